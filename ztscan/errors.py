@@ -1,0 +1,31 @@
+"""The errors that ztscan raises on purpose.
+
+Every message says what is wrong and where; ``next_step`` says what to do about it. Only the command line words them
+for a person and picks the exit code.
+"""
+
+from __future__ import annotations
+
+
+class ZtscanError(Exception):
+    """An error with a next step. ``str(error)`` is one line, in lower case, user input in backticks."""
+
+    def __init__(self, message: str, next_step: str = "") -> None:
+        super().__init__(message)
+        self.next_step = next_step
+
+
+class UsageError(ZtscanError):
+    """The command line, the configuration or a file that the user named is wrong."""
+
+
+class AuthenticationError(ZtscanError):
+    """Nobody could be signed in, or the sign-in was refused or lost and could not be renewed."""
+
+
+class PluginError(ZtscanError):
+    """A check, a fact or a plugin package breaks the contract of ``ztscan.plugin``."""
+
+
+class ForbiddenRequestError(ZtscanError):
+    """A request that ztscan never makes: another method than GET, another host, a redirect elsewhere. A defect if seen."""

@@ -1,0 +1,1 @@
+"""The only room that knows Microsoft Graph, and the only importer of msgraph, azure, kiota and vcr."""

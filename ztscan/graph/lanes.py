@@ -1,0 +1,34 @@
+"""Graph's throttling buckets. Each is a lane with a pace of its own; a 429 slows its own lane only.
+
+Figures: learn.microsoft.com/graph/throttling-limits (autumn 2026).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most ``requests`` per ``seconds``, at most ``concurrency`` under way. ``requests`` 0: no published number."""
+
+    requests: int
+    seconds: float
+    concurrency: int
+
+
+class Lane(enum.Enum):
+    CONDITIONAL_ACCESS = Pace(1, 1.1, 1)
+    """Conditional Access and Identity Protection: one request a second per tenant, shared by all apps, no Retry-After."""
+    REPORTS = Pace(5, 10.0, 2)
+    """Reports, audit and sign-in logs, authentication details of users."""
+    SIGN_IN_ACTIVITY = Pace(10, 60.0, 1)
+    """``signInActivity`` of users."""
+    DIRECTORY = Pace(0, 0.0, 8)
+    """Directory objects: resource units, 3,500-8,000 per 10 seconds by tenant size."""
+    OTHER = Pace(0, 0.0, 4)
+
+    @property
+    def pace(self) -> Pace:
+        return self.value

@@ -1,0 +1,138 @@
+"""What a resource is: everything that is known beforehand about one thing to read from Graph."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import msgspec
+
+from ztscan.graph.lanes import Lane
+
+Version = Literal["v1.0", "beta"]
+CloudName = Literal["global", "usgov", "usgovdod", "china"]
+
+FROM_ENTITY: tuple[str, ...] = ("*",)
+"""``select`` of a resource whose entity lists exactly the properties to ask for."""
+
+
+class Shape(enum.Enum):
+    """``COLLECTION`` pages through ``value``; ``SINGLETON`` is one object."""
+
+    COLLECTION = "collection"
+    SINGLETON = "singleton"
+
+
+class Absent(enum.Enum):
+    """What a 404 on this path says: the feature or object cannot be read (a gap), or it is simply not configured (data)."""
+
+    GAP = "gap"
+    NOT_CONFIGURED = "not_configured"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Least-privileged permissions, all of which are needed. ``delegated_roles``: any one of these Entra roles suffices."""
+
+    application: tuple[str, ...]
+    delegated: tuple[str, ...] = ()
+    """Empty: the same as ``application``."""
+    delegated_roles: tuple[str, ...] = ("Global Reader",)
+
+    def for_flow(self, *, application: bool) -> tuple[str, ...]:
+        return self.application if application or not self.delegated else self.delegated
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence by the service plans that carry it (names as in ``subscribedSkus.servicePlans``); any one suffices."""
+
+    name: str
+    service_plans: tuple[str, ...]
+
+
+P1 = Licence("Microsoft Entra ID P1", ("AAD_PREMIUM", "AAD_PREMIUM_P2"))
+P2 = Licence("Microsoft Entra ID P2", ("AAD_PREMIUM_P2",))
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where the keys of a fan-out resource come from.
+
+    ``source`` takes other resources by parameter name and returns ids; a parameter annotated ``X | Gap`` copes with a gap.
+    With ``per_request`` 1 the path's ``{key}`` is replaced. With more, ``{keys}`` in the filter becomes a quoted list (or
+    the body of ``getByIds``), and rows are told apart by their ``id``.
+    Above ``limit`` keys the resource is a gap that says how to read it all the same.
+    """
+
+    source: Callable[..., Iterable[str]]
+    per_request: int = 1
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One thing to read, declared once. The evidence it yields, by shape and keys:
+
+    - collection: ``tuple[entity, ...]``; singleton: ``entity`` (None where ``absent`` says not configured)
+    - with keys, one per request: ``ByKey`` of those; several per request: ``ByKey[entity | None]``, None: no such object
+    """
+
+    name: str
+    path: str
+    entity: type[msgspec.Struct]
+    permission: Permission
+    lane: Lane
+    shape: Shape = Shape.COLLECTION
+    version: Version = "v1.0"
+    why_beta: str = ""
+    """Compulsory with beta: what v1.0 lacks."""
+    select: tuple[str, ...] = FROM_ENTITY
+    """Empty: the endpoint takes no ``$select`` (polymorphic or small)."""
+    expand: str = ""
+    filter: str = ""
+    top: int | None = None
+    licence: Licence | None = None
+    keys: Keys | None = None
+    absent: Absent = Absent.GAP
+    clouds: tuple[CloudName, ...] = ("global", "usgov", "usgovdod", "china")
+    lacking: Mapping[CloudName, tuple[str, ...]] = field(default_factory=dict)
+    """Properties that a cloud's schema does not have and that are left out of ``$select`` there."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: Literal["GET", "POST"] = "GET"
+    """``POST`` is only ever ``/directoryObjects/getByIds``."""
+    configuration: bool = False
+    """Kept raw in the result's ``configuration`` for drift: settings and policies, never data per user."""
+
+    def __post_init__(self) -> None:
+        if (self.version == "beta") != bool(self.why_beta):
+            raise ValueError(f"resource {self.name}: beta and why_beta go together")
+        if (self.keys is not None) != ("{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"):
+            raise ValueError(f"resource {self.name}: a key in the path or filter and `keys` go together")
+
+    def selected(self, cloud: CloudName) -> tuple[str, ...]:
+        """The properties to ``$select`` in a cloud, by Graph's names."""
+        names = entity_properties(self.entity) if self.select == FROM_ENTITY else self.select
+        return tuple(name for name in names if name not in self.lacking.get(cloud, ()))
+
+
+def entity_properties(entity: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Graph's names of an entity's properties, annotations (``@odata.type``) left out."""
+    return tuple(f.encode_name for f in msgspec.structs.fields(entity) if not f.encode_name.startswith("@"))
+
+
+def resource_table(*groups: Iterable[Resource]) -> dict[str, Resource]:
+    """All resources by name. Raises ValueError on a name declared twice."""
+    table: dict[str, Resource] = {}
+    for group in groups:
+        for resource in group:
+            if resource.name in table:
+                raise ValueError(f"resource {resource.name} is declared twice")
+            table[resource.name] = resource
+    return table
+
+
+Evidence = dict[str, Any]
+"""What was collected: by resource name, the value as ``Resource`` says, or a ``Gap``."""
