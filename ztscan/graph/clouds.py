@@ -1,0 +1,70 @@
+"""The clouds that Microsoft Graph is sold in, and where each one signs in.
+
+GCC tenants use the global hosts. The German cloud is closed. A token is only ever asked for the Graph host that the
+requests go to: a token for another cloud's Graph is refused there.
+
+Source: https://learn.microsoft.com/graph/deployments
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ztscan.errors import UsageError
+from ztscan.graph.resource import CloudName
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """One national cloud. Hosts are bare names: no scheme, no port, no path."""
+
+    name: CloudName
+    graph_host: str
+    authority_host: str
+    title: str
+
+    @property
+    def scope(self) -> str:
+        """Asks for everything that was consented to on this cloud's Graph; its host has to be the host of the requests."""
+        return f"https://{self.graph_host}/.default"
+
+    @property
+    def graph_root(self) -> str:
+        """Root of the Graph service, without a version and without a slash at the end."""
+        return f"https://{self.graph_host}"
+
+
+GLOBAL = Cloud("global", "graph.microsoft.com", "login.microsoftonline.com", "Microsoft Azure, global and GCC")
+
+CLOUDS: Mapping[CloudName, Cloud] = MappingProxyType(
+    {
+        cloud.name: cloud
+        for cloud in (
+            GLOBAL,
+            Cloud("usgov", "graph.microsoft.us", "login.microsoftonline.us", "Microsoft Cloud for US Government, GCC High (L4)"),
+            Cloud(
+                "usgovdod", "dod-graph.microsoft.us", "login.microsoftonline.us", "Microsoft Cloud for US Government, DoD (L5)"
+            ),
+            Cloud(
+                "china",
+                "microsoftgraph.chinacloudapi.cn",
+                "login.chinacloudapi.cn",
+                "Microsoft Azure operated by 21Vianet, China",
+            ),
+        )
+    }
+)
+"""Every cloud by the name that ``--cloud`` takes."""
+
+
+def cloud_named(name: str) -> Cloud:
+    """The cloud of that name. Raises UsageError, naming the nearest one, for a name that there isn't."""
+    for cloud in CLOUDS.values():
+        if cloud.name == name:
+            return cloud
+    near = difflib.get_close_matches(name.lower(), [*CLOUDS], n=1)
+    next_step = f"did you mean `{near[0]}`?" if near else f"choose one of {', '.join(CLOUDS)}"
+    raise UsageError(f"unknown cloud `{name}`", next_step)
