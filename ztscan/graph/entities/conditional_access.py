@@ -1,0 +1,202 @@
+"""Conditional Access as Graph writes it: policies, named locations, authentication strengths, cross-tenant access.
+
+A policy is kept whole. What it says is decided in ``ztscan.conditional_access``; here nothing is interpreted, and nothing
+is dropped: a condition that we do not know must stay visible, because it can only narrow the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
+    """One policy (``conditionalAccessPolicy``, beta). Conditions and controls are the JSON as it was sent.
+
+    ``from_json`` is the way to decode one: msgspec drops properties that a Struct lacks, ``other`` keeps them.
+    """
+
+    id: str
+    display_name: str | None = None
+    state: str | None = None
+    """``enabled``, ``disabled``, ``enabledForReportingButNotEnforced``; null in templates."""
+    created_date_time: str | None = None
+    modified_date_time: str | None = None
+    deleted_date_time: str | None = None
+    template_id: str | None = None
+    description: str | None = None
+    conditions: Mapping[str, Any] | None = None
+    grant_controls: Mapping[str, Any] | None = None
+    session_controls: Mapping[str, Any] | None = None
+    partial_enablement_strategy: Any = None
+    other: Mapping[str, Any] = {}
+    """Properties of the policy that have no field of their own, annotations (``@odata``) left out."""
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> ConditionalAccessPolicy:
+        """The policy in a decoded JSON object. Raises ``msgspec.ValidationError`` where a known property has another type."""
+        known = {field.encode_name for field in msgspec.structs.fields(cls) if field.name != "other"}
+        other = {key: value for key, value in raw.items() if key not in known and "@odata" not in key}
+        return msgspec.structs.replace(msgspec.convert({k: v for k, v in raw.items() if k in known}, cls), other=other)
+
+
+class IpRange(msgspec.Struct, frozen=True, rename="camel"):
+    """``iPv4CidrRange`` or ``iPv6CidrRange``; host bits may be set."""
+
+    cidr_address: str = ""
+
+
+class NamedLocation(msgspec.Struct, frozen=True, rename="camel"):
+    """A named location of any type; ``odata_type`` says which, and the fields of the other types are None."""
+
+    id: str
+    odata_type: str = msgspec.field(name="@odata.type", default="")
+    display_name: str | None = None
+    created_date_time: str | None = None
+    modified_date_time: str | None = None
+    is_trusted: bool | None = None
+    ip_ranges: tuple[IpRange, ...] | None = None
+    countries_and_regions: tuple[str, ...] | None = None
+    """ISO 3166 alpha-2."""
+    include_unknown_countries_and_regions: bool | None = None
+    country_lookup_method: str | None = None
+    """``clientIpAddress`` or ``authenticatorAppGps``; None is the former."""
+    compliant_network_type: str | None = None
+
+
+class CombinationConfiguration(msgspec.Struct, frozen=True):
+    """What narrows a combination: FIDO2 authenticators by AAGUID, certificates by issuer and policy."""
+
+    id: str = ""
+    odata_type: str = msgspec.field(name="@odata.type", default="")
+    applies_to_combinations: tuple[str, ...] = msgspec.field(name="appliesToCombinations", default=())
+    allowed_aaguids: tuple[str, ...] | None = msgspec.field(name="allowedAAGUIDs", default=None)
+    allowed_issuer_skis: tuple[str, ...] | None = msgspec.field(name="allowedIssuerSkis", default=None)
+    allowed_policy_oids: tuple[str, ...] | None = msgspec.field(name="allowedPolicyOIDs", default=None)
+
+
+class AuthenticationStrength(msgspec.Struct, frozen=True, rename="camel"):
+    """An authentication strength policy: the combinations of methods that it accepts, each as comma-joined modes."""
+
+    id: str
+    display_name: str | None = None
+    description: str | None = None
+    policy_type: str | None = None
+    """``builtIn`` or ``custom``."""
+    requirements_satisfied: str | tuple[str, ...] | None = None
+    allowed_combinations: tuple[str, ...] | None = None
+    combination_configurations: tuple[CombinationConfiguration, ...] | None = None
+    created_date_time: str | None = None
+    modified_date_time: str | None = None
+
+
+class AuthenticationContext(msgspec.Struct, frozen=True, rename="camel"):
+    """An authentication context class reference, ``c1`` to ``c99``."""
+
+    id: str
+    display_name: str | None = None
+    description: str | None = None
+    is_available: bool | None = None
+
+
+class InboundTrust(msgspec.Struct, frozen=True):
+    """Which claims of a guest's home tenant are believed. None: not said, the default configuration decides."""
+
+    is_mfa_accepted: bool | None = msgspec.field(name="isMfaAccepted", default=None)
+    is_compliant_device_accepted: bool | None = msgspec.field(name="isCompliantDeviceAccepted", default=None)
+    is_hybrid_azure_ad_joined_device_accepted: bool | None = msgspec.field(
+        name="isHybridAzureADJoinedDeviceAccepted", default=None
+    )
+
+
+class AccessTarget(msgspec.Struct, frozen=True, rename="camel"):
+    target: str = ""
+    """An id, ``AllUsers``, ``AllApplications`` or ``Office365``."""
+    target_type: str = ""
+
+
+class AccessTargets(msgspec.Struct, frozen=True, rename="camel"):
+    access_type: str | None = None
+    """``allowed`` or ``blocked``."""
+    targets: tuple[AccessTarget, ...] | None = None
+
+
+class B2bSetting(msgspec.Struct, frozen=True, rename="camel"):
+    """Who and what is open to, or from, another organisation."""
+
+    users_and_groups: AccessTargets | None = None
+    applications: AccessTargets | None = None
+
+
+class AutomaticUserConsent(msgspec.Struct, frozen=True, rename="camel"):
+    inbound_allowed: bool | None = None
+    outbound_allowed: bool | None = None
+
+
+class CrossTenantAccessDefault(msgspec.Struct, frozen=True):
+    """Cross-tenant access for every organisation without a configuration of its own."""
+
+    is_service_default: bool | None = msgspec.field(name="isServiceDefault", default=None)
+    inbound_trust: InboundTrust | None = msgspec.field(name="inboundTrust", default=None)
+    b2b_collaboration_inbound: B2bSetting | None = msgspec.field(name="b2bCollaborationInbound", default=None)
+    b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound", default=None)
+    b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound", default=None)
+    b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound", default=None)
+    automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
+    tenant_restrictions: Mapping[str, Any] | None = msgspec.field(name="tenantRestrictions", default=None)
+
+
+class CrossTenantAccessPartner(msgspec.Struct, frozen=True):
+    """Cross-tenant access for one organisation. None in a setting: the default configuration holds."""
+
+    tenant_id: str = msgspec.field(name="tenantId")
+    is_service_provider: bool | None = msgspec.field(name="isServiceProvider", default=None)
+    is_in_multi_tenant_organization: bool | None = msgspec.field(name="isInMultiTenantOrganization", default=None)
+    inbound_trust: InboundTrust | None = msgspec.field(name="inboundTrust", default=None)
+    b2b_collaboration_inbound: B2bSetting | None = msgspec.field(name="b2bCollaborationInbound", default=None)
+    b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound", default=None)
+    b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound", default=None)
+    b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound", default=None)
+    automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
+    tenant_restrictions: Mapping[str, Any] | None = msgspec.field(name="tenantRestrictions", default=None)
+
+
+class DeviceRegistrationMembership(msgspec.Struct, frozen=True):
+    """Who may; ``odata_type`` ends in ``all``-, ``no``- or ``enumeratedDeviceRegistrationMembership``."""
+
+    odata_type: str = msgspec.field(name="@odata.type", default="")
+    users: tuple[str, ...] | None = None
+    groups: tuple[str, ...] | None = None
+
+
+class LocalAdministrators(msgspec.Struct, frozen=True, rename="camel"):
+    enable_global_admins: bool | None = None
+    registering_users: DeviceRegistrationMembership | None = None
+
+
+class AzureAdJoin(msgspec.Struct, frozen=True, rename="camel"):
+    is_admin_configurable: bool | None = None
+    allowed_to_join: DeviceRegistrationMembership | None = None
+    local_admins: LocalAdministrators | None = None
+
+
+class AzureAdRegistration(msgspec.Struct, frozen=True, rename="camel"):
+    is_admin_configurable: bool | None = None
+    allowed_to_register: DeviceRegistrationMembership | None = None
+
+
+class LocalAdminPassword(msgspec.Struct, frozen=True, rename="camel"):
+    is_enabled: bool | None = None
+
+
+class DeviceRegistrationPolicy(msgspec.Struct, frozen=True):
+    """The tenant's device settings. ``multi_factor_auth_configuration`` is ``notRequired`` or ``required``."""
+
+    id: str = ""
+    user_device_quota: int | None = msgspec.field(name="userDeviceQuota", default=None)
+    multi_factor_auth_configuration: str | None = msgspec.field(name="multiFactorAuthConfiguration", default=None)
+    azure_ad_registration: AzureAdRegistration | None = msgspec.field(name="azureADRegistration", default=None)
+    azure_ad_join: AzureAdJoin | None = msgspec.field(name="azureADJoin", default=None)
+    local_admin_password: LocalAdminPassword | None = msgspec.field(name="localAdminPassword", default=None)
