@@ -131,6 +131,17 @@ class NearMiss(msgspec.Struct, frozen=True):
     change: str
 
 
+class CheckDocumentation(msgspec.Struct, frozen=True):
+    """What a check's docstring says under its fixed headings; every text is plain, paragraphs parted by a blank line."""
+
+    what: str
+    why: str
+    limits: str
+    remediation: str
+    references: tuple[str, ...]
+    """URLs."""
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One thing that is wrong: a subject, what was observed and what was expected.
 

@@ -1,0 +1,129 @@
+"""What a check is, and the decorator that declares one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ztscan.errors import PluginError
+from ztscan.injection import Signature, signature_of
+from ztscan.model import CheckDocumentation, Finding, Gap, Severity
+
+F = TypeVar("F", bound=Callable[..., Iterator[Finding]])
+
+FRAMEWORKS = ("cis-m365-6.0", "cis-m365-7.0", "mitre-attack", "nist-800-53", "scuba")
+TOOLS = ("eidsca", "maester", "monkey365", "prowler", "zta")
+MAPPING_KEYS = (*FRAMEWORKS, *TOOLS)
+HEADINGS = ("What it checks", "Why it matters", "Limits", "Remediation", "References")
+_ATTRIBUTE = "__ztscan_declaration__"
+
+
+class NotApplicable(Exception):  # noqa: N818 - an outcome of a check, not an error
+    """Raised by a check whose question does not arise in this tenant. The message is the reason shown."""
+
+
+class Manual(Exception):  # noqa: N818 - an outcome of a check, not an error
+    """Raised by a check that a person has to decide. The message says what to look at or what to declare."""
+
+
+class Unknown(Exception):  # noqa: N818 - an outcome of a check, not an error
+    """Raised by a check that finds, while looking, that some of its evidence is missing.
+
+    Findings yielded before stand: they are certain, and the result is a fail that names the gaps. Without any, the check
+    is not assessed.
+    """
+
+    def __init__(self, *gaps: Gap) -> None:
+        super().__init__("; ".join(gap.detail for gap in gaps))
+        self.gaps = gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What ``@check`` was given."""
+
+    title: str
+    severity: Severity
+    objectives: tuple[str, ...]
+    mappings: Mapping[str, tuple[str, ...]]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A declared check under its id ``<folder>.<file>``, ready to run."""
+
+    id: str
+    declaration: Declaration
+    function: Callable[..., Iterator[Finding]]
+    signature: Signature
+    documentation: CheckDocumentation
+    origin: str
+    """The distribution it came from."""
+
+
+def check(
+    *,
+    title: str,
+    severity: Severity,
+    objectives: Iterable[str],
+    mappings: Mapping[str, Iterable[str]] | None = None,
+    version: int = 1,
+) -> Callable[[F], F]:
+    """Declare the function of a check file as the check.
+
+    ``title`` is the desired state as a sentence; ``objectives`` are ids of deployment objectives; ``mappings`` are ids in
+    frameworks and other tools (keys: ``MAPPING_KEYS``); ``version`` goes up when the rule changes so that results before and
+    after are not comparable. Raises PluginError on an unknown mapping key or no objective.
+    """
+    unknown = set(mappings or ()) - set(MAPPING_KEYS)
+    if unknown:
+        raise PluginError(f"unknown mapping `{min(unknown)}` of check `{title}`", f"use one of {', '.join(MAPPING_KEYS)}")
+    declaration = Declaration(
+        title, severity, tuple(objectives), {key: tuple(ids) for key, ids in sorted((mappings or {}).items())}, version
+    )
+    if not declaration.objectives:
+        raise PluginError(f"check `{title}` names no objective", "name at least one deployment objective")
+
+    def declare(function: F) -> F:
+        setattr(function, _ATTRIBUTE, declaration)
+        return function
+
+    return declare
+
+
+def check_from(function: Any, check_id: str, origin: str) -> Check:
+    """The check that ``function`` declares. Raises PluginError where it is not declared, or not documented as it must be."""
+    declaration = getattr(function, _ATTRIBUTE, None)
+    if not isinstance(declaration, Declaration):
+        raise PluginError(f"`{check_id}` has no function of that name under @check", "name the function as its file")
+    return Check(check_id, declaration, function, signature_of(function), documentation_of(function, check_id), origin)
+
+
+def documentation_of(function: Callable[..., Any], check_id: str) -> CheckDocumentation:
+    """The texts under the fixed headings of a check's docstring. Raises PluginError where one is missing or empty."""
+    sections: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in (function.__doc__ or "").expandtabs().splitlines():
+        heading = line.strip().removesuffix(":")
+        if line.strip().endswith(":") and heading in HEADINGS:
+            current = sections.setdefault(heading, [])
+        elif current is not None:
+            current.append(line.strip())
+    texts = {heading: _paragraphs(lines) for heading, lines in sections.items()}
+    for heading in HEADINGS:
+        if not texts.get(heading):
+            raise PluginError(f"check `{check_id}` has nothing under `{heading}:` in its docstring", "write it")
+    references = tuple(re.findall(r"https?://\S+", texts["References"]))
+    if not references:
+        raise PluginError(f"check `{check_id}` names no URL under `References:`", "name the page that the rule rests on")
+    what, why, limits, remediation = (texts[heading] for heading in HEADINGS[:4])
+    return CheckDocumentation(what, why, limits, remediation, references)
+
+
+def _paragraphs(lines: list[str]) -> str:
+    """Lines of a section as paragraphs; a line that begins a list item (``1.`` or ``-``) keeps its line."""
+    text = "\n".join(lines).strip()
+    return re.sub(r"(?<!\n)\n(?!\n|- |\d+\. )", " ", text)

@@ -1,0 +1,95 @@
+"""Checks and evidence in, results out. Pure: whatever can be said of a live tenant can be said of a recorded one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from ztscan.check import Check, Manual, NotApplicable, Unknown
+from ztscan.errors import PluginError
+from ztscan.evidence import EvidenceStore
+from ztscan.model import CheckResult, Finding, Gap, GapReason, Verdict, fingerprint
+
+MAX_FINDINGS = 2_000_000
+"""More findings than any tenant can have: a check that goes on is broken."""
+
+Parameters = Mapping[str, Mapping[str, object]]
+"""By check id, the options that the configuration sets."""
+
+
+def evaluate(checks: Iterable[Check], store: EvidenceStore, parameters: Parameters) -> tuple[CheckResult, ...]:
+    """Run each check on what it needs; results in order of id. One that raises is not assessed, the others go on."""
+    return tuple(run_check(check, store, parameters.get(check.id, {})) for check in sorted(checks, key=lambda c: c.id))
+
+
+def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object]) -> CheckResult:
+    """The result of one check: no finding on complete evidence is a pass, a finding a fail; there is no default verdict."""
+    try:
+        values, gaps = store.gather(check.signature.needs)
+        if gaps:
+            return _not_assessed(check, gaps)
+        findings, gaps = _findings(check, values, options)
+    except NotApplicable as outcome:
+        return _result(check, Verdict.NOT_APPLICABLE, reason="not_applicable", detail=str(outcome))
+    except Manual as outcome:
+        return _result(check, Verdict.MANUAL, reason="manual", detail=str(outcome))
+    except Exception as error:  # noqa: BLE001 - one broken check must not cost the others their verdicts
+        text = f"the check itself failed: {type(error).__name__}: {error}"
+        return _not_assessed(check, (Gap(check.id, GapReason.ERROR, text, f"report this as a defect of `{check.origin}`"),))
+    if gaps and not findings:
+        return _not_assessed(check, gaps)
+    return _result(check, Verdict.FAIL if findings else Verdict.PASS, findings=findings, gaps=gaps)
+
+
+def _findings(check: Check, values: list[Any], options: Mapping[str, object]) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
+    """What the check yields, sorted, and the gaps that it met on the way."""
+    found: dict[str, Finding] = {}
+    gaps: tuple[Gap, ...] = ()
+    try:
+        for finding in islice(check.function(*values, **options), MAX_FINDINGS + 1):
+            if not isinstance(finding, Finding):
+                raise PluginError(f"it yields {type(finding).__name__}, not Finding", "yield findings only")
+            identity = fingerprint(check.id, finding)
+            if identity in found:
+                text = f"two findings on {finding.subject.kind} {finding.subject.id} have the same identity"
+                raise PluginError(text, "give them different discriminators")
+            found[identity] = msgspec.structs.replace(finding, fingerprint=identity)
+    except Unknown as unknown:
+        gaps = unknown.gaps
+    if len(found) > MAX_FINDINGS:
+        raise PluginError(f"it yields more than {MAX_FINDINGS} findings", "report subjects once")
+    ordered = sorted(found.values(), key=lambda f: (f.subject.kind, f.subject.name, f.subject.id, f.discriminator))
+    return tuple(ordered), gaps
+
+
+def _not_assessed(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
+    detail = "; ".join(dict.fromkeys(gap.detail for gap in gaps))
+    return _result(check, Verdict.NOT_ASSESSED, reason=gaps[0].reason.value, detail=detail, gaps=gaps)
+
+
+def _result(
+    check: Check,
+    verdict: Verdict,
+    *,
+    reason: str = "",
+    detail: str = "",
+    findings: tuple[Finding, ...] = (),
+    gaps: tuple[Gap, ...] = (),
+) -> CheckResult:
+    declared = check.declaration
+    return CheckResult(
+        id=check.id,
+        title=declared.title,
+        severity=declared.severity,
+        verdict=verdict,
+        reason=reason,
+        detail=detail,
+        objectives=declared.objectives,
+        mappings=declared.mappings,
+        findings=findings,
+        gaps=gaps,
+        version=declared.version,
+    )
