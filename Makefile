@@ -1,0 +1,54 @@
+# `make demo` and `make test` set up everything they need in .venv; nothing but python3, git, make and a package index is asked for.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(abspath $(VENV))/bin
+JOBS ?= auto
+
+.PHONY: demo test lint bench record mutants fuzz docs clean
+
+demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
+	$(BIN)/ztscan demo
+
+test: $(VENV)/.dev ## every test
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile
+
+lint: $(VENV)/.dev build/package ## style, types, one-way imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml -p ztscan -p tests -p benchmarks
+	PYTHONPATH=build/package $(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.dev ## ratios and counts of speed and memory
+	$(BIN)/python -m benchmarks
+
+record: $(VENV)/.dev ## record the cassettes of the simulated tenants again
+	$(BIN)/python -m tests.simulator.record
+
+mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and see each one caught
+	$(BIN)/python -m tests.conditional_access.mutants
+
+fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
+	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) -m fuzz
+
+docs: $(VENV)/.dev ## write the generated parts of the documentation again
+	$(BIN)/python -m pytest -q tests/docs --update-docs
+
+clean:
+	rm -rf build dist *.egg-info
+
+# The package as it is installed, `checks/` and `reports/` in their place, for tools that read source without installing it.
+.PHONY: build/package
+build/package:
+	@rm -rf $@ && mkdir -p $@/ztscan
+	@ln -s $(CURDIR)/ztscan/* $(CURDIR)/checks $(CURDIR)/reports $@/ztscan/
+	@ln -s $(CURDIR)/tests $(CURDIR)/benchmarks $@/
+
+$(VENV)/.runtime: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.runtime

@@ -1,0 +1,183 @@
+"""What the engine makes of a check's findings, its outcomes and the evidence it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from ztscan.check import Check, check, check_from
+from ztscan.errors import PluginError
+from ztscan.evaluate import run_check
+from ztscan.evidence import EvidenceStore, Fact, resources_behind
+from ztscan.injection import signature_of
+from ztscan.model import CheckResult, Finding, Gap, GapReason, Severity, Subject, Verdict
+from ztscan.plugin import Manual, NotApplicable, Unknown
+
+DOCUMENTED = """...
+
+What it checks:
+    Doors.
+
+Why it matters:
+    Burglars.
+
+Limits:
+    Windows are another check.
+
+Remediation:
+    1. Find the door.
+    2. Lock it.
+
+References:
+    https://contoso.example/doors
+"""
+NO_PERMISSION = Gap("doors", GapReason.NO_PERMISSION, "`/doors` was refused", "grant `Door.Read.All`")
+
+
+def door(name: str) -> Finding:
+    return Finding(Subject("door", name, f"the {name} door"), f"the {name} door is open", "open", "locked")
+
+
+def declared(function: Callable[..., Iterator[Finding]]) -> Check:
+    function.__doc__ = DOCUMENTED
+    declare = check(title="Doors are locked", severity=Severity.HIGH, objectives=["identities.mfa"])
+    return check_from(declare(function), "doors.locked", "contoso-doors")
+
+
+def run(function: Callable[..., Iterator[Finding]], evidence: Mapping[str, Any], **options: object) -> CheckResult:
+    facts = {"open_doors": Fact("open_doors", open_doors, signature_of(open_doors))}
+    return run_check(declared(function), EvidenceStore(evidence, {}, facts), options)
+
+
+def open_doors(doors: Mapping[str, bool]) -> tuple[str, ...]:
+    return tuple(name for name, is_open in doors.items() if is_open)
+
+
+def locked(open_doors: tuple[str, ...]) -> Iterator[Finding]:
+    for name in open_doors:
+        yield door(name)
+
+
+def test_no_finding_on_complete_evidence_is_a_pass() -> None:
+    assert run(locked, {"doors": {"front": False}}).verdict is Verdict.PASS
+
+
+def test_findings_are_a_fail_and_come_sorted_with_fingerprints() -> None:
+    result = run(locked, {"doors": {"side": True, "front": True}})
+    assert result.verdict is Verdict.FAIL
+    assert [finding.subject.id for finding in result.findings] == ["front", "side"]
+    assert all(len(finding.fingerprint) == 32 for finding in result.findings)
+
+
+def test_a_gap_reaches_the_check_through_a_fact_and_names_the_resource_and_its_remedy() -> None:
+    result = run(locked, {"doors": NO_PERMISSION})
+    assert (result.verdict, result.reason, result.gaps) == (Verdict.NOT_ASSESSED, "no_permission", (NO_PERMISSION,))
+
+
+def test_a_check_that_copes_with_a_gap_is_called_with_it() -> None:
+    def copes(doors: Mapping[str, bool] | Gap) -> Iterator[Finding]:
+        assert isinstance(doors, Gap)
+        yield door("front")
+
+    assert run(copes, {"doors": NO_PERMISSION}).verdict is Verdict.FAIL
+
+
+def test_findings_before_a_gap_stand_and_the_gap_is_named() -> None:
+    def half_seen(doors: Mapping[str, bool]) -> Iterator[Finding]:
+        yield from (door(name) for name, is_open in doors.items() if is_open)
+        raise Unknown(NO_PERMISSION)
+
+    seen = run(half_seen, {"doors": {"front": True}})
+    assert (seen.verdict, seen.gaps) == (Verdict.FAIL, (NO_PERMISSION,))
+    unseen = run(half_seen, {"doors": {"front": False}})
+    assert (unseen.verdict, unseen.reason) == (Verdict.NOT_ASSESSED, "no_permission")
+
+
+@pytest.mark.parametrize(("outcome", "verdict"), [(NotApplicable, Verdict.NOT_APPLICABLE), (Manual, Verdict.MANUAL)])
+def test_typed_outcomes_carry_their_reason(outcome: type[Exception], verdict: Verdict) -> None:
+    def has_no_doors(doors: Mapping[str, bool]) -> Iterator[Finding]:
+        if not doors:
+            raise outcome("there are no doors")
+        yield from ()
+
+    result = run(has_no_doors, {"doors": {}})
+    assert (result.verdict, result.detail) == (verdict, "there are no doors")
+
+
+def test_a_check_that_raises_is_not_assessed_and_says_so() -> None:
+    def broken(doors: Mapping[str, bool]) -> Iterator[Finding]:
+        yield door("front")
+        raise KeyError("back")
+
+    result = run(broken, {"doors": {}})
+    assert (result.verdict, result.reason, result.findings) == (Verdict.NOT_ASSESSED, "error", ())
+    assert "KeyError: 'back'" in result.detail
+    assert "contoso-doors" in result.gaps[0].remedy
+
+
+def test_a_fact_that_raises_costs_the_check_not_the_scan() -> None:
+    result = run(locked, {"doors": None})
+    assert (result.verdict, result.reason) == (Verdict.NOT_ASSESSED, "error")
+
+
+def test_nonsense_and_repeated_findings_are_errors_of_the_check() -> None:
+    def nonsense(doors: Mapping[str, bool]) -> Iterator[Finding]:
+        yield "front"  # type: ignore[misc]
+
+    def twice(doors: Mapping[str, bool]) -> Iterator[Finding]:
+        yield door("front")
+        yield door("front")
+
+    assert "it yields str, not Finding" in run(nonsense, {"doors": {}}).detail
+    assert "the same identity" in run(twice, {"doors": {}}).detail
+
+
+def test_options_come_from_the_configuration() -> None:
+    def at_most(open_doors: tuple[str, ...], *, limit: int = 0) -> Iterator[Finding]:
+        if len(open_doors) > limit:
+            yield door("any")
+
+    evidence = {"doors": {"front": True}}
+    assert run(at_most, evidence).verdict is Verdict.FAIL
+    assert run(at_most, evidence, limit=1).verdict is Verdict.PASS
+
+
+def test_a_finding_needs_a_subject_and_an_observation() -> None:
+    with pytest.raises(ValueError, match="a subject with a kind and an id"):
+        Finding(Subject("door", "", "front"), "it is open", "open", "locked")
+    with pytest.raises(ValueError, match="what was observed"):
+        Finding(Subject("door", "front", "front"), "it is open", "", "locked")
+
+
+def test_facts_that_need_each_other_are_refused() -> None:
+    def hen(egg: int) -> int:
+        return egg
+
+    def egg(hen: int) -> int:
+        return hen
+
+    facts = {f.__name__: Fact(f.__name__, f, signature_of(f)) for f in (hen, egg)}
+    with pytest.raises(PluginError, match="hen → egg → hen"):
+        EvidenceStore({}, {}, facts).value("hen")
+
+
+def test_the_resources_behind_a_check_are_found_through_facts() -> None:
+    facts = {"open_doors": Fact("open_doors", open_doors, signature_of(open_doors))}
+    assert resources_behind(["open_doors", "now"], ["doors", "windows"], facts) == {"doors"}
+
+
+@pytest.mark.parametrize("missing", ["What it checks", "Why it matters", "Limits", "Remediation", "References"])
+def test_a_check_without_one_of_the_headings_is_refused(missing: str) -> None:
+    def undocumented(doors: Mapping[str, bool]) -> Iterator[Finding]:
+        yield from ()
+
+    undocumented.__doc__ = DOCUMENTED.replace(f"{missing}:", "")
+    declare = check(title="Doors are locked", severity=Severity.HIGH, objectives=["identities.mfa"])
+    with pytest.raises(PluginError, match=f"nothing under `{missing}:`"):
+        check_from(declare(undocumented), "doors.locked", "contoso-doors")
+
+
+def test_list_items_of_the_remediation_keep_their_lines() -> None:
+    assert declared(locked).documentation.remediation == "1. Find the door.\n2. Lock it."
