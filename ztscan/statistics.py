@@ -1,0 +1,174 @@
+"""The counts that the report draws: one shape a picture, each kept in ``Scan.statistics`` under the name of its fact.
+
+A fact returns one of these structs. In a result file they are plain JSON objects of the same keys; ``read`` takes both.
+All counts are people unless a field says otherwise. A count that is not known is never 0: the fact is a gap then, the key
+is missing, and the report says why the picture is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+Population = Literal["members", "guests", "privileged"]
+Demand = Literal["block", "phishing_resistant", "mfa_and_device", "mfa", "device", "other", "none", "unknown"]
+"""What a sign-in is asked for, strongest first. ``device``: a compliant or joined device without MFA; ``other``: only terms of
+use or the like; ``none``: the password alone; ``unknown``: an undecidable condition stands in the way of saying."""
+
+
+class DirectorySize(msgspec.Struct, frozen=True):
+    """``directory_size``: how many of what there are. ``members`` and ``guests`` are enabled accounts."""
+
+    members: int
+    guests: int
+    disabled: int
+    groups: int
+    applications: int
+    service_principals: int
+    devices: int | None = None
+    privileged: int | None = None
+    """People who hold, or may activate, a privileged role."""
+
+    @property
+    def people(self) -> int:
+        return self.members + self.guests
+
+
+class RegisteredPopulation(msgspec.Struct, frozen=True):
+    """People of one population by the strongest method that they have registered; the five counts add up to the population.
+
+    ``phishing_resistant``: passkey, FIDO2 key, Windows Hello for Business, certificate. ``mfa``: an app or a token.
+    ``weak``: text message, voice call or e-mail only. ``none``: a password only. ``unknown``: not in Graph's registration
+    report, which leaves out disabled accounts and lags behind.
+    """
+
+    population: Population
+    phishing_resistant: int
+    mfa: int
+    weak: int
+    none: int
+    unknown: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.phishing_resistant + self.mfa + self.weak + self.none + self.unknown
+
+
+class RegistrationByMethod(msgspec.Struct, frozen=True):
+    """``registration_by_method``: who has registered what, and how strong it is.
+
+    ``methods`` counts the people of each registered method, by Graph's name for it (``methodsRegistered``).
+    """
+
+    populations: tuple[RegisteredPopulation, ...]
+    methods: Mapping[str, int] = {}
+
+
+class PrivilegedRole(msgspec.Struct, frozen=True):
+    """Assignments of one privileged role: standing for good, active until a date, eligible, and activated at this moment.
+
+    ``activation_requires`` names what the role's management policy asks for on activation (``mfa``, ``approval``,
+    ``justification``, ``authentication_context``, ``ticket``); None where the policy could not be read.
+    """
+
+    id: str
+    """Template id of the role."""
+    name: str
+    permanent: int
+    time_limited: int
+    eligible: int
+    activated: int
+    activation_requires: tuple[str, ...] | None = None
+
+
+class PrivilegedRoles(msgspec.Struct, frozen=True):
+    """``privileged_roles``: every privileged role that anybody holds or may activate."""
+
+    roles: tuple[PrivilegedRole, ...]
+
+
+class CoveragePopulation(msgspec.Struct, frozen=True):
+    name: str
+    people: int
+
+
+class CoverageCell(msgspec.Struct, frozen=True):
+    """One population on one group of applications: the weakest demand that any of its sign-ins meets.
+
+    ``people`` counts those who can sign in with no more than that. ``check`` and ``fingerprint`` name the finding with the
+    witness sign-in; empty where there is none. ``because`` says in a few words what leaves it so weak.
+    """
+
+    demand: Demand
+    people: int
+    check: str = ""
+    fingerprint: str = ""
+    because: str = ""
+
+
+class ConditionalAccessMatrix(msgspec.Struct, frozen=True):
+    """``conditional_access_matrix``: ``cells[i][j]`` is ``populations[i]`` on ``applications[j]``."""
+
+    populations: tuple[CoveragePopulation, ...]
+    applications: tuple[str, ...]
+    cells: tuple[tuple[CoverageCell, ...], ...]
+
+
+class FlowNode(msgspec.Struct, frozen=True):
+    """A box of the flow. ``stage`` is its column from the left, from 0. ``demand`` shades the last column."""
+
+    id: str
+    label: str
+    stage: int
+    demand: Demand | None = None
+
+
+class FlowLink(msgspec.Struct, frozen=True):
+    source: str
+    target: str
+    count: int
+
+
+class SignInFlow(msgspec.Struct, frozen=True):
+    """``sign_in_flow``: from everybody (stage 0), by the kind of account (1), to what the weakest sign-in is asked for (2).
+
+    ``unit`` says what is counted. What flows into a box flows out of it, save in the last column.
+    """
+
+    unit: Literal["people", "sign-ins"]
+    nodes: tuple[FlowNode, ...]
+    links: tuple[FlowLink, ...]
+
+
+class TrendPoint(msgspec.Struct, frozen=True):
+    """One earlier scan of the same tenant, oldest first in a history. ``scores`` and ``assessed`` by pillar id, 0-100."""
+
+    finished: str
+    """ISO 8601."""
+    scores: Mapping[str, int | None]
+    assessed: Mapping[str, int]
+    gaps: Mapping[str, int]
+    """Failing checks by severity, waived ones left out."""
+
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+SHAPES: Mapping[str, type[msgspec.Struct]] = {
+    "directory_size": DirectorySize,
+    "registration_by_method": RegistrationByMethod,
+    "privileged_roles": PrivilegedRoles,
+    "conditional_access_matrix": ConditionalAccessMatrix,
+    "sign_in_flow": SignInFlow,
+}
+"""Every key of ``Scan.statistics`` that the report draws."""
+
+
+def read(statistics: Mapping[str, Any], key: str, shape: type[S]) -> S | None:
+    """The statistic under ``key``, from the struct itself or from what a result file holds; None where it is missing.
+
+    Raises msgspec.ValidationError where it has another shape.
+    """
+    found = statistics.get(key)
+    return None if found is None else msgspec.convert(found, shape, from_attributes=True)
