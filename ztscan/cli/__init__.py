@@ -1,0 +1,86 @@
+"""The command line: the only place that prints, prompts or exits. One file a command."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from ztscan import __version__
+from ztscan.cli.console import report_error
+from ztscan.errors import AuthenticationError, ZtscanError
+from ztscan.exit_codes import ExitCode
+
+COMMANDS = {
+    "scan": "scan a tenant: sign in, read, grade, report",
+    "demo": "scan the bundled tenant: no sign-in, no network",
+    "diff": "compare two results: findings, objectives, configuration",
+    "report": "render a result again, in any format",
+    "checks": "the catalogue of checks",
+    "permissions": "the least privilege that a scan needs",
+    "access": "What If, offline: which policies apply to one sign-in, and why not the others",
+    "doctor": "token, tenant, permissions, licences and clock, before a scan",
+    "waive": "accept a finding until a date",
+    "attest": "state what Graph cannot show, until a date",
+    "history": "results kept over time",
+    "init": "write a commented ztscan.toml",
+    "schema": "print the JSON Schemas of the result and of the configuration",
+}
+"""Command names and what `--help` says of each; the command itself is imported when it is called."""
+
+
+class LazyCommands(click.Group):
+    """Imports a command's file only when it runs, so that `--help` and completion stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"ztscan.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - each command file defines `command`
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, "-V", "--version", message="ztscan %(version)s")
+def cli() -> None:
+    """Tells how far a Microsoft Entra / Microsoft 365 tenant is from Zero Trust, proves what it says, and notices when it changes.
+
+    Reads Microsoft Graph, never writes. Start with `ztscan demo`, then `ztscan doctor` and `ztscan scan`.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that the result means (see `ztscan.exit_codes`)."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line in this process and return its exit code; every error is one line with the next step."""
+    try:
+        code = cli.main(arguments, prog_name="ztscan", standalone_mode=False)
+    except click.exceptions.Abort:
+        report_error("interrupted", "nothing was written; run the command again")
+        return ExitCode.FAILED
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except AuthenticationError as error:
+        report_error(str(error), error.next_step)
+        return ExitCode.AUTHENTICATION
+    except ZtscanError as error:
+        report_error(str(error), error.next_step)
+        return ExitCode.USAGE
+    except BrokenPipeError:
+        return ExitCode.FAILED
+    return code if isinstance(code, int) else ExitCode.MET

@@ -1,0 +1,33 @@
+"""What a person reads while a command runs: messages on stderr, with tenant strings made harmless."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import click
+
+_DANGEROUS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories that can move the cursor, hide text or turn its direction: escapes, bidi marks, line separators."""
+
+
+def harmless(text: str) -> str:
+    """``text`` without anything that a terminal would obey: each such character becomes the replacement character."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _DANGEROUS else c for c in text)
+
+
+def report_error(message: str, next_step: str) -> None:
+    """One line on stderr: what is wrong, then what to do about it."""
+    step = f" — {harmless(next_step)}" if next_step else ""
+    click.secho(f"error: {harmless(message)}{step}", err=True, fg="red")
+
+
+def note(message: str) -> None:
+    """A message on stderr; silent under `--quiet`."""
+    if not quiet():
+        click.echo(harmless(message), err=True)
+
+
+def quiet() -> bool:
+    """Whether the running command was given `--quiet`."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.params.get("quiet"))
