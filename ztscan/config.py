@@ -162,7 +162,7 @@ class WaiverEntry(_Table, frozen=True, kw_only=True):
     evidence: Annotated[
         str,
         Meta(
-            description="Fingerprint of the accepted evidence, as `ztscan waive` writes it; when the evidence changes the waiver lapses.",
+            description="Fingerprint of the accepted evidence, written by `ztscan waive`; the waiver lapses when it changes.",
             examples=["b7e23ec29af22b0b4e41da31e868d572"],
         ),
     ] = ""

@@ -1,0 +1,62 @@
+"""Template, reference page and JSON Schema say the same as the loader."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import msgspec
+import pytest
+
+from ztscan.config import Settings, parse_settings
+from ztscan.config_reference import json_schema, reference, template
+
+PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
+
+
+def uncommented() -> str:
+    return re.sub(r"^#(?! )", "", template(), flags=re.MULTILINE)
+
+
+def as_json(document: Any) -> Any:
+    return json.loads(json.dumps(document, default=date.isoformat))
+
+
+def test_the_template_changes_nothing_as_long_as_it_is_commented_out() -> None:
+    assert parse_settings(template()) == Settings()
+
+
+def test_every_setting_of_the_template_is_valid_once_uncommented_and_none_is_missing() -> None:
+    document = tomllib.loads(uncommented())
+    parse_settings(uncommented())
+    assert set(document) == {field.encode_name for field in msgspec.structs.fields(Settings)}
+    for name, table in (
+        ("scan", document["scan"]),
+        ("waivers", document["waiver"][0]),
+        ("attestations", document["attestation"][0]),
+    ):
+        value = getattr(parse_settings(uncommented()), name)
+        struct = value[0] if isinstance(value, tuple) else value
+        assert set(table) == {field.encode_name for field in msgspec.structs.fields(struct)}
+
+
+def test_the_reference_page_is_the_one_generated() -> None:
+    assert PAGE.read_text(encoding="utf-8") == reference(), "write ztscan.config_reference.reference() to docs/configuration.md"
+
+
+def test_the_json_schema_takes_what_the_loader_takes() -> None:
+    schema = as_json(json_schema())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.validate(as_json(tomllib.loads(uncommented())))
+
+
+@pytest.mark.parametrize("document", [{"scna": {}}, {"scan": {"fail_on": "severe"}}, {"waiver": [{"check": "a.b"}]}])
+def test_the_json_schema_refuses_what_the_loader_refuses(document: dict[str, Any]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(as_json(json_schema())).validate(document)
