@@ -70,9 +70,10 @@ def reference() -> str:
     lines = [
         "# Configuration: `ztscan.toml`",
         "",
-        "Read from the current folder, or from `--config FILE`. Every key is optional unless marked. An unknown key, a wrong type",
-        "or a misspelt check id ends the command with exit code 2, the line and the nearest key. `ztscan init` writes a commented",
-        "file, `ztscan schema` prints its JSON Schema. It holds no credentials: those come from the environment or the sign-in.",
+        "Read from the current folder, or from `--config FILE`. Every key is optional unless marked. An unknown key,",
+        "a wrong type or a misspelt check id ends the command with exit code 2, the line and the nearest key.",
+        "`ztscan init` writes a commented file, `ztscan schema` prints its JSON Schema. The file holds no credentials:",
+        "those come from the environment or the sign-in.",
         "",
         "This page is generated from the code; a test compares the two.",
     ]
