@@ -3,7 +3,8 @@
 GCC tenants use the global hosts. The German cloud is closed. A token is only ever asked for the Graph host that the
 requests go to: a token for another cloud's Graph is refused there.
 
-Source: https://learn.microsoft.com/graph/deployments
+Sources: https://learn.microsoft.com/graph/deployments and, for the audiences,
+https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ class Cloud:
     graph_host: str
     authority_host: str
     title: str
+    federation_audience: str
+    """``aud`` of an outside token that is exchanged for one of this cloud (workload identity federation)."""
 
     @property
     def scope(self) -> str:
@@ -37,26 +40,36 @@ class Cloud:
         return f"https://{self.graph_host}"
 
 
-GLOBAL = Cloud("global", "graph.microsoft.com", "login.microsoftonline.com", "Microsoft Azure, global and GCC")
-
-CLOUDS: Mapping[CloudName, Cloud] = MappingProxyType(
-    {
-        cloud.name: cloud
-        for cloud in (
-            GLOBAL,
-            Cloud("usgov", "graph.microsoft.us", "login.microsoftonline.us", "Microsoft Cloud for US Government, GCC High (L4)"),
-            Cloud(
-                "usgovdod", "dod-graph.microsoft.us", "login.microsoftonline.us", "Microsoft Cloud for US Government, DoD (L5)"
-            ),
-            Cloud(
-                "china",
-                "microsoftgraph.chinacloudapi.cn",
-                "login.chinacloudapi.cn",
-                "Microsoft Azure operated by 21Vianet, China",
-            ),
-        )
-    }
+GLOBAL = Cloud(
+    name="global",
+    graph_host="graph.microsoft.com",
+    authority_host="login.microsoftonline.com",
+    title="Microsoft Azure, global and GCC",
+    federation_audience="api://AzureADTokenExchange",
 )
+USGOV = Cloud(
+    name="usgov",
+    graph_host="graph.microsoft.us",
+    authority_host="login.microsoftonline.us",
+    title="Microsoft Cloud for US Government, GCC High (L4)",
+    federation_audience="api://AzureADTokenExchangeUSGov",
+)
+USGOV_DOD = Cloud(
+    name="usgovdod",
+    graph_host="dod-graph.microsoft.us",
+    authority_host="login.microsoftonline.us",
+    title="Microsoft Cloud for US Government, DoD (L5)",
+    federation_audience="api://AzureADTokenExchangeUSGov",
+)
+CHINA = Cloud(
+    name="china",
+    graph_host="microsoftgraph.chinacloudapi.cn",
+    authority_host="login.chinacloudapi.cn",
+    title="Microsoft Azure operated by 21Vianet, China",
+    federation_audience="api://AzureADTokenExchangeChina",
+)
+
+CLOUDS: Mapping[CloudName, Cloud] = MappingProxyType({cloud.name: cloud for cloud in (GLOBAL, USGOV, USGOV_DOD, CHINA)})
 """Every cloud by the name that ``--cloud`` takes."""
 
 
