@@ -168,7 +168,7 @@ class WaiverEntry(_Table, frozen=True, kw_only=True):
     ] = ""
 
 
-class Attestation(_Table, frozen=True, kw_only=True):
+class AttestationEntry(_Table, frozen=True, kw_only=True):
     """A signed-off statement on an objective that Microsoft Graph cannot decide."""
 
     objective: Annotated[Text, Meta(description="Id of the objective.", examples=["programme.accountability"])]
@@ -211,7 +211,7 @@ class Settings(_Table, frozen=True, kw_only=True):
     ] = {}
     accepted_exclusions: tuple[AcceptedExclusion, ...] = msgspec.field(default=(), name="accepted_exclusion")
     waivers: tuple[WaiverEntry, ...] = msgspec.field(default=(), name="waiver")
-    attestations: tuple[Attestation, ...] = msgspec.field(default=(), name="attestation")
+    attestations: tuple[AttestationEntry, ...] = msgspec.field(default=(), name="attestation")
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:
         """The accepted exclusions that still hold on ``day``."""

@@ -9,7 +9,8 @@ import msgspec
 import tomlkit
 from tomlkit.items import AoT, Table
 
-from ztscan.config import Attestation, WaiverEntry, parse_settings
+from ztscan import attestations
+from ztscan.config import AttestationEntry, WaiverEntry, parse_settings
 from ztscan.errors import UsageError
 
 
@@ -18,8 +19,9 @@ def add_waiver(text: str, waiver: WaiverEntry, file_name: str = "ztscan.toml") -
     return _put(text, "waiver", ("check", "subject"), waiver, file_name)
 
 
-def add_attestation(text: str, attestation: Attestation, file_name: str = "ztscan.toml") -> str:
-    """``text`` with ``attestation``; one for the same objective is renewed in its place."""
+def add_attestation(text: str, attestation: AttestationEntry, file_name: str = "ztscan.toml") -> str:
+    """``text`` with ``attestation``; one for the same objective is renewed in its place. Raises UsageError where it cannot count."""
+    attestations.read([attestation])
     return _put(text, "attestation", ("objective",), attestation, file_name)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scans import HOSTILE
-from ztscan.config import Attestation, WaiverEntry, parse_settings
+from ztscan.config import AttestationEntry, WaiverEntry, parse_settings
 from ztscan.config_edit import add_attestation, add_waiver
 from ztscan.errors import UsageError
 
@@ -22,7 +22,7 @@ WAIVER = WaiverEntry(
     expires=date(2027, 3, 31),
     evidence="b7e23ec29af22b0b4e41da31e868d572",
 )
-ATTESTATION = Attestation(
+ATTESTATION = AttestationEntry(
     objective="programme.accountability",
     status="met",
     by="adele.vance@contoso.com",
@@ -75,6 +75,11 @@ def test_a_waiver_can_be_renewed_after_others_were_added_far_from_it() -> None:
 def test_attesting_again_replaces_the_sign_off() -> None:
     again = msgspec.structs.replace(ATTESTATION, status="partly_met", due=date(2027, 5, 1))
     assert parse_settings(add_attestation(add_attestation("", ATTESTATION), again)).attestations == (again,)
+
+
+def test_an_attestation_that_ends_before_it_begins_is_not_written() -> None:
+    with pytest.raises(UsageError, match="before it was given"):
+        add_attestation("", msgspec.structs.replace(ATTESTATION, expires=date(2026, 1, 1)))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
