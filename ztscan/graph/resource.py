@@ -37,6 +37,7 @@ class Permission:
     """Least-privileged permissions, all of which are needed. ``delegated_roles``: any one of these Entra roles suffices."""
 
     application: tuple[str, ...]
+    """Empty: Graph admits signed-in users only."""
     delegated: tuple[str, ...] = ()
     """Empty: the same as ``application``."""
     delegated_roles: tuple[str, ...] = ("Global Reader",)
@@ -93,6 +94,9 @@ class Resource:
     """Empty: the endpoint takes no ``$select`` (polymorphic or small)."""
     expand: str = ""
     filter: str = ""
+    since_days: int | None = None
+    """With it goes ``{since}`` in the filter: midnight UTC that many days before the scan, as ``2026-01-31T00:00:00Z``
+    (no quotes). A replay takes the recorded page whatever its date."""
     top: int | None = None
     licence: Licence | None = None
     keys: Keys | None = None
@@ -109,7 +113,10 @@ class Resource:
     def __post_init__(self) -> None:
         if (self.version == "beta") != bool(self.why_beta):
             raise ValueError(f"resource {self.name}: beta and why_beta go together")
-        if (self.keys is not None) != ("{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"):
+        if (self.since_days is not None) != ("{since}" in self.filter):
+            raise ValueError(f"resource {self.name}: {{since}} in the filter and `since_days` go together")
+        keyed = "{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"
+        if (self.keys is not None) != keyed:
             raise ValueError(f"resource {self.name}: a key in the path or filter and `keys` go together")
 
     def selected(self, cloud: CloudName) -> tuple[str, ...]:

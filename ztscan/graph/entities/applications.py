@@ -1,0 +1,147 @@
+"""Applications and service principals: what they are, their credentials, owners and permissions."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ztscan.graph.entities.groups import DirectoryObject
+
+
+class PasswordCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A client secret; Graph never returns its text."""
+
+    key_id: str | None = None
+    display_name: str | None = None
+    start_date_time: str | None = None
+    end_date_time: str | None = None
+
+
+class KeyCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A certificate or other key."""
+
+    key_id: str | None = None
+    display_name: str | None = None
+    type: str | None = None
+    """``AsymmetricX509Cert``, ``X509CertAndPassword``, ``Symmetric``."""
+    usage: str | None = None
+    """``Verify`` (signs in) or ``Sign`` (signs SAML tokens)."""
+    start_date_time: str | None = None
+    end_date_time: str | None = None
+
+
+class VerifiedPublisher(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    display_name: str | None = None
+    verified_publisher_id: str | None = None
+    """Null inside an object: not verified."""
+
+
+class LockConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Which properties of the service principals in other tenants cannot be changed there."""
+
+    is_enabled: bool | None = None
+    all_properties: bool | None = None
+    credentials_with_usage_verify: bool | None = None
+    credentials_with_usage_sign: bool | None = None
+    token_encryption_key_id: bool | None = None
+
+
+class ImplicitGrant(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    enable_access_token_issuance: bool | None = None
+    enable_id_token_issuance: bool | None = None
+
+
+class WebApplication(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    redirect_uris: tuple[str, ...] | None = None
+    implicit_grant_settings: ImplicitGrant | None = None
+
+
+class RedirectUris(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """``spa`` and ``publicClient`` of an application."""
+
+    redirect_uris: tuple[str, ...] | None = None
+
+
+class Application(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An application registered in this tenant."""
+
+    id: str
+    app_id: str | None = None
+    display_name: str | None = None
+    created_date_time: str | None = None
+    sign_in_audience: str | None = None
+    publisher_domain: str | None = None
+    verified_publisher: VerifiedPublisher | None = None
+    """Not asked for outside the global cloud."""
+    is_fallback_public_client: bool | None = None
+    password_credentials: tuple[PasswordCredential, ...] | None = None
+    key_credentials: tuple[KeyCredential, ...] | None = None
+    service_principal_lock_configuration: LockConfiguration | None = None
+    web: WebApplication | None = None
+    spa: RedirectUris | None = None
+    public_client: RedirectUris | None = None
+
+
+class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """The presence of an application in this tenant, or a managed identity."""
+
+    id: str
+    app_id: str | None = None
+    display_name: str | None = None
+    service_principal_type: str | None = None
+    """``Application``, ``ManagedIdentity``, ``Legacy``, ``SocialIdp`` ..."""
+    account_enabled: bool | None = None
+    app_owner_organization_id: str | None = None
+    """Tenant in which the application is registered; null for managed identities."""
+    app_role_assignment_required: bool | None = None
+    verified_publisher: VerifiedPublisher | None = None
+    """Not asked for outside the global cloud."""
+    preferred_single_sign_on_mode: str | None = None
+    reply_urls: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    password_credentials: tuple[PasswordCredential, ...] | None = None
+    key_credentials: tuple[KeyCredential, ...] | None = None
+
+
+class ApplicationOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An application with its owners. Graph expands 20 at most, so 20 of them mean *at least* 20."""
+
+    id: str
+    app_id: str | None = None
+    display_name: str | None = None
+    owners: tuple[DirectoryObject, ...] | None = None
+
+    @property
+    def may_have_more_owners(self) -> bool:
+        return len(self.owners or ()) >= 20
+
+
+class OAuth2PermissionGrant(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Delegated permissions that a client holds on a resource, for one user or for all."""
+
+    id: str
+    client_id: str
+    """Object id of the client's service principal."""
+    resource_id: str
+    """Object id of the resource's service principal."""
+    consent_type: str | None = None
+    """``AllPrincipals`` or ``Principal``."""
+    principal_id: str | None = None
+    scope: str | None = None
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The permissions, one by one (``scope`` joins them by blanks)."""
+        return tuple((self.scope or "").split())
+
+
+class AppRoleAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An application permission (or app role) that a principal holds on a resource."""
+
+    id: str
+    app_role_id: str
+    principal_id: str
+    resource_id: str
+    principal_display_name: str | None = None
+    principal_type: str | None = None
+    """``User``, ``Group`` or ``ServicePrincipal``."""
+    resource_display_name: str | None = None

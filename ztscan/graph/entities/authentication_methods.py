@@ -1,0 +1,213 @@
+"""Which authentication methods are allowed, to whom and in what form; what users have registered."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class MethodTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Who a method, feature or campaign is for; the derived types' properties are None elsewhere."""
+
+    id: str
+    """Of a group, or ``all_users``; in the registration campaign of a user too."""
+    target_type: str | None = None
+    is_registration_required: bool | None = None
+    is_usable_for_sign_in: bool | None = None
+    """SMS only: the phone number serves as a user name."""
+    authentication_mode: str | None = None
+    """Microsoft Authenticator only: ``any``, ``push`` or ``deviceBasedPush``."""
+    allowed_passkey_profiles: tuple[str, ...] | None = None
+    """FIDO2 only: ids of passkey profiles."""
+    targeted_authentication_method: str | None = None
+    """Registration campaign only."""
+
+
+class FeatureState(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A feature of Microsoft Authenticator: ``default`` (Microsoft decides), ``enabled`` or ``disabled``, and for whom."""
+
+    state: str | None = None
+    include_target: MethodTarget | None = None
+    exclude_target: MethodTarget | None = None
+
+
+class AuthenticatorFeatures(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """``microsoftAuthenticatorFeatureSettings``; the last two exist in beta only."""
+
+    display_app_information_required_state: FeatureState | None = None
+    display_location_information_required_state: FeatureState | None = None
+    number_matching_required_state: FeatureState | None = None
+    companion_app_allowed_state: FeatureState | None = None
+
+
+class KeyRestrictions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    is_enforced: bool | None = None
+    enforcement_type: str | None = None
+    """``allow`` or ``block``."""
+    aa_guids: tuple[str, ...] | None = None
+
+
+class PasskeyProfile(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Rules for passkeys of the targets that name this profile. Where profiles exist they replace the method's own rules."""
+
+    id: str
+    name: str | None = None
+    attestation_enforcement: str | None = None
+    """``disabled`` or ``registrationOnly``."""
+    passkey_types: str | None = None
+    """``deviceBound``, ``synced``, or both joined by a comma."""
+    key_restrictions: KeyRestrictions | None = None
+
+    @property
+    def passkey_type_members(self) -> tuple[str, ...]:
+        """The members of ``passkey_types``, one by one; unknown ones included."""
+        return tuple(member.strip() for member in (self.passkey_types or "").split(",") if member.strip())
+
+
+class CertificateRule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    authentication_mode: str | None = msgspec.field(name="x509CertificateAuthenticationMode", default=None)
+    rule_type: str | None = msgspec.field(name="x509CertificateRuleType", default=None)
+    identifier: str | None = None
+
+
+class CertificateMode(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """``x509CertificateAuthenticationModeConfiguration``: one factor or two, and the affinity that is asked for."""
+
+    default_mode: str | None = msgspec.field(name="x509CertificateAuthenticationDefaultMode", default=None)
+    default_required_affinity_level: str | None = msgspec.field(name="x509CertificateDefaultRequiredAffinityLevel", default=None)
+    rules: tuple[CertificateRule, ...] | None = None
+
+
+class CertificateBinding(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    x509_certificate_field: str | None = msgspec.field(name="x509CertificateField", default=None)
+    user_property: str | None = None
+    priority: int | None = None
+    trust_affinity_level: str | None = None
+
+
+class CrlValidation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    state: str | None = None
+
+
+class OpenIdConnectSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    client_id: str | None = None
+    discovery_url: str | None = None
+
+
+class AuthenticationMethodConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """One method of the policy, of any type; ``id`` says which, and properties of the other types are None.
+
+    One record instead of a union by ``@odata.type``: a method that is new to us must not make the policy unreadable.
+    """
+
+    id: str
+    """``Fido2``, ``MicrosoftAuthenticator``, ``TemporaryAccessPass``, ``Sms``, ``Voice``, ``Email``, ``SoftwareOath``,
+    ``HardwareOath``, ``X509Certificate``, ``QRCodePin`` ...; the GUID of an external method."""
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    state: str | None = None
+    """``enabled`` or ``disabled``."""
+    include_targets: tuple[MethodTarget, ...] | None = None
+    exclude_targets: tuple[MethodTarget, ...] | None = None
+    is_self_service_registration_allowed: bool | None = None
+    is_attestation_enforced: bool | None = None
+    key_restrictions: KeyRestrictions | None = None
+    default_passkey_profile: str | None = None
+    passkey_profiles: tuple[PasskeyProfile, ...] | None = None
+    is_software_oath_enabled: bool | None = None
+    feature_settings: AuthenticatorFeatures | None = None
+    is_usable_once: bool | None = None
+    default_lifetime_in_minutes: int | None = None
+    minimum_lifetime_in_minutes: int | None = None
+    maximum_lifetime_in_minutes: int | None = None
+    default_length: int | None = None
+    is_office_phone_allowed: bool | None = None
+    allow_external_id_to_use_email_otp: str | None = None
+    authentication_mode_configuration: CertificateMode | None = None
+    certificate_user_bindings: tuple[CertificateBinding, ...] | None = None
+    crl_validation_configuration: CrlValidation | None = None
+    display_name: str | None = None
+    """External methods only, as are the next two."""
+    app_id: str | None = None
+    open_id_connect_setting: OpenIdConnectSetting | None = None
+
+
+class RegistrationCampaign(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    state: str | None = None
+    """``default`` (Microsoft decides), ``enabled`` or ``disabled``."""
+    snooze_duration_in_days: int | None = None
+    include_targets: tuple[MethodTarget, ...] | None = None
+    exclude_targets: tuple[MethodTarget, ...] | None = None
+
+
+class RegistrationEnforcement(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    authentication_methods_registration_campaign: RegistrationCampaign | None = None
+
+
+class SuspiciousActivitySettings(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    state: str | None = None
+    include_target: MethodTarget | None = None
+    voice_reporting_code: int | None = None
+
+
+class SystemCredentialPreferences(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    state: str | None = None
+    include_targets: tuple[MethodTarget, ...] | None = None
+    exclude_targets: tuple[MethodTarget, ...] | None = None
+
+
+class AuthenticationMethodsPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """The authentication methods policy. The last two settings exist in beta only and are None when read from v1.0."""
+
+    id: str
+    policy_migration_state: str | None = None
+    """``preMigration``, ``migrationInProgress``, ``migrationComplete``; null where there were never older policies."""
+    policy_version: str | None = None
+    reconfirmation_in_days: int | None = None
+    registration_enforcement: RegistrationEnforcement | None = None
+    authentication_method_configurations: tuple[AuthenticationMethodConfiguration, ...] | None = None
+    report_suspicious_activity_settings: SuspiciousActivitySettings | None = None
+    system_credential_preferences: SystemCredentialPreferences | None = None
+
+    def method(self, name: str) -> AuthenticationMethodConfiguration | None:
+        """The configuration of a method by its id, in whatever case; None where the policy has none (it is then off)."""
+        wanted = name.casefold()
+        return next((m for m in self.authentication_method_configurations or () if m.id.casefold() == wanted), None)
+
+
+class UserRegistrationDetails(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """What one user has registered. A snapshot that lags; disabled users have no row, so absence says nothing."""
+
+    id: str
+    user_type: str | None = None
+    """``member`` or ``guest``."""
+    is_mfa_capable: bool | None = None
+    is_mfa_registered: bool | None = None
+    is_passwordless_capable: bool | None = None
+    is_sspr_capable: bool | None = None
+    is_sspr_enabled: bool | None = None
+    is_sspr_registered: bool | None = None
+    methods_registered: tuple[str, ...] | None = None
+
+
+class UserAuthenticationMethod(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """One method that a user holds; ``odata_type`` says of which kind."""
+
+    id: str
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    created_date_time: str | None = None
+    aa_guid: str | None = None
+    """FIDO2 only, as is the next."""
+    passkey_type: str | None = None
+    is_usable: bool | None = None
+    """Temporary Access Pass only."""
+
+    @property
+    def kind(self) -> str:
+        """``fido2``, ``password``, ``phone`` ...: the type without its namespace and ending; empty where it was not said."""
+        return (self.odata_type or "").rpartition(".")[2].removesuffix("AuthenticationMethod")
+
+
+class UserMfaRequirement(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Per-user MFA of one user (``strongAuthenticationRequirements``)."""
+
+    per_user_mfa_state: str | None = None
+    """``disabled``, ``enabled`` or ``enforced``."""

@@ -1,0 +1,57 @@
+"""Groups, and directory objects of which only the kind and the name matter."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A user, group, service principal, device ... Graph gives only id and type of a kind that the scanner may not read."""
+
+    id: str
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    display_name: str | None = None
+    user_principal_name: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """``user``, ``group``, ``servicePrincipal`` ...; empty where Graph did not say."""
+        return (self.odata_type or "").rpartition(".")[2]
+
+    @property
+    def name(self) -> str:
+        return self.user_principal_name or self.display_name or self.id
+
+
+class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A member of a group: its id and its kind, nothing else, since groups may hold the whole tenant."""
+
+    id: str
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+
+    @property
+    def kind(self) -> str:
+        """``user``, ``group``, ``device``, ``servicePrincipal`` ...; empty where Graph did not say."""
+        return (self.odata_type or "").rpartition(".")[2]
+
+
+class Group(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id: str
+    display_name: str | None = None
+    is_assignable_to_role: bool | None = None
+    is_management_restricted: bool | None = None
+    """True in a restricted management administrative unit."""
+    security_enabled: bool | None = None
+    group_types: tuple[str, ...] | None = None
+    """``Unified``, ``DynamicMembership``."""
+    on_premises_sync_enabled: bool | None = None
+
+
+class DeletedGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A group in the recycle bin (30 days). Not every kind of group goes there: absence says nothing."""
+
+    id: str
+    display_name: str | None = None
+    group_types: tuple[str, ...] | None = None
+    security_enabled: bool | None = None
+    deleted_date_time: str | None = None

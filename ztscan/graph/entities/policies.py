@@ -1,0 +1,175 @@
+"""Tenant-wide policies: defaults of users and guests, consent, application credentials, sessions, admin centres."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class SecurityDefaults(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """``identitySecurityDefaultsEnforcementPolicy``."""
+
+    id: str
+    display_name: str | None = None
+    is_enabled: bool | None = None
+
+
+class DefaultUserRolePermissions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """What every member may do without any role."""
+
+    allowed_to_create_apps: bool | None = None
+    allowed_to_create_security_groups: bool | None = None
+    allowed_to_create_tenants: bool | None = None
+    allowed_to_read_bitlocker_keys_for_owned_device: bool | None = None
+    allowed_to_read_other_users: bool | None = None
+    permission_grant_policies_assigned: tuple[str, ...] | None = None
+    """``ManagePermissionGrantsForSelf.<policy>`` (own consent), ``ManagePermissionGrantsForOwnedResource.<policy>``."""
+
+
+class AuthorizationPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Defaults of users and guests (``authorizationPolicy``, a single object in v1.0)."""
+
+    id: str
+    allow_invites_from: str | None = None
+    """``none``, ``adminsAndGuestInviters``, ``adminsGuestInvitersAndAllMembers`` or ``everyone``."""
+    guest_user_role_id: str | None = None
+    allowed_to_sign_up_email_based_subscriptions: bool | None = None
+    allowed_to_use_sspr: bool | None = msgspec.field(name="allowedToUseSSPR", default=None)
+    """Self-service password reset of administrators; says nothing about other users."""
+    allow_email_verified_users_to_join_organization: bool | None = None
+    allow_user_consent_for_risky_apps: bool | None = None
+    block_msol_power_shell: bool | None = None
+    default_user_role_permissions: DefaultUserRolePermissions | None = None
+
+
+class ReviewerScope(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Who reviews, as a query: ``/users/{id}``, ``/groups/{id}/transitiveMembers/...`` or one over role assignments."""
+
+    query: str | None = None
+    query_type: str | None = None
+    query_root: str | None = None
+
+    @property
+    def principal_id(self) -> str | None:
+        """The user or group that the query names; None where it names a role or something unknown."""
+        parts = (self.query or "").removeprefix("/v1.0").removeprefix("/beta").strip("/").split("/")
+        return parts[1] if len(parts) > 1 and parts[0] in {"users", "groups"} else None
+
+
+class AdminConsentRequestPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """The workflow by which users ask administrators for consent."""
+
+    is_enabled: bool | None = None
+    notify_reviewers: bool | None = None
+    reminders_enabled: bool | None = None
+    request_duration_in_days: int | None = None
+    reviewers: tuple[ReviewerScope, ...] | None = None
+
+
+class PermissionGrantConditionSet(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """One condition of a consent policy; all its properties must hold. ``["all"]`` and ``all`` mean no restriction."""
+
+    id: str | None = None
+    permission_type: str | None = None
+    """``application``, ``delegated`` or, for chats and teams, a resource-specific kind."""
+    permission_classification: str | None = None
+    permissions: tuple[str, ...] | None = None
+    resource_application: str | None = None
+    client_application_ids: tuple[str, ...] | None = None
+    client_application_tenant_ids: tuple[str, ...] | None = None
+    client_application_publisher_ids: tuple[str, ...] | None = None
+    client_applications_from_verified_publisher_only: bool | None = None
+
+
+class PermissionGrantPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """What may be consented to: something that an include admits and no exclude refuses."""
+
+    id: str
+    display_name: str | None = None
+    description: str | None = None
+    includes: tuple[PermissionGrantConditionSet, ...] | None = None
+    excludes: tuple[PermissionGrantConditionSet, ...] | None = None
+
+
+class CredentialRestriction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """One rule on secrets (``passwordCredentialConfiguration``) or certificates (``keyCredentialConfiguration``)."""
+
+    restriction_type: str | None = None
+    state: str | None = None
+    """``enabled`` or ``disabled``."""
+    max_lifetime: str | None = None
+    """ISO 8601 duration (``P180D``)."""
+    restrict_for_apps_created_after_date_time: str | None = None
+    """Apps made earlier are free of the rule; ``0001-01-01T00:00:00Z`` and null: it holds for all."""
+    exclude_actors: Mapping[str, Any] | None = None
+    """Callers that are exempt, by custom security attribute."""
+
+
+class IdentifierUriRestriction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    state: str | None = None
+    restrict_for_apps_created_after_date_time: str | None = None
+    exclude_apps_receiving_v2_tokens: bool | None = msgspec.field(name="excludeAppsReceivingV2Tokens", default=None)
+    exclude_saml: bool | None = None
+    exclude_actors: Mapping[str, Any] | None = None
+
+
+class IdentifierUriConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    non_default_uri_addition: IdentifierUriRestriction | None = None
+    uri_addition_without_unique_tenant_identifier: IdentifierUriRestriction | None = None
+
+
+class AppManagementRestrictions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Rules for applications or for service principals; only applications have rules on identifier URIs."""
+
+    password_credentials: tuple[CredentialRestriction, ...] | None = None
+    key_credentials: tuple[CredentialRestriction, ...] | None = None
+    identifier_uris: IdentifierUriConfiguration | None = None
+
+
+class AppManagementPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """The tenant's default policy on application credentials (``tenantAppManagementPolicy``)."""
+
+    id: str
+    display_name: str | None = None
+    is_enabled: bool | None = None
+    application_restrictions: AppManagementRestrictions | None = None
+    service_principal_restrictions: AppManagementRestrictions | None = None
+
+
+class ActivityBasedTimeoutPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Idle timeout of web sessions."""
+
+    id: str
+    display_name: str | None = None
+    is_organization_default: bool | None = None
+    definition: tuple[str, ...] | None = None
+    """JSON documents as text, key ``ActivityBasedTimeoutPolicy``."""
+
+
+class B2bManagementPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Domains that may be invited, or may not."""
+
+    id: str
+    display_name: str | None = None
+    is_organization_default: bool | None = None
+    definition: tuple[str, ...] | None = None
+    """JSON documents as text, key ``B2BManagementPolicy``."""
+
+
+class AdminCenterSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Access to the Microsoft Entra admin center (``uxSetting``)."""
+
+    id: str | None = None
+    restrict_non_admin_access: str | bool | None = None
+    """``true`` or ``false``, an enumeration of words; a real boolean is taken too."""
+
+
+class TeamsAppSettings(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Tenant-wide settings of Teams apps; whether they may be granted data of one chat or team."""
+
+    id: str | None = None
+    is_chat_resource_specific_consent_enabled: bool | None = None
+    is_user_personal_scope_resource_specific_consent_enabled: bool | None = None
+    allow_user_requests_for_app_access: bool | None = None

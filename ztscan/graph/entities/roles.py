@@ -1,0 +1,227 @@
+"""Directory roles: definitions, who holds or may activate them, and the rules of activation (PIM)."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class RolePermission(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    allowed_resource_actions: tuple[str, ...] | None = None
+    excluded_resource_actions: tuple[str, ...] | None = None
+    condition: str | None = None
+
+
+class RoleDefinition(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A directory role. Assignments name it by ``id``, which for built-in roles equals ``templateId``."""
+
+    id: str
+    template_id: str | None = None
+    display_name: str | None = None
+    is_built_in: bool | None = None
+    is_enabled: bool | None = None
+    is_privileged: bool | None = None
+    """Microsoft's own mark (beta only)."""
+    role_permissions: tuple[RolePermission, ...] | None = None
+
+
+class RoleAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An assignment in force now: permanent, time-bound or activated at this minute; only the instances tell which."""
+
+    id: str
+    principal_id: str
+    role_definition_id: str
+    directory_scope_id: str | None = None
+    """``/`` for the whole tenant, ``/administrativeUnits/{id}`` or ``/{object id}``."""
+    app_scope_id: str | None = None
+    principal_organization_id: str | None = None
+    """Another tenant, for principals of a partner (global cloud only)."""
+
+
+class RoleAssignmentScheduleInstance(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An assignment in force now, as PIM sees it."""
+
+    id: str
+    principal_id: str
+    role_definition_id: str
+    directory_scope_id: str | None = None
+    app_scope_id: str | None = None
+    assignment_type: str | None = None
+    """``Assigned`` (standing) or ``Activated`` (by an eligible principal, for now)."""
+    member_type: str | None = None
+    """``Direct``, ``Group`` or ``Inherited``."""
+    start_date_time: str | None = None
+    end_date_time: str | None = None
+    """Null: permanent."""
+    role_assignment_origin_id: str | None = None
+    role_assignment_schedule_id: str | None = None
+
+
+class RoleEligibilityScheduleInstance(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An eligibility that can be activated now."""
+
+    id: str
+    principal_id: str
+    role_definition_id: str
+    directory_scope_id: str | None = None
+    app_scope_id: str | None = None
+    member_type: str | None = None
+    start_date_time: str | None = None
+    end_date_time: str | None = None
+    """Null: permanently eligible."""
+    role_eligibility_schedule_id: str | None = None
+
+
+class Expiration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    type: str | None = None
+    """``noExpiration``, ``afterDateTime``, ``afterDuration`` or ``notSpecified``."""
+    end_date_time: str | None = None
+    duration: str | None = None
+    """ISO 8601 duration."""
+
+
+class ScheduleInfo(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    start_date_time: str | None = None
+    expiration: Expiration | None = None
+
+
+class RoleAssignmentSchedule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """How an assignment came about and how long it is to last."""
+
+    id: str
+    principal_id: str
+    role_definition_id: str
+    directory_scope_id: str | None = None
+    app_scope_id: str | None = None
+    assignment_type: str | None = None
+    member_type: str | None = None
+    status: str | None = None
+    created_using: str | None = None
+    """Id of the PIM request that made it; null for assignments made outside PIM."""
+    created_date_time: str | None = None
+    schedule_info: ScheduleInfo | None = None
+
+
+class Approver(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Someone who approves (``subjectSet``): a user, a group, or by ``odata_type`` another kind such as a manager."""
+
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    user_id: str | None = None
+    group_id: str | None = None
+    description: str | None = None
+
+
+class ApprovalStage(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    primary_approvers: tuple[Approver, ...] | None = None
+    escalation_approvers: tuple[Approver, ...] | None = None
+    is_approver_justification_required: bool | None = None
+
+
+class ApprovalSettings(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    is_approval_required: bool | None = None
+    approval_mode: str | None = None
+    approval_stages: tuple[ApprovalStage, ...] | None = None
+
+
+class RuleTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    caller: str | None = None
+    """``Admin`` or ``EndUser``."""
+    operations: tuple[str, ...] | None = None
+    level: str | None = None
+    """``Eligibility`` or ``Assignment``."""
+
+
+class RolePolicyRule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """One rule of a role's policy, of any type; ``id`` says which, and properties of the other types are None."""
+
+    id: str
+    """Such as ``Enablement_EndUser_Assignment``, ``Expiration_Admin_Eligibility``, ``Approval_EndUser_Assignment``."""
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    target: RuleTarget | None = None
+    setting: ApprovalSettings | None = None
+    """Approval."""
+    enabled_rules: tuple[str, ...] | None = None
+    """Enablement: ``MultiFactorAuthentication``, ``Justification``, ``Ticketing``."""
+    is_expiration_required: bool | None = None
+    maximum_duration: str | None = None
+    """Expiration, ISO 8601 duration."""
+    is_enabled: bool | None = None
+    claim_value: str | None = None
+    """Authentication context, ``c1`` to ``c99``."""
+    notification_type: str | None = None
+    recipient_type: str | None = None
+    """Notification: ``Requestor``, ``Approver`` or ``Admin``."""
+    notification_level: str | None = None
+    is_default_recipients_enabled: bool | None = None
+    notification_recipients: tuple[str, ...] | None = None
+
+
+class RolePolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id: str
+    display_name: str | None = None
+    is_organization_default: bool | None = None
+    last_modified_date_time: str | None = None
+    rules: tuple[RolePolicyRule, ...] | None = None
+
+    def rule(self, rule_id: str) -> RolePolicyRule | None:
+        """A rule by its id; None where the policy lacks it."""
+        return next((rule for rule in self.rules or () if rule.id == rule_id), None)
+
+
+class RolePolicyAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Which rules hold for which role (``unifiedRoleManagementPolicyAssignment``)."""
+
+    id: str
+    policy_id: str | None = None
+    role_definition_id: str | None = None
+    scope_id: str | None = None
+    scope_type: str | None = None
+    policy: RolePolicy | None = None
+
+
+class RoleManagementAlert(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An alert of PIM, as of its last scan."""
+
+    id: str
+    alert_definition_id: str | None = None
+    """``DirectoryRole_{tenant id}_{alert name}``, such as ``..._StaleSignInAlert``."""
+    is_active: bool | None = None
+    incident_count: int | None = None
+    last_scanned_date_time: str | None = None
+
+
+class GroupEligibility(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A principal that may activate membership or ownership of a group (PIM for Groups)."""
+
+    id: str
+    group_id: str
+    principal_id: str
+    access_id: str | None = None
+    """``member`` or ``owner``."""
+    member_type: str | None = None
+    start_date_time: str | None = None
+    end_date_time: str | None = None
+
+
+class GroupAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A membership or ownership of a group in force now, as PIM for Groups sees it."""
+
+    id: str
+    group_id: str
+    principal_id: str
+    access_id: str | None = None
+    assignment_type: str | None = None
+    """``assigned`` or ``activated``."""
+    member_type: str | None = None
+    start_date_time: str | None = None
+    end_date_time: str | None = None
+
+
+class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An action of the directory that can be made to ask for an authentication context (a protected action)."""
+
+    id: str
+    name: str | None = None
+    is_privileged: bool | None = None
+    is_authentication_context_settable: bool | None = None
+    authentication_context_id: str | None = None
+    """``c1`` to ``c99``; null: not protected."""

@@ -1,0 +1,146 @@
+"""The organisation itself: who it is, its domains, its licences, its synchronisation with a directory on premises."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class VerifiedDomain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    name: str
+    is_default: bool | None = None
+    is_initial: bool | None = None
+    type: str | None = None
+
+
+class Organization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """The tenant (``organization``); Graph lists exactly one."""
+
+    id: str
+    display_name: str | None = None
+    tenant_type: str | None = None
+    """``AAD``, ``AAD B2C`` or ``CIAM``."""
+    created_date_time: str | None = None
+    country_letter_code: str | None = None
+    on_premises_sync_enabled: bool | None = None
+    """Null in a tenant that was never synchronised; false where it once was."""
+    on_premises_last_sync_date_time: str | None = None
+    verified_domains: tuple[VerifiedDomain, ...] | None = None
+    security_compliance_notification_mails: tuple[str, ...] | None = None
+    technical_notification_mails: tuple[str, ...] | None = None
+
+    @property
+    def default_domain(self) -> str | None:
+        return next((domain.name for domain in self.verified_domains or () if domain.is_default), None)
+
+
+class Domain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A domain name of the tenant; its id is the name."""
+
+    id: str
+    authentication_type: str | None = None
+    """``Managed`` or ``Federated``."""
+    is_admin_managed: bool | None = None
+    is_default: bool | None = None
+    is_initial: bool | None = None
+    is_root: bool | None = None
+    is_verified: bool | None = None
+    supported_services: tuple[str, ...] | None = None
+    password_validity_period_in_days: int | None = None
+    """2147483647: passwords never expire. Null on subdomains, which follow their root."""
+    password_notification_window_in_days: int | None = None
+
+
+class DomainFederation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Federation of one domain with an identity provider of the organisation's own (``internalDomainFederation``)."""
+
+    id: str
+    display_name: str | None = None
+    issuer_uri: str | None = None
+    federated_idp_mfa_behavior: str | None = None
+    """``acceptIfMfaDoneByFederatedIdp``, ``enforceMfaByFederatedIdp`` or ``rejectMfaByFederatedIdp``."""
+    preferred_authentication_protocol: str | None = None
+    signing_certificate: str | None = None
+    """Base64 of the certificate (X.509, DER), as is the next one."""
+    next_signing_certificate: str | None = None
+    is_signed_authentication_request_required: bool | None = None
+    prompt_login_behavior: str | None = None
+
+
+class ServicePlan(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """One service of a subscription (``servicePlanInfo``)."""
+
+    service_plan_id: str
+    service_plan_name: str | None = None
+    provisioning_status: str | None = None
+    """``Success``, ``Disabled``, ``PendingInput``, ``PendingActivation`` or ``PendingProvisioning``."""
+    applies_to: str | None = None
+
+
+class LicenceUnits(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    enabled: int | None = None
+    suspended: int | None = None
+    warning: int | None = None
+
+
+class SubscribedSku(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A subscription of the tenant. What it allows is said by its service plans, not by the name of the product."""
+
+    id: str
+    sku_id: str | None = None
+    sku_part_number: str | None = None
+    capability_status: str | None = None
+    """``Enabled``, ``Warning``, ``Suspended``, ``Deleted`` or ``LockedOut``."""
+    applies_to: str | None = None
+    consumed_units: int | None = None
+    prepaid_units: LicenceUnits | None = None
+    service_plans: tuple[ServicePlan, ...] | None = None
+
+
+class AccidentalDeletionPrevention(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    synchronization_prevention_type: str | None = None
+    """``disabled``, ``enabledForCount`` or ``enabledForPercentage``."""
+    alert_threshold: int | None = None
+
+
+class SynchronizationConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    accidental_deletion_prevention: AccidentalDeletionPrevention | None = None
+
+
+class SynchronizationFeatures(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Switches of the synchronisation. Password hash synchronisation shows here only (``passwordSyncEnabled``)."""
+
+    password_sync_enabled: bool | None = None
+    password_writeback_enabled: bool | None = None
+    block_soft_match_enabled: bool | None = None
+    block_cloud_object_takeover_through_hard_match_enabled: bool | None = None
+    allow_on_prem_update_of_on_premises_object_identifier_enabled: bool | None = None
+    bypass_dir_sync_overrides_enabled: bool | None = None
+    cloud_password_policy_for_password_synced_users_enabled: bool | None = None
+    user_force_password_change_on_logon_enabled: bool | None = None
+
+
+class OnPremisesSynchronization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """How the directory is synchronised from on premises; present, with everything off, in cloud-only tenants too."""
+
+    id: str
+    configuration: SynchronizationConfiguration | None = None
+    features: SynchronizationFeatures | None = None
+
+
+class SettingValue(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    name: str
+    value: str | None = None
+    """Always text: ``True``, ``false``, ``10`` ..., in whatever case."""
+
+
+class GroupSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A settings object made from a template (password rules, consent, Microsoft 365 groups). None made: the defaults hold."""
+
+    id: str
+    display_name: str | None = None
+    template_id: str | None = None
+    values: tuple[SettingValue, ...] | None = None
+
+    def value(self, name: str) -> str | None:
+        """The text of one setting, by its name in whatever case; None where the object lacks it."""
+        return next((setting.value for setting in self.values or () if setting.name.casefold() == name.casefold()), None)

@@ -1,0 +1,259 @@
+"""Key sources: which ids a fan-out resource is asked for, from what was read before.
+
+A parameter annotated ``X | Gap`` may be missing: the keys that it would have given are then not asked for, and whoever
+judges over them needs that resource too and meets its gap. A parameter without ``Gap`` makes the fan-out a gap itself.
+All sources return each key once, in order, so that a scan and its replay ask the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from ztscan.graph.entities.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
+from ztscan.graph.entities.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
+from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.graph.entities.groups import DirectoryObject, Group, Member
+from ztscan.graph.entities.policies import AdminConsentRequestPolicy
+from ztscan.graph.entities.roles import (
+    GroupAssignment,
+    GroupEligibility,
+    RoleAssignment,
+    RoleAssignmentScheduleInstance,
+    RoleEligibilityScheduleInstance,
+    RolePolicyAssignment,
+)
+from ztscan.graph.entities.tenant import Domain
+from ztscan.graph.entities.users import User
+from ztscan.graph.resources.powerful_permissions import POWERFUL_APP_ROLES
+from ztscan.model import ByKey, Gap
+
+_PERHAPS_USER = frozenset({"user", "agentUser", ""})
+"""Kinds that are, or may turn out to be, a user. Empty: not known."""
+GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+_GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+Roles = tuple[RoleAssignment, ...]
+Instances = tuple[RoleAssignmentScheduleInstance, ...]
+Eligibilities = tuple[RoleEligibilityScheduleInstance, ...]
+Objects = ByKey[DirectoryObject | None]
+Members = ByKey[tuple[Member, ...]]
+T = TypeVar("T")
+
+
+def _ids(keys: Iterable[str | None]) -> tuple[str, ...]:
+    """The object ids among ``keys``: words such as ``All`` or ``all_users`` name no object."""
+    return tuple(sorted({key for key in keys if key and _GUID.fullmatch(key)}))
+
+
+def _role_principals(*assignments: Roles | Instances | Eligibilities | Gap) -> Iterator[str]:
+    for group in assignments:
+        if not isinstance(group, Gap):
+            yield from (assignment.principal_id for assignment in group)
+
+
+def _rows(by_key: ByKey[tuple[T, ...]] | Gap) -> Iterator[T]:
+    """All rows that could be read, whatever their key."""
+    if not isinstance(by_key, Gap):
+        for key in by_key:
+            rows = by_key[key]
+            if not isinstance(rows, Gap):
+                yield from rows
+
+
+def _kind(objects: Objects | Gap, key: str) -> str:
+    """The kind of an object as far as it is known; empty where it could not be read."""
+    found = objects if isinstance(objects, Gap) else objects[key]
+    return "" if found is None or isinstance(found, Gap) else found.kind
+
+
+def federated_domains(domains: tuple[Domain, ...]) -> tuple[str, ...]:
+    """Names of the verified domains that are federated; others have no federation to read."""
+    return tuple(sorted(domain.id for domain in domains if domain.is_verified and domain.authentication_type == "Federated"))
+
+
+def role_assignable_group_ids(role_assignable_groups: tuple[Group, ...]) -> tuple[str, ...]:
+    """Every group that can hold a directory role (Entra admits 500 at most)."""
+    return _ids(group.id for group in role_assignable_groups)
+
+
+def groups_with_roles(
+    role_assignable_groups: tuple[Group, ...],
+    role_assignments: Roles,
+    role_assignment_schedule_instances: Instances | Gap,
+    role_eligibility_schedule_instances: Eligibilities | Gap,
+    role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
+    directory_objects: Objects | Gap,
+) -> tuple[str, ...]:
+    """Groups through which somebody holds a role: those assigned or eligible, and groups eligible for membership in one of them.
+
+    The latter may be ordinary groups: whoever is a member can activate the role through two steps.
+    """
+    assignable = set(role_assignable_group_ids(role_assignable_groups))
+    principals = set(
+        _ids(_role_principals(role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances))
+    )
+    holders = assignable & principals
+    eligible = _ids(entry.principal_id for entry in _rows(role_group_eligibility))
+    return tuple(sorted(holders.union(key for key in eligible if _kind(directory_objects, key) == "group")))
+
+
+def role_holders(
+    role_assignments: Roles,
+    role_assignment_schedule_instances: Instances | Gap,
+    role_eligibility_schedule_instances: Eligibilities | Gap,
+    role_group_members: Members | Gap,
+    role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
+    directory_objects: Objects | Gap,
+) -> tuple[str, ...]:
+    """Users that hold a directory role or may activate one, directly or through groups.
+
+    A principal whose kind could not be read is asked for too: Graph then says whether it is a user.
+    """
+    principals = set(
+        _ids(_role_principals(role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances))
+    )
+    principals.update(_ids(entry.principal_id for entry in _rows(role_group_eligibility)))
+    users = {key for key in principals if _kind(directory_objects, key) in _PERHAPS_USER}
+    if not isinstance(role_group_members, Gap):
+        users.difference_update(role_group_members)
+    users.update(_ids(member.id for member in _rows(role_group_members) if member.kind in _PERHAPS_USER))
+    return tuple(sorted(users))
+
+
+def standing_global_administrators(
+    role_assignments: Roles,
+    role_assignment_schedule_instances: Instances | Gap,
+    role_group_members: Members | Gap,
+    directory_objects: Objects | Gap,
+) -> tuple[str, ...]:
+    """Users whom Global Administrator is assigned to without activation: the emergency access accounts are among them."""
+    activated: set[str] = set()
+    if not isinstance(role_assignment_schedule_instances, Gap):
+        activated = {
+            instance.principal_id
+            for instance in role_assignment_schedule_instances
+            if instance.role_definition_id == GLOBAL_ADMINISTRATOR and instance.assignment_type == "Activated"
+        }
+    users: set[str] = set()
+    for assignment in role_assignments:
+        principal = assignment.principal_id
+        if assignment.role_definition_id != GLOBAL_ADMINISTRATOR or principal in activated:
+            continue
+        if not isinstance(role_group_members, Gap) and principal in role_group_members:
+            members = role_group_members[principal]
+            users.update(_ids(m.id for m in (() if isinstance(members, Gap) else members) if m.kind in _PERHAPS_USER))
+        elif _kind(directory_objects, principal) in _PERHAPS_USER:
+            users.add(principal)
+    return tuple(sorted(users))
+
+
+def enabled_users(users: tuple[User, ...]) -> tuple[str, ...]:
+    """Users that may sign in, and those of whom that is not known."""
+    return tuple(sorted(user.id for user in users if user.account_enabled is not False))
+
+
+def _condition_ids(policies: tuple[ConditionalAccessPolicy, ...], *properties: str) -> Iterator[str]:
+    for policy in policies:
+        users: Any = (policy.conditions or {}).get("users")
+        if isinstance(users, Mapping):
+            for name in properties:
+                listed = users.get(name)
+                yield from (key for key in (listed if isinstance(listed, list) else ()) if isinstance(key, str))
+
+
+def _targets(policy: AuthenticationMethodsPolicy) -> Iterator[MethodTarget]:
+    for method in policy.authentication_method_configurations or ():
+        yield from (method.include_targets or ()) + (method.exclude_targets or ())
+        features = method.feature_settings
+        if features is not None:
+            for state in (features.display_app_information_required_state, features.display_location_information_required_state):
+                if state is not None:
+                    yield from (target for target in (state.include_target, state.exclude_target) if target is not None)
+    campaign = policy.registration_enforcement and policy.registration_enforcement.authentication_methods_registration_campaign
+    if campaign:
+        yield from (campaign.include_targets or ()) + (campaign.exclude_targets or ())
+
+
+def policy_groups(
+    conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
+    authentication_methods_policy: AuthenticationMethodsPolicy | Gap,
+    directory_objects: Objects | Gap,
+) -> tuple[str, ...]:
+    """Groups that Conditional Access or the authentication methods policy names. Deleted ones have no members to read."""
+    named: set[str] = set()
+    if not isinstance(conditional_access_policies, Gap):
+        named.update(_ids(_condition_ids(conditional_access_policies, "includeGroups", "excludeGroups")))
+    if not isinstance(authentication_methods_policy, Gap):
+        named.update(_ids(t.id for t in _targets(authentication_methods_policy) if t.target_type in {"group", None}))
+    if not isinstance(directory_objects, Gap):
+        named = {key for key in named if directory_objects[key] is not None}
+    return tuple(sorted(named))
+
+
+def named_objects(
+    conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
+    authentication_methods_policy: AuthenticationMethodsPolicy | Gap,
+    admin_consent_request_policy: AdminConsentRequestPolicy | Gap,
+    role_assignments: Roles | Gap,
+    role_assignment_schedule_instances: Instances | Gap,
+    role_eligibility_schedule_instances: Eligibilities | Gap,
+    role_management_policy_assignments: tuple[RolePolicyAssignment, ...] | Gap,
+    role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
+    role_group_assignment_schedules: ByKey[tuple[GroupAssignment, ...]] | Gap,
+) -> tuple[str, ...]:
+    """Every object that a policy, a method target, a reviewer, an approver or a role assignment names by id."""
+    named: list[str | None] = list(
+        _role_principals(role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances)
+    )
+    if not isinstance(conditional_access_policies, Gap):
+        lists = ("includeUsers", "excludeUsers", "includeGroups", "excludeGroups")
+        named.extend(_condition_ids(conditional_access_policies, *lists))
+    if not isinstance(authentication_methods_policy, Gap):
+        named.extend(target.id for target in _targets(authentication_methods_policy))
+    if not isinstance(admin_consent_request_policy, Gap):
+        named.extend(reviewer.principal_id for reviewer in admin_consent_request_policy.reviewers or ())
+    if not isinstance(role_management_policy_assignments, Gap):
+        named.extend(_approvers(role_management_policy_assignments))
+    named.extend(entry.principal_id for entry in _rows(role_group_eligibility))
+    named.extend(entry.principal_id for entry in _rows(role_group_assignment_schedules))
+    return _ids(named)
+
+
+def _approvers(assignments: tuple[RolePolicyAssignment, ...]) -> Iterator[str | None]:
+    for assignment in assignments:
+        for rule in (assignment.policy and assignment.policy.rules) or ():
+            for stage in (rule.setting and rule.setting.approval_stages) or ():
+                for approver in (stage.primary_approvers or ()) + (stage.escalation_approvers or ()):
+                    yield approver.user_id or approver.group_id
+
+
+def privileged_service_principals(
+    service_principals: tuple[ServicePrincipal, ...],
+    role_assignments: Roles | Gap,
+    graph_app_role_assignments: tuple[AppRoleAssignment, ...] | Gap,
+) -> tuple[str, ...]:
+    """Service principals that hold a directory role or a powerful application permission on Microsoft Graph."""
+    holders: set[str] = set()
+    if not isinstance(role_assignments, Gap):
+        holders.update(_ids(assignment.principal_id for assignment in role_assignments))
+    if not isinstance(graph_app_role_assignments, Gap):
+        holders.update(_ids(a.principal_id for a in graph_app_role_assignments if a.app_role_id in POWERFUL_APP_ROLES))
+    return tuple(sorted(holders & {principal.id for principal in service_principals}))
+
+
+def privileged_applications(
+    applications: tuple[Application, ...],
+    service_principals: tuple[ServicePrincipal, ...],
+    role_assignments: Roles | Gap,
+    graph_app_role_assignments: tuple[AppRoleAssignment, ...] | Gap,
+    applications_with_owners: tuple[ApplicationOwners, ...] | Gap,
+) -> tuple[str, ...]:
+    """Applications behind those service principals, and those whose owners the expansion may have cut off."""
+    powerful = set(privileged_service_principals(service_principals, role_assignments, graph_app_role_assignments))
+    app_ids = {principal.app_id for principal in service_principals if principal.id in powerful}
+    keys = {application.id for application in applications if application.app_id in app_ids}
+    if not isinstance(applications_with_owners, Gap):
+        keys.update(application.id for application in applications_with_owners if application.may_have_more_owners)
+    return tuple(sorted(keys))
