@@ -20,7 +20,7 @@ def add_waiver(text: str, waiver: WaiverEntry, file_name: str = "ztscan.toml") -
 
 
 def add_attestation(text: str, attestation: AttestationEntry, file_name: str = "ztscan.toml") -> str:
-    """``text`` with ``attestation``; one for the same objective is renewed in its place. Raises UsageError where it cannot count."""
+    """``text`` with ``attestation``, in the place of one for the same objective. Raises UsageError where it cannot count."""
     attestations.read([attestation])
     return _put(text, "attestation", ("objective",), attestation, file_name)
 
