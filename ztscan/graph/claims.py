@@ -67,10 +67,8 @@ def granted_access(token: str) -> GrantedAccess:
     one, and a sign-in that went to something else than Entra gets anything.
     """
     claims = _claims(token)
-    if claims.idtyp:
-        application = claims.idtyp.lower() == "app"
-    else:  # the claim is optional; only tokens for a person have scopes
-        application = claims.scp is None
+    # `idtyp` is an optional claim; without it, only tokens for a person have scopes
+    application = claims.idtyp.lower() == "app" if claims.idtyp else claims.scp is None
     permissions = claims.roles if application else (claims.scp or "").split()
     capabilities = claims.xms_cc.split() if isinstance(claims.xms_cc, str) else claims.xms_cc
     return GrantedAccess(
@@ -122,7 +120,7 @@ def _claims(token: str) -> _Claims:
 def _unreadable() -> AuthenticationError:
     return AuthenticationError(
         "the access token cannot be read",
-        "sign in with a work or school account or an application of the tenant; personal Microsoft accounts have no tenant to scan",
+        "sign in with a work or school account or an application of the tenant; personal accounts have no tenant to scan",
     )
 
 

@@ -1,0 +1,250 @@
+"""Signing in: every ``--auth`` of the command line, built on azure-identity.
+
+``auto`` never prompts, so that it can't hang in a pipeline, and takes the first of these that there is:
+
+1. what the environment names on purpose: a secret, a certificate, or a workload's token to exchange. If that is refused,
+   the sign-in fails; it never goes on as somebody else;
+2. a managed identity of the machine;
+3. whoever is signed in to the Azure CLI.
+
+Secrets come from azure-identity's own ``AZURE_*`` variables, never from the command line, where every process can read
+them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from ztscan.errors import AuthenticationError, UsageError
+from ztscan.graph import assertions
+from ztscan.graph.clouds import Cloud
+from ztscan.graph.sign_in import SignIn, Way
+from ztscan.graph.sign_in_errors import Attempt
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+
+AuthMethod = Literal["auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed"]
+AUTH_METHODS: tuple[AuthMethod, ...] = get_args(AuthMethod)
+
+DeviceCodePrompt = Callable[[str, str, datetime], None]
+"""Shows a person where to go, which code to enter, and until when (UTC)."""
+
+GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
+"""Microsoft's own public client for reading Graph, where a person signs in and AZURE_CLIENT_ID names no other. Tenants that
+use Graph PowerShell have consented to it; azure-identity's default, the Azure CLI's, is never granted policy permissions."""
+
+
+def sign_in(auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePrompt, tenant: str | None = None) -> SignIn:
+    """The sign-in that ``--auth`` asks for. Nothing is sent and nobody is asked before the first ``get_token``.
+
+    ``tenant`` (an id or a verified domain) goes before AZURE_TENANT_ID. AZURE_AUTHORITY_HOST goes before the cloud's
+    authority. Raises AuthenticationError for a variable that is missing, UsageError for one that makes no sense.
+    """
+    # At DEBUG these tell of accounts and requests, and their warnings repeat what our own errors say with a next step.
+    for name in ("azure", "msal"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    tenant = tenant or os.environ.get("AZURE_TENANT_ID") or ""
+    if tenant and not all(character.isascii() and (character.isalnum() or character in "-.") for character in tenant):
+        raise UsageError(f"`{tenant}` is no tenant", "give a tenant id (GUID) or a verified domain")
+    maker = _Maker(cloud, tenant, _authority(cloud), show_device_code)
+    if auth != "auto":
+        return SignIn([maker.way(auth)])
+    named = _named_in_environment()
+    return SignIn([maker.way(named)] if named else [maker.way("managed", probe=True), maker.way("cli")])
+
+
+def _named_in_environment() -> AuthMethod | None:
+    """The way that the ``AZURE_*`` variables name on purpose, in azure-identity's order."""
+    if os.environ.get("AZURE_CLIENT_SECRET"):
+        return "secret"
+    if os.environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
+        return "certificate"
+    source = assertions.workload_source()
+    if source == "pipelines" or (source and os.environ.get("AZURE_CLIENT_ID")):
+        return "workload"
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the ways to sign in from what the environment says."""
+
+    cloud: Cloud
+    tenant: str
+    authority: str
+    show_device_code: DeviceCodePrompt
+
+    def way(self, method: AuthMethod, *, probe: bool = False) -> Way:
+        match method:
+            case "secret":
+                return self._secret()
+            case "certificate":
+                return self._certificate()
+            case "workload":
+                return self._workload()
+            case "managed":
+                return self._managed(probe=probe)
+            case "browser" | "device-code":
+                return self._person(method)
+            case _:
+                return self._cli()
+
+    def _secret(self) -> Way:
+        client, secret, tenant = self._required("secret", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_TENANT_ID")
+
+        def build() -> TokenCredential:
+            from azure.identity import ClientSecretCredential  # noqa: PLC0415
+
+            return ClientSecretCredential(tenant, client, secret, **self._msal_options())
+
+        return Way(self._attempt("secret", client, "AZURE_CLIENT_SECRET"), build)
+
+    def _certificate(self) -> Way:
+        client, path, tenant = self._required(
+            "certificate", "AZURE_CLIENT_ID", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_TENANT_ID"
+        )
+
+        def build() -> TokenCredential:
+            from azure.identity import CertificateCredential  # noqa: PLC0415
+
+            chain = os.environ.get("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN", "").lower() in {"1", "true"}
+            try:
+                return CertificateCredential(
+                    tenant,
+                    client,
+                    path,
+                    password=os.environ.get("AZURE_CLIENT_CERTIFICATE_PASSWORD") or None,
+                    send_certificate_chain=chain,
+                    **self._msal_options(),
+                )
+            except (OSError, ValueError, TypeError):  # TypeError: the key is encrypted and there is no password
+                raise AuthenticationError(
+                    f"no certificate with an RSA private key could be read from `{path}`",
+                    "let AZURE_CLIENT_CERTIFICATE_PATH name a PEM or PKCS#12 file with both, and put its password, if it has "
+                    "one, into AZURE_CLIENT_CERTIFICATE_PASSWORD",
+                ) from None
+
+        return Way(self._attempt("certificate", client, f"`{path}`"), build)
+
+    def _workload(self) -> Way:
+        source = assertions.workload_source()
+        if source is None:
+            raise assertions.no_workload()
+        if source == "pipelines":
+            return self._pipelines()
+        client, tenant = self._required("workload", "AZURE_CLIENT_ID", "AZURE_TENANT_ID")
+        if source == "github":
+            told, fetch = "GitHub Actions", assertions.from_github(self.cloud, _transport_options())
+        else:
+            path = os.environ[assertions.FILE_VARIABLE]
+            told, fetch = f"`{path}`", assertions.from_file(path)
+
+        def build() -> TokenCredential:
+            from azure.identity import ClientAssertionCredential  # noqa: PLC0415
+
+            return ClientAssertionCredential(tenant, client, fetch, authority=self.authority, **_transport_options())
+
+        return Way(self._attempt("workload", client, told), build)
+
+    def _pipelines(self) -> Way:
+        # The task that brings the service connection names its application and tenant too.
+        client = os.environ.get("AZURE_CLIENT_ID") or os.environ.get("AZURESUBSCRIPTION_CLIENT_ID") or ""
+        tenant = self.tenant or os.environ.get("AZURESUBSCRIPTION_TENANT_ID") or ""
+        if not client or not tenant:
+            client, tenant = self._required("workload", "AZURE_CLIENT_ID", "AZURE_TENANT_ID")
+
+        def build() -> TokenCredential:
+            from azure.identity import AzurePipelinesCredential  # noqa: PLC0415 - it asks for an assertion at each refresh
+
+            return AzurePipelinesCredential(
+                tenant_id=tenant,
+                client_id=client,
+                service_connection_id=os.environ["AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"],
+                system_access_token=os.environ["SYSTEM_ACCESSTOKEN"],
+                authority=self.authority,
+                **_transport_options(),
+            )
+
+        return Way(self._attempt("workload", client, "Azure Pipelines"), build)
+
+    def _managed(self, *, probe: bool) -> Way:
+        client = os.environ.get("AZURE_CLIENT_ID") or ""
+
+        def build() -> TokenCredential:
+            from azure.identity import ManagedIdentityCredential  # noqa: PLC0415
+
+            # As azure-identity's own default chain does: a laptop without the service is told in a second, not in half a minute.
+            options: dict[str, Any] = {"_enable_imds_probe": True} if probe else {}
+            return ManagedIdentityCredential(client_id=client or None, **options)
+
+        return Way(self._attempt("managed", client), build)
+
+    def _cli(self) -> Way:
+        def build() -> TokenCredential:
+            from azure.identity import AzureCliCredential  # noqa: PLC0415
+
+            return AzureCliCredential(tenant_id=self.tenant, process_timeout=60)
+
+        return Way(self._attempt("cli", ""), build)
+
+    def _person(self, method: Literal["browser", "device-code"]) -> Way:
+        client = os.environ.get("AZURE_CLIENT_ID") or GRAPH_COMMAND_LINE_TOOLS
+
+        def build() -> TokenCredential:
+            from azure.identity import DeviceCodeCredential, InteractiveBrowserCredential  # noqa: PLC0415
+
+            options: dict[str, Any] = {"client_id": client, "tenant_id": self.tenant or None, **self._msal_options()}
+            if method == "browser":
+                return InteractiveBrowserCredential(**options)
+            return DeviceCodeCredential(prompt_callback=self.show_device_code, **options)
+
+        return Way(self._attempt(method, client), build)
+
+    def _required(self, method: str, *names: str) -> list[str]:
+        """The values of these variables (AZURE_TENANT_ID: or ``--tenant``). Raises AuthenticationError naming all missing."""
+        values = [self.tenant if name == "AZURE_TENANT_ID" else os.environ.get(name, "") for name in names]
+        missing = [name for name, value in zip(names, values, strict=True) if not value]
+        if missing:
+            raise AuthenticationError(
+                f"`--auth {method}` lacks {' and '.join(missing)}",
+                "set it in the environment; a secret is never taken from the command line",
+            )
+        return values
+
+    def _attempt(self, method: AuthMethod, client: str, credential: str = "") -> Attempt:
+        return Attempt(method, urlsplit(self.authority).netloc, self.tenant, client, credential)
+
+    def _msal_options(self) -> dict[str, Any]:
+        # MSAL asks Microsoft whether it knows an authority host. It is spared that for this machine only.
+        own = _is_loopback(urlsplit(self.authority).hostname or "")
+        return {"authority": self.authority, **_transport_options(), **({"disable_instance_discovery": True} if own else {})}
+
+
+def _authority(cloud: Cloud) -> str:
+    """Root of the authority, with its scheme."""
+    given = os.environ.get("AZURE_AUTHORITY_HOST") or cloud.authority_host
+    parts = urlsplit(given if "://" in given else f"https://{given}")
+    if parts.scheme != "https" or not parts.hostname:
+        raise UsageError(f"AZURE_AUTHORITY_HOST `{given}` is no https address", f"unset it, or set it to {cloud.authority_host}")
+    return f"https://{parts.netloc}"
+
+
+def _transport_options() -> dict[str, Any]:
+    """Seconds to wait, and whom to trust: Graph's client reads SSL_CERT_FILE, requests only REQUESTS_CA_BUNDLE; here both do."""
+    trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
+    return {"connection_timeout": 10, "read_timeout": 30, **({"connection_verify": trusted} if trusted else {})}
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,143 @@
+"""A sign-in that the event loop can await, over azure-identity's credentials.
+
+They run in a thread of their own, all of them, although some have asyncio twins: browser and device code have none, the
+twins call back for an assertion on the event loop and so would hold up the whole scan, and they bring an HTTP stack with
+settings of its own for proxies and trust. A token is asked for about once an hour; the client keeps it until then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ztscan.errors import AuthenticationError
+from ztscan.graph.sign_in_errors import Attempt, explained
+
+if TYPE_CHECKING:
+    from azure.core.credentials import AccessToken, TokenCredential
+
+T = TypeVar("T")
+_ASKS_A_PERSON = frozenset({"browser", "device-code"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to sign in: how to make its credential, and what may be told of it."""
+
+    attempt: Attempt
+    build: Callable[[], TokenCredential]
+
+    @property
+    def renewable(self) -> bool:
+        """A new credential signs in by itself; nobody has to be asked again."""
+        return self.attempt.method not in _ASKS_A_PERSON
+
+
+class SignIn:
+    """Who scans: an ``AsyncTokenCredential`` for Graph's client. Every error is an ``AuthenticationError`` with a next step.
+
+    INVARIANT: no secret, token or assertion is in its ``repr``, its errors or any log.
+    """
+
+    def __init__(self, ways: Sequence[Way]) -> None:
+        self._ways = tuple(ways)
+        self._settled: Way | None = self._ways[0] if len(self._ways) == 1 else None
+        self._credential: TokenCredential | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def method(self) -> str:
+        """The value of ``--auth`` that signs in; ``auto`` while it is still open which."""
+        return self._settled.attempt.method if self._settled else "auto"
+
+    def __repr__(self) -> str:
+        return f"SignIn({self.method})"
+
+    async def get_token(
+        self, *scopes: str, claims: str | None = None, tenant_id: str | None = None, enable_cae: bool = False, **_: Any
+    ) -> AccessToken:
+        """A token for ``scopes``. ``claims`` (a challenge of Graph's) makes azure-identity ask the authority, not its cache."""
+        async with self._one_at_a_time:  # two questions to one person would be one too many
+            return await _in_thread(lambda: self._ask(scopes, claims, tenant_id, enable_cae))
+
+    async def close(self) -> None:
+        """Give back the connections. Afterwards ``get_token`` signs in anew."""
+        async with self._one_at_a_time:
+            credential, self._credential = self._credential, None
+            _close(credential)
+
+    async def __aenter__(self) -> SignIn:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None = None,
+        exc_value: BaseException | None = None,
+        traceback: TracebackType | None = None,
+    ) -> None:
+        await self.close()
+
+    def _ask(self, scopes: tuple[str, ...], claims: str | None, tenant_id: str | None, enable_cae: bool) -> AccessToken:
+        from azure.identity import CredentialUnavailableError  # noqa: PLC0415 - heavy, and only needed to sign in
+
+        for way in (self._settled,) if self._settled else self._ways:
+            credential = self._credential
+            try:
+                credential = credential or way.build()
+                token = credential.get_token(*scopes, claims=claims, tenant_id=tenant_id, enable_cae=enable_cae)
+            except Exception as error:  # noqa: BLE001 - azure-identity raises what its libraries raise
+                if way.renewable or self._credential is None:
+                    self._credential = None
+                    _close(credential)
+                if self._settled is None and isinstance(error, CredentialUnavailableError):
+                    continue
+                raise explained(error, way.attempt) from None
+            self._settled, self._credential = way, credential
+            return token
+        raise AuthenticationError(
+            "nobody is signed in: the environment names no application, there is no managed identity, and the Azure CLI "
+            "has no account",
+            "run `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH, "
+            "or sign in with `--auth browser`",
+        )
+
+
+def _close(credential: object) -> None:
+    close = getattr(credential, "close", None)
+    if close is not None:
+        close()
+
+
+async def _in_thread(function: Callable[[], T]) -> T:
+    """Run blocking work in a daemon thread, so that Ctrl-C does not wait until a person has entered a code.
+
+    ``asyncio.to_thread`` would: its pool is joined when the loop closes and again when the interpreter ends.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(value: T | None, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(value)  # type: ignore[arg-type]  # no error: the value is the function's
+
+    def work() -> None:
+        value: T | None = None
+        error: BaseException | None = None
+        try:
+            value = function()
+        except Exception as raised:  # noqa: BLE001 - handed to whoever awaits
+            error = raised
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, value, error)
+
+    threading.Thread(target=work, name="ztscan sign-in", daemon=True).start()
+    return await done
