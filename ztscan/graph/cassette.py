@@ -1,0 +1,259 @@
+"""Recordings of a scan, in vcrpy's cassette format, so that they can be read, diffed and replayed with its tools too.
+
+vcrpy records by patching HTTP libraries. Here recording and replaying are httpx transports instead: a replay has no
+network below it, and nothing is patched. Interactions are sorted and scrubbed, so that recording the same tenant twice
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import http
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import msgspec
+import yaml
+from vcr.serialize import CASSETTE_FORMAT_VERSION  # type: ignore[import-untyped]
+from vcr.serializers import jsonserializer, yamlserializer  # type: ignore[import-untyped]
+
+from ztscan import __version__
+from ztscan.errors import UsageError
+from ztscan.files import check_writable, write_private
+from ztscan.graph.clouds import CLOUDS, Cloud
+from ztscan.graph.resource import CloudName
+from ztscan.graph.scrub import answer_headers, body_text, request_headers
+from ztscan.graph.transport import NotRecordedError
+
+MAX_SIZE = 512 * 1024 * 1024
+"""Bytes of a recording that are read at most."""
+_MAX_DEPTH = 32
+_SERIALIZERS: Mapping[str, ModuleType] = {".yaml": yamlserializer, ".yml": yamlserializer, ".json": jsonserializer}
+_HOSTS: Mapping[str, CloudName] = {cloud.graph_host: name for name, cloud in CLOUDS.items()}
+_RECORD_ANEW = "record the tenant with `ztscan scan --record FILE`"
+
+_Key = tuple[str, str, tuple[tuple[str, str], ...], bytes]
+"""Method, path, sorted query, body: what makes two requests the same."""
+
+
+class _Request(msgspec.Struct):
+    method: str
+    uri: str
+    body: Any = None
+
+
+class _Response(msgspec.Struct):
+    status: dict[str, Any]
+    body: dict[str, Any]
+    headers: dict[str, list[str]] = {}
+
+
+class _Interaction(msgspec.Struct):
+    request: _Request
+    response: _Response
+
+
+class _About(msgspec.Struct):
+    """What a recording says about itself, under ``metadata``."""
+
+    version: str = ""
+    cloud: str = ""
+    recorded: str = ""
+    application: bool = True
+
+
+class _Metadata(msgspec.Struct):
+    ztscan: _About = msgspec.field(default_factory=_About)
+
+
+class _Cassette(msgspec.Struct):
+    version: int
+    interactions: list[_Interaction]
+    metadata: _Metadata = msgspec.field(default_factory=_Metadata)
+
+
+class Recorder:
+    """Writes down what a scan reads. Raises UsageError at once where the file could not be written at the end."""
+
+    def __init__(self, path: Path, cloud: Cloud) -> None:
+        self._path = path
+        self._serializer = _serializer(path)
+        self._cloud = cloud
+        self._application = True
+        self._interactions: dict[_Key, dict[str, Any]] = {}
+        check_writable(path)
+
+    def transport(self, inner: httpx.AsyncBaseTransport, root: str, *, application: bool) -> httpx.AsyncBaseTransport:
+        """``inner`` with everything that passes through it written down, as if it had been read from the cloud's own host."""
+        self._application = application
+        return _RecordingTransport(inner, self, root)
+
+    def note(self, request: httpx.Request, response: httpx.Response, root: str) -> None:
+        """Keep one exchange; the last answer to a request wins, so that a throttled try is not what a replay meets."""
+        canonical = self._cloud.graph_root
+        uri = str(request.url).replace(root, canonical, 1)
+        asked, answered = body_text(request.content, root, canonical), body_text(response.content, root, canonical)
+        if asked is None or answered is None:
+            return
+        self._interactions[_key(request.method, uri, asked.encode())] = {
+            "request": {"method": request.method, "uri": uri, "body": asked or None, "headers": request_headers(request.headers)},
+            "response": {
+                "status": {"code": response.status_code, "message": _phrase(response.status_code)},
+                "headers": answer_headers(response.headers),
+                "body": {"string": answered},
+            },
+        }
+
+    def save(self, recorded: str) -> None:
+        """Write the recording, atomically and for its owner alone. ``recorded``: the time of the scan, ISO 8601."""
+        about = _About(__version__, self._cloud.name, recorded, self._application)
+        content = self._serializer.serialize(
+            {
+                "version": CASSETTE_FORMAT_VERSION,
+                "interactions": [self._interactions[key] for key in sorted(self._interactions)],
+                "metadata": {"ztscan": msgspec.to_builtins(about)},
+            }
+        )
+        write_private(self._path, content.encode())
+
+
+class _RecordingTransport(httpx.AsyncBaseTransport):
+    def __init__(self, inner: httpx.AsyncBaseTransport, recorder: Recorder, root: str) -> None:
+        self._inner = inner
+        self._recorder = recorder
+        self._root = root
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await request.aread()
+        response = await self._inner.handle_async_request(request)
+        await response.aread()
+        self._recorder.note(request, response, self._root)
+        return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recorded scan. ``recorded`` is its time in ISO 8601, empty where the file does not say."""
+
+    cloud: CloudName
+    recorded: str
+    version: str
+    application: bool
+    answers: Mapping[_Key, tuple[int, str, bytes]]
+    """Status, content type and body by request."""
+
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """A transport that answers from the recording and has no network."""
+        return _ReplayTransport(self)
+
+
+class _ReplayTransport(httpx.AsyncBaseTransport):
+    def __init__(self, recording: Recording) -> None:
+        self._answers = recording.answers
+        self._paths = {key[1] for key in recording.answers}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        key = _key(request.method, str(request.url), await request.aread())
+        if key not in self._answers:
+            known = " with these options" if key[1] in self._paths else ""
+            raise NotRecordedError(f"the recording holds no answer to {request.method} `{key[1]}`{known}")
+        status, content_type, body = self._answers[key]
+        return httpx.Response(status, headers={"content-type": content_type}, content=body)
+
+
+def load_recording(path: Path) -> Recording:
+    """The recording in ``path``: ztscan's own, or any cassette of vcrpy's that holds traffic with Microsoft Graph.
+
+    Raises UsageError where it can't be read or is none. YAML is loaded without building objects.
+    """
+    serializer = _serializer(path)
+    text = _read(path)
+    try:
+        if serializer is yamlserializer:
+            _check_yaml(text, path)
+        cassette = msgspec.convert(serializer.deserialize(text), _Cassette)
+    except (msgspec.ValidationError, yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise UsageError(f"`{path}` is no recording of a scan", _RECORD_ANEW) from error
+    hosts = {urlsplit(interaction.request.uri).hostname or "" for interaction in cassette.interactions}
+    clouds = {_HOSTS[host] for host in hosts if host in _HOSTS}
+    if len(clouds) != 1:
+        raise UsageError(f"`{path}` holds no traffic with Microsoft Graph of one cloud", _RECORD_ANEW)
+    about = cassette.metadata.ztscan
+    answers = {}
+    for interaction in cassette.interactions:
+        request, response = interaction.request, interaction.response
+        if urlsplit(request.uri).hostname in _HOSTS:
+            key = _key(request.method, request.uri, _bytes(request.body, path))
+            answers[key] = (_status(response, path), _content_type(response), _bytes(response.body.get("string"), path))
+    return Recording(clouds.pop(), about.recorded, about.version, about.application, answers)
+
+
+def _serializer(path: Path) -> ModuleType:
+    if path.suffix.lower() not in _SERIALIZERS:
+        raise UsageError(f"`{path}` has no suffix of a recording", f"name it with one of {', '.join(_SERIALIZERS)}")
+    return _SERIALIZERS[path.suffix.lower()]
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_SIZE:
+            raise UsageError(f"`{path}` is larger than any recording ({MAX_SIZE >> 20} MiB)", _RECORD_ANEW)
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}", "name a recording") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"`{path}` is no text", _RECORD_ANEW) from error
+
+
+def _check_yaml(text: str, path: Path) -> None:
+    """Refuse what would grow when it is loaded: merge keys multiply, deep nesting exhausts the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        merges = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
+        if depth > _MAX_DEPTH or merges:
+            raise UsageError(f"`{path}` is YAML of a shape that no recording has", _RECORD_ANEW)
+
+
+def _key(method: str, uri: str, body: bytes) -> _Key:
+    parts = urlsplit(uri)
+    return method, parts.path, tuple(sorted(parse_qsl(parts.query, keep_blank_values=True))), body
+
+
+def _bytes(body: Any, path: Path) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode("utf-8", "surrogatepass")
+    if isinstance(body, bytes):
+        return body
+    raise UsageError(f"`{path}` holds a body that is no text", _RECORD_ANEW)
+
+
+def _status(response: _Response, path: Path) -> int:
+    code = response.status.get("code")
+    if not isinstance(code, int) or isinstance(code, bool) or not 100 <= code <= 599:
+        raise UsageError(f"`{path}` holds an answer without a status", _RECORD_ANEW)
+    return code
+
+
+def _content_type(response: _Response) -> str:
+    values = next((v for name, v in response.headers.items() if name.lower() == "content-type"), [])
+    return values[0] if values and values[0].isascii() and values[0].isprintable() else "application/json"
+
+
+def _phrase(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -1,0 +1,271 @@
+"""The connection to Graph: one request in, one answer out, retried as the policy says, in its lane, within the time budget.
+
+Requests go through msgraph-sdk's ``GraphRequestAdapter`` (kiota request information, Azure authentication provider), but
+over an httpx client without kiota's middleware: there would be two retry policies, and its redirect handler could take a
+request elsewhere. Bodies are taken as bytes, since the SDK's models lose enum members that they don't know.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from kiota_abstractions.authentication import AnonymousAuthenticationProvider
+from kiota_abstractions.method import Method
+from kiota_abstractions.request_information import RequestInformation
+from kiota_abstractions.response_handler import ResponseHandler
+from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
+from kiota_http.middleware.options import ResponseHandlerOption
+from msgraph.graph_request_adapter import GraphRequestAdapter
+
+from ztscan import __version__
+from ztscan.errors import AuthenticationError
+from ztscan.graph.endpoint import is_loopback
+from ztscan.graph.failure import Answer, Unread, malformed, read_error
+from ztscan.graph.lanes import Lane
+from ztscan.graph.pacing import LaneScheduler
+from ztscan.graph.progress import Progress, unwatched
+from ztscan.graph.request import GraphRequest
+from ztscan.graph.retry import ONCE, Attempts, RetryPolicy, retry_after
+from ztscan.graph.token import SharedToken
+from ztscan.graph.transport import (
+    NotRecordedError,
+    ReadOnlyTransport,
+    ResponseTooLargeError,
+    UndecodableResponseError,
+    network_transport,
+)
+from ztscan.graph.triage import speaks_of_permission
+from ztscan.model import GapReason
+
+if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
+
+    from ztscan.graph.cassette import Recorder, Recording
+    from ztscan.graph.clouds import Cloud
+
+DEFAULT_BUDGET = 3600.0
+"""Seconds that a scan may read for."""
+_ANSWER_TIME = 180.0
+"""Seconds for one answer from the first byte sent to the last received; httpx's own limits are per chunk."""
+_TIMEOUT = httpx.Timeout(60.0, connect=30.0, pool=None)
+_REFUSED_TWICE = "sign in again; if it stays, look for a Conditional Access policy that blocks this sign-in"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What reading one resource has taken so far."""
+
+    requests: int = 0
+    pages: int = 0
+    rows: int = 0
+
+
+class GraphClient:
+    """An open way to one tenant's Graph, or to what stands in for it. Made by ``connect``; an async context manager.
+
+    ``root`` is the origin that requests are made for; in a replay it is that of the cloud, though nothing is sent.
+    """
+
+    def __init__(
+        self,
+        root: str,
+        cloud: Cloud,
+        transport: httpx.AsyncBaseTransport,
+        *,
+        credential: AsyncTokenCredential | None = None,
+        application: bool = True,
+        replay: bool = False,
+        paced: bool = True,
+        policy: RetryPolicy | None = None,
+        jitter: Callable[[], float] = random.random,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        if credential is not None and is_loopback(root):
+            raise ValueError("a loopback endpoint gets no credential")
+        self.root = root
+        self.cloud = cloud
+        self.application = application
+        self.replay = replay
+        self._paced = paced and not replay
+        self._policy = policy or (ONCE if replay else RetryPolicy())
+        self._jitter = jitter
+        self._wall = wall
+        self._token = SharedToken(credential, wall=wall) if credential is not None else None
+        self._http = httpx.AsyncClient(
+            transport=ReadOnlyTransport(transport, root),
+            timeout=_TIMEOUT,
+            follow_redirects=False,
+            trust_env=False,  # the proxy is chosen in `network_transport`; .netrc is nobody's wish here
+            headers={"User-Agent": f"ztscan/{__version__}", "Accept-Encoding": "gzip"},
+        )
+        self._adapter = GraphRequestAdapter(self._authentication(), client=self._http)
+        self._lanes: dict[Lane, LaneScheduler] = {}
+        self._deadline: float | None = None
+        self._budget = 0.0
+        self.begin(DEFAULT_BUDGET)
+
+    def _authentication(self) -> Any:
+        if self._token is None:
+            return AnonymousAuthenticationProvider()
+        return AzureIdentityAuthenticationProvider(self._token, scopes=[self.cloud.scope], allowed_hosts=[self.cloud.graph_host])
+
+    async def __aenter__(self) -> GraphClient:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+        if self._token is not None:
+            await self._token.close()
+
+    async def sign_in(self) -> None:
+        """Fetch the first token, which may take as long as a person takes. Raises AuthenticationError."""
+        if self._token is not None:
+            await self._token.get_token(self.cloud.scope, enable_cae=True)
+
+    def begin(self, budget: float, progress: Progress = unwatched) -> None:
+        """Start the clock: from the next request on, reading may take ``budget`` seconds."""
+        self._budget = budget
+        self._deadline = None
+        self._lanes = {lane: LaneScheduler(lane, paced=self._paced, progress=progress) for lane in Lane}
+
+    async def send(self, request: GraphRequest, lane: Lane, *, priority: int = 0, tally: Tally | None = None) -> Answer:
+        """The answer to ``request``, whatever its status, once another try is not worth it.
+
+        Raises Unread where no answer came (in time), AuthenticationError where Graph refuses the token twice, and
+        ForbiddenRequestError for a request that ztscan never makes.
+        """
+        tally = tally or Tally()
+        loop = asyncio.get_running_loop()
+        if self._deadline is None:
+            self._deadline = loop.time() + self._budget
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await self._with_retries(request, self._lanes[lane], priority, tally)
+        except TimeoutError:
+            raise self._out_of_time() from None
+
+    def throttled(self, lane: Lane, headers: Mapping[str, str]) -> None:
+        """A request inside of a batch was throttled: slow its lane down as if it had been sent alone."""
+        self._lanes[lane].throttled(retry_after(headers, self._wall()) or self._policy.base)
+
+    def _out_of_time(self, why: str = "") -> Unread:
+        detail = f"the time budget of {self._budget:.0f} seconds ran out{why}"
+        return Unread(GapReason.UNAVAILABLE, detail, "give the scan more time with `--timeout`")
+
+    async def _with_retries(self, request: GraphRequest, lane: LaneScheduler, priority: int, tally: Tally) -> Answer:
+        attempts = Attempts(self._policy, self._jitter, self._wall)
+        renewed = False
+        while True:
+            generation = self._token.generation if self._token else 0
+            async with lane.slot(priority):
+                tally.requests += 1
+                outcome = await self._attempt(request)
+                wait = attempts.after(outcome)
+                if wait is not None and wait.whole_lane:
+                    lane.throttled(wait.seconds)
+            if wait is not None:
+                self._check_worth_waiting(wait.seconds)
+                if not wait.whole_lane:
+                    await asyncio.sleep(wait.seconds)
+            elif not isinstance(outcome, Answer):
+                raise _unreachable(outcome) from outcome
+            elif outcome.status == 401 and not speaks_of_permission(read_error(outcome)):
+                if self.replay:
+                    return outcome
+                if renewed:
+                    raise AuthenticationError("Microsoft Graph refuses the sign-in (401)", _REFUSED_TWICE)
+                renewed = True
+                if self._token is not None:
+                    await self._token.renew(generation, self.cloud.scope)
+            else:
+                lane.answered()
+                return outcome
+
+    async def _attempt(self, request: GraphRequest) -> Answer | Exception:
+        try:
+            return await self._once(request)
+        except (ResponseTooLargeError, UndecodableResponseError) as error:
+            raise malformed(str(error)) from error
+        except NotRecordedError as error:
+            raise Unread(GapReason.NOT_RECORDED, str(error), "record the tenant again with this version of ztscan") from error
+        except (httpx.TransportError, TimeoutError) as error:
+            return error
+
+    def _check_worth_waiting(self, wait: float) -> None:
+        if self._deadline is not None and asyncio.get_running_loop().time() + wait >= self._deadline:
+            raise self._out_of_time(f": Graph asked to wait for another {wait:.0f} seconds")
+
+    async def _once(self, request: GraphRequest) -> Answer:
+        information = RequestInformation()
+        information.http_method = Method(request.method)
+        information.url = request.url
+        for name, value in request.headers.items():
+            information.headers.add(name, value)
+        information.headers.add("client-request-id", str(uuid.uuid4()))
+        information.headers.add("x-ms-throttle-priority", "low")
+        if request.body:
+            information.content = request.body
+        information.add_request_options([ResponseHandlerOption(_WholeAnswer())])
+        async with asyncio.timeout(_ANSWER_TIME):
+            answer = await self._adapter.send_primitive_async(information, "bytes", {})
+        if not isinstance(answer, Answer):
+            raise TypeError(f"the request adapter returned {type(answer).__name__}")
+        return answer
+
+
+class _WholeAnswer(ResponseHandler):
+    """Takes status, headers and bytes from the adapter, which would otherwise turn a refusal into a typed model."""
+
+    async def handle_response_async(self, response: Any, error_map: Any = None) -> Any:  # noqa: ARG002 - kiota's signature
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status_code, headers, response.content)
+
+
+def _unreachable(error: Exception) -> Unread:
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return Unread(GapReason.UNAVAILABLE, "Graph did not answer in time, several times over")
+    kind = type(error).__name__.removesuffix("Error")
+    detail = f"the connection to Graph failed several times over ({kind})"
+    return Unread(GapReason.UNAVAILABLE, detail, "look at the network, the proxy and its certificates, then run the scan again")
+
+
+def connect(
+    cloud: Cloud,
+    *,
+    credential: AsyncTokenCredential | None = None,
+    application: bool = True,
+    endpoint: str | None = None,
+    recorder: Recorder | None = None,
+    recording: Recording | None = None,
+    paced: bool | None = None,
+) -> GraphClient:
+    """A client for exactly one of: Graph with ``credential``, a loopback ``endpoint`` (checked by ``loopback_endpoint``)
+    without one, or a ``recording`` without any network. ``recorder`` writes down what is read.
+
+    ``cloud``: for a recording, the one that it names. ``application``: the credential signs in as an application and not as
+    a person, which decides the permissions that are named; a recording knows it itself.
+    ``paced``: whether lanes keep to Graph's published quotas; by default only against Graph itself.
+    """
+    if sum(given is not None for given in (credential, endpoint, recording)) != 1:
+        raise ValueError("connect needs a credential, an endpoint or a recording, and only one of them")
+    if recording is not None:
+        return GraphClient(cloud.graph_root, cloud, recording.transport(), application=recording.application, replay=True)
+    root = endpoint or cloud.graph_root
+    transport = network_transport(root)
+    if recorder is not None:
+        transport = recorder.transport(transport, root, application=application)
+    return GraphClient(
+        root,
+        cloud,
+        transport,
+        credential=credential,
+        application=application,
+        paced=endpoint is None if paced is None else paced,
+    )

@@ -1,0 +1,214 @@
+"""Carrying out a plan: every resource as soon as what it needs is there, each outcome as evidence or as a gap.
+
+This is the last place that touches the network; what leaves it is a value.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ztscan.errors import AuthenticationError, ZtscanError
+from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
+from ztscan.graph.failure import Unread
+from ztscan.graph.plan import Plan, Step
+from ztscan.graph.progress import Progress, ResourceDone, unwatched
+from ztscan.graph.reading import Reader
+from ztscan.graph.resource import Evidence, Resource
+from ztscan.graph.triage import Situation, triage
+from ztscan.model import ByKey, Gap, GapReason, ResourceReading
+
+LICENCES = "subscribed_skus"
+"""Name of the resource that holds the tenant's licences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What was read. ``configuration``: by resource, the JSON of policies and settings; ``readings`` sorted by name."""
+
+    evidence: Evidence
+    readings: tuple[ResourceReading, ...]
+    configuration: Mapping[str, Any]
+
+
+async def collect(
+    plan: Plan,
+    client: GraphClient,
+    *,
+    budget: float = DEFAULT_BUDGET,
+    progress: Progress = unwatched,
+    unlimited: frozenset[str] = frozenset(),
+) -> Collection:
+    """Read everything in ``plan``. ``budget`` is in seconds and starts once the sign-in is done.
+
+    ``unlimited``: resources that are read however many keys they have. Raises AuthenticationError where the sign-in fails
+    or is lost; everything else that goes wrong with a resource is a gap in its place.
+    """
+    await client.sign_in()
+    client.begin(budget, progress)
+    collector = _Collector(plan, client, progress, unlimited)
+    try:
+        return await collector.run()
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+
+
+def collect_now(
+    plan: Plan,
+    client: GraphClient,
+    *,
+    budget: float = DEFAULT_BUDGET,
+    progress: Progress = unwatched,
+    unlimited: frozenset[str] = frozenset(),
+) -> Collection:
+    """``collect`` for callers without an event loop; closes ``client``. An interrupt leaves no request under way."""
+
+    async def session() -> Collection:
+        async with client:
+            return await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited)
+
+    return asyncio.run(session())
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that says most: a lost sign-in, any error with a next step, the first one."""
+    leaves = [*_leaves(group)]
+    for kind in (AuthenticationError, ZtscanError):
+        for error in leaves:
+            if isinstance(error, kind):
+                return error
+    return leaves[0]
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterable[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error
+
+
+class _Collector:
+    def __init__(self, plan: Plan, client: GraphClient, progress: Progress, unlimited: frozenset[str]) -> None:
+        self._plan = plan
+        self._client = client
+        self._progress = progress
+        self._unlimited = unlimited
+        self._reader = Reader(client, progress)
+        self._evidence: Evidence = {}
+        self._readings: dict[str, ResourceReading] = {}
+        self._configuration: dict[str, Any] = {}
+        self._done: dict[str, asyncio.Event] = {step.resource.name: asyncio.Event() for step in plan.steps}
+
+    async def run(self) -> Collection:
+        async with asyncio.TaskGroup() as tasks:
+            for step in sorted(self._plan.steps, key=lambda step: -step.chain):
+                tasks.create_task(self._carry_out(step), name=step.resource.name)
+        return Collection(
+            dict(sorted(self._evidence.items())),
+            tuple(self._readings[name] for name in sorted(self._readings)),
+            dict(sorted(self._configuration.items())),
+        )
+
+    async def _carry_out(self, step: Step) -> None:
+        resource = step.resource
+        for need in step.sources:
+            await self._done[need.name].wait()
+        loop = asyncio.get_running_loop()
+        started, tally = loop.time(), Tally()
+        value = await self._read(step, tally)
+        seconds = 0.0 if self._client.replay else round(loop.time() - started, 3)
+        self._evidence[resource.name] = value
+        self._readings[resource.name] = self._reading(resource, value, tally, seconds)
+        self._done[resource.name].set()
+        self._progress(ResourceDone(self._readings[resource.name], len(self._done) - len(self._readings)))
+
+    async def _read(self, step: Step, tally: Tally) -> Any:
+        """The evidence of one resource, or its gap."""
+        resource = step.resource
+        if not self._plan.offered(resource):
+            detail = f"`{resource.path}` is not offered in the cloud `{self._plan.cloud}`"
+            return Gap(resource.name, GapReason.NOT_IN_CLOUD, detail, f"offered in {', '.join(resource.clouds)}")
+        try:
+            if resource.keys is None:
+                value, kept = await self._reader.plain(resource, priority=step.chain, tally=tally)
+            else:
+                keys = self._keys(step)
+                if isinstance(keys, Gap):
+                    return keys
+
+                async def gap_of(unread: Unread) -> Gap:
+                    return await self._gap(resource, unread)
+
+                value, kept = await self._reader.by_key(resource, keys, gap_of, priority=step.chain, tally=tally)
+        except Unread as unread:
+            return await self._gap(resource, unread)
+        if kept is not None:
+            self._configuration[resource.name] = kept
+        return value
+
+    def _keys(self, step: Step) -> list[str] | Gap:
+        """The keys to read, sorted and each once, or the gap that there is instead."""
+        resource = step.resource
+        if resource.keys is None:
+            raise ValueError(f"resource {resource.name} has no keys")
+        given = {need.name: self._evidence[need.name] for need in step.sources}
+        for need in step.sources:
+            missing = given[need.name]
+            if isinstance(missing, Gap) and not need.copes:
+                detail = f"which ones to read comes from `{need.name}`, which could not be read: {missing.detail}"
+                return Gap(resource.name, missing.reason, detail, missing.remedy)
+        try:
+            keys = sorted({key for key in resource.keys.source(**given) if key})
+        except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on
+            detail = f"working out which ones to read raised {type(error).__name__}"
+            return Gap(resource.name, GapReason.ERROR, detail, "report this to the author of the resource")
+        limit = resource.keys.limit
+        if limit is not None and len(keys) > limit and resource.name not in self._unlimited:
+            detail = f"{len(keys)} requests would be needed, which is more than the limit of {limit}"
+            remedy = "name the check that needs it with `--check` to read it however long it takes"
+            return Gap(resource.name, GapReason.UNAVAILABLE, detail, remedy)
+        return keys
+
+    async def _gap(self, resource: Resource, unread: Unread) -> Gap:
+        if unread.error is None:
+            return unread.gap(resource.name)
+        plans = None
+        if resource.licence is not None and unread.error.status == 403 and resource.name != LICENCES:
+            plans = await self._service_plans()
+        return triage(unread.error, Situation(resource, self._plan.cloud, self._client.application, plans))
+
+    async def _service_plans(self) -> frozenset[str] | None:
+        """Names of the tenant's enabled service plans, None where the plan does not read them or they are a gap."""
+        if LICENCES not in self._done:
+            return None
+        await self._done[LICENCES].wait()
+        skus = self._evidence[LICENCES]
+        return None if isinstance(skus, Gap) else enabled_service_plans(skus)
+
+    def _reading(self, resource: Resource, value: Any, tally: Tally, seconds: float) -> ResourceReading:
+        gap = value if isinstance(value, Gap) else value.gap if isinstance(value, ByKey) else None
+        return ResourceReading(
+            name=resource.name,
+            outcome=gap.reason.value if gap else "ok",
+            rows=0 if isinstance(value, Gap) else tally.rows,
+            pages=tally.pages,
+            requests=tally.requests,
+            seconds=seconds,
+            permission=", ".join(resource.permission.for_flow(application=self._client.application)),
+            version=resource.version,
+            detail=gap.detail if gap else "",
+        )
+
+
+def enabled_service_plans(skus: Iterable[Any]) -> frozenset[str]:
+    """Names of the service plans that are switched on in subscriptions that are (``subscribedSkus``)."""
+    return frozenset(
+        plan.service_plan_name
+        for sku in skus
+        if sku.capability_status in ("Enabled", "Warning")
+        for plan in sku.service_plans or ()
+        if plan.provisioning_status in ("Success", "PendingInput", "PendingActivation", "PendingProvisioning")
+    )

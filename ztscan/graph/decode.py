@@ -1,0 +1,154 @@
+"""Bytes to entities: strict about types, tolerant about what is new.
+
+Properties that an entity lacks are let go, except where it has a ``from_json`` of its own to keep them. A property of
+another type than declared makes the whole page malformed: half a page is no evidence.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from ztscan.graph.failure import Answer, Unread, malformed, read_error, refused
+from ztscan.graph.resource import Resource
+
+Entity = TypeVar("Entity", bound=msgspec.Struct)
+
+_PATH_LENGTH = 200
+_MAX_DEPTH = 64
+_BROKEN = (msgspec.DecodeError, ValueError, RecursionError)
+_KEY_PROPERTIES = ("id", "tenantId")
+"""What tells the rows of a collection apart; configurations of partner tenants have no ``id``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Entity]):
+    """One page. ``raw`` holds the same rows as JSON, where the resource is kept for the configuration (else empty)."""
+
+    rows: tuple[Entity, ...]
+    link: str | None
+    count: int | None
+    raw: tuple[Mapping[str, Any], ...]
+
+
+class _Envelope(msgspec.Struct):
+    """What surrounds the rows. Every field may be missing: what that means is decided below, in words."""
+
+    value: Any = msgspec.UNSET
+    link: str | None = msgspec.field(name="@odata.nextLink", default=None)
+    count: int | None = msgspec.field(name="@odata.count", default=None)
+    error: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+@functools.cache
+def _page_decoder(entity: type[msgspec.Struct]) -> msgspec.json.Decoder[Any]:
+    rows = Any if _keeps_unknown(entity) else tuple[entity, ...]  # type: ignore[valid-type]
+    page = msgspec.defstruct(
+        f"PageOf{entity.__name__}",
+        [("value", rows | msgspec.UnsetType if rows is not Any else Any, msgspec.UNSET)],
+        bases=(_Envelope,),
+    )
+    return msgspec.json.Decoder(page)
+
+
+def _keeps_unknown(entity: type[msgspec.Struct]) -> bool:
+    return hasattr(entity, "from_json")
+
+
+def _entity(entity: type[Entity], raw: Any) -> Entity:
+    if not isinstance(raw, dict):
+        raise msgspec.ValidationError(f"Expected `object`, got `{type(raw).__name__}`")
+    if _keeps_unknown(entity):
+        built: Entity = entity.from_json(raw)  # type: ignore[attr-defined]
+        return built
+    return msgspec.convert(raw, entity)
+
+
+def page_of(answer: Answer, resource: Resource) -> Page[Any]:
+    """The page in a 200 answer. Raises Unread where it is malformed, or an error in spite of its status."""
+    try:
+        page = _page_decoder(resource.entity).decode(answer.body)
+        if page.error is not msgspec.UNSET:
+            raise refused(read_error(answer))
+        if page.value is msgspec.UNSET:
+            raise malformed("a page has no `value`")
+        raw: tuple[Mapping[str, Any], ...] = ()
+        rows = page.value
+        if resource.configuration:
+            raw = tuple(msgspec.json.decode(answer.body, type=_Rows).value)
+        if _keeps_unknown(resource.entity):
+            rows = tuple(_entity(resource.entity, row) for row in msgspec.convert(rows, list[Any]))
+    except _BROKEN as error:
+        raise _undecodable(error) from error
+    if page.count is not None and page.count < 0:
+        raise malformed("`@odata.count` is negative")
+    return Page(rows, page.link or None, page.count, raw)
+
+
+class _Rows(msgspec.Struct):
+    value: list[dict[str, Any]]
+
+
+def object_of(answer: Answer, resource: Resource) -> tuple[Any, Mapping[str, Any] | None]:
+    """The one object in a 200 answer, and the same as JSON where the resource is kept for the configuration (else None).
+
+    Raises Unread as ``page_of`` does. SharePoint's settings come bare, or wrapped in ``value`` as their documentation has
+    it; both are taken.
+    """
+    if not answer.body.strip():
+        raise malformed("the answer is empty")
+    try:
+        raw = msgspec.json.decode(answer.body)
+        if isinstance(raw, dict):
+            if "error" in raw:
+                raise refused(read_error(answer))
+            inner = raw.get("value")
+            if isinstance(inner, dict) and not _declares_value(resource):
+                raw = inner
+        return _entity(resource.entity, raw), raw if resource.configuration else None
+    except _BROKEN as error:
+        raise _undecodable(error) from error
+
+
+def _declares_value(resource: Resource) -> bool:
+    return any(field.encode_name == "value" for field in msgspec.structs.fields(resource.entity))
+
+
+def _undecodable(error: Exception) -> Unread:
+    """What is wrong and where (``Expected `str`, got `int` - at `$.value[3].id```); never a value out of the tenant."""
+    text = str(error) if isinstance(error, msgspec.ValidationError) else ""
+    if text.startswith(("Expected", "Object missing")):
+        return malformed(f"an answer has another shape than Graph documents: {text[:_PATH_LENGTH]}")
+    return malformed("an answer is no valid JSON")
+
+
+def without_annotations(value: Any, _depth: int = 0) -> Any:
+    """``value`` without OData annotations at any depth, ``@odata.type`` excepted, which says what an object is.
+
+    Raises Unread for what is nested deeper than anything that Graph has: it would exhaust whoever walks through it later.
+    """
+    if _depth > _MAX_DEPTH:
+        raise malformed(f"an answer is nested more than {_MAX_DEPTH} levels deep")
+    if isinstance(value, Mapping):
+        kept = {key: item for key, item in value.items() if "@odata." not in key or key == "@odata.type"}
+        return {key: without_annotations(item, _depth + 1) for key, item in kept.items()}
+    if isinstance(value, list | tuple):
+        return [without_annotations(item, _depth + 1) for item in value]
+    return value
+
+
+def keyed(raw: tuple[Mapping[str, Any], ...]) -> dict[str, Any]:
+    """The rows of a collection for the configuration: by id, so that their order means nothing. Rows without any id go by a
+    hash of their content.
+    """
+    by_key: dict[str, Any] = {}
+    for row in raw:
+        content = without_annotations(row)
+        key = next((row[name] for name in _KEY_PROPERTIES if isinstance(row.get(name), str)), None)
+        by_key[key or hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()[:16]] = content
+    return dict(sorted(by_key.items()))

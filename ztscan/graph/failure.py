@@ -1,0 +1,144 @@
+"""What Graph says when it refuses, and the one exception that ends the reading of a resource (or of one of its keys).
+
+``Unread`` never leaves this room: ``collect`` turns it into a ``Gap``. That is how evidence can't be half there: whoever
+reads either returns everything or raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from ztscan.model import Gap, GapReason
+
+TRY_AGAIN = "run the scan again later"
+_MESSAGE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer, read to its end. Header names are in lower case, the body is decompressed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class GraphError:
+    """An error as Graph words it. ``code`` and ``message`` are empty where the body says nothing that we can read."""
+
+    status: int
+    code: str = ""
+    message: str = ""
+    claims_challenge: bool = False
+
+    @property
+    def text(self) -> str:
+        """Code and message in lower case, for comparison."""
+        return f"{self.code} {self.message}".lower()
+
+    @property
+    def summary(self) -> str:
+        """``403 AccessDenied: You cannot ...``; the message comes from the other side, so it is cut and made printable."""
+        said = ": ".join(part for part in (_printable(self.code), _printable(self.message)) if part)
+        return f"{self.status} {said}".strip()
+
+
+class Unread(Exception):  # noqa: N818 - it is not an error of the program, it is the outcome of a read
+    """A resource, or one key of it, could not be read. ``error`` is set where Graph refused, for the triage."""
+
+    def __init__(self, reason: GapReason, detail: str, remedy: str = TRY_AGAIN, *, error: GraphError | None = None) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.remedy = remedy
+        self.error = error
+
+    def gap(self, resource: str) -> Gap:
+        return Gap(resource, self.reason, self.detail, self.remedy)
+
+
+def refused(error: GraphError) -> Unread:
+    """The outcome of a read that Graph refused, before ``triage`` has said why."""
+    return Unread(GapReason.UNAVAILABLE, f"Graph answered {error.summary}", error=error)
+
+
+def malformed(detail: str) -> Unread:
+    return Unread(GapReason.MALFORMED, detail, "run the scan again; if it stays, report it with the name of the resource")
+
+
+def changed_while_reading(detail: str) -> Unread:
+    return Unread(
+        GapReason.UNAVAILABLE, f"the tenant changed while it was read: {detail}", "run the scan again at a quieter time"
+    )
+
+
+def read_error(answer: Answer) -> GraphError:
+    """What an answer says went wrong. Never raises: any body, or none, gives a GraphError with at least the status.
+
+    Workloads differ: ``innererror`` in either spelling with a code of its own, a JSON document inside ``message``, an empty
+    ``code``. The outer code is taken, else the innermost one.
+    """
+    challenge = answer.headers.get("www-authenticate", "")
+    claims = "claims=" in challenge or "insufficient_claims" in challenge
+    try:
+        body = msgspec.json.decode(answer.body)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return GraphError(answer.status, claims_challenge=claims)
+    code, message = _code_and_message(body)
+    return GraphError(answer.status, code, message, claims or code == "insufficient_claims")
+
+
+def _code_and_message(body: Any) -> tuple[str, str]:
+    error = body.get("error") if isinstance(body, dict) else None
+    if isinstance(error, str):  # the shape of OAuth errors
+        description = body.get("error_description")
+        return error, description if isinstance(description, str) else ""
+    if not isinstance(error, dict):
+        return "", ""
+    code, message = _text(error, "code"), _text(error, "message")
+    if not message and isinstance(error.get("message"), dict):  # the older OData form: {"lang": ..., "value": ...}
+        message = _text(error["message"], "value")
+    if not code:
+        inner: Any = error
+        while isinstance(inner := _inner(inner), dict):
+            code = _text(inner, "code") or code
+    return _unwrapped(code, message)
+
+
+def _inner(error: Any) -> Any:
+    return next((error[name] for name in ("innerError", "innererror") if name in error), None)
+
+
+def _unwrapped(code: str, message: str) -> tuple[str, str]:
+    """Intune and others put a JSON document into ``message``; its own code and message are the ones that say something."""
+    if not message.lstrip().startswith("{"):
+        return code, message
+    try:
+        document = msgspec.json.decode(message)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return code, message
+    nested = document.get("error", document)
+    if not isinstance(nested, dict):
+        return code, message
+    inner_code = _text(nested, "code") or _text(nested, "ErrorCode")
+    inner_message = _text(nested, "message") or _text(nested, "Message")
+    return code or inner_code, inner_message or message
+
+
+def _text(mapping: Mapping[str, Any], name: str) -> str:
+    value = mapping.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _printable(text: str) -> str:
+    flat = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(flat.split())[:_MESSAGE_LENGTH]

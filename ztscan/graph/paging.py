@@ -1,0 +1,156 @@
+"""The one pager. Either all rows of a collection come out of it, or an ``Unread``: never a short list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ztscan.graph.client import GraphClient, Tally
+from ztscan.graph.decode import Page, page_of
+from ztscan.graph.failure import Answer, GraphError, Unread, changed_while_reading, malformed, read_error, refused
+from ztscan.graph.progress import PageRead, Progress, unwatched
+from ztscan.graph.request import GraphRequest, next_page
+from ztscan.graph.resource import Resource
+
+MAX_PAGES = 20_000
+"""Pages of one collection after which it is taken for endless: 20 million users, or two at the smallest page size."""
+_EXPIRED_CODES = frozenset({"directory_expiredpagetoken", "directorypagetokennotfoundexception", "expiredpagetoken"})
+_EXPIRED_MARKS = ("page token is not valid", "token is either invalid or expired", "skiptoken", "skip token")
+
+
+class _Restart(Exception):  # noqa: N818 - a turn of the loop, not an error
+    """The chain of pages broke in a way that reading it from the start can mend."""
+
+    def __init__(self, otherwise: Unread, ids: frozenset[str] | None = None) -> None:
+        super().__init__()
+        self.otherwise = otherwise
+        self.ids = ids
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The pages of one pass so far."""
+
+    rows: list[Any] = field(default_factory=list)
+    raw: list[Mapping[str, Any]] = field(default_factory=list)
+    by_id: dict[str, Any] = field(default_factory=dict)
+    links: set[str] = field(default_factory=set)
+    count: int | None = None
+    pages: int = 0
+    received: int = 0
+    """Rows as they came, repeated ones included."""
+    repeated: bool = False
+
+    def add(self, page: Page[Any]) -> None:
+        if self.pages == 0:
+            self.count = page.count
+        self.pages += 1
+        self.received += len(page.rows)
+        for position, row in enumerate(page.rows):
+            identifier = getattr(row, "id", None)
+            if isinstance(identifier, str) and identifier:
+                if identifier in self.by_id:
+                    self._repeat(identifier, row)
+                    continue
+                self.by_id[identifier] = row
+            self.rows.append(row)
+            if page.raw:
+                self.raw.append(page.raw[position])
+
+    def _repeat(self, identifier: str, row: Any) -> None:
+        self.repeated = True
+        if self.by_id[identifier] != row:
+            raise _Restart(changed_while_reading("a row came twice and differed"))
+
+
+class Pager:
+    """Reads collections.
+
+    - Follows ``@odata.nextLink`` as it is, within the same origin and version of Graph, with the same headers, over empty
+      pages too. A link that was already followed, or too many pages, end in a gap.
+    - Starts again, once, where a skip token has expired, where rows and ``@odata.count`` disagree, and where a row came
+      twice. Paging is not a snapshot: a row that comes twice has moved, and what moved the other way was never seen.
+    - So a repeated row is counted once, and believed only where ``@odata.count`` or a second reading with the same ids
+      confirms that nothing is missing; otherwise the collection is a gap.
+    """
+
+    def __init__(self, client: GraphClient, progress: Progress = unwatched) -> None:
+        self._client = client
+        self._progress = progress
+
+    async def read(
+        self, resource: Resource, first: GraphRequest, *, priority: int, tally: Tally, opening: Answer | None = None
+    ) -> tuple[tuple[Any, ...], tuple[Mapping[str, Any], ...]]:
+        """All rows from ``first`` on, as entities and (where the resource is kept for the configuration) as JSON.
+
+        ``opening`` is the answer to ``first`` where a batch has brought it already. Raises Unread.
+        """
+        rows = tally.rows
+        try:
+            return await self._pass(resource, first, priority, tally, opening, None)
+        except _Restart as restart:
+            before = restart.ids
+        tally.rows = rows
+        try:
+            return await self._pass(resource, first, priority, tally, None, before)
+        except _Restart as restart:
+            raise restart.otherwise from None
+
+    async def _pass(
+        self,
+        resource: Resource,
+        first: GraphRequest,
+        priority: int,
+        tally: Tally,
+        opening: Answer | None,
+        before: frozenset[str] | None,
+    ) -> tuple[tuple[Any, ...], tuple[Mapping[str, Any], ...]]:
+        chain = _Chain()
+        request = first
+        answer = opening
+        while True:
+            if answer is None:
+                answer = await self._client.send(request, resource.lane, priority=priority, tally=tally)
+            self._check(answer, chain)
+            page = page_of(answer, resource)
+            answer = None
+            chain.add(page)
+            tally.pages += 1
+            tally.rows += len(page.rows)
+            self._progress(PageRead(resource.name, tally.pages, tally.rows, chain.count))
+            if page.link is None:
+                break
+            if page.link in chain.links or page.link == first.url:
+                raise malformed(f"the link to the next page repeats after {chain.received} rows")
+            if chain.pages >= MAX_PAGES:
+                raise malformed(f"the collection did not end after {MAX_PAGES} pages")
+            chain.links.add(page.link)
+            request = next_page(request, page.link)
+        self._check_complete(chain, before)
+        tally.rows += len(chain.rows) - chain.received
+        return tuple(chain.rows), tuple(chain.raw)
+
+    @staticmethod
+    def _check(answer: Answer, chain: _Chain) -> None:
+        if answer.ok:
+            return
+        error = read_error(answer)
+        if chain.pages and _expired(error):
+            raise _Restart(Unread(refused(error).reason, "the place in the collection expired while it was read, twice"))
+        raise refused(error)
+
+    @staticmethod
+    def _check_complete(chain: _Chain, before: frozenset[str] | None) -> None:
+        rows = len(chain.rows)
+        if chain.count is not None:
+            if rows != chain.count:
+                raise _Restart(changed_while_reading(f"{rows} rows came of {chain.count} announced"))
+            return
+        ids = frozenset(chain.by_id)
+        if chain.repeated and ids != before:
+            raise _Restart(changed_while_reading("rows came twice, so others may be missing"), ids)
+
+
+def _expired(error: GraphError) -> bool:
+    return error.status == 410 or error.code.lower() in _EXPIRED_CODES or any(mark in error.text for mark in _EXPIRED_MARKS)

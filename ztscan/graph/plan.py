@@ -1,0 +1,103 @@
+"""What will be read, known before anything is: which resources, in which dependence, how many requests, which permissions."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ztscan.errors import PluginError
+from ztscan.graph.resource import CloudName, Resource, Shape
+from ztscan.injection import Need, signature_of
+
+_LONG = 50
+"""Weight of a collection that may run to many pages, against 1 for what takes a page or two."""
+_LONG_FROM = 500
+"""Page size (``$top``) from which on a collection is expected to be long: it is only set so high where it pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One resource of a plan. ``sources``: what its key source needs. ``chain``: weight of the longest chain that begins here."""
+
+    resource: Resource
+    sources: tuple[Need, ...]
+    chain: int
+
+    @property
+    def fan_out(self) -> bool:
+        return self.resource.keys is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps by name of their resource; sources come before what needs them."""
+
+    cloud: CloudName
+    steps: tuple[Step, ...]
+
+    @property
+    def requests(self) -> int:
+        """Requests that are certain: one for each resource without keys. Pages beyond the first, and keys, come on top."""
+        return sum(not step.fan_out and self.offered(step.resource) for step in self.steps)
+
+    @property
+    def fan_outs(self) -> tuple[str, ...]:
+        """Resources that take further requests by the number of their keys."""
+        return tuple(step.resource.name for step in self.steps if step.fan_out and self.offered(step.resource))
+
+    def offered(self, resource: Resource) -> bool:
+        return self.cloud in resource.clouds
+
+    def permissions(self, *, application: bool) -> tuple[str, ...]:
+        """Permissions that reading all of it takes, sorted."""
+        offered = (step.resource for step in self.steps if self.offered(step.resource))
+        return tuple(sorted({name for r in offered for name in r.permission.for_flow(application=application)}))
+
+
+def make_plan(needed: Iterable[str], table: Mapping[str, Resource], *, cloud: CloudName) -> Plan:
+    """The plan for reading ``needed`` and, before them, what their key sources take.
+
+    Raises PluginError for a name that is no resource of ``table``, and for sources that need each other in a circle.
+    """
+    sources: dict[str, tuple[Need, ...]] = {}
+    order: list[str] = []
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise PluginError(f"resources need each other in a circle: {' -> '.join((*path, name))}", "break the circle")
+        if name in sources:
+            return
+        keys = _named(name, table, path).keys
+        needs = signature_of(keys.source).needs if keys is not None else ()
+        for need in needs:
+            visit(need.name, (*path, name))
+        sources[name] = needs
+        order.append(name)
+
+    for name in sorted(set(needed)):
+        visit(name, ())
+    chains = _chains(order, sources, table)
+    return Plan(cloud, tuple(Step(table[name], sources[name], chains[name]) for name in order))
+
+
+def _named(name: str, table: Mapping[str, Resource], path: tuple[str, ...]) -> Resource:
+    if name in table:
+        return table[name]
+    whose = f", which the keys of `{path[-1]}` come from," if path else ""
+    near = difflib.get_close_matches(name, table, n=1)
+    raise PluginError(f"`{name}`{whose} is no resource", f"did you mean `{near[0]}`?" if near else "declare it as a Resource")
+
+
+def _chains(order: list[str], sources: Mapping[str, tuple[Need, ...]], table: Mapping[str, Resource]) -> dict[str, int]:
+    after = dict.fromkeys(order, 0)
+    chains: dict[str, int] = {}
+    for name in reversed(order):
+        chains[name] = _weight(table[name]) + after[name]
+        for need in sources[name]:
+            after[need.name] = max(after[need.name], chains[name])
+    return chains
+
+
+def _weight(resource: Resource) -> int:
+    return _LONG if resource.shape is Shape.COLLECTION and (resource.top or 0) >= _LONG_FROM else 1

@@ -1,0 +1,53 @@
+"""What a scan tells whoever watches it. Plain values; nothing is printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ztscan.model import ResourceReading
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """Another page of a resource has arrived. ``total`` is the number of rows, where Graph told it beforehand."""
+
+    resource: str
+    pages: int
+    rows: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeysRead:
+    """A resource that is read key by key has got this far."""
+
+    resource: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneWaits:
+    """Requests of a lane wait: for its pace, or because Graph throttles it. ``queued`` of them, the next one for ``seconds``."""
+
+    lane: str
+    seconds: float
+    queued: int
+    throttled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceDone:
+    """A resource was read, or is a gap; ``remaining`` are still under way or to come."""
+
+    reading: ResourceReading
+    remaining: int
+
+
+Event = PageRead | KeysRead | LaneWaits | ResourceDone
+Progress = Callable[[Event], None]
+
+
+def unwatched(_event: Event) -> None:
+    """Nobody watches."""

@@ -1,0 +1,125 @@
+"""Reading one resource: plain, one key at a time, or many keys per request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from ztscan.graph import batch
+from ztscan.graph.client import GraphClient, Tally
+from ztscan.graph.decode import keyed, object_of, without_annotations
+from ztscan.graph.failure import Answer, GraphError, Unread, malformed, read_error, refused
+from ztscan.graph.paging import Pager
+from ztscan.graph.progress import KeysRead, Progress, unwatched
+from ztscan.graph.request import GraphRequest, request_for
+from ztscan.graph.resource import Absent, Resource, Shape
+from ztscan.model import ByKey, Gap
+
+GapOf = Callable[[Unread], Awaitable[Gap]]
+"""Says why something could not be read; it may have to wait for the tenant's licences."""
+
+Read = tuple[Any, Any]
+"""The evidence, and the same for the configuration (None where the resource is not kept there)."""
+
+
+class Reader:
+    """Reads resources of one client. Every method either returns complete evidence or raises Unread."""
+
+    def __init__(self, client: GraphClient, progress: Progress = unwatched) -> None:
+        self._client = client
+        self._progress = progress
+        self._pager = Pager(client, progress)
+
+    async def plain(self, resource: Resource, *, priority: int, tally: Tally) -> Read:
+        """A resource without keys."""
+        request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name)
+        return await self._one(resource, request, priority, tally)
+
+    async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:
+        """A resource with keys: ``ByKey``, in which what could not be read has its gap."""
+        if resource.keys is None:
+            raise ValueError(f"resource {resource.name} has no keys")
+        entries: dict[str, Any] = {}
+        configuration: dict[str, Any] = {}
+
+        async def note(chunk: Sequence[str], work: Awaitable[Mapping[str, Read]]) -> None:
+            try:
+                for key, (value, raw) in (await work).items():
+                    entries[key] = value
+                    configuration[key] = raw
+            except Unread as unread:
+                entries.update(dict.fromkeys(chunk, await gap_of(unread)))
+            self._progress(KeysRead(resource.name, len(entries), len(keys)))
+
+        together = resource.keys.per_request > 1 or resource.method == "POST"
+        size = resource.keys.per_request if together else batch.SIZE
+        async with asyncio.TaskGroup() as tasks:
+            for chunk in _chunks(keys, size):
+                if together:
+                    tasks.create_task(note(chunk, self._many(resource, chunk, priority, tally)))
+                else:
+                    tasks.create_task(self._batch(resource, chunk, note, priority, tally))
+        kept = {key: value for key, value in sorted(configuration.items()) if value is not None}
+        return ByKey(resource.name, {key: entries[key] for key in keys}), kept if resource.configuration else None
+
+    async def _batch(self, resource: Resource, keys: Sequence[str], note: Any, priority: int, tally: Tally) -> None:
+        client = self._client
+        requests = {key: request_for(resource, root=client.root, cloud=client.cloud.name, keys=[key]) for key in keys}
+        opened: Mapping[str, Answer] = {}
+        if len(keys) > 1 and batch.worth_a_batch(resource):
+            opened = await batch.open_together(client, resource, [*requests.values()], priority=priority, tally=tally)
+
+        async def one(key: str) -> Mapping[str, Read]:
+            request = requests[key]
+            return {key: await self._one(resource, request, priority, tally, opened.get(request.url))}
+
+        async with asyncio.TaskGroup() as tasks:
+            for key in keys:
+                tasks.create_task(note([key], one(key)))
+
+    async def _many(self, resource: Resource, keys: Sequence[str], priority: int, tally: Tally) -> Mapping[str, Read]:
+        request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, keys=keys)
+        rows, raw = await self._pager.read(resource, request, priority=priority, tally=tally)
+        by_id = {}
+        for row in rows:
+            identifier = getattr(row, "id", None)
+            if not isinstance(identifier, str):
+                raise malformed("a row has no id, so that nothing tells which key it belongs to")
+            by_id[identifier.casefold()] = row
+        kept = keyed(raw)
+        return {key: (by_id.get(key.casefold()), kept.get(key)) for key in keys}
+
+    async def _one(
+        self, resource: Resource, request: GraphRequest, priority: int, tally: Tally, opening: Answer | None = None
+    ) -> Read:
+        """One collection or one object. ``opening``: the first answer, where a batch brought it."""
+        collection = resource.shape is Shape.COLLECTION
+        try:
+            if collection:
+                rows, raw = await self._pager.read(resource, request, priority=priority, tally=tally, opening=opening)
+                return rows, keyed(raw) if resource.configuration else None
+            answer = opening or await self._client.send(request, resource.lane, priority=priority, tally=tally)
+            if not answer.ok:
+                raise refused(read_error(answer))
+            value, content = object_of(answer, resource)
+        except Unread as unread:
+            if resource.absent is Absent.NOT_CONFIGURED and unread.error is not None and _not_configured(unread.error):
+                return () if collection else None, None
+            raise
+        tally.pages += 1
+        tally.rows += 1
+        return value, without_annotations(content)
+
+
+def _not_configured(error: GraphError) -> bool:
+    """Graph says that it looked and found nothing. A 404 without its words is a path that somebody does not know."""
+    found_nothing = any(mark in error.code.lower() for mark in ("resourcenotfound", "itemnotfound", "objectnotfound"))
+    return error.status == 404 and found_nothing and "segment" not in error.text
+
+
+def _chunks(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    remaining = iter(keys)
+    while chunk := tuple(islice(remaining, size)):
+        yield chunk

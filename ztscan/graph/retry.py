@@ -1,0 +1,97 @@
+"""The one retry policy: which answers are worth another try, and how long to wait before it. Pure; nobody sleeps here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from ztscan.graph.failure import Answer
+
+THROTTLED = frozenset({429, 509})
+UNWELL = frozenset({500, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Times are seconds. The time budget of the whole scan bounds all of it (see ``GraphClient``)."""
+
+    throttled_attempts: int = 24
+    """Tries of one request that meets 429, or 503 with Retry-After: Graph is well and only asks to wait."""
+    failed_attempts: int = 6
+    """Tries of one request that meets 500, 502, 503, 504, a lost connection or no answer in time."""
+    base: float = 1.0
+    cap: float = 60.0
+
+    def backoff(self, attempt: int, random: float) -> float:
+        """Exponential with full jitter: anything up to ``base * 2^(attempt-1)``; ``random`` is in [0, 1)."""
+        return random * min(self.cap, self.base * 2.0 ** min(attempt - 1, 16))
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Seconds until the next try. ``whole_lane``: for every request of the lane, since they share the quota."""
+
+    seconds: float
+    whole_lane: bool
+
+
+class Attempts:
+    """The tries of one request. ``jitter`` returns numbers in [0, 1), ``wall`` the Unix time."""
+
+    def __init__(self, policy: RetryPolicy, jitter: Callable[[], float], wall: Callable[[], float]) -> None:
+        self._policy = policy
+        self._jitter = jitter
+        self._wall = wall
+        self._throttled = 0
+        self._failed = 0
+
+    def after(self, outcome: Answer | Exception) -> Wait | None:
+        """How long to wait before another try; None where the outcome stands."""
+        if isinstance(outcome, Answer):
+            asked = retry_after(outcome.headers, self._wall())
+            if outcome.status in THROTTLED or (outcome.status == 503 and asked is not None):
+                return self._after_throttling(asked)
+            if outcome.status not in UNWELL:
+                return None
+        self._failed += 1
+        if self._failed >= self._policy.failed_attempts:
+            return None
+        return Wait(self._policy.backoff(self._failed, self._jitter()), whole_lane=False)
+
+    def _after_throttling(self, asked: float | None) -> Wait | None:
+        self._throttled += 1
+        if self._throttled >= self._policy.throttled_attempts:
+            return None
+        return Wait(self._policy.backoff(self._throttled, self._jitter()) if asked is None else asked, whole_lane=True)
+
+
+ONCE = RetryPolicy(throttled_attempts=1, failed_attempts=1)
+"""For replays: a recording answers the same however often it is asked."""
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds that ``Retry-After`` asks to wait, None where it is missing or can't be read.
+
+    It is a number of seconds, an HTTP date, or several numbers ("5,5", seen from Graph; the longest counts). A date is
+    held against the answer's own ``Date`` where there is one, so that a wrong clock on either side does no harm.
+    ``now`` is the Unix time.
+    """
+    text = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}(\s*,\s*\d{1,9})*", text):
+        return float(max(int(number) for number in text.split(",")))
+    until = _date(text)
+    if until is None:
+        return None
+    sent = _date(headers.get("date", ""))
+    return max(0.0, until - (now if sent is None else sent))
+
+
+def _date(text: str) -> float | None:
+    try:
+        parsed: datetime = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,60 @@
+"""What of an exchange with Graph goes into a recording: nothing that belongs to a session, a machine or a moment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+_REQUEST_HEADERS = frozenset({"accept", "accept-language", "consistencylevel", "content-type", "prefer"})
+_ANSWER_HEADERS = frozenset({"content-type"})
+_SESSION = frozenset({"date", "request-id", "client-request-id"})
+"""What Graph adds to an error so that its support can find it."""
+
+
+def request_headers(headers: Mapping[str, str]) -> dict[str, list[str]]:
+    """The headers that change what Graph answers. A list of what may stay: no token, no id can slip through."""
+    return _kept(headers, _REQUEST_HEADERS)
+
+
+def answer_headers(headers: Mapping[str, str]) -> dict[str, list[str]]:
+    return _kept(headers, _ANSWER_HEADERS)
+
+
+def _kept(headers: Mapping[str, str], names: frozenset[str]) -> dict[str, list[str]]:
+    return {name.lower(): [value] for name, value in sorted(headers.items()) if name.lower() in names}
+
+
+def body_text(body: bytes, root: str, canonical: str) -> str | None:
+    """``body`` for the recording: addresses under ``root`` moved to ``canonical`` (both origins without a slash at the end),
+    ids of sessions taken out of errors and batches. None for what is no text, and so no answer of Graph.
+    """
+    try:
+        document = msgspec.json.decode(body)
+        return msgspec.json.encode(_scrubbed(document, root, canonical)).decode()
+    except (msgspec.DecodeError, ValueError, RecursionError, OverflowError):
+        pass  # broken or no JSON: kept as it came, since a replay has to meet the same
+    try:
+        return body.decode().replace(root, canonical).replace(root.replace("/", "\\/"), canonical.replace("/", "\\/"))
+    except UnicodeDecodeError:
+        return None
+
+
+def _scrubbed(value: Any, root: str, canonical: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(root, canonical) if root in value else value
+    if isinstance(value, list):
+        return [_scrubbed(item, root, canonical) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if isinstance(value.get("headers"), dict) and isinstance(value.get("status"), int):  # an item of a batch
+        value = {**value, "headers": {n: v for n, v in value["headers"].items() if n.lower() in _ANSWER_HEADERS}}
+    return {
+        name: _without_session(item) if name.lower() == "innererror" else _scrubbed(item, root, canonical)
+        for name, item in value.items()
+    }
+
+
+def _without_session(inner: Any) -> Any:
+    return {name: item for name, item in inner.items() if name.lower() not in _SESSION} if isinstance(inner, dict) else inner

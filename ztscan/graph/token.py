@@ -1,0 +1,76 @@
+"""The token of a scan: fetched once, shared by all requests, renewed once when Graph no longer takes it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from azure.core.credentials import AccessToken
+from azure.core.exceptions import AzureError
+
+from ztscan.errors import AuthenticationError, ZtscanError
+
+if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
+
+_MARGIN = 300
+"""Seconds before its end from which on a token is replaced (as azure-identity does)."""
+_ANEW = '{"access_token":{}}'
+"""A claims request that claims nothing: it makes the identity library ask the authority instead of its cache."""
+_SIGN_IN_AGAIN = "sign in again, and see that the account or application may still sign in"
+
+
+class SharedToken:
+    """An ``AsyncTokenCredential`` in front of another: keeps the token itself, since some credentials (the Azure CLI's)
+    start a process for each one, and asks for one at a time.
+
+    Raises AuthenticationError where the credential fails, whatever its own error is.
+    """
+
+    def __init__(self, credential: AsyncTokenCredential, *, wall: Callable[[], float] = time.time) -> None:
+        self._credential = credential
+        self._wall = wall
+        self._token: AccessToken | None = None
+        self._asking = asyncio.Lock()
+        self.generation = 0
+        """Counts the tokens, so that of many requests refused with the same token only the first renews it."""
+
+    async def get_token(self, *scopes: str, claims: str | None = None, **options: Any) -> AccessToken:
+        async with self._asking:
+            token = self._token
+            if claims is None and token is not None and token.expires_on - _MARGIN > self._wall():
+                return token
+            return await self._ask(scopes, claims, options)
+
+    async def renew(self, refused: int, *scopes: str) -> None:
+        """Replace the token of generation ``refused``; nothing happens where another request already has."""
+        async with self._asking:
+            if self.generation != refused:
+                return
+            old = self._token
+            options = {"enable_cae": True}
+            fresh = await self._ask(scopes, None, options)
+            if old is not None and fresh.token == old.token:
+                await self._ask(scopes, _ANEW, options)
+
+    async def _ask(self, scopes: tuple[str, ...], claims: str | None, options: dict[str, Any]) -> AccessToken:
+        try:
+            self._token = await self._credential.get_token(*scopes, claims=claims, **options)
+        except ZtscanError:
+            raise
+        except AzureError as error:
+            first_line = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
+            raise AuthenticationError(f"no token for Microsoft Graph: {first_line}", _SIGN_IN_AGAIN) from error
+        self.generation += 1
+        return self._token
+
+    async def close(self) -> None:
+        await self._credential.close()
+
+    async def __aenter__(self) -> SharedToken:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

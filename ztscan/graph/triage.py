@@ -1,0 +1,160 @@
+"""Why Graph refused: permission, role, licence, cloud, or something else. One table, read from the top.
+
+Graph's codes are few and its workloads use them differently, so a few rows have to go by the message: the licence cases
+have no other mark. Sources: learn.microsoft.com/graph/resolve-auth-errors and /graph/errors, and the answers that other
+tools of this field recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ztscan.graph.failure import TRY_AGAIN, GraphError
+from ztscan.graph.resource import P2, CloudName, Licence, Resource
+from ztscan.model import Gap, GapReason
+
+GOVERNANCE = Licence("Microsoft Entra ID P2 or Microsoft Entra ID Governance", P2.service_plans)
+INTUNE = Licence("Microsoft Intune", ("INTUNE_A",))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What else is known when Graph refuses. ``service_plans``: the tenant's enabled ones, None where they are unknown."""
+
+    resource: Resource
+    cloud: CloudName
+    application: bool
+    service_plans: frozenset[str] | None = None
+
+    @property
+    def unlicensed(self) -> bool:
+        licence = self.resource.licence
+        return licence is not None and self.service_plans is not None and not self.service_plans & set(licence.service_plans)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row: applies where the status is one of ``statuses`` (empty: any) and one of ``marks`` is in code or message."""
+
+    reason: GapReason
+    remedy: Callable[[Situation], str]
+    marks: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
+    condition: Callable[[Situation], bool] = lambda _: True
+
+    def applies(self, error: GraphError, situation: Situation) -> bool:
+        return (
+            (not self.statuses or error.status in self.statuses)
+            and (not self.marks or any(mark in error.text for mark in self.marks))
+            and self.condition(situation)
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _grant(situation: Situation) -> str:
+    permission = situation.resource.permission
+    names = _listed(permission.for_flow(application=situation.application))
+    if situation.application:
+        return f"grant the application permission {names} of Microsoft Graph, with admin consent"
+    roles = _listed(permission.delegated_roles)
+    return f"consent to the delegated permission {names}" + (f" and sign in with one of the roles {roles}" if roles else "")
+
+
+def _role(situation: Situation) -> str:
+    return f"sign in as a user with one of the roles {_listed(situation.resource.permission.delegated_roles)}"
+
+
+def _buy(default: Licence) -> Callable[[Situation], str]:
+    def remedy(situation: Situation) -> str:
+        return f"needs the licence {(situation.resource.licence or default).name}; without it this cannot be assessed"
+
+    return remedy
+
+
+def _own_licence(situation: Situation) -> str:
+    return _buy(P2)(situation)
+
+
+def _delegated_only(situation: Situation) -> str:
+    names = _listed(situation.resource.permission.for_flow(application=False))
+    return f"Graph answers this only to a signed-in user: scan with `--auth browser` and consent to {names}"
+
+
+def _challenge(_: Situation) -> str:
+    return "a Conditional Access policy demands more of this sign-in: sign in again where it is met"
+
+
+def _not_here(situation: Situation) -> str:
+    where = "this tenant" if situation.cloud == "global" else f"the cloud `{situation.cloud}`"
+    return (
+        f"{where} does not offer `{situation.resource.path}` in {situation.resource.version}; it is assessed where it is offered"
+    )
+
+
+def _later(_: Situation) -> str:
+    return TRY_AGAIN
+
+
+def _slower(_: Situation) -> str:
+    return "run the scan again when fewer tools read this tenant, or give it more time with `--timeout`"
+
+
+def _in_national_cloud(situation: Situation) -> bool:
+    return situation.cloud != "global"
+
+
+def _no_key(situation: Situation) -> bool:
+    return situation.resource.keys is None
+
+
+_REFUSED = (401, 403)
+_SCOPE_MARKS = (
+    "insufficient privileges",
+    "authorization_requestdenied",
+    "required scopes are missing",
+    "missing permission scope",
+    "permissionscopenotgranted",
+    "must have one of the following scopes",
+    "application is not authorized to perform",
+    "required msgraph permissions",
+)
+_DELEGATED_ONLY_MARKS = ("without a signed-in user", "application permissions are not supported", "app-only")
+_TABLE: tuple[_Row, ...] = (
+    # Licences. Graph's own word on a licence wins over everything that we could work out.
+    _Row(GapReason.NOT_LICENSED, _buy(GOVERNANCE), ("aadpremiumlicenserequired", "entra id governance license")),
+    _Row(GapReason.NOT_LICENSED, _own_licence, ("nonpremiumtenant", "doesn't have premium license")),
+    _Row(GapReason.NOT_LICENSED, _own_licence, ("is not licensed for this feature", "not have a valid license")),
+    _Row(GapReason.NOT_LICENSED, _buy(INTUNE), ("request not applicable to target tenant",)),
+    _Row(GapReason.NOT_LICENSED, _buy(GOVERNANCE), ("does not have access to any of the reviews",)),
+    # Sign-ins and permissions.
+    _Row(GapReason.NO_PERMISSION, _delegated_only, _DELEGATED_ONLY_MARKS, (400, *_REFUSED)),
+    _Row(GapReason.NO_PERMISSION, _challenge, ("insufficient_claims",), _REFUSED),
+    _Row(GapReason.NO_ROLE, _role, ("allowed roles", "required role"), _REFUSED, lambda s: not s.application),
+    _Row(GapReason.NO_PERMISSION, _grant, _SCOPE_MARKS, (400, *_REFUSED)),
+    _Row(GapReason.NO_ROLE, _role, ("authentication_msgraphpermissionmissing",), _REFUSED, lambda s: not s.application),
+    _Row(GapReason.NOT_LICENSED, _own_licence, (), (403,), lambda s: s.unlicensed),
+    _Row(GapReason.NO_PERMISSION, _grant, (), _REFUSED),
+    # Things that a cloud or version does not have.
+    _Row(GapReason.NOT_IN_CLOUD, _not_here, ("resource not found for the segment",), (400, 404)),
+    _Row(GapReason.NOT_IN_CLOUD, _not_here, (), (501,)),
+    _Row(GapReason.NOT_IN_CLOUD, _not_here, ("could not find a property named",), (400,), _in_national_cloud),
+    _Row(GapReason.NOT_IN_CLOUD, _not_here, (), (404,), lambda s: _in_national_cloud(s) and _no_key(s)),
+    # The rest is a matter of time, or of a tenant that changed while it was read.
+    _Row(GapReason.UNAVAILABLE, _slower, (), (429, 509)),
+    _Row(GapReason.UNAVAILABLE, _later),
+)
+
+
+def triage(error: GraphError, situation: Situation) -> Gap:
+    """The gap for an answer of Graph that is a refusal: its reason, and the permission, role or licence that would help."""
+    row = next(row for row in _TABLE if row.applies(error, situation))
+    return Gap(situation.resource.name, row.reason, f"Graph answered {error.summary}", row.remedy(situation))
+
+
+def speaks_of_permission(error: GraphError) -> bool:
+    """Whether a 401 is about a permission, so that a new token would not help (Intune and the reports answer so)."""
+    return not error.claims_challenge and any(mark in error.text for mark in (*_SCOPE_MARKS, *_DELEGATED_ONLY_MARKS))
