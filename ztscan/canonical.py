@@ -1,0 +1,92 @@
+"""Configuration as it means, not as it happened to be written: the form in which policies and settings are compared.
+
+Graph returns null, [] and nothing at all for the same state, in changing order, with fields that change by themselves
+(Microsoft365DSC #1036: null against [] reported as drift for ever).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+VOLATILE = frozenset(
+    {
+        "createdDateTime",
+        "lastModifiedBy",
+        "lastModifiedDateTime",
+        "lastSyncDateTime",
+        "lastUpdatedDateTime",
+        "modifiedDateTime",
+        "onPremisesLastPasswordSyncDateTime",
+        "onPremisesLastSyncDateTime",
+        "refreshTokensValidFromDateTime",
+        "renewedDateTime",
+        "signInActivity",
+    }
+)
+"""Properties that change without anybody configuring anything, or that repeat when something was configured."""
+
+MEANINGFUL_ANNOTATIONS = frozenset({"@odata.type"})
+"""Annotations that say what an object is; all others (context, etag, navigation links) are transport."""
+
+FLAGS = frozenset({"appliesTo", "guestOrExternalUserTypes", "resourceScopes", "transferMethods"})
+"""Properties that hold several enum members as one comma-separated string, in no order."""
+
+ORDERED = frozenset({"approvalStages"})
+"""Arrays in which the order means something; every other array of Graph's policies is a set."""
+
+LABELS = frozenset({"displayName"})
+"""Names of objects that have an id: renaming decides nothing."""
+
+
+def canonical(value: Any, name: str = "") -> Any:
+    """``value`` with null, [], {} and absent made one (None), sets sorted, volatile properties and labels left out.
+
+    ``name`` is the property that holds it. The result is made of dicts, lists, strings, numbers and booleans.
+    """
+    if isinstance(value, Mapping):
+        return _canonical_object(value)
+    if isinstance(value, str):
+        return ",".join(sorted({part.strip() for part in value.split(",")})) if name in FLAGS else value
+    if isinstance(value, Sequence):
+        elements = [element for element in (canonical(element) for element in value) if element is not None]
+        return (elements if name in ORDERED else _as_set(elements)) or None
+    return value
+
+
+def display_name(value: Any) -> str:
+    """The label of an object, empty where it has none."""
+    if isinstance(value, Mapping):
+        return next((value[label] for label in sorted(LABELS) if isinstance(value.get(label), str)), "")
+    return ""
+
+
+def text_of(value: Any) -> str:
+    """A canonical value as one line of text: a string as it is, everything else as compact JSON."""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def by_id(value: Any) -> dict[str, Any] | None:
+    """The elements of an array by their ids; None where it is no array of objects with an id each."""
+    if not isinstance(value, list) or not value:
+        return None
+    found = {element["id"]: element for element in value if isinstance(element, dict) and isinstance(element.get("id"), str)}
+    return found if len(found) == len(value) else None
+
+
+def _canonical_object(value: Mapping[str, Any]) -> dict[str, Any] | None:
+    labels = LABELS if "id" in value else frozenset()
+    kept = {
+        name: canonical(content, name)
+        for name, content in sorted(value.items())
+        if name not in VOLATILE and name not in labels and ("@odata." not in name or name in MEANINGFUL_ANNOTATIONS)
+    }
+    return {name: content for name, content in kept.items() if content is not None} or None
+
+
+def _as_set(elements: list[Any]) -> list[Any]:
+    """Sorted, each once. JSON text orders what Python cannot (objects, numbers against strings)."""
+    return [
+        element for _, element in sorted({text_of(element) + type(element).__name__: element for element in elements}.items())
+    ]
