@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from ztscan.errors import PluginError
 from ztscan.injection import Signature, signature_of
-from ztscan.model import CheckDocumentation, Finding, Gap, Severity
+from ztscan.model import CheckDocumentation, Finding, Gap, GapReason, Severity
 
+V = TypeVar("V")
 F = TypeVar("F", bound=Callable[..., Iterator[Finding]])
 
 FRAMEWORKS = ("cis-m365-6.0", "cis-m365-7.0", "mitre-attack", "nist-800-53", "scuba")
@@ -38,6 +39,14 @@ class Unknown(Exception):  # noqa: N818 - an outcome of a check, not an error
     def __init__(self, *gaps: Gap) -> None:
         super().__init__("; ".join(gap.detail for gap in gaps))
         self.gaps = gaps
+
+
+def required(value: V | None, resource: str, name: str) -> V:
+    """``value``, or Unknown where Graph did not return the property: what is absent is not known, never false or empty."""
+    if value is None:
+        detail = f"`{resource}` was read, but without its property `{name}`"
+        raise Unknown(Gap(resource, GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+    return value
 
 
 @dataclass(frozen=True, slots=True)

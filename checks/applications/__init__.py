@@ -1,0 +1,1 @@
+"""Applications: what they may do, who answers for them, how they sign in."""

@@ -1,0 +1,1 @@
+"""Authentication methods: which ones people may use, and how each is set up."""

@@ -1,0 +1,1 @@
+"""Conditional Access: what sign-ins are asked for, and which escape."""

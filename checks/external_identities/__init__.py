@@ -1,0 +1,1 @@
+"""External identities: guests, and who may invite them."""

@@ -1,0 +1,1 @@
+"""Hybrid identity: synchronisation and federation with a directory on premises."""

@@ -1,0 +1,1 @@
+"""Registration: who has which method to prove who they are."""

@@ -1,0 +1,1 @@
+"""Password protection: banned words, lockout, expiry."""

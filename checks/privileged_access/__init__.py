@@ -1,0 +1,1 @@
+"""Privileged access: who holds the powerful roles, and as what kind of account."""

@@ -1,0 +1,1 @@
+"""Security defaults: the baseline of tenants without Conditional Access."""

@@ -1,0 +1,1 @@
+"""Tenant settings: what ordinary users may do to the tenant."""

@@ -1,0 +1,178 @@
+"""Case tables: a compliant base tenant, one change a row, and the set of subjects that must be found.
+
+A case file `tests/checks/<area>/<check>.py` holds `CASES` for the check `<area>.<check>`; everything else (running them, the
+laws over all of them) follows from that. Evidence is written as Graph's JSON and goes through the product's own decoder.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import pkgutil
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from tests.checks import compliant
+from ztscan import registry
+from ztscan.check import Check
+from ztscan.config import AcceptedExclusion, CriticalApps, EmergencyAccess
+from ztscan.evaluate import run_check
+from ztscan.evidence import FACTS, EvidenceStore
+from ztscan.graph.decode import object_of, page_of
+from ztscan.graph.failure import Answer
+from ztscan.graph.resource import Resource, Shape
+from ztscan.graph.resources import RESOURCES
+from ztscan.model import ByKey, CheckResult, Gap, GapReason, Verdict
+
+NOW = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
+Raw = dict[str, Any]
+"""Evidence as Graph's JSON by resource name: a list, an object, a dict by key where the resource has keys, or a Gap."""
+
+
+@dataclass(frozen=True)
+class Add:
+    """Appends objects to a list."""
+
+    objects: tuple[Any, ...]
+
+    def __init__(self, *objects: Any) -> None:
+        object.__setattr__(self, "objects", objects)
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Takes away what the path names."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row: the change made to the compliant tenant, and what the check must say of the result.
+
+    ``change`` maps a path to a new value, ``Add``, ``Remove`` or a ``Gap``. A path is the resource's name, then property names,
+    ids of list elements (their ``id``, ``templateId``, ``name`` or position) and keys, parted by ``/``.
+    ``fails`` is the set of subject ids of a fail; empty with no ``verdict`` means pass.
+    """
+
+    name: str
+    change: Mapping[str, Any] = field(default_factory=dict)
+    fails: Collection[str] = ()
+    verdict: Verdict | None = None
+    emergency_access: tuple[str, ...] | None = None
+    accepted_exclusions: tuple[AcceptedExclusion, ...] = ()
+    critical_apps: tuple[str, ...] = ()
+    options: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> Verdict:
+        return self.verdict or (Verdict.FAIL if self.fails else Verdict.PASS)
+
+    def evidence(self) -> Raw:
+        """The base tenant with the change made."""
+        raw = copy.deepcopy(compliant.RESOURCES)
+        for path, value in self.change.items():
+            apply(raw, path, value)
+        return raw
+
+    def settings(self) -> dict[str, Any]:
+        accounts = compliant.EMERGENCY_ACCOUNTS if self.emergency_access is None else self.emergency_access
+        return {
+            "now": NOW,
+            "emergency_access": EmergencyAccess(accounts=accounts),
+            "accepted_exclusions": self.accepted_exclusions,
+            "critical_apps": CriticalApps(applications=self.critical_apps),
+        }
+
+
+def gap(resource: str, reason: GapReason = GapReason.NO_PERMISSION) -> Gap:
+    return Gap(resource, reason, f"`{resource}` could not be read: {reason.value}", "grant what it takes")
+
+
+def apply(raw: Raw, path: str, value: Any) -> None:
+    """Change ``raw`` in place. Raises LookupError for a path that leads nowhere: a case that changes nothing proves nothing."""
+    *parents, last = path.split("/")
+    target: Any = raw
+    for segment in parents:
+        target = target[_index(target, segment)]
+    if isinstance(value, Remove):
+        del target[_index(target, last)]
+    elif isinstance(value, Add):
+        target[_index(target, last)].extend(copy.deepcopy(value.objects))
+    elif isinstance(target, dict):
+        target[last] = copy.deepcopy(value)
+    else:
+        target[_index(target, last)] = copy.deepcopy(value)
+
+
+def _index(target: Any, segment: str) -> Any:
+    if isinstance(target, dict):
+        if segment not in target:
+            raise LookupError(f"nothing is called `{segment}` among {sorted(target)[:20]}")
+        return segment
+    for position, element in enumerate(target):
+        if isinstance(element, dict) and segment in (element.get("id"), element.get("templateId"), element.get("name")):
+            return position
+    if segment.isdigit():
+        return int(segment)
+    raise LookupError(f"no element of the list has the id `{segment}`")
+
+
+def decode(raw: Raw) -> dict[str, Any]:
+    """Evidence as the checks get it, decoded by the product; a resource that the base tenant lacks was not recorded."""
+    return {
+        name: decoded(resource, raw[name]) if name in raw else gap(name, GapReason.NOT_RECORDED)
+        for name, resource in RESOURCES.items()
+    }
+
+
+def decoded(resource: Resource, raw: Any) -> Any:
+    """Graph's JSON for one resource as the evidence that the collector would make of it."""
+    if isinstance(raw, Gap):
+        return raw
+    if resource.keys is None:
+        return _value(resource, raw)
+    if resource.keys.per_request > 1:
+        entries = {key: None if row is None else _rows(resource, [row])[0] for key, row in raw.items()}
+        return ByKey(resource.name, entries)
+    return ByKey(resource.name, {key: value if isinstance(value, Gap) else _value(resource, value) for key, value in raw.items()})
+
+
+def _value(resource: Resource, raw: Any) -> Any:
+    if resource.shape is Shape.SINGLETON:
+        return None if raw is None else object_of(_answer(raw), resource)[0]
+    return _rows(resource, raw)
+
+
+def _rows(resource: Resource, raw: list[Any]) -> tuple[Any, ...]:
+    return page_of(_answer({"value": raw}), resource).rows
+
+
+def _answer(body: Any) -> Answer:
+    return Answer(200, {}, msgspec.json.encode(body))
+
+
+def run(check: Check, case: Case, evidence: Mapping[str, Any] | None = None) -> CheckResult:
+    """What the check says of a case, or of other (decoded) evidence under the case's settings."""
+    found = decode(case.evidence()) if evidence is None else evidence
+    return run_check(check, EvidenceStore(found, case.settings(), FACTS), case.options)
+
+
+CHECKS = registry.load().checks
+
+
+def tables() -> Iterator[tuple[str, tuple[Case, ...]]]:
+    """Check id and cases of every case file."""
+    package = importlib.import_module("tests.checks")
+    for area in pkgutil.iter_modules(package.__path__):
+        if not area.ispkg or area.name == "compliant":
+            continue
+        folder = importlib.import_module(f"tests.checks.{area.name}")
+        for file in pkgutil.iter_modules(folder.__path__):
+            module = importlib.import_module(f"tests.checks.{area.name}.{file.name}")
+            yield f"{area.name}.{file.name}", tuple(module.CASES)
+
+
+TABLES: Mapping[str, tuple[Case, ...]] = dict(tables())

@@ -1,0 +1,25 @@
+"""Ids of the compliant tenant's people and groups, by name."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_DNS, uuid5
+
+
+def _id(name: str) -> str:
+    return str(uuid5(NAMESPACE_DNS, f"{name}.fabrikam.example"))
+
+
+TENANT = _id("tenant")
+ADMIN = _id("ada")
+"""Eligible for Global Administrator and Privileged Role Administrator."""
+SECURITY_ADMIN = _id("sam")
+"""Eligible for Security Administrator."""
+HELPDESK = _id("henk")
+"""Eligible for Helpdesk Administrator."""
+BREAK_GLASS_1 = _id("emergency-1")
+BREAK_GLASS_2 = _id("emergency-2")
+WORKER = _id("wilma")
+LEARNER = _id("lars")
+GUEST = _id("gita")
+APPROVERS = _id("pim-approvers")
+"""A role-assignable group without a role, whose members approve activations."""

@@ -1,0 +1,31 @@
+"""What the tenant is licensed for, by service plan: product names say nothing (regressions in other tools: licences by SKU)."""
+
+from __future__ import annotations
+
+from ztscan.evidence import fact
+from ztscan.graph.entities.tenant import SubscribedSku
+from ztscan.model import Gap, GapReason
+
+_USABLE_SKU = frozenset({"Enabled", "Warning"})
+_USABLE_PLAN = frozenset({"Success", "PendingProvisioning", "PendingActivation", "PendingInput"})
+
+
+@fact
+def service_plans(subscribed_skus: tuple[SubscribedSku, ...]) -> frozenset[str]:
+    """Names of the service plans (``AAD_PREMIUM_P2``, ``INTUNE_A`` ...) that some usable subscription carries."""
+    return frozenset(
+        plan.service_plan_name
+        for sku in subscribed_skus
+        if sku.capability_status in _USABLE_SKU
+        for plan in sku.service_plans or ()
+        if plan.service_plan_name and plan.provisioning_status in _USABLE_PLAN
+    )
+
+
+def is_off(evidence: object, plans: frozenset[str] | Gap, *needed: str) -> bool:
+    """Whether a feature is certainly off: Graph said that it is not licensed, and the subscriptions agree.
+
+    One of the two alone is no evidence: a refusal can be a fault, and a licence list can be out of date.
+    """
+    unlicensed = isinstance(evidence, Gap) and evidence.reason is GapReason.NOT_LICENSED
+    return unlicensed and not isinstance(plans, Gap) and plans.isdisjoint(needed)
