@@ -128,7 +128,7 @@ def _objective(of: Scan, objective: str) -> ObjectiveGrade:
     verdicts = {check.effective for check in serving}
     if Verdict.FAIL in verdicts:
         status = ObjectiveStatus.PARTLY_MET if Verdict.PASS in verdicts else ObjectiveStatus.NOT_MET
-    elif not serving or Verdict.NOT_ASSESSED in verdicts:
+    elif not serving or verdicts & {Verdict.NOT_ASSESSED, Verdict.MANUAL}:
         status = ObjectiveStatus.NOT_ASSESSED
     else:
         status = ObjectiveStatus.MET

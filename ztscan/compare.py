@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import NamedTuple, TypeVar
 
 from ztscan.configuration_drift import compare_configuration
@@ -23,14 +23,17 @@ def compare(before: Graded, after: Graded) -> Drift:
     """Everything that changed. Raises UsageError where the two are of different tenants or clouds."""
     _refuse_strangers(before.scan, after.scan)
     configuration = compare_configuration(before.scan, after.scan)
+    checks = tuple(_checks(before.scan, after.scan))
+    objectives = tuple(_objectives(before.grade, after.grade, {change.id: change.direction for change in checks}))
+    blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
     return Drift(
         tenant=after.scan.tenant,
         before=_moment(before.scan),
         after=_moment(after.scan),
         findings=tuple(_findings(before.scan, after.scan)),
-        checks=tuple(_checks(before.scan, after.scan)),
-        objectives=tuple(_objectives(before.grade, after.grade)),
-        pillars=tuple(_pillars(before.grade, after.grade)),
+        checks=checks,
+        objectives=objectives,
+        pillars=tuple(_pillars(before.grade, after.grade, blurred)),
         configuration=configuration.objects,
         unseen=configuration.unseen,
         renamed=configuration.renamed,
@@ -155,37 +158,44 @@ def _by_count(before: int | None, after: int | None) -> Direction | None:
 _STATUS_RANK = {ObjectiveStatus.NOT_MET: 0, ObjectiveStatus.PARTLY_MET: 1, ObjectiveStatus.MET: 2}
 
 
-def _objectives(before: Grade, after: Grade) -> Iterator[ObjectiveDrift]:
+def _objectives(before: Grade, after: Grade, checks: Mapping[str, Direction]) -> Iterator[ObjectiveDrift]:
+    """Objectives whose status changed; ``checks`` holds the direction of every check that changed."""
     for _, old, new in _paired(_keyed(before.objectives, lambda o: o.id), _keyed(after.objectives, lambda o: o.id)):
         shown = new or old
         was, now = old.status if old else None, new.status if new else None
         if shown is None or was == now:
             continue
-        yield ObjectiveDrift(shown.id, shown.title, shown.pillar, _status_direction(was, now), was, now)
+        moved = {checks[check] for side in (old, new) if side for check in side.checks if check in checks}
+        yield ObjectiveDrift(shown.id, shown.title, shown.pillar, _status_direction(was, now, moved), was, now)
 
 
-def _status_direction(was: ObjectiveStatus | None, now: ObjectiveStatus | None) -> Direction:
+def _status_direction(was: ObjectiveStatus | None, now: ObjectiveStatus | None, moved: Set[Direction]) -> Direction:
+    """INVARIANT: a status counts as better or worse only by a check that is, never because one is out of sight or judges anew."""
     if was is None or now is None:
         return Direction.NEW if was is None else Direction.GONE
     if ObjectiveStatus.NOT_ASSESSED in (was, now):
         return Direction.NOT_COMPARABLE
     if ObjectiveStatus.NOT_APPLICABLE in (was, now):
         return Direction.CHANGED
-    return Direction.REGRESSED if _STATUS_RANK[now] < _STATUS_RANK[was] else Direction.IMPROVED
+    direction = Direction.REGRESSED if _STATUS_RANK[now] < _STATUS_RANK[was] else Direction.IMPROVED
+    return Direction.NOT_COMPARABLE if Direction.NOT_COMPARABLE in moved and direction not in moved else direction
 
 
 _MATURITY_RANK = {Maturity.TRADITIONAL: 0, Maturity.ADVANCED: 1, Maturity.OPTIMAL: 2}
 
 
-def _pillars(before: Grade, after: Grade) -> Iterator[PillarDrift]:
-    """Pillars on both sides; one that only a newer version of the tool knows has nothing to be held against."""
+def _pillars(before: Grade, after: Grade, blurred: Set[str]) -> Iterator[PillarDrift]:
+    """Pillars on both sides; one that only a newer version of the tool knows has nothing to be held against.
+
+    ``blurred`` are the pillars with an objective that cannot be compared.
+    """
     for identity, old, new in _paired(_keyed(before.pillars, lambda p: p.id), _keyed(after.pillars, lambda p: p.id)):
         if old is None or new is None or _standing(old) == _standing(new):
             continue
         yield PillarDrift(
             id=identity,
             title=new.title,
-            direction=_pillar_direction(old, new),
+            direction=Direction.NOT_COMPARABLE if identity in blurred else _pillar_direction(old, new),
             maturity_before=old.maturity,
             maturity_after=new.maturity,
             score_before=old.score,

@@ -1,0 +1,128 @@
+"""Who changed it: the audit record that names the object, or why there is none."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.scans import ADELE, POLICIES, TENANT, finding, grade, result, scan
+from ztscan.attribution import attribute
+from ztscan.compare import Graded, compare
+from ztscan.drift import Attribution, Drift
+from ztscan.model import CheckResult, Gap, GapReason, Verdict
+
+POLICY = "aaaaaaaa-0000-4000-8000-000000000001"
+
+
+BY_ADELE = {"user": {"id": ADELE.id, "userPrincipalName": "adele.vance@contoso.com", "ipAddress": "192.0.2.7"}, "app": None}
+
+
+def record(when: str, target: str = POLICY, **facts: Any) -> dict[str, Any]:
+    return {
+        "id": f"Directory_{when}",
+        "activityDateTime": when,
+        "activityDisplayName": "Update conditional access policy",
+        "category": "Policy",
+        "result": "success",
+        "initiatedBy": {
+            "user": {"id": ADELE.id, "userPrincipalName": "adele.vance@contoso.com", "ipAddress": "192.0.2.7"},
+            "app": None,
+        },
+        "targetResources": [{"id": target, "displayName": "Require MFA for everyone", "type": "Policy"}],
+        **facts,
+    }
+
+
+def report_only() -> Drift:
+    after = copy.deepcopy(POLICIES)
+    after["conditional_access_policies"][0]["state"] = "disabled"  # type: ignore[index]
+    return between(scan(configuration=POLICIES, started="2026-11-17T02:00:00Z"), scan(configuration=after))
+
+
+def between(before: Any, after: Any) -> Drift:
+    return compare(Graded(before, grade(before)), Graded(after, grade(after)))
+
+
+def attributed(records: list[dict[str, Any]] | Gap) -> Attribution:
+    (change,) = attribute(report_only(), records).configuration
+    assert change.attribution is not None
+    return change.attribution
+
+
+def test_who_when_where_and_by_which_operation() -> None:
+    assert attributed([record("2026-11-18T14:03:00Z")]) == Attribution(
+        who="adele.vance@contoso.com",
+        who_kind="user",
+        when="2026-11-18T14:03:00Z",
+        where="192.0.2.7",
+        operation="Update conditional access policy",
+        record="Directory_2026-11-18T14:03:00Z",
+    )
+
+
+def test_the_latest_record_left_the_state_that_was_seen() -> None:
+    found = attributed([record("2026-11-19T08:00:00Z"), record("2026-11-18T14:03:00Z")])
+    assert (found.when, found.others) == ("2026-11-19T08:00:00Z", 1)
+
+
+def test_an_application_is_named_as_one() -> None:
+    app = {"user": None, "app": {"displayName": "Policy pipeline", "appId": "33333333-3333-4333-8333-333333333333"}}
+    found = attributed([record("2026-11-18T14:03:00Z", initiatedBy=app)])
+    assert (found.who, found.who_kind) == ("Policy pipeline", "application")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        record("2026-11-16T14:03:00Z"),
+        record("2026-11-21T14:03:00Z"),
+        record("2026-11-18T14:03:00Z", target="another"),
+        record("2026-11-18T14:03:00Z", result="failure"),
+        record("2026-11-18T14:03:00Z", targetResources=None),
+    ],
+)
+def test_a_record_from_another_time_of_another_object_or_of_a_failure_explains_nothing(other: dict[str, Any]) -> None:
+    assert attributed([other]) == Attribution(
+        why_not="no record of the audit log between 2026-11-17T02:00:00Z and 2026-11-20T02:01:30Z names this object"
+    )
+
+
+def test_an_unreadable_log_is_said_to_be_unreadable() -> None:
+    gap = Gap("directory_audits", GapReason.NO_PERMISSION, "403 on /auditLogs/directoryAudits", "grant AuditLog.Read.All")
+    assert attributed(gap).why_not == "the audit log could not be read: 403 on /auditLogs/directoryAudits"
+
+
+def test_a_record_without_an_initiator_is_said_to_lack_one() -> None:
+    found = attributed([record("2026-11-18T14:03:00Z", initiatedBy={})])
+    assert (found.who, found.why_not) == ("", "the record does not say who did it")
+
+
+ROLE = "privileged_access.no_permanent_assignments"
+
+
+def administrator(*records: dict[str, Any], check: str = ROLE, subject: Any = ADELE) -> Attribution | None:
+    before, after = (
+        result(check, Verdict.PASS),
+        result(check, Verdict.FAIL, finding(check, subject, "standing administrator")),
+    )
+    return _attribution_of(before, after, list(records))
+
+
+def _attribution_of(before: CheckResult, after: CheckResult, records: list[dict[str, Any]]) -> Attribution | None:
+    (change,) = attribute(between(scan(before), scan(after)), records).findings
+    return change.attribution
+
+
+def test_a_new_administrator_is_traced_to_the_assignment_not_to_a_later_password_reset() -> None:
+    added = record("2026-11-20T02:00:10Z", ADELE.id, category="RoleManagement", activityDisplayName="Add member to role")
+    reset = record("2026-11-20T02:00:20Z", ADELE.id, category="UserManagement", activityDisplayName="Reset user password")
+    found = administrator(added, reset)
+    assert found is not None
+    assert found.operation == "Add member to role"
+
+
+@pytest.mark.parametrize(("check", "subject"), [("authentication_methods.sms_off", ADELE), (ROLE, TENANT)])
+def test_a_finding_that_no_single_operation_makes_is_not_blamed_on_one(check: str, subject: Any) -> None:
+    assert administrator(record("2026-11-20T02:00:10Z", subject.id), check=check, subject=subject) is None

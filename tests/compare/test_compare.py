@@ -1,0 +1,184 @@
+"""Two scans of Contoso, one thing changed: what drift says at the level of findings, objectives and maturity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.scans import ADELE, ALEX, CONTOSO, finding, grade, result, scan
+from ztscan.compare import Graded, compare
+from ztscan.drift import Direction, Drift, to_document
+from ztscan.errors import UsageError
+from ztscan.model import CheckResult, Finding, Gap, GapReason, Maturity, ObjectiveStatus, Scan, Verdict, Waiver
+
+CHECK = "conditional_access.mfa_all_users"
+ADELES = finding(CHECK, ADELE, "Adele Vance signs in without MFA")
+ALEXES = finding(CHECK, ALEX, "Alex Wilber signs in without MFA")
+GAP = Gap("users", GapReason.NO_PERMISSION, "403 on /users", "grant User.Read.All")
+
+
+def graded(of: Scan) -> Graded:
+    return Graded(of, grade(of))
+
+
+def drift(before: CheckResult | None, after: CheckResult | None) -> Drift:
+    return compare(graded(scan(*filter(None, [before]))), graded(scan(*filter(None, [after]))))
+
+
+def failing(*findings: Finding, **facts: Any) -> CheckResult:
+    return result(CHECK, Verdict.FAIL, *findings, **facts)
+
+
+def passing(verdict: Verdict = Verdict.PASS, **facts: Any) -> CheckResult:
+    return result(CHECK, verdict, **facts)
+
+
+def told(of: Drift) -> set[tuple[str, str]]:
+    return {(change.finding.subject.name, str(change.direction)) for change in of.findings}
+
+
+def verdicts(of: Drift) -> set[tuple[Verdict | None, Verdict | None, str]]:
+    return {(change.before, change.after, str(change.direction)) for change in of.checks}
+
+
+def test_the_same_scan_has_no_drift() -> None:
+    assert drift(failing(ADELES), failing(ADELES)).is_empty
+
+
+def test_a_check_that_begins_to_fail_is_a_regression_with_its_new_findings() -> None:
+    found = drift(passing(), failing(ADELES))
+    assert verdicts(found) == {(Verdict.PASS, Verdict.FAIL, "regressed")}
+    assert told(found) == {("Adele Vance", "new")}
+    assert found.has_regressions
+    assert {(o.id, o.before, o.after, o.direction) for o in found.objectives} == {
+        ("identities.mfa", ObjectiveStatus.MET, ObjectiveStatus.NOT_MET, Direction.REGRESSED)
+    }
+
+
+def test_a_check_that_passes_now_is_an_improvement_and_no_regression() -> None:
+    found = drift(failing(ADELES), passing())
+    assert verdicts(found) == {(Verdict.FAIL, Verdict.PASS, "improved")}
+    assert told(found) == {("Adele Vance", "gone")}
+    assert found.has_changes
+    assert not found.has_regressions
+    assert {(p.id, p.direction, p.maturity_after) for p in found.pillars} == {
+        ("identities", Direction.IMPROVED, Maturity.ADVANCED)
+    }
+
+
+def test_another_finding_of_a_check_that_failed_already_is_seen() -> None:
+    found = drift(failing(ADELES), failing(ALEXES, ADELES))
+    assert told(found) == {("Alex Wilber", "new")}
+    assert verdicts(found) == set()
+    assert found.has_regressions
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "direction"),
+    [
+        ({"users": 41}, {"users": 1204}, "regressed"),
+        ({"users": 1204}, {"users": 41}, "improved"),
+        ({"users": 41, "applications": 9}, {"users": 50, "applications": 3}, "changed"),
+    ],
+)
+def test_a_finding_that_stays_is_worse_or_better_by_whom_it_affects(
+    before: dict[str, int], after: dict[str, int], direction: str
+) -> None:
+    was, now = finding(CHECK, ADELE, "many", **before), finding(CHECK, ADELE, "many", **after)
+    assert told(drift(failing(was), failing(now))) == {("Adele Vance", direction)}
+
+
+@pytest.mark.parametrize("change", [{"observed": "worded anew"}, {"message": "x"}, {"users": 3}])
+def test_wording_and_a_count_that_one_side_lacks_are_no_drift(change: dict[str, Any]) -> None:
+    assert drift(failing(ADELES), failing(msgspec.structs.replace(ADELES, **change))).is_empty
+
+
+def test_renaming_the_subject_is_no_drift() -> None:
+    renamed = msgspec.structs.replace(ADELES, subject=msgspec.structs.replace(ADELE, name="Adele Weber"))
+    assert drift(failing(ADELES), failing(renamed)).is_empty
+
+
+UNASSESSED = passing(Verdict.NOT_ASSESSED, reason="no_permission")
+MANUAL = passing(Verdict.MANUAL, reason="manual")
+OTHER_RULE = passing(version=2)
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [
+        (UNASSESSED, "after it was not assessed (no_permission)"),
+        (MANUAL, "after it was manual"),
+        (OTHER_RULE, "the check's own rule changed from version 1 to 2"),
+        (None, "the check did not run after"),
+    ],
+)
+def test_a_finding_out_of_sight_is_not_comparable_never_gone(after: CheckResult | None, reason: str) -> None:
+    found = drift(failing(ADELES), after)
+    assert {(change.direction, change.reason) for change in found.findings} == {(Direction.NOT_COMPARABLE, reason)}
+    assert {(change.direction, change.reason) for change in found.checks} == {(Direction.NOT_COMPARABLE, reason)}
+    assert not found.is_empty
+    assert {change.direction for change in found.objectives} == {Direction.NOT_COMPARABLE}
+    assert Direction.IMPROVED not in {change.direction for change in found.pillars}
+
+
+def test_a_loss_of_sight_is_told_even_where_the_check_had_passed() -> None:
+    found = drift(passing(), UNASSESSED)
+    assert verdicts(found) == {(Verdict.PASS, Verdict.NOT_ASSESSED, "not_comparable")}
+    assert {(o.id, o.direction) for o in found.objectives} == {("identities.mfa", Direction.NOT_COMPARABLE)}
+    assert not found.has_changes
+
+
+def test_an_objective_is_worse_by_a_check_that_is_even_where_another_went_out_of_sight() -> None:
+    other = "pim.activation_controls"
+    before = scan(passing(), result(other))
+    after = scan(failing(ADELES), result(other, Verdict.NOT_ASSESSED, reason="not_licensed"))
+    found = compare(graded(before), graded(after))
+    assert {(o.id, o.direction) for o in found.objectives} == {("identities.mfa", Direction.REGRESSED)}
+
+
+def test_what_neither_scan_could_see_is_no_drift() -> None:
+    assert drift(UNASSESSED, UNASSESSED).is_empty
+
+
+def test_a_finding_missing_from_half_read_evidence_is_not_gone() -> None:
+    found = drift(failing(ADELES, ALEXES), failing(ALEXES, gaps=(GAP,)))
+    assert {(c.finding.subject.name, c.direction, c.reason) for c in found.findings} == {
+        ("Adele Vance", Direction.NOT_COMPARABLE, "after, `users` could not be read in full")
+    }
+
+
+def test_a_new_finding_that_is_waived_is_no_regression_of_its_own() -> None:
+    accepted = Waiver("r", "o", "2027-01-01", (ALEXES.fingerprint,), Verdict.FAIL)
+    found = drift(failing(ADELES), failing(ADELES, ALEXES, waiver=accepted))
+    assert told(found) == {("Alex Wilber", "new")}
+    assert not found.has_regressions
+
+
+@pytest.mark.parametrize(("change", "what"), [({"id": "other"}, "tenants"), ({"cloud": "usgov"}, "clouds")])
+def test_different_tenants_and_clouds_are_refused(change: dict[str, str], what: str) -> None:
+    other = scan(tenant=msgspec.structs.replace(CONTOSO, **change))
+    with pytest.raises(UsageError, match=f"different {what}"):
+        compare(graded(scan()), graded(other))
+
+
+def test_the_drift_can_be_written_as_json() -> None:
+    document = msgspec.json.decode(msgspec.json.encode(to_document(drift(passing(), failing(ADELES)))))
+    assert document["schema"] == "ztscan.drift/1"
+    assert [change["direction"] for change in document["findings"]] == ["new"]
+
+
+def test_an_objective_that_no_longer_applies_is_neither_better_nor_worse() -> None:
+    before, after = graded(scan(passing())), graded(scan(passing()))
+    mfa, *others = after.grade.objectives
+    changed = (msgspec.structs.replace(mfa, status=ObjectiveStatus.NOT_APPLICABLE), *others)
+    found = compare(before, Graded(after.scan, msgspec.structs.replace(after.grade, objectives=changed)))
+    assert {(o.id, o.direction) for o in found.objectives} == {("identities.mfa", Direction.CHANGED)}
+
+
+def test_a_higher_score_over_fewer_objectives_is_not_an_improvement() -> None:
+    before, after = graded(scan(failing(ADELES))), graded(scan(failing(ADELES)))
+    pillars = tuple(msgspec.structs.replace(p, score=90, assessed=10) if p.id == "identities" else p for p in after.grade.pillars)
+    found = compare(before, Graded(after.scan, msgspec.structs.replace(after.grade, pillars=pillars)))
+    assert {(p.id, p.direction) for p in found.pillars} == {("identities", Direction.NOT_COMPARABLE)}

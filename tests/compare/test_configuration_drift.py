@@ -1,0 +1,168 @@
+"""Policies and settings, property by property: what counts as a change, and what only looks like one."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.scans import ALEX, POLICIES, contoso, scan
+from ztscan.configuration_drift import ConfigurationDrift, compare_configuration
+from ztscan.drift import Direction, PropertyChange
+from ztscan.model import ResourceReading
+
+POLICY = "aaaaaaaa-0000-4000-8000-000000000001"
+Configuration = dict[str, Any]
+
+
+def changed(change: Callable[[Any], object], configuration: Configuration = POLICIES) -> ConfigurationDrift:
+    after = copy.deepcopy(configuration)
+    change(after)
+    return compare_configuration(scan(configuration=configuration), scan(configuration=after))
+
+
+def policy(configuration: Configuration) -> Any:
+    return configuration["conditional_access_policies"][0]
+
+
+def changes(of: ConfigurationDrift) -> tuple[PropertyChange, ...]:
+    (only,) = of.objects
+    return only.changes
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: policy(c)["conditions"]["users"].update(excludeUsers=None),
+        lambda c: policy(c)["conditions"]["users"].pop("excludeUsers"),
+        lambda c: policy(c)["conditions"]["users"].update(excludeGroups=[]),
+        lambda c: policy(c)["conditions"].update(platforms=None, locations={}, devices={"deviceFilter": None}),
+        lambda c: policy(c).update(modifiedDateTime="2026-11-19T00:00:00Z"),
+        lambda c: policy(c).update({"@odata.etag": 'W/"2"', "grantControls@odata.context": "y"}),
+        lambda c: c["conditional_access_policies"].reverse(),
+    ],
+)
+def test_what_only_looks_like_a_change_is_none(change: Callable[[Any], object]) -> None:
+    drift = changed(change)
+    assert (drift.objects, drift.renamed, drift.unseen) == ((), (), ())
+
+
+def test_the_order_of_objects_and_of_sets_means_nothing() -> None:
+    two = {"policies": [{"id": "a", "names": ["x", "y"]}, {"id": "b", "types": [{"k": 1}, {"k": 2}]}]}
+    turned = {"policies": [{"id": "b", "types": [{"k": 2}, {"k": 1}]}, {"id": "a", "names": ["y", "x"]}]}
+    assert compare_configuration(scan(configuration=two), scan(configuration=turned)).objects == ()
+
+
+def test_flags_in_one_string_have_no_order_either() -> None:
+    one, other = ({"p": [{"id": "a", "transferMethods": flags}]} for flags in ("deviceCodeFlow,x", "x, deviceCodeFlow"))
+    assert compare_configuration(scan(configuration=one), scan(configuration=other)).objects == ()
+
+
+def test_the_order_of_approval_stages_does_mean_something() -> None:
+    one, other = ({"p": {"id": "a", "approvalStages": stages}} for stages in ([{"n": 1}, {"n": 2}], [{"n": 2}, {"n": 1}]))
+    assert compare_configuration(scan(configuration=one), scan(configuration=other)).objects != ()
+
+
+def test_a_policy_set_to_report_only() -> None:
+    report_only = "enabledForReportingButNotEnforced"
+    drift = changed(lambda c: policy(c).update(state=report_only))
+    (only,) = drift.objects
+    assert (only.resource, only.id, only.name, only.direction) == (
+        "conditional_access_policies",
+        POLICY,
+        "Require MFA for everyone",
+        Direction.CHANGED,
+    )
+    assert only.changes == (
+        PropertyChange(
+            "state", "enabled", "enabledForReportingButNotEnforced", ("enabledForReportingButNotEnforced",), ("enabled",)
+        ),
+    )
+
+
+def test_an_excluded_user_is_told_by_name_where_the_scan_knows_one() -> None:
+    before = contoso()
+    after = copy.deepcopy(dict(before.configuration))
+    policy(after)["conditions"]["users"]["excludeUsers"] = [ALEX.id, "99999999-0000-4000-8000-000000000009"]
+    drift = compare_configuration(before, scan(configuration=after))
+    (change,) = changes(drift)
+    assert (change.path, set(change.added), change.removed) == (
+        "conditions.users.excludeUsers",
+        {"Alex Wilber", "99999999-0000-4000-8000-000000000009"},
+        (),
+    )
+
+
+def test_a_property_that_nobody_ever_heard_of_is_seen() -> None:
+    (change,) = changes(changed(lambda c: policy(c)["conditions"].update(agentIdRiskLevels="high")))
+    assert (change.path, change.before, change.after) == ("conditions.agentIdRiskLevels", None, "high")
+
+
+def test_what_an_object_is_counts_although_it_is_an_annotation() -> None:
+    (change,) = changes(changed(lambda c: policy(c).update({"@odata.type": "#microsoft.graph.conditionalAccessPolicy"})))
+    assert change.path == "@odata.type"
+
+
+def test_rules_with_ids_are_followed_by_id() -> None:
+    one, other = (
+        {"p": [{"id": "a", "rules": [{"id": "Expiration", "maximumDuration": hours}, {"id": "Approval", "on": True}]}]}
+        for hours in ("PT8H", "PT24H")
+    )
+    (change,) = changes(compare_configuration(scan(configuration=one), scan(configuration=other)))
+    assert (change.path, change.before, change.after) == ("rules[Expiration].maximumDuration", "PT8H", "PT24H")
+
+
+def test_a_rule_that_came_is_one_change() -> None:
+    one, other = ({"p": {"rules": [{"id": "x", "a": 1}, *more]}} for more in ([], [{"id": "y", "a": 2, "b": 3}]))
+    (change,) = changes(compare_configuration(scan(configuration=one), scan(configuration=other)))
+    assert (change.path, change.before, change.after) == ("rules", None, [{"a": 2, "b": 3, "id": "y"}])
+
+
+def test_policies_come_and_go() -> None:
+    drift = changed(lambda c: policy(c).update(id="aaaaaaaa-0000-4000-8000-000000000002"))
+    assert {(o.id[-1], o.direction) for o in drift.objects} == {("1", Direction.GONE), ("2", Direction.NEW)}
+
+
+def test_a_settings_object_without_an_id_goes_by_its_resource() -> None:
+    (only,) = changed(lambda c: c.update(admin_consent={"isEnabled": True}), {"admin_consent": {"isEnabled": False}}).objects
+    assert (only.id, only.changes[0].path) == ("admin_consent", "isEnabled")
+
+
+def test_elements_without_ids_go_by_what_they_are() -> None:
+    drift = changed(lambda c: c.update(values=["a", "c", {"k": 1}]), {"values": ["a", "b", {"k": 1}]})
+    assert sorted((o.direction, o.changes[0].added + o.changes[0].removed) for o in drift.objects) == [
+        (Direction.GONE, ("b",)),
+        (Direction.NEW, ("c",)),
+    ]
+
+
+def test_a_new_name_is_told_and_is_no_drift() -> None:
+    drift = changed(lambda c: policy(c).update(displayName="MFA for all"))
+    assert drift.objects == ()
+    assert {(r.id, r.before, r.after) for r in drift.renamed} == {(POLICY, "Require MFA for everyone", "MFA for all")}
+
+
+def reading(outcome: str) -> ResourceReading:
+    return ResourceReading("conditional_access_policies", outcome, 0, 0, 1, 0.0, "Policy.Read.All", "beta")
+
+
+def test_policies_out_of_sight_are_not_deleted() -> None:
+    lost = scan(configuration={}, resources=(reading("no_permission"),))
+    drift = compare_configuration(scan(configuration={"conditional_access_policies": [{"id": "a"}]}), lost)
+    assert drift.objects == ()
+    assert {(u.resource, u.reason) for u in drift.unseen} == {
+        ("conditional_access_policies", "after, `conditional_access_policies` could not be read (no_permission)")
+    }
+
+
+def test_part_of_a_collection_is_not_compared_either() -> None:
+    half = scan(configuration={"conditional_access_policies": []}, resources=(reading("unavailable"),))
+    drift = compare_configuration(half, scan(configuration={"conditional_access_policies": [{"id": "a"}]}))
+    assert (drift.objects, len(drift.unseen)) == ((), 1)
+
+
+def test_what_neither_side_could_read_is_not_mentioned() -> None:
+    half = scan(configuration={"conditional_access_policies": []}, resources=(reading("unavailable"),))
+    assert compare_configuration(half, half) == ConfigurationDrift((), (), ())
