@@ -5,20 +5,20 @@ Precedence, from what a CI job must hear first: what is known about the tenant c
 1. A gap at or above the threshold decides, whatever else is missing (10).
 2. Then drift against the baseline (11).
 3. Then a check that broke: ztscan itself failed in part, which no permission or licence will mend (1).
-4. Then missing evidence that the gate needs (3).
+4. Then evidence that the gate needs and nobody could read (3).
 5. Only what is left has met the gate (0).
 
-INVARIANT: losing evidence never turns another code into 0, unless ``min_coverage`` says how much may be missing.
+INVARIANT: losing evidence never turns another code into 0.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ztscan.errors import AuthenticationError, UsageError
-from ztscan.model import CheckResult, GapReason, Scan, Severity, Verdict
+from ztscan.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Severity, Verdict
 
 
 class ExitCode(enum.IntEnum):
@@ -49,43 +49,49 @@ MEANINGS: Mapping[ExitCode, str] = {
 }
 
 
+FailOnDrift = Literal["regressions", "any", "never"]
+
+
 class DriftLike(Protocol):
     """What the exit code needs of a comparison with the baseline."""
 
     @property
-    def regressed(self) -> bool:
-        """Whether the tenant moved away from the baseline for the worse."""
+    def has_regressions(self) -> bool:
+        """Whether anything is worse than in the baseline."""
+        ...
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything is known to differ from the baseline, for better or worse."""
         ...
 
 
 def exit_code(
     scan: Scan,
+    grade: Grade,
     *,
     fail_on: Severity | None,
-    min_coverage: int | None = None,
+    min_coverage: int = 0,
     drift: DriftLike | None = None,
-    fail_on_drift: bool = True,
+    fail_on_drift: FailOnDrift = "regressions",
 ) -> ExitCode:
     """The exit code of a scan that came to its end. Output formats have no part in it.
 
-    ``fail_on`` is the least severity that the gate is about, None where there is no gate. Waived findings do not fail it.
-    The gate can be told only if each check that it is about was assessed or, with ``min_coverage``, at least that share of
-    them in percent. A scan in which nothing at all was assessed is incomplete, gate or none. ``drift`` is the comparison with
-    the baseline, None where there is none.
+    ``fail_on`` is the least severity that the gate is about, None where there is no gate; waived findings do not fail it, and
+    it can be told only if each check that it is about was assessed. ``min_coverage`` is the percentage of objectives that must
+    be assessed. A scan in which no check at all was assessed is incomplete, gate or none. ``drift`` is the comparison with the
+    baseline, None where there is none.
     """
     if failing(scan, fail_on):
         return ExitCode.GAPS
-    if drift is not None and fail_on_drift and drift.regressed:
+    if drift is not None and _drifted(drift, fail_on_drift):
         return ExitCode.DRIFT
     if broken(scan):
         return ExitCode.FAILED
-    assessed_any = any(result.effective not in (Verdict.NOT_ASSESSED, Verdict.MANUAL) for result in scan.checks)
-    needed = fail_on if fail_on is not None else Severity.LOW
-    if min_coverage is not None:
-        enough = coverage(scan, needed) >= min_coverage
-    else:
-        enough = fail_on is None or not undecided(scan, needed)
-    return ExitCode.MET if assessed_any and enough else ExitCode.INCOMPLETE
+    blind = all(result.verdict is Verdict.NOT_ASSESSED for result in scan.checks)
+    if blind or undecided(scan, fail_on) or not _covered(grade, min_coverage):
+        return ExitCode.INCOMPLETE
+    return ExitCode.MET
 
 
 def exit_code_of(error: BaseException) -> ExitCode:
@@ -97,12 +103,15 @@ def exit_code_of(error: BaseException) -> ExitCode:
 
 def failing(scan: Scan, fail_on: Severity | None) -> tuple[CheckResult, ...]:
     """The checks that fail the gate: at or above ``fail_on``, waivers allowed for. None without a gate."""
-    return _at(scan, fail_on, Verdict.FAIL) if fail_on is not None else ()
+    return _at(scan, fail_on, Verdict.FAIL)
 
 
-def undecided(scan: Scan, fail_on: Severity) -> tuple[CheckResult, ...]:
-    """The checks at or above ``fail_on`` that could not be assessed, for whatever reason: a licence that was dropped hides a
-    gap as well as a permission that was withdrawn. Whoever knows better skips the check or sets a coverage."""
+def undecided(scan: Scan, fail_on: Severity | None) -> tuple[CheckResult, ...]:
+    """The checks that keep the gate from being told: at or above ``fail_on`` and not assessed. None without a gate.
+
+    The reason does not matter: a licence that was dropped hides a gap as well as a permission that was withdrawn. Whoever can
+    do without such a check leaves it out of the scan by name.
+    """
     return _at(scan, fail_on, Verdict.NOT_ASSESSED)
 
 
@@ -111,21 +120,24 @@ def broken(scan: Scan) -> tuple[CheckResult, ...]:
     return tuple(r for r in scan.checks if r.verdict is Verdict.NOT_ASSESSED and r.reason == GapReason.ERROR)
 
 
-def coverage(scan: Scan, fail_on: Severity) -> int:
-    """0-100, rounded down: the share of the checks at or above ``fail_on`` that were assessed. 0 where there are none.
-
-    Checks that ask a person to look are left out: no scan can assess them.
-    """
-    asked = [r for r in scan.checks if r.severity.rank <= fail_on.rank and r.effective is not Verdict.MANUAL]
-    assessed = len(asked) - len(undecided(scan, fail_on))
-    return 100 * assessed // len(asked) if asked else 0
-
-
 def exit_code_table() -> str:
     """The table of exit codes in Markdown, as the README has it."""
     rows = [f"| {code.value} | {MEANINGS[code]} |" for code in ExitCode]
     return "\n".join(["| Exit code | Meaning |", "|---:|---|", *rows]) + "\n"
 
 
-def _at(scan: Scan, least: Severity, verdict: Verdict) -> tuple[CheckResult, ...]:
+def _at(scan: Scan, least: Severity | None, verdict: Verdict) -> tuple[CheckResult, ...]:
+    if least is None:
+        return ()
     return tuple(r for r in scan.checks if r.severity.rank <= least.rank and r.effective is verdict)
+
+
+def _drifted(drift: DriftLike, fail_on_drift: FailOnDrift) -> bool:
+    if fail_on_drift == "never":
+        return False
+    return drift.has_changes if fail_on_drift == "any" else drift.has_regressions
+
+
+def _covered(grade: Grade, min_coverage: int) -> bool:
+    assessed = sum(objective.status is not ObjectiveStatus.NOT_ASSESSED for objective in grade.objectives)
+    return 100 * assessed >= min_coverage * len(grade.objectives)

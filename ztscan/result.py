@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, NoReturn
 
 import msgspec
@@ -188,16 +188,14 @@ def _free_values(document: Document) -> Iterator[object]:
 
 
 def _deeper_than(value: object, levels: int) -> bool:
-    """Whether ``value`` nests deeper than ``levels``, found out level by level and not by recursion."""
+    """Whether more than ``levels`` objects and arrays lie in one another, found out level by level and not by recursion."""
     layer = [value]
     for _ in range(levels):
-        layer = [inner for outer in layer for inner in _inside(outer)]
-        if not layer:
-            return False
-    return True
+        layer = [inner for outer in layer for inner in _inside(outer) if isinstance(inner, Mapping | list)]
+    return bool(layer)
 
 
-def _inside(value: object) -> tuple[object, ...]:
+def _inside(value: object) -> Iterable[object]:
     if isinstance(value, Mapping):
-        return tuple(value.values())
-    return tuple(value) if isinstance(value, list) else ()
+        return value.values()
+    return value if isinstance(value, list) else ()

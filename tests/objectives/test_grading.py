@@ -1,0 +1,251 @@
+"""When an objective is met, and what the report says about why it is or is not."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.scans import ADELE, finding, result, scan
+from ztscan.attestations import Attestation, AttestedStatus
+from ztscan.errors import PluginError, UsageError
+from ztscan.model import CheckResult, Gap, GapReason, Maturity, ObjectiveGrade, ObjectiveStatus, Severity, Verdict, Waiver
+from ztscan.objectives import grade
+
+TODAY = date(2026, 11, 20)
+MFA = "identities.mfa"  # Graph decides it
+AUDIT = "identities.audit_logging"  # Graph shows a part
+SEGMENTS = "network.segment_cloud"  # nobody but the owner can tell
+
+
+def attested(objective: str, status: AttestedStatus = AttestedStatus.MET, **facts: date) -> Attestation:
+    dates = {"on": date(2026, 11, 2), "expires": date(2027, 11, 1)} | facts
+    return Attestation(objective=objective, status=status, by="Adele Vance", evidence="ticket SEC-1432", **dates)
+
+
+def failing(check_id: str, objective: str, waiver: Waiver | None = None) -> CheckResult:
+    return result(check_id, Verdict.FAIL, finding(check_id, ADELE, "it is wrong"), objectives=(objective,), waiver=waiver)
+
+
+def passing(check_id: str, objective: str) -> CheckResult:
+    return result(check_id, Verdict.PASS, objectives=(objective,))
+
+
+def inapplicable(check_id: str, objective: str) -> CheckResult:
+    return result(check_id, Verdict.NOT_APPLICABLE, detail="there are no guests", objectives=(objective,))
+
+
+def unread(check_id: str, objective: str) -> CheckResult:
+    gap = Gap("conditional_access_policies", GapReason.NO_PERMISSION, "403", "grant `Policy.Read.All`")
+    return result(check_id, Verdict.NOT_ASSESSED, reason="no_permission", gaps=(gap,), objectives=(objective,))
+
+
+def manual(check_id: str, objective: str) -> CheckResult:
+    return result(check_id, Verdict.MANUAL, reason="manual", detail="somebody must look", objectives=(objective,))
+
+
+def graded(objective: str, *checks: CheckResult, attestation: Attestation | None = None, today: date = TODAY) -> ObjectiveGrade:
+    given = grade(scan(*checks), [attestation] if attestation else [], today=today)
+    return next(entry for entry in given.objectives if entry.id == objective)
+
+
+@pytest.mark.parametrize(
+    ("checks", "status", "reason"),
+    [
+        ((passing("a.b", MFA), passing("a.c", MFA)), "met", "All 2 checks that apply pass."),
+        ((passing("a.b", MFA), inapplicable("a.c", MFA)), "met", "The one check that applies passes."),
+        ((failing("a.b", MFA),), "not_met", "Its one check fails: `a.b`."),
+        (
+            (failing("a.b", MFA), passing("a.c", MFA)),
+            "partly_met",
+            "1 of 2 checks fails: `a.b`. 1 of 2 checks passes.",
+        ),
+        (
+            (*(failing(f"a.f{i}", MFA) for i in range(5)), unread("a.u", MFA)),
+            "not_met",
+            (
+                "5 of 6 checks fail: `a.f0`, `a.f1`, `a.f2` and 2 more. "
+                "1 of 6 checks could not be assessed: `a.u` (grant `Policy.Read.All`)."
+            ),
+        ),
+        ((failing("a.b", MFA), inapplicable("a.c", MFA)), "not_met", "1 of 2 checks fails: `a.b`."),
+        (
+            (unread("a.b", MFA), passing("a.c", MFA)),
+            "not_assessed",
+            "1 of 2 checks could not be assessed: `a.b` (grant `Policy.Read.All`). 1 of 2 checks passes.",
+        ),
+        ((unread("a.b", MFA),), "not_assessed", "Its one check could not be assessed: `a.b` (grant `Policy.Read.All`)."),
+        ((inapplicable("a.b", MFA),), "not_applicable", "None of its checks applies: `a.b` (there are no guests)."),
+        ((), "not_assessed", "No check covers this objective yet."),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.isidentifier() else "",
+)
+def test_checks_decide_what_graph_can_see(checks: tuple[CheckResult, ...], status: str, reason: str) -> None:
+    given = graded(MFA, *checks)
+    assert (given.status.value, given.reason) == (status, reason)
+
+
+def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
+    accepted = Waiver("merger", "Adele Vance", "2027-03-31", (), Verdict.PASS)
+    given = graded(MFA, failing("a.b", MFA, accepted))
+    assert given.status is ObjectiveStatus.NOT_MET
+    assert given.reason == (
+        "Its one check fails: `a.b`. "
+        "`a.b` is an accepted risk until 2027-03-31: that satisfies the gate and does not meet the objective."
+    )
+
+
+QUESTION = "Are sign-in, audit and provisioning logs sent to a store or SIEM, kept as long as policy demands, and looked at?"
+MISSING = (
+    f"The attestation by the owner (Security Governance) is missing: {QUESTION} "
+    "The answer lies with Azure Resource Manager (diagnostic settings)."
+)
+ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is met."
+
+
+@pytest.mark.parametrize(
+    ("checks", "attestation", "status", "reason"),
+    [
+        ((passing("a.b", AUDIT),), None, "not_assessed", f"{MISSING} The one check that applies passes."),
+        ((passing("a.b", AUDIT),), attested(AUDIT), "met", f"The one check that applies passes. {ATTESTED_MET}"),
+        ((failing("a.b", AUDIT),), attested(AUDIT), "partly_met", f"Its one check fails: `a.b`. {ATTESTED_MET}"),
+        ((failing("a.b", AUDIT),), None, "not_met", f"Its one check fails: `a.b`. {MISSING}"),
+        (
+            (passing("a.b", AUDIT),),
+            attested(AUDIT, AttestedStatus.NOT_MET, due=date(2027, 5, 1)),
+            "partly_met",
+            (
+                "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is not met, due 2027-05-01. "
+                "The one check that applies passes."
+            ),
+        ),
+        (
+            (),
+            attested(AUDIT),
+            "not_assessed",
+            f"No check covers the part of this objective that Microsoft Graph can show yet. {ATTESTED_MET}",
+        ),
+        (
+            (),
+            attested(AUDIT, AttestedStatus.NOT_APPLICABLE),
+            "not_applicable",
+            "Adele Vance attested on 2026-11-02, until 2027-11-01, that it does not apply.",
+        ),
+        (
+            (passing("a.b", AUDIT),),
+            attested(AUDIT, AttestedStatus.NOT_APPLICABLE),
+            "met",
+            "The one check that applies passes. Adele Vance attested on 2026-11-02, until 2027-11-01, that it does not apply.",
+        ),
+    ],
+)
+def test_graph_and_the_owner_share_an_objective(
+    checks: tuple[CheckResult, ...], attestation: Attestation | None, status: str, reason: str
+) -> None:
+    given = graded(AUDIT, *checks, attestation=attestation)
+    assert (given.status.value, given.reason) == (status, reason)
+
+
+@pytest.mark.parametrize("stated", list(AttestedStatus))
+def test_an_owner_decides_what_graph_cannot_see(stated: AttestedStatus) -> None:
+    given = graded(SEGMENTS, attestation=attested(SEGMENTS, stated))
+    assert given.status.value == stated.value
+    assert given.attestation == {
+        "status": stated.value,
+        "by": "Adele Vance",
+        "on": "2026-11-02",
+        "expires": "2027-11-01",
+        "evidence": "ticket SEC-1432",
+        "validity": "valid",
+    }
+
+
+def test_what_only_an_owner_can_tell_says_so_and_asks() -> None:
+    given = graded(SEGMENTS)
+    assert given.status is ObjectiveStatus.NOT_ASSESSED
+    assert given.reason == (
+        "Microsoft Graph cannot show this objective. The attestation by the owner (Network Architect or Network Engineer) is "
+        "missing: Are virtual networks segmented with ingress and egress controls, and is every exception recorded? The answer "
+        "lies with Azure Resource Manager (virtual networks, network security groups, firewalls)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "status", "said"),
+    [
+        (date(2026, 11, 1), "not_assessed", "counts from 2026-11-02 on, not before."),
+        (date(2026, 11, 2), "met", "that it is met."),
+        (date(2027, 11, 1), "met", "that it is met."),
+        (date(2027, 11, 2), "not_assessed", "The attestation by Adele Vance expired on 2027-11-01 and no longer counts."),
+    ],
+)
+def test_an_attestation_counts_from_its_first_day_to_its_last(today: date, status: str, said: str) -> None:
+    given = graded(SEGMENTS, attestation=attested(SEGMENTS), today=today)
+    assert given.status.value == status
+    assert given.reason.endswith(said)
+
+
+def test_nobody_can_attest_away_what_graph_decides() -> None:
+    given = graded(MFA, failing("a.b", MFA), attestation=attested(MFA))
+    assert given.status is ObjectiveStatus.NOT_MET
+    assert given.reason.endswith("The attestation by Adele Vance does not count: Microsoft Graph decides this objective.")
+
+
+def test_a_check_that_asks_a_person_to_look_is_answered_by_the_owner() -> None:
+    asked = graded(MFA, manual("a.b", MFA), passing("a.c", MFA))
+    assert asked.status is ObjectiveStatus.NOT_ASSESSED
+    assert asked.reason.startswith(
+        "1 of 2 checks asks a person to look: `a.b`. The attestation by the owner (IT implementer) is missing."
+    )
+    answered = graded(MFA, manual("a.b", MFA), passing("a.c", MFA), attestation=attested(MFA))
+    assert answered.status is ObjectiveStatus.MET
+
+
+def test_a_check_that_the_user_left_out_keeps_its_objective_from_being_met() -> None:
+    known = {"a.b": (MFA,), "a.left_out": (MFA,)}
+    given = grade(scan(passing("a.b", MFA)), [], today=TODAY, known_checks=known)
+    mfa = next(entry for entry in given.objectives if entry.id == MFA)
+    assert mfa.status is ObjectiveStatus.NOT_ASSESSED
+    assert mfa.reason == "1 of 2 checks took no part in this scan: `a.left_out`. 1 of 2 checks passes."
+    assert mfa.checks == ("a.b",)
+
+
+def test_every_objective_has_its_row_and_its_reason_even_after_a_scan_that_read_nothing() -> None:
+    given = grade(scan(), [], today=TODAY)
+    assert {entry.status for entry in given.objectives} == {ObjectiveStatus.NOT_ASSESSED}
+    assert all(entry.reason.endswith((".", "?")) for entry in given.objectives)
+    assert {(pillar.maturity, pillar.score, pillar.assessed) for pillar in given.pillars} == {(Maturity.NOT_KNOWN, None, 0)}
+    assert given.summary["assessed"] == 0
+
+
+def test_the_summary_counts_every_finding_and_says_which_are_accepted() -> None:
+    two = (finding("a.b", ADELE, "one", discriminator="1"), finding("a.b", ADELE, "two", discriminator="2"))
+    waiver = Waiver("merger", "Adele Vance", "2027-03-31", (two[0].fingerprint,), Verdict.FAIL)
+    given = grade(
+        scan(
+            result("a.b", Verdict.FAIL, *two, severity=Severity.CRITICAL, waiver=waiver),
+            passing("a.c", MFA),
+            unread("a.d", MFA),
+        ),
+        [],
+        today=TODAY,
+    )
+    assert given.summary["checks"] == {"pass": 1, "fail": 1, "not_applicable": 0, "not_assessed": 1, "manual": 0}
+    assert given.summary["findings"] == {"critical": 2, "high": 0, "medium": 0, "low": 0}
+    assert given.summary["waived"] == {"critical": 1, "high": 0, "medium": 0, "low": 0}
+    assert sum(given.summary["objectives"].values()) == len(given.objectives)
+
+
+def test_a_check_or_an_attestation_for_an_objective_that_does_not_exist_is_refused_with_the_nearest() -> None:
+    with pytest.raises(PluginError, match=re.escape("check `a.b` names the objective `identities.mfaa`")) as plugin:
+        grade(scan(passing("a.b", "identities.mfaa")), [], today=TODAY)
+    assert plugin.value.next_step == "did you mean `identities.mfa`?"
+    with pytest.raises(UsageError, match=re.escape("an attestation names the objective `network.segment_clouds`")) as usage:
+        grade(scan(), [attested("network.segment_clouds")], today=TODAY)
+    assert usage.value.next_step == "did you mean `network.segment_cloud`?"
+
+
+def test_an_objective_attested_twice_is_refused() -> None:
+    with pytest.raises(UsageError, match=re.escape("`network.segment_cloud` is attested twice")):
+        grade(scan(), [attested(SEGMENTS), attested(SEGMENTS, AttestedStatus.NOT_MET)], today=TODAY)
