@@ -166,10 +166,11 @@ ALEX = Subject("user", "22222222-2222-4222-8222-222222222222", "Alex Wilber")
 TENANT = Subject("tenant", CONTOSO.id, "Contoso")
 PAYROLL = Subject("servicePrincipal", "33333333-3333-4333-8333-333333333333", "Payroll")
 
-POLICIES = {
-    "conditional_access_policies": [
-        {
-            "id": "aaaaaaaa-0000-4000-8000-000000000001",
+POLICY_ID = "aaaaaaaa-0000-4000-8000-000000000001"
+POLICIES: dict[str, Any] = {
+    "conditional_access_policies": {
+        POLICY_ID: {
+            "id": POLICY_ID,
             "displayName": "Require MFA for everyone",
             "state": "enabled",
             "modifiedDateTime": "2026-11-01T10:00:00Z",
@@ -180,8 +181,8 @@ POLICIES = {
             },
             "grantControls": {"operator": "OR", "builtInControls": ["mfa"]},
         }
-    ],
-    "authorization_policy": {"id": "authorizationPolicy", "allowInvitesFrom": "everyone", "@odata.context": "x"},
+    },
+    "authorization_policy": {"id": "authorizationPolicy", "allowInvitesFrom": "everyone"},
 }
 
 
@@ -195,7 +196,7 @@ def contoso() -> Scan:
         because=("`Require MFA for everyone` leaves Alex Wilber out",),
         what_if={"signInIdentity": {"userId": ALEX.id}},
     )
-    near = NearMiss(Subject("conditionalAccessPolicy", "aaaaaaaa-0000-4000-8000-000000000001", "Require MFA for everyone"),
+    near = NearMiss(Subject("conditionalAccessPolicy", POLICY_ID, "Require MFA for everyone"),
                     ("excludes 1 user",), "1 user", "remove the exclusion")  # fmt: skip
     raw = scan(
         result("authentication_methods.sms_off", Verdict.PASS),

@@ -19,10 +19,9 @@ targetResources."""
 
 CATEGORIES: Mapping[str, frozenset[str]] = {
     "applications": frozenset({"ApplicationManagement"}),
-    "apps": frozenset({"ApplicationManagement"}),
     "consent": frozenset({"ApplicationManagement"}),
-    "pim": frozenset({"RoleManagement", "GroupManagement"}),
     "privileged_access": frozenset({"RoleManagement", "GroupManagement"}),
+    "privileged_identity_management": frozenset({"RoleManagement", "GroupManagement"}),
 }
 """By area of checks, the audit categories that can have made one of their findings. A password reset made no administrator."""
 

@@ -56,7 +56,8 @@ def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
             reason = f"before, {lacking_before}" if lacking_before else f"after, {lacking_after}"
             unseen.append(UnseenConfiguration(resource, reason))
             continue
-        old, new = _objects(resource, before.configuration[resource]), _objects(resource, after.configuration[resource])
+        values = before.configuration[resource], after.configuration[resource]
+        old, new = (_objects(resource, value, keyed=all(map(_is_keyed, values))) for value in values)
         for identity in sorted({*old, *new}):
             was, now = old.get(identity), new.get(identity)
             objects += _object_drift(resource, identity, was, now, names)
@@ -94,14 +95,20 @@ def _why_lacking(scan: Scan, resource: str) -> str:
     return "" if resource in scan.configuration else f"`{resource}` was not asked for"
 
 
-def _objects(resource: str, value: Any) -> dict[str, _Object]:
-    """The objects of a resource by id: a collection has many, a singleton goes by its own id or the resource's name.
+def _is_keyed(value: Any) -> bool:
+    """Whether a value can be objects by id or key, as collections are kept: nothing but objects in it."""
+    return isinstance(value, Mapping) and all(isinstance(element, Mapping) for element in value.values())
 
-    Elements without an id are known by their content: a change of one is a removal and an addition.
+
+def _objects(resource: str, value: Any, *, keyed: bool) -> dict[str, _Object]:
+    """The objects of a resource by id or key. A singleton goes by its own id, or else by the resource's name.
+
+    Elements of a bare list that have no id are known by their content: a change of one is a removal and an addition.
     """
     if isinstance(value, Mapping):
         identity = value.get("id") if isinstance(value.get("id"), str) else resource
-        return {str(identity): _Object(display_name(value), canonical(value) or {})}
+        elements = value if keyed else {str(identity): value}
+        return {key: _Object(display_name(element), canonical(element) or {}) for key, element in elements.items()}
     found: dict[str, _Object] = {}
     for element in value if isinstance(value, list | tuple) else [value]:
         content = canonical(element)

@@ -7,19 +7,16 @@ from typing import Any
 
 import pytest
 
-from tests.scans import ADELE, POLICIES, TENANT, finding, grade, result, scan
+from tests.scans import ADELE, POLICIES, POLICY_ID, TENANT, finding, grade, result, scan
 from ztscan.attribution import attribute
 from ztscan.compare import Graded, compare
 from ztscan.drift import Attribution, Drift
 from ztscan.model import CheckResult, Gap, GapReason, Verdict
 
-POLICY = "aaaaaaaa-0000-4000-8000-000000000001"
-
-
 BY_ADELE = {"user": {"id": ADELE.id, "userPrincipalName": "adele.vance@contoso.com", "ipAddress": "192.0.2.7"}, "app": None}
 
 
-def record(when: str, target: str = POLICY, **facts: Any) -> dict[str, Any]:
+def record(when: str, target: str = POLICY_ID, **facts: Any) -> dict[str, Any]:
     return {
         "id": f"Directory_{when}",
         "activityDateTime": when,
@@ -37,7 +34,7 @@ def record(when: str, target: str = POLICY, **facts: Any) -> dict[str, Any]:
 
 def report_only() -> Drift:
     after = copy.deepcopy(POLICIES)
-    after["conditional_access_policies"][0]["state"] = "disabled"  # type: ignore[index]
+    after["conditional_access_policies"][POLICY_ID]["state"] = "disabled"
     return between(scan(configuration=POLICIES, started="2026-11-17T02:00:00Z"), scan(configuration=after))
 
 

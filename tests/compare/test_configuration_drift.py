@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.scans import ALEX, POLICIES, contoso, scan
+from tests.scans import ALEX, POLICIES, POLICY_ID, contoso, scan
 from ztscan.configuration_drift import ConfigurationDrift, compare_configuration
 from ztscan.drift import Direction, PropertyChange
 from ztscan.model import ResourceReading
 
-POLICY = "aaaaaaaa-0000-4000-8000-000000000001"
 Configuration = dict[str, Any]
 
 
@@ -24,7 +23,7 @@ def changed(change: Callable[[Any], object], configuration: Configuration = POLI
 
 
 def policy(configuration: Configuration) -> Any:
-    return configuration["conditional_access_policies"][0]
+    return configuration["conditional_access_policies"][POLICY_ID]
 
 
 def changes(of: ConfigurationDrift) -> tuple[PropertyChange, ...]:
@@ -41,7 +40,7 @@ def changes(of: ConfigurationDrift) -> tuple[PropertyChange, ...]:
         lambda c: policy(c)["conditions"].update(platforms=None, locations={}, devices={"deviceFilter": None}),
         lambda c: policy(c).update(modifiedDateTime="2026-11-19T00:00:00Z"),
         lambda c: policy(c).update({"@odata.etag": 'W/"2"', "grantControls@odata.context": "y"}),
-        lambda c: c["conditional_access_policies"].reverse(),
+        lambda c: c.update(conditional_access_policies=dict(reversed(c["conditional_access_policies"].items()))),
     ],
 )
 def test_what_only_looks_like_a_change_is_none(change: Callable[[Any], object]) -> None:
@@ -71,7 +70,7 @@ def test_a_policy_set_to_report_only() -> None:
     (only,) = drift.objects
     assert (only.resource, only.id, only.name, only.direction) == (
         "conditional_access_policies",
-        POLICY,
+        POLICY_ID,
         "Require MFA for everyone",
         Direction.CHANGED,
     )
@@ -121,8 +120,32 @@ def test_a_rule_that_came_is_one_change() -> None:
 
 
 def test_policies_come_and_go() -> None:
-    drift = changed(lambda c: policy(c).update(id="aaaaaaaa-0000-4000-8000-000000000002"))
-    assert {(o.id[-1], o.direction) for o in drift.objects} == {("1", Direction.GONE), ("2", Direction.NEW)}
+    drift = changed(
+        lambda c: c.update(conditional_access_policies={"another": {"id": "another", "displayName": "New", "state": "on"}})
+    )
+    assert {(o.id, o.name, o.direction) for o in drift.objects} == {
+        (POLICY_ID, "Require MFA for everyone", Direction.GONE),
+        ("another", "New", Direction.NEW),
+    }
+
+
+def test_the_first_policy_of_a_tenant_is_new() -> None:
+    drift = compare_configuration(
+        scan(configuration={"policies": {}}), scan(configuration={"policies": {"a": {"id": "a", "state": "on"}}})
+    )
+    assert {(o.id, o.direction) for o in drift.objects} == {("a", Direction.NEW)}
+
+
+def test_settings_by_domain_are_told_by_domain() -> None:
+    one, other = ({"federation": {"contoso.com": {"behaviour": how}, "fabrikam.com": {"x": 1}}} for how in ("accept", "enforce"))
+    (only,) = compare_configuration(scan(configuration=one), scan(configuration=other)).objects
+    assert (only.id, only.changes[0].path) == ("contoso.com", "behaviour")
+
+
+def test_a_settings_object_of_nothing_but_objects_is_one_object_once_a_plain_property_joins_them() -> None:
+    one, other = ({"defaults": {"inbound": {"allow": True}, **more}} for more in ({}, {"isNew": True}))
+    (only,) = compare_configuration(scan(configuration=one), scan(configuration=other)).objects
+    assert (only.id, [change.path for change in only.changes]) == ("defaults", ["isNew"])
 
 
 def test_a_settings_object_without_an_id_goes_by_its_resource() -> None:
@@ -141,7 +164,7 @@ def test_elements_without_ids_go_by_what_they_are() -> None:
 def test_a_new_name_is_told_and_is_no_drift() -> None:
     drift = changed(lambda c: policy(c).update(displayName="MFA for all"))
     assert drift.objects == ()
-    assert {(r.id, r.before, r.after) for r in drift.renamed} == {(POLICY, "Require MFA for everyone", "MFA for all")}
+    assert {(r.id, r.before, r.after) for r in drift.renamed} == {(POLICY_ID, "Require MFA for everyone", "MFA for all")}
 
 
 def reading(outcome: str) -> ResourceReading:

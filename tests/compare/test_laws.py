@@ -35,7 +35,11 @@ OBJECTS = st.lists(
     max_size=3,
     unique_by=lambda element: element["id"],
 )
-CONFIGURATIONS = st.dictionaries(st.sampled_from(["policies", "settings"]), OBJECTS | VALUES, max_size=2)
+CONFIGURATIONS = st.dictionaries(
+    st.sampled_from(["policies", "settings"]),
+    OBJECTS.map(lambda rows: {row["id"]: row for row in rows}) | OBJECTS | VALUES,
+    max_size=2,
+)
 
 
 @st.composite
