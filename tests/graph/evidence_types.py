@@ -1,0 +1,20 @@
+"""The type that a resource's evidence has, so that annotations can be compared with declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ztscan.graph.resource import Absent, Resource, Shape
+from ztscan.model import ByKey
+
+
+def evidence_type(resource: Resource) -> Any:
+    """What a parameter with the name of the resource receives, apart from a ``Gap``."""
+    entity: Any = resource.entity
+    if resource.keys is not None and resource.keys.per_request > 1:
+        return ByKey[entity | None]
+    if resource.shape is Shape.COLLECTION:
+        one: Any = tuple[entity, ...]
+    else:
+        one = entity | None if resource.absent is Absent.NOT_CONFIGURED else entity
+    return ByKey[one] if resource.keys is not None else one
