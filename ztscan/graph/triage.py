@@ -112,6 +112,8 @@ def _no_key(situation: Situation) -> bool:
 
 
 _REFUSED = (401, 403)
+_SPOKEN = (200, 400, 401, 403)
+"""Statuses with which a refusal comes that says in words what it is about; 200 where only the body carries the error."""
 _SCOPE_MARKS = (
     "insufficient privileges",
     "authorization_requestdenied",
@@ -131,10 +133,10 @@ _TABLE: tuple[_Row, ...] = (
     _Row(GapReason.NOT_LICENSED, _buy(INTUNE), ("request not applicable to target tenant",)),
     _Row(GapReason.NOT_LICENSED, _buy(GOVERNANCE), ("does not have access to any of the reviews",)),
     # Sign-ins and permissions.
-    _Row(GapReason.NO_PERMISSION, _delegated_only, _DELEGATED_ONLY_MARKS, (400, *_REFUSED)),
+    _Row(GapReason.NO_PERMISSION, _delegated_only, _DELEGATED_ONLY_MARKS, _SPOKEN),
     _Row(GapReason.NO_PERMISSION, _challenge, ("insufficient_claims",), _REFUSED),
     _Row(GapReason.NO_ROLE, _role, ("allowed roles", "required role"), _REFUSED, lambda s: not s.application),
-    _Row(GapReason.NO_PERMISSION, _grant, _SCOPE_MARKS, (400, *_REFUSED)),
+    _Row(GapReason.NO_PERMISSION, _grant, _SCOPE_MARKS, _SPOKEN),
     _Row(GapReason.NO_ROLE, _role, ("authentication_msgraphpermissionmissing",), _REFUSED, lambda s: not s.application),
     _Row(GapReason.NOT_LICENSED, _own_licence, (), (403,), lambda s: s.unlicensed),
     _Row(GapReason.NO_PERMISSION, _grant, (), _REFUSED),
