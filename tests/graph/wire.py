@@ -65,7 +65,10 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """Answers by path (with the version), and remembers what was asked, and when. A list of answers is worked off; its last one stays."""
+    """Answers by path (with the version), and remembers what was asked, and when.
+
+    A list of answers is worked off; its last one stays. An answer may be an exception, or a function of the request.
+    """
 
     def __init__(self, answers: Mapping[str, Any] | None = None) -> None:
         self.answers = {path: list(answer) if isinstance(answer, list) else [answer] for path, answer in (answers or {}).items()}
@@ -83,13 +86,14 @@ class Wire(httpx.AsyncBaseTransport):
         left = self.answers.get(address) or self.answers.get(request.url.path)
         if left is None:
             return error(404, "UnknownError", "nobody told the wire about this path")
-        answer = left.pop(0) if len(left) > 1 else left[0]
+        answer: Any = left.pop(0) if len(left) > 1 else left[0]
         if callable(answer):
             answer = answer(request)
             if isinstance(answer, Awaitable):
                 answer = await answer
         if isinstance(answer, Exception):
             raise answer
+        assert isinstance(answer, httpx.Response)
         if not answer.is_stream_consumed:
             return answer
         # made with its content, which can be sent once only
@@ -98,7 +102,7 @@ class Wire(httpx.AsyncBaseTransport):
     def client(self, *, root: str = GRAPH, credential: Any = None, **options: Any) -> GraphClient:
         options.setdefault("jitter", lambda: 0.5)
         options.setdefault("wall", lambda: 1_800_000_000.0)
-        given = credential or (None if root != GRAPH else Credential())
+        given: Any = credential or (None if root != GRAPH else Credential())
         return GraphClient(root, GLOBAL, BoundedTransport(self), credential=given, **options)
 
 
@@ -117,7 +121,7 @@ class Credential:
         self.asked.append(claims)
         if self._fails_after is not None and len(self.asked) > self._fails_after and self._error is not None:
             raise self._error
-        return AccessToken(f"invented-{len(self.asked) // self._cached}", 1_800_003_600)
+        return AccessToken(f"invented-{len(self.asked) // self._cached}", 1_800_000_000 + 3600 * len(self.asked))
 
     async def close(self) -> None:
         self.closed = True
