@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ztscan.errors import AuthenticationError
 
 _CODE = re.compile(r"AADSTS(\d+)")
+_MSAL_STATUS = re.compile(r"HTTP Error: (\d{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,11 @@ def _unavailable(text: str, attempt: Attempt) -> tuple[str, str] | None:
             "assign one to this resource (a user-assigned one is named in AZURE_CLIENT_ID), or choose another `--auth`",
         )
     # MSAL looks the tenant up before it signs in, and does not pass Entra's code on
-    return _ADVICE["90002"] if "unable to get authority configuration" in lower else None
+    if "unable to get authority configuration" in lower:
+        return _ADVICE["90002"]
+    if "not well-known" in lower:
+        return f"`{attempt.authority_host}` is no authority of Microsoft's", "unset AZURE_AUTHORITY_HOST and choose the `--cloud`"
+    return None
 
 
 def _azure_cli(lower: str) -> tuple[str, str]:
@@ -231,13 +236,18 @@ def _unreachable(chain: list[BaseException], text: str, attempt: Attempt) -> tup
             f"the TLS certificate of `{host}` is not trusted",
             "where a proxy inspects TLS, name the file with its CA in SSL_CERT_FILE",
         )
-    for link in chain:
-        if isinstance(link, HttpResponseError) and link.status_code:
-            if link.status_code >= 500:
-                return f"`{host}` answered {link.status_code}", "try again in some minutes; see https://status.cloud.microsoft"
-            return f"`{host}` refused the sign-in with {link.status_code}", "check `--tenant`, `--cloud` and the proxy settings"
-        if isinstance(link, ServiceRequestError | ServiceResponseError):
-            return f"`{host}` cannot be reached", "check the network, DNS and HTTPS_PROXY; see whether a firewall lets it through"
+    answered = _MSAL_STATUS.search(text)
+    status = (
+        int(answered[1])
+        if answered
+        else next((e.status_code for e in chain if isinstance(e, HttpResponseError) and e.status_code), 0)
+    )
+    if status >= 500:
+        return f"`{host}` answered {status}", "try again in some minutes; see https://status.cloud.microsoft"
+    if status:
+        return f"`{host}` refused the sign-in with {status}", "check `--tenant`, `--cloud` and the proxy settings"
+    if any(isinstance(link, ServiceRequestError | ServiceResponseError) for link in chain):
+        return f"`{host}` cannot be reached", "check the network, DNS and HTTPS_PROXY; see whether a firewall lets it through"
     return (
         f"the sign-in by `--auth {attempt.method}` failed ({type(chain[0]).__name__})",
         "try another `--auth`; see https://aka.ms/azsdk/python/identity/troubleshoot",
