@@ -1,0 +1,32 @@
+"""How a simulator behaves beyond serving its tenant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.simulator.faults import FaultPlan
+from tests.simulator.graph import ANYBODY, GLOBAL, Caller, Cloud
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Everything is off by default: every permission granted, no latency, no quota, no fault."""
+
+    caller: Caller = ANYBODY
+    cloud: Cloud = GLOBAL
+    latency: float = 0.0
+    """Seconds before each answer."""
+    quotas: float | None = None
+    """Graph's published limits are in force, their windows multiplied by this; None: no limits."""
+    retry_after: bool = True
+    """429 says when to come back, where Graph's does. False: none of them does."""
+    keep_alive: float = 75.0
+    """Seconds after which an idle connection is closed."""
+    tokens: frozenset[str] | None = None
+    """Access tokens that are accepted; None: no token is asked for."""
+    faults: FaultPlan | None = None
+    tolerant: bool = False
+    """Let requests pass that the simulator does not model: they still get a 400, but do not fail the test."""
+
+
+PLAIN = Options()

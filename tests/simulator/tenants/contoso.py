@@ -1,0 +1,214 @@
+"""Contoso: a mid-size tenant as one meets it. Much is configured, little to the end."""
+
+from __future__ import annotations
+
+from tests.simulator.tenant import Json, Tenant, days_ago, guid
+from tests.simulator.tenants import contoso_access, contoso_privilege, methods, microsoft, settings
+from tests.simulator.tenants.building import Builder
+from tests.simulator.tenants.contoso_people import People, populate
+
+DOMAIN = "contoso.example"
+FEDERATED = "subsidiary.contoso.example"
+PARTNER = guid("fabrikam", "tenant")
+
+
+def contoso() -> Tenant:
+    """1,200 members, 149 guests and one guest administrator, 28 access policies, P2."""
+    build = Builder("contoso", DOMAIN, plans=settings.E5_PLANS)
+    people = populate(build)
+    principals = _applications(build, people)
+    contoso_privilege.assign(build, people, principals["automation"])
+    payroll = next(row["appId"] for row in build.service_principals if row["id"] == principals["payroll"])
+    build.policies = contoso_access.policies(build, people, principals["backup"], payroll)
+    build.collections.update(_collections())
+    build.keyed["domains/{id}/federationConfiguration"] = {
+        FEDERATED: [settings.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp")]
+    }
+    build.singletons.update(_singletons(people))
+    return build.build()
+
+
+def _applications(build: Builder, people: People) -> dict[str, str]:
+    """Applications by what they are in the story."""
+    who, found = people.leaders, {}
+    found["automation"] = build.application(
+        "Tenant automation", secrets=[240], owners=[who["developer"]], principal_owners=[who["developer"]]
+    )
+    build.app_role(found["automation"], "RoleManagement.ReadWrite.Directory")
+    build.app_role(found["automation"], "User.Read.All")
+    found["backup"] = build.application("Mail backup job", secrets=[90, -30], certificates=[400], owners=[who["exchange"]])
+    build.app_role(found["backup"], "Mail.ReadWrite")
+    build.app_role(found["backup"], "full_access_as_app", resource=microsoft.EXCHANGE)
+    found["payroll"] = build.application("Payroll", certificates=[120], redirects=["https://payroll.contoso.example/signin"])
+    build.consent(found["payroll"], "User.Read")
+    found["agent"] = build.application("Build agent identity", managed_identity=True)
+    build.app_role(found["agent"], "Directory.ReadWrite.All")
+    # Consent given to everybody's mail, to somebody nobody has verified.
+    found["mail-helper"] = build.application(
+        "Mail Helper Pro", foreign="mailhelper", redirects=["https://app.mailhelper.example/callback"]
+    )
+    build.consent(found["mail-helper"], "User.Read Mail.ReadWrite Mail.Send offline_access")
+    found["hostile"] = build.application(
+        "<img src=x onerror=alert(1)>", foreign="unknownpublisher", redirects=["http://collect.example/cb"]
+    )
+    build.consent(found["hostile"], "Files.ReadWrite.All offline_access", user=people.staff[3])
+    found["crm"] = build.application("Northwind CRM", foreign="northwind", publisher="Northwind Traders")
+    build.consent(found["crm"], "User.Read Calendars.Read")
+    for number in range(24):
+        name = f"Line of business app {number + 1:02}"
+        owned_by = [people.staff[400 + number]] if number % 3 else []
+        key = build.application(name, secrets=[30 * number - 90] if number % 2 else [], owners=owned_by)
+        build.consent(key, "User.Read")
+    for number in range(12):
+        publisher = f"Publisher {number + 1}" if number % 3 else ""
+        key = build.application(f"Gallery app {number + 1:02}", foreign=f"vendor{number}", publisher=publisher)
+        build.consent(key, "User.Read offline_access", user=people.staff[500 + number])
+    return found
+
+
+def _collections() -> dict[str, list[Json]]:
+    names = [DOMAIN, "contoso.onmicrosoft.com", FEDERATED]
+    return {
+        "organization": [settings.organization("contoso", "Contoso", names, synced=True, plans=settings.E5_PLANS)],
+        "domains": [
+            settings.domain(DOMAIN, default=True, validity=90),
+            settings.domain("contoso.onmicrosoft.com"),
+            settings.domain(FEDERATED, federated=True, validity=None),
+        ],
+        "subscribedSkus": [settings.sku("contoso", settings.E5, "SPE_E5", settings.E5_PLANS, bought=1250, used=1187)],
+        "directory/onPremisesSynchronization": [
+            settings.on_premises_synchronization(
+                "contoso", passwordSyncEnabled=True, synchronizeUpnForManagedUsersEnabled=True, softMatchOnUpnEnabled=True
+            )
+        ],
+        "groupSettings": [
+            settings.password_rules(
+                "contoso",
+                BannedPasswordCheckOnPremisesMode="Audit",
+                EnableBannedPasswordCheckOnPremises="True",
+                EnableBannedPasswordCheck="True",
+                LockoutDurationInSeconds="60",
+                LockoutThreshold="10",
+                BannedPasswordList="contoso\thaldane\tsummer",
+            ),
+            settings.unified_groups(
+                "contoso", AllowGuestsToBeGroupOwner="true", AllowGuestsToAccessGroups="true", EnableGroupCreation="true"
+            ),
+        ],
+        "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
+        "policies/crossTenantAccessPolicy/partners": [settings.partner(PARTNER, mfa=True)],
+        "identity/conditionalAccess/namedLocations": contoso_access.LOCATIONS,
+        "identity/conditionalAccess/deletedItems/policies": contoso_access.deleted_policies(),
+        "identity/conditionalAccess/authenticationContextClassReferences": contoso_access.CONTEXTS,
+        "identity/conditionalAccess/authenticationStrength/policies": contoso_access.STRENGTHS,
+        "policies/authenticationStrengthPolicies": contoso_access.STRENGTHS,
+        settings.ACTIONS: settings.conditional_access_actions("c1"),
+        "directory/recommendations": [
+            settings.recommendation(
+                "contoso",
+                "turnOffPerUserMFA",
+                "Convert from per-user MFA to Conditional Access MFA",
+                status="active",
+                priority="medium",
+            ),
+            settings.recommendation("contoso", "staleApps", "Remove unused applications", status="postponed", priority="medium"),
+            settings.recommendation(
+                "contoso",
+                "aadConnectDeprecated",
+                "Upgrade to the latest Connect version",
+                status="completedBySystem",
+                priority="high",
+            ),
+        ],
+        "auditLogs/directoryAudits": [_tenant_creation()],
+        "directory/deletedItems/microsoft.graph.user": [
+            {
+                "id": guid("contoso", "deleted-user"),
+                "displayName": "Esme Corvin",
+                "userPrincipalName": f"esme.corvin@{DOMAIN}",
+                "userType": "Member",
+                "deletedDateTime": days_ago(12),
+            }
+        ],
+        "directory/deletedItems/microsoft.graph.group": [
+            {
+                "id": contoso_access.DELETED_GROUP,
+                "displayName": "Azure subscription owners",
+                "groupTypes": [],
+                "securityEnabled": True,
+                "deletedDateTime": days_ago(20),
+            }
+        ],
+    }
+
+
+def _tenant_creation() -> Json:
+    """Somebody made a tenant of their own, as everybody may here."""
+    return {
+        "id": "Directory_" + guid("contoso", "audit"),
+        "category": "DirectoryManagement",
+        "correlationId": guid("contoso", "audit", "correlation"),
+        "result": "success",
+        "resultReason": "",
+        "activityDisplayName": "Create Company",
+        "activityDateTime": days_ago(16),
+        "loggedByService": "Core Directory",
+        "operationType": "Add",
+        "initiatedBy": {
+            "app": None,
+            "user": {
+                "id": guid("contoso", "user", "nobody"),
+                "displayName": None,
+                "userPrincipalName": f"noor.castellan@{DOMAIN}",
+                "ipAddress": "203.0.113.7",
+            },
+        },
+        "targetResources": [
+            {"id": guid("contoso", "side-tenant"), "displayName": "Side project", "type": "Other", "modifiedProperties": []}
+        ],
+        "additionalDetails": [],
+    }
+
+
+def _singletons(people: People) -> dict[str, Json]:
+    policy = {
+        version: methods.methods_policy(
+            migration="migrationInProgress",
+            fido2=methods.fido2("enabled", groups=(people.groups["security-keys"],)),
+            authenticator=methods.authenticator("enabled", beta=version == "beta"),
+            sms=methods.sms("enabled", sign_in=True),
+            voice=methods.voice("enabled"),
+            temporary_access_pass=methods.temporary_access_pass("enabled", once=False),
+            email=methods.email("enabled"),
+            software_oath=methods.software_oath("enabled"),
+            suspicious="default",
+            system_preferred="default",
+            reconfirmation=0,
+        )
+        for version in ("v1.0", "beta")
+    }
+    return {
+        "policies/identitySecurityDefaultsEnforcementPolicy": settings.security_defaults(on=False),
+        "policies/authorizationPolicy": settings.authorization_policy(
+            guest_role=settings.GUEST_LIMITED,
+            invites="everyone",
+            consent=["ManagePermissionGrantsForSelf.microsoft-user-default-legacy"],
+            hardened=False,
+        ),
+        "policies/adminConsentRequestPolicy": settings.consent_requests(
+            [people.leaders["owner"], guid("contoso", "user", "left long ago")], notify=False, remind=True, days=30
+        ),
+        "policies/defaultAppManagementPolicy": settings.app_management(enabled=True),
+        "v1.0:policies/authenticationMethodsPolicy": policy["v1.0"],
+        "beta:policies/authenticationMethodsPolicy": policy["beta"],
+        "admin/entra/uxSetting": {"id": "uxSetting", "restrictNonAdminAccess": "false"},
+        "teamwork/teamsAppSettings": {
+            "id": guid("contoso", "teams-app-settings"),
+            "isChatResourceSpecificConsentEnabled": True,
+            "isUserPersonalScopeResourceSpecificConsentEnabled": True,
+            "allowUserRequestsForAppAccess": True,
+        },
+        # With this switch on, CA006 does nothing.
+        "policies/deviceRegistrationPolicy": settings.device_registration(mfa=True, quota=50, administrators_join=True),
+        "policies/crossTenantAccessPolicy/default": settings.cross_tenant_default(),
+    }

@@ -1,0 +1,205 @@
+"""Fabrikam: hardened with care. What is open here is open on purpose."""
+
+from __future__ import annotations
+
+from tests.simulator.tenant import Json, Tenant, days_ago, guid
+from tests.simulator.tenants import fabrikam_access, methods, microsoft, settings
+from tests.simulator.tenants.building import Builder
+from tests.simulator.tenants.naming import people
+from tests.simulator.tenants.pim import alerts, policy_assignment, rules
+
+DOMAIN = "fabrikam.example"
+SECURITY_MAIL = "identity-security@fabrikam.example"
+KEYS = ("fido2SecurityKey", "passKeyDeviceBoundAuthenticator")
+
+
+def fabrikam() -> Tenant:
+    """180 people of whom all have security keys, ten guests, P2, cloud only."""
+    build = Builder("fabrikam", DOMAIN, plans=settings.E5_PLANS)
+    named = people("fabrikam")
+    # Office and administration are different accounts: these hold no mailbox and only the licence that PIM needs.
+    admins = {
+        name: build.user(
+            *next(named), address=f"adm-{name}", methods=KEYS, last_sign_in=1.5, admin=True, licence=settings.P2_ALONE
+        )
+        for name in ("one", "two", "three", "four", "five", "six")
+    }
+    emergency = [
+        build.user(f"Emergency Access {name}", address=f"emergency-{name}".lower(), methods=KEYS[:1], last_sign_in=30, admin=True)
+        for name in ("North", "South")
+    ]
+    staff = [build.user(*next(named), methods=KEYS, last_sign_in=0.3 + number % 7, licence=settings.E5) for number in range(160)]
+    leavers = [build.user(*next(named), enabled=False, last_sign_in=45) for _ in range(2)]
+    guests = [
+        build.guest(*next(named), "contoso.example", methods=("microsoftAuthenticatorPush",), last_sign_in=9) for _ in range(10)
+    ]
+    groups = {
+        "emergency": build.group("Emergency access accounts", emergency, role_assignable=True),
+        "approvers": build.group("Privileged access approvers", [admins["one"], admins["two"]], role_assignable=True),
+        "newcomers": build.group("Newcomers this week", staff[:3], role_assignable=True),
+        "helpdesk": build.group("Helpdesk operators", [admins["five"], admins["six"]], role_assignable=True),
+    }
+    build.group("All guests", guests, rule='(user.userType -eq "Guest")')
+    build.group("Everyone", [*staff, *leavers], unified=True, owners=[staff[0], staff[1]])
+    _roles(build, admins, emergency, groups)
+    _applications(build)
+    build.policies = fabrikam_access.policies(groups["emergency"])
+    build.collections.update(_collections())
+    build.collections["policies/roleManagementPolicyAssignments"] = _rules(build, admins)
+    build.keyed["users/{id}/authentication/methods"] = {
+        key: [methods.security_key(key, "Safe one"), methods.security_key(key, "Safe two")] for key in emergency
+    }
+    build.singletons.update(_singletons(groups, admins))
+    return build.build()
+
+
+def _roles(build: Builder, admins: dict[str, str], emergency: list[str], groups: dict[str, str]) -> None:
+    for account in emergency:
+        build.roles.active("Global Administrator", account)
+    for name in ("one", "two"):
+        build.roles.eligibility("Global Administrator", admins[name], days=180)
+    build.roles.eligibility("Privileged Role Administrator", admins["three"], days=180)
+    build.roles.eligibility("Security Administrator", admins["three"], days=180)
+    build.roles.eligibility("Exchange Administrator", admins["four"], days=180)
+    build.roles.eligibility("Intune Administrator", admins["four"], days=180)
+    build.roles.eligibility("Conditional Access Administrator", admins["five"], days=180)
+    build.roles.eligibility("Helpdesk Administrator", groups["helpdesk"], days=180, members=build.members(groups["helpdesk"]))
+    build.roles.eligibility("User Administrator", admins["six"], days=180)
+    build.roles.active("Security Reader", admins["six"], days=60)
+    build.collections["identityGovernance/roleManagementAlerts/alerts"] = alerts()
+
+
+def _rules(build: Builder, admins: dict[str, str]) -> list[Json]:
+    approvers = [(admins[name], str(build.users[admins[name]]["displayName"])) for name in ("one", "two")]
+    wanted = {*microsoft.PRIVILEGED_ROLES, *microsoft.ADMIN_ROLES}
+    of_role = rules(
+        activation="PT2H",
+        ticket=True,
+        approvers=approvers,
+        context="c1",
+        mfa=False,  # the authentication context asks for more
+        permanent_eligible=False,
+        permanent_active=False,
+        notify=[SECURITY_MAIL],
+        notify_assignments=True,
+    )
+    return [
+        policy_assignment("fabrikam", "/", "DirectoryRole", template, of_role)
+        for name, (template, _) in microsoft.ROLES.items()
+        if name in wanted
+    ]
+
+
+def _applications(build: Builder) -> None:
+    payroll = build.application("Payroll", certificates=[120], created=40, redirects=["https://payroll.fabrikam.example/signin"])
+    build.consent(payroll, "User.Read")
+    ledger = build.application("Ledger", foreign="northwind", publisher="Northwind Traders")
+    build.consent(ledger, "User.Read")
+    reader = build.application("Posture reader", managed_identity=True)
+    build.app_role(reader, "Policy.Read.All")
+
+
+def _collections() -> dict[str, list[Json]]:
+    return {
+        "organization": [
+            settings.organization(
+                "fabrikam", "Fabrikam", [DOMAIN, "fabrikam.onmicrosoft.com"], synced=False, plans=settings.E5_PLANS
+            )
+        ],
+        "domains": [settings.domain(DOMAIN, default=True), settings.domain("fabrikam.onmicrosoft.com")],
+        "subscribedSkus": [
+            settings.sku("fabrikam", settings.E5, "SPE_E5", settings.E5_PLANS, bought=200, used=160),
+            settings.sku(
+                "fabrikam",
+                settings.P2_ALONE,
+                "AAD_PREMIUM_P2",
+                {name: settings.E5_PLANS[name] for name in ("AAD_PREMIUM", "AAD_PREMIUM_P2", "MFA_PREMIUM")},
+                bought=10,
+                used=6,
+            ),
+        ],
+        "directory/onPremisesSynchronization": [settings.on_premises_synchronization("fabrikam")],
+        "groupSettings": [
+            settings.password_rules(
+                "fabrikam",
+                BannedPasswordCheckOnPremisesMode="Enforce",
+                EnableBannedPasswordCheckOnPremises="True",
+                EnableBannedPasswordCheck="True",
+                LockoutDurationInSeconds="120",
+                LockoutThreshold="8",
+                BannedPasswordList="fabrikam\tfabrik\twinther",
+            ),
+            settings.consent_settings(
+                "fabrikam",
+                EnableGroupSpecificConsent="False",
+                BlockUserConsentForRiskyApps="true",
+                EnableAdminConsentRequests="true",
+                ConstrainGroupSpecificConsentToMembersOfGroupId="",
+            ),
+            settings.unified_groups(
+                "fabrikam", AllowGuestsToBeGroupOwner="false", AllowGuestsToAccessGroups="true", EnableGroupCreation="false"
+            ),
+        ],
+        "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("fabrikam", "03:00:00")],
+        "policies/b2bManagementPolicies": [settings.invited_domains("fabrikam", "contoso.example")],
+        "policies/crossTenantAccessPolicy/partners": [settings.partner(guid("contoso", "tenant"), mfa=True)],
+        "identity/conditionalAccess/namedLocations": fabrikam_access.LOCATIONS,
+        "identity/conditionalAccess/authenticationContextClassReferences": fabrikam_access.CONTEXTS,
+        "identity/conditionalAccess/authenticationStrength/policies": fabrikam_access.STRENGTHS,
+        "policies/authenticationStrengthPolicies": fabrikam_access.STRENGTHS,
+        settings.ACTIONS: settings.conditional_access_actions("c1"),
+        "directory/recommendations": [
+            settings.recommendation(
+                "fabrikam", "turnOffPerUserMFA", "Convert from per-user MFA", status="completedBySystem", priority="medium"
+            )
+        ],
+        "directory/deletedItems/microsoft.graph.group": [
+            {
+                "id": guid("fabrikam", "deleted-group"),
+                "displayName": "Finished project",
+                "groupTypes": ["Unified"],
+                "securityEnabled": False,
+                "deletedDateTime": days_ago(6),
+            }
+        ],
+    }
+
+
+def _singletons(groups: dict[str, str], admins: dict[str, str]) -> dict[str, Json]:
+    policy = {
+        version: methods.methods_policy(
+            migration="migrationComplete",
+            fido2=methods.fido2("enabled", attested=True, keys=[methods.SECURITY_KEY]),
+            authenticator=methods.authenticator(
+                "enabled", context="enabled", one_time_codes=False, companion="disabled", beta=version == "beta"
+            ),
+            sms=methods.sms("disabled"),
+            voice=methods.voice("disabled"),
+            temporary_access_pass=methods.temporary_access_pass("enabled", once=True, groups=(groups["newcomers"],)),
+            email=methods.email("disabled"),
+            software_oath=methods.software_oath("disabled"),
+            suspicious="enabled",
+            system_preferred="enabled",
+            reconfirmation=180,
+        )
+        for version in ("v1.0", "beta")
+    }
+    return {
+        "policies/identitySecurityDefaultsEnforcementPolicy": settings.security_defaults(on=False),
+        "policies/authorizationPolicy": settings.authorization_policy(
+            guest_role=settings.GUEST_RESTRICTED, invites="adminsAndGuestInviters", consent=[], hardened=True
+        ),
+        "policies/adminConsentRequestPolicy": settings.consent_requests([admins["three"]], notify=True, remind=True, days=14),
+        "policies/defaultAppManagementPolicy": settings.app_management(enabled=True, secrets_days=90),
+        "v1.0:policies/authenticationMethodsPolicy": policy["v1.0"],
+        "beta:policies/authenticationMethodsPolicy": policy["beta"],
+        "admin/entra/uxSetting": {"id": "uxSetting", "restrictNonAdminAccess": "true"},
+        "teamwork/teamsAppSettings": {
+            "id": guid("fabrikam", "teams-app-settings"),
+            "isChatResourceSpecificConsentEnabled": False,
+            "isUserPersonalScopeResourceSpecificConsentEnabled": False,
+            "allowUserRequestsForAppAccess": True,
+        },
+        "policies/deviceRegistrationPolicy": settings.device_registration(mfa=False, quota=10, administrators_join=False),
+        "policies/crossTenantAccessPolicy/default": settings.cross_tenant_default(inbound="blocked", outbound="blocked"),
+    }
