@@ -85,7 +85,7 @@ class Wire(httpx.AsyncBaseTransport):
         address = request.url.raw_path.decode()
         left = self.answers.get(address) or self.answers.get(request.url.path)
         if left is None:
-            return error(404, "UnknownError", "nobody told the wire about this path")
+            left = [error(404, "UnknownError", "nobody told the wire about this path")]
         answer: Any = left.pop(0) if len(left) > 1 else left[0]
         if callable(answer):
             answer = answer(request)
