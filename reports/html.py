@@ -1,0 +1,111 @@
+"""The gap report: one HTML file that asks nothing of anybody, for the reader of one minute and the one of a week."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ztscan.drift import Drift
+from ztscan.model import CheckDocumentation, Grade, Scan
+from ztscan.objectives.table import load
+from ztscan.statistics import TrendPoint
+
+from .page.accepted import accepted
+from .page.appendix import appendix
+from .page.book import Book
+from .page.brief import brief
+from .page.changes import changes
+from .page.checklist import checklist
+from .page.findings import findings
+from .page.missing import missing
+from .page.pictures import pictures
+from .page.text import day, door, number
+from .page.trend import point, trend
+
+STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "pictures", "print")
+SCRIPTS = ("page", "filters", "tables")
+
+
+def render(
+    scan: Scan,
+    grade: Grade,
+    drift: Drift | None = None,
+    *,
+    history: Iterable[TrendPoint] = (),
+    executive: bool = False,
+    documentation: Mapping[str, CheckDocumentation] = MappingProxyType({}),
+    accountability: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The whole report as one self-contained HTML document; the same result gives the same bytes.
+
+    ``drift`` is what changed since a baseline, ``history`` the earlier scans of this tenant, oldest first, without this one.
+    ``executive`` leaves the tables of objects out. ``documentation`` is by check id, ``accountability`` person by role.
+    """
+    lean = msgspec.structs.replace(scan, configuration={})
+    book = Book(lean, grade, documentation, accountability, executive, load())
+    points = (*history, point(book))
+    top = brief(book)
+    found = findings(book)
+    style, script = _joined("style", "css", STYLES), _joined("script", "js", SCRIPTS)
+    carded = frozenset(check.id for check in scan.checks if check.findings)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            title=f"Zero Trust gap report: {top.tenant}, {day(scan.finished)}",
+            policy=_policy(style, script),
+            style=style,
+            script=script,
+            tool=scan.tool,
+            brief=top,
+            trend=trend(points),
+            checklist=checklist(book),
+            findings=found,
+            pictures=pictures(book, top.pillars, points),
+            changes=changes(drift, carded, executive) if drift else None,
+            missing=missing(book),
+            accepted=accepted(book, found),
+            appendix=appendix(book),
+            executive=executive,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("ztscan.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=door,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = number
+    return environment
+
+
+def _joined(folder: str, suffix: str, names: Iterable[str]) -> Markup:
+    """Our own style sheets or scripts as one text. They are hashed in the policy, so they may not hold a thing of the tenant."""
+    environment = _environment()
+    loader = environment.loader
+    if loader is None:
+        raise RuntimeError("the templates of the report have no loader")
+    sources = (loader.get_source(environment, f"{folder}/{name}.{suffix}")[0] for name in names)
+    return Markup("\n".join(source.strip() for source in sources))  # noqa: S704 - no tenant string gets here
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing may load; only this style sheet applies and only this script runs."""
+    return f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+
+
+def _hash(source: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"

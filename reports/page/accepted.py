@@ -1,0 +1,55 @@
+"""Risks that were accepted and statements that were signed off: by whom, why, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .book import Book, objective_anchor
+from .checklist import STATUS_WORDS
+from .findings import Card, Findings
+from .text import day, named, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    objective: str
+    href: str
+    status: str
+    status_word: str
+    by: str
+    on: str
+    expires: str
+    evidence: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """``partly`` are open gaps of which a waiver covers a part; ``waived`` are covered wholly."""
+
+    waived: tuple[Card, ...]
+    partly: tuple[Card, ...]
+    attested: tuple[Attested, ...]
+
+
+def accepted(book: Book, found: Findings) -> Accepted:
+    """Everything in the report that rests on somebody's word."""
+    return Accepted(
+        waived=found.waived,
+        partly=tuple(card for group in found.groups for card in group.cards if card.waiver),
+        attested=tuple(
+            Attested(
+                objective.title,
+                f"#{objective_anchor(objective.id)}",
+                objective.status.value,
+                STATUS_WORDS[objective.status],
+                named(objective.attestation.get("by", "")),
+                day(objective.attestation.get("on", "")),
+                day(objective.attestation.get("expires", "")),
+                visible(objective.attestation.get("evidence", ""), 400),
+                day(objective.attestation.get("due", "")),
+            )
+            for objective in book.grade.objectives
+            if objective.attestation
+        ),
+    )

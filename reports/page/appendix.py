@@ -1,0 +1,121 @@
+"""What the report rests on: every check with its verdict, every request, versions, method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ztscan.model import CheckResult, Verdict
+
+from .book import SEVERITY_WORDS, Book, check_anchor
+from .text import counted, moment, number, sentence, visible
+
+VERDICT_WORDS = {
+    Verdict.FAIL: "Fail",
+    Verdict.PASS: "Pass",
+    Verdict.MANUAL: "To decide",
+    Verdict.NOT_ASSESSED: "Not assessed",
+    Verdict.NOT_APPLICABLE: "Not applicable",
+}
+OUTCOME_WORDS = {
+    "ok": "Read",
+    "no_permission": "No permission",
+    "no_role": "No role",
+    "not_licensed": "Not licensed",
+    "not_in_cloud": "Not in this cloud",
+    "unavailable": "No answer",
+    "malformed": "Not understood",
+    "not_recorded": "Not recorded",
+    "error": "Error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One check of all. ``href`` leads to its card where it has one."""
+
+    id: str
+    title: str
+    href: str
+    severity_word: str
+    verdict: str
+    verdict_word: str
+    findings: str
+    remark: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    name: str
+    outcome: str
+    outcome_word: str
+    rows: str
+    pages: str
+    requests: str
+    seconds: str
+    permission: str
+    version: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    checks: tuple[CheckLine, ...]
+    readings: tuple[Reading, ...]
+    readings_summary: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def appendix(book: Book) -> Appendix:
+    """All checks, all readings, and the facts of the run."""
+    scan = book.scan
+    carded = {check.id for check in scan.checks if check.findings}
+    requests = sum(reading.requests for reading in scan.resources)
+    read = sum(reading.outcome == "ok" for reading in scan.resources)
+    facts = [
+        ("Tenant", f"{scan.tenant.name}, {scan.tenant.id}"),
+        ("Scan", f"{moment(scan.started)} to {moment(scan.finished)}"),
+        ("Tool", f"{scan.tool.name} {scan.tool.version}"),
+        ("Plugins", ", ".join(scan.tool.plugins) or "none"),
+        ("Signed in", ", ".join(f"{key} {value}" for key, value in sorted(scan.scanner.items()) if isinstance(value, str))),
+        ("Permissions", ", ".join(sorted(map(str, scan.scanner.get("permissions") or ())))),
+        ("Directory roles", ", ".join(sorted(map(str, scan.scanner.get("roles") or ())))),
+        ("Graph versions", ", ".join(sorted({reading.version for reading in scan.resources}))),
+    ]
+    return Appendix(
+        checks=tuple(_line(check, check.id in carded) for check in sorted(scan.checks, key=lambda check: check.id)),
+        readings=tuple(
+            Reading(
+                reading.name,
+                reading.outcome,
+                OUTCOME_WORDS.get(reading.outcome, reading.outcome),
+                number(reading.rows),
+                number(reading.pages),
+                number(reading.requests),
+                f"{reading.seconds:.1f}" if reading.seconds else "",
+                reading.permission,
+                reading.version,
+                visible(reading.detail, 300),
+            )
+            for reading in sorted(scan.resources, key=lambda reading: reading.name)
+        ),
+        readings_summary=f"{read} of {counted(len(scan.resources), 'resource')} read in {counted(requests, 'request')}.",
+        facts=tuple((label, text) for label, text in facts if text),
+    )
+
+
+def _line(check: CheckResult, carded: bool) -> CheckLine:
+    remarks = [sentence(visible(check.detail, 300)), *map(sentence, check.notes)]
+    if check.waiver:
+        remarks.insert(0, f"Waived by {visible(check.waiver.owner, 80)}.")
+    return CheckLine(
+        check.id,
+        check.title,
+        f"#{check_anchor(check.id)}" if carded else "",
+        SEVERITY_WORDS[check.severity],
+        check.verdict.value,
+        VERDICT_WORDS[check.verdict],
+        number(len(check.findings)) if check.findings else "",
+        " ".join(remark for remark in remarks if remark),
+        check.version,
+    )

@@ -1,0 +1,83 @@
+"""One scan and its grade with the cross-references that every section needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ztscan.model import CheckDocumentation, CheckResult, Finding, Grade, ObjectiveGrade, Scan, Severity, Verdict
+from ztscan.objectives.table import ObjectiveTable
+from ztscan.statistics import DirectorySize, read
+
+SEVERITY_WORDS = {Severity.CRITICAL: "Critical", Severity.HIGH: "High", Severity.MEDIUM: "Medium", Severity.LOW: "Low"}
+
+
+@dataclass(frozen=True)
+class Book:
+    """What is reported. ``accountability`` is person by role of the guidance, ``documentation`` by check id; ``table`` gives the
+    guidance's own words. ``executive`` leaves every object out."""
+
+    scan: Scan
+    grade: Grade
+    documentation: Mapping[str, CheckDocumentation]
+    accountability: Mapping[str, str]
+    executive: bool
+    table: ObjectiveTable
+
+    @cached_property
+    def checks(self) -> dict[str, CheckResult]:
+        return {check.id: check for check in self.scan.checks}
+
+    @cached_property
+    def objectives(self) -> dict[str, ObjectiveGrade]:
+        return {objective.id: objective for objective in self.grade.objectives}
+
+    @cached_property
+    def pillar_titles(self) -> dict[str, str]:
+        return {pillar.id: pillar.title for pillar in self.grade.pillars}
+
+    @cached_property
+    def gaps(self) -> tuple[CheckResult, ...]:
+        """Checks that fail and are not waived, worst first: by severity, then by the people affected."""
+        failing = [check for check in self.scan.checks if check.effective is Verdict.FAIL]
+        return tuple(sorted(failing, key=lambda check: (check.severity.rank, -affected_people(check), check.id)))
+
+    @cached_property
+    def directory(self) -> DirectorySize | None:
+        return read(self.scan.statistics, "directory_size", DirectorySize)
+
+    def objectives_of(self, check: CheckResult) -> tuple[ObjectiveGrade, ...]:
+        """The objectives that a check is evidence for, in the order of the check."""
+        return tuple(self.objectives[id_] for id_ in check.objectives if id_ in self.objectives)
+
+    def person(self, role: str) -> str:
+        """Who holds a role of the guidance, if that was declared."""
+        return self.accountability.get(role, "")
+
+
+def affected_people(check: CheckResult) -> int:
+    """The people that a check's findings affect: the widest finding, or the users that are subjects, whichever is more."""
+    users = {finding.subject.id for finding in check.findings if finding.subject.kind == "user"}
+    return max([len(users), *(finding.users or 0 for finding in check.findings)])
+
+
+def affected_applications(check: CheckResult) -> int:
+    """As ``affected_people``, for applications."""
+    kinds = ("application", "servicePrincipal")
+    applications = {finding.subject.id for finding in check.findings if finding.subject.kind in kinds}
+    return max([len(applications), *(finding.applications or 0 for finding in check.findings)])
+
+
+def open_findings(check: CheckResult) -> tuple[Finding, ...]:
+    """Findings of a check that no waiver covers."""
+    waived = set(check.waiver.findings) if check.waiver else set()
+    return tuple(finding for finding in check.findings if finding.fingerprint not in waived)
+
+
+def check_anchor(check_id: str) -> str:
+    return f"check-{check_id}"
+
+
+def objective_anchor(objective_id: str) -> str:
+    return f"objective-{objective_id}"

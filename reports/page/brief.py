@@ -1,0 +1,151 @@
+"""The first screen: who was scanned by whom, how it stands in one sentence, pillar by pillar, and what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ztscan.model import Maturity, ObjectiveStatus, PillarGrade, Severity, Verdict
+
+from .actions import Action, first_actions
+from .book import SEVERITY_WORDS, Book, affected_people
+from .text import counted, joined, moment, named, number
+
+_CLOUDS = {"global": "Global cloud", "usgov": "US Government (GCC High)", "usgovdod": "US Government (DoD)", "china": "21Vianet"}
+_STAGES: dict[Maturity, tuple[str, int, bool]] = {
+    Maturity.TRADITIONAL: ("Traditional", 1, False),
+    Maturity.ADVANCED: ("Advanced", 2, False),
+    Maturity.OPTIMAL: ("Optimal", 3, False),
+    Maturity.AT_MOST_ADVANCED: ("At most Advanced", 2, True),
+    Maturity.AT_MOST_OPTIMAL: ("At most Optimal", 3, True),
+    Maturity.NOT_KNOWN: ("Not known", 0, True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PillarCard:
+    """``lights`` are the three stages, each ``reached``, ``possible`` (a bound) or ``off``. Score and coverage are percents."""
+
+    id: str
+    title: str
+    maturity: str
+    lights: tuple[str, ...]
+    score: int | None
+    assessed: int
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityCount:
+    severity: str
+    word: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    tenant: str
+    domain: str
+    cloud: str
+    finished: str
+    scanner: str
+    permissions: tuple[str, ...]
+    roles: tuple[str, ...]
+    people: str
+    verdict: str
+    severities: tuple[SeverityCount, ...]
+    checks: str
+    pillars: tuple[PillarCard, ...]
+    actions: tuple[Action, ...]
+    waived: int
+
+
+def brief(book: Book) -> Brief:
+    """Everything on the first screen but the trend."""
+    tenant, scanner = book.scan.tenant, book.scan.scanner
+    size = book.directory
+    return Brief(
+        tenant=named(tenant.name or tenant.domain or tenant.id),
+        domain=named(tenant.domain),
+        cloud=_CLOUDS.get(tenant.cloud, tenant.cloud),
+        finished=moment(book.scan.finished),
+        scanner=_who(scanner),
+        permissions=tuple(sorted(map(str, scanner.get("permissions") or ()))),
+        roles=tuple(sorted(map(str, scanner.get("roles") or ()))),
+        people=f"{number(size.members)} members, {counted(size.guests, 'guest')}" if size else "",
+        verdict=verdict_sentence(book),
+        severities=tuple(
+            SeverityCount(severity.value, SEVERITY_WORDS[severity], sum(check.severity is severity for check in book.gaps))
+            for severity in Severity
+        ),
+        checks=_check_counts(book),
+        pillars=tuple(_card(pillar) for pillar in book.grade.pillars),
+        actions=first_actions(book),
+        waived=sum(check.waiver is not None for check in book.scan.checks),
+    )
+
+
+def _who(scanner: Mapping[str, Any]) -> str:
+    if scanner.get("account"):
+        return named(str(scanner["account"]))
+    if scanner.get("application"):
+        return f"application {named(str(scanner['application']))}"
+    return ""
+
+
+def verdict_sentence(book: Book) -> str:
+    """How it stands, in one sentence of plain words: what is met, what is open, whom it reaches, what is not known."""
+    statuses = [objective.status for objective in book.grade.objectives]
+    asked = sum(status is not ObjectiveStatus.NOT_APPLICABLE for status in statuses)
+    unknown = statuses.count(ObjectiveStatus.NOT_ASSESSED)
+    met = statuses.count(ObjectiveStatus.MET)
+    name = named(book.scan.tenant.name or book.scan.tenant.domain or "This tenant")
+    if asked == unknown:
+        return f"Nothing can be said of {name} yet: none of its {asked} Zero Trust objectives could be assessed."
+    parts = [f"{name} meets {met} of {counted(asked, 'Zero Trust objective')}"]
+    parts.append(_open(book))
+    if unknown:
+        parts.append(f"{counted(unknown, 'objective')} could not be assessed")
+    return joined([parts[0], ", ".join(parts[1:-1]), parts[-1]] if len(parts) > 2 else parts) + "."
+
+
+def _open(book: Book) -> str:
+    """The worst of what is open and how many people it reaches."""
+    for severity in (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW):
+        worst = [check for check in book.gaps if check.severity is severity]
+        if not worst:
+            continue
+        text = f"{counted(len(worst), f'{severity.value} gap')} {'is' if len(worst) == 1 else 'are'} open"
+        people = max(affected_people(check) for check in worst)
+        size = book.directory.people if book.directory else 0
+        if people == size > 1:
+            return f"{text}, reaching all {number(people)} people"
+        if people > 1:
+            return f"{text}, the widest reaching {number(people)}{f' of {number(size)}' if size > people else ''} people"
+        return text
+    return "no gap is open in what could be checked"
+
+
+def _check_counts(book: Book) -> str:
+    words = {
+        Verdict.PASS: "pass",
+        Verdict.FAIL: "fail",
+        Verdict.MANUAL: "for a person to decide",
+        Verdict.NOT_ASSESSED: "not assessed",
+        Verdict.NOT_APPLICABLE: "not applicable",
+    }
+    counts = [(sum(check.verdict is verdict for check in book.scan.checks), word) for verdict, word in words.items()]
+    return f"{counted(len(book.scan.checks), 'check')}: " + ", ".join(
+        f"{number(count)} {word}" for count, word in counts if count
+    )
+
+
+def _card(pillar: PillarGrade) -> PillarCard:
+    word, stage, bound = _STAGES[pillar.maturity]
+    lights = tuple(("possible" if bound else "reached") if light <= stage else "off" for light in (1, 2, 3))
+    counts = dict(pillar.objectives)
+    met, total = counts.get("met", 0), sum(counts.values()) - counts.get("not_applicable", 0)
+    return PillarCard(
+        pillar.id, pillar.title, word, lights, pillar.score, pillar.assessed, f"{met} of {counted(total, 'objective')} met"
+    )

@@ -1,0 +1,186 @@
+"""The deployment objectives in the shape of the guidance's own checklists, and who answers for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ztscan.model import ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
+
+from .book import Book, check_anchor, objective_anchor
+from .prose import link, readable
+from .text import counted, day, named, sentence
+
+STATUS_WORDS = {
+    ObjectiveStatus.MET: "Done",
+    ObjectiveStatus.PARTLY_MET: "Partly",
+    ObjectiveStatus.NOT_MET: "Not done",
+    ObjectiveStatus.NOT_ASSESSED: "Not assessed",
+    ObjectiveStatus.NOT_APPLICABLE: "Not applicable",
+}
+_CHECK_ORDER = (Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.PASS, Verdict.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLink:
+    """A check that an objective rests on. ``href`` leads to the gap, or to its row in the list of all checks."""
+
+    title: str
+    verdict: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRow:
+    id: str
+    anchor: str
+    title: str
+    status: str
+    status_word: str
+    reason: str
+    pillar: str
+    step: str
+    step_word: str
+    principle: str
+    principle_word: str
+    owner: str
+    person: str
+    documentation: str
+    documentation_text: str
+    checks: tuple[CheckLink, ...]
+    passed: str
+    attested: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    title: str
+    summary: str
+    rows: tuple[ObjectiveRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountabilityRow:
+    """One line of an accountability table: who leads or owns what, and the name that was declared for the role."""
+
+    lead: str
+    owner: str
+    duty: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class PillarChecklist:
+    id: str
+    title: str
+    stages: tuple[Stage, ...]
+    accountability: tuple[tuple[AccountabilityRow, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a filter and its words."""
+
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    pillars: tuple[PillarChecklist, ...]
+    owners: tuple[Choice, ...]
+    steps: tuple[Choice, ...]
+    principles: tuple[Choice, ...]
+    statuses: tuple[Choice, ...]
+    total: int
+
+
+def checklist(book: Book) -> Checklist:
+    """Every objective by pillar and stage, with the choices that a reader can filter by."""
+    objectives = book.grade.objectives
+    table = book.table
+    return Checklist(
+        pillars=tuple(_pillar(book, pillar) for pillar in book.grade.pillars),
+        owners=tuple(Choice(owner, owner) for owner in sorted({objective.owner for objective in objectives})),
+        steps=_choices(table.steps, (objective.step for objective in objectives)),
+        principles=_choices(table.principles, (objective.principle for objective in objectives)),
+        statuses=_choices(STATUS_WORDS, (objective.status for objective in objectives)),
+        total=len(objectives),
+    )
+
+
+def _choices(words: Mapping[Any, str], present: Iterable[str]) -> tuple[Choice, ...]:
+    """The values that occur, in the order of ``words``."""
+    seen = set(present)
+    return tuple(Choice(str(value), word) for value, word in words.items() if value in seen)
+
+
+def _pillar(book: Book, pillar: PillarGrade) -> PillarChecklist:
+    rows = [objective for objective in book.grade.objectives if objective.pillar == pillar.id]
+    stages = [(title, [row for row in rows if row.stage == stage]) for stage, title in book.table.stages.items()]
+    tables = [
+        (
+            AccountabilityRow(table.sponsor, "", "Sponsors the programme", book.person(table.sponsor)),
+            AccountabilityRow(table.programme_lead, "", "Drives results across teams", book.person(table.programme_lead)),
+            *(AccountabilityRow("", duty.role, duty.duty, book.person(duty.role)) for duty in table.roles),
+        )
+        for table in book.table.answerable(pillar.id)
+    ]
+    return PillarChecklist(
+        pillar.id,
+        pillar.title,
+        tuple(Stage(title, _summary(found), tuple(_row(book, one) for one in found)) for title, found in stages if found),
+        tuple(tables),
+    )
+
+
+def _summary(rows: list[ObjectiveGrade]) -> str:
+    met = sum(row.status is ObjectiveStatus.MET for row in rows)
+    return f"{met} of {len(rows)} done"
+
+
+def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
+    checks = [book.checks[id_] for id_ in objective.checks if id_ in book.checks]
+    checks.sort(key=lambda check: (_CHECK_ORDER.index(check.effective), check.severity.rank, check.id))
+    passed = [check for check in checks if check.effective in (Verdict.PASS, Verdict.NOT_APPLICABLE)]
+    gaps = {check.id for check in book.gaps}
+    asked = {row.id: row.question for row in book.table.objectives}
+    attestation = objective.attestation or {}
+    return ObjectiveRow(
+        id=objective.id,
+        anchor=objective_anchor(objective.id),
+        title=objective.title,
+        status=objective.status.value,
+        status_word=STATUS_WORDS[objective.status],
+        reason=sentence(objective.reason),
+        pillar=objective.pillar,
+        step=objective.step,
+        step_word=book.table.steps.get(objective.step, objective.step) if objective.step != "none" else "",
+        principle=objective.principle,
+        principle_word=book.table.principles.get(objective.principle, objective.principle),
+        owner=objective.owner,
+        person=book.person(objective.owner),
+        documentation=link(objective.documentation),
+        documentation_text=readable(objective.documentation),
+        checks=tuple(
+            CheckLink(check.title, check.effective.value, f"#{check_anchor(check.id) if check.id in gaps else 'all-checks'}")
+            for check in checks
+            if check not in passed
+        ),
+        passed=f"{counted(len(passed), 'check')} in order" if passed else "",
+        attested=_attested(attestation),
+        question=asked.get(objective.id, "") if not attestation and objective.verify != "graph" else "",
+    )
+
+
+def _attested(attestation: Mapping[str, str]) -> str:
+    if not attestation:
+        return ""
+    parts = [f"attested by {named(attestation.get('by', ''))}"]
+    if attestation.get("on"):
+        parts.append(f"on {day(attestation['on'])}")
+    if attestation.get("expires"):
+        parts.append(f"good until {day(attestation['expires'])}")
+    return sentence(", ".join(parts))

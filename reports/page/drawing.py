@@ -1,0 +1,97 @@
+"""What a picture is made of: a few kinds of marks, placed by Python, printed by one template as inline SVG.
+
+Marks carry a class, never a colour: the style sheet colours them, in light and dark alike. Lengths are user units of the
+view box; ``WIDTH`` of them are as wide as a text column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+WIDTH = 720
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One shape. ``href`` and ``label`` make a link of it; ``text`` and ``anchor`` belong to texts, ``path`` to paths."""
+
+    kind: Literal["box", "text", "path"]
+    css: str
+    x: str = "0"
+    y: str = "0"
+    width: str = "0"
+    height: str = "0"
+    path: str = ""
+    text: str = ""
+    anchor: Literal["start", "middle", "end"] = "start"
+    href: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    width: int
+    height: int
+    marks: tuple[Mark, ...]
+    interactive: bool = False
+    """Whether some of its marks are links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A line of a legend."""
+
+    css: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its text alternative and the table of the same numbers.
+
+    ``absent`` says why there is none; then there is neither drawing nor table.
+    """
+
+    id: str
+    title: str
+    summary: str
+    drawing: Drawing | None = None
+    keys: tuple[Key, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    absent: str = ""
+
+
+def length(value: float) -> str:
+    """A length with at most one decimal, the same on every machine."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def box(css: str, x: float, y: float, width: float, height: float, *, href: str = "", label: str = "") -> Mark:
+    """A rectangle. With ``href`` it is a link that is called ``label``."""
+    return Mark("box", css, length(x), length(y), length(width), length(height), href=href, label=label)
+
+
+def text(css: str, x: float, y: float, words: str, anchor: Literal["start", "middle", "end"] = "start") -> Mark:
+    """Words whose baseline is at ``y``."""
+    return Mark("text", css, length(x), length(y), text=words, anchor=anchor)
+
+
+def path(css: str, steps: str) -> Mark:
+    return Mark("path", css, path=steps)
+
+
+def fitted(words: str, width: float, per_character: float = 6.6) -> str:
+    """``words`` cut to what fits into ``width`` at the size of labels; the table has them whole."""
+    most = max(1, int(width / per_character))
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def folded(words: str, width: float, per_character: float = 6.2) -> tuple[str, str]:
+    """``words`` on at most two lines."""
+    most = max(1, int(width / per_character))
+    first, rest = "", words.split()
+    while rest and len(f"{first} {rest[0]}".strip()) <= most:
+        first = f"{first} {rest.pop(0)}".strip()
+    return (first, fitted(" ".join(rest), width, per_character)) if first else (fitted(words, width, per_character), "")

@@ -1,0 +1,194 @@
+"""Tables of the objects that are at fault: worst first, never cut without the true total beside them.
+
+What every row would repeat is said once above the table. The first rows are in the page itself and can be read without
+scripts; more of them lie beside it as data, up to the size that a report may have (``Allowance``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ztscan.model import CheckResult, Finding, Subject
+
+from .text import LONGEST_NAME, counted, kind_words, number, visible
+
+IN_PAGE = (50, 25, 15, 10, 5)
+BESIDE = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 0)
+"""Rows of a table: the first figure with which all tables together keep to the allowance is taken."""
+LARGE_TENANT = 2_000
+_CELL = 400
+_ROW_MARKUP = 130
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_PORTALS = {
+    "global": "https://entra.microsoft.com",
+    "usgov": "https://entra.microsoft.us",
+    "usgovdod": "https://entra.microsoft.us",
+}
+_BLADES = {
+    "user": "#view/Microsoft_AAD_UsersAndTenants/UserProfileMenuBlade/~/overview/userId/",
+    "group": "#view/Microsoft_AAD_IAM/GroupDetailsMenuBlade/~/Overview/groupId/",
+    "servicePrincipal": "#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/Overview/objectId/",
+    "conditionalAccessPolicy": "#view/Microsoft_AAD_ConditionalAccess/PolicyBlade/policyId/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Bytes for rows in the page and for rows beside it, over all tables."""
+
+    in_page: int
+    beside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``href`` opens the object in the portal; empty where there is no page for its kind."""
+
+    name: str
+    href: str
+    cells: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.name) + len(self.href) + sum(map(len, self.cells)) + _ROW_MARKUP
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A table before it is cut to size: what every row has in common, and as many rows as a report could ever hold."""
+
+    shared: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceTable:
+    """``rows`` are in the page, ``data`` is the JSON of the rest; ``note`` says how many of how many there are."""
+
+    id: str
+    caption: str
+    shared: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: int
+    held: int
+    note: str
+    data: Markup
+
+
+def allowance(people: int | None) -> Allowance:
+    """What a report on a tenant of so many people may spend on rows."""
+    return Allowance(400_000, 2_500_000 if people and people > LARGE_TENANT else 250_000)
+
+
+def portal_link(subject: Subject, cloud: str) -> str:
+    """Where the object is in the Entra admin centre."""
+    portal, blade = _PORTALS.get(cloud), _BLADES.get(subject.kind)
+    return f"{portal}/{blade}{subject.id}" if portal and blade and _GUID.fullmatch(subject.id) else ""
+
+
+def lines(findings: Sequence[Finding], cloud: str) -> Lines:
+    """The findings of one check as a table; those that reach most people come first."""
+    kinds = {finding.subject.kind for finding in findings}
+    kind = next(iter(kinds)) if len(kinds) == 1 else ""
+    shared: list[tuple[str, str]] = []
+    columns: list[tuple[str, Callable[[Finding], str]]] = []
+    for label, text in (("What is wrong", _pattern), ("Observed", _observed), ("Expected", _expected)):
+        first = text(findings[0])
+        if all(text(finding) == first for finding in findings):
+            shared.append((label, first))
+        else:
+            columns.append((label, _message if label == "What is wrong" else text))
+    if not kind:
+        columns.insert(0, ("Kind", lambda finding: kind_words(finding.subject.kind, 1)))
+    if any(finding.users is not None for finding in findings):
+        columns.append(("People", lambda finding: _figure(finding.users)))
+    if any(finding.applications is not None for finding in findings):
+        columns.append(("Applications", lambda finding: _figure(finding.applications)))
+    columns.append(("ID", lambda finding: finding.subject.id))
+    worst = sorted(findings, key=lambda finding: -(finding.users or 0))[: BESIDE[0]]
+    rows = tuple(
+        Row(
+            visible(finding.subject.name or finding.subject.id, LONGEST_NAME),
+            portal_link(finding.subject, cloud),
+            tuple(visible(text(finding), _CELL) for _, text in columns),
+        )
+        for finding in worst
+    )
+    return Lines(tuple(pair for pair in shared if pair[1]), tuple(label for label, _ in columns), rows, len(findings), kind)
+
+
+def _pattern(finding: Finding) -> str:
+    """The message without the subject's own name: so that a sentence that all rows share is said once."""
+    name = finding.subject.name
+    return finding.message.replace(name, "…") if len(name) > 2 else finding.message
+
+
+def _message(finding: Finding) -> str:
+    return finding.message
+
+
+def _observed(finding: Finding) -> str:
+    return finding.observed
+
+
+def _expected(finding: Finding) -> str:
+    return finding.expected
+
+
+def _figure(count: int | None) -> str:
+    return "" if count is None else number(count)
+
+
+def caps(tables: Iterable[Lines], allowed: Allowance) -> tuple[int, int]:
+    """How many rows each table may have in the page, and in all."""
+    sizes = [[row.size for row in table.rows] for table in tables]
+
+    def spent(start: int, end: int) -> int:
+        return sum(sum(table[start:end]) for table in sizes)
+
+    in_page = next((cap for cap in IN_PAGE if spent(0, cap) <= allowed.in_page), IN_PAGE[-1])
+    held = next((cap for cap in BESIDE if spent(in_page, cap) <= allowed.beside), 0)
+    return in_page, max(held, in_page)
+
+
+def table(check: CheckResult, found: Lines, in_page: int, held: int) -> EvidenceTable:
+    """The table as it is printed, with at most ``held`` rows, ``in_page`` of them readable without scripts."""
+    rows, beside = found.rows[:in_page], found.rows[in_page:held]
+    there = len(rows) + len(beside)
+    words = kind_words(found.kind, found.total) if found.kind else "object" + ("" if found.total == 1 else "s")
+    return EvidenceTable(
+        id=f"evidence-{check.id}",
+        caption=f"{number(found.total)} {words}",
+        shared=found.shared,
+        columns=found.columns,
+        rows=rows,
+        total=found.total,
+        held=there,
+        note=_note(len(rows), there, found.total),
+        data=as_data([[row.name, row.href, *row.cells] for row in beside]) if beside else Markup(),
+    )
+
+
+def _note(in_page: int, held: int, total: int) -> str:
+    if in_page == total:
+        return ""
+    kept = f"; {number(held)} are kept in this file" if in_page < held < total else ""
+    where = "" if held == total else "; all are in the JSON and CSV results of this scan"
+    return f"{counted(in_page, 'row')} of {number(total)}{kept}{where}."
+
+
+def as_data(value: object) -> Markup:
+    """JSON that can stand inside a script element: nothing in it can end the element or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped above, as JSON in a script element has to be

@@ -1,0 +1,302 @@
+"""The gaps: per failing check what is wrong, whom it affects, how a sign-in gets through, and how to close it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from ztscan.model import CheckResult, Finding, NearMiss, Severity, Witness
+
+from .book import (
+    SEVERITY_WORDS,
+    Book,
+    affected_applications,
+    affected_people,
+    check_anchor,
+    objective_anchor,
+    open_findings,
+)
+from .checklist import Choice
+from .evidence import EvidenceTable, Lines, allowance, caps, lines, portal_link, table
+from .prose import Block, blocks, link, readable
+from .text import counted, day, kind_words, named, number, sentence, visible
+
+FRAMEWORK_WORDS = {
+    "cis-m365-7.0": "CIS Microsoft 365 7.0",
+    "cis-m365-6.0": "CIS Microsoft 365 6.0",
+    "scuba": "CISA SCuBA",
+    "mitre-attack": "MITRE ATT&CK",
+    "nist-800-53": "NIST SP 800-53",
+    "eidsca": "EIDSCA",
+    "maester": "Maester",
+    "prowler": "Prowler",
+    "zta": "Zero Trust Assessment",
+    "monkey365": "Monkey365",
+}
+SPELLED_OUT = 3
+"""Findings of a check that are told in sentences; where there are more, a table holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A sign-in that gets through: its steps in order, why it is let in, and the What If call that replays it."""
+
+    steps: tuple[tuple[str, str], ...]
+    because: tuple[str, ...]
+    what_if: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A policy that almost closes the gap."""
+
+    policy: str
+    href: str
+    missed: tuple[str, ...]
+    lets_through: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One finding in sentences."""
+
+    message: str
+    subject_kind: str
+    subject: str
+    href: str
+    observed: str
+    expected: str
+    reach: str
+    sign_in: SignIn | None
+    near: tuple[Near, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Documentation:
+    what: tuple[Block, ...]
+    why: tuple[Block, ...]
+    limits: tuple[Block, ...]
+    remediation: tuple[Block, ...]
+    references: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverNote:
+    owner: str
+    reason: str
+    expires: str
+    covers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One failing check. ``pillars``, ``owners`` and ``frameworks`` are what the filters look at."""
+
+    id: str
+    anchor: str
+    title: str
+    severity: str
+    severity_word: str
+    headline: str
+    reach: str
+    pillars: tuple[str, ...]
+    owners: tuple[str, ...]
+    frameworks: tuple[tuple[str, str, tuple[str, ...]], ...]
+    objectives: tuple[tuple[str, str], ...]
+    statements: tuple[Statement, ...]
+    statements_title: str
+    table: EvidenceTable | None
+    documentation: Documentation | None
+    waiver: WaiverNote | None
+    notes: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityGroup:
+    severity: str
+    title: str
+    summary: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    groups: tuple[SeverityGroup, ...]
+    waived: tuple[Card, ...]
+    total: int
+    severities: tuple[Choice, ...]
+    pillars: tuple[Choice, ...]
+    owners: tuple[Choice, ...]
+    frameworks: tuple[Choice, ...]
+
+
+def findings(book: Book) -> Findings:
+    """Every failing check as a card: the open ones by severity, the waived ones apart."""
+    gaps = {check.id for check in book.gaps}
+    waived = [check for check in book.scan.checks if check.findings and check.id not in gaps]
+    waived.sort(key=lambda check: (check.severity.rank, check.id))
+    cards = _cards(book, (*book.gaps, *waived))
+    open_cards = [cards[check.id] for check in book.gaps]
+    groups = [(severity, [card for card in open_cards if card.severity == severity]) for severity in Severity]
+    return Findings(
+        groups=tuple(
+            SeverityGroup(severity.value, SEVERITY_WORDS[severity], counted(len(found), "gap"), tuple(found))
+            for severity, found in groups
+            if found
+        ),
+        waived=tuple(cards[check.id] for check in waived),
+        total=len(open_cards),
+        severities=tuple(Choice(severity.value, SEVERITY_WORDS[severity]) for severity, found in groups if found),
+        pillars=tuple(
+            Choice(id_, title) for id_, title in book.pillar_titles.items() if any(id_ in card.pillars for card in open_cards)
+        ),
+        owners=tuple(Choice(owner, owner) for owner in sorted({owner for card in open_cards for owner in card.owners})),
+        frameworks=tuple(
+            Choice(key, word)
+            for key, word in FRAMEWORK_WORDS.items()
+            if any(key == framework for card in open_cards for framework, _, _ in card.frameworks)
+        ),
+    )
+
+
+def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
+    tables: dict[str, Lines] = {}
+    if not book.executive:
+        tables = {c.id: lines(c.findings, book.scan.tenant.cloud) for c in checks if len(c.findings) > SPELLED_OUT}
+    in_page, held = caps(tables.values(), allowance(book.directory.people if book.directory else None))
+    return {
+        check.id: _card(book, check, table(check, tables[check.id], in_page, held) if check.id in tables else None)
+        for check in checks
+    }
+
+
+def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Card:
+    objectives = book.objectives_of(check)
+    told = _told(check)
+    return Card(
+        id=check.id,
+        anchor=check_anchor(check.id),
+        title=check.title,
+        severity=check.severity.value,
+        severity_word=SEVERITY_WORDS[check.severity],
+        headline=_headline(check),
+        reach=_reach(affected_people(check), affected_applications(check)),
+        pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
+        owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
+        frameworks=tuple(
+            (key, FRAMEWORK_WORDS.get(key, key), check.mappings[key])
+            for key in dict.fromkeys((*FRAMEWORK_WORDS, *sorted(check.mappings)))
+            if check.mappings.get(key)
+        ),
+        objectives=tuple((objective.title, f"#{objective_anchor(objective.id)}") for objective in objectives),
+        statements=tuple(_statement(finding, book.scan.tenant.cloud) for finding in told),
+        statements_title="What is wrong" if len(check.findings) <= SPELLED_OUT else _examples(told),
+        table=evidence,
+        documentation=_documentation(book, check),
+        waiver=_waiver(check),
+        notes=tuple(map(sentence, check.notes)),
+        missing=tuple(f"{sentence(gap.detail)} {sentence(gap.remedy)}" for gap in check.gaps),
+    )
+
+
+def _told(check: CheckResult) -> tuple[Finding, ...]:
+    """The findings to spell out: all of a few; of many, the widest that show how somebody gets through."""
+    if len(check.findings) <= SPELLED_OUT:
+        return check.findings
+    shown = [finding for finding in check.findings if finding.witness or finding.near_misses]
+    return tuple(sorted(shown, key=lambda finding: -(finding.users or 0))[:SPELLED_OUT])
+
+
+def _examples(told: tuple[Finding, ...]) -> str:
+    return "The widest, in detail" if len(told) > 1 else "One, in detail"
+
+
+def _headline(check: CheckResult) -> str:
+    """What is wrong, in one sentence."""
+    found = open_findings(check) or check.findings
+    if len(found) == 1:
+        return sentence(visible(found[0].message, 300))
+    kinds = {finding.subject.kind for finding in found}
+    words = kind_words(next(iter(kinds)), len(found)) if len(kinds) == 1 else "objects"
+    widest = max(found, key=lambda finding: finding.users or 0)
+    if widest.users:
+        return f"{number(len(found))} {words}; the widest: {sentence(visible(widest.message, 300))}"
+    patterns = {finding.message.replace(finding.subject.name, "…") if len(finding.subject.name) > 2 else "" for finding in found}
+    if len(patterns) == 1 and patterns != {""}:
+        return f"{number(len(found))} {words}: {visible(patterns.pop(), 300)}"
+    return f"{number(len(found))} {words}, for example: {sentence(visible(found[0].message, 300))}"
+
+
+def _reach(people: int, applications: int) -> str:
+    parts = [counted(people, "person", "people")] if people else []
+    parts += [counted(applications, "application")] if applications else []
+    return " · ".join(parts)
+
+
+def _statement(finding: Finding, cloud: str) -> Statement:
+    return Statement(
+        message=sentence(visible(finding.message, 600)),
+        subject_kind=kind_words(finding.subject.kind, 1),
+        subject=named(finding.subject.name or finding.subject.id),
+        href=portal_link(finding.subject, cloud),
+        observed=visible(finding.observed, 600),
+        expected=visible(finding.expected, 600),
+        reach=_reach(finding.users or 0, finding.applications or 0),
+        sign_in=_sign_in(finding.witness) if finding.witness else None,
+        near=tuple(_near(miss, cloud) for miss in finding.near_misses),
+    )
+
+
+def _sign_in(witness: Witness) -> SignIn:
+    body = msgspec.to_builtins(witness.what_if)
+    what_if = json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) if body else ""
+    return SignIn(
+        tuple((label, named(value)) for label, value in witness.sign_in),
+        tuple(sentence(visible(reason, 300)) for reason in witness.because),
+        what_if,
+    )
+
+
+def _near(miss: NearMiss, cloud: str) -> Near:
+    return Near(
+        named(miss.policy.name or miss.policy.id),
+        portal_link(miss.policy, cloud),
+        tuple(visible(reason, 300) for reason in miss.missed),
+        sentence(visible(miss.lets_through, 300)),
+        sentence(visible(miss.change, 300)),
+    )
+
+
+def _documentation(book: Book, check: CheckResult) -> Documentation | None:
+    text = book.documentation.get(check.id)
+    if text is None:
+        return None
+    return Documentation(
+        blocks(text.what),
+        blocks(text.why),
+        blocks(text.limits),
+        blocks(text.remediation),
+        _references(text.references),
+    )
+
+
+def _references(addresses: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((link(address), readable(address)) for address in addresses)
+
+
+def _waiver(check: CheckResult) -> WaiverNote | None:
+    waiver = check.waiver
+    if waiver is None:
+        return None
+    covered = sum(finding.fingerprint in set(waiver.findings) for finding in check.findings)
+    return WaiverNote(
+        named(waiver.owner),
+        sentence(waiver.reason),
+        day(waiver.expires),
+        f"covers {number(covered)} of {counted(len(check.findings), 'finding')}",
+    )

@@ -1,0 +1,89 @@
+"""Conditional Access coverage: who meets which demand where, shaded by the weakest that any sign-in meets."""
+
+from __future__ import annotations
+
+import typing
+
+from ztscan.statistics import ConditionalAccessMatrix, CoverageCell, Demand, read
+
+from .book import Book, check_anchor
+from .drawing import WIDTH, Drawing, Figure, Key, Mark, box, fitted, folded, text
+from .text import counted, named, number, visible
+
+DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
+    "block": ("Blocked", "Blocked"),
+    "phishing_resistant": ("Phishing-resistant MFA", "Phishing-res."),
+    "mfa_and_device": ("MFA and a managed device", "MFA + device"),
+    "mfa": ("MFA", "MFA"),
+    "device": ("Managed device, no MFA", "Device only"),
+    "other": ("Something weaker", "Weaker"),
+    "none": ("Password only", "Password only"),
+    "unknown": ("Cannot be decided", "Undecided"),
+}
+_WEAK = ("device", "other", "none", "unknown")
+_LABEL = 168
+_HEAD = 40
+_ROW = 46
+
+
+def conditional_access_matrix(book: Book) -> Figure:
+    """The matrix as a picture whose cells lead to the gap behind them, and as a table."""
+    id_, title = "coverage", "Conditional Access coverage: the weakest demand"
+    found = read(book.scan.statistics, "conditional_access_matrix", ConditionalAccessMatrix)
+    if found is None or not found.populations or not found.applications:
+        return Figure(id_, title, "", absent="Coverage by Conditional Access was not computed in this scan.")
+    wide = (WIDTH - _LABEL) / len(found.applications)
+    gaps = {check.id for check in book.gaps}
+    marks: list[Mark] = []
+    for column, application in enumerate(found.applications):
+        for line, words in enumerate(folded(named(application), wide - 6)):
+            marks.append(text("label strong", _LABEL + column * wide + 4, 13 + 15 * line, words))
+    for row, (population, cells) in enumerate(zip(found.populations, found.cells, strict=True)):
+        top = _HEAD + row * _ROW
+        marks.append(text("label strong", 0, top + 18, fitted(named(population.name), _LABEL - 8)))
+        marks.append(text("label quiet", 0, top + 34, counted(population.people, "person", "people")))
+        for column, cell in enumerate(cells):
+            left = _LABEL + column * wide
+            href = f"#{check_anchor(cell.check)}" if cell.check in gaps else ""
+            label = f"{named(population.name)} on {named(found.applications[column])}: {_cell_words(cell)}" if href else ""
+            marks.append(box(f"cell demand-{cell.demand}", left + 1, top + 1, wide - 3, _ROW - 3, href=href, label=label))
+            ink = f"on-demand-{cell.demand}"
+            marks.append(text(f"{ink} strong", left + 9, top + 19, fitted(DEMAND_WORDS[cell.demand][1], wide - 14)))
+            if cell.people and cell.demand != "block":
+                marks.append(text(ink, left + 9, top + 34, fitted(number(cell.people), wide - 14)))
+    present = {cell.demand for cells in found.cells for cell in cells}
+    return Figure(
+        id_,
+        title,
+        _summary(found),
+        Drawing(WIDTH, _HEAD + _ROW * len(found.populations), tuple(marks), interactive=any(mark.href for mark in marks)),
+        keys=tuple(Key(f"demand-{d}", DEMAND_WORDS[d][0]) for d in typing.get_args(Demand) if d in present),
+        columns=("Population", "People", *map(named, found.applications)),
+        rows=tuple(
+            (named(population.name), number(population.people), *map(_cell_words, cells))
+            for population, cells in zip(found.populations, found.cells, strict=True)
+        ),
+    )
+
+
+def _cell_words(cell: CoverageCell) -> str:
+    words = DEMAND_WORDS[cell.demand][0]
+    if cell.people and cell.demand != "block":
+        words += f" ({counted(cell.people, 'person', 'people')})"
+    return f"{words}: {visible(cell.because, 160)}" if cell.because else words
+
+
+def _summary(found: ConditionalAccessMatrix) -> str:
+    cells = [
+        (population.name, application, cell)
+        for population, row in zip(found.populations, found.cells, strict=True)
+        for application, cell in zip(found.applications, row, strict=True)
+    ]
+    weak = [entry for entry in cells if entry[2].demand in _WEAK]
+    if not weak:
+        return f"In all {len(cells)} combinations even the weakest sign-in meets MFA or is blocked."
+    name, application, cell = max(weak, key=lambda entry: (entry[2].demand == "none", entry[2].people))
+    return (
+        f"In {len(weak)} of {len(cells)} combinations some sign-in gets by without MFA; the widest: {named(name)} on "
+        f"{named(application)}, {DEMAND_WORDS[cell.demand][0].lower()}, {counted(cell.people, 'person', 'people')}."
+    )

@@ -1,0 +1,142 @@
+"""What could not be assessed, by what would change it: a permission, a licence, a role, or another try."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ztscan.model import CheckResult, Gap, GapReason, ObjectiveStatus, Severity, Verdict
+
+from .book import SEVERITY_WORDS, Book, objective_anchor
+from .text import counted, joined, sentence, visible
+
+REASON_WORDS = {
+    GapReason.NO_PERMISSION: "A permission is missing",
+    GapReason.NO_ROLE: "A directory role is missing",
+    GapReason.NOT_LICENSED: "A licence is missing",
+    GapReason.NOT_IN_CLOUD: "Not offered in this cloud",
+    GapReason.UNAVAILABLE: "Microsoft Graph did not answer",
+    GapReason.MALFORMED: "Microsoft Graph answered with something else",
+    GapReason.NOT_RECORDED: "Not in the recording",
+    GapReason.ERROR: "A check failed to run",
+}
+_GRAPH = "00000003-0000-0000-c000-000000000000"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingCheck:
+    id: str
+    title: str
+    severity: str
+    severity_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One remedy and all that it would make known. ``command`` is ready to paste; empty where no command helps."""
+
+    reason: str
+    title: str
+    remedy: str
+    seen: tuple[str, ...]
+    resources: tuple[str, ...]
+    summary: str
+    checks: tuple[MissingCheck, ...]
+    objectives: tuple[tuple[str, str], ...]
+    command: str
+    command_shell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """``undecided`` are the checks that ask a person, with the question; ``unattested`` objectives wait for their owner."""
+
+    groups: tuple[Group, ...]
+    undecided: tuple[tuple[str, str, str], ...]
+    unattested: tuple[tuple[str, str, str, str], ...]
+    partial: int
+    checks: int
+
+
+def missing(book: Book) -> Missing:
+    """Everything that stayed unknown. A check that fails on part of its evidence counts too: it could be worse."""
+    by_remedy: dict[tuple[str, str], list[tuple[CheckResult, Gap]]] = defaultdict(list)
+    for check in book.scan.checks:
+        for gap in check.gaps:
+            by_remedy[(gap.reason.value, gap.remedy)].append((check, gap))
+    groups = [_group(book, entries) for _, entries in sorted(by_remedy.items())]
+    unknown = [check for check in book.scan.checks if check.verdict is Verdict.NOT_ASSESSED]
+    questions = {row.id: row.question for row in book.table.objectives}
+    return Missing(
+        groups=tuple(sorted(groups, key=lambda group: (-len(group.checks), group.title, group.remedy))),
+        undecided=tuple(
+            (check.id, check.title, sentence(visible(check.detail, 600)))
+            for check in book.scan.checks
+            if check.verdict is Verdict.MANUAL
+        ),
+        unattested=tuple(
+            (objective.title, f"#{objective_anchor(objective.id)}", objective.owner, questions.get(objective.id, ""))
+            for objective in book.grade.objectives
+            if objective.status is ObjectiveStatus.NOT_ASSESSED and objective.verify != "graph" and not objective.attestation
+        ),
+        partial=sum(bool(check.gaps) and check.verdict is Verdict.FAIL for check in book.scan.checks),
+        checks=len(unknown),
+    )
+
+
+def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> Group:
+    gap = entries[0][1]
+    checks = {check.id: check for check, _ in entries}
+    objectives = {objective.id: objective.title for check in checks.values() for objective in book.objectives_of(check)}
+    worst = [(severity, sum(check.severity is severity for check in checks.values())) for severity in Severity]
+    resources = tuple(sorted({entry.resource for _, entry in entries}))
+    shell, command = _command(book.scan.scanner, gap.reason, _permissions(book, resources), sorted(checks))
+    return Group(
+        reason=gap.reason.value,
+        title=REASON_WORDS[gap.reason],
+        remedy=sentence(visible(gap.remedy, 400)),
+        seen=tuple(dict.fromkeys(sentence(visible(entry.detail, 300)) for _, entry in entries))[:3],
+        resources=resources,
+        summary=f"{counted(len(checks), 'check')}: {joined([f'{n} {SEVERITY_WORDS[s].lower()}' for s, n in worst if n])}",
+        checks=tuple(
+            MissingCheck(check.id, check.title, check.severity.value, SEVERITY_WORDS[check.severity])
+            for check in sorted(checks.values(), key=lambda check: (check.severity.rank, check.id))
+        ),
+        objectives=tuple((title, f"#{objective_anchor(id_)}") for id_, title in objectives.items()),
+        command=command,
+        command_shell=shell,
+    )
+
+
+def _permissions(book: Book, resources: tuple[str, ...]) -> list[str]:
+    """The permissions of the resources that were not read, less those that were granted."""
+    granted = set(map(str, book.scan.scanner.get("permissions") or ()))
+    readings = {reading.name: reading for reading in book.scan.resources}
+    needed = {
+        permission.strip()
+        for name in resources
+        if name in readings and readings[name].outcome != "ok"
+        for permission in readings[name].permission.replace("+", ",").split(",")
+    }
+    return sorted(needed - granted - {""})
+
+
+def _command(scanner: Mapping[str, Any], reason: GapReason, permissions: list[str], checks: list[str]) -> tuple[str, str]:
+    """Shell and command that grants what is missing; for anything but a permission there is none."""
+    if reason is not GapReason.NO_PERMISSION:
+        return "", ""
+    if permissions and scanner.get("application"):
+        names = ", ".join(f"'{permission}'" for permission in permissions)
+        return "PowerShell", "\n".join(
+            (
+                "$scanner = Get-MgServicePrincipal -Filter \"displayName eq '<the application that scans>'\"",
+                f"$graph = Get-MgServicePrincipal -Filter \"appId eq '{_GRAPH}'\"",
+                f"$graph.AppRoles | Where-Object Value -In {names} | ForEach-Object {{",
+                "  New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $scanner.Id -PrincipalId $scanner.Id `",
+                "    -ResourceId $graph.Id -AppRoleId $_.Id }",
+            )
+        )
+    chosen = " ".join(f"--check {check}" for check in checks[:20])
+    return "Shell", f"ztscan permissions {chosen} --format cli"

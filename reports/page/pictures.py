@@ -1,0 +1,173 @@
+"""The pictures: each a drawing, a sentence that says the same, and the table of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ztscan.statistics import PrivilegedRole, PrivilegedRoles, RegisteredPopulation, RegistrationByMethod, TrendPoint, read
+
+from .book import Book
+from .brief import PillarCard
+from .drawing import WIDTH, Drawing, Figure, Key, Mark, box, fitted, text
+from .flow import sign_in_flow
+from .matrix import conditional_access_matrix
+from .text import counted, joined, kind_words, named, number, percent
+from .trend import trend_over_time
+
+_STRENGTHS = (
+    ("phishing_resistant", "Phishing-resistant"),
+    ("mfa", "MFA by app or token"),
+    ("weak", "Text, voice or e-mail only"),
+    ("none", "Password only"),
+    ("unknown", "Not reported"),
+)
+_POPULATIONS = {"members": "Members", "guests": "Guests", "privileged": "Privileged"}
+_HOLDING = (
+    ("permanent", "Permanent"),
+    ("time_limited", "Active until a date"),
+    ("eligible", "Eligible"),
+    ("activated", "Activated now"),
+)
+_MOST_ROLES = 12
+_LABEL = 150
+
+
+def pictures(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoint]) -> tuple[Figure, ...]:
+    """Every picture in the order of reading; one whose numbers are missing says why."""
+    return (
+        pillar_overview(pillars),
+        registration(book),
+        conditional_access_matrix(book),
+        privileged_roles(book),
+        sign_in_flow(book),
+        trend_over_time(book, points),
+    )
+
+
+def pillar_overview(pillars: Sequence[PillarCard]) -> Figure:
+    """Score and coverage of each pillar, side by side."""
+    marks: list[Mark] = []
+    half = (WIDTH - _LABEL - 40) / 2
+    for at, (left, word) in enumerate(((_LABEL, "Score"), (_LABEL + half + 40, "Coverage"))):
+        marks.append(text("label strong", left, 12, word))
+        for row, pillar in enumerate(pillars):
+            top = 24 + row * 30
+            value = (pillar.score, pillar.assessed)[at]
+            if at == 0:
+                marks.append(text("label", 0, top + 14, fitted(pillar.title, _LABEL)))
+            marks.append(box("track", left, top + 2, half - 44, 16))
+            if value:
+                marks.append(box("fill-accent" if at == 0 else "fill-quiet", left, top + 2, (half - 44) * value / 100, 16))
+            marks.append(text("label strong", left + half - 38, top + 14, "–" if value is None else f"{value} %"))
+    scored = [pillar for pillar in pillars if pillar.score is not None]
+    best, worst = (sorted(scored, key=lambda p: (-(p.score or 0), p.id))[i] for i in (0, -1)) if scored else (None, None)
+    summary = (
+        f"Highest score: {best.title} with {best.score} of 100 at {best.assessed} % coverage; "
+        f"lowest: {worst.title} with {worst.score} at {worst.assessed} %."
+        if best and worst
+        else "No pillar could be scored."
+    )
+    return Figure(
+        "pillar-overview",
+        "Pillars: score and coverage",
+        summary,
+        Drawing(WIDTH, 24 + 30 * len(pillars), tuple(marks)),
+        columns=("Pillar", "Maturity", "Score", "Coverage", "Objectives"),
+        rows=tuple(
+            (p.title, p.maturity, "not known" if p.score is None else str(p.score), f"{p.assessed} %", p.counts) for p in pillars
+        ),
+    )
+
+
+def registration(book: Book) -> Figure:
+    """Who has registered which strength of method: one bar for members, guests and privileged people each."""
+    id_, title = "registration", "Registered methods by strength"
+    found = read(book.scan.statistics, "registration_by_method", RegistrationByMethod)
+    if found is None:
+        return Figure(id_, title, "", absent="Registration of methods was not read in this scan.")
+    marks: list[Mark] = []
+    for row, population in enumerate(found.populations):
+        top = row * 48
+        marks.append(text("label strong", 0, top + 17, _POPULATIONS[population.population]))
+        marks.append(text("label quiet", 0, top + 33, counted(population.total, "person", "people")))
+        marks += _segments(
+            [(f"fill-{name}", getattr(population, name)) for name, _ in _STRENGTHS], _LABEL, top, WIDTH - _LABEL, population.total
+        )
+    rows = [
+        (_POPULATIONS[p.population], number(p.total), *(number(getattr(p, name)) for name, _ in _STRENGTHS))
+        for p in found.populations
+    ]
+    return Figure(
+        id_,
+        title,
+        joined([_registration_sentence(population) for population in found.populations]) + ".",
+        Drawing(WIDTH, max(1, 48 * len(found.populations) - 8), tuple(marks)),
+        keys=tuple(Key(f"fill-{name}", word) for name, word in _STRENGTHS),
+        columns=("Population", "People", *(word for _, word in _STRENGTHS)),
+        rows=tuple(rows),
+    )
+
+
+def _registration_sentence(population: RegisteredPopulation) -> str:
+    strong = percent(population.phishing_resistant, population.total)
+    able = percent(population.phishing_resistant + population.mfa + population.weak, population.total)
+    return f"{_POPULATIONS[population.population].lower()}: {able} % can do MFA, {strong} % phishing-resistant"
+
+
+def privileged_roles(book: Book) -> Figure:
+    """How each privileged role is held."""
+    id_, title = "privileged-roles", "Privileged roles: permanent, eligible, activated"
+    found = read(book.scan.statistics, "privileged_roles", PrivilegedRoles)
+    if found is None:
+        return Figure(id_, title, "", absent="Assignments of privileged roles were not read in this scan.")
+    roles = sorted(found.roles, key=lambda role: (-role.permanent, -_held(role), role.name))
+    drawn = roles[:_MOST_ROLES]
+    most = max([1, *map(_held, drawn)])
+    marks: list[Mark] = []
+    for row, role in enumerate(drawn):
+        top = row * 34
+        marks.append(text("label", 0, top + 17, fitted(named(role.name), 220)))
+        width = (WIDTH - 228 - 150) * _held(role) / most
+        marks += _segments(
+            [(f"fill-{name}", getattr(role, name)) for name, _ in _HOLDING], 228, top, width, _held(role), height=24
+        )
+        marks.append(text("label quiet", 228 + width + 8, top + 17, fitted(_activation(role), WIDTH - 236 - width, 6.0)))
+    permanent = sum(role.permanent for role in roles)
+    return Figure(
+        id_,
+        title,
+        f"{counted(permanent, 'assignment')} {'is' if permanent == 1 else 'are'} permanent over "
+        f"{counted(sum(role.permanent > 0 for role in roles), 'role')}; "
+        f"{number(sum(role.eligible for role in roles))} are eligible.",
+        Drawing(WIDTH, max(1, 34 * len(drawn)), tuple(marks)),
+        keys=tuple(Key(f"fill-{name}", word) for name, word in _HOLDING),
+        columns=("Role", *(word for _, word in _HOLDING), "Activation asks for"),
+        rows=tuple((named(r.name), *(number(getattr(r, name)) for name, _ in _HOLDING), _activation(r)) for r in roles),
+    )
+
+
+def _held(role: PrivilegedRole) -> int:
+    return role.permanent + role.time_limited + role.eligible + role.activated
+
+
+def _activation(role: PrivilegedRole) -> str:
+    if role.activation_requires is None:
+        return "activation not read"
+    words = [kind_words(name.replace("_", " "), 1) if name != "mfa" else "MFA" for name in role.activation_requires]
+    return joined(words) or "nothing on activation"
+
+
+def _segments(
+    parts: list[tuple[str, int]], left: float, top: float, width: float, total: int, *, height: float = 28
+) -> list[Mark]:
+    """A stacked bar with the number in each part that is wide enough for it."""
+    marks: list[Mark] = [] if total else [box("track", left, top, max(width, 2), height)]
+    x = left
+    for css, count in parts:
+        wide = width * count / total if total else 0
+        if count:
+            marks.append(box(css, x, top, max(wide - 1, 1), height))
+            if wide > 8 + 7 * len(number(count)):
+                marks.append(text(f"on-{css}", x + wide / 2, top + height / 2 + 4, number(count), "middle"))
+        x += wide
+    return marks

@@ -1,0 +1,84 @@
+"""Documentation of checks, which is plain text, as blocks that a template can print: paragraphs, lists and commands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text. ``code`` was between backticks; ``href`` is an https address or empty."""
+
+    text: str
+    code: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``paragraph`` and ``command`` have one line, ``steps`` (numbered) and ``list`` (bulleted) one for each item."""
+
+    kind: Literal["paragraph", "command", "steps", "list"]
+    lines: tuple[tuple[Span, ...], ...]
+
+
+_STEP = re.compile(r"\d+[.)] +")
+_BULLET = re.compile(r"[-*•] +")
+_SPAN = re.compile(r"``(?P<double>[^`]+)``|`(?P<single>[^`]+)`|(?P<url>https://[^\s<>\"'`]+[^\s<>\"'`.,;:)\]])")
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Paragraphs are parted by a blank line; a line that begins with ``1.`` or ``-`` is an item of a list."""
+    found: list[Block] = []
+    for line in (line.strip() for line in text.splitlines()):
+        if not line:
+            continue
+        step, bullet = _STEP.match(line), _BULLET.match(line)
+        if step:
+            _append(found, Block("steps", (spans(line[step.end() :]),)))
+        elif bullet:
+            _append(found, Block("list", (spans(line[bullet.end() :]),)))
+        elif line.startswith("`") and line.endswith("`") and line.strip("`").count("`") == 0:
+            found.append(Block("command", ((Span(line.strip("`")),),)))
+        else:
+            found.append(Block("paragraph", (spans(line),)))
+    return tuple(found)
+
+
+def _append(found: list[Block], item: Block) -> None:
+    if found and found[-1].kind == item.kind:
+        found[-1] = Block(item.kind, found[-1].lines + item.lines)
+    else:
+        found.append(item)
+
+
+def spans(line: str) -> tuple[Span, ...]:
+    """A line as runs of plain text, code and addresses."""
+    found: list[Span] = []
+    end = 0
+    for match in _SPAN.finditer(line):
+        if match.start() > end:
+            found.append(Span(line[end : match.start()]))
+        code = match["double"] or match["single"]
+        found.append(Span(code, code=True) if code else Span(readable(match["url"]), href=match["url"]))
+        end = match.end()
+    if end < len(line):
+        found.append(Span(line[end:]))
+    return tuple(found)
+
+
+def link(address: str) -> str:
+    """``address`` where it is a plain https one, else nothing: no other scheme ever becomes a link."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme == "https" and parts.hostname and not re.search(r"[\s\x00-\x1f\"'<>`\\]", address) else ""
+
+
+def readable(address: str) -> str:
+    """An address without what a reader does not need."""
+    return re.sub(r"/(?:[a-z]{2}-[a-z]{2})/", "/", address.removeprefix("https://").removeprefix("www.")).rstrip("/")

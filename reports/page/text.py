@@ -1,0 +1,112 @@
+"""Words, numbers and dates as the page prints them, and the one door that every string passes on its way into the page."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from typing import Any
+
+from markupsafe import Markup
+
+from ztscan.model import parse_time
+
+LONGEST = 2_000
+"""Characters of any one string in the page; tenants hold strings of 64 KB."""
+LONGEST_NAME = 160
+
+# Controls, bidirectional overrides and isolates, zero-width and other invisible characters, private use, lone surrogates,
+# tags: a name made of them can look like another name or turn the text around it.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+_STACKED = re.compile("[\u0300-\u036f\u0483-\u0489\u0e31-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4,}")
+
+
+def visible(text: str, longest: int = LONGEST) -> str:
+    """``text`` with every invisible or direction-changing character spelled out as ``[U+202E]``, and cut at ``longest``."""
+    cut = text if len(text) <= longest else f"{text[:longest].rstrip()}… [{number(len(text))} characters]"
+    if cut.isascii() and cut.isprintable():
+        return cut
+    return _STACKED.sub(lambda run: run[0][:3] + f"[{len(run[0]) - 3} more marks]", _INVISIBLE.sub(_spelled, cut))
+
+
+def _spelled(match: re.Match[str]) -> str:
+    return f"[U+{ord(match[0]):04X}]"
+
+
+def door(value: Any) -> Any:
+    """Jinja's ``finalize``: what any ``{{ }}`` prints passes here first, then the escaping. Marked-up text is our own."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def named(text: str) -> str:
+    """A name, short enough for a line."""
+    return visible(text, LONGEST_NAME)
+
+
+def number(count: int) -> str:
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """``1,113 people``; ``many`` defaults to ``one`` with an s."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def joined(parts: list[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def sentence(text: str) -> str:
+    """``text`` with a capital at its start and a full stop at its end."""
+    stripped = text.strip()
+    if not stripped:
+        return ""
+    first = stripped[0] if stripped[:2].isupper() else stripped[0].upper()
+    return first + stripped[1:] + ("" if stripped[-1] in ".!?:…" else ".")
+
+
+def percent(part: int, whole: int) -> int:
+    """Rounded, but never 0 for some nor 100 for not all."""
+    if whole <= 0 or part <= 0:
+        return 0
+    return 100 if part >= whole else min(99, max(1, round(100 * part / whole)))
+
+
+def day(text: str) -> str:
+    """``21 Nov 2026``; what is no time stays as it is."""
+    return _dated(text, "%-d %b %Y")
+
+
+def moment(text: str) -> str:
+    """``21 Nov 2026, 09:14 UTC``."""
+    return _dated(text, "%-d %b %Y, %H:%M UTC")
+
+
+def _dated(text: str, form: str) -> str:
+    try:
+        time = parse_time(text)
+    except ValueError:
+        return text
+    return (time.astimezone(UTC) if time.tzinfo else time).strftime(form)
+
+
+_KINDS = {
+    "user": ("user", "users"),
+    "servicePrincipal": ("service principal", "service principals"),
+    "conditionalAccessPolicy": ("Conditional Access policy", "Conditional Access policies"),
+    "directoryRole": ("directory role", "directory roles"),
+    "directory": ("directory", "directories"),
+}
+
+
+def kind_words(kind: str, count: int) -> str:
+    """Graph's word for a kind of object, in plain words: ``servicePrincipal`` is a service principal."""
+    if kind in _KINDS:
+        return _KINDS[kind][count != 1]
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
+    if count == 1:
+        return words
+    return words[:-1] + "ies" if re.search(r"[^aeiou]y$", words) else words + "s"

@@ -1,0 +1,68 @@
+// Filters: each list is filtered by its own bar; the choices live in the address, as #findings?severity=critical&q=adele.
+const textOf = new WeakMap();
+function searchable(item) {
+  if (!textOf.has(item)) textOf.set(item, item.textContent.normalize("NFKC").toLocaleLowerCase());
+  return textOf.get(item);
+}
+
+function makeFilter(bar) {
+  const list = bar.dataset.filters;
+  const controls = [...bar.querySelectorAll("[name]")];
+  const items = [...document.querySelectorAll(`[data-list="${list}"]`)].filter((item) => !item.closest("#accepted"));
+  const groups = [...document.querySelectorAll(`[data-group="${list}"]`)];
+  const shown = bar.querySelector("[data-shown]");
+  const none = document.querySelector(`[data-none-left="${list}"]`);
+
+  function matches(item) {
+    return controls.every((control) => {
+      const wanted = control.value.trim();
+      if (!wanted) return true;
+      if (control.name !== "q") return (item.dataset[control.name] || "").split("|").includes(wanted);
+      const text = searchable(item);
+      return wanted.normalize("NFKC").toLocaleLowerCase().split(/\s+/).every((word) => text.includes(word));
+    });
+  }
+  function apply() {
+    let left = 0;
+    for (const item of items) {
+      item.hidden = !matches(item);
+      if (!item.hidden) left += 1;
+    }
+    for (const group of groups) group.hidden = !group.querySelector(`[data-list="${list}"]:not([hidden])`);
+    none.hidden = left > 0 || items.length === 0;
+    shown.textContent = left === items.length ? `All ${items.length} shown` : `${left} of ${items.length} shown`;
+  }
+  function remember() {
+    const chosen = new URLSearchParams(controls.filter((c) => c.value.trim()).map((c) => [c.name, c.value.trim()]));
+    history.replaceState(null, "", `#${list}${chosen.size ? "?" + chosen : ""}`);
+  }
+  function recall() {
+    const [name, query] = location.hash.slice(1).split("?");
+    if (name !== list || query === undefined) return;
+    const chosen = new URLSearchParams(query);
+    for (const control of controls) {
+      const value = chosen.get(control.name) || "";
+      const offered = control.options ? [...control.options].some((option) => option.value === value) : true;
+      control.value = offered ? value : "";
+    }
+    apply();
+    document.getElementById(list).scrollIntoView();
+  }
+  function changed() {
+    apply();
+    remember();
+    announce(shown.textContent);
+  }
+  let waiting = 0;
+  bar.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(changed, event.target.name === "q" ? 150 : 0);
+  });
+  bar.querySelector("[data-reset]").addEventListener("click", () => {
+    for (const control of controls) control.value = "";
+    changed();
+  });
+  window.addEventListener("hashchange", recall);
+  apply();
+  recall();
+}

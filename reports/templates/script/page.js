@@ -1,0 +1,50 @@
+"use strict";
+// Adds to a page that is complete without it: what needs a script is hidden until here.
+const announcer = document.getElementById("announcer");
+const announce = (words) => { announcer.textContent = words; };
+for (const element of document.querySelectorAll("[data-scripted]")) element.hidden = false;
+
+const root = document.documentElement;
+const toggle = document.querySelector("[data-theme-toggle]");
+const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+const showTheme = () => toggle.setAttribute("aria-pressed", String(isDark()));
+toggle.addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; showTheme(); });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showTheme);
+showTheme();
+
+document.querySelector("[data-print]").addEventListener("click", () => window.print());
+
+async function copyText(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+  announce(done);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy-link]");
+  if (button) copyText(location.href.split("#")[0] + "#" + button.dataset.copyLink, "Link copied");
+});
+
+// A link to a gap opens it, wherever it was folded away or filtered out.
+function reveal() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let outer = target.closest("details"); outer; outer = outer.parentElement.closest("details")) {
+    outer.open = true;
+    outer.hidden = false;
+    const group = outer.closest("[data-group]");
+    if (group) group.hidden = false;
+  }
+  const card = target.closest(".card");
+  (card || target).scrollIntoView();
+  if (card) card.querySelector("summary").focus({ preventScroll: true });
+}
+window.addEventListener("hashchange", reveal);
