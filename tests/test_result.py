@@ -82,7 +82,7 @@ def test_order_that_has_no_meaning_leaves_no_trace() -> None:
         msgspec.structs.replace(
             check,
             findings=tuple(shuffle(check.findings, len(check.findings))),
-            mappings=MappingProxyType(dict(reversed(check.mappings.items()))),
+            mappings=MappingProxyType(dict(reversed(list(check.mappings.items())))),
         )
         for check in plain.checks
     ]
@@ -90,7 +90,7 @@ def test_order_that_has_no_meaning_leaves_no_trace() -> None:
         plain,
         checks=tuple(shuffle(checks, len(checks))),
         resources=tuple(reversed(plain.resources)),
-        configuration=dict(reversed(plain.configuration.items())),
+        configuration=dict(reversed(list(plain.configuration.items()))),
     )
     assert written(shuffled) == written(plain)
 

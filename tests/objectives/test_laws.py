@@ -17,7 +17,7 @@ from tests.scans import result, scan
 from ztscan.attestations import Attestation, AttestedStatus
 from ztscan.model import CheckResult, Grade, Maturity, ObjectiveGrade, ObjectiveStatus, Verdict, Waiver
 from ztscan.objectives import RANK, STAGES, grade, load
-from ztscan.objectives.maturity import maturity
+from ztscan.objectives.maturity import grade_pillar, maturity
 
 TODAY = date(2026, 11, 20)
 PILLARS = tuple(p for p in load().pillars if p.id in ("data", "infrastructure", "visibility"))
@@ -155,6 +155,26 @@ def objective_grade(stage: str, status: ObjectiveStatus) -> ObjectiveGrade:
 
 
 GRADES = st.builds(objective_grade, st.sampled_from(["initial", "additional"]), st.sampled_from(list(ObjectiveStatus)))
+
+
+@pytest.mark.parametrize(
+    ("met", "partly", "missed", "unknown", "inapplicable", "score", "assessed"),
+    [
+        (2, 0, 1, 0, 0, 66, 100),
+        (199, 0, 1, 0, 0, 99, 100),
+        (0, 1, 0, 0, 0, 50, 100),
+        (0, 0, 1, 2, 0, 0, 33),
+        (1, 0, 0, 1, 1, 100, 66),
+        (199, 0, 0, 1, 0, 100, 99),
+        (0, 0, 0, 1, 1, None, 50),
+    ],
+)
+def test_a_hundred_is_only_said_of_all_of_them(  # noqa: PLR0917
+    met: int, partly: int, missed: int, unknown: int, inapplicable: int, score: int | None, assessed: int
+) -> None:
+    counts = zip(ObjectiveStatus, (met, partly, missed, unknown, inapplicable), strict=True)
+    pillar = grade_pillar(PILLARS[0], [objective_grade("initial", status) for status, n in counts for _ in range(n)])
+    assert (pillar.score, pillar.assessed) == (score, assessed)
 
 
 def plain_stage(grades: Sequence[ObjectiveGrade]) -> int:
