@@ -169,7 +169,7 @@ GRADES = st.builds(objective_grade, st.sampled_from(["initial", "additional"]), 
         (0, 0, 0, 1, 1, None, 50),
     ],
 )
-def test_a_hundred_is_only_said_of_all_of_them(  # noqa: PLR0917
+def test_a_hundred_is_only_said_of_all_of_them(
     met: int, partly: int, missed: int, unknown: int, inapplicable: int, score: int | None, assessed: int
 ) -> None:
     counts = zip(ObjectiveStatus, (met, partly, missed, unknown, inapplicable), strict=True)
