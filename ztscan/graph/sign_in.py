@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from azure.core.credentials import AccessToken, TokenCredential
 
 T = TypeVar("T")
-_ASKS_A_PERSON = frozenset({"browser", "device-code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,6 @@ class Way:
 
     attempt: Attempt
     build: Callable[[], TokenCredential]
-
-    @property
-    def renewable(self) -> bool:
-        """A new credential signs in by itself; nobody has to be asked again."""
-        return self.attempt.method not in _ASKS_A_PERSON
 
 
 class SignIn:
@@ -91,9 +85,8 @@ class SignIn:
                 credential = credential or way.build()
                 token = credential.get_token(*scopes, claims=claims, tenant_id=tenant_id, enable_cae=enable_cae)
             except Exception as error:  # noqa: BLE001 - azure-identity raises what its libraries raise
-                if way.renewable or self._credential is None:
-                    self._credential = None
-                    _close(credential)
+                self._credential = None
+                _close(credential)
                 if self._settled is None and isinstance(error, CredentialUnavailableError):
                     continue
                 raise explained(error, way.attempt) from None
