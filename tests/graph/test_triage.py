@@ -188,6 +188,12 @@ def test_a_person_is_told_whether_a_role_or_a_consent_is_missing(
     gap(triage(said, Situation(REPORTS, "global", application=False)), reason, *words)
 
 
+def test_an_application_is_not_sent_for_a_permission_that_applications_cannot_have() -> None:
+    teams = resource("teams", "/teamwork/teamsAppSettings", permission=Permission((), ("TeamworkAppSettings.Read.All",)))
+    found = gap(triage(GraphError(403), Situation(teams, "global", application=True)), GapReason.NO_PERMISSION, "signed-in user")
+    assert "`TeamworkAppSettings.Read.All`" in found.remedy
+
+
 def test_an_application_has_no_role_to_miss() -> None:
     said = GraphError(403, "Authentication_MSGraphPermissionMissing", "User is not in the allowed roles")
     gap(triage(said, Situation(REPORTS, "global", application=True)), GapReason.NO_PERMISSION, "application permission")

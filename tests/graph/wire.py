@@ -12,7 +12,7 @@ import msgspec
 from azure.core.credentials import AccessToken
 
 from ztscan.graph.client import GraphClient
-from ztscan.graph.clouds import GLOBAL
+from ztscan.graph.clouds import GLOBAL, Cloud
 from ztscan.graph.collect import Collection, collect
 from ztscan.graph.lanes import Lane
 from ztscan.graph.plan import make_plan
@@ -99,11 +99,11 @@ class Wire(httpx.AsyncBaseTransport):
         # made with its content, which can be sent once only
         return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(answer.content))
 
-    def client(self, *, root: str = GRAPH, credential: Any = None, **options: Any) -> GraphClient:
+    def client(self, *, root: str = GRAPH, cloud: Cloud = GLOBAL, credential: Any = None, **options: Any) -> GraphClient:
         options.setdefault("jitter", lambda: 0.5)
         options.setdefault("wall", lambda: 1_800_000_000.0)
         given: Any = credential or (None if root != GRAPH else Credential())
-        return GraphClient(root, GLOBAL, BoundedTransport(self), credential=given, **options)
+        return GraphClient(root, cloud, BoundedTransport(self), credential=given, **options)
 
 
 class Credential:

@@ -57,6 +57,8 @@ def _listed(names: Iterable[str]) -> str:
 
 def _grant(situation: Situation) -> str:
     permission = situation.resource.permission
+    if situation.application and not permission.application:
+        return _delegated_only(situation)
     names = _listed(permission.for_flow(application=situation.application))
     if situation.application:
         return f"grant the application permission {names} of Microsoft Graph, with admin consent"
