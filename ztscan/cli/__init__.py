@@ -9,8 +9,8 @@ import click
 
 from ztscan import __version__
 from ztscan.cli.console import report_error
-from ztscan.errors import AuthenticationError, ZtscanError
-from ztscan.exit_codes import ExitCode
+from ztscan.errors import ZtscanError
+from ztscan.exit_codes import ExitCode, exit_code_of
 
 COMMANDS = {
     "scan": "scan a tenant: sign in, read, grade, report",
@@ -54,7 +54,7 @@ class LazyCommands(click.Group):
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, "-V", "--version", message="ztscan %(version)s")
 def cli() -> None:
-    """Tells how far a Microsoft Entra / Microsoft 365 tenant is from Zero Trust, proves what it says, and notices when it changes.
+    """How far a Microsoft Entra / Microsoft 365 tenant is from Zero Trust, proved, and what changes.
 
     Reads Microsoft Graph, never writes. Start with `ztscan demo`, then `ztscan doctor` and `ztscan scan`.
     """
@@ -75,12 +75,9 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
-    except AuthenticationError as error:
-        report_error(str(error), error.next_step)
-        return ExitCode.AUTHENTICATION
     except ZtscanError as error:
         report_error(str(error), error.next_step)
-        return ExitCode.USAGE
+        return exit_code_of(error)
     except BrokenPipeError:
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.MET

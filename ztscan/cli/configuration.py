@@ -1,0 +1,68 @@
+"""The settings of a run: `ztscan.toml`, held against the checks that there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ztscan.check import Check
+from ztscan.config import Settings, parse_settings, validate_names, validate_parameters
+from ztscan.errors import UsageError
+from ztscan.objectives import load as load_objectives
+from ztscan.registry import Registry
+from ztscan.toml_lines import SourceLines
+
+DEFAULT = "ztscan.toml"
+
+
+def load_settings(path: str | None, registry: Registry) -> Settings:
+    """The settings in ``path``, or in ``ztscan.toml`` here if there is one. Raises UsageError with file, line and what to do."""
+    file = Path(path or DEFAULT)
+    if path is None and not file.exists():
+        return Settings()
+    text = read_text(file)
+    settings = parse_settings(text, str(file))
+    lines = SourceLines(text, str(file))
+    validate_parameters(settings, {check.id: check.signature.options for check in registry.checks.values()}, lines)
+    table = load_objectives()
+    roles = {
+        role
+        for entry in table.accountability
+        for role in (entry.sponsor, entry.programme_lead, *(duty.role for duty in entry.roles))
+    }
+    validate_names(settings, registry.checks, table.ids, roles, lines)
+    return settings
+
+
+def select_checks(
+    registry: Registry, settings: Settings, check: tuple[str, ...], skip: tuple[str, ...], pillar: tuple[str, ...]
+) -> tuple[Check, ...]:
+    """The checks to run: the command line goes before the configuration. Raises UsageError where nothing is left."""
+    pillars = set(pillar or settings.scan.pillar)
+    chosen = registry.select(check or settings.scan.check, skip or settings.scan.skip)
+    if pillars:
+        table = load_objectives()
+        known = {p.id for p in table.pillars}
+        if unknown := pillars - known:
+            raise UsageError(f"no pillar is called `{min(unknown)}`", f"the pillars are {', '.join(sorted(known))}")
+        of_pillars = {objective.id for objective in table.objectives if objective.pillar in pillars}
+        chosen = tuple(c for c in chosen if of_pillars & set(c.declaration.objectives))
+    if not chosen:
+        raise UsageError("no check is left to run", "widen `--check` and `--pillar`, or narrow `--skip`")
+    return chosen
+
+
+def read_text(path: Path) -> str:
+    """A file that the user named, as text. Raises UsageError where it can't be read."""
+    try:
+        return read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"cannot read `{path}`: it is not UTF-8", "save it as UTF-8") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file that the user named. Raises UsageError where it can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"cannot read `{path}`: {reason}", "name a file that exists and that you may read") from error

@@ -1,0 +1,80 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, get_args
+
+import click
+
+from ztscan.exit_codes import FailOnDrift
+from ztscan.graph.resource import CloudName
+from ztscan.model import Severity
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+AUTH = ("auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed")
+NEVER = "never"
+
+
+def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
+    def apply(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return apply
+
+
+config = click.option("--config", metavar="FILE", help="Settings; `ztscan.toml` in this folder if there is one.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Say on stderr how each resource was read.")
+outputs = click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    multiple=True,
+    help="File to write; repeats; the suffix chooses the format, `-` is JSON on stdout.",
+)
+redact = click.option(
+    "--redact", is_flag=True, help="Put stable pseudonyms for names, ids, domains and addresses in every output."
+)
+redact_key = click.option(
+    "--redact-key", metavar="FILE", help="Key of the pseudonyms; made if missing. Without it a fresh key is used and thrown away."
+)
+
+source = _all(
+    click.option("--tenant", metavar="ID|DOMAIN", help="Tenant to sign in to."),
+    click.option("--cloud", type=click.Choice(get_args(CloudName)), help="National cloud; global by default."),
+    click.option("--auth", type=click.Choice(AUTH), help="How to sign in; auto by default. Secrets come from AZURE_* variables."),
+    click.option("--replay", metavar="FILE", help="Scan a recording: no sign-in, no network."),
+)
+
+selection = _all(
+    click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="Run just these checks; repeats."),
+    click.option("--skip", metavar="ID|AREA|GLOB", multiple=True, help="Leave these checks out; repeats."),
+    click.option("--pillar", metavar="PILLAR", multiple=True, help="Run just the checks of this pillar; repeats."),
+)
+
+gate = _all(
+    click.option(
+        "--fail-on",
+        type=click.Choice([*(severity.value for severity in Severity), NEVER]),
+        help="Exit with 10 for a gap of this severity or above; high by default.",
+    ),
+    click.option("--baseline", metavar="RESULT.json", help="Earlier result to compare with."),
+    click.option(
+        "--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help="Drift that exits with 11; regressions by default."
+    ),
+    click.option(
+        "--min-coverage", type=click.IntRange(0, 100), metavar="PERCENT", help="Share of objectives that must be assessed."
+    ),
+    click.option(
+        "--strict-waivers", is_flag=True, default=None, help="Exit with 2 for a waiver that is expired, unused or lapsed."
+    ),
+)
+
+
+def severity(text: str) -> Severity | None:
+    """The threshold of ``--fail-on``; None where nothing is to fail."""
+    return None if text == NEVER else Severity(text)

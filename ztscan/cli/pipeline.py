@@ -1,0 +1,120 @@
+"""A scan from end to end: what is needed, reading it, judging it, grading it. The commands only choose where it reads from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ztscan import __version__, attestations, statistics
+from ztscan.check import Check
+from ztscan.config import Settings
+from ztscan.evaluate import evaluate
+from ztscan.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.graph.clouds import Cloud
+from ztscan.graph.collect import Collection
+from ztscan.graph.entities.tenant import Organization
+from ztscan.graph.plan import Plan, make_plan
+from ztscan.graph.resources import RESOURCES
+from ztscan.model import CheckResult, Gap, GapReason, Grade, Scan, Severity, Tenant, Tool, Verdict
+from ztscan.objectives import grade
+from ztscan.registry import Problem, Registry
+from ztscan.waivers import WaivedScan, apply_waivers
+
+ALWAYS = ("organization", "subscribed_skus")
+"""Read in every scan: which tenant it is, and what it is licensed for."""
+STATISTICS: Mapping[str, str] = {key: key for key in statistics.SHAPES} | {"privileged_roles": "privileged_role_statistics"}
+"""The fact that fills each of the report's pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read, and the circumstances that a result tells of."""
+
+    collection: Collection
+    cloud: Cloud
+    scanner: Mapping[str, Any]
+    started: datetime
+    finished: datetime
+    tenant_id: str = ""
+    """From the sign-in, for a tenant whose organisation could not be read."""
+
+
+def plan_for(checks: Iterable[Check], cloud: Cloud) -> Plan:
+    """The requests that ``checks`` make necessary."""
+    names = {need.name for check in checks for need in check.signature.needs}
+    return make_plan({*resources_behind(names, RESOURCES, FACTS), *ALWAYS}, RESOURCES, cloud=cloud.name)
+
+
+def judge(reading: Reading, checks: Iterable[Check], registry: Registry, settings: Settings) -> tuple[WaivedScan, Grade]:
+    """The scan with waivers applied, and its grade. Pure: the time is that of the reading."""
+    now = reading.started
+    store = EvidenceStore(reading.collection.evidence, settings_evidence(settings, now), FACTS)
+    results = evaluate(checks, store, settings.parameters)
+    scan = Scan(
+        tool=Tool("ztscan", __version__, registry.plugins),
+        tenant=tenant_of(reading),
+        started=_text(reading.started),
+        finished=_text(reading.finished),
+        checks=tuple(sorted((*results, *map(_broken, registry.problems)), key=lambda result: result.id)),
+        resources=reading.collection.readings,
+        configuration=reading.collection.configuration,
+        scanner=reading.scanner,
+        statistics=_statistics(store, reading.collection.evidence),
+    )
+    waived = apply_waivers(scan, settings.waivers, now.date())
+    known = {check.id: check.declaration.objectives for check in registry.checks.values()}
+    attested = attestations.read(settings.attestations)
+    return waived, grade(waived.scan, attested, today=now.date(), known_checks=known)
+
+
+def settings_evidence(settings: Settings, now: datetime) -> dict[str, Any]:
+    """What checks and facts may ask for that is no evidence of the tenant."""
+    return {
+        "now": now,
+        "emergency_access": settings.emergency_access,
+        "accepted_exclusions": settings.exclusions_on(now.date()),
+        "critical_apps": settings.critical_apps,
+    }
+
+
+def tenant_of(reading: Reading) -> Tenant:
+    """The tenant, by its organisation; by the sign-in where that could not be read."""
+    organizations = reading.collection.evidence.get("organization")
+    if isinstance(organizations, tuple) and organizations and isinstance(organizations[0], Organization):
+        found = organizations[0]
+        return Tenant(found.id, found.display_name or "", found.default_domain or "", reading.cloud.name)
+    return Tenant(reading.tenant_id, "", "", reading.cloud.name)
+
+
+def _statistics(store: EvidenceStore, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """The pictures whose evidence was read anyway; one that is a gap is left out, and the report says why."""
+    found: dict[str, Any] = {}
+    for key, fact in STATISTICS.items():
+        if fact in FACTS and resources_behind([fact], RESOURCES, FACTS) <= evidence.keys():
+            value = store.value(fact)
+            if not isinstance(value, Gap):
+                found[key] = value
+    return found
+
+
+def _broken(problem: Problem) -> CheckResult:
+    """A check that could not even be loaded, in every output under the name that it would have had."""
+    gap = Gap(problem.id, GapReason.ERROR, problem.message, f"report this to the authors of `{problem.origin}`")
+    return CheckResult(
+        id=problem.id,
+        title=f"Check of the plugin {problem.origin}",
+        severity=Severity.HIGH,
+        verdict=Verdict.NOT_ASSESSED,
+        reason=GapReason.ERROR.value,
+        detail=problem.message,
+        objectives=(),
+        mappings={},
+        findings=(),
+        gaps=(gap,),
+    )
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,97 @@
+"""Carrying out a scan once everything is chosen, and writing what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from ztscan.check import Check
+from ztscan.cli import pipeline, summary
+from ztscan.cli.configuration import read_bytes
+from ztscan.cli.console import note, quiet
+from ztscan.cli.outputs import STDOUT, Outputs, parse_outputs
+from ztscan.cli.rendering import FORMATS, Rendering
+from ztscan.cli.source import Source
+from ztscan.cli.watching import watching
+from ztscan.compare import Graded, compare
+from ztscan.config import Settings
+from ztscan.evidence import FACTS, resources_behind
+from ztscan.exit_codes import FailOnDrift, exit_code
+from ztscan.graph.resources import RESOURCES
+from ztscan.model import Severity
+from ztscan.registry import Registry
+from ztscan.result import from_document
+from ztscan.waivers import WaiverUse, refuse_waivers
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How one run is to go, the configuration allowed for."""
+
+    output: tuple[str, ...]
+    fail_on: Severity | None
+    baseline: str | None = None
+    history: str | None = None
+    fail_on_drift: FailOnDrift = "regressions"
+    min_coverage: int = 0
+    strict_waivers: bool = False
+    redact: bool = False
+    redact_key: str | None = None
+    minutes: float = 60.0
+    verbose: bool = False
+    named: tuple[str, ...] = ()
+    """What `--check` named: a check named by its id is read for however much that takes."""
+
+
+def run_scan(source: Source, registry: Registry, settings: Settings, checks: Sequence[Check], choices: Choices) -> int:
+    """Scan, write the outputs and say how it stands. The exit code is that of the result; outputs have no part in it."""
+    outputs = parse_outputs(choices.output, FORMATS)
+    before = load_result(choices.baseline) if choices.baseline else None
+    plan = pipeline.plan_for(checks, source.cloud)
+    note(f"reading {len(plan.steps)} resources for {len(checks)} checks: {plan.requests} requests, and more by what they hold")
+    with watching(len(plan.steps), verbose=choices.verbose) as watch:
+        reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
+    waived, grade = pipeline.judge(reading, checks, registry, settings)
+    refuse_waivers(waived.uses, strict=choices.strict_waivers)
+    after = Graded(waived.scan, grade)
+    drift = compare(before, after) if before else None
+    rendering = Rendering(registry, settings, drift)
+    code = exit_code(
+        after.scan,
+        after.grade,
+        fail_on=choices.fail_on,
+        min_coverage=choices.min_coverage,
+        drift=drift,
+        fail_on_drift=choices.fail_on_drift,
+    )
+    write(outputs, rendering, after)
+    report_waivers(waived.uses)
+    if not quiet():
+        summary.show(after.scan, after.grade, code, Console(stderr=STDOUT in outputs.paths, highlight=False))
+    return code
+
+
+def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
+    """Render and write every output."""
+    outputs.write(lambda suffix: rendering.render(suffix, graded))
+
+
+def load_result(path: str) -> Graded:
+    """The result in a file. Raises UsageError where it is none."""
+    return Graded(*from_document(read_bytes(Path(path)), path))
+
+
+def report_waivers(uses: Sequence[WaiverUse]) -> None:
+    """Name every waiver that has something wrong with it."""
+    for use in uses:
+        if use.state.is_problem:
+            note(f"waiver of {use.entry.check} for {use.entry.subject}: {use.state.value.replace('_', ' ')}, {use.detail}")
+
+
+def _unlimited(checks: Sequence[Check], named: Sequence[str]) -> frozenset[str]:
+    """Resources of checks that were named by id: whoever asks for one check wants it whole."""
+    needs = {need.name for check in checks if check.id in named for need in check.signature.needs}
+    return resources_behind(needs, RESOURCES, FACTS)

@@ -1,0 +1,98 @@
+"""The summary of a scan on one screen: pillars, the worst findings, what could not be assessed and what would change that."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ztscan.cli.console import harmless
+from ztscan.exit_codes import ExitCode
+from ztscan.model import CheckResult, Finding, Gap, GapReason, Grade, Maturity, Scan, Severity, Verdict
+from ztscan.waivers import is_waived
+
+WORST = 10
+_COLOURS = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "blue"}
+_MATURITY = {
+    Maturity.TRADITIONAL: "Traditional",
+    Maturity.ADVANCED: "Advanced",
+    Maturity.OPTIMAL: "Optimal",
+    Maturity.AT_MOST_ADVANCED: "at most Advanced",
+    Maturity.AT_MOST_OPTIMAL: "at most Optimal",
+    Maturity.NOT_KNOWN: "not known",
+}
+
+
+def show(scan: Scan, grade: Grade, code: ExitCode, console: Console) -> None:
+    """Print the summary. Tenant strings are made harmless and never read as markup."""
+    console.print(Text(_headline(scan), style="bold"))
+    console.print(_pillars(grade))
+    console.print(_worst(scan))
+    for line in _not_assessed(scan):
+        console.print(Text(line))
+    console.print(Text(f"exit code {int(code)}: {code.meaning.replace('`', '')}", style="dim"))
+
+
+def _headline(scan: Scan) -> str:
+    tenant = harmless(scan.tenant.name or scan.tenant.domain or scan.tenant.id or "a tenant that could not be read")
+    verdicts = Counter(result.verdict for result in scan.checks)
+    told = ", ".join(f"{verdicts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict if verdicts[verdict])
+    return f"{tenant}, {scan.started[:10]}: {told}"
+
+
+def _pillars(grade: Grade) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column, justify in (("pillar", "left"), ("maturity", "left"), ("score", "right"), ("assessed", "right")):
+        table.add_column(column, justify="right" if justify == "right" else "left", header_style="dim")
+    for pillar in grade.pillars:
+        score = "–" if pillar.score is None else f"{pillar.score} %"
+        table.add_row(Text(pillar.title), Text(_MATURITY[pillar.maturity]), score, f"{pillar.assessed} %")
+    return table
+
+
+def _worst(scan: Scan) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left")
+    for column in ("severity", "worst findings", "check"):
+        table.add_column(
+            column, header_style="dim", overflow="fold" if column == "check" else "ellipsis", no_wrap=column != "check"
+        )
+    failing = sorted(_failing(scan), key=lambda pair: (pair[0].severity.rank, pair[0].id))
+    for result, findings in failing[:WORST]:
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        message = Text(harmless(findings[0].message) + more)
+        table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), message, Text(result.id))
+    if len(failing) > WORST:
+        table.add_row("", Text(f"and {len(failing) - WORST} checks more that fail", style="dim"), "")
+    return table
+
+
+def _failing(scan: Scan) -> Iterator[tuple[CheckResult, list[Finding]]]:
+    for result in scan.checks:
+        open_findings = [finding for finding in result.findings if not is_waived(result, finding)]
+        if result.effective is Verdict.FAIL and open_findings:
+            yield result, open_findings
+
+
+def _not_assessed(scan: Scan) -> Iterator[str]:
+    blind = [result for result in scan.checks if result.verdict is Verdict.NOT_ASSESSED]
+    if not blind:
+        return
+    yield f"{len(blind)} of {len(scan.checks)} checks could not be assessed."
+    by_remedy: dict[str, set[str]] = defaultdict(set)
+    for result in blind:
+        for gap in result.gaps:
+            if gap.reason is not GapReason.ERROR:
+                by_remedy[_remedy(gap)].add(result.id)
+    if by_remedy:
+        remedy, checks = max(by_remedy.items(), key=lambda item: (len(item[1]), item[0]))
+        yield f"What would change most: {harmless(remedy)} ({len(checks)} checks)."
+    for result in blind:
+        if result.reason == GapReason.ERROR:
+            yield f"{result.id} broke: {harmless(result.detail)}"
+
+
+def _remedy(gap: Gap) -> str:
+    return gap.remedy.replace("`", "")
