@@ -1,0 +1,49 @@
+"""GitHub workflow commands: the gravest findings as annotations of a run. Lines for stdout, not a file.
+
+Source: docs.github.com, "Workflow commands for GitHub Actions"; escaping as in actions/toolkit ``command.ts``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ztscan.drift import Drift
+from ztscan.model import Grade, Scan, Severity
+
+from .plain import one_line, rows
+
+MOST_PER_LEVEL = 10
+"""Annotations of one level that GitHub shows of a step."""
+
+_COMMAND = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "notice"}
+
+
+def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:  # noqa: ARG001 - renderers share a signature
+    """One command a line: open findings by severity, at most ``MOST_PER_LEVEL`` of a level, then how many are not shown."""
+    lines: list[str] = []
+    left: dict[str, int] = defaultdict(int)
+    shown: dict[str, int] = defaultdict(int)
+    for row in rows(scan, drift):
+        if row.waived:
+            continue
+        command = _COMMAND[row.check.severity]
+        if shown[command] == MOST_PER_LEVEL:
+            left[command] += 1
+            continue
+        shown[command] += 1
+        new = "new: " if row.direction == "new" else ""
+        message = f"{new}{row.finding.message} ({row.finding.subject.name or row.finding.subject.id})"
+        lines.append(f"::{command} title={_property(row.check.title)}::{_data(message)}")
+    if left:
+        rest = ", ".join(f"{count} {command}s" for command, count in left.items())
+        lines.append(f"::notice title=ztscan::{_data(f'not shown here: {rest}; see the report')}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _data(text: str) -> str:
+    """One line in which no character ends or starts a command, of GitHub's old form and Azure's (``##[``, ``##vso[``) neither."""
+    return one_line(text, 500).replace("%", "%25").replace("##", "# #")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

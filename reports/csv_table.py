@@ -1,0 +1,102 @@
+"""CSV by RFC 4180: a row per finding, and one per check that has none. Cells never start a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+
+from ztscan.drift import Drift
+from ztscan.model import CheckResult, Grade, Scan
+
+from .plain import Row, one_line, pillar_titles, rows, why
+
+COLUMNS = (
+    "severity",
+    "verdict",
+    "effective",
+    "change",
+    "check",
+    "title",
+    "pillar",
+    "objectives",
+    "accountable",
+    "subject_kind",
+    "subject_id",
+    "subject_name",
+    "message",
+    "observed",
+    "expected",
+    "users",
+    "applications",
+    "accepted_by",
+    "accepted_until",
+    "accepted_because",
+    "mappings",
+    "fingerprint",
+)
+
+_STARTS_FORMULA = r"[=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]"
+"""What Excel, LibreOffice and Google Sheets take for the start of a formula, full-width and small forms included
+(owasp.org, "CSV Injection")."""
+_AT_START = re.compile(rf"^[\s'\"]*{_STARTS_FORMULA}")
+_AFTER_SEPARATOR = re.compile(rf";(\s*['\"]?)(?={_STARTS_FORMULA})")
+
+
+def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:
+    """The table, with a header line and CRLF at each end of line."""
+    pillars = pillar_titles(grade)
+    owners = {objective.id: objective.owner for objective in grade.objectives}
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writeheader()
+    found = [(row.check.severity.rank, row.check.id, _of_finding(row)) for row in rows(scan, drift)]
+    found += [(check.severity.rank, check.id, {"message": why(check)}) for check in scan.checks if not check.findings]
+    by_id = {check.id: check for check in scan.checks}
+    for _rank, check_id, cells in sorted(found, key=lambda entry: entry[:2]):
+        values = {**_of_check(by_id[check_id], pillars, owners), **cells}
+        writer.writerow({name: neutral(value) for name, value in values.items()})
+    return text.getvalue()
+
+
+def neutral(text: str) -> str:
+    """``text`` as a cell that is read as text by every spreadsheet.
+
+    An apostrophe stands before what would start a formula; also behind a semicolon, which parts cells in many locales.
+    """
+    line = _AFTER_SEPARATOR.sub(r";\1'", one_line(text))
+    return f"'{line}" if _AT_START.match(line) or text[:1] in ("\t", "\r", "\n") else line
+
+
+def _of_check(check: CheckResult, pillars: Mapping[str, str], owners: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "severity": check.severity,
+        "verdict": check.verdict,
+        "effective": check.effective,
+        "check": check.id,
+        "title": check.title,
+        "pillar": "; ".join(sorted({pillars[o] for o in check.objectives if o in pillars})),
+        "objectives": "; ".join(check.objectives),
+        "accountable": "; ".join(sorted({owners[o] for o in check.objectives if o in owners})),
+        "mappings": "; ".join(f"{name} {' '.join(ids)}" for name, ids in sorted(check.mappings.items()) if ids),
+    }
+
+
+def _of_finding(row: Row) -> dict[str, str]:
+    finding, waiver = row.finding, row.check.waiver if row.waived else None
+    return {
+        "change": row.direction or "",
+        "subject_kind": finding.subject.kind,
+        "subject_id": finding.subject.id,
+        "subject_name": finding.subject.name,
+        "message": finding.message,
+        "observed": finding.observed,
+        "expected": finding.expected,
+        "users": "" if finding.users is None else str(finding.users),
+        "applications": "" if finding.applications is None else str(finding.applications),
+        "accepted_by": waiver.owner if waiver else "",
+        "accepted_until": waiver.expires if waiver else "",
+        "accepted_because": waiver.reason if waiver else "",
+        "fingerprint": finding.fingerprint,
+    }

@@ -1,0 +1,85 @@
+"""JUnit XML: a suite per pillar, a case per check, as test reporters of CI systems read it.
+
+The form is the common ground of the Jenkins and Azure Pipelines readers. What was not assessed is skipped with its reason,
+never passed; a check that broke is an error; an accepted risk is skipped with who accepted it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+from ztscan.drift import Drift
+from ztscan.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, parse_time
+from ztscan.waivers import is_waived
+
+from .plain import OTHER, acceptance, one_line, pillar_titles, why
+
+MOST_FINDINGS = 200
+"""Findings that one case lists; the rest is counted."""
+
+
+def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:
+    """The checks as test cases. Times are those of the whole scan: checks are not timed one by one."""
+    pillars = pillar_titles(grade)
+    suites: dict[str, list[CheckResult]] = defaultdict(list)
+    for check in scan.checks:
+        suites[next((pillars[o] for o in check.objectives if o in pillars), OTHER)].append(check)
+    changed = {(change.check, change.finding.fingerprint): str(change.direction) for change in drift.findings} if drift else {}
+    seconds = (parse_time(scan.finished) - parse_time(scan.started)).total_seconds()
+    name = f"ztscan {one_line(scan.tenant.domain)}"
+    root = ET.Element("testsuites", {"name": name, "time": f"{seconds:.3f}", **_counts(scan.checks)})
+    for title, checks in sorted(suites.items()):
+        started = scan.started.removesuffix("Z")
+        suite = ET.SubElement(root, "testsuite", {"name": title, "timestamp": started, "time": "0", **_counts(checks)})
+        for check in checks:
+            _case(suite, check, changed)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _outcome(check: CheckResult) -> str:
+    """The element that a case gets; empty for a pass."""
+    if check.effective is Verdict.FAIL:
+        return "failure"
+    if check.reason == GapReason.ERROR:
+        return "error"
+    return "" if check.effective is Verdict.PASS and check.waiver is None else "skipped"
+
+
+def _counts(checks: Iterable[CheckResult]) -> dict[str, str]:
+    outcomes = [_outcome(check) for check in checks]
+    named = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+    return {"tests": str(len(outcomes)), **{name: str(outcomes.count(outcome)) for name, outcome in named.items()}}
+
+
+def _case(suite: ET.Element, check: CheckResult, changed: dict[tuple[str, str], str]) -> None:
+    area = check.id.rpartition(".")[0]
+    case = ET.SubElement(suite, "testcase", classname=f"ztscan.{area}", name=f"{check.id}: {one_line(check.title)}", time="0")
+    outcome = _outcome(check)
+    if outcome == "failure":
+        open_findings = [f for f in check.findings if not is_waived(check, f)]
+        message = open_findings[0].message if len(open_findings) == 1 else f"{len(open_findings)} findings"
+        element = ET.SubElement(case, outcome, message=one_line(message), type=str(check.severity))
+        element.text = "\n".join(_lines(check, changed))
+    elif outcome and check.waiver is not None and check.effective is Verdict.PASS:
+        ET.SubElement(case, outcome, message=one_line(acceptance(check)))
+        ET.SubElement(case, "system-out").text = "\n".join(_lines(check, changed))
+    elif outcome:
+        ET.SubElement(case, outcome, message=one_line(why(check)), type=check.reason or str(check.verdict))
+
+
+def _lines(check: CheckResult, changed: dict[tuple[str, str], str]) -> list[str]:
+    lines = [_line(check, finding, changed) for finding in check.findings[:MOST_FINDINGS]]
+    more = len(check.findings) - MOST_FINDINGS
+    return [*lines, f"and {more} more"] if more > 0 else lines
+
+
+def _line(check: CheckResult, finding: Finding, changed: dict[tuple[str, str], str]) -> str:
+    marks = [changed[check.id, finding.fingerprint]] if (check.id, finding.fingerprint) in changed else []
+    marks += ["accepted"] if is_waived(check, finding) else []
+    mark = f" [{', '.join(marks)}]" if marks else ""
+    subject = f"{finding.subject.name or finding.subject.id} ({finding.subject.kind})"
+    text = f"{finding.fingerprint[:12]}{mark} {subject}: {finding.message}"
+    return one_line(f"{text}; observed {finding.observed}; expected {finding.expected}")

@@ -1,0 +1,198 @@
+"""Markdown for a job summary or a comment on a pull request: what matters first, at most 60 KB, the rest counted.
+
+Whatever comes from the tenant stands in a code span, where Markdown knows no HTML, no link, no mention and no table. GitHub
+takes 1 MiB of job summary and 65,536 characters of a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from ztscan.drift import Attribution, Direction, Drift, FindingDrift, ObjectDrift
+from ztscan.model import CheckResult, Finding, Grade, Maturity, Scan, Verdict
+
+from .plain import Row, acceptance, one_line, rows, why
+
+MOST_BYTES = 60_000
+_RESERVED = 400
+"""Bytes kept free for the line that counts what is left out."""
+MOST_FINDINGS = 10
+"""Findings of one check that are listed."""
+MOST_PROPERTIES = 8
+"""Properties of one changed object that are listed."""
+LONGEST = 240
+"""Characters of one text out of the tenant."""
+
+
+def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:
+    """The summary. Sections come in the order of their weight; when the room is used up, the rest is counted."""
+    room = _Room(MOST_BYTES - _RESERVED)
+    room.put(_head(scan, grade))
+    if drift is not None:
+        room.put(["", *_drift_head(drift), ""])
+        room.fill((_finding_drift(change) for change in drift.findings if change.direction in _SHOWN), "changed findings")
+        room.fill((_object_drift(change) for change in drift.configuration), "changed policies and settings")
+    for title, waived in (("Findings", False), ("Accepted risks", True)):
+        by_check = groupby((row for row in rows(scan) if row.waived is waived), key=lambda row: row.check)
+        blocks = [_check(check, list(group), waived=waived) for check, group in by_check]
+        if blocks:
+            room.put(["", f"### {title}", ""])
+            room.fill(blocks, f"checks with {title.lower()}")
+    unseen = [check for check in scan.checks if check.effective in (Verdict.NOT_ASSESSED, Verdict.MANUAL)]
+    if unseen:
+        room.put(["", "### Not assessed", ""])
+        room.fill((_unseen(check) for check in unseen), "checks without a verdict")
+    return room.text()
+
+
+class _Room:
+    """Lines as long as there is room for them; what found none is counted by what it is."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._lines: list[str] = []
+        self._omitted: Counter[str] = Counter()
+
+    def put(self, lines: Iterable[str]) -> None:
+        """A heading or the like: dropped where there is no room, without a count."""
+        for line in lines:
+            self._take(line)
+
+    def fill(self, lines: Iterable[str], what: str) -> None:
+        for line in lines:
+            if self._omitted or not self._take(line):
+                self._omitted[what] += 1
+
+    def text(self) -> str:
+        if self._omitted:
+            rest = ", ".join(f"{count:,} {what}" for what, count in self._omitted.items())
+            self._lines += ["", f"Not shown here for want of room: {rest}. The full report has them."]
+        return "\n".join(self._lines).strip("\n") + "\n"
+
+    def _take(self, line: str) -> bool:
+        size = len(line.encode()) + 1
+        if size > self._left:
+            return False
+        self._left -= size
+        self._lines.append(line)
+        return True
+
+
+def code(text: str) -> str:
+    """``text`` out of a tenant as a code span that nothing in it can leave."""
+    line = one_line(text, LONGEST) or " "
+    fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    pad = " " if "`" in line else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def own(text: str) -> str:
+    """A text of ours or of a plugin (a title) with everything escaped that Markdown would read as more than text."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~&])", r"\\\1", one_line(text)).replace("@", "@\u200b")
+
+
+_MATURITY = {
+    Maturity.AT_MOST_ADVANCED: "at most Advanced",
+    Maturity.AT_MOST_OPTIMAL: "at most Optimal",
+    Maturity.NOT_KNOWN: "not known",
+}
+
+
+def _head(scan: Scan, grade: Grade) -> Iterator[str]:
+    verdicts = Counter(check.effective for check in scan.checks)
+    counts = ", ".join(f"{verdicts[verdict]:,} {verdict.replace('_', ' ')}" for verdict in Verdict if verdicts[verdict])
+    yield f"## Zero Trust: {code(scan.tenant.name)} ({code(scan.tenant.domain)})"
+    yield ""
+    tool = own(f"{scan.tool.name} {scan.tool.version}")
+    yield f"{len(scan.checks):,} checks: {counts or 'none ran'}. Scanned {own(scan.finished)} by {tool}."
+    yield ""
+    yield "| Pillar | Maturity | Score | Assessed |"
+    yield "|---|---|---|---|"
+    for pillar in grade.pillars:
+        maturity = _MATURITY.get(pillar.maturity, pillar.maturity.capitalize())
+        score = "not known" if pillar.score is None else f"{pillar.score} of 100"
+        yield f"| {own(pillar.title)} | {maturity} | {score} | {pillar.assessed} % |"
+
+
+_SHOWN = (Direction.NEW, Direction.REGRESSED, Direction.IMPROVED, Direction.GONE, Direction.CHANGED)
+_WORDS = {
+    Direction.NEW: "new",
+    Direction.REGRESSED: "worse",
+    Direction.IMPROVED: "better",
+    Direction.GONE: "gone",
+    Direction.CHANGED: "changed",
+    Direction.NOT_COMPARABLE: "not comparable",
+}
+
+
+def drift_in_one_line(drift: Drift) -> str:
+    """What changed, in one sentence; own words only, nothing out of the tenant."""
+    if drift.is_empty:
+        return f"Nothing changed since {drift.before.finished}."
+    findings = Counter(change.direction for change in drift.findings)
+    parts = [f"{findings[direction]:,} {word}" for direction, word in _WORDS.items() if findings[direction]]
+    objectives = Counter(change.direction for change in drift.objectives)
+    told = [f"findings: {', '.join(parts)}" if parts else "no finding changed"]
+    moved = [f"{objectives[direction]:,} {word}" for direction, word in _WORDS.items() if objectives[direction]]
+    told += [f"objectives: {', '.join(moved)}"] if moved else []
+    told += [f"policies and settings changed: {len(drift.configuration):,}"] if drift.configuration else []
+    told += [f"resources that only one scan could read: {len(drift.unseen):,}"] if drift.unseen else []
+    return f"Since {drift.before.finished}, {'; '.join(told)}."
+
+
+def _drift_head(drift: Drift) -> Iterator[str]:
+    yield "### What changed"
+    yield ""
+    yield drift_in_one_line(drift)
+
+
+def _finding_drift(change: FindingDrift) -> str:
+    finding = change.finding
+    subject = code(finding.subject.name or finding.subject.id)
+    return f"- **{_WORDS[change.direction]}**, {change.severity}: {code(finding.message)} on {subject}{_by(change.attribution)}"
+
+
+def _object_drift(change: ObjectDrift) -> str:
+    shown = change.changes[:MOST_PROPERTIES] if change.direction is Direction.CHANGED else ()
+    properties = [f"{code(p.path)}: {_values(p.removed)} → {_values(p.added)}" for p in shown]
+    more = len(change.changes) - MOST_PROPERTIES
+    properties += [f"{more} more properties"] if properties and more > 0 else []
+    what = f": {'; '.join(properties)}" if properties else ""
+    meaning = f" — {code(change.meaning)}" if change.meaning else ""
+    return f"- **{_WORDS[change.direction]}** {code(change.resource)} {code(change.name)}{meaning}{what}{_by(change.attribution)}"
+
+
+def _values(values: tuple[str, ...]) -> str:
+    return code(", ".join(values)) if values else "nothing"
+
+
+def _by(attribution: Attribution | None) -> str:
+    if attribution is None:
+        return ""
+    if attribution.why_not:
+        return f" (who: {code(attribution.why_not)})"
+    where = f" from {code(attribution.where)}" if attribution.where else ""
+    return f" (by {code(attribution.who)}, {own(attribution.when)}{where}, {code(attribution.operation)})"
+
+
+def _check(check: CheckResult, found: list[Row], *, waived: bool) -> str:
+    """A check with its findings as one block: it is shown whole or counted."""
+    accepted = f" — {code(acceptance(check))}" if waived else ""
+    lines = [f"- **{check.severity}** {own(check.title)} ({code(check.id)}, {len(found):,}){accepted}"]
+    lines += [f"  - {_finding(row.finding)}" for row in found[:MOST_FINDINGS]]
+    more = len(found) - MOST_FINDINGS
+    return "\n".join([*lines, f"  - and {more:,} more"] if more > 0 else lines)
+
+
+def _finding(finding: Finding) -> str:
+    observed = f", observed {code(finding.observed)}" if finding.observed not in finding.message else ""
+    expected = f", expected {code(finding.expected)}" if finding.expected else ""
+    subject = finding.subject.name or finding.subject.id
+    return f"{code(subject)}: {code(finding.message)}{observed}{expected} ({code(finding.fingerprint[:12])})"
+
+
+def _unseen(check: CheckResult) -> str:
+    return f"- {check.severity}: {own(check.title)}: {code(why(check))}"

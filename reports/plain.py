@@ -1,0 +1,66 @@
+"""What all machine formats share: texts on one line, findings by weight, where a check belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ztscan.drift import Direction, Drift
+from ztscan.model import CheckResult, Finding, Grade, Scan
+from ztscan.waivers import is_waived
+
+from .page.text import visible
+
+OTHER = "Other"
+"""Where checks are listed whose objective the grade does not know."""
+
+
+class Row(NamedTuple):
+    """One finding with its check; ``direction`` is how it changed since the baseline, None where it did not or there is none."""
+
+    check: CheckResult
+    finding: Finding
+    waived: bool
+    direction: Direction | None
+
+
+def one_line(text: str, longest: int = 2_000) -> str:
+    """``text`` without line breaks, with every invisible or direction-changing character spelled out."""
+    return visible(" ".join(text.split()), longest)
+
+
+def rows(scan: Scan, drift: Drift | None = None) -> Iterator[Row]:
+    """Every finding, the gravest first; within a severity those that nobody accepted come before those that are waived."""
+    directions = {(change.check, change.finding.fingerprint): change.direction for change in drift.findings} if drift else {}
+    found = [
+        Row(check, finding, is_waived(check, finding), directions.get((check.id, finding.fingerprint)))
+        for check in scan.checks
+        for finding in check.findings
+    ]
+    return iter(
+        sorted(
+            found,
+            key=lambda row: (row.check.severity.rank, row.waived, row.check.id, row.finding.subject, row.finding.fingerprint),
+        )
+    )
+
+
+def pillar_titles(grade: Grade) -> Mapping[str, str]:
+    """Title of the pillar by id of objective."""
+    titles = {pillar.id: pillar.title for pillar in grade.pillars}
+    return {objective.id: titles.get(objective.pillar, objective.pillar) for objective in grade.objectives}
+
+
+def why(check: CheckResult) -> str:
+    """Why a check has no verdict of its own: the code and the sentence."""
+    gap = check.gaps[0] if check.gaps else None
+    reason = check.reason or str(gap.reason if gap else check.verdict)
+    detail = check.detail or (gap.detail if gap else "")
+    return f"{reason.replace('_', ' ')}: {detail}" if detail else reason.replace("_", " ")
+
+
+def acceptance(check: CheckResult) -> str:
+    """The waiver of a check in one line; empty where it has none."""
+    if check.waiver is None:
+        return ""
+    return f"accepted by {check.waiver.owner} until {check.waiver.expires}: {check.waiver.reason}"

@@ -1,0 +1,141 @@
+"""The job summary: what matters first, under 60 KB, and nothing from the tenant that Markdown would act on."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from ztscan.reports.markdown import MOST_BYTES, code, drift_in_one_line, own, render
+
+from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, POLICIES, POLICY_ID, contoso, finding, grade, result, scan
+from ztscan.compare import Graded, compare
+from ztscan.drift import Attribution, Drift
+from ztscan.model import CheckResult, Scan, Subject, Verdict
+
+GFM = MarkdownIt("gfm-like", {"linkify": False}).disable("linkify")
+CHECK = "conditional_access.mfa_all_users"
+
+
+def tokens(text: str) -> Iterator[Token]:
+    for token in GFM.parse(text):
+        yield token
+        yield from token.children or ()
+
+
+def summary(of: Scan, drift: Drift | None = None) -> str:
+    return render(of, grade(of), drift)
+
+
+def drift(before: Scan, after: Scan) -> Drift:
+    return compare(Graded(before, grade(before)), Graded(after, grade(after)))
+
+
+def report_only(name: str = "Require MFA for everyone") -> Drift:
+    after = copy.deepcopy(POLICIES)
+    after["conditional_access_policies"][POLICY_ID].update(state="enabledForReportingButNotEnforced", displayName=name)
+    return drift(scan(configuration=POLICIES), scan(configuration=after))
+
+
+def test_it_says_how_the_tenant_stands_and_what_fails() -> None:
+    text = summary(contoso())
+    assert "## Zero Trust: `Contoso` (`contoso.com`)" in text
+    assert "| Identities | Traditional | 0 of 100 | 33 % |" in text
+    assert "`Alex Wilber`: `1 user can sign in without MFA`" in text
+    accepted = text[text.index("### Accepted risks") : text.index("### Not assessed")]
+    assert "7 users are Global Administrator" in accepted
+    assert "`not licensed: Microsoft Entra ID P2 is missing`" in text[text.index("### Not assessed") :]
+
+
+def test_it_says_what_changed_who_did_it_and_what_that_means() -> None:
+    found = report_only()
+    by = Attribution(
+        who="adele.vance@contoso.com", who_kind="user", when="2026-11-18T14:03:00Z", where="192.0.2.7", operation="Update"
+    )
+    (change,) = found.configuration
+    told = msgspec.structs.replace(change, attribution=by, meaning="1,204 users no longer need MFA")
+    text = summary(scan(), msgspec.structs.replace(found, configuration=(told,)))
+    assert "`state`: `enabled` → `enabledForReportingButNotEnforced`" in text
+    assert "`1,204 users no longer need MFA`" in text
+    assert "(by `adele.vance@contoso.com`, 2026-11-18T14:03:00Z from `192.0.2.7`, `Update`)" in text
+
+
+def test_one_line_tells_the_drift() -> None:
+    assert drift_in_one_line(drift(contoso(), contoso())) == "Nothing changed since 2026-11-20T02:01:30Z."
+    was, now = scan(result(CHECK)), scan(result(CHECK, Verdict.FAIL, finding(CHECK, ALEX, "m")))
+    assert drift_in_one_line(drift(was, now)) == "Since 2026-11-20T02:01:30Z, findings: 1 new; objectives: 1 worse."
+    assert drift_in_one_line(report_only()) == "Since 2026-11-20T02:01:30Z, no finding changed; policies and settings changed: 1."
+
+
+def told_of(text: str) -> str:
+    """A summary in which ``text`` stands wherever a tenant can put a text."""
+    of = scan(
+        result(CHECK, Verdict.FAIL, finding(CHECK, Subject("servicePrincipal", "p", text), text, observed=text)),
+        result("a.b", Verdict.MANUAL, detail=text),
+        tenant=msgspec.structs.replace(CONTOSO, name=text, domain=text),
+    )
+    return summary(of, report_only(text))
+
+
+ACTIVE = {"link_open", "image", "html_inline", "html_block", "em_open", "fence", "code_block"}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_a_name_is_more_than_text(text: str) -> None:
+    found = [token.type for token in tokens(told_of(text))]
+    assert not set(found) & ACTIVE
+    assert found.count("tr_open") == [token.type for token in tokens(told_of("Payroll"))].count("tr_open")
+    assert found.count("td_open") == [token.type for token in tokens(told_of("Payroll"))].count("td_open")
+
+
+@given(st.text())
+def test_a_code_span_holds_any_text(text: str) -> None:
+    (inline,) = [token for token in GFM.parse(f"- a {code(text)} b") if token.type == "inline"]
+    assert [child.type for child in inline.children or ()] == ["text", "code_inline", "text"]
+
+
+@given(st.text())
+def test_an_escaped_title_is_text_and_mentions_nobody(text: str) -> None:
+    (inline,) = [token for token in GFM.parse(f"- a {own(text)} b") if token.type == "inline"]
+    assert {child.type for child in inline.children or ()} <= {"text", "text_special"}
+    assert "@" not in own(text).replace("@\u200b", "")
+
+
+def test_the_largest_scan_fits_and_the_rest_is_counted() -> None:
+    def check(name: str) -> CheckResult:
+        many = (finding(name, Subject("user", f"{name}-{i}", "\u00fc" * 200), "\u00fc" * 900) for i in range(30))
+        return result(name, Verdict.FAIL, *many)
+
+    many = [check(f"area.check_{n}") for n in range(200)]
+    text = summary(scan(*many))
+    assert len(text.encode()) <= MOST_BYTES
+    shown = text.count("- **high** ")
+    assert 0 < shown < 200
+    assert f"Not shown here for want of room: {200 - shown} checks with findings. The full report has them." in text
+
+
+def test_a_check_lists_some_of_its_findings_and_counts_the_others() -> None:
+    of = scan(result(CHECK, Verdict.FAIL, *(finding(CHECK, Subject("user", str(n), f"User {n}"), "m") for n in range(25))))
+    assert "  - and 15 more" in summary(of)
+
+
+def test_somebody_unknown_is_said_to_be_unknown() -> None:
+    found = report_only()
+    unknown = tuple(
+        msgspec.structs.replace(c, attribution=Attribution(why_not="the audit log could not be read"))
+        for c in found.configuration
+    )
+    assert "(who: `the audit log could not be read`)" in summary(scan(), msgspec.structs.replace(found, configuration=unknown))
+
+
+def test_a_new_finding_is_told_before_the_old_ones() -> None:
+    before = scan(result(CHECK, Verdict.FAIL, finding(CHECK, ADELE, "m")))
+    after = scan(result(CHECK, Verdict.FAIL, finding(CHECK, ADELE, "m"), finding(CHECK, ALEX, "m")))
+    text = summary(after, drift(before, after))
+    assert "- **new**, high: `m` on `Alex Wilber`" in text[: text.index("### Findings")]
+    assert "Adele Vance" not in text[: text.index("### Findings")]
