@@ -69,7 +69,11 @@ def _shared_changes(book: Book) -> list[_Change]:
 
 
 def _own_change(book: Book, check: CheckResult) -> _Change:
-    """The first step of the check's own remediation; its title is the state to reach."""
+    """The one change that a near miss names; else the state to reach and the first step of the check's own remediation."""
+    near = {(miss.policy.name, miss.change) for finding in check.findings for miss in finding.near_misses}
+    if len(near) == 1:
+        policy, change = near.pop()
+        return _Change(sentence(change), f"Policy “{named(policy)}”", (check,))
     documentation = book.documentation.get(check.id)
     steps = blocks(documentation.remediation) if documentation else ()
     first = "".join(span.text for span in steps[0].lines[0]) if steps else ""

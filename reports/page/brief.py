@@ -10,7 +10,7 @@ from ztscan.model import Maturity, ObjectiveStatus, PillarGrade, Severity, Verdi
 
 from .actions import Action, first_actions
 from .book import SEVERITY_WORDS, Book, affected_people
-from .text import counted, joined, moment, named, number
+from .text import counted, moment, named, number
 
 _CLOUDS = {"global": "Global cloud", "usgov": "US Government (GCC High)", "usgovdod": "US Government (DoD)", "china": "21Vianet"}
 _STAGES: dict[Maturity, tuple[str, int, bool]] = {
@@ -103,11 +103,8 @@ def verdict_sentence(book: Book) -> str:
     name = named(book.scan.tenant.name or book.scan.tenant.domain or "This tenant")
     if asked == unknown:
         return f"Nothing can be said of {name} yet: none of its {asked} Zero Trust objectives could be assessed."
-    parts = [f"{name} meets {met} of {counted(asked, 'Zero Trust objective')}"]
-    parts.append(_open(book))
-    if unknown:
-        parts.append(f"{counted(unknown, 'objective')} could not be assessed")
-    return joined([parts[0], ", ".join(parts[1:-1]), parts[-1]] if len(parts) > 2 else parts) + "."
+    rest = f", and {counted(unknown, 'objective')} could not be assessed" if unknown else ""
+    return f"{name} meets {met} of {counted(asked, 'Zero Trust objective')}; {_open(book)}{rest}."
 
 
 def _open(book: Book) -> str:

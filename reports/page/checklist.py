@@ -9,7 +9,7 @@ from typing import Any
 from ztscan.model import ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
 
 from .book import Book, check_anchor, objective_anchor
-from .prose import link, readable
+from .prose import Span, link, page_name, spans
 from .text import counted, day, named, sentence
 
 STATUS_WORDS = {
@@ -38,7 +38,7 @@ class ObjectiveRow:
     title: str
     status: str
     status_word: str
-    reason: str
+    reason: tuple[Span, ...]
     pillar: str
     step: str
     step_word: str
@@ -154,7 +154,7 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
         title=objective.title,
         status=objective.status.value,
         status_word=STATUS_WORDS[objective.status],
-        reason=sentence(objective.reason),
+        reason=spans(sentence(objective.reason)),
         pillar=objective.pillar,
         step=objective.step,
         step_word=book.table.steps.get(objective.step, objective.step) if objective.step != "none" else "",
@@ -163,7 +163,7 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
         owner=objective.owner,
         person=book.person(objective.owner),
         documentation=link(objective.documentation),
-        documentation_text=readable(objective.documentation),
+        documentation_text=page_name(objective.documentation),
         checks=tuple(
             CheckLink(check.title, check.effective.value, f"#{check_anchor(check.id) if check.id in gaps else 'all-checks'}")
             for check in checks
@@ -171,8 +171,14 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
         ),
         passed=f"{counted(len(passed), 'check')} in order" if passed else "",
         attested=_attested(attestation),
-        question=asked.get(objective.id, "") if not attestation and objective.verify != "graph" else "",
+        question=_question(objective, asked.get(objective.id, "")),
     )
+
+
+def _question(objective: ObjectiveGrade, question: str) -> str:
+    """What the owner has to answer, where nobody has and the reason does not say it already."""
+    waits = objective.verify != "graph" and not objective.attestation and question not in objective.reason
+    return question if waits else ""
 
 
 def _attested(attestation: Mapping[str, str]) -> str:

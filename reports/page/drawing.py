@@ -1,7 +1,8 @@
 """What a picture is made of: a few kinds of marks, placed by Python, printed by one template as inline SVG.
 
 Marks carry a class, never a colour: the style sheet colours them, in light and dark alike. Lengths are user units of the
-view box; ``WIDTH`` of them are as wide as a text column.
+view box; ``WIDTH`` of them are as wide as one of two columns,
+``BROAD`` as wide as both.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-WIDTH = 720
+WIDTH = 540
+BROAD = 1_120
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class Figure:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     absent: str = ""
+
+    @property
+    def broad(self) -> bool:
+        return self.drawing is not None and self.drawing.width >= BROAD
 
 
 def length(value: float) -> str:

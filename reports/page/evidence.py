@@ -22,7 +22,7 @@ BESIDE = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 0)
 """Rows of a table: the first figure with which all tables together keep to the allowance is taken."""
 LARGE_TENANT = 2_000
 _CELL = 400
-_ROW_MARKUP = 130
+_ROW_MARKUP = 240
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PORTALS = {
     "global": "https://entra.microsoft.com",
@@ -47,7 +47,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``href`` opens the object in the portal; empty where there is no page for its kind."""
+    """``href`` opens the object in the portal; empty where there is no page for its kind. The id is the last cell."""
 
     name: str
     href: str
@@ -55,7 +55,8 @@ class Row:
 
     @property
     def size(self) -> int:
-        return len(self.name) + len(self.href) + sum(map(len, self.cells)) + _ROW_MARKUP
+        """Bytes of its text, without any markup."""
+        return sum(len(text.encode()) + 3 for text in (self.name, *self.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class EvidenceTable:
 
 def allowance(people: int | None) -> Allowance:
     """What a report on a tenant of so many people may spend on rows."""
-    return Allowance(400_000, 2_500_000 if people and people > LARGE_TENANT else 250_000)
+    return Allowance(300_000, 2_500_000 if people and people > LARGE_TENANT else 600_000)
 
 
 def portal_link(subject: Subject, cloud: str) -> str:
@@ -152,11 +153,11 @@ def caps(tables: Iterable[Lines], allowed: Allowance) -> tuple[int, int]:
     """How many rows each table may have in the page, and in all."""
     sizes = [[row.size for row in table.rows] for table in tables]
 
-    def spent(start: int, end: int) -> int:
-        return sum(sum(table[start:end]) for table in sizes)
+    def spent(start: int, end: int, markup: int) -> int:
+        return sum(sum(table[start:end]) + markup * len(table[start:end]) for table in sizes)
 
-    in_page = next((cap for cap in IN_PAGE if spent(0, cap) <= allowed.in_page), IN_PAGE[-1])
-    held = next((cap for cap in BESIDE if spent(in_page, cap) <= allowed.beside), 0)
+    in_page = next((cap for cap in IN_PAGE if spent(0, cap, _ROW_MARKUP) <= allowed.in_page), IN_PAGE[-1])
+    held = next((cap for cap in BESIDE if spent(in_page, cap, 2) <= allowed.beside), 0)
     return in_page, max(held, in_page)
 
 
@@ -174,8 +175,14 @@ def table(check: CheckResult, found: Lines, in_page: int, held: int) -> Evidence
         total=found.total,
         held=there,
         note=_note(len(rows), there, found.total),
-        data=as_data([[row.name, row.href, *row.cells] for row in beside]) if beside else Markup(),
+        data=as_data({"link": _link_prefix(found), "rows": [[row.name, *row.cells] for row in beside]}) if beside else Markup(),
     )
+
+
+def _link_prefix(found: Lines) -> str:
+    """What stands before the id in every row's link; empty where the rows have no common one."""
+    prefixes = {row.href.removesuffix(row.cells[-1]) for row in found.rows}
+    return prefixes.pop() if len(prefixes) == 1 else ""
 
 
 def _note(in_page: int, held: int, total: int) -> str:

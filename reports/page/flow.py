@@ -7,13 +7,13 @@ from collections import defaultdict
 from ztscan.statistics import FlowNode, SignInFlow, read
 
 from .book import Book
-from .drawing import WIDTH, Drawing, Figure, Mark, box, fitted, length, path, text
+from .drawing import BROAD, Drawing, Figure, Mark, box, fitted, length, path, text
 from .text import named, number, percent
 
-_HEIGHT = 300
+_HEIGHT = 220
 _PAUSE = 30
 _NODE = 12
-_LABELS = 150
+_LABELS = 170
 _STRONG = ("block", "phishing_resistant", "mfa_and_device", "mfa")
 
 
@@ -31,7 +31,7 @@ def sign_in_flow(book: Book) -> Figure:
         id_,
         title,
         _summary(found, sizes),
-        Drawing(WIDTH, height, tuple(marks)),
+        Drawing(BROAD, height, tuple(marks)),
         columns=("From", "To", found.unit.capitalize()),
         rows=tuple((named(names[link.source]), named(names[link.target]), number(link.count)) for link in found.links),
     )
@@ -56,14 +56,14 @@ def _places(found: SignInFlow, sizes: dict[str, int]) -> tuple[dict[str, tuple[f
     places: dict[str, tuple[float, float, float]] = {}
     lowest = 0.0
     for stage, nodes in stages.items():
-        left = stage * (WIDTH - _LABELS - _NODE) / last if last else 0.0
+        left = stage * (BROAD - _LABELS - _NODE) / last if last else 0.0
         top = 22.0
         for node in nodes:
             high = max(2.0, _HEIGHT * sizes[node.id] / total)
             places[node.id] = (left, top, high)
             top += high + _PAUSE
         lowest = max(lowest, top - _PAUSE)
-    return places, int(lowest) + 12
+    return places, int(lowest) + _PAUSE
 
 
 def _bands(found: SignInFlow, places: dict[str, tuple[float, float, float]], sizes: dict[str, int]) -> list[Mark]:
@@ -104,7 +104,7 @@ def _nodes(found: SignInFlow, places: dict[str, tuple[float, float, float]], siz
             marks.append(text("label quiet", left + _NODE + 8, top + 26, number(sizes[node.id])))
         else:
             words = f"{named(node.label)} · {number(sizes[node.id])}"
-            marks.append(text("label strong", left, top - 7, fitted(words, 230)))
+            marks.append(text("label strong", left, top - 7, fitted(words, 400)))
     return marks
 
 

@@ -7,7 +7,7 @@ import typing
 from ztscan.statistics import ConditionalAccessMatrix, CoverageCell, Demand, read
 
 from .book import Book, check_anchor
-from .drawing import WIDTH, Drawing, Figure, Key, Mark, box, fitted, folded, text
+from .drawing import BROAD, Drawing, Figure, Key, Mark, box, fitted, folded, text
 from .text import counted, named, number, visible
 
 DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
@@ -21,7 +21,7 @@ DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
     "unknown": ("Cannot be decided", "Undecided"),
 }
 _WEAK = ("device", "other", "none", "unknown")
-_LABEL = 168
+_LABEL = 190
 _HEAD = 40
 _ROW = 46
 
@@ -32,7 +32,7 @@ def conditional_access_matrix(book: Book) -> Figure:
     found = read(book.scan.statistics, "conditional_access_matrix", ConditionalAccessMatrix)
     if found is None or not found.populations or not found.applications:
         return Figure(id_, title, "", absent="Coverage by Conditional Access was not computed in this scan.")
-    wide = (WIDTH - _LABEL) / len(found.applications)
+    wide = (BROAD - _LABEL) / len(found.applications)
     gaps = {check.id for check in book.gaps}
     marks: list[Mark] = []
     for column, application in enumerate(found.applications):
@@ -56,7 +56,7 @@ def conditional_access_matrix(book: Book) -> Figure:
         id_,
         title,
         _summary(found),
-        Drawing(WIDTH, _HEAD + _ROW * len(found.populations), tuple(marks), interactive=any(mark.href for mark in marks)),
+        Drawing(BROAD, _HEAD + _ROW * len(found.populations), tuple(marks), interactive=any(mark.href for mark in marks)),
         keys=tuple(Key(f"demand-{d}", DEMAND_WORDS[d][0]) for d in typing.get_args(Demand) if d in present),
         columns=("Population", "People", *map(named, found.applications)),
         rows=tuple(

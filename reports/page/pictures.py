@@ -8,10 +8,10 @@ from ztscan.statistics import PrivilegedRole, PrivilegedRoles, RegisteredPopulat
 
 from .book import Book
 from .brief import PillarCard
-from .drawing import WIDTH, Drawing, Figure, Key, Mark, box, fitted, text
+from .drawing import WIDTH, Drawing, Figure, Key, Mark, box, fitted, folded, text
 from .flow import sign_in_flow
 from .matrix import conditional_access_matrix
-from .text import counted, joined, kind_words, named, number, percent
+from .text import counted, joined, kind_words, named, number, percent, sentence
 from .trend import trend_over_time
 
 _STRENGTHS = (
@@ -29,7 +29,9 @@ _HOLDING = (
     ("activated", "Activated now"),
 )
 _MOST_ROLES = 12
-_LABEL = 150
+_LABEL = 110
+_ROLE = 180
+_AFTER = 120
 
 
 def pictures(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoint]) -> tuple[Figure, ...]:
@@ -39,26 +41,31 @@ def pictures(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPo
         registration(book),
         conditional_access_matrix(book),
         privileged_roles(book),
-        sign_in_flow(book),
         trend_over_time(book, points),
+        sign_in_flow(book),
     )
 
 
 def pillar_overview(pillars: Sequence[PillarCard]) -> Figure:
     """Score and coverage of each pillar, side by side."""
     marks: list[Mark] = []
-    half = (WIDTH - _LABEL - 40) / 2
-    for at, (left, word) in enumerate(((_LABEL, "Score"), (_LABEL + half + 40, "Coverage"))):
+    half = (WIDTH - _LABEL - 16) / 2
+    for column, (left, word) in enumerate(((_LABEL, "Score"), (_LABEL + half + 16, "Coverage"))):
         marks.append(text("label strong", left, 12, word))
         for row, pillar in enumerate(pillars):
             top = 24 + row * 30
-            value = (pillar.score, pillar.assessed)[at]
-            if at == 0:
-                marks.append(text("label", 0, top + 14, fitted(pillar.title, _LABEL)))
+            value = (pillar.score, pillar.assessed)[column]
+            if column == 0:
+                lines = folded(pillar.title, _LABEL)
+                marks += [
+                    text("label", 0, top + (8 + 13 * at if lines[1] else 14), line) for at, line in enumerate(lines) if line
+                ]
             marks.append(box("track", left, top + 2, half - 44, 16))
             if value:
-                marks.append(box("fill-accent" if at == 0 else "fill-quiet", left, top + 2, (half - 44) * value / 100, 16))
-            marks.append(text("label strong", left + half - 38, top + 14, "–" if value is None else f"{value} %"))
+                marks.append(box("fill-accent" if column == 0 else "fill-quiet", left, top + 2, (half - 44) * value / 100, 16))
+            marks.append(
+                text("label strong", left + half - 38, top + 14, "–" if value is None else f"{value}{' %' if column else ''}")
+            )
     scored = [pillar for pillar in pillars if pillar.score is not None]
     best, worst = (sorted(scored, key=lambda p: (-(p.score or 0), p.id))[i] for i in (0, -1)) if scored else (None, None)
     summary = (
@@ -100,7 +107,7 @@ def registration(book: Book) -> Figure:
     return Figure(
         id_,
         title,
-        joined([_registration_sentence(population) for population in found.populations]) + ".",
+        sentence("; ".join(_registration_sentence(population) for population in found.populations)),
         Drawing(WIDTH, max(1, 48 * len(found.populations) - 8), tuple(marks)),
         keys=tuple(Key(f"fill-{name}", word) for name, word in _STRENGTHS),
         columns=("Population", "People", *(word for _, word in _STRENGTHS)),
@@ -126,12 +133,14 @@ def privileged_roles(book: Book) -> Figure:
     marks: list[Mark] = []
     for row, role in enumerate(drawn):
         top = row * 34
-        marks.append(text("label", 0, top + 17, fitted(named(role.name), 220)))
-        width = (WIDTH - 228 - 150) * _held(role) / most
+        marks.append(text("label", 0, top + 17, fitted(named(role.name), _ROLE)))
+        width = (WIDTH - _ROLE - 8 - _AFTER) * _held(role) / most
         marks += _segments(
-            [(f"fill-{name}", getattr(role, name)) for name, _ in _HOLDING], 228, top, width, _held(role), height=24
+            [(f"fill-{name}", getattr(role, name)) for name, _ in _HOLDING], _ROLE + 8, top, width, _held(role), height=24
         )
-        marks.append(text("label quiet", 228 + width + 8, top + 17, fitted(_activation(role), WIDTH - 236 - width, 6.0)))
+        marks.append(
+            text("label quiet", _ROLE + width + 16, top + 17, fitted(_activation(role), WIDTH - _ROLE - 16 - width, 6.0))
+        )
     permanent = sum(role.permanent for role in roles)
     return Figure(
         id_,

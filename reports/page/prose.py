@@ -82,3 +82,8 @@ def link(address: str) -> str:
 def readable(address: str) -> str:
     """An address without what a reader does not need."""
     return re.sub(r"/(?:[a-z]{2}-[a-z]{2})/", "/", address.removeprefix("https://").removeprefix("www.")).rstrip("/")
+
+
+def page_name(address: str) -> str:
+    """The page of an address in words: its last part."""
+    return urlsplit(address).path.rstrip("/").rpartition("/")[2].replace("-", " ") or readable(address)

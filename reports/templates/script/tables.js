@@ -11,7 +11,9 @@ function element(name, properties, ...children) {
 function rowsOf(grid, body) {
   const rows = [...body.rows].map((row) => ({ row, cells: [...row.cells].map((cell) => cell.innerText.trim()) }));
   const data = grid.querySelector('script[type="application/json"]');
-  if (data) for (const [name, href, ...cells] of JSON.parse(data.textContent)) rows.push({ row: null, href, cells: [name, ...cells] });
+  if (!data) return rows;
+  const { link, rows: beside } = JSON.parse(data.textContent);
+  for (const cells of beside) rows.push({ row: null, href: link && link + cells.at(-1), cells });
   return rows;
 }
 

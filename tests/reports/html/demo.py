@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import msgspec
 
-from tests.reports.html.contoso_checks import TABLE
 from tests.reports.html.contoso_statistics import STATISTICS
-from ztscan.attestations import AttestedStatus, Attestation
+from ztscan.attestations import Attestation, AttestedStatus
 from ztscan.model import (
     CheckDocumentation,
     CheckResult,
@@ -35,6 +35,8 @@ from ztscan.objectives.grading import grade
 from ztscan.statistics import TrendPoint
 
 TODAY = date(2026, 11, 21)
+CHECKS = Path(__file__).with_name("contoso_checks.psv").read_text(encoding="utf-8")
+TABLE = [line for line in CHECKS.splitlines() if not line.startswith("#")]
 SEVERITIES = {"C": Severity.CRITICAL, "H": Severity.HIGH, "M": Severity.MEDIUM, "L": Severity.LOW}
 VERDICTS = {
     "f": Verdict.FAIL,
@@ -43,10 +45,22 @@ VERDICTS = {
     "m": Verdict.MANUAL,
     "n": Verdict.NOT_APPLICABLE,
 }
-FIRST = "Adele Alex Allan Christie Debra Diego Emily Enrico Grady Henrietta Isaiah Irvin Johanna Joni Lee Lidia Lynne Megan Miriam Nestor"
-LAST = "Vance Wilber Deyoung Cline Berger Siciliani Braun Cattaneo Archie Mueller Langer Sayers Lorenz Sherman Gu Holloway Robbins Bowen"
+FIRST = (
+    "Adele Alex Allan Christie Debra Diego Emily Enrico Grady Henrietta "
+    "Isaiah Irvin Johanna Joni Lee Lidia Lynne Megan Miriam Nestor"
+)
+LAST = (
+    "Vance Wilber Deyoung Cline Berger Siciliani Braun Cattaneo Archie "
+    "Mueller Langer Sayers Lorenz Sherman Gu Holloway Robbins Bowen"
+)
 APPLICATIONS = ("Payroll", "Expense Desk", "Fleet Tracker", "Sales Insights", "Build Agent", "Badge Printer", "Archive Export")
-POLICIES = ("CA001 MFA for all users", "CA004 Block legacy clients", "CA007 Guests", "CA010 Compliant device", "CA015 Admin sessions")
+POLICIES = (
+    "CA001 MFA for all users",
+    "CA004 Block legacy clients",
+    "CA007 Guests",
+    "CA010 Compliant device",
+    "CA015 Admin sessions",
+)
 
 
 def identity(*parts: object) -> str:
@@ -128,9 +142,16 @@ FINDINGS: dict[str, tuple[Finding, ...]] = {
         "no sign-in with exchangeActiveSync or other clients succeeds on any application",
         users=41,
         applications=12,
-        witness=sign_in("Lee Gu", "Archive Export", "other legacy client", "CA004 Block legacy clients applies to Office 365 only"),
+        witness=sign_in(
+            "Lee Gu", "Archive Export", "other legacy client", "CA004 Block legacy clients applies to Office 365 only"
+        ),
         near_misses=(
-            NearMiss(policy(1), ("applies to Office 365 only",), "41 people, 12 applications.", "set the target of CA004 to all resources"),
+            NearMiss(
+                policy(1),
+                ("applies to Office 365 only",),
+                "41 people, 12 applications.",
+                "set the target of CA004 to all resources",
+            ),
         ),
     ),
     "conditional_access.mfa_admins": one(
@@ -138,7 +159,9 @@ FINDINGS: dict[str, tuple[Finding, ...]] = {
         "3 holders of privileged roles are in the group “MFA rollout exceptions”",
         "every privileged sign-in meets MFA",
         users=3,
-        witness=sign_in("Alex Wilber", "Azure portal", "browser", "CA001 MFA for all users excludes the group “MFA rollout exceptions”"),
+        witness=sign_in(
+            "Alex Wilber", "Azure portal", "browser", "CA001 MFA for all users excludes the group “MFA rollout exceptions”"
+        ),
         near_misses=(NEAR_MFA,),
     ),
     "conditional_access.guests_mfa": one(
@@ -174,10 +197,19 @@ FINDINGS: dict[str, tuple[Finding, ...]] = {
         person, 6, "{n} is synchronised from on premises", "onPremisesSyncEnabled is true", "a cloud-only account"
     ),
     "privileged_identity_management.no_permanent_assignments": many(
-        person, 23, "{n} holds a privileged role for good", "permanent for {i} days", "eligible, activated when needed", varies="days"
+        person,
+        23,
+        "{n} holds a privileged role for good",
+        "permanent for {i} days",
+        "eligible, activated when needed",
+        varies="days",
     ),
     "consent.high_privilege_grants": many(
-        application, 19, "{n} may read and write all mail", "Mail.ReadWrite for the whole tenant, granted {i} days ago", "no wider than used",
+        application,
+        19,
+        "{n} may read and write all mail",
+        "Mail.ReadWrite for the whole tenant, granted {i} days ago",
+        "no wider than used",
         varies="days",
     ),
     "applications.no_old_secrets": many(
@@ -185,25 +217,48 @@ FINDINGS: dict[str, tuple[Finding, ...]] = {
     ),
     "external_identities.stale_guests": many(
         lambda n: msgspec.structs.replace(person(n + 1200), name=f"guest{n}@fabrikam.com"),
-        78, "{n} has not signed in for {{i}} days".replace("{{i}}", "90"), "last sign-in {i} days ago", "removed after 90 days", varies="days",
+        78,
+        "{n} has not signed in for {{i}} days".replace("{{i}}", "90"),
+        "last sign-in {i} days ago",
+        "removed after 90 days",
+        varies="days",
     ),
     "conditional_access.no_deleted_references": many(
         policy, 3, "{n} names a deleted group", "group " + identity("gone") + " is deleted", "only objects that exist"
     ),
 }
 
+
+def refused(resource: str, path: str, permission: str) -> Gap:
+    return Gap(resource, GapReason.NO_PERMISSION, f"403 on {path}", f"grant {permission}")
+
+
 GAPS = {
-    "conditional_access": Gap("identity_protection_policies", GapReason.NOT_LICENSED, "risk conditions need Microsoft Entra ID P2", "assign Microsoft Entra ID P2"),
-    "devices": Gap("device_compliance_policies", GapReason.NO_PERMISSION, "403 on /deviceManagement/deviceCompliancePolicies", "grant DeviceManagementConfiguration.Read.All"),
-    "applications": Gap("app_governance_alerts", GapReason.NOT_LICENSED, "app governance is not licensed", "assign Microsoft Defender for Cloud Apps"),
+    "conditional_access": Gap(
+        "identity_protection_policies",
+        GapReason.NOT_LICENSED,
+        "risk conditions need Microsoft Entra ID P2",
+        "assign Microsoft Entra ID P2",
+    ),
+    "applications": Gap(
+        "app_governance_alerts",
+        GapReason.NOT_LICENSED,
+        "app governance is not licensed",
+        "assign Microsoft Defender for Cloud Apps",
+    ),
     "password_protection": Gap("on_premises_agents", GapReason.UNAVAILABLE, "504 after four attempts", "scan again"),
-    "external_identities": Gap("access_reviews", GapReason.NO_PERMISSION, "403 on /identityGovernance/accessReviews", "grant AccessReview.Read.All"),
-    "information_protection": Gap("sensitivity_labels", GapReason.NO_PERMISSION, "403 on /security/informationProtection", "grant InformationProtectionPolicy.Read.All"),
-    "monitoring": Gap("security_alerts", GapReason.NO_PERMISSION, "403 on /security/alerts_v2", "grant SecurityAlert.Read.All"),
-}  # fmt: skip
+    "devices": refused(
+        "device_compliance_policies", "/deviceManagement/deviceCompliancePolicies", "DeviceManagementConfiguration.Read.All"
+    ),
+    "external_identities": refused("access_reviews", "/identityGovernance/accessReviews", "AccessReview.Read.All"),
+    "information_protection": refused(
+        "sensitivity_labels", "/security/informationProtection", "InformationProtectionPolicy.Read.All"
+    ),
+    "monitoring": refused("security_alerts", "/security/alerts_v2", "SecurityAlert.Read.All"),
+}
 ASKED = {
     "conditional_access.critical_apps": "declare your critical apps under [critical_apps] in ztscan.toml",
-    "privileged_access.emergency_accounts": "declare your emergency access accounts under [emergency_access]; two candidates are known",
+    "privileged_access.emergency_accounts": "declare your emergency access accounts under [emergency_access]",
     "monitoring.diagnostic_settings": "look into the diagnostic settings of Microsoft Entra ID in the Azure portal",
 }
 WAIVED = {"tenant_settings.portal_restricted": "The help desk uses the admin centre until its own tool is live in March."}
@@ -256,9 +311,12 @@ def readings() -> tuple[ResourceReading, ...]:
         ("registration_details", 1240, 3, "AuditLog.Read.All"),
         ("authorization_policy", 1, 1, "Policy.Read.All"),
     )
-    read = [ResourceReading(n, "ok", rows, pages, pages, 0.4, p, "beta" if "policies" in n else "v1.0") for n, rows, pages, p in names]
+    read = [
+        ResourceReading(n, "ok", rows, pages, pages, 0.4, p, "beta" if "policies" in n else "v1.0") for n, rows, pages, p in names
+    ]
     lost = [
-        ResourceReading(g.resource, g.reason.value, 0, 0, 1, 0.1, g.remedy.rpartition(" ")[2], "v1.0", g.detail) for g in GAPS.values()
+        ResourceReading(g.resource, g.reason.value, 0, 0, 1, 0.1, g.remedy.rpartition(" ")[2], "v1.0", g.detail)
+        for g in GAPS.values()
     ]
     return (*read, *lost)
 
@@ -270,7 +328,7 @@ def scan() -> Scan:
         tenant=Tenant(TENANT.id, "Contoso", "contoso.com", "global"),
         started="2026-11-21T09:13:21Z",
         finished="2026-11-21T09:14:02Z",
-        checks=tuple(result(line) for line in TABLE.strip().splitlines()),
+        checks=tuple(result(line) for line in TABLE),
         resources=readings(),
         configuration={},
         scanner={
@@ -285,7 +343,12 @@ def scan() -> Scan:
 def attestations() -> tuple[Attestation, ...]:
     def sign(objective: str, status: AttestedStatus, evidence: str) -> Attestation:
         return Attestation(
-            objective=objective, status=status, by="adele.vance@contoso.com", on=date(2026, 11, 2), expires=date(2027, 11, 1), evidence=evidence
+            objective=objective,
+            status=status,
+            by="adele.vance@contoso.com",
+            on=date(2026, 11, 2),
+            expires=date(2027, 11, 1),
+            evidence=evidence,
         )
 
     return (
@@ -313,10 +376,10 @@ def documentation() -> dict[str, CheckDocumentation]:
     return {
         check.id: CheckDocumentation(
             what=f"Looks at every object that the rule is about and holds it against: {check.title.lower()}.",
-            why="An attacker who has one password tries it where the least is asked for. This is one of the places that are tried first.",
+            why="An attacker who has one password tries it where the least is asked for. This is a place that is tried first.",
             limits="Sign-ins of workload identities are judged by a check of their own.",
             remediation=(
-                "1. In the Entra admin centre open **Protection > Conditional Access > Policies** and choose the policy.\n"
+                "1. In the Entra admin centre open Protection > Conditional Access > Policies and choose the policy.\n"
                 "2. Set it to report-only first and watch the sign-in log for a week.\n"
                 "3. Switch it on; by Graph: `PATCH /identity/conditionalAccess/policies/{id}` with `state` set to `enabled`.\n\n"
                 "`Update-MgIdentityConditionalAccessPolicy -ConditionalAccessPolicyId $id -State enabled`"
