@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from urllib.parse import unquote
+
 import pytest
 
 from tests.graph.wire import Person, resource
 from ztscan.errors import PluginError
 from ztscan.graph.plan import make_plan
+from ztscan.graph.request import request_for
 from ztscan.graph.resource import Keys, Permission, Resource, resource_table
 from ztscan.graph.resources import RESOURCES
 from ztscan.model import Gap
@@ -88,3 +92,11 @@ def test_every_declared_resource_can_be_planned(each: Resource) -> None:
     plan = make_plan([each.name], RESOURCES, cloud="global")
     assert plan.steps[-1].resource is each
     assert plan.permissions(application=False)
+
+
+def test_a_span_of_time_is_counted_back_from_the_scan_whatever_the_clock_says() -> None:
+    resource = RESOURCES["tenant_creation_audits"]
+    request = request_for(
+        resource, root="https://graph.microsoft.com", cloud="global", now=datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    )
+    assert "activityDateTime ge 2026-10-02T00:00:00Z and " in unquote(request.url)

@@ -55,7 +55,7 @@ class Recorded:
         from ztscan.graph.client import connect  # noqa: PLC0415 - msgraph, only where something is read
         from ztscan.graph.collect import collect_now  # noqa: PLC0415
 
-        client = connect(self.cloud, recording=self.recording)
+        client = connect(self.cloud, recording=self.recording, now=self.started)
         collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited)
         return Reading(collection, self.cloud, {"auth": "replay"}, self.started, self.started)
 
@@ -75,7 +75,7 @@ class Loopback:
         from ztscan.graph.client import connect  # noqa: PLC0415
         from ztscan.graph.collect import collect_now  # noqa: PLC0415
 
-        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder)
+        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started)
         collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited)
         _save(self.recorder, self.started)
         return Reading(collection, self.cloud, {"auth": "none"}, self.started, now())
@@ -102,7 +102,7 @@ class Live:
         access = await self.access()
         client: GraphClient
         async with connect(
-            self.cloud, credential=self.credential, application=access.application, recorder=self.recorder
+            self.cloud, credential=self.credential, application=access.application, recorder=self.recorder, now=self.started
         ) as client:
             collection = await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited)
         _save(self.recorder, self.started)

@@ -25,6 +25,7 @@ from ztscan import __version__
 from ztscan.errors import UsageError
 from ztscan.files import check_writable, write_private
 from ztscan.graph.clouds import CLOUDS, Cloud
+from ztscan.graph.endpoint import origin_of
 from ztscan.graph.resource import CloudName
 from ztscan.graph.scrub import answer_headers, body_text, request_headers
 from ztscan.graph.transport import NotRecordedError
@@ -181,18 +182,24 @@ def load_recording(path: Path) -> Recording:
         cassette = msgspec.convert(serializer.deserialize(text), _Cassette)
     except (msgspec.ValidationError, yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise UsageError(f"`{path}` is no recording of a scan", _RECORD_ANEW) from error
-    hosts = {urlsplit(interaction.request.uri).hostname or "" for interaction in cassette.interactions}
-    clouds = {_HOSTS[host] for host in hosts if host in _HOSTS}
+    answers: dict[_Key, tuple[int, str, bytes]] = {}
+    clouds: set[CloudName] = set()
+    for interaction in cassette.interactions:
+        request, response = interaction.request, interaction.response
+        cloud = _cloud(request.uri)
+        if cloud is not None:  # the rest is other traffic of whoever recorded: sign-ins, other sites
+            clouds.add(cloud)
+            key = _key(request.method, request.uri, _bytes(request.body, path))
+            answers[key] = (_status(response, path), _content_type(response), _bytes(response.body.get("string"), path))
     if len(clouds) != 1:
         raise UsageError(f"`{path}` holds no traffic with Microsoft Graph of one cloud", _RECORD_ANEW)
     about = cassette.metadata.ztscan
-    answers = {}
-    for interaction in cassette.interactions:
-        request, response = interaction.request, interaction.response
-        if urlsplit(request.uri).hostname in _HOSTS:
-            key = _key(request.method, request.uri, _bytes(request.body, path))
-            answers[key] = (_status(response, path), _content_type(response), _bytes(response.body.get("string"), path))
     return Recording(clouds.pop(), about.recorded, about.version, about.application, answers)
+
+
+def _cloud(uri: str) -> CloudName | None:
+    origin = origin_of(uri)
+    return None if origin is None else _HOSTS.get(origin[1])
 
 
 def _serializer(path: Path) -> ModuleType:

@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -86,6 +87,7 @@ class GraphClient:
         policy: RetryPolicy | None = None,
         jitter: Callable[[], float] = random.random,
         wall: Callable[[], float] = time.time,
+        now: datetime | None = None,
     ) -> None:
         if credential is not None and is_loopback(root):
             raise ValueError("a loopback endpoint gets no credential")
@@ -97,6 +99,7 @@ class GraphClient:
         self._policy = policy or (ONCE if replay else RetryPolicy())
         self._jitter = jitter
         self._wall = wall
+        self.now = now or datetime.fromtimestamp(wall(), UTC)
         self._token = SharedToken(credential, wall=wall) if credential is not None else None
         self._http = httpx.AsyncClient(
             transport=ReadOnlyTransport(transport, root),
@@ -245,18 +248,22 @@ def connect(
     recorder: Recorder | None = None,
     recording: Recording | None = None,
     paced: bool | None = None,
+    now: datetime | None = None,
 ) -> GraphClient:
     """A client for exactly one of: Graph with ``credential``, a loopback ``endpoint`` (checked by ``loopback_endpoint``)
     without one, or a ``recording`` without any network. ``recorder`` writes down what is read.
 
     ``cloud``: for a recording, the one that it names. ``application``: the credential signs in as an application and not as
     a person, which decides the permissions that are named; a recording knows it itself.
+    ``now``: the time of the scan, which spans of time are counted back from; by default the clock's.
     ``paced``: whether lanes keep to Graph's published quotas; by default only against Graph itself.
     """
     if sum(given is not None for given in (credential, endpoint, recording)) != 1:
         raise ValueError("connect needs a credential, an endpoint or a recording, and only one of them")
     if recording is not None:
-        return GraphClient(cloud.graph_root, cloud, recording.transport(), application=recording.application, replay=True)
+        return GraphClient(
+            cloud.graph_root, cloud, recording.transport(), application=recording.application, replay=True, now=now
+        )
     root = endpoint or cloud.graph_root
     transport = network_transport(root)
     if recorder is not None:
@@ -268,4 +275,5 @@ def connect(
         credential=credential,
         application=application,
         paced=endpoint is None if paced is None else paced,
+        now=now,
     )

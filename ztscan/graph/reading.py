@@ -34,7 +34,7 @@ class Reader:
 
     async def plain(self, resource: Resource, *, priority: int, tally: Tally) -> Read:
         """A resource without keys."""
-        request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name)
+        request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now)
         return await self._one(resource, request, priority, tally)
 
     async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:
@@ -66,7 +66,9 @@ class Reader:
 
     async def _batch(self, resource: Resource, keys: Sequence[str], note: Any, priority: int, tally: Tally) -> None:
         client = self._client
-        requests = {key: request_for(resource, root=client.root, cloud=client.cloud.name, keys=[key]) for key in keys}
+        requests = {
+            key: request_for(resource, root=client.root, cloud=client.cloud.name, now=client.now, keys=[key]) for key in keys
+        }
         opened: Mapping[str, Answer] = {}
         if len(keys) > 1 and batch.worth_a_batch(resource):
             opened = await batch.open_together(client, resource, [*requests.values()], priority=priority, tally=tally)
@@ -80,7 +82,7 @@ class Reader:
                 tasks.create_task(note([key], one(key)))
 
     async def _many(self, resource: Resource, keys: Sequence[str], priority: int, tally: Tally) -> Mapping[str, Read]:
-        request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, keys=keys)
+        request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now, keys=keys)
         rows, raw = await self._pager.read(resource, request, priority=priority, tally=tally)
         by_id = {}
         for row in rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -32,12 +33,14 @@ class GraphRequest:
         return GraphRequest(url, self.headers)
 
 
-def request_for(resource: Resource, *, root: str, cloud: CloudName, keys: Sequence[str] = ()) -> GraphRequest:
+def request_for(resource: Resource, *, root: str, cloud: CloudName, now: datetime, keys: Sequence[str] = ()) -> GraphRequest:
     """The first request for ``resource``, for one key, or for as many as go into one request.
 
-    ``root`` is the origin of Graph, without a slash at the end.
+    ``root`` is the origin of Graph, without a slash at the end; ``now`` the time of the scan, in UTC.
     """
     path, filter_ = resource.path, resource.filter
+    if resource.since_days is not None:
+        filter_ = filter_.replace("{since}", f"{now.date() - timedelta(days=resource.since_days)}T00:00:00Z")
     if keys:
         path = path.replace("{key}", quote(keys[0], safe=""))
         filter_ = filter_.replace("{key}", _literal(keys[0])).replace("{keys}", ",".join(f"'{_literal(key)}'" for key in keys))
