@@ -164,20 +164,20 @@ def test_a_row_that_comes_twice_and_differs_is_never_chosen_from() -> None:
 
 @pytest.mark.parametrize("announced", [2, 4])
 def test_another_number_of_rows_than_announced_is_a_gap(announced: int) -> None:
-    first = page(people("ada"), SECOND, **{"@odata.count": announced})
+    first = page(people("ada"), SECOND, count=announced)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": page(people("ben", "cleo"))})
     gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, f"3 rows came of {announced} announced")
     assert len(wire.requests) == 4
 
 
 def test_a_count_that_is_right_the_second_time_is_believed() -> None:
-    first = page(people("ada"), SECOND, **{"@odata.count": 3})
+    first = page(people("ada"), SECOND, count=3)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": [page(people("ben")), page(people("ben", "cleo"))]})
     assert ids(read(wire, USERS).evidence["users"]) == ["ada", "ben", "cleo"]
 
 
 def test_a_repeated_row_is_no_matter_where_the_count_confirms_the_rest() -> None:
-    first = page(people("ada"), SECOND, **{"@odata.count": 2})
+    first = page(people("ada"), SECOND, count=2)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": page(people("ada", "ben"))})
     assert ids(read(wire, USERS).evidence["users"]) == ["ada", "ben"]
     assert len(wire.requests) == 2
@@ -236,7 +236,7 @@ def test_a_gzip_bomb_is_refused_before_it_unfolds() -> None:
 
 def test_progress_tells_pages_rows_and_the_total_where_it_is_known() -> None:
     events: list[Event] = []
-    first = page(people("ada"), SECOND, **{"@odata.count": 3})
+    first = page(people("ada"), SECOND, count=3)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": page(people("ben", "cleo"))})
     read(wire, USERS, watch=events.append)
     assert [e for e in events if isinstance(e, PageRead)] == [PageRead("users", 1, 1, 3), PageRead("users", 2, 3, 3)]

@@ -127,8 +127,10 @@ class Credential:
         self.closed = True
 
 
-def page(rows: Iterable[Any], link: str | None = None, **more: Any) -> httpx.Response:
-    body: dict[str, Any] = {"@odata.context": f"{GRAPH}/v1.0/$metadata#users", "value": list(rows), **more}
+def page(rows: Iterable[Any], link: str | None = None, *, count: int | None = None) -> httpx.Response:
+    body: dict[str, Any] = {"@odata.context": f"{GRAPH}/v1.0/$metadata#users", "value": list(rows)}
+    if count is not None:
+        body["@odata.count"] = count
     if link is not None:
         body["@odata.nextLink"] = link
     return httpx.Response(200, json=body)
