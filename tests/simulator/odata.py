@@ -12,7 +12,7 @@ from tests.simulator.tenant import Json
 
 Predicate = Callable[[Json], bool]
 
-_TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|([(),:])|([^\s(),:']+))")
+_TOKEN = re.compile(r"\s*(?:('(?:[^']|'')*')|(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))|([(),:])|([^\s(),:']+))")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class _Parser:
             match = _TOKEN.match(text, position)
             if match is None:
                 raise UnsupportedError(f"Invalid filter clause: {text}")
-            self.tokens.append(match[1] or match[2] or match[3])
+            self.tokens.append(match[0].strip())
             position = match.end()
         self.atoms: set[str] = set()
         self.joined: set[str] = set()
@@ -136,10 +136,21 @@ class _Parser:
         return values
 
 
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_BARE = re.compile(
+    r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d(T\d\d(:\d\d){1,2}(\.\d+)?(Z|[+-]\d\d:\d\d))?|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
+"""What may stand without quotes: numbers, dates, times and GUIDs."""
+
+
 def _literal(token: str) -> Any:
     if token.startswith("'"):
         return token[1:-1].replace("''", "'")
-    return {"true": True, "false": False, "null": None}.get(token, token)
+    if token in _WORDS:
+        return _WORDS[token]
+    if not _BARE.fullmatch(token):
+        raise UnsupportedError(f"Invalid filter clause: '{token}' is no literal.")
+    return token
 
 
 def _fold(value: Any) -> Any:

@@ -120,7 +120,7 @@ def configuration(served: Simulator) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         date_header=False,
-        timeout_keep_alive=max(1, round(served.options.keep_alive)) if served.options.keep_alive >= 1 else 0,
+        timeout_keep_alive=served.options.keep_alive,  # type: ignore[arg-type]  # takes any number of seconds
         timeout_graceful_shutdown=1,
     )
 

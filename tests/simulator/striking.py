@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -65,6 +66,11 @@ def after(fault: Fault, response: Response, body: Json, scene: Scene) -> Respons
     return Response(msgspec.json.encode(_altered(fault, body, scene)), 200, headers)
 
 
+@cache
+def _bomb() -> bytes:
+    return gzip.compress(b'{"value":[' + b" " * BOMB_BYTES + b"]}", compresslevel=9, mtime=0)
+
+
 _ON_THE_WIRE: dict[Fault, Callable[[bytes, dict[str, str], Scene], Response]] = {
     Fault.RESET: lambda _content, _headers, scene: _Reset(scene.reset),
     Fault.CUT: lambda content, headers, scene: _Cut(content, headers, scene.reset),
@@ -104,10 +110,6 @@ def _altered(fault: Fault, body: Json, scene: Scene) -> Json:
             }
             changes = links.get(fault, {})
     return {**body, **changes}
-
-
-def _bomb() -> bytes:
-    return gzip.compress(b'{"value":[' + b" " * BOMB_BYTES + b"]}", compresslevel=9, mtime=0)
 
 
 async def _slowly(content: bytes) -> AsyncIterator[bytes]:

@@ -13,7 +13,7 @@ PARTNER = guid("fabrikam", "tenant")
 
 
 def contoso() -> Tenant:
-    """1,200 members, 149 guests and one guest administrator, 28 access policies, P2."""
+    """1,200 members, 149 guests and one guest administrator, 30 access policies, P2."""
     build = Builder("contoso", DOMAIN, plans=settings.E5_PLANS)
     people = populate(build)
     principals = _applications(build, people)

@@ -1,4 +1,4 @@
-"""Contoso's Conditional Access: twenty-eight policies that grew over the years, with the usual mistakes among them."""
+"""Contoso's Conditional Access: thirty policies that grew over the years, with the usual mistakes among them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,54 @@
+"""Records the cassettes of the three tenants from the simulator: ``make record``.
+
+Twice gives the same bytes. Contoso's recording is also the bundled tenant of ``ztscan demo``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.simulator.running import simulator
+from tests.simulator.tenant import NOW, Tenant
+from tests.simulator.tenants import TENANTS
+from ztscan.graph.cassette import Recorder
+from ztscan.graph.client import connect
+from ztscan.graph.clouds import CLOUDS
+from ztscan.graph.collect import Collection, collect_now
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resources import RESOURCES
+
+ROOT = Path(__file__).parents[2]
+CASSETTES = ROOT / "tests" / "cassettes"
+DEMO = ROOT / "ztscan" / "data" / "contoso.json"
+
+
+def record(tenant: Tenant, path: Path) -> Collection:
+    """Reads every declared resource of the tenant and writes the recording to ``path``; returns what was read."""
+    cloud = CLOUDS["global"]
+    recorder = Recorder(path, cloud)
+    with simulator(tenant) as served:
+        client = connect(cloud, endpoint=served.url, recorder=recorder, now=NOW)
+        collection = collect_now(make_plan(RESOURCES, RESOURCES, cloud="global"), client)
+    recorder.save(NOW.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return collection
+
+
+def main() -> None:
+    """Records all tenants and puts the recordings in their places."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, tenant in TENANTS.items():
+            path = Path(folder) / f"{name}.json"
+            collection = record(tenant(), path)
+            missing = [reading.name for reading in collection.readings if reading.outcome != "ok"]
+            sys.stdout.write(f"{name}: {path.stat().st_size >> 10} KiB, not read: {', '.join(missing) or 'nothing'}\n")
+            CASSETTES.mkdir(exist_ok=True)
+            shutil.copyfile(path, CASSETTES / path.name)
+    DEMO.parent.mkdir(exist_ok=True)
+    shutil.copyfile(CASSETTES / "contoso.json", DEMO)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The recordings in the tree are what the simulator serves today, and hold nothing that belongs to a machine or a session."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.simulator.record import CASSETTES, DEMO, record
+from tests.simulator.tenants import TENANTS
+from ztscan.graph.cassette import load_recording
+from ztscan.graph.client import connect
+from ztscan.graph.clouds import CLOUDS
+from ztscan.graph.collect import collect_now
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resources import RESOURCES
+from ztscan.model import parse_time
+
+LARGEST = 2_500_000
+SECRETS = re.compile(
+    rb"bearer |\"authorization|set-cookie|client-request-id|request-id|eyJ[A-Za-z0-9_-]{10}|secretText\\?\":\\?\"[^\"]|PRIVATE KEY",
+    re.IGNORECASE,
+)
+MACHINES = re.compile(rb"127\.0\.0\.1|localhost|/home/|/root/|/work/|/tmp/|[A-Z]:\\\\Users")
+
+
+@pytest.fixture(params=sorted(TENANTS))
+def cassette(request: pytest.FixtureRequest) -> Path:
+    return CASSETTES / f"{request.param}.json"
+
+
+def test_recording_a_tenant_again_gives_the_same_bytes(cassette: Path, tmp_path: Path) -> None:
+    again = tmp_path / cassette.name
+    record(TENANTS[cassette.stem](), again)
+    assert again.read_bytes() == cassette.read_bytes(), "the tenants or the resources have changed: run `make record`"
+
+
+def test_a_recording_holds_no_token_no_cookie_and_no_machine(cassette: Path) -> None:
+    content = cassette.read_bytes()
+    assert SECRETS.findall(content) == []
+    assert MACHINES.findall(content) == []
+    host = socket.gethostname()
+    assert len(host) < 4 or re.search(rf"\b{re.escape(host)}\b".encode(), content) is None
+
+
+def test_a_recording_is_small(cassette: Path) -> None:
+    assert cassette.stat().st_size < LARGEST
+
+
+def test_a_recording_answers_everything_that_a_scan_asks(cassette: Path) -> None:
+    recording = load_recording(cassette)
+    plan = make_plan(RESOURCES, RESOURCES, cloud="global")
+    replayed = collect_now(plan, connect(CLOUDS["global"], recording=recording, now=parse_time(recording.recorded)))
+    assert [reading.name for reading in replayed.readings if reading.outcome == "not_recorded"] == []
+
+
+def test_the_bundled_tenant_is_contoso() -> None:
+    assert DEMO.read_bytes() == (CASSETTES / "contoso.json").read_bytes()
