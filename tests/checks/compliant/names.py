@@ -23,3 +23,13 @@ LEARNER = _id("lars")
 GUEST = _id("gita")
 APPROVERS = _id("pim-approvers")
 """A role-assignable group without a role, whose members approve activations."""
+ANALYSTS = tuple(_id(f"analyst-{number}") for number in range(1, 7))
+"""Six who are eligible for membership in ANALYST_GROUP; the first has activated it."""
+ANALYST_GROUP = _id("soc-analysts")
+"""A role-assignable group that holds Security Reader and is managed by PIM for Groups."""
+BILLING = _id("billing")
+"""Service principal of Fabrikam's own application."""
+BILLING_APPLICATION = _id("billing-application")
+"""Its application object."""
+TICKETS = _id("tickets")
+"""Service principal of an application of another organisation."""

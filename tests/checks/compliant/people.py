@@ -1,4 +1,8 @@
-"""People, roles and groups: three who work, three administrators with eligible roles, two emergency accounts, one guest."""
+"""People, roles and groups.
+
+Two who work, three administrators with eligible roles, six analysts with a role through a group that they join just in time,
+two emergency accounts, one guest.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from typing import Any
 
 from tests.checks.compliant.names import (
     ADMIN,
+    ANALYST_GROUP,
+    ANALYSTS,
     APPROVERS,
     BREAK_GLASS_1,
     BREAK_GLASS_2,
@@ -23,6 +29,7 @@ GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 PRIVILEGED_ROLE_ADMINISTRATOR = "e8611ab8-c189-46e8-94e1-60213ab1f814"
 SECURITY_ADMINISTRATOR = "194ae4cb-b126-40b2-bd5b-6091b380977d"
 HELPDESK_ADMINISTRATOR = "729827e3-9c14-49f7-bb1b-9608f156bbb8"
+SECURITY_READER = "5d6b6bb7-de71-4623-b4af-96380a352509"
 REPORTS_READER = "4a5d8f65-41da-4de4-8968-e035b65339cf"
 
 
@@ -76,6 +83,20 @@ def assignment(key: str, principal: str, role: str, scope: str = "/") -> dict[st
     return {"id": key, "principalId": principal, "roleDefinitionId": role, "directoryScopeId": scope}
 
 
+def group_membership(key: str, principal: str, group: str, **properties: Any) -> dict[str, Any]:
+    """A membership as PIM for Groups lists it, in force or to be activated."""
+    return {
+        "id": key,
+        "groupId": group,
+        "principalId": principal,
+        "accessId": "member",
+        "memberType": "direct",
+        "startDateTime": "2026-01-01T00:00:00Z",
+        "endDateTime": None,
+        **properties,
+    }
+
+
 def instance(key: str, principal: str, role: str, **properties: Any) -> dict[str, Any]:
     """An assignment or eligibility as PIM lists it."""
     return {
@@ -88,8 +109,10 @@ def instance(key: str, principal: str, role: str, **properties: Any) -> dict[str
 
 
 _ADMINS = {ADMIN: "ada admin", HELPDESK: "henk helpdesk", SECURITY_ADMIN: "sam security"}
+_ANALYSTS = {key: f"analyst {number}" for number, key in enumerate(ANALYSTS, 1)}
 _BREAK_GLASS = {BREAK_GLASS_1: "emergency one", BREAK_GLASS_2: "emergency two"}
-_PRIVILEGED = {**_ADMINS, **_BREAK_GLASS}
+_PRIVILEGED = {**_ADMINS, **_ANALYSTS, **_BREAK_GLASS}
+_GROUPS = {APPROVERS: "PIM approvers", ANALYST_GROUP: "SOC analysts"}
 _KEY = "passKeyDeviceBound"
 
 RESOURCES: dict[str, Any] = {
@@ -119,7 +142,7 @@ RESOURCES: dict[str, Any] = {
     ],
     "user_registration_details": [
         *(registration(key, _KEY) for key in _BREAK_GLASS),
-        *(registration(key, _KEY, "microsoftAuthenticatorPush") for key in (*_ADMINS, WORKER, LEARNER)),
+        *(registration(key, _KEY, "microsoftAuthenticatorPush") for key in (*_ADMINS, *_ANALYSTS, WORKER, LEARNER)),
         registration(GUEST, "microsoftAuthenticatorPush", userType="guest"),
     ],
     "privileged_user_details": {key: details(key, name) for key, name in _PRIVILEGED.items()},
@@ -141,16 +164,19 @@ RESOURCES: dict[str, Any] = {
             (PRIVILEGED_ROLE_ADMINISTRATOR, "Privileged Role Administrator", True),
             (SECURITY_ADMINISTRATOR, "Security Administrator", True),
             (HELPDESK_ADMINISTRATOR, "Helpdesk Administrator", True),
+            (SECURITY_READER, "Security Reader", True),
             (REPORTS_READER, "Reports Reader", False),
         )
     ],
     "role_assignments": [
         assignment("ra-emergency-1", BREAK_GLASS_1, GLOBAL_ADMINISTRATOR),
         assignment("ra-emergency-2", BREAK_GLASS_2, GLOBAL_ADMINISTRATOR),
+        assignment("ra-analysts", ANALYST_GROUP, SECURITY_READER),
     ],
     "role_assignment_schedule_instances": [
         instance("rai-emergency-1", BREAK_GLASS_1, GLOBAL_ADMINISTRATOR, assignmentType="Assigned"),
         instance("rai-emergency-2", BREAK_GLASS_2, GLOBAL_ADMINISTRATOR, assignmentType="Assigned"),
+        instance("rai-analysts", ANALYST_GROUP, SECURITY_READER, assignmentType="Assigned"),
     ],
     "role_eligibility_schedule_instances": [
         instance("rei-ada", ADMIN, GLOBAL_ADMINISTRATOR, endDateTime="2027-03-01T00:00:00Z"),
@@ -159,12 +185,24 @@ RESOURCES: dict[str, Any] = {
         instance("rei-henk", HELPDESK, HELPDESK_ADMINISTRATOR, endDateTime="2027-03-01T00:00:00Z"),
     ],
     "role_assignable_groups": [
-        {"id": APPROVERS, "displayName": "PIM approvers", "isAssignableToRole": True, "securityEnabled": True, "groupTypes": []}
+        {"id": key, "displayName": name, "isAssignableToRole": True, "securityEnabled": True, "groupTypes": []}
+        for key, name in _GROUPS.items()
     ],
-    "role_group_members": {},
-    "role_group_owners": {APPROVERS: []},
-    "role_group_eligibility": {APPROVERS: []},
-    "role_group_assignment_schedules": {APPROVERS: []},
+    "role_group_members": {ANALYST_GROUP: [{"@odata.type": "#microsoft.graph.user", "id": ANALYSTS[0]}]},
+    "role_group_owners": {APPROVERS: [], ANALYST_GROUP: []},
+    "role_group_eligibility": {
+        APPROVERS: [],
+        ANALYST_GROUP: [
+            group_membership(f"gei-{number}", key, ANALYST_GROUP, endDateTime="2027-03-01T00:00:00Z")
+            for number, key in enumerate(ANALYSTS, 1)
+        ],
+    },
+    "role_group_assignment_schedules": {
+        APPROVERS: [],
+        ANALYST_GROUP: [
+            group_membership("gai-1", ANALYSTS[0], ANALYST_GROUP, assignmentType="activated", endDateTime="2026-11-01T12:00:00Z")
+        ],
+    },
     "group_members": {},
     "deleted_users": [],
     "deleted_groups": [],
@@ -173,7 +211,7 @@ RESOURCES: dict[str, Any] = {
             key: {"@odata.type": "#microsoft.graph.user", "id": key, "displayName": name.title(), "userPrincipalName": f"{name}"}
             for key, name in _PRIVILEGED.items()
         },
-        APPROVERS: {"@odata.type": "#microsoft.graph.group", "id": APPROVERS, "displayName": "PIM approvers"},
+        **{key: {"@odata.type": "#microsoft.graph.group", "id": key, "displayName": name} for key, name in _GROUPS.items()},
     },
     "krbtgt_accounts": [],
 }

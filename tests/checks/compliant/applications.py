@@ -1,0 +1,98 @@
+"""Applications and service principals: one of Fabrikam's own and one bought, neither with a role or a powerful permission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.compliant.names import BILLING, BILLING_APPLICATION, TENANT, TICKETS, WORKER
+from tests.checks.compliant.people import user
+
+BILLING_APP_ID = "1f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c01"
+TICKETS_APP_ID = "2f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c02"
+VENDOR = "3f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c03"
+
+
+def key_credential(key: str, end: str = "2027-02-01T00:00:00Z") -> dict[str, Any]:
+    """A certificate that signs in."""
+    return {
+        "keyId": key,
+        "displayName": f"CN={key}",
+        "type": "AsymmetricX509Cert",
+        "usage": "Verify",
+        "startDateTime": "2026-09-01T00:00:00Z",
+        "endDateTime": end,
+    }
+
+
+def secret(key: str, end: str = "2027-02-01T00:00:00Z") -> dict[str, Any]:
+    """A client secret, of which Graph gives all but the text."""
+    return {"keyId": key, "displayName": key, "startDateTime": "2026-09-01T00:00:00Z", "endDateTime": end}
+
+
+def service_principal(key: str, name: str, app_id: str, organization: str = TENANT, **properties: Any) -> dict[str, Any]:
+    return {
+        "id": key,
+        "appId": app_id,
+        "displayName": name,
+        "servicePrincipalType": "Application",
+        "accountEnabled": True,
+        "appOwnerOrganizationId": organization,
+        "appRoleAssignmentRequired": True,
+        "verifiedPublisher": {"displayName": None, "verifiedPublisherId": None},
+        "preferredSingleSignOnMode": None,
+        "replyUrls": [],
+        "tags": [],
+        "passwordCredentials": [],
+        "keyCredentials": [],
+        **properties,
+    }
+
+
+def application(key: str, name: str, app_id: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "id": key,
+        "appId": app_id,
+        "displayName": name,
+        "createdDateTime": "2024-03-01T08:00:00Z",
+        "signInAudience": "AzureADMyOrg",
+        "publisherDomain": "fabrikam.example",
+        "verifiedPublisher": {"displayName": None, "verifiedPublisherId": None},
+        "isFallbackPublicClient": False,
+        "passwordCredentials": [],
+        "keyCredentials": [key_credential(f"certificate-of-{name}")],
+        "servicePrincipalLockConfiguration": {"isEnabled": True, "allProperties": True},
+        "web": {
+            "redirectUris": [],
+            "implicitGrantSettings": {"enableAccessTokenIssuance": False, "enableIdTokenIssuance": False},
+        },
+        "spa": {"redirectUris": []},
+        "publicClient": {"redirectUris": []},
+        **properties,
+    }
+
+
+RESOURCES: dict[str, Any] = {
+    "applications": [application(BILLING_APPLICATION, "Billing", BILLING_APP_ID)],
+    "service_principals": [
+        service_principal(BILLING, "Billing", BILLING_APP_ID),
+        service_principal(
+            TICKETS,
+            "Tickets",
+            TICKETS_APP_ID,
+            VENDOR,
+            verifiedPublisher={"displayName": "Woodgrove Software", "verifiedPublisherId": "7012345"},
+        ),
+    ],
+    "applications_with_owners": [
+        {
+            "id": BILLING_APPLICATION,
+            "appId": BILLING_APP_ID,
+            "displayName": "Billing",
+            "owners": [{"@odata.type": "#microsoft.graph.user", **user(WORKER, "wilma worker")}],
+        }
+    ],
+    "application_owners": {},
+    "service_principal_owners": {},
+    "oauth2_permission_grants": [],
+    "graph_app_role_assignments": [],
+}

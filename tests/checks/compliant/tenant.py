@@ -1,0 +1,34 @@
+"""What Fabrikam has subscribed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+E5 = "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
+P2 = "84a661c4-e949-4bd2-a560-ed7766fcaf2b"
+
+
+def subscription(sku: str, name: str, *plans: str, **properties: Any) -> dict[str, Any]:
+    """A subscription with the names of its service plans."""
+    return {
+        "id": f"tenant_{sku}",
+        "skuId": sku,
+        "skuPartNumber": name,
+        "capabilityStatus": "Enabled",
+        "appliesTo": "User",
+        "consumedUnits": 10,
+        "prepaidUnits": {"enabled": 25, "suspended": 0, "warning": 0},
+        "servicePlans": [
+            {"servicePlanId": f"plan-{plan}", "servicePlanName": plan, "provisioningStatus": "Success", "appliesTo": "User"}
+            for plan in plans
+        ],
+        **properties,
+    }
+
+
+RESOURCES: dict[str, Any] = {
+    "subscribed_skus": [
+        subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "INTUNE_A", "EXCHANGE_S_ENTERPRISE"),
+        subscription(P2, "AAD_PREMIUM_P2", "AAD_PREMIUM", "AAD_PREMIUM_P2"),
+    ],
+}
