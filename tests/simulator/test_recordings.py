@@ -20,10 +20,10 @@ from ztscan.model import parse_time
 
 LARGEST = 2_500_000
 SECRETS = re.compile(
-    rb"bearer |\"authorization|set-cookie|client-request-id|request-id|eyJ[A-Za-z0-9_-]{10}|secretText\\?\":\\?\"[^\"]|PRIVATE KEY",
+    rb'bearer |"authorization\\?":|set-cookie|request-id|eyJ[A-Za-z0-9_-]{10}|PRIVATE KEY|secretText\\":\\"',
     re.IGNORECASE,
 )
-MACHINES = re.compile(rb"127\.0\.0\.1|localhost|/home/|/root/|/work/|/tmp/|[A-Z]:\\\\Users")
+MACHINES = re.compile(rb"127\.0\.0\.1|localhost|/(home|root|tmp|mnt|Users)/|[A-Z]:\\\\Users")
 
 
 @pytest.fixture(params=sorted(TENANTS))
