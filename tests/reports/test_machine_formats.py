@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import junitparser
 import msgspec
-import py_ocsf_models.events.findings.compliance_finding as ocsf
+import py_ocsf_models.events.findings.compliance_finding as ocsf  # type: ignore[import-untyped]
 import pytest
 from ztscan.reports import FORMATS, format_of, renderer
 from ztscan.reports.sarif import MOST_RESULTS
