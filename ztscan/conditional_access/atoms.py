@@ -1,0 +1,83 @@
+"""Finite dimensions: a list of representative values, and for each condition the bit sets of those it holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ztscan.conditional_access.boxes import bits
+from ztscan.conditional_access.identity_atoms import Masks
+from ztscan.conditional_access.policy import Condition
+from ztscan.conditional_access.tenant import Tenant
+from ztscan.conditional_access.truth import Truth
+from ztscan.conditional_access.vocabulary import CLIENTS, FLOWS, INSIDER_RISK_LEVELS, PLATFORMS, RISK_LEVELS, Dimension, spell
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One equivalence class of values of a dimension, by a representative."""
+
+    value: Any
+    label: str
+    certain: bool = True
+    """Whether sign-ins with such a value certainly exist."""
+    kind: str = ""
+    applications: int = 0
+    """How many applications of the directory it stands for (targets only)."""
+
+
+@dataclass(slots=True)
+class AtomList:
+    """The atoms of one dimension, those that a witness should prefer first."""
+
+    atoms: tuple[Atom, ...]
+    full: int = field(init=False)
+    certain: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.full = (1 << len(self.atoms)) - 1
+        self.certain = sum(1 << place for place, atom in enumerate(self.atoms) if atom.certain)
+
+    def condition(self, condition: Condition, tenant: Tenant) -> Masks:
+        """For which atoms the condition certainly holds, and for which it may."""
+        return self.where(lambda atom: condition.holds(atom.value, tenant))
+
+    def where(self, truth_of: Callable[[Atom], Truth]) -> Masks:
+        must = may = 0
+        for place, atom in enumerate(self.atoms):
+            truth = truth_of(atom)
+            if truth is not False:
+                may |= 1 << place
+                if truth:
+                    must |= 1 << place
+        return must, may
+
+    def labels(self, mask: int) -> list[str]:
+        return [self.atoms[place].label for place in bits(mask)]
+
+
+def _plain(values: tuple[str, ...], labels: dict[str, str] | None = None) -> AtomList:
+    return AtomList(tuple(Atom(value, (labels or {}).get(value, spell(value))) for value in values))
+
+
+def flow_atoms() -> AtomList:
+    """A sign-in without transfer, and one whose session has used a transfer method, now or at its origin."""
+    return AtomList(
+        tuple(
+            Atom(frozenset() if flow == "none" else frozenset((flow,)), "no transfer" if flow == "none" else spell(flow))
+            for flow in FLOWS
+        )
+    )
+
+
+def fixed_atoms() -> dict[Dimension, AtomList]:
+    """The dimensions whose values do not depend on the tenant."""
+    return {
+        Dimension.CLIENT: _plain(CLIENTS),
+        Dimension.PLATFORM: _plain(PLATFORMS, {"unknown": "unknown platform"}),
+        Dimension.USER_RISK: _plain(RISK_LEVELS),
+        Dimension.SIGN_IN_RISK: _plain(RISK_LEVELS),
+        Dimension.INSIDER_RISK: _plain(INSIDER_RISK_LEVELS),
+        Dimension.FLOW: flow_atoms(),
+    }

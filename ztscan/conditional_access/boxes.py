@@ -1,0 +1,99 @@
+"""Sets of sign-ins as boxes: a product with one set of atoms per dimension, each set the bits of an integer.
+
+A policy is such a product, so that *what no policy covers* is a region minus boxes: exact, disjoint, and printable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import prod
+
+Box = tuple[int, ...]
+"""One bit set per dimension, none of them empty."""
+
+
+def intersection(a: Box, b: Box) -> Box | None:
+    """What two boxes have in common; None if nothing."""
+    common = tuple(map(int.__and__, a, b))
+    return common if all(common) else None
+
+
+def volume(box: Box) -> int:
+    """Number of points."""
+    return prod(side.bit_count() for side in box)
+
+
+def minus(box: Box, cover: Box) -> Iterator[Box]:
+    """``box`` without ``cover`` as disjoint boxes, at most one per dimension."""
+    common = tuple(map(int.__and__, box, cover))
+    if not all(common):
+        yield box
+        return
+    rest = list(box)
+    for dimension, side in enumerate(common):
+        outside = rest[dimension] & ~side
+        if outside:
+            yield (*rest[:dimension], outside, *rest[dimension + 1 :])
+            rest[dimension] = side
+
+
+def difference(region: Iterable[Box], covers: Iterable[Box]) -> tuple[Box, ...]:
+    """``region`` (disjoint boxes) without all of ``covers``, as disjoint boxes.
+
+    Large covers go first, which keeps the list short; boxes that differ in one dimension only are merged on the way.
+    """
+    left = list(region)
+    for cover in sorted(largest(covers), key=lambda box: (-volume(box), box)):
+        if not left:
+            break
+        left = [piece for box in left for piece in minus(box, cover)]
+        if len(left) > 32:
+            left = merged(left)
+    return tuple(sorted(merged(left), reverse=True))
+
+
+def largest(boxes: Iterable[Box]) -> list[Box]:
+    """The boxes that are not inside another one."""
+    ordered = sorted(set(boxes), key=lambda box: (-volume(box), box))
+    kept: list[Box] = []
+    for box in ordered:
+        if not any(inside(box, other) for other in kept):
+            kept.append(box)
+    return kept
+
+
+def inside(box: Box, other: Box) -> bool:
+    return all(not side & ~theirs for side, theirs in zip(box, other, strict=True))
+
+
+def merged(boxes: Iterable[Box]) -> list[Box]:
+    """Disjoint boxes with those united that differ in one dimension only."""
+    current = list(boxes)
+    if not current:
+        return current
+    for dimension in range(len(current[0])):
+        by_rest: dict[Box, int] = {}
+        for box in current:
+            rest = (*box[:dimension], *box[dimension + 1 :])
+            by_rest[rest] = by_rest.get(rest, 0) | box[dimension]
+        current = [(*rest[:dimension], side, *rest[dimension:]) for rest, side in by_rest.items()]
+    return current
+
+
+def disjoint(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """The same points as disjoint boxes."""
+    result: list[Box] = []
+    for box in largest(boxes):
+        pieces = [box]
+        for other in result:
+            pieces = [piece for part in pieces for piece in minus(part, other)]
+        result.extend(pieces)
+    return tuple(result)
+
+
+def bits(mask: int) -> Iterator[int]:
+    """Positions of the set bits, ascending."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

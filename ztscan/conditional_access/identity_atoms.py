@@ -1,0 +1,362 @@
+"""Users as equivalence classes: those that no policy and no requirement can tell apart are one atom.
+
+Beside the accounts of today there are atoms for an eligible administrator *after activation*, for people who come without
+an account here (B2B direct connect, service providers), and for accounts *of tomorrow*, whose groups nobody knows yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+
+from ztscan.conditional_access.boxes import bits
+from ztscan.conditional_access.people import ExternalUsers, People, Users
+from ztscan.conditional_access.population import BitSet, Population, bit_set, type_code
+from ztscan.conditional_access.sign_in import Identity, Trust
+from ztscan.conditional_access.vocabulary import (
+    B2B_COLLABORATION_GUEST,
+    B2B_COLLABORATION_MEMBER,
+    B2B_DIRECT_CONNECT,
+    EXTERNAL_TYPES,
+    INTERNAL_GUEST,
+    OTHER_EXTERNAL,
+    SERVICE_PROVIDER,
+)
+from ztscan.model import Gap
+
+Masks = tuple[int, int]
+"""Atoms for which something certainly holds, and atoms for which it may hold; the first is within the second."""
+
+_MOST_VARIANTS = 20_000
+"""More eligible users than that are not told apart by single roles, only as *all eligible roles activated*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Virtual:
+    """Someone who is not simply an account of today. ``base`` is the ordinal of the account it is a variant of."""
+
+    name: str
+    base: int | None = None
+    roles: frozenset[str] = frozenset()
+    external_type: str | None = None
+    home_tenant: str | None = None
+    future: bool = False
+    certain: bool = True
+    """Whether such people certainly exist."""
+
+
+class IdentityAtoms:
+    """The atoms of the identity dimension, for the groups, roles, users and tenants that matter."""
+
+    def __init__(
+        self,
+        population: Population,
+        conditions: Iterable[Users],
+        roles: Iterable[str] = (),
+        groups: Iterable[str] = (),
+        selections: Mapping[str, BitSet] | None = None,
+    ) -> None:
+        """``roles`` and ``groups`` are those that requirements and exclusions refer to; ``selections`` are sets of ordinals
+        under a name that must be kept apart."""
+        self.population = population
+        sides = [side for condition in conditions for side in (condition.included, condition.excluded)]
+        self._groups = sorted({group for side in sides for group in side.groups} | set(groups))
+        self._roles = sorted({role for side in sides for role in side.roles} | set(roles))
+        users = {user for side in sides for user in side.users}
+        tenants = {t for side in sides for external in side.external for t in external.tenants or ()}
+        self._ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
+        self._virtuals = tuple(self._virtual_people(sorted(tenants)))
+        self._real = len(population.ids)
+        self._columns = dict(self._predicates(sorted(users), sorted(tenants), selections or {}))
+        self._classify()
+
+    # -- who there is ---------------------------------------------------------------------------------------------
+
+    def _virtual_people(self, tenants: list[str]) -> Iterator[Virtual]:
+        yield from self._after_activation()
+        population = self.population
+        for kind, exists in ((B2B_DIRECT_CONNECT, population.direct_connect), (SERVICE_PROVIDER, population.service_providers)):
+            if exists is not False:
+                words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
+                for tenant in tenants:
+                    yield Virtual(f"{words} of tenant {tenant}", None, frozenset(), kind, tenant, certain=exists is True)
+                yield Virtual(words, None, frozenset(), kind, "another tenant", certain=exists is True)
+        yield Virtual("a member account created later", future=True)
+        for kind, words in (
+            (B2B_COLLABORATION_GUEST, "a guest invited later"),
+            (B2B_COLLABORATION_MEMBER, "an external member added later"),
+            (INTERNAL_GUEST, "a local guest created later"),
+            (OTHER_EXTERNAL, "another external user added later"),
+        ):
+            yield Virtual(words, external_type=kind, future=True)
+
+    def _after_activation(self) -> Iterator[Virtual]:
+        eligible = self.population.eligible_roles
+        if isinstance(eligible, Gap):
+            return
+        roles_of: dict[int, list[str]] = {}
+        for role in self._roles:
+            for ordinal in bits(eligible.get(role, 0) & self.population.enabled):
+                roles_of.setdefault(ordinal, []).append(role)
+        singly = len(roles_of) <= _MOST_VARIANTS
+        for ordinal, roles in sorted(roles_of.items()):
+            name = self.population.names[ordinal]
+            if singly:
+                yield from (Virtual(f"{name} after activation", ordinal, frozenset((role,))) for role in roles)
+            if len(roles) > 1 or not singly:
+                yield Virtual(f"{name} after activation of all roles", ordinal, frozenset(roles))
+
+    # -- what tells them apart ------------------------------------------------------------------------------------
+
+    def _predicates(
+        self, users: list[str], tenants: list[str], selections: Mapping[str, BitSet]
+    ) -> Iterator[tuple[tuple[str, str], BitSet]]:
+        population, virtuals = self.population, self._virtuals
+        yield ("is", "account"), (1 << self._real) - 1
+        yield ("is", "future"), self._with_virtuals(0, lambda v: v.future)
+        yield ("is", "uncertain"), self._with_virtuals(0, lambda v: not v.certain)
+        yield ("is", "activated"), self._with_virtuals(0, lambda v: bool(v.roles))
+        for group in self._groups:
+            members = population.groups.get(group)
+            if isinstance(members, int):
+                yield ("group", group), self._copied(members)
+        if not isinstance(population.active_roles, Gap):
+            for role in self._roles:
+                held = self._copied(population.active_roles.get(role, 0))
+                yield ("role", role), held | self._with_virtuals(0, lambda v, role=role: role in v.roles)
+        for user in users:
+            ordinal = self._ordinals.get(user)
+            yield ("user", user), 0 if ordinal is None else self._copied(1 << ordinal)
+        codes = [type_code(virtual.external_type) for virtual in virtuals]
+        for place, virtual in enumerate(virtuals):
+            if virtual.base is not None:
+                codes[place] = population.types[virtual.base]
+        every_type = population.types + bytes(codes)
+        for kind in EXTERNAL_TYPES:
+            yield ("type", kind), _positions(every_type, type_code(kind))
+        known = dict(population.home_tenants)
+        known.update({self._real + n: v.home_tenant for n, v in enumerate(virtuals) if v.home_tenant})
+        if tenants:
+            yield ("tenant", ""), self._copied(bit_set(known))
+            for tenant in tenants:
+                yield ("tenant", tenant), self._copied(bit_set(o for o, home in known.items() if home == tenant))
+        for tenant in sorted(population.tenant_trusts):
+            yield ("trusted tenant", tenant), self._copied(bit_set(o for o, home in known.items() if home == tenant))
+        for name, ordinals in selections.items():
+            yield ("selection", name), self._copied(ordinals)
+
+    def _copied(self, members: BitSet) -> BitSet:
+        """The members, and those of their variants."""
+        return members | self._with_virtuals(0, lambda v: v.base is not None and bool(members >> v.base & 1))
+
+    def _with_virtuals(self, members: BitSet, chosen: object) -> BitSet:
+        assert callable(chosen)  # noqa: S101 - for the type checker
+        extra = bit_set(n for n, virtual in enumerate(self._virtuals) if chosen(virtual))
+        return members | extra << self._real
+
+    def _classify(self) -> None:
+        """Group ordinals by what their predicates say. One pass over packed bytes, not one per user and policy."""
+        total = self._real + len(self._virtuals)
+        alive = self.population.enabled & ((1 << self._real) - 1)
+        living = self._copied(alive) | self._with_virtuals(0, lambda v: v.base is None)
+        keys = list(self._columns)
+        texts = [format(self._columns[key], f"0{total}b")[::-1] for key in keys]
+        packed = [_packed(texts[start : start + 8]) for start in range(0, len(texts), 8)]
+        numbers: dict[tuple[int, ...], int] = {}
+        self._class_of: list[int] = []
+        first: list[int] = []
+        counts: list[int] = []
+        alive_text = format(living, f"0{total}b")[::-1]
+        for ordinal, signature in enumerate(zip(*packed, strict=True)):
+            if alive_text[ordinal] == "0":
+                self._class_of.append(-1)
+                continue
+            number = numbers.setdefault(signature, len(numbers))
+            if number == len(first):
+                first.append(ordinal)
+                counts.append(0)
+            counts[number] += 1
+            self._class_of.append(number)
+        self._first = tuple(first)
+        self.counts = tuple(counts)
+        """How many ordinals (accounts and variants) each atom stands for."""
+        self.full = (1 << len(first)) - 1
+        pick = itemgetter(*first) if len(first) > 1 else (lambda text: (text[first[0]],))
+        self._masks = {key: int("".join(pick(text))[::-1], 2) for key, text in zip(keys, texts, strict=True)} if first else {}
+
+    # -- what policies say of them --------------------------------------------------------------------------------
+
+    def _mask(self, kind: str, name: str) -> int:
+        return self._masks.get((kind, name), 0)
+
+    @property
+    def future(self) -> int:
+        return self._mask("is", "future")
+
+    @property
+    def accounts(self) -> int:
+        """Atoms of accounts of today, as they are now."""
+        return self._mask("is", "account")
+
+    @property
+    def certain(self) -> int:
+        """Atoms of people who certainly exist, or certainly can."""
+        return self.full & ~self._mask("is", "uncertain")
+
+    @cached_property
+    def external(self) -> int:
+        result = 0
+        for kind in EXTERNAL_TYPES:
+            result |= self._mask("type", kind)
+        return result
+
+    def of_type(self, kind: str) -> int:
+        return self._mask("type", kind)
+
+    def selection(self, name: str) -> int:
+        return self._mask("selection", name)
+
+    def in_group(self, group: str) -> Masks:
+        if ("group", group) not in self._masks:
+            return 0, self.full
+        mask = self._mask("group", group)
+        return mask, mask | self.future
+
+    def with_role(self, role: str) -> Masks:
+        if ("role", role) not in self._masks:
+            return 0, self.full
+        mask = self._mask("role", role)
+        return mask, mask
+
+    def condition(self, users: Users) -> Masks:
+        """For whom a users condition holds."""
+        included, excluded = self._people(users.included), self._people(users.excluded)
+        return included[0] & ~excluded[1], included[1] & ~excluded[0]
+
+    def by_direct_connect(self, users: Users) -> int:
+        """Whom a condition on direct-connect users may reach beside those."""
+        if self.population.shared_channel_eligible is False:
+            return 0
+        if not any(B2B_DIRECT_CONNECT in external.types for external in users.included.external):
+            return 0
+        guests = self.of_type(B2B_COLLABORATION_GUEST) | self.of_type(B2B_COLLABORATION_MEMBER)
+        return guests & ~self._people(users.excluded)[0]
+
+    def _people(self, people: People) -> Masks:
+        must = self.full if people.everyone else 0
+        may = self.full if people.everyone or people.doubts else 0
+        parts = [(self._mask("user", user), self._mask("user", user)) for user in people.users]
+        parts += [self.in_group(group) for group in people.groups]
+        parts += [self.with_role(role) for role in people.roles]
+        parts += [self._external_users(external) for external in people.external]
+        for certain, possible in parts:
+            must, may = must | certain, may | possible
+        return must, may
+
+    def _external_users(self, external: ExternalUsers) -> Masks:
+        listed = 0
+        for kind in external.types:
+            listed |= self.of_type(kind)
+        must = may = listed
+        if external.tenants is not None:
+            local = listed & self.of_type(INTERNAL_GUEST)
+            homes = 0
+            for tenant in external.tenants:
+                homes |= self._mask("tenant", tenant)
+            unknown = listed & ~self._mask("tenant", "")
+            must = local | (0 if external.tenants_unknown else listed & homes)
+            may = listed if external.tenants_unknown else local | listed & homes | unknown
+        return must, may | (self.external if external.doubt else 0)
+
+    def trust_classes(self) -> Iterator[int]:
+        """External users in groups of the same kind and inbound trust."""
+        known = [self._mask("trusted tenant", tenant) for tenant in sorted(self.population.tenant_trusts)]
+        for kind in EXTERNAL_TYPES:
+            rest = self.of_type(kind)
+            for mask in known:
+                if rest & mask:
+                    yield rest & mask
+                rest &= ~mask
+            if rest:
+                yield rest
+
+    # -- back to people -------------------------------------------------------------------------------------------
+
+    def representative(self, atom: int) -> Identity:
+        """One member of an atom, with all that policies look at."""
+        ordinal = self._first[atom]
+        population, bit = self.population, 1 << atom
+        virtual = self._virtuals[ordinal - self._real] if ordinal >= self._real else None
+        base = ordinal if virtual is None else virtual.base
+        external = next((kind for kind in EXTERNAL_TYPES if self.of_type(kind) & bit), None)
+        unread: frozenset[str] | None = frozenset(g for g in self._groups if ("group", g) not in self._masks)
+        if isinstance(population.active_roles, Gap):
+            unread = unread.union(self._roles) if unread is not None else None
+        if virtual is not None and virtual.future:
+            unread = frozenset((*self._groups, *(self._roles if isinstance(population.active_roles, Gap) else ())))
+        home = population.home_tenants.get(ordinal) if virtual is None else virtual.home_tenant
+        if virtual is not None and virtual.base is not None:
+            home = population.home_tenants.get(virtual.base)
+        trust = population.tenant_trusts.get(home, population.trust) if home else population.trust
+        return Identity(
+            id=population.ids[base] if base is not None else "",
+            name=virtual.name if virtual is not None else population.names[ordinal],
+            groups=frozenset(g for g in self._groups if self._mask("group", g) & bit),
+            roles=frozenset(r for r in self._roles if self._mask("role", r) & bit),
+            unread=unread,
+            external_type=external,
+            home_tenant=home,
+            trust=trust if external else Trust(),
+            shared_channel_eligible=population.shared_channel_eligible if external else False,
+        )
+
+    def atom_of(self, user: str) -> int | None:
+        """The atom of an account as it is now, by id; None where there is no such account or it is disabled."""
+        try:
+            number = self._class_of[self.population.ids.index(user)]
+        except ValueError:
+            return None
+        return None if number < 0 else number
+
+    def accounts_in(self, mask: int) -> int:
+        """How many accounts of today the atoms stand for; an account and its variants count once."""
+        plain = mask & self.accounts
+        count = sum(self.counts[atom] for atom in bits(plain))
+        bases = {
+            virtual.base
+            for place, virtual in enumerate(self._virtuals, self._real)
+            if virtual.base is not None and self._class_of[place] >= 0 and mask >> self._class_of[place] & 1
+        }
+        return count + sum(1 for base in bases if not plain >> self._class_of[base] & 1)
+
+    def ordinals(self, mask: int) -> Iterator[int]:
+        """The accounts of today that the atoms stand for, or a variant of which they stand for."""
+        wanted = set(bits(mask))
+        seen: set[int] = set()
+        for place, number in enumerate(self._class_of):
+            if number in wanted:
+                base = place if place < self._real else self._virtuals[place - self._real].base
+                if base is not None and base not in seen:
+                    seen.add(base)
+                    yield base
+
+
+def _packed(texts: list[str]) -> bytes:
+    """Eight columns of ``0`` and ``1`` as one byte per row."""
+    total = 0
+    for place, text in enumerate(texts):
+        total |= (int.from_bytes(text.encode(), "little") & _ones(len(text))) << place
+    return total.to_bytes(len(texts[0]), "little") if texts[0] else b""
+
+
+def _ones(length: int) -> int:
+    return int.from_bytes(b"\x01" * length, "little")
+
+
+def _positions(values: bytes, value: int) -> BitSet:
+    """The bit set of the places where a byte string has ``value``."""
+    table = bytes(49 if code == value else 48 for code in range(256))
+    text = values[::-1].translate(table)
+    return int(text, 2) if text else 0
