@@ -1,0 +1,283 @@
+"""A result without the names in it: every name, id, domain and address of the tenant becomes a stable pseudonym.
+
+Nothing is kept because it looks harmless. What stays are the words of ztscan and of Graph: ids and titles of checks and
+objectives, enumeration members, figures, dates, and what the caller knows to be public (built-in roles). Free text that
+somebody in the tenant wrote (reasons of waivers, evidence of attestations) is dropped. Names inside sentences are found where
+they are the name of an object anywhere in the result or in ``names``, and where they stand between quotation marks.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, cast
+
+import msgspec
+
+from ztscan.drift import (
+    Attribution,
+    CheckDrift,
+    Drift,
+    FindingDrift,
+    Moment,
+    ObjectDrift,
+    ObjectiveDrift,
+    PillarDrift,
+    PropertyChange,
+    Rename,
+    UnseenConfiguration,
+)
+from ztscan.model import (
+    CheckResult,
+    Finding,
+    Gap,
+    Grade,
+    ObjectiveGrade,
+    PillarGrade,
+    ResourceReading,
+    Scan,
+    Subject,
+    Tenant,
+    Tool,
+    Waiver,
+    Witness,
+)
+
+from .pseudonyms import Pseudonyms
+
+T = TypeVar("T")
+
+DROPPED = "[removed]"
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
+"""Values of Graph's own making: figures, times, durations, types, user actions, paths."""
+_NAMED_KEYS = frozenset(
+    (
+        *("account", "appDisplayName", "application", "by", "createdBy", "description", "displayName", "domain", "givenName"),
+        *("homepage", "jobTitle", "label", "mail", "mailNickname", "name", "owner", "principal", "publisherName", "rule"),
+        *("surname", "upn", "url", "userPrincipalName", "value", "values"),
+    )
+)
+"""Keys of Graph's objects that hold a name or a text of the tenant, whatever it looks like."""
+_OBJECTS = frozenset(
+    (
+        *("administrativeUnit", "application", "conditionalAccessPolicy", "device", "domain", "group", "namedLocation"),
+        *("organization", "servicePrincipal", "tenant", "user"),
+    )
+)
+"""Kinds whose names are always the tenant's; of other kinds, those with a fixed id are settings that we have named."""
+_OURS: Mapping[type, tuple[str, ...]] = {
+    CheckDrift: ("id", "title", "reason"),
+    CheckResult: ("id", "title", "reason", "objectives", "mappings"),
+    FindingDrift: ("check", "title", "reason"),
+    Gap: ("resource",),
+    Moment: ("started", "finished", "tool"),
+    ObjectDrift: ("resource",),
+    ObjectiveDrift: ("id", "title", "pillar"),
+    ObjectiveGrade: ("id", "title", "pillar", "stage", "step", "principle", "owner", "verify", "checks", "documentation"),
+    PillarDrift: ("id", "title"),
+    PillarGrade: ("id", "title", "objectives"),
+    PropertyChange: ("path",),
+    Rename: ("resource",),
+    ResourceReading: ("name", "outcome", "permission", "version"),
+    Scan: ("started", "finished"),
+    Tool: ("name", "version", "plugins"),
+    UnseenConfiguration: ("resource", "reason"),
+}
+"""Fields that hold words of ztscan or of Graph only."""
+_NAMED: Mapping[type, Mapping[str, str]] = {
+    Attribution: {"who": "user"},
+    ObjectDrift: {"name_before": "name", "name_after": "name"},
+    PropertyChange: {"added": "name", "removed": "name"},
+    Rename: {"before": "name", "after": "name"},
+    Tenant: {"name": "tenant", "domain": "domain"},
+    Waiver: {"owner": "user"},
+}
+"""Fields that hold names, with the kind of their object."""
+
+
+def redact(
+    scan: Scan, grade: Grade, key: bytes, *, names: Iterable[tuple[str, str]] = (), public: Iterable[str] = ()
+) -> tuple[Scan, Grade]:
+    """``scan`` and ``grade`` under pseudonyms made with ``key``.
+
+    ``names`` are further names of the tenant with the kind of their object, as the evidence has them: the more are given, the
+    more are found inside sentences. ``public`` are names and ids that are the same in every tenant and stay as they are.
+    """
+    redaction = Redaction(key, ((scan, grade),), names=names, public=public)
+    return redaction.scan(scan), redaction.grade(grade)
+
+
+class Redaction:
+    """One key and everything that was learnt about a tenant's names; for results that belong together, such as a comparison."""
+
+    def __init__(
+        self,
+        key: bytes,
+        results: Iterable[tuple[Scan, Grade]],
+        *,
+        names: Iterable[tuple[str, str]] = (),
+        public: Iterable[str] = (),
+    ) -> None:
+        self._pseudonyms = Pseudonyms(key)
+        self._public = frozenset(public)
+        for scan, grade in results:
+            self._learn_scan(scan)
+            for objective in grade.objectives:
+                self._learn((objective.attestation or {}).get("by", ""), "user")
+        for name, kind in names:
+            self._learn(name, kind)
+
+    def scan(self, scan: Scan) -> Scan:
+        """The scan under pseudonyms; figures, verdicts and times are untouched."""
+        named = msgspec.structs.replace(scan, configuration={}, scanner={}, statistics={})
+        return msgspec.structs.replace(
+            self._struct(named),
+            configuration=self._configured(msgspec.to_builtins(scan.configuration), ""),
+            scanner={key: self._scanner(key, value) for key, value in scan.scanner.items()},
+            statistics=self._counted(msgspec.to_builtins(scan.statistics)),
+        )
+
+    def grade(self, grade: Grade) -> Grade:
+        """The grade under pseudonyms."""
+        return msgspec.structs.replace(self._struct(grade), summary=grade.summary)
+
+    def drift(self, drift: Drift) -> Drift:
+        """A comparison under pseudonyms, with who made the changes."""
+        return self._struct(drift)
+
+    def people(self, accountability: Mapping[str, str]) -> Mapping[str, str]:
+        """Persons by role, under pseudonyms."""
+        return {role: self._name(person, "user") for role, person in accountability.items()}
+
+    def _learn(self, name: str, kind: str) -> None:
+        if name not in self._public:
+            self._pseudonyms.learn(name, kind)
+
+    def _learn_scan(self, scan: Scan) -> None:
+        for name, kind in ((scan.tenant.name, "tenant"), (scan.tenant.domain, "domain"), (scan.tenant.id, "tenant")):
+            self._learn(name, kind)
+        for check in scan.checks:
+            if check.waiver:
+                self._learn(check.waiver.owner, "user")
+            for finding in check.findings:
+                for subject in (finding.subject, *(miss.policy for miss in finding.near_misses)):
+                    if not _is_setting(subject):
+                        self._learn(subject.name, subject.kind)
+        self._learn_configured(scan.configuration, "")
+        self._learn(str(scan.scanner.get("account") or ""), "user")
+        self._learn(str(scan.scanner.get("application") or ""), "application")
+
+    def _learn_configured(self, value: Any, key: str) -> None:
+        if isinstance(value, Mapping):
+            for inner, entry in value.items():
+                self._learn_configured(entry, inner)
+        elif isinstance(value, list | tuple):
+            for entry in value:
+                self._learn_configured(entry, key)
+        elif isinstance(value, str) and key in {"displayName", "userPrincipalName", "mail"}:
+            self._learn(value, "name")
+
+    def _struct(self, value: T) -> T:
+        """A record with every field of it under pseudonyms, but for those that hold our own words."""
+        ours, named = _OURS.get(type(value), ()), _NAMED.get(type(value), {})
+        changed: dict[str, Any] = {}
+        for field in cast("Any", value).__struct_fields__:
+            held = getattr(value, field)
+            if field in named:
+                changed[field] = self._names(held, named[field])
+            elif field not in ours:
+                changed[field] = self._any(held)
+        return cast("T", msgspec.structs.replace(cast("Any", value), **changed))
+
+    def _any(self, value: Any) -> Any:
+        """Whatever a field of a record holds."""
+        if isinstance(value, str):
+            return value if isinstance(value, enum.Enum) else self._text(value)
+        if isinstance(value, Finding | Subject | Waiver | Witness):
+            return self._special(value)
+        if isinstance(value, Mapping):
+            return self._attested(value) if "evidence" in value else self._configured(value, "")
+        if isinstance(value, list | tuple):
+            return tuple(map(self._any, value))
+        return self._struct(value) if isinstance(value, msgspec.Struct) else value
+
+    def _special(self, value: Finding | Subject | Waiver | Witness) -> Finding | Subject | Waiver | Witness:
+        if isinstance(value, Subject):
+            return self._subject(value)
+        if isinstance(value, Finding):
+            return msgspec.structs.replace(self._struct(value), fingerprint=self._fingerprint(value.fingerprint))
+        if isinstance(value, Waiver):
+            findings = tuple(map(self._fingerprint, value.findings))
+            return msgspec.structs.replace(self._struct(value), reason=DROPPED, findings=findings, expires=value.expires)
+        steps = tuple((label, self._step(label, text)) for label, text in value.sign_in)
+        return msgspec.structs.replace(self._struct(value), sign_in=steps)
+
+    def _step(self, label: str, text: str) -> str:
+        """Who and what of a sign-in are names; the rest of it are Graph's words."""
+        kind = label.casefold()
+        if any(word in kind for word in ("user", "application", "app", "group", "who")) and not _TOKEN.fullmatch(text):
+            return self._name(text, "application" if "app" in kind else "user")
+        return self._text(text)
+
+    def _subject(self, subject: Subject) -> Subject:
+        if _is_setting(subject):
+            return Subject(subject.kind, subject.id, self._text(subject.name))
+        return Subject(subject.kind, self._name(subject.id, subject.kind), self._name(subject.name, subject.kind))
+
+    def _attested(self, attestation: Mapping[str, Any]) -> dict[str, Any]:
+        """An attestation as a result shows it: who signed becomes a pseudonym, where the proof lies is dropped."""
+        replaced = {"by": self._name(str(attestation.get("by", "")), "user"), "evidence": DROPPED}
+        return {key: replaced.get(key, value) for key, value in attestation.items()}
+
+    def _scanner(self, key: str, value: Any) -> Any:
+        if key in {"account", "application"}:
+            return self._name(str(value), "user" if key == "account" else "application")
+        return value if key in {"auth", "permissions", "roles"} else self._configured(value, key)
+
+    def _counted(self, value: Any, key: str = "") -> Any:
+        """Statistics: figures under words of ours, but for the names of roles that are not built in."""
+        if isinstance(value, Mapping):
+            role = "permanent" in value
+            return {
+                inner: self._name(entry, "role") if role and inner in {"id", "name"} else self._counted(entry, inner)
+                for inner, entry in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [self._counted(entry, key) for entry in value]
+        if not isinstance(value, str):
+            return value
+        return self._fingerprint(value) if key == "fingerprint" else self._text(value)
+
+    def _configured(self, value: Any, key: str) -> Any:
+        """Policies and settings as Graph has them: what is not plainly a word of Graph's becomes a pseudonym as a whole."""
+        if isinstance(value, Mapping):
+            return {self._text(str(inner)): self._configured(entry, inner) for inner, entry in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._configured(entry, key) for entry in value]
+        return self._setting(value, key) if isinstance(value, str) else value
+
+    def _setting(self, value: str, key: str) -> str:
+        fixed = _FIXED.fullmatch(value) is not None or value in {"true", "false"}
+        if key in _NAMED_KEYS and not fixed:
+            return self._name(value, "name")
+        text = self._text(value)
+        return text if text != value or fixed or _TOKEN.fullmatch(value) else self._name(value, "text")
+
+    def _names(self, value: Any, kind: str) -> Any:
+        return self._name(value, kind) if isinstance(value, str) else tuple(self._name(entry, kind) for entry in value)
+
+    def _name(self, value: str, kind: str) -> str:
+        return value if value in self._public else self._pseudonyms.name(value, kind)
+
+    def _text(self, value: str) -> str:
+        return value if value in self._public else self._pseudonyms.text(value)
+
+    def _fingerprint(self, value: str) -> str:
+        return self._pseudonyms.digest(value, 32) if value else value
+
+
+def _is_setting(subject: Subject) -> bool:
+    """Whether a subject is one of Graph's singletons, which we have named ourselves."""
+    return subject.kind not in _OBJECTS and _TOKEN.fullmatch(subject.id) is not None
