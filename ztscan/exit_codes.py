@@ -84,7 +84,7 @@ def exit_code(
     """
     if failing(scan, fail_on):
         return ExitCode.GAPS
-    if drift is not None and _drifted(drift, fail_on_drift):
+    if drift is not None and drifted(drift, fail_on_drift):
         return ExitCode.DRIFT
     if broken(scan):
         return ExitCode.FAILED
@@ -132,7 +132,8 @@ def _at(scan: Scan, least: Severity | None, verdict: Verdict) -> tuple[CheckResu
     return tuple(r for r in scan.checks if r.severity.rank <= least.rank and r.effective is verdict)
 
 
-def _drifted(drift: DriftLike, fail_on_drift: FailOnDrift) -> bool:
+def drifted(drift: DriftLike, fail_on_drift: FailOnDrift) -> bool:
+    """Whether a comparison holds drift of the kind that is to fail."""
     if fail_on_drift == "never":
         return False
     return drift.has_changes if fail_on_drift == "any" else drift.has_regressions

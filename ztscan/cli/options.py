@@ -43,6 +43,10 @@ redact_key = click.option(
     "--redact-key", metavar="FILE", help="Key of the pseudonyms; made if missing. Without it a fresh key is used and thrown away."
 )
 
+fail_on_drift = click.option(
+    "--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help="Drift that exits with 11; regressions by default."
+)
+
 source = _all(
     click.option("--tenant", metavar="ID|DOMAIN", help="Tenant to sign in to."),
     click.option("--cloud", type=click.Choice(get_args(CloudName)), help="National cloud; global by default."),
@@ -63,9 +67,7 @@ gate = _all(
         help="Exit with 10 for a gap of this severity or above; high by default.",
     ),
     click.option("--baseline", metavar="RESULT.json", help="Earlier result to compare with."),
-    click.option(
-        "--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help="Drift that exits with 11; regressions by default."
-    ),
+    fail_on_drift,
     click.option(
         "--min-coverage", type=click.IntRange(0, 100), metavar="PERCENT", help="Share of objectives that must be assessed."
     ),

@@ -1,0 +1,63 @@
+"""`ztscan checks`: the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ztscan import catalogue
+from ztscan import registry as registries
+from ztscan.cli.configuration import select_checks
+from ztscan.config import Settings
+from ztscan.graph.resources import RESOURCES
+
+json_format = click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print it.")
+
+
+@click.group("checks")
+def command() -> None:
+    """The catalogue of checks: what each asks, reads and maps to."""
+
+
+@command.command("list")
+@click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="Just these; repeats.")
+@click.option("--pillar", metavar="PILLAR", multiple=True, help="Just those of a pillar; repeats.")
+@json_format
+def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], form: str) -> None:
+    """All checks with severity, title, permissions and licence."""
+    entries = catalogue.entries(select_checks(registries.load(), Settings(), check, (), pillar), RESOURCES)
+    if form == "json":
+        _print_json(entries)
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("check", "severity", "title", "permissions", "licence"):
+        table.add_column(column, header_style="dim", overflow="fold")
+    for entry in entries:
+        table.add_row(entry.id, entry.severity.value, entry.title, ", ".join(entry.permissions), ", ".join(entry.licences))
+    Console(highlight=False).print(table)
+
+
+@command.command("show")
+@click.argument("check_id", metavar="ID")
+@json_format
+def show(check_id: str, form: str) -> None:
+    """One check in full: documentation, what it reads, its parameters, its ids in frameworks and other tools."""
+    (entry, *others) = catalogue.entries(registries.load().select((check_id,)), RESOURCES)
+    if form == "json":
+        _print_json([entry, *others])
+        return
+    console = Console(highlight=False)
+    for one in (entry, *others):
+        console.print(Text(one.id, style="bold"), Text(f"{one.title}\n"))
+        for heading, text in catalogue.sections(one):
+            console.print(Text(heading, style="bold"))
+            console.print(Text(text), "\n", sep="")
+
+
+def _print_json(entries: Any) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(entries, order="deterministic"), indent=2).decode())

@@ -1,0 +1,29 @@
+"""`ztscan permissions`: the least privilege for just the checks that are to run."""
+
+from __future__ import annotations
+
+import click
+
+from ztscan import least_privilege
+from ztscan import registry as registries
+from ztscan.cli import options
+from ztscan.cli.configuration import select_checks
+from ztscan.config import Settings
+from ztscan.graph.resources import RESOURCES
+
+
+@click.command("permissions")
+@options.selection
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(tuple(least_privilege.FORMATS)),
+    default="table",
+    help="A table, JSON, a script for the Azure CLI, or the part of an application manifest.",
+)
+@click.option("--delegated", is_flag=True, help="For a person who signs in, instead of an application.")
+def command(check: tuple[str, ...], skip: tuple[str, ...], pillar: tuple[str, ...], form: str, delegated: bool) -> None:
+    """The permissions that a scan needs, each with the checks that need it, ready to paste."""
+    checks = select_checks(registries.load(), Settings(), check, skip, pillar)
+    table = least_privilege.needs(checks, RESOURCES, application=not delegated)
+    click.echo(least_privilege.FORMATS[form](table).rstrip("\n"))

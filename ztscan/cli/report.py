@@ -1,0 +1,32 @@
+"""`ztscan report`: a result rendered again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ztscan import registry as registries
+from ztscan.cli import options
+from ztscan.cli.configuration import load_settings
+from ztscan.cli.outputs import parse_outputs
+from ztscan.cli.rendering import FORMATS, Rendering
+from ztscan.cli.run import load_result, write
+from ztscan.compare import compare
+
+
+@click.command("report")
+@click.argument("result", metavar="RESULT.json")
+@options.outputs
+@options.config
+@click.option("--baseline", metavar="RESULT.json", help="Earlier result to compare with.")
+@click.option("--executive", is_flag=True, help="Leave the tables of objects out of the HTML report.")
+@options.quiet
+def command(result: str, output: tuple[str, ...], config: str | None, baseline: str | None, executive: bool, **_: Any) -> None:
+    """Render RESULT.json, written by an earlier scan, in any format."""
+    outputs = parse_outputs(output, FORMATS)
+    registry = registries.load()
+    settings = load_settings(config, registry)
+    graded = load_result(result)
+    drift = compare(load_result(baseline), graded) if baseline else None
+    write(outputs, Rendering(registry, settings, drift, executive=executive), graded)
