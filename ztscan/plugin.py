@@ -9,17 +9,42 @@ from ztscan.check import (
     check,
     required,
 )
+from ztscan.conditional_access.emergency import (
+    EmergencyReach,
+)
 from ztscan.config import (
     AcceptedExclusion,
     CriticalApps,
     EmergencyAccess,
 )
+from ztscan.directory.activation import (
+    ACTIVATION_EXPIRATION,
+    ACTIVATION_NOTIFICATION,
+    APPROVAL,
+    ASSIGNMENT_NOTIFICATION,
+    AUTHENTICATION_CONTEXT,
+    ELIGIBILITY_EXPIRATION,
+    ELIGIBILITY_NOTIFICATION,
+    ENABLEMENT,
+    duration,
+)
+from ztscan.directory.defaults import (
+    defined,
+)
 from ztscan.directory.licences import (
+    P1_PLANS,
+    P2_PLANS,
     is_off,
+    unlicensed,
 )
 from ztscan.directory.people import (
     EmergencyAccounts,
     PrivilegedUsers,
+)
+from ztscan.directory.role_holding import (
+    RoleHolding,
+    RoleHoldings,
+    Tenure,
 )
 from ztscan.directory.role_templates import (
     CONTROL_PLANE,
@@ -29,9 +54,7 @@ from ztscan.directory.role_templates import (
     PRIVILEGED_ROLE_ADMINISTRATOR,
 )
 from ztscan.directory.roles import (
-    RoleHolding,
-    RoleHoldings,
-    Tenure,
+    PIM_PLANS,
 )
 from ztscan.evidence import (
     fact,
@@ -185,11 +208,24 @@ from ztscan.model import (
 )
 
 __all__ = [
+    "ACTIVATION_EXPIRATION",
+    "ACTIVATION_NOTIFICATION",
+    "APPROVAL",
+    "ASSIGNMENT_NOTIFICATION",
+    "AUTHENTICATION_CONTEXT",
     "CONTROL_PLANE",
     "DIRECTORY_SYNCHRONIZATION_ACCOUNTS",
+    "ELIGIBILITY_EXPIRATION",
+    "ELIGIBILITY_NOTIFICATION",
+    "ENABLEMENT",
     "GLOBAL_ADMINISTRATOR",
+    "HARDWARE_KEYS",
     "ON_PREMISES_DIRECTORY_SYNC_ACCOUNT",
+    "P1_PLANS",
+    "P2_PLANS",
+    "PIM_PLANS",
     "PRIVILEGED_ROLE_ADMINISTRATOR",
+    "SECURITY_QUESTION",
     "AcceptedExclusion",
     "AccessTarget",
     "AccessTargets",
@@ -244,6 +280,7 @@ __all__ = [
     "DomainFederation",
     "EmergencyAccess",
     "EmergencyAccounts",
+    "EmergencyReach",
     "Expiration",
     "FeatureState",
     "Finding",
@@ -285,6 +322,7 @@ __all__ = [
     "RedirectUris",
     "RegistrationCampaign",
     "RegistrationEnforcement",
+    "Registrations",
     "ResourceAction",
     "ReviewerScope",
     "RoleAssignment",
@@ -328,8 +366,14 @@ __all__ = [
     "WebApplication",
     "Witness",
     "check",
+    "defined",
+    "duration",
     "fact",
     "is_off",
+    "methods_of",
+    "owns",
     "parse_time",
     "required",
+    "resists_phishing",
+    "unlicensed",
 ]

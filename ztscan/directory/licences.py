@@ -6,6 +6,9 @@ from ztscan.evidence import fact
 from ztscan.graph.entities.tenant import SubscribedSku
 from ztscan.model import Gap, GapReason
 
+P1_PLANS = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
+"""Service plans that carry Microsoft Entra ID P1; the first is P1 itself, P2 includes it."""
+P2_PLANS = ("AAD_PREMIUM_P2",)
 _USABLE_SKU = frozenset({"Enabled", "Warning"})
 _USABLE_PLAN = frozenset({"Success", "PendingProvisioning", "PendingActivation", "PendingInput"})
 
@@ -29,3 +32,13 @@ def is_off(evidence: object, plans: frozenset[str] | Gap, *needed: str) -> bool:
     """
     unlicensed = isinstance(evidence, Gap) and evidence.reason is GapReason.NOT_LICENSED
     return unlicensed and not isinstance(plans, Gap) and plans.isdisjoint(needed)
+
+
+def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:
+    """A gap where no subscription carries any of the service plans that ``feature`` needs: what is not bought cannot be on."""
+    if not plans.isdisjoint(needed):
+        return None
+    detail = f"{feature} needs the service plan {' or '.join(needed)}, and no subscription carries it"
+    return Gap(
+        "subscribed_skus", GapReason.NOT_LICENSED, detail, "buy a licence that carries it, or accept that this is not judged"
+    )

@@ -9,10 +9,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from ztscan.config import EmergencyAccess
-from ztscan.directory.roles import RoleHolding, RoleHoldings
+from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
 from ztscan.evidence import fact
+from ztscan.graph.entities.groups import DirectoryObject
 from ztscan.graph.entities.users import PrivilegedUserDetails, User
-from ztscan.model import ByKey, Gap, Subject, parse_time
+from ztscan.model import ByKey, Gap, GapReason, Subject, parse_time
 
 GUEST = "Guest"
 
@@ -44,49 +45,87 @@ class EmergencyAccounts:
 @fact
 def emergency_accounts(emergency_access: EmergencyAccess, users: tuple[User, ...]) -> EmergencyAccounts:
     """Resolves declared ids and user principal names, whatever their case."""
-    wanted = {name.casefold(): name for name in emergency_access.accounts}
+    wanted = {name.casefold() for name in emergency_access.accounts}
     found: dict[str, str] = {}
-    if wanted:
-        for user in users:
-            for name in (user.id.casefold(), (user.user_principal_name or "").casefold()):
-                if name in wanted:
-                    found[wanted[name]] = user.id
-    unknown = tuple(name for name in emergency_access.accounts if name not in found)
+    for user in users if wanted else ():
+        for name in (user.id.casefold(), (user.user_principal_name or "").casefold()):
+            if name in wanted:
+                found[name] = user.id
+    unknown = tuple(name for name in emergency_access.accounts if name.casefold() not in found)
     return EmergencyAccounts(frozenset(found.values()), unknown)
 
 
 @dataclass(frozen=True, slots=True)
 class PrivilegedUsers:
-    """The users that hold or may activate a privileged role, with every holding; ``gaps`` names what may hide more of them."""
+    """The users that hold or may activate a privileged role, with every such holding and what else was read of them."""
 
     holdings: Mapping[str, tuple[RoleHolding, ...]]
     """By user id, in order of id."""
-    names: Mapping[str, str]
+    details: Mapping[str, PrivilegedUserDetails]
+    """By user id; who is missing here could not be read, and ``unread`` says why."""
     gaps: tuple[Gap, ...]
+    """What may hide more privileged users. Empty: ``holdings`` has all of them."""
+    unread: tuple[Gap, ...]
 
     def subject(self, user: str) -> Subject:
-        return Subject("user", user, self.names.get(user, user))
+        details = self.details.get(user)
+        name = (details.user_principal_name or details.display_name) if details else None
+        return Subject("user", user, name or user)
+
+    def of(self, role: str) -> tuple[str, ...]:
+        """Ids of those who hold or may activate ``role``."""
+        return tuple(user for user, holdings in self.holdings.items() if any(holding.role == role for holding in holdings))
 
 
 @fact
 def privileged_users(
     role_holdings: RoleHoldings,
-    privileged_roles: dict[str, str],
+    privileged_roles: Mapping[str, str],
     privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap,
 ) -> PrivilegedUsers:
-    """Users with a privileged role, active or eligible, directly or through groups."""
+    """Users with a privileged role, active or eligible, directly or through groups.
+
+    A principal whose kind could not be read is a user if its details as a user could be.
+    """
     holdings: dict[str, list[RoleHolding]] = defaultdict(list)
-    for holding in role_holdings.of(privileged_roles):
-        holdings[holding.principal].append(holding)
-    names = {} if isinstance(privileged_user_details, Gap) else _names(privileged_user_details)
+    details: dict[str, PrivilegedUserDetails] = {}
+    unread: dict[Gap, None] = {}
+    for holding in role_holdings.of(privileged_roles, (*USERS, "")):
+        user = holding.principal
+        found = privileged_user_details if isinstance(privileged_user_details, Gap) else privileged_user_details[user]
+        if isinstance(found, PrivilegedUserDetails):
+            details[user] = found
+        elif holding.kind not in USERS:
+            continue
+        elif isinstance(found, Gap):
+            unread[found] = None
+        else:
+            unread[_vanished(user)] = None
+        holdings[user].append(holding)
     return PrivilegedUsers(
-        MappingProxyType({user: tuple(holdings[user]) for user in sorted(holdings)}), MappingProxyType(names), role_holdings.gaps
+        MappingProxyType({user: tuple(holdings[user]) for user in sorted(holdings)}),
+        MappingProxyType(dict(sorted(details.items()))),
+        role_holdings.gaps,
+        tuple(unread),
     )
 
 
-def _names(details: ByKey[PrivilegedUserDetails | None]) -> dict[str, str]:
-    return {
-        key: user.user_principal_name or user.display_name or key
-        for key, user in details.items()
-        if user is not None and not isinstance(user, Gap)
-    }
+def _vanished(user: str) -> Gap:
+    detail = f"`privileged_user_details` lacks `{user}`, who holds a role: deleted while the scan ran, or hidden from the scanner"
+    return Gap("privileged_user_details", GapReason.UNAVAILABLE, detail, "scan again")
+
+
+@fact
+def principal_names(
+    directory_objects: ByKey[DirectoryObject | None] | Gap, privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap
+) -> Mapping[str, str]:
+    """What to call the principals of role assignments, by id; whoever is missing has no name that could be read.
+
+    Never a gap: a finding without a name is still a finding.
+    """
+    names: dict[str, str] = {}
+    for source in (directory_objects, privileged_user_details):
+        for key, found in () if isinstance(source, Gap) else source.items():
+            if isinstance(found, DirectoryObject | PrivilegedUserDetails):
+                names[key] = found.user_principal_name or found.display_name or key
+    return MappingProxyType(names)

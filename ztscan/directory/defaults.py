@@ -1,0 +1,34 @@
+"""What members may do without any role, and settings that Graph keeps as JSON inside of text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ztscan.evidence import fact
+from ztscan.graph.entities.policies import AuthorizationPolicy, DefaultUserRolePermissions
+from ztscan.model import Gap, GapReason
+
+
+@fact
+def default_user_permissions(authorization_policy: AuthorizationPolicy) -> DefaultUserRolePermissions | Gap:
+    """``defaultUserRolePermissions`` of the authorization policy; a gap where Graph left it out."""
+    permissions = authorization_policy.default_user_role_permissions
+    if permissions is None:
+        detail = "`authorization_policy` was read, but without its property `defaultUserRolePermissions`"
+        return Gap("authorization_policy", GapReason.MALFORMED, detail, "scan again; report it if it stays so")
+    return permissions
+
+
+def defined(documents: Iterable[str], kind: str) -> Mapping[str, Any] | None:
+    """The object under ``kind`` in the first of a policy's ``definition`` documents that has one; None where none can be read."""
+    for document in documents:
+        try:
+            read = json.loads(document)
+        except (ValueError, RecursionError):
+            continue
+        content = read.get(kind) if isinstance(read, dict) else None
+        if isinstance(content, dict):
+            return content
+    return None

@@ -1,0 +1,56 @@
+"""Counts of privileged roles for the report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from ztscan.directory.activation import activation_requires
+from ztscan.directory.role_holding import RoleHolding, RoleHoldings, Tenure
+from ztscan.evidence import fact
+from ztscan.graph.entities.roles import RolePolicy
+from ztscan.model import Gap
+from ztscan.statistics import PrivilegedRole, PrivilegedRoles
+
+
+@fact
+def privileged_role_statistics(
+    role_holdings: RoleHoldings, privileged_roles: Mapping[str, str], role_policies: Mapping[str, RolePolicy] | Gap
+) -> PrivilegedRoles | Gap:
+    """Every privileged role that anybody holds or may activate; a Gap where holders may be hidden.
+
+    Principals of all kinds count, each once per role and way of holding it, those in groups one by one.
+    """
+    if role_holdings.gaps:
+        return role_holdings.gaps[0]
+    by_role: dict[str, list[RoleHolding]] = defaultdict(list)
+    for holding in role_holdings.holdings:
+        if holding.role in privileged_roles:
+            by_role[holding.role].append(holding)
+    return PrivilegedRoles(
+        tuple(
+            _counted(role, privileged_roles[role], holdings, None if isinstance(role_policies, Gap) else role_policies.get(role))
+            for role, holdings in sorted(by_role.items(), key=lambda entry: (privileged_roles[entry[0]], entry[0]))
+        )
+    )
+
+
+def _counted(role: str, name: str, holdings: Iterable[RoleHolding], policy: RolePolicy | None) -> PrivilegedRole:
+    principals: dict[str, set[str]] = defaultdict(set)
+    for holding in holdings:
+        principals[_way(holding)].add(holding.principal)
+    return PrivilegedRole(
+        id=role,
+        name=name,
+        permanent=len(principals["permanent"]),
+        time_limited=len(principals["time_limited"]),
+        eligible=len(principals["eligible"]),
+        activated=len(principals["activated"]),
+        activation_requires=None if policy is None else activation_requires(policy),
+    )
+
+
+def _way(holding: RoleHolding) -> str:
+    if holding.tenure is not Tenure.STANDING:
+        return holding.tenure.value
+    return "permanent" if holding.permanent else "time_limited"
