@@ -41,6 +41,14 @@ from ztscan.directory.people import (
     EmergencyAccounts,
     PrivilegedUsers,
 )
+from ztscan.directory.registration import (
+    HARDWARE_KEYS,
+    SECURITY_QUESTION,
+    Registrations,
+    methods_of,
+    owns,
+    resists_phishing,
+)
 from ztscan.directory.role_holding import (
     RoleHolding,
     RoleHoldings,

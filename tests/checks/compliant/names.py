@@ -33,3 +33,5 @@ BILLING_APPLICATION = _id("billing-application")
 """Its application object."""
 TICKETS = _id("tickets")
 """Service principal of an application of another organisation."""
+ONBOARDING = _id("onboarding")
+"""An ordinary group: those who are new and get a Temporary Access Pass."""

@@ -18,6 +18,7 @@ from tests.checks.compliant.names import (
     GUEST,
     HELPDESK,
     LEARNER,
+    ONBOARDING,
     SECURITY_ADMIN,
     TENANT,
     WORKER,
@@ -203,7 +204,7 @@ RESOURCES: dict[str, Any] = {
             group_membership("gai-1", ANALYSTS[0], ANALYST_GROUP, assignmentType="activated", endDateTime="2026-11-01T12:00:00Z")
         ],
     },
-    "group_members": {},
+    "group_members": {ONBOARDING: [{"@odata.type": "#microsoft.graph.user", "id": LEARNER}]},
     "deleted_users": [],
     "deleted_groups": [],
     "directory_objects": {
@@ -212,6 +213,7 @@ RESOURCES: dict[str, Any] = {
             for key, name in _PRIVILEGED.items()
         },
         **{key: {"@odata.type": "#microsoft.graph.group", "id": key, "displayName": name} for key, name in _GROUPS.items()},
+        ONBOARDING: {"@odata.type": "#microsoft.graph.group", "id": ONBOARDING, "displayName": "Onboarding"},
     },
     "krbtgt_accounts": [],
 }
