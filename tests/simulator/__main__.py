@@ -14,19 +14,32 @@ from tests.simulator.app import Simulator
 from tests.simulator.faults import FaultPlan
 from tests.simulator.options import Options
 from tests.simulator.running import configuration
+from tests.simulator.tenant import Tenant
 from tests.simulator.tenants import TENANTS
+from tests.simulator.tenants.generated import SIZES, Shape, generated
+
+
+def tenant_named(name: str, seed: int) -> Tenant:
+    """The tenant of this name, or a generated one of that size."""
+    return TENANTS[name]() if name in TENANTS else generated(Shape(users=SIZES[name], seed=seed))
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Serves until it is stopped. The address is the first line on stdout."""
     parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=__doc__)
-    parser.add_argument("--tenant", choices=sorted(TENANTS), default="contoso")
+    parser.add_argument(
+        "--tenant",
+        choices=[*TENANTS, *SIZES],
+        default="contoso",
+        help="a described tenant, or a generated one of that many users",
+    )
     parser.add_argument("--port", type=int, default=0, help="0: a free one")
     parser.add_argument("--latency", type=float, default=0.0, help="milliseconds before each answer")
     parser.add_argument("--quotas", action="store_true", help="Graph's published throttling limits are in force")
     parser.add_argument("--no-retry-after", action="store_true", help="429 does not say when to come back")
     parser.add_argument("--keep-alive", type=float, default=75.0, help="seconds after which idle connections are closed")
     parser.add_argument("--faults", type=int, metavar="SEED", help="inject faults, chosen by this seed")
+    parser.add_argument("--seed", type=int, default=1, help="seed of a generated tenant")
     chosen = parser.parse_args(arguments)
     options = Options(
         latency=chosen.latency / 1000,
@@ -36,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
     )
     if chosen.faults is not None:
         options = replace(options, faults=FaultPlan(seed=chosen.faults))
-    served = Simulator(TENANTS[chosen.tenant](), options)
+    served = Simulator(tenant_named(chosen.tenant, chosen.seed), options)
     listener = socket.create_server(("127.0.0.1", chosen.port), backlog=256)
     sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
     sys.stdout.flush()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from tests.simulator import errors, schema
-from tests.simulator.endpoints import Bucket, Endpoint, find
+from tests.simulator import errors
+from tests.simulator.endpoint_table import find
+from tests.simulator.endpoints import Bucket, Endpoint
 from tests.simulator.errors import Family, GraphError, UnsupportedError
-from tests.simulator.odata import Expansion, Filter, parse_expand, parse_filter, project, split_list
+from tests.simulator.odata import Expansion, Filter, parse_expand, parse_filter, split_list
 from tests.simulator.tenant import NOTHING, Json, ListRows, Rows, Tenant
+from tests.simulator.view import GLOBAL, Cloud, View, expanded
 
 MOST_IDS = 1000
 """Ids that one ``getByIds`` takes."""
@@ -30,25 +32,6 @@ class Caller:
 
 
 ANYBODY = Caller()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cloud:
-    """What a national cloud lacks: paths by their beginning, and properties by type."""
-
-    lacking_paths: tuple[str, ...] = ()
-    lacking_properties: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-
-GLOBAL = Cloud()
-US_GOVERNMENT = Cloud(
-    lacking_paths=("identity/conditionalAccess/deletedItems", "directory/recommendations"),
-    lacking_properties={
-        "application": frozenset({"verifiedPublisher", "samlMetadataUrl"}),
-        "servicePrincipal": frozenset({"verifiedPublisher"}),
-        "unifiedRoleAssignment": frozenset({"principalOrganizationId"}),
-    },
-)
 
 
 @dataclass(frozen=True)
@@ -111,8 +94,10 @@ class Graph:
         kinds = {f"#microsoft.graph.{name}" for name in types}
         rows = [row for row in found if row and ("#microsoft.graph.directoryObject" in kinds or row["@odata.type"] in kinds)]
         select = split_list(options.get("$select", ""))
-        shown = [self._show(row, row["@odata.type"].rpartition(".")[2], version, select, base="directoryObject") for row in rows]
-        return Reply({"@odata.context": "$metadata#directoryObjects", "value": shown}, Bucket.DIRECTORY, 3)
+        view = View(version, "directoryObject", self.cloud, select)
+        return Reply(
+            {"@odata.context": "$metadata#directoryObjects", "value": [view.show(row) for row in rows]}, Bucket.DIRECTORY, 3
+        )
 
     # The order of these checks is Graph's: path, permission, licence, query options, object.
 
@@ -187,7 +172,7 @@ class Graph:
         if row is None:
             raise errors.not_found(key or endpoint.path)
         expansions = self._expansions(endpoint, question)
-        shown = self._render(endpoint, row, question, expansions)
+        shown = self._shower(endpoint, question, expansions)(row)
         return {"@odata.context": f"$metadata#{endpoint.path}/$entity", **shown}
 
     def _rows(self, endpoint: Endpoint, key: str) -> Rows:
@@ -215,7 +200,8 @@ class Graph:
             body["@odata.count"] = self._count(rows, question, wanted)
         if position < len(rows):
             body["@odata.nextLink"] = self.link(question, position)
-        body["value"] = [self._render(endpoint, row, question, expansions) for row in picked]
+        show = self._shower(endpoint, question, expansions)
+        body["value"] = [show(row) for row in picked]
         return body
 
     def _filter(self, endpoint: Endpoint, question: Question) -> Filter | None:
@@ -245,32 +231,20 @@ class Graph:
             raise UnsupportedError("Only one $expand is allowed.")
         return expansions
 
-    def _render(self, endpoint: Endpoint, row: Json, question: Question, expansions: Sequence[Expansion]) -> Json:
-        hidden = set(endpoint.expand) | (endpoint.beta_only if question.version == "v1.0" else set())
-        plain = {name: value for name, value in row.items() if name not in hidden}
-        kind = row.get("@odata.type", "").rpartition(".")[2] or endpoint.type
+    def _shower(self, endpoint: Endpoint, question: Question, expansions: Sequence[Expansion]) -> Callable[[Json], Json]:
+        """How rows of this request are shown: without what was not selected or expanded, or is not in this version."""
+        hidden = endpoint.expand | (endpoint.beta_only if question.version == "v1.0" else frozenset())
         select = split_list(question.options.get("$select", ""))
-        shown = self._show(plain, kind, question.version, select or endpoint.default, base=endpoint.type, asked=bool(select))
-        for expansion in expansions:
-            shown[expansion.name] = _expanded(row.get(expansion.name), expansion)
-        return shown
+        view = View(question.version, endpoint.type, self.cloud, select, endpoint.default)
 
-    def _show(self, row: Json, kind: str, version: str, select: Sequence[str], *, base: str = "", asked: bool = True) -> Json:
-        """A row with what was selected. ``base`` is the type of the collection, where rows are of types that derive from it."""
-        lacking = self.cloud.lacking_properties.get(kind, frozenset())
-        if not select:
-            return {name: value for name, value in row.items() if name not in lacking and name != "signInActivity"}
-        if asked:
-            for name in select:
-                refusal = errors.unknown_property(name, kind)
-                if name in lacking:
-                    raise refusal
-                if not schema.selectable(version, base or kind, name):
-                    raise UnsupportedError(refusal.message)
-        own = schema.properties(version, kind)
-        lists = schema.lists(version, kind)
-        shown = project(row, [name for name in select if not own or name in own])
-        return {name: [] if value is None and name in lists else value for name, value in shown.items()}
+        def show(row: Json) -> Json:
+            plain = {name: value for name, value in row.items() if name not in hidden} if hidden else row
+            shown = view.show(plain)
+            for expansion in expansions:
+                shown[expansion.name] = expanded(row.get(expansion.name), expansion)
+            return shown
+
+        return show
 
     def _count(self, rows: Rows, question: Question, wanted: Filter | None) -> int:
         if wanted is None:
@@ -331,23 +305,6 @@ def _next_rows(rows: Rows, start: int, size: int, wanted: Filter | None) -> tupl
     while position < len(rows) and not any(map(wanted.test, rows.page(position, position + 1000))):
         position += 1000
     return picked, min(position, len(rows))
-
-
-def _expanded(value: object, expansion: Expansion) -> object:
-    if isinstance(value, list):
-        return [_expanded(item, expansion) for item in value[:20]]
-    if not isinstance(value, dict):
-        return value
-    wanted = {nested.name: nested for nested in expansion.expand}
-    plain = {name: item for name, item in value.items() if name not in NESTED or name in wanted}
-    plain.update(
-        {name: _expanded(plain[name], replace(nested, select=nested.select)) for name, nested in wanted.items() if name in plain}
-    )
-    return project(plain, expansion.select) if expansion.select else plain
-
-
-NESTED = frozenset({"rules", "effectiveRules"})
-"""Navigation properties inside expanded objects, which come only where a nested ``$expand`` asks for them."""
 
 
 def question_of(version: str, path: str, options: Mapping[str, str], headers: Mapping[str, str], base: str) -> Question:

@@ -232,6 +232,4 @@ def project(row: Json, select: Iterable[str]) -> Json:
     shown = {name: value for name, value in row.items() if name in wanted or name.startswith("@odata")}
     for name in select:
         shown.setdefault(name, None)
-    if "id" in row:
-        shown.setdefault("id", row["id"])
     return shown

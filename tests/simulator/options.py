@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.simulator.faults import FaultPlan
-from tests.simulator.graph import ANYBODY, GLOBAL, Caller, Cloud
+from tests.simulator.graph import ANYBODY, Caller
+from tests.simulator.view import GLOBAL, Cloud
 
 
 @dataclass(frozen=True, kw_only=True)

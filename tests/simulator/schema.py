@@ -12,11 +12,13 @@ def _members(version: str, kind: str) -> dict[str, Member]:
     return {name: member for definition in schema(version).lineage(kind) for name, member in definition.members.items()}
 
 
+@cache
 def properties(version: str, kind: str) -> frozenset[str]:
     """Names that may be selected on a type; empty where the extract does not have the type."""
     return frozenset(_members(version, kind))
 
 
+@cache
 def selectable(version: str, kind: str, name: str) -> bool:
     """Whether ``$select`` may name this property: of the type, or, among members and owners, of a type that derives from it."""
     known = properties(version, kind)
@@ -25,6 +27,7 @@ def selectable(version: str, kind: str, name: str) -> bool:
     )
 
 
+@cache
 def lists(version: str, kind: str) -> frozenset[str]:
     """Names of the properties that are empty lists, never null, where there is nothing."""
     return frozenset(name for name, member in _members(version, kind).items() if member.collection)

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.simulator.endpoints import ENDPOINTS, Endpoint
+from tests.simulator.endpoint_table import ENDPOINTS
+from tests.simulator.endpoints import Endpoint
 from tests.simulator.errors import Family, GraphError
-from tests.simulator.graph import ANYBODY, US_GOVERNMENT, Caller, Graph, question_of
+from tests.simulator.graph import ANYBODY, Caller, Graph, question_of
 from tests.simulator.tenant import Tenant
 from tests.simulator.tenants import TENANTS
+from tests.simulator.view import US_GOVERNMENT
 
 BY_PATH = {endpoint.path: endpoint for endpoint in ENDPOINTS}
 PIM_FILTER = "scopeId eq '/' and scopeType eq 'DirectoryRole'"

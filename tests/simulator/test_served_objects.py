@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.graph.contract.schema import check_object
-from tests.simulator.endpoints import ENDPOINTS, Endpoint
+from tests.simulator.endpoint_table import ENDPOINTS
+from tests.simulator.endpoints import Endpoint
 from tests.simulator.tenant import Json, Tenant
 from tests.simulator.tenants import TENANTS
 

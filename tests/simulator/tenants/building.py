@@ -5,22 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from tests.simulator.tenant import NOW, Json, ListRows, Rows, Tenant, days_ago, guid
-from tests.simulator.tenants import microsoft, settings
+from tests.simulator.tenant import Json, ListRows, Rows, Tenant, days_ago, guid
+from tests.simulator.tenants import microsoft, records, settings
 from tests.simulator.tenants.pim import Schedules
-
-PHISHING_RESISTANT = frozenset(
-    {"fido2SecurityKey", "passKeyDeviceBound", "passKeyDeviceBoundAuthenticator", "windowsHelloForBusiness"}
-)
-PASSWORDLESS = PHISHING_RESISTANT | {"microsoftAuthenticatorPasswordless"}
-SECOND_FACTORS = PASSWORDLESS | {
-    "microsoftAuthenticatorPush",
-    "softwareOneTimePasscode",
-    "hardwareOneTimePasscode",
-    "mobilePhone",
-    "alternateMobilePhone",
-    "officePhone",
-}
 
 
 class Builder:
@@ -159,57 +146,18 @@ class Builder:
             "usageLocation": "DE",
             "employeeHireDate": None,
             "assignedLicenses": [{"disabledPlans": [], "skuId": licence}] if licence else [],
-            "assignedPlans": [self._plan(service, plan, created) for service, plan in plans],
+            "assignedPlans": [records.plan(service, plan, created) for service, plan in plans],
             "provisionedPlans": [
                 {"capabilityStatus": "Enabled", "provisioningStatus": "Success", "service": service}
                 for service in dict.fromkeys(service for service, _ in plans)
             ],
             "identities": [],
-            "signInActivity": self._sign_in_activity(key, last_sign_in),
+            "signInActivity": records.sign_in_activity(key, last_sign_in),
             **more,
         }
         if methods is not None:
-            self.registrations.append(self._registration(self.users[key], methods, admin=admin, sspr=sspr))
+            self.registrations.append(records.registration(self.users[key], methods, admin=admin, sspr=sspr))
         return key
-
-    def _plan(self, service: str, plan: str, created: float) -> Json:
-        return {"assignedDateTime": days_ago(created), "capabilityStatus": "Enabled", "service": service, "servicePlanId": plan}
-
-    def _sign_in_activity(self, key: str, days: float | None) -> Json | None:
-        if days is None:
-            return None
-        request = guid(key, "request")
-        return {
-            "lastSignInDateTime": days_ago(days),
-            "lastSignInRequestId": request,
-            "lastNonInteractiveSignInDateTime": days_ago(days * 0.9),
-            "lastNonInteractiveSignInRequestId": request,
-            "lastSuccessfulSignInDateTime": days_ago(days * 0.9),
-            "lastSuccessfulSignInRequestId": request,
-        }
-
-    def _registration(self, user: Json, methods: Sequence[str], *, admin: bool, sspr: bool) -> Json:
-        has = set(methods)
-        strong = bool(has & SECOND_FACTORS)
-        preferred = "push" if "microsoftAuthenticatorPush" in has else "sms" if "mobilePhone" in has else "none"
-        return {
-            "id": user["id"],
-            "userPrincipalName": user["userPrincipalName"],
-            "userDisplayName": user["displayName"],
-            "userType": user["userType"].lower(),
-            "isAdmin": admin,
-            "isMfaCapable": strong,
-            "isMfaRegistered": strong,
-            "isPasswordlessCapable": bool(has & PASSWORDLESS),
-            "isSsprCapable": sspr and strong,
-            "isSsprEnabled": sspr,
-            "isSsprRegistered": strong,
-            "isSystemPreferredAuthenticationMethodEnabled": True,
-            "systemPreferredAuthenticationMethods": ["push"] if preferred == "push" else [],
-            "userPreferredMethodForSecondaryAuthentication": preferred,
-            "methodsRegistered": list(methods),
-            "lastUpdatedDateTime": NOW.strftime("%Y-%m-%dT02:00:00Z"),
-        }
 
     # Groups
 
@@ -277,86 +225,28 @@ class Builder:
         ``secrets`` and ``certificates`` end in that many days. Returns the id of the service principal.
         """
         app_id = guid(self.name, "appId", name)
-        local = not foreign and not managed_identity
-        verified = {
-            "displayName": publisher or None,
-            "verifiedPublisherId": "6512345" if publisher else None,
-            "addedDateTime": days_ago(900) if publisher else None,
-        }
-        passwords = [
-            {
-                "displayName": f"key {number}",
-                "keyId": guid(app_id, "password", str(number)),
-                "startDateTime": days_ago(created),
-                "endDateTime": days_ago(-days),
-                "hint": None,
-                "secretText": None,
-                "customKeyIdentifier": None,
-            }
-            for number, days in enumerate(secrets, 1)
-        ]
-        keys = [
-            {
-                "displayName": f"CN={number}",
-                "keyId": guid(app_id, "certificate", str(number)),
-                "startDateTime": days_ago(created),
-                "endDateTime": days_ago(-days),
-                "type": "AsymmetricX509Cert",
-                "usage": "Verify",
-                "customKeyIdentifier": None,
-                "key": None,
-            }
-            for number, days in enumerate(certificates, 1)
-        ]
         principal = guid(self.name, "sp", app_id)
-        if local:
+        if not foreign and not managed_identity:
             application = guid(self.name, "application", name)
             self.applications.append(
-                {
-                    "id": application,
-                    "appId": app_id,
-                    "displayName": name,
-                    "createdDateTime": days_ago(created),
-                    "signInAudience": "AzureADMyOrg",
-                    "publisherDomain": self.domain,
-                    "verifiedPublisher": verified,
-                    "passwordCredentials": passwords,
-                    "keyCredentials": keys,
-                    "requiredResourceAccess": [],
-                    "web": {
-                        "redirectUris": list(redirects),
-                        "homePageUrl": None,
-                        "logoutUrl": None,
-                        "implicitGrantSettings": {"enableIdTokenIssuance": False, "enableAccessTokenIssuance": False},
-                    },
-                    "identifierUris": [],
-                    "tags": [],
-                    "servicePrincipalLockConfiguration": None,
-                    "disabledByMicrosoftStatus": None,
-                    "owners": [],
-                }
+                records.application(
+                    application,
+                    app_id,
+                    name,
+                    domain=self.domain,
+                    publisher=publisher,
+                    redirects=redirects,
+                    created=created,
+                    passwords=records.passwords(app_id, secrets, created),
+                    keys=records.certificates(app_id, certificates, created),
+                )
             )
             self._owners[application] = list(owners)
+        home = None if managed_identity else guid(foreign, "tenant") if foreign else self.id
         self.service_principals.append(
-            {
-                "id": principal,
-                "appId": app_id,
-                "displayName": name,
-                "appDisplayName": None if managed_identity else name,
-                "servicePrincipalType": "ManagedIdentity" if managed_identity else "Application",
-                "accountEnabled": True,
-                "appOwnerOrganizationId": None if managed_identity else guid(foreign, "tenant") if foreign else self.id,
-                "appRoleAssignmentRequired": False,
-                "verifiedPublisher": verified,
-                "passwordCredentials": [],
-                "keyCredentials": [],
-                "replyUrls": list(redirects),
-                "servicePrincipalNames": [app_id],
-                "signInAudience": "AzureADMultipleOrgs" if foreign else "AzureADMyOrg",
-                "tags": ["WindowsAzureActiveDirectoryIntegratedApp"],
-                "appRoles": [],
-                "oauth2PermissionScopes": [],
-            }
+            records.service_principal(
+                principal, app_id, name, home=home, publisher=publisher, redirects=redirects, local=not foreign
+            )
         )
         self._owners[principal] = list(principal_owners)
         return principal

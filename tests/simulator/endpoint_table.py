@@ -1,0 +1,386 @@
+"""The endpoints that the simulator has.
+
+Written from Graph's documentation, not from the product's declarations: where the two differ, a test fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tests.simulator.endpoints import BETA, BOTH, P1, P2, Bucket, Endpoint
+from tests.simulator.errors import Family
+
+USER_DEFAULTS = [
+    "businessPhones",
+    "displayName",
+    "givenName",
+    "id",
+    "jobTitle",
+    "mail",
+    "mobilePhone",
+    "officeLocation",
+    "preferredLanguage",
+    "surname",
+    "userPrincipalName",
+]
+_DIRECTORY_READ = ("Directory.Read.All", "Directory.ReadWrite.All")
+_SCOPE = frozenset({"scopeId eq", "scopeType eq"})
+_SCOPE_REQUIRED = (frozenset({"scopeId", "scopeType"}),)
+_GROUP_OR_PRINCIPAL = (frozenset({"groupId"}), frozenset({"principalId"}))
+_ROLE_READ = ("RoleManagement.Read.Directory", "RoleManagement.Read.All", *_DIRECTORY_READ)
+
+
+def _directory(path: str, kind: str, permission: str, **more: object) -> Endpoint:
+    """A list of directory objects: pages of 100, at most 999, advanced queries."""
+    settings: dict[str, object] = {"page": 100, "largest": 999, "advanced": True, **more}
+    return Endpoint(path=path, type=kind, permissions=(permission, *_DIRECTORY_READ), **settings)  # type: ignore[arg-type]
+
+
+def _policy(path: str, kind: str, *permissions: str, **more: object) -> Endpoint:
+    """A policy or a short list of them, served whole."""
+    settings: dict[str, object] = {"family": Family.POLICY, "bucket": Bucket.OTHER, **more}
+    return Endpoint(path=path, type=kind, permissions=permissions, **settings)  # type: ignore[arg-type]
+
+
+def _conditional_access(path: str, kind: str, *permissions: str, **more: object) -> Endpoint:
+    return _policy(path, kind, *permissions, bucket=Bucket.CONDITIONAL_ACCESS, **more)
+
+
+def _pim(path: str, kind: str, *permissions: str, **more: object) -> Endpoint:
+    settings: dict[str, object] = {
+        "family": Family.PIM,
+        "bucket": Bucket.OTHER,
+        "licence": P2,
+        "largest": 999,
+        "page": 100,
+        **more,
+    }
+    return Endpoint(path=path, type=kind, permissions=permissions, **settings)  # type: ignore[arg-type]
+
+
+DIRECTORY = (
+    Endpoint(path="organization", type="organization", permissions=("Organization.Read.All", *_DIRECTORY_READ)),
+    Endpoint(path="domains", type="domain", permissions=("Domain.Read.All", *_DIRECTORY_READ)),
+    Endpoint(
+        path="domains/{id}/federationConfiguration",
+        type="internalDomainFederation",
+        permissions=("Domain-InternalFederation.Read.All", "Domain.Read.All", *_DIRECTORY_READ),
+        parent="domains",
+        absent_is_404=True,
+        select=False,
+    ),
+    Endpoint(
+        path="subscribedSkus",
+        type="subscribedSku",
+        permissions=("LicenseAssignment.Read.All", "Organization.Read.All", *_DIRECTORY_READ),
+        units=3,
+    ),
+    Endpoint(
+        path="directory/onPremisesSynchronization",
+        type="onPremisesDirectorySynchronization",
+        permissions=("OnPremDirectorySynchronization.Read.All",),
+    ),
+    Endpoint(path="groupSettings", type="groupSetting", permissions=("GroupSettings.Read.All", *_DIRECTORY_READ)),
+    _directory(
+        "users",
+        "user",
+        "User.Read.All",
+        units=2,
+        default=tuple(USER_DEFAULTS),
+        filters=frozenset(
+            {
+                "id in",
+                "id eq",
+                "userType eq",
+                "accountEnabled eq",
+                "displayName startswith",
+                "mailNickname startswith",
+                "userPrincipalName startswith",
+            }
+        ),
+    ),
+    _directory("users/{id}", "user", "User.Read.All", singleton=True, page=None, default=tuple(USER_DEFAULTS)),
+    _directory(
+        "groups",
+        "group",
+        "Group.Read.All",
+        filters=frozenset({"isAssignableToRole eq", "id in", "id eq", "groupTypes any", "securityEnabled eq"}),
+    ),
+    _directory("groups/{id}/members", "directoryObject", "GroupMember.Read.All", units=3, parent="groups"),
+    _directory("groups/{id}/transitiveMembers", "directoryObject", "GroupMember.Read.All", units=5, parent="groups"),
+    _directory("groups/{id}/owners", "directoryObject", "GroupMember.Read.All", parent="groups"),
+    _directory(
+        "applications", "application", "Application.Read.All", units=2, expand=frozenset({"owners"}), filters=frozenset({"id in"})
+    ),
+    _directory("applications/{id}/owners", "directoryObject", "Application.Read.All", parent="applications"),
+    _directory(
+        "servicePrincipals", "servicePrincipal", "Application.Read.All", filters=frozenset({"id in", "appId eq", "appId in"})
+    ),
+    _directory("servicePrincipals/{id}/owners", "directoryObject", "Application.Read.All", parent="servicePrincipals"),
+    _directory(
+        "servicePrincipals/{id}/appRoleAssignedTo",
+        "appRoleAssignment",
+        "Application.Read.All",
+        units=2,
+        parent="servicePrincipals",
+        advanced=False,
+    ),
+    _directory(
+        "servicePrincipals/{id}/appRoleAssignments",
+        "appRoleAssignment",
+        "Application.Read.All",
+        units=2,
+        parent="servicePrincipals",
+        advanced=False,
+    ),
+    _directory(
+        "oauth2PermissionGrants",
+        "oAuth2PermissionGrant",
+        "DelegatedPermissionGrant.Read.All",
+        units=2,
+        filters=frozenset({"consentType eq", "clientId eq"}),
+        advanced=False,
+    ),
+    _directory("directory/deletedItems/microsoft.graph.user", "user", "User.Read.All"),
+    _directory("directory/deletedItems/microsoft.graph.group", "group", "Group.Read.All"),
+    _directory("directory/deletedItems/microsoft.graph.application", "application", "Application.Read.All"),
+    _directory("directory/deletedItems/microsoft.graph.servicePrincipal", "servicePrincipal", "Application.Read.All"),
+    Endpoint(
+        path="directory/recommendations",
+        type="recommendation",
+        permissions=("DirectoryRecommendations.Read.All",),
+        versions=BETA,
+        bucket=Bucket.OTHER,
+        expand=frozenset({"impactedResources"}),
+    ),
+)
+
+REPORTS = (
+    Endpoint(
+        path="reports/authenticationMethods/userRegistrationDetails",
+        type="userRegistrationDetails",
+        permissions=("AuditLog.Read.All",),
+        family=Family.REPORTS,
+        bucket=Bucket.REPORTS,
+        licence=P1,
+        page=500,
+        largest=999,
+        select=False,
+        filters=frozenset({"userType eq", "isAdmin eq"}),
+    ),
+    Endpoint(
+        path="users/{id}/authentication/methods",
+        type="authenticationMethod",
+        permissions=("UserAuthenticationMethod.Read.All",),
+        bucket=Bucket.REPORTS,
+        parent="users",
+        select=False,
+    ),
+    Endpoint(
+        path="users/{id}/authentication/requirements",
+        type="strongAuthenticationRequirements",
+        permissions=("Policy.Read.All",),
+        family=Family.POLICY,
+        bucket=Bucket.REPORTS,
+        parent="users",
+        singleton=True,
+        select=False,
+        versions=BETA,
+    ),
+    Endpoint(
+        path="auditLogs/directoryAudits",
+        type="directoryAudit",
+        permissions=("AuditLog.Read.All",),
+        family=Family.REPORTS,
+        bucket=Bucket.REPORTS,
+        page=1000,
+        largest=1000,
+        filters=frozenset(
+            {"activityDateTime ge", "activityDateTime le", "activityDisplayName eq", "category eq", "loggedByService eq"}
+        ),
+    ),
+)
+
+ROLES = (
+    Endpoint(
+        path="roleManagement/directory/roleDefinitions",
+        type="unifiedRoleDefinition",
+        permissions=_ROLE_READ,
+        versions=BOTH,
+        largest=999,
+        filters=frozenset({"isBuiltIn eq", "isPrivileged eq"}),
+        beta_only=frozenset({"isPrivileged"}),
+    ),
+    Endpoint(
+        path="roleManagement/directory/roleAssignments",
+        type="unifiedRoleAssignment",
+        permissions=_ROLE_READ,
+        page=100,
+        largest=999,
+        expand=frozenset({"principal"}),
+    ),
+    _pim(
+        "roleManagement/directory/roleAssignmentScheduleInstances",
+        "unifiedRoleAssignmentScheduleInstance",
+        "RoleAssignmentSchedule.Read.Directory",
+        *_ROLE_READ,
+    ),
+    _pim(
+        "roleManagement/directory/roleEligibilityScheduleInstances",
+        "unifiedRoleEligibilityScheduleInstance",
+        "RoleEligibilitySchedule.Read.Directory",
+        *_ROLE_READ,
+    ),
+    _pim(
+        "roleManagement/directory/roleAssignmentSchedules",
+        "unifiedRoleAssignmentSchedule",
+        "RoleAssignmentSchedule.Read.Directory",
+        *_ROLE_READ,
+    ),
+    _pim(
+        "policies/roleManagementPolicyAssignments",
+        "unifiedRoleManagementPolicyAssignment",
+        "RoleManagementPolicy.Read.Directory",
+        "RoleManagementPolicy.Read.AzureADGroup",
+        "RoleManagement.Read.Directory",
+        "RoleManagement.Read.All",
+        filters=_SCOPE,
+        required=_SCOPE_REQUIRED,
+        expand=frozenset({"policy"}),
+        page=None,
+        largest=None,
+    ),
+    _pim(
+        "identityGovernance/roleManagementAlerts/alerts",
+        "unifiedRoleManagementAlert",
+        "RoleManagementAlert.Read.Directory",
+        versions=BETA,
+        filters=_SCOPE,
+        required=_SCOPE_REQUIRED,
+        page=None,
+        largest=None,
+    ),
+    _pim(
+        "identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+        "privilegedAccessGroupEligibilityScheduleInstance",
+        "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+        filters=frozenset({"groupId eq", "principalId eq"}),
+        required=_GROUP_OR_PRINCIPAL,
+    ),
+    _pim(
+        "identityGovernance/privilegedAccess/group/assignmentScheduleInstances",
+        "privilegedAccessGroupAssignmentScheduleInstance",
+        "PrivilegedAssignmentSchedule.Read.AzureADGroup",
+        filters=frozenset({"groupId eq", "principalId eq"}),
+        required=_GROUP_OR_PRINCIPAL,
+    ),
+    Endpoint(
+        path="roleManagement/directory/resourceNamespaces/microsoft.directory/resourceActions",
+        type="unifiedRbacResourceAction",
+        permissions=_ROLE_READ,
+        versions=BETA,
+        bucket=Bucket.OTHER,
+        page=100,
+        largest=999,
+        filters=frozenset({"isAuthenticationContextSettable eq"}),
+    ),
+)
+
+POLICIES = (
+    _policy(
+        "policies/identitySecurityDefaultsEnforcementPolicy",
+        "identitySecurityDefaultsEnforcementPolicy",
+        "Policy.Read.All",
+        singleton=True,
+    ),
+    _policy("policies/authorizationPolicy", "authorizationPolicy", "Policy.Read.All", singleton=True),
+    _policy("policies/adminConsentRequestPolicy", "adminConsentRequestPolicy", "Policy.Read.All", singleton=True),
+    _policy(
+        "policies/permissionGrantPolicies",
+        "permissionGrantPolicy",
+        "Policy.Read.PermissionGrant",
+        "Policy.Read.All",
+        expand=frozenset({"includes", "excludes"}),
+    ),
+    _policy("policies/defaultAppManagementPolicy", "tenantAppManagementPolicy", "Policy.Read.All", singleton=True),
+    _policy("policies/activityBasedTimeoutPolicies", "activityBasedTimeoutPolicy", "Policy.Read.All"),
+    _policy(
+        "policies/authenticationMethodsPolicy",
+        "authenticationMethodsPolicy",
+        "Policy.Read.AuthenticationMethod",
+        "Policy.Read.All",
+        singleton=True,
+        versions=BOTH,
+        beta_only=frozenset(
+            {"reportSuspiciousActivitySettings", "systemCredentialPreferences", "microsoftAuthenticatorPlatformSettings"}
+        ),
+    ),
+    _policy(
+        "policies/b2bManagementPolicies",
+        "b2bManagementPolicy",
+        "Policy.Read.B2BManagementPolicy",
+        "Policy.Read.All",
+        versions=BETA,
+    ),
+    _policy("admin/entra/uxSetting", "uxSetting", "EntraUXSetting.Read.All", "Policy.Read.All", singleton=True, versions=BETA),
+    _policy("teamwork/teamsAppSettings", "teamsAppSettings", "TeamworkAppSettings.Read.All", singleton=True, versions=BETA),
+    _policy("policies/deviceRegistrationPolicy", "deviceRegistrationPolicy", "Policy.Read.DeviceConfiguration", singleton=True),
+    _policy(
+        "policies/crossTenantAccessPolicy/default",
+        "crossTenantAccessPolicyConfigurationDefault",
+        "Policy.Read.All",
+        singleton=True,
+    ),
+    _policy(
+        "policies/crossTenantAccessPolicy/partners",
+        "crossTenantAccessPolicyConfigurationPartner",
+        "Policy.Read.All",
+        expand=frozenset({"identitySynchronization"}),
+    ),
+)
+
+_STRENGTHS = ("Policy.Read.AuthenticationMethod", "Policy.Read.All")
+
+CONDITIONAL_ACCESS = (
+    _conditional_access(
+        "identity/conditionalAccess/policies",
+        "conditionalAccessPolicy",
+        "Policy.Read.All",
+        "Policy.Read.ConditionalAccess",
+        versions=BETA,
+    ),
+    _conditional_access("identity/conditionalAccess/deletedItems/policies", "conditionalAccessPolicy", "Policy.Read.All"),
+    _conditional_access(
+        "identity/conditionalAccess/namedLocations", "namedLocation", "Policy.Read.All", select=False, versions=BETA
+    ),
+    _conditional_access(
+        "identity/conditionalAccess/authenticationContextClassReferences",
+        "authenticationContextClassReference",
+        "AuthenticationContext.Read.All",
+        "Policy.Read.All",
+        select=False,
+    ),
+    _policy(
+        "identity/conditionalAccess/authenticationStrength/policies",
+        "authenticationStrengthPolicy",
+        *_STRENGTHS,
+        expand=frozenset({"combinationConfigurations"}),
+    ),
+    _policy(
+        "policies/authenticationStrengthPolicies",
+        "authenticationStrengthPolicy",
+        *_STRENGTHS,
+        expand=frozenset({"combinationConfigurations"}),
+    ),
+)
+
+ENDPOINTS: tuple[Endpoint, ...] = (*DIRECTORY, *REPORTS, *ROLES, *POLICIES, *CONDITIONAL_ACCESS)
+
+
+def find(path: str, version: str, endpoints: Iterable[Endpoint] = ENDPOINTS) -> tuple[Endpoint, str] | None:
+    """The endpoint that serves ``path`` (no version, no leading slash) and the id in it, empty where it has none."""
+    for endpoint in endpoints:
+        match = endpoint.matches(path)
+        if match and version in endpoint.versions:
+            return endpoint, (match[1] if match.groups() else "")
+    return None
