@@ -15,6 +15,7 @@ VOLATILE = frozenset(
         "createdDateTime",
         "lastModifiedBy",
         "lastModifiedDateTime",
+        "lastRunDateTime",
         "lastSyncDateTime",
         "lastUpdatedDateTime",
         "modifiedDateTime",
@@ -23,6 +24,7 @@ VOLATILE = frozenset(
         "refreshTokensValidFromDateTime",
         "renewedDateTime",
         "signInActivity",
+        "version",
     }
 )
 """Properties that change without anybody configuring anything, or that repeat when something was configured."""
@@ -67,12 +69,19 @@ def text_of(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def by_id(value: Any) -> dict[str, Any] | None:
-    """The elements of an array by their ids; None where it is no array of objects with an id each."""
-    if not isinstance(value, list) or not value:
+KEYS = ("id", "name")
+"""What tells the elements of an array apart, in order of preference (settings have ``name`` and ``value``)."""
+
+
+def by_key(value: Any) -> dict[str, Any] | None:
+    """The elements of an array by what tells them apart; None where it is no array of objects that something tells apart."""
+    if not isinstance(value, list) or not value or not all(isinstance(element, dict) for element in value):
         return None
-    found = {element["id"]: element for element in value if isinstance(element, dict) and isinstance(element.get("id"), str)}
-    return found if len(found) == len(value) else None
+    for key in KEYS:
+        found = {element[key]: element for element in value if isinstance(element.get(key), str)}
+        if len(found) == len(value):
+            return found
+    return None
 
 
 def _canonical_object(value: Mapping[str, Any]) -> dict[str, Any] | None:

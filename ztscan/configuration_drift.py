@@ -9,7 +9,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ztscan.canonical import by_id, canonical, display_name, text_of
+import msgspec
+
+from ztscan.canonical import by_key, canonical, display_name, text_of
 from ztscan.drift import Direction, ObjectDrift, PropertyChange, Rename, UnseenConfiguration
 from ztscan.model import Scan
 
@@ -63,7 +65,34 @@ def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
             objects += _object_drift(resource, identity, was, now, names)
             if was and now and was.name != now.name:
                 renamed.append(Rename(resource, identity, was.name, now.name))
+    objects, renamed = _told_once(objects), [new for new in renamed if _other_version(new) not in renamed]
     return ConfigurationDrift(tuple(objects), tuple(renamed), tuple(unseen))
+
+
+BETA = "_beta"
+"""Ends the name of a resource that is read a second time in beta for what v1.0 lacks."""
+
+
+def _told_once(objects: list[ObjectDrift]) -> list[ObjectDrift]:
+    """Without the changes of an object's beta reading that its v1.0 reading tells already."""
+    told = {(change.resource, change.id, text_of([p.path, p.before, p.after])) for change in objects for p in change.changes}
+    kept = []
+    for change in objects:
+        plain = change.resource.removesuffix(BETA)
+        fresh = tuple(
+            p
+            for p in change.changes
+            if plain == change.resource or (plain, change.id, text_of([p.path, p.before, p.after])) not in told
+        )
+        if fresh:
+            kept.append(msgspec.structs.replace(change, changes=fresh))
+    return kept
+
+
+def _other_version(renamed: Rename) -> Rename | None:
+    """The same new name in the v1.0 reading; None where this is that reading."""
+    plain = renamed.resource.removesuffix(BETA)
+    return None if plain == renamed.resource else msgspec.structs.replace(renamed, resource=plain)
 
 
 def names_of(scan: Scan) -> dict[str, str]:
@@ -150,7 +179,7 @@ def _changes(path: str, was: Any, now: Any, names: _Names) -> Iterator[PropertyC
 
 
 def _set_changes(path: str, was: list[Any], now: list[Any], names: _Names) -> Iterator[PropertyChange]:
-    old, new = by_id(was), by_id(now)
+    old, new = by_key(was), by_key(now)
     if old is not None and new is not None:
         common = old.keys() & new.keys()
         for identity in sorted(common):
