@@ -1,0 +1,17 @@
+"""Cases of `consent.workflow_notifies`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, Remove
+from ztscan.model import Verdict
+
+PATH = "admin_consent_request_policy"
+SWITCH = f"{PATH}/notifyReviewers"
+
+CASES = (
+    Case("reviewers are told"),
+    Case("reviewers are not told", {SWITCH: False}, fails={"adminConsentRequestPolicy"}),
+    Case("the workflow is off", {f"{PATH}/isEnabled": False}, verdict=Verdict.NOT_APPLICABLE),
+    Case("R13: the switch was not returned", {SWITCH: Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case("R13: whether it is on was not returned", {f"{PATH}/isEnabled": None}, verdict=Verdict.NOT_ASSESSED),
+)
