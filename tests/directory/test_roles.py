@@ -1,0 +1,291 @@
+"""Who holds which role: plain assignments, PIM's instances and PIM for Groups told together, and what hides if one is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ztscan.directory.role_holding import NO_OBJECT, RoleHolding, RoleHoldings, Tenure
+from ztscan.directory.roles import role_holdings
+from ztscan.graph.entities.groups import DirectoryObject, Member
+from ztscan.graph.entities.roles import (
+    GroupAssignment,
+    GroupEligibility,
+    RoleAssignment,
+    RoleAssignmentScheduleInstance,
+    RoleEligibilityScheduleInstance,
+)
+from ztscan.model import ByKey, Gap, GapReason
+
+ROLE = "62e90394-69f5-4237-9190-012177145e10"
+P2 = frozenset({"AAD_PREMIUM_P2"})
+NO_PLANS = frozenset({"EXCHANGE_S_ENTERPRISE"})
+DIRECTORY = {"ada": "user", "bob": "user", "ops": "group", "field": "group", "robot": "servicePrincipal"}
+
+
+def gap(resource: str, reason: GapReason = GapReason.NO_PERMISSION) -> Gap:
+    return Gap(resource, reason, f"`{resource}` was refused", "grant it")
+
+
+def assigned(principal: str, scope: str | None = "/") -> RoleAssignment:
+    return RoleAssignment(id=f"ra-{principal}", principal_id=principal, role_definition_id=ROLE, directory_scope_id=scope)
+
+
+def instance(principal: str, kind: str | None = "Assigned", **properties: Any) -> RoleAssignmentScheduleInstance:
+    return RoleAssignmentScheduleInstance(
+        id=f"rai-{principal}-{kind}",
+        principal_id=principal,
+        role_definition_id=ROLE,
+        directory_scope_id="/",
+        assignment_type=kind,
+        **{"member_type": "Direct", **properties},
+    )
+
+
+def eligible(principal: str, **properties: Any) -> RoleEligibilityScheduleInstance:
+    return RoleEligibilityScheduleInstance(
+        id=f"rei-{principal}", principal_id=principal, role_definition_id=ROLE, directory_scope_id="/", **properties
+    )
+
+
+def joins(group: str, principal: str, end: str | None = None, access: str = "member") -> GroupEligibility:
+    return GroupEligibility(
+        id=f"gei-{group}-{principal}", group_id=group, principal_id=principal, access_id=access, end_date_time=end
+    )
+
+
+def joined(group: str, principal: str, kind: str | None = "activated", end: str | None = None) -> GroupAssignment:
+    return GroupAssignment(
+        id=f"gai-{group}-{principal}-{kind}",
+        group_id=group,
+        principal_id=principal,
+        access_id="member",
+        assignment_type=kind,
+        end_date_time=end,
+    )
+
+
+def member(key: str) -> Member:
+    return Member(id=key, odata_type=f"#microsoft.graph.{DIRECTORY[key]}")
+
+
+def by_group(name: str, rows: dict[str, Any] | Gap) -> Any:
+    return rows if isinstance(rows, Gap) else ByKey(name, rows)
+
+
+def hold(
+    assignments: tuple[RoleAssignment, ...] = (),
+    *,
+    instances: Any = (),
+    eligibilities: Any = (),
+    members: Any = None,
+    memberships: Any = None,
+    joining: Any = None,
+    objects: Any = None,
+    plans: frozenset[str] | Gap = P2,
+) -> RoleHoldings:
+    """Holdings in a tenant whose directory is ``DIRECTORY``; a group that is not mentioned has no members and no eligibility."""
+    groups: dict[str, Any] = {"ops": (), "field": ()}
+    known = {key: DirectoryObject(id=key, odata_type=f"#microsoft.graph.{kind}") for key, kind in DIRECTORY.items()}
+    return role_holdings(
+        assignments,
+        instances,
+        eligibilities,
+        by_group("role_group_members", members if isinstance(members, Gap) else groups | (members or {})),
+        by_group(
+            "role_group_assignment_schedules", memberships if isinstance(memberships, Gap) else groups | (memberships or {})
+        ),
+        by_group("role_group_eligibility", joining if isinstance(joining, Gap) else groups | (joining or {})),
+        by_group("directory_objects", objects if isinstance(objects, Gap) else known | (objects or {})),
+        plans,
+    )
+
+
+def held(principal: str, tenure: Tenure, **properties: Any) -> RoleHolding:
+    return RoleHolding(principal, ROLE, tenure, **{"kind": DIRECTORY[principal], **properties})
+
+
+def test_an_assignment_that_pim_does_not_list_is_permanent() -> None:
+    found = hold((assigned("ada"),))
+    assert set(found.holdings) == {held("ada", Tenure.STANDING)}
+    assert found.holdings[0].permanent
+    assert not found.gaps
+
+
+def test_an_activated_role_is_not_standing_though_plain_assignments_list_it_too() -> None:
+    end = "2026-11-01T12:00:00Z"
+    found = hold((assigned("ada"),), instances=(instance("ada", "Activated", end_date_time=end),))
+    assert set(found.holdings) == {held("ada", Tenure.ACTIVATED, ends=end)}
+
+
+def test_an_assigned_role_with_an_end_is_standing_but_not_permanent() -> None:
+    found = hold((assigned("ada"),), instances=(instance("ada", end_date_time="2027-01-01T00:00:00Z"),))
+    assert set(found.holdings) == {held("ada", Tenure.STANDING, ends="2027-01-01T00:00:00Z")}
+    assert not found.holdings[0].permanent
+
+
+def test_one_person_may_hold_a_role_in_several_ways() -> None:
+    found = hold((assigned("ada"),), instances=(instance("ada"), instance("ada", "Activated")), eligibilities=(eligible("ada"),))
+    assert {holding.tenure for holding in found.holdings} == {Tenure.STANDING, Tenure.ACTIVATED, Tenure.ELIGIBLE}
+
+
+def test_scopes_are_kept_apart() -> None:
+    unit = "/administrativeUnits/field"
+    found = hold((assigned("ada"), assigned("ada", unit)), instances=(instance("ada", "Activated"),))
+    assert set(found.holdings) == {held("ada", Tenure.ACTIVATED), held("ada", Tenure.STANDING, scope=unit)}
+
+
+def test_members_of_a_group_hold_what_it_holds_and_the_group_itself_is_no_holder() -> None:
+    found = hold((assigned("ops"),), instances=(instance("ops"),), members={"ops": (member("ada"), member("robot"))})
+    assert set(found.holdings) == {
+        held("ada", Tenure.STANDING, through="ops"),
+        held("robot", Tenure.STANDING, through="ops"),
+    }
+    assert found.groups == {"ops"}
+
+
+def test_members_of_an_eligible_group_are_eligible() -> None:
+    found = hold(eligibilities=(eligible("ops"),), members={"ops": (member("ada"),)})
+    assert set(found.holdings) == {held("ada", Tenure.ELIGIBLE, through="ops")}
+
+
+def test_activating_a_role_through_an_eligible_group_is_an_activation() -> None:
+    found = hold(
+        (assigned("ada"),),
+        instances=(instance("ada", "Activated", member_type="Group"),),
+        eligibilities=(eligible("ops"),),
+        members={"ops": (member("ada"),)},
+    )
+    assert set(found.holdings) == {held("ada", Tenure.ACTIVATED), held("ada", Tenure.ELIGIBLE, through="ops")}
+
+
+def test_a_membership_that_is_activated_is_just_in_time_though_the_group_holds_the_role_for_good() -> None:
+    end = "2026-11-01T12:00:00Z"
+    found = hold(
+        (assigned("ops"),),
+        instances=(instance("ops"),),
+        members={"ops": (member("ada"), member("bob"))},
+        memberships={"ops": (joined("ops", "ada", end=end), joined("ops", "bob", "assigned"))},
+    )
+    assert set(found.holdings) == {
+        held("ada", Tenure.ACTIVATED, through="ops", ends=end),
+        held("bob", Tenure.STANDING, through="ops"),
+    }
+
+
+def test_a_standing_membership_outlasts_an_activated_one() -> None:
+    rows = (joined("ops", "ada", "assigned"), joined("ops", "ada", "activated", "2026-11-01T12:00:00Z"))
+    found = hold((assigned("ops"),), members={"ops": (member("ada"),)}, memberships={"ops": rows})
+    assert set(found.holdings) == {held("ada", Tenure.STANDING, through="ops")}
+
+
+def test_a_role_through_a_group_ends_when_the_first_of_the_two_does() -> None:
+    found = hold(
+        (assigned("ops"),),
+        instances=(instance("ops", end_date_time="2027-06-01T00:00:00Z"),),
+        members={"ops": (member("ada"), member("bob"))},
+        memberships={"ops": (joined("ops", "ada", "assigned", "2027-01-01T00:00:00Z"),)},
+    )
+    assert {holding.principal: holding.ends for holding in found.holdings} == {
+        "ada": "2027-01-01T00:00:00Z",
+        "bob": "2027-06-01T00:00:00Z",
+    }
+
+
+def test_those_eligible_for_membership_are_eligible_for_the_role() -> None:
+    found = hold(
+        (assigned("ops"),), joining={"ops": (joins("ops", "ada", "2027-01-01T00:00:00Z"), joins("ops", "bob", access="owner"))}
+    )
+    assert set(found.holdings) == {held("ada", Tenure.ELIGIBLE, through="ops", ends="2027-01-01T00:00:00Z")}
+
+
+def test_members_of_a_group_that_is_eligible_for_membership_are_eligible_for_the_role() -> None:
+    found = hold(
+        (assigned("ops"),),
+        members={"field": (member("ada"), member("bob"))},
+        joining={"ops": (joins("ops", "field"),)},
+    )
+    assert set(found.holdings) == {
+        held("ada", Tenure.ELIGIBLE, through="ops"),
+        held("bob", Tenure.ELIGIBLE, through="ops"),
+    }
+
+
+def test_a_nested_group_is_not_a_holder_and_its_members_are() -> None:
+    found = hold((assigned("ops"),), members={"ops": (member("field"), member("ada"))})
+    assert set(found.holdings) == {held("ada", Tenure.STANDING, through="ops")}
+
+
+def test_a_principal_that_the_tenant_lacks_is_no_user() -> None:
+    found = hold((assigned("ghost"),), objects={"ghost": None})
+    assert [holding.kind for holding in found.holdings] == [NO_OBJECT]
+    assert found.of({ROLE}) == ()
+
+
+@pytest.mark.parametrize("reason", [GapReason.NO_PERMISSION, GapReason.UNAVAILABLE, GapReason.NOT_LICENSED])
+def test_without_pims_instances_nothing_is_called_standing(reason: GapReason) -> None:
+    missing = gap("role_assignment_schedule_instances", reason)
+    found = hold((assigned("ada"),), instances=missing)
+    assert set(found.holdings) == {held("ada", Tenure.IN_FORCE)}
+    assert found.gaps == (missing,)
+
+
+def test_a_tenant_that_certainly_has_no_pim_hides_nothing() -> None:
+    off = [gap(name, GapReason.NOT_LICENSED) for name in ("instances", "eligibilities", "memberships", "joining")]
+    found = hold(
+        (assigned("ada"), assigned("ops")),
+        members={"ops": (member("bob"),)},
+        instances=off[0],
+        eligibilities=off[1],
+        memberships=off[2],
+        joining=off[3],
+        plans=NO_PLANS,
+    )
+    assert set(found.holdings) == {held("ada", Tenure.STANDING), held("bob", Tenure.STANDING, through="ops")}
+    assert not found.gaps
+
+
+@pytest.mark.parametrize("plans", [P2, gap("subscribed_skus")], ids=["licensed", "licences unread"])
+def test_not_licensed_is_a_gap_unless_the_subscriptions_confirm_it(plans: frozenset[str] | Gap) -> None:
+    off = gap("role_assignment_schedule_instances", GapReason.NOT_LICENSED)
+    assert hold((assigned("ada"),), instances=off, plans=plans).gaps == (off,)
+
+
+def test_an_unlicensed_answer_about_members_is_a_gap_even_without_pim() -> None:
+    """Members are no feature of PIM: their absence is not explained by its licence."""
+    off = gap("role_group_members", GapReason.NOT_LICENSED)
+    found = hold((assigned("ops"),), members=off, plans=NO_PLANS)
+    assert found.holdings == ()
+    assert off in found.gaps
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["no group read", "one group not read"])
+def test_without_pim_for_groups_a_membership_is_not_called_standing(whole: bool) -> None:
+    missing = gap("role_group_assignment_schedules")
+    found = hold((assigned("ops"),), members={"ops": (member("ada"),)}, memberships=missing if whole else {"ops": missing})
+    assert set(found.holdings) == {held("ada", Tenure.IN_FORCE, through="ops")}
+    assert found.gaps == (missing,)
+
+
+@pytest.mark.parametrize("hidden", ["eligibilities", "members", "joining", "objects"])
+def test_what_may_hide_a_holder_is_named(hidden: str) -> None:
+    missing = gap(hidden)
+    holders = (assigned("ops"), assigned("ada"))
+    assert not hold(holders).gaps
+    assert missing in hold(holders, **{hidden: missing}).gaps
+
+
+def test_kinds_and_tenures_that_graph_leaves_out_are_gaps() -> None:
+    bare = DirectoryObject(id="ada")
+    unsaid = hold((assigned("ada"),), objects={"ada": bare})
+    assert [holding.kind for holding in unsaid.holdings] == [""]
+    assert {found.reason for found in unsaid.gaps} == {GapReason.MALFORMED}
+    odd = hold(instances=(instance("ada", None),))
+    assert [holding.tenure for holding in odd.holdings] == [Tenure.IN_FORCE]
+    assert {found.resource for found in odd.gaps} == {"role_assignment_schedule_instances"}
+    odd_membership = hold(
+        (assigned("ops"),), members={"ops": (member("ada"),)}, memberships={"ops": (joined("ops", "ada", "paused"),)}
+    )
+    assert [holding.tenure for holding in odd_membership.holdings] == [Tenure.IN_FORCE]
+    assert {found.resource for found in odd_membership.gaps} == {"role_group_assignment_schedules"}
