@@ -24,3 +24,7 @@ def sealed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         for clock in ("time", "monotonic", "perf_counter", "time_ns"):
             patch.setattr(time, clock, refuse)
         yield
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-docs", action="store_true", help="write the generated parts of the documentation again")

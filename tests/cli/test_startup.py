@@ -1,0 +1,19 @@
+"""`--help` and `--version` come at once: they import nothing that a scan needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"azure", "httpx", "jinja2", "kiota_abstractions", "kiota_http", "msal", "msgraph", "msgraph_core", "vcr", "yaml"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_imports_nothing_heavy(arguments: list[str]) -> None:
+    program = f"import sys; from ztscan.cli import run; run({arguments!r}); print('modules:', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.rpartition("modules:")[2].split()}
+    assert loaded & HEAVY == set()
+    assert "ztscan" in loaded

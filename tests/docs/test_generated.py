@@ -1,0 +1,82 @@
+"""Documentation that follows from the code is generated from it: `make docs` writes it, these tests compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from ztscan import catalogue, least_privilege
+from ztscan import registry as registries
+from ztscan.cli import COMMANDS, cli
+from ztscan.exit_codes import exit_code_table
+from ztscan.graph.resources import RESOURCES
+
+ROOT = Path(__file__).parents[2]
+CHECKS = tuple(check for _, check in sorted(registries.load().checks.items()) if check.origin == registries.BUILT_IN)
+
+
+def checks_page() -> str:
+    return catalogue.markdown(CHECKS, RESOURCES)
+
+
+def permissions_page() -> str:
+    parts = ["# Permissions", "", "All on Microsoft Graph, all of them read-only. `make docs` writes this page again."]
+    for heading, application in (("For an application (CI)", True), ("For a person who signs in", False)):
+        table = least_privilege.as_table(least_privilege.needs(CHECKS, RESOURCES, application=application))
+        parts += ["", f"## {heading}", "", table.rstrip("\n")]
+    return "\n".join(parts) + "\n"
+
+
+def cli_page() -> str:
+    parts = ["# Command line", "", "`make docs` writes this page again.", "", "```", _help(("ztscan",), cli), "```"]
+    for names, command in _commands():
+        parts += ["", f"## `{' '.join(names)}`", "", "```", _help(names, command), "```"]
+    return "\n".join(parts) + "\n"
+
+
+def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        yield ("ztscan", name), command
+        if isinstance(command, click.Group):
+            for nested in command.commands:
+                yield ("ztscan", name, nested), command.commands[nested]
+
+
+def _help(names: tuple[str, ...], command: click.Command) -> str:
+    return command.get_help(click.Context(command, info_name=" ".join(names), max_content_width=110, terminal_width=110)).rstrip()
+
+
+def readme() -> str:
+    """The README with its table of exit codes as the code has it."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = f"<!-- exit codes -->\n{exit_code_table()}<!-- /exit codes -->"
+    return re.sub(r"<!-- exit codes -->.*?<!-- /exit codes -->", lambda _: table, text, flags=re.DOTALL)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "README.md": readme,
+    "docs/checks.md": checks_page,
+    "docs/cli.md": cli_page,
+    "docs/permissions.md": permissions_page,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_what_the_code_says(name: str, request: pytest.FixtureRequest) -> None:
+    page = ROOT / name
+    if request.config.getoption("--update-docs"):
+        page.write_text(PAGES[name](), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == PAGES[name](), "`make docs` writes it again"
+
+
+def test_every_link_of_the_documentation_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
