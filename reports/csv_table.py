@@ -66,7 +66,7 @@ def neutral(text: str) -> str:
     An apostrophe stands before what would start a formula; also behind a semicolon, which parts cells in many locales.
     """
     line = _AFTER_SEPARATOR.sub(r";\1'", one_line(text))
-    return f"'{line}" if _AT_START.match(line) or text[:1] in ("\t", "\r", "\n") else line
+    return f"'{line}" if _AT_START.match(line) else line
 
 
 def _of_check(check: CheckResult, pillars: Mapping[str, str], owners: Mapping[str, str]) -> dict[str, str]:

@@ -57,11 +57,13 @@ class _Room:
         self._omitted: Counter[str] = Counter()
 
     def put(self, lines: Iterable[str]) -> None:
-        """A heading or the like: dropped where there is no room, without a count."""
+        """A heading or the like: dropped where there is no room for what it heads, without a count."""
         for line in lines:
-            self._take(line)
+            if not self._omitted:
+                self._take(line)
 
     def fill(self, lines: Iterable[str], what: str) -> None:
+        """Lines in the order of their weight. Once one had no room none follows: less weighty ones would mislead."""
         for line in lines:
             if self._omitted or not self._take(line):
                 self._omitted[what] += 1

@@ -167,6 +167,30 @@ def test_a_new_name_is_told_and_is_no_drift() -> None:
     assert {(r.id, r.before, r.after) for r in drift.renamed} == {(POLICY_ID, "Require MFA for everyone", "MFA for all")}
 
 
+def test_a_name_that_belongs_to_no_object_is_a_setting() -> None:
+    settings = {"settings": {"id": "s", "brand": {"displayName": "A"}}}
+    (change,) = changes(changed(lambda c: c["settings"]["brand"].update(displayName="B"), settings))
+    assert (change.path, change.before, change.after) == ("brand.displayName", "A", "B")
+
+
+def test_what_is_read_in_two_versions_is_told_once_and_what_only_beta_has_is_told_too() -> None:
+    def methods(name: str, state: str, preview: str) -> Configuration:
+        plain = {"id": "m", "displayName": name, "state": state}
+        return {"methods": plain, "methods_beta": {**plain, "preview": preview}}
+
+    def between(one: Configuration, other: Configuration) -> ConfigurationDrift:
+        return compare_configuration(scan(configuration=one), scan(configuration=other))
+
+    both = between(methods("A", "on", "x"), methods("B", "off", "x"))
+    assert [(o.resource, [p.path for p in o.changes]) for o in both.objects] == [("methods", ["state"])]
+    assert [(r.resource, r.before, r.after) for r in both.renamed] == [("methods", "A", "B")]
+    preview = between(methods("A", "on", "x"), methods("A", "off", "y"))
+    assert [(o.resource, [p.path for p in o.changes]) for o in preview.objects] == [
+        ("methods", ["state"]),
+        ("methods_beta", ["preview"]),
+    ]
+
+
 def reading(outcome: str) -> ResourceReading:
     return ResourceReading("conditional_access_policies", outcome, 0, 0, 1, 0.0, "Policy.Read.All", "beta")
 

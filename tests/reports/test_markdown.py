@@ -16,7 +16,7 @@ from ztscan.reports.markdown import MOST_BYTES, code, drift_in_one_line, own, re
 from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, POLICIES, POLICY_ID, contoso, finding, grade, result, scan
 from ztscan.compare import Graded, compare
 from ztscan.drift import Attribution, Drift
-from ztscan.model import CheckResult, Scan, Subject, Verdict
+from ztscan.model import CheckResult, Scan, Severity, Subject, Verdict
 
 GFM = MarkdownIt("gfm-like", {"linkify": False}).disable("linkify")
 CHECK = "conditional_access.mfa_all_users"
@@ -117,6 +117,16 @@ def test_the_largest_scan_fits_and_the_rest_is_counted() -> None:
     shown = text.count("- **high** ")
     assert 0 < shown < 200
     assert f"Not shown here for want of room: {200 - shown} checks with findings. The full report has them." in text
+
+
+def test_where_the_gravest_has_no_room_nothing_lesser_takes_its_place() -> None:
+    vast = Subject("tenant", "t", "x")
+    worst = result("a.b", Verdict.FAIL, finding("a.b", vast, "m"), severity=Severity.CRITICAL, title="T " * 40_000)
+    lesser = result("c.d", Verdict.FAIL, finding("c.d", ALEX, "m"), severity=Severity.LOW)
+    text = summary(scan(worst, lesser, result("e.f", Verdict.MANUAL, detail="d")))
+    assert "**low**" not in text
+    assert "### Not assessed" not in text
+    assert "2 checks with findings, 1 checks without a verdict" in text
 
 
 def test_a_check_lists_some_of_its_findings_and_counts_the_others() -> None:
