@@ -31,11 +31,18 @@ from ztscan.directory.activation import (
 from ztscan.directory.defaults import (
     defined,
 )
+from ztscan.directory.delegated_permissions import (
+    Reach,
+    reach_of,
+)
 from ztscan.directory.licences import (
     P1_PLANS,
     P2_PLANS,
     is_off,
     unlicensed,
+)
+from ztscan.directory.managed_groups import (
+    ManagedGroups,
 )
 from ztscan.directory.people import (
     EmergencyAccounts,
@@ -63,6 +70,9 @@ from ztscan.directory.role_templates import (
 )
 from ztscan.directory.roles import (
     PIM_PLANS,
+)
+from ztscan.directory.third_parties import (
+    third_party_applications,
 )
 from ztscan.evidence import (
     fact,
@@ -309,6 +319,7 @@ __all__ = [
     "LocalAdminPassword",
     "LocalAdministrators",
     "LockConfiguration",
+    "ManagedGroups",
     "Manual",
     "Member",
     "MethodTarget",
@@ -326,6 +337,7 @@ __all__ = [
     "PrivilegedUserDetails",
     "PrivilegedUsers",
     "ProvisionedPlan",
+    "Reach",
     "Recommendation",
     "RedirectUris",
     "RegistrationCampaign",
@@ -381,7 +393,9 @@ __all__ = [
     "methods_of",
     "owns",
     "parse_time",
+    "reach_of",
     "required",
     "resists_phishing",
+    "third_party_applications",
     "unlicensed",
 ]

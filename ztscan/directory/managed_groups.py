@@ -1,0 +1,55 @@
+"""Groups that PIM manages the membership of, and the groups within them.
+
+Source: learn.microsoft.com/entra/id-governance/privileged-identity-management/concept-pim-for-groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ztscan.directory.blind_spots import BlindSpots, Kinds
+from ztscan.directory.role_holding import NO_OBJECT
+from ztscan.directory.roles import PIM_PLANS
+from ztscan.evidence import fact
+from ztscan.graph.entities.groups import DirectoryObject, Member
+from ztscan.graph.entities.roles import GroupAssignment, GroupEligibility
+from ztscan.model import ByKey, Gap
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedGroups:
+    """``nested``: by id of each role-assignable group that PIM manages, the groups in it or eligible to be, by id."""
+
+    nested: Mapping[str, tuple[str, ...]]
+    gaps: tuple[Gap, ...]
+    """What may hide more of them."""
+
+
+@fact
+def managed_groups(
+    role_group_eligibility: ByKey[tuple[GroupEligibility, ...]],
+    role_group_assignment_schedules: ByKey[tuple[GroupAssignment, ...]],
+    role_group_members: ByKey[tuple[Member, ...]] | Gap,
+    directory_objects: ByKey[DirectoryObject | None] | Gap,
+    service_plans: frozenset[str] | Gap,
+) -> ManagedGroups:
+    """Role-assignable groups with an eligibility or a membership in PIM for Groups: Graph has no list of managed groups."""
+    blind_spots = BlindSpots(service_plans, *PIM_PLANS)
+    members = blind_spots.seen(role_group_members, ByKey[tuple[Member, ...]]("role_group_members", {}))
+    kinds = Kinds(directory_objects, frozenset(members), blind_spots, NO_OBJECT)
+    nested: dict[str, tuple[str, ...]] = {}
+    for group in sorted({*role_group_eligibility, *role_group_assignment_schedules}):
+        rows: Iterable[GroupEligibility | GroupAssignment] = (
+            *blind_spots.seen(role_group_eligibility[group], ()),
+            *blind_spots.seen(role_group_assignment_schedules[group], ()),
+        )
+        principals = {row.principal_id for row in rows}
+        if not principals:
+            continue
+        found = {principal for principal in principals if kinds.of(principal) == "group"}
+        if group in members:
+            found.update(member.id for member in blind_spots.seen(members[group], ()) if member.kind == "group")
+        nested[group] = tuple(sorted(found))
+    return ManagedGroups(MappingProxyType(nested), blind_spots.gaps)
