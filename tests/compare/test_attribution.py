@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.scans import ADELE, POLICIES, POLICY_ID, TENANT, finding, grade, result, scan
 from ztscan.attribution import attribute
 from ztscan.compare import Graded, compare
 from ztscan.drift import Attribution, Drift
+from ztscan.graph.entities.monitoring import DirectoryAudit
 from ztscan.model import CheckResult, Gap, GapReason, Verdict
 
 BY_ADELE = {"user": {"id": ADELE.id, "userPrincipalName": "adele.vance@contoso.com", "ipAddress": "192.0.2.7"}, "app": None}
@@ -57,6 +59,11 @@ def test_who_when_where_and_by_which_operation() -> None:
         operation="Update conditional access policy",
         record="Directory_2026-11-18T14:03:00Z",
     )
+
+
+def test_records_decoded_from_graph_hold_what_attribution_needs() -> None:
+    decoded = msgspec.convert([record("2026-11-18T14:03:00Z")], tuple[DirectoryAudit, ...])
+    assert attributed(msgspec.to_builtins(decoded)) == attributed([record("2026-11-18T14:03:00Z")])
 
 
 def test_the_latest_record_left_the_state_that_was_seen() -> None:

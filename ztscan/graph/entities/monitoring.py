@@ -31,6 +31,7 @@ class AuditUser(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=T
     id: str | None = None
     user_principal_name: str | None = None
     display_name: str | None = None
+    ip_address: str | None = None
 
 
 class AuditApp(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
