@@ -16,7 +16,7 @@ lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml -p ztscan -p tests -p benchmarks
-	PYTHONPATH=build/package $(BIN)/lint-imports --no-cache
+	cd build/package && $(BIN)/lint-imports --no-cache --config ../../pyproject.toml
 
 bench: $(VENV)/.dev ## ratios and counts of speed and memory
 	$(BIN)/python -m benchmarks
@@ -39,9 +39,8 @@ clean:
 # The package as it is installed, `checks/` and `reports/` in their place, for tools that read source without installing it.
 .PHONY: build/package
 build/package:
-	@rm -rf $@ && mkdir -p $@/ztscan
-	@ln -s $(CURDIR)/ztscan/* $(CURDIR)/checks $(CURDIR)/reports $@/ztscan/
-	@ln -s $(CURDIR)/tests $(CURDIR)/benchmarks $@/
+	@rm -rf $@ && mkdir -p $@
+	@cp -Rp ztscan tests benchmarks $@/ && cp -Rp checks reports $@/ztscan/
 
 $(VENV)/.runtime: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
