@@ -62,8 +62,8 @@ class IdentityAtoms:
         under a name that must be kept apart."""
         self.population = population
         sides = [side for condition in conditions for side in (condition.included, condition.excluded)]
-        self._groups = sorted({group for side in sides for group in side.groups} | set(groups))
-        self._roles = sorted({role for side in sides for role in side.roles} | set(roles))
+        self.groups = sorted({group for side in sides for group in side.groups} | set(groups))
+        self.roles = sorted({role for side in sides for role in side.roles} | set(roles))
         users = {user for side in sides for user in side.users}
         tenants = {t for side in sides for external in side.external for t in external.tenants or ()}
         self._ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
@@ -97,7 +97,7 @@ class IdentityAtoms:
         if isinstance(eligible, Gap):
             return
         roles_of: dict[int, list[str]] = {}
-        for role in self._roles:
+        for role in self.roles:
             for ordinal in bits(eligible.get(role, 0) & self.population.enabled):
                 roles_of.setdefault(ordinal, []).append(role)
         singly = len(roles_of) <= _MOST_VARIANTS
@@ -118,12 +118,12 @@ class IdentityAtoms:
         yield ("is", "future"), self._with_virtuals(0, lambda v: v.future)
         yield ("is", "uncertain"), self._with_virtuals(0, lambda v: not v.certain)
         yield ("is", "activated"), self._with_virtuals(0, lambda v: bool(v.roles))
-        for group in self._groups:
+        for group in self.groups:
             members = population.groups.get(group)
             if isinstance(members, int):
                 yield ("group", group), self._copied(members)
         if not isinstance(population.active_roles, Gap):
-            for role in self._roles:
+            for role in self.roles:
                 held = self._copied(population.active_roles.get(role, 0))
                 yield ("role", role), held | self._with_virtuals(0, lambda v, role=role: role in v.roles)
         for user in users:
@@ -215,6 +215,10 @@ class IdentityAtoms:
     def of_type(self, kind: str) -> int:
         return self._mask("type", kind)
 
+    def of_user(self, user: str) -> int:
+        """A user that policies name by id, and its variants."""
+        return self._mask("user", user)
+
     def selection(self, name: str) -> int:
         return self._mask("selection", name)
 
@@ -228,7 +232,13 @@ class IdentityAtoms:
         if ("role", role) not in self._masks:
             return 0, self.full
         mask = self._mask("role", role)
-        return mask, mask
+        return mask, mask if self.population.role_doubt is None else self.full
+
+    def holders(self, role: str) -> Masks:
+        """Who holds a role, or would after activation."""
+        certain, possible = self.with_role(role)
+        hidden = isinstance(self.population.eligible_roles, Gap) or self.population.eligibility_doubt is not None
+        return certain, self.full if hidden else possible
 
     def condition(self, users: Users) -> Masks:
         """For whom a users condition holds."""
@@ -291,11 +301,11 @@ class IdentityAtoms:
         virtual = self._virtuals[ordinal - self._real] if ordinal >= self._real else None
         base = ordinal if virtual is None else virtual.base
         external = next((kind for kind in EXTERNAL_TYPES if self.of_type(kind) & bit), None)
-        unread: frozenset[str] | None = frozenset(g for g in self._groups if ("group", g) not in self._masks)
-        if isinstance(population.active_roles, Gap):
-            unread = unread.union(self._roles) if unread is not None else None
+        unread: frozenset[str] | None = frozenset(g for g in self.groups if ("group", g) not in self._masks)
+        if isinstance(population.active_roles, Gap) or population.role_doubt is not None:
+            unread = unread.union(self.roles) if unread is not None else None
         if virtual is not None and virtual.future:
-            unread = frozenset((*self._groups, *(self._roles if isinstance(population.active_roles, Gap) else ())))
+            unread = frozenset(self.groups) | (unread or frozenset())
         home = population.home_tenants.get(ordinal) if virtual is None else virtual.home_tenant
         if virtual is not None and virtual.base is not None:
             home = population.home_tenants.get(virtual.base)
@@ -303,8 +313,8 @@ class IdentityAtoms:
         return Identity(
             id=population.ids[base] if base is not None else "",
             name=virtual.name if virtual is not None else population.names[ordinal],
-            groups=frozenset(g for g in self._groups if self._mask("group", g) & bit),
-            roles=frozenset(r for r in self._roles if self._mask("role", r) & bit),
+            groups=frozenset(g for g in self.groups if self._mask("group", g) & bit),
+            roles=frozenset(r for r in self.roles if self._mask("role", r) & bit),
             unread=unread,
             external_type=external,
             home_tenant=home,

@@ -51,6 +51,10 @@ class Population:
     """Who holds a role now: built-in roles by template id, tenant-wide, directly or through a group."""
     eligible_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)
     """Who may activate a role."""
+    role_doubt: Gap | None = None
+    """What may hide further holders of roles; who is listed certainly holds them."""
+    eligibility_doubt: Gap | None = None
+    """What may hide further eligible users."""
     home_tenants: Mapping[int, str] = field(default_factory=dict)
     """Home tenant of an external user, where it is known."""
     trust: Trust = field(default_factory=Trust)

@@ -38,7 +38,7 @@ class Who:
     text: str = "every user"
 
     def select(self, atoms: IdentityAtoms) -> Masks:
-        parts: list[Masks] = [atoms.with_role(role) for role in self.roles]
+        parts: list[Masks] = [atoms.holders(role) for role in self.roles]
         parts += [atoms.in_group(group) for group in self.groups]
         parts += [(atoms.of_type(kind),) * 2 for kind in self.external_types]
         if self.users:
@@ -49,7 +49,7 @@ class Who:
         for certain, possible in parts:
             must, may = must | certain, may | possible
         for role in self.unless_roles:
-            certain, possible = atoms.with_role(role)
+            certain, possible = atoms.holders(role)
             must, may = must & ~possible, may & ~certain
         return must, may
 
@@ -220,9 +220,12 @@ class Requirement:
 
     id: str
     title: str
+    """The desired state, as a sentence."""
     region: Region = field(default_factory=Region)
     accepts: Acceptance = BLOCKED
     caveats: tuple[str, ...] = ()
+    escapes: str = "escape"
+    """What those who escape can do: ``sign in without multifactor authentication``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,55 @@
+"""The smallest description of an escape: as few and as wide boxes as possible, overlapping where that reads better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ztscan.conditional_access.boxes import Box, difference, inside, intersection, volume
+from ztscan.conditional_access.identity_atoms import IdentityAtoms
+
+
+def widest(boxes: Iterable[Box], region: Box, limit: int = 4) -> tuple[list[Box], int]:
+    """At most ``limit`` wide boxes within the union of ``boxes``, and how many boxes remain unsaid.
+
+    Each is made from the largest box left, widened dimension by dimension as far as the union goes.
+    """
+    whole = tuple(boxes)
+    left: tuple[Box, ...] = whole
+    found: list[Box] = []
+    while left and len(found) < limit:
+        start = max(left, key=lambda box: (volume(box), box))
+        wide = _widened(start, whole, region)
+        found.append(wide)
+        left = difference(left, [wide])
+    return found, len(left)
+
+
+def _widened(box: Box, whole: tuple[Box, ...], region: Box) -> Box:
+    """The box grown to the full side of the region wherever it stays inside the union; narrow sides first."""
+    sides = list(box)
+    order = sorted(range(len(box)), key=lambda place: -(region[place].bit_count() - box[place].bit_count()))
+    for place in order:
+        sides[place] = _as_wide_as_possible(tuple(sides), place, whole, region)
+    return tuple(sides)
+
+
+def _as_wide_as_possible(box: Box, place: int, whole: tuple[Box, ...], region: Box) -> int:
+    """All values of one side for which the rest of the box is in the union."""
+    slab = (*box[:place], region[place], *box[place + 1 :])
+    missing = difference([slab], [other for other in whole if intersection(slab, other) is not None])
+    side = region[place]
+    for hole in missing:
+        side &= ~hole[place]
+    return side | box[place]
+
+
+def users_in(identities: IdentityAtoms, boxes: Iterable[Box]) -> int:
+    """Mask of everybody who is in one of the boxes."""
+    mask = 0
+    for box in boxes:
+        mask |= box[0] & identities.full
+    return mask
+
+
+def contains(boxes: Iterable[Box], point: Box) -> bool:
+    return any(inside(point, box) for box in boxes)

@@ -1,0 +1,233 @@
+"""What checks use: prove a requirement, and get findings, a witness, near misses and notes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ztscan.check import NotApplicable, Unknown
+from ztscan.conditional_access.boxes import Box
+from ztscan.conditional_access.coverage import Escape, Verdict, escape
+from ztscan.conditional_access.description import widest
+from ztscan.conditional_access.identity_atoms import IdentityAtoms
+from ztscan.conditional_access.locations import CompliantNetworkPlace
+from ztscan.conditional_access.near_misses import near_misses
+from ztscan.conditional_access.policy import Policy
+from ztscan.conditional_access.population import Population
+from ztscan.conditional_access.requirement import Exclusion, Requirement
+from ztscan.conditional_access.space import PLACE, Refinement, SignInSpace
+from ztscan.conditional_access.tenant import Tenant
+from ztscan.conditional_access.undecided import gaps_of
+from ztscan.conditional_access.vocabulary import ALL_TRUSTED, Dimension
+from ztscan.conditional_access.witness import witness_of
+from ztscan.conditional_access.words import box_in_words, who_in_words
+from ztscan.model import Finding, Gap, NearMiss, Subject, Witness
+
+BASELINE_NOTE = (
+    "rests on baseline scopes being enforced for policies with resource exclusions, Microsoft's default since June 2026; "
+    "the tenant's own setting is in the Entra admin centre only"
+)
+
+THIS_TENANT = Subject("tenant", "tenant", "this tenant")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A requirement and what the policies come to. Everything but the verdict is worked out when first asked for."""
+
+    escape: Escape
+    tenant: Subject
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.escape.requirement
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.escape.verdict
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """The sign-ins that the explanation is about: those that certainly escape, or else those that may."""
+        return self.escape.certain or self.escape.undecided
+
+    @cached_property
+    def users(self) -> int:
+        """How many accounts of today escape somewhere."""
+        return self._identities.accounts_in(self._who)
+
+    @cached_property
+    def applications(self) -> int:
+        """How many applications of the directory escape for somebody."""
+        mask = 0
+        for box in self.boxes:
+            mask |= box[PLACE[Dimension.TARGET]]
+        atoms = self.escape.space.lists[Dimension.TARGET].atoms
+        return sum(atom.applications for place, atom in enumerate(atoms) if mask >> place & 1)
+
+    @cached_property
+    def description(self) -> tuple[str, ...]:
+        """The escape in a few lines, widest first."""
+        whole = self._whole
+        boxes, unsaid = widest(self.boxes, whole)
+        lines = [box_in_words(self.escape.space, box, whole) for box in boxes]
+        return (*lines, f"and {unsaid} more combinations") if unsaid else tuple(lines)
+
+    @cached_property
+    def witness(self) -> Witness | None:
+        """One concrete sign-in that escapes; replayed through the plain definition of policies."""
+        return witness_of(self.escape, self.boxes)
+
+    @cached_property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        return near_misses(self.escape, self.boxes)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Why the requirement is undecided; empty where it is not."""
+        return gaps_of(self.escape, self.escape.undecided) if self.verdict is Verdict.UNDECIDED else ()
+
+    def accounts(self) -> Iterator[Subject]:
+        """The accounts of today that escape somewhere, in the order of the directory."""
+        population = self.escape.space.population
+        for ordinal in self._identities.ordinals(self._who):
+            yield Subject("user", population.ids[ordinal], population.names[ordinal])
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What stands next to the verdict: exclusions that were proved around, assumptions, caveats."""
+        notes = [self._note(exclusion) for exclusion in self.escape.exclusions]
+        if self.escape.assumes_baseline:
+            notes.append(BASELINE_NOTE)
+        if self.verdict is Verdict.PROVED and self.escape.later:
+            who = who_in_words(self.escape.space, self._people(self.escape.later))
+            notes.append(f"proved for the accounts of today; it depends on group membership for {who}")
+        return (*notes, *self.requirement.caveats)
+
+    def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding]:
+        """One finding on the tenant if the requirement is violated, none if it is proved.
+
+        Raises NotApplicable where it is about nobody, and Unknown, with the reasons, where it cannot be decided.
+        """
+        if self.verdict is Verdict.EMPTY:
+            raise NotApplicable("there is nobody, or nothing, in this tenant that the requirement is about")
+        if self.verdict is Verdict.UNDECIDED:
+            raise Unknown(*self.gaps)
+        if self.verdict is Verdict.VIOLATED:
+            yield Finding(
+                subject=self.tenant,
+                message=message or self._message,
+                observed="; ".join(self.description),
+                expected=self.requirement.title,
+                discriminator=discriminator or self.requirement.id,
+                witness=self.witness,
+                near_misses=self.near_misses,
+                users=self.users,
+                applications=self.applications,
+            )
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _identities(self) -> IdentityAtoms:
+        return self.escape.space.identities
+
+    @cached_property
+    def _who(self) -> int:
+        return self._people(self.boxes)
+
+    @staticmethod
+    def _people(boxes: tuple[Box, ...]) -> int:
+        mask = 0
+        for box in boxes:
+            mask |= box[PLACE[Dimension.IDENTITY]]
+        return mask
+
+    @property
+    def _message(self) -> str:
+        if not self.users:
+            return f"{who_in_words(self.escape.space, self._who)} can {self.requirement.escapes}"
+        return f"{self.users:,} {'user' if self.users == 1 else 'users'} can {self.requirement.escapes}"
+
+    @cached_property
+    def _whole(self) -> Box:
+        """The smallest box around the region."""
+        sides = list(self.escape.region[0])
+        for box in self.escape.region[1:]:
+            sides = [side | other for side, other in zip(sides, box, strict=True)]
+        return tuple(sides)
+
+    def _note(self, exclusion: Exclusion) -> str:
+        mask = exclusion.who.select(self._identities)[1]
+        who = "everybody" if mask == self._identities.full else who_in_words(self.escape.space, mask)
+        name = self.escape.space.tenant.name_of
+        where = f" on {', '.join(map(name, sorted(exclusion.applications)))}" if exclusion.applications else ""
+        return f"left out on purpose: {who}{where} ({exclusion.reason})"
+
+
+class SignInCoverage:
+    """All policies of a tenant, ready to be held against requirements.
+
+    ``exclusions`` are the declared ones (emergency access, accepted exclusions); each is left out of the requirements that
+    it names and reported in the notes.
+    """
+
+    def __init__(
+        self,
+        policies: tuple[Policy, ...],
+        tenant: Tenant,
+        population: Population,
+        exclusions: tuple[Exclusion, ...] = (),
+        subject: Subject = THIS_TENANT,
+        roles: frozenset[str] = frozenset(),
+    ) -> None:
+        """``roles``: template ids that requirements usually refer to, such as all privileged ones."""
+        self.policies, self.tenant, self.population = policies, tenant, population
+        self.exclusions, self.subject = exclusions, subject
+        self._roles = roles
+        self._spaces: dict[Refinement, SignInSpace] = {}
+        self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
+
+    def prove(self, requirement: Requirement, exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
+        """Hold the policies against a requirement. ``exclusions`` None: the declared ones for this requirement's id."""
+        left_out = self.exclusions_for(requirement.id) if exclusions is None else exclusions
+        key = (requirement, left_out)
+        if key not in self._proofs:
+            space = self.space(requirement, left_out)
+            self._proofs[key] = Coverage(escape(space, requirement, left_out), self.subject)
+        return self._proofs[key]
+
+    def exclusions_for(self, requirement_id: str) -> tuple[Exclusion, ...]:
+        return tuple(exclusion for exclusion in self.exclusions if exclusion.requirement in ("*", requirement_id))
+
+    def space(self, requirement: Requirement | None = None, exclusions: tuple[Exclusion, ...] = ()) -> SignInSpace:
+        """The scenario space in which the requirement and the exclusions can be said; shared where nothing new is needed."""
+        refinement = self._refinement(requirement, exclusions)
+        if refinement not in self._spaces:
+            self._spaces[refinement] = SignInSpace(self.policies, self.tenant, self.population, refinement)
+        return self._spaces[refinement]
+
+    def _refinement(self, requirement: Requirement | None, exclusions: tuple[Exclusion, ...]) -> Refinement:
+        region = requirement.region if requirement is not None else None
+        everyone = [exclusion.who for exclusion in (*self.exclusions, *exclusions)]
+        if region is not None:
+            everyone.append(region.who)
+        applications = {app for exclusion in (*self.exclusions, *exclusions) for app in exclusion.applications}
+        countries: frozenset[str] = frozenset()
+        places: set[str] = set()
+        if region is not None:
+            applications |= region.what.applications | region.what.contexts
+            if region.where is not None:
+                countries = region.where.outside_countries
+                places |= {ALL_TRUSTED} if region.where.outside_trusted else set()
+                networks = (i for i, p in self.tenant.locations.items() if isinstance(p, CompliantNetworkPlace))
+                places |= set(networks) if region.where.outside_compliant_network else set()
+        return Refinement(
+            roles=self._roles.union(*(who.roles | who.unless_roles for who in everyone)),
+            groups=frozenset().union(*(who.groups for who in everyone)),
+            applications=frozenset(applications),
+            countries=countries,
+            places=frozenset(places),
+            selections=tuple(sorted({(who.selection_name, who.users) for who in everyone if who.users})),
+        )
