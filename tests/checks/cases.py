@@ -135,7 +135,7 @@ def decoded(resource: Resource, raw: Any) -> Any:
     if resource.keys is None:
         return _value(resource, raw)
     if resource.keys.per_request > 1:
-        entries = {key: None if row is None else _rows(resource, [row])[0] for key, row in raw.items()}
+        entries = {key: row if row is None or isinstance(row, Gap) else _rows(resource, [row])[0] for key, row in raw.items()}
         return ByKey(resource.name, entries)
     return ByKey(resource.name, {key: value if isinstance(value, Gap) else _value(resource, value) for key, value in raw.items()})
 

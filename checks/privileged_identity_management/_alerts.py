@@ -1,0 +1,24 @@
+"""PIM's own alerts, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ztscan.plugin import RoleManagementAlert, Subject, required
+
+OUTSIDE_PIM = "RolesAssignedOutsidePimAlert"
+REDUNDANT = "RedundantAssignmentAlert"
+_TITLES = {
+    OUTSIDE_PIM: "Roles are being assigned outside of Privileged Identity Management",
+    REDUNDANT: "Administrators aren't using their privileged roles",
+}
+
+
+def alert_named(alerts: Iterable[RoleManagementAlert], name: str) -> RoleManagementAlert:
+    """The alert ``DirectoryRole_{tenant}_{name}``; Unknown where Graph did not list it."""
+    found = next((alert for alert in alerts if (alert.alert_definition_id or alert.id).endswith(name)), None)
+    return required(found, "role_management_alerts", name)
+
+
+def subject_of(alert: RoleManagementAlert, name: str) -> Subject:
+    return Subject("unifiedRoleManagementAlert", alert.id, _TITLES[name])

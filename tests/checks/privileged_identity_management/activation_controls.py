@@ -1,0 +1,40 @@
+"""Cases of `privileged_identity_management.activation_controls`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_READER
+from ztscan.model import GapReason, Verdict
+
+RULES = "role_management_policy_assignments"
+OF_READER = f"{RULES}/{SECURITY_READER}/policy/rules"
+OF_GLOBAL = f"{RULES}/{GLOBAL_ADMINISTRATOR}/policy/rules"
+ASKED = "Enablement_EndUser_Assignment/enabledRules"
+CONTEXT = f"{OF_READER}/AuthenticationContext_EndUser_Assignment"
+LENGTH = f"{OF_READER}/Expiration_EndUser_Assignment/maximumDuration"
+
+CASES = (
+    Case("MFA, a reason, eight hours"),
+    Case("no reason", {f"{OF_READER}/{ASKED}": ["MultiFactorAuthentication"]}, fails={SECURITY_READER}),
+    Case("no MFA", {f"{OF_GLOBAL}/{ASKED}": ["Justification", "Ticketing"]}, fails={GLOBAL_ADMINISTRATOR}),
+    Case("nothing at all", {f"{OF_READER}/{ASKED}": [], LENGTH: "P1D"}, fails={SECURITY_READER}),
+    Case(
+        "an authentication context instead of MFA",
+        {f"{OF_READER}/{ASKED}": ["Justification"], f"{CONTEXT}/isEnabled": True, f"{CONTEXT}/claimValue": "c1"},
+    ),
+    Case(
+        "an authentication context that names none",
+        {f"{OF_READER}/{ASKED}": ["Justification"], f"{CONTEXT}/isEnabled": True, f"{CONTEXT}/claimValue": ""},
+        fails={SECURITY_READER},
+    ),
+    Case("a minute too long", {LENGTH: "PT8H1M"}, fails={SECURITY_READER}),
+    Case("half an hour", {LENGTH: "PT30M"}),
+    Case("a day", {LENGTH: "P1D"}, fails={SECURITY_READER}),
+    Case("a day, where a day is allowed", {LENGTH: "P1D"}, options={"maximum_hours": 24}),
+    Case("no end at all", {f"{OF_READER}/Expiration_EndUser_Assignment/isExpirationRequired": False}, fails={SECURITY_READER}),
+    Case("a length that is none", {LENGTH: "a while"}, verdict=Verdict.NOT_ASSESSED),
+    Case("the length was not returned", {LENGTH: None}, verdict=Verdict.NOT_ASSESSED),
+    Case("what is asked was not returned", {f"{OF_READER}/{ASKED}": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("a rule is missing", {CONTEXT: Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case("R20: not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+)

@@ -1,0 +1,18 @@
+"""Cases of `privileged_identity_management.eligible_used`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, Remove, gap
+from ztscan.model import GapReason, Verdict
+
+ALERTS = "role_management_alerts"
+ALERT = "RedundantAssignmentAlert"
+
+CASES = (
+    Case("PIM has nothing to say"),
+    Case("PIM warns", {f"{ALERTS}/{ALERT}/isActive": True, f"{ALERTS}/{ALERT}/incidentCount": 3}, fails={ALERT}),
+    Case("another alert is active", {f"{ALERTS}/StaleSignInAlert/isActive": True}),
+    Case("the state was not returned", {f"{ALERTS}/{ALERT}/isActive": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("the alert is missing", {f"{ALERTS}/{ALERT}": Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case("R20: not licensed", {ALERTS: gap(ALERTS, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+)

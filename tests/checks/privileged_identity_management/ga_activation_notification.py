@@ -1,0 +1,20 @@
+"""Cases of `privileged_identity_management.ga_activation_notification`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_READER
+from ztscan.model import GapReason, Verdict
+
+RULES = "role_management_policy_assignments"
+RULE = f"{RULES}/{GLOBAL_ADMINISTRATOR}/policy/rules/Notification_Admin_EndUser_Assignment"
+OTHER = f"{RULES}/{SECURITY_READER}/policy/rules/Notification_Admin_EndUser_Assignment"
+
+CASES = (
+    Case("a mailbox is told"),
+    Case("only the default recipients", {f"{RULE}/notificationRecipients": []}, fails={GLOBAL_ADMINISTRATOR}),
+    Case("another role is another check", {f"{OTHER}/notificationRecipients": []}),
+    Case("the recipients were not returned", {f"{RULE}/notificationRecipients": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("the rule is missing", {RULE: Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case("R20: not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+)

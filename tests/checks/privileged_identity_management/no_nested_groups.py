@@ -1,0 +1,47 @@
+"""Cases of `privileged_identity_management.no_nested_groups`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Add, Case, gap
+from tests.checks.compliant.names import ANALYST_GROUP, ANALYSTS, APPROVERS
+from tests.checks.compliant.people import group_membership
+from ztscan.model import GapReason, Verdict
+
+ELIGIBLE = f"role_group_eligibility/{ANALYST_GROUP}"
+ACTIVE = f"role_group_assignment_schedules/{ANALYST_GROUP}"
+MEMBERS = f"role_group_members/{ANALYST_GROUP}"
+NESTED = group_membership("inner", APPROVERS, ANALYST_GROUP)
+UNMANAGED = {ELIGIBLE: [], ACTIVE: []}
+NOT_ASSESSED = Verdict.NOT_ASSESSED
+
+CASES = (
+    Case("people only"),
+    Case("a group is eligible for membership", {ELIGIBLE: Add(NESTED)}, fails={ANALYST_GROUP}),
+    Case("a group is eligible for ownership", {ELIGIBLE: Add({**NESTED, "accessId": "owner"})}, fails={ANALYST_GROUP}),
+    Case("a group is an active member", {ACTIVE: Add({**NESTED, "assignmentType": "assigned"})}, fails={ANALYST_GROUP}),
+    Case(
+        "a group is a member", {MEMBERS: Add({"@odata.type": "#microsoft.graph.group", "id": APPROVERS})}, fails={ANALYST_GROUP}
+    ),
+    Case("a deleted principal is no group", {f"directory_objects/{ANALYSTS[0]}": None}),
+    Case("PIM manages no group", UNMANAGED, verdict=Verdict.NOT_APPLICABLE),
+    Case(
+        "a group within a group that PIM does not manage",
+        {**UNMANAGED, MEMBERS: Add({"@odata.type": "#microsoft.graph.group", "id": APPROVERS})},
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
+    Case(
+        "one group could not be read",
+        {f"role_group_eligibility/{APPROVERS}": gap("role_group_eligibility")},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "a group is within one, and another could not be read",
+        {ELIGIBLE: Add(NESTED), f"role_group_eligibility/{APPROVERS}": gap("role_group_eligibility")},
+        fails={ANALYST_GROUP},
+    ),
+    Case(
+        "R20: not licensed",
+        {"role_group_eligibility": gap("role_group_eligibility", GapReason.NOT_LICENSED)},
+        verdict=NOT_ASSESSED,
+    ),
+)

@@ -1,0 +1,21 @@
+"""Cases of `privileged_identity_management.no_permanent_eligibility`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, gap
+from tests.checks.compliant.people import HELPDESK_ADMINISTRATOR, SECURITY_READER
+from ztscan.model import GapReason, Verdict
+
+RULES = "role_management_policy_assignments"
+EXPIRES = "policy/rules/Expiration_Admin_Eligibility/isExpirationRequired"
+
+CASES = (
+    Case("a year at most"),
+    Case(
+        "two roles for good",
+        {f"{RULES}/{SECURITY_READER}/{EXPIRES}": False, f"{RULES}/{HELPDESK_ADMINISTRATOR}/{EXPIRES}": False},
+        fails={SECURITY_READER, HELPDESK_ADMINISTRATOR},
+    ),
+    Case("the switch was not returned", {f"{RULES}/{SECURITY_READER}/{EXPIRES}": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("R20: not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+)
