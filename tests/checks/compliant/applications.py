@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.compliant.names import BILLING, BILLING_APPLICATION, TENANT, TICKETS, WORKER
+from tests.checks.compliant.names import BILLING, BILLING_APPLICATION, GRAPH, TENANT, TICKETS, WORKER
 from tests.checks.compliant.people import user
 
 BILLING_APP_ID = "1f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c01"
 TICKETS_APP_ID = "2f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c02"
+GRAPH_APP_ID = "00000003-0000-0000-c000-000000000000"
+MICROSOFT = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+"""The tenant in which Microsoft registers its applications."""
 VENDOR = "3f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c03"
 
 
@@ -48,6 +51,19 @@ def service_principal(key: str, name: str, app_id: str, organization: str = TENA
     }
 
 
+def grant(client: str, scope: str, **properties: Any) -> dict[str, Any]:
+    """Delegated permissions for everybody on Microsoft Graph, named by its client."""
+    return {
+        "id": f"grant-{client}",
+        "clientId": client,
+        "resourceId": GRAPH,
+        "consentType": "AllPrincipals",
+        "principalId": None,
+        "scope": scope,
+        **properties,
+    }
+
+
 def application(key: str, name: str, app_id: str, **properties: Any) -> dict[str, Any]:
     return {
         "id": key,
@@ -82,6 +98,7 @@ RESOURCES: dict[str, Any] = {
             VENDOR,
             verifiedPublisher={"displayName": "Woodgrove Software", "verifiedPublisherId": "7012345"},
         ),
+        service_principal(GRAPH, "Microsoft Graph", GRAPH_APP_ID, MICROSOFT),
     ],
     "applications_with_owners": [
         {
@@ -93,6 +110,6 @@ RESOURCES: dict[str, Any] = {
     ],
     "application_owners": {},
     "service_principal_owners": {},
-    "oauth2_permission_grants": [],
+    "oauth2_permission_grants": [grant(TICKETS, "openid profile User.Read")],
     "graph_app_role_assignments": [],
 }

@@ -35,3 +35,5 @@ TICKETS = _id("tickets")
 """Service principal of an application of another organisation."""
 ONBOARDING = _id("onboarding")
 """An ordinary group: those who are new and get a Temporary Access Pass."""
+GRAPH = _id("graph")
+"""Service principal of Microsoft Graph."""

@@ -90,6 +90,8 @@ class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     service_principal_type: str | None = None
     """``Application``, ``ManagedIdentity``, ``Legacy``, ``SocialIdp`` ..."""
     account_enabled: bool | None = None
+    disabled_by_microsoft_status: str | None = None
+    """Null, or ``DisabledDueToViolationOfServicesAgreement`` and the like where Microsoft closed the application."""
     app_owner_organization_id: str | None = None
     """Tenant in which the application is registered; null for managed identities."""
     app_role_assignment_required: bool | None = None

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ztscan.plugin import AuthorizationPolicy, Finding, Severity, Subject, check, required
+
+RESTRICTED = "2af84b1e-32c8-42b7-82bc-daa82404023b"
+LIMITED = "10dae51f-b6af-4016-8d66-8c2a99b929b3"
+_NAMES = {
+    RESTRICTED: "restricted to their own objects",
+    LIMITED: "limited (the default)",
+    "a0b1b346-4d3e-4e8b-98f8-753987be4970": "the same as members",
+}
+
+
+@check(
+    title="Guests see no more of the directory than themselves",
+    severity=Severity.MEDIUM,
+    objectives=["identities.entitlement_management"],
+    mappings={
+        "cis-m365-6.0": ["5.1.6.2"],
+        "cis-m365-7.0": ["5.1.6.2"],
+        "eidsca": ["AP07"],
+        "maester": ["CIS.M365.5.1.6.2", "CISA.MS.AAD.8.1"],
+        "monkey365": ["eid-guest-object-restriction-disabled"],
+        "prowler": ["entra_policy_guest_users_access_restrictions"],
+        "scuba": ["MS.AAD.8.1v1"],
+        "zta": ["21792", "21821(stub)"],
+    },
+)
+def directory_access_restricted(
+    authorization_policy: AuthorizationPolicy, *, limited_is_enough: bool = False
+) -> Iterator[Finding]:
+    """What guests may read of users, groups and memberships.
+
+    What it checks:
+        Guests have the most restrictive of the three levels of access (`guestUserRoleId`). The option `limited_is_enough`
+        accepts the default level, too.
+
+    Why it matters:
+        A guest's account is protected by somebody else. At the level of members, whoever takes it over reads the whole
+        directory and picks targets; at the default level, still the members of every group that the guest is in.
+
+    Limits:
+        Access to groups, sites and teams that guests were invited to is another matter.
+
+    Remediation:
+        1. Open Entra admin center > Identity > External Identities > External collaboration settings.
+        2. Under "Guest user access" choose "Guest user access is restricted to properties and memberships of their own
+           directory objects (most restrictive)".
+        3. Or send `PATCH /policies/authorizationPolicy {"guestUserRoleId": "2af84b1e-32c8-42b7-82bc-daa82404023b"}`.
+
+    References:
+        https://learn.microsoft.com/entra/identity/users/users-restrict-guest-permissions
+        https://learn.microsoft.com/graph/api/resources/authorizationpolicy
+    """
+    role = required(authorization_policy.guest_user_role_id, "authorization_policy", "guestUserRoleId").casefold()
+    accepted = {RESTRICTED, LIMITED} if limited_is_enough else {RESTRICTED}
+    if role not in accepted:
+        yield Finding(
+            Subject("authorizationPolicy", "authorizationPolicy", "Authorization policy"),
+            "guests can read memberships of groups" if role == LIMITED else "guests can read the directory like members",
+            f"guest access: {_NAMES.get(role, role)}",
+            f"guest access: {_NAMES[RESTRICTED]}",
+        )

@@ -1,0 +1,25 @@
+"""Cases of `external_identities.invite_domain_allow_list`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.settings import invitations
+from ztscan.model import Verdict
+
+POLICIES = "b2b_management_policies"
+DEFINITION = f"{POLICIES}/invitations/definition"
+DEFAULT = f"{POLICIES}/invitations/isOrganizationDefault"
+POLICY = "b2bManagementPolicy"
+
+CASES = (
+    Case("two partners"),
+    Case("an empty list", {DEFINITION: [invitations(AllowedDomains=[])]}, fails={POLICY}),
+    Case("blocked domains only", {DEFINITION: [invitations(AllowedDomains=[], BlockedDomains=["gmail.example"])]}, {POLICY}),
+    Case("no policy", {POLICIES: []}, fails={POLICY}),
+    Case("not the default of the organisation", {DEFAULT: False}, fails={POLICY}),
+    Case("no restriction in the policy", {DEFINITION: ['{"B2BManagementPolicy": {"Version": 1}}']}, fails={POLICY}),
+    Case("text that is no JSON", {DEFINITION: ["{"]}, verdict=Verdict.NOT_ASSESSED),
+    Case("R13: which is the default was not returned", {DEFAULT: Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case("R13: the definition was not returned", {DEFINITION: Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case("the policies could not be read", {POLICIES: gap(POLICIES)}, verdict=Verdict.NOT_ASSESSED),
+)
