@@ -1,0 +1,34 @@
+"""Which applications in a tenant belong to somebody else: neither to the tenant itself nor to Microsoft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ztscan.evidence import fact
+from ztscan.graph.entities.applications import ServicePrincipal
+from ztscan.graph.entities.tenant import Organization
+
+MICROSOFT_TENANTS = frozenset(("f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"))
+"""Tenants in which Microsoft registers its own applications."""
+
+
+@fact
+def third_party_applications(
+    service_principals: tuple[ServicePrincipal, ...], organization: tuple[Organization, ...]
+) -> Mapping[str, ServicePrincipal]:
+    """Service principals by id whose application is registered in another organisation's tenant and that may sign in.
+
+    Managed identities and applications without an owner organisation are no third party's. A service principal that is disabled
+    gets no token, whatever it was granted.
+    """
+    own = {tenant.id for tenant in organization} | MICROSOFT_TENANTS
+    return MappingProxyType(
+        {
+            principal.id: principal
+            for principal in service_principals
+            if principal.app_owner_organization_id is not None
+            and principal.app_owner_organization_id not in own
+            and principal.account_enabled is not False
+        }
+    )
