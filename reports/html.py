@@ -85,6 +85,7 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         finalize=door,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -92,7 +93,8 @@ def _environment() -> Environment:
     return environment
 
 
-def _joined(folder: str, suffix: str, names: Iterable[str]) -> Markup:
+@cache
+def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
     """Our own style sheets or scripts as one text. They are hashed in the policy, so they may not hold a thing of the tenant."""
     environment = _environment()
     loader = environment.loader

@@ -154,7 +154,7 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
         title=objective.title,
         status=objective.status.value,
         status_word=STATUS_WORDS[objective.status],
-        reason=spans(sentence(objective.reason)),
+        reason=spans(sentence(objective.reason), links=False),
         pillar=objective.pillar,
         step=objective.step,
         step_word=book.table.steps.get(objective.step, objective.step) if objective.step != "none" else "",

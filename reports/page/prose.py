@@ -55,15 +55,17 @@ def _append(found: list[Block], item: Block) -> None:
         found.append(item)
 
 
-def spans(line: str) -> tuple[Span, ...]:
-    """A line as runs of plain text, code and addresses."""
+def spans(line: str, *, links: bool = True) -> tuple[Span, ...]:
+    """A line as runs of plain text, code and addresses. Without ``links``, as where a tenant may have written the line, an
+    address stays text.
+    """
     found: list[Span] = []
     end = 0
     for match in _SPAN.finditer(line):
         if match.start() > end:
             found.append(Span(line[end : match.start()]))
         code = match["double"] or match["single"]
-        found.append(Span(code, code=True) if code else Span(readable(match["url"]), href=match["url"]))
+        found.append(Span(code, code=True) if code else Span(readable(match["url"]), href=match["url"] if links else ""))
         end = match.end()
     if end < len(line):
         found.append(Span(line[end:]))

@@ -76,7 +76,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def print_pdf(html: bytes, browser: Path) -> bytes:
-    """The report as PDF, as ``browser`` prints it: its scripts do not run, and it asks nothing of the network.
+    """The report as PDF, as ``browser`` prints it. The report asks nothing of the network.
 
     Raises UsageError where the browser fails or takes longer than ``SECONDS``.
     """

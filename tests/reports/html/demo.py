@@ -12,6 +12,8 @@ import msgspec
 
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.attestations import Attestation, AttestedStatus
+from ztscan.compare import Graded, compare
+from ztscan.drift import Attribution, Drift
 from ztscan.model import (
     CheckDocumentation,
     CheckResult,
@@ -300,6 +302,14 @@ def result(line: str) -> CheckResult:
     )
 
 
+CA004 = {
+    "id": identity("policy", 1),
+    "displayName": "CA004 Block legacy clients",
+    "state": "enabled",
+    "conditions": {"applications": {"includeApplications": ["All"]}},
+}
+
+
 def readings() -> tuple[ResourceReading, ...]:
     names = (
         ("users", 1240, 3, "User.Read.All"),
@@ -404,3 +414,40 @@ def history() -> tuple[TrendPoint, ...]:
         )
         for month in (7, 8, 9, 10)
     )
+
+
+def with_names(check_id: str, name: str) -> Scan:
+    """Contoso where every subject of one check is called ``name``."""
+    checks = []
+    for check in scan().checks:
+        found = check.findings
+        if check.id == check_id:
+            found = tuple(
+                msgspec.structs.replace(finding, subject=msgspec.structs.replace(finding.subject, name=name)) for finding in found
+            )
+        checks.append(msgspec.structs.replace(check, findings=found))
+    return msgspec.structs.replace(scan(), checks=tuple(checks))
+
+
+def drift() -> Drift:
+    """Contoso against the month before: a policy was weakened, and two risks were closed."""
+    before = msgspec.structs.replace(
+        scan(),
+        finished="2026-10-14T09:00:00Z",
+        checks=tuple(
+            msgspec.structs.replace(check, verdict=Verdict.PASS, findings=())
+            if check.id == "conditional_access.legacy_authentication_blocked"
+            else check
+            for check in scan().checks
+        ),
+        configuration={"conditional_access_policies": [CA004]},
+    )
+    weakened = {**CA004, "conditions": {"applications": {"includeApplications": ["Office365"]}}}
+    after = msgspec.structs.replace(scan(), configuration={"conditional_access_policies": [weakened]})
+    found = compare(Graded(before, grade(before, attestations(), today=TODAY)), Graded(after, graded()))
+    told = Attribution(who="alex.wilber@contoso.com", who_kind="user", when="2026-11-03T16:20:00Z", operation="Update policy")
+    changed = tuple(
+        msgspec.structs.replace(change, attribution=told, meaning="legacy clients reach 12 applications again")
+        for change in found.configuration
+    )
+    return msgspec.structs.replace(found, configuration=changed)

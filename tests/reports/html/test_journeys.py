@@ -1,0 +1,183 @@
+"""What a reader does with the report, in a real Chromium."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from ztscan.reports.html import render
+
+from tests.reports.html import demo
+from tests.reports.html.conftest import Open
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_first_screen_answers_without_scrolling(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso).page
+    brief = page.locator("#brief")
+    box = brief.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 800
+    for words in (
+        "Contoso",
+        "21 Nov 2026",
+        "ztscan-pipeline",
+        "AuditLog.Read.All",
+        "1,113 of 1,240 people",
+        "fewer than on 14 Oct 2026",
+    ):
+        assert words in brief.inner_text()
+    assert brief.locator(".pillar").count() == 8
+    assert brief.locator(".actions li").count() == 3
+
+
+def test_the_first_action_says_what_it_buys_and_leads_to_the_gap(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso).page
+    action = page.locator(".actions li").first
+    assert "Closes 2 critical and 1 high gaps, 1,113 people" in action.inner_text()
+    action.locator("a").click()
+    card = page.locator(".card:has(#check-conditional_access\\.mfa_all_users)")
+    assert card.get_attribute("open") is not None
+    assert card.locator(".path").is_visible()
+    assert page.evaluate("document.activeElement.closest('.card') !== null")
+
+
+def test_find_all_gaps_of_an_owner(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso).page
+    page.locator("#findings").get_by_label("Owner").select_option("Identity Architect")
+    shown = page.locator("#findings .card:visible h4").all_inner_texts()
+    owners = {objective.id: objective.owner for objective in demo.graded().objectives}
+    expected = {
+        check.title
+        for check in demo.scan().checks
+        if check.effective == "fail" and "Identity Architect" in {owners[id_] for id_ in check.objectives}
+    }
+    assert set(shown) == expected
+    assert page.url.endswith("#findings?owner=Identity+Architect")
+
+
+def test_filters_in_the_address_are_applied_on_opening(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, at="#findings?severity=critical&framework=scuba").page
+    assert page.locator("#findings .card:visible").count() == 3
+    assert page.locator("#findings").get_by_label("Severity").input_value() == "critical"
+    page.locator("#findings").get_by_role("button", name="Clear").click()
+    assert page.locator("#findings .card:visible").count() == 60
+
+
+def test_search_finds_the_person_in_the_evidence(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso).page
+    page.locator("#findings").get_by_label("Search").fill("nestor")
+    page.locator("#findings [data-shown]", has_text=re.compile(r"^\d of 60")).wait_for()
+    titles = page.locator("#findings .card:visible h4").all_inner_texts()
+    assert "Every member can do multifactor authentication" in titles
+    assert "Legacy authentication is blocked for every user on every app" not in titles
+
+
+def test_objectives_are_filtered_by_status_and_step(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, at="#objectives?status=met").page
+    shown = page.locator("#objectives tr[data-list]:visible .objective").all_inner_texts()
+    assert set(shown) == {objective.title for objective in demo.graded().objectives if objective.status == "met"}
+
+
+def test_nothing_that_matches_is_said_aloud(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, at="#findings?q=xylophone").page
+    assert page.locator("#findings").get_by_text("Nothing matches these filters.").is_visible()
+    assert page.locator("#findings .card:visible").count() == 0
+
+
+def test_sort_search_and_page_through_the_evidence(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, at="#check-mfa_registration.mfa_capable").page
+    grid = page.locator("[data-grid='evidence-mfa_registration.mfa_capable']")
+    assert "312 rows" in grid.inner_text()
+    names = grid.locator("tbody th")
+    grid.get_by_role("button", name="Name").click()
+    upwards = names.all_inner_texts()
+    assert upwards == sorted(upwards, key=str.casefold)
+    grid.get_by_role("button", name="Name").click()
+    assert names.first.inner_text() >= upwards[-1]
+    assert grid.locator("[aria-sort='descending']").count() == 1
+    grid.get_by_role("button", name="Next").click()
+    assert "Page 2 of 13" in grid.inner_text()
+    grid.get_by_role("searchbox").fill("vance")
+    assert {name.split()[1] for name in names.all_inner_texts()} == {"Vance"}
+
+
+def test_csv_holds_every_row_and_no_formula(open_report: Open) -> None:
+    scan = demo.with_names("mfa_registration.mfa_capable", '=HYPERLINK("https://fabrikam.com")')
+    page = open_report(render(scan, demo.graded()), at="#check-mfa_registration.mfa_capable").page
+    with page.expect_download() as download:
+        page.locator("[data-grid='evidence-mfa_registration.mfa_capable']").get_by_role("button", name="CSV").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0][0] == "Name"
+    assert len(rows) == 313
+    assert {row[0] for row in rows[1:]} == {'\'=HYPERLINK("https://fabrikam.com")'}
+
+
+def test_copy_puts_the_rows_on_the_clipboard(open_report: Open, contoso: str) -> None:
+    opened = open_report(contoso, at="#check-privileged_identity_management.no_permanent_assignments")
+    page = opened.page
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.locator("[data-grid$='no_permanent_assignments']").get_by_role("button", name="Copy").click()
+    lines = page.evaluate("window.copied").split("\r\n")
+    assert len(lines) == 24
+    assert lines[0].split("\t") == ["Name", "Observed", "ID"]
+
+
+def test_a_cell_of_the_coverage_matrix_leads_to_the_gap(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso).page
+    page.get_by_role("link", name="Guests on Office 365: Password only").click()
+    assert page.locator("#check-conditional_access\\.guests_mfa").is_visible()
+
+
+def test_the_keyboard_reaches_and_opens_a_gap(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso).page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the report"
+    summary = page.locator("#findings .card summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#findings .card-body").first.is_visible()
+
+
+def test_the_theme_can_be_switched(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso).page
+    colour = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(colour)
+    page.get_by_role("button", name="Dark").click()
+    assert page.evaluate(colour) != light
+    assert page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_the_page_never_scrolls_sideways(open_report: Open, contoso: str, width: int) -> None:
+    opened = open_report(contoso, width=width)
+    opened.open_everything()
+    assert opened.sideways() == 0
+
+
+def test_without_scripts_everything_is_there_but_the_tools(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, scripts=False, at="#check-mfa_registration.mfa_capable").page
+    text = page.locator("body").inner_text()
+    assert "50 rows of 312" in text
+    assert page.locator("#check-mfa_registration\\.mfa_capable tbody tr").count() == 50
+    assert not page.locator(".filters").first.is_visible()
+    assert page.locator(".card:visible").count() == 61
+
+
+def test_nothing_is_asked_of_the_network(open_report: Open, contoso: str) -> None:
+    opened = open_report(contoso)
+    opened.open_everything()
+    assert opened.requests == []
+    assert opened.complaints == []
+
+
+def test_in_print_everything_is_unfolded_and_the_tools_are_gone(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, media="print", width=700).page
+    assert page.locator("#check-conditional_access\\.mfa_all_users").is_visible()
+    assert not page.locator(".bar").is_visible()
+    assert not page.locator(".filters").first.is_visible()

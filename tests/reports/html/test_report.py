@@ -1,0 +1,242 @@
+"""What the report says, as text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from html import unescape
+from html.parser import HTMLParser
+
+import msgspec
+import pytest
+from ztscan.reports.html import render
+from ztscan.reports.page.book import Book
+from ztscan.reports.page.brief import verdict_sentence
+from ztscan.reports.page.evidence import Allowance, as_data, caps, lines, portal_link
+from ztscan.reports.page.prose import Block, Span, blocks, link
+from ztscan.reports.page.text import counted, moment, percent, sentence, visible
+
+from tests.reports.html import demo
+from tests.reports.html.contoso_statistics import STATISTICS
+from ztscan.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict
+from ztscan.objectives.table import load
+from ztscan.statistics import SHAPES
+
+
+class Text(HTMLParser):
+    """The text of a page, and the targets of the links within it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.ids += filter(None, [found.get("id")])
+        href = found.get("href") or ""
+        self.links += [href[1:]] if tag == "a" and href.startswith("#") else []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def book(scan: Scan, grade: Grade) -> Book:
+    return Book(scan, grade, {}, {}, executive=False, table=load())
+
+
+def test_the_same_result_gives_the_same_bytes() -> None:
+    def once() -> str:
+        return render(demo.scan(), demo.graded(), demo.drift(), history=demo.history(), documentation=demo.documentation())
+
+    assert once() == once()
+
+
+def test_rendering_touches_nothing_outside(sealed: None) -> None:
+    assert "Contoso" in render(demo.scan(), demo.graded())
+
+
+def test_every_objective_check_and_waiver_is_in_the_report(contoso: str) -> None:
+    text = " ".join(Text(contoso).words)
+    for check in demo.scan().checks:
+        assert check.id in text
+    for objective in demo.graded().objectives:
+        assert objective.title in text
+    for gap in demo.GAPS.values():
+        assert gap.resource in text
+    for reason in demo.WAIVED.values():
+        assert reason in text
+
+
+def test_every_link_within_the_page_has_its_target_and_every_id_is_there_once() -> None:
+    page = Text(render(demo.scan(), demo.graded(), demo.drift(), history=demo.history()))
+    assert set(page.links) - set(page.ids) == set()
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_the_policy_names_the_hashes_of_the_one_style_and_the_one_script(contoso: str) -> None:
+    def hashed(element: str) -> str:
+        source = re.search(rf"<{element}>(.*?)</{element}>", contoso, re.DOTALL)
+        assert source is not None
+        return b64encode(hashlib.sha256(source[1].encode()).digest()).decode()
+
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', contoso)
+    assert policy is not None
+    directives = dict(part.strip().split(" ", 1) for part in unescape(policy[1]).split(";"))
+    assert directives == {
+        "default-src": "'none'",
+        "style-src": f"'sha256-{hashed('style')}'",
+        "script-src": f"'sha256-{hashed('script')}'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_executive_leaves_out_who_is_affected_but_not_how_many(contoso: str) -> None:
+    report = render(demo.scan(), demo.graded(), executive=True)
+    assert "312 users" in report
+    assert demo.person(5).name in contoso
+    assert demo.person(5).name not in report
+    assert '<script type="application/json">' not in report
+
+
+def test_a_picture_without_numbers_says_why() -> None:
+    report = render(msgspec.structs.replace(demo.scan(), statistics={}), demo.graded())
+    for words in (
+        "Registration of methods was not read in this scan.",
+        "Coverage by Conditional Access was not computed in this scan.",
+        "There is no earlier scan of this tenant to draw a trend from.",
+    ):
+        assert words in report
+
+
+def test_statistics_are_read_from_structs_as_from_a_result_file() -> None:
+    structs = {key: msgspec.convert(value, SHAPES[key]) for key, value in STATISTICS.items()}
+    assert render(msgspec.structs.replace(demo.scan(), statistics=structs), demo.graded()) == render(demo.scan(), demo.graded())
+
+
+def test_changes_name_what_came_who_changed_it_and_what_it_means() -> None:
+    text = " ".join(Text(render(demo.scan(), demo.graded(), demo.drift())).words)
+    assert "1 finding new" in text
+    assert "CA004 Block legacy clients" in text
+    assert "alex.wilber@contoso.com, 3 Nov 2026, 16:20 UTC" in text
+    assert "Legacy clients reach 12 applications again." in text
+
+
+def test_missing_permissions_come_with_the_command_that_grants_them(contoso: str) -> None:
+    text = " ".join(Text(contoso).words)
+    assert "Where-Object Value -In 'SecurityAlert.Read.All'" in text
+    as_user = msgspec.structs.replace(demo.scan(), scanner={"account": "adele.vance@contoso.com"})
+    assert "ztscan permissions --check external_identities.guest_reviews --format cli" in " ".join(
+        Text(render(as_user, demo.graded())).words
+    )
+
+
+def test_the_verdict_of_a_tenant_of_which_nothing_is_known() -> None:
+    grade = demo.graded()
+    unknown = tuple(msgspec.structs.replace(o, status=ObjectiveStatus.NOT_ASSESSED) for o in grade.objectives)
+    said = verdict_sentence(
+        book(msgspec.structs.replace(demo.scan(), checks=()), msgspec.structs.replace(grade, objectives=unknown))
+    )
+    assert said == "Nothing can be said of Contoso yet: none of its 55 Zero Trust objectives could be assessed."
+
+
+def test_the_verdict_never_praises_what_was_not_looked_at() -> None:
+    clean = tuple(c for c in demo.scan().checks if c.verdict is not Verdict.FAIL)
+    said = verdict_sentence(book(msgspec.structs.replace(demo.scan(), checks=clean), demo.graded()))
+    assert "no gap is open in what could be checked, and 25 objectives could not be assessed" in said
+
+
+def test_a_bound_on_maturity_is_said_as_a_bound() -> None:
+    grade = demo.graded()
+    pillars = (msgspec.structs.replace(grade.pillars[0], maturity=Maturity.AT_MOST_OPTIMAL, score=None), *grade.pillars[1:])
+    assert "At most Optimal" in render(demo.scan(), msgspec.structs.replace(grade, pillars=pillars))
+
+
+def findings(count: int) -> tuple[Finding, ...]:
+    people = [Subject("user", demo.identity(n), f"Person {n}") for n in range(count)]
+    return tuple(Finding(person, f"{person.name} has no method", "password only", "a method") for person in people)
+
+
+def test_what_every_row_would_say_is_said_once() -> None:
+    table = lines(findings(5), "global")
+    assert dict(table.shared) == {"What is wrong": "… has no method", "Observed": "password only", "Expected": "a method"}
+    assert table.columns == ("ID",)
+
+
+def test_the_widest_findings_come_first() -> None:
+    mixed = tuple(msgspec.structs.replace(finding, users=n) for n, finding in enumerate(findings(5)))
+    table = lines(mixed, "global")
+    assert [row.cells[table.columns.index("People")] for row in table.rows] == ["4", "3", "2", "1", "0"]
+
+
+def test_tables_are_cut_to_what_a_report_may_weigh_all_at_the_same_row() -> None:
+    tables = [lines(findings(n), "global") for n in (400, 5, 90)]
+    in_page, held = caps(tables, Allowance(in_page=20_000, beside=8_000))
+    weight = sum(row.size for table in tables for row in table.rows[in_page:held])
+    assert 0 < in_page < held < 400
+    assert weight <= 8_000
+
+
+@pytest.mark.parametrize("text", ["</script>", "<!--", "&lt;", "\u2028", "\u2029"])
+def test_data_in_the_page_cannot_end_its_element(text: str) -> None:
+    data = as_data([text])
+    assert not set("<>&\u2028\u2029") & set(data)
+    assert json.loads(data) == [text]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://learn.microsoft.com/entra", "https://learn.microsoft.com/entra"),
+        ("http://learn.microsoft.com/", ""),
+        ("javascript:alert(1)", ""),
+        ("https://", ""),
+        ("https://[", ""),
+        ('https://contoso.com/"><script>', ""),
+    ],
+)
+def test_only_https_becomes_a_link(address: str, expected: str) -> None:
+    assert link(address) == expected
+
+
+def test_objects_link_to_the_portal_of_their_cloud() -> None:
+    user = Subject("user", demo.identity(1), "Adele Vance")
+    assert portal_link(user, "global").startswith("https://entra.microsoft.com/#view/")
+    assert portal_link(user, "usgov").startswith("https://entra.microsoft.us/#view/")
+    assert portal_link(user, "china") == ""
+    assert portal_link(Subject("user", "../../evil", "Eve"), "global") == ""
+
+
+def test_documentation_becomes_paragraphs_steps_and_commands() -> None:
+    assert blocks("Do this:\n1. Open `Policies`.\n2. See https://learn.microsoft.com/entra.\n\n`Get-MgUser -All`") == (
+        Block("paragraph", ((Span("Do this:"),),)),
+        Block(
+            "steps",
+            (
+                (Span("Open "), Span("Policies", code=True), Span(".")),
+                (Span("See "), Span("learn.microsoft.com/entra", href="https://learn.microsoft.com/entra"), Span(".")),
+            ),
+        ),
+        Block("command", ((Span("Get-MgUser -All"),),)),
+    )
+
+
+def test_words_and_figures() -> None:
+    assert counted(1, "gap") == "1 gap"
+    assert counted(1113, "person", "people") == "1,113 people"
+    assert sentence("no policy asks") == "No policy asks."
+    assert moment("2026-11-21T10:14:02+01:00") == "21 Nov 2026, 09:14 UTC"
+    assert moment("never") == "never"
+    assert [percent(0, 10), percent(1, 10_000), percent(9_999, 10_000), percent(10, 10), percent(0, 0)] == [0, 1, 99, 100, 0]
+    assert visible("a\u202eb\x00") == "a[U+202E]b[U+0000]"
+    assert visible("x" * 5_000, 10) == "xxxxxxxxxx… [5,000 characters]"
+
+
+def test_severities_are_told_in_words_not_by_colour_alone(contoso: str) -> None:
+    for severity in Severity:
+        assert f'<span class="badge">{severity.value.capitalize()}</span>' in contoso

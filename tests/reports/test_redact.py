@@ -1,0 +1,135 @@
+"""A redacted result holds nothing by which the tenant could be recognised, and is as useful as before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from ztscan.reports.html import render
+from ztscan.reports.pseudonyms import Pseudonyms
+from ztscan.reports.redact import Redaction, redact
+
+from tests.reports.html import demo
+from ztscan.model import Grade, Scan
+from ztscan.result import to_document
+
+KEY = b"a key of the tests"
+CONFIGURATION = {
+    "conditional_access_policies": [
+        {
+            "id": demo.identity("policy", 0),
+            "displayName": "CA001 MFA for all users",
+            "state": "enabledForReportingButNotEnforced",
+            "conditions": {"users": {"includeUsers": ["All"], "excludeGroups": [demo.identity("group", 1)]}},
+            "createdDateTime": "2026-01-02T03:04:05Z",
+            "deviceFilter": {"mode": "exclude", "rule": 'device.displayName -startsWith "SAW-CONTOSO"'},
+        }
+    ],
+    "named_locations": [
+        {
+            "displayName": "Headquarters Copenhagen",
+            "ipRanges": [{"cidrAddress": "203.0.113.0/24"}, {"cidrAddress": "2001:db8::/32"}],
+        }
+    ],
+    "directory_settings": [{"values": [{"name": "BannedPasswordList", "value": "wideworld\tskagen"}]}],
+}
+SECRETS = (
+    *("CA001 MFA for all users", "Headquarters", "203.0.113.0", "2001:db8", "SAW-CONTOSO", "skagen", "wideworld", "MFA rollout"),
+    *("ztscan-pipeline", "Megan Bowen", "adele.vance", "svc-scanner", "contoso.com", "fabrikam.com", "guest7@", "steering board"),
+    *("Payroll", "Christie Cline", "help desk uses", "SEC-1432"),
+)
+
+
+@pytest.fixture(scope="module")
+def scan() -> Scan:
+    return msgspec.structs.replace(demo.scan(), configuration=CONFIGURATION)
+
+
+@pytest.fixture(scope="module")
+def redacted(scan: Scan) -> tuple[Scan, Grade]:
+    return redact(scan, demo.graded(), KEY)
+
+
+def secrets(scan: Scan) -> Iterator[str]:
+    yield from SECRETS
+    yield scan.tenant.id
+    for check in scan.checks:
+        for finding in check.findings:
+            yield from (finding.subject.id, finding.subject.name, finding.fingerprint)
+            yield from (miss.policy.id for miss in finding.near_misses)
+
+
+def test_no_original_string_is_left_in_any_output(scan: Scan, redacted: tuple[Scan, Grade]) -> None:
+    html = render(*redacted, documentation=demo.documentation())
+    json = to_document(*redacted).decode()
+    for output in (html, json):
+        assert [secret for secret in set(secrets(scan)) if secret in output] == []
+
+
+def test_the_words_of_the_tool_and_every_figure_stay(scan: Scan, redacted: tuple[Scan, Grade]) -> None:
+    after, grade = redacted
+    assert [(c.id, c.title, c.verdict, len(c.findings)) for c in after.checks] == [
+        (c.id, c.title, c.verdict, len(c.findings)) for c in scan.checks
+    ]
+    assert [(o.id, o.status, o.owner) for o in grade.objectives] == [(o.id, o.status, o.owner) for o in demo.graded().objectives]
+    policy = after.configuration["conditional_access_policies"][0]
+    assert policy["state"] == "enabledForReportingButNotEnforced"
+    assert policy["conditions"]["users"]["includeUsers"] == ["All"]
+    assert policy["createdDateTime"] == "2026-01-02T03:04:05Z"
+    assert after.scanner["permissions"] == scan.scanner["permissions"]
+
+
+def test_the_same_key_gives_the_same_pseudonyms_and_another_key_others(scan: Scan) -> None:
+    grade = demo.graded()
+    assert redact(scan, grade, KEY) == redact(scan, grade, KEY)
+    assert redact(scan, grade, KEY)[0].tenant != redact(scan, grade, b"another")[0].tenant
+
+
+def test_one_object_has_one_pseudonym_in_every_finding(scan: Scan, redacted: tuple[Scan, Grade]) -> None:
+    pairs = {
+        (before.subject.id, after.subject.id, after.subject.name)
+        for check, other in zip(scan.checks, redacted[0].checks, strict=True)
+        for before, after in zip(check.findings, other.findings, strict=True)
+    }
+    assert len(pairs) == len({before for before, _, _ in pairs})
+
+
+def test_names_inside_sentences_are_found_where_the_evidence_gives_them(scan: Scan) -> None:
+    told = demo.one("the group Night Shift is excluded", "Night Shift (12 members)", "nobody is excluded")
+    check = msgspec.structs.replace(scan.checks[0], findings=told)
+    only = msgspec.structs.replace(scan, checks=(check,))
+    after, _ = redact(only, demo.graded(), KEY, names=[("Night Shift", "group")])
+    (finding,) = after.checks[0].findings
+    assert re.fullmatch(r"the group group-[0-9a-f]{10} is excluded", finding.message)
+    assert re.fullmatch(r"group-[0-9a-f]{10} \(12 members\)", finding.observed)
+
+
+def test_a_comparison_is_redacted_with_who_changed_what(scan: Scan) -> None:
+    drift = Redaction(KEY, [(scan, demo.graded())], names=[("CA004 Block legacy clients", "policy")]).drift(demo.drift())
+    report = render(*redact(scan, demo.graded(), KEY), drift)
+    for secret in ("alex.wilber", "contoso.com", "CA004 Block"):
+        assert secret not in report
+    assert "legacy clients reach 12 applications again" in report.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("signed in from 203.0.113.7", r"signed in from address-[0-9a-f]{10}"),
+        ("range 2001:db8:1::/48 is trusted", r"range address-[0-9a-f]{10}/48 is trusted"),
+        ("mail to adele@contoso.com.", r"mail to user-[0-9a-f]{10}@domain-[0-9a-f]{10}\.example\."),
+        ("federated with sts.fabrikam.com", r"federated with domain-[0-9a-f]{10}\.example"),
+        ("excludes “Night Shift”", r"excludes “name-[0-9a-f]{10}”"),
+        ("needs Policy.Read.All on login.microsoftonline.com", r"needs Policy\.Read\.All on login\.microsoftonline\.com"),
+        ("at 10:15:30 by v1.0", r"at 10:15:30 by v1\.0"),
+    ],
+)
+def test_addresses_and_quoted_names_are_found_in_sentences(text: str, pattern: str) -> None:
+    assert re.fullmatch(pattern, Pseudonyms(KEY).text(text))
+
+
+def test_without_a_key_there_are_no_pseudonyms() -> None:
+    with pytest.raises(ValueError, match="key"):
+        Pseudonyms(b"")
