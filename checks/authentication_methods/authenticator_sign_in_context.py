@@ -49,8 +49,16 @@ def authenticator_sign_in_context(authentication_methods_policy: AuthenticationM
     """
     features = authenticator_features(authentication_methods_policy)
     shown = (
-        ("displayAppInformationRequiredState", "the application", features.display_app_information_required_state),
-        ("displayLocationInformationRequiredState", "the place", features.display_location_information_required_state),
+        (
+            "displayAppInformationRequiredState",
+            "the application that is signed in to",
+            features.display_app_information_required_state,
+        ),
+        (
+            "displayLocationInformationRequiredState",
+            "the place that is signed in from",
+            features.display_location_information_required_state,
+        ),
     )
     gaps: list[Gap] = []
     for name, what, feature in shown:
@@ -61,9 +69,7 @@ def authenticator_sign_in_context(authentication_methods_policy: AuthenticationM
             continue
         if observed:
             expected = f"{name}: enabled, for all_users, nobody left out"
-            message = f"prompts do not show everybody {what} that is signed in to"
-            if what == "the place":
-                message = "prompts do not show everybody the place that is signed in from"
+            message = f"prompts do not show everybody {what}"
             yield Finding(AUTHENTICATOR, message, f"{name} has {observed}", expected, discriminator=name)
     if gaps:
         raise Unknown(*gaps)

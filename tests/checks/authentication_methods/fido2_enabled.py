@@ -1,0 +1,21 @@
+"""Cases of `authentication_methods.fido2_enabled`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.names import ONBOARDING
+from ztscan.model import Verdict
+
+PATH = "authentication_methods_policy"
+METHOD = f"{PATH}/authenticationMethodConfigurations/Fido2"
+
+CASES = (
+    Case("enabled for all users"),
+    Case("enabled for one group", {f"{METHOD}/includeTargets/0/id": ONBOARDING}),
+    Case("the id is in lower case", {f"{METHOD}/id": "fido2"}),
+    Case("disabled", {f"{METHOD}/state": "disabled"}, fails={"Fido2"}),
+    Case("not listed among the methods", {METHOD: Remove()}, fails={"Fido2"}),
+    Case("R3: enabled for nobody", {f"{METHOD}/includeTargets": []}, fails={"Fido2"}),
+    Case("R13: the state was not returned", {f"{METHOD}/state": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("the policy could not be read", {PATH: gap(PATH)}, verdict=Verdict.NOT_ASSESSED),
+)
