@@ -33,7 +33,7 @@ class Shell:
         for name in ("SOURCE_DATE_EPOCH", "ZTSCAN_GRAPH_ENDPOINT"):
             monkeypatch.delenv(name, raising=False)
 
-    def set(self, name: str, value: str) -> None:
+    def setenv(self, name: str, value: str) -> None:
         """Set an environment variable for the commands that follow."""
         self._monkeypatch.setenv(name, value)
 

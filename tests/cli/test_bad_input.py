@@ -79,7 +79,7 @@ def test_a_configuration_that_is_not_there(shell: Shell) -> None:
     "endpoint", ["https://graph.contoso.example", "http://192.0.2.7:8080", "ftp://127.0.0.1", "127.0.0.1:80"]
 )
 def test_an_endpoint_that_is_not_loopback(shell: Shell, endpoint: str) -> None:
-    shell.set("ZTSCAN_GRAPH_ENDPOINT", endpoint)
+    shell.setenv("ZTSCAN_GRAPH_ENDPOINT", endpoint)
     assert endpoint in refused(shell, "scan")
 
 
@@ -123,7 +123,7 @@ def test_results_of_two_tenants(shell: Shell) -> None:
 
 
 def test_a_time_that_is_none(shell: Shell) -> None:
-    shell.set("SOURCE_DATE_EPOCH", "yesterday")
+    shell.setenv("SOURCE_DATE_EPOCH", "yesterday")
     assert "`SOURCE_DATE_EPOCH` is `yesterday`" in refused(shell, "scan", "--replay", WOODGROVE)
 
 

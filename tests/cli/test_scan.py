@@ -59,9 +59,9 @@ def test_a_replay_gives_the_same_bytes_twice_without_a_socket(tenant: str, shell
 
 @pytest.mark.parametrize("tenant", TENANTS)
 def test_a_live_scan_finds_what_its_replay_finds(tenant: str, shell: Shell) -> None:
-    shell.set("SOURCE_DATE_EPOCH", RECORDED_AT)
+    shell.setenv("SOURCE_DATE_EPOCH", RECORDED_AT)
     with simulator(TENANTS[tenant]()) as served:
-        shell.set("ZTSCAN_GRAPH_ENDPOINT", served.url)
+        shell.setenv("ZTSCAN_GRAPH_ENDPOINT", served.url)
         live = shell.ztscan("scan", "-q", "-o", "live.json", "--record", "recorded.json")
         assert {entry.method for entry in served.log} <= {"GET", "POST"}
     replayed = shell.ztscan("scan", "-q", "--replay", "recorded.json", "-o", "replayed.json")
@@ -74,7 +74,7 @@ def test_a_live_scan_finds_what_its_replay_finds(tenant: str, shell: Shell) -> N
 
 def test_results_and_recordings_are_for_their_owner_alone(shell: Shell) -> None:
     with simulator(TENANTS["woodgrove"]()) as served:
-        shell.set("ZTSCAN_GRAPH_ENDPOINT", served.url)
+        shell.setenv("ZTSCAN_GRAPH_ENDPOINT", served.url)
         shell.ztscan("scan", "-q", "-o", "r.json", "-o", "r.html", "--record", "c.json")
     for name in ("r.json", "r.html", "c.json"):
         assert stat.S_IMODE((shell.folder / name).stat().st_mode) == 0o600
@@ -108,10 +108,10 @@ def test_the_demo_needs_nothing_and_says_where_the_report_is(shell: Shell) -> No
 
 
 def test_a_missing_permission_is_named_and_costs_only_what_needs_it(shell: Shell) -> None:
-    shell.set("SOURCE_DATE_EPOCH", RECORDED_AT)
+    shell.setenv("SOURCE_DATE_EPOCH", RECORDED_AT)
     shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "-o", "whole.json")
     with simulator(TENANTS["contoso"](), Options(caller=Caller(permissions=EVERYTHING - {"Policy.Read.All"}))) as served:
-        shell.set("ZTSCAN_GRAPH_ENDPOINT", served.url)
+        shell.setenv("ZTSCAN_GRAPH_ENDPOINT", served.url)
         ended = shell.ztscan("scan", "-o", "blind.json")
     whole, blind = verdicts(result(shell, "whole.json")), verdicts(result(shell, "blind.json"))
     assert blind["consent.admin_workflow"] == "not_assessed"
@@ -154,7 +154,7 @@ def mock_graph() -> Iterator[str]:
 
 
 def test_a_server_that_knows_only_some_of_graph_is_graded_on_what_it_answers(shell: Shell, mock_graph: str) -> None:
-    shell.set("ZTSCAN_GRAPH_ENDPOINT", mock_graph)
+    shell.setenv("ZTSCAN_GRAPH_ENDPOINT", mock_graph)
     ended = shell.ztscan("scan", "-o", "r.json", "--fail-on", "medium")
     document = result(shell, "r.json")
     assert ended.code == ExitCode.GAPS

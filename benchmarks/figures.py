@@ -1,0 +1,67 @@
+"""What every benchmark prints: a table to read and one line of JSON to keep, targets beside the figures.
+
+Machines are shared and noisy: figures are ratios or counts of one run, or medians of several; none is a test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure. ``met`` is None where there is no target."""
+
+    name: str
+    value: float
+    unit: str
+    target: str = ""
+    met: bool | None = None
+
+
+def at_most(name: str, value: float, limit: float, unit: str) -> Figure:
+    return Figure(name, value, unit, f"≤ {limit:g}", value <= limit)
+
+
+def at_least(name: str, value: float, limit: float, unit: str) -> Figure:
+    return Figure(name, value, unit, f"≥ {limit:g}", value >= limit)
+
+
+def show(benchmark: str, figures: Iterable[Figure]) -> bool:
+    """Print the figures; whether every target is met."""
+    rows = tuple(figures)
+    print(f"\n{benchmark} ({os.cpu_count()} cores)")
+    for row in rows:
+        verdict = {True: "met", False: "MISSED", None: ""}[row.met]
+        print(f"  {row.name:<58} {row.value:>14,.2f} {row.unit:<12} {row.target:<12} {verdict}")
+    print(json.dumps({"benchmark": benchmark, "figures": [asdict(row) for row in rows]}))
+    return all(row.met is not False for row in rows)
+
+
+def median_cpu(command: Sequence[str], runs: int = 7) -> float:
+    """Median CPU seconds (user and system) of a whole process over ``runs`` runs after one to warm up."""
+    return statistics.median([_cpu(command) for _ in range(runs + 1)][1:])
+
+
+def _cpu(command: Sequence[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def python(program: str) -> list[str]:
+    """The command that runs a line of Python in a process of its own."""
+    return [sys.executable, "-c", program]
+
+
+def main(name: str, measure: Callable[[], Iterable[Figure]]) -> None:
+    """Run one benchmark as a command; exit with 1 where a target is missed."""
+    sys.exit(0 if show(name, measure()) else 1)
