@@ -134,7 +134,7 @@ def _subsets(values: list[str]) -> Iterator[tuple[str, ...]]:
 def _label(device: Device) -> str:
     if not device.registered:
         return "unregistered device"
-    words = ["compliant" if device.compliant else "non-compliant", "hybrid joined" if device.hybrid else "registered"]
+    words = ["compliant" if device.compliant else "non-compliant", *(["hybrid joined"] if device.hybrid else [])]
     properties = [f"{name} {value!r}" for name, value in device.properties.items()]
     if device.intune_managed:
         properties.append("managed by Intune")

@@ -324,11 +324,13 @@ class IdentityAtoms:
 
     def atom_of(self, user: str) -> int | None:
         """The atom of an account as it is now, by id; None where there is no such account or it is disabled."""
-        try:
-            number = self._class_of[self.population.ids.index(user)]
-        except ValueError:
-            return None
+        ordinal = self._every_ordinal.get(user)
+        number = -1 if ordinal is None else self._class_of[ordinal]
         return None if number < 0 else number
+
+    @cached_property
+    def _every_ordinal(self) -> dict[str, int]:
+        return {identifier: ordinal for ordinal, identifier in enumerate(self.population.ids)}
 
     def accounts_in(self, mask: int) -> int:
         """How many accounts of today the atoms stand for; an account and its variants count once."""

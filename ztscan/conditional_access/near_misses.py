@@ -34,12 +34,26 @@ def near_misses(escape: Escape, boxes: Iterable[Box]) -> tuple[NearMiss, ...]:
     some_boxes = tuple(boxes)[:_MOST_BOXES]
     accounts = escape.space.identities.accounts_in
     found = [miss for policy in escape.space.policies if (miss := _miss(escape, policy, some_boxes)) is not None]
-    found.sort(key=lambda miss: (_obstacles(miss), miss.policy.state == DISABLED, -accounts(miss.who), miss.policy.name))
+    found.sort(
+        key=lambda miss: (
+            _beside_the_point(miss, escape),
+            _obstacles(miss),
+            miss.policy.state == DISABLED,
+            -accounts(miss.who),
+            miss.policy.name,
+        )
+    )
     return tuple(_worded(escape.space, miss) for miss in found[:_MOST])
 
 
 def _obstacles(miss: _Miss) -> int:
     return len(miss.dimensions) + bool(miss.weak) + (not miss.policy.enforced)
+
+
+def _beside_the_point(miss: _Miss, escape: Escape) -> bool:
+    """A block is no advice where something is to be demanded, not refused."""
+    accepts = escape.requirement.accepts
+    return miss.policy.grant.blocks and bool(accepts.controls or accepts.strengths or accepts.session)
 
 
 def _miss(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> _Miss | None:

@@ -65,7 +65,7 @@ class Population:
     service_providers: Truth = False
     """Whether a partner is a service provider, whose people come without an account here."""
     shared_channel_eligible: Truth = False
-    service_principals: tuple[ServicePrincipalIdentity, ...] = ()
+    service_principals: tuple[ServicePrincipalIdentity, ...] | Gap = ()
 
     def __post_init__(self) -> None:
         if not len(self.ids) == len(self.names) == len(self.types):

@@ -58,7 +58,9 @@ def sign_in_population(
         direct_connect=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
         service_providers=_service_providers(cross_tenant_access_partners),
         shared_channel_eligible=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
-        service_principals=tuple(_workloads(service_principals, applications, organization)),
+        service_principals=service_principals
+        if isinstance(service_principals, Gap)
+        else tuple(_workloads(service_principals, applications, organization)),
     )
 
 
@@ -141,13 +143,11 @@ def _service_providers(partners: tuple[CrossTenantAccessPartner, ...] | Gap) -> 
 
 
 def _workloads(
-    service_principals: tuple[ServicePrincipal, ...] | Gap,
+    service_principals: tuple[ServicePrincipal, ...],
     applications: tuple[Application, ...] | Gap,
     organization: tuple[Organization, ...] | Gap,
 ) -> Iterable[ServicePrincipalIdentity]:
     """Service principals that can sign in. Policies reach those of single-tenant applications of this tenant."""
-    if isinstance(service_principals, Gap):
-        return
     audiences = (
         None
         if isinstance(applications, Gap)
@@ -163,4 +163,5 @@ def _workloads(
             owned = False
         elif audiences is not None:
             owned = audiences.get((principal.app_id or "").lower()) == "AzureADMyOrg"
-        yield ServicePrincipalIdentity(principal.id.lower(), principal.display_name or principal.id, owned)
+        agent = (principal.service_principal_type or "").lower() == "serviceidentity"
+        yield ServicePrincipalIdentity(principal.id.lower(), principal.display_name or principal.id, owned, agent=agent)

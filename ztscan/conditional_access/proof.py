@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,11 +15,11 @@ from ztscan.conditional_access.locations import CompliantNetworkPlace
 from ztscan.conditional_access.near_misses import near_misses
 from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.population import Population
-from ztscan.conditional_access.requirement import Exclusion, Requirement
+from ztscan.conditional_access.requirement import EVERY_APPLICATION, Exclusion, Region, Requirement
 from ztscan.conditional_access.space import PLACE, Refinement, SignInSpace
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.undecided import gaps_of
-from ztscan.conditional_access.vocabulary import ALL_TRUSTED, Dimension
+from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
 from ztscan.conditional_access.witness import witness_of
 from ztscan.conditional_access.words import box_in_words, who_in_words
 from ztscan.model import Finding, Gap, NearMiss, Subject, Witness
@@ -30,6 +30,17 @@ BASELINE_NOTE = (
 )
 
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
+
+
+LOCK_OUT = Requirement("lock_out", "nobody can sign in", Region(what=EVERY_APPLICATION, clients=frozenset(MODERN_CLIENTS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An enforced policy that applies to somebody; ``certain`` False: it may, but that cannot be told."""
+
+    policy: Policy
+    certain: bool
 
 
 @dataclass(frozen=True)
@@ -105,15 +116,16 @@ class Coverage:
             notes.append(f"proved for the accounts of today; it depends on group membership for {who}")
         return (*notes, *self.requirement.caveats)
 
-    def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding]:
-        """One finding on the tenant if the requirement is violated, none if it is proved.
-
-        Raises NotApplicable where it is about nobody, and Unknown, with the reasons, where it cannot be decided.
-        """
+    def require_decided(self) -> None:
+        """Raise NotApplicable where the requirement is about nobody, and Unknown, with the reasons, where it is undecided."""
         if self.verdict is Verdict.EMPTY:
             raise NotApplicable("there is nobody, or nothing, in this tenant that the requirement is about")
         if self.verdict is Verdict.UNDECIDED:
             raise Unknown(*self.gaps)
+
+    def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding]:
+        """One finding on the tenant if the requirement is violated, none if it is proved. Raises as ``require_decided``."""
+        self.require_decided()
         if self.verdict is Verdict.VIOLATED:
             yield Finding(
                 subject=self.tenant,
@@ -189,17 +201,57 @@ class SignInCoverage:
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
 
-    def prove(self, requirement: Requirement, exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
-        """Hold the policies against a requirement. ``exclusions`` None: the declared ones for this requirement's id."""
-        left_out = self.exclusions_for(requirement.id) if exclusions is None else exclusions
+    def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
+        """Hold the policies against a requirement.
+
+        ``exclusions`` None: the declared ones for everything, for ``check_id`` or for the requirement's id.
+        """
+        left_out = self.exclusions_for(requirement.id, check_id) if exclusions is None else exclusions
         key = (requirement, left_out)
         if key not in self._proofs:
             space = self.space(requirement, left_out)
             self._proofs[key] = Coverage(escape(space, requirement, left_out), self.subject)
         return self._proofs[key]
 
-    def exclusions_for(self, requirement_id: str) -> tuple[Exclusion, ...]:
-        return tuple(exclusion for exclusion in self.exclusions if exclusion.requirement in ("*", requirement_id))
+    def exclusions_for(self, *identifiers: str) -> tuple[Exclusion, ...]:
+        """The declared exclusions for everything, or for a check or requirement by id."""
+        return tuple(exclusion for exclusion in self.exclusions if exclusion.requirement in ("*", *identifiers))
+
+    def reaching(self, user_ids: Iterable[str]) -> tuple[Reach, ...]:
+        """Enforced policies that apply to some sign-in of one of these users, in order of name."""
+        space = self.space()
+        mask = self._mask_of(space, user_ids)
+        found = []
+        for policy in space.policies:
+            boxes = space.boxes(policy) if policy.enforced else ()
+            if any(box.may[0] & mask for box in boxes):
+                found.append(Reach(policy, certain=any(box.must[0] & mask for box in boxes if box.must)))
+        return tuple(sorted(found, key=lambda reach: (reach.policy.name, reach.policy.id)))
+
+    def locked_out(self, user_ids: Iterable[str]) -> tuple[Subject, ...]:
+        """Those of the users of whom no sign-in with a modern client certainly gets to any application.
+
+        Either a policy blocks, or it demands what cannot be met; where that is not certain, they count as locked out.
+        """
+        space = self.space()
+        found = escape(space, LOCK_OUT)
+        can = 0
+        for box in found.certain:
+            can |= box[0]
+        names = dict(zip(self.population.ids, self.population.names, strict=True))
+        return tuple(
+            Subject("user", user, names[user])
+            for user in sorted({user.lower() for user in user_ids})
+            if (atom := space.identities.atom_of(user)) is not None and not can >> atom & 1
+        )
+
+    @staticmethod
+    def _mask_of(space: SignInSpace, user_ids: Iterable[str]) -> int:
+        atoms = (space.identities.atom_of(user.lower()) for user in user_ids)
+        mask = 0
+        for atom in atoms:
+            mask |= 0 if atom is None else 1 << atom
+        return mask
 
     def space(self, requirement: Requirement | None = None, exclusions: tuple[Exclusion, ...] = ()) -> SignInSpace:
         """The scenario space in which the requirement and the exclusions can be said; shared where nothing new is needed."""

@@ -46,7 +46,7 @@ def who_in_words(space: SignInSpace, mask: int) -> str:
     identities = space.identities
     parts, rest = [], mask
     for label, part in sorted(_predicates(space), key=lambda item: -identities.accounts_in(item[1])):
-        if part and not part & ~mask and part & rest:
+        if not part & ~mask and part & rest and identities.accounts_in(part):
             parts.append(f"{label}{_counted(identities, part)}")
             rest &= ~part
         if not rest:
@@ -96,7 +96,10 @@ def _listed(words: list[str]) -> str:
 def sign_in_in_words(space: SignInSpace, sign_in: SignIn, labels: dict[Dimension, str]) -> tuple[tuple[str, str], ...]:
     """The steps of a witness in the order of reading."""
     location = sign_in.location
-    where = ", ".join(filter(None, (location.ip, location.country or "unknown country", labels[Dimension.LOCATION])))
+    place = labels[Dimension.LOCATION]
+    where = ", ".join(
+        filter(None, (location.ip, location.country or "unknown country", "" if place == "any location" else place))
+    )
     risk = f"user {sign_in.user_risk}, sign-in {sign_in.sign_in_risk}, insider {sign_in.insider_risk}"
     flow = ", ".join(map(spell, sorted(sign_in.flow))) or "none"
     return (

@@ -1,0 +1,159 @@
+"""What If, offline: one sign-in in, what the policies come to for it out. The entry point of ``ztscan access``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ztscan.conditional_access.applications import EXCHANGE_ONLINE, known_name
+from ztscan.conditional_access.decision import Outcome, decide
+from ztscan.conditional_access.devices import UNREGISTERED, Device
+from ztscan.conditional_access.policy import DISABLED, Policy, control_name
+from ztscan.conditional_access.proof import SignInCoverage
+from ztscan.conditional_access.sign_in import Identity, Location, SignIn, Target
+from ztscan.conditional_access.vocabulary import (
+    AUTHENTICATION_TRANSFER,
+    BROWSER,
+    CLIENTS,
+    DEVICE_CODE_FLOW,
+    INSIDER_RISK_LEVELS,
+    PLATFORMS,
+    REGISTER_DEVICE,
+    REGISTER_SECURITY_INFO,
+    RISK_LEVELS,
+    spell,
+)
+from ztscan.conditional_access.what_if import what_if_body
+from ztscan.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplying:
+    """A policy that does not apply, or may not, and the conditions that keep it away, in words."""
+
+    policy: Policy
+    conditions: tuple[str, ...]
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccessExplanation:
+    """What one sign-in meets."""
+
+    sign_in: SignIn
+    verdict: str
+    """``block``, ``require``, ``allow`` or ``unknown``."""
+    blocked: bool
+    """Blocked by a policy, or because it cannot meet what is demanded."""
+    applying: tuple[Policy, ...]
+    report_only: tuple[Policy, ...]
+    """Would apply if they were switched on."""
+    not_applying: tuple[NotApplying, ...]
+    """The closest ones first; those switched off are left out."""
+    demand: tuple[str, ...]
+    """Each must be met; one control of each suffices. What this sign-in cannot meet is said."""
+    what_if: Mapping[str, Any]
+    """Body for Graph's ``conditionalAccess/evaluate``."""
+
+
+def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
+    """What the policies of a tenant come to for one sign-in."""
+    decision = decide(coverage.policies, sign_in, coverage.tenant)
+    applying = [outcome for outcome in decision.outcomes if outcome.applies]
+    away = [outcome for outcome in decision.outcomes if not outcome.applies and outcome.policy.state != DISABLED]
+    away.sort(key=lambda outcome: (outcome.applies is False, len(outcome.unmet), outcome.policy.name))
+    demand = []
+    for clause in decision.clauses:
+        words = " or ".join(control_name(control) for control in sorted(clause.controls))
+        impossible = ", ".join(control_name(control) for control in sorted(clause.controls - clause.left))
+        limit = f" (cannot be met here: {impossible})" if impossible else ""
+        demand.append(f"{words}{limit}, by {clause.policy.name or clause.policy.id}")
+    return AccessExplanation(
+        sign_in=sign_in,
+        verdict=decision.verdict,
+        blocked=decision.blocked,
+        applying=tuple(outcome.policy for outcome in applying if outcome.policy.enforced),
+        report_only=tuple(outcome.policy for outcome in applying if not outcome.policy.enforced),
+        not_applying=tuple(_not_applying(outcome) for outcome in away),
+        demand=tuple(demand),
+        what_if=what_if_body(sign_in),
+    )
+
+
+def _not_applying(outcome: Outcome) -> NotApplying:
+    policy = outcome.policy
+    chosen = outcome.unmet or outcome.unsure
+    conditions = tuple(f"{dimension.value}: {policy.conditions[dimension].describe()}" for dimension in chosen)
+    doubts = tuple(f"not modelled: {doubt}" for doubt in policy.doubts) if not outcome.unmet else ()
+    return NotApplying(policy, (*conditions, *doubts), unsure=outcome.applies is None)
+
+
+def scenario(
+    coverage: SignInCoverage,
+    *,
+    user: str,
+    application: str = EXCHANGE_ONLINE,
+    client: str = BROWSER,
+    platform: str = "windows",
+    ip: str = "",
+    country: str = "",
+    user_risk: str = "none",
+    sign_in_risk: str = "none",
+    insider_risk: str = "none",
+    transfer_method: str = "none",
+    compliant: bool = False,
+    hybrid: bool = False,
+) -> SignIn:
+    """A sign-in from a few words; case does not count. Raises UsageError, with the choices, where one is not known.
+
+    ``user`` is an id or a user principal name; ``application`` an appId, a name, a user action or an authentication context.
+    """
+    method = _one_of("transfer method", transfer_method, ("none", DEVICE_CODE_FLOW, AUTHENTICATION_TRANSFER))
+    return SignIn(
+        identity=_user(coverage, user),
+        target=_target(coverage, application),
+        client=_one_of("client app", client, CLIENTS),
+        platform=_one_of("platform", platform, PLATFORMS),
+        location=Location(ip or None, country.upper() or None),
+        user_risk=_one_of("user risk", user_risk, RISK_LEVELS),
+        sign_in_risk=_one_of("sign-in risk", sign_in_risk, RISK_LEVELS),
+        insider_risk=_one_of("insider risk", insider_risk, INSIDER_RISK_LEVELS),
+        device=Device(True, compliant, "serverad" if hybrid else "azuread") if compliant or hybrid else UNREGISTERED,
+        flow=frozenset((method,)) - {"none"},
+    )
+
+
+def _one_of(what: str, word: str, choices: tuple[str, ...]) -> str:
+    if word.lower() not in choices:
+        raise UsageError(f"unknown {what} `{word}`", f"use one of {', '.join(map(spell, choices))}")
+    return word.lower()
+
+
+def _user(coverage: SignInCoverage, user: str) -> Identity:
+    population = coverage.population
+    wanted = user.lower()
+    found = next((n for n, identifier in enumerate(population.ids) if wanted in (identifier, population.names[n].lower())), None)
+    if found is None:
+        raise UsageError(f"no user `{user}` in this tenant", "give the object id or the user principal name")
+    identities = coverage.space().identities
+    atom = identities.atom_of(population.ids[found])
+    if atom is None:
+        raise UsageError(f"the account `{user}` is disabled and cannot sign in", "name an enabled account")
+    return replace(identities.representative(atom), id=population.ids[found], name=population.names[found])
+
+
+def _target(coverage: SignInCoverage, application: str) -> Target:
+    wanted = application.lower()
+    if wanted in (REGISTER_SECURITY_INFO, REGISTER_DEVICE):
+        return Target(user_action=wanted)
+    if wanted.startswith("c") and wanted[1:].isdigit():
+        return Target(authentication_contexts=frozenset((wanted,)))
+    known = coverage.tenant.applications
+    if wanted in known or known_name(wanted):
+        return Target((wanted,))
+    by_name = sorted(app_id for app_id, found in known.items() if found.name.lower() == wanted)
+    if len(by_name) != 1:
+        problem = "several applications are called" if by_name else "no application"
+        raise UsageError(f"{problem} `{application}`", "give its application (client) id")
+    return Target((by_name[0],))
