@@ -25,7 +25,7 @@ class Quotas:
         self._spent: defaultdict[Bucket, deque[tuple[float, int]]] = defaultdict(deque)
 
     def spend(self, bucket: Bucket, units: int) -> float | None:
-        """Seconds until the request would fit, or None where it fits now. Either way it has been counted."""
+        """None where the request fits; else the seconds after which its repetition would. Either way it has been counted."""
         if bucket not in self.limits:
             return None
         limit, window = self.limits[bucket]
@@ -33,11 +33,16 @@ class Quotas:
         spent = self._spent[bucket]
         while spent and spent[0][0] <= now - window:
             spent.popleft()
-        used = sum(cost for _, cost in spent)
-        if used + units > limit:
-            return spent[0][0] + window - now if spent else window
         spent.append((now, units))
-        return None
+        used = sum(cost for _, cost in spent)
+        if used <= limit:
+            return None
+        excess = used + units - limit
+        for when, cost in spent:
+            excess -= cost
+            if excess <= 0:
+                return when + window - now
+        raise ValueError(f"a request of {units} units never fits into {limit}")
 
 
 def directory_units(users: int) -> int:

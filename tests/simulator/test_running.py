@@ -150,10 +150,18 @@ def test_quotas_of_reports_say_when_to_come_back() -> None:
 def test_a_quota_is_whole_again_when_its_window_has_passed() -> None:
     now = 0.0
     quotas = Quotas(1000, lambda: now)
-    assert [quotas.spend(Bucket.SIGN_IN_ACTIVITY, 1) for _ in range(11)] == [None] * 10 + [60.0]
-    now = 60.0
+    assert [quotas.spend(Bucket.SIGN_IN_ACTIVITY, 1) for _ in range(10)] == [None] * 10
+    now = 61.0
     assert quotas.spend(Bucket.SIGN_IN_ACTIVITY, 1) is None
     assert [directory_units(users) for users in (12, 50, 500, 501)] == [3500, 5000, 5000, 8000]
+
+
+def test_who_does_not_wait_as_long_as_was_asked_waits_longer() -> None:
+    moments = iter((0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 11.5, 13.0))
+    quotas = Quotas(1000, lambda: next(moments))
+    waits = [quotas.spend(Bucket.REPORTS, 1) for _ in range(9)]
+    # After the first refusal two of the first five have to be ten seconds old; each one more puts that off.
+    assert waits == [None] * 5 + [6.0, 6.0, 1.5, None]
 
 
 def test_the_lower_bound_is_the_longest_chain_of_pages_or_the_busiest_bucket() -> None:
