@@ -65,7 +65,7 @@ def render(
             script=script,
             tool=scan.tool,
             brief=top,
-            trend=trend(points),
+            trend=trend(points, drift),
             checklist=checklist(book),
             findings=found,
             pictures=pictures(book, top.pillars, points),

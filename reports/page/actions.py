@@ -93,7 +93,7 @@ def _action(book: Book, change: _Change) -> Action:
     return Action(
         what=change.what,
         how=change.how,
-        buys=sentence(", ".join(buys)).removesuffix("."),
+        buys=sentence(" · ".join(buys)).removesuffix("."),
         severity=worst.severity.value,
         anchor=check_anchor(worst.id),
         checks=tuple(check.id for check in change.checks),

@@ -21,7 +21,7 @@ from .book import (
 )
 from .checklist import Choice
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, portal_link, table
-from .prose import Block, blocks, link, readable
+from .prose import Block, Span, blocks, link, readable, said
 from .text import counted, day, kind_words, named, number, sentence, visible
 
 FRAMEWORK_WORDS = {
@@ -45,7 +45,7 @@ class SignIn:
     """A sign-in that gets through: its steps in order, why it is let in, and the What If call that replays it."""
 
     steps: tuple[tuple[str, str], ...]
-    because: tuple[str, ...]
+    because: tuple[tuple[Span, ...], ...]
     what_if: str
 
 
@@ -55,21 +55,21 @@ class Near:
 
     policy: str
     href: str
-    missed: tuple[str, ...]
-    lets_through: str
-    change: str
+    missed: tuple[tuple[Span, ...], ...]
+    lets_through: tuple[Span, ...]
+    change: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One finding in sentences."""
 
-    message: str
+    message: tuple[Span, ...]
     subject_kind: str
     subject: str
     href: str
-    observed: str
-    expected: str
+    observed: tuple[Span, ...]
+    expected: tuple[Span, ...]
     reach: str
     sign_in: SignIn | None
     near: tuple[Near, ...]
@@ -101,7 +101,7 @@ class Card:
     title: str
     severity: str
     severity_word: str
-    headline: str
+    headline: tuple[Span, ...]
     reach: str
     pillars: tuple[str, ...]
     owners: tuple[str, ...]
@@ -112,8 +112,8 @@ class Card:
     table: EvidenceTable | None
     documentation: Documentation | None
     waiver: WaiverNote | None
-    notes: tuple[str, ...]
-    missing: tuple[str, ...]
+    notes: tuple[tuple[Span, ...], ...]
+    missing: tuple[tuple[Span, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
         title=check.title,
         severity=check.severity.value,
         severity_word=SEVERITY_WORDS[check.severity],
-        headline=_headline(check),
+        headline=said(_headline(check), 700),
         reach=_reach(affected_people(check), affected_applications(check)),
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
@@ -199,8 +199,8 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
         table=evidence,
         documentation=_documentation(book, check),
         waiver=_waiver(check),
-        notes=tuple(map(sentence, check.notes)),
-        missing=tuple(f"{sentence(gap.detail)} {sentence(gap.remedy)}" for gap in check.gaps),
+        notes=tuple(said(sentence(note), 600) for note in check.notes),
+        missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
     )
 
 
@@ -228,7 +228,8 @@ def _headline(check: CheckResult) -> str:
         return f"{number(len(found))} {words}; the widest: {sentence(visible(widest.message, 300))}"
     patterns = {finding.message.replace(finding.subject.name, "…") if len(finding.subject.name) > 2 else "" for finding in found}
     if len(patterns) == 1 and patterns != {""}:
-        return f"{number(len(found))} {words}: {visible(patterns.pop(), 300)}"
+        pattern = patterns.pop()
+        return f"{number(len(found))} {words}: {visible(f'each{pattern[1:]}' if pattern.startswith('… ') else pattern, 300)}"
     return f"{number(len(found))} {words}, for example: {sentence(visible(found[0].message, 300))}"
 
 
@@ -240,12 +241,12 @@ def _reach(people: int, applications: int) -> str:
 
 def _statement(finding: Finding, cloud: str) -> Statement:
     return Statement(
-        message=sentence(visible(finding.message, 600)),
+        message=said(sentence(finding.message), 600),
         subject_kind=kind_words(finding.subject.kind, 1),
         subject=named(finding.subject.name or finding.subject.id),
         href=portal_link(finding.subject, cloud),
-        observed=visible(finding.observed, 600),
-        expected=visible(finding.expected, 600),
+        observed=said(finding.observed, 600),
+        expected=said(finding.expected, 600),
         reach=_reach(finding.users or 0, finding.applications or 0),
         sign_in=_sign_in(finding.witness) if finding.witness else None,
         near=tuple(_near(miss, cloud) for miss in finding.near_misses),
@@ -257,7 +258,7 @@ def _sign_in(witness: Witness) -> SignIn:
     what_if = json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) if body else ""
     return SignIn(
         tuple((label, named(value)) for label, value in witness.sign_in),
-        tuple(sentence(visible(reason, 300)) for reason in witness.because),
+        tuple(said(sentence(reason), 300) for reason in witness.because),
         what_if,
     )
 
@@ -266,9 +267,9 @@ def _near(miss: NearMiss, cloud: str) -> Near:
     return Near(
         named(miss.policy.name or miss.policy.id),
         portal_link(miss.policy, cloud),
-        tuple(visible(reason, 300) for reason in miss.missed),
-        sentence(visible(miss.lets_through, 300)),
-        sentence(visible(miss.change, 300)),
+        tuple(said(reason, 300) for reason in miss.missed),
+        said(sentence(miss.lets_through), 300),
+        said(sentence(miss.change), 300),
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from ztscan.model import CheckResult, Gap, GapReason, ObjectiveStatus, Severity, Verdict
 
 from .book import SEVERITY_WORDS, Book, objective_anchor
-from .text import counted, joined, sentence, visible
+from .prose import Span, said
+from .text import counted, joined, sentence
 
 REASON_WORDS = {
     GapReason.NO_PERMISSION: "A permission is missing",
@@ -39,8 +40,8 @@ class Group:
 
     reason: str
     title: str
-    remedy: str
-    seen: tuple[str, ...]
+    remedy: tuple[Span, ...]
+    seen: tuple[tuple[Span, ...], ...]
     resources: tuple[str, ...]
     summary: str
     checks: tuple[MissingCheck, ...]
@@ -54,7 +55,7 @@ class Missing:
     """``undecided`` are the checks that ask a person, with the question; ``unattested`` objectives wait for their owner."""
 
     groups: tuple[Group, ...]
-    undecided: tuple[tuple[str, str, str], ...]
+    undecided: tuple[tuple[str, str, tuple[Span, ...]], ...]
     unattested: tuple[tuple[str, str, str, str], ...]
     partial: int
     checks: int
@@ -70,9 +71,9 @@ def missing(book: Book) -> Missing:
     unknown = [check for check in book.scan.checks if check.verdict is Verdict.NOT_ASSESSED]
     questions = {row.id: row.question for row in book.table.objectives}
     return Missing(
-        groups=tuple(sorted(groups, key=lambda group: (-len(group.checks), group.title, group.remedy))),
+        groups=tuple(sorted(groups, key=lambda group: (-len(group.checks), group.title, group.resources))),
         undecided=tuple(
-            (check.id, check.title, sentence(visible(check.detail, 600)))
+            (check.id, check.title, said(sentence(check.detail), 600))
             for check in book.scan.checks
             if check.verdict is Verdict.MANUAL
         ),
@@ -96,8 +97,8 @@ def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> Group:
     return Group(
         reason=gap.reason.value,
         title=REASON_WORDS[gap.reason],
-        remedy=sentence(visible(gap.remedy, 400)),
-        seen=tuple(dict.fromkeys(sentence(visible(entry.detail, 300)) for _, entry in entries))[:3],
+        remedy=said(sentence(gap.remedy), 400),
+        seen=tuple(dict.fromkeys(said(sentence(entry.detail), 300) for _, entry in entries))[:3],
         resources=resources,
         summary=f"{counted(len(checks), 'check')}: {joined([f'{n} {SEVERITY_WORDS[s].lower()}' for s, n in worst if n])}",
         checks=tuple(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from .text import visible
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -70,6 +72,11 @@ def spans(line: str, *, links: bool = True) -> tuple[Span, ...]:
     if end < len(line):
         found.append(Span(line[end:]))
     return tuple(found)
+
+
+def said(text: str, longest: int) -> tuple[Span, ...]:
+    """A text in which a tenant's strings may stand, as runs of plain text and code."""
+    return spans(visible(text, longest), links=False)
 
 
 def link(address: str) -> str:

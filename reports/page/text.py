@@ -64,7 +64,9 @@ def sentence(text: str) -> str:
     stripped = text.strip()
     if not stripped:
         return ""
-    first = stripped[0] if stripped[:2].isupper() else stripped[0].upper()
+    # A first word like `adele.vance@contoso.com` or `iOS` is a name and keeps its letters.
+    word = stripped.split(maxsplit=1)[0].rstrip(",:;")
+    first = stripped[0].upper() if word.isalpha() and word.islower() else stripped[0]
     return first + stripped[1:] + ("" if stripped[-1] in ".!?:…" else ".")
 
 
@@ -99,6 +101,10 @@ _KINDS = {
     "conditionalAccessPolicy": ("Conditional Access policy", "Conditional Access policies"),
     "directoryRole": ("directory role", "directory roles"),
     "directory": ("directory", "directories"),
+    "unifiedRoleDefinition": ("role", "roles"),
+    "unifiedRoleManagementPolicy": ("role policy", "role policies"),
+    "oAuth2PermissionGrant": ("delegated grant", "delegated grants"),
+    "appRoleAssignment": ("application grant", "application grants"),
 }
 
 
@@ -107,6 +113,8 @@ def kind_words(kind: str, count: int) -> str:
     if kind in _KINDS:
         return _KINDS[kind][count != 1]
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
+    if words.count(" ") > 2:
+        words = "setting"
     if count == 1:
         return words
     return words[:-1] + "ies" if re.search(r"[^aeiou]y$", words) else words + "s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ztscan.drift import Drift
 from ztscan.model import Severity
 from ztscan.statistics import TrendPoint
 
@@ -39,8 +40,10 @@ def total(gaps: Mapping[str, int]) -> int:
     return sum(gaps.values())
 
 
-def trend(points: Sequence[TrendPoint]) -> Trend:
-    """The line on the first screen; ``points`` are oldest first and end with this scan."""
+def trend(points: Sequence[TrendPoint], drift: Drift | None = None) -> Trend:
+    """The line on the first screen; ``points`` are oldest first and end with this scan. One baseline is no trend, but a start."""
+    if len(points) < 2 and drift:
+        return Trend(f"Against the scan of {day(drift.before.finished)}:", None, "")
     if len(points) < 2:
         return Trend("No earlier scan to compare with. Keep this result and name it with --baseline next time.", None, "")
     before, now = points[-2], points[-1]

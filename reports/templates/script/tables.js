@@ -113,7 +113,11 @@ function makeGrid(grid) {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     announce(`${rows.length} rows saved`);
   });
-  draw();
+  // Whoever searched for somebody wants to see that one first.
+  const asked = document.querySelector('[data-filters="findings"] [name="q"]').value.trim();
+  if (asked && grid.closest(".card")) search.value = asked;
+  select();
+  if (rows.length === 0) { search.value = ""; select(); }
 }
 
 // A table is made ready when it is first looked at: a report can hold a hundred of them.
