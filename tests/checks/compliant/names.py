@@ -37,3 +37,5 @@ ONBOARDING = _id("onboarding")
 """An ordinary group: those who are new and get a Temporary Access Pass."""
 GRAPH = _id("graph")
 """Service principal of Microsoft Graph."""
+SYNC_ACCOUNT = _id("sync-server")
+"""A user that Fabrikam does not have: the account of a synchronisation server."""

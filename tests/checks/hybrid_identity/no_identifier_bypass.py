@@ -1,0 +1,19 @@
+"""Cases of `hybrid_identity.no_identifier_bypass`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, gap
+from tests.checks.compliant.hybrid import HYBRID
+from tests.checks.compliant.names import TENANT
+from ztscan.model import Verdict
+
+SWITCH = "on_premises_synchronization/0/features/allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
+
+CASES = (
+    Case("never touched", HYBRID),
+    Case("off", {**HYBRID, SWITCH: False}),
+    Case("left on after a migration", {**HYBRID, SWITCH: True}, fails={TENANT}),
+    Case("cloud only", {SWITCH: True}, verdict=Verdict.NOT_APPLICABLE),
+    Case("no synchronisation object", {**HYBRID, "on_premises_synchronization": []}, verdict=Verdict.NOT_ASSESSED),
+    Case("the organisation could not be read", {"organization": gap("organization")}, verdict=Verdict.NOT_ASSESSED),
+)
