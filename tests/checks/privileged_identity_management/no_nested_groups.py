@@ -11,7 +11,7 @@ ELIGIBLE = f"role_group_eligibility/{ANALYST_GROUP}"
 ACTIVE = f"role_group_assignment_schedules/{ANALYST_GROUP}"
 MEMBERS = f"role_group_members/{ANALYST_GROUP}"
 NESTED = group_membership("inner", APPROVERS, ANALYST_GROUP)
-UNMANAGED = {ELIGIBLE: [], ACTIVE: []}
+UNMANAGED: dict[str, object] = {ELIGIBLE: [], ACTIVE: []}
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 
 CASES = (

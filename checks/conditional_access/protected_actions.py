@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ztscan.plugin import (
+    AuthenticationContext,
+    ConditionalAccessPolicy,
+    Finding,
+    ResourceAction,
+    Severity,
+    Subject,
+    check,
+    required,
+)
+
+ACTIONS = (
+    "microsoft.directory/conditionalAccessPolicies/basic/update",
+    "microsoft.directory/conditionalAccessPolicies/create",
+    "microsoft.directory/conditionalAccessPolicies/delete",
+)
+
+
+@check(
+    title="Changing Conditional Access policies is a protected action",
+    severity=Severity.MEDIUM,
+    objectives=["identities.privileged_access", "identities.phishing_resistant"],
+    mappings={"zta": ["21831", "21964"]},
+)
+def protected_actions(
+    resource_actions: tuple[ResourceAction, ...],
+    authentication_contexts: tuple[AuthenticationContext, ...],
+    conditional_access_policies: tuple[ConditionalAccessPolicy, ...],
+) -> Iterator[Finding]:
+    """Whether an administrator's session is enough to switch the policies off that guard all others.
+
+    What it checks:
+        The permissions to create, update and delete Conditional Access policies carry an authentication context that exists, and
+        an enabled policy includes that context and demands an authentication strength. A strength that is only one choice among
+        weaker controls (OR) does not count.
+
+    Why it matters:
+        Who has stolen the session of an administrator begins by changing the policy that stands in the way. A protected action
+        asks for strong authentication at that very moment.
+
+    Limits:
+        Whether the policy reaches every administrator, and what the strength admits, is left to the checks on coverage and on
+        strengths. Protection of named locations and of cross-tenant access is not asked for.
+
+    Remediation:
+        1. Open Entra admin center > Protection > Conditional Access > Authentication context, and add one that is published to
+           apps: `POST /identity/conditionalAccess/authenticationContextClassReferences`.
+        2. Create a policy for that context with "Require authentication strength: Phishing-resistant MFA".
+        3. Open Identity > Roles & admins > Protected actions, and add the context to the three permissions, or send
+           `PATCH /beta/roleManagement/directory/resourceNamespaces/microsoft.directory/resourceActions/{id}` with
+           `{"authenticationContextId": "c1"}`.
+
+    References:
+        https://learn.microsoft.com/entra/identity/role-based-access-control/protected-actions-overview
+        https://learn.microsoft.com/entra/identity/role-based-access-control/protected-actions-add
+    """
+    actions = {action.name: action for action in resource_actions}
+    existing = {context.id for context in authentication_contexts}
+    guarded = {
+        context
+        for policy in conditional_access_policies
+        if policy.state == "enabled" and _demands_strength(policy.grant_controls or {})
+        for context in _contexts(policy)
+    }
+    for name in ACTIONS:
+        action = required(actions.get(name), "resource_actions", name)
+        subject = Subject("unifiedRbacResourceAction", action.id, name)
+        context = action.authentication_context_id
+        expected = "an authentication context that an enabled policy answers with an authentication strength"
+        if not context:
+            message = f"{name} asks for no authentication context"
+            yield Finding(subject, message, "authenticationContextId: null", expected)
+        elif context not in existing:
+            message = f"{name} asks for the authentication context {context}, which does not exist"
+            yield Finding(subject, message, f"authenticationContextId: {context}", expected)
+        elif context not in guarded:
+            message = f"{name} asks for the authentication context {context}, which no enabled policy answers with a strength"
+            yield Finding(subject, message, f"authenticationContextId: {context}", expected)
+
+
+def _contexts(policy: ConditionalAccessPolicy) -> tuple[str, ...]:
+    applications: Any = (policy.conditions or {}).get("applications")
+    return tuple((applications or {}).get("includeAuthenticationContextClassReferences") or ())
+
+
+def _demands_strength(grant: Mapping[str, Any]) -> bool:
+    """Whether nobody gets by without the strength: with OR it has to be the only control."""
+    controls = [
+        control for name in ("builtInControls", "customAuthenticationFactors", "termsOfUse") for control in grant.get(name) or ()
+    ]
+    return bool(grant.get("authenticationStrength")) and (grant.get("operator") == "AND" or not controls)
