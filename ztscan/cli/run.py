@@ -70,7 +70,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     write(outputs, rendering, after)
     report_waivers(waived.uses)
     if not quiet():
-        summary.show(after.scan, after.grade, code, Console(stderr=STDOUT in outputs.paths, highlight=False))
+        console = Console(stderr=STDOUT in outputs.paths, highlight=False)
+        summary.show(after.scan, after.grade, code, console, gated=choices.fail_on is not None)
     return code
 
 

@@ -26,14 +26,15 @@ _MATURITY = {
 }
 
 
-def show(scan: Scan, grade: Grade, code: ExitCode, console: Console) -> None:
-    """Print the summary. Tenant strings are made harmless and never read as markup."""
+def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gated: bool = True) -> None:
+    """Print the summary. Tenant strings are made harmless and never read as markup. ``gated``: whether gaps are to fail."""
     console.print(Text(_headline(scan), style="bold"))
     console.print(_pillars(grade))
     console.print(_worst(scan))
     for line in _not_assessed(scan):
         console.print(Text(line))
-    console.print(Text(f"exit code {int(code)}: {code.meaning.replace('`', '')}", style="dim"))
+    meaning = code.meaning.replace("`", "") if gated or code is not ExitCode.MET else "gaps were not to fail this scan"
+    console.print(Text(f"exit code {int(code)}: {meaning}", style="dim"))
 
 
 def _headline(scan: Scan) -> str:
