@@ -11,7 +11,7 @@ from ztscan.conditional_access.decision import Outcome, decide
 from ztscan.conditional_access.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy import DISABLED, Policy, control_name
 from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.conditional_access.sign_in import Identity, Location, SignIn, Target
+from ztscan.conditional_access.sign_in import UNSTATED, Identity, Location, SignIn, Target
 from ztscan.conditional_access.vocabulary import (
     AUTHENTICATION_TRANSFER,
     BROWSER,
@@ -115,7 +115,7 @@ def scenario(
         target=_target(coverage, application),
         client=_one_of("client app", client, CLIENTS),
         platform=_one_of("platform", platform, PLATFORMS),
-        location=Location(ip or None, country.upper() or None),
+        location=Location(ip or None, country.upper() or UNSTATED),
         user_risk=_one_of("user risk", user_risk, RISK_LEVELS),
         sign_in_risk=_one_of("sign-in risk", sign_in_risk, RISK_LEVELS),
         insider_risk=_one_of("insider risk", insider_risk, INSIDER_RISK_LEVELS),

@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ztscan.conditional_access.sign_in import Location
+from ztscan.conditional_access.sign_in import UNSTATED, Location
 from ztscan.conditional_access.truth import Truth
 from ztscan.graph.entities.conditional_access import NamedLocation
 
@@ -48,6 +48,8 @@ class CountryPlace:
     def contains(self, location: Location) -> Truth:
         if self.by_gps:
             return None if location.gps_country is None else location.gps_country.lower() in self.countries
+        if location.country == UNSTATED:
+            return None
         return self.with_unknown if location.country is None else location.country.lower() in self.countries
 
 

@@ -80,9 +80,12 @@ class Target:
         return self.resources
 
 
+UNSTATED = "?"
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where the request comes from, as Entra sees it. ``country`` None: the address maps to none."""
+    """Where the request comes from, as Entra sees it. ``country`` None: the address maps to none; ``UNSTATED``: not told."""
 
     ip: str | None = None
     country: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ztscan.conditional_access.devices import Device
-from ztscan.conditional_access.sign_in import Identity, SignIn, Target
+from ztscan.conditional_access.sign_in import UNSTATED, Identity, SignIn, Target
 from ztscan.conditional_access.vocabulary import REGISTER_SECURITY_INFO, UNKNOWN_PLATFORM, spell
 
 _TRUST_TYPES = {"azuread": "AzureAD", "serverad": "ServerAD", "workplace": "Workplace"}
@@ -28,7 +28,7 @@ def what_if_body(sign_in: SignIn) -> dict[str, Any]:
         conditions["devicePlatform"] = spell(sign_in.platform)
     if sign_in.location.ip:
         conditions["ipAddress"] = sign_in.location.ip
-    if sign_in.location.country:
+    if sign_in.location.country and sign_in.location.country != UNSTATED:
         conditions["country"] = sign_in.location.country
     if sign_in.identity.kind == "servicePrincipal":
         conditions["servicePrincipalRiskLevel"] = sign_in.service_principal_risk
