@@ -13,6 +13,9 @@ from .book import SEVERITY_WORDS, Book, affected_people
 from .text import counted, moment, named, number
 
 _CLOUDS = {"global": "Global cloud", "usgov": "US Government (GCC High)", "usgovdod": "US Government (DoD)", "china": "21Vianet"}
+_PERMISSIONS = 3
+"""Permissions that are named before the rest is folded away."""
+_UNRECORDED = "not recorded"
 _STAGES: dict[Maturity, tuple[str, int, bool]] = {
     Maturity.TRADITIONAL: ("Traditional", 1, False),
     Maturity.ADVANCED: ("Advanced", 2, False),
@@ -50,8 +53,9 @@ class Brief:
     cloud: str
     finished: str
     scanner: str
-    permissions: tuple[str, ...]
-    roles: tuple[str, ...]
+    permissions: str
+    permissions_folded: str
+    roles: str
     people: str
     verdict: str
     severities: tuple[SeverityCount, ...]
@@ -65,14 +69,18 @@ def brief(book: Book) -> Brief:
     """Everything on the first screen but the trend."""
     tenant, scanner = book.scan.tenant, book.scan.scanner
     size = book.directory
+    permissions = sorted(map(str, scanner.get("permissions") or ()))
+    more = len(permissions) - _PERMISSIONS
+    first = ", ".join(permissions[:_PERMISSIONS]) + (f" and {more} more" if more > 0 else "") if permissions else _UNRECORDED
     return Brief(
         tenant=named(tenant.name or tenant.domain or tenant.id),
         domain=named(tenant.domain),
         cloud=_CLOUDS.get(tenant.cloud, tenant.cloud),
         finished=moment(book.scan.finished),
         scanner=_who(scanner),
-        permissions=tuple(sorted(map(str, scanner.get("permissions") or ()))),
-        roles=tuple(sorted(map(str, scanner.get("roles") or ()))),
+        permissions=first,
+        permissions_folded=", ".join(permissions[_PERMISSIONS:]),
+        roles=", ".join(sorted(map(str, scanner.get("roles") or ()))),
         people=f"{number(size.members)} members, {counted(size.guests, 'guest')}" if size else "",
         verdict=verdict_sentence(book),
         severities=tuple(
@@ -91,7 +99,7 @@ def _who(scanner: Mapping[str, Any]) -> str:
         return named(str(scanner["account"]))
     if scanner.get("application"):
         return f"application {named(str(scanner['application']))}"
-    return ""
+    return _UNRECORDED
 
 
 def verdict_sentence(book: Book) -> str:

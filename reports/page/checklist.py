@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,11 +72,17 @@ class AccountabilityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountabilityTable:
+    title: str
+    rows: tuple[AccountabilityRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PillarChecklist:
     id: str
     title: str
     stages: tuple[Stage, ...]
-    accountability: tuple[tuple[AccountabilityRow, ...], ...]
+    accountability: tuple[AccountabilityTable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +126,26 @@ def _choices(words: Mapping[Any, str], present: Iterable[str]) -> tuple[Choice, 
 def _pillar(book: Book, pillar: PillarGrade) -> PillarChecklist:
     rows = [objective for objective in book.grade.objectives if objective.pillar == pillar.id]
     stages = [(title, [row for row in rows if row.stage == stage]) for stage, title in book.table.stages.items()]
-    tables = [
-        (
-            AccountabilityRow(table.sponsor, "", "Sponsors the programme", book.person(table.sponsor)),
-            AccountabilityRow(table.programme_lead, "", "Drives results across teams", book.person(table.programme_lead)),
-            *(AccountabilityRow("", duty.role, duty.duty, book.person(duty.role)) for duty in table.roles),
-        )
-        for table in book.table.answerable(pillar.id)
-    ]
     return PillarChecklist(
         pillar.id,
         pillar.title,
         tuple(Stage(title, _summary(found), tuple(_row(book, one) for one in found)) for title, found in stages if found),
-        tuple(tables),
+        tuple(_accountability(book, pillar)),
     )
+
+
+def _accountability(book: Book, pillar: PillarGrade) -> Iterator[AccountabilityTable]:
+    """The accountability tables of the guidance with the names that were declared; a second one is for Central IT."""
+    for at, table in enumerate(book.table.answerable(pillar.id)):
+        where = ", where Central IT runs it" if at else ""
+        lead = [(table.sponsor, "Sponsors the programme"), (table.programme_lead, "Drives results across teams")]
+        yield AccountabilityTable(
+            f"Who answers for {pillar.title.lower()}{where}",
+            (
+                *(AccountabilityRow(role, "", duty, book.person(role)) for role, duty in lead),
+                *(AccountabilityRow("", duty.role, duty.duty, book.person(duty.role)) for duty in table.roles),
+            ),
+        )
 
 
 def _summary(rows: list[ObjectiveGrade]) -> str:

@@ -87,7 +87,7 @@ class EvidenceTable:
 
 def allowance(people: int | None) -> Allowance:
     """What a report on a tenant of so many people may spend on rows."""
-    return Allowance(300_000, 2_500_000 if people and people > LARGE_TENANT else 600_000)
+    return Allowance(300_000, 3_200_000 if people and people > LARGE_TENANT else 600_000)
 
 
 def portal_link(subject: Subject, cloud: str) -> str:

@@ -1,5 +1,6 @@
 // Tables of objects: search, sort, pages, copy, CSV. The rows in the page come first, those kept as data are added to them.
 const PAGE = 25;
+const FEW = 5;
 const CELL = /^[=+\-@\t\r]/;
 
 function element(name, properties, ...children) {
@@ -45,6 +46,7 @@ function makeGrid(grid) {
 
   const search = element("input", { type: "search", autocomplete: "off", placeholder: "Search in this table" });
   search.setAttribute("aria-label", `Search in ${caption}`);
+  search.hidden = all.length <= FEW;
   const shown = element("span", { className: "grid-shown" });
   const copy = element("button", { type: "button", textContent: "Copy" });
   const csv = element("button", { type: "button", textContent: "CSV" });
@@ -67,7 +69,7 @@ function makeGrid(grid) {
     before.disabled = page === 0;
     after.disabled = page === pages - 1;
     const of = total.toLocaleString("en");
-    shown.textContent = rows.length === total ? `${of} rows` : `${rows.length.toLocaleString("en")} of ${of} rows`;
+    shown.textContent = rows.length === total ? `${of} ${total === 1 ? "row" : "rows"}` : `${rows.length.toLocaleString("en")} of ${of} rows`;
   }
   function select() {
     const words = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);

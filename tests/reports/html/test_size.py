@@ -9,6 +9,7 @@ import pytest
 from ztscan.reports.html import render
 
 from tests.reports.html import demo
+from tests.reports.html.conftest import Open
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.model import Finding, Scan, Subject, Verdict
 from ztscan.statistics import DirectorySize
@@ -41,3 +42,29 @@ def test_a_report_keeps_to_its_weight_and_tells_the_true_total(people: int, chec
     assert len(report.encode()) <= limit
     assert report.count(f"<caption>{people:,} users</caption>") == checks
     assert f"of {people:,}" in report
+
+
+@pytest.mark.browser
+def test_a_report_on_100_000_people_opens_unfolds_and_filters_at_once(open_report: Open) -> None:
+    opened = open_report(render(everybody_fails(100_000, 2), demo.graded()))
+    seconds = opened.page.evaluate(
+        """async () => {
+          const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          const opened = performance.getEntriesByType("navigation")[0].duration;
+          let start = performance.now();
+          const card = [...document.querySelectorAll(".card")].find((each) => each.querySelector("script"));
+          card.open = true;
+          await drawn();
+          const unfolded = performance.now() - start;
+          const severity = document.querySelector("[data-filters=findings] [name=severity]");
+          severity.value = "critical";
+          start = performance.now();
+          severity.dispatchEvent(new Event("input", { bubbles: true }));
+          await drawn();
+          return { opened, unfolded, filtered: performance.now() - start };
+        }"""
+    )
+    assert opened.page.locator(".grid-shown", has_text="10,000 of 100,000 rows").count() == 1
+    assert seconds["opened"] < 1_000
+    assert seconds["unfolded"] < 300
+    assert seconds["filtered"] < 1_000

@@ -1,0 +1,74 @@
+"""`-o report.pdf`: printed by an installed browser, or a clear error."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.reports.html.conftest import CHROMIUM, Open
+from ztscan.cli.pdf import VARIABLE, find_browser, print_pdf
+from ztscan.errors import UsageError
+
+
+@pytest.mark.browser
+def test_the_report_prints_as_a_tagged_pdf(contoso: str) -> None:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed")
+    printed = print_pdf(contoso.encode(), find_browser(CHROMIUM))
+    assert printed.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in printed
+    pages = max(int(count) for count in re.findall(rb"/Count (\d+)", printed))
+    assert 20 <= pages <= 90
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("paper", "width"), [("A4", 687), ("Letter", 710)])
+def test_nothing_is_wider_than_the_paper(open_report: Open, contoso: str, paper: str, width: int) -> None:
+    page = open_report(contoso, media="print", width=width).page
+    wider = page.evaluate(
+        "[...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".map((e) => e.outerHTML.slice(0, 120))"
+    )
+    assert wider == [], paper
+
+
+@pytest.mark.browser
+def test_rows_and_diagrams_are_not_cut_by_a_page_break(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, media="print", width=687).page
+    for selector in ("tr", ".path", ".statement", ".picture"):
+        assert page.evaluate("(s) => getComputedStyle(document.querySelector(s)).breakInside", selector) in {
+            "avoid",
+            "avoid-page",
+        }
+    assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+
+
+@pytest.mark.browser
+def test_links_are_printed_as_text(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, media="print", width=687).page
+    printed = page.evaluate("getComputedStyle(document.querySelector('a.doc'), '::after').content")
+    assert printed.startswith('"https://learn.microsoft.com/')
+
+
+def test_a_browser_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "netscape-navigator")
+    with pytest.raises(UsageError, match="there is no browser `netscape-navigator`"):
+        find_browser()
+
+
+def test_without_any_browser_the_error_says_what_else_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setattr("ztscan.cli.pdf._candidates", lambda: iter(()))
+    with pytest.raises(UsageError, match="needs Chromium, Chrome or Edge") as failed:
+        find_browser()
+    assert "`.html`" in failed.value.next_step
+
+
+def test_a_program_that_prints_nothing_is_told(tmp_path: Path) -> None:
+    program = tmp_path / "browser"
+    program.write_text("#!/bin/sh\necho no display >&2\nexit 3\n", encoding="utf-8")
+    program.chmod(0o700)
+    with pytest.raises(UsageError, match="did not print the report: no display"):
+        print_pdf(b"<html>", program)
