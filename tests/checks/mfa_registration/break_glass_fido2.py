@@ -1,0 +1,42 @@
+"""Cases of `mfa_registration.break_glass_fido2`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.names import BREAK_GLASS_1, BREAK_GLASS_2
+from ztscan.model import GapReason, Verdict
+
+REPORT = "user_registration_details"
+METHODS = f"{REPORT}/{BREAK_GLASS_1}/methodsRegistered"
+NOBODY = "nobody@fabrikam.example"
+POLICIES = "conditional_access_policies"
+LEFT_OUT = [
+    {"id": "mfa", "state": "enabled", "conditions": {"users": {"includeUsers": ["All"], "excludeUsers": [BREAK_GLASS_1]}}}
+]
+
+CASES = (
+    Case("both have a key"),
+    Case("declared by name", {}, emergency_access=("Emergency.One@fabrikam.example",)),
+    Case("R14: a key and a password", {METHODS: ["password", "fido2SecurityKey"]}),
+    Case("R14: a key, and a text message that other checks judge", {METHODS: ["fido2SecurityKey", "mobilePhone"]}),
+    Case("Authenticator only", {METHODS: ["microsoftAuthenticatorPush"]}, fails={BREAK_GLASS_1}),
+    Case("a passkey that is synced to somebody's telephone", {METHODS: ["passKeySynced"]}, fails={BREAK_GLASS_1}),
+    Case("nothing", {METHODS: []}, fails={BREAK_GLASS_1}),
+    Case("one that is declared does not exist", {}, emergency_access=(BREAK_GLASS_2, NOBODY), fails={NOBODY}),
+    Case("R5: none is declared", {}, emergency_access=(), verdict=Verdict.MANUAL),
+    Case(
+        "R5: none is declared, one is suggested but not judged",
+        {METHODS: [], POLICIES: LEFT_OUT},
+        emergency_access=(),
+        verdict=Verdict.MANUAL,
+    ),
+    Case("R13: one has no row", {f"{REPORT}/{BREAK_GLASS_1}": Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case("R13: the methods were not returned", {METHODS: None}, verdict=Verdict.NOT_ASSESSED),
+    Case("a method that is new", {METHODS: ["palmOfTheHand"]}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "R3: both are disabled",
+        {f"users/{key}/accountEnabled": False for key in (BREAK_GLASS_1, BREAK_GLASS_2)},
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
+    Case("R20: the report needs a licence", {REPORT: gap(REPORT, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+)
