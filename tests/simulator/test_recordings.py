@@ -18,7 +18,8 @@ from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
 from ztscan.model import parse_time
 
-LARGEST = 2_500_000
+LARGEST = 2.5 * 1024 * 1024
+"""Bytes: the bundled tenant is part of the package."""
 SECRETS = re.compile(
     rb'bearer |"authorization\\?":|set-cookie|request-id|eyJ[A-Za-z0-9_-]{10}|PRIVATE KEY|secretText\\":\\"',
     re.IGNORECASE,

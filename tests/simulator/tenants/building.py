@@ -57,7 +57,7 @@ class Builder:
         ``methods`` None: the registration report has no row for this user, as it has none for disabled ones.
         """
         display = f"{given} {family}".strip()
-        upn = f"{address or '.'.join(part for part in (given, family) if part).lower().replace(' ', '')}@{self.domain}"
+        upn = f"{address or '.'.join(part for part in (given, family) if part).lower().replace(' ', '.')}@{self.domain}"
         return self._person(
             display,
             upn,

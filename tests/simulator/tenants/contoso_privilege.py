@@ -89,10 +89,5 @@ def _policies(build: Builder, people: People) -> list[Json]:
         of_role = (
             careful if name == "Privileged Role Administrator" else rules(activation="PT8H", mfa=name == "Global Administrator")
         )
-        if name in NAMED_IN_PIM:
-            listed.append(policy_assignment("contoso", "/", "DirectoryRole", template, of_role))
+        listed.append(policy_assignment("contoso", "/", "DirectoryRole", template, of_role))
     return listed
-
-
-NAMED_IN_PIM = frozenset({*microsoft.PRIVILEGED_ROLES, *microsoft.ADMIN_ROLES})
-"""Roles whose rules are served. Graph lists every role; the others would only make the recording large."""

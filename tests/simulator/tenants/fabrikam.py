@@ -10,6 +10,17 @@ from tests.simulator.tenants.pim import alerts, policy_assignment, rules
 
 DOMAIN = "fabrikam.example"
 SECURITY_MAIL = "identity-security@fabrikam.example"
+MORE_ADMINS = {
+    "seven": "Authentication Administrator",
+    "eight": "Authentication Policy Administrator",
+    "nine": "Application Administrator",
+    "ten": "Cloud Application Administrator",
+    "eleven": "Privileged Authentication Administrator",
+    "twelve": "Hybrid Identity Administrator",
+    "thirteen": "Intune Administrator",
+    "fourteen": "Password Administrator",
+}
+"""Administrators with one role each, by the account's name."""
 KEYS = ("fido2SecurityKey", "passKeyDeviceBoundAuthenticator")
 
 
@@ -22,13 +33,13 @@ def fabrikam() -> Tenant:
         name: build.user(
             *next(named), address=f"adm-{name}", methods=KEYS, last_sign_in=1.5, admin=True, licence=settings.P2_ALONE
         )
-        for name in ("one", "two", "three", "four", "five", "six")
+        for name in ("one", "two", "three", "four", "five", "six", *MORE_ADMINS)
     }
     emergency = [
         build.user(f"Emergency Access {name}", address=f"emergency-{name}".lower(), methods=KEYS[:1], last_sign_in=30, admin=True)
         for name in ("North", "South")
     ]
-    staff = [build.user(*next(named), methods=KEYS, last_sign_in=0.3 + number % 7, licence=settings.E5) for number in range(160)]
+    staff = [build.user(*next(named), methods=KEYS, last_sign_in=0.3 + number % 7, licence=settings.E5) for number in range(152)]
     leavers = [build.user(*next(named), enabled=False, last_sign_in=45) for _ in range(2)]
     guests = [
         build.guest(*next(named), "contoso.example", methods=("microsoftAuthenticatorPush",), last_sign_in=9) for _ in range(10)
@@ -65,13 +76,14 @@ def _roles(build: Builder, admins: dict[str, str], emergency: list[str], groups:
     build.roles.eligibility("Conditional Access Administrator", admins["five"], days=180)
     build.roles.eligibility("Helpdesk Administrator", groups["helpdesk"], days=180, members=build.members(groups["helpdesk"]))
     build.roles.eligibility("User Administrator", admins["six"], days=180)
+    for name, role in MORE_ADMINS.items():
+        build.roles.eligibility(role, admins[name], days=180)
     build.roles.active("Security Reader", admins["six"], days=60)
     build.collections["identityGovernance/roleManagementAlerts/alerts"] = alerts()
 
 
 def _rules(build: Builder, admins: dict[str, str]) -> list[Json]:
     approvers = [(admins[name], str(build.users[admins[name]]["displayName"])) for name in ("one", "two")]
-    wanted = {*microsoft.PRIVILEGED_ROLES, *microsoft.ADMIN_ROLES}
     of_role = rules(
         activation="PT2H",
         ticket=True,
@@ -83,11 +95,7 @@ def _rules(build: Builder, admins: dict[str, str]) -> list[Json]:
         notify=[SECURITY_MAIL],
         notify_assignments=True,
     )
-    return [
-        policy_assignment("fabrikam", "/", "DirectoryRole", template, of_role)
-        for name, (template, _) in microsoft.ROLES.items()
-        if name in wanted
-    ]
+    return [policy_assignment("fabrikam", "/", "DirectoryRole", template, of_role) for template, _ in microsoft.ROLES.values()]
 
 
 def _applications(build: Builder) -> None:
@@ -108,14 +116,14 @@ def _collections() -> dict[str, list[Json]]:
         ],
         "domains": [settings.domain(DOMAIN, default=True), settings.domain("fabrikam.onmicrosoft.com")],
         "subscribedSkus": [
-            settings.sku("fabrikam", settings.E5, "SPE_E5", settings.E5_PLANS, bought=200, used=160),
+            settings.sku("fabrikam", settings.E5, "SPE_E5", settings.E5_PLANS, bought=200, used=152),
             settings.sku(
                 "fabrikam",
                 settings.P2_ALONE,
                 "AAD_PREMIUM_P2",
                 {name: settings.E5_PLANS[name] for name in ("AAD_PREMIUM", "AAD_PREMIUM_P2", "MFA_PREMIUM")},
-                bought=10,
-                used=6,
+                bought=20,
+                used=14,
             ),
         ],
         "directory/onPremisesSynchronization": [settings.on_premises_synchronization("fabrikam")],

@@ -240,9 +240,8 @@ def _administration(build: Builder, shape: Shape) -> None:
     build.roles.eligibility("Helpdesk Administrator", team, members=build.members(team))
     build.collections["identityGovernance/roleManagementAlerts/alerts"] = alerts()
     of_role = rules()
-    wanted = (*microsoft.PRIVILEGED_ROLES, *microsoft.ADMIN_ROLES)
     build.collections["policies/roleManagementPolicyAssignments"] = [
-        policy_assignment("scale", "/", "DirectoryRole", microsoft.ROLES[name][0], of_role) for name in dict.fromkeys(wanted)
+        policy_assignment("scale", "/", "DirectoryRole", template, of_role) for template, _ in microsoft.ROLES.values()
     ]
 
 

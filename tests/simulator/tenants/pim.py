@@ -50,7 +50,7 @@ def rules(
 
 
 def _target(caller: str, level: str) -> Json:
-    return {"caller": caller, "operations": ["all"], "level": level, "inheritableSettings": [], "enforcedSettings": []}
+    return {"caller": caller, "operations": ["all"], "level": level}
 
 
 def _expiration(key: str, caller: str, level: str, required: bool, longest: str) -> Json:
@@ -122,12 +122,10 @@ def policy_assignment(tenant: str, scope: str, kind: str, role: str, of_role: li
         "policy": {
             "id": policy_id,
             "displayName": kind,
-            "description": kind,
             "isOrganizationDefault": False,
             "scopeId": scope,
             "scopeType": kind,
             "lastModifiedDateTime": days_ago(90),
-            "lastModifiedBy": {"displayName": None, "id": ""},
             "rules": of_role,
         },
     }

@@ -341,15 +341,7 @@ ACTIONS = "roleManagement/directory/resourceNamespaces/microsoft.directory/resou
 
 def conditional_access_actions(context: str | None) -> list[Json]:
     """The actions on Conditional Access policies, as protected actions list them; ``context`` is what they demand."""
-    actions = [
-        (path, verb)
-        for path in (
-            "conditionalAccessPolicies/basic/update",
-            "conditionalAccessPolicies/create",
-            "conditionalAccessPolicies/delete",
-        )
-        for verb in ("PATCH" if "update" in path else "POST" if "create" in path else "DELETE",)
-    ]
+    actions = (("basic/update", "PATCH"), ("create", "POST"), ("delete", "DELETE"))
     return [
         {
             "id": f"microsoft.directory-conditionalAccessPolicies-{path.replace('/', '-')}-{verb.lower()}",

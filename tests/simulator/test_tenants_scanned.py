@@ -1,0 +1,75 @@
+"""Scanned, the tenants come out as they were meant: Fabrikam meets what is checked, Contoso fails where its story says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulator.in_process import InProcess
+from tests.simulator.tenant import NOW, Tenant
+from tests.simulator.tenants import TENANTS
+from ztscan.cli.pipeline import Reading, judge
+from ztscan.config import EmergencyAccess, Settings
+from ztscan.graph.clouds import CLOUDS
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resources import RESOURCES
+from ztscan.model import CheckResult, GapReason, Verdict
+from ztscan.registry import load
+
+EMERGENCY_AT_FABRIKAM = ("emergency-north@fabrikam.example", "emergency-south@fabrikam.example")
+OPEN_AT_FABRIKAM: frozenset[str] = frozenset()
+"""Checks that Fabrikam fails on purpose."""
+
+
+def scanned(tenant: Tenant, settings: Settings) -> dict[str, CheckResult]:
+    registry = load()
+    collection = InProcess(tenant).collect(make_plan(RESOURCES, RESOURCES, cloud="global"))
+    waived, _ = judge(Reading(collection, CLOUDS["global"], {}, NOW, NOW), registry.checks.values(), registry, settings)
+    return {result.id: result for result in waived.scan.checks}
+
+
+def failing(results: dict[str, CheckResult]) -> dict[str, set[str]]:
+    """Subjects of what fails, by check."""
+    found = {key: {finding.subject.name for finding in result.findings} for key, result in results.items()}
+    return {key: subjects for key, subjects in found.items() if results[key].verdict is Verdict.FAIL}
+
+
+def test_fabrikam_meets_everything_that_is_checked() -> None:
+    results = scanned(TENANTS["fabrikam"](), Settings(emergency_access=EmergencyAccess(accounts=EMERGENCY_AT_FABRIKAM)))
+    assert {key: subjects for key, subjects in failing(results).items() if key not in OPEN_AT_FABRIKAM} == {}
+    assert {key for key, result in results.items() if result.verdict is Verdict.NOT_ASSESSED} == set()
+
+
+@pytest.fixture(scope="module")
+def contoso() -> dict[str, CheckResult]:
+    return scanned(TENANTS["contoso"](), Settings())
+
+
+@pytest.mark.parametrize(
+    ("check", "subjects"),
+    [
+        ("applications.no_tenant_wide_risky_grants", {"Mail Helper Pro"}),
+        ("authentication_methods.sms_voice_disabled", {"Text message", "Voice call"}),
+        ("conditional_access.no_deleted_references", {"CA021 MFA for Azure management"}),
+        ("hybrid_identity.cloud_authentication", {"subsidiary.contoso.example"}),
+        ("privileged_access.cloud_only", {"adm.pavel.zoric@contoso.example"}),
+        ("privileged_access.no_guests", {"rafi.stavros_proseware.example#EXT#@contoso.example"}),
+        ("privileged_access.no_mailbox", {"greta.lindqvist@contoso.example", "theo.ravensworth@contoso.example"}),
+        ("privileged_access.sp_role_no_owner", {"Tenant automation"}),
+        ("privileged_access.sp_secret_permanent_role", {"Tenant automation"}),
+        ("privileged_identity_management.role_groups_protected", {"Tier 1 operators"}),
+        ("tenant_settings.creation_events_reviewed", {"Side project"}),
+    ],
+)
+def test_contoso_fails_where_its_description_says(contoso: dict[str, CheckResult], check: str, subjects: set[str]) -> None:
+    assert failing(contoso)[check] == subjects
+
+
+def test_a_name_made_of_markup_is_found_like_any_other(contoso: dict[str, CheckResult]) -> None:
+    assert "<img src=x onerror=alert(1)>" in failing(contoso)["applications.verified_publisher"]
+
+
+def test_woodgroves_gaps_are_for_want_of_a_licence() -> None:
+    results = scanned(TENANTS["woodgrove"](), Settings())
+    unassessed = {result.reason for result in results.values() if result.verdict is Verdict.NOT_ASSESSED}
+    assert unassessed == {GapReason.NOT_LICENSED.value}
+    assert any(result.verdict is Verdict.PASS for result in results.values())
