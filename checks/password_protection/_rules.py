@@ -1,0 +1,51 @@
+"""The settings object "Password Rule Settings", in which Graph keeps every value as text."""
+
+from __future__ import annotations
+
+from ztscan.plugin import Gap, GapReason, GroupSetting, Subject, Unknown, required
+
+TEMPLATE = "5cf42378-d67d-4f36-ba46-e8b86229381d"
+"""Of "Password Rule Settings", the same in every tenant."""
+
+
+def password_rules(settings: tuple[GroupSetting, ...]) -> GroupSetting | None:
+    """The settings object; None where nobody made one, so that Microsoft's defaults hold."""
+    found = next((setting for setting in settings if setting.template_id == TEMPLATE), None)
+    if found is None:
+        for setting in settings:
+            required(setting.template_id, "group_settings", "templateId")
+    return found
+
+
+def subject_of(rules: GroupSetting | None) -> Subject:
+    """The settings object, or the template where there is none."""
+    if rules is None:
+        return Subject("groupSettingTemplate", TEMPLATE, "Password Rule Settings")
+    return Subject("groupSetting", rules.id, rules.display_name or "Password Rule Settings")
+
+
+def text(rules: GroupSetting, name: str) -> str:
+    """One setting as it is written; the check is not assessed where it is missing."""
+    return required(rules.value(name), "group_settings", name)
+
+
+def switched_on(rules: GroupSetting, name: str) -> bool:
+    """One setting as a switch: true or false, in whatever case."""
+    written = text(rules, name).strip().casefold()
+    if written not in {"true", "false"}:
+        raise Unknown(_unreadable(name, written))
+    return written == "true"
+
+
+def number(rules: GroupSetting, name: str) -> int:
+    """One setting as a whole number."""
+    written = text(rules, name)
+    try:
+        return int(written)
+    except ValueError:
+        raise Unknown(_unreadable(name, written)) from None
+
+
+def _unreadable(name: str, written: str) -> Gap:
+    detail = f"`group_settings` has `{written}` as `{name}`, which cannot be read"
+    return Gap("group_settings", GapReason.MALFORMED, detail, "set the value again in the portal")
