@@ -85,18 +85,20 @@ def _alike(space: SignInSpace, dimension: Dimension, value: Any, candidates: lis
     conditions = [c for policy in space.policies if (c := policy.conditions.get(dimension)) is not None]
     if value in candidates:
         return candidates.index(value)
-    wanted = _facts(dimension, value), [condition.holds(value, space.tenant) for condition in conditions]
+    wanted = _facts(dimension, value, conditions), [condition.holds(value, space.tenant) for condition in conditions]
     for number, candidate in enumerate(candidates):
-        if (_facts(dimension, candidate), [condition.holds(candidate, space.tenant) for condition in conditions]) == wanted:
+        if (
+            _facts(dimension, candidate, conditions),
+            [condition.holds(candidate, space.tenant) for condition in conditions],
+        ) == wanted:
             return number
     raise AssertionError(f"no atom of {dimension} stands for {value}")
 
 
-def _facts(dimension: Dimension, value: Any) -> Any:
+def _facts(dimension: Dimension, value: Any, conditions: list[Any]) -> Any:
     if dimension is Dimension.DEVICE:
         return value.registered, value.compliant, value.hybrid
     if dimension is Dimension.TARGET:
-        return value.user_action, bool(value.scopes), value.authentication_contexts
-    if dimension is Dimension.LOCATION:
-        return value.compliant_network
-    return value
+        named = frozenset().union(*(condition.contexts for condition in conditions))
+        return value.user_action, bool(value.scopes), value.authentication_contexts & named
+    return None if dimension is Dimension.LOCATION else value
