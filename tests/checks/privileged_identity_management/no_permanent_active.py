@@ -13,7 +13,7 @@ from tests.checks.compliant.people import (
     group_membership,
     instance,
 )
-from tests.checks.compliant.tenant import E5, P2
+from tests.checks.unlicensed import WITHOUT_PIM
 from ztscan.model import GapReason, Verdict
 
 DIRECT = "role_assignments"
@@ -22,14 +22,7 @@ SAM = {DIRECT: Add(assignment("ra-sam", SECURITY_ADMIN, SECURITY_ADMINISTRATOR))
 GLOBALS = {DIRECT: Add(assignment("ra-wilma", WORKER, GLOBAL_ADMINISTRATOR))}
 OWN = f"directory_objects/{WORKER}"
 WILMA = {OWN: {"@odata.type": "#microsoft.graph.user", "id": WORKER, "displayName": "Wilma"}}
-PIM = ("role_assignment_schedule_instances", "role_eligibility_schedule_instances", "role_group_eligibility")
-NO_PIM = {
-    **{name: gap(name, GapReason.NOT_LICENSED) for name in (*PIM, "role_group_assignment_schedules")},
-    f"subscribed_skus/tenant_{E5}/capabilityStatus": "Suspended",
-    f"subscribed_skus/tenant_{P2}/capabilityStatus": "Deleted",
-    "role_group_members": {},
-    f"{DIRECT}/ra-analysts/principalId": WORKER,
-}
+NO_PIM = {**WITHOUT_PIM, "role_group_members": {}, f"{DIRECT}/ra-analysts/principalId": WORKER}
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 
 

@@ -1,0 +1,39 @@
+"""What the checks on privileged accounts share: how they end, and which principals are workloads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from ztscan.plugin import Gap, NotApplicable, PrivilegedUsers, RoleHolding, RoleHoldings, Unknown
+
+WORKLOADS = ("servicePrincipal", "agentIdentity", "agentIdentityBlueprintPrincipal")
+"""Kinds of principals that are applications, managed identities or agents."""
+
+
+def settle(users: PrivilegedUsers, *more: Gap) -> None:
+    """Ends a check over the details of all privileged users, after its findings.
+
+    Raises Unknown where some users or details could not be seen, NotApplicable where nobody holds a privileged role.
+    """
+    if gaps := (*users.gaps, *users.unread, *more):
+        raise Unknown(*dict.fromkeys(gaps))
+    if not users.holdings:
+        raise NotApplicable("nobody holds a privileged role")
+
+
+def by_principal(holdings: Iterable[RoleHolding]) -> dict[str, list[RoleHolding]]:
+    """Holdings by principal, in the order in which they come."""
+    found: dict[str, list[RoleHolding]] = {}
+    for holding in holdings:
+        found.setdefault(holding.principal, []).append(holding)
+    return found
+
+
+def workload_holdings(role_holdings: RoleHoldings, roles: Collection[str]) -> dict[str, list[RoleHolding]]:
+    """Holdings of any of ``roles`` by applications, managed identities and agents, by principal."""
+    return by_principal(role_holdings.of(roles, WORKLOADS))
+
+
+def names_of(holdings: Iterable[RoleHolding], roles: Mapping[str, str]) -> str:
+    """The roles held, each once, by name."""
+    return ", ".join(sorted({roles.get(holding.role, holding.role) for holding in holdings}))

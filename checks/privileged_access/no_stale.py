@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from ztscan.plugin import (
+    PIM_PLANS,
+    ByKey,
+    EmergencyAccounts,
+    Finding,
+    Gap,
+    PrivilegedUsers,
+    RoleManagementAlert,
+    Severity,
+    Unknown,
+    UserSignInActivity,
+    check,
+    is_off,
+    parse_time,
+    required,
+)
+
+from ._holders import names_of, settle
+
+ALERT = "StaleSignInAlert"
+
+
+@check(
+    title="Dormant accounts hold no privileged role",
+    severity=Severity.HIGH,
+    objectives=["identities.privileged_access"],
+    mappings={"maester": ["MT.1029"], "zta": ["21854"]},
+)
+def no_stale(
+    privileged_users: PrivilegedUsers,
+    privileged_roles: Mapping[str, str],
+    privileged_user_sign_in_activity: ByKey[UserSignInActivity | None] | Gap,
+    role_management_alerts: tuple[RoleManagementAlert, ...] | Gap,
+    emergency_accounts: EmergencyAccounts,
+    service_plans: frozenset[str] | Gap,
+    now: datetime,
+    *,
+    maximum_days: int = 30,
+) -> Iterator[Finding]:
+    """Whether people who do not sign in any more still have privileged roles.
+
+    What it checks:
+        PIM's alert "Potential stale accounts in a privileged role", scanned within the last `maximum_days` (30), is not active.
+        Where it is, or where the tenant has no PIM: no user who holds or may activate a privileged role last signed in
+        successfully more than `maximum_days` ago. For an account that never signed in, the days count from its creation.
+        Declared emergency access accounts are left out: they are meant to sleep.
+
+    Why it matters:
+        Nobody notices what happens to an account that nobody uses. Its password may be years old, its owner gone.
+
+    Limits:
+        The alert has a threshold of its own, set in PIM. Graph knows the last successful sign-in since December 2023. Where the
+        alert could not be read and somebody seems dormant, it is left open.
+
+    Remediation:
+        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Alerts >
+           "Potential stale accounts in a privileged role".
+        2. Ask each person's manager, then remove the assignment: `DELETE /roleManagement/directory/roleAssignments/{id}`, or
+           `POST /roleManagement/directory/roleEligibilityScheduleRequests` with `"action": "adminRemove"`.
+        3. Block sign-in of accounts whose owners have gone: `PATCH /users/{id} {"accountEnabled": false}`.
+
+    References:
+        https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-configure-security-alerts
+        https://learn.microsoft.com/entra/identity/monitoring-health/howto-manage-inactive-user-accounts
+    """
+    limit = now - timedelta(days=maximum_days)
+    alert_gaps: tuple[Gap, ...] = ()
+    if isinstance(role_management_alerts, Gap):
+        alert_gaps = () if is_off(role_management_alerts, service_plans, *PIM_PLANS) else (role_management_alerts,)
+    elif _gives_the_all_clear(role_management_alerts, limit):
+        return
+    dormant, gaps = _dormant(privileged_users, privileged_user_sign_in_activity, emergency_accounts, limit)
+    if dormant and alert_gaps:
+        raise Unknown(*alert_gaps)
+    for user, last in dormant.items():
+        subject = privileged_users.subject(user)
+        roles = names_of(privileged_users.holdings[user], privileged_roles)
+        message = f"{subject.name} has {roles} and has not signed in for {(now - parse_time(last)).days} days"
+        yield Finding(subject, message, f"last seen {last[:10]}", f"within {maximum_days} days")
+    settle(privileged_users, *gaps)
+
+
+def _gives_the_all_clear(alerts: tuple[RoleManagementAlert, ...], limit: datetime) -> bool:
+    """Whether PIM looked not long ago and found nobody. An alert that is missing, or that looked long ago, says nothing."""
+    alert = next((alert for alert in alerts if (alert.alert_definition_id or alert.id).endswith(ALERT)), None)
+    if alert is None or alert.is_active is not False or alert.last_scanned_date_time is None:
+        return False
+    return parse_time(alert.last_scanned_date_time) >= limit
+
+
+def _dormant(
+    users: PrivilegedUsers, activity: ByKey[UserSignInActivity | None] | Gap, exempt: EmergencyAccounts, limit: datetime
+) -> tuple[dict[str, str], tuple[Gap, ...]]:
+    """Since when each dormant user was not seen, and what could not be told."""
+    dormant: dict[str, str] = {}
+    gaps: dict[Gap, None] = {}
+    for user, details in users.details.items():
+        if user in exempt.ids:
+            continue
+        row = activity if isinstance(activity, Gap) else activity[user]
+        if isinstance(row, Gap):
+            gaps[row] = None
+            continue
+        try:
+            signed_in = required(row, "privileged_user_sign_in_activity", "id").sign_in_activity
+            last = signed_in.last_successful_sign_in_date_time if signed_in else None
+            last = last or required(details.created_date_time, "privileged_user_details", "createdDateTime")
+        except Unknown as unknown:
+            gaps.update(dict.fromkeys(unknown.gaps))
+            continue
+        if parse_time(last) < limit:
+            dormant[user] = last
+    return dormant, tuple(gaps)

@@ -1,0 +1,26 @@
+"""Changes that take licences from the compliant tenant, as Graph and the subscriptions would both show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import gap
+from tests.checks.compliant.tenant import E5, P2
+from ztscan.model import GapReason
+
+_OF_PIM = (
+    "role_assignment_schedule_instances",
+    "role_assignment_schedules",
+    "role_eligibility_schedule_instances",
+    "role_group_assignment_schedules",
+    "role_group_eligibility",
+    "role_management_alerts",
+    "role_management_policy_assignments",
+)
+
+WITHOUT_PIM: dict[str, Any] = {
+    **{name: gap(name, GapReason.NOT_LICENSED) for name in _OF_PIM},
+    f"subscribed_skus/tenant_{E5}/capabilityStatus": "Suspended",
+    f"subscribed_skus/tenant_{P2}/capabilityStatus": "Deleted",
+}
+"""The subscriptions that carried Microsoft Entra ID P2, and with it PIM, have lapsed; plain role assignments remain."""
