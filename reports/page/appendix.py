@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ztscan.model import CheckResult, Verdict
 
 from .book import SEVERITY_WORDS, Book, check_anchor
+from .brief import scanner_roles
 from .text import counted, moment, number, sentence, visible
 
 VERDICT_WORDS = {
@@ -77,9 +78,12 @@ def appendix(book: Book) -> Appendix:
         ("Scan", f"{moment(scan.started)} to {moment(scan.finished)}"),
         ("Tool", f"{scan.tool.name} {scan.tool.version}"),
         ("Plugins", ", ".join(scan.tool.plugins) or "none"),
-        ("Signed in", ", ".join(f"{key} {value}" for key, value in sorted(scan.scanner.items()) if isinstance(value, str))),
+        (
+            "Signed in",
+            ", ".join(f"{key} {value}" for key, value in sorted(scan.scanner.items()) if isinstance(value, str) and value),
+        ),
         ("Permissions", ", ".join(sorted(map(str, scan.scanner.get("permissions") or ())))),
-        ("Directory roles", ", ".join(sorted(map(str, scan.scanner.get("roles") or ())))),
+        ("Directory roles", scanner_roles(scan.scanner)),
         ("Graph versions", ", ".join(sorted({reading.version for reading in scan.resources}))),
     ]
     return Appendix(

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.model import Maturity, ObjectiveStatus, PillarGrade, Severity, Verdict
 
 from .actions import Action, first_actions
 from .book import SEVERITY_WORDS, Book, affected_people
+from .evidence import GUID
 from .text import counted, moment, named, number
 
 _CLOUDS = {"global": "Global cloud", "usgov": "US Government (GCC High)", "usgovdod": "US Government (DoD)", "china": "21Vianet"}
@@ -80,7 +82,7 @@ def brief(book: Book) -> Brief:
         scanner=_who(scanner),
         permissions=first,
         permissions_folded=", ".join(permissions[_PERMISSIONS:]),
-        roles=", ".join(sorted(map(str, scanner.get("roles") or ()))),
+        roles=scanner_roles(scanner),
         people=f"{number(size.members)} members, {counted(size.guests, 'guest')}" if size else "",
         verdict=verdict_sentence(book),
         severities=tuple(
@@ -95,11 +97,19 @@ def brief(book: Book) -> Brief:
 
 
 def _who(scanner: Mapping[str, Any]) -> str:
-    if scanner.get("account"):
-        return named(str(scanner["account"]))
-    if scanner.get("application"):
-        return f"application {named(str(scanner['application']))}"
-    return _UNRECORDED
+    """A person where one was signed in, else the application."""
+    account, application = (named(str(scanner.get(key) or "")) for key in ("account", "application"))
+    if account and not scanner.get("application_permissions"):
+        return account
+    return f"application {application}" if application else _UNRECORDED
+
+
+def scanner_roles(scanner: Mapping[str, Any]) -> str:
+    """The directory roles of whoever scanned, by name; those that are not built in are counted."""
+    roles = sorted(map(str, scanner.get("roles") or ()))
+    names = [PRIVILEGED.get(role, role) for role in roles if role in PRIVILEGED or not GUID.fullmatch(role)]
+    others = len(roles) - len(names)
+    return ", ".join([*sorted(names), *([counted(others, "role of no privilege", "roles of no privilege")] if others else [])])
 
 
 def verdict_sentence(book: Book) -> str:

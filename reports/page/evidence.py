@@ -23,7 +23,7 @@ BESIDE = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 0)
 LARGE_TENANT = 2_000
 _CELL = 400
 _ROW_MARKUP = 240
-_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PORTALS = {
     "global": "https://entra.microsoft.com",
     "usgov": "https://entra.microsoft.us",
@@ -93,7 +93,7 @@ def allowance(people: int | None) -> Allowance:
 def portal_link(subject: Subject, cloud: str) -> str:
     """Where the object is in the Entra admin centre."""
     portal, blade = _PORTALS.get(cloud), _BLADES.get(subject.kind)
-    return f"{portal}/{blade}{subject.id}" if portal and blade and _GUID.fullmatch(subject.id) else ""
+    return f"{portal}/{blade}{subject.id}" if portal and blade and GUID.fullmatch(subject.id) else ""
 
 
 def lines(findings: Sequence[Finding], cloud: str) -> Lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from ztscan.model import CheckResult, Gap, GapReason, ObjectiveStatus, Severity, Verdict
 
 from .book import SEVERITY_WORDS, Book, objective_anchor
+from .evidence import GUID
 from .prose import Span, said
 from .text import counted, joined, sentence
 
@@ -128,11 +130,15 @@ def _command(scanner: Mapping[str, Any], reason: GapReason, permissions: list[st
     """Shell and command that grants what is missing; for anything but a permission there is none."""
     if reason is not GapReason.NO_PERMISSION:
         return "", ""
-    if permissions and scanner.get("application"):
+    application = str(scanner.get("application") or "")
+    if permissions and application and scanner.get("application_permissions", not scanner.get("account")):
+        known = "appId" if GUID.fullmatch(application) else "displayName"
+        # A name that could end the quotation does not get into a command that somebody pastes.
+        quoted = application if re.fullmatch(r"[\w .-]{1,120}", application, re.ASCII) else "<the application that scans>"
         names = ", ".join(f"'{permission}'" for permission in permissions)
         return "PowerShell", "\n".join(
             (
-                "$scanner = Get-MgServicePrincipal -Filter \"displayName eq '<the application that scans>'\"",
+                f"$scanner = Get-MgServicePrincipal -Filter \"{known} eq '{quoted}'\"",
                 f"$graph = Get-MgServicePrincipal -Filter \"appId eq '{_GRAPH}'\"",
                 f"$graph.AppRoles | Where-Object Value -In {names} | ForEach-Object {{",
                 "  New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $scanner.Id -PrincipalId $scanner.Id `",

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from ztscan.reports.html import render
 
 from tests.reports.html import demo

@@ -12,15 +12,16 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 from ztscan.reports.html import render
+from ztscan.reports.page.actions import first_actions
 from ztscan.reports.page.book import Book
-from ztscan.reports.page.brief import verdict_sentence
+from ztscan.reports.page.brief import brief, verdict_sentence
 from ztscan.reports.page.evidence import Allowance, as_data, caps, lines, portal_link
 from ztscan.reports.page.prose import Block, Span, blocks, link
 from ztscan.reports.page.text import counted, moment, percent, sentence, visible
 
 from tests.reports.html import demo
 from tests.reports.html.contoso_statistics import STATISTICS
-from ztscan.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict
+from ztscan.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.objectives.table import load
 from ztscan.statistics import SHAPES
 
@@ -240,3 +241,46 @@ def test_words_and_figures() -> None:
 def test_severities_are_told_in_words_not_by_colour_alone(contoso: str) -> None:
     for severity in Severity:
         assert f'<span class="badge">{severity.value.capitalize()}</span>' in contoso
+
+
+def test_an_application_name_cannot_break_out_of_the_command_that_is_pasted() -> None:
+    scanner = {"application": "x'\"; Remove-MgGroup -GroupId $all #", "application_permissions": True}
+    report = " ".join(Text(render(msgspec.structs.replace(demo.scan(), scanner=scanner), demo.graded())).words)
+    commands = [line for line in report.splitlines() if line.startswith("$scanner = ")]
+    assert set(commands) == {"$scanner = Get-MgServicePrincipal -Filter \"displayName eq '<the application that scans>'\""}
+
+
+def test_the_roles_of_whoever_scanned_are_told_by_name() -> None:
+    roles = ["f2ef992c-3afb-46b9-b7cf-a126ee74c451", demo.identity("role")]
+    scanner = {"account": "adele.vance@contoso.com", "application": "ztscan", "application_permissions": False, "roles": roles}
+    top = brief(book(msgspec.structs.replace(demo.scan(), scanner=scanner), demo.graded()))
+    assert (top.scanner, top.roles) == ("adele.vance@contoso.com", "Global Reader, 1 role of no privilege")
+
+
+def test_one_change_that_closes_several_gaps_is_one_action() -> None:
+    first, second, third = first_actions(book(demo.scan(), demo.graded()))
+    assert first.what == "Remove the group “MFA rollout exceptions” from the exclusions of CA001 and select all client apps."
+    assert set(first.checks) == {
+        "conditional_access.mfa_all_users",
+        "conditional_access.mfa_admins",
+        "conditional_access.guests_mfa",
+    }
+    assert first.buys == "Closes 2 critical and 1 high gaps · 1,113 people"
+    assert second.checks == ("conditional_access.legacy_authentication_blocked",)
+    assert not set(first.checks) & {*second.checks, *third.checks}
+
+
+def test_a_partly_waived_gap_stays_open_and_says_what_is_covered() -> None:
+    id_ = "mfa_registration.mfa_capable"
+    checks = tuple(
+        msgspec.structs.replace(
+            check,
+            waiver=Waiver("Seasonal staff.", "Megan Bowen", "2027-01-31", (check.findings[0].fingerprint,), Verdict.FAIL),
+        )
+        if check.id == id_
+        else check
+        for check in demo.scan().checks
+    )
+    text = " ".join(" ".join(Text(render(msgspec.structs.replace(demo.scan(), checks=checks), demo.graded())).words).split())
+    assert "by Megan Bowen until 31 Jan 2027: Seasonal staff. The waiver covers 1 of 312 findings." in text
+    assert "Waived in part: Every member can do multifactor authentication" in text
