@@ -261,17 +261,19 @@ class TestKeys:
     def test_owners_are_read_of_applications_with_power(self) -> None:
         power = "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"  # RoleManagement.ReadWrite.Directory
         harmless = "df021288-bdef-4463-88db-98f22de89214"  # User.Read.All
-        principals = read(ServicePrincipal, *({"id": guid(n), "appId": f"app-{n}"} for n in (1, 2, 3)))
+        principals = read(ServicePrincipal, *({"id": guid(n), "appId": f"app-{n}"} for n in (1, 2, 3, 5)))
         grants = read(
             AppRoleAssignment,
             {"id": "a", "appRoleId": power, "principalId": guid(2), "resourceId": guid(50)},
             {"id": "b", "appRoleId": harmless, "principalId": guid(3), "resourceId": guid(50)},
         )
         roles = read(RoleAssignment, holds(1), holds(40))
-        assert keys.privileged_service_principals(principals, roles, grants) == (guid(1), guid(2))
-        applications = read(Application, *({"id": guid(100 + n), "appId": f"app-{n}"} for n in (1, 2, 3, 4)))
+        by_group = members(30, 5)
+        assert keys.privileged_service_principals(principals, roles, grants, by_group) == (guid(1), guid(2), guid(5))
+        applications = read(Application, *({"id": guid(100 + n), "appId": f"app-{n}"} for n in (1, 2, 3, 4, 5)))
         many = read(ApplicationOwners, {"id": guid(104), "owners": [{"id": guid(n)} for n in range(20)]}, {"id": guid(103)})
-        assert keys.privileged_applications(applications, principals, roles, grants, many) == (guid(101), guid(102), guid(104))
+        found = keys.privileged_applications(applications, principals, roles, grants, many, by_group)
+        assert found == (guid(101), guid(102), guid(104), guid(105))
 
 
 (METHODS,) = read(

@@ -233,9 +233,10 @@ def privileged_service_principals(
     service_principals: tuple[ServicePrincipal, ...],
     role_assignments: Roles | Gap,
     graph_app_role_assignments: tuple[AppRoleAssignment, ...] | Gap,
+    role_group_members: Members | Gap,
 ) -> tuple[str, ...]:
-    """Service principals that hold a directory role or a powerful application permission on Microsoft Graph."""
-    holders: set[str] = set()
+    """Service principals that hold a directory role, themselves or by group, or a powerful permission on Microsoft Graph."""
+    holders = set(_ids(member.id for member in _rows(role_group_members)))
     if not isinstance(role_assignments, Gap):
         holders.update(_ids(assignment.principal_id for assignment in role_assignments))
     if not isinstance(graph_app_role_assignments, Gap):
@@ -249,9 +250,12 @@ def privileged_applications(
     role_assignments: Roles | Gap,
     graph_app_role_assignments: tuple[AppRoleAssignment, ...] | Gap,
     applications_with_owners: tuple[ApplicationOwners, ...] | Gap,
+    role_group_members: Members | Gap,
 ) -> tuple[str, ...]:
     """Applications behind those service principals, and those whose owners the expansion may have cut off."""
-    powerful = set(privileged_service_principals(service_principals, role_assignments, graph_app_role_assignments))
+    powerful = set(
+        privileged_service_principals(service_principals, role_assignments, graph_app_role_assignments, role_group_members)
+    )
     app_ids = {principal.app_id for principal in service_principals if principal.id in powerful}
     keys = {application.id for application in applications if application.app_id in app_ids}
     if not isinstance(applications_with_owners, Gap):
