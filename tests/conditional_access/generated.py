@@ -127,6 +127,18 @@ def conditions(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def broad_conditions(draw: st.DrawFn) -> dict[str, Any]:
+    """All users and all applications, narrowed on at most two dimensions: what administrators mostly write."""
+    narrow = draw(conditions())
+    kept = draw(st.lists(st.sampled_from(sorted(set(narrow) - {"users", "applications"})), max_size=2, unique=True))
+    nothing: dict[str, Any] = {key: None for key in narrow if key not in ("times", "clientAppTypes")}
+    everyone = {"includeUsers": ["All"], "excludeGroups": draw(_some(("g1", "g2"), 1))}
+    applications = {"includeApplications": ["All"], "excludeApplications": draw(_maybe(st.just(["app-1"]), 4))}
+    chosen = {key: narrow[key] for key in kept}
+    return {**nothing, "clientAppTypes": ["all"], "users": everyone, "applications": applications, **chosen}
+
+
+@st.composite
 def grants(draw: st.DrawFn) -> dict[str, Any] | None:
     kind = draw(st.integers(1, 12))
     if kind == 1:
@@ -167,7 +179,7 @@ STRENGTHS: tuple[dict[str, Any], ...] = (
 
 
 @st.composite
-def policy_sets(draw: st.DrawFn, most: int = 4) -> list[dict[str, Any]]:
+def policy_sets(draw: st.DrawFn, most: int = 5) -> list[dict[str, Any]]:
     """Policies of one tenant."""
     count = draw(st.integers(0, most))
     states = ("enabled", "enabled", "enabled", "enabled", "enabledForReportingButNotEnforced", "disabled")
@@ -176,7 +188,7 @@ def policy_sets(draw: st.DrawFn, most: int = 4) -> list[dict[str, Any]]:
             "id": f"p{number}",
             "displayName": f"Policy {number}",
             "state": draw(st.sampled_from(states)),
-            "conditions": draw(conditions()),
+            "conditions": draw(broad_conditions() if draw(st.booleans()) else conditions()),
             "grantControls": draw(grants()),
         }
         for number in range(count)
