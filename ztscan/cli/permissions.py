@@ -8,6 +8,8 @@ from ztscan import least_privilege
 from ztscan import registry as registries
 from ztscan.cli import options
 from ztscan.cli.configuration import select_checks
+from ztscan.cli.console import note
+from ztscan.cli.pipeline import ALWAYS
 from ztscan.config import Settings
 from ztscan.graph.resources import RESOURCES
 
@@ -25,5 +27,8 @@ from ztscan.graph.resources import RESOURCES
 def command(check: tuple[str, ...], skip: tuple[str, ...], pillar: tuple[str, ...], form: str, delegated: bool) -> None:
     """The permissions that a scan needs, each with the checks that need it, ready to paste."""
     checks = select_checks(registries.load(), Settings(), check, skip, pillar)
-    table = least_privilege.needs(checks, RESOURCES, application=not delegated)
+    table = least_privilege.needs(checks, RESOURCES, application=not delegated, always=ALWAYS)
+    unnamed = least_privilege.unnamed(table)
+    if form == "manifest" and unnamed:
+        note(f"not in the manifest, as no certain id is published: {', '.join(unnamed)}; add them by name, or use `--format cli`")
     click.echo(least_privilege.FORMATS[form](table).rstrip("\n"))
