@@ -41,6 +41,13 @@ class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
         other = {key: value for key, value in raw.items() if key not in known and "@odata" not in key}
         return msgspec.structs.replace(msgspec.convert({k: v for k, v in raw.items() if k in known}, cls), other=other)
 
+    def listed(self, *path: str) -> tuple[str, ...]:
+        """The texts in a list of the conditions, such as ``"users", "excludeGroups"``; empty where there is no such list."""
+        found: Any = self.conditions
+        for name in path:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return tuple(member for member in found if isinstance(member, str)) if isinstance(found, list | tuple) else ()
+
 
 class IpRange(msgspec.Struct, frozen=True, rename="camel"):
     """``iPv4CidrRange`` or ``iPv6CidrRange``; host bits may be set."""
