@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 
 from ztscan.errors import PluginError
 from ztscan.injection import Signature, signature_of
-from ztscan.model import CheckDocumentation, Finding, Gap, GapReason, Severity
+from ztscan.model import CheckDocumentation, Finding, Gap, GapReason, Note, Severity
 
 V = TypeVar("V")
-F = TypeVar("F", bound=Callable[..., Iterator[Finding]])
+Yielded = Finding | Note
+"""What a check yields: findings, and notes that stand next to its verdict."""
+F = TypeVar("F", bound=Callable[..., Iterator[Yielded]])
 
 FRAMEWORKS = ("cis-m365-6.0", "cis-m365-7.0", "mitre-attack", "nist-800-53", "scuba")
 TOOLS = ("eidsca", "maester", "monkey365", "prowler", "zta")
@@ -66,7 +68,7 @@ class Check:
 
     id: str
     declaration: Declaration
-    function: Callable[..., Iterator[Finding]]
+    function: Callable[..., Iterator[Yielded]]
     signature: Signature
     documentation: CheckDocumentation
     origin: str

@@ -11,7 +11,7 @@ import msgspec
 from ztscan.check import Check, Manual, NotApplicable, Unknown
 from ztscan.errors import PluginError
 from ztscan.evidence import EvidenceStore
-from ztscan.model import CheckResult, Finding, Gap, GapReason, Verdict, fingerprint
+from ztscan.model import CheckResult, Finding, Gap, GapReason, Note, Verdict, fingerprint
 
 MAX_FINDINGS = 2_000_000
 """More findings than any tenant can have: a check that goes on is broken."""
@@ -31,7 +31,7 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object])
         values, gaps = store.gather(check.signature.needs)
         if gaps:
             return _not_assessed(check, gaps)
-        findings, gaps = _findings(check, values, options)
+        findings, notes, gaps = _findings(check, values, options)
     except NotApplicable as outcome:
         return _result(check, Verdict.NOT_APPLICABLE, reason="not_applicable", detail=str(outcome))
     except Manual as outcome:
@@ -41,15 +41,21 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object])
         return _not_assessed(check, (Gap(check.id, GapReason.ERROR, text, f"report this as a defect of `{check.origin}`"),))
     if gaps and not findings:
         return _not_assessed(check, gaps)
-    return _result(check, Verdict.FAIL if findings else Verdict.PASS, findings=findings, gaps=gaps)
+    return _result(check, Verdict.FAIL if findings else Verdict.PASS, findings=findings, gaps=gaps, notes=notes)
 
 
-def _findings(check: Check, values: list[Any], options: Mapping[str, object]) -> tuple[tuple[Finding, ...], tuple[Gap, ...]]:
-    """What the check yields, sorted, and the gaps that it met on the way."""
+def _findings(
+    check: Check, values: list[Any], options: Mapping[str, object]
+) -> tuple[tuple[Finding, ...], tuple[str, ...], tuple[Gap, ...]]:
+    """What the check yields, findings sorted and notes as they come, and the gaps that it met on the way."""
     found: dict[str, Finding] = {}
+    notes: dict[str, None] = {}
     gaps: tuple[Gap, ...] = ()
     try:
         for finding in islice(check.function(*values, **options), MAX_FINDINGS + 1):
+            if isinstance(finding, Note):
+                notes[finding.text] = None
+                continue
             if not isinstance(finding, Finding):
                 raise PluginError(f"it yields {type(finding).__name__}, not Finding", "yield findings only")
             identity = fingerprint(check.id, finding)
@@ -62,7 +68,7 @@ def _findings(check: Check, values: list[Any], options: Mapping[str, object]) ->
     if len(found) > MAX_FINDINGS:
         raise PluginError(f"it yields more than {MAX_FINDINGS} findings", "report subjects once")
     ordered = sorted(found.values(), key=lambda f: (f.subject.kind, f.subject.name, f.subject.id, f.discriminator))
-    return tuple(ordered), gaps
+    return tuple(ordered), tuple(notes), gaps
 
 
 def _not_assessed(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
@@ -78,6 +84,7 @@ def _result(
     detail: str = "",
     findings: tuple[Finding, ...] = (),
     gaps: tuple[Gap, ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> CheckResult:
     declared = check.declaration
     return CheckResult(
@@ -91,5 +98,6 @@ def _result(
         mappings=declared.mappings,
         findings=findings,
         gaps=gaps,
+        notes=notes,
         version=declared.version,
     )

@@ -168,6 +168,12 @@ class Finding(msgspec.Struct, frozen=True):
             raise ValueError("a finding needs a message and what was observed")
 
 
+class Note(msgspec.Struct, frozen=True):
+    """Something that stands next to a check's verdict and is no finding: an accepted exclusion, a caveat of a proof."""
+
+    text: str
+
+
 def fingerprint(check_id: str, finding: Finding) -> str:
     """Identity of a finding across scans: 32 hex digits over the check, the subject's kind and id, and the discriminator.
 

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import ztscan.conditional_access.facts
+import ztscan.conditional_access.population_facts  # noqa: F401
 from ztscan.check import (
     Manual,
     NotApplicable,
     Unknown,
+    Yielded,
     check,
     required,
 )
+from ztscan.conditional_access import catalogue
 from ztscan.conditional_access.emergency import (
     EmergencyReach,
 )
+from ztscan.conditional_access.people import Users, Workloads
+from ztscan.conditional_access.policy import Policy
+from ztscan.conditional_access.population import Population
+from ztscan.conditional_access.proof import Coverage, SignInCoverage
+from ztscan.conditional_access.requirement import (
+    EVERY_APPLICATION,
+    EVERYTHING,
+    Acceptance,
+    Region,
+    Requirement,
+    SessionFact,
+    What,
+    Where,
+    WhichDevice,
+    Who,
+)
+from ztscan.conditional_access.targets import Targets
+from ztscan.conditional_access.tenant import Tenant as SignInTenant
+from ztscan.conditional_access.vocabulary import Dimension
+from ztscan.conditional_access.workloads import WorkloadCoverage
 from ztscan.config import (
     AcceptedExclusion,
     CriticalApps,
@@ -218,6 +242,7 @@ from ztscan.model import (
     Gap,
     GapReason,
     NearMiss,
+    Note,
     Severity,
     Subject,
     Verdict,
@@ -236,6 +261,8 @@ __all__ = [
     "ELIGIBILITY_EXPIRATION",
     "ELIGIBILITY_NOTIFICATION",
     "ENABLEMENT",
+    "EVERYTHING",
+    "EVERY_APPLICATION",
     "GLOBAL_ADMINISTRATOR",
     "HARDWARE_KEYS",
     "ON_PREMISES_DIRECTORY_SYNC_ACCOUNT",
@@ -244,6 +271,7 @@ __all__ = [
     "PIM_PLANS",
     "PRIVILEGED_ROLE_ADMINISTRATOR",
     "SECURITY_QUESTION",
+    "Acceptance",
     "AcceptedExclusion",
     "AccessTarget",
     "AccessTargets",
@@ -282,6 +310,7 @@ __all__ = [
     "CertificateRule",
     "CombinationConfiguration",
     "ConditionalAccessPolicy",
+    "Coverage",
     "CredentialRestriction",
     "CriticalApps",
     "CrlValidation",
@@ -292,6 +321,7 @@ __all__ = [
     "DeletedUser",
     "DeviceRegistrationMembership",
     "DeviceRegistrationPolicy",
+    "Dimension",
     "DirectoryAudit",
     "DirectoryObject",
     "Domain",
@@ -326,6 +356,7 @@ __all__ = [
     "NamedLocation",
     "NearMiss",
     "NotApplicable",
+    "Note",
     "OAuth2PermissionGrant",
     "OnPremisesSynchronization",
     "OpenIdConnectSetting",
@@ -334,15 +365,19 @@ __all__ = [
     "PasswordCredential",
     "PermissionGrantConditionSet",
     "PermissionGrantPolicy",
+    "Policy",
+    "Population",
     "PrivilegedUserDetails",
     "PrivilegedUsers",
     "ProvisionedPlan",
     "Reach",
     "Recommendation",
     "RedirectUris",
+    "Region",
     "RegistrationCampaign",
     "RegistrationEnforcement",
     "Registrations",
+    "Requirement",
     "ResourceAction",
     "ReviewerScope",
     "RoleAssignment",
@@ -362,9 +397,12 @@ __all__ = [
     "SecurityDefaults",
     "ServicePlan",
     "ServicePrincipal",
+    "SessionFact",
     "SettingValue",
     "Severity",
     "SignInActivity",
+    "SignInCoverage",
+    "SignInTenant",
     "Subject",
     "SubscribedSku",
     "SuspiciousActivitySettings",
@@ -372,6 +410,7 @@ __all__ = [
     "SynchronizationFeatures",
     "SynchronizedAccount",
     "SystemCredentialPreferences",
+    "Targets",
     "TeamsAppSettings",
     "Tenure",
     "Unknown",
@@ -380,11 +419,20 @@ __all__ = [
     "UserMfaRequirement",
     "UserRegistrationDetails",
     "UserSignInActivity",
+    "Users",
     "Verdict",
     "VerifiedDomain",
     "VerifiedPublisher",
     "WebApplication",
+    "What",
+    "Where",
+    "WhichDevice",
+    "Who",
     "Witness",
+    "WorkloadCoverage",
+    "Workloads",
+    "Yielded",
+    "catalogue",
     "check",
     "defined",
     "duration",

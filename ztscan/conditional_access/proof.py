@@ -22,7 +22,7 @@ from ztscan.conditional_access.undecided import gaps_of
 from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
 from ztscan.conditional_access.witness import witness_of
 from ztscan.conditional_access.words import box_in_words, who_in_words
-from ztscan.model import Finding, Gap, NearMiss, Subject, Witness
+from ztscan.model import Finding, Gap, NearMiss, Note, Subject, Witness
 
 BASELINE_NOTE = (
     "rests on baseline scopes being enforced for policies with resource exclusions, Microsoft's default since June 2026; "
@@ -123,9 +123,13 @@ class Coverage:
         if self.verdict is Verdict.UNDECIDED:
             raise Unknown(*self.gaps)
 
-    def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding]:
-        """One finding on the tenant if the requirement is violated, none if it is proved. Raises as ``require_decided``."""
+    def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding | Note]:
+        """One finding on the tenant if the requirement is violated, none if it is proved; beside it what the proof rests on.
+
+        Raises as ``require_decided``.
+        """
         self.require_decided()
+        yield from map(Note, self.notes)
         if self.verdict is Verdict.VIOLATED:
             yield Finding(
                 subject=self.tenant,
