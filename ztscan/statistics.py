@@ -19,17 +19,11 @@ use or the like; ``none``: the password alone; ``unknown``: an undecidable condi
 
 
 class DirectorySize(msgspec.Struct, frozen=True):
-    """``directory_size``: how many of what there are. ``members`` and ``guests`` are enabled accounts."""
+    """``directory_size``: how many people there are. ``members`` and ``guests`` can sign in, ``disabled`` cannot."""
 
     members: int
     guests: int
     disabled: int
-    groups: int
-    applications: int
-    service_principals: int
-    devices: int | None = None
-    privileged: int | None = None
-    """People who hold, or may activate, a privileged role."""
 
     @property
     def people(self) -> int:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ztscan.model import CheckDocumentation, CheckResult, Finding, Grade, ObjectiveGrade, Scan, Severity, Verdict
 from ztscan.objectives.table import ObjectiveTable
-from ztscan.statistics import DirectorySize, read
+from ztscan.statistics import DirectorySize, RegistrationByMethod, read
 
 SEVERITY_WORDS = {Severity.CRITICAL: "Critical", Severity.HIGH: "High", Severity.MEDIUM: "Medium", Severity.LOW: "Low"}
 
@@ -46,6 +46,15 @@ class Book:
     @cached_property
     def directory(self) -> DirectorySize | None:
         return read(self.scan.statistics, "directory_size", DirectorySize)
+
+    @cached_property
+    def people(self) -> int | None:
+        """Accounts that can sign in; None where that was not counted."""
+        if self.directory:
+            return self.directory.people
+        registered = read(self.scan.statistics, "registration_by_method", RegistrationByMethod)
+        counts = [part.total for part in registered.populations if part.population != "privileged"] if registered else []
+        return sum(counts) if len(counts) == 2 else None
 
     def objectives_of(self, check: CheckResult) -> tuple[ObjectiveGrade, ...]:
         """The objectives that a check is evidence for, in the order of the check."""

@@ -133,7 +133,7 @@ def _open(book: Book) -> str:
             continue
         text = f"{counted(len(worst), f'{severity.value} gap')} {'is' if len(worst) == 1 else 'are'} open"
         people = max(affected_people(check) for check in worst)
-        size = book.directory.people if book.directory else 0
+        size = book.people or 0
         if people == size > 1:
             return f"{text}, reaching all {number(people)} people"
         if people > 1:

@@ -168,7 +168,7 @@ def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
     tables: dict[str, Lines] = {}
     if not book.executive:
         tables = {c.id: lines(c.findings, book.scan.tenant.cloud) for c in checks if len(c.findings) > SPELLED_OUT}
-    in_page, held = caps(tables.values(), allowance(book.directory.people if book.directory else None))
+    in_page, held = caps(tables.values(), allowance(book.people))
     return {
         check.id: _card(book, check, table(check, tables[check.id], in_page, held) if check.id in tables else None)
         for check in checks

@@ -10,6 +10,7 @@ from typing import Any
 from ztscan import __version__, attestations, statistics
 from ztscan.check import Check
 from ztscan.config import Settings
+from ztscan.directory import role_statistics, size
 from ztscan.evaluate import evaluate
 from ztscan.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.graph.clouds import Cloud
@@ -24,7 +25,10 @@ from ztscan.waivers import WaivedScan, apply_waivers
 
 ALWAYS = ("organization", "subscribed_skus")
 """Read in every scan: which tenant it is, and what it is licensed for."""
-STATISTICS: Mapping[str, str] = {key: key for key in statistics.SHAPES} | {"privileged_roles": "privileged_role_statistics"}
+STATISTICS: Mapping[str, str] = {key: key for key in statistics.SHAPES} | {
+    "directory_size": size.directory_size.__name__,
+    "privileged_roles": role_statistics.privileged_role_statistics.__name__,
+}
 """The fact that fills each of the report's pictures."""
 
 

@@ -33,7 +33,7 @@ WEAK = cell("none", 1079, MFA_GAP, EXCEPTIONS)
 FEW = cell("none", 3, MFA_GAP, EXCEPTIONS)
 GUESTS = cell("none", 127, GUEST_GAP, "CA007 covers SharePoint only")
 STATISTICS: dict[str, Any] = {
-    "directory_size": msgspec.to_builtins(DirectorySize(1113, 127, 48, 86, 57, 412, 903, 34)),
+    "directory_size": msgspec.to_builtins(DirectorySize(1113, 127, 48)),
     "registration_by_method": msgspec.to_builtins(
         RegistrationByMethod(
             (

@@ -1,0 +1,17 @@
+"""Who is counted as somebody who can sign in."""
+
+from __future__ import annotations
+
+from ztscan.directory.size import directory_size
+from ztscan.graph.entities.users import User
+from ztscan.statistics import DirectorySize
+
+
+def test_people_who_can_sign_in_are_told_from_accounts_that_cannot() -> None:
+    adele = User(id="1", user_type="Member", account_enabled=True)
+    leaver = User(id="2", user_type="Member", account_enabled=False)
+    guest = User(id="3", user_type="Guest", account_enabled=True)
+    blocked_guest = User(id="4", user_type="Guest", account_enabled=False)
+    unsaid = User(id="5", user_type="Guest")
+    everybody = (adele, leaver, guest, blocked_guest, unsaid)
+    assert directory_size(everybody, (adele,)) == DirectorySize(members=1, guests=2, disabled=2)
