@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.conditional_access import MFA_FOR_ALL, policy
+from tests.checks.compliant.conditional_access import MFA_FOR_ALL, grant, policy
 from tests.checks.compliant.names import ANALYST_GROUP, BREAK_GLASS_1, BREAK_GLASS_2, HELPDESK, WORKER
 from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR
 from tests.checks.compliant.tenant import E5, P2
@@ -89,10 +89,9 @@ CASES = (
                 policy(
                     "ca-workloads",
                     "Workloads",
-                    conditions={
-                        "users": {"includeUsers": ["None"]},
-                        "clientApplications": {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]},
-                    },
+                    users={"includeUsers": ["None"]},
+                    clientApplications={"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]},
+                    grantControls=grant("block"),
                 )
             )
         },
