@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ztscan.conditional_access.facts
-import ztscan.conditional_access.population_facts  # noqa: F401
+import ztscan.conditional_access.population_facts
+import ztscan.directory.role_statistics  # noqa: F401 - declares a fact that no check needs, only the report
 from ztscan.check import (
     Manual,
     NotApplicable,

@@ -23,7 +23,7 @@ from ._rules import RESOURCE, here, over_roles, rule
 
 
 @check(
-    title="Activating a privileged role needs MFA or an authentication context, a reason, and ends soon",
+    title="Activating a privileged role needs MFA or a context, a reason, and ends within 8 hours",
     severity=Severity.HIGH,
     objectives=["identities.pim"],
 )
