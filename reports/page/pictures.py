@@ -30,8 +30,8 @@ _HOLDING = (
 )
 _MOST_ROLES = 12
 _LABEL = 110
-_ROLE = 180
-_AFTER = 120
+_ROLE = 170
+_AFTER = 185
 
 
 def pictures(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoint]) -> tuple[Figure, ...]:
