@@ -1,0 +1,267 @@
+"""Wrong verdicts that other tools gave. Each is one small tenant; the thread is named so that the story can be looked up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conditional_access.sign_ins import policies_from, tenant_from
+from tests.conditional_access.worlds import population_from
+from ztscan.check import Unknown
+from ztscan.conditional_access import catalogue
+from ztscan.conditional_access.coverage import Verdict
+from ztscan.conditional_access.proof import Coverage, SignInCoverage
+from ztscan.conditional_access.requirement import Exclusion, Requirement
+from ztscan.conditional_access.workloads import WorkloadCoverage
+from ztscan.model import Finding
+
+ADMIN = "62e90394-69f5-4237-9190-012177145e10"
+EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
+MFA = {"operator": "OR", "builtInControls": ["mfa"]}
+BLOCK = {"operator": "OR", "builtInControls": ["block"]}
+LEGACY = ["exchangeActiveSync", "other"]
+PEOPLE = [
+    {"id": "adele"},
+    {"id": "bob", "groups": ["contractors"]},
+    {"id": "carol", "roles": [ADMIN]},
+    {"id": "guest", "externalType": "b2bCollaborationGuest"},
+]
+
+
+def policy(name: str = "MFA", grant: dict[str, Any] | None = None, **changed: Any) -> dict[str, Any]:
+    """MFA for all users on all resources, with what is changed; keys beyond ``state`` and ``users`` are conditions."""
+    state = changed.pop("state", "enabled")
+    conditions = {
+        "clientAppTypes": ["all"],
+        "users": {"includeUsers": ["All"], **changed.pop("users", {})},
+        "applications": {"includeApplications": ["All"], **changed.pop("applications", {})},
+        **changed,
+    }
+    return {"id": name, "displayName": name, "state": state, "conditions": conditions, "grantControls": grant or MFA}
+
+
+def prove(
+    requirement: Requirement,
+    *policies: dict[str, Any],
+    people: list[dict[str, Any]] | None = None,
+    exclusions: tuple[Exclusion, ...] = (),
+    env: dict[str, Any] | None = None,
+    **population: Any,
+) -> Coverage:
+    raws = list(policies)
+    everyone = population_from(PEOPLE if people is None else people, groups=["contractors"], **population)
+    return SignInCoverage(policies_from(raws), tenant_from(raws, env or {}), everyone, exclusions).prove(requirement)
+
+
+def finding_of(coverage: Coverage) -> Finding:
+    """The one finding; notes stand beside it."""
+    (finding,) = (found for found in coverage.findings() if isinstance(found, Finding))
+    return finding
+
+
+def escaping(coverage: Coverage) -> set[str]:
+    """Who escapes, by id."""
+    coverage.require_decided()
+    return {subject.id for subject in coverage.accounts()} if coverage.verdict is Verdict.VIOLATED else set()
+
+
+HEADQUARTERS = {
+    "namedLocations": [
+        {"id": "hq", "displayName": "HQ", "isTrusted": True, "ipRanges": [{"cidrAddress": "203.0.113.0/24"}]},
+    ]
+}
+COMPLIANT = {"deviceFilter": {"mode": "include", "rule": "device.isCompliant -eq True"}}
+EVERYBODY = {"adele", "bob", "carol", "guest"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "step"),
+    [
+        ("signInRiskLevels", ["high"], ("risk", "user none, sign-in none, insider none")),
+        ("platforms", {"includePlatforms": ["iOS", "android"]}, ("platform", "windows")),
+        ("locations", {"includeLocations": ["hq"]}, ("location", "elsewhere")),
+        (
+            "devices",
+            {"deviceFilter": {"mode": "include", "rule": "device.isCompliant -eq True"}},
+            ("device", "unregistered device"),
+        ),
+        ("authenticationFlows", {"transferMethods": "deviceCodeFlow"}, ("transfer method", "none")),
+        ("userRiskLevels", ["medium", "high"], ("risk", "user none, sign-in none, insider none")),
+    ],
+)
+def test_r1_a_narrowed_policy_is_not_a_full_one(condition: str, value: Any, step: tuple[str, str]) -> None:
+    """ScubaGear #1742, #1818, #92, #316."""
+    coverage = prove(catalogue.MFA_ALL_USERS, policy(**{condition: value}), env=HEADQUARTERS)
+    assert escaping(coverage) == EVERYBODY
+    assert coverage.witness is not None
+    label, text = step
+    assert text in dict(coverage.witness.sign_in)[label]
+    assert any("condition on" in missed for miss in coverage.near_misses for missed in miss.missed)
+
+
+def test_r2_exclusions_of_guests_roles_and_applications_are_looked_at() -> None:
+    """ScubaGear #1170."""
+    guests = {"guestOrExternalUserTypes": "b2bCollaborationGuest", "externalTenants": {"membershipKind": "all"}}
+    assert escaping(prove(catalogue.MFA_ALL_USERS, policy(users={"excludeGuestsOrExternalUsers": guests}))) == {"guest"}
+    assert escaping(prove(catalogue.MFA_ALL_USERS, policy(users={"excludeRoles": [ADMIN]}))) == {"carol"}
+    excluding = prove(catalogue.MFA_ALL_USERS, policy(applications={"excludeApplications": [EXCHANGE]}))
+    assert escaping(excluding) == EVERYBODY
+    observed = "; ".join(excluding.description)
+    assert "Office 365 Exchange Online" in observed
+    assert "OpenID Connect scopes" in observed, "an exclusion also leaves sign-ins of the excluded client itself"
+
+
+def test_r2_a_guest_that_is_invited_tomorrow_counts() -> None:
+    guests = {"guestOrExternalUserTypes": "b2bCollaborationGuest"}
+    coverage = prove(catalogue.MFA_ALL_USERS, policy(users={"excludeGuestsOrExternalUsers": guests}), people=[{"id": "adele"}])
+    finding = finding_of(coverage)
+    assert finding.message == "a guest invited later can sign in without multifactor authentication"
+    assert finding.users == 0
+
+
+def test_r8_flags_come_as_one_string_and_an_unknown_one_is_not_passed_over() -> None:
+    """kiota-python #515, prowler #12315."""
+    both = policy("flows", BLOCK, authenticationFlows={"transferMethods": "deviceCodeFlow,authenticationTransfer"})
+    assert prove(catalogue.DEVICE_CODE_BLOCKED, both).verdict is Verdict.PROVED
+    assert prove(catalogue.AUTHENTICATION_TRANSFER_BLOCKED, both).verdict is Verdict.PROVED
+    six = "internalGuest,b2bCollaborationGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider"
+    every_guest = policy(users={"includeUsers": [], "includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": six}})
+    assert prove(catalogue.MFA_GUESTS, every_guest).verdict is Verdict.PROVED
+    stranger = {"guestOrExternalUserTypes": "internalGuest,visitorFromTheFuture"}
+    unsure = prove(catalogue.MFA_ALL_USERS, policy(users={"excludeGuestsOrExternalUsers": stranger}), people=PEOPLE)
+    assert unsure.verdict is Verdict.VIOLATED, "a local guest certainly escapes"
+    only = prove(catalogue.MFA_ALL_USERS, policy(users={"excludeGuestsOrExternalUsers": {"guestOrExternalUserTypes": "visitor"}}))
+    with pytest.raises(Unknown):
+        list(only.findings())
+
+
+def test_r9_conditions_on_user_risk_and_sign_in_risk_and_together() -> None:
+    """ScubaGear #2029: one policy with both does neither job; two policies do."""
+    sign_in = catalogue.at_sign_in_risk(["high"], catalogue.BLOCKED)
+    user = catalogue.at_user_risk(["high"], catalogue.BLOCKED)
+    combined = policy("both", BLOCK, signInRiskLevels=["high"], userRiskLevels=["high"])
+    assert escaping(prove(sign_in, combined)) == EVERYBODY
+    assert escaping(prove(user, combined)) == EVERYBODY
+    apart = (policy("one", BLOCK, signInRiskLevels=["high"]), policy("two", BLOCK, userRiskLevels=["high"]))
+    assert prove(sign_in, *apart).verdict is Verdict.PROVED
+    assert prove(user, *apart).verdict is Verdict.PROVED
+
+
+def _strength(*combinations: str) -> dict[str, Any]:
+    return {
+        "operator": "OR",
+        "builtInControls": [],
+        "authenticationStrength": {"id": "custom", "allowedCombinations": list(combinations)},
+    }
+
+
+@pytest.mark.parametrize(
+    ("grant", "verdict"),
+    [
+        ({"operator": "OR", "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000002"}}, Verdict.PROVED),
+        ({"operator": "OR", "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000004"}}, Verdict.PROVED),
+        (_strength("fido2", "password,sms"), Verdict.PROVED),
+        (_strength("fido2", "password"), Verdict.VIOLATED),
+        ({**_strength("fido2"), "builtInControls": ["compliantDevice"]}, Verdict.VIOLATED),
+    ],
+)
+def test_r10_strengths_count_by_what_they_accept(grant: dict[str, Any], verdict: Verdict) -> None:
+    """ScubaGear #1683."""
+    assert prove(catalogue.MFA_ALL_USERS, policy(grant=grant)).verdict is verdict
+
+
+def test_r11_blocking_legacy_for_office_only_leaves_the_other_applications() -> None:
+    """maester PR 1651."""
+    office = policy("legacy", BLOCK, clientAppTypes=LEGACY, applications={"includeApplications": ["Office365"]})
+    coverage = prove(catalogue.LEGACY_BLOCKED, office)
+    assert escaping(coverage) == EVERYBODY
+    assert "Office 365" not in dict(coverage.witness.sign_in)["resource"] if coverage.witness else False
+
+
+def test_r12_a_trusted_location_counts_by_id_and_a_role_by_its_template() -> None:
+    """maester #1136, #2105."""
+    outside = {"includeLocations": ["All"], "excludeLocations": ["hq"]}
+    action = {"includeApplications": [], "includeUserActions": ["urn:user:registersecurityinfo"]}
+    coverage = prove(catalogue.SECURITY_INFO_PROTECTED, policy("info", applications=action, locations=outside), env=HEADQUARTERS)
+    assert coverage.verdict is Verdict.PROVED
+    roles = policy("admins", users={"includeUsers": [], "includeRoles": [ADMIN.upper()]})
+    assert prove(catalogue.mfa_for_roles([ADMIN]), roles).verdict is Verdict.PROVED
+
+
+def test_r14_fido2_with_a_password_beside_it_is_not_the_question_sms_is() -> None:
+    """Zero Trust Assessment #579: a strength is judged by its own combinations, not by the methods a tenant offers."""
+    requirement = catalogue.mfa_for_roles([ADMIN], phishing_resistant=True)
+    assert prove(requirement, policy(grant=_strength("fido2", "windowsHelloForBusiness"))).verdict is Verdict.PROVED
+    assert escaping(prove(requirement, policy(grant=_strength("fido2", "password,sms")))) == {"carol"}
+
+
+def test_r16_policies_for_workloads_are_no_policies_for_users() -> None:
+    """maester #1778, #1385."""
+    workload = policy("workload", BLOCK, users={"includeUsers": ["None"]})
+    workload["conditions"]["clientApplications"] = {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]}
+    raws = [workload, policy("office", users={"excludeUsers": ["adele"]})]
+    everyone = population_from(PEOPLE, groups=["contractors"])
+    coverage = SignInCoverage(policies_from(raws), tenant_from(raws, {}), everyone)
+    assert [reach.policy.id for reach in coverage.reaching(["bob"])] == ["office"]
+    assert coverage.reaching(["adele"]) == ()
+    assert coverage.locked_out(["adele", "bob"]) == ()
+
+
+def test_r18_no_policies_at_all_is_a_finding_and_no_crash() -> None:
+    """ScubaGear #1748, Zero Trust Assessment #779."""
+    assert escaping(prove(catalogue.MFA_ALL_USERS)) == EVERYBODY
+    assert escaping(prove(catalogue.LEGACY_BLOCKED)) == EVERYBODY
+    assert escaping(prove(catalogue.MFA_GUESTS)) == {"guest"}
+    finding = finding_of(prove(catalogue.MFA_GUESTS, people=[{"id": "adele"}]))
+    assert finding.users == 0, "no guest today is not a reason to pass"
+    assert WorkloadCoverage((), tenant_from([], {}), population_from([])).policies == ()
+
+
+@pytest.mark.parametrize("state", ["disabled", "enabledForReportingButNotEnforced", None])
+def test_r25_each_policy_counts_by_its_own_state(state: str | None) -> None:
+    """Zero Trust Assessment 21796, 21783: one that is off among others that are on blocks nothing."""
+    off = policy("legacy", BLOCK, clientAppTypes=LEGACY, state=state)
+    others = policy("modern", clientAppTypes=["browser", "mobileAppsAndDesktopClients"])
+    coverage = prove(catalogue.LEGACY_BLOCKED, off, others)
+    assert escaping(coverage) == EVERYBODY
+    assert coverage.near_misses[0].policy.id == "legacy"
+    assert "switch it on" in coverage.near_misses[0].change
+
+
+def test_r25_one_strong_combination_does_not_make_a_strength_strong() -> None:
+    """Zero Trust Assessment 21784."""
+    built_in = {"operator": "OR", "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000002"}}
+    assert escaping(prove(catalogue.PHISHING_RESISTANT_ALL_USERS, policy(grant=built_in))) == EVERYBODY
+
+
+def test_a_declared_exclusion_is_proved_around_and_reported() -> None:
+    excluded = policy(users={"excludeGroups": ["contractors"]})
+    declared = (Exclusion("contractors move to Entra in Q3", groups=frozenset(("contractors",))),)
+    coverage = prove(catalogue.MFA_ALL_USERS, excluded, exclusions=declared)
+    assert coverage.verdict is Verdict.PROVED
+    assert any("contractors move" in note for note in coverage.notes)
+    other = (Exclusion("for another check", requirement="conditional_access.other", groups=frozenset(("contractors",))),)
+    assert escaping(prove(catalogue.MFA_ALL_USERS, excluded, exclusions=other)) == {"bob"}
+
+
+def test_a_group_that_was_not_read_is_neither_full_nor_empty() -> None:
+    unread = policy(users={"excludeGroups": ["nobody-read-this"]})
+    coverage = prove(catalogue.MFA_ALL_USERS, unread)
+    assert coverage.verdict is Verdict.UNDECIDED
+    assert [gap.resource for gap in coverage.gaps] == ["group_members"]
+
+
+def test_somebody_who_may_activate_a_role_counts_as_administrator() -> None:
+    people = [{"id": "eligible", "eligible": [ADMIN]}, {"id": "member"}]
+    requirement = catalogue.mfa_for_roles([ADMIN])
+    by_role = policy(users={"includeUsers": [], "includeRoles": [ADMIN]})
+    assert prove(requirement, by_role, people=people).verdict is Verdict.PROVED
+    assert escaping(prove(requirement, policy(users={"excludeRoles": [ADMIN]}), people=people)) == {"eligible"}
+    assert prove(requirement, by_role, people=[{"id": "member"}]).verdict is Verdict.EMPTY
+
+
+def test_disabled_accounts_are_nobody() -> None:
+    people = [{"id": "adele"}, {"id": "former", "groups": ["contractors"], "enabled": False}]
+    excluded = policy(users={"excludeGroups": ["contractors"]})
+    assert prove(catalogue.MFA_ALL_USERS, excluded, people=people).verdict is Verdict.PROVED
