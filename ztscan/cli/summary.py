@@ -16,6 +16,8 @@ from ztscan.waivers import is_waived
 
 WORST = 10
 _COLOURS = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "blue"}
+_NAMELESS = frozenset({"application", "device", "group", "servicePrincipal", "user"})
+"""Kinds of subjects of which a tenant has many, so that a message without a name says little."""
 _MATURITY = {
     Maturity.TRADITIONAL: "Traditional",
     Maturity.ADVANCED: "Advanced",
@@ -55,19 +57,24 @@ def _pillars(grade: Grade) -> Table:
 
 
 def _worst(scan: Scan) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left")
-    for column in ("severity", "worst findings", "check"):
-        table.add_column(
-            column, header_style="dim", overflow="fold" if column == "check" else "ellipsis", no_wrap=column != "check"
-        )
     failing = sorted(_failing(scan), key=lambda pair: (pair[0].severity.rank, pair[0].id))
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("severity", header_style="dim", no_wrap=True, min_width=len("critical"))
+    table.add_column("worst findings", header_style="dim", no_wrap=True, overflow="ellipsis")
     for result, findings in failing[:WORST]:
         more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-        message = Text(harmless(findings[0].message) + more)
-        table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), message, Text(result.id))
+        message = Text(harmless(_told(findings[0])) + more + "\n").append(result.id, style="dim")
+        table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), message)
     if len(failing) > WORST:
-        table.add_row("", Text(f"and {len(failing) - WORST} checks more that fail", style="dim"), "")
+        table.add_row("", Text(f"and {len(failing) - WORST} checks more that fail", style="dim"))
     return table
+
+
+def _told(finding: Finding) -> str:
+    """The message, with the name of whom or what it is about where it does not say so itself."""
+    subject = finding.subject
+    named = subject.kind not in _NAMELESS or subject.name in finding.message
+    return finding.message if named else f"{subject.name}: {finding.message}"
 
 
 def _failing(scan: Scan) -> Iterator[tuple[CheckResult, list[Finding]]]:
