@@ -134,9 +134,9 @@ class Redaction:
         named = msgspec.structs.replace(scan, configuration={}, scanner={}, statistics={})
         return msgspec.structs.replace(
             self._struct(named),
-            configuration=self._configured(msgspec.to_builtins(scan.configuration), ""),
+            configuration=self._configured(_plain(scan.configuration), ""),
             scanner={key: self._scanner(key, value) for key, value in scan.scanner.items()},
-            statistics=self._counted(msgspec.to_builtins(scan.statistics)),
+            statistics=self._counted(_plain(scan.statistics)),
         )
 
     def grade(self, grade: Grade) -> Grade:
@@ -276,6 +276,11 @@ class Redaction:
 
     def _fingerprint(self, value: str) -> str:
         return self._pseudonyms.digest(value, 32) if value else value
+
+
+def _plain(value: Mapping[str, Any]) -> Any:
+    """Records and read-only mappings as a result file has them."""
+    return msgspec.to_builtins(value, enc_hook=dict)
 
 
 def _is_setting(subject: Subject) -> bool:

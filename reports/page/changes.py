@@ -152,7 +152,10 @@ def _value(value: object) -> str:
     if value is None:
         return "not set"
     return visible(
-        value if isinstance(value, str) else json.dumps(msgspec.to_builtins(value), ensure_ascii=False, sort_keys=True), 300
+        value
+        if isinstance(value, str)
+        else json.dumps(msgspec.to_builtins(value, enc_hook=dict), ensure_ascii=False, sort_keys=True),
+        300,
     )
 
 

@@ -254,7 +254,7 @@ def _statement(finding: Finding, cloud: str) -> Statement:
 
 
 def _sign_in(witness: Witness) -> SignIn:
-    body = msgspec.to_builtins(witness.what_if)
+    body = msgspec.to_builtins(witness.what_if, enc_hook=dict)
     what_if = json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) if body else ""
     return SignIn(
         tuple((label, named(value)) for label, value in witness.sign_in),

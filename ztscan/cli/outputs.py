@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ztscan.cli.console import note
+from ztscan.cli.pdf import find_browser
 from ztscan.errors import UsageError
 from ztscan.files import check_writable, write_private
 from ztscan.reports import format_of
@@ -37,7 +38,8 @@ class Outputs:
 
 
 def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | None = DEFAULT) -> Outputs:
-    """The outputs to write. Raises UsageError for an unknown suffix, a path twice, or a path that can't be written."""
+    """The outputs to write. Raises UsageError for an unknown suffix, a path twice, a path that can't be written,
+    or a PDF where no browser can print it."""
     known = tuple(suffixes)
     wanted = tuple(paths) or ((default,) if default else ())
     for path in wanted:
@@ -49,6 +51,8 @@ def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | 
             raise UsageError(f"`-o {path}` is given twice", "name each output once")
         if path != STDOUT:
             check_writable(Path(path))
+        if suffix_of(path) == ".pdf":
+            find_browser()
     return Outputs(wanted)
 
 

@@ -11,17 +11,22 @@ import msgspec
 
 from ztscan import drift as drifts
 from ztscan import reports
+from ztscan.cli.pdf import find_browser, print_pdf
 from ztscan.compare import Graded
 from ztscan.config import Settings
 from ztscan.drift import Drift
 from ztscan.model import CheckDocumentation
 from ztscan.registry import Registry
+from ztscan.reports.redact import Redaction
 from ztscan.result import to_document
 from ztscan.statistics import TrendPoint
 
 JSON = ".json"
-FORMATS = (*reports.FORMATS, JSON)
+PDF = ".pdf"
+FORMATS = (*reports.FORMATS, JSON, PDF)
 """Suffixes that `-o` knows."""
+_DOCUMENTED = frozenset({".html", ".sarif", ".ocsf.json"})
+"""Formats that say why a finding matters and how to close it."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +37,34 @@ class Rendering:
     settings: Settings
     drift: Drift | None = None
     history: Iterable[TrendPoint] = field(default=())
+    """Earlier scans of the tenant, oldest first."""
     executive: bool = False
+    redaction: Redaction | None = None
+
+    @property
+    def accountability(self) -> Mapping[str, str]:
+        """Persons by role, under pseudonyms where the outputs are."""
+        people = self.settings.accountability
+        return self.redaction.people(people) if self.redaction else people
+
+    def redacted(self, graded: Graded) -> Graded:
+        """The result as the outputs show it."""
+        if self.redaction is None:
+            return graded
+        return Graded(self.redaction.scan(graded.scan), self.redaction.grade(graded.grade))
 
     def render(self, suffix: str, graded: Graded) -> bytes:
         """The result in the format of ``suffix``."""
         if suffix == JSON:
             return to_document(graded.scan, graded.grade)
-        extra: dict[str, Any] = {"documentation": self._documentation} if suffix in {".html", ".sarif"} else {}
+        if suffix == PDF:
+            return print_pdf(self.render(".html", graded), find_browser())
+        extra: dict[str, Any] = {"documentation": self._documentation} if suffix in _DOCUMENTED else {}
         if suffix == ".html":
             extra |= {
                 "history": tuple(self.history),
                 "executive": self.executive,
-                "accountability": self.settings.accountability,
+                "accountability": self.accountability,
             }
         text = reports.renderer(suffix)(graded.scan, graded.grade, self.drift, **extra)
         return text.encode("utf-8", "backslashreplace")

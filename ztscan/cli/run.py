@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -13,6 +14,7 @@ from ztscan.cli import pipeline, summary
 from ztscan.cli.configuration import read_bytes
 from ztscan.cli.console import note, quiet
 from ztscan.cli.outputs import STDOUT, Outputs, parse_outputs
+from ztscan.cli.redaction import key_for, names_in, public_names
 from ztscan.cli.rendering import FORMATS, Rendering
 from ztscan.cli.source import Source
 from ztscan.cli.watching import watching
@@ -23,6 +25,7 @@ from ztscan.exit_codes import FailOnDrift, exit_code
 from ztscan.graph.resources import RESOURCES
 from ztscan.model import Severity
 from ztscan.registry import Registry
+from ztscan.reports.redact import Redaction
 from ztscan.result import from_document
 from ztscan.waivers import WaiverUse, refuse_waivers
 
@@ -42,6 +45,7 @@ class Choices:
     redact_key: str | None = None
     minutes: float = 60.0
     verbose: bool = False
+    annotate: str | None = None
     named: tuple[str, ...] = ()
     """What `--check` named: a check named by its id is read for however much that takes."""
 
@@ -49,16 +53,19 @@ class Choices:
 def run_scan(source: Source, registry: Registry, settings: Settings, checks: Sequence[Check], choices: Choices) -> int:
     """Scan, write the outputs and say how it stands. The exit code is that of the result; outputs have no part in it."""
     outputs = parse_outputs(choices.output, FORMATS)
+    annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
-    plan = pipeline.plan_for(checks, source.cloud)
+    history = opened(choices.history)
+    plan = pipeline.plan_for(checks, source.cloud, changes.log_since(before, source.started) if before else {})
     note(f"reading {len(plan.steps)} resources for {len(checks)} checks: {plan.requests} requests, and more by what they hold")
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
         reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
     waived, grade = pipeline.judge(reading, checks, registry, settings)
     refuse_waivers(waived.uses, strict=choices.strict_waivers)
     after = Graded(waived.scan, grade)
-    drift = compare(before, after) if before else None
-    rendering = Rendering(registry, settings, drift)
+    drift = changes.attributed(compare(before, after), reading.collection.evidence) if before else None
+    redaction = redaction_of(choices, [after, *([before] if before else [])], reading.collection.evidence)
+    drift = redaction.drift(drift) if redaction and drift else drift
     code = exit_code(
         after.scan,
         after.grade,
@@ -67,12 +74,27 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         drift=drift,
         fail_on_drift=choices.fail_on_drift,
     )
-    write(outputs, rendering, after)
+    shown = redacted(after, redaction)
+    points = earlier(history, shown) if history else ()
+    rendering = Rendering(registry, settings, drift, points, redaction=redaction)
+    write(outputs, rendering, shown)
+    if history:
+        history.add(rendering.render(JSON, shown))
     report_waivers(waived.uses)
+    if choices.annotate:
+        annotating.annotate(shown, drift, code)
     if not quiet():
         console = Console(stderr=STDOUT in outputs.paths, highlight=False)
-        summary.show(after.scan, after.grade, code, console, gated=choices.fail_on is not None)
+        summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
+
+
+def redaction_of(choices: Choices, results: Iterable[Graded], evidence: Mapping[str, Any]) -> Redaction | None:
+    """The pseudonyms of this run, where they were asked for."""
+    if not choices.redact:
+        return None
+    key = key_for(choices.redact_key)
+    return Redaction(key, results, names=names_in(evidence), public=public_names(evidence))
 
 
 def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:

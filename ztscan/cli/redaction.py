@@ -1,0 +1,84 @@
+"""`--redact`: pseudonyms in every output, made with a key that is kept in a file or thrown away."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ztscan.cli.configuration import read_bytes
+from ztscan.directory.role_templates import PRIVILEGED
+from ztscan.directory.third_parties import MICROSOFT_TENANTS
+from ztscan.errors import UsageError
+from ztscan.files import write_private
+from ztscan.graph.entities.applications import ServicePrincipal
+from ztscan.graph.entities.roles import RoleDefinition
+from ztscan.model import ByKey, Gap
+
+KEY_BYTES = 32
+_KINDS = {"users": "user", "domains": "domain", "service_principals": "application", "applications": "application"}
+
+
+def key_for(path: str | None) -> bytes:
+    """The key in the file at ``path``, made if the file is not there; without a path a key that nobody keeps.
+
+    Raises UsageError where the file is too short to be a key.
+    """
+    if path is None:
+        return secrets.token_bytes(KEY_BYTES)
+    if not Path(path).exists():
+        write_private(Path(path), secrets.token_bytes(KEY_BYTES))
+    key = read_bytes(Path(path))
+    if len(key) < KEY_BYTES:
+        raise UsageError(
+            f"`{path}` is no key: it has fewer than {KEY_BYTES} bytes", "name another file; one that is missing is made"
+        )
+    return key
+
+
+def names_in(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every name in what was read, with the kind of its object: so that it is found inside sentences too."""
+    for resource, value in evidence.items():
+        for entity in _entities(value):
+            if not _is_public(entity):
+                for name in _names(entity):
+                    yield name, _KINDS.get(resource, "name")
+
+
+def public_names(evidence: Mapping[str, Any]) -> Iterator[str]:
+    """Names and ids that are the same in every tenant: built-in roles, and applications of Microsoft's."""
+    yield from PRIVILEGED
+    yield from PRIVILEGED.values()
+    for value in evidence.values():
+        for entity in _entities(value):
+            if _is_public(entity):
+                yield from _names(entity)
+                yield from filter(None, (getattr(entity, "template_id", None), getattr(entity, "app_id", None)))
+
+
+def _is_public(entity: object) -> bool:
+    if isinstance(entity, RoleDefinition):
+        return entity.is_built_in is True
+    return isinstance(entity, ServicePrincipal) and entity.app_owner_organization_id in MICROSOFT_TENANTS
+
+
+def _names(entity: object) -> Iterator[str]:
+    for attribute in ("display_name", "user_principal_name", "mail", "app_display_name"):
+        name = getattr(entity, attribute, None)
+        if isinstance(name, str) and name:
+            yield name
+
+
+def _entities(value: Any) -> Iterable[object]:
+    if isinstance(value, Gap):
+        return
+    if isinstance(value, msgspec.Struct):
+        yield value
+    elif isinstance(value, ByKey):
+        yield from _entities(tuple(entry for _, entry in value.items()))
+    elif isinstance(value, tuple | list):
+        for entry in value:
+            yield from _entities(entry)
