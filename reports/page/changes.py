@@ -151,12 +151,10 @@ def _after(part: PropertyChange) -> str:
 def _value(value: object) -> str:
     if value is None:
         return "not set"
-    return visible(
-        value
-        if isinstance(value, str)
-        else json.dumps(msgspec.to_builtins(value, enc_hook=dict), ensure_ascii=False, sort_keys=True),
-        300,
-    )
+    if isinstance(value, str):
+        return visible(value, 300)
+    plain = msgspec.to_builtins(value, enc_hook=dict)
+    return visible(json.dumps(plain, ensure_ascii=False, sort_keys=True), 300)
 
 
 def _who(attribution: Attribution | None) -> str:

@@ -1,0 +1,69 @@
+"""`--redact`, as it is typed: no name of the tenant in any output, the same pseudonyms for whoever keeps the key."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tests.cli.running import Shell, cassette
+from ztscan.exit_codes import ExitCode
+
+OUTPUTS = ("r.html", "r.json", "r.sarif", "r.xml", "r.csv", "r.md", "r.ocsf.json")
+
+
+def names(shell: Shell) -> set[str]:
+    """Every name and id in the plain result that is the tenant's own."""
+    document = json.loads(shell.read("plain.json"))
+    found = {document["tenant"]["id"], document["tenant"]["name"], document["tenant"]["domain"]}
+    for check in document["checks"]:
+        for finding in check["findings"]:
+            subject = finding["subject"]
+            if subject["kind"] in {"user", "group", "servicePrincipal", "application", "domain"}:
+                found |= {subject["id"], subject["name"]}
+    return {name for name in found if len(name) > 3}
+
+
+def scan(shell: Shell, *more: str) -> None:
+    ended = shell.ztscan("scan", "--replay", cassette("contoso"), "--fail-on", "never", *more)
+    assert ended.code == ExitCode.MET, ended.err
+
+
+def test_no_name_of_the_tenant_is_in_any_output(shell: Shell) -> None:
+    scan(shell, "-o", "plain.json")
+    outputs = [part for name in OUTPUTS for part in ("-o", name)]
+    ended = shell.ztscan("scan", "--replay", cassette("contoso"), "--fail-on", "never", "--redact", *outputs)
+    assert ended.code == ExitCode.MET, ended.err
+    secrets = names(shell)
+    assert len(secrets) > 20
+    for name in OUTPUTS:
+        text = shell.read(name).decode()
+        assert {secret for secret in secrets if secret in text} == set(), name
+    assert {secret for secret in secrets if secret in ended.out + ended.err} == set()
+
+
+def test_a_kept_key_gives_the_same_pseudonyms_again(shell: Shell) -> None:
+    scan(shell, "-o", "plain.json")
+    for name in ("one.json", "two.json"):
+        assert shell.ztscan("report", "plain.json", "--redact", "--redact-key", "key", "-o", name).code == ExitCode.MET
+    assert shell.read("one.json") == shell.read("two.json")
+    assert shell.ztscan("report", "plain.json", "--redact", "-o", "three.json").code == ExitCode.MET
+    assert shell.read("three.json") != shell.read("one.json")
+    assert (shell.folder / "key").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_no_key_is_refused(shell: Shell) -> None:
+    scan(shell, "-o", "plain.json")
+    shell.write("key", "short")
+    ended = shell.ztscan("report", "plain.json", "--redact", "--redact-key", "key", "-o", "r.html")
+    assert ended.code == ExitCode.USAGE
+    assert "`key` is no key" in ended.err
+    assert "r.html" not in shell.files
+
+
+def test_a_pdf_without_a_browser_is_refused_before_anything_is_read(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.setenv("ZTSCAN_BROWSER", "netscape-navigator")
+    ended = shell.ztscan("scan", "--replay", cassette("contoso"), "-o", "r.pdf")
+    assert ended.code == ExitCode.USAGE
+    assert re.search("no browser `netscape-navigator`", ended.err)
