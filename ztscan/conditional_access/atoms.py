@@ -58,7 +58,11 @@ class AtomList:
 
 
 def _plain(values: tuple[str, ...], labels: dict[str, str] | None = None) -> AtomList:
-    return AtomList(tuple(Atom(value, (labels or {}).get(value, spell(value))) for value in values))
+    return AtomList(tuple(Atom(value, (labels or {}).get(value) or spell(value)) for value in values))
+
+
+_NO_RISK = {"none": "none"}
+"""``None`` is how Graph spells the word elsewhere."""
 
 
 def flow_atoms() -> AtomList:
@@ -76,8 +80,8 @@ def fixed_atoms() -> dict[Dimension, AtomList]:
     return {
         Dimension.CLIENT: _plain(CLIENTS),
         Dimension.PLATFORM: _plain(PLATFORMS, {"unknown": "unknown platform"}),
-        Dimension.USER_RISK: _plain(RISK_LEVELS),
-        Dimension.SIGN_IN_RISK: _plain(RISK_LEVELS),
-        Dimension.INSIDER_RISK: _plain(INSIDER_RISK_LEVELS),
+        Dimension.USER_RISK: _plain(RISK_LEVELS, _NO_RISK),
+        Dimension.SIGN_IN_RISK: _plain(RISK_LEVELS, _NO_RISK),
+        Dimension.INSIDER_RISK: _plain(INSIDER_RISK_LEVELS, _NO_RISK),
         Dimension.FLOW: flow_atoms(),
     }

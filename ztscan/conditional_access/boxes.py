@@ -12,6 +12,10 @@ Box = tuple[int, ...]
 """One bit set per dimension, none of them empty."""
 
 
+_CROWDED = 64
+"""So many boxes are looked at for merging. It costs more than subtracting, so that it waits until the list has doubled."""
+
+
 def intersection(a: Box, b: Box) -> Box | None:
     """What two boxes have in common; None if nothing."""
     common = tuple(map(int.__and__, a, b))
@@ -37,18 +41,21 @@ def minus(box: Box, cover: Box) -> Iterator[Box]:
             rest[dimension] = side
 
 
-def difference(region: Iterable[Box], covers: Iterable[Box]) -> tuple[Box, ...]:
+def difference(region: Iterable[Box], covers: Iterable[Box], *, apart: bool = False) -> tuple[Box, ...]:
     """``region`` (disjoint boxes) without all of ``covers``, as disjoint boxes.
 
     Large covers go first, which keeps the list short; boxes that differ in one dimension only are merged on the way.
+    ``apart``: the covers are disjoint already, so that none needs to be looked for inside another.
     """
     left = list(region)
-    for cover in sorted(largest(covers), key=lambda box: (-volume(box), box)):
+    crowded = _CROWDED
+    for cover in sorted(covers if apart else largest(covers), key=lambda box: (-volume(box), box)):
         if not left:
             break
         left = [piece for box in left for piece in minus(box, cover)]
-        if len(left) > 32:
+        if len(left) > crowded:
             left = merged(left)
+            crowded = max(_CROWDED, 2 * len(left))
     return tuple(sorted(merged(left), reverse=True))
 
 
@@ -93,7 +100,8 @@ def disjoint(boxes: Iterable[Box]) -> tuple[Box, ...]:
 
 def bits(mask: int) -> Iterator[int]:
     """Positions of the set bits, ascending."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+    text = bin(mask)[:1:-1]  # one pass; clearing bit after bit would copy a long mask for each
+    place = text.find("1")
+    while place >= 0:
+        yield place
+        place = text.find("1", place + 1)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ztscan.conditional_access.boxes import Box, difference, inside, intersection, volume
-from ztscan.conditional_access.identity_atoms import IdentityAtoms
+from ztscan.conditional_access.boxes import Box, difference, intersection, volume
 
 
 def widest(boxes: Iterable[Box], region: Box, limit: int = 4) -> tuple[list[Box], int]:
@@ -36,20 +35,8 @@ def _widened(box: Box, whole: tuple[Box, ...], region: Box) -> Box:
 def _as_wide_as_possible(box: Box, place: int, whole: tuple[Box, ...], region: Box) -> int:
     """All values of one side for which the rest of the box is in the union."""
     slab = (*box[:place], region[place], *box[place + 1 :])
-    missing = difference([slab], [other for other in whole if intersection(slab, other) is not None])
+    missing = difference([slab], [other for other in whole if intersection(slab, other) is not None], apart=True)
     side = region[place]
     for hole in missing:
         side &= ~hole[place]
     return side | box[place]
-
-
-def users_in(identities: IdentityAtoms, boxes: Iterable[Box]) -> int:
-    """Mask of everybody who is in one of the boxes."""
-    mask = 0
-    for box in boxes:
-        mask |= box[0] & identities.full
-    return mask
-
-
-def contains(boxes: Iterable[Box], point: Box) -> bool:
-    return any(inside(point, box) for box in boxes)

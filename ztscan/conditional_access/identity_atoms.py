@@ -335,13 +335,21 @@ class IdentityAtoms:
     def accounts_in(self, mask: int) -> int:
         """How many accounts of today the atoms stand for; an account and its variants count once."""
         plain = mask & self.accounts
-        count = sum(self.counts[atom] for atom in bits(plain))
+        count = sum(times * (plain & atoms).bit_count() for times, atoms in self._atoms_by_count)
         bases = {
             virtual.base
             for place, virtual in enumerate(self._virtuals, self._real)
             if virtual.base is not None and self._class_of[place] >= 0 and mask >> self._class_of[place] & 1
         }
         return count + sum(1 for base in bases if not plain >> self._class_of[base] & 1)
+
+    @cached_property
+    def _atoms_by_count(self) -> list[tuple[int, int]]:
+        """Atoms grouped by how many they stand for, so that counting is a few bit counts."""
+        groups: dict[int, list[int]] = {}
+        for atom, count in enumerate(self.counts):
+            groups.setdefault(count, []).append(atom)
+        return [(count, bit_set(atoms)) for count, atoms in sorted(groups.items())]
 
     def ordinals(self, mask: int) -> Iterator[int]:
         """The accounts of today that the atoms stand for, or a variant of which they stand for."""
