@@ -137,7 +137,8 @@ def _open(book: Book) -> str:
         if people == size > 1:
             return f"{text}, reaching all {number(people)} people"
         if people > 1:
-            return f"{text}, the widest reaching {number(people)}{f' of {number(size)}' if size > people else ''} people"
+            which = "reaching" if len(worst) == 1 else "the widest reaching"
+            return f"{text}, {which} {number(people)}{f' of {number(size)}' if size > people else ''} people"
         return text
     return "no gap is open in what could be checked"
 

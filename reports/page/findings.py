@@ -36,6 +36,7 @@ FRAMEWORK_WORDS = {
     "zta": "Zero Trust Assessment",
     "monkey365": "Monkey365",
 }
+_OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
 SPELLED_OUT = 3
 """Findings of a check that are told in sentences; where there are more, a table holds them all."""
 
@@ -220,7 +221,7 @@ def _headline(check: CheckResult) -> str:
     """What is wrong, in one sentence."""
     found = open_findings(check) or check.findings
     if len(found) == 1:
-        return sentence(visible(found[0].message, 300))
+        return _introduced(found[0])
     kinds = {finding.subject.kind for finding in found}
     words = kind_words(next(iter(kinds)), len(found)) if len(kinds) == 1 else "objects"
     widest = max(found, key=lambda finding: finding.users or 0)
@@ -231,6 +232,14 @@ def _headline(check: CheckResult) -> str:
         pattern = patterns.pop()
         return f"{number(len(found))} {words}: {visible(f'each{pattern[1:]}' if pattern.startswith('… ') else pattern, 300)}"
     return f"{number(len(found))} {words}, for example: {sentence(visible(found[0].message, 300))}"
+
+
+def _introduced(finding: Finding) -> str:
+    """The message of the only finding, with the name of an object of which it says "it"."""
+    subject, message = finding.subject, visible(finding.message, 300)
+    if subject.kind in _OBJECTS and subject.name and subject.name not in finding.message:
+        return sentence(f"{named(subject.name)}: {message}")
+    return sentence(message)
 
 
 def _reach(people: int, applications: int) -> str:
