@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
 import click
@@ -10,9 +11,20 @@ _DANGEROUS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that can move the cursor, hide text or turn its direction: escapes, bidi marks, line separators."""
 
 
+_PIPELINES = ("GITHUB_ACTIONS", "TF_BUILD")
+"""Variables by which GitHub Actions and Azure Pipelines say that they read along."""
+
+
 def harmless(text: str) -> str:
-    """``text`` without anything that a terminal would obey: each such character becomes the replacement character."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _DANGEROUS else c for c in text)
+    """``text`` without anything that a terminal would obey: each such character becomes the replacement character.
+
+    In a pipeline, neither does it hold a command that the pipeline would obey: ``::name::`` at the start of a line, which may
+    be wherever a line is folded, and ``##vso[`` or ``##[`` anywhere.
+    """
+    safe = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c) in _DANGEROUS else c for c in text)
+    if any(os.environ.get(name) for name in _PIPELINES):
+        return safe.replace("::", ": :").replace("##", "# #")
+    return safe
 
 
 def report_error(message: str, next_step: str) -> None:

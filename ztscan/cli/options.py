@@ -26,6 +26,9 @@ def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
     return apply
 
 
+DAY = click.DateTime(["%Y-%m-%d"])
+"""A day, as a datetime at its midnight."""
+
 config = click.option("--config", metavar="FILE", help="Settings; `ztscan.toml` in this folder if there is one.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say on stderr how each resource was read.")
@@ -47,6 +50,15 @@ fail_on_drift = click.option(
     "--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help="Drift that exits with 11; regressions by default."
 )
 
+history = click.option(
+    "--history", metavar="DIR|sqlite:///FILE", help="Where results are kept over time; the trend is drawn from it."
+)
+annotate = click.option(
+    "--annotate",
+    type=click.Choice(("github",)),
+    help="Print the gravest findings as annotations of the run, and write `exit-code` and `drift` to GITHUB_OUTPUT.",
+)
+
 source = _all(
     click.option("--tenant", metavar="ID|DOMAIN", help="Tenant to sign in to."),
     click.option("--cloud", type=click.Choice(get_args(CloudName)), help="National cloud; global by default."),
@@ -60,17 +72,21 @@ selection = _all(
     click.option("--pillar", metavar="PILLAR", multiple=True, help="Run just the checks of this pillar; repeats."),
 )
 
+baseline = click.option("--baseline", metavar="RESULT.json", help="Earlier result to compare with.")
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice([*(severity.value for severity in Severity), NEVER]),
+    help="Exit with 10 for a gap of this severity or above; high by default.",
+)
+min_coverage = click.option(
+    "--min-coverage", type=click.IntRange(0, 100), metavar="PERCENT", help="Share of objectives that must be assessed."
+)
+
 gate = _all(
-    click.option(
-        "--fail-on",
-        type=click.Choice([*(severity.value for severity in Severity), NEVER]),
-        help="Exit with 10 for a gap of this severity or above; high by default.",
-    ),
-    click.option("--baseline", metavar="RESULT.json", help="Earlier result to compare with."),
+    fail_on,
+    baseline,
     fail_on_drift,
-    click.option(
-        "--min-coverage", type=click.IntRange(0, 100), metavar="PERCENT", help="Share of objectives that must be assessed."
-    ),
+    min_coverage,
     click.option(
         "--strict-waivers", is_flag=True, default=None, help="Exit with 2 for a waiver that is expired, unused or lapsed."
     ),

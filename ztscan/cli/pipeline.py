@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from ztscan import __version__, attestations, statistics
@@ -17,6 +18,7 @@ from ztscan.graph.clouds import Cloud
 from ztscan.graph.collect import Collection
 from ztscan.graph.entities.tenant import Organization
 from ztscan.graph.plan import Plan, make_plan
+from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 from ztscan.model import CheckResult, Gap, GapReason, Grade, Scan, Severity, Tenant, Tool, Verdict
 from ztscan.objectives import grade
@@ -45,10 +47,11 @@ class Reading:
     """From the sign-in, for a tenant whose organisation could not be read."""
 
 
-def plan_for(checks: Iterable[Check], cloud: Cloud) -> Plan:
-    """The requests that ``checks`` make necessary."""
+def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource] = MappingProxyType({})) -> Plan:
+    """The requests that ``checks`` make necessary, and those for ``extra`` resources, in the form given there."""
     names = {need.name for check in checks for need in check.signature.needs}
-    return make_plan({*resources_behind(names, RESOURCES, FACTS), *ALWAYS}, RESOURCES, cloud=cloud.name)
+    table = {**RESOURCES, **extra}
+    return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name)
 
 
 def judge(reading: Reading, checks: Iterable[Check], registry: Registry, settings: Settings) -> tuple[WaivedScan, Grade]:

@@ -7,46 +7,74 @@ from typing import Any
 import click
 
 from ztscan import registry as registries
-from ztscan.cli import options
+from ztscan.cli import annotating, changes, options
 from ztscan.cli.configuration import load_settings
+from ztscan.cli.console import note
 from ztscan.cli.outputs import parse_outputs
 from ztscan.cli.redaction import key_for, public_names
 from ztscan.cli.rendering import FORMATS, Rendering
-from ztscan.cli.run import load_result, write
-from ztscan.compare import compare
+from ztscan.cli.run import load_result, opened_history, trend_before, write
+from ztscan.compare import Graded, compare
+from ztscan.drift import Drift
+from ztscan.exit_codes import ExitCode, exit_code
 from ztscan.reports.redact import Redaction
+
+_GATE = ("fail_on", "fail_on_drift", "min_coverage")
 
 
 @click.command("report")
 @click.argument("result", metavar="RESULT.json")
 @options.outputs
 @options.config
-@click.option("--baseline", metavar="RESULT.json", help="Earlier result to compare with.")
+@options.baseline
+@options.fail_on
+@options.fail_on_drift
+@options.min_coverage
+@options.history
+@options.annotate
 @click.option("--executive", is_flag=True, help="Leave the tables of objects out of the HTML report.")
 @options.redact
 @options.redact_key
 @options.quiet
-def command(
-    result: str,
-    output: tuple[str, ...],
-    config: str | None,
-    baseline: str | None,
-    executive: bool,
-    redact: bool,
-    redact_key: str | None,
-    **_: Any,
-) -> None:
-    """Render RESULT.json, written by an earlier scan, in any format."""
-    outputs = parse_outputs(output, FORMATS)
+def command(**chosen: Any) -> int:
+    """Render RESULT.json, written by an earlier scan, in any format.
+
+    Ends with 0, unless `--fail-on`, `--fail-on-drift` or `--min-coverage` asks for a gate: then with the code that a scan with
+    this result would have ended with. Waivers are those of the scan.
+    """
+    outputs = parse_outputs(chosen["output"], FORMATS)
+    annotating.refuse_clash(chosen["annotate"], outputs)
     registry = registries.load()
-    settings = load_settings(config, registry)
-    graded = load_result(result)
-    before = load_result(baseline) if baseline else None
+    settings = load_settings(chosen["config"], registry)
+    graded = load_result(chosen["result"])
+    before = load_result(chosen["baseline"]) if chosen["baseline"] else None
     drift = compare(before, graded) if before else None
+    code = _gate(graded, drift, chosen)
     redaction = None
-    if redact:
-        results = [graded, *([before] if before else [])]
-        redaction = Redaction(key_for(redact_key), results, public=public_names({}))
+    if chosen["redact"]:
+        redaction = Redaction(key_for(chosen["redact_key"]), [graded, *([before] if before else [])], public=public_names({}))
         drift = redaction.drift(drift) if drift else None
-    rendering = Rendering(registry, settings, drift, executive=executive, redaction=redaction)
-    write(outputs, rendering, rendering.redacted(graded))
+    history = opened_history(chosen["history"])
+    points = trend_before(history, graded) if history else ()
+    rendering = Rendering(registry, settings, drift, points, executive=chosen["executive"], redaction=redaction)
+    shown = rendering.redacted(graded)
+    write(outputs, rendering, shown)
+    if chosen["annotate"]:
+        annotating.annotate(shown, drift, code)
+    if drift:
+        note(changes.headline(drift))
+    return code
+
+
+def _gate(graded: Graded, drift: Drift | None, chosen: dict[str, Any]) -> ExitCode:
+    """The exit code where a gate was asked for; what was not asked for does not fail it."""
+    if all(chosen[name] is None for name in _GATE):
+        return ExitCode.MET
+    return exit_code(
+        graded.scan,
+        graded.grade,
+        fail_on=options.severity(chosen["fail_on"] or options.NEVER),
+        min_coverage=chosen["min_coverage"] or 0,
+        drift=drift,
+        fail_on_drift=chosen["fail_on_drift"] or "never",
+    )

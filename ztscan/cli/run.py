@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from ztscan.check import Check
-from ztscan.cli import pipeline, summary
+from ztscan.cli import annotating, audit_log, changes, pipeline, summary
 from ztscan.cli.configuration import read_bytes
 from ztscan.cli.console import note, quiet
 from ztscan.cli.outputs import STDOUT, Outputs, parse_outputs
 from ztscan.cli.redaction import key_for, names_in, public_names
-from ztscan.cli.rendering import FORMATS, Rendering
+from ztscan.cli.rendering import FORMATS, JSON, Rendering
 from ztscan.cli.source import Source
 from ztscan.cli.watching import watching
 from ztscan.compare import Graded, compare
@@ -23,10 +25,12 @@ from ztscan.config import Settings
 from ztscan.evidence import FACTS, resources_behind
 from ztscan.exit_codes import FailOnDrift, exit_code
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import Severity
+from ztscan.history import History, open_history
+from ztscan.model import Severity, parse_time
 from ztscan.registry import Registry
 from ztscan.reports.redact import Redaction
 from ztscan.result import from_document
+from ztscan.statistics import TrendPoint
 from ztscan.waivers import WaiverUse, refuse_waivers
 
 
@@ -55,17 +59,16 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     outputs = parse_outputs(choices.output, FORMATS)
     annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
-    history = opened(choices.history)
-    plan = pipeline.plan_for(checks, source.cloud, changes.log_since(before, source.started) if before else {})
+    history = opened_history(choices.history)
+    plan = pipeline.plan_for(checks, source.cloud, audit_log.log_since(before, source.started) if before else {})
     note(f"reading {len(plan.steps)} resources for {len(checks)} checks: {plan.requests} requests, and more by what they hold")
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
         reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
     waived, grade = pipeline.judge(reading, checks, registry, settings)
     refuse_waivers(waived.uses, strict=choices.strict_waivers)
     after = Graded(waived.scan, grade)
-    drift = changes.attributed(compare(before, after), reading.collection.evidence) if before else None
+    drift = audit_log.attributed(compare(before, after), reading.collection.evidence) if before else None
     redaction = redaction_of(choices, [after, *([before] if before else [])], reading.collection.evidence)
-    drift = redaction.drift(drift) if redaction and drift else drift
     code = exit_code(
         after.scan,
         after.grade,
@@ -74,17 +77,20 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         drift=drift,
         fail_on_drift=choices.fail_on_drift,
     )
-    shown = redacted(after, redaction)
-    points = earlier(history, shown) if history else ()
-    rendering = Rendering(registry, settings, drift, points, redaction=redaction)
+    rendering = Rendering(registry, settings, redaction.drift(drift) if redaction and drift else drift, redaction=redaction)
+    shown = rendering.redacted(after)
+    if history:
+        rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
     write(outputs, rendering, shown)
     if history:
         history.add(rendering.render(JSON, shown))
     report_waivers(waived.uses)
     if choices.annotate:
-        annotating.annotate(shown, drift, code)
+        annotating.annotate(shown, rendering.drift, code)
     if not quiet():
         console = Console(stderr=STDOUT in outputs.paths, highlight=False)
+        if rendering.drift:
+            console.print(Text(changes.headline(rendering.drift), style="bold"))
         summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
 
@@ -100,6 +106,21 @@ def redaction_of(choices: Choices, results: Iterable[Graded], evidence: Mapping[
 def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
     """Render and write every output."""
     outputs.write(lambda suffix: rendering.render(suffix, graded))
+
+
+def opened_history(location: str | None) -> History | None:
+    """The history at ``location``, known to be one before an hour is spent on a scan. Raises UsageError where it is none."""
+    if not location:
+        return None
+    history = open_history(location)
+    history.entries()
+    return history
+
+
+def trend_before(history: History, graded: Graded) -> tuple[TrendPoint, ...]:
+    """The kept scans of a result's tenant that ended before it did."""
+    finished = parse_time(graded.scan.finished)
+    return tuple(point for point in history.trend(graded.scan.tenant.id) if parse_time(point.finished) < finished)
 
 
 def load_result(path: str) -> Graded:

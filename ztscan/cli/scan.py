@@ -24,7 +24,8 @@ from ztscan.config import Settings
 @options.gate
 @options.redact
 @options.redact_key
-@click.option("--history", metavar="DIR|sqlite:///FILE", help="Keep the result there, and draw the trend from it.")
+@options.history
+@options.annotate
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -63,6 +64,7 @@ def choices(settings: Settings, chosen: Mapping[str, Any]) -> Choices:
         redact=bool(chosen["redact"] or scan.redact),
         redact_key=chosen["redact_key"],
         minutes=float(first("timeout")),
+        annotate=chosen["annotate"],
         verbose=bool(chosen["verbose"]),
         named=tuple(chosen["check"]),
     )

@@ -2,8 +2,9 @@
 
 Those of the global cloud: a national cloud may give a permission another id, so whatever can ask the tenant asks by name.
 
-Sources, two for each id wherever two can be had: concepts/includes/permissions-ids.md of microsoftgraph/microsoft-graph-docs-contrib,
-permissions/new/ProvisioningInfo.json of microsoftgraph/microsoft-graph-devx-content, and the manifests of published tools.
+Sources, two for each id wherever two can be had: concepts/includes/permissions-ids.md of
+microsoftgraph/microsoft-graph-docs-contrib, permissions/new/ProvisioningInfo.json of microsoftgraph/microsoft-graph-devx-content,
+and the manifests of published tools.
 """
 
 from __future__ import annotations

@@ -1,0 +1,38 @@
+"""Telling a pipeline what a scan found, in the pipeline's own words: annotations on stdout, values for later steps."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from ztscan.cli.changes import headline
+from ztscan.cli.outputs import STDOUT, Outputs
+from ztscan.compare import Graded
+from ztscan.drift import Drift
+from ztscan.errors import UsageError
+from ztscan.exit_codes import ExitCode
+from ztscan.reports.annotations import render
+
+VARIABLE = "GITHUB_OUTPUT"
+"""Names the file that takes a step's outputs, ``name=value`` a line (docs.github.com, "Workflow commands")."""
+
+
+def refuse_clash(annotate: str | None, outputs: Outputs) -> None:
+    """Raise UsageError where annotations and JSON would both go to stdout."""
+    if annotate and STDOUT in outputs.paths:
+        raise UsageError("`--annotate` and `-o -` both write to stdout", "name a file for the JSON")
+
+
+def annotate(graded: Graded, drift: Drift | None, code: ExitCode) -> None:
+    """Print the gravest findings as annotations, and give later steps ``exit-code`` and ``drift``, each on one line."""
+    click.echo(render(graded.scan, graded.grade, drift), nl=False)
+    if path := os.environ.get(VARIABLE):
+        values = {"exit-code": str(int(code)), "drift": headline(drift) if drift else ""}
+        try:
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.writelines(f"{name}={value}\n" for name, value in values.items())
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise UsageError(f"cannot write `{path}`: {reason}", f"let `{VARIABLE}` name a file that can be written") from error

@@ -1,0 +1,73 @@
+"""`ztscan attest`: what Microsoft Graph cannot show, stated by who answers for it."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import datetime
+from typing import Any
+
+import click
+import msgspec
+
+from ztscan.attestations import AttestedStatus
+from ztscan.cli import options
+from ztscan.cli.clock import now
+from ztscan.cli.config_file import edit_config
+from ztscan.cli.console import note
+from ztscan.config import AttestationEntry
+from ztscan.config_edit import add_attestation
+from ztscan.errors import UsageError
+from ztscan.objectives import load as load_objectives
+
+
+@click.command("attest")
+@click.argument("objective", metavar="OBJECTIVE")
+@click.option("--status", required=True, type=click.Choice([status.value for status in AttestedStatus]), help="How it stands.")
+@click.option("--by", required=True, metavar="WHO", help="Who signs it off.")
+@click.option("--expires", required=True, type=options.DAY, help="Last day on which it counts.")
+@click.option("--evidence", required=True, metavar="TEXT", help="Where the proof is: a document, a ticket.")
+@click.option("--on", type=options.DAY, help="Day of the sign-off; today by default.")
+@click.option("--due", type=options.DAY, help="When what is still missing is to be done.")
+@options.config
+@options.quiet
+def command(
+    objective: str,
+    status: str,
+    by: str,
+    expires: datetime,
+    evidence: str,
+    on: datetime | None,
+    due: datetime | None,
+    config: str | None,
+    **_: Any,
+) -> None:
+    """Sign off an objective that no scan can decide, in `ztscan.toml`.
+
+    OBJECTIVE is its id, as the report and the result have it. An attestation for the same objective is renewed in its place.
+    """
+    known = load_objectives().ids
+    if objective not in known:
+        nearest = difflib.get_close_matches(objective, sorted(known), n=1)
+        raise UsageError(
+            f"no objective has the id `{objective}`",
+            f"did you mean `{nearest[0]}`?" if nearest else "take one from `objectives[]` of a result",
+        )
+    today = now().date()
+    if expires.date() < today:
+        raise UsageError(f"`{expires.date()}` is past", "give a day that is still to come")
+    if due is not None and status in (AttestedStatus.MET, AttestedStatus.NOT_APPLICABLE):
+        raise UsageError(f"nothing is due where the status is `{status}`", "leave out `--due`, or give another `--status`")
+    entry = msgspec.convert(
+        {
+            "objective": objective,
+            "status": status,
+            "by": by,
+            "on": on.date() if on else today,
+            "expires": expires.date(),
+            "evidence": evidence,
+            "due": due.date() if due else None,
+        },
+        AttestationEntry,
+    )
+    file = edit_config(config, lambda text, name: add_attestation(text, entry, name))
+    note(f"attested in {file}: {objective} is {status.replace('_', ' ')}, until {entry.expires}")

@@ -1,0 +1,93 @@
+"""What changed, for a person: one line for a log, one screen for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.text import Text
+
+from ztscan.cli.console import harmless
+from ztscan.drift import Attribution, Direction, Drift
+
+MOST = 20
+_NAMED = 3
+_ORDER = (
+    Direction.REGRESSED,
+    Direction.NEW,
+    Direction.CHANGED,
+    Direction.IMPROVED,
+    Direction.GONE,
+    Direction.NOT_COMPARABLE,
+)
+"""Worse before better, and what nobody can tell at the end."""
+
+
+def headline(drift: Drift) -> str:
+    """What changed since the accepted state, and by whom, in one line."""
+    since = f"since {drift.before.finished}"
+    if drift.is_empty:
+        return f"nothing changed {since}"
+    levels = (
+        ("finding", Counter(change.direction for change in drift.findings)),
+        ("objective", Counter(change.direction for change in drift.objectives)),
+        ("configuration object", Counter(change.direction for change in drift.configuration)),
+    )
+    told = [_counted(what, directions) for what, directions in levels if directions]
+    if drift.unseen:
+        told.append(f"{len(drift.unseen)} kinds of configuration not comparable")
+    people = _people(drift)
+    by = f"; by {people}" if people else ""
+    return f"{since}: {'; '.join(told) or 'verdicts changed'}{by}"
+
+
+def _counted(what: str, directions: Counter[Direction]) -> str:
+    parts = [f"{directions[direction]} {direction.value.replace('_', ' ')}" for direction in _ORDER if directions[direction]]
+    return f"{what}s {', '.join(parts)}"
+
+
+def _people(drift: Drift) -> str:
+    """Who made changes that are attributed, the busiest first."""
+    attributions = [*(c.attribution for c in drift.configuration), *(c.attribution for c in drift.findings)]
+    counted = Counter(attribution.who for attribution in attributions if attribution and attribution.who)
+    names = [harmless(who) for who, _ in counted.most_common(_NAMED)]
+    more = f" and {len(counted) - _NAMED} more" if len(counted) > _NAMED else ""
+    return ", ".join(names) + more
+
+
+def show(drift: Drift, console: Console) -> None:
+    """Print a comparison on one screen."""
+    console.print(Text(headline(drift), style="bold"))
+    for direction in Direction:
+        findings = drift.findings_by(direction)
+        if findings:
+            console.print(Text(f"{len(findings)} findings {direction.value.replace('_', ' ')}", style="bold"))
+        for change in findings[:MOST]:
+            line = f"  {change.check}: {harmless(change.finding.subject.name)}: {harmless(change.finding.message)}"
+            console.print(Text(line + _by(change.attribution)))
+        if len(findings) > MOST:
+            console.print(Text(f"  and {len(findings) - MOST} more", style="dim"))
+    for objective in drift.objectives:
+        console.print(Text(f"objective {objective.id}: {objective.before or 'absent'} → {objective.after or 'absent'}"))
+    for changed in drift.configuration[:MOST]:
+        line = f"configuration {changed.resource}: {harmless(changed.name)}: {changed.direction.value.replace('_', ' ')}"
+        console.print(Text(line + _by(changed.attribution)))
+        if changed.meaning:
+            console.print(Text(f"  {harmless(changed.meaning)}"))
+        for found in changed.changes[:MOST]:
+            console.print(Text(f"  {harmless(found.path)}: {_value(found.before)} → {_value(found.after)}"))
+    if len(drift.configuration) > MOST:
+        console.print(Text(f"and {len(drift.configuration) - MOST} more of the configuration", style="dim"))
+
+
+def _by(attribution: Attribution | None) -> str:
+    """Who, when, from where; nothing where that is not known: the reports say why."""
+    if attribution is None or not attribution.who:
+        return ""
+    where = f" from {harmless(attribution.where)}" if attribution.where else ""
+    return f" (by {harmless(attribution.who)}, {harmless(attribution.when)}{where}: {harmless(attribution.operation)})"
+
+
+def _value(value: object) -> str:
+    text = harmless(str(value))
+    return text if len(text) <= 80 else f"{text[:79]}…"

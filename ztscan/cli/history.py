@@ -1,0 +1,94 @@
+"""`ztscan history`: the results kept over time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ztscan.cli import options
+from ztscan.cli.console import harmless, note
+from ztscan.cli.outputs import STDOUT
+from ztscan.errors import UsageError
+from ztscan.files import check_writable, write_private
+from ztscan.history import Entry, History, open_history, prune
+from ztscan.model import Severity
+from ztscan.statistics import TrendPoint
+
+location = click.argument("location", metavar="DIR|sqlite:///FILE")
+tenant = click.option("--tenant", metavar="ID", help="Only the results of this tenant.")
+
+
+@click.group("history")
+def command() -> None:
+    """List, fetch and prune the results that `ztscan scan --history` keeps."""
+
+
+@command.command("list")
+@location
+@tenant
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="A table, or JSON.")
+def list_(location: str, tenant: str | None, form: str) -> None:
+    """What is kept, oldest first, with how many checks failed at each severity."""
+    kept = tuple(_kept(open_history(location), tenant))
+    if not kept:
+        note(f"nothing is kept in {location}")
+    if form == "json":
+        rows = [msgspec.to_builtins(entry) | {"gaps": point.gaps, "scores": point.scores} for entry, point in kept]
+        click.echo(msgspec.json.format(msgspec.json.encode(rows, order="deterministic"), indent=2).decode())
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in ("finished", "id"):
+        table.add_column(column, header_style="dim", no_wrap=True)
+    for severity in Severity:
+        table.add_column(severity.value, header_style="dim", justify="right", no_wrap=True)
+    several = len({entry.tenant for entry, _ in kept}) > 1
+    if several:
+        table.add_column("tenant", header_style="dim", overflow="fold")
+    for entry, point in kept:
+        gaps = [str(point.gaps.get(severity.value, 0)) for severity in Severity]
+        table.add_row(entry.finished, entry.id, *gaps, *([Text(harmless(entry.tenant))] if several else []))
+    Console(highlight=False).print(table)
+
+
+@command.command("show")
+@location
+@click.argument("id_", metavar="ID")
+@click.option("-o", "--output", metavar="PATH", default=STDOUT, help="File to write; stdout by default.")
+def show(location: str, id_: str, output: str) -> None:
+    """One kept result, as it was: to render it again, or as a baseline."""
+    content = open_history(location).read(id_)
+    if output == STDOUT:
+        sys.stdout.buffer.write(content)
+        return
+    check_writable(Path(output))
+    write_private(Path(output), content)
+    note(f"wrote {output}")
+
+
+@command.command("prune")
+@location
+@click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Keep the N newest results of each tenant.")
+@click.option("--before", type=options.DAY, help="Remove what finished before this day (UTC).")
+@options.quiet
+def prune_(location: str, keep: int | None, before: datetime | None, **_: Any) -> None:
+    """Remove old results for good."""
+    if keep is None and before is None:
+        raise UsageError("nothing says what is old", "give `--keep` or `--before`")
+    removed = prune(open_history(location), keep=keep, before=before.replace(tzinfo=UTC) if before else None)
+    note(f"removed {len(removed)} results" if len(removed) != 1 else "removed 1 result")
+
+
+def _kept(history: History, tenant: str | None) -> Iterator[tuple[Entry, TrendPoint]]:
+    """Entries with their points, oldest first over all tenants."""
+    tenants = {entry.tenant for entry in history.entries(tenant)}
+    pairs = [pair for one in tenants for pair in zip(history.entries(one), history.trend(one), strict=False)]
+    return iter(sorted(pairs, key=lambda pair: pair[0]))
