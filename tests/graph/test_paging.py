@@ -6,6 +6,7 @@ import gzip
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from tests.graph.wire import GRAPH, USERS, Wire, error, gap, ids, page, people, read, resource, text
@@ -160,6 +161,49 @@ def test_a_clean_second_reading_is_believed() -> None:
 def test_a_row_that_comes_twice_and_differs_is_never_chosen_from() -> None:
     wire = three_pages(two=page([{"id": "ben", "displayName": "Another"}], THIRD))
     gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, "came twice and differed")
+
+
+class Partner(msgspec.Struct, frozen=True, rename="camel"):
+    """A row without an ``id``, as configurations of partner tenants are."""
+
+    tenant_id: str
+    is_service_provider: bool | None = None
+
+
+class Holiday(msgspec.Struct, frozen=True, rename="camel"):
+    """A row with nothing that tells it apart but what it says."""
+
+    day: str
+
+
+WITHOUT_AN_ID = [
+    pytest.param(Partner, [{"tenantId": "fabrikam"}, {"tenantId": "woodgrove"}], id="keyed by the tenant"),
+    pytest.param(Holiday, [{"day": "2026-12-24"}, {"day": "2026-12-31"}], id="without any key"),
+]
+
+
+@pytest.mark.parametrize(("entity", "rows"), WITHOUT_AN_ID)
+def test_a_row_without_an_id_that_comes_twice_is_counted_once(entity: type[msgspec.Struct], rows: list[dict[str, str]]) -> None:
+    wire = Wire({"/v1.0/users": page(rows[:1], SECOND), "/v1.0/users?$skiptoken=two": page(rows)})
+    assert read(wire, resource("users", "/users", entity=entity)).evidence["users"] == tuple(msgspec.convert(rows, list[entity]))
+    assert len(wire.requests) == 4, "a second reading has to agree"
+
+
+@pytest.mark.parametrize(("entity", "rows"), WITHOUT_AN_ID)
+def test_a_row_without_an_id_that_pushed_another_one_out_is_a_gap(
+    entity: type[msgspec.Struct], rows: list[dict[str, str]]
+) -> None:
+    second = [page(rows[:1]), page(rows)]
+    wire = Wire({"/v1.0/users": page(rows[:1], SECOND), "/v1.0/users?$skiptoken=two": second})
+    got = read(wire, resource("users", "/users", entity=entity)).evidence["users"]
+    gap(got, GapReason.UNAVAILABLE, "changed while it was read")
+
+
+def test_a_partner_that_comes_twice_and_differs_is_never_chosen_from() -> None:
+    rows = [{"tenantId": "fabrikam"}, {"tenantId": "fabrikam", "isServiceProvider": True}]
+    wire = Wire({"/v1.0/users": page(rows)})
+    got = read(wire, resource("users", "/users", entity=Partner)).evidence["users"]
+    gap(got, GapReason.UNAVAILABLE, "came twice and differed")
 
 
 @pytest.mark.parametrize("announced", [2, 4])

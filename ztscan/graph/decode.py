@@ -24,6 +24,8 @@ _MAX_DEPTH = 64
 _BROKEN = (msgspec.DecodeError, ValueError, RecursionError)
 _KEY_PROPERTIES = ("id", "tenantId")
 """What tells the rows of a collection apart; configurations of partner tenants have no ``id``."""
+_KEY_ATTRIBUTES = ("id", "tenant_id")
+"""The same as attributes of an entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,18 @@ def _undecodable(error: Exception) -> Unread:
     if text.startswith(("Expected", "Object missing")):
         return malformed(f"an answer has another shape than Graph documents: {text[:_PATH_LENGTH]}")
     return malformed("an answer is no valid JSON")
+
+
+def identity_of(row: Any) -> str:
+    """What tells ``row`` apart from the others of its collection: its id, else its tenant's, else everything that it says.
+
+    A collection is a set: of rows that have neither id and say the same, one has come twice.
+    """
+    for name in _KEY_ATTRIBUTES:
+        identifier = getattr(row, name, None)
+        if isinstance(identifier, str) and identifier:
+            return identifier
+    return repr(row)
 
 
 def without_annotations(value: Any, _depth: int = 0) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ztscan.graph.client import GraphClient, Tally
-from ztscan.graph.decode import Page, page_of
+from ztscan.graph.decode import Page, identity_of, page_of
 from ztscan.graph.failure import Answer, GraphError, Unread, changed_while_reading, malformed, read_error, refused
 from ztscan.graph.progress import PageRead, Progress, unwatched
 from ztscan.graph.request import GraphRequest, next_page
@@ -34,7 +34,7 @@ class _Chain:
 
     rows: list[Any] = field(default_factory=list)
     raw: list[Mapping[str, Any]] = field(default_factory=list)
-    by_id: dict[str, Any] = field(default_factory=dict)
+    by_identity: dict[str, Any] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     count: int | None = None
     pages: int = 0
@@ -48,19 +48,18 @@ class _Chain:
         self.pages += 1
         self.received += len(page.rows)
         for position, row in enumerate(page.rows):
-            identifier = getattr(row, "id", None)
-            if isinstance(identifier, str) and identifier:
-                if identifier in self.by_id:
-                    self._repeat(identifier, row)
-                    continue
-                self.by_id[identifier] = row
+            identity = identity_of(row)
+            if identity in self.by_identity:
+                self._repeat(identity, row)
+                continue
+            self.by_identity[identity] = row
             self.rows.append(row)
             if page.raw:
                 self.raw.append(page.raw[position])
 
-    def _repeat(self, identifier: str, row: Any) -> None:
+    def _repeat(self, identity: str, row: Any) -> None:
         self.repeated = True
-        if self.by_id[identifier] != row:
+        if self.by_identity[identity] != row:
             raise _Restart(changed_while_reading("a row came twice and differed"))
 
 
@@ -147,7 +146,7 @@ class Pager:
             if rows != chain.count:
                 raise _Restart(changed_while_reading(f"{rows} rows came of {chain.count} announced"))
             return
-        ids = frozenset(chain.by_id)
+        ids = frozenset(chain.by_identity)
         if chain.repeated and ids != before:
             raise _Restart(changed_while_reading("rows came twice, so others may be missing"), ids)
 
