@@ -219,19 +219,26 @@ def mfa_for_roles(roles: Iterable[str], *, phishing_resistant: bool = False) -> 
     return Requirement(
         f"{'phishing_resistant' if phishing_resistant else 'mfa'}_roles",
         f"every holder of a privileged role passes {accepts.text} for every resource",
-        Region(who=Who(roles=frozenset(roles), text="holders of privileged roles"), clients=MODERN),
+        Region(who=holders_of(roles), clients=MODERN),
         accepts,
         escapes=f"sign in without {accepts.text}",
     )
 
 
-def managed_device(what: What = EVERY_APPLICATION, *, compliant_only: bool = False, or_mfa: bool = False) -> Requirement:
-    """A managed (or compliant) device for every user on some resources."""
+def holders_of(roles: Iterable[str]) -> Who:
+    """Who holds one of these roles (template ids), now or after activation."""
+    return Who(roles=frozenset(roles), text="holders of privileged roles")
+
+
+def managed_device(
+    what: What = EVERY_APPLICATION, *, who: Who = EVERYBODY, compliant_only: bool = False, or_mfa: bool = False
+) -> Requirement:
+    """A managed (or compliant) device for people on some resources."""
     accepts = COMPLIANT if compliant_only else MFA_OR_MANAGED if or_mfa else MANAGED_DEVICE
     return Requirement(
         "managed_device",
-        f"every user needs {accepts.text} for {what.text}",
-        Region(what=what, clients=MODERN),
+        f"{who.text} needs {accepts.text} for {what.text}",
+        Region(who=who, what=what, clients=MODERN),
         accepts,
         caveats=() if or_mfa else (DEVICE_ENROLMENT,),
         escapes=f"sign in without {accepts.text}",
@@ -243,9 +250,7 @@ def at_sign_in_risk(levels: Iterable[str], accepts: Acceptance = MULTIFACTOR) ->
     listed = frozenset(levels)
     return Requirement(
         "sign_in_risk",
-        f"sign-ins at {' or '.join(sorted(listed))} risk demand {accepts.text}"
-        if accepts.controls
-        else "risky sign-ins are blocked",
+        f"sign-ins at {' or '.join(sorted(listed))} risk {f'demand {accepts.text}' if accepts.controls else 'are blocked'}",
         Region(what=EVERY_APPLICATION, clients=MODERN, sign_in_risk=listed),
         accepts,
         escapes=f"sign in at {' or '.join(sorted(listed))} sign-in risk",
@@ -257,7 +262,7 @@ def at_user_risk(levels: Iterable[str], accepts: Acceptance = REMEDIATION) -> Re
     listed = frozenset(levels)
     return Requirement(
         "user_risk",
-        f"users at {' or '.join(sorted(listed))} risk must remediate it" if accepts.controls else "risky users are blocked",
+        f"users at {' or '.join(sorted(listed))} risk {'must remediate it' if accepts.controls else 'are blocked'}",
         Region(what=EVERY_APPLICATION, clients=MODERN, user_risk=listed),
         accepts,
         escapes=f"sign in at {' or '.join(sorted(listed))} user risk",

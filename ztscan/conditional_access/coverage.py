@@ -55,6 +55,8 @@ class Escape:
     possible: tuple[Box, ...]
     covers: tuple[Cover, ...]
     """What certainly is acceptable."""
+    assumes_shortest: bool = False
+    """Whether the verdict rests on the shortest of several sign-in frequencies being the one that counts."""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -99,20 +101,27 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
     possible_region = difference(possibly, [*space.infeasible, *(must for must, _ in left_out if must)])
     musts: list[Cover] = []
     mays: list[Box] = []
+    by_grant: list[Box] = []
     spoilers: list[Box] = []
+    longer: list[Box] = []
     for policy in space.policies:
         if policy.enforced:
             must, may, spoils = covers_of(space, policy, requirement.accepts)
             musts += [Cover(policy, box) for box in must]
             mays += may
             spoilers += spoils
+            by_grant += [] if requirement.accepts.met_in_session(policy) else must
+            longer += [part.may for part in space.boxes(policy)] if requirement.accepts.outlasted_by(policy) else []
     possible = difference(possible_region, [cover.box for cover in musts])
+    by_session: tuple[Box, ...] = ()
+    if spoilers or longer:
+        by_session = difference(difference(possible_region, by_grant), possible)
     if spoilers:
         # Where a contradicting session control may apply too, which of the two wins is not documented.
-        rest = difference(possible_region, possible)
-        possible = (*possible, *_common(rest, disjoint(spoilers)))
+        possible = (*possible, *_common(by_session, disjoint(spoilers)))
     certain = difference(certain_region, mays)
-    return Escape(space, requirement, exclusions, possible_region, certain, possible, tuple(musts))
+    shortest = any(_common(by_session, longer))
+    return Escape(space, requirement, exclusions, possible_region, certain, possible, tuple(musts), shortest)
 
 
 def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[list[Box], list[Box], list[Box]]:

@@ -35,6 +35,8 @@ _OPERATORS: Mapping[str, frozenset[str]] = {
 }
 """Operators by property, as the page's table has them. Anything else is outside of the grammar."""
 LIST_PROPERTIES = frozenset(("physicalids", "systemlabels"))
+COMMON_PROPERTIES = frozenset(("deviceownership", "operatingsystem", "operatingsystemversion", "mdmappid", "profiletype"))
+"""Properties that any device of an organisation shares with many; the others can mark the few."""
 
 
 @dataclass(frozen=True, slots=True)

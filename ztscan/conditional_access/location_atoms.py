@@ -110,7 +110,7 @@ def _address_classes(places: list[IpPlace]) -> list[tuple[str, frozenset[str], s
     for version, outside in ((4, _OUTSIDE[0]), (6, _OUTSIDE[1])):
         for members, address in _sweep(places, version, outside):
             found.setdefault(members, address)
-    classes = [(address, members, " and ".join(sorted(names[i] for i in members))) for members, address in found.items()]
+    classes = [(address, members, " + ".join(sorted(names[i] for i in members))) for members, address in found.items()]
     return [(address, members, where or ("elsewhere" if places else "")) for address, members, where in classes]
 
 
@@ -155,4 +155,4 @@ def _country_classes(places: list[CountryPlace], *, with_unknown: bool) -> list[
 
 def _class_name(places: list[CountryPlace], members: frozenset[int], country: str) -> str:
     names = [places[number].name for number in sorted(members) if places[number].name]
-    return " and ".join(names) or country
+    return " + ".join(names) or country

@@ -38,6 +38,7 @@ def near_misses(escape: Escape, boxes: Iterable[Box]) -> tuple[NearMiss, ...]:
         key=lambda miss: (
             _beside_the_point(miss, escape),
             _obstacles(miss),
+            _widening(miss),
             miss.policy.state == DISABLED,
             -accounts(miss.who),
             miss.policy.name,
@@ -48,6 +49,11 @@ def near_misses(escape: Escape, boxes: Iterable[Box]) -> tuple[NearMiss, ...]:
 
 def _obstacles(miss: _Miss) -> int:
     return len(miss.dimensions) + bool(miss.weak) + (not miss.policy.enforced)
+
+
+def _widening(miss: _Miss) -> bool:
+    """Whether a condition would have to be widened; an exclusion, a state or a grant is the smaller change."""
+    return any(dimension is not Dimension.IDENTITY for dimension in miss.dimensions)
 
 
 def _beside_the_point(miss: _Miss, escape: Escape) -> bool:

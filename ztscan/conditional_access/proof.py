@@ -29,6 +29,11 @@ BASELINE_NOTE = (
     "the tenant's own setting is in the Entra admin centre only"
 )
 
+SHORTEST_NOTE = (
+    "rests on the shortest sign-in frequency being the one that counts where several policies set one: every policy that "
+    "applies has to be met, but Microsoft does not say so of this control"
+)
+
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
 
 
@@ -111,6 +116,8 @@ class Coverage:
         notes = [self._note(exclusion) for exclusion in self.escape.exclusions]
         if self.escape.assumes_baseline:
             notes.append(BASELINE_NOTE)
+        if self.escape.assumes_shortest:
+            notes.append(SHORTEST_NOTE)
         if self.verdict is Verdict.PROVED and self.escape.later:
             who = who_in_words(self.escape.space, self._people(self.escape.later))
             notes.append(f"proved for the accounts of today; it depends on group membership for {who}")

@@ -17,7 +17,7 @@ def acceptable(policies: Iterable[Policy], sign_in: SignIn, tenant: Tenant, acce
     """True if some enforced policy makes the sign-in acceptable, False if none can, None if it cannot be told."""
     enforced = [outcome_of(policy, sign_in, tenant) for policy in policies if policy.enforced]
     truth = some(every((outcome.applies, _by_policy(outcome.policy, sign_in, tenant, accepts))) for outcome in enforced)
-    if truth and not any(outcome.applies and outcome.policy.grant.blocks for outcome in enforced):
+    if truth and not any(outcome.applies and _by_grant(outcome.policy, sign_in, tenant, accepts) for outcome in enforced):
         contradicted = (
             outcome.applies is not False and any(fact.contradicted_by(outcome.policy.session) for fact in accepts.session)
             for outcome in enforced
@@ -29,13 +29,17 @@ def acceptable(policies: Iterable[Policy], sign_in: SignIn, tenant: Tenant, acce
 
 def _by_policy(policy: Policy, sign_in: SignIn, tenant: Tenant, accepts: Acceptance) -> Truth:
     """Whether the policy makes the sign-in acceptable, provided that it applies."""
+    by_session = some(fact.met_by(policy.session) for fact in accepts.session)
+    return some((by_session, _by_grant(policy, sign_in, tenant, accepts)))
+
+
+def _by_grant(policy: Policy, sign_in: SignIn, tenant: Tenant, accepts: Acceptance) -> Truth:
+    """The same without its session controls."""
     if policy.grant.blocks:
         return True
-    by_session = some(fact.met_by(policy.session) for fact in accepts.session)
     weakest = some(_clause(clause, sign_in, tenant, accepts) for clause in policy.grant.clauses)
     strictest = some(_clause(clause, sign_in, tenant, accepts) for clause in policy.grant.strictest)
-    by_grant: Truth = True if weakest else None if strictest is not False else False
-    return some((by_session, by_grant))
+    return True if weakest else None if strictest is not False else False
 
 
 def _clause(clause: frozenset[str], sign_in: SignIn, tenant: Tenant, accepts: Acceptance) -> Truth:

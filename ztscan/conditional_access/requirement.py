@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from ztscan.conditional_access.applications import GROUPS, belongs
 from ztscan.conditional_access.atoms import Atom
-from ztscan.conditional_access.devices import Device
+from ztscan.conditional_access.devices import COMMON_PROPERTIES, Device
 from ztscan.conditional_access.identity_atoms import IdentityAtoms, Masks
-from ztscan.conditional_access.policy import Session
+from ztscan.conditional_access.policy import Policy, Session
 from ztscan.conditional_access.sign_in import Location
 from ztscan.conditional_access.target_atoms import ACTION, APPLICATION, BASELINE, CONTEXT
 from ztscan.conditional_access.tenant import Tenant
@@ -128,9 +128,13 @@ class WhichDevice:
     """Part of the devices: ``managed`` is compliant or hybrid joined; None: all."""
 
     managed: bool | None = None
+    unmarked: bool = False
+    """Only compliant devices that nothing but their owner and operating system tells apart: no name, model or attribute."""
     text: str = "any device"
 
     def selects(self, device: Device) -> bool:
+        if self.unmarked and not (device.registered and device.compliant and device.properties.keys() <= COMMON_PROPERTIES):
+            return False
         is_managed = device.registered and (device.compliant or device.hybrid)
         return self.managed is None or is_managed is self.managed
 
@@ -180,9 +184,12 @@ class SessionFact:
 
     def contradicted_by(self, session: Session) -> bool:
         """Whether another policy with these controls makes it uncertain which one wins; the pages do not say."""
-        if self.sign_in_frequency is not None:
-            return session.sign_in_frequency is not None and session.sign_in_frequency > self.sign_in_frequency
         return self.never_persistent and session.persistent_browser == "always"
+
+    def outlasted_by(self, session: Session) -> bool:
+        """Whether these controls allow a longer session. Each policy has to be met, so that the shortest counts."""
+        allowed, wanted = session.sign_in_frequency, self.sign_in_frequency
+        return wanted is not None and allowed is not None and allowed > wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,14 @@ class Acceptance:
     strengths: frozenset[str] = frozenset()
     session: tuple[SessionFact, ...] = ()
     text: str = "blocked"
+
+    def met_in_session(self, policy: Policy) -> bool:
+        """Whether it is by its session controls, not by a block, that the policy makes a sign-in acceptable."""
+        return not policy.grant.blocks and any(fact.met_by(policy.session) for fact in self.session)
+
+    def outlasted_by(self, policy: Policy) -> bool:
+        """Whether the policy allows a longer session than is acceptable."""
+        return not policy.grant.blocks and any(fact.outlasted_by(policy.session) for fact in self.session)
 
     def accepts(self, control: str, tenant: Tenant) -> Truth:
         """Whether meeting the control meets the requirement."""

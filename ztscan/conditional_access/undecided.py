@@ -11,7 +11,7 @@ from ztscan.conditional_access.people import Users
 from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.space import SignInSpace
 from ztscan.conditional_access.targets import Targets
-from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MFA_TRUSTED_IPS, Dimension
+from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MFA_TRUSTED_IPS, STRENGTH_PREFIX, UNMODELLED_PREFIX, Dimension
 from ztscan.model import Gap, GapReason
 
 _POLICIES = "conditional_access_policies"
@@ -43,6 +43,13 @@ def _of_policy(space: SignInSpace, policy: Policy) -> Iterator[Gap]:
     name = policy.name or policy.id
     for doubt in policy.doubts:
         yield _not_modelled(name, f"has a value in `{doubt}`, which ztscan does not model")
+    for control in sorted({control for clause in policy.grant.clauses for control in clause}):
+        identifier = control.removeprefix(STRENGTH_PREFIX)
+        if control.startswith(UNMODELLED_PREFIX):
+            yield _not_modelled(name, f"demands `{control.removeprefix(UNMODELLED_PREFIX)}`, which ztscan does not model")
+        elif identifier != control and space.tenant.strength(identifier) is None:
+            text = f"policy `{name}` demands the authentication strength {identifier}, whose combinations were not read"
+            yield Gap("authentication_strengths", GapReason.UNAVAILABLE, text, "grant Policy.Read.AuthenticationMethod")
     for dimension, condition in policy.conditions.items():
         if isinstance(condition, OneOf | Locations | Devices) and condition.undecidable:
             yield _not_modelled(name, f"cannot be decided: {condition.undecidable}")
