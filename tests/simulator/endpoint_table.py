@@ -361,6 +361,26 @@ CONDITIONAL_ACCESS = (
         select=False,
     ),
     _policy(
+        "identityGovernance/termsOfUse/agreements", "agreement", "Agreement.Read.All", "Agreement.ReadWrite.All", select=False
+    ),
+    _policy(
+        "networkAccess/settings/conditionalAccess",
+        "networkaccess.conditionalAccessSettings",
+        "NetworkAccess.Read.All",
+        singleton=True,
+        versions=BETA,
+    ),
+    Endpoint(
+        path="reports/azureADPremiumLicenseInsight",
+        type="azureADPremiumLicenseInsight",
+        permissions=("Reports.Read.All",),
+        versions=BETA,
+        singleton=True,
+        family=Family.REPORTS,
+        bucket=Bucket.REPORTS,
+        licence=P1,
+    ),
+    _policy(
         "identity/conditionalAccess/authenticationStrength/policies",
         "authenticationStrengthPolicy",
         *_STRENGTHS,

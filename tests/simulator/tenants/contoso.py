@@ -97,6 +97,7 @@ def _collections() -> dict[str, list[Json]]:
         ],
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
         "policies/crossTenantAccessPolicy/partners": [settings.partner(PARTNER, mfa=True)],
+        "identityGovernance/termsOfUse/agreements": [{"id": guid("contoso", "agreement"), "displayName": "Terms for guests"}],
         "identity/conditionalAccess/namedLocations": contoso_access.LOCATIONS,
         "identity/conditionalAccess/deletedItems/policies": contoso_access.deleted_policies(),
         "identity/conditionalAccess/authenticationContextClassReferences": contoso_access.CONTEXTS,
@@ -188,6 +189,8 @@ def _singletons(people: People) -> dict[str, Json]:
         for version in ("v1.0", "beta")
     }
     return {
+        "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
+        "reports/azureADPremiumLicenseInsight": settings.premium_licences(p1=0, p2=1250, users=1187, risk=1187),
         "policies/identitySecurityDefaultsEnforcementPolicy": settings.security_defaults(on=False),
         "policies/authorizationPolicy": settings.authorization_policy(
             guest_role=settings.GUEST_LIMITED,

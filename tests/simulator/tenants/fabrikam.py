@@ -193,6 +193,8 @@ def _singletons(groups: dict[str, str], admins: dict[str, str]) -> dict[str, Jso
         for version in ("v1.0", "beta")
     }
     return {
+        "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
+        "reports/azureADPremiumLicenseInsight": settings.premium_licences(p1=0, p2=220, users=160, risk=160),
         "policies/identitySecurityDefaultsEnforcementPolicy": settings.security_defaults(on=False),
         "policies/authorizationPolicy": settings.authorization_policy(
             guest_role=settings.GUEST_RESTRICTED, invites="adminsAndGuestInviters", consent=[], hardened=True

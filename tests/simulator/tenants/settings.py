@@ -355,3 +355,22 @@ def conditional_access_actions(context: str | None) -> list[Json]:
         }
         for path, verb in actions
     ]
+
+
+def global_secure_access(*, signaling: bool) -> Json:
+    return {"id": "conditionalAccess", "signalingStatus": "enabled" if signaling else "disabled"}
+
+
+def premium_licences(*, p1: int, p2: int, users: int, risk: int) -> Json:
+    """Licences against how many people Conditional Access, and risk in it, was used for."""
+    return {
+        "id": "azureADPremiumLicenseInsight",
+        "entitledP1LicenseCount": p1,
+        "entitledP2LicenseCount": p2,
+        "entitledTotalLicenseCount": p1 + p2,
+        "p1FeatureUtilizations": {"conditionalAccess": {"userCount": users}, "conditionalAccessGuestUsers": {"userCount": 0}},
+        "p2FeatureUtilizations": {
+            "riskBasedConditionalAccess": {"userCount": risk},
+            "riskBasedConditionalAccessGuestUsers": {"userCount": 0},
+        },
+    }

@@ -67,6 +67,8 @@ def _singletons(everyone: str) -> dict[str, dict[str, object]]:
         for version in ("v1.0", "beta")
     }
     return {
+        "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
+        "reports/azureADPremiumLicenseInsight": settings.premium_licences(p1=0, p2=0, users=0, risk=0),
         "policies/identitySecurityDefaultsEnforcementPolicy": settings.security_defaults(on=True),
         "policies/authorizationPolicy": settings.authorization_policy(
             guest_role=settings.GUEST_LIMITED,

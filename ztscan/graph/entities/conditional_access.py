@@ -207,3 +207,17 @@ class DeviceRegistrationPolicy(msgspec.Struct, frozen=True):
     azure_ad_registration: AzureAdRegistration | None = msgspec.field(name="azureADRegistration", default=None)
     azure_ad_join: AzureAdJoin | None = msgspec.field(name="azureADJoin", default=None)
     local_admin_password: LocalAdminPassword | None = msgspec.field(name="localAdminPassword", default=None)
+
+
+class Agreement(msgspec.Struct, frozen=True, rename="camel"):
+    """Terms of use that policies can demand to be accepted (``agreement``)."""
+
+    id: str
+    display_name: str | None = None
+
+
+class GlobalSecureAccessSettings(msgspec.Struct, frozen=True, rename="camel"):
+    """How Global Secure Access speaks to Conditional Access (``networkaccess.conditionalAccessSettings``, beta)."""
+
+    signaling_status: str | None = None
+    """``enabled`` or ``disabled``: whether Entra is told that a request came over the compliant network."""

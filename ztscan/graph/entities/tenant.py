@@ -144,3 +144,28 @@ class GroupSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     def value(self, name: str) -> str | None:
         """The text of one setting, by its name in whatever case; None where the object lacks it."""
         return next((setting.value for setting in self.values or () if setting.name.casefold() == name.casefold()), None)
+
+
+class FeatureUtilization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """How many people a feature was used for (``azureADPremiumFeatureUtilization``)."""
+
+    user_count: int | None = None
+
+
+class P1FeatureUtilizations(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    conditional_access: FeatureUtilization | None = None
+    conditional_access_guest_users: FeatureUtilization | None = None
+
+
+class P2FeatureUtilizations(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    risk_based_conditional_access: FeatureUtilization | None = None
+    risk_based_conditional_access_guest_users: FeatureUtilization | None = None
+
+
+class PremiumLicenceInsight(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Licences of Microsoft Entra ID against their use (``azureADPremiumLicenseInsight``, beta)."""
+
+    entitled_p1: int | None = msgspec.field(name="entitledP1LicenseCount", default=None)
+    entitled_p2: int | None = msgspec.field(name="entitledP2LicenseCount", default=None)
+    p1_use: P1FeatureUtilizations | None = msgspec.field(name="p1FeatureUtilizations", default=None)
+    p2_use: P2FeatureUtilizations | None = msgspec.field(name="p2FeatureUtilizations", default=None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from ztscan.graph.entities.conditional_access import (
+    Agreement,
     AuthenticationContext,
     AuthenticationStrength,
     ConditionalAccessPolicy,
     CrossTenantAccessDefault,
     CrossTenantAccessPartner,
     DeviceRegistrationPolicy,
+    GlobalSecureAccessSettings,
     NamedLocation,
 )
 from ztscan.graph.lanes import Lane
@@ -77,6 +79,28 @@ CONDITIONAL_ACCESS: tuple[Resource, ...] = (
         select=(),
         licence=P1,
         clouds=("global",),
+    ),
+    Resource(
+        name="terms_of_use_agreements",
+        path="/identityGovernance/termsOfUse/agreements",
+        entity=Agreement,
+        permission=Permission((), delegated=("Agreement.Read.All",), delegated_roles=_READERS),
+        lane=Lane.OTHER,
+        select=(),  # the schema annotates $select as unsupported
+        licence=P1,
+    ),
+    Resource(
+        name="global_secure_access_settings",
+        path="/networkAccess/settings/conditionalAccess",
+        entity=GlobalSecureAccessSettings,
+        permission=Permission(("NetworkAccess.Read.All",), delegated_roles=("Global Reader", "Security Reader")),
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        version="beta",
+        why_beta="v1.0 has no settings of Global Secure Access",
+        select=(),
+        clouds=("global",),
+        configuration=True,
     ),
     Resource(
         name="cross_tenant_access_default",

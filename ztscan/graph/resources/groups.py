@@ -5,7 +5,7 @@ from __future__ import annotations
 from ztscan.graph.entities.groups import DeletedGroup, DirectoryObject, Group, Member
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Keys, Permission, Resource
-from ztscan.graph.resources.keys import groups_with_roles, named_objects, policy_groups
+from ztscan.graph.resources.keys import access_policy_groups, groups_with_roles, named_objects, policy_groups
 from ztscan.graph.resources.permissions import GROUP_MEMBER_READ_ALL, GROUP_READ_ALL
 
 GROUPS: tuple[Resource, ...] = (
@@ -17,6 +17,15 @@ GROUPS: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         filter="isAssignableToRole eq true",
         top=999,
+    ),
+    Resource(
+        name="access_policy_groups",
+        path="/groups",
+        entity=Group,
+        permission=GROUP_READ_ALL,
+        lane=Lane.DIRECTORY,
+        filter="id in ({keys})",
+        keys=Keys(access_policy_groups, per_request=15),
     ),
     Resource(
         name="group_members",

@@ -192,6 +192,11 @@ def policy_groups(
     return tuple(sorted(named))
 
 
+def access_policy_groups(conditional_access_policies: tuple[ConditionalAccessPolicy, ...]) -> tuple[str, ...]:
+    """Groups that Conditional Access policies name, whatever their state."""
+    return _ids(_condition_ids(conditional_access_policies, "includeGroups", "excludeGroups"))
+
+
 def named_objects(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     authentication_methods_policy: AuthenticationMethodsPolicy | Gap,

@@ -30,6 +30,7 @@ APPLICATION_IDS: Mapping[str, str] = {
     "Policy.Read.PermissionGrant": "9e640839-a198-48fb-8b9a-013fd6f6cbcd",
     "PrivilegedAssignmentSchedule.Read.AzureADGroup": "cd4161cb-f098-48f8-a884-1eda9a42434c",
     "PrivilegedEligibilitySchedule.Read.AzureADGroup": "edb419d6-7edc-42a3-9345-509bfdf5d87c",
+    "Reports.Read.All": "230c1aed-a721-4c5d-9cb4-a90514e508ef",
     "RoleAssignmentSchedule.Read.Directory": "d5fe8ce8-684c-4c83-a52c-46e882ce4be1",
     "RoleEligibilitySchedule.Read.Directory": "ff278e11-4a33-4d0c-83d2-d01dc58929a5",
     "RoleManagement.Read.Directory": "483bed4a-2ad3-4361-a73b-c83ccdbdc53c",
@@ -41,6 +42,7 @@ APPLICATION_IDS: Mapping[str, str] = {
 """Ids of app roles, by permission."""
 
 DELEGATED_IDS: Mapping[str, str] = {
+    "Agreement.Read.All": "af2819c9-df71-4dd3-ade7-4d7c9dc653b7",
     "Application.Read.All": "c79f8feb-a9db-4090-85f9-90d820caa0eb",
     "AuditLog.Read.All": "e4c9e354-4dc5-45b8-9e7c-e1393b0b1a20",
     "AuthenticationContext.Read.All": "57b030f1-8c35-469c-b0d9-e4a077debe70",
@@ -59,6 +61,7 @@ DELEGATED_IDS: Mapping[str, str] = {
     "Policy.Read.PermissionGrant": "414de6ea-2d92-462f-b120-6e2a809a6d01",
     "PrivilegedAssignmentSchedule.Read.AzureADGroup": "02a32cc4-7ab5-4b58-879a-0586e0f7c495",
     "PrivilegedEligibilitySchedule.Read.AzureADGroup": "8f44f93d-ecef-46ae-a9bf-338508d44d6b",
+    "Reports.Read.All": "02e97553-ed7b-43d0-ab3c-f8bace0d040c",
     "RoleAssignmentSchedule.Read.Directory": "344a729c-0285-42c6-9014-f12b9b8d6129",
     "RoleEligibilitySchedule.Read.Directory": "eb0788c2-6d4e-4658-8c9e-c0fb8053f03d",
     "RoleManagement.Read.Directory": "741c54c3-0c1e-44a1-818b-3f97ab4e8c83",
@@ -72,6 +75,7 @@ DELEGATED_IDS: Mapping[str, str] = {
 
 UNCERTAIN: Mapping[str, str] = {
     "Domain-InternalFederation.Read.All": "documented since October 2025, in no published list of ids yet",
+    "NetworkAccess.Read.All": "its id as an app role is in no published list that could be compared",
     "Policy.Read.B2BManagementPolicy": "published lists disagree on its id",
 }
 """Permissions that stand in neither table, and why: a wrong id would grant nothing, and nobody would notice."""

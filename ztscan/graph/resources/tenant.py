@@ -8,10 +8,11 @@ from ztscan.graph.entities.tenant import (
     GroupSetting,
     OnPremisesSynchronization,
     Organization,
+    PremiumLicenceInsight,
     SubscribedSku,
 )
 from ztscan.graph.lanes import Lane
-from ztscan.graph.resource import Absent, Keys, Permission, Resource
+from ztscan.graph.resource import P1, Absent, Keys, Permission, Resource, Shape
 from ztscan.graph.resources.keys import federated_domains
 
 TENANT: tuple[Resource, ...] = (
@@ -72,5 +73,21 @@ TENANT: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         select=(),
         configuration=True,
+    ),
+    Resource(
+        name="premium_licence_insight",
+        path="/reports/azureADPremiumLicenseInsight",
+        entity=PremiumLicenceInsight,
+        permission=Permission(
+            ("Reports.Read.All",),
+            delegated_roles=("Global Reader", "Security Reader", "Reports Reader", "Security Administrator"),
+        ),
+        lane=Lane.REPORTS,
+        shape=Shape.SINGLETON,
+        version="beta",
+        why_beta="v1.0 does not say how many people use what a licence carries",
+        select=(),
+        licence=P1,
+        clouds=("global",),
     ),
 )
