@@ -20,6 +20,7 @@ DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
     "none": ("Password only", "Password only"),
     "unknown": ("Cannot be decided", "Undecided"),
 }
+_LEFT_OUT = "Declared emergency accounts and exclusions accepted for every requirement are left out."
 _WEAK = ("device", "other", "none", "unknown")
 _LABEL = 190
 _HEAD = 40
@@ -55,7 +56,7 @@ def conditional_access_matrix(book: Book) -> Figure:
     return Figure(
         id_,
         title,
-        _summary(found),
+        f"{_summary(found)} {_LEFT_OUT}",
         Drawing(BROAD, _HEAD + _ROW * len(found.populations), tuple(marks), interactive=any(mark.href for mark in marks)),
         keys=tuple(Key(f"demand-{d}", DEMAND_WORDS[d][0]) for d in typing.get_args(Demand) if d in present),
         columns=("Population", "People", *map(named, found.applications)),

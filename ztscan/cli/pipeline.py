@@ -10,6 +10,7 @@ from typing import Any
 
 from ztscan import __version__, attestations, statistics
 from ztscan.check import Check
+from ztscan.conditional_access import pictures
 from ztscan.config import Settings
 from ztscan.directory import role_statistics, size
 from ztscan.evaluate import evaluate
@@ -28,8 +29,10 @@ from ztscan.waivers import WaivedScan, apply_waivers
 ALWAYS = ("organization", "subscribed_skus")
 """Read in every scan: which tenant it is, and what it is licensed for."""
 STATISTICS: Mapping[str, str] = {key: key for key in statistics.SHAPES} | {
+    "conditional_access_matrix": pictures.conditional_access_matrix.__name__,
     "directory_size": size.directory_size.__name__,
     "privileged_roles": role_statistics.privileged_role_statistics.__name__,
+    "sign_in_flow": pictures.sign_in_flow.__name__,
 }
 """The fact that fills each of the report's pictures."""
 

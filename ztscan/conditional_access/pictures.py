@@ -1,8 +1,8 @@
 """What the report draws of Conditional Access: who meets which demand where, and how many get by with how little.
 
-A demand is proved: it is the strongest that every sign-in of the population on the applications meets, declared exclusions
-included, because an excluded account is let in like any other. Acceptances grow from level to level, so that whoever escapes
-a weaker demand escapes the stronger ones too.
+A demand is proved: it is the strongest that every sign-in of the population on the applications meets. Exclusions that are
+declared for every requirement (emergency access, accepted exclusions with ``*``) are left out, as they are of every proof.
+Acceptances grow from level to level, so that whoever escapes a weaker demand escapes the stronger ones too.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _requirement(who: Who, what: What, accepts: Acceptance) -> Requirement:
 
 
 def _prove(coverage: SignInCoverage, who: Who, what: What, accepts: Acceptance) -> Coverage:
-    return coverage.prove(_requirement(who, what, accepts), exclusions=())
+    return coverage.prove(_requirement(who, what, accepts))
 
 
 def _cell(coverage: SignInCoverage, people: People, what: What) -> CoverageCell:

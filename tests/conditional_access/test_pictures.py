@@ -1,0 +1,116 @@
+"""What the report draws of Conditional Access, on small tenants of which one can see what must come out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.conditional_access.sign_ins import policies_from, tenant_from
+from tests.conditional_access.test_regressions import ADMIN, BLOCK, policy
+from tests.conditional_access.worlds import population_from
+from ztscan.conditional_access.pictures import conditional_access_matrix, sign_in_flow
+from ztscan.conditional_access.proof import SignInCoverage
+from ztscan.conditional_access.requirement import Exclusion
+from ztscan.conditional_access.vocabulary import EXTERNAL_TYPES
+from ztscan.model import Gap, GapReason
+from ztscan.statistics import ConditionalAccessMatrix, SignInFlow
+
+ROLES = {ADMIN: "Global Administrator"}
+PEOPLE = [
+    {"id": "adele"},
+    {"id": "bob", "groups": ["contractors"]},
+    {"id": "carol", "roles": [ADMIN]},
+    {"id": "guest", "externalType": "b2bCollaborationGuest"},
+]
+COMPLIANT = {"operator": "OR", "builtInControls": ["compliantDevice"]}
+
+
+def coverage(*policies: dict[str, Any], exclusions: tuple[Exclusion, ...] = ()) -> SignInCoverage:
+    raws = list(policies)
+    everyone = population_from(PEOPLE, groups=["contractors"])
+    return SignInCoverage(policies_from(raws), tenant_from(raws, {}), everyone, exclusions, roles=frozenset(ROLES))
+
+
+def matrix(*policies: dict[str, Any], exclusions: tuple[Exclusion, ...] = ()) -> dict[str, dict[str, tuple[str, int]]]:
+    """Demand and people by population and application."""
+    found = conditional_access_matrix(coverage(*policies, exclusions=exclusions), ROLES)
+    assert isinstance(found, ConditionalAccessMatrix)
+    return {
+        population.name: {app: (cell.demand, cell.people) for app, cell in zip(found.applications, cells, strict=True)}
+        for population, cells in zip(found.populations, found.cells, strict=True)
+    }
+
+
+def flow(*policies: dict[str, Any]) -> dict[tuple[str, str], int]:
+    found = sign_in_flow(coverage(*policies), ROLES)
+    assert isinstance(found, SignInFlow)
+    return {(link.source, link.target): link.count for link in found.links}
+
+
+def everywhere(demand: str, people: int) -> dict[str, tuple[str, int]]:
+    return dict.fromkeys(("Office 365", "Azure management", "Admin portals", "Every application"), (demand, people))
+
+
+def test_without_a_policy_everybody_gets_by_with_a_password() -> None:
+    assert matrix() == {
+        "Members": everywhere("none", 2),
+        "Privileged roles": everywhere("none", 1),
+        "Guests": everywhere("none", 1),
+    }
+
+
+def test_a_policy_on_everything_is_the_demand_of_everybody() -> None:
+    assert matrix(policy()) == {
+        "Members": everywhere("mfa", 2),
+        "Privileged roles": everywhere("mfa", 1),
+        "Guests": everywhere("mfa", 1),
+    }
+
+
+def test_one_excluded_group_makes_the_whole_population_as_weak_as_its_weakest() -> None:
+    found = matrix(policy(users={"excludeGroups": ["contractors"]}))
+    assert found["Members"] == everywhere("none", 1)
+    assert found["Privileged roles"] == everywhere("mfa", 1)
+
+
+def test_an_exclusion_that_is_declared_for_everything_is_left_out() -> None:
+    declared = (Exclusion("emergency access", groups=frozenset(("contractors",))),)
+    assert matrix(policy(users={"excludeGroups": ["contractors"]}), exclusions=declared)["Members"] == everywhere("mfa", 1)
+
+
+def test_a_managed_device_in_its_place_is_less_than_mfa_and_with_it_more() -> None:
+    assert matrix(policy(grant=COMPLIANT))["Members"] == everywhere("device", 2)
+    assert matrix(policy(), policy("device", grant=COMPLIANT))["Members"] == everywhere("mfa_and_device", 2)
+
+
+def test_a_block_for_guests_is_the_strongest_demand() -> None:
+    guests = {"includeUsers": [], "includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": ",".join(EXTERNAL_TYPES)}}
+    assert matrix(policy(), policy("guests", grant=BLOCK, users=guests))["Guests"] == everywhere("block", 0)
+
+
+def test_a_policy_on_one_application_shows_in_its_column_only() -> None:
+    found = matrix(policy(applications={"includeApplications": ["Office365"]}))["Members"]
+    assert found["Office 365"] == ("mfa", 2)
+    assert found["Every application"] == ("none", 2)
+
+
+def test_report_only_demands_nothing() -> None:
+    assert matrix(policy(state="enabledForReportingButNotEnforced"))["Members"] == everywhere("none", 2)
+
+
+def test_the_flow_tells_apart_who_gets_by_with_what_and_loses_nobody() -> None:
+    found = flow(policy(users={"excludeGroups": ["contractors"]}))
+    assert found == {
+        ("all", "members"): 2,
+        ("members", "none"): 1,
+        ("members", "mfa"): 1,
+        ("all", "privileged"): 1,
+        ("privileged", "mfa"): 1,
+        ("all", "guests"): 1,
+        ("guests", "mfa"): 1,
+    }
+
+
+def test_without_knowing_who_is_privileged_nothing_is_drawn() -> None:
+    gap = Gap("role_definitions", GapReason.NO_PERMISSION, "403", "grant RoleManagement.Read.Directory")
+    assert conditional_access_matrix(coverage(policy()), gap) == gap
+    assert sign_in_flow(coverage(policy()), gap) == gap
