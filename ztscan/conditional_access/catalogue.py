@@ -237,7 +237,7 @@ def managed_device(
     accepts = COMPLIANT if compliant_only else MFA_OR_MANAGED if or_mfa else MANAGED_DEVICE
     return Requirement(
         "managed_device",
-        f"{who.text} needs {accepts.text} for {what.text}",
+        f"{what.text} demands {accepts.text} of {who.text}",
         Region(who=who, what=what, clients=MODERN),
         accepts,
         caveats=() if or_mfa else (DEVICE_ENROLMENT,),

@@ -112,14 +112,18 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
             spoilers += spoils
             by_grant += [] if requirement.accepts.met_in_session(policy) else must
             longer += [part.may for part in space.boxes(policy)] if requirement.accepts.outlasted_by(policy) else []
-    possible = difference(possible_region, [cover.box for cover in musts])
+    sure = [cover.box for cover in musts]
+    possible = difference(possible_region, sure)
     by_session: tuple[Box, ...] = ()
     if spoilers or longer:
         by_session = difference(difference(possible_region, by_grant), possible)
     if spoilers:
         # Where a contradicting session control may apply too, which of the two wins is not documented.
         possible = (*possible, *_common(by_session, disjoint(spoilers)))
-    certain = difference(certain_region, mays)
+    if not spoilers and set(sure) == set(mays):
+        certain = tuple(_common(possible, certain_region))  # nothing is in doubt: the same covers, on what surely exists
+    else:
+        certain = difference(certain_region, mays)
     shortest = any(_common(by_session, longer))
     return Escape(space, requirement, exclusions, possible_region, certain, possible, tuple(musts), shortest)
 
