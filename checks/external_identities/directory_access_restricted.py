@@ -25,7 +25,7 @@ _NAMES = {
         "monkey365": ["eid-guest-object-restriction-disabled"],
         "prowler": ["entra_policy_guest_users_access_restrictions"],
         "scuba": ["MS.AAD.8.1v1"],
-        "zta": ["21792", "21821(stub)"],
+        "zta": ["21792", "21821"],
     },
 )
 def directory_access_restricted(

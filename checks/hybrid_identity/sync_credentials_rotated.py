@@ -28,7 +28,7 @@ _CONNECT_SYNC = "connectsyncprovisioning_"
     title="The credentials of directory synchronisation are renewed in time",
     severity=Severity.LOW,
     objectives=["identities.minimal_sync"],
-    mappings={"zta": ["21833(stub)"]},
+    mappings={"zta": ["21833"]},
 )
 def sync_credentials_rotated(
     role_holdings: RoleHoldings,

@@ -9,7 +9,7 @@ from ztscan.plugin import DirectoryAudit, Finding, Severity, Subject, check
     title="Every tenant that somebody here created lately is accounted for",
     severity=Severity.LOW,
     objectives=["identities.single_control_plane", "identities.audit_logging"],
-    mappings={"zta": ["21789(stub)"]},
+    mappings={"zta": ["21789"]},
 )
 def creation_events_reviewed(tenant_creation_audits: tuple[DirectoryAudit, ...]) -> Iterator[Finding]:
     """Whether members created tenants in the last 30 days.

@@ -12,7 +12,7 @@ _CLOSED = frozenset({"completedbysystem", "completedbyuser", "dismissed"})
     title="No recommendation of Microsoft Entra is left open",
     severity=Severity.MEDIUM,
     objectives=["identities.audit_logging"],
-    mappings={"maester": ["MT.1024"], "zta": ["21866", "22124", "21983(stub)", "21984(stub)"]},
+    mappings={"maester": ["MT.1024"], "zta": ["21866", "22124", "21983", "21984(stub)"]},
 )
 def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> Iterator[Finding]:
     """Whether anybody acts on what Microsoft recommends to this tenant.
