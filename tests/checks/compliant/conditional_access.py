@@ -9,6 +9,7 @@ from tests.checks.compliant.people import (
     GLOBAL_ADMINISTRATOR,
     HELPDESK_ADMINISTRATOR,
     PRIVILEGED_ROLE_ADMINISTRATOR,
+    REPORTS_READER,
     SECURITY_ADMINISTRATOR,
     SECURITY_READER,
 )
@@ -33,6 +34,12 @@ EVERY_TIME = {
     "frequencyInterval": "everyTime",
     "authenticationType": "primaryAndSecondaryAuthentication",
 }
+EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
+SHAREPOINT = "00000003-0000-0ff1-ce00-000000000000"
+INTUNE_ENROLLMENT = "d4ebce55-015a-49b5-a083-c84d1797ae8c"
+PLATFORMS = ("android", "iOS", "windows", "macOS", "linux")
+"""Those that Fabrikam works with."""
+WORKSTATIONS = {"mode": "exclude", "rule": 'device.extensionAttribute1 -eq "PAW"'}
 _PHISHING_RESISTANT = ["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"]
 _PASSWORDLESS = [*_PHISHING_RESISTANT, "deviceBasedPush"]
 _MULTIFACTOR = [*_PASSWORDLESS, "temporaryAccessPassOneTime", "password,microsoftAuthenticatorPush", "password,softwareOath"]
@@ -71,6 +78,16 @@ def grant(*controls: str, operator: str = "OR", strength: dict[str, Any] | None 
         "customAuthenticationFactors": [],
         "termsOfUse": [],
         "authenticationStrength": strength,
+    }
+
+
+def sign_in_frequency(hours: int) -> dict[str, Any]:
+    return {
+        "isEnabled": True,
+        "type": "hours",
+        "value": hours,
+        "frequencyInterval": "timeBased",
+        "authenticationType": "primaryAndSecondaryAuthentication",
     }
 
 
@@ -178,6 +195,71 @@ RESOURCES: dict[str, Any] = {
             "ca-device-registration",
             "Everybody: devices are registered with multifactor authentication",
             conditions={"applications": applications(includeUserActions=["urn:user:registerdevice"])},
+        ),
+        policy(
+            "ca-strong-everybody",
+            "Everybody: authentication that resists phishing",
+            grantControls=grant(strength=PHISHING_RESISTANT_MFA),
+        ),
+        policy("ca-managed-device", "Everybody: compliant devices", grantControls=grant("compliantDevice")),
+        policy(
+            "ca-admin-portals",
+            "No admin portals for people without a role",
+            conditions={
+                "users": users("All", excludeRoles=[*PRIVILEGED, REPORTS_READER]),
+                "applications": applications("MicrosoftAdminPortals"),
+            },
+            grantControls=grant("block"),
+        ),
+        policy(
+            "ca-workstations",
+            "Administrators: privileged access workstations only",
+            conditions={"users": users(includeRoles=list(PRIVILEGED)), "devices": {"deviceFilter": WORKSTATIONS}},
+            grantControls=grant("block"),
+        ),
+        policy(
+            "ca-no-risky-sign-ins",
+            "Everybody: no sign-ins at risk",
+            conditions={"signInRiskLevels": ["medium", "high"]},
+            grantControls=grant("block"),
+        ),
+        policy(
+            "ca-no-risky-users",
+            "Everybody: no users at high risk",
+            conditions={"userRiskLevels": ["high"]},
+            grantControls=grant("block"),
+        ),
+        policy(
+            "ca-known-platforms",
+            "Everybody: known platforms only",
+            conditions={"platforms": {"includePlatforms": ["all"], "excludePlatforms": [*PLATFORMS]}},
+            grantControls=grant("block"),
+        ),
+        policy(
+            "ca-short-sessions",
+            "Everybody: sessions of four hours, gone with the browser",
+            grantControls=None,
+            sessionControls={
+                "signInFrequency": sign_in_frequency(4),
+                "persistentBrowser": {"isEnabled": True, "mode": "never"},
+            },
+        ),
+        policy(
+            "ca-enrolment",
+            "Everybody: fresh authentication to enrol a device",
+            conditions={"applications": applications(INTUNE_ENROLLMENT)},
+            sessionControls={"signInFrequency": EVERY_TIME},
+        ),
+        policy(
+            "ca-bound-tokens",
+            "Everybody: tokens are bound to Windows devices",
+            conditions={
+                "applications": applications(EXCHANGE, SHAREPOINT),
+                "clientAppTypes": ["mobileAppsAndDesktopClients"],
+                "platforms": {"includePlatforms": ["windows"], "excludePlatforms": []},
+            },
+            grantControls=None,
+            sessionControls={"secureSignInSession": {"isEnabled": True}},
         ),
         policy(
             PROTECTED_ACTIONS,
