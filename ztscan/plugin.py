@@ -14,17 +14,23 @@ from ztscan.check import (
     required,
 )
 from ztscan.conditional_access import catalogue
+from ztscan.conditional_access.coverage import Verdict as ProofVerdict
+from ztscan.conditional_access.decision import Decision, decide
 from ztscan.conditional_access.emergency import (
     EmergencyReach,
 )
+from ztscan.conditional_access.exclusions import prove_exclusions, without_exclusions
+from ztscan.conditional_access.locations import CompliantNetworkPlace, CountryPlace, IpPlace
 from ztscan.conditional_access.people import Users, Workloads
 from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.population import Population
 from ztscan.conditional_access.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.requirement import (
+    ANY_DEMAND,
     EVERY_APPLICATION,
     EVERYTHING,
     Acceptance,
+    Exclusion,
     Region,
     Requirement,
     SessionFact,
@@ -33,6 +39,8 @@ from ztscan.conditional_access.requirement import (
     WhichDevice,
     Who,
 )
+from ztscan.conditional_access.sign_in import Location, SignIn, Target
+from ztscan.conditional_access.strengths import Strength
 from ztscan.conditional_access.targets import Targets
 from ztscan.conditional_access.tenant import Tenant as SignInTenant
 from ztscan.conditional_access.vocabulary import Dimension
@@ -140,6 +148,7 @@ from ztscan.graph.entities.authentication_methods import (
 from ztscan.graph.entities.conditional_access import (
     AccessTarget,
     AccessTargets,
+    Agreement,
     AuthenticationContext,
     AuthenticationStrength,
     AutomaticUserConsent,
@@ -152,6 +161,7 @@ from ztscan.graph.entities.conditional_access import (
     CrossTenantAccessPartner,
     DeviceRegistrationMembership,
     DeviceRegistrationPolicy,
+    GlobalSecureAccessSettings,
     InboundTrust,
     IpRange,
     LocalAdministrators,
@@ -219,6 +229,7 @@ from ztscan.graph.entities.tenant import (
     LicenceUnits,
     OnPremisesSynchronization,
     Organization,
+    PremiumLicenceInsight,
     ServicePlan,
     SettingValue,
     SubscribedSku,
@@ -254,6 +265,7 @@ from ztscan.model import (
 __all__ = [
     "ACTIVATION_EXPIRATION",
     "ACTIVATION_NOTIFICATION",
+    "ANY_DEMAND",
     "APPROVAL",
     "ASSIGNMENT_NOTIFICATION",
     "AUTHENTICATION_CONTEXT",
@@ -280,6 +292,7 @@ __all__ = [
     "ActivityBasedTimeoutPolicy",
     "AdminCenterSetting",
     "AdminConsentRequestPolicy",
+    "Agreement",
     "AppManagementPolicy",
     "AppManagementRestrictions",
     "AppRoleAssignment",
@@ -310,13 +323,16 @@ __all__ = [
     "CertificateMode",
     "CertificateRule",
     "CombinationConfiguration",
+    "CompliantNetworkPlace",
     "ConditionalAccessPolicy",
+    "CountryPlace",
     "Coverage",
     "CredentialRestriction",
     "CriticalApps",
     "CrlValidation",
     "CrossTenantAccessDefault",
     "CrossTenantAccessPartner",
+    "Decision",
     "DefaultUserRolePermissions",
     "DeletedGroup",
     "DeletedUser",
@@ -330,11 +346,13 @@ __all__ = [
     "EmergencyAccess",
     "EmergencyAccounts",
     "EmergencyReach",
+    "Exclusion",
     "Expiration",
     "FeatureState",
     "Finding",
     "Gap",
     "GapReason",
+    "GlobalSecureAccessSettings",
     "Group",
     "GroupAssignment",
     "GroupEligibility",
@@ -343,12 +361,14 @@ __all__ = [
     "IdentifierUriRestriction",
     "ImplicitGrant",
     "InboundTrust",
+    "IpPlace",
     "IpRange",
     "KeyCredential",
     "KeyRestrictions",
     "LicenceUnits",
     "LocalAdminPassword",
     "LocalAdministrators",
+    "Location",
     "LockConfiguration",
     "ManagedGroups",
     "Manual",
@@ -368,8 +388,10 @@ __all__ = [
     "PermissionGrantPolicy",
     "Policy",
     "Population",
+    "PremiumLicenceInsight",
     "PrivilegedUserDetails",
     "PrivilegedUsers",
+    "ProofVerdict",
     "ProvisionedPlan",
     "Reach",
     "Recommendation",
@@ -401,9 +423,11 @@ __all__ = [
     "SessionFact",
     "SettingValue",
     "Severity",
+    "SignIn",
     "SignInActivity",
     "SignInCoverage",
     "SignInTenant",
+    "Strength",
     "Subject",
     "SubscribedSku",
     "SuspiciousActivitySettings",
@@ -411,6 +435,7 @@ __all__ = [
     "SynchronizationFeatures",
     "SynchronizedAccount",
     "SystemCredentialPreferences",
+    "Target",
     "Targets",
     "TeamsAppSettings",
     "Tenure",
@@ -435,6 +460,7 @@ __all__ = [
     "Yielded",
     "catalogue",
     "check",
+    "decide",
     "defined",
     "duration",
     "fact",
@@ -442,9 +468,11 @@ __all__ = [
     "methods_of",
     "owns",
     "parse_time",
+    "prove_exclusions",
     "reach_of",
     "required",
     "resists_phishing",
     "third_party_applications",
     "unlicensed",
+    "without_exclusions",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ztscan.conditional_access.applications import EXCHANGE_ONLINE, known_name
@@ -136,11 +136,10 @@ def _user(coverage: SignInCoverage, user: str) -> Identity:
     found = next((n for n, identifier in enumerate(population.ids) if wanted in (identifier, population.names[n].lower())), None)
     if found is None:
         raise UsageError(f"no user `{user}` in this tenant", "give the object id or the user principal name")
-    identities = coverage.space().identities
-    atom = identities.atom_of(population.ids[found])
-    if atom is None:
+    identity = coverage.identity(population.ids[found])
+    if identity is None:
         raise UsageError(f"the account `{user}` is disabled and cannot sign in", "name an enabled account")
-    return replace(identities.representative(atom), id=population.ids[found], name=population.names[found])
+    return identity
 
 
 def _target(coverage: SignInCoverage, application: str) -> Target:

@@ -328,6 +328,10 @@ class IdentityAtoms:
         number = -1 if ordinal is None else self._class_of[ordinal]
         return None if number < 0 else number
 
+    def ordinal_of(self, user: str) -> int | None:
+        """The ordinal of an account by id, enabled or not; None where there is none."""
+        return self._every_ordinal.get(user)
+
     @cached_property
     def _every_ordinal(self) -> dict[str, int]:
         return {identifier: ordinal for ordinal, identifier in enumerate(self.population.ids)}

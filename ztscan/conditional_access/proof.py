@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ztscan.check import NotApplicable, Unknown
@@ -16,6 +16,7 @@ from ztscan.conditional_access.near_misses import near_misses
 from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.population import Population
 from ztscan.conditional_access.requirement import EVERY_APPLICATION, Exclusion, Region, Requirement
+from ztscan.conditional_access.sign_in import Identity
 from ztscan.conditional_access.space import PLACE, Refinement, SignInSpace
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.undecided import gaps_of
@@ -86,7 +87,7 @@ class Coverage:
     def description(self) -> tuple[str, ...]:
         """The escape in a few lines, widest first."""
         whole = self._whole
-        boxes, unsaid = widest(self.boxes, whole)
+        boxes, unsaid = widest(self.boxes, whole, self.escape.closed if self.escape.certain else None)
         lines = [box_in_words(self.escape.space, box, whole) for box in boxes]
         return (*lines, f"and {unsaid} more combinations") if unsaid else tuple(lines)
 
@@ -175,9 +176,10 @@ class Coverage:
 
     @cached_property
     def _whole(self) -> Box:
-        """The smallest box around the region."""
-        sides = list(self.escape.region[0])
-        for box in self.escape.region[1:]:
+        """The smallest box around the region that the explanation is about."""
+        region = self.escape.certain_region if self.escape.certain else self.escape.region
+        sides = list(region[0])
+        for box in region[1:]:
             sides = [side | other for side, other in zip(sides, box, strict=True)]
         return tuple(sides)
 
@@ -256,6 +258,15 @@ class SignInCoverage:
             if (atom := space.identities.atom_of(user)) is not None and not can >> atom & 1
         )
 
+    def identity(self, user_id: str) -> Identity | None:
+        """An account as policies see it; None where there is no such account or it is disabled."""
+        identities = self.space().identities
+        ordinal = identities.ordinal_of(user_id.lower())
+        atom = identities.atom_of(user_id.lower())
+        if ordinal is None or atom is None:
+            return None
+        return replace(identities.representative(atom), id=self.population.ids[ordinal], name=self.population.names[ordinal])
+
     @staticmethod
     def _mask_of(space: SignInSpace, user_ids: Iterable[str]) -> int:
         atoms = (space.identities.atom_of(user.lower()) for user in user_ids)
@@ -286,6 +297,7 @@ class SignInCoverage:
                 places |= {ALL_TRUSTED} if region.where.outside_trusted else set()
                 networks = (i for i, p in self.tenant.locations.items() if isinstance(p, CompliantNetworkPlace))
                 places |= set(networks) if region.where.outside_compliant_network else set()
+                places |= region.where.inside_places | region.where.outside_places
         return Refinement(
             roles=self._roles.union(*(who.roles | who.unless_roles for who in everyone)),
             groups=frozenset().union(*(who.groups for who in everyone)),

@@ -10,14 +10,21 @@ from dataclasses import dataclass, field
 
 from ztscan.conditional_access.applications import GROUPS, belongs
 from ztscan.conditional_access.atoms import Atom
+from ztscan.conditional_access.conditions import place_holds
 from ztscan.conditional_access.devices import COMMON_PROPERTIES, Device
 from ztscan.conditional_access.identity_atoms import IdentityAtoms, Masks
 from ztscan.conditional_access.policy import Policy, Session
 from ztscan.conditional_access.sign_in import Location
 from ztscan.conditional_access.target_atoms import ACTION, APPLICATION, BASELINE, CONTEXT
 from ztscan.conditional_access.tenant import Tenant
-from ztscan.conditional_access.truth import Truth, every, some
-from ztscan.conditional_access.vocabulary import REGISTER_SECURITY_INFO, STRENGTH_PREFIX, UNMODELLED_PREFIX, VERIFIED_ID
+from ztscan.conditional_access.truth import Truth, every, negate, some
+from ztscan.conditional_access.vocabulary import (
+    PASSWORD_CHANGE,
+    REGISTER_SECURITY_INFO,
+    STRENGTH_PREFIX,
+    UNMODELLED_PREFIX,
+    VERIFIED_ID,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,10 @@ class Where:
     outside_countries: frozenset[str] = frozenset()
     """ISO 3166 alpha-2, lower case: everywhere else, an unknown country too."""
     outside_compliant_network: bool = False
+    inside_places: frozenset[str] = frozenset()
+    """In one of these named locations, by id in lower case."""
+    outside_places: frozenset[str] = frozenset()
+    """In none of these."""
     text: str = "any location"
 
     def selects(self, location: Location, tenant: Tenant) -> Truth:
@@ -120,6 +131,10 @@ class Where:
             truths.append(location.country is None or location.country.lower() not in self.outside_countries)
         if self.outside_compliant_network:
             truths.append(not location.compliant_network)
+        if self.inside_places:
+            truths.append(some(place_holds(place, location, tenant) for place in self.inside_places))
+        if self.outside_places:
+            truths.append(negate(some(place_holds(place, location, tenant) for place in self.outside_places)))
         return every(truths)
 
 
@@ -199,6 +214,8 @@ class Acceptance:
     controls: frozenset[str] = frozenset()
     strengths: frozenset[str] = frozenset()
     session: tuple[SessionFact, ...] = ()
+    anything: bool = False
+    """Whatever is demanded will do, save a new password, which asks for nothing of whoever has the old one."""
     text: str = "blocked"
 
     def met_in_session(self, policy: Policy) -> bool:
@@ -213,6 +230,8 @@ class Acceptance:
         """Whether meeting the control meets the requirement."""
         if control in self.controls:
             return True
+        if self.anything:
+            return None if control.startswith(UNMODELLED_PREFIX) else control != PASSWORD_CHANGE
         if control.startswith(STRENGTH_PREFIX):
             if not self.strengths:
                 return False
@@ -227,6 +246,7 @@ class Acceptance:
 
 
 BLOCKED = Acceptance()
+ANY_DEMAND = Acceptance(anything=True, text="something more than a password")
 
 
 @dataclass(frozen=True, slots=True)
