@@ -30,7 +30,7 @@ class Shell:
         self._capfd = capfd
         monkeypatch.chdir(folder)
         monkeypatch.setenv("COLUMNS", "120")
-        for name in ("SOURCE_DATE_EPOCH", "ZTSCAN_GRAPH_ENDPOINT"):
+        for name in ("SOURCE_DATE_EPOCH", "ZTSCAN_GRAPH_ENDPOINT", "GITHUB_ACTIONS", "GITHUB_OUTPUT", "TF_BUILD"):
             monkeypatch.delenv(name, raising=False)
 
     def setenv(self, name: str, value: str) -> None:

@@ -1,0 +1,108 @@
+"""What a pipeline is told in its own words, and what a name in the tenant cannot make it do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from ztscan.reports.annotations import MOST_PER_LEVEL
+
+from tests.cli.running import Shell, cassette
+from tests.cli.tenants import contoso, report_only, scan, with_rows
+from tests.scans import HOSTILE
+from ztscan.cli.console import harmless
+from ztscan.exit_codes import ExitCode
+
+ATTACKS = (*HOSTILE, "::set-output name=drift::no", "##[group]x", "##vso[task.setvariable variable=A]b", "a ::error::b")
+COMMANDS = ("::error ", "::warning ", "::notice ")
+
+
+def test_annotations_are_printed_only_where_they_are_asked_for(shell: Shell) -> None:
+    shell.setenv("GITHUB_ACTIONS", "true")
+    replay = ("scan", "--replay", cassette("contoso"), "-o", "r.json")
+    assert not [line for line in shell.ztscan(*replay).out.splitlines() if line.startswith("::")]
+    asked = shell.ztscan(*replay, "--annotate", "github").out.splitlines()
+    errors = [line for line in asked if line.startswith("::error ")]
+    assert 0 < len(errors) <= MOST_PER_LEVEL
+    assert "Contoso" in "\n".join(asked), "the summary follows"
+
+
+def test_later_steps_are_given_the_code_and_the_drift(shell: Shell) -> None:
+    outputs = shell.write("outputs", "earlier=1\n")
+    shell.setenv("GITHUB_OUTPUT", str(outputs))
+    scan(shell, contoso(), "-q", "-o", "baseline.json")
+    assert outputs.read_text(encoding="utf-8") == "earlier=1\n", "nobody asked"
+    gate = ("--annotate", "github", "--fail-on", "never", "--baseline", "baseline.json", "--fail-on-drift", "any")
+    scan(shell, report_only(contoso()), "-q", *gate, "-o", "a.json", night=1)
+    earlier, code, drift = outputs.read_text(encoding="utf-8").splitlines()
+    assert (earlier, code) == ("earlier=1", "exit-code=11")
+    assert drift.startswith("drift=since 2026-11-01T06:00:00Z: ")
+    assert drift.endswith("by noor.castellan@contoso.example")
+
+
+def test_without_a_baseline_there_is_no_drift_to_tell(shell: Shell) -> None:
+    outputs = shell.write("outputs", "")
+    shell.setenv("GITHUB_OUTPUT", str(outputs))
+    shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "--annotate", "github", "-o", "r.json")
+    assert outputs.read_text(encoding="utf-8") == "exit-code=10\ndrift=\n"
+
+
+def test_a_report_and_a_comparison_annotate_too(shell: Shell) -> None:
+    shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "-o", "r.json")
+    for command in (("report", "r.json", "-o", "r.md"), ("diff", "r.json", "r.json")):
+        ended = shell.ztscan(*command, "-q", "--annotate", "github")
+        assert ended.code == ExitCode.MET
+        assert ended.out.startswith("::error ")
+
+
+@pytest.mark.parametrize("command", ["scan", "report", "diff"])
+def test_json_and_annotations_do_not_share_stdout(shell: Shell, command: str) -> None:
+    shell.ztscan("scan", "-q", "--replay", cassette("woodgrove"), "-o", "r.json")
+    given = {"scan": ("--replay", cassette("woodgrove")), "report": ("r.json",), "diff": ("r.json", "r.json")}[command]
+    ended = shell.ztscan(command, *given, "--annotate", "github", "-o", "-")
+    assert ended.code == ExitCode.USAGE
+    assert ended.out == ""
+
+
+def test_a_file_of_outputs_that_cannot_be_written_is_named(shell: Shell) -> None:
+    shell.setenv("GITHUB_OUTPUT", str(Path("nowhere") / "outputs"))
+    ended = shell.ztscan("scan", "-q", "--replay", cassette("woodgrove"), "--annotate", "github", "-o", "r.json")
+    assert ended.code == ExitCode.USAGE
+    assert "nowhere" in ended.err
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_policy_has_a_name_that_a_pipeline_obeys(shell: Shell, attack: str) -> None:
+    outputs = shell.write("outputs", "")
+    shell.setenv("GITHUB_ACTIONS", "true")
+    shell.setenv("GITHUB_OUTPUT", str(outputs))
+    shell.setenv("COLUMNS", "60")
+    scan(shell, contoso(), "-q", "-o", "baseline.json")
+    hostile = with_rows(
+        report_only(contoso()),
+        "identity/conditionalAccess/policies",
+        lambda rows: [row.update(displayName=attack + row["displayName"]) for row in rows],
+    )
+    gate = ("--annotate", "github", "--baseline", "baseline.json", "--check", "conditional_access.*")
+    ended = scan(shell, hostile, *gate, "-o", "a.json", night=1)
+    compared = shell.ztscan("diff", "baseline.json", "a.json")
+    for line in (ended.out + ended.err + compared.out + compared.err).splitlines():
+        assert "##" not in line
+        if line.strip().startswith("::"):
+            assert line.startswith(COMMANDS)
+    assert [line.partition("=")[0] for line in outputs.read_text(encoding="utf-8").splitlines()] == ["exit-code", "drift"]
+
+
+def test_outside_a_pipeline_an_address_reads_as_it_is(shell: Shell) -> None:
+    assert harmless("2001:db8::1") == "2001:db8::1"
+    shell.setenv("TF_BUILD", "True")
+    assert harmless("2001:db8::1") == "2001:db8: :1"
+
+
+def test_a_siem_is_told_why_a_finding_matters_and_how_to_close_it(shell: Shell) -> None:
+    shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "-o", "r.ocsf.json", "-o", "r.json")
+    events = json.loads(shell.read("r.ocsf.json"))
+    failing = [event for event in events if event["compliance"]["status_id"] == 3]
+    assert failing
+    assert all(event["remediation"]["desc"] for event in failing)

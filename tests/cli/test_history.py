@@ -1,0 +1,111 @@
+"""`--history` and `ztscan history`: results kept over time, fetched again, pruned, drawn."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.cli.running import Ended, Shell, cassette
+from tests.simulator.tenant import NOW
+from ztscan.exit_codes import ExitCode
+
+DAY = 86_400
+PLACES = ("kept", "sqlite:///kept.db")
+
+
+def scan(shell: Shell, place: str, *arguments: str, day: int = 0, tenant: str = "woodgrove") -> Ended:
+    shell.setenv("SOURCE_DATE_EPOCH", str(int(NOW.timestamp()) + day * DAY))
+    return shell.ztscan(
+        "scan", "-q", "--replay", cassette(tenant), "--history", place, "-o", f"{day}.json", "-o", f"{day}.html", *arguments
+    )
+
+
+def listed(shell: Shell, place: str, *arguments: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(shell.ztscan("history", "list", place, "--format", "json", *arguments).out)
+    return rows
+
+
+def trend(shell: Shell, name: str) -> list[str]:
+    """The scans that a report draws, each with its gaps; empty where nothing is drawn."""
+    drawn = re.search(r'Open gaps by scan: ([^<"]*)', shell.read(name).decode())
+    return drawn[1].split(", ") if drawn else []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_scans_are_kept_listed_and_fetched_as_they_were(shell: Shell, place: str) -> None:
+    for day in (0, 1):
+        scan(shell, place, day=day)
+    rows = listed(shell, place)
+    assert [row["finished"] for row in rows] == ["2026-11-01T06:00:00Z", "2026-11-02T06:00:00Z"]
+    assert shell.ztscan("history", "show", place, rows[0]["id"]).out.encode() == shell.read("0.json")
+    shell.ztscan("history", "show", place, rows[1]["id"], "-o", "again.json")
+    assert shell.read("again.json") == shell.read("1.json")
+    table = shell.ztscan("history", "list", place).out
+    assert all(row["id"] in table for row in rows)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_pruning_keeps_the_newest_and_what_is_young_enough(shell: Shell, place: str) -> None:
+    for day in range(4):
+        scan(shell, place, day=day)
+    assert shell.ztscan("history", "prune", place, "--before", "2026-11-02").code == ExitCode.MET
+    assert len(listed(shell, place)) == 3
+    assert "removed 2 results" in shell.ztscan("history", "prune", place, "--keep", "1").err
+    assert [row["finished"] for row in listed(shell, place)] == ["2026-11-04T06:00:00Z"]
+
+
+def test_pruning_without_a_rule_removes_nothing(shell: Shell) -> None:
+    scan(shell, "kept")
+    assert shell.ztscan("history", "prune", "kept").code == ExitCode.USAGE
+    assert len(listed(shell, "kept")) == 1
+
+
+def test_tenants_are_told_apart(shell: Shell) -> None:
+    scan(shell, "kept")
+    scan(shell, "kept", day=1, tenant="contoso")
+    tenants = [row["tenant"] for row in listed(shell, "kept")]
+    assert len(set(tenants)) == 2
+    assert [row["tenant"] for row in listed(shell, "kept", "--tenant", tenants[1])] == [tenants[1]]
+    table = shell.ztscan("history", "list", "kept").out
+    assert all(tenant[:8] in table for tenant in tenants)
+
+
+def test_the_report_draws_the_trend_and_only_of_what_was_before(shell: Shell) -> None:
+    for day in (0, 1, 2):
+        scan(shell, "kept", day=day)
+    assert [len(trend(shell, f"{day}.html")) for day in (0, 1, 2)] == [0, 2, 3]
+    shell.ztscan("report", "-q", "1.json", "--history", "kept", "-o", "drawn.html")
+    assert trend(shell, "drawn.html") == trend(shell, "1.html")
+    shell.ztscan("report", "-q", "1.json", "-o", "bare.html")
+    assert trend(shell, "bare.html") == []
+
+
+def test_the_exit_code_is_that_of_the_scan(shell: Shell) -> None:
+    assert scan(shell, "kept").code == scan(shell, "sqlite:///kept.db").code == ExitCode.GAPS
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("history", "show", "kept", "0123456789abcdef"), "the history has no result"),
+        (("history", "list", "postgres://x"), "is no history"),
+        (("scan", "--replay", cassette("woodgrove"), "--history", "redis://x"), "is no history"),
+        (("scan", "--replay", cassette("woodgrove"), "--history", "sqlite:///other.db"), "is no history of ztscan"),
+    ],
+)
+def test_a_place_that_keeps_no_results_is_named_before_anything_is_read(
+    shell: Shell, arguments: tuple[str, ...], said: str
+) -> None:
+    shell.write("other.db", "the database of something else")
+    ended = shell.ztscan(*arguments)
+    assert ended.code == ExitCode.USAGE
+    assert said in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_an_empty_place_is_said_to_be_one(shell: Shell) -> None:
+    ended = shell.ztscan("history", "list", "nothing")
+    assert (ended.code, "nothing is kept in nothing" in ended.err) == (ExitCode.MET, True)
