@@ -1,66 +1,81 @@
 """The simulator without a socket and without waiting: thousands of faulty scans in the time of one.
 
 Requests go straight into the ASGI application, on an event loop whose clock jumps. A reset connection, and a body that
-breaks off, are raised as what httpx would have made of them.
+breaks off, are raised as what httpx would have made of them. The client is signed in as it would be to Graph itself, so
+that its token is there to be leaked.
 """
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import NoReturn
 
 import httpx
 
-from tests.graph.wire import run
+from tests.graph.wire import GRAPH, run
 from tests.simulator.app import Simulator
+from tests.simulator.client_faults import TOKENS, ClientPlan, Tokens, Unreliable
 from tests.simulator.options import PLAIN, Options
 from tests.simulator.tenant import NOW, Tenant
+from ztscan.graph.cassette import Recorder
 from ztscan.graph.client import GraphClient
-from ztscan.graph.clouds import CLOUDS
+from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection, collect
 from ztscan.graph.plan import Plan
 from ztscan.graph.transport import BoundedTransport
 
-ROOT = "http://127.0.0.1:8765"
 ELSEWHERE = "http://127.0.0.2:8765"
+NOTHING = ClientPlan()
 
 
 class InProcess:
-    """A simulated tenant that is asked without a network. ``asked`` has the address of every request that left the client."""
+    """A simulated tenant that is asked without a network. ``asked`` has every request that left the client."""
 
-    def __init__(self, tenant: Tenant, options: Options = PLAIN) -> None:
-        self.simulator = Simulator(tenant, options)
+    def __init__(self, tenant: Tenant, options: Options = PLAIN, client: ClientPlan = NOTHING) -> None:
+        self.simulator = Simulator(tenant, replace(options, tokens=frozenset(TOKENS)))
         self.simulator.elsewhere = ELSEWHERE
         self.simulator.abort = _reset
-        self.asked: list[httpx.URL] = []
+        self.asked: list[httpx.Request] = []
+        self.tokens = Tokens(client)
         self.seconds = 0.0
         """How long the last collection would have taken."""
+        self._client_plan = client
+        self._network = Unreliable(_Asking(httpx.ASGITransport(self.simulator.app), self.asked), client)
 
-    def collect(self, plan: Plan, *, budget: float = 3600.0) -> Collection:
-        """What a scan reads, all waiting left out."""
+    @property
+    def unreachable(self) -> int:
+        """How many requests never left the client."""
+        return len(self._network.struck)
+
+    def collect(self, plan: Plan, *, budget: float = 3600.0, recorder: Recorder | None = None) -> Collection:
+        """What a scan reads, all waiting left out. ``recorder`` writes it down."""
 
         async def timed() -> Collection:
             loop = asyncio.get_running_loop()
             begun = loop.time()
             try:
-                return await collect(plan, self._client(), budget=budget)
+                return await collect(plan, self._client(recorder), budget=budget)
             finally:
                 self.seconds = loop.time() - begun
 
         return run(timed())
 
-    def _client(self) -> GraphClient:
-        wire = BoundedTransport(_Asking(httpx.ASGITransport(self.simulator.app), self.asked))
-        return GraphClient(ROOT, CLOUDS["global"], wire, jitter=lambda: 0.5, now=NOW)
+    def _client(self, recorder: Recorder | None) -> GraphClient:
+        wire: httpx.AsyncBaseTransport = BoundedTransport(self._network)
+        if recorder is not None:
+            wire = recorder.transport(wire, GRAPH, application=True)
+        wall = NOW.timestamp() + self._client_plan.skew
+        return GraphClient(GRAPH, GLOBAL, wire, credential=self.tokens, jitter=lambda: 0.5, wall=lambda: wall, now=NOW)  # type: ignore[arg-type]
 
 
 class _Asking(httpx.AsyncBaseTransport):
-    def __init__(self, inner: httpx.AsyncBaseTransport, asked: list[httpx.URL]) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, asked: list[httpx.Request]) -> None:
         self._inner = inner
         self._asked = asked
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self._asked.append(request.url)
+        self._asked.append(request)
         return await self._inner.handle_async_request(request)
 
 

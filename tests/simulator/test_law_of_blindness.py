@@ -1,62 +1,80 @@
 """The law of blindness, at scale: whatever goes wrong between a scan and Graph, no verdict gets better, and none gets worse.
 
 Under every plan of faults each piece of evidence is what it is without faults, or a gap; each check's verdict is what it
-is without faults, or "not assessed"; the scan ends within its budget of time; and nothing is asked of another host.
+is without faults, or "not assessed"; the result is valid and the exit code the one that its verdicts call for; the scan
+ends within its budget of time; only reads are sent, to Graph alone; and the token is in nothing that is left behind.
 """
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import msgspec
 import pytest
 
+from tests.simulator.client_faults import TOKENS, ClientPlan
 from tests.simulator.faults import Fault, FaultPlan
 from tests.simulator.in_process import InProcess
 from tests.simulator.options import Options
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
 from ztscan.cli.pipeline import Reading, judge
+from ztscan.cli.rendering import FORMATS, PDF, Rendering
+from ztscan.compare import Graded
 from ztscan.config import Settings
 from ztscan.errors import AuthenticationError
+from ztscan.exit_codes import ExitCode, exit_code
+from ztscan.graph.cassette import Recorder
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import Collection
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import ByKey, Gap, Verdict
+from ztscan.model import ByKey, Gap, Severity, Verdict
 from ztscan.registry import load
 from ztscan.result import json_schema, to_document
 
-BUDGET = 3600.0
+BUDGETS = (3600.0, 60.0, 5.0)
 BLOCKS = 6
 PLANS = 10_000 // (BLOCKS * len(TENANTS)) if os.environ.get("ZTSCAN_FUZZ") else 3
 """Plans of one block of one tenant."""
+THOROUGH = 20
+"""One plan in so many is recorded, rendered in every format and logged, and all of that searched for the token."""
 DETECTABLE = tuple(kind for kind in Fault if kind is not Fault.MISSING_ROWS)
 """Rows that are left out without a word can be told only where their number is; there, see ``test_paging``."""
+POSTS = {"/v1.0/$batch", "/beta/$batch", "/v1.0/directoryObjects/getByIds", "/beta/directoryObjects/getByIds"}
 
 REGISTRY = load()
 PLAN = make_plan(RESOURCES, RESOURCES, cloud="global")
+SCHEMA = jsonschema.Draft202012Validator(msgspec.json.decode(json_schema()))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a scan came to: its evidence, the verdict of every check, and the result file."""
+    """What a scan came to: its evidence, the verdict of every check, the result file and the exit code."""
 
     evidence: Mapping[str, Any]
-    verdicts: Mapping[str, Verdict]
+    graded: Graded
     document: bytes
+    code: ExitCode
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        return {result.id: result.verdict for result in self.graded.scan.checks}
 
 
 def judged(collection: Collection) -> Outcome:
     reading = Reading(collection, CLOUDS["global"], {}, NOW, NOW)
     waived, grade = judge(reading, REGISTRY.checks.values(), REGISTRY, Settings())
-    verdicts = {result.id: result.verdict for result in waived.scan.checks}
-    return Outcome(collection.evidence, verdicts, to_document(waived.scan, grade))
+    code = exit_code(waived.scan, grade, fail_on=Severity.HIGH)
+    return Outcome(collection.evidence, Graded(waived.scan, grade), to_document(waived.scan, grade), code)
 
 
 @cache
@@ -88,40 +106,141 @@ def wrong(name: str, value: Any, right: Any) -> Iterator[str]:
             yield f"{name} of {key}"
 
 
+def due(found: Outcome, right: Outcome) -> set[ExitCode]:
+    """The exit codes that the verdicts allow, told from the faultless scan wherever that can be."""
+    high = {result.id for result in found.graded.scan.checks if result.severity.rank <= Severity.HIGH.rank}
+    if any(found.verdicts[check] is Verdict.FAIL for check in high):
+        return {ExitCode.GAPS}
+    lost = any(found.verdicts[check] is Verdict.NOT_ASSESSED for check in high)
+    return {ExitCode.INCOMPLETE} if lost else {right.code}
+
+
+class Leaks(logging.Handler):
+    """Keeps what is logged with a token in it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = self.format(record)
+        self.found += [text for token in TOKENS if token in text]
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[Leaks]:
+    """Everything that any library logs, however little it matters."""
+    leaks, root = Leaks(), logging.getLogger()
+    level = root.level
+    root.addHandler(leaks)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield leaks
+    finally:
+        root.setLevel(level)
+        root.removeHandler(leaks)
+
+
+def left_behind(found: Outcome, cassette: Path) -> Iterator[bytes]:
+    """Whatever a scan writes."""
+    yield cassette.read_bytes()
+    rendering = Rendering(REGISTRY, Settings())
+    for suffix in FORMATS:
+        if suffix != PDF:  # made of the HTML
+            yield rendering.render(suffix, found.graded)
+
+
+def check_what_was_sent(graph: InProcess) -> None:
+    assert {request.url.host for request in graph.asked} <= {"graph.microsoft.com"}
+    assert {request.url.scheme for request in graph.asked} <= {"https"}
+    assert {request.url.path for request in graph.asked if request.method != "GET"} <= POSTS
+    assert {request.method for request in graph.asked} <= {"GET", "POST"}
+    assert not [request.url for request in graph.asked if any(token in str(request.url) for token in TOKENS)]
+    assert graph.simulator.refusals == []
+
+
+def check_outcome(found: Outcome, right: Outcome) -> None:
+    broken = [where for name, value in found.evidence.items() for where in wrong(name, value, right.evidence[name])]
+    assert broken == []
+    changed = {check: verdict for check, verdict in found.verdicts.items() if verdict is not right.verdicts[check]}
+    assert set(changed.values()) <= {Verdict.NOT_ASSESSED}, changed
+    assert found.verdicts.keys() == right.verdicts.keys()
+    assert found.code in due(found, right)
+    assert list(SCHEMA.iter_errors(msgspec.json.decode(found.document))) == []
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize("block", range(BLOCKS))
 @pytest.mark.parametrize("tenant", sorted(TENANTS))
-def test_under_faults_everything_is_as_without_them_or_not_assessed(tenant: str, block: int) -> None:
+def test_under_faults_everything_is_as_without_them_or_not_assessed(tenant: str, block: int, tmp_path: Path) -> None:
     right = faultless(tenant)
     for seed in range(block * PLANS, (block + 1) * PLANS):
-        plan = plan_of(seed)
-        graph = InProcess(tenant_named(tenant), Options(faults=plan))
         try:
-            found = judged(graph.collect(PLAN, budget=BUDGET))
-        except AuthenticationError:
-            # Refusing the token for good ends the scan: there is no result at all.
-            assert plan.times != 1, seed
-            assert any(entry.status == 401 for entry in graph.simulator.log), seed
-            continue
-        broken = [where for name, value in found.evidence.items() for where in wrong(name, value, right.evidence[name])]
-        assert broken == [], seed
-        changed = {check: verdict for check, verdict in found.verdicts.items() if verdict is not right.verdicts[check]}
-        assert set(changed.values()) <= {Verdict.NOT_ASSESSED}, (seed, changed)
-        assert found.verdicts.keys() == right.verdicts.keys(), seed
-        jsonschema.validate(msgspec.json.decode(found.document), msgspec.json.decode(json_schema()))
-        assert graph.seconds <= BUDGET, seed
-        assert {address.host for address in graph.asked} == {"127.0.0.1"}, seed
-        assert graph.simulator.refusals == [], seed
+            _obeys(tenant, right, seed, tmp_path)
+        except AssertionError as error:
+            error.add_note(f"tenant {tenant}, seed {seed}")
+            raise
+
+
+def _obeys(tenant: str, right: Outcome, seed: int, folder: Path) -> None:
+    plan, client, budget = plan_of(seed), ClientPlan.of(seed), BUDGETS[seed // 18 % 3]
+    graph = InProcess(tenant_named(tenant), Options(faults=plan), client)
+    cassette = folder / f"{seed}.json"
+    thorough = seed % THOROUGH == 1
+    recorder = Recorder(cassette, CLOUDS["global"]) if thorough else None
+    with listening() if thorough else contextlib.nullcontext() as leaks:
+        try:
+            found = judged(graph.collect(PLAN, budget=budget, recorder=recorder))
+        except AuthenticationError as error:
+            # A token that is refused for good, or cannot be renewed, ends the scan: there is no result at all.
+            refused = any(entry.status == 401 for entry in graph.simulator.log) and (plan.times != 1 or client.tokens)
+            assert refused or graph.tokens.refused
+            check_what_was_sent(graph)
+            _check_no_token(f"{error} {error.next_step}".encode())
+            return
+        check_what_was_sent(graph)
+        check_outcome(found, right)
+        assert graph.seconds <= budget
+        _check_no_token(found.document)
+        if recorder is not None:
+            recorder.save("2026-11-21T02:00:00Z")
+            _check_no_token(*left_behind(found, cassette))
+            cassette.unlink()
+    assert leaks is None or leaks.found == []
+
+
+def _check_no_token(*written: bytes) -> None:
+    assert not [token for token in TOKENS for content in written if token.encode() in content]
 
 
 @pytest.mark.parametrize("tenant", sorted(TENANTS))
 def test_faults_that_pass_cost_nothing_but_time(tenant: str) -> None:
     passing = (Fault.TOO_MANY_REQUESTS, Fault.TOO_MANY_REQUESTS_SILENT, Fault.INTERNAL_ERROR, Fault.RESET, Fault.CUT, Fault.SLOW)
-    graph = InProcess(tenant_named(tenant), Options(faults=FaultPlan(seed=7, kinds=passing, rate=1.0)))
-    found = judged(graph.collect(PLAN, budget=BUDGET))
+    plan = FaultPlan(seed=7, kinds=passing, rate=1.0)
+    graph = InProcess(tenant_named(tenant), Options(faults=plan), ClientPlan(seed=7, rate=0.5, skew=7200.0))
+    found = judged(graph.collect(PLAN))
     assert found.verdicts == faultless(tenant).verdicts
+    assert found.code is faultless(tenant).code
     assert {entry.fault for entry in graph.simulator.log} > {kind.value for kind in passing[:3]}
+    assert graph.unreachable > 0
+    assert graph.tokens.given > 1, "a clock that is ahead takes every token for one that has ended"
     assert graph.seconds > 0
+
+
+def test_a_token_that_cannot_be_renewed_half_way_ends_the_scan_without_a_result() -> None:
+    plan = FaultPlan(seed=1, kinds=(Fault.UNAUTHORIZED,), rate=1.0, after=40)
+    graph = InProcess(tenant_named("contoso"), Options(faults=plan), ClientPlan(tokens=1))
+    with pytest.raises(AuthenticationError, match="the grant has been revoked"):
+        graph.collect(PLAN)
+    assert [entry.status for entry in graph.simulator.log].count(200) >= 40
+
+
+def test_a_network_that_leads_nowhere_leaves_every_verdict_open() -> None:
+    graph = InProcess(tenant_named("woodgrove"), client=ClientPlan(rate=1.0, times=None))
+    found = judged(graph.collect(PLAN))
+    assert set(found.verdicts.values()) == {Verdict.NOT_ASSESSED}
+    assert found.code is ExitCode.INCOMPLETE
+    assert graph.asked == []
 
 
 def test_faults_do_leave_something_unread() -> None:
