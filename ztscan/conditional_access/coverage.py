@@ -57,6 +57,10 @@ class Escape:
     """What certainly is acceptable."""
     assumes_shortest: bool = False
     """Whether the verdict rests on the shortest of several sign-in frequencies being the one that counts."""
+    certain_region: tuple[Box, ...] = ()
+    """The part of the region that certainly exists, and that no exclusion can touch; empty: not told."""
+    closed: tuple[Box, ...] | None = None
+    """What may be acceptable, may be left out, or does not exist: a certain escape is the certain region without these."""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -124,8 +128,18 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
         certain = tuple(_common(possible, certain_region))  # nothing is in doubt: the same covers, on what surely exists
     else:
         certain = difference(certain_region, mays)
-    shortest = any(_common(by_session, longer))
-    return Escape(space, requirement, exclusions, possible_region, certain, possible, tuple(musts), shortest)
+    return Escape(
+        space=space,
+        requirement=requirement,
+        exclusions=exclusions,
+        region=possible_region,
+        certain_region=certain_region,
+        certain=certain,
+        possible=possible,
+        covers=tuple(musts),
+        closed=(*mays, *space.infeasible, *(may for _, may in left_out if may)),
+        assumes_shortest=any(_common(by_session, longer)),
+    )
 
 
 def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[list[Box], list[Box], list[Box]]:

@@ -177,7 +177,7 @@ class Coverage:
     @cached_property
     def _whole(self) -> Box:
         """The smallest box around the region that the explanation is about."""
-        region = self.escape.certain_region if self.escape.certain else self.escape.region
+        region = (self.escape.certain_region if self.escape.certain else ()) or self.escape.region
         sides = list(region[0])
         for box in region[1:]:
             sides = [side | other for side, other in zip(sides, box, strict=True)]

@@ -95,7 +95,8 @@ class What:
         app_id = target.resources[0]
         assumed = dict(target.assumed_groups)
         in_groups = (
-            assumed[group] if group in assumed else belongs(app_id, group, tenant.applications.get(app_id))
+            # Of an application that may be in the group or not, policies that name the group know as much: if it is, they apply.
+            assumed[group] if group in assumed else belongs(app_id, group, tenant.applications.get(app_id)) is True
             for group in sorted(self.groups & set(GROUPS))
         )
         return some((app_id in self.applications, *in_groups))

@@ -1,0 +1,122 @@
+"""How fast coverage is proved and explained: 100 policies over 100,000 users and 2,000 applications, and published sets.
+
+The tenant is drawn with a fixed seed: groups overlap at random, every policy names some, so that users fall into tens of
+thousands of classes, more than any real tenant has.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from benchmarks.figures import Figure, at_most, main
+from tests.conditional_access.test_corpora import REQUIREMENTS, SETS, solved
+from ztscan.conditional_access import catalogue
+from ztscan.conditional_access.applications import Application
+from ztscan.conditional_access.locations import place_of
+from ztscan.conditional_access.population import Population, bit_set
+from ztscan.conditional_access.proof import SignInCoverage
+from ztscan.conditional_access.reading import policy_of
+from ztscan.conditional_access.tenant import Tenant
+from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy, IpRange, NamedLocation
+
+USERS, APPLICATIONS, POLICIES, GROUPS, LOCATIONS = 100_000, 2_000, 100, 300, 20
+ADMINISTRATORS = ("62e90394-69f5-4237-9190-012177145e10", "194ae4cb-b126-40b2-bd5b-6091b380977d")
+RULES = ("device.isCompliant -eq True", 'device.trustType -eq "ServerAD"', 'device.model -contains "Surface"')
+
+
+def population(chance: random.Random, users: int) -> Population:
+    names = tuple(f"user-{ordinal:07d}" for ordinal in range(users))
+
+    def some(count: int) -> int:
+        return bit_set(chance.sample(range(users), min(count, users)))
+
+    return Population(
+        ids=names,
+        names=names,
+        types=bytes(int(chance.random() < 0.1) for _ in names),
+        enabled=(1 << users) - 1,
+        groups={f"group-{n}": some(chance.choice((20, 50, 200, 1_000, 5_000))) for n in range(GROUPS)},
+        active_roles={role: some(20) for role in ADMINISTRATORS},
+        eligible_roles={role: some(30) for role in ADMINISTRATORS},
+    )
+
+
+def policy(chance: random.Random, number: int) -> dict[str, Any]:
+    """MFA, a compliant device, either, or a block, for some groups with others left out, narrowed here and there."""
+
+    def groups(most: int) -> list[str]:
+        return [f"group-{chance.randrange(GROUPS)}" for _ in range(chance.randrange(most))]
+
+    blocks = number % 10 == 0
+    conditions: dict[str, Any] = {
+        "clientAppTypes": ["all"] if chance.random() < 0.7 else ["browser", "mobileAppsAndDesktopClients"],
+        "users": {
+            "includeUsers": ["All"] if not blocks and chance.random() < 0.15 else [],
+            "includeGroups": [f"group-{chance.randrange(GROUPS)}", *groups(3)],
+            "excludeGroups": groups(4),
+            "excludeUsers": [f"user-{chance.randrange(USERS):07d}"],
+        },
+        "applications": {
+            "includeApplications": ["All"]
+            if chance.random() < 0.6
+            else [f"app-{chance.randrange(APPLICATIONS)}" for _ in "12345"],
+            "excludeApplications": [f"app-{chance.randrange(APPLICATIONS)}"] if chance.random() < 0.4 else [],
+        },
+    }
+    if chance.random() < 0.3:
+        conditions["platforms"] = {"includePlatforms": ["all"], "excludePlatforms": [chance.choice(("iOS", "windows", "macOS"))]}
+    if chance.random() < 0.3:
+        conditions["locations"] = {"includeLocations": ["All"], "excludeLocations": [f"loc-{chance.randrange(LOCATIONS)}"]}
+    if chance.random() < 0.2:
+        conditions["signInRiskLevels"] = ["high", "medium"]
+    if chance.random() < 0.2:
+        conditions["devices"] = {"deviceFilter": {"mode": "exclude", "rule": chance.choice(RULES)}}
+    controls = ["block"] if blocks else chance.choice((["mfa"], ["mfa"], ["compliantDevice", "mfa"], ["compliantDevice"]))
+    grant = {"operator": "OR", "builtInControls": controls}
+    name = f"policy-{number:03d}"
+    return {"id": name, "displayName": name, "state": "enabled", "conditions": conditions, "grantControls": grant}
+
+
+def tenant() -> Tenant:
+    ranges = {n: tuple(IpRange(f"10.{n}.{part}.0/24") for part in range(50)) for n in range(LOCATIONS)}
+    kind = "#microsoft.graph.ipNamedLocation"
+    places = [place_of(NamedLocation(id=f"loc-{n}", odata_type=kind, ip_ranges=found)) for n, found in ranges.items()]
+    applications = {f"app-{n}": Application(f"app-{n}", f"Application {n}", n % 3 == 0) for n in range(APPLICATIONS)}
+    return Tenant(locations={place.id: place for place in places}, applications=applications)
+
+
+def measure() -> Iterator[Figure]:
+    chance = random.Random(1)  # noqa: S311 - draws a tenant, the same every time
+    people = population(chance, USERS)
+    policies = tuple(policy_of(ConditionalAccessPolicy.from_json(policy(chance, n))) for n in range(POLICIES))
+    coverage = SignInCoverage(policies, tenant(), people)
+    start = time.process_time()
+    space = coverage.space()
+    built = time.process_time() - start
+    yield Figure("classes of users", len(space.identities.counts), "classes")
+    yield Figure("scenario space", built, "s")
+    start = time.process_time()
+    proof = coverage.prove(catalogue.MFA_ALL_USERS)
+    proved = time.process_time() - start
+    yield Figure("boxes of the escape", len(proof.escape.possible), "boxes")
+    start = time.process_time()
+    findings = list(proof.findings())
+    explained = time.process_time() - start
+    yield Figure("users who escape", proof.users, "users")
+    yield at_most("space, proof and explanation", built + proved + explained, 3, "s")
+    yield Figure("findings", len(findings), "findings")
+    slowest = 0.0
+    for name in SETS:
+        start = time.process_time()
+        published = solved(name, switched_on=True)
+        for requirement in REQUIREMENTS:
+            list(published.prove(requirement).notes)
+        slowest = max(slowest, (time.process_time() - start) / len(REQUIREMENTS))
+    yield at_most("slowest published set, a requirement", slowest, 0.5, "s")
+
+
+if __name__ == "__main__":
+    main("coverage", measure)

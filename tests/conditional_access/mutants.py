@@ -1,0 +1,246 @@
+"""Faults seeded on purpose, one at a time: a guard that has never been seen to fail is not a guard. ``make mutants``.
+
+Each fault is one replacement in one file of a copy of the package; the named tests must then fail. Exit with 1 where a fault
+goes unnoticed, or where its place can no longer be found.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+ROOM = Path("ztscan/conditional_access")
+TESTS = ("test_decision", "test_coverage_vectors", "test_regressions", "test_oracle", "test_z3", "test_boxes", "test_corpora")
+
+
+class Mutant(NamedTuple):
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+MUTANTS = (
+    Mutant("report-only counts as enforced", "policy.py", "return self.state == ENABLED", "return self.state != DISABLED"),
+    Mutant(
+        "disabled counts as report-only",
+        "decision.py",
+        "not in (ENABLED, REPORT_ONLY)",
+        "not in (ENABLED, REPORT_ONLY, 'disabled')",
+    ),
+    Mutant("exclusions of users are dropped", "people.py", "negate(self.excluded.includes(value))", "True"),
+    Mutant(
+        "exclusions are dropped in the solver",
+        "identity_atoms.py",
+        "included[0] & ~excluded[1], included[1] & ~excluded[0]",
+        "included[0], included[1]",
+    ),
+    Mutant(
+        "a possible exclusion is taken for none", "identity_atoms.py", "included[0] & ~excluded[1]", "included[0] & ~excluded[0]"
+    ),
+    Mutant("OR is read as AND", "reading_controls.py", 'if operator == "OR" or len(each) == 1', "if len(each) == 1"),
+    Mutant(
+        "AND is read as OR",
+        "reading_controls.py",
+        'Grant(each, each, text) if operator == "AND"',
+        'Grant(together, together, text) if operator == "AND"',
+    ),
+    Mutant("a block is one control among others", "reading_controls.py", "if BLOCK in controls:", "if controls == [BLOCK]:"),
+    Mutant(
+        "any strong combination makes a strength strong",
+        "strengths.py",
+        "bool(self.accepted) and all(",
+        "bool(self.accepted) and any(",
+    ),
+    Mutant(
+        "configurations of a strength do not count", "strengths.py", "and _as_narrow(narrowing, other.accepted[combination])", ""
+    ),
+    Mutant("the unknown platform is dropped", "vocabulary.py", '"windowsphone", UNKNOWN_PLATFORM)', '"windowsphone")'),
+    Mutant(
+        "a platform that is not named is not among all",
+        "reading.py",
+        "included=None if everything else included & values",
+        "included=values if everything else included & values",
+    ),
+    Mutant(
+        "the null rule is inverted",
+        "devices.py",
+        "return comparison.negative\n    if isinstance",
+        "return not comparison.negative\n    if isinstance",
+    ),
+    Mutant(
+        "the mode of a device filter does not count", "conditions.py", "negate(matched) if self.excludes else matched", "matched"
+    ),
+    Mutant(
+        "extension attributes are always readable",
+        "devices.py",
+        "return device.intune_managed or device.compliant or device.hybrid",
+        "return True",
+    ),
+    Mutant(
+        "and binds no closer than or",
+        "rules.py",
+        'self._joined("or", lambda: self._joined("and", self._operand))\n        if',
+        'self._joined("and", lambda: self._joined("or", self._operand))\n        if',
+    ),
+    Mutant(
+        "an undecidable list holds",
+        "conditions.py",
+        "if self.undecidable:\n            return None\n        included: Truth",
+        "if self.undecidable:\n            return True\n        included: Truth",
+    ),
+    Mutant("unknown members are passed over", "conditions.py", "(None if self.doubt_included else False)", "False"),
+    Mutant(
+        "unknown conditions are passed over",
+        "reading.py",
+        'doubts = [f"conditions.{key}" for key in unknown_keys(raw, _KNOWN_CONDITIONS)]',
+        "doubts: list[str] = []",
+    ),
+    Mutant("legacy clients can do MFA", "controls.py", "return client in LEGACY_CLIENTS\n", "return False\n"),
+    Mutant("device code flow can show a device", "controls.py", "and DEVICE_CODE_FLOW in value", "and False"),
+    Mutant(
+        "a compliant device need not be compliant",
+        "controls.py",
+        "return not (device.registered and device.compliant)",
+        "return not device.registered",
+    ),
+    Mutant(
+        "claims of other organisations are believed",
+        "controls.py",
+        "return negate(identity.trust.compliant_device)",
+        "return False",
+    ),
+    Mutant(
+        "registering security info is no resource",
+        "targets.py",
+        "return True if action == REGISTER_SECURITY_INFO else None",
+        "return False",
+    ),
+    Mutant("registering a device knows client apps", "decision.py", "and ignores_client_and_device(sign_in.target)", "and False"),
+    Mutant(
+        "registering a device knows client apps, in the solver",
+        "space.py",
+        "boxes += self._registering_devices",
+        "_ = self._registering_devices",
+    ),
+    Mutant(
+        "an excluded application is not excluded", "targets.py", "return every((included, negate(excluded)))", "return included"
+    ),
+    Mutant(
+        "baseline scopes are always enforced",
+        "targets.py",
+        "        mode = tenant.baseline_scopes\n",
+        '        mode = "enforced"\n',
+    ),
+    Mutant(
+        "trusted locations are those of the list only",
+        "conditions.py",
+        "return some((*trusted, location.mfa_trusted_ip))",
+        "return some(trusted)",
+    ),
+    Mutant("IPv6 is left out", "location_atoms.py", "((4, _OUTSIDE[0]), (6, _OUTSIDE[1]))", "((4, _OUTSIDE[0]),)"),
+    Mutant(
+        "a location that is gone holds nobody",
+        "conditions.py",
+        "return None if named is None else named.contains(location)",
+        "return False if named is None else named.contains(location)",
+    ),
+    Mutant(
+        "unknown countries are in every country list",
+        "locations.py",
+        "self.with_unknown if location.country is None",
+        "True if location.country is None",
+    ),
+    Mutant(
+        "risk levels are thresholds",
+        "reading.py",
+        "yield dimension, _one_of(key, levels, known) if levels",
+        "yield dimension, _one_of(key, known[known.index(levels[0]):] if levels[0] in known else levels, known) if levels",
+    ),
+    Mutant(
+        "a session's origin does not count",
+        "conditions.py",
+        "some((doubt, *(self.methods.holds(method, tenant) for method in value)))",
+        "some((doubt,))",
+    ),
+    Mutant("eligible users are never administrators", "identity_atoms.py", "        yield from self._after_activation()\n", ""),
+    Mutant(
+        "eligible users hold the role already",
+        "identity_atoms.py",
+        "held = self._copied(population.active_roles.get(role, 0))",
+        "held = self._copied(population.active_roles.get(role, 0) | population.eligible_roles.get(role, 0))",
+    ),
+    Mutant(
+        "an unread group is empty",
+        "identity_atoms.py",
+        'if ("group", group) not in self._masks:\n            return 0, self.full',
+        'if ("group", group) not in self._masks:\n            return 0, 0',
+    ),
+    Mutant(
+        "disabled accounts can sign in",
+        "identity_atoms.py",
+        "alive = self.population.enabled & ((1 << self._real) - 1)",
+        "alive = (1 << self._real) - 1",
+    ),
+    Mutant(
+        "a proof rests on what may apply",
+        "coverage.py",
+        "musts += [Cover(policy, box) for box in must]",
+        "musts += [Cover(policy, box) for box in may]",
+    ),
+    Mutant(
+        "subtraction loses a piece",
+        "boxes.py",
+        "            rest[dimension] = side\n",
+        "            rest[dimension] = side\n            break\n",
+    ),
+    Mutant("subtraction keeps what is covered", "boxes.py", "            rest[dimension] = side\n", ""),
+    Mutant("weak controls are ruled out too easily", "coverage.py", "side = must if certain else may", "side = may"),
+    Mutant(
+        "merging joins what differs twice",
+        "boxes.py",
+        "rest = (*box[:dimension], *box[dimension + 1 :])\n",
+        "rest = (*box[:dimension], *box[dimension + 2 :]) if dimension == 0 else (*box[:dimension], *box[dimension + 1 :])\n",
+    ),
+)
+
+
+def caught(mutant: Mutant) -> str:
+    """What became of a fault: ``caught``, ``unnoticed``, or ``lost`` where its place is gone."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in ("ztscan", "tests/conditional_access"):
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("pyproject.toml", "tests/__init__.py"):
+            shutil.copy(ROOT / name, copy / name)
+        path = copy / ROOM / mutant.file
+        text = path.read_text()
+        if text.count(mutant.old) < 1:
+            return "lost"
+        path.write_text(text.replace(mutant.old, mutant.new, 1))
+        tests = [f"tests/conditional_access/{name}.py" for name in TESTS]
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+        environment = {**os.environ, "PYTHONPATH": str(copy), "ZTSCAN_FUZZ": ""}
+        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)
+        return "caught" if done.returncode == 1 else "unnoticed" if done.returncode == 0 else "caught at import"
+
+
+def main() -> None:
+    with ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2)) as pool:
+        results = list(zip(MUTANTS, pool.map(caught, MUTANTS), strict=True))
+    for mutant, result in results:
+        print(f"{result:<16} {mutant.file:<22} {mutant.name}")  # noqa: T201 - a command
+    missed = [mutant.name for mutant, result in results if not result.startswith("caught")]
+    print(f"{len(results) - len(missed)} of {len(results)} faults caught")  # noqa: T201 - a command
+    sys.exit(1 if missed else 0)
+
+
+if __name__ == "__main__":
+    main()
