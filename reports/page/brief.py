@@ -12,7 +12,7 @@ from ztscan.model import Maturity, ObjectiveStatus, PillarGrade, Severity, Verdi
 from .actions import Action, first_actions
 from .book import SEVERITY_WORDS, Book, affected_people
 from .evidence import GUID
-from .text import counted, moment, named, number
+from .text import counted, moment, named, number, visible
 
 _CLOUDS = {"global": "Global cloud", "usgov": "US Government (GCC High)", "usgovdod": "US Government (DoD)", "china": "21Vianet"}
 _PERMISSIONS = 3
@@ -71,7 +71,7 @@ def brief(book: Book) -> Brief:
     """Everything on the first screen but the trend."""
     tenant, scanner = book.scan.tenant, book.scan.scanner
     size = book.directory
-    permissions = sorted(map(str, scanner.get("permissions") or ()))
+    permissions = sorted(visible(str(permission), 80) for permission in scanner.get("permissions") or ())
     more = len(permissions) - _PERMISSIONS
     first = ", ".join(permissions[:_PERMISSIONS]) + (f" and {more} more" if more > 0 else "") if permissions else _UNRECORDED
     return Brief(

@@ -1,4 +1,4 @@
-"""A real Chromium, one for the whole session, that writes down everything a page does."""
+"""A real Chromium, one for all tests of this folder, that writes down everything a page does."""
 
 from __future__ import annotations
 
@@ -53,8 +53,9 @@ class Opened:
 Open = Callable[..., Opened]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One browser for the tests of this folder. It ends with them: as long as it runs, no other event loop can."""
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
     with sync_playwright() as playwright:
