@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import dataclasses
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Set
 from typing import Any
 
+import httpx
+
 from tests.cli.running import Ended, Shell
+from tests.graph.authority import Application, Microsoft
+from tests.graph.authority.messages import Answered, Asked
 from tests.simulator.graph import Caller
 from tests.simulator.options import PLAIN, Options
 from tests.simulator.running import simulator
@@ -74,3 +80,24 @@ def scan(
     with simulator(tenant, options) as served:
         shell.setenv("ZTSCAN_GRAPH_ENDPOINT", served.url)
         return shell.ztscan("scan", *arguments)
+
+
+@contextlib.contextmanager
+def behind_sign_in(microsoft: Microsoft, tenant: Tenant, permissions: Set[str] = EVERYTHING) -> Iterator[Application]:
+    """``tenant`` as the Graph of a loopback Microsoft, and an application there that holds ``permissions``."""
+    application = microsoft.entra.register(permissions=tuple(sorted(permissions)))
+    options = Options(caller=Caller(permissions=frozenset(permissions)))
+    with simulator(tenant, options) as served, httpx.Client(trust_env=False, timeout=10) as client:
+
+        def respond(asked: Asked) -> Answered:
+            headers = {name: value for name, value in asked.headers.items() if name not in _HOP_BY_HOP}
+            answer = client.request(asked.method, served.url + asked.target, headers=headers, content=asked.body)
+            body = json.loads(answer.text.replace(served.url, f"https://{asked.host}"))
+            kept = {name: value for name, value in answer.headers.items() if name in {"retry-after", "request-id"}}
+            return Answered(answer.status_code, body, kept)
+
+        microsoft.graph.respond = respond
+        yield application
+
+
+_HOP_BY_HOP = frozenset({"host", "authorization", "connection", "content-length", "accept-encoding"})

@@ -1,0 +1,112 @@
+"""A scan of a tenant behind a sign-in, from the command line to the report: over real TLS, with real tokens."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.cli.running import Ended, Shell, cassette
+from tests.cli.tenants import EVERYTHING, NIGHT, behind_sign_in, contoso
+from tests.graph.authority import Federation, Microsoft
+from tests.graph.signing_in import GITHUB_URL, PIPELINES_URL, led_to_microsoft, use
+from ztscan.exit_codes import ExitCode
+
+OUTPUTS = ("-o", "r.json", "-o", "r.html", "-o", "r.sarif", "--record", "recorded.json")
+
+
+@pytest.fixture
+def microsoft(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Iterator[Microsoft]:
+    yield from led_to_microsoft(shell.folder, monkeypatch)
+
+
+def document(shell: Shell, name: str = "r.json") -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(shell.read(name))
+    return read
+
+
+def nothing_confidential(shell: Shell, microsoft: Microsoft, ended: Ended, *more: str) -> None:
+    """No secret, bearer, assertion or token is in what was printed, nor in any file that was written."""
+    said = (ended.out + ended.err).encode() + b"".join(path.read_bytes() for path in shell.folder.iterdir() if path.is_file())
+    assert microsoft.confidential
+    assert not [kept for kept in (*microsoft.confidential, *more) if kept.encode() in said]
+    assert microsoft.strangers == []
+
+
+def verdicts(read: dict[str, Any]) -> dict[str, str]:
+    return {check["id"]: check["verdict"] for check in read["checks"]}
+
+
+def test_with_a_secret_the_tenant_is_scanned_as_its_recording_is(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
+) -> None:
+    with behind_sign_in(microsoft, contoso()) as application:
+        application.secret = secrets.token_urlsafe()
+        use(monkeypatch, application, AZURE_CLIENT_SECRET=application.secret, SOURCE_DATE_EPOCH=str(NIGHT))
+        ended = shell.ztscan("scan", "--auth", "secret", "-v", *OUTPUTS)
+    assert ended.code == ExitCode.GAPS, ended.err
+    nothing_confidential(shell, microsoft, ended)
+    scanned = document(shell)
+    assert (scanned["scanner"]["auth"], scanned["scanner"]["application"]) == ("secret", application.client_id)
+    assert set(scanned["scanner"]["permissions"]) == EVERYTHING
+    shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "-o", "replayed.json")
+    whole, seen = verdicts(document(shell, "replayed.json")), verdicts(scanned)
+    for_people = {"consent.rsc_restricted": "not_assessed"}  # Graph shows these settings to signed-in people only
+    assert {check: verdict for check, verdict in seen.items() if verdict != whole[check]} == for_people
+    assert seen.keys() == whole.keys()
+    assert {asked.method for asked in microsoft.graph.asked} <= {"GET", "POST"}
+
+
+@pytest.mark.parametrize("pipeline", ["github", "pipelines"])
+def test_a_pipeline_scans_without_a_secret(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft, pipeline: str
+) -> None:
+    issuer = microsoft.github if pipeline == "github" else microsoft.pipelines
+    job = {
+        "github": {"ACTIONS_ID_TOKEN_REQUEST_URL": GITHUB_URL, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": issuer.bearer},
+        "pipelines": {
+            "SYSTEM_OIDCREQUESTURI": PIPELINES_URL,
+            "SYSTEM_ACCESSTOKEN": issuer.bearer,
+            "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID": "4b6a0e8e-1d7e-4d59-8d5f-7b8f3b3c3f11",
+        },
+    }[pipeline]
+    with behind_sign_in(microsoft, contoso()) as application:
+        application.federations = (Federation(issuer, issuer.subject),)
+        use(monkeypatch, application, **job)
+        ended = shell.ztscan("scan", "--auth", "workload", "--check", "consent.*", *OUTPUTS)
+    assert ended.code == ExitCode.GAPS, ended.err
+    assert issuer.issued
+    nothing_confidential(shell, microsoft, ended)
+    assert document(shell)["scanner"]["auth"] == "workload"
+
+
+def test_a_wrong_secret_ends_with_4_and_says_what_to_do(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
+) -> None:
+    application = microsoft.entra.register(secret=secrets.token_urlsafe())
+    wrong = secrets.token_urlsafe()
+    use(monkeypatch, application, AZURE_CLIENT_SECRET=wrong)
+    ended = shell.ztscan("scan", "--auth", "secret", *OUTPUTS)
+    assert ended.code == ExitCode.AUTHENTICATION
+    (line,) = [line for line in ended.err.splitlines() if line.startswith("error: ")]
+    message, _, next_step = line.partition(" — ")
+    assert "secret" in message
+    assert next_step
+    assert shell.files == {"ca.pem"}, "nothing is written of a tenant that nobody saw"
+    nothing_confidential(shell, microsoft, ended, wrong)
+    assert microsoft.graph.asked == []
+
+
+def test_a_permission_that_was_not_consented_to_is_named_where_it_is_missed(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
+) -> None:
+    with behind_sign_in(microsoft, contoso(), EVERYTHING - {"Policy.Read.All"}) as application:
+        application.secret = secrets.token_urlsafe()
+        use(monkeypatch, application, AZURE_CLIENT_SECRET=application.secret)
+        ended = shell.ztscan("scan", "--auth", "secret", "--check", "consent.admin_workflow", *OUTPUTS)
+    assert ended.code == ExitCode.INCOMPLETE
+    assert "Policy.Read.All" in ended.out
+    assert verdicts(document(shell)) == {"consent.admin_workflow": "not_assessed"}
