@@ -33,6 +33,16 @@ document.addEventListener("click", (event) => {
   if (button) copyText(location.href.split("#")[0] + "#" + button.dataset.copyLink, "Link copied");
 });
 
+// What scrolls sideways has to be reached by keyboard; what does not is no stop on the way.
+function tabStops(scope) {
+  for (const box of scope.querySelectorAll(".scroll, pre")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+tabStops(document);
+window.addEventListener("resize", () => tabStops(document));
+
 // A link to a gap opens it, wherever it was folded away or filtered out.
 function reveal() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -31,7 +31,7 @@ const numeric = (text) => (/^-?[\d,]+(\.\d+)?( ?%)?$/.test(text) ? Number(text.r
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
 function makeGrid(grid) {
-  if (grid.dataset.ready) return;
+  if (grid.dataset.ready || grid.closest("details:not([open])")) return;
   grid.dataset.ready = "yes";
   const table = grid.querySelector("table");
   const body = table.tBodies[0];
@@ -124,8 +124,10 @@ function makeGrid(grid) {
 
 // A table is made ready when it is first looked at: a report can hold a hundred of them.
 document.addEventListener("toggle", (event) => {
-  if (event.target.open) for (const grid of event.target.querySelectorAll("[data-grid]")) makeGrid(grid);
+  if (!event.target.open) return;
+  for (const grid of event.target.querySelectorAll("[data-grid]")) makeGrid(grid);
+  tabStops(event.target);
 }, true);
 for (const bar of document.querySelectorAll("[data-filters]")) makeFilter(bar);
-for (const grid of document.querySelectorAll("[data-grid]")) if (!grid.closest("details:not([open])")) makeGrid(grid);
+for (const grid of document.querySelectorAll("[data-grid]")) makeGrid(grid);
 if (location.hash) reveal();
