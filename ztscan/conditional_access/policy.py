@@ -25,6 +25,8 @@ from ztscan.model import Subject
 ENABLED = "enabled"
 REPORT_ONLY = "enabledforreportingbutnotenforced"
 DISABLED = "disabled"
+SECURITY_DEFAULTS = "security-defaults/"
+"""Ids of rules that stand for security defaults begin so."""
 
 
 class Condition(Protocol):
@@ -98,6 +100,11 @@ class Policy:
     @property
     def enforced(self) -> bool:
         return self.state == ENABLED
+
+    @property
+    def of_security_defaults(self) -> bool:
+        """Whether this is a rule of security defaults, and no policy that anybody wrote."""
+        return self.id.startswith(SECURITY_DEFAULTS)
 
     @property
     def subject(self) -> Subject:

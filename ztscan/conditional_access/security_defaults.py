@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ztscan.conditional_access.applications import AZURE_MANAGEMENT
-from ztscan.conditional_access.policy import Policy
+from ztscan.conditional_access.policy import SECURITY_DEFAULTS, Policy
 from ztscan.conditional_access.reading import policy_of
 from ztscan.conditional_access.vocabulary import DIRECTORY_SYNCHRONIZATION_ACCOUNTS
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
@@ -67,7 +67,7 @@ def security_default_rules(*, certain: bool, tenant_created: str | None) -> tupl
 def _rule(name: str, users: dict[str, Any], applications: dict[str, Any], grant: dict[str, Any], **more: Any) -> dict[str, Any]:
     conditions = {"clientAppTypes": ["all"], "users": users, "applications": applications, **more}
     return {
-        "id": f"security-defaults/{name.lower().replace(' ', '-')}",
+        "id": f"{SECURITY_DEFAULTS}{name.lower().replace(' ', '-')}",
         "displayName": f"Security defaults: {name}",
         "state": "enabled",
         "conditions": conditions,

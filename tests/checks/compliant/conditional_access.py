@@ -299,6 +299,9 @@ RESOURCES: dict[str, Any] = {
         {"id": "c1", "displayName": "Protected actions", "description": "Changes of Conditional Access", "isAvailable": True}
     ],
     "deleted_conditional_access_policies": [],
+    "terms_of_use_agreements": [],
+    "global_secure_access_settings": {"signalingStatus": "disabled"},
+    "access_policy_groups": {},
     "cross_tenant_access_default": {
         "isServiceDefault": False,
         "inboundTrust": {
