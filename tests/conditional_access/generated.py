@@ -47,10 +47,10 @@ RULES = (
     'device.model -notContains "Hub"',
     "device.isCompliant eq True",
 )
-INCLUDED = (["All"], ["All"], ["All"], [], ["adele", "guest"], ["None"], ["GuestsOrExternalUsers"])
+INCLUDED: tuple[list[str], ...] = (["All"], ["All"], ["All"], [], ["adele", "guest"], ["None"], ["GuestsOrExternalUsers"])
 GUESTS = ("b2bCollaborationGuest", "b2bCollaborationMember", "internalGuest", "serviceProvider", "b2bDirectConnectUser")
 MODERN = ["mobileAppsAndDesktopClients", "browser"]
-CLIENT_APP_TYPES = (["all"], ["all"], ["browser"], MODERN, ["exchangeActiveSync", "other"], ["other"], [])
+CLIENT_APP_TYPES: tuple[list[str], ...] = (["all"], ["all"], ["browser"], MODERN, ["exchangeActiveSync", "other"], ["other"], [])
 LEVELS = ("none", "low", "medium", "high")
 PLATFORMS = ("windows", "iOS", "android", "macOS", "linux", "windowsPhone")
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 ROOM = Path("ztscan/conditional_access")
-TESTS = ("test_decision", "test_coverage_vectors", "test_regressions", "test_oracle", "test_z3", "test_boxes", "test_corpora")
+TESTS = ("test_decision", "test_coverage_vectors", "test_regressions", "test_reading", "test_oracle", "test_z3", "test_boxes")
 
 
 class Mutant(NamedTuple):

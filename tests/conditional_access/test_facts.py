@@ -255,7 +255,7 @@ def test_what_if_says_what_applies_what_nearly_does_and_what_is_demanded() -> No
         ({"user": ADELE, "platform": "amiga"}, "unknown platform `amiga`"),
     ],
 )
-def test_what_if_refuses_words_that_it_does_not_know(words: dict[str, str], message: str) -> None:
+def test_what_if_refuses_words_that_it_does_not_know(words: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError) as refusal:
         scenario(coverage(), **words)
     assert message in str(refusal.value)

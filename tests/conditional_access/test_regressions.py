@@ -21,7 +21,7 @@ EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
 MFA = {"operator": "OR", "builtInControls": ["mfa"]}
 BLOCK = {"operator": "OR", "builtInControls": ["block"]}
 LEGACY = ["exchangeActiveSync", "other"]
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {"id": "adele"},
     {"id": "bob", "groups": ["contractors"]},
     {"id": "carol", "roles": [ADMIN]},
@@ -253,7 +253,7 @@ def test_a_group_that_was_not_read_is_neither_full_nor_empty() -> None:
 
 
 def test_somebody_who_may_activate_a_role_counts_as_administrator() -> None:
-    people = [{"id": "eligible", "eligible": [ADMIN]}, {"id": "member"}]
+    people: list[dict[str, Any]] = [{"id": "eligible", "eligible": [ADMIN]}, {"id": "member"}]
     requirement = catalogue.mfa_for_roles([ADMIN])
     by_role = policy(users={"includeUsers": [], "includeRoles": [ADMIN]})
     assert prove(requirement, by_role, people=people).verdict is Verdict.PROVED
@@ -262,6 +262,18 @@ def test_somebody_who_may_activate_a_role_counts_as_administrator() -> None:
 
 
 def test_disabled_accounts_are_nobody() -> None:
-    people = [{"id": "adele"}, {"id": "former", "groups": ["contractors"], "enabled": False}]
+    people: list[dict[str, Any]] = [{"id": "adele"}, {"id": "former", "groups": ["contractors"], "enabled": False}]
     excluded = policy(users={"excludeGroups": ["contractors"]})
     assert prove(catalogue.MFA_ALL_USERS, excluded, people=people).verdict is Verdict.PROVED
+
+
+def test_a_block_stands_whatever_is_granted_beside_it() -> None:
+    either = policy("either", {"operator": "OR", "builtInControls": ["mfa", "block"]})
+    assert prove(catalogue.LEGACY_BLOCKED, either).verdict is Verdict.PROVED
+    assert prove(catalogue.DEVICE_CODE_BLOCKED, either).verdict is Verdict.PROVED
+
+
+def test_registering_a_device_knows_no_client_app_and_no_device() -> None:
+    action = {"includeApplications": [], "includeUserActions": ["urn:user:registerdevice"]}
+    narrowed = policy("register", applications=action, clientAppTypes=["browser"], devices=COMPLIANT)
+    assert prove(catalogue.DEVICE_REGISTRATION_MFA, narrowed).verdict is Verdict.PROVED

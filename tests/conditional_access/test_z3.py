@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-import z3
+import z3  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
