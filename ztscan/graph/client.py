@@ -53,9 +53,6 @@ if TYPE_CHECKING:
 
 DEFAULT_BUDGET = 3600.0
 """Seconds that a scan may read for."""
-_ANSWER_TIME = 180.0
-"""Seconds for one answer from the first byte sent to the last received; httpx's own limits are per chunk."""
-_TIMEOUT = httpx.Timeout(60.0, connect=30.0, pool=None)
 _REFUSED_TWICE = "sign in again; if it stays, look for a Conditional Access policy that blocks this sign-in"
 
 
@@ -103,7 +100,7 @@ class GraphClient:
         self._token = SharedToken(credential, wall=wall) if credential is not None else None
         self._http = httpx.AsyncClient(
             transport=ReadOnlyTransport(transport, root),
-            timeout=_TIMEOUT,
+            timeout=httpx.Timeout(self._policy.answer_time / 3, pool=None),
             follow_redirects=False,
             trust_env=False,  # the proxy is chosen in `network_transport`; .netrc is nobody's wish here
             headers={"User-Agent": f"ztscan/{__version__}", "Accept-Encoding": "gzip"},
@@ -216,7 +213,7 @@ class GraphClient:
         if request.body:
             information.content = request.body
         information.add_request_options([ResponseHandlerOption(_WholeAnswer())])
-        async with asyncio.timeout(_ANSWER_TIME):
+        async with asyncio.timeout(self._policy.answer_time):
             answer = await self._adapter.send_primitive_async(information, "bytes", {})
         if not isinstance(answer, Answer):
             raise TypeError(f"the request adapter returned {type(answer).__name__}")

@@ -22,6 +22,8 @@ class RetryPolicy:
     """Tries of one request that meets 429, or 503 with Retry-After: Graph is well and only asks to wait."""
     failed_attempts: int = 6
     """Tries of one request that meets 500, 502, 503, 504, a lost connection or no answer in time."""
+    answer_time: float = 180.0
+    """For one answer, from the first byte sent to the last received. A third of it may pass without any byte."""
     base: float = 1.0
     cap: float = 60.0
 
