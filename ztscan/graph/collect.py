@@ -65,11 +65,15 @@ def collect_now(
 ) -> Collection:
     """``collect`` for callers without an event loop; closes ``client``. An interrupt leaves no request under way."""
 
-    async def session() -> Collection:
-        async with client:
-            return await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited)
+    collected: list[Collection] = []
 
-    return asyncio.run(session())
+    async def session() -> None:
+        # Not returned: when asyncio gives SIGINT back it writes out, and throws away, the task with its whole result.
+        async with client:
+            collected.append(await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited))
+
+    asyncio.run(session())
+    return collected[0]
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
