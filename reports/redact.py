@@ -217,8 +217,8 @@ class Redaction:
     def _step(self, label: str, text: str) -> str:
         """Who and what of a sign-in are names; the rest of it are Graph's words."""
         kind = label.casefold()
-        if any(word in kind for word in ("user", "application", "app", "group", "who")) and not _TOKEN.fullmatch(text):
-            return self._name(text, "application" if "app" in kind else "user")
+        if "client" not in kind and any(word in kind for word in ("user", "app", "resource", "group", "who")):
+            return self._name(text, "user" if "user" in kind or "who" in kind else "application")
         return self._text(text)
 
     def _subject(self, subject: Subject) -> Subject:

@@ -37,6 +37,7 @@ FRAMEWORK_WORDS = {
     "monkey365": "Monkey365",
 }
 _OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
+_LONG = 2
 SPELLED_OUT = 3
 """Findings of a check that are told in sentences; where there are more, a table holds them all."""
 
@@ -69,7 +70,8 @@ class Statement:
     subject_kind: str
     subject: str
     href: str
-    observed: tuple[Span, ...]
+    observed: tuple[tuple[Span, ...], ...]
+    """Several lines where it was put together of several."""
     expected: tuple[Span, ...]
     reach: str
     sign_in: SignIn | None
@@ -254,12 +256,18 @@ def _statement(finding: Finding, cloud: str) -> Statement:
         subject_kind=kind_words(finding.subject.kind, 1),
         subject=named(finding.subject.name or finding.subject.id),
         href=portal_link(finding.subject, cloud),
-        observed=said(finding.observed, 600),
+        observed=_lines(finding.observed),
         expected=said(finding.expected, 600),
         reach=_reach(finding.users or 0, finding.applications or 0),
         sign_in=_sign_in(finding.witness) if finding.witness else None,
         near=tuple(_near(miss, cloud) for miss in finding.near_misses),
     )
+
+
+def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
+    """An observation of many parts, a line for each of the first."""
+    parts = observed.split("; ")
+    return tuple(said(part, 400) for part in parts[:8]) if len(parts) > _LONG else (said(observed, 600),)
 
 
 def _sign_in(witness: Witness) -> SignIn:
