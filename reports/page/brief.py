@@ -101,7 +101,9 @@ def _who(scanner: Mapping[str, Any]) -> str:
     account, application = (named(str(scanner.get(key) or "")) for key in ("account", "application"))
     if account and not scanner.get("application_permissions"):
         return account
-    return f"application {application}" if application else _UNRECORDED
+    if application:
+        return f"application {application}"
+    return "replay of a recording" if scanner.get("auth") == "replay" else _UNRECORDED
 
 
 def scanner_roles(scanner: Mapping[str, Any]) -> str:
