@@ -10,7 +10,7 @@ from typing import Any
 
 from ztscan.conditional_access.devices import Device
 from ztscan.conditional_access.sign_in import Identity
-from ztscan.conditional_access.strengths import WITHOUT_INBOUND_TRUST
+from ztscan.conditional_access.strengths import open_to_guests
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.truth import Truth, negate, some
 from ztscan.conditional_access.vocabulary import (
@@ -109,7 +109,7 @@ def _by_identity(control: str, identity: Identity, tenant: Tenant) -> Truth:  # 
         strength = tenant.strength(control.removeprefix(STRENGTH_PREFIX))
         if strength is None or kind == SERVICE_PROVIDER:
             return None
-        return False if strength.accepts_any(WITHOUT_INBOUND_TRUST) else negate(identity.trust.mfa)
+        return negate(some((open_to_guests(strength), identity.trust.mfa)))
     return False
 
 

@@ -17,7 +17,7 @@ from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.population import Population
 from ztscan.conditional_access.requirement import EVERY_APPLICATION, Exclusion, Region, Requirement
 from ztscan.conditional_access.sign_in import Identity
-from ztscan.conditional_access.space import PLACE, Refinement, SignInSpace
+from ztscan.conditional_access.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.undecided import gaps_of
 from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
@@ -212,6 +212,7 @@ class SignInCoverage:
         self.exclusions, self.subject = exclusions, subject
         self._roles = roles
         self._spaces: dict[Refinement, SignInSpace] = {}
+        self._identities: dict[object, IdentityAtoms] = {}
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
@@ -279,7 +280,12 @@ class SignInCoverage:
         """The scenario space in which the requirement and the exclusions can be said; shared where nothing new is needed."""
         refinement = self._refinement(requirement, exclusions)
         if refinement not in self._spaces:
-            self._spaces[refinement] = SignInSpace(self.policies, self.tenant, self.population, refinement)
+            who = (refinement.roles, refinement.groups, refinement.selections)
+            if who not in self._identities:
+                self._identities[who] = identities_for(self.policies, self.population, refinement)
+            self._spaces[refinement] = SignInSpace(
+                self.policies, self.tenant, self.population, refinement, identities=self._identities[who]
+            )
         return self._spaces[refinement]
 
     def _refinement(self, requirement: Requirement | None, exclusions: tuple[Exclusion, ...]) -> Refinement:

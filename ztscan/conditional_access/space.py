@@ -21,7 +21,7 @@ from ztscan.conditional_access.identity_atoms import IdentityAtoms, Masks
 from ztscan.conditional_access.location_atoms import LocationAtoms
 from ztscan.conditional_access.people import Users
 from ztscan.conditional_access.policy import Condition, Policy
-from ztscan.conditional_access.population import BitSet, Population, bit_set
+from ztscan.conditional_access.population import Population, members_by_id
 from ztscan.conditional_access.sign_in import SignIn
 from ztscan.conditional_access.target_atoms import target_atoms
 from ztscan.conditional_access.targets import Targets, ignores_client_and_device
@@ -67,6 +67,18 @@ class PolicyBox:
     may: Box
 
 
+def identities_for(policies: Iterable[Policy], population: Population, refinement: Refinement) -> IdentityAtoms:
+    """The atoms of users that policies and a refinement tell apart. They depend on nothing else."""
+    ordinals = {identifier: n for n, identifier in enumerate(population.ids)} if refinement.selections else {}
+    return IdentityAtoms(
+        population,
+        [users for policy in policies if isinstance(users := policy.conditions.get(Dimension.IDENTITY), Users)],
+        refinement.roles,
+        refinement.groups,
+        {name: members_by_id(ordinals, users) for name, users in refinement.selections},
+    )
+
+
 class SignInSpace:
     """Atoms of every dimension, and the policies over them."""
 
@@ -77,19 +89,15 @@ class SignInSpace:
         population: Population,
         refinement: Refinement = Refinement(),
         *,
+        identities: IdentityAtoms | None = None,
         feasible_only: bool = True,
     ) -> None:
-        """``feasible_only``: leave out Exchange ActiveSync to anything but Exchange Online, which does not exist."""
+        """``identities``: the atoms of users where another space of the same policies has them already; see ``identities_for``.
+        ``feasible_only``: leave out Exchange ActiveSync to anything but Exchange Online, which does not exist."""
         self.policies = tuple(policies)
         self.tenant, self.population, self.refinement = tenant, population, refinement
         self._feasible_only = feasible_only
-        self.identities = IdentityAtoms(
-            population,
-            self._conditions(Dimension.IDENTITY, Users),
-            refinement.roles,
-            refinement.groups,
-            {name: self._ordinals(users) for name, users in refinement.selections},
-        )
+        self.identities = identities or identities_for(self.policies, population, refinement)
         self.lists: Mapping[Dimension, AtomList] = {
             **fixed_atoms(),
             Dimension.TARGET: target_atoms(self._conditions(Dimension.TARGET, Targets), tenant, refinement.applications),
@@ -108,9 +116,6 @@ class SignInSpace:
     def _conditions(self, dimension: Dimension, kind: type[C]) -> list[C]:
         found = (policy.conditions.get(dimension) for policy in self.policies)
         return [condition for condition in found if isinstance(condition, kind)]
-
-    def _ordinals(self, users: frozenset[str]) -> BitSet:
-        return bit_set(n for n, identifier in enumerate(self.population.ids) if identifier in users)
 
     def full_of(self, dimension: Dimension) -> int:
         return self.identities.full if dimension is Dimension.IDENTITY else self.lists[dimension].full

@@ -6,10 +6,11 @@ learn.microsoft.com, *Conditional Access authentication strength* and *advanced 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ztscan.conditional_access.truth import Truth
 from ztscan.graph.entities.conditional_access import AuthenticationStrength, CombinationConfiguration
 
 MFA_STRENGTH = "00000000-0000-0000-0000-000000000002"
@@ -38,9 +39,6 @@ class Strength:
             combination in other.accepted and _as_narrow(narrowing, other.accepted[combination])
             for combination, narrowing in self.accepted.items()
         )
-
-    def accepts_any(self, combinations: Iterable[frozenset[str]]) -> bool:
-        return any(combination in self.accepted for combination in combinations)
 
 
 def _as_narrow(narrowing: Narrowing, other: Narrowing) -> bool:
@@ -135,20 +133,39 @@ BUILT_IN: Mapping[str, Strength] = {
 """The three that Microsoft ships, as of July 2026: the measure for requirements, and what a policy's bare id means where the
 tenant's own list was not read."""
 
-WITHOUT_INBOUND_TRUST = tuple(
+_WITHOUT_INBOUND_TRUST = frozenset(
     combination(text)
     for text in (
         "password,sms",
         "password,voice",
         "password,microsoftAuthenticatorPush",
         "password,softwareOath",
-        "deviceBasedPush",
         "microsoftAuthenticatorPush,federatedSingleFactor",
         "softwareOath,federatedSingleFactor",
         "sms,federatedSingleFactor",
         "voice,federatedSingleFactor",
-        "federatedMultiFactor",
     )
 )
-"""What an external user can do in this tenant if MFA of the home tenant is not believed (page: SMS, voice, push, software
-OATH). ``deviceBasedPush`` and ``federatedMultiFactor`` are kept in: believing too much possible never makes a proof."""
+_AT_HOME_ONLY = frozenset(
+    mode.lower()
+    for mode in (
+        "windowsHelloForBusiness",
+        "fido2",
+        "x509CertificateMultiFactor",
+        "x509CertificateSingleFactor",
+        "hardwareOath",
+        "temporaryAccessPassOneTime",
+        "temporaryAccessPassMultiUse",
+    )
+)
+
+
+def open_to_guests(strength: Strength) -> Truth:
+    """Whether an external user can meet a strength here although MFA of the home tenant is not believed.
+
+    The page on external users names SMS, voice, push and software OATH as possible here, and keys, certificates, hardware OATH
+    and passes as possible at home only. Of other combinations nothing is said.
+    """
+    if any(accepted in _WITHOUT_INBOUND_TRUST for accepted in strength.accepted):
+        return True
+    return False if all(accepted & _AT_HOME_ONLY for accepted in strength.accepted) else None
