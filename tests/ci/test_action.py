@@ -1,0 +1,124 @@
+"""The action's shell steps, in a job that signs in by federation and scans Contoso: nothing but Microsoft is simulated."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ci.runner import ACTION, Runner, Step, clean_environment
+from tests.cli.tenants import EVERYTHING, NIGHT, behind_sign_in, contoso, report_only
+from tests.graph.authority import Application, Federation, Microsoft
+from tests.graph.authority.entra import TENANT
+from tests.graph.signing_in import GITHUB_URL, led_to_microsoft
+from tests.simulator.tenant import Tenant
+from ztscan.exit_codes import ExitCode
+
+INSTALL, SCAN = "Install ztscan", "Scan the tenant"
+FEW = "conditional_access.*\nconsent.*\n"
+
+
+@pytest.fixture
+def microsoft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Microsoft]:
+    yield from led_to_microsoft(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def runner(tmp_path: Path, microsoft: Microsoft) -> Runner:
+    job = {"ACTIONS_ID_TOKEN_REQUEST_URL": GITHUB_URL, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": microsoft.github.bearer}
+    led = {name: value for name, value in microsoft.environment.items() if value}
+    runner = Runner(tmp_path, {**clean_environment(), **led, **job, "SOURCE_DATE_EPOCH": str(NIGHT)})
+    runner.installed()
+    return runner
+
+
+def trusted(application: Application, microsoft: Microsoft) -> Application:
+    application.federations = (Federation(microsoft.github, microsoft.github.subject),)
+    return application
+
+
+def scan(runner: Runner, microsoft: Microsoft, tenant: Tenant, lacking: str = "", **inputs: str) -> Step:
+    with behind_sign_in(microsoft, tenant, EVERYTHING - {lacking}) as application:
+        ids = {"tenant_id": TENANT, "client_id": trusted(application, microsoft).client_id}
+        (step,) = runner.run(skip=frozenset({INSTALL}), **{"check": FEW, **ids, **inputs})
+    assert not [kept for kept in microsoft.confidential if kept in step.log]
+    assert microsoft.strangers == []
+    return step
+
+
+def test_a_job_scans_reports_and_fails_by_its_gate(runner: Runner, microsoft: Microsoft) -> None:
+    step = scan(runner, microsoft, contoso())
+    assert step.code == ExitCode.GAPS, step.log
+    assert step.outputs == {
+        "exit-code": "10",
+        "drift": "",
+        "result": "ztscan-results/result.json",
+        "report": "ztscan-results/report.html",
+        "sarif": "ztscan-results/ztscan.sarif",
+    }
+    results = runner.workspace / "ztscan-results"
+    written = {"result.json", "report.html", "ztscan.sarif", "junit.xml", "summary.md"}
+    assert {file.name for file in results.iterdir()} == written
+    assert {stat.S_IMODE(file.stat().st_mode) for file in results.iterdir()} == {0o600}
+    assert runner.summary.read_bytes() == (results / "summary.md").read_bytes()
+    assert "\n::error title=" in f"\n{step.log}"
+    document = json.loads((results / "result.json").read_bytes())
+    assert document["scanner"]["auth"] == "workload"
+    assert {check["id"].partition(".")[0] for check in document["checks"]} == {"conditional_access", "consent"}
+
+
+def test_every_output_that_is_declared_is_written(runner: Runner, microsoft: Microsoft) -> None:
+    assert set(ACTION["outputs"]) <= set(scan(runner, microsoft, contoso()).outputs)
+
+
+def test_the_first_night_has_no_baseline_and_the_second_says_what_changed(runner: Runner, microsoft: Microsoft) -> None:
+    gate = {"fail_on": "never", "fail_on_drift": "any", "baseline": "accepted/result.json"}
+    first = scan(runner, microsoft, contoso(), **gate)
+    assert first.code == ExitCode.MET, first.log
+    assert "there is no baseline yet" in first.log
+    (runner.workspace / "ztscan-results").rename(runner.workspace / "accepted")
+    runner.environment = {**runner.environment, "SOURCE_DATE_EPOCH": str(NIGHT + 86_400)}
+    second = scan(runner, microsoft, report_only(contoso()), **gate)
+    assert second.code == ExitCode.DRIFT, second.log
+    assert second.outputs["drift"].startswith("since 2026-11-01T06:00:00Z: ")
+    assert second.outputs["drift"].endswith("by noor.castellan@contoso.example")
+    assert "noor.castellan@contoso.example" in runner.summary.read_text(encoding="utf-8")
+
+
+def test_a_job_that_nobody_trusts_fails_with_4_and_writes_no_result(runner: Runner, microsoft: Microsoft) -> None:
+    stranger = microsoft.entra.register()
+    (step,) = runner.run(skip=frozenset({INSTALL}), tenant_id=TENANT, client_id=stranger.client_id)
+    assert step.code == ExitCode.AUTHENTICATION
+    assert step.outputs["exit-code"] == "4"
+    assert "error: " in step.log
+    assert runner.summary.read_bytes() == b""
+    assert list((runner.workspace / "ztscan-results").iterdir()) == []
+
+
+def test_a_job_without_the_permission_to_ask_for_tokens_is_told_which(runner: Runner) -> None:
+    runner.environment = {name: value for name, value in runner.environment.items() if not name.startswith("ACTIONS_")}
+    (step,) = runner.run(skip=frozenset({INSTALL}), tenant_id=TENANT, client_id="nobody")
+    assert step.code == ExitCode.AUTHENTICATION
+    assert "id-token: write" in step.log
+
+
+@pytest.mark.parametrize(
+    "hostile", ["$(touch owned)", "`touch owned`", '"; touch owned; "', "x\ny; touch owned", "--help", "ci/$(touch owned)"]
+)
+def test_no_input_is_run(runner: Runner, hostile: str) -> None:
+    for name in ("cloud", "config", "baseline", "history", "check", "fail_on", "min_coverage", "redact", "tenant_id"):
+        runner.run(skip=frozenset({INSTALL}), **{"tenant_id": "t", "client_id": "c", name: hostile})
+    assert not list(runner.folder.rglob("owned"))
+
+
+def test_the_gate_and_the_settings_reach_the_scan(runner: Runner, microsoft: Microsoft) -> None:
+    (runner.workspace / "settings.toml").write_text('[scan]\nskip = ["consent"]\n', encoding="utf-8")
+    gate = {"fail_on": "never", "min_coverage": "100", "check": "", "config": "settings.toml", "history": "kept"}
+    step = scan(runner, microsoft, contoso(), **gate)
+    assert step.code == ExitCode.INCOMPLETE
+    document = json.loads((runner.workspace / "ztscan-results" / "result.json").read_bytes())
+    assert not [check["id"] for check in document["checks"] if check["id"].startswith("consent.")]
+    assert len(list((runner.workspace / "kept").iterdir())) == 1

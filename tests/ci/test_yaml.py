@@ -1,0 +1,110 @@
+"""The YAML that others copy: valid by the published schemas, clean by the audit, and in step with what it calls."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.ci.runner import ACTION, ROOT
+from ztscan.cli import COMMANDS
+from ztscan.cli.scan import command as scan
+
+WORKFLOW = ROOT / "docs" / "ci" / "github-actions.yml"
+PIPELINE = ROOT / "docs" / "ci" / "azure-pipelines.yml"
+BIN = Path(sys.executable).parent
+
+
+@pytest.mark.parametrize(
+    ("file", "schema", "more"),
+    [
+        (ROOT / "action.yml", "vendor.github-actions", ()),
+        (WORKFLOW, "vendor.github-workflows", ()),
+        # The schema's own patterns are no Unicode regular expressions.
+        (PIPELINE, "vendor.azure-pipelines", ("--data-transform", "azure-pipelines", "--regex-variant", "nonunicode")),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_the_published_schema_accepts_it(file: Path, schema: str, more: tuple[str, ...]) -> None:
+    checked = subprocess.run(
+        [BIN / "check-jsonschema", "--builtin-schema", schema, *more, file], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout[-2000:]
+
+
+@pytest.mark.parametrize("file", [ROOT / "action.yml", WORKFLOW], ids=lambda file: file.name)
+def test_the_audit_is_clean(file: Path) -> None:
+    audited = subprocess.run(
+        [BIN / "zizmor", "--offline", "--pedantic", "--no-config", "--strict-collection", file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert audited.returncode == 0, audited.stdout
+    assert "No findings" in audited.stdout
+
+
+def test_the_audit_sees_what_is_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "workflow.yml"
+    file.write_text(re.sub(r"@[0-9a-f]{40} # v5.0.0", "@v5", WORKFLOW.read_text(encoding="utf-8")), encoding="utf-8")
+    audited = subprocess.run([BIN / "zizmor", "--offline", "--no-config", file], capture_output=True, text=True, check=False)
+    assert audited.returncode != 0
+    assert "unpinned-uses" in audited.stdout
+
+
+def test_every_action_is_pinned_to_a_commit() -> None:
+    for file in (ROOT / "action.yml", WORKFLOW):
+        for used in re.findall(r"uses: (\S+)", file.read_text(encoding="utf-8")):
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), used
+
+
+def test_the_workflow_gives_the_action_what_it_takes() -> None:
+    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    (step,) = [step for step in workflow["jobs"]["scan"]["steps"] if step.get("id") == "ztscan"]
+    required = {name for name, facts in ACTION["inputs"].items() if facts.get("required")}
+    assert required <= set(step["with"]) <= set(ACTION["inputs"])
+
+
+def test_the_job_is_given_no_more_than_it_needs() -> None:
+    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {}
+    assert workflow["jobs"]["scan"]["permissions"] == {
+        "contents": "read",
+        "id-token": "write",
+        "actions": "read",
+        "security-events": "write",
+    }
+    assert "pull_request" not in workflow[True], "`on`, which YAML 1.1 reads as true"
+
+
+def scripts() -> list[tuple[str, str]]:
+    """Every shell script of the three files, by where it stands."""
+    found = [(f"action: {step['name']}", step["run"]) for step in ACTION["runs"]["steps"] if "run" in step]
+    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    found += [(f"workflow: {step['name']}", step["run"]) for step in workflow["jobs"]["scan"]["steps"] if "run" in step]
+    pipeline = yaml.safe_load(PIPELINE.read_text(encoding="utf-8"))
+    for step in pipeline["jobs"][0]["steps"]:
+        script = step.get("script") or step.get("inputs", {}).get("inlineScript")
+        if script:
+            found.append((f"pipeline: {step['displayName']}", script))
+    return found
+
+
+@pytest.mark.parametrize(("where", "script"), scripts(), ids=[where for where, _ in scripts()])
+def test_scripts_are_bash_and_name_options_that_there_are(where: str, script: str) -> None:
+    subprocess.run(["bash", "-n", "-c", script], check=True)
+    if "ztscan scan" in script or 'ztscan" scan' in script:
+        known = {option for parameter in scan.params for option in parameter.opts}
+        asked = set(re.findall(r"(?<=[\s(])--[a-z-]+", script)) - {"--"}
+        assert asked, where
+        assert asked <= known
+
+
+def test_the_pages_name_commands_that_there_are() -> None:
+    pages = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "ci").glob("*.md"))
+    named = set(re.findall(r"(?:^ *|`)ztscan (\w+)", pages, flags=re.MULTILINE))
+    assert {"permissions", "waive", "attest"} <= named <= set(COMMANDS)
