@@ -277,3 +277,14 @@ def test_registering_a_device_knows_no_client_app_and_no_device() -> None:
     action = {"includeApplications": [], "includeUserActions": ["urn:user:registerdevice"]}
     narrowed = policy("register", applications=action, clientAppTypes=["browser"], devices=COMPLIANT)
     assert prove(catalogue.DEVICE_REGISTRATION_MFA, narrowed).verdict is Verdict.PROVED
+
+
+def test_a_proof_says_that_excluding_intune_is_wider_than_it_looks() -> None:
+    """detection-rules PR 6325; Black Hat Europe 2024."""
+    intune = "0000000a-0000-0000-c000-000000000000"
+    without = policy("all but Intune", applications={"excludeApplications": [intune]})
+    only = policy("Intune", applications={"includeApplications": [intune]})
+    coverage = prove(catalogue.MFA_ALL_USERS, without, only)
+    assert coverage.verdict is Verdict.PROVED
+    assert any(note.startswith("all but Intune excludes Microsoft Intune") for note in coverage.notes)
+    assert any("baseline scopes" in note for note in coverage.notes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ztscan.check import NotApplicable, Unknown
+from ztscan.conditional_access.applications import INTUNE
 from ztscan.conditional_access.boxes import Box
 from ztscan.conditional_access.coverage import Escape, Verdict, escape
 from ztscan.conditional_access.description import widest
@@ -18,6 +19,7 @@ from ztscan.conditional_access.population import Population
 from ztscan.conditional_access.requirement import EVERY_APPLICATION, Exclusion, Region, Requirement
 from ztscan.conditional_access.sign_in import Identity
 from ztscan.conditional_access.space import PLACE, Refinement, SignInSpace, identities_for
+from ztscan.conditional_access.targets import Targets
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.undecided import gaps_of
 from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
@@ -119,6 +121,8 @@ class Coverage:
             notes.append(BASELINE_NOTE)
         if self.escape.assumes_shortest:
             notes.append(SHORTEST_NOTE)
+        if self.verdict is Verdict.PROVED:
+            notes += self._intune_excluded()
         if self.verdict is Verdict.PROVED and self.escape.later:
             who = who_in_words(self.escape.space, self._people(self.escape.later))
             notes.append(f"proved for the accounts of today; it depends on group membership for {who}")
@@ -152,6 +156,19 @@ class Coverage:
             )
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _intune_excluded(self) -> list[str]:
+        """Excluding Microsoft Intune is wider than it looks: its client also gets tokens for Windows Azure Active Directory.
+
+        Source: Black Hat Europe 2024, *Unveiling the Power of Intune*; Microsoft calls it by design.
+        """
+        names = sorted(
+            cover.policy.name or cover.policy.id
+            for cover in self.escape.covers
+            if isinstance(targets := cover.policy.conditions.get(Dimension.TARGET), Targets) and INTUNE in targets.excluded
+        )
+        reason = "excludes Microsoft Intune, whose client then reaches the directory without meeting the policy"
+        return [f"{name} {reason}" for name in dict.fromkeys(names)]
 
     @property
     def _identities(self) -> IdentityAtoms:
