@@ -89,12 +89,12 @@ def check(
     frameworks and other tools (keys: ``MAPPING_KEYS``); ``version`` goes up when the rule changes so that results before and
     after are not comparable. Raises PluginError on an unknown mapping key or no objective.
     """
-    unknown = set(mappings or ()) - set(MAPPING_KEYS)
+    given = {key: _ids(ids, title) for key, ids in sorted((mappings or {}).items())}
+    unknown = set(given) - set(MAPPING_KEYS)
     if unknown:
         raise PluginError(f"unknown mapping `{min(unknown)}` of check `{title}`", f"use one of {', '.join(MAPPING_KEYS)}")
-    declaration = Declaration(
-        title, severity, tuple(objectives), {key: tuple(ids) for key, ids in sorted((mappings or {}).items())}, version
-    )
+    declaration = Declaration(title, severity, _ids(objectives, title), given, version)
+    _require_sound(declaration)
     if not declaration.objectives:
         raise PluginError(f"check `{title}` names no objective", "name at least one deployment objective")
 
@@ -103,6 +103,26 @@ def check(
         return function
 
     return declare
+
+
+def _ids(given: object, title: object) -> tuple[str, ...]:
+    """``given`` as ids. Raises PluginError where it is none: a lone text would pass for a list of its letters."""
+    if not isinstance(given, str) and isinstance(given, Iterable):
+        ids = tuple(given)
+        if all(isinstance(one, str) and one for one in ids):
+            return ids
+    raise PluginError(f"{given!r} of check `{title}` is no list of ids", "write a list of texts")
+
+
+def _require_sound(declared: Declaration) -> None:
+    """Raise PluginError where ``@check`` was given something of another type, which would surface far from here."""
+    title, version = declared.title, declared.version
+    if not isinstance(title, str) or not title.strip() or not title.isprintable():
+        raise PluginError(f"the title {title!r} of a check is not a line of text", "write the desired state as a sentence")
+    if not isinstance(declared.severity, Severity):
+        raise PluginError(f"the severity {declared.severity!r} of check `{title}` is none", "use a member of Severity")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise PluginError(f"the version {version!r} of check `{title}` is no number from 1 on", "count the changes of its rule")
 
 
 def check_from(function: Any, check_id: str, origin: str) -> Check:

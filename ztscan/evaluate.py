@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any
 
 import msgspec
 
 from ztscan.check import Check, Manual, NotApplicable, Unknown
+from ztscan.containment import Guard, is_foreign, said, unguarded, words_of
 from ztscan.errors import PluginError
 from ztscan.evidence import EvidenceStore
 from ztscan.model import CheckResult, Finding, Gap, GapReason, Note, Verdict, fingerprint
 
 MAX_FINDINGS = 2_000_000
-"""More findings than any tenant can have: a check that goes on is broken."""
+"""More findings and notes than any tenant can give rise to: a check that goes on is broken."""
 
 Parameters = Mapping[str, Mapping[str, object]]
 """By check id, the options that the configuration sets."""
 
 
-def evaluate(checks: Iterable[Check], store: EvidenceStore, parameters: Parameters) -> tuple[CheckResult, ...]:
-    """Run each check on what it needs; results in order of id. One that raises is not assessed, the others go on."""
-    return tuple(run_check(check, store, parameters.get(check.id, {})) for check in sorted(checks, key=lambda c: c.id))
+def evaluate(
+    checks: Iterable[Check], store: EvidenceStore, parameters: Parameters, guard: Guard = unguarded
+) -> tuple[CheckResult, ...]:
+    """Run each check on what it needs; results in order of id. One that raises is not assessed, the others go on.
+
+    Checks of plugins run in the surroundings that ``guard`` makes, and after the built-in ones: whatever they do to what
+    they share with those comes too late.
+    """
+    ordered = sorted(checks, key=lambda check: (is_foreign(check.function), check.id))
+    results = [run_check(check, store, parameters.get(check.id, {}), guard) for check in ordered]
+    return tuple(sorted(results, key=lambda result: result.id))
 
 
-def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object]) -> CheckResult:
+def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object], guard: Guard = unguarded) -> CheckResult:
     """The result of one check: no finding on complete evidence is a pass, a finding a fail; there is no default verdict."""
+    foreign = is_foreign(check.function)
     try:
         values, gaps = store.gather(check.signature.needs)
         if gaps:
             return _not_assessed(check, gaps)
-        findings, notes, gaps = _findings(check, values, options)
+        with (guard if foreign else unguarded)(f"check `{check.id}`"):
+            findings, notes, gaps = _findings(check, values, options)
     except NotApplicable as outcome:
-        return _result(check, Verdict.NOT_APPLICABLE, reason="not_applicable", detail=str(outcome))
+        return _result(check, Verdict.NOT_APPLICABLE, reason="not_applicable", detail=words_of(outcome))
     except Manual as outcome:
-        return _result(check, Verdict.MANUAL, reason="manual", detail=str(outcome))
-    except Exception as error:  # noqa: BLE001 - one broken check must not cost the others their verdicts
-        text = f"the check itself failed: {type(error).__name__}: {error}"
+        return _result(check, Verdict.MANUAL, reason="manual", detail=words_of(outcome))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - one broken check must not cost the others their verdicts, nor end the scan
+        text = f"the check itself failed: {said(error)}"
         return _not_assessed(check, (Gap(check.id, GapReason.ERROR, text, f"report this as a defect of `{check.origin}`"),))
     if gaps and not findings:
         return _not_assessed(check, gaps)
@@ -51,8 +63,12 @@ def _findings(
     found: dict[str, Finding] = {}
     notes: dict[str, None] = {}
     gaps: tuple[Gap, ...] = ()
+    foreign = is_foreign(check.function)
     try:
-        for finding in islice(check.function(*values, **options), MAX_FINDINGS + 1):
+        for count, yielded in enumerate(check.function(*values, **options), start=1):
+            if count > MAX_FINDINGS:
+                raise PluginError(f"it yields more than {MAX_FINDINGS} findings", "report subjects once")
+            finding = _sound(yielded) if foreign else yielded
             if isinstance(finding, Note):
                 notes[finding.text] = None
                 continue
@@ -65,10 +81,20 @@ def _findings(
             found[identity] = msgspec.structs.replace(finding, fingerprint=identity)
     except Unknown as unknown:
         gaps = unknown.gaps
-    if len(found) > MAX_FINDINGS:
-        raise PluginError(f"it yields more than {MAX_FINDINGS} findings", "report subjects once")
+        if not gaps or not all(isinstance(gap, Gap) for gap in gaps):
+            raise PluginError("it raises Unknown without a gap", "name what is missing") from unknown
     ordered = sorted(found.values(), key=lambda f: (f.subject.kind, f.subject.name, f.subject.id, f.discriminator))
     return tuple(ordered), tuple(notes), gaps
+
+
+def _sound(yielded: Any) -> Any:
+    """What a plugin yields, proved to be of the types that it declares, as only then can it be rendered.
+
+    Raises whatever is wrong with it: structs do not look at what they are made of.
+    """
+    if isinstance(yielded, Finding | Note):
+        return msgspec.json.decode(msgspec.json.encode(yielded), type=type(yielded))
+    return yielded
 
 
 def _not_assessed(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:

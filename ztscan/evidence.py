@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ztscan.containment import Guard, is_foreign, said, unguarded
 from ztscan.errors import PluginError
 from ztscan.injection import Need, Signature, signature_of
 from ztscan.model import Gap, GapReason
@@ -46,10 +47,15 @@ def fact(function: F) -> F:
 class EvidenceStore:
     """Answers for a name with its value or its gaps. Facts are computed when first asked for, once."""
 
-    def __init__(self, collected: Mapping[str, Any], settings: Mapping[str, Any], facts: Mapping[str, Fact]) -> None:
-        """``collected``: values or gaps by resource name. ``settings``: configuration and the time, always present."""
+    def __init__(
+        self, collected: Mapping[str, Any], settings: Mapping[str, Any], facts: Mapping[str, Fact], guard: Guard = unguarded
+    ) -> None:
+        """``collected``: values or gaps by resource name. ``settings``: configuration and the time, always present.
+        ``guard`` makes the surroundings in which facts of plugins are computed.
+        """
         self._known: dict[str, Any] = {**collected, **settings}
         self._facts = facts
+        self._guard = guard
         self._gaps: dict[str, tuple[Gap, ...]] = {}
         self._under_way: list[str] = []
 
@@ -85,12 +91,14 @@ class EvidenceStore:
         if gaps:
             self._gaps[declared.name] = gaps
             return gaps[0]
+        guard = self._guard if is_foreign(declared.function) else unguarded
         try:
-            return declared.function(*values)
-        except PluginError:
+            with guard(f"fact `{declared.name}`"):
+                return declared.function(*values)
+        except (PluginError, KeyboardInterrupt):
             raise
-        except Exception as error:  # noqa: BLE001 - a fact that fails costs the checks that need it, never the scan
-            text = f"computing `{declared.name}` failed: {type(error).__name__}: {error}"
+        except BaseException as error:  # noqa: BLE001 - a fact that fails costs the checks that need it, never the scan
+            text = f"computing `{declared.name}` failed: {said(error)}"
             return Gap(declared.name, GapReason.ERROR, text, "report this as a defect of ztscan or of the plugin")
 
 

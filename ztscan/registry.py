@@ -1,6 +1,7 @@
 """Finds checks: the built-in ones and those of plugins come through the same door, the ``ztscan.checks`` entry points.
 
-An entry point names a package; each module ``<package>.<folder>.<file>`` in it declares the check ``<folder>.<file>``.
+Only what is installed with such an entry point, or named by the user, is ever imported. An entry point names a package; each
+module ``<package>.<folder>.<file>`` in it declares the check ``<folder>.<file>``.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 import difflib
 import fnmatch
 import importlib
+import importlib.util
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 
 from ztscan.check import Check, check_from
+from ztscan.containment import Guard, said, unguarded
 from ztscan.errors import PluginError, UsageError
 
 GROUP = "ztscan.checks"
@@ -32,7 +35,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All checks by id, the plugins they come from (``distribution version``, built-in left out), and what went wrong."""
+    """All checks by id, the plugins that were loaded (``distribution version``, or the name of a package that the user named;
+    built-in left out), and what went wrong.
+    """
 
     checks: Mapping[str, Check]
     plugins: tuple[str, ...]
@@ -66,53 +71,100 @@ def area_of(check_id: str) -> str:
     return check_id.partition(".")[0]
 
 
-def load(points: Iterable[EntryPoint] | None = None) -> Registry:
-    """Load every check of every entry point, the built-in package first. What cannot be loaded becomes a ``Problem``."""
-    found = entry_points(group=GROUP) if points is None else points
+def load(points: Iterable[EntryPoint] | None = None, *, extra: Iterable[str] = (), guard: Guard = unguarded) -> Registry:
+    """Load every check of every entry point, the built-in package first. What cannot be loaded becomes a ``Problem``.
+
+    ``extra`` are packages that the user named, laid out as an entry point's; ``guard`` makes the surroundings in which code
+    of plugins is imported. Raises UsageError where there is no package of such a name.
+    """
+    found = [*(entry_points(group=GROUP) if points is None else points), *map(_named, extra)]
     checks: dict[str, Check] = {}
-    problems: list[Problem] = []
-    plugins: list[str] = []
+    problems: dict[str, Problem] = {}
+    plugins: dict[str, None] = {}
     for point in sorted(set(found), key=lambda p: (_origin(p) != BUILT_IN, _origin(p), p.value)):
         origin = _origin(point)
-        if origin != BUILT_IN and point.dist is not None:
-            plugins.append(f"{origin} {point.dist.version}")
-        for name, module in _modules(point, origin, problems):
-            try:
-                _add(checks, check_from(getattr(module, name.rpartition(".")[2], None), name, origin))
-            except PluginError as error:
-                problems.append(Problem(name, origin, str(error)))
-    return Registry(checks, tuple(dict.fromkeys(plugins)), tuple(problems))
-
-
-def _add(checks: dict[str, Check], check: Check) -> None:
-    known = checks.get(check.id)
-    if known is not None:
-        raise PluginError(f"check `{check.id}` of `{check.origin}` is already declared by `{known.origin}`", "rename its file")
-    checks[check.id] = check
-
-
-def _modules(point: EntryPoint, origin: str, problems: list[Problem]) -> Iterator[tuple[str, ModuleType]]:
-    """``<folder>.<file>`` and the module for each check file of an entry point's package."""
-    package = _import(point.value, point.name, origin, problems)
-    for folder in pkgutil.iter_modules(getattr(package, "__path__", ())):
-        if not folder.ispkg or folder.name.startswith("_"):
-            continue
-        area = _import(f"{point.value}.{folder.name}", folder.name, origin, problems)
-        for file in pkgutil.iter_modules(getattr(area, "__path__", ())):
-            name = f"{folder.name}.{file.name}"
-            if file.name.startswith("_"):
+        if origin != BUILT_IN:
+            plugins[f"{origin} {point.dist.version}" if point.dist is not None else origin] = None
+        surroundings = unguarded if origin == BUILT_IN else guard
+        for loaded in _loaded(point, origin, surroundings):
+            if isinstance(loaded, Check) and loaded.id not in checks:
+                checks[loaded.id] = loaded
                 continue
-            module = _import(f"{point.value}.{name}", name, origin, problems)
-            if module is not None:
-                yield name, module
+            problem = loaded if isinstance(loaded, Problem) else _declared_twice(loaded, checks[loaded.id])
+            own = _free_id(problem, {*checks, *problems})
+            problems[own] = replace(problem, id=own)
+    return Registry(checks, tuple(plugins), tuple(problems.values()))
 
 
-def _import(path: str, name: str, origin: str, problems: list[Problem]) -> ModuleType | None:
+def _named(module: str) -> EntryPoint:
+    """An entry point for a package that the user named."""
     try:
-        return importlib.import_module(path)
-    except Exception as error:  # noqa: BLE001 - a plugin may raise anything on import; it must not cost the scan
-        problems.append(Problem(name, origin, f"importing `{path}` failed: {type(error).__name__}: {error}"))
-        return None
+        known = all(part.isidentifier() for part in module.split(".")) and importlib.util.find_spec(module) is not None
+    except Exception:  # noqa: BLE001 - finding a module imports the packages around it
+        known = False
+    if not known:
+        raise UsageError(f"there is no package `{module}`", "install it, or put its folder on PYTHONPATH")
+    return EntryPoint(name=module, value=module, group=GROUP)
+
+
+def _declared_twice(check: Check, known: Check) -> Problem:
+    text = f"check `{check.id}` of `{check.origin}` is already declared by `{known.origin}`; that one is used"
+    return Problem(check.id, check.origin, text)
+
+
+def _free_id(problem: Problem, taken: Container[str]) -> str:
+    """An id that no check has, nor another problem: a plugin that shadows a check must not stand in for it anywhere."""
+    candidates = (problem.id, f"{problem.origin}.{problem.id}", *(f"{problem.origin}.{problem.id}.{n}" for n in range(2, 1000)))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _loaded(point: EntryPoint, origin: str, guard: Guard) -> Iterator[Check | Problem]:
+    """Each check file of an entry point's package as its check, or as what is wrong with it."""
+    nothing = True
+    package = _import(point.value, point.name, origin, guard)
+    if isinstance(package, Problem):
+        yield package
+        return
+    for folder in _inside(package, packages=True):
+        area = _import(f"{point.value}.{folder}", folder, origin, guard)
+        if isinstance(area, Problem):
+            yield area
+            nothing = False
+            continue
+        for file in _inside(area):
+            nothing = False
+            yield _check(f"{point.value}.{folder}.{file}", f"{folder}.{file}", origin, guard)
+    if nothing:
+        yield Problem(point.name, origin, f"`{point.value}` holds no check: they lie in files `<folder>/<check>.py`")
+
+
+def _inside(package: ModuleType, *, packages: bool = False) -> Iterator[str]:
+    path = getattr(package, "__path__", None)
+    for found in pkgutil.iter_modules(path if path is not None else ()):
+        if not found.name.startswith("_") and (found.ispkg or not packages):
+            yield found.name
+
+
+def _check(path: str, check_id: str, origin: str, guard: Guard) -> Check | Problem:
+    module = _import(path, check_id, origin, guard)
+    if isinstance(module, Problem):
+        return module
+    try:
+        return check_from(getattr(module, check_id.rpartition(".")[2], None), check_id, origin)
+    except PluginError as error:
+        return Problem(check_id, origin, str(error))
+    except Exception as error:  # noqa: BLE001 - names and signatures of a plugin may be anything
+        return Problem(check_id, origin, f"`{path}` declares no check: {said(error)}")
+
+
+def _import(path: str, name: str, origin: str, guard: Guard) -> ModuleType | Problem:
+    try:
+        with guard(f"importing `{path}`"):
+            return importlib.import_module(path)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a plugin may raise anything on import, even exit; it must not cost the scan
+        return Problem(name, origin, f"importing `{path}` failed: {said(error)}")
 
 
 def _origin(point: EntryPoint) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ztscan import catalogue
-from ztscan import registry as registries
+from ztscan.cli import plugins
 from ztscan.cli.configuration import select_checks
 from ztscan.config import Settings
 from ztscan.graph.resources import RESOURCES
@@ -27,10 +27,11 @@ def command() -> None:
 @command.command("list")
 @click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="Just these; repeats.")
 @click.option("--pillar", metavar="PILLAR", multiple=True, help="Just those of a pillar; repeats.")
+@plugins.option
 @json_format
-def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], form: str) -> None:
+def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[str, ...], form: str) -> None:
     """All checks with severity, title, permissions and licence."""
-    entries = catalogue.entries(select_checks(registries.load(), Settings(), check, (), pillar), RESOURCES)
+    entries = catalogue.entries(select_checks(plugins.load(plugin), Settings(), check, (), pillar), RESOURCES)
     if form == "json":
         _print_json(entries)
         return
@@ -44,10 +45,11 @@ def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], form: str) -> N
 
 @command.command("show")
 @click.argument("check_id", metavar="ID")
+@plugins.option
 @json_format
-def show(check_id: str, form: str) -> None:
+def show(check_id: str, plugin: tuple[str, ...], form: str) -> None:
     """One check in full: documentation, what it reads, its parameters, its ids in frameworks and other tools."""
-    (entry, *others) = catalogue.entries(registries.load().select((check_id,)), RESOURCES)
+    (entry, *others) = catalogue.entries(plugins.load(plugin).select((check_id,)), RESOURCES)
     if form == "json":
         _print_json([entry, *others])
         return

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from ztscan import registry as registries
-from ztscan.cli import options
+from ztscan.cli import options, plugins
 from ztscan.cli.run import Choices, run_scan
 from ztscan.cli.source import Recorded
 from ztscan.config import Settings
@@ -27,7 +26,7 @@ def command(output: tuple[str, ...], verbose: bool, **_: Any) -> int:
 
     Writes `ztscan-report.html` and `ztscan-result.json` unless `-o` says otherwise. Ends with 0 whatever is found.
     """
-    registry = registries.load()
+    registry = plugins.load()
     with as_file(files("ztscan.data") / BUNDLED) as path:
         source = Recorded.open(path)
     run_scan(source, registry, Settings(), registry.select(()), Choices(output or OUTPUT, fail_on=None, verbose=verbose))

@@ -7,8 +7,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from ztscan import registry as registries
-from ztscan.cli import annotating, changes, options
+from ztscan.cli import annotating, changes, options, plugins
 from ztscan.cli.console import quiet
 from ztscan.cli.outputs import STDOUT, parse_outputs
 from ztscan.cli.rendering import FORMATS, JSON, Rendering, drift_document
@@ -37,7 +36,7 @@ def command(
     annotating.refuse_clash(annotate, outputs)
     old, new = load_result(before), load_result(after)
     drift = compare(old, new)
-    rendering = Rendering(registries.load(), Settings(), drift)
+    rendering = Rendering(plugins.load(), Settings(), drift)
     outputs.write(lambda suffix: drift_document(drift) if suffix == JSON else rendering.render(suffix, new))
     code = ExitCode.DRIFT if drifted(drift, fail_on_drift or "regressions") else ExitCode.MET
     if annotate:

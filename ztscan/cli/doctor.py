@@ -10,8 +10,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from ztscan import registry as registries
-from ztscan.cli import options, pipeline
+from ztscan.cli import options, pipeline, plugins
 from ztscan.cli.clock import now
 from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.console import harmless
@@ -34,6 +33,7 @@ TOLERATED_SKEW = 300.0
 @options.source
 @options.config
 @options.selection
+@plugins.option
 @options.quiet
 def command(**chosen: Any) -> int:
     """Look at the sign-in, the tenant, granted against needed permissions, licences and the clock.
@@ -41,7 +41,7 @@ def command(**chosen: Any) -> int:
     Reads the organisation and the subscriptions, nothing else. Ends with 0 where a scan can read everything that the checks
     need, with 3 where it can't, with 4 where nobody can be signed in.
     """
-    registry = registries.load()
+    registry = plugins.load(chosen["plugin"])
     settings = load_settings(chosen["config"], registry)
     checks = select_checks(registry, settings, chosen["check"], chosen["skip"], chosen["pillar"])
     source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay")})

@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from ztscan import least_privilege
-from ztscan import registry as registries
-from ztscan.cli import options
+from ztscan.cli import options, plugins
 from ztscan.cli.configuration import select_checks
 from ztscan.cli.console import note
 from ztscan.cli.pipeline import ALWAYS
@@ -16,6 +15,7 @@ from ztscan.graph.resources import RESOURCES
 
 @click.command("permissions")
 @options.selection
+@plugins.option
 @click.option(
     "--format",
     "form",
@@ -24,9 +24,11 @@ from ztscan.graph.resources import RESOURCES
     help="A table, JSON, a script for the Azure CLI, or the part of an application manifest.",
 )
 @click.option("--delegated", is_flag=True, help="For a person who signs in, instead of an application.")
-def command(check: tuple[str, ...], skip: tuple[str, ...], pillar: tuple[str, ...], form: str, delegated: bool) -> None:
+def command(
+    check: tuple[str, ...], skip: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[str, ...], form: str, delegated: bool
+) -> None:
     """The permissions that a scan needs, each with the checks that need it, ready to paste."""
-    checks = select_checks(registries.load(), Settings(), check, skip, pillar)
+    checks = select_checks(plugins.load(plugin), Settings(), check, skip, pillar)
     table = least_privilege.needs(checks, RESOURCES, application=not delegated, always=ALWAYS)
     unnamed = least_privilege.unnamed(table)
     if form == "manifest" and unnamed:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ztscan import __version__, attestations, statistics
 from ztscan.check import Check
+from ztscan.cli.plugins import contained
 from ztscan.conditional_access import pictures
 from ztscan.config import Settings
 from ztscan.directory import role_statistics, size
@@ -60,8 +61,8 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource
 def judge(reading: Reading, checks: Iterable[Check], registry: Registry, settings: Settings) -> tuple[WaivedScan, Grade]:
     """The scan with waivers applied, and its grade. Pure: the time is that of the reading."""
     now = reading.started
-    store = EvidenceStore(reading.collection.evidence, settings_evidence(settings, now), FACTS)
-    results = evaluate(checks, store, settings.parameters)
+    store = EvidenceStore(reading.collection.evidence, settings_evidence(settings, now), FACTS, contained)
+    results = evaluate(checks, store, settings.parameters, contained)
     scan = Scan(
         tool=Tool("ztscan", __version__, registry.plugins),
         tenant=tenant_of(reading),

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from ztscan import registry as registries
-from ztscan.cli import annotating, changes, options
+from ztscan.cli import annotating, changes, options, plugins
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.console import note
 from ztscan.cli.outputs import parse_outputs
@@ -44,7 +43,7 @@ def command(**chosen: Any) -> int:
     """
     outputs = parse_outputs(chosen["output"], FORMATS)
     annotating.refuse_clash(chosen["annotate"], outputs)
-    registry = registries.load()
+    registry = plugins.load()
     settings = load_settings(chosen["config"], registry)
     graded = load_result(chosen["result"])
     before = load_result(chosen["baseline"]) if chosen["baseline"] else None

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from ztscan import registry as registries
-from ztscan.cli import options
+from ztscan.cli import options, plugins
 from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.run import Choices, run_scan
 from ztscan.cli.source import choose_source
@@ -20,6 +19,7 @@ from ztscan.config import Settings
 @click.option("--record", metavar="FILE", help="Write down what is read, scrubbed, for `--replay` (.json or .yaml).")
 @options.config
 @options.selection
+@plugins.option
 @options.outputs
 @options.gate
 @options.redact
@@ -39,7 +39,7 @@ def command(**chosen: Any) -> int:
 
     Without `-o` a summary is printed and `ztscan-report.html` written. With `--replay` a recording is scanned instead.
     """
-    registry = registries.load()
+    registry = plugins.load(chosen["plugin"])
     settings = load_settings(chosen["config"], registry)
     checks = select_checks(registry, settings, chosen["check"], chosen["skip"], chosen["pillar"])
     source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay", "record")})

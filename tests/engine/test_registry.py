@@ -1,0 +1,113 @@
+"""Checks are found through one door: entry points, in an order that does not depend on who installed what first."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+
+import pytest
+
+from tests.engine.test_plugins import LOCKED, source
+from ztscan.errors import UsageError
+from ztscan.registry import BUILT_IN, GROUP, area_of, load
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of installed packages."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    known = set(sys.modules)
+    yield tmp_path
+    for module in set(sys.modules) - known:
+        if module.startswith(("door_", "window_")):
+            del sys.modules[module]
+
+
+def installed(site: Path, distribution: str, package: str, *checks: str) -> None:
+    """Install ``distribution``, whose entry point names ``package`` with these checks."""
+    about = site / f"{distribution.replace('-', '_')}-2.1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 2.1\n", encoding="utf-8")
+    (about / "entry_points.txt").write_text(f"[{GROUP}]\n{package} = {package}\n", encoding="utf-8")
+    for check in checks:
+        folder, _, name = check.partition(".")
+        (site / package / folder).mkdir(parents=True, exist_ok=True)
+        (site / package / "__init__.py").touch()
+        (site / package / folder / "__init__.py").touch()
+        text = source(LOCKED).replace("def locked", f"def {name}")
+        (site / package / folder / f"{name}.py").write_text(text, encoding="utf-8")
+    importlib.invalidate_caches()
+
+
+def test_the_built_in_checks_come_through_an_entry_point_as_well() -> None:
+    (point,) = [point for point in entry_points(group=GROUP) if point.name == BUILT_IN]
+    assert point.value == "ztscan.checks"
+    assert load([]).checks == {}
+    alone = load([point])
+    assert alone.plugins == ()
+    assert {check.origin for check in alone.checks.values()} == {BUILT_IN}
+
+
+def test_an_installed_plugin_is_loaded_and_named_with_its_version(site: Path) -> None:
+    installed(site, "contoso-doors", "door_checks", "doors.locked", "doors.closed")
+    found = load()
+    assert found.plugins == ("contoso-doors 2.1",)
+    assert {check.id for check in found.checks.values() if check.origin == "contoso-doors"} == {"doors.locked", "doors.closed"}
+
+
+def test_the_order_of_installation_does_not_matter(site: Path) -> None:
+    installed(site, "contoso-windows", "window_checks", "doors.locked", "windows.closed")
+    installed(site, "contoso-doors", "door_checks", "doors.locked")
+    points = [*entry_points(group=GROUP)]
+    forwards, backwards = load(points), load(reversed(points))
+    assert [*forwards.checks] == [*backwards.checks]
+    assert (forwards.plugins, forwards.problems) == (backwards.plugins, backwards.problems)
+    assert forwards.checks["doors.locked"].origin == backwards.checks["doors.locked"].origin == "contoso-doors"
+    (twice,) = [problem for problem in forwards.problems if problem.origin == "contoso-windows"]
+    assert twice.id == "contoso-windows.doors.locked"
+
+
+def test_an_entry_point_that_is_found_twice_is_loaded_once(site: Path) -> None:
+    installed(site, "contoso-doors", "door_checks", "doors.locked")
+    points = [*entry_points(group=GROUP)]
+    again = load([*points, *points])
+    assert again.plugins == ("contoso-doors 2.1",)
+    assert not [problem for problem in again.problems if problem.origin == "contoso-doors"]
+
+
+def test_problems_of_the_same_name_are_told_apart() -> None:
+    points = [EntryPoint(name="doors", value=f"door_nowhere_{number}", group=GROUP) for number in range(3)]
+    problems = load(points).problems
+    assert [problem.id for problem in problems] == ["doors", "doors.doors", "doors.doors.2"]
+    assert all("ModuleNotFoundError" in problem.message for problem in problems)
+
+
+def test_an_entry_point_that_points_into_a_module_is_a_problem() -> None:
+    (problem,) = load([EntryPoint(name="doors", value="json:loads", group=GROUP)]).problems
+    assert "importing `json:loads` failed" in problem.message
+
+
+def test_a_plugin_that_offers_the_built_in_checks_again_changes_nothing() -> None:
+    (point,) = [point for point in entry_points(group=GROUP) if point.name == BUILT_IN]
+    found = load([point, EntryPoint(name="contoso", value="ztscan.checks", group=GROUP)])
+    assert {check.origin for check in found.checks.values()} == {BUILT_IN}
+    assert {problem.id for problem in found.problems if problem.origin == "contoso"} == {
+        f"contoso.{check}" for check in found.checks
+    }
+
+
+def test_checks_are_chosen_by_id_by_area_and_by_glob() -> None:
+    found = load()
+    consent = {check for check in found.checks if area_of(check) == "consent"}
+    assert {check.id for check in found.select(["consent"])} == consent
+    assert {check.id for check in found.select(["consent.*"])} == consent
+    assert {check.id for check in found.select(["consent"], skip=["consent.w*"])} == {
+        check for check in consent if not check.startswith("consent.w")
+    }
+    assert [check.id for check in found.select([])] == sorted(found.checks)
+    with pytest.raises(UsageError, match="no check is called `consentt`") as refused:
+        found.select(["consentt"])
+    assert "`consent`" in refused.value.next_step
