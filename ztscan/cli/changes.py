@@ -57,7 +57,7 @@ def _people(drift: Drift) -> str:
 
 def show(drift: Drift, console: Console) -> None:
     """Print a comparison on one screen."""
-    console.print(Text(headline(drift), style="bold"))
+    console.print(Text(headline(drift), style="bold"), soft_wrap=True)  # a log is searched line by line
     for direction in Direction:
         findings = drift.findings_by(direction)
         if findings:

@@ -69,6 +69,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     after = Graded(waived.scan, grade)
     drift = audit_log.attributed(compare(before, after), reading.collection.evidence) if before else None
     redaction = redaction_of(choices, [after, *([before] if before else [])], reading.collection.evidence)
+    del reading  # of a million users a gigabyte, which the outputs can use
     code = exit_code(
         after.scan,
         after.grade,
@@ -90,7 +91,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if not quiet():
         console = Console(stderr=STDOUT in outputs.paths, highlight=False)
         if rendering.drift:
-            console.print(Text(changes.headline(rendering.drift), style="bold"))
+            console.print(Text(changes.headline(rendering.drift), style="bold"), soft_wrap=True)
         summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
 
