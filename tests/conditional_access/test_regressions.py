@@ -288,3 +288,31 @@ def test_a_proof_says_that_excluding_intune_is_wider_than_it_looks() -> None:
     assert coverage.verdict is Verdict.PROVED
     assert any(note.startswith("all but Intune excludes Microsoft Intune") for note in coverage.notes)
     assert any("baseline scopes" in note for note in coverage.notes)
+
+
+def _only_of(tenants: list[str], kinds: str = "b2bDirectConnectUser,b2bCollaborationGuest") -> dict[str, Any]:
+    enumerated = {"membershipKind": "enumerated", "members": tenants}
+    return {"guestOrExternalUserTypes": kinds, "externalTenants": enumerated}
+
+
+def test_people_without_an_account_come_where_the_tenant_admits_them() -> None:
+    people = [*PEOPLE, {"id": "partner", "externalType": "b2bCollaborationGuest", "homeTenant": "fabrikam"}]
+    excluding = policy(users={"excludeGuestsOrExternalUsers": _only_of(["fabrikam"])})
+    closed = prove(catalogue.MFA_ALL_USERS, excluding, people=people)
+    assert escaping(closed) == {"partner"}
+    admitted = prove(catalogue.MFA_ALL_USERS, excluding, people=people, direct_connect=True, service_providers=True)
+    assert escaping(admitted) == {"partner"}
+    assert admitted.verdict is Verdict.VIOLATED
+    only_them = policy(users={"excludeGuestsOrExternalUsers": _only_of(["fabrikam"], "b2bDirectConnectUser")})
+    (line,) = prove(catalogue.MFA_ALL_USERS, only_them, direct_connect=True).description
+    assert line == "a B2B direct connect user of tenant fabrikam"
+    assert prove(catalogue.MFA_ALL_USERS, only_them).verdict is Verdict.PROVED, "nobody comes that way"
+    unsure = prove(catalogue.MFA_ALL_USERS, only_them, direct_connect=None)
+    assert unsure.verdict is Verdict.UNDECIDED, "whether they are admitted was not read"
+
+
+def test_a_partner_whose_home_is_not_on_the_account_may_be_the_one_that_is_named() -> None:
+    excluding = policy(users={"excludeGuestsOrExternalUsers": _only_of(["fabrikam"])})
+    unsure = prove(catalogue.MFA_ALL_USERS, excluding)
+    assert unsure.verdict is Verdict.UNDECIDED
+    assert any("home tenants of guests" in gap.detail for gap in unsure.gaps)

@@ -6,7 +6,7 @@ an account here (B2B direct connect, service providers), and for accounts *of to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -115,9 +115,9 @@ class IdentityAtoms:
     ) -> Iterator[tuple[tuple[str, str], BitSet]]:
         population, virtuals = self.population, self._virtuals
         yield ("is", "account"), (1 << self._real) - 1
-        yield ("is", "future"), self._with_virtuals(0, lambda v: v.future)
-        yield ("is", "uncertain"), self._with_virtuals(0, lambda v: not v.certain)
-        yield ("is", "activated"), self._with_virtuals(0, lambda v: bool(v.roles))
+        yield ("is", "future"), self._those(lambda v: v.future)
+        yield ("is", "uncertain"), self._those(lambda v: not v.certain)
+        yield ("is", "activated"), self._those(lambda v: bool(v.roles))
         for group in self.groups:
             members = population.groups.get(group)
             if isinstance(members, int):
@@ -125,7 +125,7 @@ class IdentityAtoms:
         if not isinstance(population.active_roles, Gap):
             for role in self.roles:
                 held = self._copied(population.active_roles.get(role, 0))
-                yield ("role", role), held | self._with_virtuals(0, lambda v, role=role: role in v.roles)
+                yield ("role", role), held | self._after_activating(role)
         for user in users:
             ordinal = self._ordinals.get(user)
             yield ("user", user), 0 if ordinal is None else self._copied(1 << ordinal)
@@ -149,18 +149,22 @@ class IdentityAtoms:
 
     def _copied(self, members: BitSet) -> BitSet:
         """The members, and those of their variants."""
-        return members | self._with_virtuals(0, lambda v: v.base is not None and bool(members >> v.base & 1))
+        # As bytes, because shifting the whole set for each variant would be slow.
+        held = (members & ((1 << self._real) - 1)).to_bytes(self._real // 8 + 1, "little")
+        return members | self._those(lambda v: v.base is not None and bool(held[v.base >> 3] >> (v.base & 7) & 1))
 
-    def _with_virtuals(self, members: BitSet, chosen: object) -> BitSet:
-        assert callable(chosen)  # noqa: S101 - for the type checker
-        extra = bit_set(n for n, virtual in enumerate(self._virtuals) if chosen(virtual))
-        return members | extra << self._real
+    def _after_activating(self, role: str) -> BitSet:
+        return self._those(lambda v: role in v.roles)
+
+    def _those(self, chosen: Callable[[Virtual], bool]) -> BitSet:
+        """The virtual people of a kind, as ordinals."""
+        return bit_set(n for n, virtual in enumerate(self._virtuals) if chosen(virtual)) << self._real
 
     def _classify(self) -> None:
         """Group ordinals by what their predicates say. One pass over packed bytes, not one per user and policy."""
         total = self._real + len(self._virtuals)
         alive = self.population.enabled & ((1 << self._real) - 1)
-        living = self._copied(alive) | self._with_virtuals(0, lambda v: v.base is None)
+        living = self._copied(alive) | self._those(lambda v: v.base is None)
         keys = list(self._columns)
         texts = [format(self._columns[key], f"0{total}b")[::-1] for key in keys]
         packed = [_packed(texts[start : start + 8]) for start in range(0, len(texts), 8)]
