@@ -17,7 +17,7 @@ from ztscan.errors import UsageError
 from ztscan.model import CheckResult, Finding, Grade, ObjectiveGrade, PillarGrade, ResourceReading, Scan, Tenant, Tool
 
 SCHEMA: Final = "ztscan.scan/1"
-MAX_BYTES = 512 << 20
+MAX_BYTES = 1 << 30
 """More than a result of a million users takes; beyond it somebody fed us something else."""
 MAX_DEPTH = 100
 """Deeper than any policy nests; short of what would exhaust the stack of a renderer."""
@@ -70,8 +70,8 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
         scanner=scan.scanner,
         statistics=scan.statistics,
     )
-    encoded = msgspec.json.encode(document, enc_hook=_plain, order="deterministic")
-    return msgspec.json.format(encoded, indent=2) + b"\n"
+    # One expression: of a million users each of these texts is half a gigabyte, and none is kept for longer than it takes.
+    return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain, order="deterministic"), indent=2) + b"\n"
 
 
 def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:

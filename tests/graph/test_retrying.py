@@ -322,10 +322,11 @@ def lanes(*resources: Any) -> Wire:
     return Wire({f"/v1.0{r.path}": GOOD for r in resources})
 
 
-def test_the_reports_lane_keeps_to_five_requests_in_ten_seconds() -> None:
+def test_the_reports_lane_keeps_to_five_requests_in_ten_seconds_and_a_little_more() -> None:
+    """Where the sixth comes after ten seconds sharp, and its way is a moment shorter, it is refused."""
     wire = lanes(*REPORTS)
     read(wire, *REPORTS)
-    assert [round(at - wire.times[0], 6) for at in wire.times] == [0.0] * 5 + [10.0] * 5 + [20.0] * 2
+    assert [round(at - wire.times[0], 6) for at in wire.times] == [0.0] * 5 + [10.5] * 5 + [21.0] * 2
 
 
 def test_conditional_access_is_read_one_by_one_more_than_a_second_apart() -> None:
@@ -337,7 +338,7 @@ def test_conditional_access_is_read_one_by_one_more_than_a_second_apart() -> Non
 def test_lanes_run_side_by_side() -> None:
     wire = lanes(*REPORTS, *CONDITIONAL_ACCESS)
     read(wire, *REPORTS, *CONDITIONAL_ACCESS)
-    assert wire.times[-1] - wire.times[0] == pytest.approx(20.0)
+    assert wire.times[-1] - wire.times[0] == pytest.approx(2 * Lane.REPORTS.pace.seconds)
 
 
 def test_nothing_is_paced_on_loopback_unless_asked() -> None:
@@ -372,7 +373,9 @@ def test_progress_names_the_lane_that_waits_and_for_how_long() -> None:
     events: list[Event] = []
     wire = lanes(*REPORTS)
     read(wire, *REPORTS, watch=events.append)
-    assert next(e for e in events if isinstance(e, LaneWaits)) == LaneWaits("reports", 10.0, 1, throttled=False)
+    assert next(e for e in events if isinstance(e, LaneWaits)) == LaneWaits(
+        "reports", Lane.REPORTS.pace.seconds, 1, throttled=False
+    )
     wire = Wire({"/v1.0/users": [error(429, Retry_After="30"), GOOD]})
     read(wire, USERS, watch=events.append)
     assert events[-3] == LaneWaits("directory", 30.0, 1, throttled=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.decode import Page, identity_of, page_of
 from ztscan.graph.failure import Answer, GraphError, Unread, changed_while_reading, malformed, read_error, refused
@@ -32,6 +34,9 @@ class _Restart(Exception):  # noqa: N818 - a turn of the loop, not an error
 class _Chain:
     """The pages of one pass so far."""
 
+    shared: tuple[str, ...] = ()
+    """Attributes of the rows that take few values: equal ones are kept once, since they weigh more than the rows themselves."""
+    values: dict[Any, Any] = field(default_factory=dict)
     rows: list[Any] = field(default_factory=list)
     raw: list[Mapping[str, Any]] = field(default_factory=list)
     by_identity: dict[str, Any] = field(default_factory=dict)
@@ -53,6 +58,10 @@ class _Chain:
                 self._repeat(identity, row)
                 continue
             self.by_identity[identity] = row
+            for name in self.shared:
+                value = getattr(row, name)
+                if value is not None:
+                    msgspec.structs.force_setattr(row, name, self.values.setdefault(value, value))
             self.rows.append(row)
             if page.raw:
                 self.raw.append(page.raw[position])
@@ -105,7 +114,7 @@ class Pager:
         opening: Answer | None,
         before: frozenset[str] | None,
     ) -> tuple[tuple[Any, ...], tuple[Mapping[str, Any], ...]]:
-        chain = _Chain()
+        chain = _Chain(getattr(resource.entity, "shared", ()))
         request = first
         answer = opening
         while True:
