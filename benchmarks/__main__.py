@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NOT_ALONE = {"__init__", "__main__", "figures"}
+NOT_ALONE = {"__init__", "__main__", "figures", "paced_scan"}
 
 
 def main() -> None:

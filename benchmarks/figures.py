@@ -11,8 +11,10 @@ import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,30 @@ def _cpu(command: Sequence[str]) -> float:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one whole process took, by the operating system's accounting."""
+
+    wall: float
+    cpu: float
+    """Seconds, user and system."""
+    peak: float
+    """Megabytes resident at most. Never less than what this process had when it started the other."""
+    code: int
+
+
+def cost_of(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
+    """Run a command to its end in ``folder``, its output kept in ``stderr.txt`` there."""
+    with (folder / "stderr.txt").open("wb") as said:
+        begin = time.monotonic()
+        started = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=said, stderr=said)
+        _, status, used = os.wait4(started.pid, 0)
+        wall = time.monotonic() - begin
+    started.returncode = os.waitstatus_to_exitcode(status)
+    per_megabyte = 1e6 if sys.platform == "darwin" else 1e3  # ru_maxrss is in bytes there, in kilobytes here
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / per_megabyte, started.returncode)
 
 
 def python(program: str) -> list[str]:
