@@ -38,9 +38,9 @@ def test_the_first_screen_answers_without_scrolling(open_report: Open, contoso: 
 def test_the_first_action_says_what_it_buys_and_leads_to_the_gap(open_report: Open, contoso: str) -> None:
     page = open_report(contoso).page
     action = page.locator(".actions li").first
-    assert "Closes 2 critical and 1 high gaps · 1,113 people" in action.inner_text()
+    assert "Closes 4 critical, 4 high, 2 medium and 1 low gaps · 11 people" in action.inner_text()
     action.locator("a").click()
-    card = page.locator(".card:has(#check-conditional_access\\.mfa_all_users)")
+    card = page.locator(".card:has(#check-conditional_access\\.mfa_admins)")
     assert card.get_attribute("open") is not None
     assert card.locator(".path").is_visible()
     assert page.evaluate("document.activeElement.closest('.card') !== null")

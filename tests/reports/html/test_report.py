@@ -257,17 +257,23 @@ def test_the_roles_of_whoever_scanned_are_told_by_name() -> None:
     assert (top.scanner, top.roles) == ("adele.vance@contoso.com", "Global Reader, 1 role of no privilege")
 
 
-def test_one_change_that_closes_several_gaps_is_one_action() -> None:
-    first, second, third = first_actions(book(demo.scan(), demo.graded()))
-    assert first.what == "Remove the group “MFA rollout exceptions” from the exclusions of CA001 and select all client apps."
-    assert set(first.checks) == {
-        "conditional_access.mfa_all_users",
-        "conditional_access.mfa_admins",
-        "conditional_access.guests_mfa",
-    }
-    assert first.buys == "Closes 2 critical and 1 high gaps · 1,113 people"
-    assert second.checks == ("conditional_access.legacy_authentication_blocked",)
-    assert not set(first.checks) & {*second.checks, *third.checks}
+def test_what_to_do_first_are_the_objectives_that_close_most_and_no_gap_is_counted_twice() -> None:
+    actions = first_actions(book(demo.scan(), demo.graded()))
+    gaps = {check.id: check for check in book(demo.scan(), demo.graded()).gaps}
+    critical = [sum(gaps[id_].severity is Severity.CRITICAL for id_ in action.checks) for action in actions]
+    closed = [id_ for action in actions for id_ in action.checks]
+    assert len(actions) == 3
+    assert critical == sorted(critical, reverse=True)
+    assert len(closed) == len(set(closed))
+    assert set(closed) <= set(gaps)
+    for action in actions:
+        assert action.anchor == f"check-{action.checks[0]}"
+
+
+def test_an_action_promises_no_more_than_the_gaps_of_its_objective() -> None:
+    titles = {objective.title: set(objective.checks) for objective in demo.graded().objectives}
+    for action in first_actions(book(demo.scan(), demo.graded())):
+        assert set(action.checks) <= titles[action.what]
 
 
 def test_a_partly_waived_gap_stays_open_and_says_what_is_covered() -> None:
