@@ -267,7 +267,7 @@ def _statement(finding: Finding, cloud: str) -> Statement:
 def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
     """An observation of many parts, a line for each of the first."""
     parts = observed.split("; ")
-    return tuple(said(part, 400) for part in parts[:8]) if len(parts) > _LONG else (said(observed, 600),)
+    return tuple(said(part, 700) for part in parts[:8]) if len(parts) > _LONG else (said(observed, 600),)
 
 
 def _sign_in(witness: Witness) -> SignIn:
