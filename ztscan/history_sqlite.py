@@ -71,7 +71,8 @@ class SqliteHistory:
         if not self._path.exists():
             return []
         with self._open() as connection:
-            self._require_ours(connection)
+            if self._require_ours(connection) == 0:
+                return []  # whoever created the file was killed before anything was in it
             return connection.execute(query, (argument,)).fetchall()
 
     @contextlib.contextmanager
@@ -117,7 +118,8 @@ class SqliteHistory:
             text = f"cannot keep a history in `{self._path}`: {(error.strerror or str(error)).lower()}"
             raise UsageError(text, "name a file that you may write") from error
 
-    def _require_ours(self, connection: sqlite3.Connection) -> None:
+    def _require_ours(self, connection: sqlite3.Connection) -> int:
+        """The layout of the tables, 0 where there are none yet. Raises UsageError for a file that is not ours, or newer."""
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -125,6 +127,7 @@ class SqliteHistory:
             raise self._foreign("it belongs to another program")
         if layout > LAYOUT:
             raise UsageError(f"the history `{self._path}` was written by a newer ztscan", "upgrade ztscan")
+        return int(layout)
 
     def _foreign(self, why: str) -> UsageError:
         return UsageError(f"`{self._path}` is no history of ztscan: {why}", "name another file")

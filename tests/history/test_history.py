@@ -187,6 +187,14 @@ def test_a_file_that_is_not_ours_is_neither_read_nor_written(make: Callable[[Pat
     assert path.read_bytes() == before
 
 
+def test_a_file_in_which_nothing_was_kept_yet_is_an_empty_history(tmp_path: Path) -> None:
+    """As a scan leaves it that is killed between creating the file and its first transaction."""
+    (tmp_path / "history.db").touch()
+    history = open_history(f"sqlite:///{tmp_path / 'history.db'}")
+    assert (history.entries(), history.trend(CONTOSO.id)) == ((), ())
+    assert history.read(history.add(document()).id) == document()
+
+
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for place in (tmp_path / "file", tmp_path / "no" / "such"):
