@@ -39,7 +39,7 @@ from ztscan.conditional_access.requirement import (
     WhichDevice,
     Who,
 )
-from ztscan.conditional_access.sign_in import Location, SignIn, Target
+from ztscan.conditional_access.sign_in import Identity, Location, SignIn, Target
 from ztscan.conditional_access.strengths import Strength
 from ztscan.conditional_access.targets import Targets
 from ztscan.conditional_access.tenant import Tenant as SignInTenant
@@ -359,6 +359,7 @@ __all__ = [
     "GroupSetting",
     "IdentifierUriConfiguration",
     "IdentifierUriRestriction",
+    "Identity",
     "ImplicitGrant",
     "InboundTrust",
     "IpPlace",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ztscan.conditional_access.atoms import Atom
 from ztscan.conditional_access.boxes import Box, difference, disjoint
 from ztscan.conditional_access.conditions import Locations, OneOf
 from ztscan.conditional_access.coverage import Cover, Escape, covers_of, excluded_box
@@ -14,7 +15,7 @@ from ztscan.conditional_access.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.requirement import ANY_DEMAND, EVERY_APPLICATION, Exclusion, Region, Requirement
 from ztscan.conditional_access.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.target_atoms import BASELINE
-from ztscan.conditional_access.targets import Targets
+from ztscan.conditional_access.targets import Targets, ignores_client_and_device
 from ztscan.conditional_access.vocabulary import Dimension
 
 
@@ -39,10 +40,10 @@ def _included(condition: Condition) -> Condition:
 def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple[Exclusion, ...]) -> Coverage:
     """Whether every sign-in that ``policy`` leaves out meets a demand of some enforced policy.
 
-    ``exclusions`` need not. Requests for baseline scopes are no part of it.
+    ``exclusions`` need not. Requests for baseline scopes and the registration of devices are no part of it.
     """
     space = coverage.space(None, exclusions)
-    parts = space.boxes(without_exclusions(policy))
+    parts = space.boxes(without_exclusions(policy).at_its_word)
     left_out = [box for exclusion in exclusions for box in excluded_box(space, exclusion)]
     exempt = [may for _, may in left_out if may], [must for must, _ in left_out if must]
     region = [disjoint(_existing(space, boxes)) for boxes in ([p.must for p in parts if p.must], [p.may for p in parts])]
@@ -76,11 +77,19 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
 
 
 def _existing(space: SignInSpace, boxes: Iterable[Box]) -> Iterable[Box]:
-    """The part of boxes that certainly exists today: accounts of tomorrow and baseline scopes taken away."""
+    """The part of boxes that certainly exists today.
+
+    Taken away are accounts of tomorrow, baseline scopes, and the registration of devices, of which it is not documented whether
+    policies on all resources are about it.
+    """
     full = [space.certain_of(dimension) for dimension in DIMENSIONS]
     full[PLACE[Dimension.IDENTITY]] &= ~space.identities.future
-    full[PLACE[Dimension.TARGET]] &= ~space.lists[Dimension.TARGET].where(lambda atom: atom.kind == BASELINE)[0]
+    full[PLACE[Dimension.TARGET]] &= ~space.lists[Dimension.TARGET].where(_beside_the_point)[0]
     for box in boxes:
         narrowed = tuple(side & sides for side, sides in zip(box, full, strict=True))
         if all(narrowed):
             yield narrowed
+
+
+def _beside_the_point(atom: Atom) -> bool:
+    return atom.kind == BASELINE or ignores_client_and_device(atom.value)

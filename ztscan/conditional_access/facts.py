@@ -88,11 +88,14 @@ def sign_in_coverage(
     privileged_roles: Mapping[str, str] | Gap,
     emergency_accounts: EmergencyAccounts,
     accepted_exclusions: tuple[AcceptedExclusion, ...],
-    organization: tuple[Organization, ...] | Gap,
+    organization: tuple[Organization, ...],
 ) -> SignInCoverage:
-    """All policies together, to hold requirements against."""
+    """All policies together, to hold requirements against.
+
+    Findings on the tenant need its id: without, they would not be the same ones in the next scan.
+    """
     subject = THIS_TENANT
-    if not isinstance(organization, Gap) and organization:
+    if organization:
         subject = Subject("tenant", organization[0].id, organization[0].display_name or organization[0].id)
     roles = frozenset() if isinstance(privileged_roles, Gap) else frozenset(role.lower() for role in privileged_roles)
     names = dict(zip(sign_in_population.ids, sign_in_population.names, strict=True))

@@ -7,7 +7,7 @@ is in ``reading``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from ztscan.conditional_access.truth import Truth
@@ -105,6 +105,14 @@ class Policy:
     def of_security_defaults(self) -> bool:
         """Whether this is a rule of security defaults, and no policy that anybody wrote."""
         return self.id.startswith(SECURITY_DEFAULTS)
+
+    @property
+    def at_its_word(self) -> Policy:
+        """The policy with its doubts about conditions only.
+
+        For findings on what a policy does, where a property that is new elsewhere on it is no excuse. Never for proofs.
+        """
+        return replace(self, doubts=tuple(doubt for doubt in self.doubts if doubt.startswith("conditions.")))
 
     @property
     def subject(self) -> Subject:

@@ -31,4 +31,15 @@ RESOURCES: dict[str, Any] = {
         subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "INTUNE_A", "EXCHANGE_S_ENTERPRISE"),
         subscription(P2, "AAD_PREMIUM_P2", "AAD_PREMIUM", "AAD_PREMIUM_P2"),
     ],
+    "premium_licence_insight": {
+        "id": "azureADPremiumLicenseInsight",
+        "entitledP1LicenseCount": 5,
+        "entitledP2LicenseCount": 30,
+        "entitledTotalLicenseCount": 35,
+        "p1FeatureUtilizations": {"conditionalAccess": {"userCount": 12}, "conditionalAccessGuestUsers": {"userCount": 1}},
+        "p2FeatureUtilizations": {
+            "riskBasedConditionalAccess": {"userCount": 12},
+            "riskBasedConditionalAccessGuestUsers": {"userCount": 1},
+        },
+    },
 }

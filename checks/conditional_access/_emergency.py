@@ -1,0 +1,17 @@
+"""Emergency access accounts and the policies that reach them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from ztscan.plugin import EmergencyReach, Subject
+
+
+def reached_accounts(reach: EmergencyReach) -> Mapping[Subject, tuple[str, ...]]:
+    """Ids of the emergency accounts that each policy certainly reaches, policies in order of name."""
+    found: dict[Subject, list[str]] = defaultdict(list)
+    for account, policies in reach.policies.items():
+        for policy in policies:
+            found[policy].append(account)
+    return {policy: tuple(sorted(found[policy])) for policy in sorted(found, key=lambda policy: (policy.name, policy.id))}

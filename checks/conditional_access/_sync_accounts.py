@@ -1,0 +1,27 @@
+"""The accounts that synchronisation with a directory on premises signs in with."""
+
+from __future__ import annotations
+
+from ztscan.plugin import (
+    DIRECTORY_SYNCHRONIZATION_ACCOUNTS,
+    ON_PREMISES_DIRECTORY_SYNC_ACCOUNT,
+    NotApplicable,
+    RoleHoldings,
+    Unknown,
+)
+
+SYNC_ROLES = (DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT)
+
+
+def sync_account_ids(role_holdings: RoleHoldings) -> tuple[str, ...]:
+    """Ids of the users that hold a role for synchronisation now, in order.
+
+    Raises NotApplicable where there is none, as where synchronisation signs in as an application; Unknown where one may be
+    hidden.
+    """
+    found = tuple(sorted({holding.principal for holding in role_holdings.of(SYNC_ROLES) if holding.active}))
+    if not found:
+        if role_holdings.gaps:
+            raise Unknown(*role_holdings.gaps)
+        raise NotApplicable("no user holds the role for directory synchronisation: nothing is synchronised, or an application is")
+    return found

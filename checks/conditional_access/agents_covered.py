@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ztscan.plugin import Dimension, Finding, Policy, Severity, Users, check
+
+from ._agents import agent_policies
+from ._policies import ALL_POLICIES, in_force
+
+
+@check(
+    title="Policies cover agent identities and the users of agents",
+    severity=Severity.MEDIUM,
+    objectives=["infrastructure.workload_identities", "identities.conditional_access_baseline"],
+    mappings={"zta": ["61009"]},
+)
+def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
+    """Whether agents meet any policy at all.
+
+    What it checks:
+        At least one enabled policy that blocks or demands something includes agent identities, and at least one includes the
+        users that agents act as (`AllAgentIdUsers`).
+
+    Why it matters:
+        Policies for all users do not reach agents, and policies for workload identities do not either. Without a policy of their
+        own, agents reach whatever they were given permissions for, from anywhere.
+
+    Limits:
+        Agents of the tenant are not listed, so that this looks at the policies, also in tenants that have no agents yet. Which
+        agents a policy includes, and what it asks for, is not judged here. Properties of policies on agents are in beta.
+
+    Remediation:
+        1. Create a policy: Entra admin center > Protection > Conditional Access > New policy > Users, agents or workload
+           identities > Agents, and decide which agents may reach which resources; block the others.
+        2. Create another for Users > All agent users.
+        3. Or send `POST /beta/identity/conditionalAccess/policies` with
+           `"clientApplications": {"includeAgentIdServicePrincipals": ["All"]}`, and another with
+           `"users": {"includeUsers": ["AllAgentIdUsers"]}`.
+
+    References:
+        https://learn.microsoft.com/entra/identity/conditional-access/agent-id
+    """
+    if not any(agent_policies(sign_in_policies)):
+        yield _finding("agent identities", "agent identities")
+    for policy in in_force(sign_in_policies):
+        who = policy.conditions.get(Dimension.IDENTITY)
+        if isinstance(who, Users) and who.included.agent_users and policy.grant.clauses:
+            return
+    yield _finding("the users that agents act as", "agent users")
+
+
+def _finding(whom: str, discriminator: str) -> Finding:
+    return Finding(
+        ALL_POLICIES,
+        f"no policy covers {whom}",
+        f"no enabled policy includes {whom}",
+        "at least one enabled policy that does",
+        discriminator=discriminator,
+    )

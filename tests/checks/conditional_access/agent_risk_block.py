@@ -1,0 +1,39 @@
+"""Cases of `conditional_access.agent_risk_block`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import Add, Case, gap
+from tests.checks.compliant.conditional_access import applications, grant, policy, users
+from ztscan.model import Verdict
+
+POLICIES = "conditional_access_policies"
+ROOT = {"conditionalAccessRoot"}
+
+
+def block(risk: str | None = "high", control: str = "block", state: str = "enabled", **properties: Any) -> dict[str, Any]:
+    """The change that adds a policy which blocks agents at some risk; ``properties`` replace whom it is for."""
+    conditions = {
+        "users": users("None", excludeUsers=[]),
+        "applications": applications(properties.pop("target", "All")),
+        "clientApplications": {"includeAgentIdServicePrincipals": ["All"], **properties},
+        "agentIdRiskLevels": risk,
+    }
+    return {POLICIES: Add(policy("agents", "Agents", state=state, conditions=conditions, grantControls=grant(control)))}
+
+
+CASES = (
+    Case("all are blocked at high risk", block()),
+    Case("R8: at two levels", block("medium,high")),
+    Case("at any risk", block(None)),
+    Case("at medium risk only", block("medium"), fails=ROOT),
+    Case("R8: at a level that is new", block("grave"), verdict=Verdict.NOT_ASSESSED),
+    Case("some are left out", block(excludeAgentIdServicePrincipals=["some"]), fails=ROOT),
+    Case("some are included", block(includeAgentIdServicePrincipals=["some"]), fails=ROOT),
+    Case("one resource", block(target="00000003-0000-0000-c000-000000000000"), fails=ROOT),
+    Case("nothing is blocked", block(control="mfa"), fails=ROOT),
+    Case("R25: only reported", block(state="enabledForReportingButNotEnforced"), fails=ROOT),
+    Case("R18: no policies", {POLICIES: []}, fails=ROOT),
+    Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=Verdict.NOT_ASSESSED),
+)

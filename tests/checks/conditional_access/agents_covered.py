@@ -1,0 +1,32 @@
+"""Cases of `conditional_access.agents_covered`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import Add, Case, gap
+from tests.checks.compliant.conditional_access import grant, policy, users
+from ztscan.model import Verdict
+
+POLICIES = "conditional_access_policies"
+ROOT = {"conditionalAccessRoot"}
+
+
+def agents(state: str = "enabled", **properties: Any) -> dict[str, Any]:
+    services = {"includeAgentIdServicePrincipals": ["All"], **properties}
+    conditions = {"users": users("None", excludeUsers=[]), "clientApplications": services}
+    return policy("agents", "Agents", state=state, conditions=conditions, grantControls=grant("block"))
+
+
+PEOPLE = policy("agent-users", "Agent users", conditions={"users": users("AllAgentIdUsers", excludeUsers=[])})
+SERVICES = agents(includeAgentIdServicePrincipals=[], includeServicePrincipals=["ServicePrincipalsInMyTenant"])
+
+CASES = (
+    Case("both are", {POLICIES: Add(agents(), PEOPLE)}),
+    Case("users of agents are not", {POLICIES: Add(agents())}, fails=ROOT),
+    Case("agents are not", {POLICIES: Add(PEOPLE)}, fails=ROOT),
+    Case("service principals are, agents are not", {POLICIES: Add(SERVICES, PEOPLE)}, fails=ROOT),
+    Case("R25: only reported", {POLICIES: Add(agents("enabledForReportingButNotEnforced"), PEOPLE)}, fails=ROOT),
+    Case("a policy for all users is none for them", fails=ROOT),
+    Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=Verdict.NOT_ASSESSED),
+)

@@ -1,0 +1,37 @@
+"""Cases of `conditional_access.geo_block`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import Case, gap
+from tests.checks.compliant.conditional_access import grant, policy, users
+from tests.checks.compliant.names import TENANT, WORKER
+from ztscan.model import Verdict
+
+POLICIES = "conditional_access_policies"
+HOME = {"includeLocations": ["All"], "excludeLocations": ["countries"]}
+AWAY = {"includeLocations": ["countries"], "excludeLocations": []}
+
+
+def block(locations: dict[str, Any], state: str = "enabled", **conditions: Any) -> dict[str, Any]:
+    """The change to one policy that blocks by country; `countries` are the Netherlands and Germany."""
+    conditions = {"locations": locations, **conditions}
+    return {POLICIES: [policy("geo", "By country", state=state, conditions=conditions, grantControls=grant("block"))]}
+
+
+CASES = (
+    Case("all but two countries are blocked", block(HOME)),
+    Case("two countries are blocked", block(AWAY)),
+    Case("all but those that are declared", block(HOME), options={"countries": ("NL", "DE")}),
+    Case("more than those that are declared", block(HOME), fails={TENANT}, options={"countries": ("NL",)}),
+    Case("not for one person", block(HOME, users=users("All", excludeUsers=[WORKER])), fails={TENANT}),
+    Case("R25: only reported", block(HOME, "enabledForReportingButNotEnforced"), fails={"conditionalAccessRoot"}),
+    Case(
+        "addresses, not countries",
+        block({"includeLocations": ["All"], "excludeLocations": ["head-office"]}),
+        fails={"conditionalAccessRoot"},
+    ),
+    Case("R18: no policies", {POLICIES: []}, fails={"conditionalAccessRoot"}),
+    Case("locations could not be read", {**block(HOME), "named_locations": gap("named_locations")}, verdict=Verdict.NOT_ASSESSED),
+)

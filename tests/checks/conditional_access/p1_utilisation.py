@@ -1,0 +1,19 @@
+"""Cases of `conditional_access.p1_utilisation`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, gap
+from ztscan.model import Verdict
+
+INSIGHT = "premium_licence_insight"
+USERS = f"{INSIGHT}/p1FeatureUtilizations/conditionalAccess/userCount"
+
+CASES = (
+    Case("fewer users than licences"),
+    Case("as many users as licences", {USERS: 35}),
+    Case("one user more", {USERS: 36}, fails={"azureADPremiumLicenseInsight"}),
+    Case("R13: the count was not returned", {USERS: None}, verdict=Verdict.NOT_ASSESSED),
+    Case("R13: licences were not returned", {f"{INSIGHT}/entitledP2LicenseCount": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("nobody uses it", {USERS: 0}, verdict=Verdict.NOT_APPLICABLE),
+    Case("the report could not be read", {INSIGHT: gap(INSIGHT)}, verdict=Verdict.NOT_ASSESSED),
+)
