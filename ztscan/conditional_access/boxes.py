@@ -22,6 +22,14 @@ def intersection(a: Box, b: Box) -> Box | None:
     return common if all(common) else None
 
 
+def bounding(boxes: Iterable[Box]) -> Box | None:
+    """The smallest box around all of them; None where there is none."""
+    sides: list[int] | None = None
+    for box in boxes:
+        sides = list(box) if sides is None else [side | other for side, other in zip(sides, box, strict=True)]
+    return None if sides is None else tuple(sides)
+
+
 def volume(box: Box) -> int:
     """Number of points."""
     return prod(side.bit_count() for side in box)
@@ -48,6 +56,9 @@ def difference(region: Iterable[Box], covers: Iterable[Box], *, apart: bool = Fa
     ``apart``: the covers are disjoint already, so that none needs to be looked for inside another.
     """
     left = list(region)
+    bound = bounding(left)
+    # What lies outside of the region covers nothing of it; clipped, most covers are inside another one.
+    covers = [clipped for cover in covers if bound is not None and (clipped := intersection(cover, bound)) is not None]
     crowded = _CROWDED
     for cover in sorted(covers if apart else largest(covers), key=lambda box: (-volume(box), box)):
         if not left:

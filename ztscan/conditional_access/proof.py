@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ztscan.check import NotApplicable, Unknown
 from ztscan.conditional_access.applications import INTUNE
-from ztscan.conditional_access.boxes import Box
+from ztscan.conditional_access.boxes import Box, bounding
 from ztscan.conditional_access.coverage import Escape, Verdict, escape
 from ztscan.conditional_access.description import widest
 from ztscan.conditional_access.identity_atoms import IdentityAtoms
@@ -195,10 +195,7 @@ class Coverage:
     def _whole(self) -> Box:
         """The smallest box around the region that the explanation is about."""
         region = (self.escape.certain_region if self.escape.certain else ()) or self.escape.region
-        sides = list(region[0])
-        for box in region[1:]:
-            sides = [side | other for side, other in zip(sides, box, strict=True)]
-        return tuple(sides)
+        return bounding(region) or self.escape.space.full
 
     def _note(self, exclusion: Exclusion) -> str:
         mask = exclusion.who.select(self._identities)[1]

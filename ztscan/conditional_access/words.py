@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ztscan.conditional_access.boxes import Box, bits
 from ztscan.conditional_access.identity_atoms import IdentityAtoms
@@ -45,9 +46,9 @@ def who_in_words(space: SignInSpace, mask: int) -> str:
     """People in terms of what policies refer to: groups, roles, kinds of guests; names only for the rest."""
     identities = space.identities
     parts, rest = [], mask
-    for label, part in sorted(_predicates(space), key=lambda item: -identities.accounts_in(item[1])):
-        if not part & ~mask and part & rest and identities.accounts_in(part):
-            parts.append(f"{label}{_counted(identities, part)}")
+    for label, part, count in _predicates_by_size(space):
+        if not part & ~mask and part & rest:
+            parts.append(f"{label} ({count:,} {'account' if count == 1 else 'accounts'})")
             rest &= ~part
         if not rest:
             break
@@ -70,9 +71,11 @@ def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
     return [f"{count:,} users such as {', '.join(names)}", *virtual[:1]]
 
 
-def _counted(identities: IdentityAtoms, mask: int) -> str:
-    count = identities.accounts_in(mask)
-    return f" ({count:,} {'account' if count == 1 else 'accounts'})"
+@lru_cache(maxsize=4)
+def _predicates_by_size(space: SignInSpace) -> tuple[tuple[str, int, int], ...]:
+    """Words for groups of people that have any account, their atoms, and how many accounts; the largest first."""
+    counted = ((label, part, space.identities.accounts_in(part)) for label, part in _predicates(space))
+    return tuple(sorted((entry for entry in counted if entry[2]), key=lambda entry: -entry[2]))
 
 
 def _predicates(space: SignInSpace) -> Iterator[tuple[str, int]]:
