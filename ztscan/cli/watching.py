@@ -11,8 +11,68 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from ztscan.cli.console import note, quiet
+from ztscan.graph.lanes import Lane
 from ztscan.graph.progress import Event, KeysRead, LaneWaits, PageRead, ResourceDone, unwatched
 from ztscan.graph.progress import Progress as Watch
+from ztscan.graph.resources import RESOURCES
+
+_NO_LONGER_THAN = {"user_registration_details": "users"}
+"""Lists that Graph does not count, and the list that they cannot be longer than: the report has each user once at most."""
+_MINUTE = 60
+
+
+@dataclass(slots=True)
+class HeldUp:
+    """What a scan waits for: of the lanes that keep it waiting the one that will take longest, else what was read last."""
+
+    _reading: dict[str, str] = field(default_factory=dict)
+    _waits: dict[str, LaneWaits] = field(default_factory=dict)
+    _pages: dict[str, PageRead] = field(default_factory=dict)
+    _rows: dict[str, int] = field(default_factory=dict)
+
+    def tell(self, event: Event) -> None:
+        match event:
+            case ResourceDone(reading=reading):
+                self._reading.pop(reading.name, None)
+                self._pages.pop(reading.name, None)
+                self._waits.pop(_lane_of(reading.name), None)
+                self._rows[reading.name] = reading.rows
+            case PageRead(resource=resource, rows=rows, total=total):
+                self._pages[resource] = event
+                self._reading[resource] = f"{resource} {rows:,}" + (f" of {total:,}" if total else "")
+            case KeysRead(resource=resource, done=done, total=total):
+                self._reading[resource] = f"{resource} {done:,} of {total:,}"
+            case LaneWaits(lane=lane):
+                self._waits[lane] = event
+
+    def __str__(self) -> str:
+        if not self._waits:
+            return next(reversed(self._reading.values()), "")
+        wait = max(self._waits.values(), key=self._seconds)
+        why = "throttled by Graph" if wait.throttled else "keeping to Graph's pace"
+        return f"{wait.lane.replace('_', ' ')}: {why}, {wait.queued} waiting, {_spoken(self._seconds(wait))} to go"
+
+    def _seconds(self, wait: LaneWaits) -> float:
+        """Until the lane has done what is known to be left: what waits now, and the pages that must follow."""
+        pace = Lane[wait.lane.upper()].pace
+        left = wait.queued + sum(self._pages_left(page) for page in self._pages.values() if _lane_of(page.resource) == wait.lane)
+        windows = -(-left // pace.requests) - 1 if pace.requests else 0
+        return wait.seconds + max(0, windows) * pace.seconds
+
+    def _pages_left(self, page: PageRead) -> int:
+        """Pages after the one that is waited for, as far as the number of rows is known."""
+        total = page.total or self._rows.get(_NO_LONGER_THAN.get(page.resource, ""), 0)
+        if not page.rows or page.rows >= total:
+            return 0
+        return -(-(total - page.rows) * page.pages // page.rows) - 1
+
+
+def _lane_of(resource: str) -> str:
+    return RESOURCES[resource].lane.name.lower() if resource in RESOURCES else ""
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 2 * _MINUTE else f"{seconds / _MINUTE:.0f} min"
 
 
 @dataclass(slots=True)
@@ -21,30 +81,29 @@ class _Bar:
 
     progress: Progress
     task: TaskID
-    waits: dict[str, str] = field(default_factory=dict)
+    held_up: HeldUp = field(default_factory=HeldUp)
 
     def __call__(self, event: Event) -> None:
-        match event:
-            case ResourceDone(reading=reading):
-                self.waits.pop(reading.name, None)
-                self.progress.advance(self.task)
-            case PageRead(resource=resource, rows=rows, total=total):
-                self.waits[resource] = f"{resource} {rows:,}" + (f" of {total:,}" if total else "")
-            case KeysRead(resource=resource, done=done, total=total):
-                self.waits[resource] = f"{resource} {done:,} of {total:,}"
-            case LaneWaits(lane=lane, seconds=seconds, queued=queued, throttled=throttled):
-                why = "throttled by Graph" if throttled else "keeping to Graph's pace"
-                self.waits[lane] = f"{lane.lower().replace('_', ' ')}: {queued} waiting, {why}, {seconds:.0f} s"
-        self.progress.update(self.task, waits=next(reversed(self.waits.values()), ""))
+        self.held_up.tell(event)
+        if isinstance(event, ResourceDone):
+            self.progress.advance(self.task)
+        self.progress.update(self.task, waits=str(self.held_up))
 
 
-def _line(event: Event) -> None:
-    if isinstance(event, ResourceDone):
-        reading = event.reading
-        told = f"{reading.rows:,} rows" if reading.outcome == "ok" else f"{reading.outcome}: {reading.detail}"
-        note(f"read {reading.name}: {told} ({reading.requests} requests, {reading.seconds:.1f} s)")
-    elif isinstance(event, LaneWaits) and event.throttled:
-        note(f"throttled: {event.lane.lower()} waits {event.seconds:.0f} s with {event.queued} requests")
+@dataclass(slots=True)
+class _Lines:
+    """A line for each resource that is done, and one each time that a lane has to wait."""
+
+    held_up: HeldUp = field(default_factory=HeldUp)
+
+    def __call__(self, event: Event) -> None:
+        self.held_up.tell(event)
+        if isinstance(event, ResourceDone):
+            reading = event.reading
+            told = f"{reading.rows:,} rows" if reading.outcome == "ok" else f"{reading.outcome}: {reading.detail}"
+            note(f"read {reading.name}: {told} ({reading.requests} requests, {reading.seconds:.1f} s)")
+        elif isinstance(event, LaneWaits):
+            note(str(self.held_up))
 
 
 @contextmanager
@@ -53,7 +112,7 @@ def watching(resources: int, *, verbose: bool) -> Iterator[Watch]:
     if quiet():
         yield unwatched
     elif verbose or not sys.stderr.isatty():
-        yield _line if verbose else unwatched
+        yield _Lines() if verbose else unwatched
     else:
         columns = (
             SpinnerColumn(),

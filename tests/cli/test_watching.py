@@ -1,0 +1,56 @@
+"""Whoever watches a scan is told which lane holds it up, and for how long."""
+
+from __future__ import annotations
+
+import pytest
+
+from ztscan.cli.watching import HeldUp
+from ztscan.graph.progress import Event, KeysRead, LaneWaits, PageRead, ResourceDone
+from ztscan.model import ResourceReading
+
+REPORT = "user_registration_details"
+
+
+def done(name: str, rows: int) -> ResourceDone:
+    return ResourceDone(ResourceReading(name, "ok", rows, 1, 1, 0.1, "", "v1.0"), 1)
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ([], ""),
+        ([PageRead("users", 2, 1998, None)], "users 1,998"),
+        ([PageRead("users", 2, 1998, 5000)], "users 1,998 of 5,000"),
+        ([KeysRead("group_members", 3, 300)], "group members 3 of 300"),
+        ([PageRead("users", 2, 1998, None), done("users", 1998)], ""),
+        (
+            [LaneWaits("conditional_access", 1.1, 4, throttled=False)],
+            "conditional access: keeping to Graph's pace, 4 waiting, 4 s to go",
+        ),
+        ([LaneWaits("directory", 30.0, 8, throttled=True)], "directory: throttled by Graph, 8 waiting, 30 s to go"),
+        ([LaneWaits("directory", 30.0, 8, throttled=True), done("users", 5)], ""),
+    ],
+)
+def test_what_the_scan_waits_for_is_named(events: list[Event], told: str) -> None:
+    held_up = HeldUp()
+    for event in events:
+        held_up.tell(event)
+    assert str(held_up).replace("_", " ") == told
+
+
+def test_of_several_lanes_the_one_that_takes_longest_is_named() -> None:
+    held_up = HeldUp()
+    held_up.tell(LaneWaits("sign_in_activity", 40.0, 12, throttled=False))
+    held_up.tell(LaneWaits("reports", 5.0, 2, throttled=False))
+    assert str(held_up).startswith("sign in activity: ")
+    assert "101 s to go" in str(held_up)
+
+
+def test_the_registration_report_takes_as_long_as_the_list_of_users_says() -> None:
+    """A hundred thousand users are 101 pages of which five go every ten seconds."""
+    held_up = HeldUp()
+    held_up.tell(PageRead(REPORT, 5, 4995, None))
+    held_up.tell(LaneWaits("reports", 10.0, 1, throttled=False))
+    assert "10 s to go" in str(held_up)
+    held_up.tell(done("users", 100_000))
+    assert "4 min to go" in str(held_up) or "3 min to go" in str(held_up)
