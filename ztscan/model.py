@@ -101,7 +101,7 @@ class ByKey(Generic[T]):
         return hash((self._resource, frozenset(self._entries)))
 
 
-class Subject(msgspec.Struct, frozen=True, order=True):
+class Subject(msgspec.Struct, frozen=True, order=True, gc=False):
     """The thing a finding is about. ``kind`` is Graph's word for it (``user``, ``servicePrincipal``, ``tenant`` ...)."""
 
     kind: str
@@ -142,7 +142,7 @@ class CheckDocumentation(msgspec.Struct, frozen=True):
     """URLs."""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """One thing that is wrong: a subject, what was observed and what was expected.
 
     ``discriminator`` tells several findings on one subject apart; it is part of the identity, so it is made of ids and
