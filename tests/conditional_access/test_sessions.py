@@ -98,5 +98,7 @@ def test_a_workstation_is_told_by_a_mark_not_by_what_every_device_shares() -> No
     assert _ordinary_devices_blocked(COMPLIANT) is Verdict.PROVED, "it blocks every compliant device"
     both = 'device.extensionAttribute1 -eq "PAW" -and device.deviceOwnership -eq "Company"'
     assert _ordinary_devices_blocked({"deviceFilter": {"mode": "exclude", "rule": both}}) is Verdict.PROVED
+    either = 'device.model -eq "Secure" -or device.deviceOwnership -eq "Company"'
+    assert _ordinary_devices_blocked({"deviceFilter": {"mode": "exclude", "rule": either}}) is Verdict.VIOLATED
     unlike = {"deviceFilter": {"mode": "include", "rule": 'device.extensionAttribute1 -ne "PAW"'}}
     assert _ordinary_devices_blocked(unlike) is Verdict.PROVED

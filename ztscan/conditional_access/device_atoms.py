@@ -45,7 +45,7 @@ class DeviceAtoms(AtomList):
         for base in _base_devices(decided):
             for device, outcome in _devices(base, decided):
                 key = (device.registered, device.compliant, device.hybrid, outcome)
-                found.setdefault(key, device)
+                found[key] = _plainer(found.get(key), device)
         super().__init__(tuple(Atom(device, _label(device)) for device in found.values()))
 
     def condition(self, condition: Condition, tenant: Tenant) -> Masks:
@@ -78,10 +78,15 @@ def _devices(base: Device, rules: list[Rule]) -> Iterator[tuple[Device, tuple[Re
                 properties = dict(device.properties) if value is None else {**device.properties, name: value}
                 candidate = Device(True, device.compliant, device.trust_type, device.intune_managed, properties)
                 reduced = tuple(_reduce(residual, candidate, name) for residual in residuals)
-                following.setdefault(reduced, candidate)
+                following[reduced] = _plainer(following.get(reduced), candidate)
         states = following
     for outcome, device in states.items():
         yield device, outcome
+
+
+def _plainer(known: Device | None, device: Device) -> Device:
+    """Which of two devices that come out the same stands for both: the first, but rather one without a mark than one with."""
+    return device if known is None or (known.marked and not device.marked) else known
 
 
 def _reduce(rule: Residual, device: Device, name: str | None) -> Residual:

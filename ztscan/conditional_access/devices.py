@@ -55,6 +55,11 @@ class Device:
     def hybrid(self) -> bool:
         return self.registered and self.trust_type == HYBRID
 
+    @property
+    def marked(self) -> bool:
+        """Whether it has a property that can tell it from other devices of its organisation."""
+        return not self.properties.keys() <= COMMON_PROPERTIES
+
     def __hash__(self) -> int:
         facts = (self.registered, self.compliant, self.trust_type, self.intune_managed)
         return hash((facts, tuple(sorted(self.properties.items()))))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ztscan.conditional_access.applications import GROUPS, belongs
 from ztscan.conditional_access.atoms import Atom
 from ztscan.conditional_access.conditions import place_holds
-from ztscan.conditional_access.devices import COMMON_PROPERTIES, Device
+from ztscan.conditional_access.devices import Device
 from ztscan.conditional_access.identity_atoms import IdentityAtoms, Masks
 from ztscan.conditional_access.policy import Policy, Session
 from ztscan.conditional_access.sign_in import Location
@@ -149,7 +149,7 @@ class WhichDevice:
     text: str = "any device"
 
     def selects(self, device: Device) -> bool:
-        if self.unmarked and not (device.registered and device.compliant and device.properties.keys() <= COMMON_PROPERTIES):
+        if self.unmarked and not (device.registered and device.compliant and not device.marked):
             return False
         is_managed = device.registered and (device.compliant or device.hybrid)
         return self.managed is None or is_managed is self.managed

@@ -42,7 +42,13 @@ PLATFORMS = ("android", "iOS", "windows", "macOS", "linux")
 WORKSTATIONS = {"mode": "exclude", "rule": 'device.extensionAttribute1 -eq "PAW"'}
 _PHISHING_RESISTANT = ["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"]
 _PASSWORDLESS = [*_PHISHING_RESISTANT, "deviceBasedPush"]
-_MULTIFACTOR = [*_PASSWORDLESS, "temporaryAccessPassOneTime", "password,microsoftAuthenticatorPush", "password,softwareOath"]
+_MULTIFACTOR = [
+    *_PASSWORDLESS,
+    "temporaryAccessPassOneTime",
+    "password,microsoftAuthenticatorPush",
+    "password,softwareOath",
+    "password,sms",
+]
 
 
 def users(*include: str, **properties: Any) -> dict[str, Any]:

@@ -1,0 +1,41 @@
+"""What checks that rest on a proof have in common: several requirements at once, and licences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ztscan.plugin import P1_PLANS, P2_PLANS, Coverage, Gap, Unknown, WhichDevice, Yielded, unlicensed
+
+UNMANAGED = WhichDevice(managed=False, text="unmanaged devices")
+WEEK = 168
+"""Hours."""
+
+
+def all_hold(*proofs: Coverage) -> Iterator[Yielded]:
+    """What each proof finds. One that is undecided does not hide what another has found.
+
+    Raises Unknown, at the end, with the gaps of those that are undecided, and NotApplicable where a requirement is about nobody.
+    """
+    gaps: list[Gap] = []
+    for proof in proofs:
+        try:
+            yield from proof.findings()
+        except Unknown as unknown:
+            gaps += unknown.gaps
+    if gaps:
+        raise Unknown(*gaps)
+
+
+def require_policies_licensed(service_plans: frozenset[str]) -> None:
+    """Raise Unknown without Microsoft Entra ID P1: what only Conditional Access can do is then no fault of anybody."""
+    _require(unlicensed(service_plans, "Conditional Access", *P1_PLANS))
+
+
+def require_risk_licensed(service_plans: frozenset[str]) -> None:
+    """Raise Unknown without Microsoft Entra ID P2: conditions on risk then never hold."""
+    _require(unlicensed(service_plans, "risk in Conditional Access", *P2_PLANS))
+
+
+def _require(gap: Gap | None) -> None:
+    if gap is not None:
+        raise Unknown(gap)

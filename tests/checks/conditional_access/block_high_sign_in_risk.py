@@ -1,0 +1,29 @@
+"""Cases of `conditional_access.block_high_sign_in_risk`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case
+from tests.checks.compliant.conditional_access import (
+    grant,
+)
+from tests.checks.compliant.names import TENANT
+from tests.checks.policy_changes import (
+    P1,
+    everybody,
+    narrowed,
+    only,
+    rows_of_proof,
+)
+
+BLOCK = everybody(grant("block"), signInRiskLevels=["high"])
+
+CASES = (
+    *rows_of_proof(BLOCK, licence=P1),
+    Case("MFA instead", only({**BLOCK, "grantControls": grant("mfa")}), fails={TENANT}),
+    Case("R9: risk of user and of sign-in together", only(narrowed(BLOCK, userRiskLevels=["high"])), fails={TENANT}),
+    Case("medium only", only(narrowed(BLOCK, signInRiskLevels=["medium"])), fails={TENANT}),
+    Case(
+        "R9: two policies, one for each risk",
+        only(BLOCK, {**narrowed(BLOCK, signInRiskLevels=[], userRiskLevels=["high"]), "id": "second"}),
+    ),
+)
