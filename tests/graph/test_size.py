@@ -37,3 +37,11 @@ def test_what_users_have_in_common_is_kept_once() -> None:
     assert ada.methods_registered is bob.methods_registered
     assert ada.user_type is bob.user_type
     assert (eve.user_type, eve.methods_registered) == ("guest", None)
+
+
+def test_an_id_that_several_collections_name_is_kept_once() -> None:
+    users, report = RESOURCES["users"], RESOURCES["user_registration_details"]
+    rows = [{"id": "ada"}]
+    wire = Wire({f"/v1.0{users.path}": page(rows), f"/v1.0{report.path}": page(rows)})
+    evidence = read(wire, users, report).evidence
+    assert evidence["users"][0].id is evidence["user_registration_details"][0].id

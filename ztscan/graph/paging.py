@@ -34,9 +34,10 @@ class _Restart(Exception):  # noqa: N818 - a turn of the loop, not an error
 class _Chain:
     """The pages of one pass so far."""
 
-    shared: tuple[str, ...] = ()
-    """Attributes of the rows that take few values: equal ones are kept once, since they weigh more than the rows themselves."""
-    values: dict[Any, Any] = field(default_factory=dict)
+    shared: tuple[str, ...]
+    """Attributes whose values come many times, here or in other collections: equal ones are kept once, for they weigh more than
+    the rows themselves."""
+    values: dict[Any, Any]
     rows: list[Any] = field(default_factory=list)
     raw: list[Mapping[str, Any]] = field(default_factory=list)
     by_identity: dict[str, Any] = field(default_factory=dict)
@@ -53,15 +54,15 @@ class _Chain:
         self.pages += 1
         self.received += len(page.rows)
         for position, row in enumerate(page.rows):
+            for name in self.shared:
+                value = getattr(row, name)
+                if value is not None:
+                    msgspec.structs.force_setattr(row, name, self.values.setdefault(value, value))
             identity = identity_of(row)
             if identity in self.by_identity:
                 self._repeat(identity, row)
                 continue
             self.by_identity[identity] = row
-            for name in self.shared:
-                value = getattr(row, name)
-                if value is not None:
-                    msgspec.structs.force_setattr(row, name, self.values.setdefault(value, value))
             self.rows.append(row)
             if page.raw:
                 self.raw.append(page.raw[position])
@@ -86,6 +87,7 @@ class Pager:
     def __init__(self, client: GraphClient, progress: Progress = unwatched) -> None:
         self._client = client
         self._progress = progress
+        self._values: dict[Any, Any] = {}
 
     async def read(
         self, resource: Resource, first: GraphRequest, *, priority: int, tally: Tally, opening: Answer | None = None
@@ -114,7 +116,7 @@ class Pager:
         opening: Answer | None,
         before: frozenset[str] | None,
     ) -> tuple[tuple[Any, ...], tuple[Mapping[str, Any], ...]]:
-        chain = _Chain(getattr(resource.entity, "shared", ()))
+        chain = _Chain(getattr(resource.entity, "shared", ()), self._values)
         request = first
         answer = opening
         while True:

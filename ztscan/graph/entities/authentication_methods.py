@@ -178,7 +178,7 @@ class AuthenticationMethodsPolicy(msgspec.Struct, frozen=True, rename="camel", g
 class UserRegistrationDetails(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """What one user has registered. A snapshot that lags; disabled users have no row, so absence says nothing."""
 
-    shared: ClassVar[tuple[str, ...]] = ("user_type", "methods_registered")
+    shared: ClassVar[tuple[str, ...]] = ("id", "user_type", "methods_registered")
 
     id: str
     user_type: str | None = None

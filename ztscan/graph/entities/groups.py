@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 
@@ -25,6 +27,8 @@ class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
 
 class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A member of a group: its id and its kind, nothing else, since groups may hold the whole tenant."""
+
+    shared: ClassVar[tuple[str, ...]] = ("id", "odata_type")
 
     id: str
     odata_type: str | None = msgspec.field(name="@odata.type", default=None)

@@ -10,7 +10,7 @@ import msgspec
 class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A user of the tenant, member or guest."""
 
-    shared: ClassVar[tuple[str, ...]] = ("user_type", "creation_type", "external_user_state")
+    shared: ClassVar[tuple[str, ...]] = ("id", "user_type", "creation_type", "external_user_state")
 
     id: str
     display_name: str | None = None
