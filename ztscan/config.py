@@ -22,6 +22,9 @@ from ztscan.errors import UsageError
 from ztscan.injection import Option
 from ztscan.toml_lines import Path, SourceLines
 
+MAX_SIZE = 1 << 20
+"""Characters of a configuration that are read at most."""
+_NO_CONFIGURATION = "name a file as `ztscan init` writes it"
 Text = Annotated[str, Meta(min_length=1)]
 CheckOrAll = Annotated[
     Text, Meta(description='Id of a check, or `"*"` for every check.', examples=["conditional_access.mfa_all_users"])
@@ -224,13 +227,19 @@ class Settings(_Table, frozen=True, kw_only=True):
 
 def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     """The settings in ``text``. Raises UsageError with file, line and the nearest key where anything is not as documented."""
+    if len(text) > MAX_SIZE:
+        raise UsageError(f"`{file_name}` is larger than any configuration ({MAX_SIZE >> 20} MiB)", _NO_CONFIGURATION)
     try:
         document = tomllib.loads(text)
+    except RecursionError:
+        raise UsageError(f"`{file_name}` nests too deep", _NO_CONFIGURATION) from None
     except tomllib.TOMLDecodeError as error:
         message = re.sub(r"^(.*) \(at line (\d+), column (\d+)\)$", rf"`{file_name}:\2:\3`: \1", str(error))
         raise UsageError(
             message[:1] + message[1:].replace("Invalid", "invalid"), "correct the TOML; see https://toml.io"
         ) from error
+    except ValueError as error:  # a number of more digits than Python converts
+        raise UsageError(f"`{file_name}` holds a number that is too large", _NO_CONFIGURATION) from error
     lines = SourceLines(text, file_name)
     _refuse_unknown_keys(document, Settings, (), lines)
     try:

@@ -121,7 +121,7 @@ def outline(result: bytes) -> tuple[Entry, TrendPoint]:
     try:
         found = msgspec.json.decode(result, type=_Outline)
         finished = _utc(parse_time(found.finished))
-    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError) as error:
         from_document(result)  # says what is wrong, where it is the whole file
         raise UsageError(f"the result is no `{SCHEMA}`", "name a file that `ztscan scan -o FILE.json` wrote") from error
     entry = Entry(

@@ -14,6 +14,7 @@ import msgspec
 
 from ztscan.errors import UsageError, ZtscanError
 from ztscan.history import Entry, outline, unknown_entry
+from ztscan.model import parse_time
 from ztscan.result import MAX_BYTES
 from ztscan.statistics import TrendPoint
 
@@ -50,7 +51,7 @@ class SqliteHistory:
 
     def entries(self, tenant: str | None = None) -> tuple[Entry, ...]:
         query = "SELECT finished, tenant, id FROM result WHERE ?1 IS NULL OR tenant = ?1"
-        return tuple(sorted(Entry(*row) for row in self._rows(query, tenant)))
+        return tuple(sorted(self._entry(row) for row in self._rows(query, tenant)))
 
     def read(self, entry_id: str) -> bytes:
         for (content,) in self._rows("SELECT content FROM result WHERE id = ?", entry_id):
@@ -65,7 +66,7 @@ class SqliteHistory:
 
     def trend(self, tenant: str) -> tuple[TrendPoint, ...]:
         query = "SELECT point FROM result WHERE tenant = ? ORDER BY finished, id"
-        return tuple(msgspec.json.decode(point, type=TrendPoint) for (point,) in self._rows(query, tenant))
+        return tuple(self._point(point) for (point,) in self._rows(query, tenant))
 
     def _rows(self, query: str, argument: str | None) -> list[Any]:
         if not self._path.exists():
@@ -132,11 +133,27 @@ class SqliteHistory:
     def _foreign(self, why: str) -> UsageError:
         return UsageError(f"`{self._path}` is no history of ztscan: {why}", "name another file")
 
+    def _entry(self, row: tuple[object, ...]) -> Entry:
+        try:
+            entry = msgspec.convert(row, tuple[str, str, str])
+            parse_time(entry[0])
+        except (ValueError, OverflowError) as error:
+            raise self._foreign("an entry in it is damaged") from error
+        return Entry(*entry)
+
+    def _point(self, point: bytes) -> TrendPoint:
+        try:
+            found = msgspec.json.decode(point, type=TrendPoint)
+            parse_time(found.finished)
+        except (msgspec.DecodeError, TypeError, ValueError, OverflowError, RecursionError) as error:
+            raise self._foreign("a point of its trend is damaged") from error
+        return found
+
     def _decompressed(self, content: bytes) -> bytes:
         try:
             decompressor = zlib.decompressobj()
             result = decompressor.decompress(content, MAX_BYTES)
-        except zlib.error as error:
+        except (zlib.error, TypeError) as error:
             raise self._foreign(f"a result in it is damaged ({error})") from error
         if not decompressor.eof:
             raise self._foreign("a result in it is damaged")
