@@ -316,3 +316,22 @@ def test_a_partner_whose_home_is_not_on_the_account_may_be_the_one_that_is_named
     unsure = prove(catalogue.MFA_ALL_USERS, excluding)
     assert unsure.verdict is Verdict.UNDECIDED
     assert any("home tenants of guests" in gap.detail for gap in unsure.gaps)
+
+
+def test_an_eligible_administrator_is_not_one_before_activation() -> None:
+    people = [{"id": "eligible", "eligible": [ADMIN]}, {"id": "active", "roles": [ADMIN]}]
+    by_role = policy(users={"includeUsers": [], "includeRoles": [ADMIN]})
+    assert escaping(prove(catalogue.MFA_ALL_USERS, by_role, people=people)) == {"eligible"}
+
+
+def test_a_location_of_ipv6_ranges_is_a_place_like_any_other() -> None:
+    """An IPv4-only view of the network misses it."""
+    branch = {"id": "six", "displayName": "Branch", "isTrusted": True, "ipRanges": [{"cidrAddress": "2001:db8:1::/48"}]}
+    coverage = prove(
+        catalogue.MFA_ALL_USERS,
+        policy(locations={"includeLocations": ["All"], "excludeLocations": ["six"]}),
+        env={"namedLocations": [branch]},
+    )
+    assert escaping(coverage) == EVERYBODY
+    assert coverage.witness is not None
+    assert dict(coverage.witness.sign_in)["location"].startswith("2001:db8:1:")
