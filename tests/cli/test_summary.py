@@ -60,5 +60,12 @@ def test_what_could_not_be_assessed_names_what_would_change_most() -> None:
     assert "What would change most: grant User.Read.All (2 checks)." in printed
 
 
+def test_checks_that_broke_are_named_and_do_not_fill_the_screen() -> None:
+    broken = [result(f"people.check_{n}", Verdict.NOT_ASSESSED, reason="error", detail="it fell over") for n in range(30)]
+    printed = shown(*broken, code=ExitCode.FAILED)
+    assert printed.count("broke: it fell over") == 3
+    assert "and 27 checks more that broke" in printed
+
+
 def test_harmless_leaves_the_letters_of_every_language_alone() -> None:
     assert harmless("Zoë Łukasz 山田 أحمد") == "Zoë Łukasz 山田 أحمد"

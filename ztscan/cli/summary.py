@@ -15,6 +15,7 @@ from ztscan.model import CheckResult, Finding, Gap, GapReason, Grade, Maturity, 
 from ztscan.waivers import is_waived
 
 WORST = 10
+BROKEN = 3
 _COLOURS = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "blue"}
 _NAMELESS = frozenset({"application", "device", "group", "servicePrincipal", "user"})
 """Kinds of subjects of which a tenant has many, so that a message without a name says little."""
@@ -97,9 +98,11 @@ def _not_assessed(scan: Scan) -> Iterator[str]:
     if by_remedy:
         remedy, checks = max(by_remedy.items(), key=lambda item: (len(item[1]), item[0]))
         yield f"What would change most: {harmless(remedy)} ({len(checks)} checks)."
-    for result in blind:
-        if result.reason == GapReason.ERROR:
-            yield f"{result.id} broke: {harmless(result.detail)}"
+    broken = [result for result in blind if result.reason == GapReason.ERROR]
+    for result in broken[:BROKEN]:
+        yield f"{result.id} broke: {harmless(result.detail)}"
+    if len(broken) > BROKEN:
+        yield f"and {len(broken) - BROKEN} checks more that broke"
 
 
 def _remedy(gap: Gap) -> str:
