@@ -182,3 +182,52 @@ def test_a_higher_score_over_fewer_objectives_is_not_an_improvement() -> None:
     pillars = tuple(msgspec.structs.replace(p, score=90, assessed=10) if p.id == "identities" else p for p in after.grade.pillars)
     found = compare(before, Graded(after.scan, msgspec.structs.replace(after.grade, pillars=pillars)))
     assert {(p.id, p.direction) for p in found.pillars} == {("identities", Direction.NOT_COMPARABLE)}
+
+
+def restated(of: Graded, status: ObjectiveStatus) -> Graded:
+    """The same scan, its first objective with another status."""
+    mfa, *others = of.grade.objectives
+    objectives = (msgspec.structs.replace(mfa, status=status), *others)
+    return Graded(of.scan, msgspec.structs.replace(of.grade, objectives=objectives))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "direction"),
+    [
+        (ObjectiveStatus.MET, ObjectiveStatus.PARTLY_MET, Direction.REGRESSED),
+        (ObjectiveStatus.PARTLY_MET, ObjectiveStatus.NOT_MET, Direction.REGRESSED),
+        (ObjectiveStatus.NOT_MET, ObjectiveStatus.PARTLY_MET, Direction.IMPROVED),
+        (ObjectiveStatus.PARTLY_MET, ObjectiveStatus.MET, Direction.IMPROVED),
+    ],
+)
+def test_an_objective_moves_by_what_its_owner_attests_as_well(
+    was: ObjectiveStatus, now: ObjectiveStatus, direction: Direction
+) -> None:
+    one = graded(scan(passing()))
+    found = compare(restated(one, was), restated(one, now))
+    assert {(o.id, o.direction) for o in found.objectives} == {("identities.mfa", direction)}
+
+
+def test_an_objective_and_a_pillar_that_only_one_side_knows() -> None:
+    one = graded(scan(passing()))
+    fewer = Graded(
+        one.scan,
+        msgspec.structs.replace(one.grade, objectives=one.grade.objectives[1:], pillars=one.grade.pillars[1:]),
+    )
+    came, went = compare(fewer, one), compare(one, fewer)
+    assert {(o.id, o.direction) for o in came.objectives} == {("identities.mfa", Direction.NEW)}
+    assert {(o.id, o.direction) for o in went.objectives} == {("identities.mfa", Direction.GONE)}
+    assert came.pillars == went.pillars == ()
+
+
+def test_a_maturity_that_one_side_does_not_know_is_held_by_its_score() -> None:
+    one = graded(scan(failing(ADELES)))
+    first, *others = one.grade.pillars
+
+    def with_pillar(maturity: Maturity, score: int) -> Graded:
+        pillar = msgspec.structs.replace(first, maturity=maturity, score=score)
+        return Graded(one.scan, msgspec.structs.replace(one.grade, pillars=(pillar, *others)))
+
+    unknown, known = with_pillar(Maturity.NOT_KNOWN, 50), with_pillar(Maturity.ADVANCED, 40)
+    assert {p.direction for p in compare(unknown, known).pillars} == {Direction.REGRESSED}
+    assert {p.direction for p in compare(known, unknown).pillars} == {Direction.IMPROVED}

@@ -107,6 +107,18 @@ def test_a_collection_without_end_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> N
     count = iter(range(1000))
     wire = Wire({"/v1.0/users": lambda _: page([], f"{GRAPH}/v1.0/users?$skiptoken={next(count)}")})
     gap(read(wire, USERS).evidence["users"], GapReason.MALFORMED, "did not end after 30 pages")
+    assert len(wire.requests) == 30
+
+
+def test_a_refusal_is_none_the_less_one_where_its_body_looks_like_a_page() -> None:
+    refusal = httpx.Response(403, json={"value": [{"id": "ada"}]})
+    gap(read(Wire({"/v1.0/users": refusal}), USERS).evidence["users"], GapReason.NO_PERMISSION)
+
+
+def test_every_row_that_is_kept_for_the_configuration_is_kept_once() -> None:
+    wire = three_pages(two=page(people("ben", "cleo"), THIRD))
+    got = read(wire, resource("users", "/users", configuration=True))
+    assert set(got.configuration["users"]) == {"ada", "ben", "cleo", "dora"}
 
 
 @pytest.mark.parametrize(

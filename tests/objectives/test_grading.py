@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import msgspec
 import pytest
 
 from tests.scans import ADELE, finding, result, scan
 from ztscan.attestations import Attestation, AttestedStatus
 from ztscan.errors import PluginError, UsageError
 from ztscan.model import CheckResult, Gap, GapReason, Maturity, ObjectiveGrade, ObjectiveStatus, Severity, Verdict, Waiver
-from ztscan.objectives import grade
+from ztscan.objectives import RANK, grade, load, require_known
 
 TODAY = date(2026, 11, 20)
 MFA = "identities.mfa"  # Graph decides it
@@ -220,11 +221,11 @@ def test_every_objective_has_its_row_and_its_reason_even_after_a_scan_that_read_
 
 
 def test_the_summary_counts_every_finding_and_says_which_are_accepted() -> None:
-    two = (finding("a.b", ADELE, "one", discriminator="1"), finding("a.b", ADELE, "two", discriminator="2"))
-    waiver = Waiver("merger", "Adele Vance", "2027-03-31", (two[0].fingerprint,), Verdict.FAIL)
+    three = tuple(finding("a.b", ADELE, number, discriminator=number) for number in ("one", "two", "three"))
+    waiver = Waiver("merger", "Adele Vance", "2027-03-31", (three[0].fingerprint,), Verdict.FAIL)
     given = grade(
         scan(
-            result("a.b", Verdict.FAIL, *two, severity=Severity.CRITICAL, waiver=waiver),
+            result("a.b", Verdict.FAIL, *three, severity=Severity.CRITICAL, waiver=waiver),
             passing("a.c", MFA),
             unread("a.d", MFA),
         ),
@@ -232,7 +233,7 @@ def test_the_summary_counts_every_finding_and_says_which_are_accepted() -> None:
         today=TODAY,
     )
     assert given.summary["checks"] == {"pass": 1, "fail": 1, "not_applicable": 0, "not_assessed": 1, "manual": 0}
-    assert given.summary["findings"] == {"critical": 2, "high": 0, "medium": 0, "low": 0}
+    assert given.summary["findings"] == {"critical": 3, "high": 0, "medium": 0, "low": 0}
     assert given.summary["waived"] == {"critical": 1, "high": 0, "medium": 0, "low": 0}
     assert sum(given.summary["objectives"].values()) == len(given.objectives)
 
@@ -249,3 +250,44 @@ def test_a_check_or_an_attestation_for_an_objective_that_does_not_exist_is_refus
 def test_an_objective_attested_twice_is_refused() -> None:
     with pytest.raises(UsageError, match=re.escape("`network.segment_cloud` is attested twice")):
         grade(scan(), [attested(SEGMENTS), attested(SEGMENTS, AttestedStatus.NOT_MET)], today=TODAY)
+
+
+def test_checks_that_were_left_out_are_told_in_order_and_only_where_they_belong() -> None:
+    known = {"a.z": (MFA,), "a.y": (MFA,), "a.x": (AUDIT,), "a.w": (MFA,)}
+    given = {entry.id: entry for entry in grade(scan(), [], today=TODAY, known_checks=known).objectives}
+    assert "`a.w`, `a.y`, `a.z`" in given[MFA].reason
+    assert "`a.x`" in given[AUDIT].reason
+    assert "a.w" not in given[AUDIT].reason
+    assert "took no part" not in given[SEGMENTS].reason
+
+
+def test_the_first_check_by_name_is_the_one_that_is_refused() -> None:
+    with pytest.raises(PluginError, match=re.escape("check `a.a` names")):
+        require_known({"z.z": ("no.such",), "a.a": ("no.such.either",)})
+
+
+def test_objectives_are_held_against_the_table_that_was_given() -> None:
+    table = load()
+    without = msgspec.structs.replace(table, objectives=tuple(o for o in table.objectives if o.id != MFA))
+    with pytest.raises(PluginError, match=r"names the objective `identities\.mfa`"):
+        require_known({"a.b": (MFA,)}, without)
+    assert MFA not in {entry.id for entry in grade(scan(), [], today=TODAY, table=without).objectives}
+
+
+def test_what_the_owner_stated_is_shown_with_its_days() -> None:
+    due = date(2027, 3, 1)
+    for stated, shown in (
+        (attested(SEGMENTS), {}),
+        (attested(SEGMENTS, AttestedStatus.PARTLY_MET, due=due), {"due": "2027-03-01"}),
+    ):
+        attestation = dict(graded(SEGMENTS, attestation=stated).attestation or {})
+        assert {key: attestation[key] for key in ("by", "on", "expires")} == {
+            "by": "Adele Vance", "on": "2026-11-02", "expires": "2027-11-01"
+        }  # fmt: skip
+        assert {key: value for key, value in attestation.items() if key == "due"} == shown
+
+
+def test_statuses_are_ranked_with_not_knowing_below_everything() -> None:
+    ranked = [ObjectiveStatus.NOT_ASSESSED, ObjectiveStatus.NOT_MET, ObjectiveStatus.PARTLY_MET, ObjectiveStatus.MET]
+    assert [RANK[status] for status in ranked] == [0, 1, 2, 3]
+    assert RANK[ObjectiveStatus.NOT_APPLICABLE] == RANK[ObjectiveStatus.MET]

@@ -229,3 +229,21 @@ def test_only_a_failing_check_is_ever_seen_otherwise_by_the_gate(entries: list[W
         if check.effective is not check.verdict:
             assert check.verdict is Verdict.FAIL
             assert all(is_waived(check, f) for f in check.findings)
+
+
+def test_nothing_is_waived_where_there_is_no_waiver() -> None:
+    assert waived_subjects(BOTH) == set()
+
+
+def test_a_risk_can_be_accepted_for_as_long_as_a_waiver_may_run() -> None:
+    entry = waiver_for(BOTH, ALEXES.fingerprint, reason="r", owner="o", expires=TODAY + LONGEST, today=TODAY)
+    assert states(BOTH, entry) == [WaiverState.APPLIED]
+
+
+def test_a_waiver_that_is_there_twice_is_a_duplicate() -> None:
+    assert states(BOTH, waiver(), waiver()) == [WaiverState.APPLIED, WaiverState.DUPLICATE]
+
+
+def test_what_a_waiver_covers_is_counted_in_words() -> None:
+    one, both = apply_waivers(BOTH, [waiver(ADELE.id)], TODAY), apply_waivers(BOTH, [waiver()], TODAY)
+    assert [use.detail for use in (*one.uses, *both.uses)] == ["covers 1 finding", "covers 2 findings"]
