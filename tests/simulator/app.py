@@ -15,9 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.simulator import striking
+from tests.simulator import evaluate, striking
 from tests.simulator.endpoints import Bucket
-from tests.simulator.errors import GraphError, UnsupportedError
+from tests.simulator.errors import Family, GraphError, UnsupportedError, missing_permission
 from tests.simulator.faults import Fault
 from tests.simulator.graph import Graph, Reply, question_of
 from tests.simulator.log import Entry
@@ -129,6 +129,11 @@ class Simulator:
             if path == "$batch":
                 return self._batch(version, sent, self._base(request))
             return self.graph.by_ids(version, sent, options).body
+        if request.method == "POST" and path == evaluate.PATH:
+            granted = self.options.caller.permissions
+            if granted is not None and granted.isdisjoint(evaluate.PERMISSIONS):
+                raise missing_permission(Family.POLICY, evaluate.PERMISSIONS[:1])
+            return evaluate.evaluate(self.tenant, msgspec.json.decode(await request.body()), self.options.contradicted)
         self.refusals.append(f"{request.method} /{version}/{path}: a scan never writes")
         raise UnsupportedError(f"{request.method} is not allowed.")
 

@@ -26,6 +26,8 @@ class Options:
     tokens: frozenset[str] | None = None
     """Access tokens that are accepted; None: no token is asked for."""
     faults: FaultPlan | None = None
+    contradicted: frozenset[str] = frozenset()
+    """Ids of policies of which What If says the contrary of what is so."""
     tolerant: bool = False
     """Let requests pass that the simulator does not model: they still get a 400, but do not fail the test."""
 

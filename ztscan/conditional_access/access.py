@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 from ztscan.conditional_access.applications import EXCHANGE_ONLINE, known_name
 from ztscan.conditional_access.decision import Outcome, decide
 from ztscan.conditional_access.devices import UNREGISTERED, Device
+from ztscan.conditional_access.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address
 from ztscan.conditional_access.policy import DISABLED, Policy, control_name
 from ztscan.conditional_access.proof import SignInCoverage
 from ztscan.conditional_access.sign_in import UNSTATED, Identity, Location, SignIn, Target
+from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.vocabulary import (
     AUTHENTICATION_TRANSFER,
     BROWSER,
@@ -26,6 +29,8 @@ from ztscan.conditional_access.vocabulary import (
 )
 from ztscan.conditional_access.what_if import what_if_body
 from ztscan.errors import UsageError
+
+_ID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +80,23 @@ def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanati
         blocked=decision.blocked,
         applying=tuple(outcome.policy for outcome in applying if outcome.policy.enforced),
         report_only=tuple(outcome.policy for outcome in applying if not outcome.policy.enforced),
-        not_applying=tuple(_not_applying(outcome) for outcome in away),
+        not_applying=tuple(_not_applying(outcome, coverage.tenant) for outcome in away),
         demand=tuple(demand),
         what_if=what_if_body(sign_in),
     )
 
 
-def _not_applying(outcome: Outcome) -> NotApplying:
+def _not_applying(outcome: Outcome, tenant: Tenant) -> NotApplying:
     policy = outcome.policy
     chosen = outcome.unmet or outcome.unsure
-    conditions = tuple(f"{dimension.value}: {policy.conditions[dimension].describe()}" for dimension in chosen)
+    conditions = tuple(f"{dimension.value}: {_named(policy.conditions[dimension].describe(), tenant)}" for dimension in chosen)
     doubts = tuple(f"not modelled: {doubt}" for doubt in policy.doubts) if not outcome.unmet else ()
     return NotApplying(policy, (*conditions, *doubts), unsure=outcome.applies is None)
+
+
+def _named(text: str, tenant: Tenant) -> str:
+    """A condition with names for the ids of groups, roles, applications and locations, as far as they are known."""
+    return _ID.sub(lambda found: tenant.name_of(found[0].lower()), text)
 
 
 def scenario(
@@ -96,6 +106,7 @@ def scenario(
     application: str = EXCHANGE_ONLINE,
     client: str = BROWSER,
     platform: str = "windows",
+    location: str = "",
     ip: str = "",
     country: str = "",
     user_risk: str = "none",
@@ -107,7 +118,9 @@ def scenario(
 ) -> SignIn:
     """A sign-in from a few words; case does not count. Raises UsageError, with the choices, where one is not known.
 
-    ``user`` is an id or a user principal name; ``application`` an appId, a name, a user action or an authentication context.
+    ``user`` is an id or a user principal name; ``application`` an appId, a name, a user action or an authentication context;
+    ``location`` the name or id of a named location, in place of ``ip`` and ``country``. An address is taken not to be among the
+    trusted IPs of per-user MFA, which no API gives.
     """
     method = _one_of("transfer method", transfer_method, ("none", DEVICE_CODE_FLOW, AUTHENTICATION_TRANSFER))
     return SignIn(
@@ -115,13 +128,42 @@ def scenario(
         target=_target(coverage, application),
         client=_one_of("client app", client, CLIENTS),
         platform=_one_of("platform", platform, PLATFORMS),
-        location=Location(ip or None, country.upper() or UNSTATED),
+        location=_location(coverage, location, ip, country),
         user_risk=_one_of("user risk", user_risk, RISK_LEVELS),
         sign_in_risk=_one_of("sign-in risk", sign_in_risk, RISK_LEVELS),
         insider_risk=_one_of("insider risk", insider_risk, INSIDER_RISK_LEVELS),
         device=Device(True, compliant, "serverad" if hybrid else "azuread") if compliant or hybrid else UNREGISTERED,
         flow=frozenset((method,)) - {"none"},
     )
+
+
+def _location(coverage: SignInCoverage, location: str, ip: str, country: str) -> Location:
+    if ip and parse_address(ip) is None:
+        raise UsageError(f"`{ip}` is no address", "give an IPv4 or IPv6 address")
+    if not location:
+        return Location(ip or None, country.upper() or UNSTATED, mfa_trusted_ip=False if ip else None)
+    if ip or country:
+        raise UsageError("a named location has its own addresses", "leave out either `--location` or `--ip` and `--country`")
+    wanted = location.lower()
+    for identifier, place in sorted(coverage.tenant.locations.items()):
+        if wanted in (identifier, place.name.lower()):
+            return _inside(place)
+    names = ", ".join(sorted(place.name for place in coverage.tenant.locations.values())) or "none"
+    raise UsageError(f"no named location `{location}`", f"the tenant has: {names}")
+
+
+def _inside(place: Place) -> Location:
+    """A location inside of a named one: an address of its first range, or its first country."""
+    match place:
+        case IpPlace(networks=(network, *_)):
+            return Location(str(next(network.hosts(), network.network_address)), UNSTATED, mfa_trusted_ip=False)
+        case CountryPlace(countries=countries, by_gps=by_gps) if countries:
+            country = min(countries).upper()
+            return Location(None, UNSTATED if by_gps else country, gps_country=country if by_gps else None)
+        case CompliantNetworkPlace():
+            return Location(compliant_network=True, country=UNSTATED)
+        case _:
+            raise UsageError(f"no address is known to be in `{place.name}`", "give `--ip` or `--country`")
 
 
 def _one_of(what: str, word: str, choices: tuple[str, ...]) -> str:

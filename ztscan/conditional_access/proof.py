@@ -17,13 +17,13 @@ from ztscan.conditional_access.near_misses import near_misses
 from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.population import Population
 from ztscan.conditional_access.requirement import EVERY_APPLICATION, Exclusion, Region, Requirement
-from ztscan.conditional_access.sign_in import Identity
+from ztscan.conditional_access.sign_in import Identity, SignIn
 from ztscan.conditional_access.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.conditional_access.targets import Targets
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.undecided import gaps_of
 from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
-from ztscan.conditional_access.witness import witness_of
+from ztscan.conditional_access.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.words import box_in_words, who_in_words
 from ztscan.model import Finding, Gap, NearMiss, Note, Subject, Witness
 
@@ -97,6 +97,12 @@ class Coverage:
     def witness(self) -> Witness | None:
         """One concrete sign-in that escapes; replayed through the plain definition of policies."""
         return witness_of(self.escape, self.boxes)
+
+    @cached_property
+    def example(self) -> SignIn | None:
+        """The sign-in of the witness; None where there is none that escapes."""
+        point = typical_point(self.escape.space, self.boxes)
+        return None if point is None else sign_in_at(self.escape.space, point)
 
     @cached_property
     def near_misses(self) -> tuple[NearMiss, ...]:

@@ -1,0 +1,224 @@
+"""`ztscan access`: What If, offline. Which policies apply to one sign-in, why the others do not, and what is asked for."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from ztscan.cli import options, pipeline, plugins
+from ztscan.cli.configuration import load_settings
+from ztscan.cli.console import harmless, note
+from ztscan.cli.source import Source, choose_source
+from ztscan.cli.verifying import Verification, verify
+from ztscan.cli.watching import watching
+from ztscan.conditional_access.access import AccessExplanation, explain_access, scenario
+from ztscan.conditional_access.applications import EXCHANGE_ONLINE
+from ztscan.conditional_access.proof import SignInCoverage
+from ztscan.conditional_access.sign_in import UNSTATED, SignIn
+from ztscan.conditional_access.vocabulary import spell
+from ztscan.config import Settings
+from ztscan.errors import ZtscanError
+from ztscan.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.exit_codes import ExitCode
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resources import RESOURCES
+from ztscan.model import Gap
+
+COVERAGE = "sign_in_coverage"
+DEVICES = {"unregistered": (False, False), "compliant": (True, False), "hybrid": (False, True), "compliant-hybrid": (True, True)}
+"""What a device is: compliant, and joined to a directory on premises as well."""
+BUDGET = 3600.0
+"""Seconds for reading."""
+WIDTH = 240
+"""Characters of a condition in text; JSON has all of it."""
+
+
+@click.command("access")
+@click.option("--user", required=True, metavar="ID|UPN", help="Who signs in.")
+@click.option("--app", default=EXCHANGE_ONLINE, metavar="APPID|NAME", help="To what; also `c1` or `urn:user:registerdevice`.")
+@click.option("--client", default="browser", metavar="CLIENT", help="Client app, in Graph's words; `browser` by default.")
+@click.option("--platform", default="windows", metavar="PLATFORM", help="Device platform, or `unknown`; `windows` by default.")
+@click.option("--location", default="", metavar="NAME", help="A named location that the sign-in comes from.")
+@click.option("--ip", default="", metavar="ADDRESS", help="The address it comes from, in place of a named location.")
+@click.option("--country", default="", metavar="CODE", help="The country of that address, ISO 3166 (`NL`).")
+@click.option("--user-risk", default="none", metavar="LEVEL", help="none, low, medium or high.")
+@click.option("--sign-in-risk", default="none", metavar="LEVEL", help="none, low, medium or high.")
+@click.option("--insider-risk", default="none", metavar="LEVEL", help="none, minor, moderate or elevated.")
+@click.option("--device", type=click.Choice(list(DEVICES)), default="unregistered", help="State of the device.")
+@click.option("--flow", default="none", metavar="METHOD", help="deviceCodeFlow or authenticationTransfer; none by default.")
+@click.option("--verify", "verified", is_flag=True, help="Ask Entra too, and about a few witnesses; needs the tenant itself.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text by default.")
+@options.source
+@options.config
+@options.quiet
+@options.verbose
+def command(**chosen: Any) -> int:
+    """Say which Conditional Access policies apply to one sign-in, which do not and why, and what is asked for.
+
+    Nothing is sent to Entra but reads, and with `--verify` the question that its What If answers. Ends with 0 where the
+    answer is known, with 3 where it depends on something that could not be read or was not told (`--ip`, `--country`), with 1
+    where Entra disagrees. An address is taken not to be among the trusted IPs of per-user MFA, which Graph does not give.
+    """
+    settings = load_settings(chosen["config"], plugins.load(()))
+    source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay")})
+    coverage = read_coverage(source, settings, verbose=chosen["verbose"])
+    sign_in = sign_in_of(coverage, chosen)
+    explanation = explain_access(coverage, sign_in)
+    verification = verify(source, coverage, sign_in) if chosen["verified"] else None
+    if chosen["form"] == "json":
+        click.echo(json.dumps(document(coverage, explanation, verification), indent=2, ensure_ascii=False))
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for style, line in lines(coverage, explanation, verification):
+            console.print(Text(harmless(line), style=style))
+    if verification is not None and verification.disagreements:
+        note("Entra disagrees: please report this, with the policy and the sign-in")
+        return ExitCode.FAILED
+    return ExitCode.INCOMPLETE if explanation.verdict == "unknown" and not explanation.blocked else ExitCode.MET
+
+
+def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
+    """Read what Conditional Access depends on, and nothing else. Raises ZtscanError where policies or users could not be read."""
+    plan = make_plan({*resources_behind([COVERAGE], RESOURCES, FACTS), *pipeline.ALWAYS}, RESOURCES, cloud=source.cloud.name)
+    note(f"reading {len(plan.steps)} resources: {plan.requests} requests, and more by what they hold")
+    with watching(len(plan.steps), verbose=verbose) as watch:
+        reading = source.read(plan, budget=BUDGET, progress=watch)
+    store = EvidenceStore(reading.collection.evidence, pipeline.settings_evidence(settings, reading.started), FACTS)
+    coverage = store.value(COVERAGE)
+    if isinstance(coverage, Gap):
+        raise ZtscanError(f"`{coverage.resource}` could not be read: {coverage.detail}", coverage.remedy)
+    if not isinstance(coverage, SignInCoverage):
+        raise ZtscanError(f"`{COVERAGE}` is {type(coverage).__name__}", "report this as a defect")
+    return coverage
+
+
+def sign_in_of(coverage: SignInCoverage, chosen: Mapping[str, Any]) -> SignIn:
+    """The sign-in that the options describe. Raises UsageError where a word of them is not known."""
+    compliant, hybrid = DEVICES[chosen["device"]]
+    return scenario(
+        coverage,
+        user=chosen["user"],
+        application=chosen["app"],
+        client=chosen["client"],
+        platform=chosen["platform"],
+        location=chosen["location"],
+        ip=chosen["ip"],
+        country=chosen["country"],
+        user_risk=chosen["user_risk"],
+        sign_in_risk=chosen["sign_in_risk"],
+        insider_risk=chosen["insider_risk"],
+        transfer_method=chosen["flow"],
+        compliant=compliant,
+        hybrid=hybrid,
+    )
+
+
+def steps(coverage: SignInCoverage, sign_in: SignIn) -> dict[str, str]:
+    """The sign-in as label and value."""
+    target, place, device = sign_in.target, sign_in.location, sign_in.device
+    contexts = [f"authentication context {context}" for context in sorted(target.authentication_contexts)]
+    country = {UNSTATED: "", None: "unknown country"}.get(place.country, place.country or "")
+    network = "compliant network" if place.compliant_network else ""
+    state = ", ".join(["compliant"] * device.compliant + ["hybrid joined"] * device.hybrid)
+    return {
+        "user": sign_in.identity.name,
+        "resource": ", ".join([*map(coverage.tenant.name_of, target.resources), *filter(None, (target.user_action,)), *contexts]),
+        "client app": spell(sign_in.client),
+        "platform": spell(sign_in.platform),
+        "location": ", ".join(filter(None, (place.ip, country, network))) or "not told",
+        "risk": f"user {sign_in.user_risk}, sign-in {sign_in.sign_in_risk}, insider {sign_in.insider_risk}",
+        "device": (state or "registered") if device.registered else "unregistered",
+        "transfer method": ", ".join(map(spell, sorted(sign_in.flow))) or "none",
+    }
+
+
+def verdict(explanation: AccessExplanation) -> str:
+    """The outcome in a sentence."""
+    if explanation.verdict == "block":
+        return "blocked by a policy"
+    if explanation.blocked:
+        return "blocked: something is demanded that this sign-in cannot give"
+    if explanation.verdict == "unknown":
+        return "not known: whether some policies apply cannot be told"
+    return "let in after what is asked for" if explanation.demand else "let in with the first factor alone"
+
+
+def lines(
+    coverage: SignInCoverage, explanation: AccessExplanation, verification: Verification | None
+) -> Iterator[tuple[str, str]]:
+    """What is printed, with the style of each line."""
+    for label, value in steps(coverage, explanation.sign_in).items():
+        yield "", f"{label:<16} {value}"
+    yield from _heading(verdict(explanation))
+    for demand in explanation.demand:
+        yield "", f"  {demand}"
+    yield from _heading("applies")
+    for policy in explanation.applying:
+        yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
+    if not explanation.applying:
+        yield "dim", "  no policy"
+    if explanation.report_only:
+        yield from _heading("would apply if it were on")
+        for policy in explanation.report_only:
+            yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
+    if explanation.not_applying:
+        yield from _heading("does not apply")
+        for away in explanation.not_applying:
+            unsure = "cannot be told: " if away.unsure else ""
+            yield (
+                "",
+                f"  {away.policy.subject.name}: {unsure}{textwrap.shorten('; '.join(away.conditions), WIDTH, placeholder=' …')}",
+            )
+    yield from _heading("the same question for POST /identity/conditionalAccess/evaluate")
+    yield "", json.dumps(explanation.what_if, ensure_ascii=False)
+    if verification is not None:
+        yield from _verified(verification)
+
+
+def _heading(text: str) -> Iterator[tuple[str, str]]:
+    yield "", ""
+    yield "bold", text
+
+
+def _verified(verification: Verification) -> Iterator[tuple[str, str]]:
+    yield from _heading(f"Entra was asked about {verification.sign_ins} sign-ins")
+    for found in verification.disagreements:
+        ours, theirs = ("applies" if applies else "does not apply" for applies in (found.ours, found.theirs))
+        reasons = f" ({found.reasons})" if found.reasons not in ("", "notSet") else ""
+        yield "red", f"  {found.policy} for {found.sign_in}: {ours} here, {theirs} there{reasons}"
+    if not verification.disagreements:
+        yield "green", f"  and agrees on all {verification.compared} policies that both could decide"
+
+
+def document(coverage: SignInCoverage, explanation: AccessExplanation, verification: Verification | None) -> dict[str, Any]:
+    """The answer as JSON: ``ztscan.access/1``."""
+    found: dict[str, Any] = {
+        "schema": "ztscan.access/1",
+        "sign_in": steps(coverage, explanation.sign_in),
+        "verdict": explanation.verdict,
+        "blocked": explanation.blocked,
+        "demand": list(explanation.demand),
+        "applies": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.applying],
+        "report_only": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.report_only],
+        "does_not_apply": [
+            {"id": a.policy.id, "name": a.policy.subject.name, "unsure": a.unsure, "because": list(a.conditions)}
+            for a in explanation.not_applying
+        ],
+        "what_if": explanation.what_if,
+    }
+    if verification is not None:
+        found["verified"] = {
+            "sign_ins": verification.sign_ins,
+            "compared": verification.compared,
+            "disagreements": [
+                {"sign_in": d.sign_in, "policy": d.policy, "ours": d.ours, "theirs": d.theirs, "reasons": d.reasons}
+                for d in verification.disagreements
+            ],
+        }
+    return found
