@@ -56,17 +56,18 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
     Keys of records come in a fixed order, keys of free mappings sorted; checks, findings and resources are sorted by
     what identifies them. Gaps keep the order in which they were met, objectives and pillars that of the guidance.
     """
+    scan = in_order(scan)
     document = Document(
         schema=SCHEMA,
-        tool=msgspec.structs.replace(scan.tool, plugins=tuple(sorted(scan.tool.plugins))),
+        tool=scan.tool,
         tenant=scan.tenant,
         started=scan.started,
         finished=scan.finished,
         summary=grade.summary,
         objectives=grade.objectives,
         pillars=grade.pillars,
-        checks=tuple(_canonical(check) for check in sorted(scan.checks, key=lambda c: c.id)),
-        resources=tuple(sorted(scan.resources, key=lambda r: (r.name, r.version, r.permission))),
+        checks=scan.checks,
+        resources=scan.resources,
         configuration=scan.configuration,
         scanner=scan.scanner,
         statistics=scan.statistics,
@@ -129,11 +130,21 @@ def json_schema() -> bytes:
     return msgspec.json.format(msgspec.json.encode(schema, order="deterministic"), indent=2) + b"\n"
 
 
-def _canonical(check: CheckResult) -> CheckResult:
+def in_order(scan: Scan) -> Scan:
+    """The scan in the order in which its result file holds it, so that a report of either has the same bytes."""
+    return msgspec.structs.replace(
+        scan,
+        tool=msgspec.structs.replace(scan.tool, plugins=tuple(sorted(scan.tool.plugins))),
+        checks=tuple(map(_in_order, sorted(scan.checks, key=lambda c: c.id))),
+        resources=tuple(sorted(scan.resources, key=lambda r: (r.name, r.version, r.permission))),
+    )
+
+
+def _in_order(check: CheckResult) -> CheckResult:
     waiver = check.waiver
     return msgspec.structs.replace(
         check,
-        mappings={framework: tuple(sorted(ids)) for framework, ids in check.mappings.items()},
+        mappings={framework: tuple(sorted(ids)) for framework, ids in sorted(check.mappings.items())},
         findings=tuple(sorted(check.findings, key=_by_subject)),
         waiver=waiver and msgspec.structs.replace(waiver, findings=tuple(sorted(waiver.findings))),
     )

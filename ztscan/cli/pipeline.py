@@ -25,6 +25,7 @@ from ztscan.graph.resources import RESOURCES
 from ztscan.model import CheckResult, Gap, GapReason, Grade, Scan, Severity, Tenant, Tool, Verdict
 from ztscan.objectives import grade
 from ztscan.registry import Problem, Registry
+from ztscan.result import in_order
 from ztscan.waivers import WaivedScan, apply_waivers
 
 ALWAYS = ("organization", "subscribed_skus")
@@ -68,13 +69,13 @@ def judge(reading: Reading, checks: Iterable[Check], registry: Registry, setting
         tenant=tenant_of(reading),
         started=_text(reading.started),
         finished=_text(reading.finished),
-        checks=tuple(sorted((*results, *map(_broken, registry.problems)), key=lambda result: result.id)),
+        checks=(*results, *map(_broken, registry.problems)),
         resources=reading.collection.readings,
         configuration=reading.collection.configuration,
         scanner=reading.scanner,
         statistics=_statistics(store, reading.collection.evidence),
     )
-    waived = apply_waivers(scan, settings.waivers, now.date())
+    waived = apply_waivers(in_order(scan), settings.waivers, now.date())
     known = {check.id: check.declaration.objectives for check in registry.checks.values()}
     attested = attestations.read(settings.attestations)
     return waived, grade(waived.scan, attested, today=now.date(), known_checks=known)
