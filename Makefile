@@ -24,8 +24,9 @@ bench: $(VENV)/.dev ## ratios and counts of speed and memory
 record: $(VENV)/.dev ## record the cassettes of the simulated tenants again
 	$(BIN)/python -m tests.simulator.record
 
-mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and see each one caught
+mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into what judges, and see them caught
 	$(BIN)/python -m tests.conditional_access.mutants
+	$(BIN)/python -m tests.faults.mutants
 
 fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
 	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) -m fuzz
