@@ -72,12 +72,22 @@ class Escape:
 
     @cached_property
     def undecided(self) -> tuple[Box, ...]:
-        """Sign-ins of people there are today of which it cannot be told whether they escape.
+        """Sign-ins of which it cannot be told whether they escape.
 
-        Requests for baseline scopes are left out where that rests on the tenant's setting alone; see ``assumes_baseline``.
+        Left out are accounts of tomorrow where it only depends on the groups that they will be put in (``later``), and requests
+        for baseline scopes where it rests on the tenant's setting alone (``assumes_baseline``).
         """
         today = _restricted(self.possible, PLACE[Dimension.IDENTITY], ~self.space.identities.future)
-        return tuple(_restricted(today, PLACE[Dimension.TARGET], ~self._assumed_targets))
+        return tuple(_restricted((*today, *self._open_later), PLACE[Dimension.TARGET], ~self._assumed_targets))
+
+    @cached_property
+    def _open_later(self) -> tuple[Box, ...]:
+        """Sign-ins of accounts of tomorrow that may escape whatever groups these are put in."""
+        if not self.later:
+            return ()
+        space, accepts = self.space.in_the_best_groups, self.requirement.accepts
+        enforced = (policy for policy in space.policies if policy.enforced)
+        return difference(self.later, [box for policy in enforced for box in covers_of(space, policy, accepts)[0]])
 
     @cached_property
     def assumes_baseline(self) -> bool:

@@ -6,8 +6,8 @@ an account here (B2B direct connect, service providers), and for accounts *of to
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
@@ -15,36 +15,18 @@ from ztscan.conditional_access.boxes import bits
 from ztscan.conditional_access.people import ExternalUsers, People, Users
 from ztscan.conditional_access.population import BitSet, Population, bit_set, type_code
 from ztscan.conditional_access.sign_in import Identity, Trust
+from ztscan.conditional_access.virtual_people import Virtual, virtual_people
 from ztscan.conditional_access.vocabulary import (
     B2B_COLLABORATION_GUEST,
     B2B_COLLABORATION_MEMBER,
     B2B_DIRECT_CONNECT,
     EXTERNAL_TYPES,
     INTERNAL_GUEST,
-    OTHER_EXTERNAL,
-    SERVICE_PROVIDER,
 )
 from ztscan.model import Gap
 
 Masks = tuple[int, int]
 """Atoms for which something certainly holds, and atoms for which it may hold; the first is within the second."""
-
-_MOST_VARIANTS = 20_000
-"""More eligible users than that are not told apart by single roles, only as *all eligible roles activated*."""
-
-
-@dataclass(frozen=True, slots=True)
-class Virtual:
-    """Someone who is not simply an account of today. ``base`` is the ordinal of the account it is a variant of."""
-
-    name: str
-    base: int | None = None
-    roles: frozenset[str] = frozenset()
-    external_type: str | None = None
-    home_tenant: str | None = None
-    future: bool = False
-    certain: bool = True
-    """Whether such people certainly exist."""
 
 
 class IdentityAtoms:
@@ -67,46 +49,10 @@ class IdentityAtoms:
         users = {user for side in sides for user in side.users}
         tenants = {t for side in sides for external in side.external for t in external.tenants or ()}
         self._ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
-        self._virtuals = tuple(self._virtual_people(sorted(tenants)))
+        self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants)))
         self._real = len(population.ids)
         self._columns = dict(self._predicates(sorted(users), sorted(tenants), selections or {}))
         self._classify()
-
-    # -- who there is ---------------------------------------------------------------------------------------------
-
-    def _virtual_people(self, tenants: list[str]) -> Iterator[Virtual]:
-        yield from self._after_activation()
-        population = self.population
-        for kind, exists in ((B2B_DIRECT_CONNECT, population.direct_connect), (SERVICE_PROVIDER, population.service_providers)):
-            if exists is not False:
-                words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
-                for tenant in tenants:
-                    yield Virtual(f"{words} of tenant {tenant}", None, frozenset(), kind, tenant, certain=exists is True)
-                yield Virtual(words, None, frozenset(), kind, "another tenant", certain=exists is True)
-        yield Virtual("a member account created later", future=True)
-        for kind, words in (
-            (B2B_COLLABORATION_GUEST, "a guest invited later"),
-            (B2B_COLLABORATION_MEMBER, "an external member added later"),
-            (INTERNAL_GUEST, "a local guest created later"),
-            (OTHER_EXTERNAL, "another external user added later"),
-        ):
-            yield Virtual(words, external_type=kind, future=True)
-
-    def _after_activation(self) -> Iterator[Virtual]:
-        eligible = self.population.eligible_roles
-        if isinstance(eligible, Gap):
-            return
-        roles_of: dict[int, list[str]] = {}
-        for role in self.roles:
-            for ordinal in bits(eligible.get(role, 0) & self.population.enabled):
-                roles_of.setdefault(ordinal, []).append(role)
-        singly = len(roles_of) <= _MOST_VARIANTS
-        for ordinal, roles in sorted(roles_of.items()):
-            name = self.population.names[ordinal]
-            if singly:
-                yield from (Virtual(f"{name} after activation", ordinal, frozenset((role,))) for role in roles)
-            if len(roles) > 1 or not singly:
-                yield Virtual(f"{name} after activation of all roles", ordinal, frozenset(roles))
 
     # -- what tells them apart ------------------------------------------------------------------------------------
 
@@ -116,6 +62,7 @@ class IdentityAtoms:
         population, virtuals = self.population, self._virtuals
         yield ("is", "account"), (1 << self._real) - 1
         yield ("is", "future"), self._those(lambda v: v.future)
+        yield ("is", "stranger"), self._those(lambda v: v.future or v.stranger)
         yield ("is", "uncertain"), self._those(lambda v: not v.certain)
         yield ("is", "activated"), self._those(lambda v: bool(v.roles))
         for group in self.groups:
@@ -230,7 +177,7 @@ class IdentityAtoms:
         if ("group", group) not in self._masks:
             return 0, self.full
         mask = self._mask("group", group)
-        return mask, mask | self.future
+        return mask, mask | self._mask("is", "stranger")
 
     def with_role(self, role: str) -> Masks:
         if ("role", role) not in self._masks:
@@ -241,13 +188,25 @@ class IdentityAtoms:
     def holders(self, role: str) -> Masks:
         """Who holds a role, or would after activation."""
         certain, possible = self.with_role(role)
-        hidden = isinstance(self.population.eligible_roles, Gap) or self.population.eligibility_doubt is not None
-        return certain, self.full if hidden else possible
+        return certain, self.full if self.population.eligibility_hidden else possible
 
     def condition(self, users: Users) -> Masks:
         """For whom a users condition holds."""
         included, excluded = self._people(users.included), self._people(users.excluded)
         return included[0] & ~excluded[1], included[1] & ~excluded[0]
+
+    def condition_in_the_best_groups(self, users: Users) -> Masks:
+        """The same, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
+        unread = {
+            group for side in (users.included, users.excluded) for group in side.groups if ("group", group) not in self._masks
+        }
+        included = self._people(users.included)
+        excluded = self._people(dataclasses.replace(users.excluded, groups=users.excluded.groups & unread))
+        joined = self.future if users.included.groups - unread else 0
+        left_out = 0
+        for group in users.excluded.groups - unread:
+            left_out |= self._mask("group", group)
+        return (included[0] | joined) & ~(excluded[1] | left_out), included[1] & ~excluded[0]
 
     def by_direct_connect(self, users: Users) -> int:
         """Whom a condition on direct-connect users may reach beside those."""
@@ -308,7 +267,7 @@ class IdentityAtoms:
         unread: frozenset[str] | None = frozenset(g for g in self.groups if ("group", g) not in self._masks)
         if isinstance(population.active_roles, Gap) or population.role_doubt is not None:
             unread = unread.union(self.roles) if unread is not None else None
-        if virtual is not None and virtual.future:
+        if virtual is not None and (virtual.future or virtual.stranger):
             unread = frozenset(self.groups) | (unread or frozenset())
         home = population.home_tenants.get(ordinal) if virtual is None else virtual.home_tenant
         if virtual is not None and virtual.base is not None:

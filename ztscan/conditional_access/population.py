@@ -71,6 +71,11 @@ class Population:
         if not len(self.ids) == len(self.names) == len(self.types):
             raise ValueError("ids, names and types of a population differ in length")
 
+    @property
+    def eligibility_hidden(self) -> bool:
+        """Whether there may be eligible users beside those who are listed."""
+        return isinstance(self.eligible_roles, Gap) or self.eligibility_doubt is not None
+
 
 def bit_set(ordinals: Iterable[int]) -> BitSet:
     """The set of these ordinals. Linear in the largest one, also for many."""

@@ -6,6 +6,7 @@ conjunction is certain exactly if each part is. Two couplings between dimensions
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -140,6 +141,17 @@ class SignInSpace:
                 known = (0, 0)  # a policy for workload identities reaches no user
             self._masks[dimension, condition] = known
         return known
+
+    @cached_property
+    def in_the_best_groups(self) -> SignInSpace:
+        """This space, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
+        other = copy.copy(self)
+        known = {(d, c): masks for (d, c), masks in self._masks.items() if d is not Dimension.IDENTITY}
+        people = self._conditions(Dimension.IDENTITY, Users)
+        other._masks = known | {
+            (Dimension.IDENTITY, users): self.identities.condition_in_the_best_groups(users) for users in people
+        }
+        return other
 
     def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
         """Where the policy applies, whatever its state."""

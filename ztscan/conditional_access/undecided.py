@@ -31,7 +31,7 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
     for policy in involved:
         found.update(dict.fromkeys(_of_policy(escape.space, policy)))
     if not found:
-        found.update(dict.fromkeys(_of_population(escape.space)))
+        found.update(dict.fromkeys(_of_roles(escape.space)))
     if not found:
         names = ", ".join(policy.name or policy.id for policy in involved) or escape.requirement.title
         text = f"whether sign-ins escape depends on settings that Microsoft Graph does not give: {names}"
@@ -95,21 +95,17 @@ def _of_users(space: SignInSpace, name: str, condition: Users) -> Iterator[Gap]:
             yield Gap("users", GapReason.UNAVAILABLE, text, "replay the sign-in of a guest with What If")
 
 
-def _of_population(space: SignInSpace) -> Iterator[Gap]:
-    yield from _of_roles(space)
-    eligible = space.population.eligible_roles
-    if isinstance(eligible, Gap):
-        yield eligible
-    elif space.population.eligibility_doubt is not None:
-        yield space.population.eligibility_doubt
-
-
 def _of_roles(space: SignInSpace) -> Iterator[Gap]:
     active = space.population.active_roles
     if isinstance(active, Gap):
         yield active
     elif space.population.role_doubt is not None:
         yield space.population.role_doubt
+    eligible = space.population.eligible_roles
+    if isinstance(eligible, Gap):
+        yield eligible
+    elif space.population.eligibility_doubt is not None:
+        yield space.population.eligibility_doubt
 
 
 def _not_modelled(name: str, what: str) -> Gap:
