@@ -208,6 +208,30 @@ def test_evidence_cannot_be_changed(statement: str, shell: Shell, install: Insta
     assert any(kind in detail for kind in ("AttributeError", "TypeError"))
 
 
+EMPTYING = """\
+for policy in conditional_access_policies:
+    for part in (policy.conditions, policy.grant_controls, policy.other):
+        if isinstance(part, dict):
+            part.clear()
+yield Finding(Subject("door", str(len(conditional_access_policies)), "d"), "open", "open", "locked")"""
+
+
+def test_what_a_check_does_to_the_inside_of_a_policy_comes_too_late(shell: Shell, install: Install) -> None:
+    """Policies keep what Graph says of them in mappings; whatever happens to those happens after every built-in verdict."""
+    files = {"aaa/first": source(EMPTYING, needs="conditional_access_policies: tuple").replace("def locked", "def first")}
+    plugin = install(files)
+    results = []
+    for named in ((), ("--plugin", plugin)):
+        shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "--fail-on", "never", *named, "-o", "result.json")
+        results.append(json.loads(shell.read("result.json")))
+    without, result = results
+    (emptied,) = [check for check in result["checks"] if check["id"] == "aaa.first"]
+    assert emptied["findings"][0]["subject"]["id"] == "30"
+    assert [check for check in result["checks"] if check["id"] != "aaa.first"] == without["checks"]
+    assert result["statistics"] == without["statistics"]
+    assert result["configuration"] == without["configuration"]
+
+
 ON_IMPORT = {
     "raises": ("raise RuntimeError('no licence key')", "RuntimeError: no licence key"),
     "exits": ("import sys\nsys.exit(0)", "SystemExit"),

@@ -63,6 +63,7 @@ def judge(reading: Reading, checks: Iterable[Check], registry: Registry, setting
     """The scan with waivers applied, and its grade. Pure: the time is that of the reading."""
     now = reading.started
     store = EvidenceStore(reading.collection.evidence, settings_evidence(settings, now), FACTS, contained)
+    shown = _statistics(store, reading.collection.evidence)  # before any plugin has had the evidence in its hands
     results = evaluate(checks, store, settings.parameters, contained)
     scan = Scan(
         tool=Tool("ztscan", __version__, registry.plugins),
@@ -73,7 +74,7 @@ def judge(reading: Reading, checks: Iterable[Check], registry: Registry, setting
         resources=reading.collection.readings,
         configuration=reading.collection.configuration,
         scanner=reading.scanner,
-        statistics=_statistics(store, reading.collection.evidence),
+        statistics=shown,
     )
     waived = apply_waivers(in_order(scan), settings.waivers, now.date())
     known = {check.id: check.declaration.objectives for check in registry.checks.values()}
