@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ztscan.cli import run
+from ztscan.cli import invoke
 
 CASSETTES = Path(__file__).parents[1] / "cassettes"
 
@@ -40,7 +40,7 @@ class Shell:
     def ztscan(self, *arguments: str) -> Ended:
         """Run ``ztscan`` with ``arguments``."""
         self._capfd.readouterr()
-        code = run([*arguments])
+        code = invoke([*arguments])
         captured = self._capfd.readouterr()
         return Ended(code, captured.out, captured.err)
 

@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.running import CASSETTES, cassette
-from ztscan.cli import run
+from ztscan.cli import invoke
 from ztscan.exit_codes import ExitCode
 from ztscan.history import open_history
 
@@ -94,7 +94,7 @@ def command(*arguments: str) -> ExitCode:
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", errors="backslashreplace"), io.StringIO()
     begun = time.monotonic()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = ExitCode(run([*arguments]))
+        code = ExitCode(invoke([*arguments]))
     assert time.monotonic() - begun < SECONDS
     errors = [line for line in err.getvalue().splitlines() if line.startswith("error: ")]
     assert len(errors) == (code in (ExitCode.USAGE, ExitCode.FAILED)), err.getvalue()

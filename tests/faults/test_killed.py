@@ -27,7 +27,7 @@ TIMES = 4
 
 AT_A_STEP = """
 import os, signal, sys
-from ztscan.cli import run
+from ztscan.cli import invoke
 
 folder, last, step = os.getcwd(), int(sys.argv[1]), 0
 touching = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "sqlite3.connect"}

@@ -62,10 +62,10 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that the result means (see `ztscan.exit_codes`)."""
-    sys.exit(run(arguments))
+    sys.exit(invoke(arguments))
 
 
-def run(arguments: list[str] | None = None) -> int:
+def invoke(arguments: list[str] | None = None) -> int:
     """Run the command line in this process and return its exit code; every error is one line with the next step."""
     try:
         code = cli.main(arguments, prog_name="ztscan", standalone_mode=False)
