@@ -14,6 +14,7 @@ from ztscan.check import (
     required,
 )
 from ztscan.conditional_access import catalogue
+from ztscan.conditional_access.conditions import Locations
 from ztscan.conditional_access.coverage import Verdict as ProofVerdict
 from ztscan.conditional_access.decision import Decision, decide
 from ztscan.conditional_access.emergency import (
@@ -370,6 +371,7 @@ __all__ = [
     "LocalAdminPassword",
     "LocalAdministrators",
     "Location",
+    "Locations",
     "LockConfiguration",
     "ManagedGroups",
     "Manual",

@@ -6,6 +6,7 @@ from ztscan.plugin import (
     EVERY_APPLICATION,
     Dimension,
     Finding,
+    Locations,
     NamedLocation,
     Policy,
     ProofVerdict,
@@ -39,8 +40,8 @@ def geo_block(
 
     What it checks:
         With the option `countries` (ISO 3166, such as `["NL", "DE"]`): every sign-in from any other country, and from addresses
-        of no known country, is blocked for every user and every application. Without it: this holds for at least one named
-        location of countries that enabled policies block, or that they leave out where they block all others.
+        of no known country, is blocked for every user and every application, trusted locations excepted. Without it: what at
+        least one enabled policy blocks by country, it blocks for every user and every application, alone or with others.
 
     Why it matters:
         It keeps nobody away who has a server next door, and it keeps away most of the password spraying of the internet, with
@@ -64,7 +65,9 @@ def geo_block(
     """
     name = "conditional_access.geo_block"
     if countries:
-        yield from sign_in_coverage.prove(catalogue.countries_only(countries), name).findings(discriminator="geo_block")
+        listed = frozenset(country.lower() for country in countries)
+        elsewhere = Where(outside_trusted=True, outside_countries=listed, text="other countries")
+        yield from sign_in_coverage.prove(_blocked("geo_block", elsewhere), name).findings()
         return
     requirements = list(_requirements(sign_in_policies, named_locations))
     if not requirements:
@@ -83,22 +86,27 @@ def geo_block(
 
 
 def _requirements(policies: tuple[Policy, ...], locations: tuple[NamedLocation, ...]) -> Iterator[Requirement]:
-    """What the policies that block seem to be for: each location of countries that they include, or exclude from all others."""
-    sides: set[tuple[str, bool]] = set()
+    """What the policies that block by country seem to be for: the countries that they include, or all but what they exclude."""
+    countries = {location.id.lower() for location in locations if location.countries_and_regions is not None}
+    found: dict[Where, Policy] = {}
     for policy in in_force(policies):
         condition = policy.conditions.get(Dimension.LOCATION)
-        if policy.grant.blocks and condition is not None and not policy.for_workloads:
-            sides |= {(place, True) for place in getattr(condition, "included", ())}
-            sides |= {(place, False) for place in getattr(condition, "excluded", ())}
-    by_country = {location.id.lower(): location for location in locations if location.countries_and_regions is not None}
-    for place, included in sorted(sides):
-        if place in by_country:
-            chosen = frozenset((place,))
-            text = f"{'inside' if included else 'outside'} of {by_country[place].display_name or place}"
-            where = Where(inside_places=chosen, text=text) if included else Where(outside_places=chosen, text=text)
-            yield Requirement(
-                f"geo_block {place} {included}",
-                f"sign-ins from {text} are blocked",
-                Region(what=EVERY_APPLICATION, where=where, clients=catalogue.MODERN),
-                escapes=f"sign in from {text}",
-            )
+        if not policy.grant.blocks or policy.for_workloads or not isinstance(condition, Locations):
+            continue
+        if condition.excluded & countries:
+            text = f"outside of what `{policy.subject.name}` leaves out"
+            found.setdefault(Where(outside_places=condition.excluded, text=text), policy)
+        elif condition.included & countries:
+            text = f"the countries of `{policy.subject.name}`"
+            found.setdefault(Where(inside_places=condition.included & countries, text=text), policy)
+    for where, policy in found.items():
+        yield _blocked(f"geo_block {policy.id}", where)
+
+
+def _blocked(requirement_id: str, where: Where) -> Requirement:
+    return Requirement(
+        requirement_id,
+        f"sign-ins from {where.text} are blocked",
+        Region(what=EVERY_APPLICATION, where=where, clients=catalogue.MODERN),
+        escapes=f"sign in from {where.text}",
+    )

@@ -11,6 +11,7 @@ from ztscan.model import Verdict
 
 POLICIES = "conditional_access_policies"
 HOME = {"includeLocations": ["All"], "excludeLocations": ["countries"]}
+HOME_OR_OFFICE = {"includeLocations": ["All"], "excludeLocations": ["countries", "AllTrusted"]}
 AWAY = {"includeLocations": ["countries"], "excludeLocations": []}
 
 
@@ -22,6 +23,7 @@ def block(locations: dict[str, Any], state: str = "enabled", **conditions: Any) 
 
 CASES = (
     Case("all but two countries are blocked", block(HOME)),
+    Case("all but two countries and trusted networks are blocked", block(HOME_OR_OFFICE)),
     Case("two countries are blocked", block(AWAY)),
     Case("all but those that are declared", block(HOME), options={"countries": ("NL", "DE")}),
     Case("more than those that are declared", block(HOME), fails={TENANT}, options={"countries": ("NL",)}),

@@ -22,7 +22,7 @@ def only(*controls: str, state: str = "enabled", **conditions: Any) -> dict[str,
 ABROAD: dict[str, Any] = {"locations": {"includeLocations": ["All"], "excludeLocations": ["countries"]}}
 
 CASES = (
-    Case("excluded from all"),
+    Case("excluded", only("block", users=users("All"))),
     Case("asked for MFA", only("mfa")),
     Case("asked for MFA or a compliant device", only("mfa", "compliantDevice")),
     Case("asked for a compliant device", only("compliantDevice"), fails=BOTH),
