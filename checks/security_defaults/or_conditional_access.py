@@ -7,16 +7,17 @@ from ztscan.plugin import (
     ConditionalAccessPolicy,
     Finding,
     Gap,
-    GapReason,
     SecurityDefaults,
     Severity,
+    SignInCoverage,
     Subject,
     Unknown,
+    Yielded,
+    catalogue,
     check,
+    is_off,
     required,
 )
-
-from ._mfa_of_everyone import requires_mfa_of_everyone
 
 
 @check(
@@ -27,25 +28,26 @@ from ._mfa_of_everyone import requires_mfa_of_everyone
         "maester": ["MT.1021"],
         "monkey365": ["entra-security-defaults-disabled", "entra-security-defaults-enabled"],
     },
+    version=2,
 )
 def or_conditional_access(
     security_defaults: SecurityDefaults,
+    sign_in_coverage: SignInCoverage | Gap,
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     service_plans: frozenset[str] | Gap,
-) -> Iterator[Finding]:
+) -> Iterator[Yielded]:
     """Whether anything at all decides who gets in with a password alone.
 
     What it checks:
-        Security defaults are on; or they are off, the tenant is licensed for Conditional Access (Microsoft Entra ID P1 or
-        P2), and at least one enabled policy asks all users for multifactor authentication in all applications under all
-        conditions.
+        Security defaults are on; or they are off, and the enabled Conditional Access policies, taken together, demand
+        multifactor authentication of every user for every resource, or block, under all conditions.
 
     Why it matters:
         With both off a stolen password is all it takes, for administrators too, and legacy protocols are open.
 
     Limits:
-        The rule looks at the structure of single policies: several that cover everybody only together do not count, and whom a
-        policy excludes is not judged here. The checks on Conditional Access prove both. A report-only policy does not count.
+        Emergency access accounts and declared exclusions are proved around and named beside the verdict. A report-only policy
+        does not count.
 
     Remediation:
         1. Without Microsoft Entra ID P1, switch security defaults on: Entra admin center > Identity > Overview > Properties >
@@ -59,22 +61,27 @@ def or_conditional_access(
     """
     if required(security_defaults.is_enabled, "security_defaults", "isEnabled"):
         return
-    finding = Finding(
-        Subject("identitySecurityDefaultsEnforcementPolicy", "identitySecurityDefaultsEnforcementPolicy", "Security defaults"),
-        "security defaults are off and no policy asks everybody for multifactor authentication",
-        "isEnabled: false",
-        "security defaults, or an enabled policy that requires multifactor authentication of all users",
+    subject = Subject(
+        "identitySecurityDefaultsEnforcementPolicy", "identitySecurityDefaultsEnforcementPolicy", "Security defaults"
     )
-    if not isinstance(service_plans, Gap) and service_plans.isdisjoint(P1_PLANS):
-        yield finding  # whatever policies are left over from a licence that ended
+    expected = "security defaults, or policies that demand multifactor authentication of everybody"
+    if is_off(conditional_access_policies, service_plans, *P1_PLANS):
+        yield Finding(subject, "security defaults are off, and there is no Conditional Access", "isEnabled: false", expected)
         return
-    if isinstance(conditional_access_policies, Gap):
-        raise Unknown(conditional_access_policies)
-    found = {requires_mfa_of_everyone(policy) for policy in conditional_access_policies}
-    if True not in found and None in found:
-        text = "a policy that may ask everybody for multifactor authentication has conditions that are not known here"
-        raise Unknown(Gap("conditional_access_policies", GapReason.MALFORMED, text, "update ztscan, or look at the policy"))
-    if True not in found:
-        yield finding
-    elif isinstance(service_plans, Gap):
-        raise Unknown(service_plans)
+    if isinstance(sign_in_coverage, Gap):
+        raise Unknown(sign_in_coverage)
+    proof = sign_in_coverage.prove(catalogue.MFA_ALL_USERS, "security_defaults.or_conditional_access")
+    for found in proof.findings():
+        if not isinstance(found, Finding):
+            yield found
+            continue
+        yield Finding(
+            subject,
+            f"security defaults are off, and {found.message}",
+            found.observed,
+            expected,
+            witness=found.witness,
+            near_misses=found.near_misses,
+            users=found.users,
+            applications=found.applications,
+        )
