@@ -43,7 +43,7 @@ def watch(event, arguments):
         os.kill(os.getpid(), signal.SIGKILL)
 
 sys.addaudithook(watch)
-run(sys.argv[2:])
+invoke(sys.argv[2:])
 sys.stderr.write(f"steps: {step}")
 """
 """``ztscan``, killed before the given one of the steps with which it touches a file in its folder."""
