@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 
 from ztscan.check import Check, check, check_from
 from ztscan.errors import PluginError
-from ztscan.evaluate import run_check
+from ztscan.evaluate import evaluate, run_check
 from ztscan.evidence import EvidenceStore, Fact, resources_behind
 from ztscan.injection import signature_of
 from ztscan.model import CheckResult, Finding, Gap, GapReason, Severity, Subject, Verdict
@@ -181,3 +183,42 @@ def test_a_check_without_one_of_the_headings_is_refused(missing: str) -> None:
 
 def test_list_items_of_the_remediation_keep_their_lines() -> None:
     assert declared(locked).documentation.remediation == "1. Find the door.\n2. Lock it."
+
+
+def of_package(function: Callable[..., Iterator[Finding]], module: str, check_id: str) -> Check:
+    """The check, as if it lay in that package."""
+    function.__module__ = module
+    return dataclasses.replace(declared(function), id=check_id)
+
+
+def test_results_come_in_order_of_ids_and_only_plugins_run_under_guard() -> None:
+    ran: list[str] = []
+
+    def checked(name: str, module: str) -> Check:
+        def run_it(doors: Mapping[str, bool]) -> Iterator[Finding]:
+            ran.append(name)
+            yield from ()
+
+        return of_package(run_it, module, name)
+
+    guarded: list[str] = []
+
+    @contextlib.contextmanager
+    def guard(name: str) -> Iterator[None]:
+        guarded.append(name)
+        yield
+
+    checks = [checked("c", "ztscan.checks.c"), checked("b", "contoso_doors.b"), checked("a", "contoso_doors.a")]
+    results = evaluate(checks, EvidenceStore({"doors": {}}, {}, {}), {}, guard)
+    assert [result.id for result in results] == ["a", "b", "c"]
+    assert ran == ["c", "a", "b"]
+    assert guarded == ["check `a`", "check `b`"]
+
+
+def test_whoever_interrupts_a_check_ends_the_scan() -> None:
+    def interrupted(doors: Mapping[str, bool]) -> Iterator[Finding]:
+        raise KeyboardInterrupt
+        yield
+
+    with pytest.raises(KeyboardInterrupt):
+        run(interrupted, {"doors": {}})

@@ -147,6 +147,9 @@ NONSENSE = {
     "a note that is a number": "yield Note(7)",
     "the same twice": 'for _ in "ab":\n    yield Finding(Subject("door", "a", "b"), "open", "open", "locked")',
     "what is missing, without saying what": "raise Unknown()\nyield",
+    "what is missing, and a text beside it": (
+        'from ztscan.model import Gap, GapReason\nraise Unknown(Gap("a", GapReason.MALFORMED, "b", "c"), "doors")\nyield'
+    ),
     "what is missing, as a text": 'raise Unknown("doors")\nyield',
 }
 
@@ -182,6 +185,11 @@ def test_more_findings_and_notes_than_any_tenant_can_have(
     monkeypatch.setattr("ztscan.evaluate.MAX_FINDINGS", 50)
     plugin = install({"doors/locked": source('for _ in range(51):\n    yield Note("still here")')})
     assert "it yields more than 50 findings" in contained(shell, plugin)
+    just = install(
+        {"doors/closed": source('for _ in range(50):\n    yield Note("still here")').replace("def locked", "def closed")}
+    )
+    _, result = scan(shell, just)
+    assert [check["notes"] for check in result["checks"] if check["id"] == "doors.closed"] == [["still here"]]
 
 
 def test_a_fact_without_an_end_is_interrupted_too(shell: Shell, install: Install, monkeypatch: pytest.MonkeyPatch) -> None:

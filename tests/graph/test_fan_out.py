@@ -117,6 +117,7 @@ def test_more_keys_than_the_limit_are_not_read_and_the_gap_says_how_to() -> None
     gap(read(wire, GROUPS, limited).evidence["members"], GapReason.UNAVAILABLE, "4 requests", "limit of 3", "--check")
     assert len(wire.requests) == 1
     assert len(by_key(read(wire, GROUPS, limited, unlimited=frozenset({"members"})))) == 4
+    assert len(by_key(read(wire, GROUPS, members(keys=Keys(every_group, limit=4))))) == 4
 
 
 def test_keys_are_quoted_in_paths_and_in_filters() -> None:

@@ -99,7 +99,8 @@ def test_links_that_go_round_in_a_circle_end() -> None:
 
 def test_a_link_back_to_the_first_page_ends() -> None:
     wire = three_pages(two=page(people("cleo"), f"{GRAPH}/v1.0/users"))
-    gap(read(wire, USERS).evidence["users"], GapReason.MALFORMED, "repeats")
+    gap(read(wire, USERS).evidence["users"], GapReason.MALFORMED, "repeats after 3 rows")
+    assert len(wire.requests) == 2
 
 
 def test_a_collection_without_end_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +242,9 @@ def test_a_repeated_row_is_no_matter_where_the_count_confirms_the_rest() -> None
 
 def test_permission_that_is_lost_half_way_leaves_no_short_list() -> None:
     wire = three_pages(three=error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
-    gap(read(wire, USERS).evidence["users"], GapReason.NO_PERMISSION, "Directory.Read.All")
+    got = read(wire, USERS)
+    gap(got.evidence["users"], GapReason.NO_PERMISSION, "Directory.Read.All")
+    assert (got.readings[0].rows, got.readings[0].pages) == (0, 2)
 
 
 BROKEN = {

@@ -180,6 +180,7 @@ def test_accepting_a_finding_makes_a_waiver_that_applies_to_it_as_it_is() -> Non
         ({"expires": TODAY - timedelta(days=1)}, "`2026-11-19` is past"),
         ({"expires": TODAY + timedelta(days=401)}, "`2027-12-26` is more than 400 days ahead"),
         ({"reason": " "}, "a waiver needs a reason and an owner"),
+        ({"owner": " "}, "a waiver needs a reason and an owner"),
     ],
 )
 def test_a_risk_cannot_be_accepted_for_ever_or_for_no_reason(facts: dict[str, Any], message: str) -> None:
