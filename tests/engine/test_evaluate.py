@@ -217,8 +217,9 @@ def test_results_come_in_order_of_ids_and_only_plugins_run_under_guard() -> None
 
 def test_whoever_interrupts_a_check_ends_the_scan() -> None:
     def interrupted(doors: Mapping[str, bool]) -> Iterator[Finding]:
-        raise KeyboardInterrupt
-        yield
+        if not doors:
+            raise KeyboardInterrupt
+        yield from ()
 
     with pytest.raises(KeyboardInterrupt):
         run(interrupted, {"doors": {}})
