@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.text import Text
@@ -39,6 +40,15 @@ def headline(drift: Drift) -> str:
     people = _people(drift)
     by = f"; by {people}" if people else ""
     return f"{since}: {'; '.join(told) or 'verdicts changed'}{by}"
+
+
+def meanings(drift: Drift) -> Iterator[str]:
+    """What the changes of Conditional Access mean for sign-ins, a line each, where that was worked out."""
+    told = [change for change in drift.configuration if change.meaning]
+    for change in told[:MOST]:
+        yield f"  {harmless(change.name)}: {harmless(change.meaning)}"
+    if len(told) > MOST:
+        yield f"  and {len(told) - MOST} more changes of Conditional Access"
 
 
 def _counted(what: str, directions: Counter[Direction]) -> str:

@@ -30,7 +30,8 @@ def command(
     """Compare two results of one tenant: findings, objectives, maturity and configuration.
 
     With `-o FILE.json` the comparison itself is written; every other suffix renders AFTER with the comparison in it. Who
-    made a change is told by `ztscan scan --baseline`, which reads the audit log; two files hold none.
+    made a change, and what one of Conditional Access means for sign-ins, is told by `ztscan scan --baseline`: it reads the
+    audit log and the people of the tenant, which results do not hold.
     """
     outputs = parse_outputs(output, FORMATS, default=None)
     annotating.refuse_clash(annotate, outputs)

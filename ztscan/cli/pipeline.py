@@ -59,10 +59,20 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource
     return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name)
 
 
-def judge(reading: Reading, checks: Iterable[Check], registry: Registry, settings: Settings) -> tuple[WaivedScan, Grade]:
-    """The scan with waivers applied, and its grade. Pure: the time is that of the reading."""
+def evidence_store(reading: Reading, settings: Settings) -> EvidenceStore:
+    """What was read, ready for checks. Facts are worked out when first asked for, once for all that share the store."""
+    return EvidenceStore(reading.collection.evidence, settings_evidence(settings, reading.started), FACTS, contained)
+
+
+def judge(
+    reading: Reading, checks: Iterable[Check], registry: Registry, settings: Settings, store: EvidenceStore | None = None
+) -> tuple[WaivedScan, Grade]:
+    """The scan with waivers applied, and its grade. Pure: the time is that of the reading.
+
+    ``store``: that of the reading, where more than the checks ask it.
+    """
     now = reading.started
-    store = EvidenceStore(reading.collection.evidence, settings_evidence(settings, now), FACTS, contained)
+    store = store or evidence_store(reading, settings)
     shown = _statistics(store, reading.collection.evidence)  # before any plugin has had the evidence in its hands
     results = evaluate(checks, store, settings.parameters, contained)
     scan = Scan(

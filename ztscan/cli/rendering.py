@@ -74,6 +74,13 @@ class Rendering:
         return {check.id: check.documentation for check in self.registry.checks.values()}
 
 
+NOT_TOLD = (
+    "who made a change, and what one of Conditional Access means for sign-ins: two results do not hold that; "
+    "scan with `ztscan scan --baseline`"
+)
+
+
 def drift_document(drift: Drift) -> bytes:
-    """A comparison as JSON."""
-    return msgspec.json.format(msgspec.json.encode(drifts.to_document(drift), order="deterministic"), indent=2) + b"\n"
+    """A comparison of two results as JSON, with what such a comparison cannot tell under ``not_told``."""
+    document = drifts.to_document(drift) | {"not_told": NOT_TOLD}
+    return msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2) + b"\n"

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ztscan.check import Check
-from ztscan.cli import annotating, audit_log, changes, pipeline, summary
+from ztscan.cli import annotating, audit_log, changes, meanings, pipeline, summary
 from ztscan.cli.configuration import read_bytes
 from ztscan.cli.console import note, quiet
 from ztscan.cli.outputs import STDOUT, Outputs, parse_outputs
@@ -64,12 +64,16 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     note(f"reading {len(plan.steps)} resources for {len(checks)} checks: {plan.requests} requests, and more by what they hold")
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
         reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
-    waived, grade = pipeline.judge(reading, checks, registry, settings)
+    store = pipeline.evidence_store(reading, settings)
+    waived, grade = pipeline.judge(reading, checks, registry, settings, store)
     refuse_waivers(waived.uses, strict=choices.strict_waivers)
     after = Graded(waived.scan, grade)
-    drift = audit_log.attributed(compare(before, after), reading.collection.evidence) if before else None
+    drift = None
+    if before:
+        drift = audit_log.attributed(compare(before, after), reading.collection.evidence)
+        drift = meanings.explained(drift, before.scan, after.scan, store, reading.collection.evidence)
     redaction = redaction_of(choices, [after, *([before] if before else [])], reading.collection.evidence)
-    del reading  # of a million users a gigabyte, which the outputs can use
+    del reading, store  # of a million users a gigabyte, which the outputs can use
     code = exit_code(
         after.scan,
         after.grade,
@@ -92,6 +96,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         console = Console(stderr=STDOUT in outputs.paths, highlight=False)
         if rendering.drift:
             console.print(Text(changes.headline(rendering.drift), style="bold"), soft_wrap=True)
+            for line in changes.meanings(rendering.drift):
+                console.print(Text(line), soft_wrap=True)
         summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
 
