@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import msgspec
@@ -231,3 +232,25 @@ def test_a_maturity_that_one_side_does_not_know_is_held_by_its_score() -> None:
     unknown, known = with_pillar(Maturity.NOT_KNOWN, 50), with_pillar(Maturity.ADVANCED, 40)
     assert {p.direction for p in compare(unknown, known).pillars} == {Direction.REGRESSED}
     assert {p.direction for p in compare(known, unknown).pillars} == {Direction.IMPROVED}
+
+
+def test_a_finding_that_went_tells_whether_it_had_been_accepted() -> None:
+    waiver = Waiver("merger", "Adele Vance", "2027-03-31", (ADELES.fingerprint,), Verdict.FAIL)
+    found = drift(failing(ADELES, ALEXES, waiver=waiver), passing())
+    assert {(f.before.subject.name, f.waived_before) for f in found.findings if f.before} == {
+        ("Adele Vance", True), ("Alex Wilber", False)
+    }  # fmt: skip
+
+
+def test_a_maturity_weighs_more_than_a_score() -> None:
+    one = graded(scan(failing(ADELES)))
+    first, *others = one.grade.pillars
+
+    def with_pillar(maturity: Maturity, score: int) -> Graded:
+        pillar = msgspec.structs.replace(first, maturity=maturity, score=score)
+        return Graded(one.scan, msgspec.structs.replace(one.grade, pillars=(pillar, *others)))
+
+    rising = [with_pillar(Maturity.TRADITIONAL, 60), with_pillar(Maturity.ADVANCED, 50), with_pillar(Maturity.OPTIMAL, 40)]
+    for lower, higher in itertools.pairwise(rising):
+        assert {p.direction for p in compare(lower, higher).pillars} == {Direction.IMPROVED}
+        assert {p.direction for p in compare(higher, lower).pillars} == {Direction.REGRESSED}

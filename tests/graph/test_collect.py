@@ -1,0 +1,51 @@
+"""What comes of carrying out a plan, beside the rows themselves."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from tests.graph.wire import LOOPBACK, USERS, Wire, error, page, people, read, resource
+from ztscan.graph.collect import collect_now
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resource import resource_table
+
+GROUPS = resource("groups", "/groups", configuration=True)
+WIRE = {"/v1.0/users": page(people("ada")), "/v1.0/groups": page(people("finance"))}
+
+
+def test_evidence_readings_and_configuration_come_sorted_and_only_what_is_to_be_kept_is() -> None:
+    async def late(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(5)
+        return page(people("finance"))
+
+    got = read(Wire({**WIRE, "/v1.0/groups": late}), USERS, GROUPS)
+    assert [*got.evidence] == ["groups", "users"]
+    assert [reading.name for reading in got.readings] == ["groups", "users"]
+    assert set(got.configuration) == {"groups"}
+    assert [reading.seconds for reading in got.readings] == [5.0, 0.0]
+
+
+def test_a_reading_says_why_there_is_a_gap_and_nothing_where_there_is_none() -> None:
+    refusal = error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+    got = read(Wire({**WIRE, "/v1.0/users": refusal}), USERS, GROUPS)
+    details = {reading.name: (reading.outcome, reading.detail) for reading in got.readings}
+    assert details["groups"] == ("ok", "")
+    assert details["users"][0] == "no_permission"
+    assert details["users"][1] == got.evidence["users"].detail != ""
+
+
+def test_a_defect_surfaces_as_what_it_is() -> None:
+    with pytest.raises(ZeroDivisionError, match="one"):
+        read(Wire({**WIRE, "/v1.0/users": ZeroDivisionError("one")}), USERS, GROUPS)
+
+
+def test_without_an_event_loop_of_its_own_a_caller_gets_the_same_and_the_client_is_closed() -> None:
+    wire = Wire(WIRE)
+    client = wire.client(root=LOOPBACK)
+    got = collect_now(make_plan(["users"], resource_table([USERS]), cloud="global"), client)
+    assert [row.id for row in got.evidence["users"]] == ["ada"]
+    with pytest.raises(RuntimeError, match="closed"):
+        collect_now(make_plan(["users"], resource_table([USERS]), cloud="global"), client)
