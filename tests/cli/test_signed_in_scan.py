@@ -54,7 +54,8 @@ def test_with_a_secret_the_tenant_is_scanned_as_its_recording_is(
     assert set(scanned["scanner"]["permissions"]) == EVERYTHING
     shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "-o", "replayed.json")
     whole, seen = verdicts(document(shell, "replayed.json")), verdicts(scanned)
-    for_people = {"consent.rsc_restricted": "not_assessed"}  # Graph shows these settings to signed-in people only
+    # Graph shows these to signed-in people only.
+    for_people = {"consent.rsc_restricted": "not_assessed", "conditional_access.terms_of_use_used": "not_assessed"}
     assert {check: verdict for check, verdict in seen.items() if verdict != whole[check]} == for_people
     assert seen.keys() == whole.keys()
     assert {asked.method for asked in microsoft.graph.asked} <= {"GET", "POST"}

@@ -18,8 +18,15 @@ from ztscan.registry import load
 EMERGENCY_AT_FABRIKAM = ("emergency-north@fabrikam.example", "emergency-south@fabrikam.example")
 OPEN_AT_FABRIKAM: frozenset[str] = frozenset(
     (
+        "conditional_access.admin_portals_only_for_admins",
         "conditional_access.agent_risk_block",  # it has no agents yet
         "conditional_access.agents_covered",
+        "conditional_access.app_enforced_restrictions",  # unmanaged devices are refused where it matters
+        "conditional_access.guest_sign_in_frequency",
+        "conditional_access.managed_device_all_users",  # multifactor authentication is enough for what is not critical
+        "conditional_access.paw_for_admins",
+        "conditional_access.phish_resistant_all_users",  # asked of administrators so far
+        "conditional_access.security_info_managed_device",
         "conditional_access.rms_excluded",  # multifactor authentication without exception was the choice
         "conditional_access.untrusted_locations_blocked",  # its people work from home
     )
@@ -76,8 +83,10 @@ def test_a_name_made_of_markup_is_found_like_any_other(contoso: dict[str, CheckR
     assert "<img src=x onerror=alert(1)>" in failing(contoso)["applications.verified_publisher"]
 
 
-def test_woodgroves_gaps_are_for_want_of_a_licence() -> None:
+def test_woodgroves_gaps_are_for_want_of_a_licence_or_for_what_security_defaults_leave_open() -> None:
     results = scanned(TENANTS["woodgrove"](), Settings())
     unassessed = {result.reason for result in results.values() if result.verdict is Verdict.NOT_ASSESSED}
-    assert unassessed == {GapReason.NOT_LICENSED.value}
+    assert unassessed == {GapReason.NOT_LICENSED.value, GapReason.UNAVAILABLE.value}
+    judged = {gap.detail for result in results.values() if result.reason == GapReason.UNAVAILABLE for gap in result.gaps}
+    assert judged == {"security defaults ask for it when Microsoft deems it necessary, and nothing says when that is"}
     assert any(result.verdict is Verdict.PASS for result in results.values())

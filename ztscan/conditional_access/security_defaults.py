@@ -11,7 +11,7 @@ from typing import Any
 from ztscan.conditional_access.applications import AZURE_MANAGEMENT
 from ztscan.conditional_access.policy import SECURITY_DEFAULTS, Policy
 from ztscan.conditional_access.reading import policy_of
-from ztscan.conditional_access.vocabulary import DIRECTORY_SYNCHRONIZATION_ACCOUNTS
+from ztscan.conditional_access.vocabulary import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, JUDGED_BY_MICROSOFT
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
 
 ADMINISTRATORS = (
@@ -53,7 +53,7 @@ def security_default_rules(*, certain: bool, tenant_created: str | None) -> tupl
         _rule("legacy clients blocked", _EVERYBODY, _ALL_APPLICATIONS, _BLOCK, clientAppTypes=["exchangeActiveSync", "other"]),
         _rule("MFA for administrators", {"includeRoles": list(ADMINISTRATORS)}, _ALL_APPLICATIONS, _MFA),
         _rule("MFA for Azure management", _EVERYBODY, {"includeApplications": [AZURE_MANAGEMENT]}, _MFA),
-        _rule("MFA when necessary", _EVERYBODY, _ALL_APPLICATIONS, _MFA, microsoftJudgesNecessary=True),
+        _rule("MFA when necessary", _EVERYBODY, _ALL_APPLICATIONS, _MFA, **{JUDGED_BY_MICROSOFT: True}),
     ]
     if blocks_device_code or tenant_created is None:
         flow = {"authenticationFlows": {"transferMethods": "deviceCodeFlow"}}

@@ -11,7 +11,14 @@ from ztscan.conditional_access.people import Users
 from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.space import SignInSpace
 from ztscan.conditional_access.targets import Targets
-from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MFA_TRUSTED_IPS, STRENGTH_PREFIX, UNMODELLED_PREFIX, Dimension
+from ztscan.conditional_access.vocabulary import (
+    ALL_TRUSTED,
+    JUDGED_BY_MICROSOFT,
+    MFA_TRUSTED_IPS,
+    STRENGTH_PREFIX,
+    UNMODELLED_PREFIX,
+    Dimension,
+)
 from ztscan.model import Gap, GapReason
 
 _POLICIES = "conditional_access_policies"
@@ -42,6 +49,12 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
 def _of_policy(space: SignInSpace, policy: Policy) -> Iterator[Gap]:
     name = policy.name or policy.id
     for doubt in policy.doubts:
+        if doubt.endswith(JUDGED_BY_MICROSOFT):
+            text = "security defaults ask for it when Microsoft deems it necessary, and nothing says when that is"
+            yield Gap(
+                "security_defaults", GapReason.UNAVAILABLE, text, "policies of Conditional Access can ask for it every time"
+            )
+            continue
         yield _not_modelled(name, f"has a value in `{doubt}`, which ztscan does not model")
     for control in sorted({control for clause in policy.grant.clauses for control in clause}):
         identifier = control.removeprefix(STRENGTH_PREFIX)

@@ -136,3 +136,6 @@ _SPELLING = {
 def spell(word: str) -> str:
     """A value as Graph writes it."""
     return _SPELLING.get(word, word)
+
+JUDGED_BY_MICROSOFT = "microsoftJudgesNecessary"
+"""Our name for the condition of security defaults that nobody outside Microsoft can evaluate."""

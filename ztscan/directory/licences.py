@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ztscan.evidence import fact
 from ztscan.graph.entities.tenant import SubscribedSku
-from ztscan.graph.resource import P1, P2
+from ztscan.graph.resource import P1, P2, Licence
 from ztscan.model import Gap, GapReason
 
 P1_PLANS = P1.service_plans
 """Service plans that carry Microsoft Entra ID P1; P2 includes it."""
 P2_PLANS = P2.service_plans
+WORKLOAD_ID = Licence("Microsoft Entra Workload ID Premium", ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2"))
 _USABLE_SKU = frozenset({"Enabled", "Warning"})
 _USABLE_PLAN = frozenset({"Success", "PendingProvisioning", "PendingActivation", "PendingInput"})
 
@@ -39,7 +40,7 @@ def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:
     """A gap where no subscription carries any of the service plans that ``feature`` needs: what is not bought cannot be on."""
     if not plans.isdisjoint(needed):
         return None
-    licence = next((known.name for known in (P1, P2) if known.service_plans == needed), " or ".join(needed))
+    licence = next((known.name for known in (P1, P2, WORKLOAD_ID) if known.service_plans == needed), " or ".join(needed))
     detail = f"{feature} needs the licence {licence}, and no subscription carries it"
     remedy = f"needs the licence {licence}; without it this cannot be assessed"
     return Gap("subscribed_skus", GapReason.NOT_LICENSED, detail, remedy)
