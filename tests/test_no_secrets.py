@@ -24,7 +24,10 @@ PATTERNS = {
     "private key": rb"-----BEGIN [A-Z ]{0,20}[P]RIVATE KEY-----",
     "client secret of Entra": rb"\b[A-Za-z0-9_~.-]{3}[0-9][Q]~[A-Za-z0-9_~.-]{31,34}",
     "bearer": rb"[Bb]earer [A-Za-z0-9._~+/-]{24,}",
-    "cookie": rb"(?i)\bset-cookie[\"']?\s*:\s*[\"'\[]?\s*[\"']?[a-z0-9_.-]+=[a-z0-9%._~-]{16,}|ESTSAUTH(?:PERSISTENT)?=|x-ms-gateway-slice[=]",
+    "cookie": (
+        rb"(?i)\bset-cookie[\"']?\s*:\s*[\"'\[]?\s*[\"']?[a-z0-9_.-]+=[a-z0-9%._~-]{16,}"
+        rb"|ESTSAUTH(?:PERSISTENT)?=|x-ms-gateway-slice[=]"
+    ),
     "refresh token of Entra": rb"\b[01]\.A[A-Za-z0-9_-]{60,}",
     "token of GitHub": rb"\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{30,}",
     "key of AWS": rb"\bAKIA[0-9A-Z]{16}\b",
