@@ -137,5 +137,6 @@ def spell(word: str) -> str:
     """A value as Graph writes it."""
     return _SPELLING.get(word, word)
 
+
 JUDGED_BY_MICROSOFT = "microsoftJudgesNecessary"
 """Our name for the condition of security defaults that nobody outside Microsoft can evaluate."""
