@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from ztscan.cli.configuration import read_bytes
+from ztscan.conditional_access.strengths import BUILT_IN
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
 from ztscan.errors import UsageError
@@ -49,9 +50,14 @@ def names_in(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def public_names(evidence: Mapping[str, Any]) -> Iterator[str]:
-    """Names and ids that are the same in every tenant: built-in roles, and applications of Microsoft's."""
+    """Names and ids that are the same in every tenant: built-in roles and strengths, and applications of Microsoft's.
+
+    The name of a built-in strength, *Multifactor authentication*, stands in our own sentences too.
+    """
     yield from PRIVILEGED
     yield from PRIVILEGED.values()
+    yield from BUILT_IN
+    yield from (strength.name for strength in BUILT_IN.values())
     for value in evidence.values():
         for entity in _entities(value):
             if _is_public(entity):

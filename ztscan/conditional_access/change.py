@@ -7,7 +7,7 @@ back to what it was. Both proofs are made over the same atoms, so that their esc
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from ztscan.conditional_access.conditions import Locations
 from ztscan.conditional_access.coverage import Escape, escape
 from ztscan.conditional_access.demands import DEMANDS, Demand
 from ztscan.conditional_access.facts import sign_in_policies
+from ztscan.conditional_access.location_atoms import LocationAtoms
 from ztscan.conditional_access.locations import Place, place_of
 from ztscan.conditional_access.policy import DISABLED, ENABLED, REPORT_ONLY, Policy
 from ztscan.conditional_access.proof import SignInCoverage
@@ -108,7 +109,9 @@ class SignInChanges:
             return "what it means for workload identities is not worked out"
         if past.tenant is self._now.tenant and not any(policy.enforced for policy in (*one, *other)):
             return ""
-        told = list(self._differences(past))
+        dimensions = {dimension for policy in (*one, *other) for dimension in policy.conditions}
+        dimensions |= {Dimension.LOCATION} if changed.resource == LOCATIONS else set()
+        told = list(self._differences(past, dimensions))
         return f"{self._how(changed)}: {'; '.join(told)}" if told else ""
 
     # -- the earlier state ----------------------------------------------------------------------------------------
@@ -138,7 +141,9 @@ class SignInChanges:
         """The scenario space under the past and under the present state, with atoms that tell apart what either does."""
         locations = dict(self._now.tenant.locations)
         moved = [place for key, place in past.tenant.locations.items() if place != locations.get(key)]
-        locations |= {_EARLIER + place.id: replace(place, id=_EARLIER + place.id) for place in moved}
+        locations |= {
+            _EARLIER + place.id: replace(place, id=_EARLIER + place.id, name=f"what was {place.name}") for place in moved
+        }
         named = frozenset(name for place in moved for name in (place.id, _EARLIER + place.id))
         carrier = Policy("", "", DISABLED, for_workloads=False, conditions={Dimension.LOCATION: Locations(named)})
         source = self._coverage
@@ -153,22 +158,27 @@ class SignInChanges:
 
     # -- the difference -------------------------------------------------------------------------------------------
 
-    def _differences(self, past: _State) -> Iterator[str]:
-        """What is lost, then what is won, demand by demand; or why that cannot be told."""
+    def _differences(self, past: _State, dimensions: Set[Dimension]) -> Iterator[str]:
+        """What is lost, then what is won, demand by demand; or why that cannot be told.
+
+        ``dimensions``: those that the change is about.
+        """
         before, after = self._spaces(past)
         proofs = [(demand, self._proved(before, demand), self._proved(after, demand)) for demand in DEMANDS]
         lost = list(_told((demand, was, now) for demand, was, now in proofs))
         won = list(_told((demand, now, was) for demand, was, now in proofs))
         by_scope: dict[str, list[str]] = {}
         for demand, proof, boxes in lost:
-            by_scope.setdefault(_in_words(proof, boxes), []).append(demand.lost)
+            by_scope.setdefault(_in_words(proof, boxes, dimensions), []).append(demand.lost)
         for demand, proof, boxes in won:
-            by_scope.setdefault(_in_words(proof, boxes), []).append(demand.won)
+            by_scope.setdefault(_in_words(proof, boxes, dimensions), []).append(demand.won)
         yield from (f"{scope} {' and '.join(phrases)}" for scope, phrases in by_scope.items())
         if not lost and not won:
             yield from _undecided((was, now) for _, was, now in proofs)
 
     def _proved(self, space: SignInSpace, demand: Demand) -> Escape:
+        if demand.by_blocks_alone:
+            space = _under(space, _State(tuple(policy for policy in space.policies if policy.grant.blocks), space.tenant))
         return escape(space, demand.requirement, self._coverage.exclusions_for(demand.id))
 
     def _how(self, changed: Changed) -> str:
@@ -246,10 +256,11 @@ def _today(proof: Escape, boxes: Iterable[Box]) -> tuple[Box, ...]:
     return tuple((*box[:place], box[place] & keep, *box[place + 1 :]) for box in boxes if box[place] & keep)
 
 
-def _in_words(proof: Escape, boxes: tuple[Box, ...]) -> str:
+def _in_words(proof: Escape, boxes: tuple[Box, ...], dimensions: Set[Dimension]) -> str:
     """Who, how many × which applications, and under which circumstances: the box around them all.
 
-    Where not all that exists in it is meant, or where the circumstances are many, *in some sign-ins* stands for them.
+    Of these, only what the change is about is spelled out. Where not all that exists in the box is meant, which is mostly
+    because other policies demand or block as much, *in some sign-ins* says so.
     """
     space = proof.space
     whole = bounding(_today(proof, proof.certain_region or proof.region)) or space.full
@@ -260,7 +271,11 @@ def _in_words(proof: Escape, boxes: tuple[Box, ...]) -> str:
     for place, dimension in enumerate(DIMENSIONS):
         if dimension in (Dimension.IDENTITY, Dimension.TARGET) or around[place] == whole[place]:
             continue
-        if min(around[place].bit_count(), (whole[place] & ~around[place]).bit_count()) <= _MOST_NAMES:
+        if dimension not in dimensions:
+            some = True
+        elif dimension is Dimension.LOCATION and (place_name := _place_around(space, around[place])):
+            words.append(f"from {place_name}")
+        elif min(around[place].bit_count(), (whole[place] & ~around[place]).bit_count()) <= _MOST_NAMES:
             words.append(values_in_words(space, dimension, around[place], whole[place]))
         else:
             some = True
@@ -268,12 +283,27 @@ def _in_words(proof: Escape, boxes: tuple[Box, ...]) -> str:
     return ", ".join(words) + ("," if len(words) > 1 else "")
 
 
+def _place_around(space: SignInSpace, mask: int) -> str:
+    """The smallest named location that certainly holds these locations; empty where none does."""
+    atoms = space.lists[Dimension.LOCATION]
+    if not isinstance(atoms, LocationAtoms):
+        return ""
+    masks = ((atoms.place(identifier)[0], place.name) for identifier, place in sorted(atoms.places.items()))
+    found = min(((held.bit_count(), name, held) for held, name in masks if mask & ~held == 0), default=None)
+    if found is None:
+        return ""
+    _, name, held = found
+    return name if held == mask else f"within {name}"
+
+
 def _people(space: SignInSpace, box: Box, whole: Box) -> str:
     """Who they are where that is short, else how many."""
     place = PLACE[Dimension.IDENTITY]
     users, words = space.identities.accounts_in(box[place]), who_in_words(space, box[place])
-    if users and (users == space.identities.accounts_in(whole[place]) or len(words) > _SHORT):
-        return f"{users:,} {'user' if users == 1 else 'users'}"
+    counted = f"{users:,} {'user' if users == 1 else 'users'}"
+    everybody = users == space.identities.accounts_in(whole[place])
+    if users and (everybody or len(words) > _SHORT or words.startswith(f"{counted} such as")):
+        return counted
     return words
 
 

@@ -20,6 +20,8 @@ class Demand:
     won: str
     beyond: tuple[str, ...] = ()
     """Demands told before; a sign-in told there is not told again."""
+    by_blocks_alone: bool = False
+    """Only policies that block count: what nobody can do for want of a device or a key is another matter."""
 
     @property
     def id(self) -> str:
@@ -30,6 +32,7 @@ _BLOCK = Demand(
     Requirement("blocked", "nobody can sign in", Region(clients=catalogue.MODERN), catalogue.BLOCKED),
     "are no longer blocked",
     "are now blocked",
+    by_blocks_alone=True,
 )
 
 
@@ -39,15 +42,19 @@ def _demand(requirement: Requirement, what: str, *beyond: str) -> Demand:
 
 _MFA = _demand(catalogue.MFA_ALL_USERS, "multifactor authentication")
 _PHISHING_RESISTANT = _demand(catalogue.PHISHING_RESISTANT_ALL_USERS, "phishing-resistant authentication", _MFA.id)
-_DEVICE = _demand(catalogue.managed_device(), "a managed device")
+# A demand for a key bars whoever cannot have one, such as guests, from all else; that is not said again either.
+_DEVICE = _demand(catalogue.managed_device(), "a managed device", _PHISHING_RESISTANT.id)
 _EITHER = _demand(
     replace(catalogue.managed_device(or_mfa=True), id="mfa_or_managed_device"),
     "multifactor authentication or a managed device",
     _MFA.id,
+    _PHISHING_RESISTANT.id,
     _DEVICE.id,
 )
-_REMEDIATION = _demand(catalogue.at_user_risk(("high",)), "to remediate a high user risk")
-_EVERY_TIME = _demand(catalogue.every_time_at_risk(("high",)), "to authenticate every time at high sign-in risk")
+_REMEDIATION = _demand(catalogue.at_user_risk(("high",)), "to remediate a high user risk", _PHISHING_RESISTANT.id)
+_EVERY_TIME = _demand(
+    catalogue.every_time_at_risk(("high",)), "to authenticate every time at high sign-in risk", _PHISHING_RESISTANT.id
+)
 
 _LEGACY = Demand(catalogue.LEGACY_BLOCKED, "can now sign in with legacy clients", "can no longer sign in with legacy clients")
 

@@ -59,6 +59,8 @@ class LocationAtoms(AtomList):
         cells.sort(key=lambda cell: (bool(cell[0].mfa_trusted_ip), cell[0].compliant_network, bool(cell[1])))
         super().__init__(tuple(Atom(cell, label, certain=not cell.mfa_trusted_ip) for cell, _, label in cells))
         self._tenant = tenant
+        self.places = places
+        """The named locations that the cells tell apart, by id."""
         # Membership in ranges is known from the sweep; asking every range for every cell would be quadratic.
         self._places = {
             identifier: self._place_masks(place, [members for _, members, _ in cells]) for identifier, place in places.items()
