@@ -15,7 +15,7 @@ from ztscan.model import Gap, GapReason
 from ztscan.statistics import ConditionalAccessMatrix, SignInFlow
 
 ROLES = {ADMIN: "Global Administrator"}
-PEOPLE = [
+PEOPLE: list[dict[str, Any]] = [
     {"id": "adele"},
     {"id": "bob", "groups": ["contractors"]},
     {"id": "carol", "roles": [ADMIN]},
