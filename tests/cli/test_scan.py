@@ -104,7 +104,14 @@ def test_the_demo_needs_nothing_and_says_where_the_report_is(shell: Shell) -> No
     assert ended.code == ExitCode.MET
     assert shell.files == {"ztscan-report.html", "ztscan-result.json"}
     assert "wrote ztscan-report.html" in ended.err
-    assert result(shell, "ztscan-result.json")["tenant"]["name"] == "Contoso"
+    document = result(shell, "ztscan-result.json")
+    assert document["tenant"]["name"] == "Contoso"
+    (everybody,) = (check for check in document["checks"] if check["id"] == "conditional_access.mfa_all_users")
+    assert dict(everybody["findings"][0]["witness"]["sign_in"])["user"] not in {
+        "bg-one@contoso.example",
+        "bg-two@contoso.example",
+    }
+    assert any("emergency" in note for note in everybody["notes"])
 
 
 def test_a_missing_permission_is_named_and_costs_only_what_needs_it(shell: Shell) -> None:

@@ -10,10 +10,12 @@ import click
 from ztscan.cli import options, plugins
 from ztscan.cli.run import Choices, run_scan
 from ztscan.cli.source import Recorded
-from ztscan.config import Settings
+from ztscan.config import EmergencyAccess, Settings
 from ztscan.exit_codes import ExitCode
 
 BUNDLED = "contoso.json"
+DECLARED = Settings(emergency_access=EmergencyAccess(accounts=("bg-one@contoso.example", "bg-two@contoso.example")))
+"""What Contoso's own `ztscan.toml` would say: proofs go around its emergency-access accounts, visibly."""
 OUTPUT = ("ztscan-report.html", "ztscan-result.json")
 
 
@@ -29,5 +31,5 @@ def command(output: tuple[str, ...], verbose: bool, **_: Any) -> int:
     registry = plugins.load()
     with as_file(files("ztscan.data") / BUNDLED) as path:
         source = Recorded.open(path)
-    run_scan(source, registry, Settings(), registry.select(()), Choices(output or OUTPUT, fail_on=None, verbose=verbose))
+    run_scan(source, registry, DECLARED, registry.select(()), Choices(output or OUTPUT, fail_on=None, verbose=verbose))
     return ExitCode.MET
