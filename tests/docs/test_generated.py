@@ -16,6 +16,7 @@ from ztscan.exit_codes import exit_code_table
 from ztscan.graph.resources import RESOURCES
 
 ROOT = Path(__file__).parents[2]
+WIDTH = 110
 CHECKS = tuple(check for _, check in sorted(registries.load().checks.items()) if check.origin == registries.BUILT_IN)
 
 
@@ -32,24 +33,24 @@ def permissions_page() -> str:
 
 
 def cli_page() -> str:
-    parts = ["# Command line", "", "`make docs` writes this page again.", "", "```", _help(("ztscan",), cli), "```"]
-    for names, command in _commands():
-        parts += ["", f"## `{' '.join(names)}`", "", "```", _help(names, command), "```"]
+    parts = ["# Command line", "", "`make docs` writes this page again."]
+    for context, command in _commands():
+        parts += ["", f"## `{context.command_path}`", "", "```", command.get_help(context).rstrip(), "```"]
     return "\n".join(parts) + "\n"
 
 
-def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def _commands() -> Iterator[tuple[click.Context, click.Command]]:
+    root = click.Context(
+        cli, info_name="ztscan", terminal_width=WIDTH, max_content_width=WIDTH, help_option_names=["-h", "--help"]
+    )
     for name in COMMANDS:
-        command = cli.get_command(click.Context(cli), name)
+        command = cli.get_command(root, name)
         assert command is not None
-        yield ("ztscan", name), command
+        context = click.Context(command, parent=root, info_name=name)
+        yield context, command
         if isinstance(command, click.Group):
-            for nested in command.commands:
-                yield ("ztscan", name, nested), command.commands[nested]
-
-
-def _help(names: tuple[str, ...], command: click.Command) -> str:
-    return command.get_help(click.Context(command, info_name=" ".join(names), max_content_width=110, terminal_width=110)).rstrip()
+            for nested, inner in command.commands.items():
+                yield click.Context(inner, parent=context, info_name=nested), inner
 
 
 def readme() -> str:
