@@ -86,6 +86,7 @@ def sign_in_coverage(
     sign_in_tenant: Tenant,
     sign_in_population: Population,
     privileged_roles: Mapping[str, str] | Gap,
+    role_names: Mapping[str, str] | Gap,
     emergency_accounts: EmergencyAccounts,
     accepted_exclusions: tuple[AcceptedExclusion, ...],
     organization: tuple[Organization, ...],
@@ -99,7 +100,9 @@ def sign_in_coverage(
         subject = Subject("tenant", organization[0].id, organization[0].display_name or organization[0].id)
     roles = frozenset() if isinstance(privileged_roles, Gap) else frozenset(role.lower() for role in privileged_roles)
     names = dict(zip(sign_in_population.ids, sign_in_population.names, strict=True))
-    tenant = _with_names(sign_in_tenant, {user: names[user] for user in _listed_users(sign_in_policies) if user in names})
+    named = {} if isinstance(role_names, Gap) else {role.lower(): name for role, name in role_names.items()}
+    listed = {user: names[user] for user in _listed_users(sign_in_policies) if user in names}
+    tenant = _with_names(sign_in_tenant, {**named, **listed})
     exclusions = tuple(_exclusions(emergency_accounts, accepted_exclusions, sign_in_population))
     return SignInCoverage(sign_in_policies, tenant, sign_in_population, exclusions, subject, roles)
 

@@ -11,7 +11,7 @@ from ztscan.conditional_access.people import Users
 from ztscan.conditional_access.policy import DISABLED, REPORT_ONLY, Policy, control_name
 from ztscan.conditional_access.space import DIMENSIONS, SignInSpace
 from ztscan.conditional_access.vocabulary import Dimension, spell
-from ztscan.conditional_access.words import who_in_words
+from ztscan.conditional_access.words import listed, who_in_words
 from ztscan.model import NearMiss
 
 _MOST = 4
@@ -149,4 +149,5 @@ def _obstacle(space: SignInSpace, miss: _Miss, dimension: Dimension) -> Iterator
     for label in responsible:
         yield f"it excludes {label}", f"take {label} out of its exclusions"
     if not responsible:
-        yield f"it does not include them: {condition.describe()}", "include them"
+        included = listed([*condition.included.describe(space.tenant)]) or "nobody"
+        yield f"it does not include them, only {included}", "include them"

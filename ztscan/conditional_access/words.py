@@ -39,7 +39,7 @@ def values_in_words(space: SignInSpace, dimension: Dimension, mask: int, whole: 
     atoms = space.lists[dimension]
     chosen, others = atoms.labels(mask), atoms.labels(whole & ~mask)
     shorter = len(others) < len(chosen) and len(others) <= _MOST_NAMES
-    return f"{_PREPOSITIONS[dimension]} {f'all but {_listed(others)}' if shorter else _listed(chosen)}"
+    return f"{_PREPOSITIONS[dimension]} {f'all but {listed(others)}' if shorter else listed(chosen)}"
 
 
 def who_in_words(space: SignInSpace, mask: int) -> str:
@@ -54,7 +54,7 @@ def who_in_words(space: SignInSpace, mask: int) -> str:
             break
     if rest:
         parts += _remaining(identities, rest)
-    return _listed(parts) if parts else "nobody"
+    return listed(parts) if parts else "nobody"
 
 
 def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
@@ -90,7 +90,8 @@ def _predicates(space: SignInSpace) -> Iterator[tuple[str, int]]:
         yield f"holders of {name(role)}", identities.with_role(role)[0]
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Words as a list in a sentence, the rest counted where there are many."""
     if len(words) <= _MOST_NAMES + 1:
         return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
     return f"{', '.join(words[:_MOST_NAMES])} and {len(words) - _MOST_NAMES} more"
