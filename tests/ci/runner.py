@@ -33,6 +33,8 @@ class Runner:
 
     folder: Path
     environment: Mapping[str, str]
+    action: Path = ROOT
+    """Where the action's own repository was checked out."""
     summary: Path = field(init=False)
     temp: Path = field(init=False)
 
@@ -71,7 +73,7 @@ class Runner:
             env={
                 **self.environment,
                 "GITHUB_ACTIONS": "true",
-                "GITHUB_ACTION_PATH": str(ROOT),
+                "GITHUB_ACTION_PATH": str(self.action),
                 "GITHUB_OUTPUT": str(outputs),
                 "GITHUB_STEP_SUMMARY": str(self.summary),
                 "RUNNER_TEMP": str(self.temp),

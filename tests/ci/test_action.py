@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from tests.graph.authority import Application, Federation, Microsoft
 from tests.graph.authority.entra import TENANT
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft
 from tests.simulator.tenant import Tenant
+from tests.sources import copied_sources
 from ztscan.exit_codes import ExitCode
 
 INSTALL, SCAN = "Install ztscan", "Scan the tenant"
@@ -68,6 +72,18 @@ def test_a_job_scans_reports_and_fails_by_its_gate(runner: Runner, microsoft: Mi
     document = json.loads((results / "result.json").read_bytes())
     assert document["scanner"]["auth"] == "workload"
     assert {check["id"].partition(".")[0] for check in document["checks"]} == {"conditional_access", "consent"}
+
+
+@pytest.mark.packaging
+def test_the_installation_puts_the_program_where_the_scan_looks_for_it(tmp_path: Path) -> None:
+    index = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+    here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    runner = Runner(tmp_path, {**clean_environment(), **index, **here}, copied_sources(tmp_path / "action"))
+    scripts = frozenset(step["name"] for step in ACTION["runs"]["steps"] if "run" in step)
+    (step,) = runner.run(skip=scripts - {INSTALL}, tenant_id=TENANT, client_id=TENANT)
+    assert step.code == 0, step.log
+    program = runner.temp / "ztscan" / "bin" / "ztscan"
+    assert subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.startswith("ztscan ")
 
 
 def test_every_output_that_is_declared_is_written(runner: Runner, microsoft: Microsoft) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.sources import copied_sources
 
 ROOT = Path(__file__).parents[2]
 PLUGIN = Path(__file__).parent / "contoso-checks"
@@ -29,7 +32,7 @@ def quietly(*command: str | Path, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    quietly(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT, cwd=folder)
+    quietly(sys.executable, "-m", "build", "--wheel", "--outdir", folder, copied_sources(folder / "sources"), cwd=folder)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -40,7 +43,8 @@ def ztscan(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     quietly(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
     python = folder / "venv" / "bin" / "python"
-    quietly(python, "-m", "pip", "install", "--quiet", wheel, PLUGIN, cwd=folder)
+    plugin = shutil.copytree(PLUGIN, folder / "plugin")
+    quietly(python, "-m", "pip", "install", "--quiet", wheel, plugin, cwd=folder)
     return folder / "venv" / "bin" / "ztscan"
 
 
