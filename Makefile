@@ -10,7 +10,7 @@ demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
 
 test: $(VENV)/.dev ## every test
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	$(BIN)/ruff check .
@@ -29,7 +29,7 @@ mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into
 	$(BIN)/python -m tests.faults.mutants
 
 fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
-	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup -m fuzz
+	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m fuzz
 	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) tests/conditional_access
 
 docs: $(VENV)/.dev ## write the generated parts of the documentation again

@@ -6,7 +6,6 @@ import builtins
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -29,11 +28,3 @@ def sealed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-docs", action="store_true", help="write the generated parts of the documentation again")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep each file on one worker, for its fixtures; the laws over all checks are thousands of tests and are shared out."""
-    laws = Path(__file__).parent / "checks"
-    for item in items:
-        if laws not in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))

@@ -15,13 +15,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import pytest
 
 from tests.checks import compliant
 from ztscan import registry
 from ztscan.check import Check
 from ztscan.config import AcceptedExclusion, CriticalApps, EmergencyAccess
 from ztscan.evaluate import run_check
-from ztscan.evidence import FACTS, EvidenceStore
+from ztscan.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.graph.decode import object_of, page_of
 from ztscan.graph.failure import Answer
 from ztscan.graph.resource import Resource, Shape
@@ -176,3 +177,15 @@ def tables() -> Iterator[tuple[str, tuple[Case, ...]]]:
 
 
 TABLES: Mapping[str, tuple[Case, ...]] = dict(tables())
+ROWS = [pytest.param(check_id, case, id=f"{check_id}: {case.name}") for check_id, cases in TABLES.items() for case in cases]
+"""Every row of every table, as a parameter of a test."""
+
+
+def needs(check: Check) -> list[str]:
+    """The resources behind a check."""
+    return sorted(resources_behind((need.name for need in check.signature.needs), RESOURCES, FACTS))
+
+
+def findings(result: CheckResult) -> set[tuple[str, str]]:
+    """What a result found: fingerprints with the ids of their subjects."""
+    return {(finding.fingerprint, finding.subject.id) for finding in result.findings}

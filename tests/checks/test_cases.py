@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.cases import CHECKS, TABLES, Case, run
+from tests.checks.cases import CHECKS, ROWS, TABLES, Case, run
 from ztscan.model import Verdict
-
-ROWS = [pytest.param(check_id, case, id=f"{check_id}: {case.name}") for check_id, cases in TABLES.items() for case in cases]
 
 
 @pytest.mark.parametrize(("check_id", "case"), ROWS)
