@@ -29,8 +29,6 @@ DEVICE_REGISTRATION_SERVICE = "01cb2876-7ebd-4aa4-9cc9-d28bd4d359a9"
 INTUNE_ENROLLMENT = "d4ebce55-015a-49b5-a083-c84d1797ae8c"
 INTUNE = "0000000a-0000-0000-c000-000000000000"
 
-MICROSOFT_TENANTS = frozenset(("f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"))
-"""Tenants in which Microsoft registers its own applications."""
 
 # appId: name, in Office 365, in the Microsoft admin portals, under Azure management
 _TABLE: Mapping[str, tuple[str, tuple[Truth, Truth, Truth]]] = {

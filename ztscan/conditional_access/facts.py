@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ztscan.conditional_access.applications import MICROSOFT_TENANTS, Application
+from ztscan.conditional_access.applications import Application
 from ztscan.conditional_access.locations import place_of
 from ztscan.conditional_access.people import Users
 from ztscan.conditional_access.policy import Policy
@@ -20,6 +20,7 @@ from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.vocabulary import Dimension
 from ztscan.config import AcceptedExclusion
 from ztscan.directory.people import EmergencyAccounts
+from ztscan.directory.third_parties import MICROSOFT_TENANTS
 from ztscan.evidence import fact
 from ztscan.graph.entities.applications import ServicePrincipal
 from ztscan.graph.entities.conditional_access import AuthenticationStrength, ConditionalAccessPolicy, NamedLocation
