@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from ztscan.graph.client import GraphClient, Tally
-from ztscan.graph.decode import Page, identity_of, page_of
+from ztscan.graph.decode import Page, page_of
 from ztscan.graph.failure import Answer, GraphError, Unread, changed_while_reading, malformed, read_error, refused
 from ztscan.graph.progress import PageRead, Progress, unwatched
 from ztscan.graph.request import GraphRequest, next_page
 from ztscan.graph.resource import Resource
+from ztscan.graph.rows import DiffersError, Rows, rows_of
 
 MAX_PAGES = 20_000
 """Pages of one collection after which it is taken for endless: 20 million users, or two at the smallest page size."""
@@ -34,13 +33,8 @@ class _Restart(Exception):  # noqa: N818 - a turn of the loop, not an error
 class _Chain:
     """The pages of one pass so far."""
 
-    shared: tuple[str, ...]
-    """Attributes whose values come many times, here or in other collections: equal ones are kept once, for they weigh more than
-    the rows themselves."""
-    values: dict[Any, Any]
-    rows: list[Any] = field(default_factory=list)
+    rows: Rows
     raw: list[Mapping[str, Any]] = field(default_factory=list)
-    by_identity: dict[str, Any] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     count: int | None = None
     pages: int = 0
@@ -53,24 +47,13 @@ class _Chain:
             self.count = page.count
         self.pages += 1
         self.received += len(page.rows)
-        for position, row in enumerate(page.rows):
-            for name in self.shared:
-                value = getattr(row, name)
-                if value is not None:
-                    msgspec.structs.force_setattr(row, name, self.values.setdefault(value, value))
-            identity = identity_of(row)
-            if identity in self.by_identity:
-                self._repeat(identity, row)
-                continue
-            self.by_identity[identity] = row
-            self.rows.append(row)
-            if page.raw:
-                self.raw.append(page.raw[position])
-
-    def _repeat(self, identity: str, row: Any) -> None:
-        self.repeated = True
-        if self.by_identity[identity] != row:
-            raise _Restart(changed_while_reading("a row came twice and differed"))
+        try:
+            new = self.rows.add(page.rows)
+        except DiffersError:
+            raise _Restart(changed_while_reading("a row came twice and differed")) from None
+        self.repeated = self.repeated or len(new) < len(page.rows)
+        if page.raw:
+            self.raw.extend(page.raw[position] for position in new)
 
 
 class Pager:
@@ -91,7 +74,7 @@ class Pager:
 
     async def read(
         self, resource: Resource, first: GraphRequest, *, priority: int, tally: Tally, opening: Answer | None = None
-    ) -> tuple[tuple[Any, ...], tuple[Mapping[str, Any], ...]]:
+    ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
         """All rows from ``first`` on, as entities and (where the resource is kept for the configuration) as JSON.
 
         ``opening`` is the answer to ``first`` where a batch has brought it already. Raises Unread.
@@ -115,8 +98,8 @@ class Pager:
         tally: Tally,
         opening: Answer | None,
         before: frozenset[str] | None,
-    ) -> tuple[tuple[Any, ...], tuple[Mapping[str, Any], ...]]:
-        chain = _Chain(getattr(resource.entity, "shared", ()), self._values)
+    ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
+        chain = _Chain(rows_of(resource.entity, self._values))
         request = first
         answer = opening
         while True:
@@ -139,7 +122,7 @@ class Pager:
             request = next_page(request, page.link)
         self._check_complete(chain, before)
         tally.rows += len(chain.rows) - chain.received
-        return tuple(chain.rows), tuple(chain.raw)
+        return chain.rows.freeze(), tuple(chain.raw)
 
     @staticmethod
     def _check(answer: Answer, chain: _Chain) -> None:
@@ -157,8 +140,7 @@ class Pager:
             if rows != chain.count:
                 raise _Restart(changed_while_reading(f"{rows} rows came of {chain.count} announced"))
             return
-        ids = frozenset(chain.by_identity)
-        if chain.repeated and ids != before:
+        if chain.repeated and (ids := chain.rows.identities) != before:
             raise _Restart(changed_while_reading("rows came twice, so others may be missing"), ids)
 
 

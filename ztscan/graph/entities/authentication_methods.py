@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import msgspec
 
+from ztscan.columns import Columns
+
 
 class MethodTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Who a method, feature or campaign is for; the derived types' properties are None elsewhere."""
@@ -178,7 +180,7 @@ class AuthenticationMethodsPolicy(msgspec.Struct, frozen=True, rename="camel", g
 class UserRegistrationDetails(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """What one user has registered. A snapshot that lags; disabled users have no row, so absence says nothing."""
 
-    shared: ClassVar[tuple[str, ...]] = ("id", "user_type", "methods_registered")
+    columns: ClassVar[Columns] = Columns()
 
     id: str
     user_type: str | None = None

@@ -6,11 +6,15 @@ from typing import ClassVar
 
 import msgspec
 
+from ztscan.columns import Columns
+
 
 class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A user of the tenant, member or guest."""
 
-    shared: ClassVar[tuple[str, ...]] = ("id", "user_type", "creation_type", "external_user_state")
+    columns: ClassVar[Columns] = Columns(
+        kept=("id", "user_principal_name"), packed=("display_name", "created_date_time", "employee_hire_date")
+    )
 
     id: str
     display_name: str | None = None

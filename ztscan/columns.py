@@ -1,0 +1,333 @@
+"""Collections that are too long for an object a row: a table keeps one array or list per property, by the row's ordinal.
+
+Rows of a directory differ in few properties. What tells a row from the others (its id, its names, its dates) is kept row by
+row; everything else it shares with many, as a *combination* of values that is kept once and named by a number. A million users
+have a few dozen combinations, so that a question about a combination is answered a few dozen times, not a million.
+
+Rows are frozen msgspec structs. An entity is held so where it has a class variable ``columns``.
+"""
+
+from __future__ import annotations
+
+import functools
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, compress, islice, pairwise, repeat
+from operator import attrgetter, eq
+from typing import Any, Generic, TypeVar, overload
+
+import msgspec
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+T = TypeVar("T")
+
+_NOTHING = b"\xff"
+"""Stands for None among packed texts; no text encodes to it."""
+_WIDER = {"B": "H", "H": "I"}
+_fill = msgspec.structs.force_setattr
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How the rows of an entity are kept. Properties that are named here differ from row to row; the others make combinations."""
+
+    kept: tuple[str, ...] = ("id",)
+    """As they are: findings name them, and a packed copy would be a second one. The first is the id, a text."""
+    packed: tuple[str, ...] = ()
+    """Texts that are seldom shown, one after another in one block of bytes."""
+
+    @property
+    def own(self) -> frozenset[str]:
+        """What differs from row to row."""
+        return frozenset((*self.kept, *self.packed))
+
+
+def columns_of(entity: type[msgspec.Struct]) -> Columns | None:
+    """How ``entity`` is held; None: as one object a row."""
+    return getattr(entity, "columns", None)
+
+
+class _Packed:
+    """Texts, or None, by ordinal."""
+
+    __slots__ = ("_block", "_ends")
+
+    def __init__(self) -> None:
+        self._block: bytearray | bytes = bytearray()
+        self._ends: array[int] = array("Q", [0])
+
+    def extend(self, texts: Iterable[str | None]) -> None:
+        block = self._block
+        if not isinstance(block, bytearray):
+            raise TypeError("the table is finished")
+        # "surrogatepass": half a surrogate pair is no text, but Graph's JSON can hold one, and what came is what is kept.
+        encoded = [_NOTHING if text is None else text.encode("utf-8", "surrogatepass") for text in texts]
+        ends = accumulate(map(len, encoded), initial=len(block))
+        next(ends)
+        self._ends.extend(ends)
+        block += b"".join(encoded)
+
+    def finish(self) -> None:
+        self._block = bytes(self._block)
+        if len(self._block) < 1 << 32:
+            self._ends = array("I", self._ends)
+
+    def __getitem__(self, ordinal: int) -> str | None:
+        text = self._block[self._ends[ordinal] : self._ends[ordinal + 1]]
+        return None if text == _NOTHING else text.decode("utf-8", "surrogatepass")
+
+
+class _Numbers(dict[tuple[Any, ...], int]):
+    """The number of each combination, given out in the order of coming."""
+
+    def __missing__(self, values: tuple[Any, ...]) -> int:
+        number = self[values] = len(self)
+        return number
+
+
+class _Store(Generic[Row]):
+    """The columns of all rows. Nobody but a builder changes them, and that only before a table is made of them."""
+
+    __slots__ = ("combinations", "common", "entity", "kept", "numbers", "packed")
+
+    def __init__(self, entity: type[Row]) -> None:
+        columns = columns_of(entity)
+        if columns is None:
+            raise TypeError(f"`{entity.__name__}` has no `columns`")
+        self.entity = entity
+        self.kept: dict[str, list[Any]] = {name: [] for name in columns.kept}
+        self.packed = {name: _Packed() for name in columns.packed}
+        self.common = tuple(name for name in entity.__struct_fields__ if name not in columns.own)
+        self.numbers: array[int] = array("B")
+        """The combination of each row."""
+        self.combinations: list[Row] = []
+        """By number. A row made of one gets the values that are its own in place of empty texts."""
+
+    @property
+    def ids(self) -> list[str]:
+        return next(iter(self.kept.values()))
+
+    def row(self, ordinal: int) -> Row:
+        row: Row = self.combinations[self.numbers[ordinal]].__copy__()  # type: ignore[attr-defined]
+        for name, values in self.kept.items():
+            _fill(row, name, values[ordinal])
+        for name, texts in self.packed.items():
+            _fill(row, name, texts[ordinal])
+        return row
+
+
+class Builder(Generic[Row]):
+    """Takes rows page by page and keeps none of them."""
+
+    def __init__(self, entity: type[Row]) -> None:
+        self._store = store = _Store(entity)
+        self._numbers = _Numbers()
+        self._own = dict.fromkeys((*store.kept, *store.packed), "")
+
+    def __len__(self) -> int:
+        return len(self._store.numbers)
+
+    def extend(self, rows: Sequence[Row]) -> None:
+        store = self._store
+        for name, values in store.kept.items():
+            values.extend(map(attrgetter(name), rows))
+        for name, texts in store.packed.items():
+            texts.extend(map(attrgetter(name), rows))
+        self._number(map(self._number_of, rows))
+
+    def join(self, table: Table[Row]) -> None:
+        """Take all rows of a table of the same entity."""
+        store = self._store
+        for name, values in store.kept.items():
+            values.extend(table.column(name))
+        for name, texts in store.packed.items():
+            texts.extend(table.column(name))
+        self._number(table.each(self._number_of))
+
+    def _number_of(self, row: Row) -> int:
+        return self._numbers[tuple([getattr(row, name) for name in self._store.common])]
+
+    def _number(self, numbers: Iterable[int]) -> None:
+        """Give as many rows the numbers of their combinations."""
+        store = self._store
+        new = [*numbers]
+        for combination in islice(self._numbers, len(store.combinations), None):
+            store.combinations.append(store.entity(**self._own, **dict(zip(store.common, combination, strict=True))))
+        while len(self._numbers) > 1 << 8 * store.numbers.itemsize:
+            store.numbers = array(_WIDER[store.numbers.typecode], store.numbers)
+        store.numbers.extend(new)
+
+    def row(self, ordinal: int) -> Row:
+        """A row that was added, made anew."""
+        return self._store.row(ordinal)
+
+    def finish(self) -> Table[Row]:
+        """The table. The builder takes no more rows after that."""
+        for texts in self._store.packed.values():
+            texts.finish()
+        return Table(self._store, range(len(self)))
+
+
+class Table(Sequence[Row]):
+    """Rows held in columns, or a part of them; reads like a tuple of structs, each made when it is asked for.
+
+    Whoever goes over everybody asks for columns (``column``), or by combination (``where``, ``each``).
+    """
+
+    __slots__ = ("_is_ordered", "_ordered", "_ordinals", "_store")
+
+    def __init__(self, store: _Store[Row], ordinals: range | array[int], *, ordered: bool = False) -> None:
+        """For ``Builder`` and for tables. ``ordered``: by id, as is known."""
+        self._store = store
+        self._ordinals = ordinals
+        self._is_ordered = ordered
+        self._ordered: Table[Row] | None = None
+
+    def __len__(self) -> int:
+        return len(self._ordinals)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Table[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Table[Row]:
+        if isinstance(index, slice):
+            return Table(self._store, self._ordinals[index])
+        return self._store.row(self._ordinals[index])
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._store.row, self._ordinals)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal to a table or tuple of equal rows."""
+        if not isinstance(other, Table | tuple):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        """Short: a million rows are not to be written out by accident."""
+        return f"<Table of {len(self)} {self._store.entity.__name__}>"
+
+    def column(self, name: str) -> Iterator[Any]:
+        """The property ``name`` of every row. Raises AttributeError where the entity has no such property."""
+        store = self._store
+        if name in store.kept:
+            return self._at(store.kept[name])
+        if name in store.packed:
+            return map(store.packed[name].__getitem__, self._ordinals)
+        return self._by_combination([getattr(row, name) for row in store.combinations])
+
+    def each(self, function: Callable[[Row], T]) -> Iterator[T]:
+        """What ``function`` says of every row; it is asked once for each combination.
+
+        It sees what rows have in common. Raises TypeError where it asks for what differs from row to row.
+        """
+        store = self._store
+        seen = _common_part(store.entity)
+        own = dict.fromkeys((*store.kept, *store.packed), "")
+        answers = [function(seen(**own, **{name: getattr(row, name) for name in store.common})) for row in store.combinations]
+        return self._by_combination(answers)
+
+    def where(self, accept: Callable[[Row], bool]) -> Table[Row]:
+        """The rows of the combinations that ``accept`` takes. It may look at what it may in ``each``."""
+        return self.chosen(self.each(accept))
+
+    def chosen(self, choices: Iterable[object]) -> Table[Row]:
+        """The rows at whose place ``choices`` has something true."""
+        return Table(self._store, array("I", compress(self._ordinals, choices)), ordered=self._is_ordered)
+
+    @property
+    def ordinals(self) -> Sequence[int]:
+        """Which rows of the whole table these are."""
+        return self._ordinals if isinstance(self._ordinals, range) else memoryview(self._ordinals).toreadonly()
+
+    def is_part_of(self, whole: Table[Row]) -> bool:
+        """Whether ``ordinals`` are places in ``whole``."""
+        return self._store is whole._store and whole._is_whole
+
+    @property
+    def in_order(self) -> Table[Row]:
+        """The same rows in order of id."""
+        if not self._is_ordered and all(before <= after for before, after in pairwise(self.column("id"))):
+            self._is_ordered = True
+        if self._is_ordered:
+            return self
+        if self._ordered is None:
+            ordinals = array("I", sorted(self._ordinals, key=self._store.ids.__getitem__))
+            self._ordered = Table(self._store, ordinals, ordered=True)
+        return self._ordered
+
+    @property
+    def by_id(self) -> Mapping[str, Row]:
+        """The rows by id, without an index: by halving the rows in order of id."""
+        return _ById(self)
+
+    def find(self, identifier: str) -> int | None:
+        """The ordinal of the row with this id, None where there is none."""
+        ordinals, ids = self.in_order._ordinals, self._store.ids
+        place = bisect_left(ordinals, identifier, key=ids.__getitem__)
+        found = ordinals[place] if place < len(ordinals) else None
+        return found if found is not None and ids[found] == identifier else None
+
+    def ordinals_in(self, other: Table[Any]) -> Sequence[int]:
+        """For each row the ordinal in ``other`` of the row with the same id; -1 where it has none."""
+        places = dict(zip(other.column("id"), other.ordinals, strict=True))
+        return memoryview(array("l", map(places.get, self.column("id"), repeat(-1)))).toreadonly()
+
+    @property
+    def _is_whole(self) -> bool:
+        return self._ordinals == range(len(self._store.numbers))
+
+    def _at(self, values: Sequence[T]) -> Iterator[T]:
+        return iter(values) if self._is_whole else map(values.__getitem__, self._ordinals)
+
+    def _by_combination(self, answers: Sequence[T]) -> Iterator[T]:
+        return map(answers.__getitem__, self._at(self._store.numbers))
+
+
+class _ById(Mapping[str, Row]):
+    __slots__ = ("_table",)
+
+    def __init__(self, table: Table[Row]) -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __iter__(self) -> Iterator[str]:
+        return self._table.column("id")
+
+    def __getitem__(self, identifier: str) -> Row:
+        found = self._table.find(identifier)
+        if found is None:
+            raise KeyError(identifier)
+        return self._table._store.row(found)
+
+
+@functools.cache
+def _common_part(entity: type[Row]) -> type[Row]:
+    """``entity`` with a guard: a question about a combination must not be answered by the empty text in place of an id."""
+    columns = columns_of(entity)
+    own = columns.own if columns else frozenset[str]()
+
+    def guarded(self: Row, name: str) -> Any:
+        if name in own:
+            raise TypeError(f"`{name}` differs from row to row: take it from its column, or go over the rows themselves")
+        return entity.__getattribute__(self, name)
+
+    body = {"__getattribute__": guarded, "__module__": entity.__module__}
+    meta: Any = type(entity)
+    part: type[Row] = meta(entity.__name__, (entity,), body, frozen=True, gc=False)
+    return part
+
+
+def table_of(entity: type[Row], rows: Iterable[Row]) -> Table[Row]:
+    """A table of these rows."""
+    builder = Builder(entity)
+    builder.extend(tuple(rows))
+    return builder.finish()

@@ -1,0 +1,117 @@
+"""The rows of a collection while they come: each once, and a row that comes again has to say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from ztscan.columns import Builder, Table, columns_of
+from ztscan.graph.decode import identity_of
+
+
+class DiffersError(Exception):
+    """A row came twice and did not say the same."""
+
+
+class Rows(Protocol):
+    """What collects rows. ``shared`` values of several collections are kept once: ``values`` is common to all of a scan."""
+
+    def __len__(self) -> int: ...
+
+    def add(self, rows: Sequence[Any]) -> Sequence[int]:
+        """Take the rows of a page. The positions of those that were new; raises DiffersError."""
+
+    @property
+    def identities(self) -> frozenset[str]:
+        """What tells the rows apart."""
+
+    def freeze(self) -> Sequence[Any]:
+        """All rows as evidence. Nothing can be added after that."""
+
+
+def rows_of(entity: type[msgspec.Struct], values: dict[Any, Any]) -> Rows:
+    """An empty collection of rows of ``entity``, which says itself how it is held."""
+    return _Listed(getattr(entity, "shared", ()), values) if columns_of(entity) is None else _InColumns(entity, values)
+
+
+class _Listed:
+    """One object a row."""
+
+    def __init__(self, shared: tuple[str, ...], values: dict[Any, Any]) -> None:
+        self._shared = shared
+        self._values = values
+        self._rows: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, rows: Sequence[Any]) -> Sequence[int]:
+        new = []
+        for position, row in enumerate(rows):
+            for name in self._shared:
+                value = getattr(row, name)
+                if value is not None:
+                    msgspec.structs.force_setattr(row, name, self._values.setdefault(value, value))
+            before = self._rows.setdefault(identity_of(row), row)
+            if before is row:
+                new.append(position)
+            elif before != row:
+                raise DiffersError
+        return new
+
+    @property
+    def identities(self) -> frozenset[str]:
+        return frozenset(self._rows)
+
+    def freeze(self) -> tuple[Any, ...]:
+        return tuple(self._rows.values())
+
+
+class _InColumns:
+    """A table, made page by page (``ztscan.columns``)."""
+
+    def __init__(self, entity: type[msgspec.Struct], values: dict[Any, Any]) -> None:
+        self._values = values
+        self._builder = Builder(entity)
+        self._ordinals: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._builder)
+
+    def add(self, rows: Sequence[Any]) -> Sequence[int]:
+        new: list[int] = []
+        kept: list[Any] = []
+        held = len(self._builder)
+        for position, row in enumerate(rows):
+            identifier = self._values.setdefault(row.id, row.id)
+            if identifier is not row.id:
+                msgspec.structs.force_setattr(row, "id", identifier)
+            ordinal = self._ordinals.setdefault(identity_of(row), len(self._ordinals))
+            if ordinal == held + len(kept):
+                new.append(position)
+                kept.append(row)
+            elif (kept[ordinal - held] if ordinal >= held else self._builder.row(ordinal)) != row:
+                raise DiffersError
+        self._builder.extend(kept)
+        return new
+
+    @property
+    def identities(self) -> frozenset[str]:
+        return frozenset(self._ordinals)
+
+    def freeze(self) -> Sequence[Any]:
+        return self._builder.finish()
+
+
+def joined(entity: type[msgspec.Struct], parts: Sequence[Sequence[Any]]) -> Sequence[Any]:
+    """The rows of several parts, as frozen, in one. A row that is in two of them is in it twice."""
+    if columns_of(entity) is None:
+        return tuple(row for part in parts for row in part)
+    builder = Builder(entity)
+    for part in parts:
+        if not isinstance(part, Table):
+            raise TypeError("rows that are held in columns come as tables")
+        builder.join(part)
+    return builder.finish()
