@@ -233,6 +233,10 @@ class Table(Sequence[Row]):
         answers = [function(seen(**own, **{name: getattr(row, name) for name in store.common})) for row in store.combinations]
         return self._by_combination(answers)
 
+    def at(self, ordinals: Iterable[int]) -> Table[Row]:
+        """The rows of the whole table with these ordinals, in this order."""
+        return Table(self._store, array("I", ordinals))
+
     def where(self, accept: Callable[[Row], bool]) -> Table[Row]:
         """The rows of the combinations that ``accept`` takes. It may look at what it may in ``each``."""
         return self.chosen(self.each(accept))

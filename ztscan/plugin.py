@@ -11,6 +11,7 @@ import ztscan.conditional_access.facts
 import ztscan.conditional_access.population_facts
 import ztscan.directory.role_statistics  # noqa: F401 - these three declare facts
 from ztscan.check import Manual, NotApplicable, Unknown, Yielded, check, required
+from ztscan.columns import Table
 from ztscan.conditional_access import catalogue
 from ztscan.conditional_access.conditions import Locations
 from ztscan.conditional_access.coverage import Verdict as ProofVerdict
@@ -123,7 +124,7 @@ __all__ = [
     "ScheduleInfo", "SecurityDefaults", "ServicePlan", "ServicePrincipal", "SessionFact", "SettingValue", "Severity",
     "SignIn", "SignInActivity", "SignInCoverage", "SignInTenant", "Strength", "Subject", "SubscribedSku",
     "SuspiciousActivitySettings", "SynchronizationConfiguration", "SynchronizationFeatures", "SynchronizedAccount",
-    "SystemCredentialPreferences", "Target", "Targets", "TeamsAppSettings", "Tenure", "Unknown", "User",
+    "SystemCredentialPreferences", "Table", "Target", "Targets", "TeamsAppSettings", "Tenure", "Unknown", "User",
     "UserAuthenticationMethod", "UserMfaRequirement", "UserRegistrationDetails", "UserSignInActivity", "Users", "Verdict",
     "VerifiedDomain", "VerifiedPublisher", "WebApplication", "What", "Where", "WhichDevice", "Who", "Witness",
     "WorkloadCoverage", "Workloads", "Yielded", "catalogue", "check", "decide", "defined", "duration", "fact", "is_off",

@@ -9,6 +9,7 @@ from ztscan.plugin import (
     NotApplicable,
     Severity,
     Subject,
+    Table,
     Unknown,
     User,
     UserMfaRequirement,
@@ -23,7 +24,7 @@ from ztscan.plugin import (
     objectives=["identities.mfa"],
     mappings={"cis-m365-6.0": ["5.1.2.1"], "cis-m365-7.0": ["5.1.2.1"], "monkey365": ["eid-per-user-mfa-disabled"]},
 )
-def per_user_mfa_off(users: tuple[User, ...], user_mfa_requirements: ByKey[UserMfaRequirement]) -> Iterator[Finding]:
+def per_user_mfa_off(users: Table[User], user_mfa_requirements: ByKey[UserMfaRequirement]) -> Iterator[Finding]:
     """Whether the older per-user multifactor state is unused.
 
     What it checks:
@@ -46,7 +47,7 @@ def per_user_mfa_off(users: tuple[User, ...], user_mfa_requirements: ByKey[UserM
         https://learn.microsoft.com/entra/identity/authentication/howto-mfa-userstates
         https://learn.microsoft.com/graph/api/resources/strongauthenticationrequirements?view=graph-rest-beta
     """
-    enabled = sorted((user for user in users if user.account_enabled is not False), key=lambda user: user.id)
+    enabled = users.where(lambda user: user.account_enabled is not False).in_order
     if not enabled:
         raise NotApplicable("no user can sign in")
     gaps: dict[Gap, None] = {}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, NotApplicable, Registrations, Severity, Unknown, User, check, methods_of
+from ztscan.plugin import Finding, NotApplicable, Registrations, Severity, Table, Unknown, User, check, methods_of
 
 
 @check(
@@ -17,7 +17,7 @@ from ztscan.plugin import Finding, NotApplicable, Registrations, Severity, Unkno
         "zta": ["21893"],
     },
 )
-def members_capable(enabled_members: tuple[User, ...], registrations: Registrations) -> Iterator[Finding]:
+def members_capable(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Whether each enabled member has registered a multifactor method that is allowed.
 
     What it checks:
@@ -42,7 +42,7 @@ def members_capable(enabled_members: tuple[User, ...], registrations: Registrati
         https://learn.microsoft.com/entra/identity/authentication/howto-authentication-methods-activity
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking((user.id for user in enabled_members), "isMfaCapable", lambda row: row.is_mfa_capable)
+    lacking = registrations.lacking(enabled_members, "isMfaCapable", lambda row: row.is_mfa_capable)
     for subject, row in lacking.people:
         yield Finding(
             subject,

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, NotApplicable, Registrations, Severity, Unknown, User, check, methods_of, resists_phishing
+from ztscan.plugin import (
+    Finding,
+    NotApplicable,
+    Registrations,
+    Severity,
+    Table,
+    Unknown,
+    User,
+    check,
+    methods_of,
+    resists_phishing,
+)
 
 
 @check(
@@ -11,7 +22,7 @@ from ztscan.plugin import Finding, NotApplicable, Registrations, Severity, Unkno
     objectives=["identities.passwordless", "identities.phishing_resistant"],
     mappings={"zta": ["21801"]},
 )
-def members_phish_resistant(enabled_members: tuple[User, ...], registrations: Registrations) -> Iterator[Finding]:
+def members_phish_resistant(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Whether each enabled member owns a passkey, a security key, Windows Hello for Business or a certificate.
 
     What it checks:
@@ -38,7 +49,7 @@ def members_phish_resistant(enabled_members: tuple[User, ...], registrations: Re
         https://learn.microsoft.com/entra/identity/authentication/how-to-enable-passkey-fido2
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking((user.id for user in enabled_members), "methodsRegistered", resists_phishing)
+    lacking = registrations.lacking(enabled_members, "methodsRegistered", resists_phishing)
     for subject, row in lacking.people:
         message = "every method that the user has registered can be phished"
         yield Finding(subject, message, methods_of(row), "a passkey, security key, Windows Hello or certificate")

@@ -14,6 +14,7 @@ from ztscan.plugin import (
     RoleHoldings,
     Severity,
     Subject,
+    Table,
     Unknown,
     User,
     UserAuthenticationMethod,
@@ -40,7 +41,7 @@ SUGGESTIONS = 4
 )
 def emergency_accounts(
     emergency_accounts: EmergencyAccounts,
-    users: tuple[User, ...],
+    users: Table[User],
     role_holdings: RoleHoldings,
     privileged_user_authentication_methods: ByKey[Methods] | Gap,
     emergency_reach: EmergencyReach,
@@ -77,7 +78,8 @@ def emergency_accounts(
         https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups
     """
-    accounts = {user.id: user for user in users if user.id in emergency_accounts.ids}
+    listed = users.by_id
+    accounts = {key: listed[key] for key in sorted(emergency_accounts.ids) if key in listed}
     if not emergency_accounts.declared:
         raise Manual(_how_to_declare(role_holdings, users))
     if not minimum <= len(accounts) <= maximum:
@@ -145,10 +147,12 @@ def _unsaid(resource: str, what: str) -> Gap:
     return Gap(resource, GapReason.MALFORMED, f"`{resource}` was read, but {what}", "scan again; report it if it stays so")
 
 
-def _how_to_declare(role_holdings: RoleHoldings, users: tuple[User, ...]) -> str:
+def _how_to_declare(role_holdings: RoleHoldings, users: Table[User]) -> str:
     """What to declare, with a few accounts that may be meant; nothing is concluded from them."""
     permanent = {holding.principal for holding in role_holdings.of({GLOBAL_ADMINISTRATOR}) if holding.permanent}
-    likely = sorted(user.name for user in users if user.id in permanent and not user.on_premises_sync_enabled)
+    listed = users.by_id
+    found = (listed[key] for key in permanent if key in listed)
+    likely = sorted(user.name for user in found if not user.on_premises_sync_enabled)
     names = ", ".join(likely[:SUGGESTIONS])
     suggestion = f"; suggestion, not verified: {names} hold Global Administrator permanently" if names else ""
     return f"declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`{suggestion}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, NotApplicable, Registrations, Severity, Unknown, User, check
+from ztscan.plugin import Finding, NotApplicable, Registrations, Severity, Table, Unknown, User, check
 
 
 @check(
@@ -16,7 +16,7 @@ from ztscan.plugin import Finding, NotApplicable, Registrations, Severity, Unkno
         "zta": ["21870"],
     },
 )
-def enabled_for_all(enabled_members: tuple[User, ...], registrations: Registrations) -> Iterator[Finding]:
+def enabled_for_all(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Whether self-service password reset is open to each enabled member.
 
     What it checks:
@@ -39,7 +39,7 @@ def enabled_for_all(enabled_members: tuple[User, ...], registrations: Registrati
         https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking((user.id for user in enabled_members), "isSsprEnabled", lambda row: row.is_sspr_enabled)
+    lacking = registrations.lacking(enabled_members, "isSsprEnabled", lambda row: row.is_sspr_enabled)
     for subject, _ in lacking.people:
         yield Finding(subject, "the user may not reset their own password", "isSsprEnabled: false", "isSsprEnabled: true")
     if lacking.gaps:

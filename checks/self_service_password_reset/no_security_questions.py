@@ -8,6 +8,7 @@ from ztscan.plugin import (
     NotApplicable,
     Registrations,
     Severity,
+    Table,
     Unknown,
     User,
     UserRegistrationDetails,
@@ -22,7 +23,7 @@ from ztscan.plugin import (
     objectives=["identities.sspr"],
     mappings={"zta": ["22072"]},
 )
-def no_security_questions(enabled_members: tuple[User, ...], registrations: Registrations) -> Iterator[Finding]:
+def no_security_questions(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Whether security questions are out of use for password reset.
 
     What it checks:
@@ -45,7 +46,7 @@ def no_security_questions(enabled_members: tuple[User, ...], registrations: Regi
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-security-questions
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking((user.id for user in enabled_members), "methodsRegistered", _without_questions)
+    lacking = registrations.lacking(enabled_members, "methodsRegistered", _without_questions)
     for subject, row in lacking.people:
         yield Finding(subject, "security questions are registered to reset the password", methods_of(row), "no securityQuestion")
     if lacking.gaps:

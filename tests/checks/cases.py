@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import importlib
 import pkgutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +27,7 @@ from ztscan.graph.decode import object_of, page_of
 from ztscan.graph.failure import Answer
 from ztscan.graph.resource import Resource, Shape
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.rows import rows_of
 from ztscan.model import ByKey, CheckResult, Gap, GapReason, Verdict
 
 NOW = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
@@ -147,8 +148,10 @@ def _value(resource: Resource, raw: Any) -> Any:
     return _rows(resource, raw)
 
 
-def _rows(resource: Resource, raw: list[Any]) -> tuple[Any, ...]:
-    return page_of(_answer({"value": raw}), resource).rows
+def _rows(resource: Resource, raw: list[Any]) -> Sequence[Any]:
+    rows = rows_of(resource.entity, {})
+    rows.add(page_of(_answer({"value": raw}), resource).rows)
+    return rows.freeze()
 
 
 def _answer(body: Any) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ztscan.columns import table_of
 from ztscan.directory.size import directory_size
 from ztscan.graph.entities.users import User
 from ztscan.statistics import DirectorySize
@@ -13,5 +14,5 @@ def test_people_who_can_sign_in_are_told_from_accounts_that_cannot() -> None:
     guest = User(id="3", user_type="Guest", account_enabled=True)
     blocked_guest = User(id="4", user_type="Guest", account_enabled=False)
     unsaid = User(id="5", user_type="Guest")
-    everybody = (adele, leaver, guest, blocked_guest, unsaid)
-    assert directory_size(everybody, (adele,)) == DirectorySize(members=1, guests=2, disabled=2)
+    everybody = table_of(User, (adele, leaver, guest, blocked_guest, unsaid))
+    assert directory_size(everybody, everybody[:1]) == DirectorySize(members=1, guests=2, disabled=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ztscan.columns import Table, columns_of
 from ztscan.graph.resource import Absent, Resource, Shape
 from ztscan.model import ByKey
 
@@ -14,7 +15,7 @@ def evidence_type(resource: Resource) -> Any:
     if resource.keys is not None and resource.keys.per_request > 1:
         return ByKey[entity | None]
     if resource.shape is Shape.COLLECTION:
-        one: Any = tuple[entity, ...]
+        one: Any = tuple[entity, ...] if columns_of(entity) is None else Table[entity]
     else:
         one = entity | None if resource.absent is Absent.NOT_CONFIGURED else entity
     return ByKey[one] if resource.keys is not None else one

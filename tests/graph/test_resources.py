@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from tests.graph.evidence_types import evidence_type
+from ztscan.columns import table_of
 from ztscan.graph.entities.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
@@ -220,8 +221,8 @@ class TestKeys:
         ) == (guid(1), guid(5))
 
     def test_only_users_known_to_be_disabled_are_left_out(self) -> None:
-        users = read(User, {"id": guid(1), "accountEnabled": True}, {"id": guid(2), "accountEnabled": False}, {"id": guid(3)})
-        assert keys.enabled_users(users) == (guid(1), guid(3))
+        users = read(User, {"id": guid(3)}, {"id": guid(1), "accountEnabled": True}, {"id": guid(2), "accountEnabled": False})
+        assert keys.enabled_users(table_of(User, users)) == (guid(1), guid(3))
 
     def test_members_are_read_of_groups_that_policies_name(self) -> None:
         policy = ConditionalAccessPolicy(

@@ -88,6 +88,12 @@ def bit_set(ordinals: Iterable[int]) -> BitSet:
     return int.from_bytes(array, "little")
 
 
+def bits(flags: Iterable[bool]) -> BitSet:
+    """The set of the ordinals whose flag is true."""
+    digits = bytes(map(b"01".__getitem__, flags))[::-1]
+    return int(digits or b"0", 2)
+
+
 def type_code(external_type: str | None) -> int:
     return MEMBER if external_type is None else EXTERNAL_TYPES.index(external_type) + 1
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from ztscan.conditional_access.population import BitSet, Population, ServicePrincipalIdentity, bit_set, members_by_id, type_code
+from ztscan.columns import Table
+from ztscan.conditional_access.population import (
+    BitSet,
+    Population,
+    ServicePrincipalIdentity,
+    bit_set,
+    bits,
+    members_by_id,
+    type_code,
+)
 from ztscan.conditional_access.sign_in import Trust
 from ztscan.conditional_access.truth import Truth, some
 from ztscan.conditional_access.vocabulary import B2B_COLLABORATION_GUEST, B2B_COLLABORATION_MEMBER, INTERNAL_GUEST
@@ -28,7 +37,7 @@ _TENURE = frozenset(("role_assignment_schedule_instances", "role_group_assignmen
 
 @fact
 def sign_in_population(
-    users: tuple[User, ...],
+    users: Table[User],
     group_members: ByKey[tuple[Member, ...]] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     role_holdings: RoleHoldings | Gap,
@@ -39,16 +48,16 @@ def sign_in_population(
     organization: tuple[Organization, ...] | Gap,
 ) -> Population:
     """Everybody who can sign in, in order of id."""
-    people = sorted(users, key=lambda user: user.id)
-    ids = tuple(user.id.lower() for user in people)
+    people = users.in_order
+    ids = tuple(map(_lower, people.column("id")))
     ordinals = {identifier: ordinal for ordinal, identifier in enumerate(ids)}
     roles = role_holdings
     return Population(
         ids=ids,
-        names=tuple(user.name for user in people),
-        types=bytes(type_code(external_type(user)) for user in people),
+        names=tuple(name or people[n].name for n, name in enumerate(people.column("user_principal_name"))),
+        types=bytes(map(type_code, _external_types(people))),
         # An account of which it is not known whether it is enabled may sign in.
-        enabled=bit_set(n for n, user in enumerate(people) if user.account_enabled is not False),
+        enabled=bits(people.each(lambda user: user.account_enabled is not False)),
         groups=dict(_groups(group_members, directory_objects, ordinals)),
         active_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=True),
         eligible_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=False),
@@ -64,20 +73,24 @@ def sign_in_population(
     )
 
 
-def external_type(user: User) -> str | None:
-    """The kind of external user; None for a member of this tenant.
+def _lower(identifier: str) -> str:
+    """In lower case; the same object where it is so already, as it nearly always is."""
+    lower = identifier.lower()
+    return identifier if identifier == lower else lower
+
+
+def _external_types(users: Table[User]) -> Iterator[str | None]:
+    """The kind of external user that each is; None for a member of this tenant.
 
     Whose credentials are elsewhere shows in ``creationType``, in the state of an invitation, or in ``#EXT#`` in the name.
     """
-    elsewhere = (
-        (user.creation_type or "").lower() == "invitation"
-        or user.external_user_state is not None
-        or "#ext#" in (user.user_principal_name or "").lower()
-    )
-    guest = (user.user_type or "").lower() == "guest"
-    if elsewhere:
-        return B2B_COLLABORATION_GUEST if guest else B2B_COLLABORATION_MEMBER
-    return INTERNAL_GUEST if guest else None
+    invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
+    guests = users.each(lambda user: (user.user_type or "").lower() == "guest")
+    for is_invited, is_guest, name in zip(invited, guests, users.column("user_principal_name"), strict=True):
+        if is_invited or "#ext#" in (name or "").lower():
+            yield B2B_COLLABORATION_GUEST if is_guest else B2B_COLLABORATION_MEMBER
+        else:
+            yield INTERNAL_GUEST if is_guest else None
 
 
 def _groups(

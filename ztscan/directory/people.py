@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from ztscan.columns import Table
 from ztscan.config import EmergencyAccess
 from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
 from ztscan.evidence import fact
@@ -19,14 +20,20 @@ GUEST = "Guest"
 
 
 @fact
-def enabled_members(users: tuple[User, ...], now: datetime) -> tuple[User, ...]:
+def enabled_members(users: Table[User], now: datetime) -> Table[User]:
     """Members who can sign in and have begun to work; an account of which that is not known counts."""
-    return tuple(user for user in users if user.user_type != GUEST and user.account_enabled is not False and has_begun(user, now))
+    members = users.where(lambda user: user.user_type != GUEST and user.account_enabled is not False)
+    return members.chosen(has_begun(date, now) for date in members.column("employee_hire_date"))
 
 
-def has_begun(user: User, now: datetime) -> bool:
+def has_begun(hire_date: str | None, now: datetime) -> bool:
     """False only where the hire date lies ahead: such an account is made beforehand and nobody can have registered anything."""
-    return user.employee_hire_date is None or parse_time(user.employee_hire_date) <= now
+    return hire_date is None or parse_time(hire_date) <= now
+
+
+def enabled_guests(users: Table[User]) -> Table[User]:
+    """Guests who can sign in, and those of whom that is not known."""
+    return users.where(lambda user: user.user_type == GUEST and user.account_enabled is not False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,15 @@ class EmergencyAccounts:
 
 
 @fact
-def emergency_accounts(emergency_access: EmergencyAccess, users: tuple[User, ...]) -> EmergencyAccounts:
+def emergency_accounts(emergency_access: EmergencyAccess, users: Table[User]) -> EmergencyAccounts:
     """Resolves declared ids and user principal names, whatever their case."""
     wanted = {name.casefold() for name in emergency_access.accounts}
     found: dict[str, str] = {}
-    for user in users if wanted else ():
-        for name in (user.id.casefold(), (user.user_principal_name or "").casefold()):
-            if name in wanted:
-                found[name] = user.id
+    if wanted:
+        for identifier, user_principal_name in zip(users.column("id"), users.column("user_principal_name"), strict=True):
+            for name in (identifier.casefold(), (user_principal_name or "").casefold()):
+                if name in wanted:
+                    found[name] = identifier
     unknown = tuple(name for name in emergency_access.accounts if name.casefold() not in found)
     return EmergencyAccounts(frozenset(found.values()), unknown)
 

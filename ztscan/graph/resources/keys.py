@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from ztscan.columns import Table
 from ztscan.graph.entities.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.entities.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
@@ -149,9 +150,9 @@ def standing_global_administrators(
     return tuple(sorted(users))
 
 
-def enabled_users(users: tuple[User, ...]) -> tuple[str, ...]:
+def enabled_users(users: Table[User]) -> tuple[str, ...]:
     """Users that may sign in, and those of whom that is not known."""
-    return tuple(sorted(user.id for user in users if user.account_enabled is not False))
+    return tuple(users.where(lambda user: user.account_enabled is not False).in_order.column("id"))
 
 
 def _condition_ids(policies: tuple[ConditionalAccessPolicy, ...], *properties: str) -> Iterator[str]:
