@@ -42,6 +42,7 @@ class Simulator:
         self.abort: Callable[[tuple[str, int]], None] = lambda _: None
         """Resets the connection of a client; set by whoever owns the sockets."""
         self._attempts: Counter[str] = Counter()
+        self._asked = 0
         self._started = time.monotonic()
         self.app = Starlette(
             routes=[Route("/{version}/{path:path}", self._handle, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]
@@ -58,7 +59,8 @@ class Simulator:
         bucket, units = self.graph.bucket(version, path, options)
         if self.options.latency:
             await asyncio.sleep(self.options.latency)
-        number = len(self.log)
+        number = self._asked  # not what the log has: requests that are still being answered count as well
+        self._asked += 1
         address = f"{request.method} {request.url}"
         plan = self.options.faults
         fault = plan.strike(path, options, attempt=self._attempts[address], number=number) if plan else None

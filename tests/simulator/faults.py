@@ -1,7 +1,7 @@
 """Everything that goes wrong between a client and Graph, chosen by seed.
 
-A plan decides from its seed and from what is asked, never from the order of requests, so that one seed means one run
-however the client orders its requests.
+A plan decides from its seed and from what is asked, so that one seed means one run however the client orders its requests.
+Only a plan with ``every`` goes by the order in which they come.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class FaultPlan:
     """Which requests fail, how, and how often in a row.
 
     ``rate`` is the share of addresses that are struck; ``times`` the number of attempts at such an address that fail
-    (None: all of them); ``after`` spares the first so many requests; ``only`` strikes paths that begin so.
+    (None: all of them); ``after`` spares the first so many requests; ``only`` strikes paths that begin so. ``every``: each
+    so-many-th request of the run is struck instead of a share of addresses, repetitions too.
     """
 
     seed: int = 0
@@ -78,16 +79,20 @@ class FaultPlan:
     times: int | None = 1
     after: int = 0
     only: str = ""
+    every: int | None = None
 
     def strike(self, path: str, options: Mapping[str, str], *, attempt: int, number: int) -> Fault | None:
         """The fault of this request: its ``attempt``-th at this address and the ``number``-th of the run, both from 0."""
-        if number < self.after or not path.startswith(self.only) or (self.times is not None and attempt >= self.times):
-            return None
-        if self.roll("whether", path, options) >= self.rate:
+        if number < self.after or not path.startswith(self.only) or not self._whether(path, options, attempt, number):
             return None
         later = "$skiptoken" in options
         kinds = [kind for kind in self.kinds if later or kind not in NEEDS_LATER_PAGE]
         return kinds[int(self.roll("which", path, options) * len(kinds))] if kinds else None
+
+    def _whether(self, path: str, options: Mapping[str, str], attempt: int, number: int) -> bool:
+        if self.every is not None:
+            return (number + 1) % self.every == 0
+        return (self.times is None or attempt < self.times) and self.roll("whether", path, options) < self.rate
 
     def roll(self, purpose: str, path: str, options: Mapping[str, str]) -> float:
         """A number in [0, 1) made of the seed and what is asked."""

@@ -175,3 +175,14 @@ def test_a_plan_says_when_where_and_how_often() -> None:
     assert always.strike("users", {}, attempt=50, number=3) is Fault.FORBIDDEN
     assert always.strike("groups", {}, attempt=0, number=3) is None
     assert FaultPlan(rate=1.0, times=2).strike("users", {}, attempt=2, number=0) is None
+
+
+def test_a_plan_strikes_every_so_many_th_request_whatever_it_asks(woodgrove: Tenant) -> None:
+    every = FaultPlan(kinds=(Fault.TOO_MANY_REQUESTS,), every=3)
+    with simulator(woodgrove, Options(faults=every)) as running:
+        asked = [USERS, "/v1.0/organization?$select=id", "/v1.0/domains", "/v1.0/domains", USERS, USERS, USERS]
+        assert [get(running, address).status_code for address in asked] == [200, 200, 429, 200, 200, 429, 200]
+    spared = FaultPlan(kinds=(Fault.FORBIDDEN,), every=2, after=2, only="users")
+    struck = [spared.strike("users", {}, attempt=number, number=number) is not None for number in range(6)]
+    assert struck == [False, False, False, True, False, True]
+    assert spared.strike("groups", {}, attempt=0, number=3) is None
