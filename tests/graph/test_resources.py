@@ -63,8 +63,8 @@ def holds(principal: int, role: str = "role") -> dict[str, object]:
     return {"id": f"{role}-{principal}", "principalId": guid(principal), "roleDefinitionId": role, "directoryScopeId": "/"}
 
 
-def members(group: int, *users: int) -> ByKey[tuple[Member, ...]]:
-    rows = read(Member, *({"@odata.type": "#microsoft.graph.user", "id": guid(user)} for user in users))
+def members(group: int, *users: int) -> ByKey[Table[Member]]:
+    rows = table_of(Member, read(Member, *({"@odata.type": "#microsoft.graph.user", "id": guid(user)} for user in users)))
     return ByKey("role_group_members", {guid(group): rows})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ztscan.columns import Table
 from ztscan.conditional_access.people import Users
 from ztscan.conditional_access.reading import policy_of
 from ztscan.conditional_access.sign_in import Identity
@@ -35,7 +36,7 @@ class EmergencyReach:
 def emergency_reach(
     emergency_accounts: EmergencyAccounts,
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
-    group_members: ByKey[tuple[Member, ...]] | Gap,
+    group_members: ByKey[Table[Member]] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     role_holdings: RoleHoldings,
     service_plans: frozenset[str] | Gap,
@@ -98,7 +99,7 @@ class _Members:
     """Who of a few accounts is in a group. Policies name groups in lower case here, the lists are kept as Graph wrote them."""
 
     def __init__(
-        self, group_members: ByKey[tuple[Member, ...]] | Gap, directory_objects: ByKey[DirectoryObject | None] | Gap
+        self, group_members: ByKey[Table[Member]] | Gap, directory_objects: ByKey[DirectoryObject | None] | Gap
     ) -> None:
         self._members = group_members
         self._spelling = {} if isinstance(group_members, Gap) else {group.lower(): group for group in group_members}
@@ -110,4 +111,4 @@ class _Members:
         if group in self._deleted:
             return frozenset()
         rows = self._members if isinstance(self._members, Gap) else self._members[self._spelling.get(group, group)]
-        return rows if isinstance(rows, Gap) else accounts & {member.id for member in rows}
+        return rows if isinstance(rows, Gap) else accounts.intersection(rows.column("id"))

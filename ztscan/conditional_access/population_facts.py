@@ -38,7 +38,7 @@ _TENURE = frozenset(("role_assignment_schedule_instances", "role_group_assignmen
 @fact
 def sign_in_population(
     users: Table[User],
-    group_members: ByKey[tuple[Member, ...]] | Gap,
+    group_members: ByKey[Table[Member]] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     role_holdings: RoleHoldings | Gap,
     cross_tenant_access_default: CrossTenantAccessDefault | Gap,
@@ -94,14 +94,14 @@ def _external_types(users: Table[User]) -> Iterator[str | None]:
 
 
 def _groups(
-    members: ByKey[tuple[Member, ...]] | Gap, objects: ByKey[DirectoryObject | None] | Gap, ordinals: Mapping[str, int]
+    members: ByKey[Table[Member]] | Gap, objects: ByKey[DirectoryObject | None] | Gap, ordinals: Mapping[str, int]
 ) -> Iterable[tuple[str, BitSet | Gap]]:
     """Members of each group that was read; a group that certainly does not exist any more has none."""
     if not isinstance(objects, Gap):
         yield from ((key.lower(), 0) for key, found in objects.items() if found is None)
     if not isinstance(members, Gap):
         for key, rows in members.items():
-            known = rows if isinstance(rows, Gap) else members_by_id(ordinals, (row.id.lower() for row in rows))
+            known = rows if isinstance(rows, Gap) else members_by_id(ordinals, map(_lower, rows.column("id")))
             yield key.lower(), known
 
 

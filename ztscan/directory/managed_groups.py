@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ztscan.columns import Table
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_holding import NO_OBJECT
 from ztscan.directory.roles import PIM_PLANS
@@ -31,13 +32,13 @@ class ManagedGroups:
 def managed_groups(
     role_group_eligibility: ByKey[tuple[GroupEligibility, ...]],
     role_group_assignment_schedules: ByKey[tuple[GroupAssignment, ...]],
-    role_group_members: ByKey[tuple[Member, ...]] | Gap,
+    role_group_members: ByKey[Table[Member]] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     service_plans: frozenset[str] | Gap,
 ) -> ManagedGroups:
     """Role-assignable groups with an eligibility or a membership in PIM for Groups: Graph has no list of managed groups."""
     blind_spots = BlindSpots(service_plans, *PIM_PLANS)
-    members = blind_spots.seen(role_group_members, ByKey[tuple[Member, ...]]("role_group_members", {}))
+    members = blind_spots.seen(role_group_members, ByKey[Table[Member]]("role_group_members", {}))
     kinds = Kinds(directory_objects, frozenset(members), blind_spots, NO_OBJECT)
     nested: dict[str, tuple[str, ...]] = {}
     for group in sorted({*role_group_eligibility, *role_group_assignment_schedules}):

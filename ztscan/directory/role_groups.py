@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ztscan.columns import Table
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_holding import RoleHolding, Tenure
 from ztscan.graph.entities.groups import Member
@@ -22,7 +23,7 @@ MEMBER = "member"
 class GroupExpansion:
     """Turns holdings of groups into holdings of the people and principals in them."""
 
-    members: ByKey[tuple[Member, ...]] | Gap
+    members: ByKey[Table[Member]] | Gap
     """Transitive members by group."""
     memberships: ByKey[tuple[GroupAssignment, ...]] | Gap
     """Memberships in force as PIM for Groups knows them, by group."""

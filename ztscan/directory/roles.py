@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from ztscan.columns import Table
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_groups import GroupExpansion
 from ztscan.directory.role_holding import NO_OBJECT, TENANT_WIDE, RoleHolding, RoleHoldings, Tenure
@@ -47,7 +48,7 @@ def role_holdings(
     role_assignments: tuple[RoleAssignment, ...],
     role_assignment_schedule_instances: tuple[RoleAssignmentScheduleInstance, ...] | Gap,
     role_eligibility_schedule_instances: tuple[RoleEligibilityScheduleInstance, ...] | Gap,
-    role_group_members: ByKey[tuple[Member, ...]] | Gap,
+    role_group_members: ByKey[Table[Member]] | Gap,
     role_group_assignment_schedules: ByKey[tuple[GroupAssignment, ...]] | Gap,
     role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,

@@ -16,7 +16,7 @@ class DiffersError(Exception):
 
 
 class Rows(Protocol):
-    """What collects rows. ``shared`` values of several collections are kept once: ``values`` is common to all of a scan."""
+    """What collects rows."""
 
     def __len__(self) -> int: ...
 
@@ -31,17 +31,19 @@ class Rows(Protocol):
         """All rows as evidence. Nothing can be added after that."""
 
 
-def rows_of(entity: type[msgspec.Struct], values: dict[Any, Any]) -> Rows:
-    """An empty collection of rows of ``entity``, which says itself how it is held."""
-    return _Listed(getattr(entity, "shared", ()), values) if columns_of(entity) is None else _InColumns(entity, values)
+def rows_of(entity: type[msgspec.Struct], ids: dict[str, str]) -> Rows:
+    """An empty collection of rows of ``entity``, which says itself how it is held.
+
+    ``ids`` are those of all collections so far that are held in columns. Several of them name the same people: an id is kept
+    once, for it weighs more than the rest of a row.
+    """
+    return _Listed() if columns_of(entity) is None else _InColumns(entity, ids)
 
 
 class _Listed:
     """One object a row."""
 
-    def __init__(self, shared: tuple[str, ...], values: dict[Any, Any]) -> None:
-        self._shared = shared
-        self._values = values
+    def __init__(self) -> None:
         self._rows: dict[str, Any] = {}
 
     def __len__(self) -> int:
@@ -50,10 +52,6 @@ class _Listed:
     def add(self, rows: Sequence[Any]) -> Sequence[int]:
         new = []
         for position, row in enumerate(rows):
-            for name in self._shared:
-                value = getattr(row, name)
-                if value is not None:
-                    msgspec.structs.force_setattr(row, name, self._values.setdefault(value, value))
             before = self._rows.setdefault(identity_of(row), row)
             if before is row:
                 new.append(position)
@@ -72,8 +70,8 @@ class _Listed:
 class _InColumns:
     """A table, made page by page (``ztscan.columns``)."""
 
-    def __init__(self, entity: type[msgspec.Struct], values: dict[Any, Any]) -> None:
-        self._values = values
+    def __init__(self, entity: type[msgspec.Struct], ids: dict[str, str]) -> None:
+        self._ids = ids
         self._builder = Builder(entity)
         self._ordinals: dict[str, int] = {}
 
@@ -85,7 +83,7 @@ class _InColumns:
         kept: list[Any] = []
         held = len(self._builder)
         for position, row in enumerate(rows):
-            identifier = self._values.setdefault(row.id, row.id)
+            identifier = self._ids.setdefault(row.id, row.id)
             if identifier is not row.id:
                 msgspec.structs.force_setattr(row, "id", identifier)
             ordinal = self._ordinals.setdefault(identity_of(row), len(self._ordinals))

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import msgspec
 
+from ztscan.columns import Columns
+
 
 class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A user, group, service principal, device ... Graph gives only id and type of a kind that the scanner may not read."""
@@ -28,7 +30,7 @@ class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
 class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A member of a group: its id and its kind, nothing else, since groups may hold the whole tenant."""
 
-    shared: ClassVar[tuple[str, ...]] = ("id", "odata_type")
+    columns: ClassVar[Columns] = Columns()
 
     id: str
     odata_type: str | None = msgspec.field(name="@odata.type", default=None)

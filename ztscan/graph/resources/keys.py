@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
+import msgspec
+
 from ztscan.columns import Table
 from ztscan.graph.entities.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.entities.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
@@ -39,8 +41,8 @@ Roles = tuple[RoleAssignment, ...]
 Instances = tuple[RoleAssignmentScheduleInstance, ...]
 Eligibilities = tuple[RoleEligibilityScheduleInstance, ...]
 Objects = ByKey[DirectoryObject | None]
-Members = ByKey[tuple[Member, ...]]
-T = TypeVar("T")
+Members = ByKey[Table[Member]]
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 def _ids(keys: Iterable[str | None]) -> tuple[str, ...]:
@@ -54,7 +56,7 @@ def _role_principals(*assignments: Roles | Instances | Eligibilities | Gap) -> I
             yield from (assignment.principal_id for assignment in group)
 
 
-def _rows(by_key: ByKey[tuple[T, ...]] | Gap) -> Iterator[T]:
+def _rows(by_key: ByKey[tuple[T, ...]] | ByKey[Table[T]] | Gap) -> Iterator[T]:
     """All rows that could be read, whatever their key."""
     if not isinstance(by_key, Gap):
         for key in by_key:
