@@ -54,3 +54,24 @@ def test_the_registration_report_takes_as_long_as_the_list_of_users_says() -> No
     assert "10 s to go" in str(held_up)
     held_up.tell(done("users", 100_000))
     assert "4 min to go" in str(held_up) or "3 min to go" in str(held_up)
+
+
+def test_the_report_is_known_to_be_as_long_as_the_users_that_graph_counts() -> None:
+    held_up = HeldUp()
+    held_up.tell(PageRead("users", 1, 999, 100_000))
+    held_up.tell(PageRead(REPORT, 5, 4995, None))
+    held_up.tell(LaneWaits("reports", 10.0, 1, throttled=False))
+    assert "3 min to go" in str(held_up)
+
+
+def test_of_the_lists_that_no_pace_holds_up_the_one_that_takes_longest_is_named() -> None:
+    now = 0.0
+    held_up = HeldUp(lambda: now)
+    held_up.tell(PageRead("users", 1, 999, 9990))
+    held_up.tell(PageRead("applications", 1, 999, 1500))
+    now = 4.0
+    held_up.tell(PageRead("users", 3, 2997, 9990))
+    held_up.tell(PageRead("applications", 2, 1300, 1500))
+    assert str(held_up) == "directory: users 2,997 of 9,990, 14 s to go"
+    held_up.tell(done("users", 9990))
+    assert str(held_up) == "directory: applications 1,300 of 1,500, 3 s to go"

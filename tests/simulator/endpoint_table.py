@@ -96,6 +96,8 @@ DIRECTORY = (
                 "displayName startswith",
                 "mailNickname startswith",
                 "userPrincipalName startswith",
+                "userPrincipalName ge",
+                "userPrincipalName le",
             }
         ),
     ),
@@ -106,16 +108,19 @@ DIRECTORY = (
         "Group.Read.All",
         filters=frozenset({"isAssignableToRole eq", "id in", "id eq", "groupTypes any", "securityEnabled eq"}),
     ),
+    _directory("groups/{id}", "group", "Group.Read.All", singleton=True, page=None),
     _directory("groups/{id}/members", "directoryObject", "GroupMember.Read.All", units=3, parent="groups"),
     _directory("groups/{id}/transitiveMembers", "directoryObject", "GroupMember.Read.All", units=5, parent="groups"),
     _directory("groups/{id}/owners", "directoryObject", "GroupMember.Read.All", parent="groups"),
     _directory(
         "applications", "application", "Application.Read.All", units=2, expand=frozenset({"owners"}), filters=frozenset({"id in"})
     ),
+    _directory("applications/{id}", "application", "Application.Read.All", singleton=True, page=None),
     _directory("applications/{id}/owners", "directoryObject", "Application.Read.All", parent="applications"),
     _directory(
         "servicePrincipals", "servicePrincipal", "Application.Read.All", filters=frozenset({"id in", "appId eq", "appId in"})
     ),
+    _directory("servicePrincipals/{id}", "servicePrincipal", "Application.Read.All", singleton=True, page=None),
     _directory("servicePrincipals/{id}/owners", "directoryObject", "Application.Read.All", parent="servicePrincipals"),
     _directory(
         "servicePrincipals/{id}/appRoleAssignedTo",

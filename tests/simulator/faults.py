@@ -70,7 +70,8 @@ class FaultPlan:
 
     ``rate`` is the share of addresses that are struck; ``times`` the number of attempts at such an address that fail
     (None: all of them); ``after`` spares the first so many requests; ``only`` strikes paths that begin so. ``every``: each
-    so-many-th request of the run is struck instead of a share of addresses, repetitions too.
+    so-many-th request of the run is struck instead of a share of addresses, repetitions too. ``lossy``: paths that lose rows
+    (``MISSING_ROWS``); None: all.
     """
 
     seed: int = 0
@@ -80,13 +81,16 @@ class FaultPlan:
     after: int = 0
     only: str = ""
     every: int | None = None
+    lossy: frozenset[str] | None = None
 
     def strike(self, path: str, options: Mapping[str, str], *, attempt: int, number: int) -> Fault | None:
         """The fault of this request: its ``attempt``-th at this address and the ``number``-th of the run, both from 0."""
         if number < self.after or not path.startswith(self.only) or not self._whether(path, options, attempt, number):
             return None
-        later = "$skiptoken" in options
-        kinds = [kind for kind in self.kinds if later or kind not in NEEDS_LATER_PAGE]
+        lacking = set() if "$skiptoken" in options else {*NEEDS_LATER_PAGE}
+        if self.lossy is not None and path not in self.lossy:
+            lacking.add(Fault.MISSING_ROWS)
+        kinds = [kind for kind in self.kinds if kind not in lacking]
         return kinds[int(self.roll("which", path, options) * len(kinds))] if kinds else None
 
     def _whether(self, path: str, options: Mapping[str, str], attempt: int, number: int) -> bool:

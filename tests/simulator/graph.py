@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, unquote
 
 from tests.simulator import errors
@@ -14,7 +15,7 @@ from tests.simulator.endpoint_table import find
 from tests.simulator.endpoints import Bucket, Endpoint
 from tests.simulator.errors import Family, GraphError, UnsupportedError
 from tests.simulator.odata import Expansion, Filter, parse_expand, parse_filter, split_list
-from tests.simulator.tenant import NOTHING, Json, ListRows, Rows, Tenant
+from tests.simulator.tenant import DIRECTORY_OBJECTS, NOTHING, Json, ListRows, PickedRows, Rows, Tenant
 from tests.simulator.view import GLOBAL, Cloud, View, expanded
 
 MOST_IDS = 1000
@@ -63,6 +64,8 @@ class Graph:
         self.cloud = cloud
         self.refusals: list[str] = []
         self._counts: dict[tuple[str, str], int] = {}
+        self._ranges: dict[tuple[str, str], Rows] = {}
+        self._values: dict[tuple[str, str], list[Any]] = {}
 
     def get(self, question: Question) -> Reply:
         """The answer to a GET. Raises GraphError."""
@@ -163,8 +166,9 @@ class Graph:
             )
 
     def _singleton(self, endpoint: Endpoint, key: str, question: Question) -> Json:
-        if key and endpoint.path == "users/{id}":
-            row = self.tenant.collections["users"].by_id(key)
+        collection = endpoint.path.removesuffix("/{id}")
+        if key and collection in DIRECTORY_OBJECTS:
+            row = self.tenant.collections[collection].by_id(key)
         elif key:
             row = self.tenant.keyed_singletons.get(endpoint.path, {}).get(key)
         else:
@@ -192,6 +196,8 @@ class Graph:
         if wanted and wanted.ids is not None:
             found = (rows.by_id(one) for one in dict.fromkeys(wanted.ids))
             rows, wanted = ListRows(row for row in found if row is not None), None
+        elif wanted and wanted.ranged:
+            rows, wanted = self._picked(rows, wanted, question), None
         start = self._position(question)
         size = min(int(question.options.get("$top", endpoint.page or 1_000_000)), 500 if _sign_in(question) else 1_000_000)
         picked, position = _next_rows(rows, start, size, wanted)
@@ -203,6 +209,18 @@ class Graph:
         show = self._shower(endpoint, question, expansions)
         body["value"] = [show(row) for row in picked]
         return body
+
+    def _picked(self, rows: Rows, wanted: Filter, question: Question) -> Rows:
+        """The rows in a range. Found once for all pages, from values that are looked up once for all ranges."""
+        where = (question.path, question.options["$filter"])
+        if where not in self._ranges:
+            values = (question.path, wanted.ranged)
+            if values not in self._values:
+                pages = (rows.page(start, start + 10_000) for start in range(0, len(rows), 10_000))
+                self._values[values] = [row.get(wanted.ranged) for page in pages for row in page]
+            found = (n for n, value in enumerate(self._values[values]) if wanted.test({wanted.ranged: value}))
+            self._ranges[where] = PickedRows(rows, found)
+        return self._ranges[where]
 
     def _filter(self, endpoint: Endpoint, question: Question) -> Filter | None:
         text = question.options.get("$filter")

@@ -26,6 +26,13 @@ class Filter:
     equals: Mapping[str, Any] = field(default_factory=dict)
     """Values that the filter pins by ``eq`` joined with ``and``: what compulsory filters are checked against."""
 
+    @property
+    def ranged(self) -> str:
+        """The one property that the filter compares by ``ge`` and ``le``, where it does nothing else."""
+        names = {atom.removesuffix(" ge").removesuffix(" le") for atom in self.atoms}
+        name = names.pop() if len(names) == 1 else ""
+        return name if self.atoms <= {f"{name} ge", f"{name} le"} else ""
+
 
 def parse_filter(text: str) -> Filter:
     """Reads comparisons, ``in``, ``startswith``, ``any``, ``and``, ``or``, ``not`` and parentheses."""

@@ -7,6 +7,7 @@ counted from ``NOW``. Collections are ``Rows``, so that a generated tenant of a 
 from __future__ import annotations
 
 import uuid
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -49,6 +50,23 @@ class ListRows:
 
     def by_id(self, key: str) -> Json | None:
         return self._by_id.get(key.lower())
+
+
+class PickedRows:
+    """Some rows of a collection, by their positions there."""
+
+    def __init__(self, rows: Rows, positions: Iterable[int]) -> None:
+        self._rows = rows
+        self._positions = array("Q", positions)
+
+    def __len__(self) -> int:
+        return len(self._positions)
+
+    def page(self, start: int, stop: int) -> Sequence[Json]:
+        return [row for position in self._positions[start:stop] for row in self._rows.page(position, position + 1)]
+
+    def by_id(self, key: str) -> Json | None:
+        return self._rows.by_id(key)
 
 
 NOTHING = ListRows(())

@@ -12,6 +12,7 @@ from typing import Any
 
 from ztscan.errors import AuthenticationError, ZtscanError
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
+from ztscan.graph.counted import Waited
 from ztscan.graph.failure import Unread
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import Progress, ResourceDone, unwatched
@@ -137,7 +138,8 @@ class _Collector:
             return Gap(resource.name, GapReason.NOT_IN_CLOUD, detail, f"offered in {', '.join(resource.clouds)}")
         try:
             if resource.keys is None:
-                value, kept = await self._reader.plain(resource, priority=step.chain, tally=tally)
+                waited = self._waited(resource)
+                value, kept = await self._reader.plain(resource, priority=step.chain, tally=tally, waited=waited)
             else:
                 keys = self._keys(step)
                 if isinstance(keys, Gap):
@@ -152,6 +154,11 @@ class _Collector:
         if kept is not None:
             self._configuration[resource.name] = kept
         return value
+
+    def _waited(self, resource: Resource) -> Waited:
+        """Whether the scan waits for ``resource``: no list that is about as long, at a slower pace, is still to be read."""
+        slower = [self._done[step.resource.name] for step in self._plan.steps if step.resource.one_row_per == resource.name]
+        return lambda: all(done.is_set() for done in slower)
 
     def _keys(self, step: Step) -> list[str] | Gap:
         """The keys to read, sorted and each once, or the gap that there is instead."""

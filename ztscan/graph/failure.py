@@ -51,6 +51,12 @@ class GraphError:
         said = ": ".join(part for part in (_printable(self.code), _printable(self.message)) if part)
         return f"{self.status} {said}".strip()
 
+    @property
+    def found_nothing(self) -> bool:
+        """Graph says that it looked and found nothing. A 404 without its words is a path that somebody does not know."""
+        known = any(mark in self.code.lower() for mark in ("resourcenotfound", "itemnotfound", "objectnotfound"))
+        return self.status == 404 and known and "segment" not in self.text
+
 
 class Unread(Exception):  # noqa: N818 - it is not an error of the program, it is the outcome of a read
     """A resource, or one key of it, could not be read. ``error`` is set where Graph refused, for the triage."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,14 @@ class _Restart(Exception):  # noqa: N818 - a turn of the loop, not an error
         super().__init__()
         self.otherwise = otherwise
         self.ids = ids
+
+
+class Left(Exception):  # noqa: N818 - what the caller asked for
+    """The caller has left the chain of pages."""
+
+
+Leave = Callable[[Sequence[Any]], Awaitable[bool]]
+"""Asked with the rows of each page that is followed by another one: whether to leave the chain."""
 
 
 @dataclass(slots=True)
@@ -72,16 +80,30 @@ class Pager:
         self._progress = progress
         self._values: dict[Any, Any] = {}
 
+    def told(self, progress: Progress) -> Pager:
+        """This pager, with its progress told to somebody else."""
+        other = Pager(self._client, progress)
+        other._values = self._values
+        return other
+
     async def read(
-        self, resource: Resource, first: GraphRequest, *, priority: int, tally: Tally, opening: Answer | None = None
+        self,
+        resource: Resource,
+        first: GraphRequest,
+        *,
+        priority: int,
+        tally: Tally,
+        opening: Answer | None = None,
+        leave: Leave | None = None,
     ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
         """All rows from ``first`` on, as entities and (where the resource is kept for the configuration) as JSON.
 
-        ``opening`` is the answer to ``first`` where a batch has brought it already. Raises Unread.
+        ``opening`` is the answer to ``first`` where a batch has brought it already. Raises Unread, and Left where ``leave``
+        says so while the first reading is under way.
         """
         rows = tally.rows
         try:
-            return await self._pass(resource, first, priority, tally, opening, None)
+            return await self._pass(resource, first, priority, tally, opening, None, leave)
         except _Restart as restart:
             before = restart.ids
         tally.rows = rows
@@ -98,6 +120,7 @@ class Pager:
         tally: Tally,
         opening: Answer | None,
         before: frozenset[str] | None,
+        leave: Leave | None = None,
     ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
         chain = _Chain(rows_of(resource.entity, self._values))
         request = first
@@ -118,6 +141,8 @@ class Pager:
                 raise malformed(f"the link to the next page repeats after {chain.received} rows")
             if chain.pages >= MAX_PAGES:
                 raise malformed(f"the collection did not end after {MAX_PAGES} pages")
+            if leave is not None and await leave(page.rows):
+                raise Left
             chain.links.add(page.link)
             request = next_page(request, page.link)
         self._check_complete(chain, before)

@@ -38,8 +38,18 @@ class Plan:
 
     @property
     def requests(self) -> int:
-        """Requests that are certain: one for each resource without keys. Pages beyond the first, and keys, come on top."""
-        return sum(not step.fan_out and self.offered(step.resource) for step in self.steps)
+        """Requests that are certain: one for each resource without keys, two where Graph counts it.
+
+        Pages beyond the first, and keys, come on top.
+        """
+        offered = (step.resource for step in self.steps if not step.fan_out and self.offered(step.resource))
+        return sum(1 + resource.counted for resource in offered)
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Resources that take a further request for every page after the first."""
+        plain = (step.resource for step in self.steps if not step.fan_out and self.offered(step.resource))
+        return tuple(resource.name for resource in plain if (resource.top or 0) >= _LONG_FROM)
 
     @property
     def fan_outs(self) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from ztscan.graph import batch
 from ztscan.graph.client import GraphClient, Tally
+from ztscan.graph.counted import CountedReader, Waited
 from ztscan.graph.decode import keyed, object_of, without_annotations
-from ztscan.graph.failure import Answer, GraphError, Unread, malformed, read_error, refused
+from ztscan.graph.failure import Answer, Unread, malformed, read_error, refused
 from ztscan.graph.paging import Pager
 from ztscan.graph.progress import KeysRead, Progress, unwatched
 from ztscan.graph.request import GraphRequest, request_for
@@ -31,9 +32,12 @@ class Reader:
         self._client = client
         self._progress = progress
         self._pager = Pager(client, progress)
+        self._counted = CountedReader(client, self._pager, progress)
 
-    async def plain(self, resource: Resource, *, priority: int, tally: Tally) -> Read:
-        """A resource without keys."""
+    async def plain(self, resource: Resource, *, priority: int, tally: Tally, waited: Waited) -> Read:
+        """A resource without keys. ``waited``: whether the scan waits for its chain of pages."""
+        if resource.counted:
+            return await self._counted.read(resource, priority=priority, tally=tally, waited=waited), None
         request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now)
         return await self._one(resource, request, priority, tally)
 
@@ -107,18 +111,12 @@ class Reader:
                 raise refused(read_error(answer))
             value, content = object_of(answer, resource)
         except Unread as unread:
-            if resource.absent is Absent.NOT_CONFIGURED and unread.error is not None and _not_configured(unread.error):
+            if resource.absent is Absent.NOT_CONFIGURED and unread.error is not None and unread.error.found_nothing:
                 return () if collection else None, None
             raise
         tally.pages += 1
         tally.rows += 1
         return value, without_annotations(content)
-
-
-def _not_configured(error: GraphError) -> bool:
-    """Graph says that it looked and found nothing. A 404 without its words is a path that somebody does not know."""
-    found_nothing = any(mark in error.code.lower() for mark in ("resourcenotfound", "itemnotfound", "objectnotfound"))
-    return error.status == 404 and found_nothing and "segment" not in error.text
 
 
 def _chunks(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:

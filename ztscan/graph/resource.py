@@ -109,12 +109,23 @@ class Resource:
     """``POST`` is only ever ``/directoryObjects/getByIds``."""
     configuration: bool = False
     """Kept raw in the result's ``configuration`` for drift: settings and policies, never data per user."""
+    counted: bool = False
+    """Graph counts it (a list of directory objects): read as ``counted`` has it, so that no row can be lost unnoticed."""
+    ranged: str = ""
+    """Property that a long counted list can be read by in ranges: never null, with ``ge`` and ``le`` documented as working
+    by default. The attribute of the same name gives the sample that ranges are chosen from."""
+    one_row_per: str = ""
+    """Resource that it has at most one row for each row of: its chain is about as long, and its rows are no more."""
 
     def __post_init__(self) -> None:
         if (self.version == "beta") != bool(self.why_beta):
             raise ValueError(f"resource {self.name}: beta and why_beta go together")
         if (self.since_days is not None) != ("{since}" in self.filter):
             raise ValueError(f"resource {self.name}: {{since}} in the filter and `since_days` go together")
+        if self.counted and (self.shape is not Shape.COLLECTION or self.configuration or self.keys is not None):
+            raise ValueError(f"resource {self.name}: only a plain list outside of the configuration is counted")
+        if self.ranged and (not self.counted or self.filter):
+            raise ValueError(f"resource {self.name}: only a counted list without a filter is ranged")
         keyed = "{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"
         if (self.keys is not None) != keyed:
             raise ValueError(f"resource {self.name}: a key in the path or filter and `keys` go together")

@@ -33,6 +33,10 @@ TOP_CEILINGS = (
     (r"/reports/.*", 999),
     (r"/identityProtection/.*", 500),
 )
+COUNTED_LISTS = r"/(users|groups|devices|applications|servicePrincipals)"
+"""Lists that take ``$count`` with ``ConsistencyLevel: eventual`` (learn.microsoft.com/graph/aad-advanced-queries)."""
+RANGED = {"/users": {"userPrincipalName", "displayName"}}
+"""Properties with ``ge`` and ``le`` in a filter without advanced query parameters."""
 SIGN_IN_ACTIVITY_CEILING = 500
 VALUES_WITH_IN = 15
 IDS_WITH_GET_BY_IDS = 1000
@@ -68,6 +72,10 @@ def rule_problems(resource: Resource) -> list[str]:
                 problems.append(f"the filter has to name {', '.join(missing or rule.either)}")
     if "/directory/deletedItems" in resource.path and "microsoft.graph." not in resource.path:
         problems.append("deletedItems needs a cast segment")
+    if resource.counted and not re.fullmatch(COUNTED_LISTS, resource.path):
+        problems.append("has no count")
+    if resource.ranged and resource.ranged not in RANGED.get(resource.path, set()):
+        problems.append(f"`{resource.ranged}` is not compared by ge and le")
     problems.extend(_ceilings(resource))
     if resource.path in EXPANDED_AT_ONCE and resource.expand.count(",") >= EXPANDED_AT_ONCE[resource.path]:
         problems.append(f"expands more than {EXPANDED_AT_ONCE[resource.path]} navigation at once")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from tests.graph.contract.declarations import filled, reached, record_problems, request_problems, uses_of_records
 from tests.graph.contract.rules import LACKING_PATHS
 from tests.graph.contract.schema import NotInSchemaError, schema
+from ztscan.graph.counted import index_of
+from ztscan.graph.ranges import range_filters
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 
@@ -19,6 +22,17 @@ every_resource = pytest.mark.parametrize("resource", RESOURCES.values(), ids=RES
 @every_resource
 def test_the_request_is_legal(resource: Resource) -> None:
     assert request_problems(resource) == []
+
+
+@pytest.mark.parametrize("name", [resource.name for resource in RESOURCES.values() if resource.counted])
+def test_the_requests_beside_a_counted_list_are_legal(name: str) -> None:
+    listed = RESOURCES[name]
+    index = index_of(listed, top=listed.top)
+    assert request_problems(index) == []
+    assert index.headers == {"ConsistencyLevel": "eventual"}
+    assert not index.expand, "advanced queries take no $expand"
+    for part in range_filters(listed.ranged, ("f", "m")) if listed.ranged else ():
+        assert request_problems(replace(listed, filter=part, ranged="")) == []
 
 
 @every_resource

@@ -26,6 +26,7 @@ APPLICATIONS: tuple[Resource, ...] = (
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
+        counted=True,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("verifiedPublisher",)),
     ),
     Resource(
@@ -35,6 +36,7 @@ APPLICATIONS: tuple[Resource, ...] = (
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
+        counted=True,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("verifiedPublisher",)),
     ),
     Resource(
@@ -46,6 +48,7 @@ APPLICATIONS: tuple[Resource, ...] = (
         select=("id", "appId", "displayName"),
         expand="owners($select=id,displayName,userPrincipalName)",
         top=999,
+        counted=True,
     ),
     Resource(
         name="application_owners",

@@ -48,6 +48,7 @@ AUTHENTICATION_METHODS: tuple[Resource, ...] = (
         lane=Lane.REPORTS,
         select=(),  # not documented for this endpoint
         top=999,
+        one_row_per="users",
         licence=P1,
     ),
     Resource(

@@ -17,6 +17,7 @@ GROUPS: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         filter="isAssignableToRole eq true",
         top=999,
+        counted=True,
     ),
     Resource(
         name="access_policy_groups",

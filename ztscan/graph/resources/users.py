@@ -22,6 +22,8 @@ USERS: tuple[Resource, ...] = (
         permission=USER_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
+        counted=True,
+        ranged="userPrincipalName",
     ),
     Resource(
         name="privileged_user_details",

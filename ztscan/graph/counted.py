@@ -1,0 +1,233 @@
+"""Lists of directory objects: read whole and counted, and where the scan waits for one of them, read in ranges side by side.
+
+Graph counts directory objects in an index that lags behind the directory by minutes, so the count stands beside the list and
+never decides alone (docs/decisions/0009). A list that is shorter than its count is compared with the index: what only the
+index has is asked for by id. What was deleted since is not found any more; what is found had been left out.
+
+Source: https://learn.microsoft.com/graph/aad-advanced-queries
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from ztscan.columns import Table
+from ztscan.graph.client import GraphClient, Tally
+from ztscan.graph.decode import page_of
+from ztscan.graph.failure import Unread, changed_while_reading, read_error, refused
+from ztscan.graph.paging import Leave, Left, Pager
+from ztscan.graph.progress import Event, PageRead, Progress
+from ztscan.graph.ranges import boundaries, range_filters
+from ztscan.graph.request import GraphRequest, request_for
+from ztscan.graph.resource import Keys, Resource, Shape
+from ztscan.graph.rows import joined
+from ztscan.model import GapReason
+
+Rows = Sequence[Any]
+Waited = Callable[[], bool]
+"""Whether the scan waits for this list, and no other chain that is about as long is under way."""
+
+WORTH_RANGES = 20
+"""Pages from which on a list is read in ranges."""
+_RANGES = 8
+"""As many as the directory's lane has requests under way."""
+_EARLY = 4
+"""A chain is left for ranges only as long as it has no more than one page in so many behind it."""
+_UNCOUNTABLE = 400
+"""Tenants of Azure AD B2C have no counts; they refuse the question."""
+_MOST_ASKED = 20
+"""Objects that are in the index alone, above which they are not asked for: so many are not deleted while a list is read."""
+_INDEX: Mapping[str, str] = {"ConsistencyLevel": "eventual"}
+
+
+class _Identified(msgspec.Struct, frozen=True, gc=False):
+    id: str
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One list on its way."""
+
+    resource: Resource
+    priority: int
+    tally: Tally
+    waited: Waited
+    total: asyncio.Task[int | None]
+    progress: Progress
+
+    @property
+    def known(self) -> int | None:
+        """The count, where it has come."""
+        done = self.total.done() and not self.total.cancelled() and self.total.exception() is None
+        return self.total.result() if done else None
+
+    def tell(self, event: Event) -> None:
+        """Progress of the chain, with the count as its total."""
+        self.progress(replace(event, total=event.total or self.known) if isinstance(event, PageRead) else event)
+
+
+class CountedReader:
+    """Reads counted lists of one client. Every method either returns a complete list or raises Unread."""
+
+    def __init__(self, client: GraphClient, pager: Pager, progress: Progress) -> None:
+        self._client = client
+        self._pager = pager
+        self._progress = progress
+
+    async def read(self, resource: Resource, *, priority: int, tally: Tally, waited: Waited) -> Rows:
+        """All rows of ``resource``, which has neither keys nor a place in the configuration."""
+        counting = asyncio.create_task(self._total(resource, priority, tally), name=f"count of {resource.name}")
+        reading = _Reading(resource, priority, tally, waited, counting, self._progress)
+        try:
+            rows = await self._once(reading)
+            missing = await self._missing(reading, rows, await counting)
+            if not missing:
+                return rows
+            tally.rows = 0
+            rows = await self._chain(reading, None)
+            missing = await self._missing(reading, rows, await self._total(resource, priority, tally))
+        finally:
+            await _stop(counting)
+        if missing:
+            raise changed_while_reading(f"the list of {len(rows):,} leaves out {missing:,} that Graph has")
+        return rows
+
+    async def _once(self, reading: _Reading) -> Rows:
+        """One reading, in ranges where that shortens the scan and proves whole, else in one chain."""
+        if not reading.resource.ranged:
+            return await self._chain(reading, None)
+        sample: list[str] = []
+
+        async def leave(rows: Sequence[Any]) -> bool:
+            if not sample:  # of the first page alone, wherever the chain is left: a replay has to choose the same ranges
+                name = _attribute(reading.resource)
+                sample.extend(value for row in rows if isinstance(value := getattr(row, name), str))
+            return await self._worth_ranges(reading)
+
+        before = replace(reading.tally)
+        try:
+            return await self._chain(reading, leave)
+        except Left:
+            reading.tally.pages, reading.tally.rows = before.pages, before.rows
+        rows = await self._ranges(reading, sample)
+        return rows if rows is not None else await self._chain(reading, None)
+
+    async def _worth_ranges(self, reading: _Reading) -> bool:
+        if self._client.replay:  # a recording answers either the chain or the ranges: what it has is found out by asking
+            await asyncio.wait([reading.total])
+        pages = -(-(reading.known or 0) // (reading.resource.top or 1))
+        early = reading.tally.pages * _EARLY <= pages
+        return pages >= WORTH_RANGES and early and (self._client.replay or reading.waited())
+
+    async def _chain(self, reading: _Reading, leave: Leave | None) -> Rows:
+        pager = self._pager.told(reading.tell)
+        request = self._request(reading.resource)
+        rows, _ = await pager.read(reading.resource, request, priority=reading.priority, tally=reading.tally, leave=leave)
+        return rows
+
+    async def _ranges(self, reading: _Reading, sample: Sequence[str]) -> Rows | None:
+        """All rows by ranges, where no id came twice and the count agrees to the row; None otherwise."""
+        resource, total = reading.resource, await reading.total
+        between = boundaries(sample, _RANGES)
+        if not between:
+            return None
+        parts = [replace(resource, filter=part, counted=False, ranged="") for part in range_filters(resource.ranged, between)]
+        tallies = [Tally() for _ in parts]
+
+        def tell(_event: Event) -> None:
+            pages, rows = (sum(getattr(tally, name) for tally in tallies) for name in ("pages", "rows"))
+            self._progress(PageRead(resource.name, pages, rows, total))
+
+        pager = self._pager.told(tell)
+        read: list[asyncio.Task[Any]] = []
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for part, tally in zip(parts, tallies, strict=True):
+                    reader = pager.read(part, self._request(part), priority=reading.priority, tally=tally)
+                    read.append(tasks.create_task(reader))
+        except* Unread:
+            read.clear()
+        finally:
+            reading.tally.requests += sum(tally.requests for tally in tallies)
+        rows = joined(resource.entity, [task.result()[0] for task in read])
+        if len(rows) != total or len(frozenset(_ids(rows))) != total:
+            return None
+        reading.tally.pages += sum(tally.pages for tally in tallies)
+        reading.tally.rows += total
+        return rows
+
+    async def _total(self, resource: Resource, priority: int, tally: Tally) -> int | None:
+        """How many Graph counts; None where it does not count. Raises Unread: without its count a list is not proved whole."""
+        try:
+            answer = await self._client.send(
+                self._request(index_of(resource, top=1)), resource.lane, priority=priority + 1, tally=tally
+            )
+        except Unread as unread:
+            if unread.reason is GapReason.NOT_RECORDED:  # a recording of before lists were counted
+                return None
+            raise
+        if answer.status == _UNCOUNTABLE:
+            return None
+        if not answer.ok:
+            raise refused(read_error(answer))
+        return page_of(answer, index_of(resource, top=1)).count
+
+    async def _missing(self, reading: _Reading, rows: Rows, total: int | None) -> int:
+        """How many objects the list leaves out, although they are there."""
+        if total is None or len(rows) >= total:
+            return 0
+        resource, tally = index_of(reading.resource, top=reading.resource.top), Tally()
+        try:
+            index, _ = await self._pager.read(resource, self._request(resource), priority=reading.priority, tally=tally)
+            alone = sorted(frozenset(_ids(index)).difference(_ids(rows)))
+            if len(alone) > _MOST_ASKED:
+                return len(alone)
+            return sum([await self._is_there(reading, key, tally) for key in alone])
+        finally:
+            reading.tally.requests += tally.requests
+
+    async def _is_there(self, reading: _Reading, key: str, tally: Tally) -> bool:
+        """Whether the directory has an object. Only Graph's own word that it has not counts as no."""
+        one = replace(_plain(reading.resource), path=f"{reading.resource.path}/{{key}}", shape=Shape.SINGLETON, keys=Keys(tuple))
+        request = request_for(one, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now, keys=[key])
+        answer = await self._client.send(request, one.lane, priority=reading.priority, tally=tally)
+        if answer.ok:
+            return True
+        error = read_error(answer)
+        if error.found_nothing:
+            return False
+        raise refused(error)
+
+    def _request(self, resource: Resource) -> GraphRequest:
+        return request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now)
+
+
+def _plain(resource: Resource) -> Resource:
+    """The same list, of which nothing is asked but the ids."""
+    return replace(resource, entity=_Identified, select=("id",), expand="", filter="", counted=False, ranged="")
+
+
+def index_of(resource: Resource, *, top: int | None) -> Resource:
+    """The ids of the same list as Graph's index has it, with their count."""
+    return replace(_plain(resource), filter=resource.filter, top=top, headers={**resource.headers, **_INDEX})
+
+
+def _ids(rows: Rows) -> Iterator[str]:
+    return rows.column("id") if isinstance(rows, Table) else (row.id for row in rows)
+
+
+def _attribute(resource: Resource) -> str:
+    return next(f.name for f in msgspec.structs.fields(resource.entity) if f.encode_name == resource.ranged)
+
+
+async def _stop(task: asyncio.Task[Any]) -> None:
+    """Waits for a task that nobody needs any more; what it would have raised is nobody's matter."""
+    task.cancel()
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()
