@@ -53,6 +53,45 @@ def test_a_kept_key_gives_the_same_pseudonyms_again(shell: Shell) -> None:
     assert (shell.folder / "key").stat().st_mode & 0o777 == 0o600
 
 
+def test_no_name_of_the_tenant_is_in_a_comparison(shell: Shell) -> None:
+    scan(shell, "-o", "plain.json")
+    earlier(shell)
+    secrets = names(shell)
+    told = shell.ztscan("diff", "before.json", "plain.json")
+    assert told.code == ExitCode.DRIFT
+    assert {secret for secret in secrets if secret in told.out}, "without the option the names are told"
+    outputs = [part for name in OUTPUTS for part in ("-o", name)]
+    ended = shell.ztscan("diff", "before.json", "plain.json", "--redact", "--annotate", "github", *outputs)
+    assert ended.code == ExitCode.DRIFT, ended.err
+    for name in OUTPUTS:
+        text = shell.read(name).decode()
+        assert {secret for secret in secrets if secret in text} == set(), name
+    assert {secret for secret in secrets if secret in ended.out + ended.err} == set()
+    (changed,) = json.loads(shell.read("r.json"))["configuration"]
+    assert changed["changes"][0]["before"] == "enabledForReportingButNotEnforced", "the words of Graph stay"
+
+
+def test_a_kept_key_gives_a_comparison_the_pseudonyms_of_the_reports(shell: Shell) -> None:
+    scan(shell, "-o", "plain.json")
+    earlier(shell)
+    key = ("--redact", "--redact-key", "key")
+    assert shell.ztscan("report", "plain.json", *key, "-o", "report.json").code == ExitCode.MET
+    assert shell.ztscan("diff", "before.json", "plain.json", *key, "-o", "drift.json").code == ExitCode.DRIFT
+    tenant = json.loads(shell.read("report.json"))["tenant"]
+    assert tenant["name"] != "Contoso"
+    assert json.loads(shell.read("drift.json"))["tenant"] == tenant
+
+
+def earlier(shell: Shell) -> None:
+    """Write ``before.json``: ``plain.json`` with every finding on a user missing, and the first policy in report-only."""
+    document = json.loads(shell.read("plain.json"))
+    for check in document["checks"]:
+        check["findings"] = [finding for finding in check["findings"] if finding["subject"]["kind"] != "user"]
+    policies = document["configuration"]["conditional_access_policies"].values()
+    next(policy for policy in policies if policy["state"] == "enabled")["state"] = "enabledForReportingButNotEnforced"
+    shell.write("before.json", json.dumps(document))
+
+
 def test_what_is_no_key_is_refused(shell: Shell) -> None:
     scan(shell, "-o", "plain.json")
     shell.write("key", "short")

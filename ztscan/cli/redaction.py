@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from ztscan.cli.configuration import read_bytes
+from ztscan.compare import Graded
 from ztscan.conditional_access.strengths import BUILT_IN
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
@@ -18,9 +20,22 @@ from ztscan.files import write_private
 from ztscan.graph.entities.applications import ServicePrincipal
 from ztscan.graph.entities.roles import RoleDefinition
 from ztscan.model import ByKey, Gap
+from ztscan.reports.redact import Redaction
 
 KEY_BYTES = 32
 _KINDS = {"users": "user", "domains": "domain", "service_principals": "application", "applications": "application"}
+
+
+def redaction_of(
+    wanted: bool, key: str | None, results: Iterable[Graded], evidence: Mapping[str, Any] = MappingProxyType({})
+) -> Redaction | None:
+    """The pseudonyms for every output of one run, where ``--redact`` asks for them; ``key`` is the path of ``--redact-key``.
+
+    ``results`` are all that the outputs tell of. ``evidence`` is what was read, where a tenant was: it has more of the names.
+    """
+    if not wanted:
+        return None
+    return Redaction(key_for(key), results, names=names_in(evidence), public=public_names(evidence))
 
 
 def key_for(path: str | None) -> bytes:

@@ -10,13 +10,12 @@ from ztscan.cli import annotating, changes, options, plugins
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.console import note
 from ztscan.cli.outputs import parse_outputs
-from ztscan.cli.redaction import key_for, public_names
+from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, Rendering
 from ztscan.cli.run import load_result, opened_history, trend_before, write
 from ztscan.compare import Graded, compare
 from ztscan.drift import Drift
 from ztscan.exit_codes import ExitCode, exit_code
-from ztscan.reports.redact import Redaction
 
 _GATE = ("fail_on", "fail_on_drift", "min_coverage")
 
@@ -49,10 +48,8 @@ def command(**chosen: Any) -> int:
     before = load_result(chosen["baseline"]) if chosen["baseline"] else None
     drift = compare(before, graded) if before else None
     code = _gate(graded, drift, chosen)
-    redaction = None
-    if chosen["redact"]:
-        redaction = Redaction(key_for(chosen["redact_key"]), [graded, *([before] if before else [])], public=public_names({}))
-        drift = redaction.drift(drift) if drift else None
+    redaction = redaction_of(chosen["redact"], chosen["redact_key"], [graded, *([before] if before else [])])
+    drift = redaction.drift(drift) if redaction and drift else drift
     history = opened_history(chosen["history"])
     points = trend_before(history, graded) if history else ()
     rendering = Rendering(registry, settings, drift, points, executive=chosen["executive"], redaction=redaction)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -16,10 +15,10 @@ from ztscan.cli import annotating, audit_log, changes, meanings, pipeline, summa
 from ztscan.cli.configuration import read_bytes
 from ztscan.cli.console import note, quiet
 from ztscan.cli.outputs import STDOUT, Outputs, parse_outputs
-from ztscan.cli.redaction import key_for, names_in, public_names
+from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
 from ztscan.cli.source import Source
-from ztscan.cli.watching import watching
+from ztscan.cli.watching import planned, watching
 from ztscan.compare import Graded, compare
 from ztscan.config import Settings
 from ztscan.evidence import FACTS, resources_behind
@@ -28,7 +27,6 @@ from ztscan.graph.resources import RESOURCES
 from ztscan.history import History, open_history
 from ztscan.model import Severity, parse_time
 from ztscan.registry import Registry
-from ztscan.reports.redact import Redaction
 from ztscan.result import from_document
 from ztscan.statistics import TrendPoint
 from ztscan.waivers import WaiverUse, refuse_waivers
@@ -61,7 +59,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     before = load_result(choices.baseline) if choices.baseline else None
     history = opened_history(choices.history)
     plan = pipeline.plan_for(checks, source.cloud, audit_log.log_since(before, source.started) if before else {})
-    note(f"reading {len(plan.steps)} resources for {len(checks)} checks: {plan.requests} requests, and more by what they hold")
+    note(f"reading {len(plan.steps)} resources for {len(checks)} checks: {planned(plan)}")
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
         reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
     store = pipeline.evidence_store(reading, settings)
@@ -72,7 +70,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if before:
         drift = audit_log.attributed(compare(before, after), reading.collection.evidence)
         drift = meanings.explained(drift, before.scan, after.scan, store, reading.collection.evidence)
-    redaction = redaction_of(choices, [after, *([before] if before else [])], reading.collection.evidence)
+    results = [after, *([before] if before else [])]
+    redaction = redaction_of(choices.redact, choices.redact_key, results, reading.collection.evidence)
     del reading, store  # of a million users a gigabyte, which the outputs can use
     code = exit_code(
         after.scan,
@@ -100,14 +99,6 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
                 console.print(Text(line), soft_wrap=True)
         summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
-
-
-def redaction_of(choices: Choices, results: Iterable[Graded], evidence: Mapping[str, Any]) -> Redaction | None:
-    """The pseudonyms of this run, where they were asked for."""
-    if not choices.redact:
-        return None
-    key = key_for(choices.redact_key)
-    return Redaction(key, results, names=names_in(evidence), public=public_names(evidence))
 
 
 def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
