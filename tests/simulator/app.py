@@ -87,6 +87,7 @@ class Simulator:
                 bucket=bucket,
                 units=units,
                 fault=fault.value if fault else "",
+                batched=await _batched_paths(request) if path == "$batch" and response.status_code == 200 else (),
             )
         )
         return response
@@ -165,6 +166,11 @@ class Simulator:
         except GraphError as error:
             return {"id": one["id"], "status": error.status, "headers": {**headers, **error.headers}, "body": error.body("-")}
         return {"id": one["id"], "status": 200, "headers": headers, "body": reply.body}
+
+
+async def _batched_paths(request: Request) -> tuple[str, ...]:
+    sent = msgspec.json.decode(await request.body())
+    return tuple(one["url"].partition("?")[0].strip("/") for one in sent["requests"])
 
 
 def _split(url: str) -> Json:

@@ -24,6 +24,8 @@ class Entry:
     bucket: Bucket
     units: int
     fault: str = ""
+    batched: tuple[str, ...] = ()
+    """Paths of the requests inside of a batch, in the order of asking."""
 
     @property
     def address(self) -> str:

@@ -67,6 +67,11 @@ def test_a_batch_answers_each_request_with_its_own_status(served: Running) -> No
         {"id": "three", "method": "GET", "url": "/roleManagement/directory/roleAssignmentSchedules"},
     ]
     answers = httpx.post(f"{served.url}/v1.0/$batch", json={"requests": asked}).json()["responses"]
+    assert served.log[-1].batched == (
+        "users",
+        "groups/00000000-0000-0000-0000-000000000000/owners",
+        "roleManagement/directory/roleAssignmentSchedules",
+    )
     assert {answer["id"]: answer["status"] for answer in answers} == {"one": 200, "two": 404, "three": 400}
     link = next(answer["body"]["@odata.nextLink"] for answer in answers if answer["id"] == "one")
     assert len(read(link)[0]) == 10
