@@ -11,6 +11,7 @@ from ztscan.check import Check, Manual, NotApplicable, Unknown
 from ztscan.containment import Guard, is_foreign, said, unguarded, words_of
 from ztscan.errors import PluginError
 from ztscan.evidence import EvidenceStore
+from ztscan.immutable import thawed
 from ztscan.model import CheckResult, Finding, Gap, GapReason, Note, Verdict, fingerprint
 
 MAX_FINDINGS = 2_000_000
@@ -93,7 +94,7 @@ def _sound(yielded: Any) -> Any:
     Raises whatever is wrong with it: structs do not look at what they are made of.
     """
     if isinstance(yielded, Finding | Note):
-        return msgspec.json.decode(msgspec.json.encode(yielded), type=type(yielded))
+        return msgspec.json.decode(msgspec.json.encode(yielded, enc_hook=thawed), type=type(yielded))
     return yielded
 
 

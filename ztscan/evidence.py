@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from ztscan.containment import Guard, is_foreign, said, unguarded
 from ztscan.errors import PluginError
+from ztscan.immutable import frozen
 from ztscan.injection import Need, Signature, signature_of
 from ztscan.model import Gap, GapReason
 
@@ -94,7 +95,7 @@ class EvidenceStore:
         guard = self._guard if is_foreign(declared.function) else unguarded
         try:
             with guard(f"fact `{declared.name}`"):
-                return declared.function(*values)
+                return frozen(declared.function(*values))
         except (PluginError, KeyboardInterrupt):
             raise
         except BaseException as error:  # noqa: BLE001 - a fact that fails costs the checks that need it, never the scan

@@ -83,6 +83,6 @@ def _targets(policy: ConditionalAccessPolicy) -> set[str]:
 
 def _names(value: Any) -> bool:
     """Whether a property names anything: not null, not empty, not the word ``None``."""
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return any(str(member).casefold() != _NOTHING for member in value)
     return any(_names(part) for part in value.values()) if isinstance(value, Mapping) else bool(value)

@@ -216,26 +216,45 @@ def test_evidence_cannot_be_changed(statement: str, shell: Shell, install: Insta
     assert any(kind in detail for kind in ("AttributeError", "TypeError"))
 
 
-EMPTYING = """\
-for policy in conditional_access_policies:
-    for part in (policy.conditions, policy.grant_controls, policy.other):
-        if isinstance(part, dict):
-            part.clear()
-yield Finding(Subject("door", str(len(conditional_access_policies)), "d"), "open", "open", "locked")"""
+INSIDE = {
+    "the conditions of a policy": ("conditional_access_policies", "[0].conditions.clear()"),
+    "what Graph wrote, deep inside": ("conditional_access_policies", "[0].conditions['users']['includeUsers'] = ['None']"),
+    "a list in it": ("conditional_access_policies", "[0].conditions['users']['includeUsers'].append('None')"),
+    "the conditions of a policy as it is understood": ("sign_in_policies", "[0].conditions.clear()"),
+    "what Graph wrote, beside them": ("sign_in_policies", "[0].raw['conditions']['users'].clear()"),
+    "who is in a group": ("sign_in_population", ".groups.clear()"),
+    "who holds a role": ("sign_in_population", ".active_roles['Fabrikam'] = 1"),
+    "the policies that requirements are held against": ("sign_in_coverage", ".policies = ()"),
+    "the people in its atoms": ("sign_in_coverage", ".space().identities.full = 0"),
+    "a fact that is a mapping": ("role_names", ".clear()"),
+}
+SEEN = """\
+from ztscan.conditional_access.catalogue import MFA_ALL_USERS
+proof = sign_in_coverage.prove(MFA_ALL_USERS)
+seen = [conditional_access_policies, sign_in_policies, sorted(sign_in_population.groups), proof.description, dict(role_names)]
+yield Finding(Subject("door", "front", "front"), repr(seen), "open", "locked")"""
 
 
-def test_what_a_check_does_to_the_inside_of_a_policy_comes_too_late(shell: Shell, install: Install) -> None:
-    """Policies keep what Graph says of them in mappings; whatever happens to those happens after every built-in verdict."""
-    files = {"aaa/first": source(EMPTYING, needs="conditional_access_policies: tuple").replace("def locked", "def first")}
-    plugin = install(files)
+@pytest.mark.parametrize(("name", "change"), INSIDE.values(), ids=INSIDE.keys())
+def test_the_inside_of_evidence_cannot_be_changed(name: str, change: str, shell: Shell, install: Install) -> None:
+    """Who tries fails, and whatever is judged or told afterwards is what it would have been."""
+    first = source(f"{name}{change}\nyield from ()", needs=f"{name}: object").replace("def locked", "def first")
+    needs = "conditional_access_policies, sign_in_policies, sign_in_population, sign_in_coverage, role_names"
+    last = source(SEEN, needs=needs.replace(",", ": object,") + ": object")
+    plugin = install({"aaa/first": first, "doors/locked": last})
     results = []
-    for named in ((), ("--plugin", plugin)):
-        shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "--fail-on", "never", *named, "-o", "result.json")
+    for checks in (["doors.locked"], ["doors.locked", "aaa.first"]):
+        chosen = [part for check in checks for part in ("--check", check)]
+        shell.ztscan(
+            "scan", "-q", "--replay", cassette("contoso"), "--fail-on", "never", "--plugin", plugin, *chosen, "-o", "result.json"
+        )  # fmt: skip
         results.append(json.loads(shell.read("result.json")))
     without, result = results
-    (emptied,) = [check for check in result["checks"] if check["id"] == "aaa.first"]
-    assert emptied["findings"][0]["subject"]["id"] == "30"
+    (tried,) = [check for check in result["checks"] if check["id"] == "aaa.first"]
+    assert (tried["verdict"], tried["reason"]) == ("not_assessed", "error")
+    assert any(kind in tried["detail"] for kind in ("AttributeError", "TypeError"))
     assert [check for check in result["checks"] if check["id"] != "aaa.first"] == without["checks"]
+    assert len(without["checks"][0]["findings"]) == 1
     assert result["statistics"] == without["statistics"]
     assert result["configuration"] == without["configuration"]
 

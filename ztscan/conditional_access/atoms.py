@@ -12,6 +12,7 @@ from ztscan.conditional_access.policy import Condition
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.truth import Truth
 from ztscan.conditional_access.vocabulary import CLIENTS, FLOWS, INSIDER_RISK_LEVELS, PLATFORMS, RISK_LEVELS, Dimension, spell
+from ztscan.immutable import Sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Atom:
     """How many applications of the directory it stands for (targets only)."""
 
 
-@dataclass(slots=True)
-class AtomList:
+@dataclass
+class AtomList(Sealed):
     """The atoms of one dimension, those that a witness should prefer first."""
 
     atoms: tuple[Atom, ...]

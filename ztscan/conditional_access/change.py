@@ -6,7 +6,6 @@ back to what it was. Both proofs are made over the same atoms, so that their esc
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -154,7 +153,7 @@ class SignInChanges:
             source.exclusions,
             source.subject,
         ).space()
-        return _under(joint, past), _under(joint, self._now)
+        return joint.under(past.policies, past.tenant), joint.under(self._now.policies, self._now.tenant)
 
     # -- the difference -------------------------------------------------------------------------------------------
 
@@ -178,7 +177,7 @@ class SignInChanges:
 
     def _proved(self, space: SignInSpace, demand: Demand) -> Escape:
         if demand.by_blocks_alone:
-            space = _under(space, _State(tuple(policy for policy in space.policies if policy.grant.blocks), space.tenant))
+            space = space.under(tuple(policy for policy in space.policies if policy.grant.blocks), space.tenant)
         return escape(space, demand.requirement, self._coverage.exclusions_for(demand.id))
 
     def _how(self, changed: Changed) -> str:
@@ -213,14 +212,6 @@ def _time(value: Any) -> datetime | None:
     except ValueError:
         return None
     return found if found is not None and found.tzinfo is not None else None
-
-
-def _under(joint: SignInSpace, state: _State) -> SignInSpace:
-    """The atoms of ``joint`` under other policies and another tenant, all of which they tell apart."""
-    space = copy.copy(joint)
-    space.policies, space.tenant = state.policies, state.tenant
-    space._masks, space._impossible = {}, {}  # what is known of a condition holds in one tenant only
-    return space
 
 
 def _told(proofs: Iterable[tuple[Demand, Escape, Escape]]) -> Iterator[tuple[Demand, Escape, tuple[Box, ...]]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ztscan.conditional_access.rules import Comparison, Rule, comparisons, decide, matches
 from ztscan.conditional_access.truth import Truth
+from ztscan.immutable import freeze_fields
 
 HYBRID = "serverad"
 """``trustType`` of a Microsoft Entra hybrid joined device."""
@@ -50,6 +51,9 @@ class Device:
     intune_managed: bool = False
     properties: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     """Other filter properties by lower-case name; an absent one is null."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     @property
     def hybrid(self) -> bool:

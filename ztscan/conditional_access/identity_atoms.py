@@ -23,13 +23,14 @@ from ztscan.conditional_access.vocabulary import (
     EXTERNAL_TYPES,
     INTERNAL_GUEST,
 )
+from ztscan.immutable import Sealed
 from ztscan.model import Gap
 
 Masks = tuple[int, int]
 """Atoms for which something certainly holds, and atoms for which it may hold; the first is within the second."""
 
 
-class IdentityAtoms:
+class IdentityAtoms(Sealed):
     """The atoms of the identity dimension, for the groups, roles, users and tenants that matter."""
 
     def __init__(
@@ -44,8 +45,8 @@ class IdentityAtoms:
         under a name that must be kept apart."""
         self.population = population
         sides = [side for condition in conditions for side in (condition.included, condition.excluded)]
-        self.groups = sorted({group for side in sides for group in side.groups} | set(groups))
-        self.roles = sorted({role for side in sides for role in side.roles} | set(roles))
+        self.groups = tuple(sorted({group for side in sides for group in side.groups} | set(groups)))
+        self.roles = tuple(sorted({role for side in sides for role in side.roles} | set(roles)))
         users = {user for side in sides for user in side.users}
         tenants = {t for side in sides for external in side.external for t in external.tenants or ()}
         self._ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}

@@ -8,8 +8,9 @@ only make an escape larger.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from itertools import pairwise, product
+from types import MappingProxyType
 
 from ztscan.conditional_access.atoms import Atom, AtomList
 from ztscan.conditional_access.conditions import ALL, Locations
@@ -59,7 +60,7 @@ class LocationAtoms(AtomList):
         cells.sort(key=lambda cell: (bool(cell[0].mfa_trusted_ip), cell[0].compliant_network, bool(cell[1])))
         super().__init__(tuple(Atom(cell, label, certain=not cell.mfa_trusted_ip) for cell, _, label in cells))
         self._tenant = tenant
-        self.places = places
+        self.places = MappingProxyType(places)
         """The named locations that the cells tell apart, by id."""
         # Membership in ranges is known from the sweep; asking every range for every cell would be quadratic.
         self._places = {
@@ -99,7 +100,7 @@ class LocationAtoms(AtomList):
         return self._places.get(name, (0, self.full))
 
 
-def _referred(named: set[str], tenant: Tenant) -> Mapping[str, Place]:
+def _referred(named: set[str], tenant: Tenant) -> dict[str, Place]:
     everything = tenant.locations
     trusted = {i for i, place in everything.items() if place.trusted} if ALL_TRUSTED in named else set()
     return {identifier: everything[identifier] for identifier in sorted((named | trusted) & set(everything))}

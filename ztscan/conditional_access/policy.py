@@ -20,6 +20,7 @@ from ztscan.conditional_access.vocabulary import (
     Dimension,
     spell,
 )
+from ztscan.immutable import freeze_fields
 from ztscan.model import Subject
 
 ENABLED = "enabled"
@@ -96,6 +97,9 @@ class Policy:
     doubts: tuple[str, ...] = ()
     """Paths of properties that we do not model and that have a value: they may narrow the policy."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     @property
     def enforced(self) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ztscan.conditional_access.sign_in import Attributes, Trust
 from ztscan.conditional_access.truth import Truth
 from ztscan.conditional_access.vocabulary import EXTERNAL_TYPES
+from ztscan.immutable import freeze_fields
 from ztscan.model import Gap
 
 BitSet = int
@@ -70,6 +71,7 @@ class Population:
     def __post_init__(self) -> None:
         if not len(self.ids) == len(self.names) == len(self.types):
             raise ValueError("ids, names and types of a population differ in length")
+        freeze_fields(self)
 
     @property
     def eligibility_hidden(self) -> bool:

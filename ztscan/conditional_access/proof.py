@@ -25,6 +25,7 @@ from ztscan.conditional_access.undecided import gaps_of
 from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
 from ztscan.conditional_access.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.words import box_in_words, who_in_words
+from ztscan.immutable import Sealed
 from ztscan.model import Finding, Gap, NearMiss, Note, Subject, Witness
 
 BASELINE_NOTE = (
@@ -211,7 +212,7 @@ class Coverage:
         return f"left out on purpose: {who}{where} ({exclusion.reason})"
 
 
-class SignInCoverage:
+class SignInCoverage(Sealed):
     """All policies of a tenant, ready to be held against requirements.
 
     ``exclusions`` are the declared ones (emergency access, accepted exclusions); each is left out of the requirements that

@@ -56,7 +56,7 @@ def policy_of(entity: ConditionalAccessPolicy) -> Policy:
     doubts = [f"conditions.{key}" for key in unknown_keys(raw, _KNOWN_CONDITIONS)]
     if filled(entity.partial_enablement_strategy):
         doubts.append("partialEnablementStrategy")
-    doubts += [key for key, value in entity.other.items() if isinstance(value, Mapping | list) and filled(value)]
+    doubts += [key for key, value in entity.other.items() if isinstance(value, Mapping | tuple) and filled(value)]
     workload = object_of(raw.get("clientApplications"))
     for_workloads = filled(workload)
     conditions: dict[Dimension, Condition] = {}

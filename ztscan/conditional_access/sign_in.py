@@ -9,6 +9,7 @@ from typing import Any, Literal
 from ztscan.conditional_access.devices import UNREGISTERED, Device
 from ztscan.conditional_access.truth import Truth
 from ztscan.conditional_access.vocabulary import BROWSER, Dimension
+from ztscan.immutable import freeze_fields
 
 IdentityKind = Literal["user", "servicePrincipal", "agentIdentity", "agentUser"]
 Attributes = Mapping[str, tuple[str, ...]]
@@ -46,6 +47,9 @@ class Identity:
     attributes: Attributes | None = None
     """None: not read."""
 
+    def __post_init__(self) -> None:
+        freeze_fields(self)
+
     def may_have(self, group_or_role: str) -> Truth:
         """Whether the identity is in the group or holds the role."""
         if group_or_role in self.groups or group_or_role in self.roles:
@@ -71,6 +75,9 @@ class Target:
     attributes: Mapping[str, Attributes] = field(default_factory=dict)
     """Custom security attributes by resource; a resource that is missing here was not read."""
     assumed_groups: tuple[tuple[str, bool], ...] = ()
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     @property
     def audiences(self) -> tuple[str, ...]:

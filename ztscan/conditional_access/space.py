@@ -7,9 +7,10 @@ conjunction is certain exactly if each part is. Two couplings between dimensions
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from ztscan.conditional_access.applications import EXCHANGE_ONLINE, SHAREPOINT_ONLINE, TEAMS
@@ -28,6 +29,7 @@ from ztscan.conditional_access.target_atoms import target_atoms
 from ztscan.conditional_access.targets import Targets, ignores_client_and_device
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.vocabulary import COMPLIANT_NETWORK, EXCHANGE_ACTIVE_SYNC, Dimension
+from ztscan.immutable import Sealed
 
 DIMENSIONS = (
     Dimension.IDENTITY,
@@ -80,7 +82,7 @@ def identities_for(policies: Iterable[Policy], population: Population, refinemen
     )
 
 
-class SignInSpace:
+class SignInSpace(Sealed):
     """Atoms of every dimension, and the policies over them."""
 
     def __init__(
@@ -99,7 +101,7 @@ class SignInSpace:
         self.tenant, self.population, self.refinement = tenant, population, refinement
         self._feasible_only = feasible_only
         self.identities = identities or identities_for(self.policies, population, refinement)
-        self.lists: Mapping[Dimension, AtomList] = {
+        lists: dict[Dimension, AtomList] = {
             **fixed_atoms(),
             Dimension.TARGET: target_atoms(self._conditions(Dimension.TARGET, Targets), tenant, refinement.applications),
             Dimension.LOCATION: LocationAtoms(
@@ -110,6 +112,7 @@ class SignInSpace:
             ),
             Dimension.DEVICE: DeviceAtoms(self._conditions(Dimension.DEVICE, Devices)),
         }
+        self.lists = MappingProxyType(lists)
         self.full: Box = tuple(self.full_of(dimension) for dimension in DIMENSIONS)
         self._masks: dict[tuple[Dimension, Condition], Masks] = {}
         self._impossible: dict[tuple[str, Dimension], Masks] = {}
@@ -141,6 +144,14 @@ class SignInSpace:
                 known = (0, 0)  # a policy for workload identities reaches no user
             self._masks[dimension, condition] = known
         return known
+
+    def under(self, policies: tuple[Policy, ...], tenant: Tenant) -> SignInSpace:
+        """These atoms under other policies and another tenant, all of which they tell apart."""
+        other = copy.copy(self)
+        vars(other).update(policies=policies, tenant=tenant)
+        vars(other).pop("in_the_best_groups", None)
+        other._masks, other._impossible = {}, {}  # what is known of a condition holds in one tenant only
+        return other
 
     @cached_property
     def in_the_best_groups(self) -> SignInSpace:

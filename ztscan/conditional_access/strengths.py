@@ -12,6 +12,7 @@ from typing import Any
 
 from ztscan.conditional_access.truth import Truth
 from ztscan.graph.entities.conditional_access import AuthenticationStrength, CombinationConfiguration
+from ztscan.immutable import freeze_fields
 
 MFA_STRENGTH = "00000000-0000-0000-0000-000000000002"
 PASSWORDLESS_STRENGTH = "00000000-0000-0000-0000-000000000003"
@@ -29,6 +30,9 @@ class Strength:
     id: str
     name: str
     accepted: Mapping[frozenset[str], Narrowing]
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     def __hash__(self) -> int:
         return hash((self.id, frozenset(self.accepted)))

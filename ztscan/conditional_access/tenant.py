@@ -10,6 +10,7 @@ from ztscan.conditional_access.locations import Place
 from ztscan.conditional_access.sign_in import Attributes
 from ztscan.conditional_access.strengths import BUILT_IN, Strength
 from ztscan.conditional_access.truth import Truth
+from ztscan.immutable import freeze_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,9 @@ class Tenant:
     """appIds of agent identities and blueprints; None: not read."""
     baseline_scopes: str | None = None
     """``enforced``, ``legacy``, the appId of the placeholder application of a customised tenant, or None: not known."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
     def belongs(self, app_id: str, group: str) -> Truth:
         return belongs(app_id, group, self.applications.get(app_id))

@@ -16,6 +16,7 @@ from ztscan.conditional_access.vocabulary import Dimension, spell
 from ztscan.conditional_access.what_if import what_if_body
 from ztscan.conditional_access.words import sign_in_in_words
 from ztscan.errors import ZtscanError
+from ztscan.immutable import frozen
 from ztscan.model import Witness
 
 _MOST_REASONS = 6
@@ -38,7 +39,7 @@ def witness_of(escape: Escape, boxes: Iterable[Box]) -> Witness | None:
     return Witness(
         sign_in=sign_in_in_words(escape.space, sign_in, labels),
         because=tuple(reasons(escape, sign_in)),
-        what_if=what_if_body(sign_in) if sign_in.identity.id else None,
+        what_if=frozen(what_if_body(sign_in)) if sign_in.identity.id else None,
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from ztscan.immutable import freeze_fields
+
 
 class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
     """One policy (``conditionalAccessPolicy``, beta). Conditions and controls are the JSON as it was sent.
@@ -34,6 +36,9 @@ class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
     other: Mapping[str, Any] = {}
     """Properties of the policy that have no field of their own, annotations (``@odata``) left out."""
 
+    def __post_init__(self) -> None:
+        freeze_fields(self)
+
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> ConditionalAccessPolicy:
         """The policy in a decoded JSON object. Raises ``msgspec.ValidationError`` where a known property has another type."""
@@ -46,7 +51,7 @@ class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
         found: Any = self.conditions
         for name in path:
             found = found.get(name) if isinstance(found, Mapping) else None
-        return tuple(member for member in found if isinstance(member, str)) if isinstance(found, list | tuple) else ()
+        return tuple(member for member in found if isinstance(member, str)) if isinstance(found, tuple) else ()
 
 
 class IpRange(msgspec.Struct, frozen=True, rename="camel"):
@@ -154,6 +159,9 @@ class CrossTenantAccessDefault(msgspec.Struct, frozen=True):
     automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
     tenant_restrictions: Mapping[str, Any] | None = msgspec.field(name="tenantRestrictions", default=None)
 
+    def __post_init__(self) -> None:
+        freeze_fields(self)
+
 
 class CrossTenantAccessPartner(msgspec.Struct, frozen=True):
     """Cross-tenant access for one organisation. None in a setting: the default configuration holds."""
@@ -168,6 +176,9 @@ class CrossTenantAccessPartner(msgspec.Struct, frozen=True):
     b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound", default=None)
     automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
     tenant_restrictions: Mapping[str, Any] | None = msgspec.field(name="tenantRestrictions", default=None)
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class DeviceRegistrationMembership(msgspec.Struct, frozen=True):

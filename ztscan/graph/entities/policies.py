@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from ztscan.immutable import freeze_fields
+
 
 class SecurityDefaults(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """``identitySecurityDefaultsEnforcementPolicy``."""
@@ -104,6 +106,10 @@ class CredentialRestriction(msgspec.Struct, frozen=True, rename="camel", gc=Fals
     restrict_for_apps_created_after_date_time: str | None = None
     """Apps made earlier are free of the rule; ``0001-01-01T00:00:00Z`` and null: it holds for all."""
     exclude_actors: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
+
     """Callers that are exempt, by custom security attribute."""
 
 
@@ -113,6 +119,9 @@ class IdentifierUriRestriction(msgspec.Struct, frozen=True, rename="camel", gc=F
     exclude_apps_receiving_v2_tokens: bool | None = msgspec.field(name="excludeAppsReceivingV2Tokens", default=None)
     exclude_saml: bool | None = None
     exclude_actors: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
 
 
 class IdentifierUriConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

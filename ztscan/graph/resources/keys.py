@@ -163,7 +163,7 @@ def _condition_ids(policies: tuple[ConditionalAccessPolicy, ...], *properties: s
         if isinstance(users, Mapping):
             for name in properties:
                 listed = users.get(name)
-                yield from (key for key in (listed if isinstance(listed, list) else ()) if isinstance(key, str))
+                yield from (key for key in (listed if isinstance(listed, tuple) else ()) if isinstance(key, str))
 
 
 def _targets(policy: AuthenticationMethodsPolicy) -> Iterator[MethodTarget]:

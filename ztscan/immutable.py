@@ -1,0 +1,60 @@
+"""Values that whoever is handed them cannot change: what one check does to its evidence must not reach the next."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+_MUTABLE = (dict, list, set)
+
+
+def frozen(value: Any) -> Any:
+    """``value`` with every dict, list and set in it replaced by a read-only mapping, a tuple or a frozenset.
+
+    Made for decoded JSON: anything else (texts, numbers, structs, tuples) is taken as it is.
+    """
+    if isinstance(value, dict):
+        return MappingProxyType({key: frozen(item) for key, item in value.items()})
+    if isinstance(value, list):
+        return tuple([frozen(item) for item in value])
+    return frozenset(value) if isinstance(value, set) else value
+
+
+def thawed(value: object) -> object:
+    """A read-only mapping as the dict that an encoder takes (msgspec's ``enc_hook``). Raises NotImplementedError."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError(f"a result cannot hold {type(value).__name__}")
+
+
+def freeze_fields(record: Any) -> None:
+    """Freeze what a frozen dataclass or struct holds. For its ``__post_init__``: however it is made, it is frozen."""
+    if dataclasses.is_dataclass(record):
+        for field in dataclasses.fields(record):
+            value = getattr(record, field.name)
+            if isinstance(value, _MUTABLE):
+                object.__setattr__(record, field.name, frozen(value))
+        return
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if isinstance(value, _MUTABLE):
+            msgspec.structs.force_setattr(record, name, frozen(value))
+
+
+class Sealed:
+    """Base of objects that are worked out lazily, and so cannot be frozen: what is public in them is set once.
+
+    What they remember for themselves is private by its name.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_") and name in self.__dict__:
+            raise AttributeError(f"`{name}` of `{type(self).__name__}` cannot be changed")
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"`{name}` of `{type(self).__name__}` cannot be taken away")
