@@ -7,9 +7,11 @@ an account here (B2B direct connect, service providers), and for accounts *of to
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
+from itertools import islice, pairwise
 
 from ztscan.conditional_access.boxes import bits
 from ztscan.conditional_access.people import ExternalUsers, People, Users
@@ -52,8 +54,7 @@ class IdentityAtoms(Sealed):
         self._ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
         self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants)))
         self._real = len(population.ids)
-        self._columns = dict(self._predicates(sorted(users), sorted(tenants), selections or {}))
-        self._classify()
+        self._classify(self._predicates(sorted(users), sorted(tenants), selections or {}))
 
     # -- what tells them apart ------------------------------------------------------------------------------------
 
@@ -108,16 +109,21 @@ class IdentityAtoms(Sealed):
         """The virtual people of a kind, as ordinals."""
         return bit_set(n for n, virtual in enumerate(self._virtuals) if chosen(virtual)) << self._real
 
-    def _classify(self) -> None:
-        """Group ordinals by what their predicates say. One pass over packed bytes, not one per user and policy."""
+    def _classify(self, predicates: Iterator[tuple[tuple[str, str], BitSet]]) -> None:
+        """Group ordinals by what their predicates say. One pass over packed bytes, not one per user and policy.
+
+        Eight predicates at a time are written out: each takes a byte per user until it is packed.
+        """
         total = self._real + len(self._virtuals)
         alive = self.population.enabled & ((1 << self._real) - 1)
         living = self._copied(alive) | self._those(lambda v: v.base is None)
-        keys = list(self._columns)
-        texts = [format(self._columns[key], f"0{total}b")[::-1] for key in keys]
-        packed = [_packed(texts[start : start + 8]) for start in range(0, len(texts), 8)]
+        keys: list[tuple[str, str]] = []
+        packed: list[bytes] = []
+        while some := tuple(islice(predicates, 8)):
+            keys.extend(key for key, _ in some)
+            packed.append(_packed([format(members, f"0{total}b")[::-1] for _, members in some]))
         numbers: dict[tuple[int, ...], int] = {}
-        self._class_of: list[int] = []
+        self._class_of = array("i")
         first: list[int] = []
         counts: list[int] = []
         alive_text = format(living, f"0{total}b")[::-1]
@@ -135,8 +141,8 @@ class IdentityAtoms(Sealed):
         self.counts = tuple(counts)
         """How many ordinals (accounts and variants) each atom stands for."""
         self.full = (1 << len(first)) - 1
-        pick = itemgetter(*first) if len(first) > 1 else (lambda text: (text[first[0]],))
-        self._masks = {key: int("".join(pick(text))[::-1], 2) for key, text in zip(keys, texts, strict=True)} if first else {}
+        columns = [bytes(column) for column in zip(*numbers, strict=True)]
+        self._masks = {key: _places_of_bit(columns[n // 8], n % 8) for n, key in enumerate(keys)} if first else {}
 
     # -- what policies say of them --------------------------------------------------------------------------------
 
@@ -288,17 +294,22 @@ class IdentityAtoms(Sealed):
 
     def atom_of(self, user: str) -> int | None:
         """The atom of an account as it is now, by id; None where there is no such account or it is disabled."""
-        ordinal = self._every_ordinal.get(user)
+        ordinal = self.ordinal_of(user)
         number = -1 if ordinal is None else self._class_of[ordinal]
         return None if number < 0 else number
 
     def ordinal_of(self, user: str) -> int | None:
         """The ordinal of an account by id, enabled or not; None where there is none."""
-        return self._every_ordinal.get(user)
+        ids, ordinals = self.population.ids, self._in_order
+        place = bisect_left(ordinals, user, key=ids.__getitem__)
+        return ordinals[place] if place < len(ordinals) and ids[ordinals[place]] == user else None
 
     @cached_property
-    def _every_ordinal(self) -> dict[str, int]:
-        return {identifier: ordinal for ordinal, identifier in enumerate(self.population.ids)}
+    def _in_order(self) -> Sequence[int]:
+        """Ordinals in order of id."""
+        ids = self.population.ids
+        in_order = all(before <= after for before, after in pairwise(ids))
+        return range(len(ids)) if in_order else array("I", sorted(range(len(ids)), key=ids.__getitem__))
 
     def accounts_in(self, mask: int) -> int:
         """How many accounts of today the atoms stand for; an account and its variants count once."""
@@ -341,6 +352,11 @@ def _packed(texts: list[str]) -> bytes:
 
 def _ones(length: int) -> int:
     return int.from_bytes(b"\x01" * length, "little")
+
+
+def _places_of_bit(values: bytes, bit: int) -> BitSet:
+    """The bit set of the places where a byte string has this bit."""
+    return int(values[::-1].translate(bytes(49 if code >> bit & 1 else 48 for code in range(256))), 2)
 
 
 def _positions(values: bytes, value: int) -> BitSet:
