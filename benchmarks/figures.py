@@ -11,18 +11,19 @@ import resource
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+LAUNCHER = Path(__file__).with_name("launcher.py")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure. ``met`` is None where there is no target."""
+    """One measured figure. ``value`` is None where it could not be measured, ``met`` where there is no target."""
 
     name: str
-    value: float
+    value: float | None
     unit: str
     target: str = ""
     met: bool | None = None
@@ -36,13 +37,19 @@ def at_least(name: str, value: float, limit: float, unit: str) -> Figure:
     return Figure(name, value, unit, f"≥ {limit:g}", value >= limit)
 
 
+def unmeasured(name: str, limit: float, unit: str) -> Figure:
+    """A target that nobody looked at, which is not one that is met; ``name`` says why."""
+    return Figure(name, None, unit, f"≤ {limit:g}", False)
+
+
 def show(benchmark: str, figures: Iterable[Figure]) -> bool:
     """Print the figures; whether every target is met."""
     rows = tuple(figures)
     print(f"\n{benchmark} ({os.cpu_count()} cores)")
     for row in rows:
         verdict = {True: "met", False: "MISSED", None: ""}[row.met]
-        print(f"  {row.name:<58} {row.value:>14,.2f} {row.unit:<12} {row.target:<12} {verdict}")
+        value = "not measured" if row.value is None else f"{row.value:,.2f}"
+        print(f"  {row.name:<72} {value:>14} {row.unit:<12} {row.target:<12} {verdict}")
     print(json.dumps({"benchmark": benchmark, "figures": [asdict(row) for row in rows]}))
     return all(row.met is not False for row in rows)
 
@@ -67,20 +74,18 @@ class Cost:
     cpu: float
     """Seconds, user and system."""
     peak: float
-    """Megabytes resident at most. Never less than what this process had when it started the other."""
+    """Megabytes resident at most."""
     code: int
 
 
 def cost_of(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
     """Run a command to its end in ``folder``, its output kept in ``stderr.txt`` there."""
+    launcher = [sys.executable, "-I", "-S", str(LAUNCHER), *command]
     with (folder / "stderr.txt").open("wb") as said:
-        begin = time.monotonic()
-        started = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stdout=said, stderr=said)
-        _, status, used = os.wait4(started.pid, 0)
-        wall = time.monotonic() - begin
-    started.returncode = os.waitstatus_to_exitcode(status)
-    per_megabyte = 1e6 if sys.platform == "darwin" else 1e3  # ru_maxrss is in bytes there, in kilobytes here
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / per_megabyte, started.returncode)
+        done = subprocess.run(
+            launcher, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=said, check=True
+        )
+    return Cost(**json.loads(done.stdout))
 
 
 def python(program: str) -> list[str]:

@@ -1,22 +1,28 @@
 """What a full scan takes: CPU, memory, requests and time of the whole process, at several sizes of tenant.
 
-The scan is a process of its own; the simulator that it reads from is this one.
+The scan and the simulator that it reads from are processes of their own.
 """
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import throttled
+from benchmarks.asked import Asked, asked
 from benchmarks.figures import Cost, Figure, at_most, cost_of, main, python
-from tests.simulator import Options, simulator
-from tests.simulator.log import LowerBound
+from benchmarks.served import Seen, served
+from tests.simulator import Options
 from tests.simulator.options import PLAIN
-from tests.simulator.tenants.generated import Shape, generated
+from tests.simulator.tenants.generated import Shape
+from ztscan.cli.pipeline import plan_for
 from ztscan.exit_codes import ExitCode
+from ztscan.graph.clouds import GLOBAL
+from ztscan.registry import load
 
 SCAN = (
     *python("import sys; from ztscan.cli import main; main(sys.argv[1:])"),
@@ -30,6 +36,8 @@ SCAN = (
 PACED = (sys.executable, "-m", "benchmarks.paced_scan")
 EVALUATED = {ExitCode.MET, ExitCode.GAPS, ExitCode.INCOMPLETE}
 LATENCY = 0.05
+METHODS = "authentication/methods"
+"""Read of who may be an emergency access account; no list has them."""
 ROOT = Path(__file__).parents[1]
 
 
@@ -38,10 +46,15 @@ class Scanned:
     """One scan, and what the simulator saw of it."""
 
     cost: Cost
-    requests: int
-    refused: int
-    """Answers with 429."""
-    bound: LowerBound
+    seen: Seen
+
+    @property
+    def requests(self) -> int:
+        return len(self.seen.log)
+
+    @property
+    def asked(self) -> Asked:
+        return asked(plan_for(load().checks.values(), GLOBAL), self.seen.log)
 
 
 def scanned(users: int, options: Options = PLAIN, *, paced: bool = False) -> Scanned:
@@ -49,13 +62,12 @@ def scanned(users: int, options: Options = PLAIN, *, paced: bool = False) -> Sca
 
     ``paced``: it keeps to Graph's published quotas, which a scan of a loopback address otherwise does not.
     """
-    with tempfile.TemporaryDirectory() as folder, simulator(generated(Shape(users=users)), options) as graph:
+    with tempfile.TemporaryDirectory() as folder, served(Shape(users=users), options) as graph:
         environment = {"ZTSCAN_GRAPH_ENDPOINT": graph.url, "PYTHONPATH": str(ROOT)}
         cost = cost_of([*(PACED if paced else SCAN)], Path(folder), environment)
         if cost.code not in EVALUATED:
             raise RuntimeError(f"the scan ended with {cost.code}: {(Path(folder) / 'stderr.txt').read_text()[-2000:]}")
-        refused = sum(entry.status == 429 for entry in graph.log)
-        return Scanned(cost, len(graph.log), refused, graph.lower_bound())
+        return Scanned(cost, graph.seen())
 
 
 def measure() -> Iterator[Figure]:
@@ -63,21 +75,48 @@ def measure() -> Iterator[Figure]:
     yield at_most("100,000 users: CPU", large.cost.cpu, 10, "s")
     yield at_most("100,000 users: peak memory", large.cost.peak, 500, "MB")
     yield at_most("100,000 users: requests", large.requests, 500, "requests")
-    distant = scanned(50_000, Options(latency=LATENCY))
-    yield at_most("50,000 users at 50 ms: wall time", distant.cost.wall, 30, "s")
-    yield at_most("50,000 users at 50 ms: peak memory", distant.cost.peak, 300, "MB")
-    yield at_most("50,000 users at 50 ms: requests", distant.requests, 250, "requests")
     huge = scanned(1_000_000)
+    yield from _what_for(large.asked, huge.asked)
+    yield from _distant()
     yield at_most("1,000,000 users: peak memory", huge.cost.peak, 2500, "MB")
     yield at_most("1,000,000 users: CPU against 100,000", huge.cost.cpu / large.cost.cpu, 12, "times")
     yield Figure("1,000,000 users: CPU", huge.cost.cpu, "s")
     yield Figure("1,000,000 users: requests", huge.requests, "requests")
+    yield from _limited()
+    yield from throttled.figures()
+
+
+def _what_for(large: Asked, huge: Asked) -> Iterator[Figure]:
+    """No application of the generated tenant holds a role or a permission that would make its owners matter."""
+    yield Figure("100,000 users: requests that the plan tells before", large.certain, "requests")
+    yield Figure("100,000 users: further pages, parts of long lists", large.further, "requests")
+    yield Figure("100,000 users: for keys that were read, batches", large.for_keys, "requests")
+    users = Counter({what: number for (objects, what), number in large.one_by_one.items() if objects == "users"})
+    administrators = users.pop(METHODS, 0)
+    yield Figure("100,000 users: one by one for groups in policies, in batches", large.of_each("groups"), "requests")
+    yield Figure("100,000 users: one by one for standing Global Administrators", administrators, "requests")
+    yield at_most("100,000 users: one by one for other users", users.total(), 0, "requests")
+    for objects in ("applications", "servicePrincipals"):
+        yield at_most(f"100,000 users: one by one for {objects} without power", large.of_each(objects), 0, "requests")
+    grown = sum(huge.one_by_one.values()) - sum(large.one_by_one.values())
+    yield at_most("1,000,000 users: one by one, more than for 100,000", grown, 0, "requests")
+
+
+def _distant() -> Iterator[Figure]:
+    distant = scanned(50_000, Options(latency=LATENCY))
+    yield at_most("50,000 users at 50 ms: collection, first request to last answer", distant.seen.seconds, 10, "s")
+    yield at_most("50,000 users at 50 ms: wall time of the whole run", distant.cost.wall, 30, "s")
+    yield at_most("50,000 users at 50 ms: peak memory", distant.cost.peak, 300, "MB")
+    yield at_most("50,000 users at 50 ms: requests", distant.requests, 250, "requests")
+
+
+def _limited() -> Iterator[Figure]:
+    name = "20,000 users, quotas, 50 ms"
     limited = scanned(20_000, Options(latency=LATENCY, quotas=1.0), paced=True)
-    yield Figure(f"20,000 users, quotas, 50 ms: least ({limited.bound.because})", limited.bound.seconds, "s")
-    yield at_most(
-        "20,000 users, quotas, 50 ms: wall time against the least", limited.cost.wall / limited.bound.seconds, 1.15, "times"
-    )
-    yield at_most("20,000 users, quotas, 50 ms: refused with 429", limited.refused, 0, "requests")
+    least = limited.seen.bound
+    yield Figure(f"{name}: least ({least.because})", least.seconds, "s")
+    yield at_most(f"{name}: wall time against the least", limited.cost.wall / least.seconds, 1.15, "times")
+    yield at_most(f"{name}: refused with 429", limited.seen.refused, 0, "requests")
 
 
 if __name__ == "__main__":

@@ -84,9 +84,16 @@ def population(policies: tuple[Policy, ...]) -> Population:
     )
 
 
-def solved(name: str, *, switched_on: bool) -> SignInCoverage:
+def published(name: str) -> dict[str, Any]:
     raw: dict[str, Any] = json.loads((HERE / "corpora" / f"{name}.json").read_text())
-    raws = [{**policy, "state": "enabled"} if switched_on else policy for policy in raw["policies"]]
+    return raw
+
+
+def solved(name: str, *, switched_on: bool, part: str = "") -> SignInCoverage:
+    """``part``: one of the sets that a repository puts its policies together to; empty: all of them."""
+    raw = published(name)
+    chosen = [policy for policy in raw["policies"] if not part or policy["id"] in raw["sets"][part]]
+    raws = [{**policy, "state": "enabled"} if switched_on else policy for policy in chosen]
     policies = policies_from(raws)
     places = [place_of(msgspec.convert(place, NamedLocation)) for place in raw["namedLocations"]]
     tenant = Tenant(

@@ -1,0 +1,90 @@
+"""How soon a report can be used in Chromium: opened, filtered, its longest evidence table unfolded. Medians of several runs."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.reports.html.conftest import ARGUMENTS, CHROMIUM
+
+RUNS = 5
+WORD = "group"
+"""Typed into the filter of findings, which then searches the text of every one."""
+_WHEN_OPENED = """
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => { window.openedAfter = performance.now(); })));
+"""
+_FILTER = """(word) => new Promise((done) => {
+  const bar = document.querySelector('[data-filters="findings"]');
+  const field = bar.querySelector('[name="q"]');
+  const start = performance.now();
+  new MutationObserver((_, watching) => {
+    watching.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+  }).observe(bar.querySelector("[data-shown]"), { childList: true, characterData: true, subtree: true });
+  field.value = word;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+_UNFOLD = """async () => {
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const size = (card) => card.querySelector('script[type="application/json"]')?.textContent.length ?? 0;
+  const card = [...document.querySelectorAll(".card")].reduce((one, other) => (size(other) > size(one) ? other : one));
+  const grid = card.querySelector('script[type="application/json"]').closest("[data-grid]");
+  const beside = JSON.parse(grid.querySelector('script[type="application/json"]').textContent).rows.length;
+  const rows = beside + grid.querySelector("tbody").rows.length;
+  const start = performance.now();
+  card.open = true;
+  do await drawn(); while (!grid.dataset.ready);
+  return { rows, milliseconds: performance.now() - start };
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Seconds until a report stands and answers, until a filter has taken effect, until its longest table is unfolded."""
+
+    opened: float
+    filtered: float
+    unfolded: float
+    rows: int
+    """Of the longest table, all of them in the file."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser | None]:
+    """A browser, or None where none is installed."""
+    if CHROMIUM is None:
+        yield None
+        return
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+def use(browser: Browser, report: Path) -> Used:
+    """Opens a report several times, each time afresh, and does with it what its reader does first."""
+    runs = [_once(browser, report) for _ in range(RUNS)]
+    opened, filtered, unfolded = (
+        statistics.median(seconds) for seconds in zip(*((run.opened, run.filtered, run.unfolded) for run in runs), strict=True)
+    )
+    return Used(opened, filtered, unfolded, runs[0].rows)
+
+
+def _once(browser: Browser, report: Path) -> Used:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    try:
+        page = context.new_page()
+        page.add_init_script(_WHEN_OPENED)
+        page.goto(report.as_uri())
+        opened = page.wait_for_function("window.openedAfter").json_value()
+        filtered = page.evaluate(_FILTER, WORD)
+        page.evaluate("document.querySelector('[data-filters=findings] [data-reset]').click()")
+        unfolded = page.evaluate(_UNFOLD)
+        return Used(opened / 1000, filtered / 1000, unfolded["milliseconds"] / 1000, unfolded["rows"])
+    finally:
+        context.close()

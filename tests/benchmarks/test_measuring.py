@@ -1,0 +1,92 @@
+"""What the benchmarks measure with: memory of a process alone, the simulator in another process, requests by their purpose."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from benchmarks.asked import asked
+from benchmarks.figures import at_least, at_most, cost_of, python, show, unmeasured
+from benchmarks.served import served
+from tests.simulator import Fault, FaultPlan, Options
+from tests.simulator.endpoints import Bucket
+from tests.simulator.log import Entry
+from tests.simulator.tenants.generated import Shape
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resources import RESOURCES
+
+SMALL = Shape(users=30, applications=5, groups=2, policies=2, administrators=2)
+KEY = "00000000-5ca1-4e00-8000-000000000001"
+
+
+def test_memory_of_whoever_measures_is_not_counted(tmp_path: Path) -> None:
+    ballast = bytearray(b"\x01") * 200_000_000
+    cost = cost_of(python("import sys; sys.exit(3)"), tmp_path, {})
+    assert len(ballast) == 200_000_000
+    assert 1 < cost.peak < 100
+    assert cost.code == 3
+
+
+def test_a_command_gets_its_environment_and_its_words_are_kept(tmp_path: Path) -> None:
+    cost = cost_of(python("import os; print(os.environ['BALLAST'])"), tmp_path, {"BALLAST": "none"})
+    assert (cost.code, (tmp_path / "stderr.txt").read_text()) == (0, "none\n")
+
+
+def test_the_log_comes_over_from_the_process_of_the_simulator() -> None:
+    refusing = Options(faults=FaultPlan(kinds=(Fault.TOO_MANY_REQUESTS,), every=2))
+    with served(SMALL, refusing) as graph:
+        for path in ("organization", "domains", "subscribedSkus"):
+            httpx.get(f"{graph.url}/v1.0/{path}")
+        seen = graph.seen()
+    assert [(entry.path, entry.status) for entry in seen.log] == [
+        ("organization", 200),
+        ("domains", 429),
+        ("subscribedSkus", 200),
+    ]
+    assert seen.refused == 1
+    assert seen.seconds >= max(entry.started for entry in seen.log) - seen.log[0].started
+
+
+def test_what_the_simulator_does_not_model_fails_the_benchmark() -> None:
+    with pytest.raises(RuntimeError, match="does not model"), served(SMALL) as graph:
+        httpx.get(f"{graph.url}/v1.0/nobody/taught/this")
+
+
+def entry(path: str, *, method: str = "GET", status: int = 200, **options: str) -> Entry:
+    bucket = Bucket.DIRECTORY
+    queried = {f"${name}": value for name, value in options.items()}
+    return Entry(
+        started=0, seconds=0, method=method, version="v1.0", path=path, options=queried, status=status, bucket=bucket, units=1
+    )
+
+
+def test_requests_are_told_apart_by_what_they_are_for() -> None:
+    plan = make_plan(["group_members", "privileged_user_details", "application_owners"], RESOURCES, cloud="global")
+    certain = [entry("certain")] * plan.requests
+    members, owners = f"groups/{KEY}/transitiveMembers", f"applications/{KEY}/owners"
+    found = asked(
+        plan,
+        [
+            *certain,
+            entry("users", filter=f"id in ('{KEY}')"),
+            entry("directoryObjects/getByIds", method="POST"),
+            entry(members),
+            entry(members, status=429),
+            replace(entry("$batch", method="POST"), batched=(members, owners)),
+            entry("users", skiptoken="second"),
+        ],
+    )
+    assert (found.total, found.certain, found.for_keys, found.further) == (plan.requests + 5, plan.requests, 4, 1)
+    assert found.one_by_one == {("groups", "transitiveMembers"): 2, ("applications", "owners"): 1}
+    assert (found.of_each("groups"), found.of_each("users")) == (2, 0)
+
+
+def test_a_target_that_nobody_measured_is_not_met(capsys: pytest.CaptureFixture[str]) -> None:
+    assert show("one", [at_most("requests", 3, 3, "requests"), at_least("rate", 4, 3, "times")])
+    assert not show("another", [at_most("requests", 4, 3, "requests")])
+    capsys.readouterr()
+    assert not show("browser", [unmeasured("opened (no Chromium here)", 1, "s")])
+    assert "not measured" in capsys.readouterr().out
