@@ -22,7 +22,7 @@ class Asked:
     certain: int
     """What the plan tells before the scan starts."""
     for_keys: int
-    """Batches among them."""
+    """First pages only; a batch is one."""
     one_by_one: Counter[tuple[str, str]]
     """Requests for one object each, those inside of batches too, by the list that the object is of and what is asked of it."""
 
@@ -39,12 +39,13 @@ class Asked:
 def asked(plan: Plan, log: Iterable[Entry]) -> Asked:
     """Tells the requests apart by path and filter. Refused ones are left out: they come again."""
     answered = [entry for entry in log if entry.status != 429]
+    first_pages = [entry for entry in answered if "$skiptoken" not in entry.options]
     fan_outs = [step.resource for step in plan.steps if step.fan_out]
     return Asked(
         total=len(answered),
         certain=plan.requests,
-        for_keys=sum(entry.path == "$batch" or any(_asks(entry, resource) for resource in fan_outs) for entry in answered),
-        one_by_one=Counter((found[1], found[2]) for path in _paths(answered) if (found := _ONE_OBJECT.fullmatch(path))),
+        for_keys=sum(entry.path == "$batch" or any(_asks(entry, resource) for resource in fan_outs) for entry in first_pages),
+        one_by_one=Counter((found[1], found[2]) for path in _paths(first_pages) if (found := _ONE_OBJECT.fullmatch(path))),
     )
 
 
