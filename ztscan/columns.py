@@ -26,6 +26,8 @@ T = TypeVar("T")
 _NOTHING = b"\xff"
 """Stands for None among packed texts; no text encodes to it."""
 _WIDER = {"B": "H", "H": "I"}
+_LARGE = 16
+"""A part is large where it has at least one row in so many."""
 _fill = msgspec.structs.force_setattr
 
 
@@ -55,22 +57,19 @@ class _Packed:
     __slots__ = ("_block", "_ends")
 
     def __init__(self) -> None:
-        self._block: bytearray | bytes = bytearray()
+        self._block = bytearray()
         self._ends: array[int] = array("Q", [0])
 
     def extend(self, texts: Iterable[str | None]) -> None:
-        block = self._block
-        if not isinstance(block, bytearray):
-            raise TypeError("the table is finished")
         # "surrogatepass": half a surrogate pair is no text, but Graph's JSON can hold one, and what came is what is kept.
         encoded = [_NOTHING if text is None else text.encode("utf-8", "surrogatepass") for text in texts]
-        ends = accumulate(map(len, encoded), initial=len(block))
+        ends = accumulate(map(len, encoded), initial=len(self._block))
         next(ends)
         self._ends.extend(ends)
-        block += b"".join(encoded)
+        self._block += b"".join(encoded)
 
     def finish(self) -> None:
-        self._block = bytes(self._block)
+        """Take four bytes for an end where that is enough."""
         if len(self._block) < 1 << 32:
             self._ends = array("I", self._ends)
 
@@ -90,7 +89,7 @@ class _Numbers(dict[tuple[Any, ...], int]):
 class _Store(Generic[Row]):
     """The columns of all rows. Nobody but a builder changes them, and that only before a table is made of them."""
 
-    __slots__ = ("combinations", "common", "entity", "kept", "numbers", "packed")
+    __slots__ = ("combinations", "common", "entity", "kept", "numbers", "order", "packed")
 
     def __init__(self, entity: type[Row]) -> None:
         columns = columns_of(entity)
@@ -104,6 +103,8 @@ class _Store(Generic[Row]):
         """The combination of each row."""
         self.combinations: list[Row] = []
         """By number. A row made of one gets the values that are its own in place of empty texts."""
+        self.order: array[int] | None = None
+        """All ordinals in order of id, once somebody has asked for it."""
 
     @property
     def ids(self) -> list[str]:
@@ -123,6 +124,7 @@ class Builder(Generic[Row]):
 
     def __init__(self, entity: type[Row]) -> None:
         self._store = store = _Store(entity)
+        self._finished = False
         self._numbers = _Numbers()
         self._own = dict.fromkeys((*store.kept, *store.packed), "")
 
@@ -130,7 +132,8 @@ class Builder(Generic[Row]):
         return len(self._store.numbers)
 
     def extend(self, rows: Sequence[Row]) -> None:
-        store = self._store
+        """Take the rows of a page."""
+        store = self._open()
         for name, values in store.kept.items():
             values.extend(map(attrgetter(name), rows))
         for name, texts in store.packed.items():
@@ -139,12 +142,17 @@ class Builder(Generic[Row]):
 
     def join(self, table: Table[Row]) -> None:
         """Take all rows of a table of the same entity."""
-        store = self._store
+        store = self._open()
         for name, values in store.kept.items():
             values.extend(table.column(name))
         for name, texts in store.packed.items():
             texts.extend(table.column(name))
         self._number(table.each(self._number_of))
+
+    def _open(self) -> _Store[Row]:
+        if self._finished:
+            raise TypeError("a table that is finished takes no more rows")
+        return self._store
 
     def _number_of(self, row: Row) -> int:
         return self._numbers[tuple([getattr(row, name) for name in self._store.common])]
@@ -165,6 +173,7 @@ class Builder(Generic[Row]):
 
     def finish(self) -> Table[Row]:
         """The table. The builder takes no more rows after that."""
+        self._finished = True
         for texts in self._store.packed.values():
             texts.finish()
         return Table(self._store, range(len(self)))
@@ -262,9 +271,20 @@ class Table(Sequence[Row]):
         if self._is_ordered:
             return self
         if self._ordered is None:
-            ordinals = array("I", sorted(self._ordinals, key=self._store.ids.__getitem__))
-            self._ordered = Table(self._store, ordinals, ordered=True)
+            self._ordered = Table(self._store, self._sorted(), ordered=True)
         return self._ordered
+
+    def _sorted(self) -> array[int]:
+        """The ordinals in order of id. All rows are sorted once: a large part is picked out of them."""
+        store = self._store
+        chosen = bytearray(len(store.numbers))
+        for ordinal in self._ordinals:
+            chosen[ordinal] = 1
+        if len(self) * _LARGE < len(chosen) or len(self) != chosen.count(1):
+            return array("I", sorted(self._ordinals, key=store.ids.__getitem__))
+        if store.order is None:
+            store.order = array("I", sorted(range(len(chosen)), key=store.ids.__getitem__))
+        return array("I", compress(store.order, map(chosen.__getitem__, store.order)))
 
     @property
     def by_id(self) -> Mapping[str, Row]:
@@ -281,7 +301,7 @@ class Table(Sequence[Row]):
     def ordinals_in(self, other: Table[Any]) -> Sequence[int]:
         """For each row the ordinal in ``other`` of the row with the same id; -1 where it has none."""
         places = dict(zip(other.column("id"), other.ordinals, strict=True))
-        return memoryview(array("l", map(places.get, self.column("id"), repeat(-1)))).toreadonly()
+        return memoryview(array("i", map(places.get, self.column("id"), repeat(-1)))).toreadonly()
 
     @property
     def _is_whole(self) -> bool:

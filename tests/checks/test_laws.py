@@ -102,8 +102,10 @@ def _more(value: Any) -> Any:
 
 def _told(evidence: Mapping[str, Any]) -> str:
     """All that the evidence says. It cannot be copied, being frozen."""
-    return repr({name: [*value.items()] if isinstance(value, ByKey) else _rows(value) for name, value in evidence.items()})
+    return repr({name: _rows(value) for name, value in evidence.items()})
 
 
 def _rows(value: Any) -> Any:
+    if isinstance(value, ByKey):
+        return [(key, _rows(entry)) for key, entry in value.items()]
     return [*value] if isinstance(value, Sequence) else value

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import gzip
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import msgspec
 import pytest
 
 from tests.graph.wire import GRAPH, USERS, Wire, error, gap, ids, page, people, read, resource, text
+from ztscan.columns import Columns
 from ztscan.graph.progress import Event, PageRead
+from ztscan.graph.resource import Resource
 from ztscan.model import GapReason
 
 SECOND = f"{GRAPH}/v1.0/users?$skiptoken=two"
 THIRD = f"{GRAPH}/v1.0/users?$skiptoken=three"
+
+
+class InColumns(msgspec.Struct, frozen=True, rename="camel"):
+    """A person that makes no object of its own."""
+
+    columns: ClassVar[Columns] = Columns(packed=("display_name",))
+
+    id: str
+    display_name: str | None = None
+    user_type: str | None = None
+
+
+however_held = pytest.mark.parametrize(
+    "users", [USERS, resource("users", "/users", entity=InColumns)], ids=["an object a row", "in columns"]
+)
 
 
 def three_pages(**changes: Any) -> Wire:
@@ -26,8 +43,9 @@ def three_pages(**changes: Any) -> Wire:
     return Wire({**pages, **{f"/v1.0/users?$skiptoken={name}": answer for name, answer in changes.items()}})
 
 
-def test_all_pages_are_read_in_order() -> None:
-    got = read(three_pages(), USERS)
+@however_held
+def test_all_pages_are_read_in_order(users: Resource) -> None:
+    got = read(three_pages(), users)
     assert ids(got.evidence["users"]) == ["ada", "ben", "cleo", "dora"]
     (reading,) = got.readings
     assert (reading.outcome, reading.rows, reading.pages, reading.requests) == ("ok", 4, 3, 3)
@@ -122,6 +140,7 @@ def test_every_row_that_is_kept_for_the_configuration_is_kept_once() -> None:
     assert set(got.configuration["users"]) == {"ada", "ben", "cleo", "dora"}
 
 
+@however_held
 @pytest.mark.parametrize(
     "expired",
     [
@@ -132,9 +151,9 @@ def test_every_row_that_is_kept_for_the_configuration_is_kept_once() -> None:
         error(410, "resyncRequired", "Gone"),
     ],
 )
-def test_an_expired_place_starts_the_collection_again_once(expired: httpx.Response) -> None:
+def test_an_expired_place_starts_the_collection_again_once(users: Resource, expired: httpx.Response) -> None:
     wire = three_pages(three=[expired, page(people("dora"))])
-    got = read(wire, USERS)
+    got = read(wire, users)
     assert ids(got.evidence["users"]) == ["ada", "ben", "cleo", "dora"]
     assert (got.readings[0].rows, got.readings[0].requests) == (4, 6)
 
@@ -151,29 +170,56 @@ def test_a_first_request_is_not_started_again_for_speaking_of_tokens() -> None:
     assert len(wire.requests) == 1
 
 
-def test_a_row_that_comes_twice_is_counted_once_when_a_second_reading_agrees() -> None:
+@however_held
+def test_a_row_that_comes_twice_is_counted_once_when_a_second_reading_agrees(users: Resource) -> None:
     wire = three_pages(two=page(people("ben", "cleo"), THIRD))
-    got = read(wire, USERS)
+    got = read(wire, users)
     assert ids(got.evidence["users"]) == ["ada", "ben", "cleo", "dora"]
     assert (got.readings[0].rows, got.readings[0].requests) == (4, 6)
 
 
-def test_a_row_that_pushed_another_one_out_is_a_gap() -> None:
+@however_held
+def test_a_row_that_pushed_another_one_out_is_a_gap(users: Resource) -> None:
     # first reading: cleo is lost behind a repeated ben; second reading: dora is
     wire = three_pages(
         two=[page(people("ben"), THIRD), page(people("ben", "cleo"), THIRD)], three=[page(people("dora")), page([])]
     )
-    gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, "changed while it was read")
+    gap(read(wire, users).evidence["users"], GapReason.UNAVAILABLE, "changed while it was read")
 
 
-def test_a_clean_second_reading_is_believed() -> None:
+@however_held
+def test_a_clean_second_reading_is_believed(users: Resource) -> None:
     wire = three_pages(two=[page(people("ben"), THIRD), page(people("cleo"), THIRD)])
-    assert ids(read(wire, USERS).evidence["users"]) == ["ada", "ben", "cleo", "dora"]
+    assert ids(read(wire, users).evidence["users"]) == ["ada", "ben", "cleo", "dora"]
 
 
-def test_a_row_that_comes_twice_and_differs_is_never_chosen_from() -> None:
+@however_held
+def test_a_row_that_comes_twice_and_differs_is_never_chosen_from(users: Resource) -> None:
     wire = three_pages(two=page([{"id": "ben", "displayName": "Another"}], THIRD))
-    gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, "came twice and differed")
+    gap(read(wire, users).evidence["users"], GapReason.UNAVAILABLE, "came twice and differed")
+
+
+@however_held
+def test_a_row_that_comes_twice_on_one_page_is_counted_once(users: Resource) -> None:
+    wire = Wire({"/v1.0/users": page(people("ada", "ben", "ada"))})
+    assert ids(read(wire, users).evidence["users"]) == ["ada", "ben"]
+    assert len(wire.requests) == 2, "a second reading has to agree"
+
+
+@pytest.mark.parametrize("changed", [{"displayName": None}, {"displayName": ""}, {"userType": "Guest"}])
+@pytest.mark.parametrize("on_one_page", [True, False])
+def test_a_row_in_columns_that_comes_again_is_compared_in_all_that_it_says(changed: dict[str, str], on_one_page: bool) -> None:
+    ada = {"id": "ada", "displayName": "Ada", "userType": "Member"}
+    again = page([ada, ada | changed]) if on_one_page else page([ada], SECOND)
+    wire = Wire({"/v1.0/users": again, "/v1.0/users?$skiptoken=two": page([ada | changed])})
+    got = read(wire, resource("users", "/users", entity=InColumns)).evidence["users"]
+    gap(got, GapReason.UNAVAILABLE, "came twice and differed")
+
+
+def test_rows_in_columns_with_an_empty_id_are_told_apart_by_what_they_say() -> None:
+    rows = [{"id": "", "displayName": "Ada"}, {"id": "", "displayName": "Ben"}]
+    got = read(Wire({"/v1.0/users": page(rows)}), resource("users", "/users", entity=InColumns)).evidence["users"]
+    assert [row.display_name for row in got] == ["Ada", "Ben"]
 
 
 class Partner(msgspec.Struct, frozen=True, rename="camel"):
@@ -221,30 +267,34 @@ def test_a_partner_that_comes_twice_and_differs_is_never_chosen_from() -> None:
     gap(got, GapReason.UNAVAILABLE, "came twice and differed")
 
 
+@however_held
 @pytest.mark.parametrize("announced", [2, 4])
-def test_another_number_of_rows_than_announced_is_a_gap(announced: int) -> None:
+def test_another_number_of_rows_than_announced_is_a_gap(users: Resource, announced: int) -> None:
     first = page(people("ada"), SECOND, count=announced)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": page(people("ben", "cleo"))})
-    gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, f"3 rows came of {announced} announced")
+    gap(read(wire, users).evidence["users"], GapReason.UNAVAILABLE, f"3 rows came of {announced} announced")
     assert len(wire.requests) == 4
 
 
-def test_a_count_that_is_right_the_second_time_is_believed() -> None:
+@however_held
+def test_a_count_that_is_right_the_second_time_is_believed(users: Resource) -> None:
     first = page(people("ada"), SECOND, count=3)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": [page(people("ben")), page(people("ben", "cleo"))]})
-    assert ids(read(wire, USERS).evidence["users"]) == ["ada", "ben", "cleo"]
+    assert ids(read(wire, users).evidence["users"]) == ["ada", "ben", "cleo"]
 
 
-def test_a_repeated_row_is_no_matter_where_the_count_confirms_the_rest() -> None:
+@however_held
+def test_a_repeated_row_is_no_matter_where_the_count_confirms_the_rest(users: Resource) -> None:
     first = page(people("ada"), SECOND, count=2)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": page(people("ada", "ben"))})
-    assert ids(read(wire, USERS).evidence["users"]) == ["ada", "ben"]
+    assert ids(read(wire, users).evidence["users"]) == ["ada", "ben"]
     assert len(wire.requests) == 2
 
 
-def test_permission_that_is_lost_half_way_leaves_no_short_list() -> None:
+@however_held
+def test_permission_that_is_lost_half_way_leaves_no_short_list(users: Resource) -> None:
     wire = three_pages(three=error(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."))
-    got = read(wire, USERS)
+    got = read(wire, users)
     gap(got.evidence["users"], GapReason.NO_PERMISSION, "Directory.Read.All")
     assert (got.readings[0].rows, got.readings[0].pages) == (0, 2)
 
