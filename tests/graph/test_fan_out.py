@@ -18,6 +18,10 @@ from ztscan.model import ByKey, Gap, GapReason
 
 GROUPS = resource("groups", "/groups")
 
+NOT_THERE = error(
+    404, "Request_ResourceNotFound", "Resource does not exist or one of its queried reference-property objects are not present."
+)
+
 
 def every_group(groups: tuple[Person, ...]) -> list[str]:
     return [group.id for group in groups]
@@ -137,7 +141,9 @@ def test_many_keys_go_into_one_filter() -> None:
         return page([row for row in people("a", "b", "c", "d", "e") if f"'{row['id']}'" in request.url.params["$filter"]])
 
     details = resource("details", "/users", filter="id in ({keys})", keys=Keys(every_group, per_request=2))
-    wire = Wire({"/v1.0/groups": page(people("a", "b", "gone", "d", "e")), "/v1.0/users": matching})
+    wire = Wire(
+        {"/v1.0/groups": page(people("a", "b", "gone", "d", "e")), "/v1.0/users": matching, "/v1.0/users/gone": NOT_THERE}
+    )
     got = read(wire, GROUPS, details)
     found = by_key(got, "details")
     assert {key: getattr(value, "id", None) for key, value in found.items()} == {
@@ -147,8 +153,32 @@ def test_many_keys_go_into_one_filter() -> None:
         "e": "e",
         "gone": None,
     }
-    filters = [request.url.params["$filter"] for request in wire.requests[1:]]
+    filters = [request.url.params["$filter"] for request in wire.requests if "$filter" in request.url.params]
     assert sorted(filters) == ["id in ('a','b')", "id in ('d','e')", "id in ('gone')"]
+
+
+@pytest.mark.parametrize(
+    ("by_id", "reason", "words"),
+    [
+        (httpx.Response(200, json={"id": "lost"}), GapReason.UNAVAILABLE, "leaves out an object that is there"),
+        (error(404, "BadRequest", "Resource not found for the segment 'lost'"), GapReason.NOT_IN_CLOUD, "404"),
+        (error(404), GapReason.UNAVAILABLE, "404"),
+        (error(403, "Authorization_RequestDenied", "Insufficient privileges"), GapReason.NO_PERMISSION, "Directory.Read.All"),
+        (httpx.Response(200, json={}), GapReason.MALFORMED, "missing required field"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/users", "/directoryObjects/getByIds"])
+def test_what_an_answer_leaves_out_is_not_deleted_for_that(
+    path: str, by_id: httpx.Response, reason: GapReason, words: str
+) -> None:
+    """Only what Graph says of the object itself makes it one that is not there."""
+    options: dict[str, Any] = {"filter": "id in ({keys})"} if path == "/users" else {"method": "POST"}
+    objects = resource("objects", path, keys=Keys(every_group, per_request=9), **options)
+    alone = f"/v1.0{path.removesuffix('/getByIds')}/lost"
+    wire = Wire({"/v1.0/groups": page(people("a", "lost")), f"/v1.0{path}": page(people("a")), alone: by_id})
+    found = by_key(read(wire, GROUPS, objects), "objects")
+    assert found["a"] == Person("a", "A")
+    gap(found["lost"], reason, words)
 
 
 def test_a_filter_that_graph_ignores_gives_nothing_that_was_not_asked_for() -> None:
@@ -174,9 +204,10 @@ def test_objects_by_id_are_posted_a_thousand_at_a_time() -> None:
 
     names = [f"g{number:04}" for number in range(1001)]
     objects = resource("objects", "/directoryObjects/getByIds", method="POST", keys=Keys(every_group, per_request=1000))
-    wire = Wire({"/v1.0/groups": page(people(*names)), "/v1.0/directoryObjects/getByIds": by_ids})
+    paths = {"/v1.0/directoryObjects/getByIds": by_ids, "/v1.0/directoryObjects/g0007": NOT_THERE}
+    wire = Wire({"/v1.0/groups": page(people(*names)), **paths})
     found = by_key(read(wire, GROUPS, objects), "objects")
-    assert [len(body_of(request)["ids"]) for request in wire.requests[1:]] == [1000, 1]
+    assert sorted(len(body_of(request)["ids"]) for request in wire.requests if request.method == "POST") == [1, 1000]
     assert [key for key, value in found.items() if value is None] == ["g0007"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +24,6 @@ ORDERS: dict[str, Callable[[str], Any]] = {
     "ordinal": str,
     "without case": str.casefold,
     "without accents": without_accents,
-    "of the locale": locale.strxfrm,
     "backwards": lambda name: name.casefold()[::-1],
     "letters before digits": lambda name: [(not c.isalpha(), c) for c in name.casefold()],
 }

@@ -108,6 +108,7 @@ DIRECTORY = (
         "Group.Read.All",
         filters=frozenset({"isAssignableToRole eq", "id in", "id eq", "groupTypes any", "securityEnabled eq"}),
     ),
+    _directory("directoryObjects/{id}", "directoryObject", "Directory.Read.All", singleton=True, page=None),
     _directory("groups/{id}", "group", "Group.Read.All", singleton=True, page=None),
     _directory("groups/{id}/members", "directoryObject", "GroupMember.Read.All", units=3, parent="groups"),
     _directory("groups/{id}/transitiveMembers", "directoryObject", "GroupMember.Read.All", units=5, parent="groups"),

@@ -169,6 +169,8 @@ class Graph:
         collection = endpoint.path.removesuffix("/{id}")
         if key and collection in DIRECTORY_OBJECTS:
             row = self.tenant.collections[collection].by_id(key)
+        elif collection == "directoryObjects":
+            row = self.tenant.directory_object(key)
         elif key:
             row = self.tenant.keyed_singletons.get(endpoint.path, {}).get(key)
         else:

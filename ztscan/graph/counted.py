@@ -19,12 +19,13 @@ import msgspec
 from ztscan.columns import Table
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.decode import page_of
+from ztscan.graph.existence import existence_of, ids_of
 from ztscan.graph.failure import Unread, changed_while_reading, read_error, refused
 from ztscan.graph.paging import Leave, Left, Pager
 from ztscan.graph.progress import Event, PageRead, Progress
 from ztscan.graph.ranges import boundaries, range_filters
 from ztscan.graph.request import GraphRequest, request_for
-from ztscan.graph.resource import Keys, Resource, Shape
+from ztscan.graph.resource import Resource
 from ztscan.graph.rows import joined
 from ztscan.model import GapReason
 
@@ -43,10 +44,6 @@ _UNCOUNTABLE = 400
 _MOST_ASKED = 20
 """Objects that are in the index alone, above which they are not asked for: so many are not deleted while a list is read."""
 _INDEX: Mapping[str, str] = {"ConsistencyLevel": "eventual"}
-
-
-class _Identified(msgspec.Struct, frozen=True, gc=False):
-    id: str
 
 
 @dataclass(slots=True)
@@ -193,7 +190,7 @@ class CountedReader:
 
     async def _is_there(self, reading: _Reading, key: str, tally: Tally) -> bool:
         """Whether the directory has an object. Only Graph's own word that it has not counts as no."""
-        one = replace(_plain(reading.resource), path=f"{reading.resource.path}/{{key}}", shape=Shape.SINGLETON, keys=Keys(tuple))
+        one = existence_of(reading.resource)
         request = request_for(one, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now, keys=[key])
         answer = await self._client.send(request, one.lane, priority=reading.priority, tally=tally)
         if answer.ok:
@@ -207,14 +204,9 @@ class CountedReader:
         return request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now)
 
 
-def _plain(resource: Resource) -> Resource:
-    """The same list, of which nothing is asked but the ids."""
-    return replace(resource, entity=_Identified, select=("id",), expand="", filter="", counted=False, ranged="")
-
-
 def index_of(resource: Resource, *, top: int | None) -> Resource:
     """The ids of the same list as Graph's index has it, with their count."""
-    return replace(_plain(resource), filter=resource.filter, top=top, headers={**resource.headers, **_INDEX})
+    return replace(ids_of(resource), top=top, headers={**resource.headers, **_INDEX})
 
 
 def _ids(rows: Rows) -> Iterator[str]:

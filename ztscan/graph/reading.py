@@ -11,7 +11,8 @@ from ztscan.graph import batch
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.counted import CountedReader, Waited
 from ztscan.graph.decode import keyed, object_of, without_annotations
-from ztscan.graph.failure import Answer, Unread, malformed, read_error, refused
+from ztscan.graph.existence import Identified, existence_of
+from ztscan.graph.failure import Answer, Unread, changed_while_reading, malformed, read_error, refused
 from ztscan.graph.paging import Pager
 from ztscan.graph.progress import KeysRead, Progress, unwatched
 from ztscan.graph.request import GraphRequest, request_for
@@ -62,7 +63,7 @@ class Reader:
         async with asyncio.TaskGroup() as tasks:
             for chunk in _chunks(keys, size):
                 if together:
-                    tasks.create_task(note(chunk, self._many(resource, chunk, priority, tally)))
+                    tasks.create_task(note(chunk, self._many(resource, chunk, gap_of, priority, tally)))
                 else:
                     tasks.create_task(self._batch(resource, chunk, note, priority, tally))
         kept = {key: value for key, value in sorted(configuration.items()) if value is not None}
@@ -85,7 +86,9 @@ class Reader:
             for key in keys:
                 tasks.create_task(note([key], one(key)))
 
-    async def _many(self, resource: Resource, keys: Sequence[str], priority: int, tally: Tally) -> Mapping[str, Read]:
+    async def _many(
+        self, resource: Resource, keys: Sequence[str], gap_of: GapOf, priority: int, tally: Tally
+    ) -> Mapping[str, Read]:
         request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now, keys=keys)
         rows, raw = await self._pager.read(resource, request, priority=priority, tally=tally)
         by_id = {}
@@ -95,7 +98,17 @@ class Reader:
                 raise malformed("a row has no id, so that nothing tells which key it belongs to")
             by_id[identifier.casefold()] = row
         kept = keyed(raw)
-        return {key: (by_id.get(key.casefold()), kept.get(key)) for key in keys}
+        left_out = [key for key in keys if key.casefold() not in by_id]
+        absent = await self._absent(resource, left_out, gap_of, priority, tally) if left_out else {}
+        return {key: (absent[key] if key in absent else by_id[key.casefold()], kept.get(key)) for key in keys}
+
+    async def _absent(
+        self, resource: Resource, keys: Sequence[str], gap_of: GapOf, priority: int, tally: Tally
+    ) -> Mapping[str, Gap | None]:
+        """What it means that an answer leaves keys out: None where Graph says of the key itself that there is no such object."""
+        found, _ = await Reader(self._client).by_key(existence_of(resource), keys, gap_of, priority=priority, tally=tally)
+        lost = changed_while_reading("an answer leaves out an object that is there").gap(resource.name)
+        return {key: lost if isinstance(entry, Identified) else entry for key, entry in found.items()}
 
     async def _one(
         self, resource: Resource, request: GraphRequest, priority: int, tally: Tally, opening: Answer | None = None

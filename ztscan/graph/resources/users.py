@@ -57,6 +57,7 @@ USERS: tuple[Resource, ...] = (
             "startswith(displayName,'krbtgt') or startswith(userPrincipalName,'krbtgt') or startswith(mailNickname,'krbtgt')"
         ),
         top=999,
+        counted=True,
     ),
     Resource(
         name="deleted_users",
