@@ -93,7 +93,7 @@ def _what_for(large: Asked, huge: Asked) -> Iterator[Figure]:
     yield Figure("100,000 users: for keys that were read, batches", large.for_keys, "requests")
     users = Counter({what: number for (objects, what), number in large.one_by_one.items() if objects == "users"})
     administrators = users.pop(METHODS, 0)
-    yield Figure("100,000 users: one by one for groups in policies, in batches", large.of_each("groups"), "requests")
+    yield Figure("100,000 users: one by one for groups, most in batches", large.of_each("groups"), "requests")
     yield Figure("100,000 users: one by one for standing Global Administrators", administrators, "requests")
     yield at_most("100,000 users: one by one for other users", users.total(), 0, "requests")
     for objects in ("applications", "servicePrincipals"):
