@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import tracemalloc
+
 import pytest
 
-from tests.graph.wire import LOOPBACK, USERS, Wire, ids, page, people, read
-from ztscan.graph.collect import Collection, collect_now
+from tests.graph.wire import LOOPBACK, USERS, Wire, ids, page, people, read, run
+from ztscan.graph.collect import Collection, collect, collect_now
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
+
+REPORT = "user_registration_details"
 
 
 def test_what_was_read_is_never_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,7 +32,7 @@ def test_what_was_read_is_never_written_out(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_users_have_in_common_is_kept_once() -> None:
-    report = RESOURCES["user_registration_details"]
+    report = RESOURCES[REPORT]
     rows = [{"id": key, "userType": "member", "methodsRegistered": ["mobilePhone", "email"]} for key in ("ada", "bob")]
     last = {"id": "eve", "userType": "guest", "methodsRegistered": None}
     url = "https://graph.microsoft.com/v1.0/reports/authenticationMethods/userRegistrationDetails?page=2"
@@ -45,3 +51,62 @@ def test_an_id_that_several_collections_name_is_kept_once() -> None:
     wire = Wire({f"/v1.0{users.path}": page(rows), f"/v1.0{report.path}": page(rows)})
     evidence = read(wire, users, report).evidence
     assert evidence["users"][0].id is evidence["user_registration_details"][0].id
+
+
+def everybody(count: int) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Users, guests among them, and their rows of the registration report."""
+    methods: tuple[list[str], ...] = ["mobilePhone"], ["microsoftAuthenticatorPush", "mobilePhone"], ["passKeySynced"], []
+    users: list[dict[str, object]] = []
+    report: list[dict[str, object]] = []
+    for n in range(count):
+        guest = n % 9 == 0
+        key = f"00000000-0000-4000-8000-{n * 7_919 % 1_000_003:012}"
+        users.append(
+            {
+                "id": key,
+                "displayName": f"Adele Vance {n}",
+                "userPrincipalName": f"adele.vance.{n}@contoso.com",
+                "userType": "Guest" if guest else "Member",
+                "accountEnabled": n % 25 != 0,
+                "createdDateTime": f"2024-{n % 12 + 1:02}-11T08:{n % 60:02}:{n % 59:02}Z",
+                "creationType": "Invitation" if guest else None,
+                "externalUserState": "Accepted" if guest else None,
+                "onPremisesSyncEnabled": n % 2 == 0 or None,
+            }
+        )
+        report.append(
+            {
+                "id": key,
+                "userType": "guest" if guest else "member",
+                "isMfaCapable": n % 3 != 0,
+                "isSsprRegistered": n % 5 == 0,
+                "methodsRegistered": methods[n % 4],
+            }
+        )
+    return users, report
+
+
+def held(count: int, *names: str) -> int:
+    """Bytes that these resources take of a tenant with so many users, as evidence and nothing else."""
+    users, report = everybody(count)
+    answers = {"users": users, "user_registration_details": report}
+    client = Wire({f"/v1.0{RESOURCES[name].path}": page(answers[name]) for name in names}).client()
+    gc.collect()
+    tracemalloc.start()
+    evidence = run(collect(make_plan(names, RESOURCES, cloud="global"), client)).evidence
+    del client
+    gc.collect()
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert all(len(evidence[name]) == count for name in names)
+    return used
+
+
+def test_a_user_weighs_little_more_than_its_id_and_its_names() -> None:
+    """An object for each, with its texts, took 480 bytes, and another 300 for its row of the registration report."""
+    few, many = 2_000, 8_000
+    users, both = ((held(many, *names) - held(few, *names)) / (many - few) for names in (["users"], ["users", REPORT]))
+    one = everybody(few)[0][-1]
+    texts = sys.getsizeof(one["id"]) + sys.getsizeof(one["userPrincipalName"])
+    assert users - texts < 90, "two places in lists, the packed name and date, the number of what it has in common with others"
+    assert both - users < 20, "a place in the list of ids, and the number of the combination"
