@@ -14,7 +14,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, islice, pairwise, repeat
+from itertools import accumulate, compress, pairwise, repeat
 from operator import attrgetter, eq
 from typing import Any, Generic, TypeVar, overload
 
@@ -78,14 +78,6 @@ class _Packed:
         return None if text == _NOTHING else text.decode("utf-8", "surrogatepass")
 
 
-class _Numbers(dict[tuple[Any, ...], int]):
-    """The number of each combination, given out in the order of coming."""
-
-    def __missing__(self, values: tuple[Any, ...]) -> int:
-        number = self[values] = len(self)
-        return number
-
-
 class _Store(Generic[Row]):
     """The columns of all rows. Nobody but a builder changes them, and that only before a table is made of them."""
 
@@ -125,7 +117,8 @@ class Builder(Generic[Row]):
     def __init__(self, entity: type[Row]) -> None:
         self._store = store = _Store(entity)
         self._finished = False
-        self._numbers = _Numbers()
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        """By the values of a combination."""
         self._own = dict.fromkeys((*store.kept, *store.packed), "")
 
     def __len__(self) -> int:
@@ -155,15 +148,20 @@ class Builder(Generic[Row]):
         return self._store
 
     def _number_of(self, row: Row) -> int:
-        return self._numbers[tuple([getattr(row, name) for name in self._store.common])]
+        """The number of the combination of ``row``, a new one where it is the first."""
+        store = self._store
+        values = tuple([getattr(row, name) for name in store.common])
+        number = self._numbers.get(values)
+        if number is None:
+            number = self._numbers[values] = len(store.combinations)
+            store.combinations.append(store.entity(**self._own, **dict(zip(store.common, values, strict=True))))
+        return number
 
     def _number(self, numbers: Iterable[int]) -> None:
         """Give as many rows the numbers of their combinations."""
         store = self._store
         new = [*numbers]
-        for combination in islice(self._numbers, len(store.combinations), None):
-            store.combinations.append(store.entity(**self._own, **dict(zip(store.common, combination, strict=True))))
-        while len(self._numbers) > 1 << 8 * store.numbers.itemsize:
+        while len(store.combinations) > 1 << 8 * store.numbers.itemsize:
             store.numbers = array(_WIDER[store.numbers.typecode], store.numbers)
         store.numbers.extend(new)
 

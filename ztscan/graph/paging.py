@@ -78,12 +78,12 @@ class Pager:
     def __init__(self, client: GraphClient, progress: Progress = unwatched) -> None:
         self._client = client
         self._progress = progress
-        self._values: dict[Any, Any] = {}
+        self._ids: dict[str, str] = {}
 
     def told(self, progress: Progress) -> Pager:
         """This pager, with its progress told to somebody else."""
         other = Pager(self._client, progress)
-        other._values = self._values
+        other._ids = self._ids
         return other
 
     async def read(
@@ -122,7 +122,7 @@ class Pager:
         before: frozenset[str] | None,
         leave: Leave | None = None,
     ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
-        chain = _Chain(rows_of(resource.entity, self._values))
+        chain = _Chain(rows_of(resource.entity, self._ids))
         request = first
         answer = opening
         while True:

@@ -17,6 +17,7 @@ from ztscan.graph.paging import Pager
 from ztscan.graph.progress import KeysRead, Progress, unwatched
 from ztscan.graph.request import GraphRequest, request_for
 from ztscan.graph.resource import Absent, Resource, Shape
+from ztscan.graph.rows import rows_of
 from ztscan.model import ByKey, Gap
 
 GapOf = Callable[[Unread], Awaitable[Gap]]
@@ -125,7 +126,7 @@ class Reader:
             value, content = object_of(answer, resource)
         except Unread as unread:
             if resource.absent is Absent.NOT_CONFIGURED and unread.error is not None and unread.error.found_nothing:
-                return () if collection else None, None
+                return rows_of(resource.entity, {}).freeze() if collection else None, None
             raise
         tally.pages += 1
         tally.rows += 1
