@@ -69,3 +69,10 @@ def test_checks_that_broke_are_named_and_do_not_fill_the_screen() -> None:
 
 def test_harmless_leaves_the_letters_of_every_language_alone() -> None:
     assert harmless("Zoë Łukasz 山田 أحمد") == "Zoë Łukasz 山田 أحمد"
+
+
+def test_a_message_too_long_for_the_terminal_is_cut_with_a_sign() -> None:
+    lines = shown(failing("consent.admin_workflow", "word " * 40)).splitlines()
+    (cut,) = [line for line in lines if "Sales: word" in line]
+    assert cut.rstrip().endswith("…")
+    assert {len(line) > 80 for line in lines} == {False}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 
 import click
 
 from ztscan import __version__
-from ztscan.cli.console import report_error
+from ztscan.cli.console import forget_stdout, print_anyway, report_error
 from ztscan.errors import ZtscanError
 from ztscan.exit_codes import ExitCode, exit_code_of
 
@@ -28,6 +29,10 @@ COMMANDS = {
     "schema": "print the JSON Schemas of the result and of the configuration",
 }
 """Command names and what `--help` says of each; the command itself is imported when it is called."""
+
+
+_UNPRINTABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""Errors of a stream that takes no more; files that are written by name have an error of their own."""
 
 
 class LazyCommands(click.Group):
@@ -62,6 +67,7 @@ def cli() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that the result means (see `ztscan.exit_codes`)."""
+    print_anyway()
     sys.exit(invoke(arguments))
 
 
@@ -69,6 +75,7 @@ def invoke(arguments: list[str] | None = None) -> int:
     """Run the command line in this process and return its exit code; every error is one line with the next step."""
     try:
         code = cli.main(arguments, prog_name="ztscan", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         report_error("interrupted", "nothing was written; run the command again")
         return ExitCode.FAILED
@@ -79,5 +86,12 @@ def invoke(arguments: list[str] | None = None) -> int:
         report_error(str(error), error.next_step)
         return exit_code_of(error)
     except BrokenPipeError:
+        forget_stdout()
+        return ExitCode.FAILED
+    except OSError as error:
+        if error.errno not in _UNPRINTABLE:
+            raise
+        forget_stdout()
+        report_error(f"cannot print the answer: {(error.strerror or str(error)).lower()}", "send it where there is room")
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.MET

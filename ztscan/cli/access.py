@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from ztscan.cli import options, pipeline, plugins
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.console import harmless, note
+from ztscan.cli.printing import output_console
 from ztscan.cli.source import Source, choose_source
 from ztscan.cli.verifying import Verification, verify
 from ztscan.cli.watching import planned, watching
@@ -23,7 +24,7 @@ from ztscan.conditional_access.proof import SignInCoverage
 from ztscan.conditional_access.sign_in import UNSTATED, SignIn
 from ztscan.conditional_access.vocabulary import spell
 from ztscan.config import Settings
-from ztscan.errors import ZtscanError
+from ztscan.errors import UsageError, ZtscanError
 from ztscan.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.exit_codes import ExitCode
 from ztscan.graph.plan import make_plan
@@ -37,6 +38,7 @@ BUDGET = 3600.0
 """Seconds for reading."""
 WIDTH = 240
 """Characters of a condition in text; JSON has all of it."""
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 @click.command("access")
@@ -65,6 +67,8 @@ def command(**chosen: Any) -> int:
     answer is known, with 3 where it depends on something that could not be read or was not told (`--ip`, `--country`), with 1
     where Entra disagrees. An address is taken not to be among the trusted IPs of per-user MFA, which Graph does not give.
     """
+    if chosen["country"] and not _COUNTRY.fullmatch(chosen["country"]):
+        raise UsageError(f"`{chosen['country']}` is no code of a country", "give its two letters of ISO 3166, such as `NL`")
     settings = load_settings(chosen["config"], plugins.load(()))
     source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay")})
     coverage = read_coverage(source, settings, verbose=chosen["verbose"])
@@ -74,7 +78,7 @@ def command(**chosen: Any) -> int:
     if chosen["form"] == "json":
         click.echo(json.dumps(document(coverage, explanation, verification), indent=2, ensure_ascii=False))
     else:
-        console = Console(highlight=False, soft_wrap=True)
+        console = output_console(soft_wrap=True)
         for style, line in lines(coverage, explanation, verification):
             console.print(Text(harmless(line), style=style))
     if verification is not None and verification.disagreements:
@@ -167,14 +171,12 @@ def lines(
         yield from _heading("would apply if it were on")
         for policy in explanation.report_only:
             yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
-    if explanation.not_applying:
-        yield from _heading("does not apply")
-        for away in explanation.not_applying:
-            unsure = "cannot be told: " if away.unsure else ""
-            yield (
-                "",
-                f"  {away.policy.subject.name}: {unsure}{textwrap.shorten('; '.join(away.conditions), WIDTH, placeholder=' …')}",
-            )
+    for heading, unsure in (("may apply: it cannot be told", True), ("does not apply", False)):
+        away = [policy for policy in explanation.not_applying if policy.unsure is unsure]
+        if away:
+            yield from _heading(heading)
+        for one in away:
+            yield "", f"  {one.policy.subject.name}: {textwrap.shorten('; '.join(one.conditions), WIDTH, placeholder=' …')}"
     yield from _heading("the same question for POST /identity/conditionalAccess/evaluate")
     yield "", json.dumps(explanation.what_if, ensure_ascii=False)
     if verification is not None:

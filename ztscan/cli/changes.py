@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ztscan.cli.console import harmless
 from ztscan.drift import Attribution, Direction, Drift
+from ztscan.model import Finding
 
 MOST = 20
 _NAMED = 3
@@ -69,11 +70,11 @@ def show(drift: Drift, console: Console) -> None:
     """Print a comparison on one screen."""
     console.print(Text(headline(drift), style="bold"), soft_wrap=True)  # a log is searched line by line
     for direction in Direction:
-        findings = drift.findings_by(direction)
+        findings = sorted(drift.findings_by(direction), key=lambda change: change.severity.rank)
         if findings:
             console.print(Text(f"{len(findings)} findings {direction.value.replace('_', ' ')}", style="bold"))
         for change in findings[:MOST]:
-            line = f"  {change.check}: {harmless(change.finding.subject.name)}: {harmless(change.finding.message)}"
+            line = f"  {change.severity.value} {change.check}: {harmless(_told(change.finding))}"
             console.print(Text(line + _by(change.attribution)))
         if len(findings) > MOST:
             console.print(Text(f"  and {len(findings) - MOST} more", style="dim"))
@@ -88,6 +89,12 @@ def show(drift: Drift, console: Console) -> None:
             console.print(Text(f"  {harmless(found.path)}: {_value(found.before)} → {_value(found.after)}"))
     if len(drift.configuration) > MOST:
         console.print(Text(f"and {len(drift.configuration) - MOST} more of the configuration", style="dim"))
+
+
+def _told(finding: Finding) -> str:
+    """The message, with the name of whom or what it is about where it does not say so itself."""
+    name = finding.subject.name or finding.subject.id
+    return finding.message if name in finding.message else f"{name}: {finding.message}"
 
 
 def _by(attribution: Attribution | None) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ztscan import catalogue
+from ztscan.catalogue import Entry
 from ztscan.cli import plugins
 from ztscan.cli.configuration import select_checks
+from ztscan.cli.printing import UNCUT, output_console
 from ztscan.config import Settings
 from ztscan.graph.resources import RESOURCES
 
@@ -35,12 +37,29 @@ def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[s
     if form == "json":
         _print_json(entries)
         return
+    console = output_console()
+    console.print(_lines(entries) if console.width >= UNCUT else _blocks(entries))
+
+
+def _lines(entries: Sequence[Entry]) -> Table:
+    """A check a line, for whoever searches them."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("check", "severity", "title", "permissions", "licence"):
-        table.add_column(column, header_style="dim", overflow="fold")
+        table.add_column(column)
     for entry in entries:
         table.add_row(entry.id, entry.severity.value, entry.title, ", ".join(entry.permissions), ", ".join(entry.licences))
-    Console(highlight=False).print(table)
+    return table
+
+
+def _blocks(entries: Sequence[Entry]) -> Table:
+    """The title of a check over its id and what it needs, for a terminal, which is too narrow for columns of them."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("severity", header_style="dim", no_wrap=True)
+    table.add_column("check", header_style="dim", overflow="fold")
+    for entry in entries:
+        needs = ", ".join((*entry.permissions, *entry.licences))
+        table.add_row(entry.severity.value, Text(f"{entry.title}\n").append(f"{entry.id}\n{needs}", style="dim"))
+    return table
 
 
 @command.command("show")
@@ -53,7 +72,7 @@ def show(check_id: str, plugin: tuple[str, ...], form: str) -> None:
     if form == "json":
         _print_json([entry, *others])
         return
-    console = Console(highlight=False)
+    console = output_console()
     for one in (entry, *others):
         console.print(Text(one.id, style="bold"), Text(f"{one.title}\n"))
         for heading, text in catalogue.sections(one):

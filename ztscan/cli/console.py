@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import sys
 import unicodedata
 
 import click
@@ -25,6 +28,21 @@ def harmless(text: str) -> str:
     if any(os.environ.get(name) for name in _PIPELINES):
         return safe.replace("::", ": :").replace("##", "# #")
     return safe
+
+
+def print_anyway() -> None:
+    """Let a stream that knows few characters (``LC_ALL=C``, a code page of Windows) take escapes for the others, not fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def forget_stdout() -> None:
+    """Send what is still to be printed nowhere: it cannot be written, and Python would complain of that when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def report_error(message: str, next_step: str) -> None:

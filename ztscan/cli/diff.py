@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from rich.console import Console
 
 from ztscan.cli import annotating, changes, options, plugins
 from ztscan.cli.console import quiet
 from ztscan.cli.outputs import STDOUT, parse_outputs
+from ztscan.cli.printing import output_console
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering, drift_document
 from ztscan.cli.run import load_result
@@ -47,5 +47,5 @@ def command(before: str, after: str, **chosen: Any) -> int:
     if chosen["annotate"]:
         annotating.annotate(shown, told, code)
     if not quiet():
-        changes.show(told, Console(stderr=STDOUT in outputs.paths, highlight=False))
+        changes.show(told, output_console(stderr=STDOUT in outputs.paths))
     return code

@@ -14,6 +14,7 @@ from ztscan.cli import options, pipeline, plugins
 from ztscan.cli.clock import now
 from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.console import harmless
+from ztscan.cli.printing import output_console
 from ztscan.cli.source import Live, Source, choose_source
 from ztscan.directory.licences import service_plans
 from ztscan.exit_codes import ExitCode
@@ -46,7 +47,7 @@ def command(**chosen: Any) -> int:
     checks = select_checks(registry, settings, chosen["check"], chosen["skip"], chosen["pillar"])
     source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay")})
     plan = pipeline.plan_for(checks, source.cloud)
-    console = Console(highlight=False)
+    console = output_console()
     fine = True
     if isinstance(source, Live):
         access = asyncio.run(source.access())

@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ztscan.cli import options
 from ztscan.cli.console import harmless, note
 from ztscan.cli.outputs import STDOUT
+from ztscan.cli.printing import output_console
 from ztscan.errors import UsageError
 from ztscan.files import check_writable, write_private
 from ztscan.history import Entry, History, open_history, prune
@@ -56,7 +56,7 @@ def list_(location: str, tenant: str | None, form: str) -> None:
     for entry, point in kept:
         gaps = [str(point.gaps.get(severity.value, 0)) for severity in Severity]
         table.add_row(entry.finished, entry.id, *gaps, *([Text(harmless(entry.tenant))] if several else []))
-    Console(highlight=False).print(table)
+    output_console().print(table)
 
 
 @command.command("show")

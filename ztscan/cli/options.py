@@ -30,7 +30,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 """A day, as a datetime at its midnight."""
 
 config = click.option("--config", metavar="FILE", help="Settings; `ztscan.toml` in this folder if there is one.")
-quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print no messages and no summary: only errors, and what is asked for.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say on stderr how each resource was read.")
 outputs = click.option(
     "-o",

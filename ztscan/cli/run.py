@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
 from rich.text import Text
 
 from ztscan.check import Check
@@ -15,6 +14,7 @@ from ztscan.cli import annotating, audit_log, changes, meanings, pipeline, summa
 from ztscan.cli.configuration import read_bytes
 from ztscan.cli.console import note, quiet
 from ztscan.cli.outputs import STDOUT, Outputs, parse_outputs
+from ztscan.cli.printing import output_console
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
 from ztscan.cli.source import Source
@@ -92,7 +92,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if choices.annotate:
         annotating.annotate(shown, rendering.drift, code)
     if not quiet():
-        console = Console(stderr=STDOUT in outputs.paths, highlight=False)
+        console = output_console(stderr=STDOUT in outputs.paths)
         if rendering.drift:
             console.print(Text(changes.headline(rendering.drift), style="bold"), soft_wrap=True)
             for line in changes.meanings(rendering.drift):

@@ -61,10 +61,12 @@ def _worst(scan: Scan) -> Table:
     failing = sorted(_failing(scan), key=lambda pair: (pair[0].severity.rank, pair[0].id))
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("severity", header_style="dim", no_wrap=True, min_width=len("critical"))
-    table.add_column("worst findings", header_style="dim", no_wrap=True, overflow="ellipsis")
+    table.add_column("worst findings", header_style="dim")
     for result, findings in failing[:WORST]:
         more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-        message = Text(harmless(_told(findings[0])) + more + "\n").append(result.id, style="dim")
+        # The row is shortened, not the column: a column that may not fold grows beyond the edge, where it is cut without a sign.
+        message = Text(f"{harmless(_told(findings[0]))}{more}\n", no_wrap=True, overflow="ellipsis")
+        message.append(result.id, style="dim")
         table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), message)
     if len(failing) > WORST:
         table.add_row("", Text(f"and {len(failing) - WORST} checks more that fail", style="dim"))

@@ -1,0 +1,39 @@
+"""A comparison on the terminal: the gravest first, and nobody named twice."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from tests.scans import finding
+from ztscan.cli.changes import MOST, show
+from ztscan.drift import Direction, Drift, FindingDrift, Moment
+from ztscan.model import Severity, Subject, Tenant
+
+TENANT = Tenant("5d3f8e2a-0000-4000-8000-000000000001", "Contoso", "contoso.example", "global")
+THEN = Moment("2026-10-01T06:00:00Z", "2026-10-01T06:00:00Z", "ztscan 0.1.0")
+NOW = Moment("2026-11-01T06:00:00Z", "2026-11-01T06:00:00Z", "ztscan 0.1.0")
+
+
+def new(check: str, severity: Severity, subject: str, message: str) -> FindingDrift:
+    found = finding(check, Subject("user", f"{subject}-id", subject), message)
+    return FindingDrift(check, "A check", severity, Direction.NEW, None, found)
+
+
+def shown(*findings: FindingDrift) -> list[str]:
+    out = io.StringIO()
+    show(Drift(TENANT, THEN, NOW, findings), Console(file=out, width=200))
+    return out.getvalue().splitlines()
+
+
+def test_what_is_left_out_is_what_weighs_least() -> None:
+    many = [new("consent.trifle", Severity.LOW, f"user {number}", "a trifle") for number in range(MOST)]
+    lines = shown(*many, new("privileged_access.no_guests", Severity.CRITICAL, "Rafi", "a guest has a role"))
+    assert lines[2] == "  critical privileged_access.no_guests: Rafi: a guest has a role"
+    assert lines[-1] == "  and 1 more"
+
+
+def test_a_message_that_names_its_subject_stands_alone() -> None:
+    lines = shown(new("privileged_access.no_guests", Severity.CRITICAL, "Rafi", "Rafi is a guest and has a role"))
+    assert lines[-1] == "  critical privileged_access.no_guests: Rafi is a guest and has a role"

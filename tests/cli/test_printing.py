@@ -1,0 +1,90 @@
+"""What is printed reaches whoever reads it: whole lines in a pipe, escapes on a poor terminal, one line where it is full."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from tests.cli.running import Shell, cassette
+from ztscan.exit_codes import ExitCode
+
+WOODGROVE = ("scan", "--replay", cassette("woodgrove"), "--fail-on", "never")
+
+
+def run(
+    folder: Path, *arguments: str, stdout: int = subprocess.PIPE, environment: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[str]:
+    """``ztscan`` as a program of its own, with ``environment`` beside that of the tests."""
+    program = "import sys; from ztscan.cli import main; main(sys.argv[1:])"
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_pipe_takes_a_check_a_line(shell: Shell) -> None:
+    shell.setenv("COLUMNS", "")
+    listed = json.loads(shell.ztscan("checks", "list", "--format", "json").out)
+    lines = shell.ztscan("checks", "list").out.splitlines()[1:]
+    assert len(lines) == len(listed)
+    for check, line in zip(listed, lines, strict=True):
+        for told in (check["id"], check["severity"], check["title"], *check["permissions"], *check["licences"]):
+            assert told in line
+
+
+def test_a_narrow_terminal_takes_the_id_of_a_check_whole(shell: Shell) -> None:
+    shell.setenv("COLUMNS", "80")
+    listed = json.loads(shell.ztscan("checks", "list", "--format", "json").out)
+    lines = shell.ztscan("checks", "list").out.splitlines()
+    assert {check["id"] for check in listed} <= {line.strip() for line in lines}
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_pipe_takes_the_messages_of_the_summary_whole(shell: Shell) -> None:
+    shell.setenv("COLUMNS", "")
+    told = shell.ztscan(*WOODGROVE).out
+    checks = json.loads(shell.ztscan(*WOODGROVE, "-q", "-o", "-").out)["checks"]
+    finding = next(f for c in checks if c["id"] == "privileged_identity_management.no_permanent_active" for f in c["findings"])
+    assert finding["message"] in told
+
+
+def test_letters_that_a_stream_does_not_know_are_escaped(tmp_path: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    ended = run(tmp_path, *WOODGROVE, environment=plain)
+    assert ended.returncode == ExitCode.MET, ended.stderr
+    assert "Woodgrove" in ended.stdout
+    assert r"\u2013" in ended.stdout, "a pillar without a score has a dash"
+
+
+@pytest.mark.parametrize("arguments", [("schema",), ("checks", "list"), (*WOODGROVE, "-q", "-o", "-"), WOODGROVE])
+def test_no_room_for_the_answer_is_said_in_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    try:
+        ended = run(tmp_path, *arguments, stdout=full)
+    finally:
+        os.close(full)
+    assert ended.returncode == ExitCode.FAILED
+    (line,) = [line for line in ended.stderr.splitlines() if not line.startswith(("reading ", "wrote "))]
+    assert line == "error: cannot print the answer: no space left on device — send it where there is room"
+
+
+def test_a_reader_that_goes_away_is_no_news(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = run(tmp_path, "schema", stdout=writing)
+    finally:
+        os.close(writing)
+    assert (ended.returncode, ended.stderr) == (ExitCode.FAILED, "")
