@@ -324,6 +324,8 @@ def _refuse_name(problem: str, name: str, known: Iterable[str], path: Path, line
     nearest = difflib.get_close_matches(name, names, n=1)
     if nearest:
         step = f"did you mean `{nearest[0]}`?"
+    elif not names:
+        step = "it has none"
     elif len(names) <= 12:
         step = "known are " + ", ".join(f"`{known_name}`" for known_name in names)
     else:

@@ -200,4 +200,4 @@ def _spread(compact: str) -> str:
 
 def unknown_entry(entry_id: str) -> UsageError:
     """The error for an id that the history does not have."""
-    return UsageError(f"the history has no result `{entry_id}`", "see `ztscan history` for those it has")
+    return UsageError(f"the history has no result `{entry_id}`", "see `ztscan history list` for those it has")

@@ -20,7 +20,7 @@ REASON_WORDS = {
     GapReason.NO_ROLE: "A directory role is missing",
     GapReason.NOT_LICENSED: "A licence is missing",
     GapReason.NOT_IN_CLOUD: "Not offered in this cloud",
-    GapReason.UNAVAILABLE: "Microsoft Graph did not answer",
+    GapReason.UNAVAILABLE: "It could not be read or told",
     GapReason.MALFORMED: "Microsoft Graph answered with something else",
     GapReason.NOT_RECORDED: "Not in the recording",
     GapReason.ERROR: "A check failed to run",
