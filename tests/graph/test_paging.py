@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from tests.graph.wire import GRAPH, USERS, Wire, error, gap, ids, page, people, read, resource, text
-from ztscan.columns import Columns
+from ztscan.columns import Columns, Table
 from ztscan.graph.progress import Event, PageRead
-from ztscan.graph.resource import Resource
+from ztscan.graph.resource import Absent, Resource
 from ztscan.model import GapReason
 
 SECOND = f"{GRAPH}/v1.0/users?$skiptoken=two"
@@ -214,6 +214,13 @@ def test_a_row_in_columns_that_comes_again_is_compared_in_all_that_it_says(chang
     wire = Wire({"/v1.0/users": again, "/v1.0/users?$skiptoken=two": page([ada | changed])})
     got = read(wire, resource("users", "/users", entity=InColumns)).evidence["users"]
     gap(got, GapReason.UNAVAILABLE, "came twice and differed")
+
+
+def test_a_collection_in_columns_that_is_not_configured_is_an_empty_table() -> None:
+    wire = Wire({"/v1.0/users": error(404, "Request_ResourceNotFound", "Resource 'x' does not exist.")})
+    got = read(wire, resource("users", "/users", entity=InColumns, absent=Absent.NOT_CONFIGURED)).evidence["users"]
+    assert isinstance(got, Table)
+    assert len(got) == 0
 
 
 def test_rows_in_columns_with_an_empty_id_are_told_apart_by_what_they_say() -> None:
