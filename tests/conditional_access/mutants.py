@@ -17,7 +17,16 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 ROOM = Path("ztscan/conditional_access")
-TESTS = ("test_decision", "test_coverage_vectors", "test_regressions", "test_reading", "test_oracle", "test_z3", "test_boxes")
+TESTS = (
+    "test_decision",
+    "test_coverage_vectors",
+    "test_regressions",
+    "test_reading",
+    "test_oracle",
+    "test_z3",
+    "test_boxes",
+    "test_cap",
+)
 
 
 class Mutant(NamedTuple):
@@ -170,7 +179,12 @@ MUTANTS = (
         "some((doubt, *(self.methods.holds(method, tenant) for method in value)))",
         "some((doubt,))",
     ),
-    Mutant("eligible users are never administrators", "identity_atoms.py", "        yield from self._after_activation()\n", ""),
+    Mutant(
+        "eligible users are never administrators",
+        "virtual_people.py",
+        "    yield from _after_activation(population, roles)\n",
+        "",
+    ),
     Mutant(
         "eligible users hold the role already",
         "identity_atoms.py",
@@ -200,6 +214,16 @@ MUTANTS = (
         "boxes.py",
         "            rest[dimension] = side\n",
         "            rest[dimension] = side\n            break\n",
+    ),
+    Mutant(
+        "what the cap left undone counts as escaping",
+        "coverage.py",
+        "possible, certain = possible_region, beyond_cap(certainly, [*mays, *beyond], cap)",
+        "possible = possible_region",
+    ),
+    Mutant("a proof that came to its cap is one", "coverage.py", "if self.capped or self.undecided", "if False"),
+    Mutant(
+        "nothing is looked for beyond the cap", "coverage.py", "return survivors(region, closed, cap.part(_SEARCH))", "return ()"
     ),
     Mutant("subtraction keeps what is covered", "boxes.py", "            rest[dimension] = side\n", ""),
     Mutant("weak controls are ruled out too easily", "coverage.py", "side = must if certain else may", "side = may"),

@@ -6,6 +6,7 @@ A policy is such a product, so that *what no policy covers* is a region minus bo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from math import prod
 
 Box = tuple[int, ...]
@@ -14,6 +15,37 @@ Box = tuple[int, ...]
 
 _CROWDED = 64
 """So many boxes are looked at for merging. It costs more than subtracting, so that it waits until the list has doubled."""
+_MANY = 1000
+"""So many covers are not looked through for one inside of another: it is quadratic, and saves time only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """How far a proof goes. Counts and no clock, so that it ends at the same place on every machine."""
+
+    boxes: int
+    """How many disjoint boxes may be left over."""
+    steps: int
+    """How often a box may be held against a cover, all in all."""
+
+    def part(self, number: int) -> Cap:
+        """One of so many equal parts."""
+        return Cap(max(1, self.boxes // number), max(1, self.steps // number))
+
+
+class Allowance:
+    """What is left of a cap. ``exceeded``: some subtraction ended before its end; every later one ends at once."""
+
+    def __init__(self, cap: Cap) -> None:
+        self._cap = cap
+        self._steps = cap.steps
+        self.exceeded = False
+
+    def admits(self, boxes: int) -> bool:
+        """Whether so many boxes may be held against one more cover; counts them."""
+        self._steps -= boxes
+        self.exceeded = self.exceeded or boxes > self._cap.boxes or self._steps < 0
+        return not self.exceeded
 
 
 def intersection(a: Box, b: Box) -> Box | None:
@@ -49,25 +81,52 @@ def minus(box: Box, cover: Box) -> Iterator[Box]:
             rest[dimension] = side
 
 
-def difference(region: Iterable[Box], covers: Iterable[Box], *, apart: bool = False) -> tuple[Box, ...]:
+def difference(
+    region: Iterable[Box], covers: Iterable[Box], *, apart: bool = False, allowance: Allowance | None = None
+) -> tuple[Box, ...]:
     """``region`` (disjoint boxes) without all of ``covers``, as disjoint boxes.
 
     Large covers go first, which keeps the list short; boxes that differ in one dimension only are merged on the way.
-    ``apart``: the covers are disjoint already, so that none needs to be looked for inside another.
+    ``apart``: the covers are disjoint already, so that none needs to be looked for inside another. ``allowance``: where it is
+    exceeded, some covers are not taken away: what is returned is at least the difference.
     """
     left = list(region)
     bound = bounding(left)
     # What lies outside of the region covers nothing of it; clipped, most covers are inside another one.
     covers = [clipped for cover in covers if bound is not None and (clipped := intersection(cover, bound)) is not None]
     crowded = _CROWDED
+    apart = apart or len(covers) > _MANY
     for cover in sorted(covers if apart else largest(covers), key=lambda box: (-volume(box), box)):
-        if not left:
+        if not left or (allowance is not None and not allowance.admits(len(left))):
             break
         left = [piece for box in left for piece in minus(box, cover)]
         if len(left) > crowded:
             left = merged(left)
             crowded = max(_CROWDED, 2 * len(left))
     return tuple(sorted(merged(left), reverse=True))
+
+
+def survivors(region: Iterable[Box], covers: Iterable[Box], cap: Cap) -> tuple[Box, ...]:
+    """Some disjoint boxes of ``region`` (disjoint boxes) that no cover meets: at most the difference, and soon the first one.
+
+    One box is followed through all covers before the next, so that there is something to show wherever the cap ends it.
+    """
+    ordered = sorted(set(covers), key=lambda box: (-volume(box), box))
+    waiting = [(box, 0) for box in region]
+    found: list[Box] = []
+    steps = 0
+    while waiting and steps < cap.steps and len(found) < cap.boxes:
+        box, first = waiting.pop()
+        for place in range(first, len(ordered)):
+            steps += 1
+            pieces = sorted(minus(box, ordered[place]), key=lambda piece: (volume(piece), piece))
+            if not pieces:
+                break
+            box = pieces.pop()
+            waiting += [(piece, place + 1) for piece in pieces]
+        else:
+            found.append(box)
+    return tuple(sorted(merged(found), reverse=True))
 
 
 def largest(boxes: Iterable[Box]) -> list[Box]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.conditional_access.boxes import Box, bounding, difference, intersection
+from ztscan.conditional_access.boxes import Allowance, Box, bounding, difference, intersection, volume
 from ztscan.conditional_access.conditions import Locations
 from ztscan.conditional_access.coverage import Escape, escape
 from ztscan.conditional_access.demands import DEMANDS, Demand
@@ -26,7 +26,7 @@ from ztscan.conditional_access.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.strengths import strength_of
 from ztscan.conditional_access.target_atoms import APPLICATION
 from ztscan.conditional_access.tenant import Tenant
-from ztscan.conditional_access.undecided import gaps_of
+from ztscan.conditional_access.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.vocabulary import Dimension
 from ztscan.conditional_access.words import values_in_words, who_in_words
 from ztscan.graph.entities.conditional_access import AuthenticationStrength, ConditionalAccessPolicy, NamedLocation
@@ -164,8 +164,12 @@ class SignInChanges:
         """
         before, after = self._spaces(past)
         proofs = [(demand, self._proved(before, demand), self._proved(after, demand)) for demand in DEMANDS]
-        lost = list(_told((demand, was, now) for demand, was, now in proofs))
-        won = list(_told((demand, now, was) for demand, was, now in proofs))
+        allowance = Allowance(self._coverage.cap)
+        lost = list(_told(((demand, was, now) for demand, was, now in proofs), allowance))
+        won = list(_told(((demand, now, was) for demand, was, now in proofs), allowance))
+        if allowance.exceeded or any(proof.capped for _, was, now in proofs for proof in (was, now)):
+            yield f"what it means for sign-ins cannot be told: {TOO_MANY}"
+            return
         by_scope: dict[str, list[str]] = {}
         for demand, proof, boxes in lost:
             by_scope.setdefault(_in_words(proof, boxes, dimensions), []).append(demand.lost)
@@ -173,12 +177,12 @@ class SignInChanges:
             by_scope.setdefault(_in_words(proof, boxes, dimensions), []).append(demand.won)
         yield from (f"{scope} {' and '.join(phrases)}" for scope, phrases in by_scope.items())
         if not lost and not won:
-            yield from _undecided((was, now) for _, was, now in proofs)
+            yield from _undecided(((was, now) for _, was, now in proofs), allowance)
 
     def _proved(self, space: SignInSpace, demand: Demand) -> Escape:
         if demand.by_blocks_alone:
             space = space.under(tuple(policy for policy in space.policies if policy.grant.blocks), space.tenant)
-        return escape(space, demand.requirement, self._coverage.exclusions_for(demand.id))
+        return escape(space, demand.requirement, self._coverage.exclusions_for(demand.id), self._coverage.cap)
 
     def _how(self, changed: Changed) -> str:
         """What was done, and since which day."""
@@ -214,25 +218,27 @@ def _time(value: Any) -> datetime | None:
     return found if found is not None and found.tzinfo is not None else None
 
 
-def _told(proofs: Iterable[tuple[Demand, Escape, Escape]]) -> Iterator[tuple[Demand, Escape, tuple[Box, ...]]]:
+def _told(
+    proofs: Iterable[tuple[Demand, Escape, Escape]], allowance: Allowance
+) -> Iterator[tuple[Demand, Escape, tuple[Box, ...]]]:
     """Where sign-ins certainly escape in the second proof and certainly do not in the first; each told once."""
     known: dict[str, tuple[Box, ...]] = {}
     for demand, closed, open_ in proofs:
-        whole = difference(_today(open_, open_.certain), closed.possible)
+        whole = difference(_today(open_, open_.certain), closed.possible, allowance=allowance)
         known[demand.id] = whole
-        fresh = difference(whole, [box for other in demand.beyond for box in known[other]])
+        fresh = difference(whole, [box for other in demand.beyond for box in known[other]], allowance=allowance)
         if fresh:
             yield demand, open_, fresh
 
 
-def _undecided(proofs: Iterable[tuple[Escape, Escape]]) -> Iterator[str]:
+def _undecided(proofs: Iterable[tuple[Escape, Escape]], allowance: Allowance) -> Iterator[str]:
     """Why it cannot be told whether anything escapes that did not, or the other way round."""
     for was, now in proofs:
         for one, other in ((now, was), (was, now)):
             # Open in the one at most, or in the other at most: neither is certain, or it would have been told.
             doubts = (
-                (one, difference(_today(one, one.undecided), other.undecided)),
-                (other, difference(_today(one, one.certain), other.certain)),
+                (one, difference(_today(one, one.undecided), other.undecided, allowance=allowance)),
+                (other, difference(_today(one, one.certain), other.certain, allowance=allowance)),
             )
             for doubted, boxes in doubts:
                 if boxes:
@@ -257,7 +263,7 @@ def _in_words(proof: Escape, boxes: tuple[Box, ...], dimensions: Set[Dimension])
     whole = bounding(_today(proof, proof.certain_region or proof.region)) or space.full
     around = bounding(boxes) or whole
     existing = [part for box in _today(proof, proof.certain_region) if (part := intersection(box, around)) is not None]
-    some = bool(difference(existing, boxes))
+    some = sum(map(volume, existing)) > sum(map(volume, boxes))  # both are disjoint, and these lie within those
     words = [f"{_people(space, around, whole)} × {_applications(space, around, whole)}"]
     for place, dimension in enumerate(DIMENSIONS):
         if dimension in (Dimension.IDENTITY, Dimension.TARGET) or around[place] == whole[place]:

@@ -14,13 +14,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ztscan.conditional_access.boxes import Box, difference, disjoint, intersection, largest
+from ztscan.conditional_access.boxes import Allowance, Box, Cap, difference, intersection, largest, survivors
 from ztscan.conditional_access.identity_atoms import Masks
 from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.requirement import Acceptance, Exclusion, Region, Requirement
 from ztscan.conditional_access.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.target_atoms import BASELINE
 from ztscan.conditional_access.vocabulary import Dimension
+
+CAP = Cap(boxes=20_000, steps=1_000_000)
+"""Published sets of policies leave some thirty boxes after some hundred steps; a hundred policies drawn at random over 100,000
+users leave some thousand after 200,000. What the cap ends would take minutes, and nobody could read its result."""
+_SEARCH = 10
+"""Beyond the cap, a search for escapes that are certain may go on for this part of it."""
 
 
 class Verdict(enum.Enum):
@@ -29,7 +35,7 @@ class Verdict(enum.Enum):
     VIOLATED = "violated"
     """Some sign-in certainly escapes."""
     UNDECIDED = "undecided"
-    """Neither: whether one escapes depends on what could not be read or is not modelled."""
+    """Neither: whether one escapes depends on what could not be read or is not modelled, or the proof came to its cap."""
     EMPTY = "empty"
     """The region has no sign-in: there is nobody, or nothing, that the requirement is about."""
 
@@ -61,6 +67,9 @@ class Escape:
     """The part of the region that certainly exists, and that no exclusion can touch; empty: not told."""
     closed: tuple[Box, ...] | None = None
     """What may be acceptable, may be left out, or does not exist: a certain escape is the certain region without these."""
+    cap: Cap = CAP
+    capped: bool = False
+    """Whether the proof came to its cap: then ``possible`` is the whole region, and ``certain`` what was found of the escape."""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -68,7 +77,7 @@ class Escape:
             return Verdict.EMPTY
         if self.certain:
             return Verdict.VIOLATED
-        return Verdict.UNDECIDED if self.undecided else Verdict.PROVED
+        return Verdict.UNDECIDED if self.capped or self.undecided else Verdict.PROVED
 
     @cached_property
     def undecided(self) -> tuple[Box, ...]:
@@ -78,16 +87,21 @@ class Escape:
         for baseline scopes where it rests on the tenant's setting alone (``assumes_baseline``).
         """
         today = _restricted(self.possible, PLACE[Dimension.IDENTITY], ~self.space.identities.future)
-        return tuple(_restricted((*today, *self._open_later), PLACE[Dimension.TARGET], ~self._assumed_targets))
+        return tuple(_restricted((*today, *self._open_later[0]), PLACE[Dimension.TARGET], ~self._assumed_targets))
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether the cap stands in the way of a whole answer."""
+        return self.capped or self._open_later[1]
 
     @cached_property
-    def _open_later(self) -> tuple[Box, ...]:
-        """Sign-ins of accounts of tomorrow that may escape whatever groups these are put in."""
-        if not self.later:
-            return ()
-        space, accepts = self.space.in_the_best_groups, self.requirement.accepts
-        enforced = (policy for policy in space.policies if policy.enforced)
-        return difference(self.later, [box for policy in enforced for box in covers_of(space, policy, accepts)[0]])
+    def _open_later(self) -> tuple[tuple[Box, ...], bool]:
+        """Sign-ins of accounts of tomorrow that may escape whatever groups these are put in; more than those beyond the cap."""
+        if not self.later or self.capped:
+            return self.later, False
+        space, accepts, allowance = self.space.in_the_best_groups, self.requirement.accepts, Allowance(self.cap)
+        covers = [box for policy in space.policies if policy.enforced for box in covers_of(space, policy, accepts)[0]]
+        return difference(self.later, covers, allowance=allowance), allowance.exceeded
 
     @cached_property
     def assumes_baseline(self) -> bool:
@@ -106,13 +120,15 @@ class Escape:
         return tuple(_restricted(self.possible, PLACE[Dimension.IDENTITY], self.space.identities.future))
 
 
-def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Exclusion] = ()) -> Escape:
-    """The sign-ins of the requirement's region that are not acceptable."""
+def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Exclusion] = (), cap: Cap = CAP) -> Escape:
+    """The sign-ins of the requirement's region that are not acceptable. Where ``cap`` ends it, ``Escape.capped`` says so."""
     exclusions = tuple(exclusions)
+    allowance = Allowance(cap)
     left_out = [box for exclusion in exclusions for box in excluded_box(space, exclusion)]
     certainly, possibly = region_boxes(space, requirement.region)
-    certain_region = difference(certainly, [*space.infeasible, *(may for _, may in left_out if may)])
-    possible_region = difference(possibly, [*space.infeasible, *(must for must, _ in left_out if must)])
+    beyond = [*space.infeasible, *(may for _, may in left_out if may)]
+    certain_region = difference(certainly, beyond, allowance=allowance)
+    possible_region = difference(possibly, [*space.infeasible, *(must for must, _ in left_out if must)], allowance=allowance)
     musts: list[Cover] = []
     mays: list[Box] = []
     by_grant: list[Box] = []
@@ -127,17 +143,21 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
             by_grant += [] if requirement.accepts.met_in_session(policy) else must
             longer += [part.may for part in space.boxes(policy)] if requirement.accepts.outlasted_by(policy) else []
     sure = [cover.box for cover in musts]
-    possible = difference(possible_region, sure)
+    possible = difference(possible_region, sure, allowance=allowance)
     by_session: tuple[Box, ...] = ()
     if spoilers or longer:
-        by_session = difference(difference(possible_region, by_grant), possible)
+        without_sessions = difference(possible_region, by_grant, allowance=allowance)
+        by_session = difference(without_sessions, possible, allowance=allowance)
     if spoilers:
         # Where a contradicting session control may apply too, which of the two wins is not documented.
-        possible = (*possible, *_common(by_session, disjoint(spoilers)))
+        settled = difference(by_session, spoilers, allowance=allowance)
+        possible = (*possible, *difference(by_session, settled, apart=True, allowance=allowance))
     if not spoilers and set(sure) == set(mays):
         certain = tuple(_common(possible, certain_region))  # nothing is in doubt: the same covers, on what surely exists
     else:
-        certain = difference(certain_region, mays)
+        certain = difference(certain_region, mays, allowance=allowance)
+    if allowance.exceeded:
+        possible, certain = possible_region, beyond_cap(certainly, [*mays, *beyond], cap)
     return Escape(
         space=space,
         requirement=requirement,
@@ -147,9 +167,16 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
         certain=certain,
         possible=possible,
         covers=tuple(musts),
-        closed=(*mays, *space.infeasible, *(may for _, may in left_out if may)),
+        closed=(*mays, *beyond),
         assumes_shortest=any(_common(by_session, longer)),
+        cap=cap,
+        capped=allowance.exceeded,
     )
+
+
+def beyond_cap(region: Iterable[Box], closed: Iterable[Box], cap: Cap) -> tuple[Box, ...]:
+    """What can still be found of a certain escape where the cap ended the proof: ``region`` without ``closed``, or part of it."""
+    return survivors(region, closed, cap.part(_SEARCH))
 
 
 def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[list[Box], list[Box], list[Box]]:

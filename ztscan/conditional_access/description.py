@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ztscan.conditional_access.boxes import Box, difference, intersection, volume
+from ztscan.conditional_access.boxes import Allowance, Box, Cap, difference, intersection, volume
+
+_CAP = Cap(boxes=2_000, steps=100_000)
+"""Beyond it a box stays as narrow as it is: true, if longer to read."""
 
 
 def widest(boxes: Iterable[Box], region: Box, closed: tuple[Box, ...] | None = None, limit: int = 4) -> tuple[list[Box], int]:
@@ -48,7 +51,11 @@ def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region
 def _as_wide_as_the_union(box: Box, place: int, whole: tuple[Box, ...], region: Box) -> int:
     """All values of one side for which the rest of the box is in the union."""
     slab = (*box[:place], region[place], *box[place + 1 :])
-    missing = difference([slab], [other for other in whole if intersection(slab, other) is not None], apart=True)
+    allowance = Allowance(_CAP)
+    others = [other for other in whole if intersection(slab, other) is not None]
+    missing = difference([slab], others, apart=True, allowance=allowance)
+    if allowance.exceeded:
+        return box[place]
     side = region[place]
     for hole in missing:
         side &= ~hole[place]

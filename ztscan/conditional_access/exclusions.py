@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ztscan.conditional_access.atoms import Atom
-from ztscan.conditional_access.boxes import Box, difference, disjoint
+from ztscan.conditional_access.boxes import Allowance, Box, difference, disjoint
 from ztscan.conditional_access.conditions import Locations, OneOf
-from ztscan.conditional_access.coverage import Cover, Escape, covers_of, excluded_box
+from ztscan.conditional_access.coverage import Cover, Escape, beyond_cap, covers_of, excluded_box
 from ztscan.conditional_access.people import People, Users
 from ztscan.conditional_access.policy import Condition, Policy
 from ztscan.conditional_access.proof import Coverage, SignInCoverage
@@ -47,8 +47,9 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
     left_out = [box for exclusion in exclusions for box in excluded_box(space, exclusion)]
     exempt = [may for _, may in left_out if may], [must for must, _ in left_out if must]
     region = [disjoint(_existing(space, boxes)) for boxes in ([p.must for p in parts if p.must], [p.may for p in parts])]
+    allowance = Allowance(coverage.cap)
     certain_region, possible_region = (
-        difference(boxes, [*space.infeasible, *out]) for boxes, out in zip(region, exempt, strict=True)
+        difference(boxes, [*space.infeasible, *out], allowance=allowance) for boxes, out in zip(region, exempt, strict=True)
     )
     musts: list[Cover] = []
     mays: list[Box] = []
@@ -64,14 +65,20 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
         ANY_DEMAND,
         escapes=f"sign in past the policy {policy.name or policy.id} and meet no other",
     )
+    certain = difference(certain_region, mays, allowance=allowance)
+    possible = difference(possible_region, [cover.box for cover in musts], allowance=allowance)
+    if allowance.exceeded:
+        possible, certain = possible_region, beyond_cap(region[0], [*mays, *space.infeasible, *exempt[0]], coverage.cap)
     found = Escape(
         space,
         requirement,
         exclusions,
         possible_region,
-        difference(certain_region, mays),
-        difference(possible_region, [cover.box for cover in musts]),
+        certain,
+        possible,
         tuple(musts),
+        cap=coverage.cap,
+        capped=allowance.exceeded,
     )
     return Coverage(found, policy.subject)
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ztscan.check import Unknown
 from ztscan.conditional_access.applications import ADMIN_PORTALS, AZURE_MANAGEMENT, OFFICE_365
 from ztscan.conditional_access.catalogue import BLOCKED, MANAGED_DEVICE, MFA_OR_MANAGED, MULTIFACTOR, PHISHING_RESISTANT
 from ztscan.conditional_access.coverage import Verdict
 from ztscan.conditional_access.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.requirement import EVERY_APPLICATION, Acceptance, Region, Requirement, What, Who
+from ztscan.conditional_access.undecided import beyond_the_cap
 from ztscan.conditional_access.vocabulary import EXTERNAL_TYPES
 from ztscan.evidence import fact
 from ztscan.model import Gap
@@ -71,14 +73,21 @@ def populations(roles: frozenset[str]) -> tuple[People, ...]:
 def conditional_access_matrix(
     sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str] | Gap
 ) -> ConditionalAccessMatrix | Gap:
-    """The weakest demand on each population and group of applications; a Gap where privilege could not be read."""
+    """The weakest demand on each population and group of applications.
+
+    A Gap where privilege could not be read, or where a proof came to its cap.
+    """
     if isinstance(privileged_roles, Gap):
         return privileged_roles
     rows = [(people, count) for people in populations(_ids(privileged_roles)) if (count := _size(sign_in_coverage, people.who))]
+    try:
+        cells = tuple(tuple(_cell(sign_in_coverage, people, what) for _, what in APPLICATIONS) for people, _ in rows)
+    except Unknown as unknown:
+        return unknown.gaps[0]
     return ConditionalAccessMatrix(
         tuple(CoveragePopulation(people.name, count) for people, count in rows),
         tuple(name for name, _ in APPLICATIONS),
-        tuple(tuple(_cell(sign_in_coverage, people, what) for _, what in APPLICATIONS) for people, _ in rows),
+        cells,
     )
 
 
@@ -95,7 +104,10 @@ def sign_in_flow(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str
             continue
         nodes.append(FlowNode(people.id, people.name, 1))
         links.append(FlowLink("all", people.id, count))
-        links += [FlowLink(people.id, demand, part) for demand, part in _parts(sign_in_coverage, people.who, count) if part]
+        try:
+            links += [FlowLink(people.id, demand, part) for demand, part in _parts(sign_in_coverage, people.who, count) if part]
+        except Unknown as unknown:
+            return unknown.gaps[0]
     met = {link.target for link in links}
     ends = (FlowNode(demand, label, 2, demand) for demand, label in LABELS.items() if demand in met)
     return SignInFlow("people", (*nodes, *ends), tuple(links))
@@ -115,7 +127,10 @@ def _requirement(who: Who, what: What, accepts: Acceptance) -> Requirement:
 
 
 def _prove(coverage: SignInCoverage, who: Who, what: What, accepts: Acceptance) -> Coverage:
-    return coverage.prove(_requirement(who, what, accepts))
+    proof = coverage.prove(_requirement(who, what, accepts))
+    if proof.escape.ended_early:  # what is at least so many people is no count
+        raise Unknown(beyond_the_cap("a picture of who is asked for what", proof.escape.cap))
+    return proof
 
 
 def _cell(coverage: SignInCoverage, people: People, what: What) -> CoverageCell:

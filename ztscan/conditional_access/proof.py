@@ -8,8 +8,8 @@ from functools import cached_property
 
 from ztscan.check import NotApplicable, Unknown
 from ztscan.conditional_access.applications import INTUNE
-from ztscan.conditional_access.boxes import Box, bounding
-from ztscan.conditional_access.coverage import Escape, Verdict, escape
+from ztscan.conditional_access.boxes import Box, Cap, bounding
+from ztscan.conditional_access.coverage import CAP, Escape, Verdict, escape
 from ztscan.conditional_access.description import widest
 from ztscan.conditional_access.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.locations import CompliantNetworkPlace
@@ -21,7 +21,7 @@ from ztscan.conditional_access.sign_in import Identity, SignIn
 from ztscan.conditional_access.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.conditional_access.targets import Targets
 from ztscan.conditional_access.tenant import Tenant
-from ztscan.conditional_access.undecided import gaps_of
+from ztscan.conditional_access.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
 from ztscan.conditional_access.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.words import box_in_words, who_in_words
@@ -37,6 +37,8 @@ SHORTEST_NOTE = (
     "rests on the shortest sign-in frequency being the one that counts where several policies set one: every policy that "
     "applies has to be met, but Microsoft does not say so of this control"
 )
+
+CAPPED_NOTE = f"more may escape: {TOO_MANY}, so that who and how many is at least what was found"
 
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
 
@@ -124,6 +126,8 @@ class Coverage:
     def notes(self) -> tuple[str, ...]:
         """What stands next to the verdict: exclusions that were proved around, assumptions, caveats."""
         notes = [self._note(exclusion) for exclusion in self.escape.exclusions]
+        if self.escape.capped:
+            return (*notes, CAPPED_NOTE, *self.requirement.caveats)
         if self.escape.assumes_baseline:
             notes.append(BASELINE_NOTE)
         if self.escape.assumes_shortest:
@@ -227,10 +231,13 @@ class SignInCoverage(Sealed):
         exclusions: tuple[Exclusion, ...] = (),
         subject: Subject = THIS_TENANT,
         roles: frozenset[str] = frozenset(),
+        cap: Cap = CAP,
     ) -> None:
-        """``roles``: template ids that requirements usually refer to, such as all privileged ones."""
+        """``roles``: template ids that requirements usually refer to, such as all privileged ones. ``cap``: how far each proof
+        goes."""
         self.policies, self.tenant, self.population = policies, tenant, population
         self.exclusions, self.subject = exclusions, subject
+        self.cap = cap
         self._roles = roles
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
@@ -245,7 +252,7 @@ class SignInCoverage(Sealed):
         key = (requirement, left_out)
         if key not in self._proofs:
             space = self.space(requirement, left_out)
-            self._proofs[key] = Coverage(escape(space, requirement, left_out), self.subject)
+            self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject)
         return self._proofs[key]
 
     def exclusions_for(self, *identifiers: str) -> tuple[Exclusion, ...]:
@@ -269,7 +276,7 @@ class SignInCoverage(Sealed):
         Either a policy blocks, or it demands what cannot be met; where that is not certain, they count as locked out.
         """
         space = self.space()
-        found = escape(space, LOCK_OUT)
+        found = escape(space, LOCK_OUT, cap=self.cap)
         can = 0
         for box in found.certain:
             can |= box[0]

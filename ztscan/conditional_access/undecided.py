@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.conditional_access.boxes import Box, intersection
+from ztscan.conditional_access.boxes import Box, Cap, intersection
 from ztscan.conditional_access.conditions import Devices, Locations, OneOf
 from ztscan.conditional_access.coverage import Escape, covers_of
 from ztscan.conditional_access.people import Users
@@ -21,11 +21,14 @@ from ztscan.conditional_access.vocabulary import (
 )
 from ztscan.model import Gap, GapReason
 
+TOO_MANY = "the policies divide sign-ins into more combinations than a proof looks at"
 _POLICIES = "conditional_access_policies"
 
 
 def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
     """The reasons, each once. Never empty: where nothing else is found, the policies that may help are named."""
+    if escape.ended_early:
+        return (beyond_the_cap(escape.requirement.title, escape.cap),)
     found: dict[Gap, None] = {}
     involved = [
         policy
@@ -44,6 +47,14 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
         text = f"whether sign-ins escape depends on settings that Microsoft Graph does not give: {names}"
         found[Gap(_POLICIES, GapReason.UNAVAILABLE, text, "replay the sign-in with What If in the Entra admin centre")] = None
     return tuple(found)
+
+
+def beyond_the_cap(title: str, cap: Cap) -> Gap:
+    """Why a requirement of that title is undecided: its proof came to the cap."""
+    bound = f"which is {cap.boxes:,} at once and {cap.steps:,} in all"
+    remedy = "narrow fewer policies by several conditions at once, or replay single sign-ins with `ztscan access` or What If"
+    text = f"`{title}` is neither proved nor refuted: {TOO_MANY}, {bound}"
+    return Gap(_POLICIES, GapReason.UNAVAILABLE, text, remedy)
 
 
 def _of_policy(space: SignInSpace, policy: Policy) -> Iterator[Gap]:

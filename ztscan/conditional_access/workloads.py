@@ -13,8 +13,9 @@ from typing import Literal
 
 from ztscan.check import NotApplicable, Unknown
 from ztscan.conditional_access.atoms import Atom, AtomList
-from ztscan.conditional_access.boxes import Box, bits, difference
+from ztscan.conditional_access.boxes import Allowance, Box, Cap, bits, difference
 from ztscan.conditional_access.conditions import Locations
+from ztscan.conditional_access.coverage import CAP, beyond_cap
 from ztscan.conditional_access.decision import decide
 from ztscan.conditional_access.location_atoms import LocationAtoms
 from ztscan.conditional_access.policy import Policy
@@ -24,6 +25,7 @@ from ztscan.conditional_access.sign_in import Identity, SignIn
 from ztscan.conditional_access.target_atoms import APPLICATION, target_atoms
 from ztscan.conditional_access.targets import Targets
 from ztscan.conditional_access.tenant import Tenant
+from ztscan.conditional_access.undecided import beyond_the_cap
 from ztscan.conditional_access.vocabulary import ALL_TRUSTED, RISK_LEVELS, Dimension
 from ztscan.conditional_access.what_if import what_if_body
 from ztscan.errors import ZtscanError
@@ -44,6 +46,8 @@ class WorkloadEscape:
     possible: tuple[Box, ...]
     empty: bool
     expected: str
+    capped: Cap | None = None
+    """The cap that the proof came to: then ``certain`` is what was found of the escape."""
 
     @cached_property
     def identities(self) -> tuple[Subject, ...]:
@@ -61,6 +65,8 @@ class WorkloadEscape:
         if not self.certain and self.possible:
             names = ", ".join(policy.name or policy.id for policy in self.space.policies if policy.enforced)
             text = f"whether workload identities are blocked cannot be told from these policies: {names}"
+            if self.capped:
+                raise Unknown(beyond_the_cap(self.expected, self.capped))
             raise Unknown(Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "replay the sign-in with What If"))
         for subject in self.identities if self.certain else ():
             yield Finding(
@@ -144,7 +150,7 @@ class WorkloadSpace:
             Dimension.AGENT_RISK: at_risk if agents else no_risk,
         }
 
-    def escape(self, *, where: Where | None = None, risk: frozenset[str] | None = None) -> WorkloadEscape:
+    def escape(self, *, where: Where | None = None, risk: frozenset[str] | None = None, cap: Cap = CAP) -> WorkloadEscape:
         """Sign-ins to applications from ``where`` (None: anywhere) at ``risk`` (None: any) that nothing blocks."""
         at_risk = Dimension.AGENT_RISK if self.kind == "agentIdentity" else Dimension.SERVICE_PRINCIPAL_RISK
         sides = []
@@ -167,12 +173,20 @@ class WorkloadSpace:
                 mays += [box] if all(box) else []
                 must = tuple(must for must, _ in masks)
                 musts += [must] if all(must) and not policy.doubts else []
+        regions = [[side] if all(side) else [] for side in (certain, possible)]
+        allowance = Allowance(cap)
+        open_, unproved = (
+            difference(region, covers, allowance=allowance) for region, covers in zip(regions, (mays, musts), strict=True)
+        )
+        if allowance.exceeded:
+            open_, unproved = beyond_cap(regions[0], mays, cap), tuple(regions[1])
         return WorkloadEscape(
             self,
-            difference([certain] if all(certain) else [], mays),
-            difference([possible] if all(possible) else [], musts),
+            open_,
+            unproved,
             empty=not self.members,
             expected=f"{where.text if where else 'any location'}, risk {', '.join(sorted(risk)) if risk else 'any'}: blocked",
+            capped=cap if allowance.exceeded else None,
         )
 
     def _masks(self, policy: Policy, dimension: Dimension) -> tuple[int, int]:
@@ -199,6 +213,7 @@ class WorkloadCoverage:
     policies: tuple[Policy, ...]
     tenant: Tenant
     population: Population
+    cap: Cap = CAP
 
     def prove_blocked(
         self, kind: Kind = "servicePrincipal", *, outside_trusted: bool = False, risk: tuple[str, ...] | None = None
@@ -212,7 +227,7 @@ class WorkloadCoverage:
             raise Unknown(service_principals)
         where = Where(outside_trusted=True, text="outside of trusted locations") if outside_trusted else None
         space = WorkloadSpace(self.policies, self.tenant, service_principals, kind)
-        return space.escape(where=where, risk=None if risk is None else frozenset(risk))
+        return space.escape(where=where, risk=None if risk is None else frozenset(risk), cap=self.cap)
 
 
 @fact
