@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.graph.evidence_types import evidence_type
-from ztscan.columns import table_of
+from ztscan.columns import Table, table_of
 from ztscan.graph.entities.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy

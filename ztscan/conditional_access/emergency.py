@@ -98,9 +98,7 @@ def _note(
 class _Members:
     """Who of a few accounts is in a group. Policies name groups in lower case here, the lists are kept as Graph wrote them."""
 
-    def __init__(
-        self, group_members: ByKey[Table[Member]] | Gap, directory_objects: ByKey[DirectoryObject | None] | Gap
-    ) -> None:
+    def __init__(self, group_members: ByKey[Table[Member]] | Gap, directory_objects: ByKey[DirectoryObject | None] | Gap) -> None:
         self._members = group_members
         self._spelling = {} if isinstance(group_members, Gap) else {group.lower(): group for group in group_members}
         objects = () if isinstance(directory_objects, Gap) else directory_objects.items()
