@@ -61,8 +61,7 @@ class _Packed:
         self._ends: array[int] = array("Q", [0])
 
     def extend(self, texts: Iterable[str | None]) -> None:
-        # "surrogatepass": half a surrogate pair is no text, but Graph's JSON can hold one, and what came is what is kept.
-        encoded = [_NOTHING if text is None else text.encode("utf-8", "surrogatepass") for text in texts]
+        encoded = [_NOTHING if text is None else _encoded(text) for text in texts]
         ends = accumulate(map(len, encoded), initial=len(self._block))
         next(ends)
         self._ends.extend(ends)
@@ -76,6 +75,13 @@ class _Packed:
     def __getitem__(self, ordinal: int) -> str | None:
         text = self._block[self._ends[ordinal] : self._ends[ordinal + 1]]
         return None if text == _NOTHING else text.decode("utf-8", "surrogatepass")
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair is no text, but JSON can hold one, and what came is what is kept
+        return text.encode("utf-8", "surrogatepass")
 
 
 class _Store(Generic[Row]):
@@ -111,15 +117,34 @@ class _Store(Generic[Row]):
         return row
 
 
+class _Numbers(dict[tuple[Any, ...], int]):
+    """The number of each combination by its values; one that comes for the first time is noted in the store."""
+
+    def __init__(self, store: _Store[Any]) -> None:
+        super().__init__()
+        self._store = store
+        self._own = dict.fromkeys((*store.kept, *store.packed), "")
+
+    def __missing__(self, values: tuple[Any, ...]) -> int:
+        store = self._store
+        number = self[values] = len(store.combinations)
+        store.combinations.append(store.entity(**self._own, **dict(zip(store.common, values, strict=True))))
+        return number
+
+
+def _picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads these attributes; ``attrgetter`` gives a tuple for several only."""
+    return attrgetter(*names) if len(names) > 1 else lambda row: tuple(getattr(row, name) for name in names)
+
+
 class Builder(Generic[Row]):
     """Takes rows page by page and keeps none of them."""
 
     def __init__(self, entity: type[Row]) -> None:
         self._store = store = _Store(entity)
         self._finished = False
-        self._numbers: dict[tuple[Any, ...], int] = {}
-        """By the values of a combination."""
-        self._own = dict.fromkeys((*store.kept, *store.packed), "")
+        self._combination_of = _picker(store.common)
+        self._numbers = _Numbers(store)
 
     def __len__(self) -> int:
         return len(self._store.numbers)
@@ -131,7 +156,7 @@ class Builder(Generic[Row]):
             values.extend(map(attrgetter(name), rows))
         for name, texts in store.packed.items():
             texts.extend(map(attrgetter(name), rows))
-        self._number(map(self._number_of, rows))
+        self._number(map(self._combination_of, rows))
 
     def join(self, table: Table[Row]) -> None:
         """Take all rows of a table of the same entity."""
@@ -140,27 +165,17 @@ class Builder(Generic[Row]):
             values.extend(table.column(name))
         for name, texts in store.packed.items():
             texts.extend(table.column(name))
-        self._number(table.each(self._number_of))
+        self._number(table.each(self._combination_of))
 
     def _open(self) -> _Store[Row]:
         if self._finished:
             raise TypeError("a table that is finished takes no more rows")
         return self._store
 
-    def _number_of(self, row: Row) -> int:
-        """The number of the combination of ``row``, a new one where it is the first."""
+    def _number(self, combinations: Iterable[tuple[Any, ...]]) -> None:
+        """Note which combinations the next rows have."""
         store = self._store
-        values = tuple([getattr(row, name) for name in store.common])
-        number = self._numbers.get(values)
-        if number is None:
-            number = self._numbers[values] = len(store.combinations)
-            store.combinations.append(store.entity(**self._own, **dict(zip(store.common, values, strict=True))))
-        return number
-
-    def _number(self, numbers: Iterable[int]) -> None:
-        """Give as many rows the numbers of their combinations."""
-        store = self._store
-        new = [*numbers]
+        new = [*map(self._numbers.__getitem__, combinations)]
         while len(store.combinations) > 1 << 8 * store.numbers.itemsize:
             store.numbers = array(_WIDER[store.numbers.typecode], store.numbers)
         store.numbers.extend(new)

@@ -79,13 +79,18 @@ class _InColumns:
         return len(self._builder)
 
     def add(self, rows: Sequence[Any]) -> Sequence[int]:
-        new: list[int] = []
-        kept: list[Any] = []
         held = len(self._builder)
-        for position, row in enumerate(rows):
-            identifier = self._ids.setdefault(row.id, row.id)
+        ids = [row.id for row in rows]
+        for row, identifier in zip(rows, map(self._ids.setdefault, ids, ids), strict=True):
             if identifier is not row.id:
                 msgspec.structs.force_setattr(row, "id", identifier)
+        if all(ids) and len(frozenset(ids)) == len(ids) and self._ordinals.keys().isdisjoint(ids):  # as nearly every page is
+            self._ordinals.update(zip(ids, range(held, held + len(ids)), strict=True))
+            self._builder.extend(rows)
+            return range(len(rows))
+        new: list[int] = []
+        kept: list[Any] = []
+        for position, row in enumerate(rows):
             ordinal = self._ordinals.setdefault(identity_of(row), len(self._ordinals))
             if ordinal == held + len(kept):
                 new.append(position)
