@@ -75,7 +75,7 @@ def targets_exist(
             yield Finding(subject, f"{users} names a group that does not exist", f"{key}: not found", "an existing group")
         elif found.kind not in {"group", ""}:
             subject = Subject(found.kind, key, found.name)
-            yield Finding(subject, f"{users} names something that is not a group", f"a {found.kind}", "an existing group")
+            yield Finding(subject, f"{users} names something that is not a group", f"of type {found.kind}", "an existing group")
     if gaps:
         raise Unknown(*gaps)
     if unsaid:

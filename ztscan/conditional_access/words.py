@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,12 +13,14 @@ from ztscan.conditional_access.space import DIMENSIONS, SignInSpace
 from ztscan.conditional_access.vocabulary import EXTERNAL_TYPES, Dimension, spell
 
 _MOST_NAMES = 3
+_VOWEL = re.compile(r"(?!eu|one\b|once\b|uni(?!n|m)|use|usual)[aeiou]|hour|honest|mfa\b", re.IGNORECASE)
+"""Begins with a vowel, if spoken; ``user`` and ``unique`` begin with the sound of ``you``."""
 _PREPOSITIONS = {
     Dimension.TARGET: "to",
     Dimension.CLIENT: "with",
     Dimension.PLATFORM: "on",
     Dimension.LOCATION: "from",
-    Dimension.DEVICE: "on a",
+    Dimension.DEVICE: "on",
     Dimension.FLOW: "with transfer method",
     Dimension.USER_RISK: "at user risk",
     Dimension.SIGN_IN_RISK: "at sign-in risk",
@@ -37,9 +40,19 @@ def box_in_words(space: SignInSpace, box: Box, region: Box) -> str:
 def values_in_words(space: SignInSpace, dimension: Dimension, mask: int, whole: int) -> str:
     """The chosen values of a dimension, or those left out where that is shorter."""
     atoms = space.lists[dimension]
-    chosen, others = atoms.labels(mask), atoms.labels(whole & ~mask)
+    chosen, others = (_names(dimension, atoms.labels(part)) for part in (mask, whole & ~mask))
     shorter = len(others) < len(chosen) and len(others) <= _MOST_NAMES
     return f"{_PREPOSITIONS[dimension]} {f'all but {listed(others)}' if shorter else listed(chosen)}"
+
+
+def _names(dimension: Dimension, labels: list[str]) -> list[str]:
+    """Values as they stand behind the preposition: a device is one of many, every other value has a name of its own."""
+    return list(map(with_article, labels)) if dimension is Dimension.DEVICE else labels
+
+
+def with_article(words: str) -> str:
+    """``a user``, ``an unregistered device``: by the sound that the first word begins with."""
+    return f"{'an' if _VOWEL.match(words) else 'a'} {words}"
 
 
 def who_in_words(space: SignInSpace, mask: int) -> str:
