@@ -44,6 +44,7 @@ def night(folder: Path, microsoft: Microsoft, tenant: Tenant, number: int) -> su
         }
         given = {
             "SYSTEM_ACCESSTOKEN": microsoft.pipelines.bearer,
+            "FAIL_ON": "critical",
             "FAIL_ON_DRIFT": "regressions",
             "RESULTS": str(folder / "results"),
             "ACCEPTED": str(folder / "accepted"),

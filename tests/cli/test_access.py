@@ -97,6 +97,12 @@ def test_what_was_not_told_is_not_guessed(shell: Shell) -> None:
     assert "CA040 Block countries without business: location" in undecided
 
 
+def test_a_country_is_two_letters(shell: Shell) -> None:
+    ended = shell.ztscan("access", "--replay", cassette("contoso"), "--user", ADA, "--country", "Netherlands")
+    assert ended.code == ExitCode.USAGE
+    assert "`Netherlands` is no code of a country" in ended.err
+
+
 def test_only_what_it_needs_is_read(shell: Shell) -> None:
     with simulator(TENANTS["contoso"]()) as served:
         shell.setenv("ZTSCAN_GRAPH_ENDPOINT", served.url)

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.cli import tenants
 from tests.cli.running import Shell, cassette
 from ztscan.exit_codes import ExitCode
 
@@ -80,6 +81,29 @@ def test_a_kept_key_gives_a_comparison_the_pseudonyms_of_the_reports(shell: Shel
     tenant = json.loads(shell.read("report.json"))["tenant"]
     assert tenant["name"] != "Contoso"
     assert json.loads(shell.read("drift.json"))["tenant"] == tenant
+
+
+def test_a_redacted_result_is_a_baseline_under_its_key(shell: Shell) -> None:
+    gate = ("--fail-on", "never", "--fail-on-drift", "any", "--redact", "--redact-key", "key")
+    first = tenants.scan(shell, tenants.contoso(), *gate, "-o", "base.json")
+    assert first.code == ExitCode.MET, first.err
+    same = tenants.scan(shell, tenants.contoso(), *gate, "--baseline", "base.json", "-o", "same.json", night=1)
+    assert same.code == ExitCode.MET, same.err
+    assert "nothing changed" in same.out
+    changed = tenants.report_only(tenants.contoso())
+    ended = tenants.scan(shell, changed, *gate, "--baseline", "base.json", "-o", "after.json", "-o", "after.md", night=2)
+    assert ended.code == ExitCode.DRIFT, ended.err
+    assert "configuration objects 1 changed" in ended.out
+    assert "CA002" not in ended.out + shell.read("after.md").decode()
+
+
+def test_a_redacted_result_is_no_baseline_under_another_key(shell: Shell) -> None:
+    tenants.scan(shell, tenants.contoso(), "--redact", "-o", "base.json")
+    for more in ((), ("--redact",)):
+        ended = tenants.scan(shell, tenants.contoso(), *more, "--baseline", "base.json", "-o", "after.json", night=1)
+        assert ended.code == ExitCode.USAGE
+        assert "either both redacted with the same key or neither" in ended.err
+    assert "after.json" not in shell.files
 
 
 def earlier(shell: Shell) -> None:

@@ -129,7 +129,10 @@ def test_text_in_a_multi_line_string_is_no_key() -> None:
     assert refusal(text)[0].startswith("`ztscan.toml:11`: unknown key `expire`")
 
 
-OPTIONS = {"privileged_access.global_admin_count": (Option("maximum", int, 4), Option("roles", tuple[str, ...], ()))}
+OPTIONS = {
+    "privileged_access.global_admin_count": (Option("maximum", int, 4), Option("roles", tuple[str, ...], ())),
+    "privileged_access.cloud_only": (),
+}
 
 
 @pytest.mark.parametrize(
@@ -144,6 +147,11 @@ OPTIONS = {"privileged_access.global_admin_count": (Option("maximum", int, 4), O
             '[parameters."privileged_access.global_admin_count"]\nmaximun = 4',
             "`ztscan.toml:2`: check `privileged_access.global_admin_count` has no parameter `maximun` in `[parameters]`",
             "did you mean `maximum`?",
+        ),
+        (
+            '[parameters."privileged_access.cloud_only"]\nmaximum = 4',
+            "`ztscan.toml:2`: check `privileged_access.cloud_only` has no parameter `maximum` in `[parameters]`",
+            "it has none",
         ),
         (
             '[parameters."privileged_access.global_admin_count"]\n\nmaximum = "four"',

@@ -43,7 +43,10 @@ redact = click.option(
     "--redact", is_flag=True, help="Put stable pseudonyms for names, ids, domains and addresses in every output."
 )
 redact_key = click.option(
-    "--redact-key", metavar="FILE", help="Key of the pseudonyms; made if missing. Without it a fresh key is used and thrown away."
+    "--redact-key",
+    metavar="FILE",
+    help="Key of the pseudonyms; made if missing. Without it a fresh key is used and thrown away, and a redacted result is "
+    "no baseline for the next.",
 )
 
 fail_on_drift = click.option(

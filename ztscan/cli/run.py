@@ -66,13 +66,21 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     waived, grade = pipeline.judge(reading, checks, registry, settings, store)
     refuse_waivers(waived.uses, strict=choices.strict_waivers)
     after = Graded(waived.scan, grade)
+    evidence = reading.collection.evidence
+    named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]
+    redaction = redaction_of(choices.redact, choices.redact_key, named, evidence)
+    rendering = Rendering(registry, settings, redaction=redaction)
+    shown = rendering.redacted(after)
     drift = None
-    if before:
-        drift = audit_log.attributed(compare(before, after), reading.collection.evidence)
-        drift = meanings.explained(drift, before.scan, after.scan, store, reading.collection.evidence)
-    results = [after, *([before] if before else [])]
-    redaction = redaction_of(choices.redact, choices.redact_key, results, reading.collection.evidence)
-    del reading, store  # of a million users a gigabyte, which the outputs can use
+    if before and redaction and before.scan.tenant.id == shown.scan.tenant.id:
+        drift = compare(before, shown)  # a baseline under the same key; no audit record leads back to its pseudonyms
+    elif before:
+        drift = meanings.explained(
+            audit_log.attributed(compare(before, after), evidence), before.scan, after.scan, store, evidence
+        )
+        drift = redaction.drift(drift) if redaction else drift
+    rendering = dataclasses.replace(rendering, drift=drift)
+    del reading, store, evidence  # of a million users a gigabyte, which the outputs can use
     code = exit_code(
         after.scan,
         after.grade,
@@ -81,8 +89,6 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         drift=drift,
         fail_on_drift=choices.fail_on_drift,
     )
-    rendering = Rendering(registry, settings, redaction.drift(drift) if redaction and drift else drift, redaction=redaction)
-    shown = rendering.redacted(after)
     if history:
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
     write(outputs, rendering, shown)
