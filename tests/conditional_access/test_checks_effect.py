@@ -32,7 +32,7 @@ OPEN = {
     "risky users": ("at user risk none and low", ("risk", "user none"), "user risk"),
     "two platforms": ("on all but iOS and android", ("platform", "windows"), "platform"),
     "one location": ("from elsewhere", ("location", "elsewhere"), "location"),
-    "some devices": ("unregistered device, compliant device, non-compliant device", ("device", "unregistered device"), "device"),
+    "some devices": ("an unregistered device, a compliant device, a non-compliant", ("device", "unregistered device"), "device"),
     "one flow": ("with transfer method all but deviceCodeFlow", ("transfer method", "none"), "authentication flow"),
 }
 
