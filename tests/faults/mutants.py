@@ -43,7 +43,11 @@ TESTS: dict[str, tuple[str, ...]] = {
     "ztscan/compare.py": ("tests/compare",),
     "ztscan/evaluate.py": ENGINE,
     "ztscan/graph/collect.py": READING,
-    "ztscan/graph/paging.py": ("tests/graph/test_paging.py",),
+    "ztscan/graph/counted.py": ("tests/graph/test_counted.py", "tests/simulator/test_long_lists.py"),
+    "ztscan/graph/existence.py": ("tests/graph/test_fan_out.py", "tests/graph/test_counted.py", "tests/graph/contract"),
+    "ztscan/graph/paging.py": ("tests/graph/test_paging.py", "tests/graph/test_counted.py"),
+    "ztscan/graph/ranges.py": ("tests/graph/test_ranges.py",),
+    "ztscan/graph/rows.py": ("tests/graph/test_paging.py", "tests/graph/test_size.py", "tests/simulator/test_long_lists.py"),
     "ztscan/objectives/case.py": OBJECTIVES,
     "ztscan/objectives/grading.py": OBJECTIVES,
     "ztscan/objectives/maturity.py": OBJECTIVES,
@@ -133,12 +137,15 @@ def mutants(module: str) -> list[Mutant]:
 
 
 def _judging(node: ast.AST) -> Iterator[ast.AST]:
-    """Every node but annotations, decorators and what makes our own values immutable: no verdict hangs on those."""
+    """Every node but annotations, decorators, and what makes our own values immutable or guards a ``zip``: no verdict hangs on
+    those."""
     yield node
     for name, value in ast.iter_fields(node):
         if not _is_annotation(node, name):
             for inner in value if isinstance(value, list) else [value]:
-                if isinstance(inner, ast.AST) and not (isinstance(inner, ast.keyword) and inner.arg in {"frozen", "slots"}):
+                if isinstance(inner, ast.AST) and not (
+                    isinstance(inner, ast.keyword) and inner.arg in {"frozen", "gc", "slots", "strict"}
+                ):
                     yield from _judging(inner)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.graph.wire import USERS, Wire, error, gap, ids, page, people, read, resource
 from ztscan.graph.collect import Collection
+from ztscan.graph.lanes import Lane
 from ztscan.graph.progress import Event, PageRead
 from ztscan.graph.resource import Shape
 from ztscan.model import Gap, GapReason
@@ -86,7 +87,9 @@ def test_somebody_whom_the_list_leaves_out_twice_makes_it_a_gap() -> None:
 
 def test_somebody_whom_the_list_leaves_out_once_is_found_by_reading_it_again() -> None:
     directory = Directory(["ada"], ["ada", "cleo"], there={"cleo"}, second=["ada", "cleo"])
-    assert ids(directory.read().evidence["users"]) == ["ada", "cleo"]
+    collection = directory.read()
+    assert ids(collection.evidence["users"]) == ["ada", "cleo"]
+    assert collection.readings[0].rows == 2
 
 
 def test_of_a_replacement_the_hire_does_not_hide_the_loss_twice() -> None:
@@ -96,10 +99,19 @@ def test_of_a_replacement_the_hire_does_not_hide_the_loss_twice() -> None:
 
 
 def test_half_of_a_directory_is_not_taken_for_deleted() -> None:
-    crowd = [f"u{number}" for number in range(40)]
-    directory = Directory(crowd[:10], crowd)
-    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "leaves out 30")
-    assert not set(directory.asked) & set(crowd), "nobody asks for thirty people one by one"
+    crowd = [f"u{number:02}" for number in range(41)]
+    directory = Directory(crowd[:20], crowd)
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "leaves out 21")
+    assert not set(directory.asked) & set(crowd), "nobody asks for twenty-one people one by one"
+
+
+def test_twenty_who_were_deleted_are_asked_for_in_order() -> None:
+    crowd = [f"u{number:02}" for number in range(40)]
+    directory = Directory(crowd[:20], crowd)
+    collection = directory.read()
+    assert len(ids(collection.evidence["users"])) == 20
+    assert [key for key in directory.asked if key != "users"] == crowd[20:]
+    assert collection.readings[0].requests == len(directory.asked) == 1 + 1 + 1 + 20
 
 
 @pytest.mark.parametrize(
@@ -135,27 +147,47 @@ def test_a_tenant_that_has_no_counts_refuses_and_is_believed() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken",
+    ("broken", "reason"),
     [
-        error(403, "Authorization_RequestDenied", "Insufficient privileges"),
-        error(501, "NotImplemented", ""),
-        httpx.Response(200, content=b"many"),
-        httpx.Response(200, json={"value": [{"id": 7}], "@odata.count": 1}),
-        httpx.Response(200, json={"value": [], "@odata.count": -1}),
-        httpx.Response(200, json={"error": {"code": "UnknownError", "message": ""}}),
+        (error(403, "Authorization_RequestDenied", "Insufficient privileges"), GapReason.NO_PERMISSION),
+        (error(501, "NotImplemented", ""), GapReason.NOT_IN_CLOUD),
+        (httpx.ConnectError("no route"), GapReason.UNAVAILABLE),
+        (httpx.Response(200, content=b"many"), GapReason.MALFORMED),
+        (httpx.Response(200, json={"value": [{"id": 7}], "@odata.count": 1}), GapReason.MALFORMED),
+        (httpx.Response(200, json={"value": [], "@odata.count": -1}), GapReason.MALFORMED),
+        (httpx.Response(200, json={"error": {"code": "UnknownError", "message": ""}}), GapReason.UNAVAILABLE),
     ],
 )
-def test_a_list_whose_count_is_lost_is_not_proved_whole(broken: httpx.Response) -> None:
+def test_a_list_whose_count_is_lost_is_not_proved_whole(broken: httpx.Response | Exception, reason: GapReason) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
-        return broken if "ConsistencyLevel" in request.headers else page(people("ada"))
+        if "ConsistencyLevel" not in request.headers:
+            return page(people("ada"))
+        if isinstance(broken, Exception):
+            raise broken
+        return broken
 
-    assert isinstance(read(Wire({"/v1.0/users": answer}), COUNTED).evidence["users"], Gap)
+    gap(read(Wire({"/v1.0/users": answer}), COUNTED).evidence["users"], reason)
 
 
 def test_a_list_that_is_refused_says_why_and_not_that_its_count_was() -> None:
     refused = error(403, "Authorization_RequestDenied", "Insufficient privileges")
     wire = Wire({"/v1.0/users": refused})
     gap(read(wire, COUNTED).evidence["users"], GapReason.NO_PERMISSION, "Directory.Read.All")
+
+
+def test_nothing_is_counted_any_more_once_the_list_is_refused() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "ConsistencyLevel" in request.headers:
+            return error(429, "TooManyRequests", "", Retry_After="30")
+        return error(403, "Authorization_RequestDenied", "Insufficient privileges")
+
+    async def slow(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(60)
+        return page([])
+
+    wire = Wire({"/v1.0/users": answer, "/v1.0/policies": slow})
+    read(wire, COUNTED, resource("policies", "/policies", lane=Lane.OTHER))
+    assert len([request for request in wire.requests if "ConsistencyLevel" in request.headers]) < 2
 
 
 def test_a_filtered_list_is_counted_with_its_filter() -> None:
@@ -198,3 +230,98 @@ def test_a_list_that_is_not_counted_costs_no_count() -> None:
     wire = Wire({"/v1.0/users": page(people("ada"))})
     read(wire, USERS)
     assert len(wire.requests) == 1
+
+
+PAGES = 20
+
+
+@dataclass
+class Crowd:
+    """Twenty pages of two, and what the ranges have of them."""
+
+    names: list[str]
+    ranges: Callable[[list[str], str], list[str]]
+    """The ids in a range, of all ids and the filter."""
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        options = request.url.params
+        if "ConsistencyLevel" in request.headers:
+            return page(people("0"), count=len(self.names))
+        every = [str(number) for number in range(len(self.names))]
+        if "$filter" in options:
+            self.asked.append(options["$filter"])
+            return self.page(self.ranges(every, options["$filter"]))
+        first = 2 * int(options.get("$skiptoken", "0"))
+        later = f"https://graph.microsoft.com/v1.0/users?$skiptoken={first // 2 + 1}" if first + 2 < len(every) else None
+        return self.page(every[first : first + 2], later)
+
+    def page(self, keys: list[str], link: str | None = None) -> httpx.Response:
+        return page([{"id": key, "displayName": self.names[int(key)]} for key in keys], link)
+
+    def read(self, **options: Any) -> Collection:
+        async def answer(request: httpx.Request) -> httpx.Response:
+            await asyncio.sleep(0.5 if "ConsistencyLevel" in request.headers else 1)
+            return self(request)
+
+        return read(
+            Wire({"/v1.0/users": answer}), resource("users", "/users", counted=True, ranged="displayName", top=2), **options
+        )
+
+
+def named(letters: str) -> list[str]:
+    return [f"{letters[number % len(letters)]}{number}" for number in range(2 * PAGES)]
+
+
+THREE_RANGES = ["displayName le 'a0'", "displayName ge 'a0' and displayName le 'b1'", "displayName ge 'b1'"]
+"""What the two names of the first page make."""
+
+
+def divided(every: list[str], text: str) -> list[str]:
+    bounds = (0, 5, 25, len(every))
+    part = THREE_RANGES.index(text)
+    return every[bounds[part] : bounds[part + 1]]
+
+
+def test_a_list_of_twenty_pages_comes_in_ranges_and_is_told_as_one() -> None:
+    events: list[Event] = []
+    crowd = Crowd(named("ab"), divided)
+    collection = crowd.read(watch=events.append)
+    assert crowd.asked == THREE_RANGES
+    assert ids(collection.evidence["users"]) == [str(number) for number in range(2 * PAGES)]
+    (reading,) = collection.readings
+    assert (reading.rows, reading.requests) == (2 * PAGES, 1 + 1 + 3)
+    assert [event for event in events if isinstance(event, PageRead)][-1].rows == 2 * PAGES
+
+
+def test_ranges_that_hold_a_row_twice_and_lack_another_are_not_believed() -> None:
+    """The count alone would agree."""
+
+    def overlapping(every: list[str], text: str) -> list[str]:
+        part = divided(every, text)
+        return ["0", *part[1:]] if text == THREE_RANGES[2] else part
+
+    crowd = Crowd(named("ab"), overlapping)
+    assert ids(crowd.read().evidence["users"]) == [str(number) for number in range(2 * PAGES)]
+    assert crowd.asked == THREE_RANGES
+
+
+def test_a_list_whose_names_give_no_boundary_stays_one_chain() -> None:
+    crowd = Crowd(named("éß"), divided)
+    assert ids(crowd.read().evidence["users"]) == [str(number) for number in range(2 * PAGES)]
+    assert crowd.asked == []
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(4.5, True), (5.5, False)])
+def test_a_chain_is_left_with_a_quarter_behind_at_most(seconds: float, left: bool) -> None:
+    """A page a second; the count comes when the fifth of twenty, or the sixth, is under way."""
+
+    async def late(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(seconds if "ConsistencyLevel" in request.headers else 1)
+        return crowd(request)
+
+    crowd = Crowd(named("ab"), divided)
+    wire = Wire({"/v1.0/users": late})
+    collection = read(wire, resource("users", "/users", counted=True, ranged="displayName", top=2))
+    assert bool(crowd.asked) is left
+    assert collection.readings[0].requests == 1 + (5 + 3 if left else PAGES)

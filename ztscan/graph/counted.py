@@ -133,7 +133,7 @@ class CountedReader:
         between = boundaries(sample, _RANGES)
         if not between:
             return None
-        parts = [replace(resource, filter=part, counted=False, ranged="") for part in range_filters(resource.ranged, between)]
+        parts = [replace(resource, filter=part, ranged="") for part in range_filters(resource.ranged, between)]
         tallies = [Tally() for _ in parts]
 
         def tell(_event: Event) -> None:
