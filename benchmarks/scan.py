@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import throttled
+from benchmarks import ranged, throttled
 from benchmarks.asked import Asked, asked
 from benchmarks.figures import Cost, Figure, at_most, cost_of, main, python
 from benchmarks.served import Seen, served
@@ -84,6 +84,7 @@ def measure() -> Iterator[Figure]:
     yield Figure("1,000,000 users: requests", huge.requests, "requests")
     yield from _limited()
     yield from throttled.figures()
+    yield from ranged.figures()
 
 
 def _what_for(large: Asked, huge: Asked) -> Iterator[Figure]:
