@@ -148,6 +148,10 @@ def test_a_result_that_a_windows_shell_re_encoded_is_read(encoding: str) -> None
         (b'{"schema": "ztscan.drift/1"}', "is no ztscan result: its schema is `ztscan.drift/1`"),
         (b'{"schema": "a\\u001b[31m\\nb\\u202e"}', "its schema is `a [31m b `"),
         (changed(checks=[{"verdict": "perhaps"}]), "`r.json` is no ztscan result"),
+        (changed(started="2026-11-01"), "`r.json` is no ztscan result: `started` is no time"),
+        (changed(finished="2026-13-01T06:00:00Z"), "`r.json` is no ztscan result: `finished` is no time"),
+        (changed(finished="2026-11-01\n06:00:00Z"), "`r.json` is no ztscan result: `finished` is no time"),
+        (changed(finished="2026-11-01T06:00:00"), "`r.json` is no ztscan result: `finished` is no time"),
         (changed(started=None), "`r.json` is no ztscan result: Expected `str`, got `null` - at `$.started`"),
     ],
 )

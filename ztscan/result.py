@@ -16,7 +16,18 @@ import msgspec
 
 from ztscan.errors import UsageError
 from ztscan.immutable import thawed
-from ztscan.model import CheckResult, Finding, Grade, ObjectiveGrade, PillarGrade, ResourceReading, Scan, Tenant, Tool
+from ztscan.model import (
+    CheckResult,
+    Finding,
+    Grade,
+    ObjectiveGrade,
+    PillarGrade,
+    ResourceReading,
+    Scan,
+    Tenant,
+    Tool,
+    parse_time,
+)
 
 SCHEMA: Final = "ztscan.scan/1"
 MAX_BYTES = 1 << 30
@@ -24,6 +35,7 @@ MAX_BYTES = 1 << 30
 MAX_DEPTH = 100
 """Deeper than any policy nests; short of what would exhaust the stack of a renderer."""
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _NEXT_STEP = "name a file that `ztscan scan -o FILE.json` wrote, whole and unchanged"
 
 
@@ -101,6 +113,8 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
     for free in _free_values(document):
         if _deeper_than(free, MAX_DEPTH):
             _refuse_depth(name)
+    for key, moment in (("started", document.started), ("finished", document.finished)):
+        _require_time(name, key, moment)
     scan = Scan(
         tool=document.tool,
         tenant=document.tenant,
@@ -113,6 +127,16 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         statistics=document.statistics,
     )
     return scan, Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
+
+
+def _require_time(name: str, key: str, text: str) -> None:
+    """Raise UsageError unless ``text`` is a time with its zone, and nothing beside that: it is printed, and computed with."""
+    try:
+        known = _TIME.fullmatch(text) is not None and parse_time(text) is not None
+    except ValueError:
+        known = False
+    if not known:
+        raise UsageError(f"`{name}` is no ztscan result: `{key}` is no time", _NEXT_STEP)
 
 
 def json_schema() -> bytes:

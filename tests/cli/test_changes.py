@@ -8,8 +8,8 @@ from rich.console import Console
 
 from tests.scans import finding
 from ztscan.cli.changes import MOST, show
-from ztscan.drift import Direction, Drift, FindingDrift, Moment
-from ztscan.model import Severity, Subject, Tenant
+from ztscan.drift import Direction, Drift, FindingDrift, Moment, ObjectDrift, ObjectiveDrift
+from ztscan.model import ObjectiveStatus, Severity, Subject, Tenant
 
 TENANT = Tenant("5d3f8e2a-0000-4000-8000-000000000001", "Contoso", "contoso.example", "global")
 THEN = Moment("2026-10-01T06:00:00Z", "2026-10-01T06:00:00Z", "ztscan 0.1.0")
@@ -37,3 +37,19 @@ def test_what_is_left_out_is_what_weighs_least() -> None:
 def test_a_message_that_names_its_subject_stands_alone() -> None:
     lines = shown(new("privileged_access.no_guests", Severity.CRITICAL, "Rafi", "Rafi is a guest and has a role"))
     assert lines[-1] == "  critical privileged_access.no_guests: Rafi is a guest and has a role"
+
+
+def test_nothing_of_a_result_moves_the_cursor() -> None:
+    clear = "\x1b[2J"
+    out = io.StringIO()
+    drift = Drift(
+        TENANT,
+        THEN,
+        NOW,
+        findings=(new(f"consent.{clear}", Severity.LOW, clear, clear),),
+        objectives=(ObjectiveDrift(clear, clear, clear, Direction.REGRESSED, ObjectiveStatus.MET, ObjectiveStatus.NOT_MET),),
+        configuration=(ObjectDrift(clear, clear, Direction.CHANGED, clear, clear, (), meaning=clear),),
+    )
+    show(drift, Console(file=out, width=200))
+    assert "\x1b" not in out.getvalue()
+    assert out.getvalue().count("\N{REPLACEMENT CHARACTER}[2J") == 6

@@ -74,14 +74,16 @@ def show(drift: Drift, console: Console) -> None:
         if findings:
             console.print(Text(f"{len(findings)} findings {direction.value.replace('_', ' ')}", style="bold"))
         for change in findings[:MOST]:
-            line = f"  {change.severity.value} {change.check}: {harmless(_told(change.finding))}"
+            line = f"  {change.severity.value} {harmless(f'{change.check}: {_told(change.finding)}')}"
             console.print(Text(line + _by(change.attribution)))
         if len(findings) > MOST:
             console.print(Text(f"  and {len(findings) - MOST} more", style="dim"))
     for objective in drift.objectives:
-        console.print(Text(f"objective {objective.id}: {objective.before or 'absent'} → {objective.after or 'absent'}"))
+        console.print(Text(f"objective {harmless(objective.id)}: {objective.before or 'absent'} → {objective.after or 'absent'}"))
     for changed in drift.configuration[:MOST]:
-        line = f"configuration {changed.resource}: {harmless(changed.name)}: {changed.direction.value.replace('_', ' ')}"
+        line = (
+            f"configuration {harmless(changed.resource)}: {harmless(changed.name)}: {changed.direction.value.replace('_', ' ')}"
+        )
         console.print(Text(line + _by(changed.attribution)))
         if changed.meaning:
             console.print(Text(f"  {harmless(changed.meaning)}"))
