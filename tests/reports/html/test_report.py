@@ -57,7 +57,9 @@ def test_the_same_result_gives_the_same_bytes() -> None:
     assert once() == once()
 
 
-def test_rendering_touches_nothing_outside(sealed: None) -> None:
+def test_rendering_touches_nothing_outside(contoso: str, sealed: None) -> None:
+    """The templates were read when ``contoso`` was rendered; they are the package's own."""
+    assert "Contoso" in contoso
     assert "Contoso" in render(demo.scan(), demo.graded())
 
 
