@@ -52,6 +52,8 @@ DROPPED = "[removed]"
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
 """Values of Graph's own making: figures, times, durations, types, user actions, paths."""
+_EXCUSED = re.compile(r"(left out on purpose|not sampled): .*, until (\d{4}-\d\d-\d\d)\)?", re.DOTALL)
+"""What a note says of an accepted exclusion: whom, and why in the words of whoever accepted it. Nothing parts the two."""
 _NAMED_KEYS = frozenset(
     (
         *("account", "appDisplayName", "application", "by", "createdBy", "description", "displayName", "domain", "givenName"),
@@ -146,6 +148,10 @@ class Redaction:
     def drift(self, drift: Drift) -> Drift:
         """A comparison under pseudonyms, with who made the changes."""
         return self._struct(drift)
+
+    def subject(self, name: str) -> str:
+        """A pseudonym for a subject as a waiver names it: by id, by name, or ``*`` for all."""
+        return name if name == "*" else self._name(name, "subject")
 
     def people(self, accountability: Mapping[str, str]) -> Mapping[str, str]:
         """Persons by role, under pseudonyms."""
@@ -272,6 +278,8 @@ class Redaction:
         return value if value in self._public else self._pseudonyms.name(value, kind)
 
     def _text(self, value: str) -> str:
+        if excused := _EXCUSED.fullmatch(value):
+            return f"{excused[1]}: {DROPPED}, until {excused[2]}"
         return value if value in self._public else self._pseudonyms.text(value)
 
     def _fingerprint(self, value: str) -> str:

@@ -44,6 +44,38 @@ def test_no_name_of_the_tenant_is_in_any_output(shell: Shell) -> None:
     assert {secret for secret in secrets if secret in ended.out + ended.err} == set()
 
 
+CONFIGURATION = """
+[[waiver]]
+check = "privileged_access.no_guests"
+subject = "adm.otis.radley@contoso.example"
+reason = "Kira has agreed"
+owner = "kira.marchetti@contoso.example"
+expires = 2026-12-01
+
+[[accepted_exclusion]]
+requirement = "*"
+users = ["adm.otis.radley@contoso.example"]
+reason = "Otis (of the annexe) is special"
+expires = 2027-01-01
+
+[accountability]
+"Identity Architect" = "Viggo Almqvist"
+"""
+
+
+def test_nothing_that_the_configuration_tells_of_people_is_in_any_output(shell: Shell) -> None:
+    shell.write("ztscan.toml", CONFIGURATION)
+    outputs = [part for name in OUTPUTS for part in ("-o", name)]
+    told = shell.ztscan("scan", "--replay", cassette("contoso"), "-o", "plain.json")
+    ended = shell.ztscan("scan", "--replay", cassette("contoso"), "--redact", *outputs)
+    assert "Otis (of the annexe) is special, until 2027-01-01" in shell.read("plain.json").decode()
+    assert "waiver of privileged_access.no_guests for adm.otis.radley@contoso.example: unmatched" in told.err
+    assert "waiver of privileged_access.no_guests for user-" in ended.err
+    for text in (ended.out, ended.err, *(shell.read(name).decode() for name in OUTPUTS)):
+        assert {word for word in ("otis", "annexe", "kira", "viggo") if word in text.casefold()} == set()
+    assert "left out on purpose: [removed], until 2027-01-01" in shell.read("r.json").decode()
+
+
 def test_a_kept_key_gives_the_same_pseudonyms_again(shell: Shell) -> None:
     scan(shell, "-o", "plain.json")
     for name in ("one.json", "two.json"):

@@ -27,6 +27,7 @@ from ztscan.graph.resources import RESOURCES
 from ztscan.history import History, open_history
 from ztscan.model import Severity, parse_time
 from ztscan.registry import Registry
+from ztscan.reports.redact import Redaction
 from ztscan.result import from_document
 from ztscan.statistics import TrendPoint
 from ztscan.waivers import WaiverUse, refuse_waivers
@@ -94,7 +95,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     write(outputs, rendering, shown)
     if history:
         history.add(rendering.render(JSON, shown))
-    report_waivers(waived.uses)
+    report_waivers(waived.uses, redaction)
     if choices.annotate:
         annotating.annotate(shown, rendering.drift, code)
     if not quiet():
@@ -132,11 +133,12 @@ def load_result(path: str) -> Graded:
     return Graded(*from_document(read_bytes(Path(path)), path))
 
 
-def report_waivers(uses: Sequence[WaiverUse]) -> None:
+def report_waivers(uses: Sequence[WaiverUse], redaction: Redaction | None) -> None:
     """Name every waiver that has something wrong with it."""
     for use in uses:
         if use.state.is_problem:
-            note(f"waiver of {use.entry.check} for {use.entry.subject}: {use.state.value.replace('_', ' ')}, {use.detail}")
+            subject = redaction.subject(use.entry.subject) if redaction else use.entry.subject
+            note(f"waiver of {use.entry.check} for {subject}: {use.state.value.replace('_', ' ')}, {use.detail}")
 
 
 def _unlimited(checks: Sequence[Check], named: Sequence[str]) -> frozenset[str]:
