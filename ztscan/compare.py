@@ -44,7 +44,8 @@ def _refuse_strangers(before: Scan, after: Scan) -> None:
     for what, one, other in (("tenants", before.tenant.id, after.tenant.id), ("clouds", before.tenant.cloud, after.tenant.cloud)):
         if one != other:
             raise UsageError(
-                f"the results are of different {what}: `{one}` and `{other}`", "compare two results of the same tenant, either both redacted with the same key or neither"
+                f"the results are of different {what}: `{one}` and `{other}`",
+                "compare two results of the same tenant, either both redacted with the same key or neither",
             )
 
 
