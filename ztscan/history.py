@@ -65,6 +65,8 @@ def open_history(location: str) -> History:
     """
     scheme, separator, rest = location.partition("://")
     if not separator:
+        if Path(location).is_file():
+            raise UsageError(f"`{location}` is a file, not a folder", f"is it SQLite? then name it `sqlite:///{location}`")
         return FolderHistory(Path(location))
     path = rest.removeprefix("/")
     if scheme != "sqlite" or not rest.startswith("/") or not path:

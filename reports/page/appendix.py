@@ -23,7 +23,7 @@ OUTCOME_WORDS = {
     "no_role": "No role",
     "not_licensed": "Not licensed",
     "not_in_cloud": "Not in this cloud",
-    "unavailable": "No answer",
+    "unavailable": "Not read",
     "malformed": "Not understood",
     "not_recorded": "Not recorded",
     "error": "Error",

@@ -123,7 +123,7 @@ def test_only_what_it_needs_is_read(shell: Shell) -> None:
         (("--user", ADA, "--location", "the moon"), "no named location `the moon`"),
         (("--user", ADA, "--location", "headquarters", "--ip", "192.0.2.1"), "a named location has its own addresses"),
         (("--user", ADA, "--ip", "here"), "`here` is no address"),
-        (("--user", ADA, "--user-risk", "grave"), "unknown user risk `grave`"),
+        (("--user", ADA, "--user-risk", "grave"), "unknown user risk `grave` — use one of none, low, medium, high"),
         (("--user", ADA, "--verify"), "a recording has nobody to ask"),
     ],
 )

@@ -92,6 +92,7 @@ def test_the_exit_code_is_that_of_the_scan(shell: Shell) -> None:
     [
         (("history", "show", "kept", "0123456789abcdef"), "the history has no result"),
         (("history", "list", "postgres://x"), "is no history"),
+        (("history", "list", "other.db"), "is a file, not a folder"),
         (("scan", "--replay", cassette("woodgrove"), "--history", "redis://x"), "is no history"),
         (("scan", "--replay", cassette("woodgrove"), "--history", "sqlite:///other.db"), "is no history of ztscan"),
     ],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ztscan.cli.watching import HeldUp
+from ztscan.cli.watching import HeldUp, planned
+from ztscan.graph.plan import make_plan
 from ztscan.graph.progress import Event, KeysRead, LaneWaits, PageRead, ResourceDone
+from ztscan.graph.resources import RESOURCES
 from ztscan.model import ResourceReading
 
 REPORT = "user_registration_details"
@@ -75,3 +77,18 @@ def test_of_the_lists_that_no_pace_holds_up_the_one_that_takes_longest_is_named(
     assert str(held_up) == "directory: users 2,997 of 9,990, 14 s to go"
     held_up.tell(done("users", 9990))
     assert str(held_up) == "directory: applications 1,300 of 1,500, 3 s to go"
+
+
+@pytest.mark.parametrize(
+    ("needed", "told"),
+    [
+        (["organization"], "1 request"),
+        (["users"], "2 requests, then one for every further page of 1 long list"),
+        (
+            ["users", "domain_federation"],
+            "3 requests, then one for every further page of 1 long list and those for the keys of 1 resource",
+        ),
+    ],
+)
+def test_the_plan_says_how_many_requests_before_the_first_one(needed: list[str], told: str) -> None:
+    assert planned(make_plan(needed, RESOURCES, cloud="global")) == told

@@ -17,7 +17,7 @@ from ztscan.cli.console import harmless, note
 from ztscan.cli.printing import output_console
 from ztscan.cli.source import Source, choose_source
 from ztscan.cli.verifying import Verification, verify
-from ztscan.cli.watching import planned, watching
+from ztscan.cli.watching import counted, planned, watching
 from ztscan.conditional_access.access import AccessExplanation, explain_access, scenario
 from ztscan.conditional_access.applications import EXCHANGE_ONLINE
 from ztscan.conditional_access.proof import SignInCoverage
@@ -90,7 +90,7 @@ def command(**chosen: Any) -> int:
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
     """Read what Conditional Access depends on, and nothing else. Raises ZtscanError where policies or users could not be read."""
     plan = make_plan({*resources_behind([COVERAGE], RESOURCES, FACTS), *pipeline.ALWAYS}, RESOURCES, cloud=source.cloud.name)
-    note(f"reading {len(plan.steps)} resources: {planned(plan)}")
+    note(f"reading {counted(len(plan.steps), 'resource')}: {planned(plan)}")
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
     store = EvidenceStore(reading.collection.evidence, pipeline.settings_evidence(settings, reading.started), FACTS)

@@ -18,7 +18,7 @@ from ztscan.cli.printing import output_console
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
 from ztscan.cli.source import Source
-from ztscan.cli.watching import planned, watching
+from ztscan.cli.watching import counted, planned, watching
 from ztscan.compare import Graded, compare
 from ztscan.config import Settings
 from ztscan.evidence import FACTS, resources_behind
@@ -60,7 +60,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     before = load_result(choices.baseline) if choices.baseline else None
     history = opened_history(choices.history)
     plan = pipeline.plan_for(checks, source.cloud, audit_log.log_since(before, source.started) if before else {})
-    note(f"reading {len(plan.steps)} resources for {len(checks)} checks: {planned(plan)}")
+    note(f"reading {counted(len(plan.steps), 'resource')} for {counted(len(checks), 'check')}: {planned(plan)}")
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
         reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
     store = pipeline.evidence_store(reading, settings)

@@ -136,8 +136,17 @@ class _Lines:
 
 def planned(plan: Plan) -> str:
     """How many requests a plan takes, before the first one: what is certain, and what more there may be."""
-    later = f"one for every further page of {len(plan.lists)} long lists, and for the keys of {len(plan.fan_outs)} resources"
-    return f"{plan.requests} requests, then {later}"
+    later = []
+    if plan.lists:
+        later.append(f"one for every further page of {counted(len(plan.lists), 'long list')}")
+    if plan.fan_outs:
+        later.append(f"those for the keys of {counted(len(plan.fan_outs), 'resource')}")
+    return ", then ".join([counted(plan.requests, "request"), *([" and ".join(later)] if later else [])])
+
+
+def counted(number: int, one: str) -> str:
+    """``1 check``, ``2 checks``."""
+    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 @contextmanager

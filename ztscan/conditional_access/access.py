@@ -168,7 +168,8 @@ def _inside(place: Place) -> Location:
 
 def _one_of(what: str, word: str, choices: tuple[str, ...]) -> str:
     if word.lower() not in choices:
-        raise UsageError(f"unknown {what} `{word}`", f"use one of {', '.join(map(spell, choices))}")
+        spelled = (choice if choice == "none" else spell(choice) for choice in choices)  # `None` is said of users, not of risk
+        raise UsageError(f"unknown {what} `{word}`", f"use one of {', '.join(spelled)}")
     return word.lower()
 
 
