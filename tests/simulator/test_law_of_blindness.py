@@ -42,9 +42,9 @@ from ztscan.registry import load
 from ztscan.result import json_schema, to_document
 
 BUDGETS = (3600.0, 60.0, 5.0)
-BLOCKS = 6
-PLANS = 10_000 // (BLOCKS * len(TENANTS)) if os.environ.get("ZTSCAN_FUZZ") else 3
-"""Plans of one block of one tenant."""
+BLOCKS = 12
+PLANS = -(-10_000 // (BLOCKS * len(TENANTS))) if os.environ.get("ZTSCAN_FUZZ") else 2
+"""Plans of one block of one tenant: ten thousand, and what evens out the blocks."""
 THOROUGH = 20
 """One plan in so many is recorded, rendered in every format and logged, and all of that searched for the token."""
 ACCOUNTED_FOR = frozenset(
