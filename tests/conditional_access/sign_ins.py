@@ -32,7 +32,7 @@ def tenant_from(raws: list[dict[str, Any]], env: Mapping[str, Any]) -> Tenant:
     places = [place_of(msgspec.convert(raw, NamedLocation)) for raw in env.get("namedLocations", ())]
     strengths = {}
     for raw in raws:
-        carried = strength_inside_policy((raw.get("grantControls") or {}).get("authenticationStrength") or {})
+        carried = strength_inside_policy((raw.get("grantControls") or {}).get("authenticationStrength"))
         if carried is not None:
             strengths[carried.id] = carried
     named = {word for raw in raws for word in _texts(raw) if word.startswith("app-")} | {"app-1", "app-2"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.conditional_access.generated import fuzz, policy_sets, scenarios
@@ -18,9 +18,11 @@ from ztscan.conditional_access.devices import filter_matches
 from ztscan.conditional_access.policy import Policy
 from ztscan.conditional_access.reading import policy_of
 from ztscan.conditional_access.rules import parse_rule
+from ztscan.conditional_access.strengths import strength_inside_policy
 from ztscan.conditional_access.tenant import Tenant
 from ztscan.conditional_access.vocabulary import Dimension
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.immutable import frozen
 
 ALL: dict[str, Any] = {
     "clientAppTypes": ["all"],
@@ -121,6 +123,7 @@ PATHS = (
 
 
 @given(raws=policy_sets(1), path=st.sampled_from(PATHS), value=json_values, scenario=scenarios())
+@example(raws=[{"id": "p"}], path=("grantControls", "authenticationStrength"), value=True, scenario={"identity": {"id": "adele"}})
 @fuzz(300)
 def test_no_shape_of_a_policy_crashes_anything(
     raws: list[dict[str, Any]], path: tuple[str, str], value: Any, scenario: dict[str, Any]
@@ -132,6 +135,27 @@ def test_no_shape_of_a_policy_crashes_anything(
         assert outcome_of(policy, concrete(scenario), Tenant()).applies in (True, False, None)
         assert world([odd]).boxes(policy) is not None
         assert [condition.describe() for condition in policy.conditions.values()]
+
+
+STRENGTH = ("id", "displayName", "combinationConfigurations")
+CONFIGURATION = ("appliesToCombinations", "allowedAAGUIDs", "allowedIssuerSkis", "allowedPolicyOIDs")
+
+
+@given(
+    raw=json_values
+    | st.fixed_dictionaries(
+        {"allowedCombinations": json_values | st.just(["fido2", "password,sms"])},
+        optional={
+            name: json_values
+            | st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(CONFIGURATION, json_values)), max_size=2)
+            for name in STRENGTH
+        },
+    )
+)
+@fuzz(300)
+def test_no_shape_of_a_strength_inside_a_policy_crashes_anything(raw: Any) -> None:
+    carried = strength_inside_policy(frozen(raw))
+    assert carried is None or carried.at_least(carried) in (True, False, None)
 
 
 @pytest.mark.parametrize(

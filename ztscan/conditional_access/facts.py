@@ -130,10 +130,9 @@ def _carried(policies: tuple[ConditionalAccessPolicy, ...]) -> Iterator[tuple[st
     """Strengths that policies carry in full; they serve where the tenant's list was not read."""
     for policy in policies:
         raw: Any = (policy.grant_controls or {}).get("authenticationStrength")
-        if isinstance(raw, Mapping):
-            carried = strength_inside_policy(raw)
-            if carried is not None:
-                yield strength_id(raw, policy.id), carried
+        carried = strength_inside_policy(raw)
+        if carried is not None:
+            yield strength_id(raw, policy.id), carried
 
 
 def _with_app_id(service_principals: tuple[ServicePrincipal, ...]) -> Iterator[ServicePrincipal]:

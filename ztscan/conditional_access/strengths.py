@@ -64,28 +64,33 @@ def strength_of(entity: AuthenticationStrength) -> Strength:
     return Strength(entity.id.lower(), entity.display_name or entity.id, accepted)
 
 
-def strength_inside_policy(raw: Mapping[str, Any]) -> Strength | None:
-    """The copy that a policy carries, where it was expanded; None where only the id was sent."""
-    if not raw.get("allowedCombinations"):
+def strength_inside_policy(raw: Any) -> Strength | None:
+    """The copy that a policy carries, where it was expanded; None where only the id was sent, or nothing that is a strength."""
+    if not isinstance(raw, Mapping) or not raw.get("allowedCombinations"):
         return None
     configurations = tuple(
         CombinationConfiguration(
-            applies_to_combinations=tuple(item.get("appliesToCombinations") or ()),
+            applies_to_combinations=_texts(item.get("appliesToCombinations")) or (),
             allowed_aaguids=_texts(item.get("allowedAAGUIDs")),
             allowed_issuer_skis=_texts(item.get("allowedIssuerSkis")),
             allowed_policy_oids=_texts(item.get("allowedPolicyOIDs")),
         )
-        for item in raw.get("combinationConfigurations") or ()
+        for item in _items(raw.get("combinationConfigurations"))
         if isinstance(item, Mapping)
     )
+    name = raw.get("displayName")
     return strength_of(
         AuthenticationStrength(
             id=str(raw.get("id") or ""),
-            display_name=raw.get("displayName"),
+            display_name=name if isinstance(name, str) else None,
             allowed_combinations=_texts(raw.get("allowedCombinations")),
             combination_configurations=configurations,
         )
     )
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else ()
 
 
 def _texts(value: Any) -> tuple[str, ...] | None:
