@@ -36,7 +36,7 @@ ENGINE = ("tests/engine/test_evaluate.py", "tests/engine/test_plugins.py")
 READING = (
     "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py", "tests/graph/test_triage.py",
     "tests/graph/test_retrying.py", "tests/graph/test_cassette.py",
-    "tests/graph/test_collect.py",
+    "tests/graph/test_collect.py", "tests/simulator/test_long_lists.py",
 )  # fmt: skip
 OBJECTIVES = ("tests/objectives",)
 TESTS: dict[str, tuple[str, ...]] = {

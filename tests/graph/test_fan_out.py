@@ -362,6 +362,13 @@ def test_a_refusal_without_reason_is_explained_by_the_licences(
     gap(read(wire, reports, SKUS).evidence["reports"], reason)
 
 
+def test_a_subscription_without_service_plans_licenses_nothing() -> None:
+    reports = resource("reports", "/reports", licence=P1)
+    subscriptions = page([{"capabilityStatus": "Enabled", "servicePlans": None}])
+    wire = Wire({"/v1.0/subscribedSkus": subscriptions, "/v1.0/reports": error(403, "UnknownError", "")})
+    gap(read(wire, reports, SKUS).evidence["reports"], GapReason.NOT_LICENSED)
+
+
 def test_licences_that_are_not_known_explain_nothing() -> None:
     reports = resource(
         "reports", "/reports", licence=Licence("Some licence", ("SOME",)), permission=Permission(("Reports.Read.All",))
