@@ -197,9 +197,10 @@ def test_a_file_in_which_nothing_was_kept_yet_is_an_empty_history(tmp_path: Path
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    for place in (tmp_path / "file", tmp_path / "no" / "such"):
-        with pytest.raises(UsageError, match="cannot keep a history"):
-            open_history(str(place)).add(document())
+    with pytest.raises(UsageError, match="is a file, not a folder"):
+        open_history(str(tmp_path / "file"))
+    with pytest.raises(UsageError, match="cannot keep a history"):
+        open_history(str(tmp_path / "no" / "such")).add(document())
     with pytest.raises(UsageError, match="cannot keep a history"):
         open_history(f"sqlite:///{tmp_path / 'no' / 'such.db'}").add(document())
 

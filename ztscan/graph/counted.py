@@ -54,14 +54,16 @@ class _Reading:
     priority: int
     tally: Tally
     waited: Waited
-    total: asyncio.Task[int | None]
     progress: Progress
+    total: asyncio.Task[int | None] | None = None
+    """Begun once the first page is there: what is refused need not be counted."""
 
     @property
     def known(self) -> int | None:
         """The count, where it has come."""
-        done = self.total.done() and not self.total.cancelled() and self.total.exception() is None
-        return self.total.result() if done else None
+        total = self.total
+        done = total is not None and total.done() and not total.cancelled() and total.exception() is None
+        return total.result() if done and total is not None else None
 
     def tell(self, event: Event) -> None:
         """Progress of the chain, with the count as its total."""
@@ -78,33 +80,35 @@ class CountedReader:
 
     async def read(self, resource: Resource, *, priority: int, tally: Tally, waited: Waited) -> Rows:
         """All rows of ``resource``, which has neither keys nor a place in the configuration."""
-        counting = asyncio.create_task(self._total(resource, priority, tally), name=f"count of {resource.name}")
-        reading = _Reading(resource, priority, tally, waited, counting, self._progress)
+        reading = _Reading(resource, priority, tally, waited, self._progress)
         try:
             rows = await self._once(reading)
-            missing = await self._missing(reading, rows, await counting)
+            missing = await self._missing(reading, rows, await self._counting(reading))
             if not missing:
                 return rows
             tally.rows = 0
             rows = await self._chain(reading, None)
             missing = await self._missing(reading, rows, await self._total(resource, priority, tally))
         finally:
-            await _stop(counting)
+            await _stop(reading.total)
         if missing:
             raise changed_while_reading(f"the list of {len(rows):,} leaves out {missing:,} that Graph has")
         return rows
 
     async def _once(self, reading: _Reading) -> Rows:
         """One reading, in ranges where that shortens the scan and proves whole, else in one chain."""
-        if not reading.resource.ranged:
-            return await self._chain(reading, None)
         sample: list[str] = []
 
         async def leave(rows: Sequence[Any]) -> bool:
+            counting = self._counting(reading)
+            if not reading.resource.ranged:
+                return False
             if not sample:  # of the first page alone, wherever the chain is left: a replay has to choose the same ranges
                 name = _attribute(reading.resource)
                 sample.extend(value for row in rows if isinstance(value := getattr(row, name), str))
-            return await self._worth_ranges(reading)
+            if self._client.replay:  # a recording has either the chain or the ranges: which, is found out by asking
+                await asyncio.wait([counting])
+            return self._worth_ranges(reading)
 
         before = replace(reading.tally)
         try:
@@ -114,9 +118,13 @@ class CountedReader:
         rows = await self._ranges(reading, sample)
         return rows if rows is not None else await self._chain(reading, None)
 
-    async def _worth_ranges(self, reading: _Reading) -> bool:
-        if self._client.replay:  # a recording answers either the chain or the ranges: what it has is found out by asking
-            await asyncio.wait([reading.total])
+    def _counting(self, reading: _Reading) -> asyncio.Task[int | None]:
+        if reading.total is None:
+            counting = self._total(reading.resource, reading.priority, reading.tally)
+            reading.total = asyncio.create_task(counting, name=f"count of {reading.resource.name}")
+        return reading.total
+
+    def _worth_ranges(self, reading: _Reading) -> bool:
         pages = -(-(reading.known or 0) // (reading.resource.top or 1))
         early = reading.tally.pages * _EARLY <= pages
         return pages >= WORTH_RANGES and early and (self._client.replay or reading.waited())
@@ -129,7 +137,7 @@ class CountedReader:
 
     async def _ranges(self, reading: _Reading, sample: Sequence[str]) -> Rows | None:
         """All rows by ranges, where no id came twice and the count agrees to the row; None otherwise."""
-        resource, total = reading.resource, await reading.total
+        resource, total = reading.resource, await self._counting(reading)
         between = boundaries(sample, _RANGES)
         if not between:
             return None
@@ -217,8 +225,10 @@ def _attribute(resource: Resource) -> str:
     return next(f.name for f in msgspec.structs.fields(resource.entity) if f.encode_name == resource.ranged)
 
 
-async def _stop(task: asyncio.Task[Any]) -> None:
+async def _stop(task: asyncio.Task[Any] | None) -> None:
     """Waits for a task that nobody needs any more; what it would have raised is nobody's matter."""
+    if task is None:
+        return
     task.cancel()
     await asyncio.wait([task])
     if not task.cancelled():
