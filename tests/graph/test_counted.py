@@ -314,7 +314,7 @@ def test_a_list_whose_names_give_no_boundary_stays_one_chain() -> None:
 
 @pytest.mark.parametrize(("seconds", "left"), [(3.5, True), (4.5, False)])
 def test_a_chain_is_left_with_a_quarter_behind_at_most(seconds: float, left: bool) -> None:
-    """A page a second; the count is asked for with the second one, and is there before the fifth of twenty, or before the sixth."""
+    """A page a second; the count is asked for with the second one. It comes before the fifth of twenty, or before the sixth."""
 
     async def late(request: httpx.Request) -> httpx.Response:
         await asyncio.sleep(seconds if "ConsistencyLevel" in request.headers else 1)
