@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -99,11 +99,16 @@ def apply_waivers(scan: Scan, entries: Sequence[WaiverEntry], today: date) -> Wa
     return WaivedScan(msgspec.structs.replace(scan, checks=checks), tuple(uses))
 
 
-def refuse_waivers(uses: Iterable[WaiverUse], *, strict: bool) -> None:
-    """Raise UsageError for the first waiver that is invalid; where ``strict`` (``--strict-waivers``), that has any problem."""
+def refuse_waivers(uses: Iterable[WaiverUse], *, strict: bool, told: Callable[[str], str] = str) -> None:
+    """Raise UsageError for the first waiver that is invalid; where ``strict`` (``--strict-waivers``), that has any problem.
+
+    ``told``: what the error calls a subject.
+    """
     for use in uses:
         if use.state is WaiverState.TOO_FAR_AHEAD or (strict and use.state.is_problem):
-            raise UsageError(f"the waiver of `{use.entry.check}` for `{use.entry.subject}` {use.detail}", _NEXT_STEP[use.state])
+            raise UsageError(
+                f"the waiver of `{use.entry.check}` for `{told(use.entry.subject)}` {use.detail}", _NEXT_STEP[use.state]
+            )
 
 
 _NEXT_STEP = {

@@ -76,6 +76,16 @@ def test_nothing_that_the_configuration_tells_of_people_is_in_any_output(shell: 
     assert "left out on purpose: [removed], until 2027-01-01" in shell.read("r.json").decode()
 
 
+def test_a_waiver_that_is_refused_is_not_told_by_its_subject(shell: Shell) -> None:
+    shell.write("ztscan.toml", CONFIGURATION)
+    run = ("scan", "-q", "--replay", cassette("contoso"), "--strict-waivers", "-o", "r.json")
+    assert "for `adm.otis.radley@contoso.example`" in shell.ztscan(*run).err
+    refused = shell.ztscan(*run, "--redact")
+    assert refused.code == ExitCode.USAGE
+    assert "the waiver of `privileged_access.no_guests` for `user-" in refused.err
+    assert "otis" not in refused.err
+
+
 def test_a_kept_key_gives_the_same_pseudonyms_again(shell: Shell) -> None:
     scan(shell, "-o", "plain.json")
     for name in ("one.json", "two.json"):

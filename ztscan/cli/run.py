@@ -65,11 +65,11 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
     store = pipeline.evidence_store(reading, settings)
     waived, grade = pipeline.judge(reading, checks, registry, settings, store)
-    refuse_waivers(waived.uses, strict=choices.strict_waivers)
     after = Graded(waived.scan, grade)
     evidence = reading.collection.evidence
     named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]
     redaction = redaction_of(choices.redact, choices.redact_key, named, evidence)
+    refuse_waivers(waived.uses, strict=choices.strict_waivers, told=redaction.subject if redaction else str)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(after)
     drift = None
