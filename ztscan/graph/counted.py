@@ -62,12 +62,13 @@ class _Reading:
     def known(self) -> int | None:
         """The count, where it has come."""
         total = self.total
-        done = total is not None and total.done() and not total.cancelled() and total.exception() is None
+        done = total is not None and total.done() and total.exception() is None
         return total.result() if done and total is not None else None
 
     def tell(self, event: Event) -> None:
         """Progress of the chain, with the count as its total."""
-        self.progress(replace(event, total=event.total or self.known) if isinstance(event, PageRead) else event)
+        if isinstance(event, PageRead):
+            self.progress(replace(event, total=self.known))
 
 
 class CountedReader:
@@ -168,10 +169,9 @@ class CountedReader:
 
     async def _total(self, resource: Resource, priority: int, tally: Tally) -> int | None:
         """How many Graph counts; None where it does not count. Raises Unread: without its count a list is not proved whole."""
+        index = index_of(resource, top=1)
         try:
-            answer = await self._client.send(
-                self._request(index_of(resource, top=1)), resource.lane, priority=priority + 1, tally=tally
-            )
+            answer = await self._client.send(self._request(index), index.lane, priority=priority, tally=tally)
         except Unread as unread:
             if unread.reason is GapReason.NOT_RECORDED:  # a recording of before lists were counted
                 return None
@@ -180,7 +180,7 @@ class CountedReader:
             return None
         if not answer.ok:
             raise refused(read_error(answer))
-        return page_of(answer, index_of(resource, top=1)).count
+        return page_of(answer, index).count
 
     async def _missing(self, reading: _Reading, rows: Rows, total: int | None) -> int:
         """How many objects the list leaves out, although they are there."""
@@ -230,6 +230,4 @@ async def _stop(task: asyncio.Task[Any] | None) -> None:
     if task is None:
         return
     task.cancel()
-    await asyncio.wait([task])
-    if not task.cancelled():
-        task.exception()
+    await asyncio.gather(task, return_exceptions=True)
