@@ -92,6 +92,12 @@ def test_somebody_whom_the_list_leaves_out_once_is_found_by_reading_it_again() -
     assert collection.readings[0].rows == 2
 
 
+def test_a_count_that_does_not_come_again_does_not_unsay_a_loss() -> None:
+    told = iter([2, 2, None, 2])
+    directory = Directory(["ada"], ["ada", "cleo"], there={"cleo"}, count=lambda _: next(told))
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "leaves out 1")
+
+
 def test_of_a_replacement_the_hire_does_not_hide_the_loss_twice() -> None:
     """The count agrees by chance where one is new and one left out; more left out than new are noticed."""
     directory = Directory(["ada", "new"], ["ada", "ben", "cleo"], there={"ben", "cleo"})

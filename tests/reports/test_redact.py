@@ -11,7 +11,7 @@ from ztscan.reports.html import render
 from ztscan.reports.pseudonyms import Pseudonyms
 from ztscan.reports.redact import Redaction, redact
 
-from tests.reports.html import demo
+from tests.reports.html import contoso_findings, demo
 from ztscan.model import Grade, Scan
 from ztscan.result import to_document
 
@@ -19,10 +19,10 @@ KEY = b"a key of the tests"
 CONFIGURATION = {
     "conditional_access_policies": [
         {
-            "id": demo.identity("policy", 0),
+            "id": contoso_findings.identity("policy", 0),
             "displayName": "CA001 MFA for all users",
             "state": "enabledForReportingButNotEnforced",
-            "conditions": {"users": {"includeUsers": ["All"], "excludeGroups": [demo.identity("group", 1)]}},
+            "conditions": {"users": {"includeUsers": ["All"], "excludeGroups": [contoso_findings.identity("group", 1)]}},
             "createdDateTime": "2026-01-02T03:04:05Z",
             "deviceFilter": {"mode": "exclude", "rule": 'device.displayName -startsWith "SAW-CONTOSO"'},
         }
@@ -97,7 +97,7 @@ def test_one_object_has_one_pseudonym_in_every_finding(scan: Scan, redacted: tup
 
 
 def test_names_inside_sentences_are_found_where_the_evidence_gives_them(scan: Scan) -> None:
-    told = demo.one("the group Night Shift is excluded", "Night Shift (12 members)", "nobody is excluded")
+    told = contoso_findings.one("the group Night Shift is excluded", "Night Shift (12 members)", "nobody is excluded")
     check = msgspec.structs.replace(scan.checks[0], findings=told)
     only = msgspec.structs.replace(scan, checks=(check,))
     after, _ = redact(only, demo.graded(), KEY, names=[("Night Shift", "group")])

@@ -17,7 +17,7 @@ from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants.generated import Shape, generated
 from ztscan.columns import Table, table_of
 from ztscan.graph import counted
-from ztscan.graph.cassette import Recorder, load_recording
+from ztscan.graph.cassette import Recorder, Recording, load_recording
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import Collection, collect_now
@@ -104,32 +104,32 @@ def test_rows_that_are_lost_in_the_ranges_and_in_the_chain_make_a_gap() -> None:
     assert isinstance(collection.evidence["users"], Gap)
 
 
-@pytest.mark.parametrize(("plan", "options"), [(ALONE, DISTANT), (WITH_REPORT, WITHOUT_REPORT)], ids=["alone", "report refused"])
-def test_a_recording_in_ranges_is_replayed_in_ranges(plan: Plan, options: Options, tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "ranges.json", CLOUDS["global"])
+def recorded(plan: Plan, options: Options, file: Path) -> tuple[Recording, Collection]:
+    """A recording, and what was read while it was made."""
+    recorder = Recorder(file, CLOUDS["global"])
     live = InProcess(crowd(), options).collect(plan, recorder=recorder)
     recorder.save("2026-11-01T06:00:00Z")
-    recording = load_recording(tmp_path / "ranges.json")
-    replayed = collect_now(plan, connect(CLOUDS["global"], recording=recording, now=NOW))
-    assert replayed.evidence["users"] == live.evidence["users"]
+    return load_recording(file), live
+
+
+def replayed(plan: Plan, recording: Recording) -> Collection:
+    return collect_now(plan, connect(CLOUDS["global"], recording=recording, now=NOW))
+
+
+@pytest.mark.parametrize(("plan", "options"), [(ALONE, DISTANT), (WITH_REPORT, WITHOUT_REPORT)], ids=["alone", "report refused"])
+def test_a_recording_in_ranges_is_replayed_in_ranges(plan: Plan, options: Options, tmp_path: Path) -> None:
+    recording, live = recorded(plan, options, tmp_path / "ranges.json")
+    assert replayed(plan, recording).evidence["users"] == live.evidence["users"]
 
 
 def test_a_recording_of_before_lists_were_counted_is_replayed(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "chain.json", CLOUDS["global"])
-    live = InProcess(crowd(), DISTANT).collect(WITH_REPORT, recorder=recorder)
-    recorder.save("2026-11-01T06:00:00Z")
-    recording = load_recording(tmp_path / "chain.json")
+    recording, live = recorded(WITH_REPORT, DISTANT, tmp_path / "chain.json")
     uncounted = {key: answer for key, answer in recording.answers.items() if ("$count", "true") not in key[2]}
     assert len(uncounted) == len(recording.answers) - 1
-    replayed = collect_now(ALONE, connect(CLOUDS["global"], recording=replace(recording, answers=uncounted), now=NOW))
-    assert replayed.evidence["users"] == live.evidence["users"]
+    assert replayed(ALONE, replace(recording, answers=uncounted)).evidence["users"] == live.evidence["users"]
 
 
 def test_a_recording_in_one_chain_is_replayed_as_one(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "chain.json", CLOUDS["global"])
-    live = InProcess(crowd(), DISTANT).collect(WITH_REPORT, recorder=recorder)
-    recorder.save("2026-11-01T06:00:00Z")
-    recording = load_recording(tmp_path / "chain.json")
+    recording, live = recorded(WITH_REPORT, DISTANT, tmp_path / "chain.json")
     for plan in (WITH_REPORT, ALONE):
-        replayed = collect_now(plan, connect(CLOUDS["global"], recording=recording, now=NOW))
-        assert replayed.evidence["users"] == live.evidence["users"]
+        assert replayed(plan, recording).evidence["users"] == live.evidence["users"]

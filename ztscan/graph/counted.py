@@ -84,12 +84,15 @@ class CountedReader:
         reading = _Reading(resource, priority, tally, waited, self._progress)
         try:
             rows = await self._once(reading)
-            missing = await self._missing(reading, rows, await self._counting(reading))
+            total = await self._counting(reading)
+            missing = await self._missing(reading, rows, total)
             if not missing:
                 return rows
             tally.rows = 0
             rows = await self._chain(reading, None)
-            missing = await self._missing(reading, rows, await self._total(resource, priority, tally))
+            again = await self._total(resource, priority, tally)
+            # A count that does not come a second time takes nothing back of what the first one has shown.
+            missing = await self._missing(reading, rows, total if again is None else again)
         finally:
             await _stop(reading.total)
         if missing:

@@ -19,7 +19,7 @@ from ztscan.reports.page.evidence import Allowance, as_data, caps, lines, portal
 from ztscan.reports.page.prose import Block, Span, blocks, link
 from ztscan.reports.page.text import counted, moment, percent, sentence, visible
 
-from tests.reports.html import demo
+from tests.reports.html import contoso_findings, demo
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.objectives.table import load
@@ -102,8 +102,8 @@ def test_the_policy_names_the_hashes_of_the_one_style_and_the_one_script(contoso
 def test_executive_leaves_out_who_is_affected_but_not_how_many(contoso: str) -> None:
     report = render(demo.scan(), demo.graded(), executive=True)
     assert "312 users" in report
-    assert demo.person(5).name in contoso
-    assert demo.person(5).name not in report
+    assert contoso_findings.person(5).name in contoso
+    assert contoso_findings.person(5).name not in report
     assert '<script type="application/json">' not in report
 
 
@@ -161,7 +161,7 @@ def test_a_bound_on_maturity_is_said_as_a_bound() -> None:
 
 
 def findings(count: int) -> tuple[Finding, ...]:
-    people = [Subject("user", demo.identity(n), f"Person {n}") for n in range(count)]
+    people = [Subject("user", contoso_findings.identity(n), f"Person {n}") for n in range(count)]
     return tuple(Finding(person, f"{person.name} has no method", "password only", "a method") for person in people)
 
 
@@ -208,7 +208,7 @@ def test_only_https_becomes_a_link(address: str, expected: str) -> None:
 
 
 def test_objects_link_to_the_portal_of_their_cloud() -> None:
-    user = Subject("user", demo.identity(1), "Adele Vance")
+    user = Subject("user", contoso_findings.identity(1), "Adele Vance")
     assert portal_link(user, "global").startswith("https://entra.microsoft.com/#view/")
     assert portal_link(user, "usgov").startswith("https://entra.microsoft.us/#view/")
     assert portal_link(user, "china") == ""
@@ -253,7 +253,7 @@ def test_an_application_name_cannot_break_out_of_the_command_that_is_pasted() ->
 
 
 def test_the_roles_of_whoever_scanned_are_told_by_name() -> None:
-    roles = ["f2ef992c-3afb-46b9-b7cf-a126ee74c451", demo.identity("role")]
+    roles = ["f2ef992c-3afb-46b9-b7cf-a126ee74c451", contoso_findings.identity("role")]
     scanner = {"account": "adele.vance@contoso.com", "application": "ztscan", "application_permissions": False, "roles": roles}
     top = brief(book(msgspec.structs.replace(demo.scan(), scanner=scanner), demo.graded()))
     assert (top.scanner, top.roles) == ("adele.vance@contoso.com", "Global Reader, 1 role of no privilege")

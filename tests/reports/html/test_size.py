@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from ztscan.reports.html import render
 
-from tests.reports.html import demo
+from tests.reports.html import contoso_findings, demo
 from tests.reports.html.conftest import Open
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.model import Finding, Scan, Subject, Verdict
@@ -17,7 +17,7 @@ from ztscan.statistics import DirectorySize
 
 def everybody_fails(people: int, checks: int) -> Scan:
     """Contoso with so many people, each of whom is a finding of each of so many checks."""
-    subjects = [Subject("user", demo.identity("person", n), f"Søren Åkerström-Østergaard {n}") for n in range(people)]
+    subjects = [Subject("user", contoso_findings.identity("person", n), f"Søren Åkerström-Østergaard {n}") for n in range(people)]
     found = tuple(
         Finding(
             s, f"{s.name} has no strong method", f"registered {n % 7} methods, the last {n % 400} days ago", "a strong method"
