@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from ztscan.errors import PluginError
 from ztscan.injection import Signature, signature_of
 from ztscan.model import CheckDocumentation, Finding, Gap, GapReason, Note, Severity
+from ztscan.portal import with_portal_paths
 
 V = TypeVar("V")
 Yielded = Finding | Note
@@ -143,7 +144,7 @@ def documentation_of(function: Callable[..., Any], check_id: str) -> CheckDocume
             current = sections.setdefault(heading, [])
         elif current is not None:
             current.append(line.strip())
-    texts = {heading: _paragraphs(lines) for heading, lines in sections.items()}
+    texts = {heading: with_portal_paths(_paragraphs(lines)) for heading, lines in sections.items()}
     for heading in HEADINGS:
         if not texts.get(heading):
             raise PluginError(f"check `{check_id}` has nothing under `{heading}:` in its docstring", "write it")

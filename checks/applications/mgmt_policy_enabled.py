@@ -31,7 +31,7 @@ def mgmt_policy_enabled(default_app_management_policy: AppManagementPolicy) -> I
         policies of single applications are not read.
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > Enterprise applications > Application policies.
+        1. Open {portal:application_policies}.
         2. Switch on "Block password addition" or "Restrict max password lifetime", first for applications created from now on.
         3. Or send `PATCH /policies/defaultAppManagementPolicy` with `"isEnabled": true` and `applicationRestrictions` whose
            `passwordCredentials` hold `{"restrictionType": "passwordLifetime", "state": "enabled", "maxLifetime": "P180D"}`.

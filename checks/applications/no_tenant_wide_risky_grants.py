@@ -52,7 +52,7 @@ def no_tenant_wide_risky_grants(
         permissions that reach only what was picked for the application (`Sites.Selected`).
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > Enterprise applications, choose the application, then
+        1. Open {portal:enterprise_apps}, choose the application, then
            Permissions, and review what was granted by admin consent.
         2. Revoke what is not needed: `DELETE /oauth2PermissionGrants/{id}`, or narrow it:
            `PATCH /oauth2PermissionGrants/{id} {"scope": "User.Read"}`.

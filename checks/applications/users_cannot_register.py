@@ -34,7 +34,7 @@ def users_cannot_register(default_user_permissions: DefaultUserRolePermissions) 
         Applications that users registered before stay theirs. Directory roles that may register applications are not looked at.
 
     Remediation:
-        1. Open Entra admin center > Identity > Users > User settings and set "Users can register applications" to No.
+        1. Open {portal:user_settings} and set "Users can register applications" to No.
         2. Or send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"allowedToCreateApps": false}}`.
         3. Give developers the role Application Developer where they need it.
 

@@ -42,7 +42,7 @@ def verified_publisher(
         Microsoft Graph are not read. National clouds do not tell the publisher, so the check is not assessed there.
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > Enterprise applications, choose the application and review its
+        1. Open {portal:enterprise_apps}, choose the application and review its
            Permissions, its Users and groups and its Sign-in logs.
         2. If nobody can vouch for it, disable it: `PATCH /servicePrincipals/{id} {"accountEnabled": false}`, and revoke its
            grants: `DELETE /oauth2PermissionGrants/{id}`.

@@ -27,7 +27,7 @@ def authenticator_enabled(authentication_methods_policy: AuthenticationMethodsPo
         How many people the targets reach is not counted here; the checks on registration see who has a method.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Microsoft Authenticator.
+        1. Open {portal:authentication_method_policies} > Microsoft Authenticator.
         2. Enable it and target all users. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator {"@odata.type":
            "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration", "state": "enabled"}`.

@@ -29,7 +29,7 @@ def authenticator_lite_disabled(authentication_methods_policy_beta: Authenticati
         messages, the light version is the better choice: waive the check then.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Microsoft Authenticator > Configure.
+        1. Open {portal:authentication_method_policies} > Microsoft Authenticator > Configure.
         2. Set "Microsoft Authenticator on companion applications" to Disabled. By Graph: `PATCH
            /beta/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator` with
            `featureSettings.companionAppAllowedState.state` `"disabled"`.

@@ -29,7 +29,7 @@ def authenticator_no_otp(authentication_methods_policy: AuthenticationMethodsPol
         Where telephones are often offline, the codes may be wanted: waive the check then.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Microsoft Authenticator > Configure.
+        1. Open {portal:authentication_method_policies} > Microsoft Authenticator > Configure.
         2. Set "Allow use of Microsoft Authenticator OTP" to No. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator {"@odata.type":
            "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration", "isSoftwareOathEnabled": false}`.

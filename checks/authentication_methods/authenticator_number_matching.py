@@ -29,7 +29,7 @@ def authenticator_number_matching(authentication_methods_policy_beta: Authentica
         narrower target has no effect any more and does not fail. Older settings are still shown by the beta version.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Microsoft Authenticator > Configure.
+        1. Open {portal:authentication_method_policies} > Microsoft Authenticator > Configure.
         2. Set "Require number matching for push notifications" to Enabled for all users, where the portal still shows it. By
            Graph: `PATCH
            /beta/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator` with

@@ -37,7 +37,7 @@ def authenticator_sign_in_context(authentication_methods_policy: AuthenticationM
         The place is derived from the public address of the device that signs in and is wrong behind many networks.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Microsoft Authenticator > Configure.
+        1. Open {portal:authentication_method_policies} > Microsoft Authenticator > Configure.
         2. Set "Show application name in push and passwordless notifications" and "Show geographic location in push and
            passwordless notifications" to Enabled, with all users as target and nobody excluded. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator` with both states

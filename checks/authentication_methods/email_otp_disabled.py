@@ -34,7 +34,7 @@ def email_otp_disabled(authentication_methods_policy: AuthenticationMethodsPolic
         the migration of the older policies is complete, the password reset settings may still allow e-mail.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Email OTP.
+        1. Open {portal:authentication_method_policies} > Email OTP.
         2. Disable it. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email {"@odata.type":
            "#microsoft.graph.emailAuthenticationMethodConfiguration", "state": "disabled"}`. Codes for guests go on.

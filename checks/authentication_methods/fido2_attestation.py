@@ -31,7 +31,7 @@ def fido2_attestation(authentication_methods_policy: AuthenticationMethodsPolicy
         registered before are not looked at again.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Passkey (FIDO2) > Configure.
+        1. Open {portal:authentication_method_policies} > Passkey (FIDO2) > Configure.
         2. In each profile in use, or in the method itself where there are none, set "Enforce attestation" to Yes. By Graph,
            without profiles: `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2
            {"@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", "isAttestationEnforced": true}`.

@@ -27,7 +27,7 @@ def fido2_enabled(authentication_methods_policy: AuthenticationMethodsPolicy) ->
         How many people the targets reach, and who owns a passkey, is for the checks on registration.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Passkey (FIDO2).
+        1. Open {portal:authentication_method_policies} > Passkey (FIDO2).
         2. Enable it and target all users, or the groups that begin. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2 {"@odata.type":
            "#microsoft.graph.fido2AuthenticationMethodConfiguration", "state": "enabled"}`.

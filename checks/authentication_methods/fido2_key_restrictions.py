@@ -31,7 +31,7 @@ def fido2_key_restrictions(authentication_methods_policy: AuthenticationMethodsP
 
     Remediation:
         1. Collect the AAGUIDs of the models in use: `GET /users/{id}/authentication/fido2Methods`.
-        2. Open Entra admin center > Entra ID > Authentication methods > Policies > Passkey (FIDO2) > Configure, set "Enforce
+        2. Open {portal:authentication_method_policies} > Passkey (FIDO2) > Configure, set "Enforce
            key restrictions" to Yes and "Restrict specific keys" to Allow, and add them. By Graph, without profiles: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2 {"@odata.type":
            "#microsoft.graph.fido2AuthenticationMethodConfiguration", "keyRestrictions": {"isEnforced": true,

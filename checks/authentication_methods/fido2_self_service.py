@@ -29,7 +29,7 @@ def fido2_self_service(authentication_methods_policy: AuthenticationMethodsPolic
         waive the check then.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Passkey (FIDO2) > Configure.
+        1. Open {portal:authentication_method_policies} > Passkey (FIDO2) > Configure.
         2. Set "Allow self-service set up" to Yes. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2 {"@odata.type":
            "#microsoft.graph.fido2AuthenticationMethodConfiguration", "isSelfServiceRegistrationAllowed": true}`.

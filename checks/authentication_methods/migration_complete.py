@@ -30,7 +30,7 @@ def migration_complete(authentication_methods_policy: AuthenticationMethodsPolic
         only where the policy came with its methods.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies and start "Manage migration".
+        1. Open {portal:authentication_method_policies} and start "Manage migration".
         2. Take over every method that people still need, then clear it in the older multifactor and password reset settings.
         3. Set the migration to complete: `PATCH /policies/authenticationMethodsPolicy {"policyMigrationState":
            "migrationComplete"}`.

@@ -29,7 +29,7 @@ def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPol
         ways are open does not say that anybody uses them.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies.
+        1. Open {portal:authentication_method_policies}.
         2. Enable Passkey (FIDO2) and Microsoft Authenticator for all users.
         3. In the targets of Microsoft Authenticator set "Authentication mode" to Any or Passwordless. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator` with

@@ -40,7 +40,7 @@ def per_user_mfa_off(users: Table[User], user_mfa_requirements: ByKey[UserMfaReq
 
     Remediation:
         1. Make sure that a Conditional Access policy, or security defaults, demands multifactor authentication of everybody.
-        2. Open Entra admin center > Entra ID > Users > Per-user MFA, select the users, and disable it. By Graph: `PATCH
+        2. Open {portal:per_user_mfa}, select the users, and disable it. By Graph: `PATCH
            /beta/users/{id}/authentication/requirements {"perUserMfaState": "disabled"}`.
 
     References:

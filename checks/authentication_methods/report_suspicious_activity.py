@@ -31,7 +31,7 @@ def report_suspicious_activity(
         Conditional Access. Not assessed without Microsoft Entra ID P2, which the risk state needs.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Settings.
+        1. Open {portal:authentication_method_settings}.
         2. Set "Report suspicious activity" to Enabled, with "All users" as target. By Graph: `PATCH
            /beta/policies/authenticationMethodsPolicy {"reportSuspiciousActivitySettings": {"state": "enabled",
            "includeTarget": {"targetType": "group", "id": "all_users"}, "voiceReportingCode": 0}}`.

@@ -26,7 +26,7 @@ def sms_sign_in_disabled(authentication_methods_policy: AuthenticationMethodsPol
         Some organisations allow it for front-line workers on shared devices; restrict it to their group and waive the check.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > SMS.
+        1. Open {portal:authentication_method_policies} > SMS.
         2. Clear "Use for sign-in" on every target. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/sms` with `isUsableForSignIn` false in
            each of `includeTargets`.

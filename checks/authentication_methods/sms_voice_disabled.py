@@ -38,7 +38,7 @@ def sms_voice_disabled(authentication_methods_policy: AuthenticationMethodsPolic
 
     Remediation:
         1. Let people register a stronger method first; the checks on registration list who has none.
-        2. Open Entra admin center > Entra ID > Authentication methods > Policies, and disable SMS and Voice call. By Graph:
+        2. Open {portal:authentication_method_policies}, and disable SMS and Voice call. By Graph:
            `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/sms {"@odata.type":
            "#microsoft.graph.smsAuthenticationMethodConfiguration", "state": "disabled"}`, and the same for `voice`.
         3. Complete the migration of the older policies.

@@ -29,7 +29,7 @@ def system_preferred(authentication_methods_policy_beta: AuthenticationMethodsPo
         authentication strength in Conditional Access prevents that.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Settings.
+        1. Open {portal:authentication_method_settings}.
         2. Set "System-preferred multifactor authentication" to Enabled for all users, nobody excluded. By Graph: `PATCH
            /beta/policies/authenticationMethodsPolicy {"systemCredentialPreferences": {"state": "enabled", "includeTargets":
            [{"targetType": "group", "id": "all_users"}], "excludeTargets": []}}`.

@@ -52,7 +52,7 @@ def tap_enabled(
         multifactor. Whether "a limited group" is small is not judged.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Temporary Access Pass.
+        1. Open {portal:authentication_method_policies} > Temporary Access Pass.
         2. Enable it and target the groups of those who are onboarded or recover an account. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass {"@odata.type":
            "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "state": "enabled"}`.

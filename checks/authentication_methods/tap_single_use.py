@@ -28,7 +28,7 @@ def tap_single_use(authentication_methods_policy: AuthenticationMethodsPolicy) -
         passes live is not looked at.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies > Temporary Access Pass > Configure.
+        1. Open {portal:authentication_method_policies} > Temporary Access Pass > Configure.
         2. Set "Require one-time use" to Yes. By Graph: `PATCH
            /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass {"@odata.type":
            "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "isUsableOnce": true}`.

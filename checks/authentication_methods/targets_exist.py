@@ -47,7 +47,7 @@ def targets_exist(
         its name only as long as it lies in the recycle bin, 30 days.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Policies and the method that the finding names.
+        1. Open {portal:authentication_method_policies} and the method that the finding names.
         2. Remove the target that no longer exists, or restore the group: `POST /directory/deletedItems/{id}/restore`.
 
     References:

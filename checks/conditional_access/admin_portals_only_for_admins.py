@@ -48,7 +48,7 @@ def admin_portals_only_for_admins(
         of subscriptions need a way in too, such as a group in the accepted exclusions.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, exclude the
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, exclude the
            directory roles that are in use and a group of those who are eligible, Target resources > Microsoft Admin Portals,
            and Grant > Block access.
         2. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeUsers": ["All"], "excludeRoles": [...]},

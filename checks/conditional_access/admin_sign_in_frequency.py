@@ -52,7 +52,7 @@ def admin_sign_in_frequency(
         roles; policies on all users reach such people.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose Users > Directory roles and
+        1. Open {portal:conditional_access_policies} > New policy; choose Users > Directory roles and
            tick every privileged role, All resources, Session > Sign-in frequency > Periodic reauthentication > 4 hours, and
            Persistent browser session > Never persistent.
         2. Or send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"signInFrequency": {"isEnabled": true,

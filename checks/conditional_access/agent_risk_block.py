@@ -30,7 +30,7 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         for all of them and do not count. Properties of policies on agents are in beta.
 
     Remediation:
-        1. Create a policy: Entra admin center > Protection > Conditional Access > New policy > Users, agents or workload
+        1. Create a policy: {portal:conditional_access_policies} > New policy > Users, agents or workload
            identities > Agents > All agent identities.
         2. Target resources: All resources; Conditions > Agent risk: High; Grant: Block access.
         3. Or send `POST /beta/identity/conditionalAccess/policies` with

@@ -30,7 +30,7 @@ def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         agents a policy includes, and what it asks for, is not judged here. Properties of policies on agents are in beta.
 
     Remediation:
-        1. Create a policy: Entra admin center > Protection > Conditional Access > New policy > Users, agents or workload
+        1. Create a policy: {portal:conditional_access_policies} > New policy > Users, agents or workload
            identities > Agents, and decide which agents may reach which resources; block the others.
         2. Create another for Users > All agent users.
         3. Or send `POST /beta/identity/conditionalAccess/policies` with

@@ -41,7 +41,7 @@ def all_apps_all_users_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yie
 
     Remediation:
         1. Create a policy that has no other condition: all users without the emergency access accounts, all resources, Grant:
-           Require multifactor authentication. Entra admin center > Protection > Conditional Access > Policies > New policy.
+           Require multifactor authentication. {portal:conditional_access_policies} > New policy.
         2. For what has to stay excluded, add a policy that is for exactly that.
         3. Or send `POST /identity/conditionalAccess/policies` with `"includeUsers": ["All"]`, `"includeApplications": ["All"]`.
 

@@ -41,9 +41,9 @@ def app_enforced_restrictions(sign_in_coverage: SignInCoverage, service_plans: f
         exclusions are proved around and named beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, Target resources
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
            > Office 365, and Session > Use app enforced restrictions.
-        2. Set SharePoint admin center > Policies > Access control > Unmanaged devices to Allow limited, web-only access.
+        2. Set {portal:sharepoint_unmanaged_devices} to Allow limited, web-only access.
         3. In Exchange Online: `Set-OwaMailboxPolicy -Identity OwaMailboxPolicy-Default -ConditionalAccessPolicy ReadOnly`.
         4. Or, for the policy, `POST /identity/conditionalAccess/policies` with `"sessionControls":
            {"applicationEnforcedRestrictions": {"isEnabled": true}}`.

@@ -45,11 +45,11 @@ def app_protection_mobile(sign_in_coverage: SignInCoverage, service_plans: froze
         exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, Target resources
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
            > Office 365, Conditions > Device platforms > Android and iOS, and Grant > Require app protection policy.
         2. Or send `POST /identity/conditionalAccess/policies` with `"platforms": {"includePlatforms": ["android", "iOS"]}` and
            `"grantControls": {"operator": "OR", "builtInControls": ["compliantApplication"]}`.
-        3. Create the app protection policies themselves in the Intune admin center > Apps > Protection.
+        3. Create the app protection policies themselves in the {portal:intune_app_protection}.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-approved-app-or-app-protection

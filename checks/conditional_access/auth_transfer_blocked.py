@@ -39,7 +39,7 @@ def auth_transfer_blocked(sign_in_coverage: SignInCoverage, service_plans: froze
         accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > Authentication flows > Authentication transfer, and Grant > Block access.
         2. Or send `POST /identity/conditionalAccess/policies` with `"authenticationFlows": {"transferMethods":
            "deviceCodeFlow,authenticationTransfer"}` and `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.

@@ -49,7 +49,7 @@ def azure_devops_targeted(
         does. Personal access tokens and SSH keys pass no policy.
 
     Remediation:
-        1. Include Azure DevOps in a policy: Entra admin center > Protection > Conditional Access > the policy > Target resources
+        1. Include Azure DevOps in a policy: {portal:conditional_access_policies} > the policy > Target resources
            > Select resources > Azure DevOps, or All resources.
         2. Or send `PATCH /identity/conditionalAccess/policies/{id}` with
            `"includeApplications": [..., "499b84ac-1321-427f-aa17-267ca6975798"]`.

@@ -39,7 +39,7 @@ def block_high_sign_in_risk(sign_in_coverage: SignInCoverage, service_plans: fro
         named beside the verdict; any other exclusion counts. Needs Microsoft Entra ID P2; without it nothing is assessed.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > Sign-in risk > High, and Grant > Block access.
         2. Or send `POST /identity/conditionalAccess/policies` with `"signInRiskLevels": ["high"]` and `"grantControls":
            {"operator": "OR", "builtInControls": ["block"]}`.

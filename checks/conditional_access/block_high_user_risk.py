@@ -39,11 +39,11 @@ def block_high_user_risk(sign_in_coverage: SignInCoverage, service_plans: frozen
         counts. Needs Microsoft Entra ID P2; without it nothing is assessed.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > User risk > High, and Grant > Block access.
         2. Or send `POST /identity/conditionalAccess/policies` with `"userRiskLevels": ["high"]` and `"grantControls":
            {"operator": "OR", "builtInControls": ["block"]}`.
-        3. See to it that somebody handles Entra admin center > Protection > Identity Protection > Risky users, as only that
+        3. See to it that somebody handles {portal:risky_users}, as only that
            lets them in again.
 
     References:

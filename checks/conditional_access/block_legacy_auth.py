@@ -43,7 +43,7 @@ def block_legacy_auth(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         and proves nothing here.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > Client apps > Exchange ActiveSync clients and Other clients, and Grant > Block access.
         2. Or send `POST /identity/conditionalAccess/policies` with `"clientAppTypes": ["exchangeActiveSync", "other"]` and
            `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.

@@ -41,7 +41,7 @@ def block_medium_sign_in_risk(sign_in_coverage: SignInCoverage, service_plans: f
         the verdict; any other exclusion counts. Needs Microsoft Entra ID P2; without it nothing is assessed.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources
            without exclusions, Conditions > Sign-in risk > High and Medium, and Grant > Block access.
         2. Or send `POST /identity/conditionalAccess/policies` with `"signInRiskLevels": ["high", "medium"]` and
            `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.

@@ -57,7 +57,7 @@ def break_glass_excluded(
 
     Remediation:
         1. Put the emergency access accounts in a role-assignable group.
-        2. Open Entra admin center > Protection > Conditional Access > Policies, choose the policy, Users > Exclude, and choose
+        2. Open {portal:conditional_access_policies}, choose the policy, Users > Exclude, and choose
            that group; or send `PATCH /identity/conditionalAccess/policies/{id}` with the id under
            `conditions.users.excludeGroups`.
         3. Raise an alarm at any sign-in by these accounts.

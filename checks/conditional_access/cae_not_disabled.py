@@ -29,7 +29,7 @@ def cae_not_disabled(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         are not looked at, nor are the signals of Global Secure Access, which are for the check on the compliant network.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, choose the policy, and look at Session.
+        1. Open {portal:conditional_access_policies}, choose the policy, and look at Session.
         2. Clear "Customize continuous access evaluation", or choose "Strictly enforce location policies".
         3. Or send `PATCH /beta/identity/conditionalAccess/policies/{id}` with
            `{"sessionControls": {"continuousAccessEvaluation": null}}` and the other session controls of the policy.

@@ -50,11 +50,11 @@ def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: froze
         that. Nor does it look at what the compliance policies in Intune demand.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose the users, All resources, no
+        1. Open {portal:conditional_access_policies} > New policy; choose the users, All resources, no
            condition on platforms, and Grant > Require device to be marked as compliant.
         2. Or send `POST /identity/conditionalAccess/policies` with
            `"grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]}`.
-        3. Create a compliance policy for each platform in the Intune admin center > Devices > Compliance, and mark devices
+        3. Create a compliance policy for each platform in the {portal:intune_compliance}, and mark devices
            without one as not compliant.
 
     References:

@@ -46,7 +46,7 @@ def compliant_network_break_glass(
         than users are left aside.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, choose the policy, Users > Exclude.
+        1. Open {portal:conditional_access_policies}, choose the policy, Users > Exclude.
         2. Choose the emergency access accounts, or a role-assignable group that holds only them.
 
     References:

@@ -53,7 +53,7 @@ def compliant_network_required(
         Entra makes the named location when signalling is switched on for the first time; without one, nothing is judged.
 
     Remediation:
-        1. Open Entra admin center > Global Secure Access > Settings > Session management > Adaptive access, and switch on
+        1. Open {portal:global_secure_access_session} > Adaptive access, and switch on
            "Enable CA Signaling for Entra ID".
         2. Create a policy for all users and all resources, Network: include Any location, exclude All Compliant Network
            locations, Grant: Block access. Exclude the emergency access accounts.

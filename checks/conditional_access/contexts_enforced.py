@@ -42,7 +42,7 @@ def contexts_enforced(
         the context.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Authentication contexts, and see what the context is for.
+        1. Open {portal:authentication_contexts}, and see what the context is for.
         2. Create a policy with Target resources > Authentication context, choose it, and demand what it stands for.
         3. Or withdraw the context:
            `PATCH /identity/conditionalAccess/authenticationContextClassReferences/{id} {"isAvailable": false}`.

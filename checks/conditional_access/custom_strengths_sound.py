@@ -35,7 +35,7 @@ def custom_strengths_sound(
         no enabled policy demands are left out, as are temporary access passes.
 
     Remediation:
-        1. Open Entra admin center > Protection > Authentication methods > Authentication strengths, and choose the strength.
+        1. Open {portal:authentication_strengths}, and choose the strength.
         2. Clear "Password + SMS", "Password + Voice" and the like.
         3. Or send `POST /policies/authenticationStrengthPolicies/{id}/updateAllowedCombinations` with the combinations that stay.
 

@@ -43,7 +43,7 @@ def device_code_flow_blocked(sign_in_coverage: SignInCoverage) -> Iterator[Yield
         named beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > Authentication flows > Device code flow, and Grant > Block access.
         2. Or send `POST /identity/conditionalAccess/policies` with `"authenticationFlows": {"transferMethods":
            "deviceCodeFlow"}` and `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.

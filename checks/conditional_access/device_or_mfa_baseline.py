@@ -36,7 +36,7 @@ def device_or_mfa_baseline(sign_in_coverage: SignInCoverage) -> Iterator[Yielded
         exclusions are proved around and named beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            and Grant > Require multifactor authentication, Require device to be marked as compliant and Require Microsoft Entra
            hybrid joined device, with Require one of the selected controls.
         2. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR", "builtInControls":

@@ -47,9 +47,9 @@ def device_registration_mfa(
         policies on all resources apply to this action is not documented; they are not counted on.
 
     Remediation:
-        1. Set Entra admin center > Identity > Devices > Device settings > Require multifactor authentication to register or
+        1. Set {portal:device_settings} > Require multifactor authentication to register or
            join devices to No.
-        2. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, Target resources
+        2. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
            > User actions > Register or join devices, and Grant > Require multifactor authentication.
         3. Or send `POST /identity/conditionalAccess/policies` with `"applications": {"includeUserActions":
            ["urn:user:registerdevice"]}` and `"grantControls": {"operator": "OR", "builtInControls": ["mfa"]}`.

@@ -44,7 +44,7 @@ def device_registration_mfa_conflict(
         policies do not count.
 
     Remediation:
-        1. Set Entra admin center > Identity > Devices > Device settings > Require multifactor authentication to register or
+        1. Set {portal:device_settings} > Require multifactor authentication to register or
            join devices to No.
         2. Or send `PUT /beta/policies/deviceRegistrationPolicy` with the whole policy and `"multiFactorAuthConfiguration":
            "notRequired"`.

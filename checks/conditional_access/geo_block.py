@@ -52,7 +52,7 @@ def geo_block(
         organisation's to say: declare them under `countries`. Addresses of no known country slip past a list of blocked ones.
 
     Remediation:
-        1. Name the countries of business: Entra admin center > Protection > Conditional Access > Named locations > Countries
+        1. Name the countries of business: {portal:named_locations} > Countries
            location, without "Include unknown countries/regions".
         2. Create a policy for all users and all resources, Network: include Any location, exclude that location, Grant: Block
            access. Exclude the emergency access accounts.

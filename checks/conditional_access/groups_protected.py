@@ -32,7 +32,7 @@ def groups_protected(sign_in_policies: tuple[Policy, ...], access_policy_groups:
         are not looked at. Restricted management cannot be had for groups that are synchronised from on premises.
 
     Remediation:
-        1. Make a restricted management administrative unit: Entra admin center > Identity > Roles & admins > Admin units > Add,
+        1. Make a restricted management administrative unit: {portal:admin_units} > Add,
            "Restricted management administrative unit" Yes.
         2. Add the groups that policies name.
         3. Or make a new group with `POST /groups`, `"isAssignableToRole": true`, which can be set at its making only, and put it

@@ -41,7 +41,7 @@ def guest_sign_in_frequency(
         proved around and named beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose Users > Guest or external
+        1. Open {portal:conditional_access_policies} > New policy; choose Users > Guest or external
            users and tick all six kinds, All resources, and Session > Sign-in frequency > Periodic reauthentication > 1 day.
         2. Or send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"signInFrequency": {"isEnabled": true,
            "type": "hours", "value": 24, "frequencyInterval": "timeBased"}}`.

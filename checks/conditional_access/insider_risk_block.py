@@ -31,7 +31,7 @@ def insider_risk_block(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         do nothing. What counts is the effect on Office 365; a policy on all resources does as well.
 
     Remediation:
-        1. Switch adaptive protection on: Purview portal > Insider risk management > Adaptive protection.
+        1. Switch adaptive protection on: {portal:insider_risk}.
         2. Create a policy for all users on Office 365 or all resources, Conditions > Insider risk: Elevated, Grant: Block access.
            Exclude the emergency access accounts.
         3. Or send `POST /identity/conditionalAccess/policies` with `"insiderRiskLevels": "elevated"` among the conditions.

@@ -44,7 +44,7 @@ def intune_enrollment_every_time(sign_in_coverage: SignInCoverage, service_plans
         Without a subscription that carries Intune the check does not apply.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, Target resources
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
            > Microsoft Intune Enrollment, Grant > Require multifactor authentication, and Session > Sign-in frequency > Every
            time.
         2. Where the application cannot be picked, create its service principal: `POST /servicePrincipals {"appId":

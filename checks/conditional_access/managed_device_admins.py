@@ -42,7 +42,7 @@ def managed_device_admins(
         administrators asks before.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose Users > Directory roles and
+        1. Open {portal:conditional_access_policies} > New policy; choose Users > Directory roles and
            tick every privileged role, All resources, and Grant > Require device to be marked as compliant and Require Microsoft
            Entra hybrid joined device, with Require one of the selected controls.
         2. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR", "builtInControls":

@@ -46,7 +46,7 @@ def managed_device_all_users(sign_in_coverage: SignInCoverage, service_plans: fr
         beside the device.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            and Grant > Require device to be marked as compliant and Require Microsoft Entra hybrid joined device, with Require
            one of the selected controls.
         2. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR", "builtInControls":

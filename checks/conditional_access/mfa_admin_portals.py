@@ -36,7 +36,7 @@ def mfa_admin_portals(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         follows; one that lists portals by id does not.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, Target resources
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
            > Microsoft Admin Portals, and Grant > Require authentication strength.
         2. Or send `POST /identity/conditionalAccess/policies` with `"applications": {"includeApplications":
            ["MicrosoftAdminPortals"]}` and `"grantControls": {"operator": "OR", "builtInControls": ["mfa"]}`.

@@ -42,7 +42,7 @@ def mfa_admins(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, 
         on all users reach such people.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose Users > Directory roles and
+        1. Open {portal:conditional_access_policies} > New policy; choose Users > Directory roles and
            tick every privileged role, or better All users.
         2. Choose Target resources > All resources and Grant > Require multifactor authentication; exclude the emergency access
            accounts only.

@@ -44,7 +44,7 @@ def mfa_all_users(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         ordinary users only when Microsoft deems it necessary, which proves nothing.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose Users > All users, Target
+        1. Open {portal:conditional_access_policies} > New policy; choose Users > All users, Target
            resources > All resources, and Grant > Require authentication strength > Multifactor authentication.
         2. Exclude the emergency access accounts and nothing else; leave every condition unconfigured.
         3. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeUsers": ["All"]}, "applications":

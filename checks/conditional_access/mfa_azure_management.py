@@ -40,7 +40,7 @@ def mfa_azure_management(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         policies and not counted.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, Target resources
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
            > Windows Azure Service Management API, and Grant > Require multifactor authentication.
         2. Or take the application out of the exclusions of the policy on all resources.
         3. Or send `POST /identity/conditionalAccess/policies` with `"applications": {"includeApplications":

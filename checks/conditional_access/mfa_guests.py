@@ -39,7 +39,7 @@ def mfa_guests(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         authentication of other tenants, theirs is what counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose Users > Guest or external
+        1. Open {portal:conditional_access_policies} > New policy; choose Users > Guest or external
            users and tick all six kinds, Target resources > All resources, and Grant > Require authentication strength >
            Multifactor authentication.
         2. Or include guests in the policy for all users, and take them out of its exclusions.

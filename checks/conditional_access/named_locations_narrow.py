@@ -31,7 +31,7 @@ def named_locations_narrow(
         Adjacent small ranges are judged one by one.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Named locations, and choose the location.
+        1. Open {portal:named_locations}, and choose the location.
         2. Replace the range by the organisation's public addresses; Entra never sees private ones.
         3. For countries clear "Include unknown countries/regions", or send
            `PATCH /identity/conditionalAccess/namedLocations/{id}` with

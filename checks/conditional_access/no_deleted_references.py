@@ -55,7 +55,7 @@ def no_deleted_references(
         `GuestsOrExternalUsers` name no object.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, choose the policy, and look at Users; what was
+        1. Open {portal:conditional_access_policies}, choose the policy, and look at Users; what was
            deleted shows there by its id only.
         2. Restore what was deleted by mistake: `POST /directory/deletedItems/{id}/restore`.
         3. Take the rest out of the policy: `PATCH /identity/conditionalAccess/policies/{id}` with new lists under

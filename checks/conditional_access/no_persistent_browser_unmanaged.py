@@ -39,7 +39,7 @@ def no_persistent_browser_unmanaged(sign_in_coverage: SignInCoverage, service_pl
         beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > Filter for devices > Exclude filtered devices `device.isCompliant -eq True -or device.trustType -eq
            "ServerAD"`, and Session > Persistent browser session > Never persistent.
         2. Or send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"persistentBrowser": {"isEnabled":

@@ -40,7 +40,7 @@ def no_retired_approved_app_grant(sign_in_policies: tuple[Policy, ...]) -> Itera
         not count.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, and choose the policy.
+        1. Open {portal:conditional_access_policies}, and choose the policy.
         2. Under Grant, tick Require app protection policy and Require one of the selected controls; clear Require approved
            client app once users have moved.
         3. Or send `PATCH /identity/conditionalAccess/policies/{id} {"grantControls": {"operator": "OR", "builtInControls":

@@ -42,7 +42,7 @@ def no_untargeted_policy(conditional_access_policies: tuple[ConditionalAccessPol
         assessed for a policy whose targets are of a kind that is not known here.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, choose the policy, and look at Target
+        1. Open {portal:conditional_access_policies}, choose the policy, and look at Target
            resources.
         2. Choose what it should protect, best "All resources", or switch it off:
            `PATCH /identity/conditionalAccess/policies/{id} {"state": "disabled"}`.

@@ -29,7 +29,7 @@ def p2_utilisation(premium_licence_insight: PremiumLicenceInsight) -> Iterator[F
         apart there and are not part of this.
 
     Remediation:
-        1. Open Entra admin center > Billing > Licenses > All products > License utilization & insights, and compare.
+        1. Open {portal:licences} > License utilization & insights, and compare.
         2. Buy what is missing, or delete accounts that nobody uses. Do not take people out of policies.
 
     References:

@@ -51,7 +51,7 @@ def paw_for_admins(
 
     Remediation:
         1. Mark the workstations: `PATCH /devices/{id} {"extensionAttributes": {"extensionAttribute1": "PAW"}}`.
-        2. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose Users > Directory roles and
+        2. Open {portal:conditional_access_policies} > New policy; choose Users > Directory roles and
            tick every privileged role, All resources, Conditions > Filter for devices > Exclude filtered devices
            `device.extensionAttribute1 -eq "PAW"`, and Grant > Block access.
         3. Create a second policy for the same roles and resources with Grant > Require device to be marked as compliant.

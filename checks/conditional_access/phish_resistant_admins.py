@@ -51,7 +51,7 @@ def phish_resistant_admins(
 
     Remediation:
         1. Let every administrator register a security key, a passkey or Windows Hello for Business first.
-        2. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose Users > Directory roles and
+        2. Open {portal:conditional_access_policies} > New policy; choose Users > Directory roles and
            tick every privileged role, Target resources > All resources, and Grant > Require authentication strength >
            Phishing-resistant MFA.
         3. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR",

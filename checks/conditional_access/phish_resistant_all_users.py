@@ -44,7 +44,7 @@ def phish_resistant_all_users(sign_in_coverage: SignInCoverage, service_plans: f
     Remediation:
         1. Roll out passkeys, security keys or Windows Hello for Business, and watch the registration report until everybody has
            one.
-        2. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        2. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            and Grant > Require authentication strength > Phishing-resistant MFA. Start with a group, in report-only mode.
         3. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR",
            "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000004"}}`.

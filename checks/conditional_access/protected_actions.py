@@ -48,7 +48,7 @@ def protected_actions(
         strengths. Protection of named locations and of cross-tenant access is not asked for.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Authentication context, and add one that is published to
+        1. Open {portal:authentication_contexts}, and add one that is published to
            apps: `POST /identity/conditionalAccess/authenticationContextClassReferences`.
         2. Create a policy for that context with "Require authentication strength: Phishing-resistant MFA".
         3. Open Identity > Roles & admins > Protected actions, and add the context to the three permissions, or send

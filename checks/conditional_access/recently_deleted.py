@@ -28,7 +28,7 @@ def recently_deleted(
         comparison with an earlier scan (`ztscan diff`) shows it. An empty recycle bin is taken for nothing deleted.
 
     Remediation:
-        1. Find out who deleted the policy: Entra admin center > Monitoring > Audit logs, activity "Delete conditional access
+        1. Find out who deleted the policy: {portal:audit_logs}, activity "Delete conditional access
            policy".
         2. Restore it: Protection > Conditional Access > Deleted policies, or
            `POST /identity/conditionalAccess/deletedItems/policies/{id}/restore`.

@@ -31,7 +31,7 @@ def report_only_age(
         then stays unseen.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Insights and reporting, and see whom the policy would stop.
+        1. Open {portal:conditional_access_insights}, and see whom the policy would stop.
         2. Exclude who must be, and switch it on: `PATCH /identity/conditionalAccess/policies/{id} {"state": "enabled"}`.
         3. Delete it where it is not wanted.
 

@@ -28,7 +28,7 @@ def resilience_defaults(sign_in_policies: tuple[Policy, ...], *, accepted: tuple
         Report-only policies are not looked at.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, choose the policy, and clear Session > Disable
+        1. Open {portal:conditional_access_policies}, choose the policy, and clear Session > Disable
            resilience defaults.
         2. Or send `PATCH /identity/conditionalAccess/policies/{id}` with
            `{"sessionControls": {"disableResilienceDefaults": null}}` and the other session controls of the policy.

@@ -41,7 +41,7 @@ def risk_conditions_separate(sign_in_policies: tuple[Policy, ...], service_plans
         on each risk prove that. Needs Microsoft Entra ID P2; without it nothing is assessed.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, and choose the policy.
+        1. Open {portal:conditional_access_policies}, and choose the policy.
         2. Duplicate it, and clear Conditions > Sign-in risk in the one and Conditions > User risk in the other.
         3. Or send `PATCH /identity/conditionalAccess/policies/{id} {"conditions": {"signInRiskLevels": []}}` with its other
            conditions, and create the second policy.

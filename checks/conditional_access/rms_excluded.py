@@ -59,7 +59,7 @@ def rms_excluded(
         weighed, nor are conditions on platform, location and device.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, choose the policy, Target resources > Exclude >
+        1. Open {portal:conditional_access_policies}, choose the policy, Target resources > Exclude >
            Microsoft Rights Management Services.
         2. Or trust multifactor authentication and devices of the readers' tenants: External Identities > Cross-tenant access
            settings > Default settings > Trust settings.

@@ -44,7 +44,7 @@ def security_info_managed_device(sign_in_coverage: SignInCoverage, service_plans
         their first day.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, Target resources
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
            > User actions > Register security information, and Grant > Require device to be marked as compliant and Require
            Microsoft Entra hybrid joined device, with Require one of the selected controls.
         2. Or send `POST /identity/conditionalAccess/policies` with `"applications": {"includeUserActions":

@@ -39,7 +39,7 @@ def security_info_registration(sign_in_coverage: SignInCoverage, service_plans: 
         that are marked trusted count as protection: how narrow they are is another check.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, Target resources
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
            > User actions > Register security information, Network > Any network, exclude All trusted networks, and Grant >
            Require multifactor authentication (or Block access).
         2. Hand Temporary Access Passes to newcomers, which satisfy the demand.

@@ -42,7 +42,7 @@ def sign_in_frequency_all_users(
         around and named beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            and Session > Sign-in frequency > Periodic reauthentication > 7 days.
         2. Or send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"signInFrequency": {"isEnabled": true,
            "type": "days", "value": 7, "frequencyInterval": "timeBased"}}`.

@@ -44,7 +44,7 @@ def sign_in_frequency_unmanaged(
         verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > Filter for devices > Exclude filtered devices `device.isCompliant -eq True -or device.trustType -eq
            "ServerAD"`, and Session > Sign-in frequency > Periodic reauthentication.
         2. Or send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"signInFrequency": {"isEnabled": true,

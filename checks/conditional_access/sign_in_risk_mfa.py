@@ -43,7 +43,7 @@ def sign_in_risk_mfa(sign_in_coverage: SignInCoverage, service_plans: frozenset[
         Entra ID P2 there is no risk to act on, and nothing is assessed.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > Sign-in risk > High and Medium, Grant > Require multifactor authentication, and Session > Sign-in
            frequency > Every time.
         2. Or send `POST /identity/conditionalAccess/policies` with `"signInRiskLevels": ["high", "medium"]` and

@@ -53,7 +53,7 @@ def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInC
         account to its own network. Not applicable where synchronisation signs in as an application, which is better.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies, choose the policy, Users > Exclude > Directory
+        1. Open {portal:conditional_access_policies}, choose the policy, Users > Exclude > Directory
            roles > Directory Synchronization Accounts.
         2. Or send `PATCH /identity/conditionalAccess/policies/{id}` with `d29b2b05-8046-44ba-8758-1e26182fcf32` under
            `conditions.users.excludeRoles`.

@@ -46,7 +46,7 @@ def sync_account_location_locked(
         at. Not applicable where synchronisation signs in as an application.
 
     Remediation:
-        1. Name the outgoing address of the server: Entra admin center > Protection > Conditional Access > Named locations.
+        1. Name the outgoing address of the server: {portal:named_locations}.
         2. Create a policy for the role Directory Synchronization Accounts, all resources, Network: include Any location, exclude
            that location, Grant: Block access.
         3. Or send `POST /identity/conditionalAccess/policies` with

@@ -28,7 +28,7 @@ def terms_of_use_used(terms_of_use_agreements: tuple[Agreement, ...], sign_in_po
         one policy offers as a choice beside other controls count as demanded.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Terms of use, and see whom the terms are for.
+        1. Open {portal:terms_of_use}, and see whom the terms are for.
         2. Create a policy for them, and choose the terms under Grant.
         3. Delete terms that nobody needs: `DELETE /identityGovernance/termsOfUse/agreements/{id}`.
 

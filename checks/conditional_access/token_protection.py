@@ -41,7 +41,7 @@ def token_protection(sign_in_coverage: SignInCoverage, service_plans: frozenset[
         named beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose the users, Target resources
+        1. Open {portal:conditional_access_policies} > New policy; choose the users, Target resources
            > Office 365 Exchange Online and Office 365 SharePoint Online, Conditions > Device platforms > Windows, Client apps >
            Mobile apps and desktop clients only, and Session > Require token protection for sign-in sessions.
         2. Or send `POST /identity/conditionalAccess/policies` to `/beta` with `"sessionControls": {"secureSignInSession":

@@ -35,7 +35,7 @@ def trusted_location_defined(named_locations: tuple[NamedLocation, ...]) -> Iter
         Whether the ranges are the organisation's, and narrow, is not judged here. Locations by country are never trusted.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Named locations > IP ranges location.
+        1. Open {portal:named_locations} > IP ranges location.
         2. Enter the public addresses of the organisation and tick "Mark as trusted location".
         3. Or send `POST /identity/conditionalAccess/namedLocations` with `"@odata.type": "#microsoft.graph.ipNamedLocation"`,
            `"isTrusted": true` and the `ipRanges`.

@@ -39,7 +39,7 @@ def unknown_platforms_blocked(sign_in_coverage: SignInCoverage, service_plans: f
         accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > Device platforms, include Any device and exclude those in use (Android, iOS, Windows, macOS, Linux), and
            Grant > Block access.
         2. Or send `POST /identity/conditionalAccess/policies` with `"platforms": {"includePlatforms": ["all"],

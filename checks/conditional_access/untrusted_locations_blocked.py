@@ -31,8 +31,7 @@ def untrusted_locations_blocked(sign_in_coverage: SignInCoverage) -> Iterator[Yi
         that are trusted in the settings of per-user MFA cannot be read, and are taken to be possible.
 
     Remediation:
-        1. Name the organisation's networks and mark them as trusted: Entra admin center > Protection > Conditional Access > Named
-           locations.
+        1. Name the organisation's networks and mark them as trusted: {portal:named_locations}.
         2. Create a policy for all users and all resources, Network: include Any location, exclude All trusted networks, Grant:
            Block access. Exclude the emergency access accounts.
         3. Begin in report-only mode: `POST /identity/conditionalAccess/policies` with

@@ -44,7 +44,7 @@ def user_risk_remediation(sign_in_coverage: SignInCoverage, service_plans: froze
         verdict; any other exclusion counts. Needs Microsoft Entra ID P2; without it nothing is assessed.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > New policy; choose All users, All resources,
+        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
            Conditions > User risk > High, and Grant > Require risk remediation; or Require password change together with Require
            multifactor authentication, Require all the selected controls.
         2. Or send `POST /identity/conditionalAccess/policies` with `"userRiskLevels": ["high"]` and `"grantControls":

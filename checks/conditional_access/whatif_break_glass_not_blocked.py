@@ -45,7 +45,7 @@ def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_i
         blocked by a policy on risk.
 
     Remediation:
-        1. Open Entra admin center > Protection > Conditional Access > Policies > What If, and choose the account to see it.
+        1. Open {portal:what_if}, and choose the account to see it.
         2. Exclude the account, or a role-assignable group that holds it, from the policies that the finding names.
         3. Try the account twice a year.
 

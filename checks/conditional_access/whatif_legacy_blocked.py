@@ -56,7 +56,7 @@ def whatif_legacy_blocked(
         that What If answers, asked offline; `ztscan access --verify` asks Entra.
 
     Remediation:
-        1. Look at the user with Entra admin center > Protection > Conditional Access > Policies > What If, client apps "Exchange
+        1. Look at the user with {portal:what_if}, client apps "Exchange
            ActiveSync clients" or "Other clients".
         2. Create a policy for all users and all resources, Client apps: Exchange ActiveSync clients and Other clients, Grant:
            Block access; take the user out of its exclusions.

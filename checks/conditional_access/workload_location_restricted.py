@@ -28,8 +28,7 @@ def workload_location_restricted(workload_coverage: WorkloadCoverage, service_pl
         Entra Workload ID Premium, without which such policies are not enforced: then this is not assessed.
 
     Remediation:
-        1. Name the networks that applications run in and mark them as trusted: Entra admin center > Protection > Conditional
-           Access > Named locations.
+        1. Name the networks that applications run in and mark them as trusted: {portal:named_locations}.
         2. Create a policy for All owned service principals, all resources, Network: include Any location, exclude All trusted
            networks, Grant: Block access.
         3. Begin in report-only mode: `POST /identity/conditionalAccess/policies` with

@@ -30,7 +30,7 @@ def workload_risk_block(workload_coverage: WorkloadCoverage, service_plans: froz
         are not enforced: then this is not assessed.
 
     Remediation:
-        1. Create a policy: Entra admin center > Protection > Conditional Access > New policy > Users or workload identities >
+        1. Create a policy: {portal:conditional_access_policies} > New policy > Users or workload identities >
            Workload identities > All owned service principals.
         2. Conditions > Service principal risk: High; Grant: Block access.
         3. Or send `POST /identity/conditionalAccess/policies` with

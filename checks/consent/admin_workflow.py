@@ -48,8 +48,7 @@ def admin_workflow(
         Whether the reviewers answer is not looked at.
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > Enterprise applications > Consent and permissions > Admin
-           consent settings.
+        1. Open {portal:admin_consent_settings}.
         2. Set "Users can request admin consent to apps they are unable to consent to" to Yes.
         3. Add at least two reviewers: users, a group, or a role.
 

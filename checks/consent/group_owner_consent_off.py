@@ -32,8 +32,7 @@ def group_owner_consent_off(
         wanted. What was granted earlier stays in force.
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > Enterprise applications > Consent and permissions > User consent
-           settings.
+        1. Open {portal:user_consent_settings}.
         2. Under "Group owner consent for apps accessing data" choose "Do not allow group owner consent".
         3. Or send `PATCH /policies/authorizationPolicy` with a `permissionGrantPoliciesAssigned` without entries that begin with
            `ManagePermissionGrantsForOwnedResource`.

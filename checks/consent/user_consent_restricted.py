@@ -48,8 +48,7 @@ def user_consent_restricted(default_user_permissions: DefaultUserRolePermissions
         not control. Consent that was given earlier stays in force; see the checks on applications.
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > Enterprise applications > Consent and permissions > User consent
-           settings.
+        1. Open {portal:user_consent_settings}.
         2. Choose "Do not allow user consent", or "Allow user consent for apps from verified publishers, for selected
            permissions" and classify those permissions as low.
         3. Or send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"permissionGrantPoliciesAssigned": []}}`;

@@ -26,8 +26,7 @@ def workflow_duration(admin_consent_request_policy: AdminConsentRequestPolicy, *
         Not applicable while the workflow is off.
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > Enterprise applications > Consent and permissions > Admin consent
-           settings.
+        1. Open {portal:admin_consent_settings}.
         2. Set "Consent request expires after (days)" to 30 or less.
         3. Or send `PUT /policies/adminConsentRequestPolicy` with the whole policy and `"requestDurationInDays": 30`.
 

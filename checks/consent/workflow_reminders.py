@@ -26,8 +26,7 @@ def workflow_reminders(admin_consent_request_policy: AdminConsentRequestPolicy) 
         Not applicable while the workflow is off.
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > Enterprise applications > Consent and permissions > Admin consent
-           settings.
+        1. Open {portal:admin_consent_settings}.
         2. Set "Selected users will receive request expiration reminders" to Yes.
         3. Or send `PUT /policies/adminConsentRequestPolicy` with the whole policy and `"remindersEnabled": true`.
 

@@ -45,7 +45,7 @@ def directory_access_restricted(
         Access to groups, sites and teams that guests were invited to is another matter.
 
     Remediation:
-        1. Open Entra admin center > Identity > External Identities > External collaboration settings.
+        1. Open {portal:external_collaboration}.
         2. Under "Guest user access" choose "Guest user access is restricted to properties and memberships of their own
            directory objects (most restrictive)".
         3. Or send `PATCH /policies/authorizationPolicy {"guestUserRoleId": "2af84b1e-32c8-42b7-82bc-daa82404023b"}`.

@@ -37,7 +37,7 @@ def invite_domain_allow_list(b2b_management_policies: tuple[B2bManagementPolicy,
         read in beta only.
 
     Remediation:
-        1. Open Entra admin center > Identity > External Identities > External collaboration settings.
+        1. Open {portal:external_collaboration}.
         2. Under "Collaboration restrictions" choose "Allow invitations only to the specified domains (most restrictive)" and
            enter the domains of partners.
 

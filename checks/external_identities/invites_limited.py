@@ -40,7 +40,7 @@ def invites_limited(authorization_policy: AuthorizationPolicy) -> Iterator[Findi
         Guests that came by self-service sign-up or were invited before are not looked at.
 
     Remediation:
-        1. Open Entra admin center > Identity > External Identities > External collaboration settings.
+        1. Open {portal:external_collaboration}.
         2. Under "Guest invite settings" choose "Only users assigned to specific admin roles can invite guest users".
         3. Or send `PATCH /policies/authorizationPolicy {"allowInvitesFrom": "adminsAndGuestInviters"}`.
         4. Give the role Guest Inviter to those who work with partners.

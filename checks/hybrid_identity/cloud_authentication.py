@@ -25,8 +25,7 @@ def cloud_authentication(domains: tuple[Domain, ...]) -> Iterator[Finding]:
         Staged rollout, by which groups of a federated domain already sign in to the cloud, is not taken into account.
 
     Remediation:
-        1. Switch password hash synchronisation on and move groups by staged rollout: Entra admin center > Identity > Hybrid
-           management > Microsoft Entra Connect > Connect Sync > Staged rollout.
+        1. Switch password hash synchronisation on and move groups by staged rollout: {portal:connect_sync} > Staged rollout.
         2. Convert the domain: `Update-MgDomain -DomainId <domain> -AuthenticationType Managed`, or send
            `PATCH /domains/{domain} {"authenticationType": "Managed"}`.
         3. Switch the federation server off once no application depends on it.

@@ -29,8 +29,7 @@ def admins_registered(privileged_users: PrivilegedUsers, registrations: Registra
     Remediation:
         1. Let the user register a security key or passkey at https://aka.ms/mysecurityinfo, with a Temporary Access Pass
            from an administrator: `POST /users/{id}/authentication/temporaryAccessPassMethods`.
-        2. Until then take the role away: Entra admin center > ID Governance > Privileged Identity Management > Microsoft
-           Entra roles > Assignments.
+        2. Until then take the role away: {portal:pim_roles} > Assignments.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices

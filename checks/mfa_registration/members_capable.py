@@ -35,7 +35,7 @@ def members_capable(enabled_members: Table[User], registrations: Registrations) 
     Remediation:
         1. List those concerned: `GET /reports/authenticationMethods/userRegistrationDetails?$filter=isMfaCapable eq false`.
         2. Give them a Temporary Access Pass and let them register at https://aka.ms/mysecurityinfo.
-        3. Open Entra admin center > Entra ID > Authentication methods > Registration campaign and enable it, so that people
+        3. Open {portal:registration_campaign} and enable it, so that people
            are asked when they sign in; protect registration by Conditional Access.
 
     References:

@@ -39,7 +39,7 @@ def members_phish_resistant(enabled_members: Table[User], registrations: Registr
         are shown only where Graph lists them as registered. The shares of each method are in the report's chart.
 
     Remediation:
-        1. Enable passkeys: Entra admin center > Entra ID > Authentication methods > Policies > Passkey (FIDO2).
+        1. Enable passkeys: {portal:authentication_method_policies} > Passkey (FIDO2).
         2. Hand out security keys, or let people register a passkey in Authenticator or Windows Hello at
            https://aka.ms/mysecurityinfo.
         3. Follow the progress: `GET /reports/authenticationMethods/userRegistrationDetails`, property `methodsRegistered`.

@@ -35,7 +35,7 @@ def custom_banned_list(group_settings: tuple[GroupSetting, ...], service_plans: 
         Whether the words are well chosen is not judged. Not assessed without Microsoft Entra ID P1, which the list needs.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Password protection.
+        1. Open {portal:password_protection}.
         2. Set "Enforce custom list" to Yes and enter names of the organisation, its brands, places and products. By Graph:
            `PATCH /groupSettings/{id}` with the values `EnableBannedPasswordCheck` "True" and `BannedPasswordList`, words
            parted by tabs; `POST /groupSettings` with the template 5cf42378-d67d-4f36-ba46-e8b86229381d where there is none.

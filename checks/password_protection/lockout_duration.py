@@ -34,7 +34,7 @@ def lockout_duration(group_settings: tuple[GroupSetting, ...], *, minimum: int =
         threshold here allows.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Password protection.
+        1. Open {portal:password_protection}.
         2. Set "Lockout duration in seconds" to 60 or more. By Graph: `PATCH /groupSettings/{id}` with the value
            `LockoutDurationInSeconds` "60".
 

@@ -34,7 +34,7 @@ def lockout_threshold(group_settings: tuple[GroupSetting, ...], *, maximum: int 
         attackers are stopped in the cloud first.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Authentication methods > Password protection.
+        1. Open {portal:password_protection}.
         2. Set "Lockout threshold" to 10 or less. By Graph: `PATCH /groupSettings/{id}` with the value `LockoutThreshold`
            "10".
 

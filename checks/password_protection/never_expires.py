@@ -39,7 +39,7 @@ def never_expires(domains: tuple[Domain, ...]) -> Iterator[Finding]:
 
     Remediation:
         1. Demand multifactor authentication of everybody first.
-        2. Open Microsoft 365 admin center > Settings > Org settings > Security & privacy > Password expiration policy and
+        2. Open {portal:m365_password_expiration} and
            choose "Set passwords to never expire". By Graph: `PATCH /domains/{name} {"passwordValidityPeriodInDays":
            2147483647}`.
 

@@ -51,7 +51,7 @@ def on_prem_enforced(
 
     Remediation:
         1. Install the proxy service and the agent on every domain controller, and watch the audit events for some weeks.
-        2. Open Entra admin center > Entra ID > Authentication methods > Password protection, set "Enable password protection
+        2. Open {portal:password_protection}, set "Enable password protection
            on Windows Server Active Directory" to Yes and the mode to Enforced. By Graph: `PATCH /groupSettings/{id}` with
            the values `EnableBannedPasswordCheckOnPremises` "True" and `BannedPasswordCheckOnPremisesMode` "Enforce".
 

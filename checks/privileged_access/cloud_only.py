@@ -40,7 +40,7 @@ def cloud_only(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str,
         1. Create a separate account in the cloud for each administrator, on the tenant's own onmicrosoft.com domain:
            `POST /users`.
         2. Make it eligible for the role, and have it register a passkey or a certificate.
-        3. Remove the role from the synchronised account in Entra admin center > Identity > Roles & admins.
+        3. Remove the role from the synchronised account in {portal:roles}.
 
     References:
         https://learn.microsoft.com/entra/architecture/protect-m365-from-on-premises-attacks

@@ -70,7 +70,7 @@ def emergency_accounts(
         1. Make two accounts on the onmicrosoft.com domain: `POST /users`. Register two FIDO2 keys for each, kept apart.
         2. Assign Global Administrator as active and permanent: `POST /roleManagement/directory/roleAssignmentScheduleRequests`
            with `"action": "adminAssign"` and `"expiration": {"type": "noExpiration"}`.
-        3. Put them into one role-assignable group and exclude it in Entra admin center > Protection > Conditional Access from
+        3. Put them into one role-assignable group and exclude it in {portal:conditional_access} from
            every policy.
         4. Declare them in `ztscan.toml`: `[emergency_access]` with `accounts = ["{object id or user principal name}", ...]`.
 

@@ -36,7 +36,7 @@ def global_admin_count(privileged_users: PrivilegedUsers, *, minimum: int = 2, m
         `privileged_access.workload_no_privileged_role`. CISA admits up to eight: set `maximum` to 8 to follow it.
 
     Remediation:
-        1. Open Entra admin center > Identity > Roles & admins > Global Administrator > Assignments.
+        1. Open {portal:roles} > Global Administrator > Assignments.
         2. Give each person the narrowest role that their work needs, by least privileged role by task, and remove the
            assignment: `DELETE /roleManagement/directory/roleAssignments/{id}`, or for an eligible one
            `POST /roleManagement/directory/roleEligibilityScheduleRequests` with `"action": "adminRemove"`.

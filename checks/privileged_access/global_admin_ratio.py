@@ -31,7 +31,7 @@ def global_admin_ratio(privileged_users: PrivilegedUsers, *, below_percent: int 
         waive it there, or raise `below_percent`.
 
     Remediation:
-        1. Open Entra admin center > Identity > Roles & admins > Global Administrator > Assignments and ask of each person what
+        1. Open {portal:roles} > Global Administrator > Assignments and ask of each person what
            they use it for.
         2. Find the least privileged role for each task, make the person eligible for it:
            `POST /roleManagement/directory/roleEligibilityScheduleRequests` with `"action": "adminAssign"`.

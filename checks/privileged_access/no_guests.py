@@ -28,7 +28,7 @@ def no_guests(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, 
         type was changed to Member counts as a member.
 
     Remediation:
-        1. Open Entra admin center > Identity > Roles & admins, choose the role, and remove the guest's assignment.
+        1. Open {portal:roles}, choose the role, and remove the guest's assignment.
         2. Where the work has to go on, give the person a member account, or the partner a delegated relationship that ends.
         3. Or remove it by `DELETE /roleManagement/directory/roleAssignments/{id}`.
 

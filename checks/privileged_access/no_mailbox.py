@@ -38,7 +38,7 @@ def no_mailbox(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str,
         a plan would allow but that was never made counts as one.
 
     Remediation:
-        1. Open Microsoft 365 admin center > Users > Active users > the account > Licenses and apps and take away the
+        1. Open {portal:m365_users} > the account > Licenses and apps and take away the
            Exchange plan or the whole licence, or send
            `POST /users/{id}/assignLicense {"addLicenses": [], "removeLicenses": ["{skuId}"]}`.
         2. Let notifications for the account go to its owner's everyday mailbox.

@@ -58,7 +58,7 @@ def no_stale(
         alert could not be read and somebody seems dormant, it is left open.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Alerts >
+        1. Open {portal:pim_roles} > Alerts >
            "Potential stale accounts in a privileged role".
         2. Ask each person's manager, then remove the assignment: `DELETE /roleManagement/directory/roleAssignments/{id}`, or
            `POST /roleManagement/directory/roleEligibilityScheduleRequests` with `"action": "adminRemove"`.

@@ -54,7 +54,7 @@ def reduced_licence(
 
     Remediation:
         1. Give each administrator a separate account for administration.
-        2. Open Microsoft 365 admin center > Users > Active users > the account > Licenses and apps, and leave
+        2. Open {portal:m365_users} > the account > Licenses and apps, and leave
            Microsoft Entra ID P2 only: `POST /users/{id}/assignLicense {"addLicenses": [], "removeLicenses": ["{skuId}"]}`.
 
     References:

@@ -56,7 +56,7 @@ def sp_role_no_owner(
         tenant cannot be seen. Administrators of applications, who can do the same, are not looked at here.
 
     Remediation:
-        1. Open Entra admin center > Identity > Applications > App registrations > the application > Owners, and Enterprise
+        1. Open {portal:app_registrations} > the application > Owners, and Enterprise
            applications > the application > Owners.
         2. Remove every owner who does not hold the role: `DELETE /applications/{id}/owners/{ownerId}/$ref` and
            `DELETE /servicePrincipals/{id}/owners/{ownerId}/$ref`.

@@ -54,7 +54,7 @@ def sp_secret_permanent_role(
 
     Remediation:
         1. Have the workload sign in with a managed identity, workload identity federation or a certificate in a key vault.
-        2. Open Entra admin center > Identity > Applications > App registrations > the application > Certificates & secrets and
+        2. Open {portal:app_registrations} > the application > Certificates & secrets and
            delete the secrets, or send `POST /applications/{id}/removePassword {"keyId": "{keyId}"}`.
         3. Take the role away where an application permission is enough.
 

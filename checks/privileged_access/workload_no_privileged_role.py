@@ -34,7 +34,7 @@ def workload_no_privileged_role(
         Application permissions on Microsoft Graph, which can be as powerful, are looked at by other checks.
 
     Remediation:
-        1. Open Entra admin center > Identity > Roles & admins, choose the role, and find what the workload needs it for.
+        1. Open {portal:roles}, choose the role, and find what the workload needs it for.
         2. Give it the narrowest application permission instead, or the role on an administrative unit only, and remove the
            assignment: `DELETE /roleManagement/directory/roleAssignments/{id}`.
         3. List those that cannot do without in `ztscan.toml`, `[parameters."privileged_access.workload_no_privileged_role"]`,

@@ -50,7 +50,7 @@ def activation_controls(
         the authentication context is not looked at here. Approval has checks of its own.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Settings, choose the
+        1. Open {portal:pim_roles} > Settings, choose the
            role, then Edit > Activation.
         2. Set the maximum duration to 8 hours or less, "On activation, require" to an authentication context (better) or to
            Microsoft Entra multifactor authentication, and tick "Require justification on activation".

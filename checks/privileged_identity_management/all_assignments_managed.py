@@ -62,7 +62,7 @@ def all_assignments_managed(
         scan.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Assignments.
+        1. Open {portal:pim_roles} > Assignments.
         2. Add an eligible assignment for each person that is listed here, and have it activated once.
         3. Remove the old one: `DELETE /roleManagement/directory/roleAssignments/{id}`.
         4. Open Alerts and dismiss "Roles are being assigned outside of Privileged Identity Management" when none is left.

@@ -42,7 +42,7 @@ def assignment_notifications(
         which `privileged_identity_management.all_assignments_managed` looks.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Settings, choose the
+        1. Open {portal:pim_roles} > Settings, choose the
            role, then Edit > Notification.
         2. Add the security operations mailbox under "Send notifications when members are assigned as eligible to this role" and
            "... as active to this role", row "Role assignment alert".

@@ -27,7 +27,7 @@ def eligible_used(role_management_alerts: tuple[RoleManagementAlert, ...]) -> It
         incidents, by which the people could be named, are not read.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Alerts.
+        1. Open {portal:pim_roles} > Alerts.
         2. Open "Administrators aren't using their privileged roles" and remove the assignments that it lists, or record why they
            are needed.
         3. Or read the incidents by `GET /beta/identityGovernance/roleManagementAlerts/alerts/{id}/alertIncidents` and remove an

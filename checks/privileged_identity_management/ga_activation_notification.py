@@ -31,7 +31,7 @@ def ga_activation_notification(role_policies: Mapping[str, RolePolicy]) -> Itera
         be read through Graph: waive the finding if there is one.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Settings >
+        1. Open {portal:pim_roles} > Settings >
            Global Administrator > Edit > Notification.
         2. Add the security operations mailbox under "Send notifications when eligible members activate this role", row "Role
            activation alert".

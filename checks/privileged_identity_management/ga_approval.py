@@ -37,7 +37,7 @@ def ga_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
         named, PIM asks the holders of the role; the check wants them named.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Settings >
+        1. Open {portal:pim_roles} > Settings >
            Global Administrator > Edit.
         2. Tick "Require approval to activate" and select a group of at least two approvers.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with

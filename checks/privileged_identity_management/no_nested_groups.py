@@ -27,7 +27,7 @@ def no_nested_groups(managed_groups: ManagedGroups, principal_names: Mapping[str
         active member or owner in PIM. Groups for other purposes than directory roles are not looked at.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Groups and choose the group.
+        1. Open {portal:pim_groups} and choose the group.
         2. Under Assignments, make the people of the inner group eligible one by one, then remove the inner group:
            `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` with `"action": "adminRemove"`.
 

@@ -49,7 +49,7 @@ def no_permanent_active(
         them eligible, so that each one needs a waiver or a role less.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Assignments >
+        1. Open {portal:pim_roles} > Assignments >
            Active assignments.
         2. Add an eligible assignment for each person listed, then remove the active one:
            `POST /roleManagement/directory/roleAssignmentScheduleRequests` with `"action": "adminRemove"`, or

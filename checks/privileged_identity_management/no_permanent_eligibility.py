@@ -29,7 +29,7 @@ def no_permanent_eligibility(
         removed.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Settings, choose the
+        1. Open {portal:pim_roles} > Settings, choose the
            role, then Edit > Assignment.
         2. Clear "Allow permanent eligible assignment" and choose at most one year.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Expiration_Admin_Eligibility` with

@@ -33,7 +33,7 @@ def pra_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
         Whether the approvers still exist, and whether they look before they approve, is not seen.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Settings >
+        1. Open {portal:pim_roles} > Settings >
            Privileged Role Administrator > Edit.
         2. Tick "Require approval to activate" and select approvers other than the people who are eligible for the role.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with

@@ -34,7 +34,7 @@ def role_activation_notification(
         Whether the mailbox exists and anybody reads it is not seen.
 
     Remediation:
-        1. Open Entra admin center > ID Governance > Privileged Identity Management > Microsoft Entra roles > Settings, choose the
+        1. Open {portal:pim_roles} > Settings, choose the
            role, then Edit > Notification.
         2. Add the security operations mailbox under "Send notifications when eligible members activate this role", row "Role
            activation alert".

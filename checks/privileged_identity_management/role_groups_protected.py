@@ -44,7 +44,7 @@ def role_groups_protected(
         Groups that carry no role are not looked at. That an owner's privileged role is as strong as the group's is not compared.
 
     Remediation:
-        1. Open Entra admin center > Groups > All groups, choose the group, then Owners, and remove every owner who is no
+        1. Open {portal:groups}, choose the group, then Owners, and remove every owner who is no
            administrator: `DELETE /groups/{id}/owners/{ownerId}/$ref`.
         2. Open ID Governance > Privileged Identity Management > Groups, bring the group under management, and turn its active
            members into eligible ones.

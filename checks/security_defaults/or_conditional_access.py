@@ -50,7 +50,7 @@ def or_conditional_access(
         does not count.
 
     Remediation:
-        1. Without Microsoft Entra ID P1, switch security defaults on: Entra admin center > Identity > Overview > Properties >
+        1. Without Microsoft Entra ID P1, switch security defaults on: {portal:tenant_properties} >
            Manage security defaults, or `PATCH /policies/identitySecurityDefaultsEnforcementPolicy {"isEnabled": true}`.
         2. With it, create a policy for all users and all resources that requires multifactor authentication, exclude the
            emergency access accounts only, try it in report-only mode and set its state to On.

@@ -31,7 +31,7 @@ def enabled_for_all(enabled_members: Table[User], registrations: Registrations) 
         lags, and a member without a row is unknown. Administrators are judged by a check of their own.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Password reset > Properties.
+        1. Open {portal:password_reset} > Properties.
         2. Set "Self service password reset enabled" to All and save. Graph has no call for it.
         3. Follow it up: `GET /reports/authenticationMethods/userRegistrationDetails?$filter=isSsprEnabled eq false`.
 

@@ -39,7 +39,7 @@ def no_security_questions(enabled_members: Table[User], registrations: Registrat
         reset at home. A member without a row is unknown.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Password reset > Authentication methods.
+        1. Open {portal:password_reset} > Authentication methods.
         2. Clear "Security questions" and offer stronger methods in their place. Graph has no call for it.
 
     References:

@@ -26,7 +26,7 @@ def reconfirm_interval(authentication_methods_policy: AuthenticationMethodsPolic
         password reset is closed.
 
     Remediation:
-        1. Open Entra admin center > Entra ID > Password reset > Registration.
+        1. Open {portal:password_reset} > Registration.
         2. Set "Number of days before users are asked to re-confirm their authentication information" to 180. By Graph:
            `PATCH /policies/authenticationMethodsPolicy {"reconfirmationInDays": 180}`.
 

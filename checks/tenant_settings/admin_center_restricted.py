@@ -33,7 +33,7 @@ def admin_center_restricted(admin_center_setting: AdminCenterSetting) -> Iterato
         the global cloud only.
 
     Remediation:
-        1. Open Entra admin center > Identity > Users > User settings and set "Restrict access to Microsoft Entra admin
+        1. Open {portal:user_settings} and set "Restrict access to Microsoft Entra admin
            center" to Yes.
         2. Or send `PATCH /admin/entra/uxSetting {"restrictNonAdminAccess": "true"}` (beta).
 

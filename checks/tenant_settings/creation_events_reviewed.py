@@ -27,7 +27,7 @@ def creation_events_reviewed(tenant_creation_audits: tuple[DirectoryAudit, ...])
         leave no event here.
 
     Remediation:
-        1. Open Entra admin center > Identity > Monitoring & health > Audit logs and filter by the activity "Create Company".
+        1. Open {portal:audit_logs} and filter by the activity "Create Company".
         2. Ask the initiator what the tenant is for; take it over or have it deleted.
         3. Waive the finding with the reason, or keep members from creating tenants (`tenant_settings.no_tenant_creation`).
 

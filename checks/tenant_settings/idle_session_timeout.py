@@ -38,7 +38,7 @@ def idle_session_timeout(
         stay signed in. Shorter timeouts of single applications are not looked at.
 
     Remediation:
-        1. Open Microsoft 365 admin center > Settings > Org settings > Security & privacy > Idle session timeout, switch it on
+        1. Open {portal:idle_session_timeout}, switch it on
            and choose three hours or less.
         2. Or send `POST /policies/activityBasedTimeoutPolicies` with `"isOrganizationDefault": true` and the definition
            `{"ActivityBasedTimeoutPolicy": {"Version": 1, "ApplicationPolicies": [{"ApplicationId": "default",

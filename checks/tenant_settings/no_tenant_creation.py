@@ -32,7 +32,7 @@ def no_tenant_creation(default_user_permissions: DefaultUserRolePermissions) -> 
         Tenants can be created outside of this one, too; tenants that were created before are not looked for.
 
     Remediation:
-        1. Open Entra admin center > Identity > Users > User settings and set "Restrict non-admin users from creating tenants"
+        1. Open {portal:user_settings} and set "Restrict non-admin users from creating tenants"
            to Yes.
         2. Or send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"allowedToCreateTenants": false}}`.
         3. Give the role Tenant Creator to those who need it.

@@ -26,7 +26,7 @@ def read_other_users(default_user_permissions: DefaultUserRolePermissions) -> It
 
     Remediation:
         1. Send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"allowedToReadOtherUsers": true}}`.
-        2. Restrict guests instead: Entra admin center > Identity > External Identities > External collaboration settings >
+        2. Restrict guests instead: {portal:external_collaboration} >
            Guest user access.
 
     References:

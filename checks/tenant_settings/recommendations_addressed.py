@@ -29,7 +29,7 @@ def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> It
         what it recommends; dismissing one with a reason counts as an answer.
 
     Remediation:
-        1. Open Entra admin center > Identity > Overview > Recommendations and work through the open ones, high priority first.
+        1. Open {portal:recommendations} and work through the open ones, high priority first.
         2. Where one does not fit, dismiss it there with the reason, or send
            `POST /directory/recommendations/{id}/dismiss {"dismissReason": "..."}` (beta).
 
