@@ -13,13 +13,13 @@ from typing import Any
 
 from benchmarks.figures import Figure, at_least, at_most, main
 from tests.conditional_access.test_corpora import REQUIREMENTS, SETS, published, solved
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.applications import Application
-from ztscan.conditional_access.locations import place_of
-from ztscan.conditional_access.population import Population, bit_set
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.conditional_access.reading import policy_of
-from ztscan.conditional_access.tenant import Tenant
+from ztscan.conditional_access.policy.applications import Application
+from ztscan.conditional_access.policy.locations import place_of
+from ztscan.conditional_access.policy.reading import policy_of
+from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.space.population import Population, bit_set
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy, IpRange, NamedLocation
 
 USERS, APPLICATIONS, POLICIES, GROUPS, LOCATIONS = 100_000, 2_000, 100, 300, 20

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ztscan.cli.pipeline import Reading, judge, plan_for
 from ztscan.cli.rendering import Rendering
-from ztscan.compare import Graded
-from ztscan.config import Settings
+from ztscan.config.settings import Settings
+from ztscan.drift.compare import Graded
+from ztscan.engine.registry import load
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import collect_now
-from ztscan.registry import load
 
 
 def main() -> None:

@@ -16,10 +16,10 @@ from tests.simulator.in_process import InProcess
 from tests.simulator.tenants.generated import Shape, generated
 from ztscan.cli.pipeline import Reading, judge, plan_for
 from ztscan.cli.rendering import Rendering
-from ztscan.compare import Graded
-from ztscan.config import Settings
+from ztscan.config.settings import Settings
+from ztscan.drift.compare import Graded
+from ztscan.engine.registry import load
 from ztscan.graph.clouds import GLOBAL
-from ztscan.registry import load
 
 LIMITS = {1_000: 1.5, 100_000: 5.0}
 """Megabytes of the report, by users of the tenant."""

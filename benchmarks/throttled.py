@@ -10,11 +10,11 @@ from tests.simulator import Fault, FaultPlan, Options
 from tests.simulator.options import PLAIN
 from tests.simulator.tenants.generated import Shape
 from ztscan.cli.pipeline import plan_for
+from ztscan.core.model import ByKey, Gap
+from ztscan.engine.registry import load
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection, collect_now
-from ztscan.model import ByKey, Gap
-from ztscan.registry import load
 
 USERS = 50_000
 EVERY = 20

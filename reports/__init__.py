@@ -17,7 +17,7 @@ FORMATS: Mapping[str, str] = {
     ".md": "markdown",
     ".ocsf.json": "ocsf",
 }
-"""Module by suffix. ``.json`` is the result itself, ``ztscan.result.to_document``."""
+"""Module by suffix. ``.json`` is the result itself, ``ztscan.core.result.to_document``."""
 
 
 def format_of(path: str) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ztscan.drift import Drift
-from ztscan.model import Grade, Scan, Severity
+from ztscan.core.model import Grade, Scan, Severity
+from ztscan.drift.model import Drift
 
 from .plain import one_line, rows
 

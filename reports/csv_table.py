@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Mapping
 
-from ztscan.drift import Drift
-from ztscan.model import CheckResult, Grade, Scan
+from ztscan.core.model import CheckResult, Grade, Scan
+from ztscan.drift.model import Drift
 
 from .plain import Row, one_line, pillar_titles, rows, why
 

@@ -12,10 +12,10 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ztscan.drift import Drift
-from ztscan.model import CheckDocumentation, Grade, Scan
+from ztscan.core.charts import TrendPoint
+from ztscan.core.model import CheckDocumentation, Grade, Scan
+from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
-from ztscan.statistics import TrendPoint
 
 from .page.accepted import accepted
 from .page.appendix import appendix

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from ztscan.drift import Drift
-from ztscan.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, parse_time
-from ztscan.waivers import is_waived
+from ztscan.config.waivers import is_waived
+from ztscan.core.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, parse_time
+from ztscan.drift.model import Drift
 
 from .plain import OTHER, acceptance, one_line, pillar_titles, why
 

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ztscan.drift import Attribution, Direction, Drift, FindingDrift, ObjectDrift
-from ztscan.model import CheckResult, Finding, Grade, Maturity, Scan, Verdict
+from ztscan.core.model import CheckResult, Finding, Grade, Maturity, Scan, Verdict
+from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift
 
 from .plain import Row, acceptance, one_line, rows, why
 

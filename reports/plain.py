@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ztscan.drift import Direction, Drift
-from ztscan.model import CheckResult, Finding, Grade, Scan
-from ztscan.waivers import is_waived
+from ztscan.config.waivers import is_waived
+from ztscan.core.model import CheckResult, Finding, Grade, Scan
+from ztscan.drift.model import Direction, Drift
 
 from .page.text import visible
 

@@ -15,20 +15,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from ztscan.drift import (
-    Attribution,
-    CheckDrift,
-    Drift,
-    FindingDrift,
-    Moment,
-    ObjectDrift,
-    ObjectiveDrift,
-    PillarDrift,
-    PropertyChange,
-    Rename,
-    UnseenConfiguration,
-)
-from ztscan.model import (
+from ztscan.core.model import (
     CheckResult,
     Finding,
     Gap,
@@ -42,6 +29,19 @@ from ztscan.model import (
     Tool,
     Waiver,
     Witness,
+)
+from ztscan.drift.model import (
+    Attribution,
+    CheckDrift,
+    Drift,
+    FindingDrift,
+    Moment,
+    ObjectDrift,
+    ObjectiveDrift,
+    PillarDrift,
+    PropertyChange,
+    Rename,
+    UnseenConfiguration,
 )
 
 from .pseudonyms import Pseudonyms

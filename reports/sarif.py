@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ztscan.drift import Direction, Drift
-from ztscan.model import CheckDocumentation, CheckResult, Grade, Scan, Severity, Verdict
+from ztscan.core.model import CheckDocumentation, CheckResult, Grade, Scan, Severity, Verdict
+from ztscan.drift.model import Direction, Drift
 
 from .plain import Row, acceptance, one_line, pillar_titles, rows, why
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
-from ztscan.config import WaiverEntry
-from ztscan.model import (
+from ztscan.config.settings import WaiverEntry
+from ztscan.config.waivers import apply_waivers
+from ztscan.core.model import (
     CheckResult,
     Finding,
     Gap,
@@ -31,7 +32,6 @@ from ztscan.model import (
     Witness,
     fingerprint,
 )
-from ztscan.waivers import apply_waivers
 
 TODAY = date(2026, 11, 20)
 

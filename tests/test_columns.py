@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ztscan.columns import Builder, Table, columns_of, table_of
+from ztscan.core.columns import Builder, Table, columns_of, table_of
 from ztscan.graph.entities.users import User
 from ztscan.graph.resources import RESOURCES
 

@@ -11,9 +11,8 @@ from hypothesis import assume, find, given, settings
 from hypothesis import strategies as st
 
 from tests.scans import ADELE, finding, result, scan
-from ztscan.drift import Drift, Moment
-from ztscan.errors import AuthenticationError, ForbiddenRequestError, PluginError, UsageError
-from ztscan.exit_codes import (
+from ztscan.core.errors import AuthenticationError, ForbiddenRequestError, PluginError, UsageError
+from ztscan.core.exit_codes import (
     MEANINGS,
     DriftLike,
     ExitCode,
@@ -25,7 +24,8 @@ from ztscan.exit_codes import (
     failing,
     undecided,
 )
-from ztscan.model import CheckResult, GapReason, Scan, Severity, Tenant, Verdict, Waiver
+from ztscan.core.model import CheckResult, GapReason, Scan, Severity, Tenant, Verdict, Waiver
+from ztscan.drift.model import Drift, Moment
 from ztscan.objectives import grade
 
 TODAY = date(2026, 11, 20)

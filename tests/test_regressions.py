@@ -17,13 +17,13 @@ from tests.simulator.options import PLAIN, Options
 from tests.simulator.tenant import NOW
 from tests.simulator.tenants import TENANTS
 from ztscan.cli.pipeline import Reading, judge, plan_for
-from ztscan.compare import Graded, compare
-from ztscan.config import Settings
+from ztscan.config.settings import Settings
+from ztscan.core.model import CheckResult, ObjectiveStatus, Verdict
+from ztscan.drift.compare import Graded, compare
+from ztscan.engine.registry import load
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import CheckResult, ObjectiveStatus, Verdict
-from ztscan.registry import load
 
 REGISTRY = load()
 EVERY_PERMISSION = frozenset(name for resource in RESOURCES.values() for name in resource.permission.application)

@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scans import ALEX, CONTOSO, TODAY, contoso, finding, result, scan
-from ztscan import result as result_module
-from ztscan.errors import UsageError
-from ztscan.model import CheckResult, Scan, Subject, Tool, Verdict, Witness
+from ztscan.core import result as result_module
+from ztscan.core.errors import UsageError
+from ztscan.core.model import CheckResult, Scan, Subject, Tool, Verdict, Witness
+from ztscan.core.result import MAX_DEPTH, SCHEMA, from_document, json_schema, to_document
 from ztscan.objectives import grade, load
-from ztscan.result import MAX_DEPTH, SCHEMA, from_document, json_schema, to_document
 
 FIRST = Path(__file__).parent / "results" / "scan-1.json"
 """A result as the first release wrote it: every later release reads it."""

@@ -7,33 +7,33 @@ from __future__ import annotations
 
 # fmt: off
 # isort: off
-import ztscan.conditional_access.facts
-import ztscan.conditional_access.population_facts
+import ztscan.conditional_access.proof.facts
+import ztscan.conditional_access.space.population_facts
 import ztscan.directory.role_statistics  # noqa: F401 - these three declare facts
-from ztscan.check import Manual, NotApplicable, Unknown, Yielded, check, required
-from ztscan.columns import Table
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.conditions import Locations
-from ztscan.conditional_access.coverage import Verdict as ProofVerdict
-from ztscan.conditional_access.decision import Decision, decide
-from ztscan.conditional_access.emergency import EmergencyReach
-from ztscan.conditional_access.exclusions import prove_exclusions, without_exclusions
-from ztscan.conditional_access.locations import CompliantNetworkPlace, CountryPlace, IpPlace
-from ztscan.conditional_access.people import Users, Workloads
-from ztscan.conditional_access.policy import Policy
-from ztscan.conditional_access.population import Population
-from ztscan.conditional_access.proof import Coverage, SignInCoverage
-from ztscan.conditional_access.requirement import (
+from ztscan.engine.check import Manual, NotApplicable, Unknown, Yielded, check, required
+from ztscan.core.columns import Table
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.policy.conditions import Locations
+from ztscan.conditional_access.proof.coverage import Verdict as ProofVerdict
+from ztscan.conditional_access.policy.decision import Decision, decide
+from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.conditional_access.proof.exclusions import prove_exclusions, without_exclusions
+from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace
+from ztscan.conditional_access.policy.people import Users, Workloads
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.space.population import Population
+from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
+from ztscan.conditional_access.proof.requirement import (
     ANY_DEMAND, EVERY_APPLICATION, EVERYTHING, Acceptance, Exclusion, Region, Requirement, SessionFact, What, Where,
     WhichDevice, Who,
 )
-from ztscan.conditional_access.sign_in import Identity, Location, SignIn, Target
-from ztscan.conditional_access.strengths import Strength
-from ztscan.conditional_access.targets import Targets
-from ztscan.conditional_access.tenant import Tenant as SignInTenant
-from ztscan.conditional_access.vocabulary import Dimension
-from ztscan.conditional_access.workloads import WorkloadCoverage
-from ztscan.config import AcceptedExclusion, CriticalApps, EmergencyAccess
+from ztscan.conditional_access.policy.sign_in import Identity, Location, SignIn, Target
+from ztscan.conditional_access.policy.strengths import Strength
+from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.tenant import Tenant as SignInTenant
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.workloads import WorkloadCoverage
+from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
 from ztscan.directory.activation import (
     ACTIVATION_EXPIRATION, ACTIVATION_NOTIFICATION, APPROVAL, ASSIGNMENT_NOTIFICATION, AUTHENTICATION_CONTEXT,
     ELIGIBILITY_EXPIRATION, ELIGIBILITY_NOTIFICATION, ENABLEMENT, duration,
@@ -51,7 +51,7 @@ from ztscan.directory.role_templates import (
 )
 from ztscan.directory.roles import PIM_PLANS
 from ztscan.directory.third_parties import third_party_applications
-from ztscan.evidence import fact
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.applications import (
     Application, ApplicationOwners, AppRoleAssignment, ImplicitGrant, KeyCredential, LockConfiguration, OAuth2PermissionGrant,
     PasswordCredential, RedirectUris, ServicePrincipal, VerifiedPublisher, WebApplication,
@@ -90,7 +90,7 @@ from ztscan.graph.entities.users import (
     AssignedLicence, AssignedPlan, DeletedUser, PrivilegedUserDetails, ProvisionedPlan, SignInActivity, SynchronizedAccount,
     User, UserSignInActivity,
 )
-from ztscan.model import ByKey, Finding, Gap, GapReason, NearMiss, Note, Severity, Subject, Verdict, Witness, parse_time
+from ztscan.core.model import ByKey, Finding, Gap, GapReason, NearMiss, Note, Severity, Subject, Verdict, Witness, parse_time
 # isort: on
 
 __all__ = [

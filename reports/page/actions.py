@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ztscan.model import CheckResult, ObjectiveGrade, Severity
+from ztscan.core.model import CheckResult, ObjectiveGrade, Severity
 
 from .book import SEVERITY_WORDS, Book, affected_people, check_anchor
 from .text import counted, joined

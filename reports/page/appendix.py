@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ztscan.model import CheckResult, Verdict
+from ztscan.core.model import CheckResult, Verdict
 
 from .book import SEVERITY_WORDS, Book, check_anchor
 from .brief import scanner_roles

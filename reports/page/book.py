@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ztscan.model import CheckDocumentation, CheckResult, Finding, Grade, ObjectiveGrade, Scan, Severity, Verdict
+from ztscan.core.charts import DirectorySize, RegistrationByMethod, read
+from ztscan.core.model import CheckDocumentation, CheckResult, Finding, Grade, ObjectiveGrade, Scan, Severity, Verdict
 from ztscan.objectives.table import ObjectiveTable
-from ztscan.statistics import DirectorySize, RegistrationByMethod, read
 
 SEVERITY_WORDS = {Severity.CRITICAL: "Critical", Severity.HIGH: "High", Severity.MEDIUM: "Medium", Severity.LOW: "Low"}
 

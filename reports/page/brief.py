@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ztscan.core.model import Maturity, ObjectiveStatus, PillarGrade, Severity, Verdict
 from ztscan.directory.role_templates import PRIVILEGED
-from ztscan.model import Maturity, ObjectiveStatus, PillarGrade, Severity, Verdict
 
 from .actions import Action, first_actions
 from .book import SEVERITY_WORDS, Book, affected_people

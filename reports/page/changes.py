@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ztscan.drift import Attribution, Direction, Drift, FindingDrift, ObjectDrift, PropertyChange
+from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift, PropertyChange
 
 from .book import SEVERITY_WORDS, check_anchor
 from .text import counted, joined, moment, named, sentence, visible

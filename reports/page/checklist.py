@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.model import ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
+from ztscan.core.model import ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
 
 from .book import Book, check_anchor, objective_anchor
 from .prose import Span, link, page_name, spans

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ztscan.model import CheckResult, Finding, Subject
+from ztscan.core.model import CheckResult, Finding, Subject
 
 from .text import LONGEST_NAME, counted, kind_words, number, visible
 

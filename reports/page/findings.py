@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ztscan.model import CheckResult, Finding, NearMiss, Severity, Witness
+from ztscan.core.model import CheckResult, Finding, NearMiss, Severity, Witness
 
 from .book import (
     SEVERITY_WORDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ztscan.statistics import FlowNode, SignInFlow, read
+from ztscan.core.charts import FlowNode, SignInFlow, read
 
 from .book import Book
 from .drawing import BROAD, Drawing, Figure, Mark, box, fitted, length, path, text

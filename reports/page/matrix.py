@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 
-from ztscan.statistics import ConditionalAccessMatrix, CoverageCell, Demand, read
+from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, Demand, read
 
 from .book import Book, check_anchor
 from .drawing import BROAD, Drawing, Figure, Key, Mark, box, fitted, folded, text

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.model import CheckResult, Gap, GapReason, ObjectiveStatus, Severity, Verdict
+from ztscan.core.model import CheckResult, Gap, GapReason, ObjectiveStatus, Severity, Verdict
 
 from .book import SEVERITY_WORDS, Book, objective_anchor
 from .evidence import GUID

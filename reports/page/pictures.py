@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ztscan.statistics import PrivilegedRole, PrivilegedRoles, RegisteredPopulation, RegistrationByMethod, TrendPoint, read
+from ztscan.core.charts import PrivilegedRole, PrivilegedRoles, RegisteredPopulation, RegistrationByMethod, TrendPoint, read
 
 from .book import Book
 from .brief import PillarCard

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ztscan.model import parse_time
+from ztscan.core.model import parse_time
 
 LONGEST = 2_000
 """Characters of any one string in the page; tenants hold strings of 64 KB."""

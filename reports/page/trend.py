@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ztscan.drift import Drift
-from ztscan.model import Severity
-from ztscan.statistics import TrendPoint
+from ztscan.core.charts import TrendPoint
+from ztscan.core.model import Severity
+from ztscan.drift.model import Drift
 
 from .book import SEVERITY_WORDS, Book
 from .drawing import WIDTH, Drawing, Figure, Key, Mark, box, text

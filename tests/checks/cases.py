@@ -18,17 +18,17 @@ import msgspec
 import pytest
 
 from tests.checks import compliant
-from ztscan import registry
-from ztscan.check import Check
-from ztscan.config import AcceptedExclusion, CriticalApps, EmergencyAccess
-from ztscan.evaluate import run_check
-from ztscan.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
+from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
+from ztscan.engine import registry
+from ztscan.engine.check import Check
+from ztscan.engine.evaluate import run_check
+from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.graph.decode import object_of, page_of
 from ztscan.graph.failure import Answer
 from ztscan.graph.resource import Resource, Shape
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.rows import rows_of
-from ztscan.model import ByKey, CheckResult, Gap, GapReason, Verdict
 
 NOW = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
 Raw = dict[str, Any]

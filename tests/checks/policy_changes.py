@@ -12,8 +12,8 @@ from tests.checks.cases import Case, gap
 from tests.checks.compliant.conditional_access import policy, users
 from tests.checks.compliant.names import LEARNER, ONBOARDING, TENANT
 from tests.checks.compliant.tenant import subscription
-from ztscan.config import AcceptedExclusion
-from ztscan.model import Verdict
+from ztscan.config.settings import AcceptedExclusion
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 FREE = {"subscribed_skus": [subscription("o365", "O365_BUSINESS_ESSENTIALS", "EXCHANGE_S_STANDARD")]}

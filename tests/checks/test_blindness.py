@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.checks.cases import CHECKS, ROWS, Case, decode, findings, gap, needs, run
-from ztscan.check import Check
-from ztscan.injection import signature_of
-from ztscan.model import ByKey, Finding, Gap, GapReason, Subject, Verdict
+from ztscan.core.injection import signature_of
+from ztscan.core.model import ByKey, Finding, Gap, GapReason, Subject, Verdict
+from ztscan.engine.check import Check
 
 
 @pytest.mark.parametrize(("check_id", "case"), ROWS)

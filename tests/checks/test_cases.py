@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.checks.cases import CHECKS, ROWS, TABLES, Case, run
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 
 @pytest.mark.parametrize(("check_id", "case"), ROWS)

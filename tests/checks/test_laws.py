@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from tests.checks.cases import CHECKS, ROWS, TABLES, Case, decode, findings, gap, needs, run
-from ztscan.evidence import FACTS
+from ztscan.core.immutable import thawed
+from ztscan.core.model import ByKey, Gap, GapReason, Verdict
+from ztscan.engine.evidence import FACTS
 from ztscan.graph.resources import RESOURCES
-from ztscan.immutable import thawed
-from ztscan.model import ByKey, Gap, GapReason, Verdict
 from ztscan.objectives import load as load_objectives
 
 OBJECTIVES = frozenset(objective.id for objective in load_objectives().objectives)

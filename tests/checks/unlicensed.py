@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import gap
 from tests.checks.compliant.tenant import E5, P2
-from ztscan.model import GapReason
+from ztscan.core.model import GapReason
 
 _OF_PIM = (
     "role_assignment_schedule_instances",

@@ -19,7 +19,7 @@ from tests.graph.authority.entra import TENANT
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft
 from tests.simulator.tenant import Tenant
 from tests.sources import copied_sources
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 INSTALL, SCAN = "Install ztscan", "Scan the tenant"
 FEW = "consent.*\nconditional_access.no_untargeted_policy\n"

@@ -16,7 +16,7 @@ from tests.graph.authority import Federation, Microsoft
 from tests.graph.authority.entra import TENANT
 from tests.graph.signing_in import PIPELINES_URL, led_to_microsoft
 from tests.simulator.tenant import Tenant
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 PIPELINE: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "ci" / "azure-pipelines.yml").read_text(encoding="utf-8"))
 STEPS = {step.get("displayName"): step for step in PIPELINE["jobs"][0]["steps"]}

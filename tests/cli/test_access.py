@@ -13,7 +13,7 @@ from tests.simulator.options import Options
 from tests.simulator.running import simulator
 from tests.simulator.tenant import NOW
 from tests.simulator.tenants import TENANTS
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 from ztscan.graph.resources import RESOURCES
 
 ADA = "ada.falkner@contoso.example"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.running import Ended, Shell, cassette
 from tests.simulator.tenant import NOW
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 
 @pytest.fixture

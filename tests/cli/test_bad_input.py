@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.cli.running import Shell, cassette
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 WOODGROVE = cassette("woodgrove")
 

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from tests.scans import finding
 from ztscan.cli.changes import MOST, show
-from ztscan.drift import Direction, Drift, FindingDrift, Moment, ObjectDrift, ObjectiveDrift
-from ztscan.model import ObjectiveStatus, Severity, Subject, Tenant
+from ztscan.core.model import ObjectiveStatus, Severity, Subject, Tenant
+from ztscan.drift.model import Direction, Drift, FindingDrift, Moment, ObjectDrift, ObjectiveDrift
 
 TENANT = Tenant("5d3f8e2a-0000-4000-8000-000000000001", "Contoso", "contoso.example", "global")
 THEN = Moment("2026-10-01T06:00:00Z", "2026-10-01T06:00:00Z", "ztscan 0.1.0")

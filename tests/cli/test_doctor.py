@@ -12,7 +12,7 @@ from tests.cli.tenants import EVERYTHING, behind_sign_in, contoso
 from tests.graph.authority import Federation, Microsoft
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft, use
 from tests.simulator.tenants import TENANTS
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 PASSWORDS = ("--check", "password_protection.*")
 PRIVILEGED = ("--check", "privileged_identity_management.*")

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.running import Shell, cassette
 from tests.cli.tenants import FEW, contoso, report_only, scan
 from ztscan.cli.rendering import FORMATS
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 NEVER = ("--fail-on", "never")
 WRITTEN = [suffix for suffix in FORMATS if suffix != ".pdf"]

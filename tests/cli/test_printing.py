@@ -13,7 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from tests.cli.running import Shell, cassette
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 WOODGROVE = ("scan", "--replay", cassette("woodgrove"), "--fail-on", "never")
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli import tenants
 from tests.cli.running import Shell, cassette
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 OUTPUTS = ("r.html", "r.json", "r.sarif", "r.xml", "r.csv", "r.md", "r.ocsf.json")
 

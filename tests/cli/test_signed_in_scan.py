@@ -13,7 +13,7 @@ from tests.cli.running import Ended, Shell, cassette
 from tests.cli.tenants import EVERYTHING, NIGHT, behind_sign_in, contoso
 from tests.graph.authority import Federation, Microsoft
 from tests.graph.signing_in import GITHUB_URL, PIPELINES_URL, led_to_microsoft, use
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 OUTPUTS = ("-o", "r.json", "-o", "r.html", "-o", "r.sarif", "--record", "recorded.json")
 

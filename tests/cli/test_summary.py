@@ -8,10 +8,10 @@ import pytest
 from rich.console import Console
 
 from tests.scans import finding, grade, result, scan
-from ztscan.cli.console import harmless
 from ztscan.cli.summary import show
-from ztscan.exit_codes import ExitCode
-from ztscan.model import CheckResult, Gap, GapReason, Severity, Subject, Tenant, Verdict
+from ztscan.cli.ui.console import harmless
+from ztscan.core.exit_codes import ExitCode
+from ztscan.core.model import CheckResult, Gap, GapReason, Severity, Subject, Tenant, Verdict
 
 ESCAPES = ["\x1b[2J", "\x1b]8;;https://contoso.example\x07", "\u202e", "\u200b", "\x00", "\x9b31m", "\u2028", "\r\n"]
 

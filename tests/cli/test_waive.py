@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.running import Ended, Shell, cassette
 from tests.simulator.tenant import NOW
-from ztscan.exit_codes import ExitCode
+from ztscan.core.exit_codes import ExitCode
 
 BY_HAND = "# reviewed each quarter\n[scan]\nfail_on = 'low'   # the board decided so\n"
 

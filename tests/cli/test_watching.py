@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ztscan.cli.watching import HeldUp, planned
+from ztscan.cli.ui.progress import HeldUp, planned
+from ztscan.core.model import ResourceReading
 from ztscan.graph.plan import make_plan
 from ztscan.graph.progress import Event, KeysRead, LaneWaits, PageRead, ResourceDone
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import ResourceReading
 
 REPORT = "user_registration_details"
 

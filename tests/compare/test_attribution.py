@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from tests.scans import ADELE, POLICIES, POLICY_ID, TENANT, finding, grade, result, scan
-from ztscan.attribution import attribute
-from ztscan.compare import Graded, compare
-from ztscan.drift import Attribution, Drift
+from ztscan.core.model import CheckResult, Gap, GapReason, Verdict
+from ztscan.drift.attribution import attribute
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Attribution, Drift
 from ztscan.graph.entities.monitoring import DirectoryAudit
-from ztscan.model import CheckResult, Gap, GapReason, Verdict
 
 BY_ADELE = {"user": {"id": ADELE.id, "userPrincipalName": "adele.vance@contoso.com", "ipAddress": "192.0.2.7"}, "app": None}
 

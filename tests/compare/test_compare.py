@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from tests.scans import ADELE, ALEX, CONTOSO, finding, grade, result, scan
-from ztscan.compare import Graded, compare
-from ztscan.drift import Direction, Drift, to_document
-from ztscan.errors import UsageError
-from ztscan.model import CheckResult, Finding, Gap, GapReason, Maturity, ObjectiveStatus, Scan, Verdict, Waiver
+from ztscan.core.errors import UsageError
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Maturity, ObjectiveStatus, Scan, Verdict, Waiver
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Direction, Drift, to_document
 
 CHECK = "conditional_access.mfa_all_users"
 ADELES = finding(CHECK, ADELE, "Adele Vance signs in without MFA")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.scans import ALEX, POLICIES, POLICY_ID, contoso, scan
-from ztscan.configuration_drift import ConfigurationDrift, compare_configuration
-from ztscan.drift import Direction, PropertyChange
-from ztscan.model import ResourceReading
+from ztscan.core.model import ResourceReading
+from ztscan.drift.configuration import ConfigurationDrift, compare_configuration
+from ztscan.drift.model import Direction, PropertyChange
 
 Configuration = dict[str, Any]
 

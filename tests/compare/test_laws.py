@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scans import CONTOSO, OBJECTIVES, finding, grade, result, scan
-from ztscan.canonical import canonical
-from ztscan.compare import Graded, compare
-from ztscan.drift import Direction, Drift
-from ztscan.model import CheckResult, Finding, Gap, GapReason, Scan, Subject, Verdict
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Scan, Subject, Verdict
+from ztscan.drift.canonical import canonical
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Direction, Drift
 
 CHECKS = ("conditional_access.mfa_all_users", "pim.activation_controls", "consent.user_consent_restricted")
 GAP = Gap("users", GapReason.UNAVAILABLE, "page 3 was refused", "try again")

@@ -19,19 +19,19 @@ from tests.simulator.options import PLAIN, Options
 from tests.simulator.running import simulator
 from tests.simulator.tenant import NOW, Json, ListRows, Tenant
 from tests.simulator.tenants import TENANTS
-from ztscan.check import Check, Declaration
-from ztscan.compare import Graded, compare
-from ztscan.drift import Drift
-from ztscan.evaluate import evaluate
-from ztscan.evidence import FACTS, EvidenceStore
+from ztscan.core.injection import signature_of
+from ztscan.core.model import CheckDocumentation, Finding, Scan, Severity, Subject, Tool
+from ztscan.core.model import Tenant as TenantName
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Drift
+from ztscan.engine.check import Check, Declaration
+from ztscan.engine.evaluate import evaluate
+from ztscan.engine.evidence import FACTS, EvidenceStore
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import collect_now
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
-from ztscan.injection import signature_of
-from ztscan.model import CheckDocumentation, Finding, Scan, Severity, Subject, Tool
-from ztscan.model import Tenant as TenantName
 from ztscan.objectives import grade
 from ztscan.plugin import (
     AuthenticationMethodsPolicy,

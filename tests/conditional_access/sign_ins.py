@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 
-from ztscan.conditional_access.applications import Application
-from ztscan.conditional_access.devices import Device
-from ztscan.conditional_access.locations import place_of
-from ztscan.conditional_access.policy import Policy
-from ztscan.conditional_access.reading import policy_of
-from ztscan.conditional_access.sign_in import Identity, Location, SignIn, Target, Trust
-from ztscan.conditional_access.strengths import strength_inside_policy
-from ztscan.conditional_access.tenant import Tenant
+from ztscan.conditional_access.policy.applications import Application
+from ztscan.conditional_access.policy.devices import Device
+from ztscan.conditional_access.policy.locations import place_of
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.reading import policy_of
+from ztscan.conditional_access.policy.sign_in import Identity, Location, SignIn, Target, Trust
+from ztscan.conditional_access.policy.strengths import strength_inside_policy
+from ztscan.conditional_access.policy.tenant import Tenant
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy, NamedLocation
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())

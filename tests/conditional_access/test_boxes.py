@@ -12,12 +12,12 @@ from tests.conditional_access.generated import PEOPLE, fuzz, policy_sets
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.test_oracle import ENV, REQUIREMENTS, world
 from tests.conditional_access.worlds import population_from
-from ztscan.conditional_access.boxes import Box, difference, disjoint, inside, intersection, merged, volume
-from ztscan.conditional_access.coverage import Escape, escape
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.conditional_access.replay import acceptable
-from ztscan.conditional_access.space import DIMENSIONS, SignInSpace
-from ztscan.conditional_access.witness import sign_in_at
+from ztscan.conditional_access.proof.coverage import Escape, escape
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.replay import acceptable
+from ztscan.conditional_access.proof.witness import sign_in_at
+from ztscan.conditional_access.space.boxes import Box, difference, disjoint, inside, intersection, merged, volume
+from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
 
 boxes = st.lists(st.tuples(*(st.integers(1, 15) for _ in range(3))), max_size=6)
 WHOLE: Box = (15, 15, 15)

@@ -15,16 +15,16 @@ from tests.conditional_access.generated import PEOPLE, fuzz, policy_sets, scenar
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.test_oracle import ENV, REQUIREMENTS, concrete, world
 from tests.conditional_access.worlds import atoms_of, population_from
-from ztscan.check import Unknown
-from ztscan.conditional_access.boxes import Cap, difference, inside
-from ztscan.conditional_access.catalogue import MFA_ALL_USERS
-from ztscan.conditional_access.coverage import CAP, Verdict, escape
-from ztscan.conditional_access.exclusions import prove_exclusions
-from ztscan.conditional_access.pictures import conditional_access_matrix, sign_in_flow
-from ztscan.conditional_access.population import ServicePrincipalIdentity
-from ztscan.conditional_access.proof import CAPPED_NOTE, SignInCoverage
-from ztscan.conditional_access.workloads import WorkloadCoverage
-from ztscan.model import Finding, Gap, Note
+from ztscan.conditional_access.explain.charts import conditional_access_matrix, sign_in_flow
+from ztscan.conditional_access.proof.catalogue import MFA_ALL_USERS
+from ztscan.conditional_access.proof.coverage import CAP, Verdict, escape
+from ztscan.conditional_access.proof.exclusions import prove_exclusions
+from ztscan.conditional_access.proof.proof import CAPPED_NOTE, SignInCoverage
+from ztscan.conditional_access.proof.workloads import WorkloadCoverage
+from ztscan.conditional_access.space.boxes import Cap, difference, inside
+from ztscan.conditional_access.space.population import ServicePrincipalIdentity
+from ztscan.core.model import Finding, Gap, Note
+from ztscan.engine.check import Unknown
 
 EVERYBODY: dict[str, Any] = {
     "users": {"includeUsers": ["All"]},

@@ -19,9 +19,9 @@ from tests.conditional_access.test_facts import (
     guid,
     store,
 )
-from ztscan.conditional_access.change import DEFAULTS, LOCATIONS, POLICIES, STRENGTHS, Changed, SignInChanges
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.model import Gap, GapReason
+from ztscan.conditional_access.explain.change import DEFAULTS, LOCATIONS, POLICIES, STRENGTHS, Changed, SignInChanges
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.core.model import Gap, GapReason
 
 Raw = dict[str, Any]
 OFFICE, STRENGTH = guid(40), guid(41)

@@ -11,7 +11,7 @@ from tests.checks.cases import CHECKS, Case, run
 from tests.checks.compliant.conditional_access import EXCHANGE, PHISHING_RESISTANT_MFA, PRIVILEGED, applications, grant, users
 from tests.checks.compliant.names import GUEST, WORKER
 from tests.checks.policy_changes import EVERY_GUEST, NARROWINGS, everybody, for_roles, leaving_out, narrowed, only
-from ztscan.model import Finding
+from ztscan.core.model import Finding
 
 MFA = everybody(grant("mfa"))
 GUESTS = users(

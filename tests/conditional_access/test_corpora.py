@@ -16,18 +16,18 @@ import msgspec
 import pytest
 
 from tests.conditional_access.sign_ins import policies_from
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.applications import Application
-from ztscan.conditional_access.coverage import Verdict
-from ztscan.conditional_access.locations import place_of
-from ztscan.conditional_access.people import Users
-from ztscan.conditional_access.policy import Policy
-from ztscan.conditional_access.population import Population, bit_set, type_code
-from ztscan.conditional_access.proof import Coverage, SignInCoverage
-from ztscan.conditional_access.requirement import EVERY_APPLICATION
-from ztscan.conditional_access.sign_in import Trust
-from ztscan.conditional_access.tenant import Tenant
-from ztscan.conditional_access.vocabulary import Dimension
+from ztscan.conditional_access.policy.applications import Application
+from ztscan.conditional_access.policy.locations import place_of
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.sign_in import Trust
+from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
+from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION
+from ztscan.conditional_access.space.population import Population, bit_set, type_code
 from ztscan.graph.entities.conditional_access import NamedLocation
 
 HERE = Path(__file__).parent

@@ -9,14 +9,14 @@ import pytest
 
 from tests.conditional_access.sign_ins import VECTORS, identity_from, location_from, target_from
 from tests.conditional_access.worlds import atom_of, space_from
-from ztscan.conditional_access.boxes import Box, difference, intersection
-from ztscan.conditional_access.coverage import Verdict, escape
-from ztscan.conditional_access.devices import Device
-from ztscan.conditional_access.requirement import Acceptance, Region, Requirement, Who
-from ztscan.conditional_access.sign_in import SignIn, Trust
-from ztscan.conditional_access.space import DIMENSIONS, PLACE, Refinement, SignInSpace
-from ztscan.conditional_access.strengths import MFA_STRENGTH, PHISHING_RESISTANT_STRENGTH
-from ztscan.conditional_access.vocabulary import CLIENTS, FLOWS, PLATFORMS, RISK_LEVELS, Dimension
+from ztscan.conditional_access.policy.devices import Device
+from ztscan.conditional_access.policy.sign_in import SignIn, Trust
+from ztscan.conditional_access.policy.strengths import MFA_STRENGTH, PHISHING_RESISTANT_STRENGTH
+from ztscan.conditional_access.policy.vocabulary import CLIENTS, FLOWS, PLATFORMS, RISK_LEVELS, Dimension
+from ztscan.conditional_access.proof.coverage import Verdict, escape
+from ztscan.conditional_access.proof.requirement import Acceptance, Region, Requirement, Who
+from ztscan.conditional_access.space.boxes import Box, difference, intersection
+from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, Refinement, SignInSpace
 
 ACCEPTED = {
     "mfa": Acceptance(frozenset(("mfa",)), frozenset((MFA_STRENGTH,))),

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.conditional_access.sign_ins import VECTORS, policies_from, sign_in_from, tenant_from
-from ztscan.conditional_access.decision import decide
-from ztscan.conditional_access.strengths import BUILT_IN, Strength, strength_inside_policy
+from ztscan.conditional_access.policy.decision import decide
+from ztscan.conditional_access.policy.strengths import BUILT_IN, Strength, strength_inside_policy
 
 
 @pytest.mark.parametrize("vector", VECTORS["scenarios"], ids=lambda vector: f"{vector['id']} {vector['title']}")

@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from tests.checks.cases import decode, gap
-from ztscan.check import Unknown
-from ztscan.conditional_access import catalogue, facts, population_facts, workloads
-from ztscan.conditional_access.access import explain_access, scenario
-from ztscan.conditional_access.coverage import Verdict
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.conditional_access.workloads import WorkloadCoverage
-from ztscan.config import AcceptedExclusion, EmergencyAccess
-from ztscan.errors import UsageError
-from ztscan.evidence import FACTS, EvidenceStore
-from ztscan.model import Finding, Gap, GapReason, Note
+from ztscan.conditional_access.explain.access import explain_access, scenario
+from ztscan.conditional_access.proof import catalogue, facts, workloads
+from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.workloads import WorkloadCoverage
+from ztscan.conditional_access.space import population_facts
+from ztscan.config.settings import AcceptedExclusion, EmergencyAccess
+from ztscan.core.errors import UsageError
+from ztscan.core.model import Finding, Gap, GapReason, Note
+from ztscan.engine.check import Unknown
+from ztscan.engine.evidence import FACTS, EvidenceStore
 
 DECLARED = (facts, population_facts, workloads)
 """Importing them declares the facts."""

@@ -13,14 +13,14 @@ from tests.conditional_access.generated import LOCATIONS, PEOPLE, fuzz, policy_s
 from tests.conditional_access.sign_ins import policies_from, sign_in_from, tenant_from
 from tests.conditional_access.test_coverage_vectors import ACCEPTED
 from tests.conditional_access.worlds import atoms_of, space_from
-from ztscan.conditional_access.boxes import inside
-from ztscan.conditional_access.coverage import escape
-from ztscan.conditional_access.decision import decide
-from ztscan.conditional_access.replay import acceptable
-from ztscan.conditional_access.requirement import EVERYTHING, Region, Requirement
-from ztscan.conditional_access.sign_in import SignIn, Trust
-from ztscan.conditional_access.space import PLACE
-from ztscan.conditional_access.vocabulary import Dimension
+from ztscan.conditional_access.policy.decision import decide
+from ztscan.conditional_access.policy.sign_in import SignIn, Trust
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.coverage import escape
+from ztscan.conditional_access.proof.replay import acceptable
+from ztscan.conditional_access.proof.requirement import EVERYTHING, Region, Requirement
+from ztscan.conditional_access.space.boxes import inside
+from ztscan.conditional_access.space.space import PLACE
 
 ENV = {"namedLocations": LOCATIONS}
 CONDITIONS = (

@@ -7,12 +7,12 @@ from typing import Any
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.test_regressions import ADMIN, BLOCK, policy
 from tests.conditional_access.worlds import population_from
-from ztscan.conditional_access.pictures import conditional_access_matrix, sign_in_flow
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.conditional_access.requirement import Exclusion
-from ztscan.conditional_access.vocabulary import EXTERNAL_TYPES
-from ztscan.model import Gap, GapReason
-from ztscan.statistics import ConditionalAccessMatrix, SignInFlow
+from ztscan.conditional_access.explain.charts import conditional_access_matrix, sign_in_flow
+from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import Exclusion
+from ztscan.core.charts import ConditionalAccessMatrix, SignInFlow
+from ztscan.core.model import Gap, GapReason
 
 ROLES = {ADMIN: "Global Administrator"}
 PEOPLE: list[dict[str, Any]] = [

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from tests.conditional_access.generated import fuzz, policy_sets, scenarios
 from tests.conditional_access.sign_ins import device_from, policies_from
 from tests.conditional_access.test_oracle import concrete, world
-from ztscan.conditional_access.conditions import Devices
-from ztscan.conditional_access.decision import outcome_of
-from ztscan.conditional_access.device_atoms import DeviceAtoms
-from ztscan.conditional_access.devices import filter_matches
-from ztscan.conditional_access.policy import Policy
-from ztscan.conditional_access.reading import policy_of
-from ztscan.conditional_access.rules import parse_rule
-from ztscan.conditional_access.strengths import strength_inside_policy
-from ztscan.conditional_access.tenant import Tenant
-from ztscan.conditional_access.vocabulary import Dimension
+from ztscan.conditional_access.policy.conditions import Devices
+from ztscan.conditional_access.policy.decision import outcome_of
+from ztscan.conditional_access.policy.devices import filter_matches
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.reading import policy_of
+from ztscan.conditional_access.policy.rules import parse_rule
+from ztscan.conditional_access.policy.strengths import strength_inside_policy
+from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.space.device_atoms import DeviceAtoms
+from ztscan.core.immutable import frozen
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.immutable import frozen
 
 ALL: dict[str, Any] = {
     "clientAppTypes": ["all"],

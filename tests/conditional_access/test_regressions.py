@@ -8,13 +8,13 @@ import pytest
 
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.worlds import population_from
-from ztscan.check import Unknown
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.coverage import Verdict
-from ztscan.conditional_access.proof import Coverage, SignInCoverage
-from ztscan.conditional_access.requirement import Exclusion, Requirement
-from ztscan.conditional_access.workloads import WorkloadCoverage
-from ztscan.model import Finding
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
+from ztscan.conditional_access.proof.requirement import Exclusion, Requirement
+from ztscan.conditional_access.proof.workloads import WorkloadCoverage
+from ztscan.core.model import Finding
+from ztscan.engine.check import Unknown
 
 ADMIN = "62e90394-69f5-4237-9190-012177145e10"
 EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"

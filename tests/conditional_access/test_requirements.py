@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.conditional_access.test_regressions import BLOCK, EVERYBODY, escaping, policy, prove
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.coverage import Verdict
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.coverage import Verdict
 
 EXCHANGE_PROTECTION = "00000007-0000-0ff1-ce00-000000000000"
 """Whether it is one of the admin portals is not published."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.conditional_access.test_regressions import BLOCK, COMPLIANT, EVERYBODY, MFA, escaping, policy, prove
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.coverage import Verdict
-from ztscan.conditional_access.proof import SHORTEST_NOTE
-from ztscan.conditional_access.requirement import EVERY_APPLICATION, Region, Requirement, WhichDevice
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.proof import SHORTEST_NOTE
+from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Region, Requirement, WhichDevice
 
 EVERY_TIME = {"isEnabled": True, "frequencyInterval": "everyTime"}
 AT_RISK = {"signInRiskLevels": ["medium", "high"]}

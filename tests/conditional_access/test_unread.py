@@ -9,10 +9,10 @@ import pytest
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.test_regressions import ADMIN, policy, prove
 from tests.conditional_access.worlds import population_from
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.coverage import Verdict
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.model import Gap, GapReason
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.core.model import Gap, GapReason
 
 ELIGIBILITY = Gap("role_eligibility_schedule_instances", GapReason.NO_PERMISSION, "403", "grant it")
 REST = "internalGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider"

@@ -9,15 +9,15 @@ import pytest
 
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.worlds import population_from
-from ztscan.conditional_access import vocabulary
-from ztscan.conditional_access.catalogue import MFA_ALL_USERS
-from ztscan.conditional_access.conditions import Devices
-from ztscan.conditional_access.device_atoms import DeviceAtoms
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.conditional_access.rules import parse_rule
-from ztscan.conditional_access.space import DIMENSIONS, PLACE
-from ztscan.conditional_access.vocabulary import Dimension, spell
-from ztscan.conditional_access.words import values_in_words, with_article
+from ztscan.conditional_access.policy import vocabulary
+from ztscan.conditional_access.policy.conditions import Devices
+from ztscan.conditional_access.policy.rules import parse_rule
+from ztscan.conditional_access.policy.vocabulary import Dimension, spell
+from ztscan.conditional_access.proof.catalogue import MFA_ALL_USERS
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.words import values_in_words, with_article
+from ztscan.conditional_access.space.device_atoms import DeviceAtoms
+from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
 
 AN = frozenset(
     [

@@ -18,10 +18,10 @@ from tests.conditional_access import oracle
 from tests.conditional_access.generated import fuzz, policy_sets
 from tests.conditional_access.test_oracle import REQUIREMENTS, concrete, world
 from tests.conditional_access.worlds import atom_of, atoms_of
-from ztscan.conditional_access.boxes import Box, inside, intersection
-from ztscan.conditional_access.coverage import escape
-from ztscan.conditional_access.space import DIMENSIONS, PLACE, SignInSpace
-from ztscan.conditional_access.vocabulary import Dimension
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.coverage import escape
+from ztscan.conditional_access.space.boxes import Box, inside, intersection
+from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
 
 TARGETS = [
     *({"resources": [app]} for app in (g.EXCHANGE, g.SHAREPOINT, g.AZURE, g.PORTAL, g.VAULT, "app-1", "app-2")),

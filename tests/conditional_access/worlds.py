@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tests.conditional_access.sign_ins import policies_from, tenant_from
-from ztscan.conditional_access.boxes import Box
-from ztscan.conditional_access.population import Population, bit_set, type_code
-from ztscan.conditional_access.sign_in import SignIn, Trust
-from ztscan.conditional_access.space import DIMENSIONS, SignInSpace
-from ztscan.conditional_access.vocabulary import Dimension
+from ztscan.conditional_access.policy.sign_in import SignIn, Trust
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.space.boxes import Box
+from ztscan.conditional_access.space.population import Population, bit_set, type_code
+from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
 
 
 def population_from(

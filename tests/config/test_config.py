@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from ztscan.config import AcceptedExclusion, Settings, parse_settings, validate_names, validate_parameters
-from ztscan.errors import UsageError
-from ztscan.injection import Option
-from ztscan.toml_lines import SourceLines
+from ztscan.config.settings import AcceptedExclusion, Settings, parse_settings, validate_names, validate_parameters
+from ztscan.config.toml_lines import SourceLines
+from ztscan.core.errors import UsageError
+from ztscan.core.injection import Option
 
 WAIVER = """
 [[waiver]]

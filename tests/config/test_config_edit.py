@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scans import HOSTILE
-from ztscan.config import AttestationEntry, WaiverEntry, parse_settings
-from ztscan.config_edit import add_attestation, add_waiver
-from ztscan.errors import UsageError
+from ztscan.config.edit import add_attestation, add_waiver
+from ztscan.config.settings import AttestationEntry, WaiverEntry, parse_settings
+from ztscan.core.errors import UsageError
 
 WAIVER = WaiverEntry(
     check="privileged_access.global_admin_count",

@@ -13,8 +13,8 @@ import jsonschema
 import msgspec
 import pytest
 
-from ztscan.config import Settings, parse_settings
-from ztscan.config_reference import json_schema, reference, template
+from ztscan.config.reference import json_schema, reference, template
+from ztscan.config.settings import Settings, parse_settings
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 
@@ -46,7 +46,7 @@ def test_every_setting_of_the_template_is_valid_once_uncommented_and_none_is_mis
 
 
 def test_the_reference_page_is_the_one_generated() -> None:
-    assert PAGE.read_text(encoding="utf-8") == reference(), "write ztscan.config_reference.reference() to docs/configuration.md"
+    assert PAGE.read_text(encoding="utf-8") == reference(), "write ztscan.config.reference.reference() to docs/configuration.md"
 
 
 def test_the_json_schema_takes_what_the_loader_takes() -> None:

@@ -9,9 +9,9 @@ import pytest
 from tests.checks.cases import CHECKS, NOW, Case, decode, gap, run
 from tests.checks.compliant.conditional_access import MFA_FOR_ALL
 from tests.checks.compliant.names import BREAK_GLASS_1, BREAK_GLASS_2
-from ztscan.conditional_access.emergency import EmergencyReach
-from ztscan.config import EmergencyAccess
-from ztscan.evidence import FACTS, EvidenceStore
+from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.config.settings import EmergencyAccess
+from ztscan.engine.evidence import FACTS, EvidenceStore
 
 USERS = f"conditional_access_policies/{MFA_FOR_ALL}/conditions/users"
 GROUP = "BBBBBBBB-0000-4000-8000-00000000AAAA"

@@ -8,11 +8,11 @@ import pytest
 
 from tests.checks.cases import Case, Remove, decode, gap
 from tests.checks.compliant.names import ADMIN, GUEST, LEARNER, WORKER
+from ztscan.core.charts import RegisteredPopulation, RegistrationByMethod
+from ztscan.core.model import Gap, GapReason
 from ztscan.directory.registration import Lacking, Registrations, owns, resists_phishing
-from ztscan.evidence import FACTS, EvidenceStore
+from ztscan.engine.evidence import FACTS, EvidenceStore
 from ztscan.graph.entities.authentication_methods import UserRegistrationDetails
-from ztscan.model import Gap, GapReason
-from ztscan.statistics import RegisteredPopulation, RegistrationByMethod
 
 REPORT = "user_registration_details"
 

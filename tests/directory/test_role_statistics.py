@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ztscan.core.charts import PrivilegedRole, PrivilegedRoles
+from ztscan.core.model import Gap, GapReason
 from ztscan.directory.activation import activation_requires, duration
 from ztscan.directory.role_holding import RoleHolding, RoleHoldings, Tenure
 from ztscan.directory.role_statistics import privileged_role_statistics
 from ztscan.graph.entities.roles import ApprovalSettings, RolePolicy, RolePolicyRule
-from ztscan.model import Gap, GapReason
-from ztscan.statistics import PrivilegedRole, PrivilegedRoles
 
 READER, HELPDESK, OTHER = "reader", "helpdesk", "other"
 NAMES = {READER: "Security Reader", HELPDESK: "Helpdesk Administrator"}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.role_holding import NO_OBJECT, RoleHolding, RoleHoldings, Tenure
 from ztscan.directory.roles import role_holdings
 from ztscan.graph.entities.groups import DirectoryObject, Member
@@ -16,7 +17,6 @@ from ztscan.graph.entities.roles import (
     RoleAssignmentScheduleInstance,
     RoleEligibilityScheduleInstance,
 )
-from ztscan.model import ByKey, Gap, GapReason
 
 ROLE = "62e90394-69f5-4237-9190-012177145e10"
 P2 = frozenset({"AAD_PREMIUM_P2"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ztscan.columns import table_of
+from ztscan.core.charts import DirectorySize
+from ztscan.core.columns import table_of
 from ztscan.directory.size import directory_size
 from ztscan.graph.entities.users import User
-from ztscan.statistics import DirectorySize
 
 
 def test_people_who_can_sign_in_are_told_from_accounts_that_cannot() -> None:

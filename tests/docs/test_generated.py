@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 import pytest
 
-from ztscan import catalogue, least_privilege
-from ztscan import registry as registries
 from ztscan.cli import COMMANDS, cli
-from ztscan.exit_codes import exit_code_table
+from ztscan.core.exit_codes import exit_code_table
+from ztscan.engine import catalogue
+from ztscan.engine import permissions as least_privilege
+from ztscan.engine import registry as registries
 from ztscan.graph.resources import RESOURCES
 
 ROOT = Path(__file__).parents[2]

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ztscan.check import Check, check, check_from
-from ztscan.errors import PluginError
-from ztscan.evaluate import evaluate, run_check
-from ztscan.evidence import EvidenceStore, Fact, resources_behind
-from ztscan.injection import signature_of
-from ztscan.model import CheckResult, Finding, Gap, GapReason, Severity, Subject, Verdict
+from ztscan.core.errors import PluginError
+from ztscan.core.injection import signature_of
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Severity, Subject, Verdict
+from ztscan.engine.check import Check, check, check_from
+from ztscan.engine.evaluate import evaluate, run_check
+from ztscan.engine.evidence import EvidenceStore, Fact, resources_behind
 from ztscan.plugin import Manual, NotApplicable, Unknown
 
 DOCUMENTED = """...

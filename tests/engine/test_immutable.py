@@ -16,14 +16,14 @@ import pytest
 from tests.checks.cases import Case
 from tests.simulator.in_process import InProcess
 from tests.simulator.tenants import TENANTS
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.coverage import Verdict
-from ztscan.evidence import FACTS, EvidenceStore
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.core.immutable import frozen
+from ztscan.core.model import ByKey, Gap
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.engine.registry import load
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
-from ztscan.immutable import frozen
-from ztscan.model import ByKey, Gap
-from ztscan.registry import load
 
 load()
 

@@ -14,8 +14,8 @@ import pytest
 
 from tests.cli.running import Shell, cassette
 from tests.engine.test_evaluate import DOCUMENTED
-from ztscan.exit_codes import ExitCode
-from ztscan.registry import area_of, load
+from ztscan.core.exit_codes import ExitCode
+from ztscan.engine.registry import area_of, load
 
 Install = Callable[..., str]
 
@@ -41,7 +41,7 @@ def install(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     """Lays a package of checks where Python finds it: files by ``folder/name``. Returns what it is called."""
     folder = tmp_path_factory.mktemp("plugins")
     monkeypatch.syspath_prepend(str(folder))
-    known, facts = set(sys.modules), set(importlib.import_module("ztscan.evidence").FACTS)
+    known, facts = set(sys.modules), set(importlib.import_module("ztscan.engine.evidence").FACTS)
 
     def lay(files: dict[str, str], name: str = "contoso_doors", init: str = "") -> str:
         for path, text in {"__init__": init, **files}.items():
@@ -57,7 +57,7 @@ def install(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     for module in set(sys.modules) - known:
         if module.startswith("contoso_"):
             del sys.modules[module]
-    declared = importlib.import_module("ztscan.evidence").FACTS
+    declared = importlib.import_module("ztscan.engine.evidence").FACTS
     for fact in set(declared) - facts:
         del declared[fact]
 
@@ -148,7 +148,7 @@ NONSENSE = {
     "the same twice": 'for _ in "ab":\n    yield Finding(Subject("door", "a", "b"), "open", "open", "locked")',
     "what is missing, without saying what": "raise Unknown()\nyield",
     "what is missing, and a text beside it": (
-        'from ztscan.model import Gap, GapReason\nraise Unknown(Gap("a", GapReason.MALFORMED, "b", "c"), "doors")\nyield'
+        'from ztscan.core.model import Gap, GapReason\nraise Unknown(Gap("a", GapReason.MALFORMED, "b", "c"), "doors")\nyield'
     ),
     "what is missing, as a text": 'raise Unknown("doors")\nyield',
 }
@@ -182,7 +182,7 @@ def test_a_check_without_an_end_is_interrupted(
 def test_more_findings_and_notes_than_any_tenant_can_have(
     shell: Shell, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ztscan.evaluate.MAX_FINDINGS", 50)
+    monkeypatch.setattr("ztscan.engine.evaluate.MAX_FINDINGS", 50)
     plugin = install({"doors/locked": source('for _ in range(51):\n    yield Note("still here")')})
     assert "it yields more than 50 findings" in contained(shell, plugin)
     just = install(
@@ -229,7 +229,7 @@ INSIDE = {
     "a fact that is a mapping": ("role_names", ".clear()"),
 }
 SEEN = """\
-from ztscan.conditional_access.catalogue import MFA_ALL_USERS
+from ztscan.conditional_access.proof.catalogue import MFA_ALL_USERS
 proof = sign_in_coverage.prove(MFA_ALL_USERS)
 seen = [conditional_access_policies, sign_in_policies, sorted(sign_in_population.groups), proof.description, dict(role_names)]
 yield Finding(Subject("door", "front", "front"), repr(seen), "open", "locked")"""

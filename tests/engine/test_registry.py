@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.engine.test_plugins import LOCKED, source
-from ztscan.errors import UsageError
-from ztscan.registry import BUILT_IN, GROUP, area_of, load
+from ztscan.core.errors import UsageError
+from ztscan.engine.registry import BUILT_IN, GROUP, area_of, load
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Mutation testing of what decides a verdict: small faults, chosen by seed, each of which some test has to notice.
 
     python -m tests.faults.mutants            # a sample of every module, as `make mutants` runs it
-    python -m tests.faults.mutants --all ztscan/waivers.py
+    python -m tests.faults.mutants --all ztscan/config/waivers.py
 
 Each mutant is one change to the syntax tree of one module, in a copy of the package; the tests of that module must then fail,
 or not come to an end. Exit with 1 where fewer than 90% are noticed. ``docs/mutation.md`` explains those that no test can see.
@@ -40,8 +40,8 @@ READING = (
 )  # fmt: skip
 OBJECTIVES = ("tests/objectives",)
 TESTS: dict[str, tuple[str, ...]] = {
-    "ztscan/compare.py": ("tests/compare",),
-    "ztscan/evaluate.py": ENGINE,
+    "ztscan/drift/compare.py": ("tests/compare",),
+    "ztscan/engine/evaluate.py": ENGINE,
     "ztscan/graph/collect.py": READING,
     "ztscan/graph/counted.py": ("tests/graph/test_counted.py", "tests/simulator/test_long_lists.py"),
     "ztscan/graph/existence.py": ("tests/graph/test_fan_out.py", "tests/graph/test_counted.py", "tests/graph/contract"),
@@ -51,7 +51,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "ztscan/objectives/case.py": OBJECTIVES,
     "ztscan/objectives/grading.py": OBJECTIVES,
     "ztscan/objectives/maturity.py": OBJECTIVES,
-    "ztscan/waivers.py": ("tests/waivers",),
+    "ztscan/config/waivers.py": ("tests/waivers",),
 }
 """Modules, and the tests that have to notice."""
 

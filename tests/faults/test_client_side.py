@@ -20,6 +20,7 @@ from tests.cli.tenants import behind_sign_in
 from tests.graph.authority import Microsoft
 from tests.graph.signing_in import led_to_microsoft, signed_in_as, use
 from tests.simulator import TENANTS
+from ztscan.core.model import GapReason
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.failure import Unread
@@ -27,7 +28,6 @@ from ztscan.graph.lanes import Lane
 from ztscan.graph.request import GraphRequest
 from ztscan.graph.retry import ONCE
 from ztscan.graph.transport import network_transport
-from ztscan.model import GapReason
 
 ORGANIZATION = GraphRequest("https://graph.microsoft.com/v1.0/organization", {"Accept": "application/json"})
 

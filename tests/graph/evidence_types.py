@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ztscan.columns import Table, columns_of
+from ztscan.core.columns import Table, columns_of
+from ztscan.core.model import ByKey
 from ztscan.graph.resource import Absent, Resource, Shape
-from ztscan.model import ByKey
 
 
 def evidence_type(resource: Resource) -> Any:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from tests.graph.authority import Application, Microsoft, loopback_microsoft
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.credentials import AuthMethod, sign_in
 from ztscan.graph.resource import CloudName

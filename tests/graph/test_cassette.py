@@ -32,14 +32,14 @@ from tests.graph.wire import (
     read,
     resource,
 )
-from ztscan.errors import UsageError
+from ztscan.core.errors import UsageError
+from ztscan.core.model import ByKey, GapReason
 from ztscan.graph.cassette import Recorder, Recording, load_recording
 from ztscan.graph.client import GraphClient, connect
 from ztscan.graph.clouds import CLOUDS, GLOBAL
 from ztscan.graph.collect import Collection
 from ztscan.graph.resource import Keys, Resource
 from ztscan.graph.transport import BoundedTransport
-from ztscan.model import ByKey, GapReason
 
 RECORDED = "2026-11-21T01:30:00Z"
 SECOND = "/v1.0/users?$skiptoken=RFNwdAIAAQ"

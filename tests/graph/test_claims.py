@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
 from ztscan.graph.claims import GrantedAccess, clock_behind, clock_skew, granted_access
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from ztscan.errors import UsageError
+from ztscan.core.errors import UsageError
 from ztscan.graph.clouds import CLOUDS, cloud_named
 from ztscan.graph.resource import CloudName
 

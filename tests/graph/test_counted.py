@@ -12,11 +12,11 @@ import httpx
 import pytest
 
 from tests.graph.wire import USERS, Wire, error, gap, ids, page, people, read, resource
+from ztscan.core.model import Gap, GapReason
 from ztscan.graph.collect import Collection
 from ztscan.graph.lanes import Lane
 from ztscan.graph.progress import Event, PageRead
 from ztscan.graph.resource import Shape
-from ztscan.model import Gap, GapReason
 
 COUNTED = resource("users", "/users", counted=True, top=2)
 GONE = error(404, "Request_ResourceNotFound", "Resource 'x' does not exist")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.graph.authority import Federation, Microsoft
 from tests.graph.signing_in import GITHUB_URL, everything_said, led_to_microsoft, signed_in_as, use
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
 from ztscan.graph.client import GraphClient, connect
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.credentials import AuthMethod

@@ -23,7 +23,7 @@ from tests.graph.signing_in import (
     signed_in_as,
     use,
 )
-from ztscan.errors import AuthenticationError, UsageError
+from ztscan.core.errors import AuthenticationError, UsageError
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.credentials import AuthMethod
 

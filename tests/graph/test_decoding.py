@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from tests.graph.wire import GRAPH, LOOPBACK, Person, Setting, Wire, error, gap, ids, page, people, read, resource, text
+from ztscan.core.model import GapReason
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Absent, Keys, Shape
-from ztscan.model import GapReason
 
 SETTING = resource("setting", "/policies/setting", entity=Setting, shape=Shape.SINGLETON, configuration=True)
 POLICIES = resource(

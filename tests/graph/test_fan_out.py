@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from tests.graph.wire import GRAPH, USERS, Person, Setting, Wire, body_of, error, gap, ids, page, people, read, resource
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.graph.collect import Collection
 from ztscan.graph.lanes import Lane
 from ztscan.graph.progress import Event, KeysRead
 from ztscan.graph.resource import P1, Absent, Keys, Licence, Permission, Shape
-from ztscan.model import ByKey, Gap, GapReason
 
 GROUPS = resource("groups", "/groups")
 

@@ -8,7 +8,8 @@ from tests.simulator.faults import Fault, FaultPlan
 from tests.simulator.options import Options
 from tests.simulator.running import Running, simulator
 from tests.simulator.tenants import TENANTS
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
+from ztscan.core.model import ByKey, Gap
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection, collect_now
@@ -16,7 +17,6 @@ from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.retry import RetryPolicy
 from ztscan.graph.transport import network_transport
-from ztscan.model import ByKey, Gap
 
 PLAN = make_plan(RESOURCES, RESOURCES, cloud="global")
 HASTY = RetryPolicy(answer_time=1.0, base=0.005, cap=0.02)

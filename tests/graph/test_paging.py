@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from tests.graph.wire import GRAPH, USERS, Wire, error, gap, ids, page, people, read, resource, text
-from ztscan.columns import Columns, Table
+from ztscan.core.columns import Columns, Table
+from ztscan.core.model import GapReason
 from ztscan.graph.progress import Event, PageRead
 from ztscan.graph.resource import Absent, Resource
-from ztscan.model import GapReason
 
 SECOND = f"{GRAPH}/v1.0/users?$skiptoken=two"
 THIRD = f"{GRAPH}/v1.0/users?$skiptoken=three"

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 import pytest
 
 from tests.graph.wire import Person, resource
-from ztscan.errors import PluginError
+from ztscan.core.errors import PluginError
+from ztscan.core.model import Gap
 from ztscan.graph.plan import make_plan
 from ztscan.graph.request import request_for
 from ztscan.graph.resource import Keys, Permission, Resource, resource_table
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import Gap
 
 
 def groups_of(policies: tuple[Person, ...]) -> list[str]:

@@ -18,7 +18,8 @@ import httpx
 import pytest
 
 from tests.graph.wire import GRAPH, LOOPBACK, USERS, Credential, Wire, gap, ids, page, people, read, run
-from ztscan.errors import ForbiddenRequestError, UsageError
+from ztscan.core.errors import ForbiddenRequestError, UsageError
+from ztscan.core.model import GapReason
 from ztscan.graph.client import GraphClient, connect
 from ztscan.graph.clouds import CLOUDS, GLOBAL
 from ztscan.graph.collect import collect_now
@@ -30,7 +31,6 @@ from ztscan.graph.transport import (
     ResponseTooLargeError,
     UndecodableResponseError,
 )
-from ztscan.model import GapReason
 
 
 def send(method: str, url: str, *, root: str = GRAPH, body: Any = None, headers: dict[str, str] | None = None) -> int:

@@ -10,7 +10,9 @@ import msgspec
 import pytest
 
 from tests.graph.evidence_types import evidence_type
-from ztscan.columns import Table, table_of
+from ztscan.core.columns import Table, table_of
+from ztscan.core.injection import signature_of
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.graph.entities.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.entities.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
@@ -28,8 +30,6 @@ from ztscan.graph.entities.tenant import Domain, GroupSetting, Organization
 from ztscan.graph.entities.users import User
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES, keys
-from ztscan.injection import signature_of
-from ztscan.model import ByKey, Gap, GapReason
 
 every_resource = pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES.keys())
 fan_outs = pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.graph.wire import GRAPH, LOOPBACK, USERS, Credential, Wire, error, gap, ids, page, people, read, resource, run
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
+from ztscan.core.model import GapReason
 from ztscan.graph.collect import collect
 from ztscan.graph.failure import Answer
 from ztscan.graph.lanes import Lane
 from ztscan.graph.plan import make_plan
 from ztscan.graph.progress import Event, LaneWaits
 from ztscan.graph.retry import Attempts, RetryPolicy, Wait, retry_after
-from ztscan.model import GapReason
 
 NOW = 1_800_000_000.0  # Fri, 15 Jan 2027 08:00:00 GMT
 GOOD = page(people("ada"))

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.graph.wire import Wire, error, gap, read, resource
+from ztscan.core.model import Gap, GapReason
 from ztscan.graph.failure import Answer, GraphError, read_error
 from ztscan.graph.resource import P1, P2, Absent, Permission, Resource
 from ztscan.graph.triage import Situation, triage
-from ztscan.model import Gap, GapReason
 
 ROLES = ("Reports Reader", "Global Reader")
 REPORTS = resource(

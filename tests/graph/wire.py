@@ -11,6 +11,7 @@ import httpx
 import msgspec
 from azure.core.credentials import AccessToken
 
+from ztscan.core.model import Gap, GapReason
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL, Cloud
 from ztscan.graph.collect import Collection, collect
@@ -19,7 +20,6 @@ from ztscan.graph.plan import make_plan
 from ztscan.graph.progress import Event, unwatched
 from ztscan.graph.resource import Permission, Resource, resource_table
 from ztscan.graph.transport import BoundedTransport
-from ztscan.model import Gap, GapReason
 
 GRAPH = "https://graph.microsoft.com"
 LOOPBACK = "http://127.0.0.1:8123"

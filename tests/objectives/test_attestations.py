@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ztscan import config
-from ztscan.attestations import Attestation, AttestedStatus, read
-from ztscan.errors import UsageError
+from ztscan.config import settings as config
+from ztscan.config.attestations import Attestation, AttestedStatus, read
+from ztscan.core.errors import UsageError
 
 ENTRY: dict[str, Any] = {
     "objective": "programme.accountability",

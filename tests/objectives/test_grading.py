@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from tests.scans import ADELE, finding, result, scan
-from ztscan.attestations import Attestation, AttestedStatus
-from ztscan.errors import PluginError, UsageError
-from ztscan.model import CheckResult, Gap, GapReason, Maturity, ObjectiveGrade, ObjectiveStatus, Severity, Verdict, Waiver
+from ztscan.config.attestations import Attestation, AttestedStatus
+from ztscan.core.errors import PluginError, UsageError
+from ztscan.core.model import CheckResult, Gap, GapReason, Maturity, ObjectiveGrade, ObjectiveStatus, Severity, Verdict, Waiver
 from ztscan.objectives import RANK, grade, load, require_known
 
 TODAY = date(2026, 11, 20)

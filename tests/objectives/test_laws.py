@@ -14,8 +14,8 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from tests.scans import result, scan
-from ztscan.attestations import Attestation, AttestedStatus
-from ztscan.model import CheckResult, Grade, Maturity, ObjectiveGrade, ObjectiveStatus, Verdict, Waiver
+from ztscan.config.attestations import Attestation, AttestedStatus
+from ztscan.core.model import CheckResult, Grade, Maturity, ObjectiveGrade, ObjectiveStatus, Verdict, Waiver
 from ztscan.objectives import RANK, STAGES, grade, load
 from ztscan.objectives.maturity import grade_pillar, maturity
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ztscan.reports.annotations import MOST_PER_LEVEL, render
 
 from tests.scans import ALEX, HOSTILE, contoso, finding, grade, result, scan
-from ztscan.model import Scan, Severity, Subject, Verdict
+from ztscan.core.model import Scan, Severity, Subject, Verdict
 
 CHECK = "conditional_access.mfa_all_users"
 COMMAND = re.compile(r"^::(error|warning|notice) title=([^:,]*)::(.*)$")

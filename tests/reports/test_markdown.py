@@ -14,9 +14,9 @@ from markdown_it.token import Token
 from ztscan.reports.markdown import MOST_BYTES, code, drift_in_one_line, own, render
 
 from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, POLICIES, POLICY_ID, contoso, finding, grade, result, scan
-from ztscan.compare import Graded, compare
-from ztscan.drift import Attribution, Drift
-from ztscan.model import CheckResult, Scan, Severity, Subject, Verdict
+from ztscan.core.model import CheckResult, Scan, Severity, Subject, Verdict
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Attribution, Drift
 
 GFM = MarkdownIt("gfm-like", {"linkify": False}).disable("linkify")
 CHECK = "conditional_access.mfa_all_users"

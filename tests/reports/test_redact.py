@@ -12,8 +12,8 @@ from ztscan.reports.pseudonyms import Pseudonyms
 from ztscan.reports.redact import Redaction, redact
 
 from tests.reports.html import contoso_findings, demo
-from ztscan.model import Grade, Scan
-from ztscan.result import to_document
+from ztscan.core.model import Grade, Scan
+from ztscan.core.result import to_document
 
 KEY = b"a key of the tests"
 CONFIGURATION = {

@@ -28,18 +28,18 @@ from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
 from ztscan.cli.pipeline import Reading, judge
 from ztscan.cli.rendering import FORMATS, PDF, Rendering
-from ztscan.compare import Graded
-from ztscan.config import Settings
-from ztscan.errors import AuthenticationError
-from ztscan.exit_codes import ExitCode, exit_code
+from ztscan.config.settings import Settings
+from ztscan.core.errors import AuthenticationError
+from ztscan.core.exit_codes import ExitCode, exit_code
+from ztscan.core.model import ByKey, Gap, Severity, Verdict
+from ztscan.core.result import json_schema, to_document
+from ztscan.drift.compare import Graded
+from ztscan.engine.registry import load
 from ztscan.graph.cassette import Recorder
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import Collection
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import ByKey, Gap, Severity, Verdict
-from ztscan.registry import load
-from ztscan.result import json_schema, to_document
 
 BUDGETS = (3600.0, 60.0, 5.0)
 BLOCKS = 12

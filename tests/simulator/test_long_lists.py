@@ -15,7 +15,8 @@ from tests.simulator.in_process import InProcess
 from tests.simulator.options import Options
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants.generated import Shape, generated
-from ztscan.columns import Table, table_of
+from ztscan.core.columns import Table, table_of
+from ztscan.core.model import Gap
 from ztscan.graph import counted
 from ztscan.graph.cassette import Recorder, Recording, load_recording
 from ztscan.graph.client import connect
@@ -26,7 +27,6 @@ from ztscan.graph.entities.users import User
 from ztscan.graph.plan import Plan, make_plan
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.rows import joined
-from ztscan.model import Gap
 
 USERS = 24_000
 PAGES = 25

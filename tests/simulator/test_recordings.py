@@ -10,13 +10,13 @@ import pytest
 
 from tests.simulator.record import CASSETTES, DEMO, record
 from tests.simulator.tenants import TENANTS
+from ztscan.core.model import parse_time
 from ztscan.graph.cassette import load_recording
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import collect_now
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import parse_time
 
 LARGEST = 2.5 * 1024 * 1024
 """Bytes: the bundled tenant is part of the package."""

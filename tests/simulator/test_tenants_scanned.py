@@ -8,12 +8,12 @@ from tests.simulator.in_process import InProcess
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
 from ztscan.cli.pipeline import Reading, judge
-from ztscan.config import EmergencyAccess, Settings
+from ztscan.config.settings import EmergencyAccess, Settings
+from ztscan.core.model import CheckResult, GapReason, Verdict
+from ztscan.engine.registry import load
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import CheckResult, GapReason, Verdict
-from ztscan.registry import load
 
 EMERGENCY_AT_FABRIKAM = ("emergency-north@fabrikam.example", "emergency-south@fabrikam.example")
 OPEN_AT_FABRIKAM: frozenset[str] = frozenset(

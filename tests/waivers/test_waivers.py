@@ -11,10 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scans import ADELE, ALEX, TODAY, contoso, finding, result, scan
-from ztscan.config import WaiverEntry
-from ztscan.errors import UsageError
-from ztscan.model import Finding, Gap, GapReason, Scan, Verdict, Witness
-from ztscan.waivers import (
+from ztscan.config.settings import WaiverEntry
+from ztscan.config.waivers import (
     LONGEST,
     WaiverState,
     apply_waivers,
@@ -24,6 +22,8 @@ from ztscan.waivers import (
     select_finding,
     waiver_for,
 )
+from ztscan.core.errors import UsageError
+from ztscan.core.model import Finding, Gap, GapReason, Scan, Verdict, Witness
 
 CHECK = "conditional_access.mfa_all_users"
 ADELES = finding(CHECK, ADELE, "Adele Vance signs in without MFA", observed="no MFA")

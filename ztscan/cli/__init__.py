@@ -9,9 +9,9 @@ import sys
 import click
 
 from ztscan import __version__
-from ztscan.cli.console import forget_stdout, print_anyway, report_error
-from ztscan.errors import ZtscanError
-from ztscan.exit_codes import ExitCode, exit_code_of
+from ztscan.cli.ui.console import forget_stdout, print_anyway, report_error
+from ztscan.core.errors import ZtscanError
+from ztscan.core.exit_codes import ExitCode, exit_code_of
 
 COMMANDS = {
     "scan": "scan a tenant: sign in, read, grade, report",
@@ -66,7 +66,7 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit with the code that the result means (see `ztscan.exit_codes`)."""
+    """Run the command line and exit with the code that the result means (see `ztscan.core.exit_codes`)."""
     print_anyway()
     sys.exit(invoke(arguments))
 

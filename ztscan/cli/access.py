@@ -11,25 +11,26 @@ from typing import Any
 import click
 from rich.text import Text
 
-from ztscan.cli import options, pipeline, plugins
+from ztscan.cli import pipeline, plugins
 from ztscan.cli.configuration import load_settings
-from ztscan.cli.console import harmless, note
-from ztscan.cli.printing import output_console
 from ztscan.cli.source import Source, choose_source
+from ztscan.cli.ui import options
+from ztscan.cli.ui.console import harmless, note
+from ztscan.cli.ui.printing import output_console
+from ztscan.cli.ui.progress import counted, planned, watching
 from ztscan.cli.verifying import Verification, verify
-from ztscan.cli.watching import counted, planned, watching
-from ztscan.conditional_access.access import AccessExplanation, explain_access, scenario
-from ztscan.conditional_access.applications import EXCHANGE_ONLINE
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.conditional_access.sign_in import UNSTATED, SignIn
-from ztscan.conditional_access.vocabulary import spell
-from ztscan.config import Settings
-from ztscan.errors import UsageError, ZtscanError
-from ztscan.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.exit_codes import ExitCode
+from ztscan.conditional_access.explain.access import AccessExplanation, explain_access, scenario
+from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE
+from ztscan.conditional_access.policy.sign_in import UNSTATED, SignIn
+from ztscan.conditional_access.policy.vocabulary import spell
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.config.settings import Settings
+from ztscan.core.errors import UsageError, ZtscanError
+from ztscan.core.exit_codes import ExitCode
+from ztscan.core.model import Gap
+from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import Gap
 
 COVERAGE = "sign_in_coverage"
 DEVICES = {"unregistered": (False, False), "compliant": (True, False), "hybrid": (False, True), "compliant-hybrid": (True, True)}

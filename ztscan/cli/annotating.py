@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from ztscan.cli.changes import headline
-from ztscan.cli.outputs import STDOUT, Outputs
-from ztscan.compare import Graded
-from ztscan.drift import Drift
-from ztscan.errors import UsageError
-from ztscan.exit_codes import ExitCode
+from ztscan.cli.ui.outputs import STDOUT, Outputs
+from ztscan.core.errors import UsageError
+from ztscan.core.exit_codes import ExitCode
+from ztscan.drift.compare import Graded
+from ztscan.drift.model import Drift
 from ztscan.reports.annotations import render
 
 VARIABLE = "GITHUB_OUTPUT"

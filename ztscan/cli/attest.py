@@ -9,14 +9,14 @@ from typing import Any
 import click
 import msgspec
 
-from ztscan.attestations import AttestedStatus
-from ztscan.cli import options
-from ztscan.cli.clock import now
 from ztscan.cli.config_file import edit_config
-from ztscan.cli.console import note
-from ztscan.config import AttestationEntry
-from ztscan.config_edit import add_attestation
-from ztscan.errors import UsageError
+from ztscan.cli.ui import options
+from ztscan.cli.ui.clock import now
+from ztscan.cli.ui.console import note
+from ztscan.config.attestations import AttestedStatus
+from ztscan.config.edit import add_attestation
+from ztscan.config.settings import AttestationEntry
+from ztscan.core.errors import UsageError
 from ztscan.objectives import load as load_objectives
 
 

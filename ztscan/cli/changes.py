@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from ztscan.cli.console import harmless
-from ztscan.drift import Attribution, Direction, Drift
-from ztscan.model import Finding
+from ztscan.cli.ui.console import harmless
+from ztscan.core.model import Finding
+from ztscan.drift.model import Attribution, Direction, Drift
 
 MOST = 20
 _NAMED = 3

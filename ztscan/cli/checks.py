@@ -10,12 +10,12 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from ztscan import catalogue
-from ztscan.catalogue import Entry
 from ztscan.cli import plugins
 from ztscan.cli.configuration import select_checks
-from ztscan.cli.printing import UNCUT, output_console
-from ztscan.config import Settings
+from ztscan.cli.ui.printing import UNCUT, output_console
+from ztscan.config.settings import Settings
+from ztscan.engine import catalogue
+from ztscan.engine.catalogue import Entry
 from ztscan.graph.resources import RESOURCES
 
 json_format = click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print it.")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ztscan.cli.configuration import DEFAULT, read_text
-from ztscan.files import check_writable, write_private
+from ztscan.core.files import check_writable, write_private
 
 Edit = Callable[[str, str], str]
 """From the text and the name of the file to the new text."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ztscan.check import Check
-from ztscan.config import Settings, parse_settings, validate_names, validate_parameters
-from ztscan.errors import UsageError
+from ztscan.config.settings import Settings, parse_settings, validate_names, validate_parameters
+from ztscan.config.toml_lines import SourceLines
+from ztscan.core.errors import UsageError
+from ztscan.engine.check import Check
+from ztscan.engine.registry import Registry
 from ztscan.objectives import load as load_objectives
-from ztscan.registry import Registry
-from ztscan.toml_lines import SourceLines
 
 DEFAULT = "ztscan.toml"
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from ztscan.cli import options, plugins
+from ztscan.cli import plugins
 from ztscan.cli.run import Choices, run_scan
 from ztscan.cli.source import Recorded
-from ztscan.config import EmergencyAccess, Settings
-from ztscan.exit_codes import ExitCode
+from ztscan.cli.ui import options
+from ztscan.config.settings import EmergencyAccess, Settings
+from ztscan.core.exit_codes import ExitCode
 
 BUNDLED = "contoso.json"
 DECLARED = Settings(emergency_access=EmergencyAccess(accounts=("bg-one@contoso.example", "bg-two@contoso.example")))

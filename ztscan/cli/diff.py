@@ -6,16 +6,17 @@ from typing import Any
 
 import click
 
-from ztscan.cli import annotating, changes, options, plugins
-from ztscan.cli.console import quiet
-from ztscan.cli.outputs import STDOUT, parse_outputs
-from ztscan.cli.printing import output_console
+from ztscan.cli import annotating, changes, plugins
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering, drift_document
 from ztscan.cli.run import load_result
-from ztscan.compare import compare
-from ztscan.config import Settings
-from ztscan.exit_codes import ExitCode, drifted
+from ztscan.cli.ui import options
+from ztscan.cli.ui.console import quiet
+from ztscan.cli.ui.outputs import STDOUT, parse_outputs
+from ztscan.cli.ui.printing import output_console
+from ztscan.config.settings import Settings
+from ztscan.core.exit_codes import ExitCode, drifted
+from ztscan.drift.compare import compare
 
 
 @click.command("diff")

@@ -10,19 +10,20 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from ztscan.cli import options, pipeline, plugins
-from ztscan.cli.clock import now
+from ztscan.cli import pipeline, plugins
 from ztscan.cli.configuration import load_settings, select_checks
-from ztscan.cli.console import harmless
-from ztscan.cli.printing import output_console
 from ztscan.cli.source import Live, Source, choose_source
+from ztscan.cli.ui import options
+from ztscan.cli.ui.clock import now
+from ztscan.cli.ui.console import harmless
+from ztscan.cli.ui.printing import output_console
+from ztscan.core.exit_codes import ExitCode
+from ztscan.core.model import Gap
 from ztscan.directory.licences import service_plans
-from ztscan.exit_codes import ExitCode
 from ztscan.graph.claims import GrantedAccess, clock_behind
 from ztscan.graph.plan import Plan, make_plan
 from ztscan.graph.resource import Licence
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import Gap
 
 BUDGET = 60.0
 """Seconds for the two reads."""

@@ -13,15 +13,15 @@ import msgspec
 from rich.table import Table
 from rich.text import Text
 
-from ztscan.cli import options
-from ztscan.cli.console import harmless, note
-from ztscan.cli.outputs import STDOUT
-from ztscan.cli.printing import output_console
-from ztscan.errors import UsageError
-from ztscan.files import check_writable, write_private
-from ztscan.history import Entry, History, open_history, prune
-from ztscan.model import Severity
-from ztscan.statistics import TrendPoint
+from ztscan.cli.ui import options
+from ztscan.cli.ui.console import harmless, note
+from ztscan.cli.ui.outputs import STDOUT
+from ztscan.cli.ui.printing import output_console
+from ztscan.core.charts import TrendPoint
+from ztscan.core.errors import UsageError
+from ztscan.core.files import check_writable, write_private
+from ztscan.core.model import Severity
+from ztscan.history.model import Entry, History, open_history, prune
 
 location = click.argument("location", metavar="DIR|sqlite:///FILE")
 tenant = click.option("--tenant", metavar="ID", help="Only the results of this tenant.")

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from ztscan.cli.configuration import DEFAULT
-from ztscan.cli.console import note
-from ztscan.config_reference import template
-from ztscan.errors import UsageError
-from ztscan.files import write_private
+from ztscan.cli.ui.console import note
+from ztscan.config.reference import template
+from ztscan.core.errors import UsageError
+from ztscan.core.files import write_private
 
 
 @click.command("init")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from ztscan import least_privilege
-from ztscan.cli import options, plugins
+from ztscan.cli import plugins
 from ztscan.cli.configuration import select_checks
-from ztscan.cli.console import note
 from ztscan.cli.pipeline import ALWAYS
-from ztscan.config import Settings
+from ztscan.cli.ui import options
+from ztscan.cli.ui.console import note
+from ztscan.config.settings import Settings
+from ztscan.engine import permissions as least_privilege
 from ztscan.graph.resources import RESOURCES
 
 

@@ -8,25 +8,27 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ztscan import __version__, attestations, statistics
-from ztscan.check import Check
+from ztscan import __version__
 from ztscan.cli.plugins import contained
-from ztscan.conditional_access import pictures
-from ztscan.config import Settings
+from ztscan.conditional_access.explain import charts as pictures
+from ztscan.config import attestations
+from ztscan.config.settings import Settings
+from ztscan.config.waivers import WaivedScan, apply_waivers
+from ztscan.core import charts as statistics
+from ztscan.core.model import CheckResult, Gap, GapReason, Grade, Scan, Severity, Tenant, Tool, Verdict
+from ztscan.core.result import in_order
 from ztscan.directory import role_statistics, size
-from ztscan.evaluate import evaluate
-from ztscan.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.check import Check
+from ztscan.engine.evaluate import evaluate
+from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.registry import Problem, Registry
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.collect import Collection
 from ztscan.graph.entities.tenant import Organization
 from ztscan.graph.plan import Plan, make_plan
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
-from ztscan.model import CheckResult, Gap, GapReason, Grade, Scan, Severity, Tenant, Tool, Verdict
 from ztscan.objectives import grade
-from ztscan.registry import Problem, Registry
-from ztscan.result import in_order
-from ztscan.waivers import WaivedScan, apply_waivers
 
 ALWAYS = ("organization", "subscribed_skus")
 """Read in every scan: which tenant it is, and what it is licensed for."""

@@ -11,9 +11,9 @@ from types import FrameType
 
 import click
 
-from ztscan import registry as registries
-from ztscan.containment import OverrunError
-from ztscan.registry import Registry
+from ztscan.core.containment import OverrunError
+from ztscan.engine import registry as registries
+from ztscan.engine.registry import Registry
 
 SECONDS = 120.0
 """For one check, one fact or the import of one package of a plugin; far more than any built-in one takes."""

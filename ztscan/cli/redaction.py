@@ -11,15 +11,15 @@ from typing import Any
 import msgspec
 
 from ztscan.cli.configuration import read_bytes
-from ztscan.compare import Graded
-from ztscan.conditional_access.strengths import BUILT_IN
+from ztscan.conditional_access.policy.strengths import BUILT_IN
+from ztscan.core.errors import UsageError
+from ztscan.core.files import write_private
+from ztscan.core.model import ByKey, Gap
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
-from ztscan.errors import UsageError
-from ztscan.files import write_private
+from ztscan.drift.compare import Graded
 from ztscan.graph.entities.applications import ServicePrincipal
 from ztscan.graph.entities.roles import RoleDefinition
-from ztscan.model import ByKey, Gap
 from ztscan.reports.redact import Redaction
 
 KEY_BYTES = 32

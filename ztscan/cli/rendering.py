@@ -9,17 +9,17 @@ from typing import Any
 
 import msgspec
 
-from ztscan import drift as drifts
 from ztscan import reports
-from ztscan.cli.pdf import find_browser, print_pdf
-from ztscan.compare import Graded
-from ztscan.config import Settings
-from ztscan.drift import Drift
-from ztscan.model import CheckDocumentation
-from ztscan.registry import Registry
+from ztscan.cli.ui.pdf import find_browser, print_pdf
+from ztscan.config.settings import Settings
+from ztscan.core.charts import TrendPoint
+from ztscan.core.model import CheckDocumentation
+from ztscan.core.result import to_document
+from ztscan.drift import model as drifts
+from ztscan.drift.compare import Graded
+from ztscan.drift.model import Drift
+from ztscan.engine.registry import Registry
 from ztscan.reports.redact import Redaction
-from ztscan.result import to_document
-from ztscan.statistics import TrendPoint
 
 JSON = ".json"
 PDF = ".pdf"

@@ -6,16 +6,17 @@ from typing import Any
 
 import click
 
-from ztscan.cli import annotating, changes, options, plugins
+from ztscan.cli import annotating, changes, plugins
 from ztscan.cli.configuration import load_settings
-from ztscan.cli.console import note
-from ztscan.cli.outputs import parse_outputs
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, Rendering
 from ztscan.cli.run import load_result, opened_history, trend_before, write
-from ztscan.compare import Graded, compare
-from ztscan.drift import Drift
-from ztscan.exit_codes import ExitCode, exit_code
+from ztscan.cli.ui import options
+from ztscan.cli.ui.console import note
+from ztscan.cli.ui.outputs import parse_outputs
+from ztscan.core.exit_codes import ExitCode, exit_code
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Drift
 
 _GATE = ("fail_on", "fail_on_drift", "min_coverage")
 

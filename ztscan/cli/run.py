@@ -9,28 +9,30 @@ from pathlib import Path
 
 from rich.text import Text
 
-from ztscan.check import Check
-from ztscan.cli import annotating, audit_log, changes, meanings, pipeline, summary
+from ztscan.cli import annotating, changes, pipeline, summary
 from ztscan.cli.configuration import read_bytes
-from ztscan.cli.console import note, quiet
-from ztscan.cli.outputs import STDOUT, Outputs, parse_outputs
-from ztscan.cli.printing import output_console
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
 from ztscan.cli.source import Source
-from ztscan.cli.watching import counted, planned, watching
-from ztscan.compare import Graded, compare
-from ztscan.config import Settings
-from ztscan.evidence import FACTS, resources_behind
-from ztscan.exit_codes import FailOnDrift, exit_code
+from ztscan.cli.ui.console import note, quiet
+from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
+from ztscan.cli.ui.printing import output_console
+from ztscan.cli.ui.progress import counted, planned, watching
+from ztscan.config.settings import Settings
+from ztscan.config.waivers import WaiverUse, refuse_waivers
+from ztscan.core.charts import TrendPoint
+from ztscan.core.exit_codes import FailOnDrift, exit_code
+from ztscan.core.model import Severity, parse_time
+from ztscan.core.result import from_document
+from ztscan.drift import audit_log
+from ztscan.drift import explain as meanings
+from ztscan.drift.compare import Graded, compare
+from ztscan.engine.check import Check
+from ztscan.engine.evidence import FACTS, resources_behind
+from ztscan.engine.registry import Registry
 from ztscan.graph.resources import RESOURCES
-from ztscan.history import History, open_history
-from ztscan.model import Severity, parse_time
-from ztscan.registry import Registry
+from ztscan.history.model import History, open_history
 from ztscan.reports.redact import Redaction
-from ztscan.result import from_document
-from ztscan.statistics import TrendPoint
-from ztscan.waivers import WaiverUse, refuse_waivers
 
 
 @dataclass(frozen=True, slots=True)

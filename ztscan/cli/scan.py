@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from ztscan.cli import options, plugins
+from ztscan.cli import plugins
 from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.run import Choices, run_scan
 from ztscan.cli.source import choose_source
-from ztscan.config import Settings
+from ztscan.cli.ui import options
+from ztscan.config.settings import Settings
 
 
 @click.command("scan")

@@ -6,8 +6,8 @@ import json
 
 import click
 
-from ztscan.config_reference import json_schema as settings_schema
-from ztscan.result import json_schema as result_schema
+from ztscan.config.reference import json_schema as settings_schema
+from ztscan.core.result import json_schema as result_schema
 
 
 @click.command("schema")

@@ -10,17 +10,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ztscan.cli.clock import VARIABLE, now
-from ztscan.cli.console import note
 from ztscan.cli.pipeline import Reading
-from ztscan.errors import UsageError
+from ztscan.cli.ui.clock import VARIABLE, now
+from ztscan.cli.ui.console import note
+from ztscan.core.errors import UsageError
+from ztscan.core.model import parse_time
 from ztscan.graph.clouds import CLOUDS, Cloud, cloud_named
 from ztscan.graph.endpoint import loopback_endpoint
 from ztscan.graph.progress import Progress, unwatched
-from ztscan.model import parse_time
 
 if TYPE_CHECKING:
-    from ztscan.config import Settings
+    from ztscan.config.settings import Settings
     from ztscan.graph.cassette import Recorder
     from ztscan.graph.claims import GrantedAccess
     from ztscan.graph.client import GraphClient

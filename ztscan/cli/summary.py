@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ztscan.cli.console import harmless
-from ztscan.exit_codes import ExitCode
-from ztscan.model import CheckResult, Finding, Gap, GapReason, Grade, Maturity, Scan, Severity, Verdict
-from ztscan.waivers import is_waived
+from ztscan.cli.ui.console import harmless
+from ztscan.config.waivers import is_waived
+from ztscan.core.exit_codes import ExitCode
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Grade, Maturity, Scan, Severity, Verdict
 
 WORST = 10
 BROKEN = 3

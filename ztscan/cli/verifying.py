@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ztscan.cli.source import Live, Loopback, Recorded, Source
-from ztscan.conditional_access import catalogue
-from ztscan.conditional_access.access import explain_access
-from ztscan.conditional_access.proof import SignInCoverage
-from ztscan.conditional_access.sign_in import SignIn
-from ztscan.errors import UsageError, ZtscanError
+from ztscan.conditional_access.explain.access import explain_access
+from ztscan.conditional_access.policy.sign_in import SignIn
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.graph.client import GraphClient, connect
 from ztscan.graph.evaluate import WhatIfResult, what_if
 from ztscan.graph.failure import Unread

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from ztscan.cli import options
-from ztscan.cli.clock import now
 from ztscan.cli.config_file import edit_config
-from ztscan.cli.console import note
 from ztscan.cli.run import load_result
-from ztscan.config_edit import add_waiver
-from ztscan.waivers import LONGEST, select_finding, waiver_for
+from ztscan.cli.ui import options
+from ztscan.cli.ui.clock import now
+from ztscan.cli.ui.console import note
+from ztscan.config.edit import add_waiver
+from ztscan.config.waivers import LONGEST, select_finding, waiver_for
 
 
 @click.command("waive")

@@ -11,7 +11,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from ztscan.directory.role_holding import TENANT_WIDE
-from ztscan.evidence import fact
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.roles import RolePolicy, RolePolicyAssignment
 
 APPROVAL = "Approval_EndUser_Assignment"

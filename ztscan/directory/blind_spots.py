@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.licences import is_off
 from ztscan.graph.entities.groups import DirectoryObject
-from ztscan.model import ByKey, Gap, GapReason
 
 T = TypeVar("T")
 

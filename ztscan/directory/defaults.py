@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ztscan.evidence import fact
+from ztscan.core.model import Gap, GapReason
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.policies import AuthorizationPolicy, DefaultUserRolePermissions
-from ztscan.model import Gap, GapReason
 
 
 @fact

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ztscan.evidence import fact
+from ztscan.core.model import Gap, GapReason
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.tenant import SubscribedSku
 from ztscan.graph.resource import P1, P2, Licence
-from ztscan.model import Gap, GapReason
 
 P1_PLANS = P1.service_plans
 """Service plans that carry Microsoft Entra ID P1; P2 includes it."""

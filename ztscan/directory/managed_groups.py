@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ztscan.columns import Table
+from ztscan.core.columns import Table
+from ztscan.core.model import ByKey, Gap
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_holding import NO_OBJECT
 from ztscan.directory.roles import PIM_PLANS
-from ztscan.evidence import fact
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.groups import DirectoryObject, Member
 from ztscan.graph.entities.roles import GroupAssignment, GroupEligibility
-from ztscan.model import ByKey, Gap
 
 
 @dataclass(frozen=True, slots=True)

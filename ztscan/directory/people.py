@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from ztscan.columns import Table
-from ztscan.config import EmergencyAccess
+from ztscan.config.settings import EmergencyAccess
+from ztscan.core.columns import Table
+from ztscan.core.model import ByKey, Gap, GapReason, Subject, parse_time
 from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
-from ztscan.evidence import fact
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.groups import DirectoryObject
 from ztscan.graph.entities.users import PrivilegedUserDetails, User
-from ztscan.model import ByKey, Gap, GapReason, Subject, parse_time
 
 GUEST = "Guest"
 

@@ -18,13 +18,13 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal, TypeVar, overload
 
-from ztscan.columns import Table
+from ztscan.core.charts import Population, RegisteredPopulation, RegistrationByMethod
+from ztscan.core.columns import Table
+from ztscan.core.model import Gap, GapReason, Subject
 from ztscan.directory.people import PrivilegedUsers, enabled_guests
-from ztscan.evidence import fact
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.authentication_methods import UserRegistrationDetails
 from ztscan.graph.entities.users import User
-from ztscan.model import Gap, GapReason, Subject
-from ztscan.statistics import Population, RegisteredPopulation, RegistrationByMethod
 
 Strength = Literal["phishing_resistant", "mfa", "weak", "none", "unknown"]
 T = TypeVar("T")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ztscan.columns import Table
+from ztscan.core.columns import Table
+from ztscan.core.model import ByKey, Gap
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_holding import RoleHolding, Tenure
 from ztscan.graph.entities.groups import Member
 from ztscan.graph.entities.roles import GroupAssignment, GroupEligibility
-from ztscan.model import ByKey, Gap
 
 MEMBER = "member"
 

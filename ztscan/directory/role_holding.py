@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ztscan.model import Gap
+from ztscan.core.model import Gap
 
 TENANT_WIDE = "/"
 USERS = ("user", "agentUser")

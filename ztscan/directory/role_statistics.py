@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from ztscan.core.charts import PrivilegedRole, PrivilegedRoles
+from ztscan.core.model import Gap
 from ztscan.directory.activation import activation_requires
 from ztscan.directory.role_holding import RoleHolding, RoleHoldings, Tenure
-from ztscan.evidence import fact
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.roles import RolePolicy
-from ztscan.model import Gap
-from ztscan.statistics import PrivilegedRole, PrivilegedRoles
 
 
 @fact

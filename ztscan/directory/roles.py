@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from ztscan.columns import Table
+from ztscan.core.columns import Table
+from ztscan.core.model import ByKey, Gap
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_groups import GroupExpansion
 from ztscan.directory.role_holding import NO_OBJECT, TENANT_WIDE, RoleHolding, RoleHoldings, Tenure
 from ztscan.directory.role_templates import PRIVILEGED
-from ztscan.evidence import fact
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.groups import DirectoryObject, Member
 from ztscan.graph.entities.roles import (
     GroupAssignment,
@@ -23,7 +24,6 @@ from ztscan.graph.entities.roles import (
     RoleDefinition,
     RoleEligibilityScheduleInstance,
 )
-from ztscan.model import ByKey, Gap
 
 PIM_PLANS = ("AAD_PREMIUM_P2", "Entra_Identity_Governance")
 _TENURES = {"Assigned": Tenure.STANDING, "Activated": Tenure.ACTIVATED}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ztscan.columns import Table
+from ztscan.core.charts import DirectorySize
+from ztscan.core.columns import Table
 from ztscan.directory.people import enabled_guests
-from ztscan.evidence import fact
+from ztscan.engine.evidence import fact
 from ztscan.graph.entities.users import User
-from ztscan.statistics import DirectorySize
 
 
 @fact

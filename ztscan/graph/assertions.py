@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
 from ztscan.graph.clouds import Cloud
 
 GITHUB_VARIABLES = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")

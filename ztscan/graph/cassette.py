@@ -22,8 +22,8 @@ from vcr.serialize import CASSETTE_FORMAT_VERSION  # type: ignore[import-untyped
 from vcr.serializers import jsonserializer, yamlserializer  # type: ignore[import-untyped]
 
 from ztscan import __version__
-from ztscan.errors import UsageError
-from ztscan.files import check_writable, write_private
+from ztscan.core.errors import UsageError
+from ztscan.core.files import check_writable, write_private
 from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.endpoint import origin_of
 from ztscan.graph.resource import CloudName

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 
 import msgspec
 
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
 
 
 class GrantedAccess(msgspec.Struct, frozen=True):

@@ -26,7 +26,8 @@ from kiota_http.middleware.options import ResponseHandlerOption
 from msgraph.graph_request_adapter import GraphRequestAdapter
 
 from ztscan import __version__
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
+from ztscan.core.model import GapReason
 from ztscan.graph.endpoint import is_loopback
 from ztscan.graph.failure import Answer, Unread, malformed, read_error
 from ztscan.graph.lanes import Lane
@@ -43,7 +44,6 @@ from ztscan.graph.transport import (
     network_transport,
 )
 from ztscan.graph.triage import speaks_of_permission
-from ztscan.model import GapReason
 
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential

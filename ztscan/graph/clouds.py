@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ztscan.errors import UsageError
+from ztscan.core.errors import UsageError
 from ztscan.graph.resource import CloudName
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.errors import AuthenticationError, ZtscanError
+from ztscan.core.errors import AuthenticationError, ZtscanError
+from ztscan.core.model import ByKey, Gap, GapReason, ResourceReading
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
 from ztscan.graph.failure import Unread
@@ -19,7 +20,6 @@ from ztscan.graph.progress import Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
 from ztscan.graph.resource import Evidence, Resource
 from ztscan.graph.triage import Situation, triage
-from ztscan.model import ByKey, Gap, GapReason, ResourceReading
 
 LICENCES = "subscribed_skus"
 """Name of the resource that holds the tenant's licences."""

@@ -16,7 +16,8 @@ from typing import Any
 
 import msgspec
 
-from ztscan.columns import Table
+from ztscan.core.columns import Table
+from ztscan.core.model import GapReason
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.decode import page_of
 from ztscan.graph.existence import existence_of, ids_of
@@ -27,7 +28,6 @@ from ztscan.graph.ranges import boundaries, range_filters
 from ztscan.graph.request import GraphRequest, request_for
 from ztscan.graph.resource import Resource
 from ztscan.graph.rows import joined
-from ztscan.model import GapReason
 
 Rows = Sequence[Any]
 Waited = Callable[[], bool]

@@ -22,7 +22,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from ztscan.errors import AuthenticationError, UsageError
+from ztscan.core.errors import AuthenticationError, UsageError
 from ztscan.graph import assertions
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.sign_in import SignIn, Way

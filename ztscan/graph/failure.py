@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.model import Gap, GapReason
+from ztscan.core.model import Gap, GapReason
 
 TRY_AGAIN = "run the scan again later"
 _MESSAGE_LENGTH = 200

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ztscan.errors import PluginError
+from ztscan.core.errors import PluginError
+from ztscan.core.injection import Need, signature_of
 from ztscan.graph.resource import CloudName, Resource, Shape
-from ztscan.injection import Need, signature_of
 
 _LONG = 50
 """Weight of a collection that may run to many pages, against 1 for what takes a page or two."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ztscan.model import ResourceReading
+from ztscan.core.model import ResourceReading
 
 
 @dataclass(frozen=True, slots=True)

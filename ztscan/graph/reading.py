@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from ztscan.core.model import ByKey, Gap
 from ztscan.graph import batch
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.counted import CountedReader, Waited
@@ -18,7 +19,6 @@ from ztscan.graph.progress import KeysRead, Progress, unwatched
 from ztscan.graph.request import GraphRequest, request_for
 from ztscan.graph.resource import Absent, Resource, Shape
 from ztscan.graph.rows import rows_of
-from ztscan.model import ByKey, Gap
 
 GapOf = Callable[[Unread], Awaitable[Gap]]
 """Says why something could not be read; it may have to wait for the tenant's licences."""

@@ -77,7 +77,7 @@ class Keys:
 class Resource:
     """One thing to read, declared once. The evidence it yields, by shape and keys:
 
-    - collection: ``tuple[entity, ...]``, or ``Table[entity]`` where the entity is held in columns (``ztscan.columns``)
+    - collection: ``tuple[entity, ...]``, or ``Table[entity]`` where the entity is held in columns (``ztscan.core.columns``)
     - singleton: ``entity`` (None where ``absent`` says not configured)
     - with keys, one per request: ``ByKey`` of those; several per request: ``ByKey[entity | None]``, None: no such object
     """

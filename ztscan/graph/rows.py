@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from ztscan.columns import Builder, Table, columns_of
+from ztscan.core.columns import Builder, Table, columns_of
 from ztscan.graph.decode import identity_of
 
 
@@ -68,7 +68,7 @@ class _Listed:
 
 
 class _InColumns:
-    """A table, made page by page (``ztscan.columns``)."""
+    """A table, made page by page (``ztscan.core.columns``)."""
 
     def __init__(self, entity: type[msgspec.Struct], ids: dict[str, str]) -> None:
         self._ids = ids

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
 from ztscan.graph.sign_in_errors import Attempt, explained
 
 if TYPE_CHECKING:

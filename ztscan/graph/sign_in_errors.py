@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ztscan.errors import AuthenticationError
+from ztscan.core.errors import AuthenticationError
 
 _CODE = re.compile(r"AADSTS(\d+)")
 _MSAL_STATUS = re.compile(r"HTTP Error: (\d{3})")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import AzureError
 
-from ztscan.errors import AuthenticationError, ZtscanError
+from ztscan.core.errors import AuthenticationError, ZtscanError
 
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import msgspec
 
-from ztscan.errors import ForbiddenRequestError
+from ztscan.core.errors import ForbiddenRequestError
 from ztscan.graph.endpoint import origin_of
 
 if TYPE_CHECKING:

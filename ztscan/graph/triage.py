@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ztscan.core.model import Gap, GapReason
 from ztscan.graph.failure import TRY_AGAIN, GraphError
 from ztscan.graph.resource import P2, CloudName, Licence, Resource
-from ztscan.model import Gap, GapReason
 
 GOVERNANCE = Licence("Microsoft Entra ID P2 or Microsoft Entra ID Governance", P2.service_plans)
 INTUNE = Licence("Microsoft Intune", ("INTUNE_A",))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ztscan.attestations import Attestation, AttestedStatus, Validity
-from ztscan.model import CheckResult, ObjectiveStatus, Verdict
+from ztscan.config.attestations import Attestation, AttestedStatus, Validity
+from ztscan.core.model import CheckResult, ObjectiveStatus, Verdict
 from ztscan.objectives.table import Objective, Verify
 
 RANK: Mapping[ObjectiveStatus, int] = {

@@ -19,9 +19,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ztscan.attestations import Attestation
-from ztscan.errors import PluginError, UsageError
-from ztscan.model import CheckResult, Grade, ObjectiveGrade, ObjectiveStatus, Scan, Severity, Verdict
+from ztscan.config.attestations import Attestation
+from ztscan.core.errors import PluginError, UsageError
+from ztscan.core.model import CheckResult, Grade, ObjectiveGrade, ObjectiveStatus, Scan, Severity, Verdict
 from ztscan.objectives.case import Case
 from ztscan.objectives.maturity import grade_pillar, share_assessed
 from ztscan.objectives.reasons import reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from ztscan.model import Maturity, ObjectiveGrade, ObjectiveStatus, PillarGrade
+from ztscan.core.model import Maturity, ObjectiveGrade, ObjectiveStatus, PillarGrade
 from ztscan.objectives.table import Pillar, Stage
 
 STAGES: Mapping[Maturity, tuple[int, int]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ztscan.attestations import Attestation, AttestedStatus, Validity
-from ztscan.model import CheckResult, ObjectiveStatus, Verdict
+from ztscan.config.attestations import Attestation, AttestedStatus, Validity
+from ztscan.core.model import CheckResult, ObjectiveStatus, Verdict
 from ztscan.objectives.case import Case
 from ztscan.objectives.table import Verify
 

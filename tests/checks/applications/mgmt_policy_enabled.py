@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.settings import restriction
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICY = "tenantAppManagementPolicy"
 PATH = "default_app_management_policy"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.applications import MICROSOFT, TICKETS_APP_ID, grant, service_principal
 from tests.checks.compliant.names import BILLING, TICKETS, WORKER
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 GRANTS = "oauth2_permission_grants"
 MAIL = {GRANTS: [grant(TICKETS, "openid Mail.Read")]}

@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.applications import MICROSOFT, VENDOR, grant, service_principal
 from tests.checks.compliant.names import BILLING, GRAPH, TICKETS
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 APP = "11111111-1111-4111-8111-111111111111"
 PUBLISHER = f"service_principals/{TICKETS}/verifiedPublisher"

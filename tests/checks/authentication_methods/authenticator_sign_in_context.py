@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.authentication_methods import feature
 from tests.checks.compliant.names import ONBOARDING
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 PATH = "authentication_methods_policy"
 METHOD = f"{PATH}/authenticationMethodConfigurations/MicrosoftAuthenticator"

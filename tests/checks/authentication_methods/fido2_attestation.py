@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.authentication_methods import passkey_profile
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 PATH = "authentication_methods_policy"
 METHOD = f"{PATH}/authenticationMethodConfigurations/Fido2"

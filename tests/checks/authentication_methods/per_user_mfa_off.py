@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import GUEST, LEARNER, WORKER
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 STATES = "user_mfa_requirements"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.compliant.tenant import subscription
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 PATH = "authentication_methods_policy_beta"
 SETTINGS = f"{PATH}/reportSuspiciousActivitySettings"

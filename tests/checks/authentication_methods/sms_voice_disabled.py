@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 PATH = "authentication_methods_policy"
 METHODS = f"{PATH}/authenticationMethodConfigurations"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 PATH = "authentication_methods_policy"
 METHOD = f"{PATH}/authenticationMethodConfigurations/TemporaryAccessPass"

@@ -18,7 +18,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 READER = "4a5d8f65-41da-4de4-8968-e035b65339cf"
 CLOSED = everybody(

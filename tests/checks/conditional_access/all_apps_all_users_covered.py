@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Case
 from tests.checks.compliant.conditional_access import MFA_FOR_ALL, applications, grant, policy, users
 from tests.checks.compliant.names import TENANT, WORKER
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"

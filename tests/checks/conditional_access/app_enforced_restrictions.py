@@ -19,7 +19,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 RESTRICTED = {"applicationEnforcedRestrictions": {"isEnabled": True}}
 RIGHT = everybody(None, RESTRICTED, applications=applications("Office365"))

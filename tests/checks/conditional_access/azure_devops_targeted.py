@@ -8,7 +8,7 @@ from tests.checks.cases import Add, Case
 from tests.checks.compliant.applications import MICROSOFT, service_principal
 from tests.checks.compliant.conditional_access import applications, grant, policy
 from tests.checks.compliant.names import TENANT
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"

@@ -19,7 +19,7 @@ from tests.checks.policy_changes import (
     rows_of_proof,
     rows_of_r1,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 BLOCK = everybody(grant("block"), clientAppTypes=["exchangeActiveSync", "other"])
 ACTIVE_SYNC = narrowed(BLOCK, clientAppTypes=["exchangeActiveSync"])

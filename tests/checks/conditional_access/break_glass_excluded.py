@@ -8,7 +8,7 @@ from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import MFA_FOR_ALL, policy, users
 from tests.checks.compliant.names import APPROVERS, BREAK_GLASS_1, BREAK_GLASS_2, WORKER
 from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 

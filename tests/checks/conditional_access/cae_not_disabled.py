@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import policy, users
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 

@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Add, Case
 from tests.checks.compliant.conditional_access import grant, policy, users
 from tests.checks.compliant.names import BREAK_GLASS_1
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 NETWORK = {
     "@odata.type": "#microsoft.graph.compliantNetworkNamedLocation",

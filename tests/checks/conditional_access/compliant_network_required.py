@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import grant, policy, users
 from tests.checks.compliant.names import TENANT, WORKER
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 SETTINGS = "global_secure_access_settings"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import PROTECTED_ACTIONS, applications
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 CONTEXTS = "authentication_contexts"
 POLICY = f"conditional_access_policies/{PROTECTED_ACTIONS}"

@@ -16,7 +16,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 BLOCK = everybody(grant("block"), authenticationFlows={"transferMethods": "deviceCodeFlow"})
 DEFAULTS = {"security_defaults/isEnabled": True, POLICIES: []}

@@ -15,7 +15,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 MFA = everybody(grant("mfa"), applications=applications(includeUserActions=["urn:user:registerdevice"]))
 SWITCH = "device_registration_policy/multiFactorAuthConfiguration"

@@ -11,7 +11,7 @@ from tests.checks.policy_changes import (
     POLICIES,
     REPORT_ONLY,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 SWITCH = "device_registration_policy/multiFactorAuthConfiguration"
 KEY = "ca-device-registration"

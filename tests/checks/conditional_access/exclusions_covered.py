@@ -8,8 +8,8 @@ from typing import Any
 from tests.checks.cases import Case
 from tests.checks.compliant.conditional_access import applications, grant, policy, users
 from tests.checks.compliant.names import BREAK_GLASS_1, BREAK_GLASS_2, GUEST, WORKER
-from ztscan.config import AcceptedExclusion
-from ztscan.model import Verdict
+from ztscan.config.settings import AcceptedExclusion
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 EMERGENCY = [BREAK_GLASS_1, BREAK_GLASS_2]

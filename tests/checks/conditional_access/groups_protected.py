@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import policy, users
 from tests.checks.compliant.names import ONBOARDING
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 GROUPS = "access_policy_groups"
 

@@ -19,7 +19,7 @@ from tests.checks.policy_changes import (
     narrowed,
     only,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 GUESTS = users(
     includeGuestsOrExternalUsers={"guestOrExternalUserTypes": EVERY_GUEST, "externalTenants": {"membershipKind": "all"}}

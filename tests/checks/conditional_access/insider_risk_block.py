@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Case
 from tests.checks.compliant.conditional_access import applications, grant, policy, users
 from tests.checks.compliant.names import TENANT
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 

@@ -21,7 +21,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 ENROLMENT = everybody(grant("mfa"), {"signInFrequency": EVERY_TIME}, applications=applications(INTUNE_ENROLLMENT))
 WEEKLY = everybody(None, {"signInFrequency": sign_in_frequency(168)}, key="weekly")

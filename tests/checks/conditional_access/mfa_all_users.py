@@ -25,8 +25,8 @@ from tests.checks.policy_changes import (
     rows_of_proof,
     rows_of_r1,
 )
-from ztscan.config import AcceptedExclusion
-from ztscan.model import Verdict
+from ztscan.config.settings import AcceptedExclusion
+from ztscan.core.model import Verdict
 
 MFA = everybody(grant("mfa"))
 SMS_TOO = strength("sms", "Keys or SMS", ["fido2", "password,sms"])

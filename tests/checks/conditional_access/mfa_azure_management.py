@@ -17,7 +17,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 API = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 MFA = everybody(grant("mfa"), applications=applications(API))

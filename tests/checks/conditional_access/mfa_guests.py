@@ -18,7 +18,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_r1,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 MFA = everybody(
     grant("mfa"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Case, gap
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 LOCATIONS = "named_locations"
 OFFICE = f"{LOCATIONS}/head-office"

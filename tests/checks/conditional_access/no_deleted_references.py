@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import policy, users
 from tests.checks.compliant.names import APPROVERS, WORKER
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 GONE = "44444444-4444-4444-8444-444444444444"

@@ -13,7 +13,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 NEVER = {"persistentBrowser": {"isEnabled": True, "mode": "never"}}
 ALWAYS = {"persistentBrowser": {"isEnabled": True, "mode": "always"}}

@@ -11,7 +11,7 @@ from tests.checks.policy_changes import (
     REPORT_ONLY,
     everybody,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 APPROVED = everybody(grant("approvedApplication"), key="approved")
 

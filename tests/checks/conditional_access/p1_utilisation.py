@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, gap
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 INSIGHT = "premium_licence_insight"
 USERS = f"{INSIGHT}/p1FeatureUtilizations/conditionalAccess/userCount"

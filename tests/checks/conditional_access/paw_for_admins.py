@@ -19,7 +19,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 COMPLIANT = everybody(grant("compliantDevice"), users=for_roles(*PRIVILEGED), key="compliant")
 WORKSTATION = everybody(grant("block"), users=for_roles(*PRIVILEGED), devices={"deviceFilter": WORKSTATIONS})

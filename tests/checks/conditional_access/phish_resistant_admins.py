@@ -24,7 +24,7 @@ from tests.checks.policy_changes import (
     rows_of_proof,
     rows_of_r1,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 STRONG = everybody(grant(strength=PHISHING_RESISTANT_MFA), users=for_roles(*PRIVILEGED))
 

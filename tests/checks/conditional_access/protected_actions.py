@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.conditional_access import PROTECTED_ACTIONS
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 CREATE, UPDATE, DELETE = (f"microsoft.directory-conditionalAccessPolicies-{end}" for end in ("create", "basic-update", "delete"))
 ALL = {CREATE, UPDATE, DELETE}

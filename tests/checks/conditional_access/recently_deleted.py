@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import policy
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 DELETED = "deleted_conditional_access_policies"
 GONE = policy("gone", "MFA for administrators", deletedDateTime="2026-10-20T08:00:00Z")

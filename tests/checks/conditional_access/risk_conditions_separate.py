@@ -13,7 +13,7 @@ from tests.checks.policy_changes import (
     everybody,
     only,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 BOTH = everybody(grant("block"), key="both", signInRiskLevels=["high"], userRiskLevels=["high"])
 

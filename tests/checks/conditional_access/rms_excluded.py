@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Add, Case
 from tests.checks.compliant.applications import MICROSOFT, service_principal
 from tests.checks.compliant.conditional_access import applications, policy
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 RMS = "00000012-0000-0000-c000-000000000000"

@@ -18,7 +18,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 
 def every(value: int, unit: str = "hours", **conditions: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tests.checks.compliant import people
 from tests.checks.compliant.conditional_access import grant, policy, users
 from tests.checks.compliant.hybrid import SYNCHRONIZATION_ROLE, sync_account
 from tests.checks.compliant.names import SYNC_ACCOUNT
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import grant, policy
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 AGREEMENTS = "terms_of_use_agreements"
 TERMS = "0ec9f6a6-159d-4dd8-a563-1f0b5935e80b"

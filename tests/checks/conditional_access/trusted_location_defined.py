@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, gap
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 LOCATIONS = "named_locations"
 OFFICE = "head-office"

@@ -15,7 +15,7 @@ from tests.checks.policy_changes import (
     only,
     rows_of_proof,
 )
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 KNOWN = {"includePlatforms": ["all"], "excludePlatforms": [*PLATFORMS]}
 BLOCK = everybody(grant("block"), platforms=KNOWN)

@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Case
 from tests.checks.compliant.conditional_access import applications, grant, policy, users
 from tests.checks.compliant.names import BREAK_GLASS_1, BREAK_GLASS_2
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 BOTH = {BREAK_GLASS_1, BREAK_GLASS_2}

@@ -7,7 +7,7 @@ from typing import Any
 from tests.checks.cases import Case
 from tests.checks.compliant.conditional_access import grant, policy, users
 from tests.checks.compliant.names import ADMIN, ANALYSTS, HELPDESK, LEARNER, SECURITY_ADMIN, WORKER
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 MEMBERS = {ADMIN, HELPDESK, LEARNER, SECURITY_ADMIN, WORKER, *ANALYSTS}

@@ -8,7 +8,7 @@ from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.conditional_access import grant, policy, users
 from tests.checks.compliant.names import BILLING
 from tests.checks.compliant.tenant import subscription
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
 PREMIUM = {"subscribed_skus": Add(subscription("workload", "Workload_Identities_P2", "AAD_WRKLDID_P1", "AAD_WRKLDID_P2"))}

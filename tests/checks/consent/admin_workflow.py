@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import APPROVERS, WORKER
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICY = "adminConsentRequestPolicy"
 PATH = "admin_consent_request_policy"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.settings import CONSENT_SETTINGS
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 ASSIGNED = "authorization_policy/defaultUserRolePermissions/permissionGrantPoliciesAssigned"
 OWNED = "ManagePermissionGrantsForOwnedResource"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.settings import CONSENT_SETTINGS
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 SWITCH = "authorization_policy/allowUserConsentForRiskyApps"
 SETTING = f"group_settings/{CONSENT_SETTINGS}"

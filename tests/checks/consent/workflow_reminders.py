@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 PATH = "admin_consent_request_policy"
 SWITCH = f"{PATH}/remindersEnabled"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 ROLE = "authorization_policy/guestUserRoleId"
 LIMITED = "10dae51f-b6af-4016-8d66-8c2a99b929b3"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.settings import invitations
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "b2b_management_policies"
 DEFINITION = f"{POLICIES}/invitations/definition"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.password import domain
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 FEDERATED = domain("sales.example", authenticationType="Federated")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.hybrid import HYBRID
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 KRBTGT = "krbtgt-azuread"
 

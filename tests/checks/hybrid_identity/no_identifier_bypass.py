@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.hybrid import HYBRID
 from tests.checks.compliant.names import TENANT
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 SWITCH = "on_premises_synchronization/0/features/allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
 

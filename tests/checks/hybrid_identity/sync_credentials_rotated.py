@@ -8,7 +8,7 @@ from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.applications import application, key_credential, secret
 from tests.checks.compliant.hybrid import HYBRID, sync_account
 from tests.checks.compliant.names import SYNC_ACCOUNT
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 CONNECT = "connect-sync"
 DAYS_90 = "2026-08-03T06:00:00Z"

@@ -6,7 +6,7 @@ from tests.checks.cases import Case, gap
 from tests.checks.compliant import people
 from tests.checks.compliant.hybrid import HYBRID, sync_account
 from tests.checks.compliant.names import SYNC_ACCOUNT
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 ON_PREMISES_ROLE = "a92aed5d-d78a-4d16-b381-09adb37eb3b0"
 DETAILS = f"privileged_user_details/{SYNC_ACCOUNT}"

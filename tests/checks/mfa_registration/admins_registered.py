@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import ADMIN, ANALYSTS, BREAK_GLASS_1, BREAK_GLASS_2, HELPDESK, SECURITY_ADMIN, WORKER
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 REPORT = "user_registration_details"
 REGISTERED = "isMfaRegistered"

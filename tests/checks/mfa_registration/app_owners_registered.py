@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.names import BILLING_APPLICATION, GUEST, LEARNER, TICKETS, WORKER
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 REPORT = "user_registration_details"
 APPLICATIONS = "applications_with_owners"

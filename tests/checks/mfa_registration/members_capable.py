@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.names import GUEST, LEARNER, WORKER
 from tests.checks.compliant.people import registration, user
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 REPORT = "user_registration_details"
 CAPABLE = f"{REPORT}/{WORKER}/isMfaCapable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.password import PASSWORD_RULES
 from tests.checks.compliant.tenant import subscription
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 PATH = "group_settings"
 VALUES = f"{PATH}/{PASSWORD_RULES}/values"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.password import PASSWORD_RULES
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 PATH = "group_settings"
 FAILURES = f"{PATH}/{PASSWORD_RULES}/values/LockoutThreshold/value"

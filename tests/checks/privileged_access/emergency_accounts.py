@@ -7,7 +7,7 @@ from tests.checks.compliant.conditional_access import MFA_FOR_ALL, grant, policy
 from tests.checks.compliant.names import ANALYST_GROUP, BREAK_GLASS_1, BREAK_GLASS_2, HELPDESK, WORKER
 from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR
 from tests.checks.compliant.tenant import E5, P2
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 METHODS = f"privileged_user_authentication_methods/{BREAK_GLASS_1}"
 POLICIES = "conditional_access_policies"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, BREAK_GLASS_1, HELPDESK, SECURITY_ADMIN
 from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, assignment, instance
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 ROLE = {GLOBAL_ADMINISTRATOR}
 ELIGIBLE = "role_eligibility_schedule_instances"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, GUEST, HELPDESK
 from tests.checks.compliant.people import REPORTS_READER, SECURITY_READER, assignment, details, group_membership
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 DETAILS = "privileged_user_details"
 GITA = {

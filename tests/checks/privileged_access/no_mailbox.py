@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.names import ADMIN, BREAK_GLASS_1, BREAK_GLASS_2
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 DETAILS = "privileged_user_details"
 INSTANCES = "role_assignment_schedule_instances"

@@ -6,7 +6,7 @@ from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.names import ADMIN, ANALYSTS, BREAK_GLASS_1
 from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, assignment
 from tests.checks.unlicensed import WITHOUT_PIM
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 ALERTS = "role_management_alerts"
 ALERT = f"{ALERTS}/StaleSignInAlert"

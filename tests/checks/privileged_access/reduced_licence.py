@@ -6,7 +6,7 @@ from tests.checks.cases import Case, gap
 from tests.checks.compliant.names import ADMIN, ANALYSTS, BREAK_GLASS_1, WORKER
 from tests.checks.compliant.people import details
 from tests.checks.compliant.tenant import E5
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 DETAILS = "privileged_user_details"
 FULL = [{"skuId": E5, "disabledPlans": []}]

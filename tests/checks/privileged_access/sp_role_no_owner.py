@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, BILLING, BILLING_APPLICATION, SECURITY_ADMIN, WORKER
 from tests.checks.compliant.people import HELPDESK_ADMINISTRATOR, SECURITY_ADMINISTRATOR, assignment, user
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 SERVICE_PRINCIPAL = {"@odata.type": "#microsoft.graph.servicePrincipal", "id": BILLING, "displayName": "Billing"}
 

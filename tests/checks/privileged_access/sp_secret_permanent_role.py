@@ -6,7 +6,7 @@ from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.applications import secret
 from tests.checks.compliant.names import BILLING, BILLING_APPLICATION
 from tests.checks.compliant.people import SECURITY_ADMINISTRATOR, SECURITY_READER, assignment, instance
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 SERVICE_PRINCIPAL = {"@odata.type": "#microsoft.graph.servicePrincipal", "id": BILLING, "displayName": "Billing"}
 OBJECT = f"directory_objects/{BILLING}"

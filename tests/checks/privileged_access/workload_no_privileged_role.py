@@ -6,7 +6,7 @@ from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.applications import BILLING_APP_ID
 from tests.checks.compliant.names import ANALYST_GROUP, BILLING
 from tests.checks.compliant.people import REPORTS_READER, SECURITY_READER, assignment
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 SERVICE_PRINCIPAL = {"@odata.type": "#microsoft.graph.servicePrincipal", "id": BILLING, "displayName": "Billing"}
 OBJECT = f"directory_objects/{BILLING}"

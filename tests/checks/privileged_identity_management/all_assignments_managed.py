@@ -6,7 +6,7 @@ from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.names import ANALYST_GROUP, SECURITY_ADMIN, WORKER
 from tests.checks.compliant.people import REPORTS_READER, SECURITY_ADMINISTRATOR, assignment
 from tests.checks.compliant.privilege import schedule
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 PAST_PIM = {"role_assignments": Add(assignment("ra-sam", SECURITY_ADMIN, SECURITY_ADMINISTRATOR))}
 SCHEDULES = "role_assignment_schedules"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_READER
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
 RULE = f"{RULES}/{GLOBAL_ADMINISTRATOR}/policy/rules/Notification_Admin_EndUser_Assignment"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import ANALYST_GROUP, ANALYSTS, APPROVERS
 from tests.checks.compliant.people import group_membership
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 ELIGIBLE = f"role_group_eligibility/{ANALYST_GROUP}"
 ACTIVE = f"role_group_assignment_schedules/{ANALYST_GROUP}"

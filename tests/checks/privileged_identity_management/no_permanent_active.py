@@ -14,7 +14,7 @@ from tests.checks.compliant.people import (
     instance,
 )
 from tests.checks.unlicensed import WITHOUT_PIM
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 DIRECT = "role_assignments"
 INSTANCES = "role_assignment_schedule_instances"

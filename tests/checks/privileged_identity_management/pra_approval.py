@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.people import PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_READER
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
 RULE = f"{RULES}/{PRIVILEGED_ROLE_ADMINISTRATOR}/policy/rules/Approval_EndUser_Assignment"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, ANALYSTS, BREAK_GLASS_1, WORKER
 from tests.checks.compliant.people import SECURITY_READER, assignment, user
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 OWNERS = f"role_group_owners/{ANALYST_GROUP}"
 MEMBERSHIPS = f"role_group_assignment_schedules/{ANALYST_GROUP}"

@@ -8,7 +8,7 @@ from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import PHISHING_RESISTANT_MFA, applications, grant, policy, strength, users
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.compliant.tenant import subscription
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 DEFAULTS = "identitySecurityDefaultsEnforcementPolicy"
 SWITCH = "security_defaults/isEnabled"

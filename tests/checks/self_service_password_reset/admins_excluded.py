@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, gap
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 PATH = "authorization_policy"
 SWITCH = f"{PATH}/allowedToUseSSPR"

@@ -14,7 +14,7 @@ from tests.checks.compliant.names import (
     SECURITY_ADMIN,
     WORKER,
 )
-from ztscan.model import GapReason, Verdict
+from ztscan.core.model import GapReason, Verdict
 
 REPORT = "user_registration_details"
 ENABLED = f"{REPORT}/{WORKER}/isSsprEnabled"

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import WORKER
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 AUDITS = "tenant_creation_audits"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.settings import idle_timeout
-from ztscan.model import Verdict
+from ztscan.core.model import Verdict
 
 POLICIES = "activity_based_timeout_policies"
 POLICY = "idle-timeout"

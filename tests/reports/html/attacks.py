@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.model import CheckResult, Gap, Grade, ObjectiveGrade, PillarGrade, ResourceReading, Scan
+from ztscan.core.model import CheckResult, Gap, Grade, ObjectiveGrade, PillarGrade, ResourceReading, Scan
 
 CANARY = "https://fabrikam.com/canary"
 ATTACKS = (

@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from ztscan.model import Finding, NearMiss, Subject, Witness
+from ztscan.core.model import Finding, NearMiss, Subject, Witness
 
 FIRST = (
     "Adele Alex Allan Christie Debra Diego Emily Enrico Grady Henrietta "

@@ -1,4 +1,4 @@
-"""The counts of the invented tenant Contoso, in the shapes of ``ztscan.statistics``."""
+"""The counts of the invented tenant Contoso, in the shapes of ``ztscan.core.charts``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.statistics import (
+from ztscan.core.charts import (
     ConditionalAccessMatrix,
     CoverageCell,
     CoveragePopulation,

@@ -9,10 +9,9 @@ import msgspec
 
 from tests.reports.html.contoso_findings import FINDINGS, TENANT, identity, one
 from tests.reports.html.contoso_statistics import STATISTICS
-from ztscan.attestations import Attestation, AttestedStatus
-from ztscan.compare import Graded, compare
-from ztscan.drift import Attribution, Drift
-from ztscan.model import (
+from ztscan.config.attestations import Attestation, AttestedStatus
+from ztscan.core.charts import TrendPoint
+from ztscan.core.model import (
     CheckDocumentation,
     CheckResult,
     Finding,
@@ -28,8 +27,9 @@ from ztscan.model import (
     Waiver,
     fingerprint,
 )
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Attribution, Drift
 from ztscan.objectives.grading import grade
-from ztscan.statistics import TrendPoint
 
 TODAY = date(2026, 11, 21)
 CHECKS = Path(__file__).with_name("contoso_checks.psv").read_text(encoding="utf-8")

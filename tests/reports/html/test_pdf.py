@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.reports.html.conftest import CHROMIUM, Open
-from ztscan.cli.pdf import VARIABLE, find_browser, print_pdf
-from ztscan.errors import UsageError
+from ztscan.cli.ui.pdf import VARIABLE, find_browser, print_pdf
+from ztscan.core.errors import UsageError
 
 
 @pytest.mark.browser
@@ -60,7 +60,7 @@ def test_a_browser_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
 
 def test_without_any_browser_the_error_says_what_else_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
-    monkeypatch.setattr("ztscan.cli.pdf._candidates", lambda: iter(()))
+    monkeypatch.setattr("ztscan.cli.ui.pdf._candidates", lambda: iter(()))
     with pytest.raises(UsageError, match="needs Chromium, Chrome or Edge") as failed:
         find_browser()
     assert "`.html`" in failed.value.next_step

@@ -21,9 +21,9 @@ from ztscan.reports.page.text import counted, moment, percent, sentence, visible
 
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.contoso_statistics import STATISTICS
-from ztscan.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.charts import SHAPES
+from ztscan.core.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.objectives.table import load
-from ztscan.statistics import SHAPES
 
 
 class Text(HTMLParser):

@@ -11,8 +11,8 @@ from ztscan.reports.html import render
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.conftest import Open
 from tests.reports.html.contoso_statistics import STATISTICS
-from ztscan.model import Finding, Scan, Subject, Verdict
-from ztscan.statistics import DirectorySize
+from ztscan.core.charts import DirectorySize
+from ztscan.core.model import Finding, Scan, Subject, Verdict
 
 
 def everybody_fails(people: int, checks: int) -> Scan:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.immutable import freeze_fields
+from ztscan.core.immutable import freeze_fields
 
 
 class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from ztscan.columns import Columns
+from ztscan.core.columns import Columns
 
 
 class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.immutable import freeze_fields
+from ztscan.core.immutable import freeze_fields
 
 
 class SecurityDefaults(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from ztscan.columns import Columns
+from ztscan.core.columns import Columns
 
 
 class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

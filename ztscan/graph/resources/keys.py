@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ztscan.columns import Table
+from ztscan.core.columns import Table
+from ztscan.core.model import ByKey, Gap
 from ztscan.graph.entities.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.entities.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
@@ -30,7 +31,6 @@ from ztscan.graph.entities.roles import (
 from ztscan.graph.entities.tenant import Domain
 from ztscan.graph.entities.users import User
 from ztscan.graph.resources.powerful_permissions import POWERFUL_APP_ROLES
-from ztscan.model import ByKey, Gap
 
 _PERHAPS_USER = frozenset({"user", "agentUser", ""})
 """Kinds that are, or may turn out to be, a user. Empty: not known."""

@@ -1,0 +1,61 @@
+"""Where results go: `-o PATH` repeats, the suffix chooses the format, `-o -` is JSON on stdout."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ztscan.cli.ui.console import note
+from ztscan.cli.ui.pdf import find_browser
+from ztscan.core.errors import UsageError
+from ztscan.core.files import check_writable, write_private
+from ztscan.reports import format_of
+
+STDOUT = "-"
+DEFAULT = "ztscan-report.html"
+
+Render = Callable[[str], bytes]
+"""From a format's suffix to the file's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files asked for, each known to be writable and of a known format."""
+
+    paths: tuple[str, ...]
+
+    def write(self, render: Render) -> None:
+        """Render all, then write all: a renderer that fails leaves nothing half-written."""
+        rendered = [(path, render(suffix_of(path))) for path in self.paths]
+        for path, content in rendered:
+            if path == STDOUT:
+                sys.stdout.buffer.write(content)
+            else:
+                write_private(Path(path), content)
+                note(f"wrote {path}")
+
+
+def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | None = DEFAULT) -> Outputs:
+    """The outputs to write. Raises UsageError for an unknown suffix, a path twice, a path that can't be written,
+    or a PDF where no browser can print it."""
+    known = tuple(suffixes)
+    wanted = tuple(paths) or ((default,) if default else ())
+    for path in wanted:
+        if suffix_of(path) not in known:
+            raise UsageError(
+                f"`{path}` has no suffix of a known format", f"use one of {', '.join(known)}, or `-` for JSON on stdout"
+            )
+        if wanted.count(path) > 1:
+            raise UsageError(f"`-o {path}` is given twice", "name each output once")
+        if path != STDOUT:
+            check_writable(Path(path))
+        if suffix_of(path) == ".pdf":
+            find_browser()
+    return Outputs(wanted)
+
+
+def suffix_of(path: str) -> str:
+    """The suffix that chooses the format; ``-`` is JSON."""
+    return ".json" if path == STDOUT else format_of(path)

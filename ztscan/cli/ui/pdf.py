@@ -1,0 +1,104 @@
+"""Printing the report: the HTML one, through a Chromium that is installed on this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ztscan.core.errors import UsageError
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "msedge",
+    "chrome",
+    "brave-browser",
+)
+VARIABLE = "ZTSCAN_BROWSER"
+SECONDS = 300
+_PLACES = {
+    "darwin": (
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    ),
+    "win32": (
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ),
+}
+_QUIET = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+)
+
+
+def find_browser(named: str | None = None) -> Path:
+    """The browser that prints: the one named, by the caller or in ``ZTSCAN_BROWSER``, else the first that is installed.
+
+    Raises UsageError where there is none.
+    """
+    wanted = named or os.environ.get(VARIABLE)
+    if wanted:
+        found = shutil.which(wanted)
+        if found is None:
+            raise UsageError(f"there is no browser `{wanted}`", "name the program of a Chromium, Chrome or Edge")
+        return Path(found)
+    for candidate in _candidates():
+        if candidate.is_file():
+            return candidate
+    raise UsageError(
+        "a PDF needs Chromium, Chrome or Edge, and none is installed",
+        f"install one, name one in {VARIABLE}, or write `.html` and print it",
+    )
+
+
+def _candidates() -> Iterator[Path]:
+    for name in NAMES:
+        found = shutil.which(name)
+        if found:
+            yield Path(found)
+    yield from map(Path, _PLACES.get(sys.platform, ()))
+
+
+def print_pdf(html: bytes, browser: Path) -> bytes:
+    """The report as PDF, as ``browser`` prints it. The report asks nothing of the network.
+
+    Raises UsageError where the browser fails or takes longer than ``SECONDS``.
+    """
+    with tempfile.TemporaryDirectory(prefix="ztscan-") as folder:
+        page, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        page.write_bytes(html)
+        command = [
+            str(browser),
+            *_QUIET,
+            # A browser refuses its own sandbox when it is run by root, as in most containers.
+            *(("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()),
+            f"--user-data-dir={Path(folder) / 'profile'}",
+            f"--print-to-pdf={printed}",
+            page.as_uri(),
+        ]
+        try:
+            ended = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - a program that the user chose
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise UsageError(
+                f"`{browser}` did not print the report: {error}", "name another browser, or write `.html`"
+            ) from error
+        if not printed.is_file():
+            last = ended.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"it ended with {ended.returncode}"]
+            raise UsageError(f"`{browser}` did not print the report: {last[0]}", "name another browser, or write `.html`")
+        return printed.read_bytes()

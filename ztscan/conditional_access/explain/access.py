@@ -1,0 +1,201 @@
+"""What If, offline: one sign-in in, what the policies come to for it out. The entry point of ``ztscan access``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, known_name
+from ztscan.conditional_access.policy.decision import Outcome, decide
+from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
+from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address
+from ztscan.conditional_access.policy.policy import DISABLED, Policy, control_name
+from ztscan.conditional_access.policy.sign_in import UNSTATED, Identity, Location, SignIn, Target
+from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.vocabulary import (
+    AUTHENTICATION_TRANSFER,
+    BROWSER,
+    CLIENTS,
+    DEVICE_CODE_FLOW,
+    INSIDER_RISK_LEVELS,
+    PLATFORMS,
+    REGISTER_DEVICE,
+    REGISTER_SECURITY_INFO,
+    RISK_LEVELS,
+    spell,
+)
+from ztscan.conditional_access.policy.what_if import what_if_body
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.core.errors import UsageError
+
+_ID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplying:
+    """A policy that does not apply, or may not, and the conditions that keep it away, in words."""
+
+    policy: Policy
+    conditions: tuple[str, ...]
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccessExplanation:
+    """What one sign-in meets."""
+
+    sign_in: SignIn
+    verdict: str
+    """``block``, ``require``, ``allow`` or ``unknown``."""
+    blocked: bool
+    """Blocked by a policy, or because it cannot meet what is demanded."""
+    applying: tuple[Policy, ...]
+    report_only: tuple[Policy, ...]
+    """Would apply if they were switched on."""
+    not_applying: tuple[NotApplying, ...]
+    """The closest ones first; those switched off are left out."""
+    demand: tuple[str, ...]
+    """Each must be met; one control of each suffices. What this sign-in cannot meet is said."""
+    what_if: Mapping[str, Any]
+    """Body for Graph's ``conditionalAccess/evaluate``."""
+
+
+def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
+    """What the policies of a tenant come to for one sign-in."""
+    decision = decide(coverage.policies, sign_in, coverage.tenant)
+    applying = [outcome for outcome in decision.outcomes if outcome.applies]
+    away = [outcome for outcome in decision.outcomes if not outcome.applies and outcome.policy.state != DISABLED]
+    away.sort(key=lambda outcome: (outcome.applies is False, len(outcome.unmet), outcome.policy.name))
+    demand = []
+    for clause in decision.clauses:
+        words = " or ".join(control_name(control) for control in sorted(clause.controls))
+        impossible = ", ".join(control_name(control) for control in sorted(clause.controls - clause.left))
+        limit = f" (cannot be met here: {impossible})" if impossible else ""
+        demand.append(f"{words}{limit}, by {clause.policy.name or clause.policy.id}")
+    return AccessExplanation(
+        sign_in=sign_in,
+        verdict=decision.verdict,
+        blocked=decision.blocked,
+        applying=tuple(outcome.policy for outcome in applying if outcome.policy.enforced),
+        report_only=tuple(outcome.policy for outcome in applying if not outcome.policy.enforced),
+        not_applying=tuple(_not_applying(outcome, coverage.tenant) for outcome in away),
+        demand=tuple(demand),
+        what_if=what_if_body(sign_in),
+    )
+
+
+def _not_applying(outcome: Outcome, tenant: Tenant) -> NotApplying:
+    policy = outcome.policy
+    chosen = outcome.unmet or outcome.unsure
+    conditions = tuple(f"{dimension.value}: {_named(policy.conditions[dimension].describe(), tenant)}" for dimension in chosen)
+    doubts = tuple(f"not modelled: {doubt}" for doubt in policy.doubts) if not outcome.unmet else ()
+    return NotApplying(policy, (*conditions, *doubts), unsure=outcome.applies is None)
+
+
+def _named(text: str, tenant: Tenant) -> str:
+    """A condition with names for the ids of groups, roles, applications and locations, as far as they are known."""
+    return _ID.sub(lambda found: tenant.name_of(found[0].lower()), text)
+
+
+def scenario(
+    coverage: SignInCoverage,
+    *,
+    user: str,
+    application: str = EXCHANGE_ONLINE,
+    client: str = BROWSER,
+    platform: str = "windows",
+    location: str = "",
+    ip: str = "",
+    country: str = "",
+    user_risk: str = "none",
+    sign_in_risk: str = "none",
+    insider_risk: str = "none",
+    transfer_method: str = "none",
+    compliant: bool = False,
+    hybrid: bool = False,
+) -> SignIn:
+    """A sign-in from a few words; case does not count. Raises UsageError, with the choices, where one is not known.
+
+    ``user`` is an id or a user principal name; ``application`` an appId, a name, a user action or an authentication context;
+    ``location`` the name or id of a named location, in place of ``ip`` and ``country``. An address is taken not to be among the
+    trusted IPs of per-user MFA, which no API gives.
+    """
+    method = _one_of("transfer method", transfer_method, ("none", DEVICE_CODE_FLOW, AUTHENTICATION_TRANSFER))
+    return SignIn(
+        identity=_user(coverage, user),
+        target=_target(coverage, application),
+        client=_one_of("client app", client, CLIENTS),
+        platform=_one_of("platform", platform, PLATFORMS),
+        location=_location(coverage, location, ip, country),
+        user_risk=_one_of("user risk", user_risk, RISK_LEVELS),
+        sign_in_risk=_one_of("sign-in risk", sign_in_risk, RISK_LEVELS),
+        insider_risk=_one_of("insider risk", insider_risk, INSIDER_RISK_LEVELS),
+        device=Device(True, compliant, "serverad" if hybrid else "azuread") if compliant or hybrid else UNREGISTERED,
+        flow=frozenset((method,)) - {"none"},
+    )
+
+
+def _location(coverage: SignInCoverage, location: str, ip: str, country: str) -> Location:
+    if ip and parse_address(ip) is None:
+        raise UsageError(f"`{ip}` is no address", "give an IPv4 or IPv6 address")
+    if not location:
+        return Location(ip or None, country.upper() or UNSTATED, mfa_trusted_ip=False if ip else None)
+    if ip or country:
+        raise UsageError("a named location has its own addresses", "leave out either `--location` or `--ip` and `--country`")
+    wanted = location.lower()
+    for identifier, place in sorted(coverage.tenant.locations.items()):
+        if wanted in (identifier, place.name.lower()):
+            return _inside(place)
+    names = ", ".join(sorted(place.name for place in coverage.tenant.locations.values())) or "none"
+    raise UsageError(f"no named location `{location}`", f"the tenant has: {names}")
+
+
+def _inside(place: Place) -> Location:
+    """A location inside of a named one: an address of its first range, or its first country."""
+    match place:
+        case IpPlace(networks=(network, *_)):
+            return Location(str(next(network.hosts(), network.network_address)), UNSTATED, mfa_trusted_ip=False)
+        case CountryPlace(countries=countries, by_gps=by_gps) if countries:
+            country = min(countries).upper()
+            return Location(None, UNSTATED if by_gps else country, gps_country=country if by_gps else None)
+        case CompliantNetworkPlace():
+            return Location(compliant_network=True, country=UNSTATED)
+        case _:
+            raise UsageError(f"no address is known to be in `{place.name}`", "give `--ip` or `--country`")
+
+
+def _one_of(what: str, word: str, choices: tuple[str, ...]) -> str:
+    if word.lower() not in choices:
+        spelled = (choice if choice == "none" else spell(choice) for choice in choices)  # `None` is said of users, not of risk
+        raise UsageError(f"unknown {what} `{word}`", f"use one of {', '.join(spelled)}")
+    return word.lower()
+
+
+def _user(coverage: SignInCoverage, user: str) -> Identity:
+    population = coverage.population
+    wanted = user.lower()
+    found = next((n for n, identifier in enumerate(population.ids) if wanted in (identifier, population.names[n].lower())), None)
+    if found is None:
+        raise UsageError(f"no user `{user}` in this tenant", "give the object id or the user principal name")
+    identity = coverage.identity(population.ids[found])
+    if identity is None:
+        raise UsageError(f"the account `{user}` is disabled and cannot sign in", "name an enabled account")
+    return identity
+
+
+def _target(coverage: SignInCoverage, application: str) -> Target:
+    wanted = application.lower()
+    if wanted in (REGISTER_SECURITY_INFO, REGISTER_DEVICE):
+        return Target(user_action=wanted)
+    if wanted.startswith("c") and wanted[1:].isdigit():
+        return Target(authentication_contexts=frozenset((wanted,)))
+    known = coverage.tenant.applications
+    if wanted in known or known_name(wanted):
+        return Target((wanted,))
+    by_name = sorted(app_id for app_id, found in known.items() if found.name.lower() == wanted)
+    if len(by_name) != 1:
+        problem = "several applications are called" if by_name else "no application"
+        raise UsageError(f"{problem} `{application}`", "give its application (client) id")
+    return Target((by_name[0],))

@@ -1,0 +1,99 @@
+"""Reading what a policy demands: grant controls as clauses, session controls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ztscan.conditional_access.policy.policy import NO_GRANT, Grant, Session, control_name
+from ztscan.conditional_access.policy.reading_values import entries, filled, object_of, unknown_keys
+from ztscan.conditional_access.policy.vocabulary import (
+    BLOCK,
+    BUILT_IN_CONTROLS,
+    CUSTOM_PREFIX,
+    STRENGTH_PREFIX,
+    TERMS_PREFIX,
+    UNMODELLED_PREFIX,
+)
+
+_KNOWN_GRANT = frozenset(("operator", "builtInControls", "termsOfUse", "customAuthenticationFactors", "authenticationStrength"))
+_KNOWN_SESSION = frozenset(
+    [
+        "signInFrequency",
+        "persistentBrowser",
+        "cloudAppSecurity",
+        "applicationEnforcedRestrictions",
+        "secureSignInSession",
+        "continuousAccessEvaluation",
+        "disableResilienceDefaults",
+    ]
+)
+
+
+def grant_of(raw: Mapping[str, Any] | None, policy_id: str) -> Grant:
+    """The clauses of ``grantControls``; none where it is null, as in a policy with session controls only."""
+    grant = object_of(raw)
+    controls = [
+        control if control in BUILT_IN_CONTROLS else UNMODELLED_PREFIX + control
+        for control in entries(grant.get("builtInControls"))
+    ]
+    controls += [TERMS_PREFIX + entry for entry in entries(grant.get("termsOfUse"))]
+    controls += [CUSTOM_PREFIX + entry for entry in entries(grant.get("customAuthenticationFactors"))]
+    if filled(grant.get("authenticationStrength")):
+        controls.append(STRENGTH_PREFIX + strength_id(object_of(grant["authenticationStrength"]), policy_id))
+    controls += [UNMODELLED_PREFIX + key for key in unknown_keys(grant, _KNOWN_GRANT)]
+    if not controls:
+        return NO_GRANT
+    operator = str(grant.get("operator") or "").upper()
+    names = [control_name(control) for control in dict.fromkeys(controls)]
+    text = f" {operator or '?'} ".join(names)
+    if BLOCK in controls:  # nothing that stands beside it lifts a block
+        return Grant((frozenset((BLOCK,)),), (frozenset((BLOCK,)),), text)
+    together = (frozenset(controls),)
+    each = tuple(frozenset((control,)) for control in dict.fromkeys(controls))
+    if operator == "OR" or len(each) == 1:
+        return Grant(together, together, text)
+    return Grant(each, each, text) if operator == "AND" else Grant(together, each, text)
+
+
+def strength_id(raw: Mapping[str, Any], policy_id: str) -> str:
+    """How a clause names a strength: by its id, or by the policy that carries it."""
+    return str(raw.get("id") or f"{policy_id}/authenticationStrength").lower()
+
+
+def session_of(raw: Mapping[str, Any]) -> Session:
+    """The session controls that are switched on."""
+    frequency = _switched_on(raw, "signInFrequency")
+    browser = _switched_on(raw, "persistentBrowser")
+    cloud_apps = _switched_on(raw, "cloudAppSecurity")
+    hours, doubt = _hours(frequency)
+    evaluation = object_of(raw.get("continuousAccessEvaluation")).get("mode")
+    return Session(
+        sign_in_frequency=hours,
+        frequency_methods=str(frequency.get("authenticationType") or "").lower(),
+        persistent_browser=str(browser["mode"]).lower() if browser.get("mode") else None,
+        app_enforced_restrictions=filled(_switched_on(raw, "applicationEnforcedRestrictions")),
+        cloud_app_security=str(cloud_apps["cloudAppSecurityType"]).lower() if cloud_apps.get("cloudAppSecurityType") else None,
+        token_protection=filled(_switched_on(raw, "secureSignInSession")),
+        continuous_access_evaluation=str(evaluation).lower() if evaluation else None,
+        resilience_defaults_disabled=raw.get("disableResilienceDefaults") is True,
+        unmodelled=(*unknown_keys(raw, _KNOWN_SESSION), *doubt),
+    )
+
+
+def _switched_on(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    control = object_of(raw.get(key))
+    return control if control.get("isEnabled") is True else {}
+
+
+def _hours(frequency: Mapping[str, Any]) -> tuple[float | None, tuple[str, ...]]:
+    """Length of a sign-in frequency in hours, 0 for every time; a doubt where it cannot be read."""
+    if not frequency:
+        return None, ()
+    interval = str(frequency.get("frequencyInterval") or "timeBased").lower()
+    if interval == "everytime":
+        return 0.0, ()
+    value, unit = frequency.get("value"), str(frequency.get("type") or "").lower()
+    if interval == "timebased" and isinstance(value, int) and unit in ("hours", "days"):
+        return float(value * (24 if unit == "days" else 1)), ()
+    return None, ("signInFrequency",)

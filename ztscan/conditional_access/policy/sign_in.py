@@ -1,0 +1,124 @@
+"""One concrete sign-in: a point of the scenario space, with everything that a policy can look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
+from ztscan.conditional_access.policy.truth import Truth
+from ztscan.conditional_access.policy.vocabulary import BROWSER, Dimension
+from ztscan.core.immutable import freeze_fields
+
+IdentityKind = Literal["user", "servicePrincipal", "agentIdentity", "agentUser"]
+Attributes = Mapping[str, tuple[str, ...]]
+"""Custom security attributes, ``<set>_<name>`` in lower case; several values where the attribute has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Which claims of the home tenant are believed (cross-tenant access, inbound trust)."""
+
+    mfa: Truth = None
+    compliant_device: Truth = None
+    hybrid_device: Truth = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who signs in. Ids in lower case; groups are transitive; roles are active, tenant-wide, built-in template ids."""
+
+    kind: IdentityKind = "user"
+    id: str = ""
+    name: str = ""
+    groups: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    unread: frozenset[str] | None = frozenset()
+    """Groups and roles of which it is not known whether this identity has them; None: any."""
+    external_type: str | None = None
+    home_tenant: str | None = None
+    trust: Trust = field(default_factory=Trust)
+    shared_channel_eligible: Truth = False
+    """Whether the person could also come by B2B direct connect."""
+    single_tenant_owned: Truth = None
+    """Service principals: of a single-tenant application that this tenant owns."""
+    blueprint: str | None = None
+    attributes: Attributes | None = None
+    """None: not read."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
+
+    def may_have(self, group_or_role: str) -> Truth:
+        """Whether the identity is in the group or holds the role."""
+        if group_or_role in self.groups or group_or_role in self.roles:
+            return True
+        return None if self.unread is None or group_or_role in self.unread else False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is asked for: resources by appId, or a user action; plus authentication contexts.
+
+    ``scopes`` is set only where they decide (baseline scopes). ``assumed_groups`` says for an unlisted Microsoft
+    application whether it belongs to a named group such as Office 365.
+    """
+
+    resources: tuple[str, ...] = ()
+    user_action: str | None = None
+    authentication_contexts: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    client_app_id: str | None = None
+    confidential_client: bool = False
+    id_token: bool = False
+    attributes: Mapping[str, Attributes] = field(default_factory=dict)
+    """Custom security attributes by resource; a resource that is missing here was not read."""
+    assumed_groups: tuple[tuple[str, bool], ...] = ()
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Every application whose policies the request meets: a confidential client asking for an ID token is one itself."""
+        if self.confidential_client and self.id_token and self.client_app_id:
+            return (*self.resources, self.client_app_id)
+        return self.resources
+
+
+UNSTATED = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where the request comes from, as Entra sees it. ``country`` None: the address maps to none; ``UNSTATED``: not told."""
+
+    ip: str | None = None
+    country: str | None = None
+    mfa_trusted_ip: Truth = None
+    """In the trusted IPs of the per-user MFA settings, which no API gives."""
+    compliant_network: bool = False
+    gps_country: str | None = None
+    """Country that Authenticator reports; None: not reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    identity: Identity = field(default_factory=Identity)
+    target: Target = field(default_factory=Target)
+    client: str = BROWSER
+    platform: str = "windows"
+    location: Location = field(default_factory=Location)
+    user_risk: str = "none"
+    sign_in_risk: str = "none"
+    insider_risk: str = "none"
+    device: Device = UNREGISTERED
+    flow: frozenset[str] = frozenset()
+    """Transfer methods of this request and of the session's origin (protocol tracking); empty: neither."""
+    service_principal_risk: str = "none"
+    agent_risk: str = "none"
+
+    def value(self, dimension: Dimension) -> Any:
+        """The sign-in's value on one dimension."""
+        return getattr(self, dimension.name.lower())

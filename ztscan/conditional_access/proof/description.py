@@ -1,0 +1,62 @@
+"""The smallest description of an escape: as few and as wide boxes as possible, overlapping where that reads better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ztscan.conditional_access.space.boxes import Allowance, Box, Cap, difference, intersection, volume
+
+_CAP = Cap(boxes=2_000, steps=100_000)
+"""Beyond it a box stays as narrow as it is: true, if longer to read."""
+
+
+def widest(boxes: Iterable[Box], region: Box, closed: tuple[Box, ...] | None = None, limit: int = 4) -> tuple[list[Box], int]:
+    """At most ``limit`` wide boxes within the union of ``boxes``, and how many boxes remain unsaid.
+
+    Each is made from the largest box left, widened dimension by dimension as far as the union goes. ``closed``: boxes without
+    which the region is that union, where they are known; looking at those is faster.
+    """
+    whole = tuple(boxes)
+    left: tuple[Box, ...] = whole
+    found: list[Box] = []
+    while left and len(found) < limit:
+        start = max(left, key=lambda box: (volume(box), box))
+        wide = _widened(start, whole, region, closed)
+        found.append(wide)
+        left = difference(left, [wide])
+    return found, len(left)
+
+
+def _widened(box: Box, whole: tuple[Box, ...], region: Box, closed: tuple[Box, ...] | None) -> Box:
+    """The box grown to the full side of the region wherever it stays inside the union; narrow sides first."""
+    sides = list(box)
+    order = sorted(range(len(box)), key=lambda place: -(region[place].bit_count() - box[place].bit_count()))
+    for place in order:
+        if closed is None:
+            sides[place] = _as_wide_as_the_union(tuple(sides), place, whole, region)
+        else:
+            sides[place] = _as_wide_as_not_closed(tuple(sides), place, closed, region)
+    return tuple(sides)
+
+
+def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region: Box) -> int:
+    """All values of one side for which no closed box meets the rest of the box."""
+    side = region[place]
+    for other in closed:
+        if all(a & b for n, (a, b) in enumerate(zip(box, other, strict=True)) if n != place):
+            side &= ~other[place]
+    return side | box[place]
+
+
+def _as_wide_as_the_union(box: Box, place: int, whole: tuple[Box, ...], region: Box) -> int:
+    """All values of one side for which the rest of the box is in the union."""
+    slab = (*box[:place], region[place], *box[place + 1 :])
+    allowance = Allowance(_CAP)
+    others = [other for other in whole if intersection(slab, other) is not None]
+    missing = difference([slab], others, apart=True, allowance=allowance)
+    if allowance.exceeded:
+        return box[place]
+    side = region[place]
+    for hole in missing:
+        side &= ~hole[place]
+    return side | box[place]

@@ -1,0 +1,102 @@
+"""What the exclusions of one policy let through: sign-ins that it is about but for them, and that no other policy meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ztscan.conditional_access.policy.conditions import Locations, OneOf
+from ztscan.conditional_access.policy.people import People, Users
+from ztscan.conditional_access.policy.policy import Condition, Policy
+from ztscan.conditional_access.policy.targets import Targets, ignores_client_and_device
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.coverage import Cover, Escape, beyond_cap, covers_of, excluded_box
+from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
+from ztscan.conditional_access.proof.requirement import ANY_DEMAND, EVERY_APPLICATION, Exclusion, Region, Requirement
+from ztscan.conditional_access.space.atoms import Atom
+from ztscan.conditional_access.space.boxes import Allowance, Box, difference, disjoint
+from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
+from ztscan.conditional_access.space.target_atoms import BASELINE
+
+
+def without_exclusions(policy: Policy) -> Policy:
+    """The policy as if it left out nobody and nothing: no user, application, client, platform or location."""
+    return replace(policy, conditions={dimension: _included(condition) for dimension, condition in policy.conditions.items()})
+
+
+def _included(condition: Condition) -> Condition:
+    if isinstance(condition, Users):
+        return replace(condition, excluded=People())
+    if isinstance(condition, Targets):
+        narrowing = condition.filter is not None and condition.filter.excludes
+        return replace(condition, excluded=frozenset(), filter=None if narrowing else condition.filter)
+    if isinstance(condition, OneOf):
+        return replace(condition, excluded=frozenset(), doubt_excluded=frozenset())
+    if isinstance(condition, Locations):
+        return replace(condition, excluded=frozenset())
+    return condition
+
+
+def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple[Exclusion, ...]) -> Coverage:
+    """Whether every sign-in that ``policy`` leaves out meets a demand of some enforced policy.
+
+    ``exclusions`` need not. Requests for baseline scopes and the registration of devices are no part of it.
+    """
+    space = coverage.space(None, exclusions)
+    parts = space.boxes(without_exclusions(policy).at_its_word)
+    left_out = [box for exclusion in exclusions for box in excluded_box(space, exclusion)]
+    exempt = [may for _, may in left_out if may], [must for must, _ in left_out if must]
+    region = [disjoint(_existing(space, boxes)) for boxes in ([p.must for p in parts if p.must], [p.may for p in parts])]
+    allowance = Allowance(coverage.cap)
+    certain_region, possible_region = (
+        difference(boxes, [*space.infeasible, *out], allowance=allowance) for boxes, out in zip(region, exempt, strict=True)
+    )
+    musts: list[Cover] = []
+    mays: list[Box] = []
+    for other in space.policies:
+        if other.enforced:
+            must, may, _ = covers_of(space, other, ANY_DEMAND)
+            musts += [Cover(other, box) for box in must]
+            mays += may
+    requirement = Requirement(
+        "exclusions",
+        "whatever a policy leaves out meets another policy",
+        Region(what=EVERY_APPLICATION),
+        ANY_DEMAND,
+        escapes=f"sign in past the policy {policy.name or policy.id} and meet no other",
+    )
+    certain = difference(certain_region, mays, allowance=allowance)
+    possible = difference(possible_region, [cover.box for cover in musts], allowance=allowance)
+    if allowance.exceeded:
+        possible, certain = possible_region, beyond_cap(region[0], [*mays, *space.infeasible, *exempt[0]], coverage.cap)
+    found = Escape(
+        space,
+        requirement,
+        exclusions,
+        possible_region,
+        certain,
+        possible,
+        tuple(musts),
+        cap=coverage.cap,
+        capped=allowance.exceeded,
+    )
+    return Coverage(found, policy.subject)
+
+
+def _existing(space: SignInSpace, boxes: Iterable[Box]) -> Iterable[Box]:
+    """The part of boxes that certainly exists today.
+
+    Taken away are accounts of tomorrow, baseline scopes, and the registration of devices, of which it is not documented whether
+    policies on all resources are about it.
+    """
+    full = [space.certain_of(dimension) for dimension in DIMENSIONS]
+    full[PLACE[Dimension.IDENTITY]] &= ~space.identities.future
+    full[PLACE[Dimension.TARGET]] &= ~space.lists[Dimension.TARGET].where(_beside_the_point)[0]
+    for box in boxes:
+        narrowed = tuple(side & sides for side, sides in zip(box, full, strict=True))
+        if all(narrowed):
+            yield narrowed
+
+
+def _beside_the_point(atom: Atom) -> bool:
+    return atom.kind == BASELINE or ignores_client_and_device(atom.value)

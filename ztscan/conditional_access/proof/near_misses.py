@@ -1,0 +1,153 @@
+"""Policies that almost close an escape: what keeps each from it, whom that lets through, what change would close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import DISABLED, REPORT_ONLY, Policy, control_name
+from ztscan.conditional_access.policy.vocabulary import Dimension, spell
+from ztscan.conditional_access.proof.coverage import Escape, covers_of
+from ztscan.conditional_access.proof.words import listed, who_in_words
+from ztscan.conditional_access.space.boxes import Box, intersection
+from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
+from ztscan.core.model import NearMiss
+
+_MOST = 4
+_MOST_BOXES = 400
+"""Escape boxes that are looked at, the first ones; near misses are advice, not proof."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Miss:
+    policy: Policy
+    dimensions: tuple[Dimension, ...]
+    """Conditions that keep the policy away."""
+    weak: tuple[str, ...]
+    """Controls that can be met instead of an acceptable one."""
+    who: int
+
+
+def near_misses(escape: Escape, boxes: Iterable[Box]) -> tuple[NearMiss, ...]:
+    """The closest policies, fewest obstacles first, then those whose obstacle lets most accounts through."""
+    some_boxes = tuple(boxes)[:_MOST_BOXES]
+    accounts = escape.space.identities.accounts_in
+    found = [miss for policy in escape.space.policies if (miss := _miss(escape, policy, some_boxes)) is not None]
+    found.sort(
+        key=lambda miss: (
+            _beside_the_point(miss, escape),
+            _obstacles(miss),
+            _widening(miss),
+            miss.policy.state == DISABLED,
+            -accounts(miss.who),
+            miss.policy.name,
+        )
+    )
+    return tuple(_worded(escape.space, miss) for miss in found[:_MOST])
+
+
+def _obstacles(miss: _Miss) -> int:
+    return len(miss.dimensions) + bool(miss.weak) + (not miss.policy.enforced)
+
+
+def _widening(miss: _Miss) -> bool:
+    """Whether a condition would have to be widened; an exclusion, a state or a grant is the smaller change."""
+    return any(dimension is not Dimension.IDENTITY for dimension in miss.dimensions)
+
+
+def _beside_the_point(miss: _Miss, escape: Escape) -> bool:
+    """A block is no advice where something is to be demanded, not refused."""
+    accepts = escape.requirement.accepts
+    return miss.policy.grant.blocks and bool(accepts.controls or accepts.strengths or accepts.session)
+
+
+def _miss(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> _Miss | None:
+    """What keeps the policy from covering the escape box that it comes closest to."""
+    space, accepts = escape.space, escape.requirement.accepts
+    strong = policy.grant.blocks or any(fact.met_by(policy.session) for fact in accepts.session)
+    weak: tuple[str, ...] = ()
+    if not strong and policy.grant.clauses:
+        judged = [
+            tuple(c for c in sorted(clause) if accepts.accepts(c, space.tenant) is not True) for clause in policy.grant.clauses
+        ]
+        if () not in judged:
+            weak = min((w for w, clause in zip(judged, policy.grant.clauses, strict=True) if len(w) < len(clause)), default=())
+            if not weak:
+                return None
+    elif not strong:
+        return None
+    if not policy.enforced and any(_meets(cover, box) for cover in covers_of(space, policy, accepts)[0] for box in boxes):
+        who = _people(boxes, (cover for cover in covers_of(space, policy, accepts)[0]))
+        return _Miss(policy, (), (), who)
+    best: _Miss | None = None
+    for part in space.boxes(policy):
+        for box in boxes:
+            missed = tuple(d for d, a, b in zip(DIMENSIONS, part.may, box, strict=True) if not a & b)
+            if best is None or len(missed) < len(best.dimensions):
+                best = _Miss(policy, missed, weak, box[0])
+            elif missed == best.dimensions:
+                best = _Miss(policy, missed, weak, best.who | box[0])
+    return best if best is not None and _obstacles(best) else None
+
+
+def _meets(cover: Box, box: Box) -> bool:
+    return intersection(cover, box) is not None
+
+
+def _people(boxes: Iterable[Box], covers: Iterable[Box]) -> int:
+    mask, covers = 0, tuple(covers)
+    for box in boxes:
+        for cover in covers:
+            if _meets(cover, box):
+                mask |= box[0] & cover[0]
+    return mask
+
+
+def _worded(space: SignInSpace, miss: _Miss) -> NearMiss:
+    missed: list[str] = []
+    changes: list[str] = []
+    if miss.policy.state == REPORT_ONLY:
+        missed.append("it is in report-only mode")
+        changes.append("switch it on")
+    elif not miss.policy.enforced:
+        missed.append("it is switched off")
+        changes.append("switch it on")
+    for dimension in miss.dimensions:
+        for text, change in _obstacle(space, miss, dimension):
+            missed.append(text)
+            changes.append(change)
+    if miss.weak:
+        names = ", ".join(control_name(control) for control in miss.weak)
+        missed.append(f"its grant {miss.policy.grant.text} can also be met with {names}")
+        changes.append(f"do not accept {names} as an alternative")
+    count = space.identities.accounts_in(miss.who)
+    return NearMiss(
+        policy=miss.policy.subject,
+        missed=tuple(missed),
+        lets_through=f"{count:,} {'account' if count == 1 else 'accounts'}: {who_in_words(space, miss.who)}",
+        change="; ".join(changes),
+    )
+
+
+def _obstacle(space: SignInSpace, miss: _Miss, dimension: Dimension) -> Iterator[tuple[str, str]]:
+    condition = miss.policy.conditions[dimension]
+    if not isinstance(condition, Users):
+        yield f"its condition on {dimension.value}: {condition.describe()}", f"widen its condition on {dimension.value}"
+        return
+    identities, name = space.identities, space.tenant.name_of
+    excluded = condition.excluded
+    entries = [(f"group {name(group)}", identities.in_group(group)[0]) for group in sorted(excluded.groups)]
+    entries += [(f"role {name(role)}", identities.with_role(role)[0]) for role in sorted(excluded.roles)]
+    entries += [(f"user {name(user)}", identities.of_user(user)) for user in sorted(excluded.users)]
+    entries += [
+        (f"external users of kind {spell(kind)}", identities.of_type(kind))
+        for external in excluded.external
+        for kind in sorted(external.types)
+    ]
+    responsible = [label for label, mask in entries if mask & miss.who]
+    for label in responsible:
+        yield f"it excludes {label}", f"take {label} out of its exclusions"
+    if not responsible:
+        included = listed([*condition.included.describe(space.tenant)]) or "nobody"
+        yield f"it does not include them, only {included}", "include them"

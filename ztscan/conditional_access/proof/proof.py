@@ -1,0 +1,342 @@
+"""What checks use: prove a requirement, and get findings, a witness, near misses and notes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ztscan.conditional_access.policy.applications import INTUNE
+from ztscan.conditional_access.policy.locations import CompliantNetworkPlace
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.sign_in import Identity, SignIn
+from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
+from ztscan.conditional_access.proof.coverage import CAP, Escape, Verdict, escape
+from ztscan.conditional_access.proof.description import widest
+from ztscan.conditional_access.proof.near_misses import near_misses
+from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Exclusion, Region, Requirement
+from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
+from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
+from ztscan.conditional_access.proof.words import box_in_words, who_in_words
+from ztscan.conditional_access.space.boxes import Box, Cap, bounding
+from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
+from ztscan.conditional_access.space.population import Population
+from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
+from ztscan.core.immutable import Sealed
+from ztscan.core.model import Finding, Gap, NearMiss, Note, Subject, Witness
+from ztscan.engine.check import NotApplicable, Unknown
+
+BASELINE_NOTE = (
+    "rests on baseline scopes being enforced for policies with resource exclusions, Microsoft's default since June 2026; "
+    "the tenant's own setting is in the Entra admin centre only"
+)
+
+SHORTEST_NOTE = (
+    "rests on the shortest sign-in frequency being the one that counts where several policies set one: every policy that "
+    "applies has to be met, but Microsoft does not say so of this control"
+)
+
+CAPPED_NOTE = f"more may escape: {TOO_MANY}, so that who and how many is at least what was found"
+
+THIS_TENANT = Subject("tenant", "tenant", "this tenant")
+
+
+LOCK_OUT = Requirement("lock_out", "nobody can sign in", Region(what=EVERY_APPLICATION, clients=frozenset(MODERN_CLIENTS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An enforced policy that applies to somebody; ``certain`` False: it may, but that cannot be told."""
+
+    policy: Policy
+    certain: bool
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A requirement and what the policies come to. Everything but the verdict is worked out when first asked for."""
+
+    escape: Escape
+    tenant: Subject
+
+    @property
+    def requirement(self) -> Requirement:
+        return self.escape.requirement
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.escape.verdict
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """The sign-ins that the explanation is about: those that certainly escape, or else those that may."""
+        return self.escape.certain or self.escape.undecided
+
+    @cached_property
+    def users(self) -> int:
+        """How many accounts of today escape somewhere."""
+        return self._identities.accounts_in(self._who)
+
+    @cached_property
+    def applications(self) -> int:
+        """How many applications of the directory escape for somebody."""
+        mask = 0
+        for box in self.boxes:
+            mask |= box[PLACE[Dimension.TARGET]]
+        atoms = self.escape.space.lists[Dimension.TARGET].atoms
+        return sum(atom.applications for place, atom in enumerate(atoms) if mask >> place & 1)
+
+    @cached_property
+    def description(self) -> tuple[str, ...]:
+        """The escape in a few lines, widest first."""
+        whole = self._whole
+        boxes, unsaid = widest(self.boxes, whole, self.escape.closed if self.escape.certain else None)
+        lines = [box_in_words(self.escape.space, box, whole) for box in boxes]
+        return (*lines, f"and {unsaid} more combinations") if unsaid else tuple(lines)
+
+    @cached_property
+    def witness(self) -> Witness | None:
+        """One concrete sign-in that escapes; replayed through the plain definition of policies."""
+        return witness_of(self.escape, self.boxes)
+
+    @cached_property
+    def example(self) -> SignIn | None:
+        """The sign-in of the witness; None where there is none that escapes."""
+        point = typical_point(self.escape.space, self.boxes)
+        return None if point is None else sign_in_at(self.escape.space, point)
+
+    @cached_property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        return near_misses(self.escape, self.boxes)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Why the requirement is undecided; empty where it is not."""
+        return gaps_of(self.escape, self.escape.undecided) if self.verdict is Verdict.UNDECIDED else ()
+
+    def accounts(self) -> Iterator[Subject]:
+        """The accounts of today that escape somewhere, in the order of the directory."""
+        population = self.escape.space.population
+        for ordinal in self._identities.ordinals(self._who):
+            yield Subject("user", population.ids[ordinal], population.names[ordinal])
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What stands next to the verdict: exclusions that were proved around, assumptions, caveats."""
+        notes = [self._note(exclusion) for exclusion in self.escape.exclusions]
+        if self.escape.capped:
+            return (*notes, CAPPED_NOTE, *self.requirement.caveats)
+        if self.escape.assumes_baseline:
+            notes.append(BASELINE_NOTE)
+        if self.escape.assumes_shortest:
+            notes.append(SHORTEST_NOTE)
+        if self.verdict is Verdict.PROVED:
+            notes += self._intune_excluded()
+        if self.verdict is Verdict.PROVED and self.escape.later:
+            who = who_in_words(self.escape.space, self._people(self.escape.later))
+            notes.append(f"proved for the accounts of today; it depends on group membership for {who}")
+        return (*notes, *self.requirement.caveats)
+
+    def require_decided(self) -> None:
+        """Raise NotApplicable where the requirement is about nobody, and Unknown, with the reasons, where it is undecided."""
+        if self.verdict is Verdict.EMPTY:
+            raise NotApplicable("there is nobody, or nothing, in this tenant that the requirement is about")
+        if self.verdict is Verdict.UNDECIDED:
+            raise Unknown(*self.gaps)
+
+    def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding | Note]:
+        """One finding on the tenant if the requirement is violated, none if it is proved; beside it what the proof rests on.
+
+        Raises as ``require_decided``.
+        """
+        self.require_decided()
+        yield from map(Note, self.notes)
+        if self.verdict is Verdict.VIOLATED:
+            yield Finding(
+                subject=self.tenant,
+                message=message or self._message,
+                observed="; ".join(self.description),
+                expected=self.requirement.title,
+                discriminator=discriminator or self.requirement.id,
+                witness=self.witness,
+                near_misses=self.near_misses,
+                users=self.users,
+                applications=self.applications,
+            )
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _intune_excluded(self) -> list[str]:
+        """Excluding Microsoft Intune is wider than it looks: its client also gets tokens for Windows Azure Active Directory.
+
+        Source: Black Hat Europe 2024, *Unveiling the Power of Intune*; Microsoft calls it by design.
+        """
+        names = sorted(
+            cover.policy.name or cover.policy.id
+            for cover in self.escape.covers
+            if isinstance(targets := cover.policy.conditions.get(Dimension.TARGET), Targets) and INTUNE in targets.excluded
+        )
+        reason = "excludes Microsoft Intune, whose client then reaches the directory without meeting the policy"
+        return [f"{name} {reason}" for name in dict.fromkeys(names)]
+
+    @property
+    def _identities(self) -> IdentityAtoms:
+        return self.escape.space.identities
+
+    @cached_property
+    def _who(self) -> int:
+        return self._people(self.boxes)
+
+    @staticmethod
+    def _people(boxes: tuple[Box, ...]) -> int:
+        mask = 0
+        for box in boxes:
+            mask |= box[PLACE[Dimension.IDENTITY]]
+        return mask
+
+    @property
+    def _message(self) -> str:
+        if not self.users:
+            return f"{who_in_words(self.escape.space, self._who)} can {self.requirement.escapes}"
+        return f"{self.users:,} {'user' if self.users == 1 else 'users'} can {self.requirement.escapes}"
+
+    @cached_property
+    def _whole(self) -> Box:
+        """The smallest box around the region that the explanation is about."""
+        region = (self.escape.certain_region if self.escape.certain else ()) or self.escape.region
+        return bounding(region) or self.escape.space.full
+
+    def _note(self, exclusion: Exclusion) -> str:
+        mask = exclusion.who.select(self._identities)[1]
+        who = "everybody" if mask == self._identities.full else who_in_words(self.escape.space, mask)
+        name = self.escape.space.tenant.name_of
+        where = f" on {', '.join(map(name, sorted(exclusion.applications)))}" if exclusion.applications else ""
+        return f"left out on purpose: {who}{where} ({exclusion.reason})"
+
+
+class SignInCoverage(Sealed):
+    """All policies of a tenant, ready to be held against requirements.
+
+    ``exclusions`` are the declared ones (emergency access, accepted exclusions); each is left out of the requirements that
+    it names and reported in the notes.
+    """
+
+    def __init__(
+        self,
+        policies: tuple[Policy, ...],
+        tenant: Tenant,
+        population: Population,
+        exclusions: tuple[Exclusion, ...] = (),
+        subject: Subject = THIS_TENANT,
+        roles: frozenset[str] = frozenset(),
+        cap: Cap = CAP,
+    ) -> None:
+        """``roles``: template ids that requirements usually refer to, such as all privileged ones. ``cap``: how far each proof
+        goes."""
+        self.policies, self.tenant, self.population = policies, tenant, population
+        self.exclusions, self.subject = exclusions, subject
+        self.cap = cap
+        self._roles = roles
+        self._spaces: dict[Refinement, SignInSpace] = {}
+        self._identities: dict[object, IdentityAtoms] = {}
+        self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
+
+    def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
+        """Hold the policies against a requirement.
+
+        ``exclusions`` None: the declared ones for everything, for ``check_id`` or for the requirement's id.
+        """
+        left_out = self.exclusions_for(requirement.id, check_id) if exclusions is None else exclusions
+        key = (requirement, left_out)
+        if key not in self._proofs:
+            space = self.space(requirement, left_out)
+            self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject)
+        return self._proofs[key]
+
+    def exclusions_for(self, *identifiers: str) -> tuple[Exclusion, ...]:
+        """The declared exclusions for everything, or for a check or requirement by id."""
+        return tuple(exclusion for exclusion in self.exclusions if exclusion.requirement in ("*", *identifiers))
+
+    def reaching(self, user_ids: Iterable[str]) -> tuple[Reach, ...]:
+        """Enforced policies that apply to some sign-in of one of these users, in order of name."""
+        space = self.space()
+        mask = self._mask_of(space, user_ids)
+        found = []
+        for policy in space.policies:
+            boxes = space.boxes(policy) if policy.enforced else ()
+            if any(box.may[0] & mask for box in boxes):
+                found.append(Reach(policy, certain=any(box.must[0] & mask for box in boxes if box.must)))
+        return tuple(sorted(found, key=lambda reach: (reach.policy.name, reach.policy.id)))
+
+    def locked_out(self, user_ids: Iterable[str]) -> tuple[Subject, ...]:
+        """Those of the users of whom no sign-in with a modern client certainly gets to any application.
+
+        Either a policy blocks, or it demands what cannot be met; where that is not certain, they count as locked out.
+        """
+        space = self.space()
+        found = escape(space, LOCK_OUT, cap=self.cap)
+        can = 0
+        for box in found.certain:
+            can |= box[0]
+        names = dict(zip(self.population.ids, self.population.names, strict=True))
+        return tuple(
+            Subject("user", user, names[user])
+            for user in sorted({user.lower() for user in user_ids})
+            if (atom := space.identities.atom_of(user)) is not None and not can >> atom & 1
+        )
+
+    def identity(self, user_id: str) -> Identity | None:
+        """An account as policies see it; None where there is no such account or it is disabled."""
+        identities = self.space().identities
+        ordinal = identities.ordinal_of(user_id.lower())
+        atom = identities.atom_of(user_id.lower())
+        if ordinal is None or atom is None:
+            return None
+        return replace(identities.representative(atom), id=self.population.ids[ordinal], name=self.population.names[ordinal])
+
+    @staticmethod
+    def _mask_of(space: SignInSpace, user_ids: Iterable[str]) -> int:
+        atoms = (space.identities.atom_of(user.lower()) for user in user_ids)
+        mask = 0
+        for atom in atoms:
+            mask |= 0 if atom is None else 1 << atom
+        return mask
+
+    def space(self, requirement: Requirement | None = None, exclusions: tuple[Exclusion, ...] = ()) -> SignInSpace:
+        """The scenario space in which the requirement and the exclusions can be said; shared where nothing new is needed."""
+        refinement = self._refinement(requirement, exclusions)
+        if refinement not in self._spaces:
+            who = (refinement.roles, refinement.groups, refinement.selections)
+            if who not in self._identities:
+                self._identities[who] = identities_for(self.policies, self.population, refinement)
+            self._spaces[refinement] = SignInSpace(
+                self.policies, self.tenant, self.population, refinement, identities=self._identities[who]
+            )
+        return self._spaces[refinement]
+
+    def _refinement(self, requirement: Requirement | None, exclusions: tuple[Exclusion, ...]) -> Refinement:
+        region = requirement.region if requirement is not None else None
+        everyone = [exclusion.who for exclusion in (*self.exclusions, *exclusions)]
+        if region is not None:
+            everyone.append(region.who)
+        applications = {app for exclusion in (*self.exclusions, *exclusions) for app in exclusion.applications}
+        countries: frozenset[str] = frozenset()
+        places: set[str] = set()
+        if region is not None:
+            applications |= region.what.applications | region.what.contexts
+            if region.where is not None:
+                countries = region.where.outside_countries
+                places |= {ALL_TRUSTED} if region.where.outside_trusted else set()
+                networks = (i for i, p in self.tenant.locations.items() if isinstance(p, CompliantNetworkPlace))
+                places |= set(networks) if region.where.outside_compliant_network else set()
+                places |= region.where.inside_places | region.where.outside_places
+        return Refinement(
+            roles=self._roles.union(*(who.roles | who.unless_roles for who in everyone)),
+            groups=frozenset().union(*(who.groups for who in everyone)),
+            applications=frozenset(applications),
+            countries=countries,
+            places=frozenset(places),
+            selections=tuple(sorted({(who.selection_name, who.users) for who in everyone if who.users})),
+        )

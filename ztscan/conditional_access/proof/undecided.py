@@ -1,0 +1,136 @@
+"""Why a requirement can be neither proved nor refuted: what could not be read, or is not modelled, and stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ztscan.conditional_access.policy.conditions import Devices, Locations, OneOf
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.vocabulary import (
+    ALL_TRUSTED,
+    JUDGED_BY_MICROSOFT,
+    MFA_TRUSTED_IPS,
+    STRENGTH_PREFIX,
+    UNMODELLED_PREFIX,
+    Dimension,
+)
+from ztscan.conditional_access.proof.coverage import Escape, covers_of
+from ztscan.conditional_access.space.boxes import Box, Cap, intersection
+from ztscan.conditional_access.space.space import SignInSpace
+from ztscan.core.model import Gap, GapReason
+
+TOO_MANY = "the policies divide sign-ins into more combinations than a proof looks at"
+_POLICIES = "conditional_access_policies"
+
+
+def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
+    """The reasons, each once. Never empty: where nothing else is found, the policies that may help are named."""
+    if escape.ended_early:
+        return (beyond_the_cap(escape.requirement.title, escape.cap),)
+    found: dict[Gap, None] = {}
+    involved = [
+        policy
+        for policy in escape.space.policies
+        if policy.enforced
+        and any(
+            intersection(cover, box) for cover in covers_of(escape.space, policy, escape.requirement.accepts)[1] for box in boxes
+        )
+    ]
+    for policy in involved:
+        found.update(dict.fromkeys(_of_policy(escape.space, policy)))
+    if not found:
+        found.update(dict.fromkeys(_of_roles(escape.space)))
+    if not found:
+        names = ", ".join(policy.name or policy.id for policy in involved) or escape.requirement.title
+        text = f"whether sign-ins escape depends on settings that Microsoft Graph does not give: {names}"
+        found[Gap(_POLICIES, GapReason.UNAVAILABLE, text, "replay the sign-in with What If in the Entra admin centre")] = None
+    return tuple(found)
+
+
+def beyond_the_cap(title: str, cap: Cap) -> Gap:
+    """Why a requirement of that title is undecided: its proof came to the cap."""
+    bound = f"which is {cap.boxes:,} at once and {cap.steps:,} in all"
+    remedy = "narrow fewer policies by several conditions at once, or replay single sign-ins with `ztscan access` or What If"
+    text = f"`{title}` is neither proved nor refuted: {TOO_MANY}, {bound}"
+    return Gap(_POLICIES, GapReason.UNAVAILABLE, text, remedy)
+
+
+def _of_policy(space: SignInSpace, policy: Policy) -> Iterator[Gap]:
+    name = policy.name or policy.id
+    for doubt in policy.doubts:
+        if doubt.endswith(JUDGED_BY_MICROSOFT):
+            text = "security defaults ask for it when Microsoft deems it necessary, and nothing says when that is"
+            yield Gap(
+                "security_defaults", GapReason.UNAVAILABLE, text, "policies of Conditional Access can ask for it every time"
+            )
+            continue
+        yield _not_modelled(name, f"has a value in `{doubt}`, which ztscan does not model")
+    for control in sorted({control for clause in policy.grant.clauses for control in clause}):
+        identifier = control.removeprefix(STRENGTH_PREFIX)
+        if control.startswith(UNMODELLED_PREFIX):
+            yield _not_modelled(name, f"demands `{control.removeprefix(UNMODELLED_PREFIX)}`, which ztscan does not model")
+        elif identifier != control and space.tenant.strength(identifier) is None:
+            text = f"policy `{name}` demands the authentication strength {identifier}, whose combinations were not read"
+            yield Gap("authentication_strengths", GapReason.UNAVAILABLE, text, "grant Policy.Read.AuthenticationMethod")
+    for dimension, condition in policy.conditions.items():
+        if isinstance(condition, OneOf | Locations | Devices) and condition.undecidable:
+            yield _not_modelled(name, f"cannot be decided: {condition.undecidable}")
+        if isinstance(condition, OneOf) and condition.doubt_included | condition.doubt_excluded:
+            members = ", ".join(sorted(condition.doubt_included | condition.doubt_excluded))
+            yield _not_modelled(name, f"has unknown members in its condition on {dimension.value}: {members}")
+        if isinstance(condition, Targets) and condition.doubts:
+            yield _not_modelled(name, f"targets something unknown: {', '.join(condition.doubts)}")
+        if isinstance(condition, Locations):
+            yield from _of_locations(space, name, condition)
+        if isinstance(condition, Users):
+            yield from _of_users(space, name, condition)
+        if dimension is Dimension.TARGET and isinstance(condition, Targets) and condition.filter is not None:
+            text = f"policy `{name}` chooses applications by custom security attributes, which were not read"
+            yield Gap("service_principals", GapReason.UNAVAILABLE, text, "look at the filter in the Entra admin centre")
+
+
+def _of_locations(space: SignInSpace, name: str, condition: Locations) -> Iterator[Gap]:
+    named = condition.included | condition.excluded
+    for place in sorted(named - {"all", ALL_TRUSTED, MFA_TRUSTED_IPS} - set(space.tenant.locations)):
+        text = f"policy `{name}` refers to the named location {place}, which could not be found"
+        yield Gap("named_locations", GapReason.UNAVAILABLE, text, "remove the reference or restore the location")
+    if named & {ALL_TRUSTED, MFA_TRUSTED_IPS}:
+        text = f"policy `{name}` refers to trusted locations, of which the MFA trusted IPs cannot be read from Microsoft Graph"
+        yield Gap("named_locations", GapReason.UNAVAILABLE, text, "name locations by id and leave the MFA trusted IPs empty")
+
+
+def _of_users(space: SignInSpace, name: str, condition: Users) -> Iterator[Gap]:
+    for side in (condition.included, condition.excluded):
+        for doubt in side.doubts:
+            yield _not_modelled(name, f"has an unknown entry among its users: {doubt}")
+        for group in sorted(side.groups):
+            members = space.population.groups.get(group)
+            if isinstance(members, Gap):
+                yield members
+            elif members is None:
+                text = f"policy `{name}` refers to the group {space.tenant.name_of(group)}, whose members were not read"
+                yield Gap("group_members", GapReason.UNAVAILABLE, text, "grant GroupMember.Read.All, or remove a deleted group")
+        if side.roles:
+            yield from _of_roles(space)
+        if any(external.tenants is not None for external in side.external):
+            text = f"policy `{name}` names home tenants of guests, which cannot be told from their accounts"
+            yield Gap("users", GapReason.UNAVAILABLE, text, "replay the sign-in of a guest with What If")
+
+
+def _of_roles(space: SignInSpace) -> Iterator[Gap]:
+    active = space.population.active_roles
+    if isinstance(active, Gap):
+        yield active
+    elif space.population.role_doubt is not None:
+        yield space.population.role_doubt
+    eligible = space.population.eligible_roles
+    if isinstance(eligible, Gap):
+        yield eligible
+    elif space.population.eligibility_doubt is not None:
+        yield space.population.eligibility_doubt
+
+
+def _not_modelled(name: str, what: str) -> Gap:
+    return Gap(_POLICIES, GapReason.UNAVAILABLE, f"policy `{name}` {what}", "look at the policy by hand, or replay with What If")

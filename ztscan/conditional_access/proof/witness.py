@@ -1,0 +1,101 @@
+"""One concrete sign-in out of an escape: one that people recognise, replayed through the plain definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ztscan.conditional_access.policy.decision import outcome_of
+from ztscan.conditional_access.policy.policy import REPORT_ONLY, Policy
+from ztscan.conditional_access.policy.sign_in import SignIn
+from ztscan.conditional_access.policy.vocabulary import Dimension, spell
+from ztscan.conditional_access.policy.what_if import what_if_body
+from ztscan.conditional_access.proof.coverage import Escape
+from ztscan.conditional_access.proof.replay import acceptable
+from ztscan.conditional_access.proof.words import sign_in_in_words
+from ztscan.conditional_access.space.boxes import Box
+from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
+from ztscan.core.errors import ZtscanError
+from ztscan.core.immutable import frozen
+from ztscan.core.model import Witness
+
+_MOST_REASONS = 6
+
+
+def witness_of(escape: Escape, boxes: Iterable[Box]) -> Witness | None:
+    """A witness from the boxes; None where there are none. Raises ZtscanError where the plain definition refutes it."""
+    point = typical_point(escape.space, boxes)
+    if point is None:
+        return None
+    sign_in = sign_in_at(escape.space, point)
+    truth = acceptable(escape.space.policies, sign_in, escape.space.tenant, escape.requirement.accepts)
+    if truth is True or (truth is None and escape.certain):
+        raise ZtscanError(f"the witness for `{escape.requirement.id}` does not stand up to a replay", "report this as a defect")
+    labels: dict[Dimension, str] = {
+        dimension: escape.space.lists[dimension].labels(point[PLACE[dimension]])[0]
+        for dimension in DIMENSIONS
+        if dimension is not Dimension.IDENTITY
+    }
+    return Witness(
+        sign_in=sign_in_in_words(escape.space, sign_in, labels),
+        because=tuple(reasons(escape, sign_in)),
+        what_if=frozen(what_if_body(sign_in)) if sign_in.identity.id else None,
+    )
+
+
+def typical_point(space: SignInSpace, boxes: Iterable[Box]) -> Box | None:
+    """A point: accounts of today before hypothetical ones, members before guests, then what the lists have first."""
+    best: tuple[tuple[int, ...], Box] | None = None
+    for box in boxes:
+        who = _preferred(space, box[0])
+        point = (who[1], *(side & -side for side in box[1:]))
+        key = (who[0], *(side.bit_length() for side in point[1:]), point[0].bit_length())
+        if best is None or key < best[0]:
+            best = (key, point)
+    return best[1] if best else None
+
+
+def _preferred(space: SignInSpace, mask: int) -> tuple[int, int]:
+    identities = space.identities
+    today = mask & identities.accounts
+    for rank, part in enumerate((today & ~identities.external, today, mask & ~identities.future, mask)):
+        if part:
+            return rank, part & -part
+    raise ValueError("an empty box has no point")
+
+
+def sign_in_at(space: SignInSpace, point: Box) -> SignIn:
+    """The sign-in that a point stands for."""
+    values: dict[Dimension, Any] = {}
+    for place, dimension in enumerate(DIMENSIONS):
+        atom = point[place].bit_length() - 1
+        if dimension is Dimension.IDENTITY:
+            values[dimension] = space.identities.representative(atom)
+        else:
+            values[dimension] = space.lists[dimension].atoms[atom].value
+    return SignIn(**{dimension.name.lower(): value for dimension, value in values.items()})
+
+
+def reasons(escape: Escape, sign_in: SignIn) -> Iterable[str]:
+    """Why each policy lets the sign-in through, the closest ones first."""
+    outcomes = [outcome_of(policy, sign_in, escape.space.tenant) for policy in escape.space.policies]
+    close = [o for o in outcomes if o.applies or o.policy.enforced or o.policy.state == REPORT_ONLY]
+    close.sort(key=lambda o: (o.applies is not True, len(o.unmet), o.policy.name))
+    for outcome in close[:_MOST_REASONS]:
+        yield f"{outcome.policy.name or outcome.policy.id}: {_why(outcome.policy, outcome.applies, outcome.unmet)}"
+    if len(close) > _MOST_REASONS:
+        yield f"{len(close) - _MOST_REASONS} more policies do not apply"
+    if not close:
+        yield "there is no policy that is switched on"
+
+
+def _why(policy: Policy, applies: bool | None, unmet: tuple[Dimension, ...]) -> str:
+    if applies is False:
+        return "does not apply because of its condition on " + ", ".join(dimension.value for dimension in unmet)
+    if not policy.enforced:
+        return "applies but is report-only"
+    if applies is None:
+        return "cannot be told to apply"
+    if not policy.grant.clauses:
+        return "applies but grants without a demand"
+    return f"applies but can be met with {policy.grant.text}" if policy.grant.text else f"applies ({spell(policy.state)})"

@@ -1,0 +1,131 @@
+"""Escapes in words: who, with what, from where. As few words as possible, ids turned into names where they are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ztscan.conditional_access.policy.sign_in import SignIn
+from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES, Dimension, spell
+from ztscan.conditional_access.space.boxes import Box, bits
+from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
+from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
+
+_MOST_NAMES = 3
+_VOWEL = re.compile(r"(?!eu|one\b|once\b|uni(?!n|m)|use|usual)[aeiou]|hour|honest|mfa\b", re.IGNORECASE)
+"""Begins with a vowel, if spoken; ``user`` and ``unique`` begin with the sound of ``you``."""
+_PREPOSITIONS = {
+    Dimension.TARGET: "to",
+    Dimension.CLIENT: "with",
+    Dimension.PLATFORM: "on",
+    Dimension.LOCATION: "from",
+    Dimension.DEVICE: "on",
+    Dimension.FLOW: "with transfer method",
+    Dimension.USER_RISK: "at user risk",
+    Dimension.SIGN_IN_RISK: "at sign-in risk",
+    Dimension.INSIDER_RISK: "at insider risk",
+}
+
+
+def box_in_words(space: SignInSpace, box: Box, region: Box) -> str:
+    """A box of the region: only the dimensions on which it is narrower than the region are named."""
+    parts = [who_in_words(space, box[0]) if box[0] != region[0] else "everybody"]
+    for place, dimension in enumerate(DIMENSIONS):
+        if dimension is not Dimension.IDENTITY and box[place] != region[place]:
+            parts.append(values_in_words(space, dimension, box[place], region[place]))
+    return ", ".join(parts)
+
+
+def values_in_words(space: SignInSpace, dimension: Dimension, mask: int, whole: int) -> str:
+    """The chosen values of a dimension, or those left out where that is shorter."""
+    atoms = space.lists[dimension]
+    chosen, others = (_names(dimension, atoms.labels(part)) for part in (mask, whole & ~mask))
+    shorter = len(others) < len(chosen) and len(others) <= _MOST_NAMES
+    return f"{_PREPOSITIONS[dimension]} {f'all but {listed(others)}' if shorter else listed(chosen)}"
+
+
+def _names(dimension: Dimension, labels: list[str]) -> list[str]:
+    """Values as they stand behind the preposition: a device is one of many, every other value has a name of its own."""
+    return list(map(with_article, labels)) if dimension is Dimension.DEVICE else labels
+
+
+def with_article(words: str) -> str:
+    """``a user``, ``an unregistered device``: by the sound that the first word begins with."""
+    return f"{'an' if _VOWEL.match(words) else 'a'} {words}"
+
+
+def who_in_words(space: SignInSpace, mask: int) -> str:
+    """People in terms of what policies refer to: groups, roles, kinds of guests; names only for the rest."""
+    identities = space.identities
+    parts, rest = [], mask
+    for label, part, count in _predicates_by_size(space):
+        if not part & ~mask and part & rest:
+            parts.append(f"{label} ({count:,} {'account' if count == 1 else 'accounts'})")
+            rest &= ~part
+        if not rest:
+            break
+    if rest:
+        parts += _remaining(identities, rest)
+    return listed(parts) if parts else "nobody"
+
+
+def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
+    plain = mask & identities.accounts
+    count = identities.accounts_in(plain)
+    names: list[str] = []
+    for atom in bits(plain):
+        if len(names) == _MOST_NAMES:
+            break
+        names.append(identities.representative(atom).name)
+    virtual = [identities.representative(atom).name for atom in bits(mask & ~identities.accounts)]
+    if count <= len(names):
+        return [*names, *virtual[: max(0, _MOST_NAMES - len(names))]]
+    return [f"{count:,} users such as {', '.join(names)}", *virtual[:1]]
+
+
+@lru_cache(maxsize=4)
+def _predicates_by_size(space: SignInSpace) -> tuple[tuple[str, int, int], ...]:
+    """Words for groups of people that have any account, their atoms, and how many accounts; the largest first."""
+    counted = ((label, part, space.identities.accounts_in(part)) for label, part in _predicates(space))
+    return tuple(sorted((entry for entry in counted if entry[2]), key=lambda entry: -entry[2]))
+
+
+def _predicates(space: SignInSpace) -> Iterator[tuple[str, int]]:
+    identities, name = space.identities, space.tenant.name_of
+    yield "all accounts of today", identities.accounts
+    for kind in EXTERNAL_TYPES:
+        yield f"external users ({spell(kind)})", identities.of_type(kind)
+    yield "all external users", identities.external
+    for group in identities.groups:
+        yield f"members of {name(group)}", identities.in_group(group)[0]
+    for role in identities.roles:
+        yield f"holders of {name(role)}", identities.with_role(role)[0]
+
+
+def listed(words: list[str]) -> str:
+    """Words as a list in a sentence, the rest counted where there are many."""
+    if len(words) <= _MOST_NAMES + 1:
+        return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+    return f"{', '.join(words[:_MOST_NAMES])} and {len(words) - _MOST_NAMES} more"
+
+
+def sign_in_in_words(space: SignInSpace, sign_in: SignIn, labels: dict[Dimension, str]) -> tuple[tuple[str, str], ...]:
+    """The steps of a witness in the order of reading."""
+    location = sign_in.location
+    place = labels[Dimension.LOCATION]
+    where = ", ".join(
+        filter(None, (location.ip, location.country or "unknown country", "" if place == "any location" else place))
+    )
+    risk = f"user {sign_in.user_risk}, sign-in {sign_in.sign_in_risk}, insider {sign_in.insider_risk}"
+    flow = ", ".join(map(spell, sorted(sign_in.flow))) or "none"
+    return (
+        ("user", sign_in.identity.name or space.tenant.name_of(sign_in.identity.id)),
+        ("client app", spell(sign_in.client)),
+        ("platform", labels[Dimension.PLATFORM]),
+        ("location", where),
+        ("risk", risk),
+        ("device", labels[Dimension.DEVICE]),
+        ("transfer method", flow),
+        ("resource", labels[Dimension.TARGET]),
+    )

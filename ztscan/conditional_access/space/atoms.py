@@ -1,0 +1,96 @@
+"""Finite dimensions: a list of representative values, and for each condition the bit sets of those it holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ztscan.conditional_access.policy.policy import Condition
+from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.truth import Truth
+from ztscan.conditional_access.policy.vocabulary import (
+    CLIENTS,
+    FLOWS,
+    INSIDER_RISK_LEVELS,
+    PLATFORMS,
+    RISK_LEVELS,
+    Dimension,
+    spell,
+)
+from ztscan.conditional_access.space.boxes import bits
+from ztscan.conditional_access.space.identity_atoms import Masks
+from ztscan.core.immutable import Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One equivalence class of values of a dimension, by a representative."""
+
+    value: Any
+    label: str
+    certain: bool = True
+    """Whether sign-ins with such a value certainly exist."""
+    kind: str = ""
+    applications: int = 0
+    """How many applications of the directory it stands for (targets only)."""
+
+
+@dataclass
+class AtomList(Sealed):
+    """The atoms of one dimension, those that a witness should prefer first."""
+
+    atoms: tuple[Atom, ...]
+    full: int = field(init=False)
+    certain: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.full = (1 << len(self.atoms)) - 1
+        self.certain = sum(1 << place for place, atom in enumerate(self.atoms) if atom.certain)
+
+    def condition(self, condition: Condition, tenant: Tenant) -> Masks:
+        """For which atoms the condition certainly holds, and for which it may."""
+        return self.where(lambda atom: condition.holds(atom.value, tenant))
+
+    def where(self, truth_of: Callable[[Atom], Truth]) -> Masks:
+        must = may = 0
+        for place, atom in enumerate(self.atoms):
+            truth = truth_of(atom)
+            if truth is not False:
+                may |= 1 << place
+                if truth:
+                    must |= 1 << place
+        return must, may
+
+    def labels(self, mask: int) -> list[str]:
+        return [self.atoms[place].label for place in bits(mask)]
+
+
+def _plain(values: tuple[str, ...], labels: dict[str, str] | None = None) -> AtomList:
+    return AtomList(tuple(Atom(value, (labels or {}).get(value) or spell(value)) for value in values))
+
+
+_NO_RISK = {"none": "none"}
+"""``None`` is how Graph spells the word elsewhere."""
+
+
+def flow_atoms() -> AtomList:
+    """A sign-in without transfer, and one whose session has used a transfer method, now or at its origin."""
+    return AtomList(
+        tuple(
+            Atom(frozenset() if flow == "none" else frozenset((flow,)), "no transfer" if flow == "none" else spell(flow))
+            for flow in FLOWS
+        )
+    )
+
+
+def fixed_atoms() -> dict[Dimension, AtomList]:
+    """The dimensions whose values do not depend on the tenant."""
+    return {
+        Dimension.CLIENT: _plain(CLIENTS),
+        Dimension.PLATFORM: _plain(PLATFORMS, {"unknown": "unknown platform"}),
+        Dimension.USER_RISK: _plain(RISK_LEVELS, _NO_RISK),
+        Dimension.SIGN_IN_RISK: _plain(RISK_LEVELS, _NO_RISK),
+        Dimension.INSIDER_RISK: _plain(INSIDER_RISK_LEVELS, _NO_RISK),
+        Dimension.FLOW: flow_atoms(),
+    }

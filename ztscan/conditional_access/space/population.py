@@ -1,0 +1,105 @@
+"""Who can sign in, as compact arrays: one ordinal per user, memberships as the bits of integers.
+
+The solver asks for nothing else, so that it does not depend on how users, groups and roles were collected. For a million
+users a membership is 125 kB, and combining two takes microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ztscan.conditional_access.policy.sign_in import Attributes, Trust
+from ztscan.conditional_access.policy.truth import Truth
+from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
+from ztscan.core.immutable import freeze_fields
+from ztscan.core.model import Gap
+
+BitSet = int
+"""A set of ordinals."""
+MEMBER = 0
+"""Type code of an ordinary member; external type ``EXTERNAL_TYPES[n]`` has code ``n + 1``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePrincipalIdentity:
+    """A service principal as one who signs in. Ids in lower case."""
+
+    id: str
+    name: str
+    single_tenant_owned: Truth
+    attributes: Attributes | None = None
+    agent: bool = False
+    blueprint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Users by ordinal, and their memberships. All ids in lower case.
+
+    A group or role that is missing from a mapping, or is a ``Gap``, is not known: who has it may be anybody.
+    """
+
+    ids: Sequence[str]
+    names: Sequence[str]
+    types: bytes
+    """``MEMBER`` or an external type's code, per ordinal."""
+    enabled: BitSet
+    """Disabled accounts cannot sign in and are no part of the scenario space."""
+    groups: Mapping[str, BitSet | Gap] = field(default_factory=dict)
+    """Transitive members of the groups that policies and requirements refer to."""
+    active_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)
+    """Who holds a role now: built-in roles by template id, tenant-wide, directly or through a group."""
+    eligible_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)
+    """Who may activate a role."""
+    role_doubt: Gap | None = None
+    """What may hide further holders of roles; who is listed certainly holds them."""
+    eligibility_doubt: Gap | None = None
+    """What may hide further eligible users."""
+    home_tenants: Mapping[int, str] = field(default_factory=dict)
+    """Home tenant of an external user, where it is known."""
+    trust: Trust = field(default_factory=Trust)
+    """Inbound trust for external users, where it is the same whatever their home tenant is."""
+    tenant_trusts: Mapping[str, Trust] = field(default_factory=dict)
+    direct_connect: Truth = False
+    """Whether people of other tenants may come by B2B direct connect, without an account here."""
+    service_providers: Truth = False
+    """Whether a partner is a service provider, whose people come without an account here."""
+    shared_channel_eligible: Truth = False
+    service_principals: tuple[ServicePrincipalIdentity, ...] | Gap = ()
+
+    def __post_init__(self) -> None:
+        if not len(self.ids) == len(self.names) == len(self.types):
+            raise ValueError("ids, names and types of a population differ in length")
+        freeze_fields(self)
+
+    @property
+    def eligibility_hidden(self) -> bool:
+        """Whether there may be eligible users beside those who are listed."""
+        return isinstance(self.eligible_roles, Gap) or self.eligibility_doubt is not None
+
+
+def bit_set(ordinals: Iterable[int]) -> BitSet:
+    """The set of these ordinals. Linear in the largest one, also for many."""
+    places = sorted(set(ordinals))
+    if not places:
+        return 0
+    array = bytearray(places[-1] // 8 + 1)
+    for place in places:
+        array[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(array, "little")
+
+
+def bits(flags: Iterable[bool]) -> BitSet:
+    """The set of the ordinals whose flag is true."""
+    digits = bytes(map(b"01".__getitem__, flags))[::-1]
+    return int(digits or b"0", 2)
+
+
+def type_code(external_type: str | None) -> int:
+    return MEMBER if external_type is None else EXTERNAL_TYPES.index(external_type) + 1
+
+
+def members_by_id(ids: Mapping[str, int], members: Iterable[str]) -> BitSet:
+    """The bit set of members by id; ids that are no user of the population are passed over."""
+    return bit_set(ids[member] for member in members if member in ids)

@@ -1,0 +1,180 @@
+"""From users, group members and role holdings to the compact population that proofs work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ztscan.conditional_access.policy.sign_in import Trust
+from ztscan.conditional_access.policy.truth import Truth, some
+from ztscan.conditional_access.policy.vocabulary import B2B_COLLABORATION_GUEST, B2B_COLLABORATION_MEMBER, INTERNAL_GUEST
+from ztscan.conditional_access.space.population import (
+    BitSet,
+    Population,
+    ServicePrincipalIdentity,
+    bit_set,
+    bits,
+    members_by_id,
+    type_code,
+)
+from ztscan.core.columns import Table
+from ztscan.core.model import ByKey, Gap
+from ztscan.directory.role_holding import TENANT_WIDE, RoleHoldings
+from ztscan.engine.evidence import fact
+from ztscan.graph.entities.applications import Application, ServicePrincipal
+from ztscan.graph.entities.conditional_access import (
+    B2bSetting,
+    CrossTenantAccessDefault,
+    CrossTenantAccessPartner,
+    InboundTrust,
+)
+from ztscan.graph.entities.groups import DirectoryObject, Member
+from ztscan.graph.entities.tenant import Organization
+from ztscan.graph.entities.users import User
+
+_ELIGIBILITY = frozenset(("role_eligibility_schedule_instances", "role_group_eligibility"))
+_TENURE = frozenset(("role_assignment_schedule_instances", "role_group_assignment_schedules"))
+
+
+@fact
+def sign_in_population(
+    users: Table[User],
+    group_members: ByKey[Table[Member]] | Gap,
+    directory_objects: ByKey[DirectoryObject | None] | Gap,
+    role_holdings: RoleHoldings | Gap,
+    cross_tenant_access_default: CrossTenantAccessDefault | Gap,
+    cross_tenant_access_partners: tuple[CrossTenantAccessPartner, ...] | Gap,
+    service_principals: tuple[ServicePrincipal, ...] | Gap,
+    applications: tuple[Application, ...] | Gap,
+    organization: tuple[Organization, ...] | Gap,
+) -> Population:
+    """Everybody who can sign in, in order of id."""
+    people = users.in_order
+    ids = tuple(map(_lower, people.column("id")))
+    ordinals = {identifier: ordinal for ordinal, identifier in enumerate(ids)}
+    roles = role_holdings
+    return Population(
+        ids=ids,
+        names=tuple(name or people[n].name for n, name in enumerate(people.column("user_principal_name"))),
+        types=bytes(map(type_code, _external_types(people))),
+        # An account of which it is not known whether it is enabled may sign in.
+        enabled=bits(people.each(lambda user: user.account_enabled is not False)),
+        groups=dict(_groups(group_members, directory_objects, ordinals)),
+        active_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=True),
+        eligible_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=False),
+        role_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource not in _ELIGIBILITY | _TENURE),
+        eligibility_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource in _ELIGIBILITY),
+        trust=_trust(cross_tenant_access_default, cross_tenant_access_partners),
+        direct_connect=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
+        service_providers=_service_providers(cross_tenant_access_partners),
+        shared_channel_eligible=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
+        service_principals=service_principals
+        if isinstance(service_principals, Gap)
+        else tuple(_workloads(service_principals, applications, organization)),
+    )
+
+
+def _lower(identifier: str) -> str:
+    """In lower case; the same object where it is so already, as it nearly always is."""
+    lower = identifier.lower()
+    return identifier if identifier == lower else lower
+
+
+def _external_types(users: Table[User]) -> Iterator[str | None]:
+    """The kind of external user that each is; None for a member of this tenant.
+
+    Whose credentials are elsewhere shows in ``creationType``, in the state of an invitation, or in ``#EXT#`` in the name.
+    """
+    invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
+    guests = users.each(lambda user: (user.user_type or "").lower() == "guest")
+    for is_invited, is_guest, name in zip(invited, guests, users.column("user_principal_name"), strict=True):
+        if is_invited or "#ext#" in (name or "").lower():
+            yield B2B_COLLABORATION_GUEST if is_guest else B2B_COLLABORATION_MEMBER
+        else:
+            yield INTERNAL_GUEST if is_guest else None
+
+
+def _groups(
+    members: ByKey[Table[Member]] | Gap, objects: ByKey[DirectoryObject | None] | Gap, ordinals: Mapping[str, int]
+) -> Iterable[tuple[str, BitSet | Gap]]:
+    """Members of each group that was read; a group that certainly does not exist any more has none."""
+    if not isinstance(objects, Gap):
+        yield from ((key.lower(), 0) for key, found in objects.items() if found is None)
+    if not isinstance(members, Gap):
+        for key, rows in members.items():
+            known = rows if isinstance(rows, Gap) else members_by_id(ordinals, map(_lower, rows.column("id")))
+            yield key.lower(), known
+
+
+def _holders(roles: RoleHoldings, ordinals: Mapping[str, int], *, active: bool) -> dict[str, BitSet]:
+    """Who holds each role tenant-wide: conditions on roles do not see narrower scopes."""
+    found: dict[str, set[int]] = {}
+    for holding in roles.holdings:
+        ordinal = ordinals.get(holding.principal.lower())
+        if holding.scope == TENANT_WIDE and holding.active is active and ordinal is not None:
+            found.setdefault(holding.role.lower(), set()).add(ordinal)
+    return {role: bit_set(holders) for role, holders in found.items()}
+
+
+def _first(gaps: Iterable[Gap]) -> Gap | None:
+    return next(iter(gaps), None)
+
+
+def _trust(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantAccessPartner, ...] | Gap) -> Trust:
+    """Inbound trust as far as it is the same for every organisation: the home tenant of a guest is not on the account."""
+    if isinstance(default, Gap) or isinstance(partners, Gap):
+        return Trust()
+    settings = [default.inbound_trust or InboundTrust()]
+    settings += [partner.inbound_trust for partner in partners if partner.inbound_trust is not None]
+
+    def same(values: list[bool | None]) -> Truth:
+        first = bool(values[0])
+        return first if all((bool(values[0]) if value is None else value) is first for value in values) else None
+
+    return Trust(
+        same([setting.is_mfa_accepted for setting in settings]),
+        same([setting.is_compliant_device_accepted for setting in settings]),
+        same([setting.is_hybrid_azure_ad_joined_device_accepted for setting in settings]),
+    )
+
+
+def _direct_connect(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantAccessPartner, ...] | Gap) -> Truth:
+    """Whether B2B direct connect lets anybody in."""
+    if isinstance(default, Gap) or isinstance(partners, Gap):
+        return None
+    return some((_open(default.b2b_direct_connect_inbound), *(_open(p.b2b_direct_connect_inbound) for p in partners)))
+
+
+def _open(setting: B2bSetting | None) -> bool:
+    """Whether a setting admits somebody to something; Microsoft's default for direct connect is that it does not."""
+    if setting is None or setting.users_and_groups is None or setting.applications is None:
+        return False
+    return "allowed" in (setting.users_and_groups.access_type or "") and "allowed" in (setting.applications.access_type or "")
+
+
+def _service_providers(partners: tuple[CrossTenantAccessPartner, ...] | Gap) -> Truth:
+    return None if isinstance(partners, Gap) else any(partner.is_service_provider for partner in partners)
+
+
+def _workloads(
+    service_principals: tuple[ServicePrincipal, ...],
+    applications: tuple[Application, ...] | Gap,
+    organization: tuple[Organization, ...] | Gap,
+) -> Iterable[ServicePrincipalIdentity]:
+    """Service principals that can sign in. Policies reach those of single-tenant applications of this tenant."""
+    audiences = (
+        None
+        if isinstance(applications, Gap)
+        else {application.app_id.lower(): application.sign_in_audience for application in applications if application.app_id}
+    )
+    home = None if isinstance(organization, Gap) or not organization else organization[0].id.lower()
+    for principal in sorted(service_principals, key=lambda principal: principal.id):
+        if principal.account_enabled is False:
+            continue
+        foreign = home is not None and (principal.app_owner_organization_id or home).lower() != home
+        owned: Truth = None
+        if foreign or principal.service_principal_type == "ManagedIdentity":
+            owned = False
+        elif audiences is not None:
+            owned = audiences.get((principal.app_id or "").lower()) == "AzureADMyOrg"
+        agent = (principal.service_principal_type or "").lower() == "serviceidentity"
+        yield ServicePrincipalIdentity(principal.id.lower(), principal.display_name or principal.id, owned, agent=agent)

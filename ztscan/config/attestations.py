@@ -1,0 +1,76 @@
+"""Attestations: what the owner of an objective states where Microsoft Graph cannot see, signed, dated and with an end."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from ztscan.core.errors import UsageError
+
+
+class AttestedStatus(enum.StrEnum):
+    """What an owner can state. There is no "not assessed": who has not looked has nothing to attest."""
+
+    MET = "met"
+    PARTLY_MET = "partly_met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Validity(enum.StrEnum):
+    """Whether an attestation counts on a given day."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+
+
+class Attestation(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement on one objective. Dates are inclusive.
+
+    ``by`` signed it on ``on``; it counts until ``expires``. ``evidence`` says where the proof lies; ``due`` by when a
+    status that falls short is to be met.
+    """
+
+    objective: str
+    status: AttestedStatus
+    by: str
+    on: date
+    expires: date
+    evidence: str
+    due: date | None = None
+
+    def __post_init__(self) -> None:
+        for field in ("objective", "by", "evidence"):
+            if not getattr(self, field).strip():
+                raise ValueError(f"an attestation needs `{field}`")
+        if self.expires < self.on:
+            raise ValueError(f"the attestation of `{self.objective}` expires on {self.expires}, before it was given on {self.on}")
+
+    def validity(self, day: date) -> Validity:
+        """Whether it counts on ``day``. An expired one never does, and one dated ahead does not count yet."""
+        if day < self.on:
+            return Validity.NOT_YET
+        return Validity.VALID if day <= self.expires else Validity.EXPIRED
+
+
+def read(entries: Iterable[object]) -> tuple[Attestation, ...]:
+    """Attestations from the entries of a configuration, objects or mappings with the same keys.
+
+    Raises UsageError where one is wrong, or where an objective is attested twice: which of the two counts would then hang on
+    their order.
+    """
+    found: dict[str, Attestation] = {}
+    for entry in entries:
+        try:
+            attestation = msgspec.convert(entry, Attestation, from_attributes=True)
+        except msgspec.ValidationError as error:
+            text = str(error)
+            raise UsageError(text[:1].lower() + text[1:], "correct the `[[attestation]]` in the configuration") from error
+        if attestation.objective in found:
+            raise UsageError(f"objective `{attestation.objective}` is attested twice", "keep the attestation that holds")
+        found[attestation.objective] = attestation
+    return tuple(found.values())

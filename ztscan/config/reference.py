@@ -1,0 +1,185 @@
+"""What can be said in ``ztscan.toml``, three times from one source: template, reference page and JSON Schema.
+
+All are read from the structs of ``ztscan.config.settings``, so a key cannot be documented that does not exist, nor exist undocumented.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+import typing
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import msgspec
+import tomlkit
+from msgspec import Meta
+
+from ztscan.config.settings import Settings
+
+WIDTH = 110
+"""Columns that comments of the template are wrapped at."""
+
+
+class Key(NamedTuple):
+    """One key of a table, as documented."""
+
+    name: str
+    type: str
+    required: bool
+    default: str
+    description: str
+    example: str
+
+
+class Table(NamedTuple):
+    """One table of the file; ``header`` as written (``[scan]``, ``[[waiver]]``)."""
+
+    header: str
+    description: str
+    keys: tuple[Key, ...]
+
+
+def tables() -> tuple[Table, ...]:
+    """All tables in the order of the file."""
+    return tuple(_table(field) for field in msgspec.structs.fields(Settings))
+
+
+def template() -> str:
+    """The text of a fresh ``ztscan.toml``: every key explained, everything commented out.
+
+    Explanations begin with ``# ``, settings with ``#`` alone: taking the bare ``#`` away makes a valid file.
+    """
+    lines = [
+        "# What ztscan is told about this tenant. Remove the `#` before a setting to use it; an unknown key is an error.",
+        "",
+    ]
+    for table in tables():
+        lines += _comment(table.description)
+        lines.append(f"#{table.header}")
+        for key in table.keys:
+            lines += _comment(key.description)
+            lines.append(f"#{key.name} = {key.example}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def reference() -> str:
+    """The page ``docs/configuration.md``."""
+    lines = [
+        "# Configuration: `ztscan.toml`",
+        "",
+        "Read from the current folder, or from `--config FILE`. Every key is optional unless marked. An unknown key,",
+        "a wrong type or a misspelt check id ends the command with exit code 2, the line and the nearest key.",
+        "`ztscan init` writes a commented file, `ztscan schema` prints its JSON Schema. The file holds no credentials:",
+        "those come from the environment or the sign-in.",
+        "",
+        "This page is generated from the code; a test compares the two.",
+    ]
+    for table in tables():
+        lines += ["", f"## `{table.header}`", "", *textwrap.wrap(table.description, 130), ""]
+        lines += ["| Key | Type | Default | Meaning | Example |", "|---|---|---|---|---|"]
+        for key in table.keys:
+            default = "**required**" if key.required else f"`{key.default}`"
+            cells = (f"`{key.name}`", _cell(key.type), default, _cell(key.description), f"`{_cell(key.example)}`")
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of the file, for editors."""
+    schema = msgspec.json.schema(Settings)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ztscan.toml"}
+    plain: dict[str, Any] = msgspec.to_builtins({**head, **schema})
+    return plain
+
+
+def _table(field: msgspec.structs.FieldInfo) -> Table:
+    annotation, meta = _split(field.type)
+    if typing.get_origin(annotation) is tuple:
+        element = typing.get_args(annotation)[0]
+        return Table(f"[[{field.encode_name}]]", _docstring(element), tuple(_keys(element)))
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return Table(f"[{field.encode_name}]", _docstring(annotation), tuple(_keys(annotation)))
+    return _open_table(field.encode_name, meta)
+
+
+def _open_table(name: str, meta: Meta) -> Table:
+    """A table whose keys the user chooses; its example shows one, and for a table of tables one level down."""
+    (key, value), *_ = (meta.examples or [{}])[0].items()
+    if isinstance(value, Mapping):
+        (inner, figure), *_ = value.items()
+        return Table(f"[{name}.{_quoted(key)}]", meta.description or "", (_free_key(inner, figure),))
+    return Table(f"[{name}]", meta.description or "", (_free_key(_quoted(key), value),))
+
+
+def _free_key(name: str, value: Any) -> Key:
+    kind = "text" if isinstance(value, str) else "as the check declares it"
+    return Key(
+        name,
+        kind,
+        required=False,
+        default="none",
+        description="An example; which keys there are is up to you and the check.",
+        example=_toml(value),
+    )
+
+
+def _keys(table: type[msgspec.Struct]) -> Iterator[Key]:
+    for field in msgspec.structs.fields(table):
+        annotation, meta = _split(field.type)
+        example = (meta.examples or [None])[0]
+        yield Key(
+            name=field.encode_name,
+            type=_type_name(annotation),
+            required=field.required,
+            default="" if field.required else _toml(field.default),
+            description=meta.description or "",
+            example=str(example) if _type_name(annotation) == "date" else _toml(example),
+        )
+
+
+def _split(annotation: Any) -> tuple[Any, Meta]:
+    """The type itself and all that is said about it: nested annotations add up, the outer one wins."""
+    description, examples = None, None
+    while typing.get_origin(annotation) is typing.Annotated:
+        base, *notes = typing.get_args(annotation)
+        for note in reversed(notes):
+            description, examples = description or note.description, examples or note.examples
+        annotation = base
+    return annotation, Meta(description=description, examples=examples)
+
+
+def _type_name(annotation: Any) -> str:
+    annotation, _ = _split(annotation)
+    if typing.get_origin(annotation) is typing.Literal:
+        return "one of " + ", ".join(f"`{word}`" for word in typing.get_args(annotation))
+    if typing.get_origin(annotation) is tuple:
+        return "list of " + _type_name(typing.get_args(annotation)[0])
+    if annotation == date | None:
+        return "date"
+    return {str: "text", int: "whole number", bool: "`true` or `false`", date: "date"}[annotation]
+
+
+def _docstring(table: type[msgspec.Struct]) -> str:
+    return " ".join(inspect.cleandoc(table.__doc__ or "").replace("``", "`").split())
+
+
+def _toml(value: Any) -> str:
+    if value is None:
+        return "none"
+    text: str = tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()
+    return text
+
+
+def _quoted(key: str) -> str:
+    return tomlkit.key(key).as_string()
+
+
+def _comment(text: str) -> list[str]:
+    return [f"# {line}" for line in textwrap.wrap(text, WIDTH)]
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

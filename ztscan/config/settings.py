@@ -1,0 +1,374 @@
+"""``ztscan.toml``: what a user declares about the tenant, the scan and the risks that were accepted.
+
+The structs are the one source of the keys: the loader, the commented template, the reference page and the JSON Schema
+(``ztscan.config.reference``) are all read from them. Loading is strict, because a misspelt waiver or exclusion that is
+silently ignored would change what a gate says.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+import typing
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, NoReturn
+
+import msgspec
+from msgspec import Meta
+
+from ztscan.config.toml_lines import Path, SourceLines
+from ztscan.core.errors import UsageError
+from ztscan.core.injection import Option
+
+MAX_SIZE = 1 << 20
+"""Characters of a configuration that are read at most."""
+_NO_CONFIGURATION = "name a file as `ztscan init` writes it"
+Text = Annotated[str, Meta(min_length=1)]
+CheckOrAll = Annotated[
+    Text, Meta(description='Id of a check, or `"*"` for every check.', examples=["conditional_access.mfa_all_users"])
+]
+Reason = Annotated[Text, Meta(description="Why, in a sentence that a reviewer understands next year.")]
+GuestType = Literal[
+    "internalGuest",
+    "b2bCollaborationGuest",
+    "b2bCollaborationMember",
+    "b2bDirectConnectUser",
+    "otherExternalUser",
+    "serviceProvider",
+]
+"""Graph's ``guestOrExternalUserTypes`` without ``none``."""
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the file: immutable, and nothing in it goes unread."""
+
+
+class TenantSettings(_Table, frozen=True, kw_only=True):
+    """Which tenant is scanned, and in which cloud it lives."""
+
+    id: Annotated[str, Meta(description="Tenant id or a verified domain; the same as `--tenant`.", examples=["contoso.com"])] = ""
+    cloud: Annotated[
+        Literal["global", "usgov", "usgovdod", "china"],
+        Meta(description="National cloud; the same as `--cloud`.", examples=["global"]),
+    ] = "global"
+
+
+class ScanSettings(_Table, frozen=True, kw_only=True):
+    """How a scan runs and when it fails. An option on the command line wins over the key of the same name."""
+
+    auth: Annotated[
+        Literal["auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed"],
+        Meta(description="How to sign in; credentials themselves never belong in this file.", examples=["workload"]),
+    ] = "auto"
+    client_id: Annotated[
+        str, Meta(description="Application (client) id to sign in as.", examples=["6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11"])
+    ] = ""
+    check: Annotated[
+        tuple[Text, ...],
+        Meta(description="Run just these checks: ids, areas or globs. Empty: all.", examples=[["conditional_access.*"]]),
+    ] = ()
+    skip: Annotated[
+        tuple[Text, ...], Meta(description="Leave these checks out: ids, areas or globs.", examples=[["hybrid"]])
+    ] = ()
+    pillar: Annotated[
+        tuple[Text, ...], Meta(description="Run just the checks of these pillars. Empty: all.", examples=[["identities"]])
+    ] = ()
+    output: Annotated[
+        tuple[Text, ...],
+        Meta(description="Files to write; the suffix chooses the format.", examples=[["ztscan-report.html", "result.json"]]),
+    ] = ()
+    baseline: Annotated[str, Meta(description="Earlier result to compare with.", examples=["baseline.json"])] = ""
+    history: Annotated[
+        str, Meta(description="Where results are kept: a folder, or `sqlite:///FILE`.", examples=["sqlite:///ztscan-history.db"])
+    ] = ""
+    fail_on: Annotated[
+        Literal["critical", "high", "medium", "low", "never"],
+        Meta(description="Exit with 10 where a gap of this severity or above is found.", examples=["high"]),
+    ] = "high"
+    fail_on_drift: Annotated[
+        Literal["regressions", "any", "never"],
+        Meta(description="Which drift against the baseline exits with 11.", examples=["regressions"]),
+    ] = "regressions"
+    min_coverage: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=100,
+            description="Percent of objectives that must be assessed; below it the scan is incomplete (exit 3).",
+            examples=[80],
+        ),
+    ] = 0
+    timeout: Annotated[int, Meta(ge=1, description="Minutes after which what is still unread becomes a gap.", examples=[60])] = 60
+    redact: Annotated[bool, Meta(description="Replace names by stable pseudonyms in every output.", examples=[False])] = False
+    strict_waivers: Annotated[
+        bool,
+        Meta(description="Exit with 2 where a waiver is expired, unused, unmatched, lapsed or given twice.", examples=[True]),
+    ] = False
+
+
+class EmergencyAccess(_Table, frozen=True, kw_only=True):
+    """The emergency-access ("break-glass") accounts, which policies leave out on purpose and checks look at apart."""
+
+    accounts: Annotated[
+        tuple[Text, ...],
+        Meta(description="Object ids or user principal names.", examples=[["breakglass1@contoso.onmicrosoft.com"]]),
+    ] = ()
+
+
+class CriticalApps(_Table, frozen=True, kw_only=True):
+    """Applications that carry the crown jewels; checks on critical applications look at these."""
+
+    applications: Annotated[
+        tuple[Text, ...], Meta(description="Application (client) ids.", examples=[["00000003-0000-0ff1-ce00-000000000000"]])
+    ] = ()
+
+
+class AcceptedExclusion(_Table, frozen=True, kw_only=True):
+    """Identities or applications that a requirement may leave out: proved around, and shown in every output.
+
+    At least one of ``users``, ``groups``, ``roles``, ``applications`` and ``guest_types`` is given.
+    """
+
+    requirement: CheckOrAll
+    reason: Annotated[Reason, Meta(examples=["service accounts move to managed identities in Q3"])]
+    expires: Annotated[date, Meta(description="Last day on which it holds.", examples=["2027-06-30"])]
+    users: Annotated[
+        tuple[Text, ...], Meta(description="Object ids or user principal names.", examples=[["scanner@contoso.com"]])
+    ] = ()
+    groups: Annotated[
+        tuple[Text, ...], Meta(description="Object ids of groups.", examples=[["0f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c01"]])
+    ] = ()
+    roles: Annotated[
+        tuple[Text, ...],
+        Meta(description="Template ids of directory roles.", examples=[["d29b2b05-8046-44ba-8758-1e26182fcf32"]]),
+    ] = ()
+    applications: Annotated[
+        tuple[Text, ...], Meta(description="Application (client) ids.", examples=[["0000000a-0000-0000-c000-000000000000"]])
+    ] = ()
+    guest_types: Annotated[
+        tuple[GuestType, ...], Meta(description="Kinds of guests, in Graph's words.", examples=[["b2bDirectConnectUser"]])
+    ] = ()
+
+
+class WaiverEntry(_Table, frozen=True, kw_only=True):
+    """An accepted risk. The finding stays in every output with its raw verdict; only the gate looks past it."""
+
+    check: Annotated[Text, Meta(description="Id of the check.", examples=["privileged_access.global_admin_count"])]
+    subject: Annotated[
+        Text, Meta(description='Id of the subject, fingerprint of the finding, or `"*"` for all of the check.', examples=["*"])
+    ]
+    reason: Annotated[Reason, Meta(examples=["merger: six Global Administrators until the tenants are joined"])]
+    owner: Annotated[Text, Meta(description="Who answers for it.", examples=["adele.vance@contoso.com"])]
+    expires: Annotated[date, Meta(description="Last day on which it holds, at most 400 days ahead.", examples=["2027-03-31"])]
+    evidence: Annotated[
+        str,
+        Meta(
+            description="Fingerprint of the accepted evidence, written by `ztscan waive`; the waiver lapses when it changes.",
+            examples=["b7e23ec29af22b0b4e41da31e868d572"],
+        ),
+    ] = ""
+
+
+class AttestationEntry(_Table, frozen=True, kw_only=True):
+    """A signed-off statement on an objective that Microsoft Graph cannot decide."""
+
+    objective: Annotated[Text, Meta(description="Id of the objective.", examples=["programme.accountability"])]
+    status: Annotated[
+        Literal["met", "partly_met", "not_met", "not_applicable"], Meta(description="How the objective stands.", examples=["met"])
+    ]
+    by: Annotated[Text, Meta(description="Who signed it off.", examples=["adele.vance@contoso.com"])]
+    on: Annotated[date, Meta(description="Day of the sign-off.", examples=["2026-11-02"])]
+    expires: Annotated[date, Meta(description="Last day on which it counts.", examples=["2027-11-01"])]
+    evidence: Annotated[
+        Text, Meta(description="Where the proof is: a document, a ticket.", examples=["ticket SEC-1432, minutes of 2 November"])
+    ]
+    due: Annotated[date | None, Meta(description="When what is still missing is to be done.", examples=["2027-05-01"])] = None
+
+
+Parameters = Mapping[str, Mapping[str, Any]]
+"""Options of checks by check id, as written; ``validate_parameters`` holds them against the checks."""
+
+
+class Settings(_Table, frozen=True, kw_only=True):
+    """The whole of ``ztscan.toml``."""
+
+    tenant: TenantSettings = TenantSettings()
+    scan: ScanSettings = ScanSettings()
+    emergency_access: EmergencyAccess = EmergencyAccess()
+    critical_apps: CriticalApps = CriticalApps()
+    accountability: Annotated[
+        Mapping[str, Text],
+        Meta(
+            description="Who holds each role that the guidance makes accountable: role name = person, printed in the report.",
+            examples=[{"Identity Architect": "Adele Vance"}],
+        ),
+    ] = {}
+    parameters: Annotated[
+        Parameters,
+        Meta(
+            description="Figures that a check judges by, one table per check id; `ztscan checks show ID` lists them.",
+            examples=[{"privileged_access.global_admin_count": {"maximum": 4}}],
+        ),
+    ] = {}
+    accepted_exclusions: tuple[AcceptedExclusion, ...] = msgspec.field(default=(), name="accepted_exclusion")
+    waivers: tuple[WaiverEntry, ...] = msgspec.field(default=(), name="waiver")
+    attestations: tuple[AttestationEntry, ...] = msgspec.field(default=(), name="attestation")
+
+    def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:
+        """The accepted exclusions that still hold on ``day``."""
+        return tuple(exclusion for exclusion in self.accepted_exclusions if exclusion.expires >= day)
+
+    def expired_exclusions(self, day: date) -> tuple[AcceptedExclusion, ...]:
+        """The accepted exclusions that no longer hold on ``day``: to be reported, and no longer proved around."""
+        return tuple(exclusion for exclusion in self.accepted_exclusions if exclusion.expires < day)
+
+
+def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
+    """The settings in ``text``. Raises UsageError with file, line and the nearest key where anything is not as documented."""
+    if len(text) > MAX_SIZE:
+        raise UsageError(f"`{file_name}` is larger than any configuration ({MAX_SIZE >> 20} MiB)", _NO_CONFIGURATION)
+    try:
+        document = tomllib.loads(text)
+    except RecursionError:
+        raise UsageError(f"`{file_name}` nests too deep", _NO_CONFIGURATION) from None
+    except tomllib.TOMLDecodeError as error:
+        message = re.sub(r"^(.*) \(at line (\d+), column (\d+)\)$", rf"`{file_name}:\2:\3`: \1", str(error))
+        raise UsageError(
+            message[:1] + message[1:].replace("Invalid", "invalid"), "correct the TOML; see https://toml.io"
+        ) from error
+    except ValueError as error:  # a number of more digits than Python converts
+        raise UsageError(f"`{file_name}` holds a number that is too large", _NO_CONFIGURATION) from error
+    lines = SourceLines(text, file_name)
+    _refuse_unknown_keys(document, Settings, (), lines)
+    try:
+        settings = msgspec.convert(document, Settings)
+    except msgspec.ValidationError as error:
+        _refuse_value(error, lines)
+    for position, exclusion in enumerate(settings.accepted_exclusions):
+        if not any((exclusion.users, exclusion.groups, exclusion.roles, exclusion.applications, exclusion.guest_types)):
+            raise UsageError(
+                f"`{lines.where(('accepted_exclusion', position))}`: this accepted exclusion leaves nobody and nothing out",
+                "name `users`, `groups`, `roles`, `applications` or `guest_types`",
+            )
+    return settings
+
+
+def validate_parameters(settings: Settings, options: Mapping[str, Iterable[Option]], lines: SourceLines) -> None:
+    """Hold ``[parameters]`` against the options that each check has, by check id. Raises UsageError at the first mismatch."""
+    for check, given in settings.parameters.items():
+        if check not in options:
+            _refuse_name("no check has the id", check, options, ("parameters", check), lines)
+        known = {option.name: option for option in options[check]}
+        for name, value in given.items():
+            path = ("parameters", check, name)
+            if name not in known:
+                _refuse_name(f"check `{check}` has no parameter", name, known, path, lines)
+            try:
+                msgspec.convert(value, known[name].type)
+            except msgspec.ValidationError as error:
+                problem = _lower_first(str(error))
+                raise UsageError(
+                    f"`{lines.where(path)}`: parameter `{name}` of `{check}`: {problem}", "give a value of that type"
+                ) from error
+
+
+def validate_names(
+    settings: Settings, checks: Iterable[str], objectives: Iterable[str], roles: Iterable[str], lines: SourceLines
+) -> None:
+    """Refuse check ids, objective ids and accountable roles that do not exist: a misspelt waiver must not pass unseen."""
+    checks, objectives, roles = set(checks), set(objectives), set(roles)
+    for position, exclusion in enumerate(settings.accepted_exclusions):
+        if exclusion.requirement != "*" and exclusion.requirement not in checks:
+            _refuse_name(
+                "no check has the id", exclusion.requirement, checks, ("accepted_exclusion", position, "requirement"), lines
+            )
+    for position, waiver in enumerate(settings.waivers):
+        if waiver.check not in checks:
+            _refuse_name("no check has the id", waiver.check, checks, ("waiver", position, "check"), lines)
+    for position, attestation in enumerate(settings.attestations):
+        if attestation.objective not in objectives:
+            _refuse_name(
+                "no objective has the id", attestation.objective, objectives, ("attestation", position, "objective"), lines
+            )
+    for role in settings.accountability:
+        if role not in roles:
+            _refuse_name("the guidance names no role", role, roles, ("accountability", role), lines)
+
+
+def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
+    """Walk the document along the structs, so that an unknown key is reported with its line and the nearest key."""
+    table = _table_of(expected)
+    if table is None:
+        return
+    if isinstance(value, list):
+        for position, element in enumerate(value):
+            _refuse_unknown_keys(element, table, (*path, position), lines)
+    elif isinstance(value, dict):
+        fields = {field.encode_name: field for field in msgspec.structs.fields(table)}
+        for key, element in value.items():
+            if key not in fields:
+                _refuse_name("unknown key", key, fields, (*path, key), lines)
+            _refuse_unknown_keys(element, fields[key].type, (*path, key), lines)
+
+
+def _table_of(expected: Any) -> type[_Table] | None:
+    """The struct that a field holds, directly or as the elements of a tuple; None for everything else."""
+    candidates = (expected, *typing.get_args(expected)) if typing.get_origin(expected) is tuple else (expected,)
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, _Table)), None)
+
+
+def _refuse_name(problem: str, name: str, known: Iterable[str], path: Path, lines: SourceLines) -> NoReturn:
+    names = sorted(known)
+    nearest = difflib.get_close_matches(name, names, n=1)
+    if nearest:
+        step = f"did you mean `{nearest[0]}`?"
+    elif not names:
+        step = "it has none"
+    elif len(names) <= 12:
+        step = "known are " + ", ".join(f"`{known_name}`" for known_name in names)
+    else:
+        step = "see `ztscan checks list` for checks and the report for objectives and roles"
+    raise UsageError(f"`{lines.where(path)}`: {problem} `{name}`{_in_table(path)}", step)
+
+
+def _in_table(path: Path) -> str:
+    table = next((str(key) for key in path[:1] if len(path) > 1), "")
+    return f" in `[{table}]`" if table else ""
+
+
+def _refuse_value(error: msgspec.ValidationError, lines: SourceLines) -> NoReturn:
+    """Word msgspec's ``Expected `str`, got `int` - at `$.waiver[0].owner``` with the line it is on."""
+    problem, _, at = str(error).partition(" - at `$.")
+    path = tuple(
+        int(part[1:-1]) if part.startswith("[") else part
+        for part in re.findall(r"\w+|\[\d+\]", at.rstrip("`").replace("[...]", ""))
+    )
+    named = ".".join(str(part) for part in path if isinstance(part, str))
+    missing = re.fullmatch(r"Object missing required field `(\w+)`", problem)
+    if missing:
+        raise UsageError(f"`{lines.where(path)}`: `{named}` lacks the key `{missing[1]}`", f"add `{missing[1]} = ...`") from error
+    accepted = _accepted_values(path)
+    step = "accepted are " + ", ".join(f"`{value}`" for value in accepted) if accepted else "see docs/configuration.md"
+    raise UsageError(f"`{lines.where(path)}`: `{named}`: {_lower_first(problem)}", step) from error
+
+
+def _accepted_values(path: Path) -> tuple[str, ...]:
+    """The words that a key takes, where they are a closed list."""
+    expected: Any = Settings
+    for part in path:
+        table = _table_of(expected)
+        if isinstance(part, str) and table is not None:
+            expected = next(field.type for field in msgspec.structs.fields(table) if field.encode_name == part)
+    return _literals(expected)
+
+
+def _literals(annotation: Any) -> tuple[str, ...]:
+    if typing.get_origin(annotation) is Literal:
+        return tuple(typing.get_args(annotation))
+    return tuple(value for argument in typing.get_args(annotation) for value in _literals(argument))
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

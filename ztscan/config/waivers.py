@@ -1,0 +1,194 @@
+"""Accepted risks: which findings they cover, when they stop to, and what is wrong with them.
+
+A waiver never changes a raw verdict and never removes a finding; it sets what the gate sees (``CheckResult.effective``).
+It binds to the evidence that was accepted, where that was written down, and it always ends.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+
+import msgspec
+
+from ztscan.config.settings import WaiverEntry
+from ztscan.core.errors import UsageError
+from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver
+
+LONGEST = timedelta(days=400)
+"""How far ahead a waiver may expire: a year and the weeks that a review takes."""
+
+
+class WaiverState(enum.StrEnum):
+    """What became of one waiver."""
+
+    APPLIED = "applied"
+    UNDECIDED = "undecided"
+    """Its check did not run or could not be assessed: nothing can be said about the waiver."""
+    EXPIRED = "expired"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    LAPSED = "lapsed"
+    """The evidence is no longer the one that was accepted."""
+    UNMATCHED = "unmatched"
+    """Its check has findings, but none on that subject."""
+    UNUSED = "unused"
+    """Its check has no findings any more."""
+    DUPLICATE = "duplicate"
+    """Everything that it covers is covered by waivers before it."""
+
+    @property
+    def is_problem(self) -> bool:
+        return self not in (WaiverState.APPLIED, WaiverState.UNDECIDED)
+
+
+class WaiverUse(msgspec.Struct, frozen=True):
+    """One waiver of the configuration and what became of it; ``detail`` is a sentence in lower case."""
+
+    entry: WaiverEntry
+    state: WaiverState
+    detail: str
+    findings: tuple[str, ...] = ()
+    """Fingerprints of the findings that it covers."""
+
+
+class WaivedScan(msgspec.Struct, frozen=True):
+    """A scan with waivers applied, and the account of every waiver in the order of the configuration."""
+
+    scan: Scan
+    uses: tuple[WaiverUse, ...]
+
+    @property
+    def problems(self) -> tuple[WaiverUse, ...]:
+        return tuple(use for use in self.uses if use.state.is_problem)
+
+
+def evidence_fingerprint(*findings: Finding) -> str:
+    """Identity of what was accepted, 32 hex digits: which findings, what was observed and expected, and how many they affect.
+
+    The witness and the wording of the message stay out: another example of the same gap is no new evidence.
+    """
+    parts = sorted(
+        "\x1f".join((found.fingerprint, found.observed, found.expected, str(found.users), str(found.applications)))
+        for found in findings
+    )
+    return hashlib.sha256("\x1e".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def is_waived(result: CheckResult, finding: Finding) -> bool:
+    """Whether a waiver covers ``finding``."""
+    return result.waiver is not None and finding.fingerprint in result.waiver.findings
+
+
+def apply_waivers(scan: Scan, entries: Sequence[WaiverEntry], today: date) -> WaivedScan:
+    """``scan`` with the waivers that hold on ``today``. Raw verdicts and findings stay as they are."""
+    results = {check.id: check for check in scan.checks}
+    covering: dict[str, list[WaiverEntry]] = {}
+    covered: dict[str, dict[str, None]] = {}
+    uses = []
+    for entry in entries:
+        use = _judge(entry, results.get(entry.check), covered.get(entry.check, {}), today)
+        uses.append(use)
+        if use.state is WaiverState.APPLIED:
+            covering.setdefault(entry.check, []).append(entry)
+            covered.setdefault(entry.check, {}).update(dict.fromkeys(use.findings))
+    checks = tuple(
+        _waived(check, covering[check.id], tuple(covered[check.id])) if check.id in covering else check for check in scan.checks
+    )
+    return WaivedScan(msgspec.structs.replace(scan, checks=checks), tuple(uses))
+
+
+def refuse_waivers(uses: Iterable[WaiverUse], *, strict: bool, told: Callable[[str], str] = str) -> None:
+    """Raise UsageError for the first waiver that is invalid; where ``strict`` (``--strict-waivers``), that has any problem.
+
+    ``told``: what the error calls a subject.
+    """
+    for use in uses:
+        if use.state is WaiverState.TOO_FAR_AHEAD or (strict and use.state.is_problem):
+            raise UsageError(
+                f"the waiver of `{use.entry.check}` for `{told(use.entry.subject)}` {use.detail}", _NEXT_STEP[use.state]
+            )
+
+
+_NEXT_STEP = {
+    WaiverState.EXPIRED: "remove it, or accept the risk anew with `ztscan waive`",
+    WaiverState.TOO_FAR_AHEAD: f"let it expire within {LONGEST.days} days",
+    WaiverState.LAPSED: "look at the finding again, then accept it anew with `ztscan waive`",
+    WaiverState.UNMATCHED: "correct its `subject`, or remove it",
+    WaiverState.UNUSED: "remove it",
+    WaiverState.DUPLICATE: "remove it",
+}
+
+
+def select_finding(scan: Scan, prefix: str) -> tuple[CheckResult, Finding]:
+    """The finding whose fingerprint begins with ``prefix``. Raises UsageError where there is none, or more than one."""
+    found = [(check, f) for check in scan.checks for f in check.findings if prefix and f.fingerprint.startswith(prefix.lower())]
+    if not found:
+        raise UsageError(
+            f"no finding has the fingerprint `{prefix}`", "take one from the report or from `checks[].findings[]` of the result"
+        )
+    if len(found) > 1:
+        raise UsageError(f"`{prefix}` is the beginning of {len(found)} fingerprints", "give more of its digits")
+    return found[0]
+
+
+def waiver_for(scan: Scan, prefix: str, *, reason: str, owner: str, expires: date, today: date) -> WaiverEntry:
+    """The entry that accepts one finding with the evidence as it is. Raises UsageError for a date that no waiver may have."""
+    check, found = select_finding(scan, prefix)
+    if expires < today:
+        raise UsageError(f"`{expires}` is past", "give a day that is still to come")
+    if expires - today > LONGEST:
+        raise UsageError(f"`{expires}` is more than {LONGEST.days} days ahead", f"give `{today + LONGEST}` or an earlier day")
+    if not reason.strip() or not owner.strip():
+        raise UsageError("a waiver needs a reason and an owner", "give `--reason` and `--owner`")
+    return WaiverEntry(
+        check=check.id,
+        subject=found.fingerprint,
+        reason=reason,
+        owner=owner,
+        expires=expires,
+        evidence=evidence_fingerprint(found),
+    )
+
+
+def _judge(entry: WaiverEntry, result: CheckResult | None, covered: Iterable[str], today: date) -> WaiverUse:
+    if entry.expires < today:
+        return WaiverUse(entry, WaiverState.EXPIRED, f"expired on {entry.expires}")
+    if entry.expires - today > LONGEST:
+        return WaiverUse(entry, WaiverState.TOO_FAR_AHEAD, f"expires on {entry.expires}, more than {LONGEST.days} days ahead")
+    if result is None:
+        return WaiverUse(entry, WaiverState.UNDECIDED, "was not needed: its check did not run")
+    if result.findings:
+        return _match(entry, result.findings, covered)
+    if result.verdict is Verdict.NOT_ASSESSED:
+        return WaiverUse(entry, WaiverState.UNDECIDED, "cannot be judged: its check could not be assessed")
+    return WaiverUse(entry, WaiverState.UNUSED, f"has nothing to cover: the verdict is {result.verdict}")
+
+
+def _match(entry: WaiverEntry, findings: Iterable[Finding], covered: Iterable[str]) -> WaiverUse:
+    matched = tuple(found for found in findings if entry.subject in ("*", found.subject.id, found.fingerprint))
+    if not matched:
+        return WaiverUse(entry, WaiverState.UNMATCHED, "matches no finding of its check")
+    if entry.evidence and entry.evidence != evidence_fingerprint(*matched):
+        return WaiverUse(entry, WaiverState.LAPSED, "has lapsed: the evidence is no longer the one that was accepted")
+    fingerprints = tuple(found.fingerprint for found in matched)
+    if set(fingerprints) <= set(covered):
+        return WaiverUse(entry, WaiverState.DUPLICATE, "covers nothing that a waiver before it does not cover")
+    return WaiverUse(entry, WaiverState.APPLIED, f"covers {len(matched)} finding{'s' if len(matched) > 1 else ''}", fingerprints)
+
+
+def _waived(check: CheckResult, entries: Sequence[WaiverEntry], covered: tuple[str, ...]) -> CheckResult:
+    """INVARIANT: whatever is not covered, and whatever could not be read, still decides the effective verdict."""
+    if any(f.fingerprint not in covered for f in check.findings):
+        effective = Verdict.FAIL
+    else:
+        effective = Verdict.NOT_ASSESSED if check.gaps else Verdict.PASS
+    waiver = Waiver(
+        reason="; ".join(dict.fromkeys(entry.reason for entry in entries)),
+        owner=", ".join(dict.fromkeys(entry.owner for entry in entries)),
+        expires=min(entry.expires for entry in entries).isoformat(),
+        findings=tuple(f.fingerprint for f in check.findings if f.fingerprint in covered),
+        effective=effective,
+    )
+    return msgspec.structs.replace(check, waiver=waiver)

@@ -1,0 +1,48 @@
+"""Writing files that hold a map of somebody's weaknesses: whole or not at all, and for the owner's eyes only."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from ztscan.core.errors import UsageError
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path`` atomically with mode 0600.
+
+    A kill at any moment leaves the old file or the new one under that name, never half of one. Raises UsageError where the
+    folder is missing or refuses the file.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise _refused(path, error) from error
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            part.unlink()
+
+
+def check_writable(path: Path) -> None:
+    """Find out before an hour of scanning whether ``path`` can be written. Raises UsageError where it can't."""
+    if path.is_dir():
+        raise UsageError(f"cannot write `{path}`: it is a folder", "name a file")
+    if not path.parent.is_dir():
+        raise UsageError(f"cannot write `{path}`: there is no folder `{path.parent}`", "create it, or name another path")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise UsageError(f"cannot write `{path}`: the folder `{path.parent}` refuses it", "name a folder that you may write")
+
+
+def _refused(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}", "name a path that you may write")

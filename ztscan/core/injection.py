@@ -1,0 +1,73 @@
+"""Reading from a function's signature which evidence it needs, as pytest reads which fixtures a test needs.
+
+One mechanism serves checks, facts and the key sources of fan-out resources, so that the plan of requests, the list of
+permissions and the reasons for "not assessed" follow from the code.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Union
+
+from ztscan.core.errors import PluginError
+from ztscan.core.model import Gap
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One positional parameter of a function: the name of a resource, a fact or a setting.
+
+    ``copes`` is true where the annotation admits a ``Gap``: the function is then called even if the evidence is absent.
+    """
+
+    name: str
+    copes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One keyword-only parameter: a number or text that the configuration may set, with its default."""
+
+    name: str
+    type: Any
+    default: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    needs: tuple[Need, ...]
+    options: tuple[Option, ...]
+
+
+def signature_of(function: Callable[..., Any]) -> Signature:
+    """The needs and options of ``function``. Raises PluginError where a parameter has no annotation or an option no default."""
+    where = f"{function.__module__}.{function.__qualname__}"
+    try:
+        hints = typing.get_type_hints(function)
+    except NameError as error:
+        raise PluginError(f"annotation of `{where}` cannot be resolved: {error}", "import the name at run time") from error
+    needs: list[Need] = []
+    options: list[Option] = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name not in hints:
+            raise PluginError(f"parameter `{parameter.name}` of `{where}` has no annotation", "annotate it")
+        hint = hints[parameter.name]
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+            if parameter.default is inspect.Parameter.empty:
+                raise PluginError(f"option `{parameter.name}` of `{where}` has no default", "give it one")
+            options.append(Option(parameter.name, hint, parameter.default))
+        elif parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD:
+            needs.append(Need(parameter.name, _admits_gap(hint)))
+        else:
+            raise PluginError(f"`{where}` takes `{parameter}`", "name each resource or fact as a parameter of its own")
+    return Signature(tuple(needs), tuple(options))
+
+
+def _admits_gap(hint: Any) -> bool:
+    if typing.get_origin(hint) in (Union, types.UnionType):
+        return Gap in typing.get_args(hint)
+    return hint is Gap

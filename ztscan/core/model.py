@@ -1,0 +1,330 @@
+"""The values that every room of ztscan shares. Plain, frozen and comparable; no behaviour beyond what they mean."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+
+class Severity(enum.StrEnum):
+    """How much a failing check matters. Ordered by ``rank``: critical is 0."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+class Verdict(enum.StrEnum):
+    """What a check came to. There is no default: each is earned (see ``ztscan.engine.evaluate``)."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_ASSESSED = "not_assessed"
+    MANUAL = "manual"
+
+
+class GapReason(enum.StrEnum):
+    """Why a piece of evidence is missing."""
+
+    NO_PERMISSION = "no_permission"
+    NO_ROLE = "no_role"
+    NOT_LICENSED = "not_licensed"
+    NOT_IN_CLOUD = "not_in_cloud"
+    UNAVAILABLE = "unavailable"
+    MALFORMED = "malformed"
+    NOT_RECORDED = "not_recorded"
+    ERROR = "error"
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Evidence that is absent, and why. A value of its own, so that it can never be taken for an empty list."""
+
+    resource: str
+    """Name of the resource, or of the fact, that is missing."""
+    reason: GapReason
+    detail: str
+    """What was seen, in one sentence."""
+    remedy: str
+    """What would change it: the permission, role or licence, or what to try."""
+
+
+T = TypeVar("T")
+
+
+class ByKey(Generic[T]):
+    """Evidence that was read key by key (members by group id, settings by domain ...): each key has its value or its gap.
+
+    A key that was never asked for answers with a gap too: nothing can be concluded from its absence.
+    """
+
+    __slots__ = ("_entries", "_resource")
+
+    def __init__(self, resource: str, entries: Mapping[str, T | Gap]) -> None:
+        self._resource = resource
+        self._entries = MappingProxyType(dict(entries))
+
+    def __getitem__(self, key: str) -> T | Gap:
+        if key in self._entries:
+            return self._entries[key]
+        return Gap(self._resource, GapReason.UNAVAILABLE, f"`{key}` was not read", "report this as a defect of the check")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def items(self) -> Iterator[tuple[str, T | Gap]]:
+        return iter(self._entries.items())
+
+    @property
+    def gap(self) -> Gap | None:
+        """The first gap among the entries, by key; None where every key could be read."""
+        return next((entry for _, entry in sorted(self._entries.items()) if isinstance(entry, Gap)), None)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByKey) and dict(self._entries) == dict(other._entries)
+
+    def __hash__(self) -> int:
+        return hash((self._resource, frozenset(self._entries)))
+
+
+class Subject(msgspec.Struct, frozen=True, order=True, gc=False):
+    """The thing a finding is about. ``kind`` is Graph's word for it (``user``, ``servicePrincipal``, ``tenant`` ...)."""
+
+    kind: str
+    id: str
+    name: str
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """One concrete sign-in that gets through.
+
+    ``sign_in`` holds the steps in the order of reading (user, client app, platform, location, risk, device, application)
+    as label and value; ``because`` says, policy by policy, why it is let in; ``what_if`` is the equivalent body for
+    Graph's ``conditionalAccess/evaluate``.
+    """
+
+    sign_in: tuple[tuple[str, str], ...]
+    because: tuple[str, ...] = ()
+    what_if: Mapping[str, Any] | None = None
+
+
+class NearMiss(msgspec.Struct, frozen=True):
+    """A policy that almost closes a gap: what keeps it from doing so, whom that lets through, and the change that would."""
+
+    policy: Subject
+    missed: tuple[str, ...]
+    lets_through: str
+    change: str
+
+
+class CheckDocumentation(msgspec.Struct, frozen=True):
+    """What a check's docstring says under its fixed headings; every text is plain, paragraphs parted by a blank line."""
+
+    what: str
+    why: str
+    limits: str
+    remediation: str
+    references: tuple[str, ...]
+    """URLs."""
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """One thing that is wrong: a subject, what was observed and what was expected.
+
+    ``discriminator`` tells several findings on one subject apart; it is part of the identity, so it is made of ids and
+    fixed words, never of names or messages. ``users`` and ``applications`` count whom the finding affects, where it is
+    about many.
+    """
+
+    subject: Subject
+    message: str
+    observed: str
+    expected: str
+    discriminator: str = ""
+    witness: Witness | None = None
+    near_misses: tuple[NearMiss, ...] = ()
+    users: int | None = None
+    applications: int | None = None
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.subject.kind or not self.subject.id:
+            raise ValueError("a finding needs a subject with a kind and an id")
+        if not self.message or not self.observed:
+            raise ValueError("a finding needs a message and what was observed")
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something that stands next to a check's verdict and is no finding: an accepted exclusion, a caveat of a proof."""
+
+    text: str
+
+
+def fingerprint(check_id: str, finding: Finding) -> str:
+    """Identity of a finding across scans: 32 hex digits over the check, the subject's kind and id, and the discriminator.
+
+    Names, messages and observed values stay out, so that renaming an object or rewording a check is no drift.
+    """
+    parts = (check_id, finding.subject.kind, finding.subject.id, finding.discriminator)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+class Waiver(msgspec.Struct, frozen=True):
+    """An accepted risk, as it applied to a check's result. The raw verdict stays; ``effective`` is what the gate sees."""
+
+    reason: str
+    owner: str
+    expires: str
+    """ISO 8601 date."""
+    findings: tuple[str, ...]
+    """Fingerprints that it covers."""
+    effective: Verdict
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """What one check came to.
+
+    ``reason`` is a code where there is no pass or fail (a ``GapReason``, ``not_applicable`` or ``manual``), ``detail`` the
+    sentence for it, ``gaps`` the evidence that was missing.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    verdict: Verdict
+    reason: str
+    detail: str
+    objectives: tuple[str, ...]
+    mappings: Mapping[str, tuple[str, ...]]
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...] = ()
+    waiver: Waiver | None = None
+    version: int = 1
+    """Counts the changes of the check's own rule; results of different versions are not comparable."""
+    notes: tuple[str, ...] = ()
+    """What stands next to the verdict: accepted exclusions that were proved around, caveats of a proof."""
+
+    @property
+    def effective(self) -> Verdict:
+        return self.waiver.effective if self.waiver else self.verdict
+
+
+class Tool(msgspec.Struct, frozen=True):
+    name: str
+    version: str
+    plugins: tuple[str, ...] = ()
+    """Third-party plugins that took part, as ``distribution version``."""
+
+
+class Tenant(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    domain: str
+    cloud: str
+
+
+class ResourceReading(msgspec.Struct, frozen=True):
+    """How reading one resource went. ``outcome`` is ``ok`` or a ``GapReason``; ``seconds`` is wall time, 0 in a replay."""
+
+    name: str
+    outcome: str
+    rows: int
+    pages: int
+    requests: int
+    seconds: float
+    permission: str
+    version: str
+    """Version of Graph it was read from: ``v1.0`` or ``beta``."""
+    detail: str = ""
+
+
+class Scan(msgspec.Struct, frozen=True):
+    """Everything that was found out about one tenant at one time. Times are ISO 8601 in UTC."""
+
+    tool: Tool
+    tenant: Tenant
+    started: str
+    finished: str
+    checks: tuple[CheckResult, ...]
+    resources: tuple[ResourceReading, ...]
+    configuration: Mapping[str, Any]
+    """Canonical policies and settings by resource name; no data per user."""
+    scanner: Mapping[str, Any] = {}
+    """Who scanned: ``account`` or ``application``, ``auth``, ``permissions`` (granted), ``roles``."""
+    statistics: Mapping[str, Any] = {}
+    """Counts that the report draws (registration by method, role assignments by kind, coverage matrix), by fact name."""
+
+
+class ObjectiveStatus(enum.StrEnum):
+    MET = "met"
+    PARTLY_MET = "partly_met"
+    NOT_MET = "not_met"
+    NOT_ASSESSED = "not_assessed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class ObjectiveGrade(msgspec.Struct, frozen=True):
+    """One deployment objective of the guidance and how it stands. ``reason`` is always a sentence."""
+
+    id: str
+    title: str
+    pillar: str
+    stage: str
+    step: str
+    principle: str
+    owner: str
+    verify: str
+    status: ObjectiveStatus
+    reason: str
+    checks: tuple[str, ...]
+    documentation: str = ""
+    attestation: Mapping[str, str] | None = None
+
+
+class Maturity(enum.StrEnum):
+    """The stage of a pillar (guidance: Traditional, Advanced, Optimal). The ``AT_MOST`` ones are bounds: something is unknown."""
+
+    TRADITIONAL = "traditional"
+    ADVANCED = "advanced"
+    OPTIMAL = "optimal"
+    AT_MOST_ADVANCED = "at_most_advanced"
+    AT_MOST_OPTIMAL = "at_most_optimal"
+    NOT_KNOWN = "not_known"
+
+
+class PillarGrade(msgspec.Struct, frozen=True):
+    """``score`` is 0-100 over the objectives that could be assessed (none: null), ``assessed`` 0-100, the share of them."""
+
+    id: str
+    title: str
+    maturity: Maturity
+    score: int | None
+    assessed: int
+    objectives: Mapping[str, int]
+    """Number of objectives by status."""
+
+
+class Grade(msgspec.Struct, frozen=True):
+    objectives: tuple[ObjectiveGrade, ...]
+    pillars: tuple[PillarGrade, ...]
+    summary: Mapping[str, Any]
+    """``checks`` by verdict, ``findings`` by severity, ``objectives`` by status."""
+
+
+def parse_time(text: str) -> datetime:
+    """An ISO 8601 time as Graph and our own results write it (``Z`` or an offset)."""
+    return datetime.fromisoformat(text)

@@ -1,0 +1,99 @@
+"""Who made a change: changed objects joined with the directory's audit log. Pure; the records are passed in.
+
+Source: directoryAudit resource, learn.microsoft.com/graph/api/resources/directoryaudit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ztscan.core.model import Gap, parse_time
+from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift
+
+AuditRecord = Mapping[str, Any]
+"""A ``directoryAudit`` by Graph's names: id, activityDateTime, activityDisplayName, category, result, initiatedBy,
+targetResources."""
+
+CATEGORIES: Mapping[str, frozenset[str]] = {
+    "applications": frozenset({"ApplicationManagement"}),
+    "consent": frozenset({"ApplicationManagement"}),
+    "privileged_access": frozenset({"RoleManagement", "GroupManagement"}),
+    "privileged_identity_management": frozenset({"RoleManagement", "GroupManagement"}),
+}
+"""By area of checks, the audit categories that can have made one of their findings. A password reset made no administrator."""
+
+
+def attribute(drift: Drift, records: Sequence[AuditRecord] | Gap) -> Drift:
+    """``drift`` with each changed object of the configuration, and each new or gone finding on an object, attributed.
+
+    ``records`` is the directory audit log of the span between the two scans, or the gap where it could not be read.
+    """
+    log: Mapping[str, list[AuditRecord]] = {} if isinstance(records, Gap) else _by_target(_in_span(records, drift))
+    why_not = f"the audit log could not be read: {records.detail}" if isinstance(records, Gap) else ""
+    return msgspec.structs.replace(
+        drift,
+        configuration=tuple(_attributed_object(change, log, drift, why_not) for change in drift.configuration),
+        findings=tuple(_attributed_finding(change, log, drift, why_not) for change in drift.findings),
+    )
+
+
+def _attributed_object(change: ObjectDrift, log: Mapping[str, list[AuditRecord]], drift: Drift, why_not: str) -> ObjectDrift:
+    return msgspec.structs.replace(change, attribution=_attribution(log.get(change.id, ()), drift, why_not))
+
+
+def _attributed_finding(change: FindingDrift, log: Mapping[str, list[AuditRecord]], drift: Drift, why_not: str) -> FindingDrift:
+    categories = CATEGORIES.get(change.check.partition(".")[0])
+    subject = change.finding.subject
+    if categories is None or subject.kind == "tenant" or change.direction not in (Direction.NEW, Direction.GONE):
+        return change
+    records = [record for record in log.get(subject.id, ()) if record.get("category") in categories]
+    return msgspec.structs.replace(change, attribution=_attribution(records, drift, why_not))
+
+
+def _in_span(records: Iterable[AuditRecord], drift: Drift) -> list[AuditRecord]:
+    """Successful records from the start of the first scan to the end of the second, oldest first."""
+    begin, end = parse_time(drift.before.started), parse_time(drift.after.finished)
+    inside = [
+        record
+        for record in records
+        if record.get("activityDateTime")
+        and begin <= parse_time(record["activityDateTime"]) <= end
+        and record.get("result") in (None, "", "success")
+    ]
+    return sorted(inside, key=lambda record: (parse_time(record["activityDateTime"]), str(record.get("id"))))
+
+
+def _by_target(records: Iterable[AuditRecord]) -> dict[str, list[AuditRecord]]:
+    found: dict[str, list[AuditRecord]] = {}
+    for record in records:
+        for target in {target.get("id") for target in record.get("targetResources") or () if target.get("id")}:
+            found.setdefault(target, []).append(record)
+    return found
+
+
+def _attribution(records: Sequence[AuditRecord], drift: Drift, why_not: str) -> Attribution:
+    """The latest of the records that name the object: it left the state that was seen."""
+    if not records:
+        span = f"between {drift.before.started} and {drift.after.finished}"
+        return Attribution(why_not=why_not or f"no record of the audit log {span} names this object")
+    record = records[-1]
+    initiated = record.get("initiatedBy") or {}
+    user, app = initiated.get("user") or {}, initiated.get("app") or {}
+    return Attribution(
+        who=_first(user, "userPrincipalName", "displayName", "id") or _first(app, "displayName", "appId", "servicePrincipalId"),
+        who_kind="user" if user else "application" if app else "",
+        when=record["activityDateTime"],
+        where=_first(user, "ipAddress"),
+        operation=_first(record, "activityDisplayName"),
+        record=_first(record, "id"),
+        others=len(records) - 1,
+        why_not="" if user or app else "the record does not say who did it",
+    )
+
+
+def _first(values: Mapping[str, Any], *names: str) -> str:
+    """The first of the named properties that has a value."""
+    return next((str(values[name]) for name in names if values.get(name)), "")

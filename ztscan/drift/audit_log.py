@@ -1,0 +1,40 @@
+"""Who made the changes since a baseline: the directory's audit log, read when there is one to compare with."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from ztscan.core.model import Gap, GapReason, parse_time
+from ztscan.drift.attribution import attribute
+from ztscan.drift.compare import Graded
+from ztscan.drift.model import Drift
+from ztscan.graph.resource import Resource
+from ztscan.graph.resources.monitoring import DIRECTORY_AUDITS
+
+LONGEST = DIRECTORY_AUDITS.since_days or 0
+"""Days that the log is kept for, at most.
+
+Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention
+"""
+
+
+def log_since(before: Graded, now: datetime) -> Mapping[str, Resource]:
+    """The log as far back as the baseline, for a plan: a nightly comparison reads a day of it, not a month."""
+    started = parse_time(before.scan.started)
+    age = now - (started if started.tzinfo else started.replace(tzinfo=UTC))
+    days = min(LONGEST, max(0, age.days) + 1)
+    return {DIRECTORY_AUDITS.name: dataclasses.replace(DIRECTORY_AUDITS, since_days=days)}
+
+
+def attributed(drift: Drift, evidence: Mapping[str, Any]) -> Drift:
+    """``drift`` joined with the log; where that could not be read, every change says why nobody is named."""
+    log = evidence.get(DIRECTORY_AUDITS.name, _NOT_ASKED)
+    return attribute(drift, log if isinstance(log, Gap) else msgspec.to_builtins(log))
+
+
+_NOT_ASKED = Gap(DIRECTORY_AUDITS.name, GapReason.NOT_RECORDED, "it was not asked for", "scan with `--baseline`")

@@ -1,0 +1,222 @@
+"""Two scans of one tenant: what is worse, what is better, what is simply different, and what cannot be told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from typing import NamedTuple, TypeVar
+
+from ztscan.config.waivers import is_waived
+from ztscan.core.errors import UsageError
+from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
+from ztscan.drift.configuration import compare_configuration
+from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
+
+
+class Graded(NamedTuple):
+    """A scan and its grade: what a result file holds."""
+
+    scan: Scan
+    grade: Grade
+
+
+def compare(before: Graded, after: Graded) -> Drift:
+    """Everything that changed. Raises UsageError where the two are of different tenants or clouds."""
+    _refuse_strangers(before.scan, after.scan)
+    configuration = compare_configuration(before.scan, after.scan)
+    checks = tuple(_checks(before.scan, after.scan))
+    objectives = tuple(_objectives(before.grade, after.grade, {change.id: change.direction for change in checks}))
+    blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
+    return Drift(
+        tenant=after.scan.tenant,
+        before=_moment(before.scan),
+        after=_moment(after.scan),
+        findings=tuple(_findings(before.scan, after.scan)),
+        checks=checks,
+        objectives=objectives,
+        pillars=tuple(_pillars(before.grade, after.grade, blurred)),
+        configuration=configuration.objects,
+        unseen=configuration.unseen,
+        renamed=configuration.renamed,
+    )
+
+
+def _refuse_strangers(before: Scan, after: Scan) -> None:
+    for what, one, other in (("tenants", before.tenant.id, after.tenant.id), ("clouds", before.tenant.cloud, after.tenant.cloud)):
+        if one != other:
+            raise UsageError(
+                f"the results are of different {what}: `{one}` and `{other}`",
+                "compare two results of the same tenant, either both redacted with the same key or neither",
+            )
+
+
+def _moment(scan: Scan) -> Moment:
+    return Moment(started=scan.started, finished=scan.finished, tool=f"{scan.tool.name} {scan.tool.version}")
+
+
+T = TypeVar("T")
+
+
+def _paired(before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[tuple[str, T | None, T | None]]:
+    """Both sides by key, in order of key; None where a side lacks it."""
+    for key in sorted({*before, *after}):
+        yield key, before.get(key), after.get(key)
+
+
+def _keyed(items: tuple[T, ...], key: Callable[[T], str]) -> dict[str, T]:
+    return {key(item): item for item in items}
+
+
+ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
+"""Verdicts that were earned on evidence; ``not_assessed`` and ``manual`` say nothing about the tenant."""
+
+
+def _incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
+    """Why two results of one check cannot be held against each other; empty where they can."""
+    for side, result in (("before", before), ("after", after)):
+        if result is None:
+            return f"the check did not run {side}"
+        if result.verdict not in ASSESSED:
+            why = f" ({result.reason})" if result.reason not in ("", result.verdict) else ""
+            return f"{side} it was {result.verdict.replace('_', ' ')}{why}"
+    if before is not None and after is not None and before.version != after.version:
+        return f"the check's own rule changed from version {before.version} to {after.version}"
+    return ""
+
+
+def _blind(result: CheckResult | None) -> bool:
+    return result is not None and result.verdict not in ASSESSED
+
+
+def _checks(before: Scan, after: Scan) -> Iterator[CheckDrift]:
+    for identity, old, new in _paired(_keyed(before.checks, lambda c: c.id), _keyed(after.checks, lambda c: c.id)):
+        shown = new or old
+        reason = _incomparable(old, new)
+        if shown is None or (_blind(old) and _blind(new)):
+            continue
+        verdict_before, verdict_after = old.verdict if old else None, new.verdict if new else None
+        if reason:
+            direction = Direction.NOT_COMPARABLE
+        elif verdict_before == verdict_after:
+            continue
+        elif verdict_after is Verdict.FAIL:
+            direction = Direction.REGRESSED
+        else:
+            direction = Direction.IMPROVED if verdict_before is Verdict.FAIL else Direction.CHANGED
+        yield CheckDrift(identity, shown.title, shown.severity, direction, verdict_before, verdict_after, reason)
+
+
+def _findings(before: Scan, after: Scan) -> Iterator[FindingDrift]:
+    for identity, old, new in _paired(_keyed(before.checks, lambda c: c.id), _keyed(after.checks, lambda c: c.id)):
+        shown = new or old
+        if shown is None:
+            continue
+        reason = _incomparable(old, new)
+        found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
+        found_after = _keyed(new.findings if new else (), lambda f: f.fingerprint)
+        for _, was, now in _paired(found_before, found_after):
+            direction, why = _direction(was, now, old, new, reason)
+            if direction is not None:
+                yield FindingDrift(
+                    check=identity,
+                    title=shown.title,
+                    severity=shown.severity,
+                    direction=direction,
+                    before=was,
+                    after=now,
+                    waived_before=bool(old and was and is_waived(old, was)),
+                    waived_after=bool(new and now and is_waived(new, now)),
+                    reason=why,
+                )
+
+
+def _direction(
+    was: Finding | None, now: Finding | None, old: CheckResult | None, new: CheckResult | None, reason: str
+) -> tuple[Direction | None, str]:
+    """Which way one finding went, and why that cannot be told where it cannot. None: it stands as it stood.
+
+    A finding on both sides is worse or better by the number that it affects; texts are not compared, they hold names.
+    """
+    if was and now:
+        if reason:
+            return None, ""
+        ways = {_by_count(was.users, now.users), _by_count(was.applications, now.applications)} - {None}
+        return (Direction.CHANGED if len(ways) > 1 else next(iter(ways), None)), ""
+    if reason:
+        return Direction.NOT_COMPARABLE, reason
+    if now and old and old.gaps:
+        return Direction.NOT_COMPARABLE, f"before, `{old.gaps[0].resource}` could not be read in full"
+    if was and new and new.gaps:
+        return Direction.NOT_COMPARABLE, f"after, `{new.gaps[0].resource}` could not be read in full"
+    return (Direction.NEW if now else Direction.GONE), ""
+
+
+def _by_count(before: int | None, after: int | None) -> Direction | None:
+    if before is None or after is None or before == after:
+        return None
+    return Direction.REGRESSED if after > before else Direction.IMPROVED
+
+
+_STATUS_RANK = {ObjectiveStatus.NOT_MET: 0, ObjectiveStatus.PARTLY_MET: 1, ObjectiveStatus.MET: 2}
+
+
+def _objectives(before: Grade, after: Grade, checks: Mapping[str, Direction]) -> Iterator[ObjectiveDrift]:
+    """Objectives whose status changed; ``checks`` holds the direction of every check that changed."""
+    for _, old, new in _paired(_keyed(before.objectives, lambda o: o.id), _keyed(after.objectives, lambda o: o.id)):
+        shown = new or old
+        was, now = old.status if old else None, new.status if new else None
+        if shown is None or was == now:
+            continue
+        moved = {checks[check] for side in (old, new) if side for check in side.checks if check in checks}
+        yield ObjectiveDrift(shown.id, shown.title, shown.pillar, _status_direction(was, now, moved), was, now)
+
+
+def _status_direction(was: ObjectiveStatus | None, now: ObjectiveStatus | None, moved: Set[Direction]) -> Direction:
+    """INVARIANT: a status counts as better or worse only by a check that is, never because one is out of sight or judges anew."""
+    if was is None or now is None:
+        return Direction.NEW if was is None else Direction.GONE
+    if ObjectiveStatus.NOT_ASSESSED in (was, now):
+        return Direction.NOT_COMPARABLE
+    if ObjectiveStatus.NOT_APPLICABLE in (was, now):
+        return Direction.CHANGED
+    direction = Direction.REGRESSED if _STATUS_RANK[now] < _STATUS_RANK[was] else Direction.IMPROVED
+    return Direction.NOT_COMPARABLE if Direction.NOT_COMPARABLE in moved and direction not in moved else direction
+
+
+_MATURITY_RANK = {Maturity.TRADITIONAL: 0, Maturity.ADVANCED: 1, Maturity.OPTIMAL: 2}
+
+
+def _pillars(before: Grade, after: Grade, blurred: Set[str]) -> Iterator[PillarDrift]:
+    """Pillars on both sides; one that only a newer version of the tool knows has nothing to be held against.
+
+    ``blurred`` are the pillars with an objective that cannot be compared.
+    """
+    for identity, old, new in _paired(_keyed(before.pillars, lambda p: p.id), _keyed(after.pillars, lambda p: p.id)):
+        if old is None or new is None or _standing(old) == _standing(new):
+            continue
+        yield PillarDrift(
+            id=identity,
+            title=new.title,
+            direction=Direction.NOT_COMPARABLE if identity in blurred else _pillar_direction(old, new),
+            maturity_before=old.maturity,
+            maturity_after=new.maturity,
+            score_before=old.score,
+            score_after=new.score,
+            assessed_before=old.assessed,
+            assessed_after=new.assessed,
+        )
+
+
+def _standing(pillar: PillarGrade) -> tuple[Maturity, int | None, int]:
+    return pillar.maturity, pillar.score, pillar.assessed
+
+
+def _pillar_direction(old: PillarGrade, new: PillarGrade) -> Direction:
+    """INVARIANT: a score over other objectives is another score; losing sight of one never counts as progress."""
+    if old.assessed != new.assessed or old.score is None or new.score is None:
+        return Direction.NOT_COMPARABLE
+    was, now = _MATURITY_RANK.get(old.maturity), _MATURITY_RANK.get(new.maturity)
+    if was is None or now is None:
+        was = now = 0
+    if (was, old.score) == (now, new.score):
+        return Direction.CHANGED
+    return Direction.REGRESSED if (now, new.score) < (was, old.score) else Direction.IMPROVED

@@ -1,0 +1,212 @@
+"""The configuration of two scans, object by object and property by property, whether or not a check looks at it.
+
+What an object is follows from its form alone, so that a property which Graph adds tomorrow is seen tomorrow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from ztscan.core.model import Scan
+from ztscan.drift.canonical import by_key, canonical, display_name, text_of
+from ztscan.drift.model import Direction, ObjectDrift, PropertyChange, Rename, UnseenConfiguration
+
+
+class ConfigurationDrift(NamedTuple):
+    """What ``compare_configuration`` found: changed objects, new names, and what only one side could read."""
+
+    objects: tuple[ObjectDrift, ...]
+    renamed: tuple[Rename, ...]
+    unseen: tuple[UnseenConfiguration, ...]
+
+
+class _Object(NamedTuple):
+    """One policy or settings object: its label and its canonical content."""
+
+    name: str
+    content: dict[str, Any]
+
+
+class _Names(NamedTuple):
+    """Names of ids on either side, each falling back on the other."""
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+    def was(self, element: Any) -> str:
+        return _named(element, self.before, self.after)
+
+    def now(self, element: Any) -> str:
+        return _named(element, self.after, self.before)
+
+
+def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
+    """All changes, in order of resource and id. A resource that one side could not read is ``unseen``, not deleted."""
+    names = _Names(names_of(before), names_of(after))
+    objects: list[ObjectDrift] = []
+    renamed: list[Rename] = []
+    unseen: list[UnseenConfiguration] = []
+    for resource in sorted({*before.configuration, *after.configuration}):
+        lacking_before, lacking_after = _why_lacking(before, resource), _why_lacking(after, resource)
+        if lacking_before and lacking_after:
+            continue
+        if lacking_before or lacking_after:
+            reason = f"before, {lacking_before}" if lacking_before else f"after, {lacking_after}"
+            unseen.append(UnseenConfiguration(resource, reason))
+            continue
+        values = before.configuration[resource], after.configuration[resource]
+        old, new = (_objects(resource, value, keyed=all(map(_is_keyed, values))) for value in values)
+        for identity in sorted({*old, *new}):
+            was, now = old.get(identity), new.get(identity)
+            objects += _object_drift(resource, identity, was, now, names)
+            if was and now and was.name != now.name:
+                renamed.append(Rename(resource, identity, was.name, now.name))
+    objects, renamed = _told_once(objects), [new for new in renamed if _other_version(new) not in renamed]
+    return ConfigurationDrift(tuple(objects), tuple(renamed), tuple(unseen))
+
+
+BETA = "_beta"
+"""Ends the name of a resource that is read a second time in beta for what v1.0 lacks."""
+
+
+def _told_once(objects: list[ObjectDrift]) -> list[ObjectDrift]:
+    """Without the changes of an object's beta reading that its v1.0 reading tells already."""
+    told = {(change.resource, change.id, text_of([p.path, p.before, p.after])) for change in objects for p in change.changes}
+    kept = []
+    for change in objects:
+        plain = change.resource.removesuffix(BETA)
+        fresh = tuple(
+            p
+            for p in change.changes
+            if plain == change.resource or (plain, change.id, text_of([p.path, p.before, p.after])) not in told
+        )
+        if fresh:
+            kept.append(msgspec.structs.replace(change, changes=fresh))
+    return kept
+
+
+def _other_version(renamed: Rename) -> Rename | None:
+    """The same new name in the v1.0 reading; None where this is that reading."""
+    plain = renamed.resource.removesuffix(BETA)
+    return None if plain == renamed.resource else msgspec.structs.replace(renamed, resource=plain)
+
+
+def names_of(scan: Scan) -> dict[str, str]:
+    """Every id that the scan can put a name to: subjects of findings, and objects of the configuration at any depth."""
+    names = {found.subject.id: found.subject.name for check in scan.checks for found in check.findings if found.subject.name}
+    for value in scan.configuration.values():
+        names.update(_labels_in(value))
+    return names
+
+
+def _labels_in(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        name = display_name(value)
+        if name and isinstance(value.get("id"), str):
+            yield value["id"], name
+        for content in value.values():
+            yield from _labels_in(content)
+    elif isinstance(value, list | tuple):
+        for element in value:
+            yield from _labels_in(element)
+
+
+def _why_lacking(scan: Scan, resource: str) -> str:
+    """Why a scan has no say on a resource; empty where it was read."""
+    readings = [reading for reading in scan.resources if reading.name == resource]
+    bad = next((reading for reading in readings if reading.outcome != "ok"), None)
+    if bad:
+        return f"`{resource}` could not be read ({bad.outcome})"
+    return "" if resource in scan.configuration else f"`{resource}` was not asked for"
+
+
+def _is_keyed(value: Any) -> bool:
+    """Whether a value can be objects by id or key, as collections are kept: nothing but objects in it."""
+    return isinstance(value, Mapping) and all(isinstance(element, Mapping) for element in value.values())
+
+
+def _objects(resource: str, value: Any, *, keyed: bool) -> dict[str, _Object]:
+    """The objects of a resource by id or key. A singleton goes by its own id, or else by the resource's name.
+
+    Elements of a bare list that have no id are known by their content: a change of one is a removal and an addition.
+    """
+    if isinstance(value, Mapping):
+        identity = value.get("id") if isinstance(value.get("id"), str) else resource
+        elements = value if keyed else {str(identity): value}
+        return {key: _Object(display_name(element), canonical(element) or {}) for key, element in elements.items()}
+    found: dict[str, _Object] = {}
+    for element in value if isinstance(value, list | tuple) else [value]:
+        content = canonical(element)
+        if isinstance(element, Mapping) and isinstance(element.get("id"), str):
+            found[element["id"]] = _Object(display_name(element), content or {})
+        elif content is not None:
+            identity = hashlib.sha256(text_of(content).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            found[identity] = _Object("", content if isinstance(content, dict) else {"value": content})
+    return found
+
+
+def _object_drift(resource: str, identity: str, was: _Object | None, now: _Object | None, names: _Names) -> Iterator[ObjectDrift]:
+    changes = tuple(_changes("", was.content if was else None, now.content if now else None, names))
+    if was and now and not changes:
+        return
+    direction = Direction.CHANGED if was and now else Direction.NEW if now else Direction.GONE
+    yield ObjectDrift(
+        resource=resource,
+        id=identity,
+        direction=direction,
+        name_before=was.name if was else "",
+        name_after=now.name if now else "",
+        changes=changes,
+    )
+
+
+def _changes(path: str, was: Any, now: Any, names: _Names) -> Iterator[PropertyChange]:
+    """Differences of two canonical values, each at the deepest property that holds it."""
+    if was == now:
+        return
+    if isinstance(was or {}, dict) and isinstance(now or {}, dict):
+        old, new = was or {}, now or {}
+        for name in sorted({*old, *new}):
+            yield from _changes(f"{path}.{name}" if path else name, old.get(name), new.get(name), names)
+    elif isinstance(was or [], list) and isinstance(now or [], list):
+        yield from _set_changes(path, was or [], now or [], names)
+    else:
+        yield PropertyChange(path, was, now, *_texts(was, now, names))
+
+
+def _set_changes(path: str, was: list[Any], now: list[Any], names: _Names) -> Iterator[PropertyChange]:
+    old, new = by_key(was), by_key(now)
+    if old is not None and new is not None:
+        common = old.keys() & new.keys()
+        for identity in sorted(common):
+            yield from _changes(f"{path}[{identity}]", old[identity], new[identity], names)
+        was, now = [old[key] for key in sorted(old.keys() - common)], [new[key] for key in sorted(new.keys() - common)]
+        if not was and not now:
+            return
+    gone = [element for element in was if element not in now]
+    come = [element for element in now if element not in was]
+    yield PropertyChange(
+        path=path,
+        before=was or None,
+        after=now or None,
+        added=tuple(names.now(element) for element in come),
+        removed=tuple(names.was(element) for element in gone),
+    )
+
+
+def _texts(was: Any, now: Any, names: _Names) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What came and what went of a single value: names, where a value is the id of something."""
+    return (() if now is None else (names.now(now),)), (() if was is None else (names.was(was),))
+
+
+def _named(element: Any, *sources: Mapping[str, str]) -> str:
+    identity = element.get("id") if isinstance(element, dict) else element
+    if isinstance(identity, str):
+        for names in sources:
+            if identity in names:
+                return names[identity]
+    return text_of(element)

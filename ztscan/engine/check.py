@@ -1,0 +1,161 @@
+"""What a check is, and the decorator that declares one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ztscan.core.errors import PluginError
+from ztscan.core.injection import Signature, signature_of
+from ztscan.core.model import CheckDocumentation, Finding, Gap, GapReason, Note, Severity
+from ztscan.engine.portal import with_portal_paths
+
+V = TypeVar("V")
+Yielded = Finding | Note
+"""What a check yields: findings, and notes that stand next to its verdict."""
+F = TypeVar("F", bound=Callable[..., Iterator[Yielded]])
+
+FRAMEWORKS = ("cis-m365-6.0", "cis-m365-7.0", "mitre-attack", "nist-800-53", "scuba")
+TOOLS = ("eidsca", "maester", "monkey365", "prowler", "zta")
+MAPPING_KEYS = (*FRAMEWORKS, *TOOLS)
+HEADINGS = ("What it checks", "Why it matters", "Limits", "Remediation", "References")
+_ATTRIBUTE = "__ztscan_declaration__"
+
+
+class NotApplicable(Exception):  # noqa: N818 - an outcome of a check, not an error
+    """Raised by a check whose question does not arise in this tenant. The message is the reason shown."""
+
+
+class Manual(Exception):  # noqa: N818 - an outcome of a check, not an error
+    """Raised by a check that a person has to decide. The message says what to look at or what to declare."""
+
+
+class Unknown(Exception):  # noqa: N818 - an outcome of a check, not an error
+    """Raised by a check that finds, while looking, that some of its evidence is missing.
+
+    Findings yielded before stand: they are certain, and the result is a fail that names the gaps. Without any, the check
+    is not assessed.
+    """
+
+    def __init__(self, *gaps: Gap) -> None:
+        super().__init__("; ".join(gap.detail for gap in gaps))
+        self.gaps = gaps
+
+
+def required(value: V | None, resource: str, name: str) -> V:
+    """``value``, or Unknown where Graph did not return the property: what is absent is not known, never false or empty."""
+    if value is None:
+        detail = f"`{resource}` was read, but without its property `{name}`"
+        raise Unknown(Gap(resource, GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What ``@check`` was given."""
+
+    title: str
+    severity: Severity
+    objectives: tuple[str, ...]
+    mappings: Mapping[str, tuple[str, ...]]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A declared check under its id ``<folder>.<file>``, ready to run."""
+
+    id: str
+    declaration: Declaration
+    function: Callable[..., Iterator[Yielded]]
+    signature: Signature
+    documentation: CheckDocumentation
+    origin: str
+    """The distribution it came from."""
+
+
+def check(
+    *,
+    title: str,
+    severity: Severity,
+    objectives: Iterable[str],
+    mappings: Mapping[str, Iterable[str]] | None = None,
+    version: int = 1,
+) -> Callable[[F], F]:
+    """Declare the function of a check file as the check.
+
+    ``title`` is the desired state as a sentence; ``objectives`` are ids of deployment objectives; ``mappings`` are ids in
+    frameworks and other tools (keys: ``MAPPING_KEYS``); ``version`` goes up when the rule changes so that results before and
+    after are not comparable. Raises PluginError on an unknown mapping key or no objective.
+    """
+    given = {key: _ids(ids, title) for key, ids in sorted((mappings or {}).items())}
+    unknown = set(given) - set(MAPPING_KEYS)
+    if unknown:
+        raise PluginError(f"unknown mapping `{min(unknown)}` of check `{title}`", f"use one of {', '.join(MAPPING_KEYS)}")
+    declaration = Declaration(title, severity, _ids(objectives, title), given, version)
+    _require_sound(declaration)
+    if not declaration.objectives:
+        raise PluginError(f"check `{title}` names no objective", "name at least one deployment objective")
+
+    def declare(function: F) -> F:
+        setattr(function, _ATTRIBUTE, declaration)
+        return function
+
+    return declare
+
+
+def _ids(given: object, title: object) -> tuple[str, ...]:
+    """``given`` as ids. Raises PluginError where it is none: a lone text would pass for a list of its letters."""
+    if not isinstance(given, str) and isinstance(given, Iterable):
+        ids = tuple(given)
+        if all(isinstance(one, str) and one for one in ids):
+            return ids
+    raise PluginError(f"{given!r} of check `{title}` is no list of ids", "write a list of texts")
+
+
+def _require_sound(declared: Declaration) -> None:
+    """Raise PluginError where ``@check`` was given something of another type, which would surface far from here."""
+    title, version = declared.title, declared.version
+    if not isinstance(title, str) or not title.strip() or not title.isprintable():
+        raise PluginError(f"the title {title!r} of a check is not a line of text", "write the desired state as a sentence")
+    if not isinstance(declared.severity, Severity):
+        raise PluginError(f"the severity {declared.severity!r} of check `{title}` is none", "use a member of Severity")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise PluginError(f"the version {version!r} of check `{title}` is no number from 1 on", "count the changes of its rule")
+
+
+def check_from(function: Any, check_id: str, origin: str) -> Check:
+    """The check that ``function`` declares. Raises PluginError where it is not declared, or not documented as it must be."""
+    declaration = getattr(function, _ATTRIBUTE, None)
+    if not isinstance(declaration, Declaration):
+        raise PluginError(f"`{check_id}` has no function of that name under @check", "name the function as its file")
+    return Check(check_id, declaration, function, signature_of(function), documentation_of(function, check_id), origin)
+
+
+def documentation_of(function: Callable[..., Any], check_id: str) -> CheckDocumentation:
+    """The texts under the fixed headings of a check's docstring. Raises PluginError where one is missing or empty."""
+    sections: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in (function.__doc__ or "").expandtabs().splitlines():
+        heading = line.strip().removesuffix(":")
+        if line.strip().endswith(":") and heading in HEADINGS:
+            current = sections.setdefault(heading, [])
+        elif current is not None:
+            current.append(line.strip())
+    texts = {heading: with_portal_paths(_paragraphs(lines)) for heading, lines in sections.items()}
+    for heading in HEADINGS:
+        if not texts.get(heading):
+            raise PluginError(f"check `{check_id}` has nothing under `{heading}:` in its docstring", "write it")
+    references = tuple(re.findall(r"https?://\S+", texts["References"]))
+    if not references:
+        raise PluginError(f"check `{check_id}` names no URL under `References:`", "name the page that the rule rests on")
+    what, why, limits, remediation = (texts[heading] for heading in HEADINGS[:4])
+    return CheckDocumentation(what, why, limits, remediation, references)
+
+
+def _paragraphs(lines: list[str]) -> str:
+    """Lines of a section as paragraphs; a line that begins a list item (``1.`` or ``-``) keeps its line."""
+    text = "\n".join(lines).strip()
+    return re.sub(r"(?<!\n)\n(?!\n|- |\d+\. )", " ", text)

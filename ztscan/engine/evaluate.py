@@ -1,0 +1,130 @@
+"""Checks and evidence in, results out. Pure: whatever can be said of a live tenant can be said of a recorded one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from ztscan.core.containment import Guard, is_foreign, said, unguarded, words_of
+from ztscan.core.errors import PluginError
+from ztscan.core.immutable import thawed
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, Verdict, fingerprint
+from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
+from ztscan.engine.evidence import EvidenceStore
+
+MAX_FINDINGS = 2_000_000
+"""More findings and notes than any tenant can give rise to: a check that goes on is broken."""
+
+Parameters = Mapping[str, Mapping[str, object]]
+"""By check id, the options that the configuration sets."""
+
+
+def evaluate(
+    checks: Iterable[Check], store: EvidenceStore, parameters: Parameters, guard: Guard = unguarded
+) -> tuple[CheckResult, ...]:
+    """Run each check on what it needs; results in order of id. One that raises is not assessed, the others go on.
+
+    Checks of plugins run in the surroundings that ``guard`` makes, and after the built-in ones: whatever they do to what
+    they share with those comes too late.
+    """
+    ordered = sorted(checks, key=lambda check: (is_foreign(check.function), check.id))
+    results = [run_check(check, store, parameters.get(check.id, {}), guard) for check in ordered]
+    return tuple(sorted(results, key=lambda result: result.id))
+
+
+def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object], guard: Guard = unguarded) -> CheckResult:
+    """The result of one check: no finding on complete evidence is a pass, a finding a fail; there is no default verdict."""
+    foreign = is_foreign(check.function)
+    try:
+        values, gaps = store.gather(check.signature.needs)
+        if gaps:
+            return _not_assessed(check, gaps)
+        with (guard if foreign else unguarded)(f"check `{check.id}`"):
+            findings, notes, gaps = _findings(check, values, options)
+    except NotApplicable as outcome:
+        return _result(check, Verdict.NOT_APPLICABLE, reason="not_applicable", detail=words_of(outcome))
+    except Manual as outcome:
+        return _result(check, Verdict.MANUAL, reason="manual", detail=words_of(outcome))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - one broken check must not cost the others their verdicts, nor end the scan
+        text = f"the check itself failed: {said(error)}"
+        return _not_assessed(check, (Gap(check.id, GapReason.ERROR, text, f"report this as a defect of `{check.origin}`"),))
+    if gaps and not findings:
+        return _not_assessed(check, gaps)
+    return _result(check, Verdict.FAIL if findings else Verdict.PASS, findings=findings, gaps=gaps, notes=notes)
+
+
+def _findings(
+    check: Check, values: list[Any], options: Mapping[str, object]
+) -> tuple[tuple[Finding, ...], tuple[str, ...], tuple[Gap, ...]]:
+    """What the check yields, findings sorted and notes as they come, and the gaps that it met on the way."""
+    found: dict[str, Finding] = {}
+    notes: dict[str, None] = {}
+    gaps: tuple[Gap, ...] = ()
+    foreign = is_foreign(check.function)
+    try:
+        for count, yielded in enumerate(check.function(*values, **options), start=1):
+            if count > MAX_FINDINGS:
+                raise PluginError(f"it yields more than {MAX_FINDINGS} findings", "report subjects once")
+            finding = _sound(yielded) if foreign else yielded
+            if isinstance(finding, Note):
+                notes[finding.text] = None
+                continue
+            if not isinstance(finding, Finding):
+                raise PluginError(f"it yields {type(finding).__name__}, not Finding", "yield findings only")
+            identity = fingerprint(check.id, finding)
+            if identity in found:
+                text = f"two findings on {finding.subject.kind} {finding.subject.id} have the same identity"
+                raise PluginError(text, "give them different discriminators")
+            found[identity] = msgspec.structs.replace(finding, fingerprint=identity)
+    except Unknown as unknown:
+        gaps = unknown.gaps
+        if not gaps or not all(isinstance(gap, Gap) for gap in gaps):
+            raise PluginError("it raises Unknown without a gap", "name what is missing") from unknown
+    ordered = sorted(found.values(), key=lambda f: (f.subject.kind, f.subject.name, f.subject.id, f.discriminator))
+    return tuple(ordered), tuple(notes), gaps
+
+
+def _sound(yielded: Any) -> Any:
+    """What a plugin yields, proved to be of the types that it declares, as only then can it be rendered.
+
+    Raises whatever is wrong with it: structs do not look at what they are made of.
+    """
+    if isinstance(yielded, Finding | Note):
+        return msgspec.json.decode(msgspec.json.encode(yielded, enc_hook=thawed), type=type(yielded))
+    return yielded
+
+
+def _not_assessed(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
+    detail = "; ".join(dict.fromkeys(gap.detail for gap in gaps))
+    return _result(check, Verdict.NOT_ASSESSED, reason=gaps[0].reason.value, detail=detail, gaps=gaps)
+
+
+def _result(
+    check: Check,
+    verdict: Verdict,
+    *,
+    reason: str = "",
+    detail: str = "",
+    findings: tuple[Finding, ...] = (),
+    gaps: tuple[Gap, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> CheckResult:
+    declared = check.declaration
+    return CheckResult(
+        id=check.id,
+        title=declared.title,
+        severity=declared.severity,
+        verdict=verdict,
+        reason=reason,
+        detail=detail,
+        objectives=declared.objectives,
+        mappings=declared.mappings,
+        findings=findings,
+        gaps=gaps,
+        notes=notes,
+        version=declared.version,
+    )

@@ -1,0 +1,120 @@
+"""Facts: what is derived from collected resources, once per scan, and injected by name like the resources themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ztscan.core.containment import Guard, is_foreign, said, unguarded
+from ztscan.core.errors import PluginError
+from ztscan.core.immutable import frozen
+from ztscan.core.injection import Need, Signature, signature_of
+from ztscan.core.model import Gap, GapReason
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A derived value: ``function`` is called with its needs; it may itself return a ``Gap``."""
+
+    name: str
+    function: Callable[..., Any]
+    signature: Signature
+
+
+FACTS: dict[str, Fact] = {}
+"""Every declared fact by name; filled when the modules that declare them are imported."""
+
+
+def fact(function: F) -> F:
+    """Declare a fact: its name is the function's, its needs are the parameters. The function itself is unchanged.
+
+    Raises PluginError where another function already declares a fact of that name.
+    """
+    name = function.__name__
+    known = FACTS.get(name)
+    if known is not None and known.function.__module__ != function.__module__:
+        other = known.function.__module__
+        raise PluginError(f"fact `{name}` of `{function.__module__}` is already declared by `{other}`", "rename it")
+    signature = signature_of(function)
+    if signature.options:
+        raise PluginError(f"fact `{name}` has options", "options belong to checks; a fact takes settings as needs")
+    FACTS[name] = Fact(name, function, signature)
+    return function
+
+
+class EvidenceStore:
+    """Answers for a name with its value or its gaps. Facts are computed when first asked for, once."""
+
+    def __init__(
+        self, collected: Mapping[str, Any], settings: Mapping[str, Any], facts: Mapping[str, Fact], guard: Guard = unguarded
+    ) -> None:
+        """``collected``: values or gaps by resource name. ``settings``: configuration and the time, always present.
+        ``guard`` makes the surroundings in which facts of plugins are computed.
+        """
+        self._known: dict[str, Any] = {**collected, **settings}
+        self._facts = facts
+        self._guard = guard
+        self._gaps: dict[str, tuple[Gap, ...]] = {}
+        self._under_way: list[str] = []
+
+    def gather(self, needs: Iterable[Need]) -> tuple[list[Any], tuple[Gap, ...]]:
+        """The values for ``needs`` in order, and the gaps that those hold which do not cope with one."""
+        values: list[Any] = []
+        gaps: dict[Gap, None] = {}
+        for need in needs:
+            value = self.value(need.name)
+            if isinstance(value, Gap) and not need.copes:
+                gaps.update(dict.fromkeys(self._gaps.get(need.name, (value,))))
+            values.append(value)
+        return values, tuple(gaps)
+
+    def value(self, name: str) -> Any:
+        """The value under ``name``, or a Gap. Raises PluginError for a name that nothing declares, or for a circle."""
+        if name in self._known:
+            return self._known[name]
+        declared = self._facts.get(name)
+        if declared is None:
+            raise PluginError(f"nothing is called `{name}`: no resource, fact or setting", "check the parameter's name")
+        if name in self._under_way:
+            raise PluginError(f"facts need each other in a circle: {' → '.join([*self._under_way, name])}", "break the circle")
+        self._under_way.append(name)
+        try:
+            self._known[name] = self._compute(declared)
+        finally:
+            self._under_way.pop()
+        return self._known[name]
+
+    def _compute(self, declared: Fact) -> Any:
+        values, gaps = self.gather(declared.signature.needs)
+        if gaps:
+            self._gaps[declared.name] = gaps
+            return gaps[0]
+        guard = self._guard if is_foreign(declared.function) else unguarded
+        try:
+            with guard(f"fact `{declared.name}`"):
+                return frozen(declared.function(*values))
+        except (PluginError, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a fact that fails costs the checks that need it, never the scan
+            text = f"computing `{declared.name}` failed: {said(error)}"
+            return Gap(declared.name, GapReason.ERROR, text, "report this as a defect of ztscan or of the plugin")
+
+
+def resources_behind(names: Iterable[str], resources: Iterable[str], facts: Mapping[str, Fact]) -> frozenset[str]:
+    """Names of all resources that ``names`` (resources, facts or settings) need, directly or through facts."""
+    known = frozenset(resources)
+    found: set[str] = set()
+    pending, seen = list(names), set[str]()
+    while pending:
+        name = pending.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in known:
+            found.add(name)
+        elif name in facts:
+            pending.extend(need.name for need in facts[name].signature.needs)
+    return frozenset(found)

@@ -1,0 +1,102 @@
+"""What a scan has to be granted, no more, in the forms in which people grant it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import resources
+
+import msgspec
+
+from ztscan.engine.catalogue import needed
+from ztscan.engine.check import Check
+from ztscan.graph.resource import Resource
+from ztscan.graph.resources.permission_ids import APPLICATION_IDS, DELEGATED_IDS
+
+GRAPH = "00000003-0000-0000-c000-000000000000"
+"""App id of Microsoft Graph in every tenant of every cloud."""
+
+
+class Need(msgspec.Struct, frozen=True):
+    """One permission on Microsoft Graph and what asks for it."""
+
+    permission: str
+    id: str | None
+    """Of the app role (application) or the scope (delegated) in the global cloud; None where no certain one is published."""
+    kind: str
+    """``Role`` or ``Scope``, as in a manifest's ``resourceAccess``."""
+    resources: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+def needs(
+    checks: Sequence[Check], declared: Mapping[str, Resource], *, application: bool, always: Iterable[str] = ()
+) -> tuple[Need, ...]:
+    """The permissions for ``checks``, and for what every scan reads (``always``), in order of name.
+
+    What Graph does not offer to the flow at all (some reads are for signed-in people only) is left out: such a resource is a
+    gap, and the report says so.
+    """
+    read_by: dict[str, set[str]] = defaultdict(set)
+    asked_by: dict[str, set[str]] = defaultdict(set)
+    for name in always:
+        for permission in declared[name].permission.for_flow(application=application):
+            read_by[permission].add(name)
+    for check in checks:
+        for resource in needed((check,), declared):
+            for permission in resource.permission.for_flow(application=application):
+                read_by[permission].add(resource.name)
+                asked_by[permission].add(check.id)
+    ids = APPLICATION_IDS if application else DELEGATED_IDS
+    kind = "Role" if application else "Scope"
+    return tuple(
+        Need(name, ids.get(name), kind, tuple(sorted(read_by[name])), tuple(sorted(asked_by[name]))) for name in sorted(read_by)
+    )
+
+
+def unnamed(table: Iterable[Need]) -> tuple[str, ...]:
+    """The permissions that a manifest cannot name, because no certain id of theirs is published."""
+    return tuple(need.permission for need in table if need.id is None)
+
+
+def as_table(table: Iterable[Need]) -> str:
+    """Permission, how many checks need it, and the resources that it opens; as Markdown, which reads well as text too."""
+    rows = [f"| {need.permission} | {len(need.checks)} | {', '.join(need.resources)} |" for need in table]
+    return "\n".join(["| Permission | Checks | Reads |", "|---|---:|---|", *rows]) + "\n"
+
+
+def as_json(table: Iterable[Need]) -> str:
+    return msgspec.json.format(msgspec.json.encode(tuple(table), order="deterministic"), indent=2).decode() + "\n"
+
+
+def as_manifest(table: Iterable[Need]) -> str:
+    """The ``requiredResourceAccess`` of an application manifest, without what ``unnamed`` tells of."""
+    access = [{"id": need.id, "type": need.kind} for need in table if need.id is not None]
+    return json.dumps({"requiredResourceAccess": [{"resourceAppId": GRAPH, "resourceAccess": access}]}, indent=2) + "\n"
+
+
+def as_cli(table: Iterable[Need]) -> str:
+    """A script for the Azure CLI that sets up, once, the application that scans: registration, consent, trust in a pipeline.
+
+    It asks the tenant for each permission by name, so that it holds in every cloud.
+    """
+    wanted = tuple(table)
+    kind = "Scope" if any(need.kind == "Scope" for need in wanted) else "Role"
+    script = (resources.files("ztscan.data") / "setup.sh").read_text(encoding="utf-8")
+    for placeholder, text in (
+        ("@KIND@", kind),
+        ("@GRAPH@", GRAPH),
+        ("@PERMISSIONS@", "\n".join(f"  {need.permission}" for need in wanted)),
+    ):
+        script = script.replace(placeholder, text)
+    return script
+
+
+FORMATS: Mapping[str, Callable[[Iterable[Need]], str]] = {
+    "table": as_table,
+    "json": as_json,
+    "cli": as_cli,
+    "manifest": as_manifest,
+}
+"""Renderers by the name that `--format` takes."""

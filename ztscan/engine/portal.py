@@ -1,0 +1,84 @@
+"""Where a feature is found in Microsoft's admin centers: one table, so that a renamed menu changes in one place.
+
+A check's docstring writes ``{portal:FEATURE}``; the documentation of the check shows the path.
+Source: the navigation of entra.microsoft.com, admin.microsoft.com and intune.microsoft.com as Microsoft Learn gives it in 2026.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ztscan.core.errors import PluginError
+
+_ENTRA = "Entra admin center > Entra ID"
+_GOVERNANCE = "Entra admin center > ID Governance"
+_CONDITIONAL_ACCESS = f"{_ENTRA} > Conditional Access"
+_METHODS = f"{_ENTRA} > Authentication methods"
+_PIM = f"{_GOVERNANCE} > Privileged Identity Management"
+_M365_PRIVACY = "Microsoft 365 admin center > Settings > Org settings > Security & privacy"
+_CONSENT = f"{_ENTRA} > Enterprise apps > Consent and permissions"
+
+PORTAL: Mapping[str, str] = MappingProxyType(
+    {
+        "admin_consent_settings": f"{_CONSENT} > Admin consent settings",
+        "admin_units": f"{_ENTRA} > Roles & admins > Admin units",
+        "app_registrations": f"{_ENTRA} > App registrations",
+        "application_policies": f"{_ENTRA} > Enterprise apps > Application policies",
+        "audit_logs": f"{_ENTRA} > Monitoring & health > Audit logs",
+        "authentication_contexts": f"{_CONDITIONAL_ACCESS} > Authentication contexts",
+        "authentication_method_policies": f"{_METHODS} > Policies",
+        "authentication_method_settings": f"{_METHODS} > Settings",
+        "authentication_strengths": f"{_METHODS} > Authentication strengths",
+        "conditional_access": _CONDITIONAL_ACCESS,
+        "conditional_access_insights": f"{_CONDITIONAL_ACCESS} > Insights and reporting",
+        "conditional_access_policies": f"{_CONDITIONAL_ACCESS} > Policies",
+        "connect_sync": f"{_ENTRA} > Entra Connect > Connect Sync",
+        "device_settings": f"{_ENTRA} > Devices > Device settings",
+        "enterprise_apps": f"{_ENTRA} > Enterprise apps",
+        "external_collaboration": f"{_ENTRA} > External Identities > External collaboration settings",
+        "global_secure_access_session": "Entra admin center > Global Secure Access > Settings > Session management",
+        "groups": f"{_ENTRA} > Groups > All groups",
+        "idle_session_timeout": f"{_M365_PRIVACY} > Idle session timeout",
+        "insider_risk": "Purview portal > Insider risk management > Adaptive protection",
+        "intune_app_protection": "Intune admin center > Apps > Protection",
+        "intune_compliance": "Intune admin center > Devices > Compliance",
+        "licences": "Entra admin center > Billing > Licenses > All products",
+        "m365_password_expiration": f"{_M365_PRIVACY} > Password expiration policy",
+        "m365_users": "Microsoft 365 admin center > Users > Active users",
+        "named_locations": f"{_CONDITIONAL_ACCESS} > Named locations",
+        "overview": f"{_ENTRA} > Overview",
+        "password_protection": f"{_METHODS} > Password protection",
+        "password_reset": f"{_ENTRA} > Password reset",
+        "per_user_mfa": f"{_ENTRA} > Users > Per-user MFA",
+        "pim_groups": f"{_PIM} > Groups",
+        "pim_roles": f"{_PIM} > Microsoft Entra roles",
+        "recommendations": f"{_ENTRA} > Overview > Recommendations",
+        "registration_campaign": f"{_METHODS} > Registration campaign",
+        "risky_users": "Entra admin center > ID Protection > Risky users",
+        "roles": f"{_ENTRA} > Roles & admins",
+        "sharepoint_unmanaged_devices": "SharePoint admin center > Policies > Access control > Unmanaged devices",
+        "tenant_properties": f"{_ENTRA} > Overview > Properties",
+        "terms_of_use": f"{_CONDITIONAL_ACCESS} > Terms of use",
+        "user_consent_settings": f"{_CONSENT} > User consent settings",
+        "user_settings": f"{_ENTRA} > Users > User settings",
+        "users": f"{_ENTRA} > Users > All users",
+        "what_if": f"{_CONDITIONAL_ACCESS} > Policies > What If",
+    }
+)
+"""The path by feature."""
+
+_PLACE = re.compile(r"\{portal:([^{}]*)\}")
+
+
+def with_portal_paths(text: str) -> str:
+    """``text`` with each ``{portal:FEATURE}`` as its path. Raises PluginError for a feature that the table lacks."""
+
+    def path(match: re.Match[str]) -> str:
+        feature = match[1]
+        if feature not in PORTAL:
+            raise PluginError(f"no portal path is known for `{feature}`", f"use one of {', '.join(PORTAL)}")
+        return PORTAL[feature]
+
+    return _PLACE.sub(path, text)

@@ -1,0 +1,171 @@
+"""Finds checks: the built-in ones and those of plugins come through the same door, the ``ztscan.checks`` entry points.
+
+Only what is installed with such an entry point, or named by the user, is ever imported. An entry point names a package; each
+module ``<package>.<folder>.<file>`` in it declares the check ``<folder>.<file>``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+
+from ztscan.core.containment import Guard, said, unguarded
+from ztscan.core.errors import PluginError, UsageError
+from ztscan.engine.check import Check, check_from
+
+GROUP = "ztscan.checks"
+BUILT_IN = "ztscan"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A plugin, or one check of it, that could not be loaded. It is named in every result and costs no other check."""
+
+    id: str
+    origin: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All checks by id, the plugins that were loaded (``distribution version``, or the name of a package that the user named;
+    built-in left out), and what went wrong.
+    """
+
+    checks: Mapping[str, Check]
+    plugins: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    def select(self, patterns: Iterable[str], skip: Iterable[str] = ()) -> tuple[Check, ...]:
+        """Checks whose id or area matches a pattern (an id, an area, or a glob), all where there is none, less ``skip``.
+
+        Raises UsageError, with the nearest id, for a pattern that matches nothing.
+        """
+        wanted = self._matching(patterns) or set(self.checks)
+        return tuple(self.checks[check_id] for check_id in sorted(wanted - self._matching(skip)))
+
+    def _matching(self, patterns: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for pattern in patterns:
+            ids = {i for i in self.checks if i == pattern or area_of(i) == pattern or fnmatch.fnmatchcase(i, pattern)}
+            if not ids:
+                raise UsageError(f"no check is called `{pattern}`", self._nearest(pattern))
+            found |= ids
+        return found
+
+    def _nearest(self, pattern: str) -> str:
+        names = [*self.checks, *{area_of(check_id) for check_id in self.checks}]
+        near = difflib.get_close_matches(pattern, names, n=1, cutoff=0.4)
+        return f"did you mean `{near[0]}`?" if near else "`ztscan checks list` names them all"
+
+
+def area_of(check_id: str) -> str:
+    """The folder of a check."""
+    return check_id.partition(".")[0]
+
+
+def load(points: Iterable[EntryPoint] | None = None, *, extra: Iterable[str] = (), guard: Guard = unguarded) -> Registry:
+    """Load every check of every entry point, the built-in package first. What cannot be loaded becomes a ``Problem``.
+
+    ``extra`` are packages that the user named, laid out as an entry point's; ``guard`` makes the surroundings in which code
+    of plugins is imported. Raises UsageError where there is no package of such a name.
+    """
+    found = [*(entry_points(group=GROUP) if points is None else points), *map(_named, extra)]
+    checks: dict[str, Check] = {}
+    problems: dict[str, Problem] = {}
+    plugins: dict[str, None] = {}
+    for point in sorted(set(found), key=lambda p: (_origin(p) != BUILT_IN, _origin(p), p.value)):
+        origin = _origin(point)
+        if origin != BUILT_IN:
+            plugins[f"{origin} {point.dist.version}" if point.dist is not None else origin] = None
+        surroundings = unguarded if origin == BUILT_IN else guard
+        for loaded in _loaded(point, origin, surroundings):
+            if isinstance(loaded, Check) and loaded.id not in checks:
+                checks[loaded.id] = loaded
+                continue
+            problem = loaded if isinstance(loaded, Problem) else _declared_twice(loaded, checks[loaded.id])
+            own = _free_id(problem, {*checks, *problems})
+            problems[own] = replace(problem, id=own)
+    return Registry(checks, tuple(plugins), tuple(problems.values()))
+
+
+def _named(module: str) -> EntryPoint:
+    """An entry point for a package that the user named."""
+    try:
+        known = all(part.isidentifier() for part in module.split(".")) and importlib.util.find_spec(module) is not None
+    except Exception:  # noqa: BLE001 - finding a module imports the packages around it
+        known = False
+    if not known:
+        raise UsageError(f"there is no package `{module}`", "install it, or put its folder on PYTHONPATH")
+    return EntryPoint(name=module, value=module, group=GROUP)
+
+
+def _declared_twice(check: Check, known: Check) -> Problem:
+    text = f"check `{check.id}` of `{check.origin}` is already declared by `{known.origin}`; that one is used"
+    return Problem(check.id, check.origin, text)
+
+
+def _free_id(problem: Problem, taken: Container[str]) -> str:
+    """An id that no check has, nor another problem: a plugin that shadows a check must not stand in for it anywhere."""
+    candidates = (problem.id, f"{problem.origin}.{problem.id}", *(f"{problem.origin}.{problem.id}.{n}" for n in range(2, 1000)))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _loaded(point: EntryPoint, origin: str, guard: Guard) -> Iterator[Check | Problem]:
+    """Each check file of an entry point's package as its check, or as what is wrong with it."""
+    nothing = True
+    package = _import(point.value, point.name, origin, guard)
+    if isinstance(package, Problem):
+        yield package
+        return
+    for folder in _inside(package, packages=True):
+        area = _import(f"{point.value}.{folder}", folder, origin, guard)
+        if isinstance(area, Problem):
+            yield area
+            nothing = False
+            continue
+        for file in _inside(area):
+            nothing = False
+            yield _check(f"{point.value}.{folder}.{file}", f"{folder}.{file}", origin, guard)
+    if nothing:
+        yield Problem(point.name, origin, f"`{point.value}` holds no check: they lie in files `<folder>/<check>.py`")
+
+
+def _inside(package: ModuleType, *, packages: bool = False) -> Iterator[str]:
+    path = getattr(package, "__path__", None)
+    for found in pkgutil.iter_modules(path if path is not None else ()):
+        if not found.name.startswith("_") and (found.ispkg or not packages):
+            yield found.name
+
+
+def _check(path: str, check_id: str, origin: str, guard: Guard) -> Check | Problem:
+    module = _import(path, check_id, origin, guard)
+    if isinstance(module, Problem):
+        return module
+    try:
+        return check_from(getattr(module, check_id.rpartition(".")[2], None), check_id, origin)
+    except PluginError as error:
+        return Problem(check_id, origin, str(error))
+    except Exception as error:  # noqa: BLE001 - names and signatures of a plugin may be anything
+        return Problem(check_id, origin, f"`{path}` declares no check: {said(error)}")
+
+
+def _import(path: str, name: str, origin: str, guard: Guard) -> ModuleType | Problem:
+    try:
+        with guard(f"importing `{path}`"):
+            return importlib.import_module(path)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a plugin may raise anything on import, even exit; it must not cost the scan
+        return Problem(name, origin, f"importing `{path}` failed: {said(error)}")
+
+
+def _origin(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else point.name
