@@ -8,6 +8,9 @@ from __future__ import annotations
 from setuptools import find_packages, setup
 
 setup(
-    packages=[*find_packages(include=["ztscan*"]), *(f"ztscan.{name}" for name in find_packages(include=["checks*", "reports*"]))],
+    packages=[
+        *find_packages(include=["ztscan*"]),
+        *(f"ztscan.{name}" for name in find_packages(include=["checks*", "reports*"])),
+    ],
     package_dir={"ztscan": "ztscan", "ztscan.checks": "checks", "ztscan.reports": "reports"},
 )

@@ -13,10 +13,10 @@ from typing import Any
 
 from benchmarks.figures import Figure, at_least, at_most, main
 from tests.conditional_access.test_corpora import REQUIREMENTS, SETS, published, solved
-from ztscan.conditional_access.policy.applications import Application
+from ztscan.conditional_access.policy.applications import TargetApplication
 from ztscan.conditional_access.policy.locations import place_of
 from ztscan.conditional_access.policy.reading import policy_of
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.space.population import Population, bit_set
@@ -80,12 +80,12 @@ def policy(chance: random.Random, number: int) -> dict[str, Any]:
     return {"id": name, "displayName": name, "state": "enabled", "conditions": conditions, "grantControls": grant}
 
 
-def tenant() -> Tenant:
+def tenant() -> SignInTenant:
     ranges = {n: tuple(IpRange(f"10.{n}.{part}.0/24") for part in range(50)) for n in range(LOCATIONS)}
     kind = "#microsoft.graph.ipNamedLocation"
     places = [place_of(NamedLocation(id=f"loc-{n}", odata_type=kind, ip_ranges=found)) for n, found in ranges.items()]
-    applications = {f"app-{n}": Application(f"app-{n}", f"Application {n}", n % 3 == 0) for n in range(APPLICATIONS)}
-    return Tenant(locations={place.id: place for place in places}, applications=applications)
+    applications = {f"app-{n}": TargetApplication(f"app-{n}", f"Application {n}", n % 3 == 0) for n in range(APPLICATIONS)}
+    return SignInTenant(locations={place.id: place for place in places}, applications=applications)
 
 
 def measure() -> Iterator[Figure]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from ztscan.core.model import CheckResult, Grade, Scan
 from ztscan.drift.model import Drift
 
-from .plain import Row, one_line, pillar_titles, rows, why
+from .plain import FindingRow, one_line, pillar_titles, rows, why
 
 COLUMNS = (
     "severity",
@@ -83,7 +83,7 @@ def _of_check(check: CheckResult, pillars: Mapping[str, str], owners: Mapping[st
     }
 
 
-def _of_finding(row: Row) -> dict[str, str]:
+def _of_finding(row: FindingRow) -> dict[str, str]:
     finding, waiver = row.finding, row.check.waiver if row.waived else None
     return {
         "change": row.direction or "",

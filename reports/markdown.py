@@ -14,7 +14,7 @@ from itertools import groupby
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, Scan, Verdict
 from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift
 
-from .plain import Row, acceptance, one_line, rows, why
+from .plain import FindingRow, acceptance, one_line, rows, why
 
 MOST_BYTES = 60_000
 _RESERVED = 400
@@ -180,7 +180,7 @@ def _by(attribution: Attribution | None) -> str:
     return f" (by {code(attribution.who)}, {own(attribution.when)}{where}, {code(attribution.operation)})"
 
 
-def _check(check: CheckResult, found: list[Row], *, waived: bool) -> str:
+def _check(check: CheckResult, found: list[FindingRow], *, waived: bool) -> str:
     """A check with its findings as one block: it is shown whole or counted."""
     accepted = f" — {code(acceptance(check))}" if waived else ""
     lines = [f"- **{check.severity}** {own(check.title)} ({code(check.id)}, {len(found):,}){accepted}"]

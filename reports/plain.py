@@ -15,7 +15,7 @@ OTHER = "Other"
 """Where checks are listed whose objective the grade does not know."""
 
 
-class Row(NamedTuple):
+class FindingRow(NamedTuple):
     """One finding with its check; ``direction`` is how it changed since the baseline, None where it did not or there is none."""
 
     check: CheckResult
@@ -29,11 +29,11 @@ def one_line(text: str, longest: int = 2_000) -> str:
     return visible(" ".join(text.split()), longest)
 
 
-def rows(scan: Scan, drift: Drift | None = None) -> Iterator[Row]:
+def rows(scan: Scan, drift: Drift | None = None) -> Iterator[FindingRow]:
     """Every finding, the gravest first; within a severity those that nobody accepted come before those that are waived."""
     directions = {(change.check, change.finding.fingerprint): change.direction for change in drift.findings} if drift else {}
     found = [
-        Row(check, finding, is_waived(check, finding), directions.get((check.id, finding.fingerprint)))
+        FindingRow(check, finding, is_waived(check, finding), directions.get((check.id, finding.fingerprint)))
         for check in scan.checks
         for finding in check.findings
     ]

@@ -14,7 +14,7 @@ from typing import Any
 from ztscan.core.model import CheckDocumentation, CheckResult, Grade, Scan, Severity, Verdict
 from ztscan.drift.model import Direction, Drift
 
-from .plain import Row, acceptance, one_line, pillar_titles, rows, why
+from .plain import FindingRow, acceptance, one_line, pillar_titles, rows, why
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000
@@ -90,7 +90,7 @@ def _help(texts: CheckDocumentation) -> str:
     return "\n\n".join([*parts, *texts.references])
 
 
-def _result(row: Row, scan: Scan, index: Mapping[str, int], anchor: str, *, compared: bool) -> dict[str, Any]:
+def _result(row: FindingRow, scan: Scan, index: Mapping[str, int], anchor: str, *, compared: bool) -> dict[str, Any]:
     check, finding = row.check, row.finding
     subject = finding.subject
     text = f"{finding.message}: observed {finding.observed}" + (f", expected {finding.expected}" if finding.expected else "")

@@ -14,7 +14,7 @@ from ztscan.engine.check import Manual, NotApplicable, Unknown, Yielded, check, 
 from ztscan.core.columns import Table
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.policy.conditions import Locations
-from ztscan.conditional_access.proof.coverage import Verdict as ProofVerdict
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.policy.decision import Decision, decide
 from ztscan.conditional_access.proof.emergency import EmergencyReach
 from ztscan.conditional_access.proof.exclusions import prove_exclusions, without_exclusions
@@ -30,7 +30,7 @@ from ztscan.conditional_access.proof.requirement import (
 from ztscan.conditional_access.policy.sign_in import Identity, Location, SignIn, Target
 from ztscan.conditional_access.policy.strengths import Strength
 from ztscan.conditional_access.policy.targets import Targets
-from ztscan.conditional_access.policy.tenant import Tenant as SignInTenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.workloads import WorkloadCoverage
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
@@ -39,7 +39,7 @@ from ztscan.directory.activation import (
     ELIGIBILITY_EXPIRATION, ELIGIBILITY_NOTIFICATION, ENABLEMENT, duration,
 )
 from ztscan.directory.defaults import defined
-from ztscan.directory.delegated_permissions import Reach, reach_of
+from ztscan.directory.delegated_permissions import reach_of
 from ztscan.directory.licences import P1_PLANS, P2_PLANS, is_off, unlicensed
 from ztscan.directory.managed_groups import ManagedGroups
 from ztscan.directory.people import EmergencyAccounts, PrivilegedUsers

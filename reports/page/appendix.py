@@ -46,7 +46,7 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingRow:
     name: str
     outcome: str
     outcome_word: str
@@ -62,7 +62,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Appendix:
     checks: tuple[CheckLine, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[ReadingRow, ...]
     readings_summary: str
     facts: tuple[tuple[str, str], ...]
 
@@ -89,7 +89,7 @@ def appendix(book: Book) -> Appendix:
     return Appendix(
         checks=tuple(_line(check, check.id in carded) for check in sorted(scan.checks, key=lambda check: check.id)),
         readings=tuple(
-            Reading(
+            ReadingRow(
                 reading.name,
                 reading.outcome,
                 OUTCOME_WORDS.get(reading.outcome, reading.outcome),

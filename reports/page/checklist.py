@@ -55,7 +55,7 @@ class ObjectiveRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StageSection:
     title: str
     summary: str
     rows: tuple[ObjectiveRow, ...]
@@ -81,7 +81,7 @@ class AccountabilityTable:
 class PillarChecklist:
     id: str
     title: str
-    stages: tuple[Stage, ...]
+    stages: tuple[StageSection, ...]
     accountability: tuple[AccountabilityTable, ...]
 
 
@@ -129,7 +129,7 @@ def _pillar(book: Book, pillar: PillarGrade) -> PillarChecklist:
     return PillarChecklist(
         pillar.id,
         pillar.title,
-        tuple(Stage(title, _summary(found), tuple(_row(book, one) for one in found)) for title, found in stages if found),
+        tuple(StageSection(title, _summary(found), tuple(_row(book, one) for one in found)) for title, found in stages if found),
         tuple(_accountability(book, pillar)),
     )
 

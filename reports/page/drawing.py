@@ -41,7 +41,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class LegendKey:
     """A line of a legend."""
 
     css: str
@@ -59,7 +59,7 @@ class Figure:
     title: str
     summary: str
     drawing: Drawing | None = None
-    keys: tuple[Key, ...] = ()
+    keys: tuple[LegendKey, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     absent: str = ""

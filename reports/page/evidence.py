@@ -1,7 +1,7 @@
 """Tables of the objects that are at fault: worst first, never cut without the true total beside them.
 
 What every row would repeat is said once above the table. The first rows are in the page itself and can be read without
-scripts; more of them lie beside it as data, up to the size that a report may have (``Allowance``).
+scripts; more of them lie beside it as data, up to the size that a report may have (``RowAllowance``).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _BLADES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class RowAllowance:
     """Bytes for rows in the page and for rows beside it, over all tables."""
 
     in_page: int
@@ -46,7 +46,7 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EvidenceRow:
     """``href`` opens the object in the portal; empty where there is no page for its kind. The id is the last cell."""
 
     name: str
@@ -65,7 +65,7 @@ class Lines:
 
     shared: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[EvidenceRow, ...]
     total: int
     kind: str
 
@@ -78,16 +78,16 @@ class EvidenceTable:
     caption: str
     shared: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[EvidenceRow, ...]
     total: int
     held: int
     note: str
     data: Markup
 
 
-def allowance(people: int | None) -> Allowance:
+def allowance(people: int | None) -> RowAllowance:
     """What a report on a tenant of so many people may spend on rows."""
-    return Allowance(300_000, 3_200_000 if people and people > LARGE_TENANT else 600_000)
+    return RowAllowance(300_000, 3_200_000 if people and people > LARGE_TENANT else 600_000)
 
 
 def portal_link(subject: Subject, cloud: str) -> str:
@@ -117,7 +117,7 @@ def lines(findings: Sequence[Finding], cloud: str) -> Lines:
     columns.append(("ID", lambda finding: finding.subject.id))
     worst = sorted(findings, key=lambda finding: -(finding.users or 0))[: BESIDE[0]]
     rows = tuple(
-        Row(
+        EvidenceRow(
             visible(finding.subject.name or finding.subject.id, LONGEST_NAME),
             portal_link(finding.subject, cloud),
             tuple(visible(text(finding), _CELL) for _, text in columns),
@@ -149,7 +149,7 @@ def _figure(count: int | None) -> str:
     return "" if count is None else number(count)
 
 
-def caps(tables: Iterable[Lines], allowed: Allowance) -> tuple[int, int]:
+def caps(tables: Iterable[Lines], allowed: RowAllowance) -> tuple[int, int]:
     """How many rows each table may have in the page, and in all."""
     sizes = [[row.size for row in table.rows] for table in tables]
 

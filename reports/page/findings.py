@@ -43,7 +43,7 @@ SPELLED_OUT = 3
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class ExampleSignIn:
     """A sign-in that gets through: its steps in order, why it is let in, and the What If call that replays it."""
 
     steps: tuple[tuple[str, str], ...]
@@ -74,7 +74,7 @@ class Statement:
     """Several lines where it was put together of several."""
     expected: tuple[Span, ...]
     reach: str
-    sign_in: SignIn | None
+    sign_in: ExampleSignIn | None
     near: tuple[Near, ...]
 
 
@@ -270,10 +270,10 @@ def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
     return tuple(said(part, 700) for part in parts[:8]) if len(parts) > _LONG else (said(observed, 600),)
 
 
-def _sign_in(witness: Witness) -> SignIn:
+def _sign_in(witness: Witness) -> ExampleSignIn:
     body = msgspec.to_builtins(witness.what_if, enc_hook=dict)
     what_if = json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) if body else ""
-    return SignIn(
+    return ExampleSignIn(
         tuple((label, named(value)) for label, value in witness.sign_in),
         tuple(said(sentence(reason), 300) for reason in witness.because),
         what_if,

@@ -7,7 +7,7 @@ import typing
 from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, Demand, read
 
 from .book import Book, check_anchor
-from .drawing import BROAD, Drawing, Figure, Key, Mark, box, fitted, folded, text
+from .drawing import BROAD, Drawing, Figure, LegendKey, Mark, box, fitted, folded, text
 from .text import counted, named, number, visible
 
 DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
@@ -58,7 +58,7 @@ def conditional_access_matrix(book: Book) -> Figure:
         title,
         f"{_summary(found)} {_LEFT_OUT}",
         Drawing(BROAD, _HEAD + _ROW * len(found.populations), tuple(marks), interactive=any(mark.href for mark in marks)),
-        keys=tuple(Key(f"demand-{d}", DEMAND_WORDS[d][0]) for d in typing.get_args(Demand) if d in present),
+        keys=tuple(LegendKey(f"demand-{d}", DEMAND_WORDS[d][0]) for d in typing.get_args(Demand) if d in present),
         columns=("Population", "People", *map(named, found.applications)),
         rows=tuple(
             (named(population.name), number(population.people), *map(_cell_words, cells))

@@ -37,7 +37,7 @@ class MissingCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class RemedyGroup:
     """One remedy and all that it would make known. ``command`` is ready to paste; empty where no command helps."""
 
     reason: str
@@ -56,7 +56,7 @@ class Group:
 class Missing:
     """``undecided`` are the checks that ask a person, with the question; ``unattested`` objectives wait for their owner."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[RemedyGroup, ...]
     undecided: tuple[tuple[str, str, tuple[Span, ...]], ...]
     unattested: tuple[tuple[str, str, str, str], ...]
     partial: int
@@ -89,14 +89,14 @@ def missing(book: Book) -> Missing:
     )
 
 
-def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> Group:
+def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> RemedyGroup:
     gap = entries[0][1]
     checks = {check.id: check for check, _ in entries}
     objectives = {objective.id: objective.title for check in checks.values() for objective in book.objectives_of(check)}
     worst = [(severity, sum(check.severity is severity for check in checks.values())) for severity in Severity]
     resources = tuple(sorted({entry.resource for _, entry in entries}))
     shell, command = _command(book.scan.scanner, gap.reason, _permissions(book, resources), sorted(checks))
-    return Group(
+    return RemedyGroup(
         reason=gap.reason.value,
         title=REASON_WORDS[gap.reason],
         remedy=said(sentence(gap.remedy), 400),

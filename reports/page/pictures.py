@@ -8,7 +8,7 @@ from ztscan.core.charts import PrivilegedRole, PrivilegedRoles, RegisteredPopula
 
 from .book import Book
 from .brief import PillarCard
-from .drawing import WIDTH, Drawing, Figure, Key, Mark, box, fitted, folded, text
+from .drawing import WIDTH, Drawing, Figure, LegendKey, Mark, box, fitted, folded, text
 from .flow import sign_in_flow
 from .matrix import conditional_access_matrix
 from .text import counted, joined, kind_words, named, number, percent, sentence
@@ -109,7 +109,7 @@ def registration(book: Book) -> Figure:
         title,
         sentence("; ".join(_registration_sentence(population) for population in found.populations)),
         Drawing(WIDTH, max(1, 48 * len(found.populations) - 8), tuple(marks)),
-        keys=tuple(Key(f"fill-{name}", word) for name, word in _STRENGTHS),
+        keys=tuple(LegendKey(f"fill-{name}", word) for name, word in _STRENGTHS),
         columns=("Population", "People", *(word for _, word in _STRENGTHS)),
         rows=tuple(rows),
     )
@@ -149,7 +149,7 @@ def privileged_roles(book: Book) -> Figure:
         f"{counted(sum(role.permanent > 0 for role in roles), 'role')}; "
         f"{number(sum(role.eligible for role in roles))} are eligible.",
         Drawing(WIDTH, max(1, 34 * len(drawn)), tuple(marks)),
-        keys=tuple(Key(f"fill-{name}", word) for name, word in _HOLDING),
+        keys=tuple(LegendKey(f"fill-{name}", word) for name, word in _HOLDING),
         columns=("Role", *(word for _, word in _HOLDING), "Activation asks for"),
         rows=tuple((named(r.name), *(number(getattr(r, name)) for name, _ in _HOLDING), _activation(r)) for r in roles),
     )

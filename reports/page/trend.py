@@ -10,7 +10,7 @@ from ztscan.core.model import Severity
 from ztscan.drift.model import Drift
 
 from .book import SEVERITY_WORDS, Book
-from .drawing import WIDTH, Drawing, Figure, Key, Mark, box, text
+from .drawing import WIDTH, Drawing, Figure, LegendKey, Mark, box, text
 from .text import counted, day, number
 
 _HIGH = 150
@@ -94,7 +94,7 @@ def trend_over_time(book: Book, points: Sequence[TrendPoint]) -> Figure:
         title,
         trend(points).words + ".",
         Drawing(WIDTH, _HIGH + 46, tuple(marks)),
-        keys=tuple(Key(f"fill-{severity.value}", SEVERITY_WORDS[severity]) for severity in Severity),
+        keys=tuple(LegendKey(f"fill-{severity.value}", SEVERITY_WORDS[severity]) for severity in Severity),
         columns=("Scan", *SEVERITY_WORDS.values(), *(f"{title}, score (coverage)" for title in pillars.values())),
         rows=tuple(
             (

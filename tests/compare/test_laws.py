@@ -67,11 +67,19 @@ def drift(before: Scan, after: Scan) -> Drift:
     return compare(Graded(before, grade(before)), Graded(after, grade(after)))
 
 
+INVERSE = {
+    Direction.REGRESSED: Direction.IMPROVED,
+    Direction.IMPROVED: Direction.REGRESSED,
+    Direction.NEW: Direction.GONE,
+    Direction.GONE: Direction.NEW,
+}
+
+
 def levels(of: Drift, *, inverse: bool = False) -> dict[str, set[Any]]:
     """All that a drift says, without wording; read from after to before if ``inverse``."""
 
     def way(direction: Direction) -> Direction:
-        return direction.inverse if inverse else direction
+        return INVERSE.get(direction, direction) if inverse else direction
 
     def sides(*pair: Any) -> tuple[Any, ...]:
         return pair[::-1] if inverse else pair

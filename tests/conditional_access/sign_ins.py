@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 
-from ztscan.conditional_access.policy.applications import Application
+from ztscan.conditional_access.policy.applications import TargetApplication
 from ztscan.conditional_access.policy.devices import Device
 from ztscan.conditional_access.policy.locations import place_of
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.sign_in import Identity, Location, SignIn, Target, Trust
 from ztscan.conditional_access.policy.strengths import strength_inside_policy
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy, NamedLocation
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())
@@ -27,7 +27,7 @@ def policies_from(raws: list[dict[str, Any]]) -> tuple[Policy, ...]:
     return tuple(policy_of(ConditionalAccessPolicy.from_json({"state": "enabled", **raw})) for raw in raws)
 
 
-def tenant_from(raws: list[dict[str, Any]], env: Mapping[str, Any]) -> Tenant:
+def tenant_from(raws: list[dict[str, Any]], env: Mapping[str, Any]) -> SignInTenant:
     """A tenant with the named locations of ``env``; applications called ``app-...`` are its own."""
     places = [place_of(msgspec.convert(raw, NamedLocation)) for raw in env.get("namedLocations", ())]
     strengths = {}
@@ -37,10 +37,10 @@ def tenant_from(raws: list[dict[str, Any]], env: Mapping[str, Any]) -> Tenant:
             strengths[carried.id] = carried
     named = {word for raw in raws for word in _texts(raw) if word.startswith("app-")} | {"app-1", "app-2"}
     scopes = env.get("baselineScopes")
-    return Tenant(
+    return SignInTenant(
         locations={place.id: place for place in places},
         strengths=strengths,
-        applications={app: Application(app, app, microsoft=False) for app in named},
+        applications={app: TargetApplication(app, app, microsoft=False) for app in named},
         baseline_scopes=scopes["customApp"] if isinstance(scopes, dict) else scopes,
         agent_resources=frozenset(),
     )

@@ -17,7 +17,7 @@ from tests.conditional_access.test_oracle import ENV, REQUIREMENTS, concrete, wo
 from tests.conditional_access.worlds import atoms_of, population_from
 from ztscan.conditional_access.explain.charts import conditional_access_matrix, sign_in_flow
 from ztscan.conditional_access.proof.catalogue import MFA_ALL_USERS
-from ztscan.conditional_access.proof.coverage import CAP, Verdict, escape
+from ztscan.conditional_access.proof.coverage import CAP, ProofVerdict, escape
 from ztscan.conditional_access.proof.exclusions import prove_exclusions
 from ztscan.conditional_access.proof.proof import CAPPED_NOTE, SignInCoverage
 from ztscan.conditional_access.proof.workloads import WorkloadCoverage
@@ -101,7 +101,7 @@ def coverage(raws: list[dict[str, Any]], cap: Cap = CAP) -> SignInCoverage:
 
 def test_the_worst_set_of_policies_comes_to_the_cap_and_says_so() -> None:
     proof = coverage([*NARROWED, UNKNOWN]).prove(MFA_ALL_USERS)
-    assert (proof.verdict, proof.escape.capped) == (Verdict.UNDECIDED, True)
+    assert (proof.verdict, proof.escape.capped) == (ProofVerdict.UNDECIDED, True)
     with pytest.raises(Unknown) as raised:
         list(proof.findings())
     (gap,) = raised.value.gaps
@@ -112,7 +112,7 @@ def test_the_worst_set_of_policies_comes_to_the_cap_and_says_so() -> None:
 
 def test_what_certainly_escapes_is_a_finding_beyond_the_cap_too() -> None:
     proof = coverage(NARROWED).prove(MFA_ALL_USERS)
-    assert (proof.verdict, proof.escape.capped) == (Verdict.VIOLATED, True)
+    assert (proof.verdict, proof.escape.capped) == (ProofVerdict.VIOLATED, True)
     found = list(proof.findings())
     assert Note(CAPPED_NOTE) in found
     (finding,) = [one for one in found if isinstance(one, Finding)]
@@ -124,7 +124,7 @@ def test_what_certainly_escapes_is_a_finding_beyond_the_cap_too() -> None:
 def test_a_wide_policy_beside_them_closes_it_all_and_is_proved() -> None:
     everybody = {"id": "wide", "conditions": EVERYBODY, "grantControls": MFA}
     proof = coverage([*NARROWED, everybody]).prove(MFA_ALL_USERS)
-    assert (proof.verdict, proof.escape.capped) == (Verdict.PROVED, False)
+    assert (proof.verdict, proof.escape.capped) == (ProofVerdict.PROVED, False)
 
 
 @given(raws=sets, requirement=requirements, cap=caps)
@@ -132,7 +132,7 @@ def test_a_wide_policy_beside_them_closes_it_all_and_is_proved() -> None:
 def test_a_cap_makes_an_answer_undecided_and_never_another_one(raws: list[dict[str, Any]], requirement: str, cap: Cap) -> None:
     whole, capped = (escape(world(raws), REQUIREMENTS[requirement], cap=one) for one in (CAP, cap))
     assert not whole.capped
-    assert capped.verdict in (whole.verdict, Verdict.UNDECIDED)
+    assert capped.verdict in (whole.verdict, ProofVerdict.UNDECIDED)
     if capped.capped:
         assert not difference(whole.possible, capped.possible), "what may escape may do so still"
         assert not difference(capped.certain, whole.certain), "what is found of it does escape"
@@ -154,7 +154,7 @@ def test_a_cap_is_never_against_the_naive_definition(
         if any(inside(point, box) for box in result.certain):
             assert word == "no"
         if word == "no" and any(inside(point, box) for box in result.region):
-            assert result.verdict is not Verdict.PROVED
+            assert result.verdict is not ProofVerdict.PROVED
 
 
 def test_the_generator_reaches_every_end_of_a_capped_proof() -> None:
@@ -186,7 +186,7 @@ def test_exclusions_of_a_policy_come_to_the_cap_too() -> None:
     raws = [*NARROWED[:6], {**UNKNOWN, "id": "zzz"}]
     small = coverage(raws, TINY)
     proof = prove_exclusions(small, small.policies[0], ())
-    assert (proof.verdict, proof.escape.capped) == (Verdict.UNDECIDED, True)
+    assert (proof.verdict, proof.escape.capped) == (ProofVerdict.UNDECIDED, True)
     assert "leaves out" in proof.gaps[0].detail
 
 

@@ -16,15 +16,15 @@ import msgspec
 import pytest
 
 from tests.conditional_access.sign_ins import policies_from
-from ztscan.conditional_access.policy.applications import Application
+from ztscan.conditional_access.policy.applications import TargetApplication
 from ztscan.conditional_access.policy.locations import place_of
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Trust
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof import catalogue
-from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION
 from ztscan.conditional_access.space.population import Population, bit_set, type_code
@@ -96,9 +96,9 @@ def solved(name: str, *, switched_on: bool, part: str = "") -> SignInCoverage:
     raws = [{**policy, "state": "enabled"} if switched_on else policy for policy in chosen]
     policies = policies_from(raws)
     places = [place_of(msgspec.convert(place, NamedLocation)) for place in raw["namedLocations"]]
-    tenant = Tenant(
+    tenant = SignInTenant(
         locations={place.id: place for place in places},
-        applications={f"app-{n}": Application(f"app-{n}", f"Application {n}", n % 2 == 0) for n in range(20)},
+        applications={f"app-{n}": TargetApplication(f"app-{n}", f"Application {n}", n % 2 == 0) for n in range(20)},
         names={identifier.lower(): name for identifier, name in raw["groups"].items()},
         agent_resources=frozenset(),
     )
@@ -120,7 +120,7 @@ def summary(name: str) -> str:
 def _lines(proof: Coverage) -> Iterator[str]:
     counts = f", {proof.users} users, {proof.applications} applications" if proof.boxes else ""
     yield f"{proof.requirement.id}: {proof.verdict.value}{counts}"
-    if proof.verdict is Verdict.VIOLATED:
+    if proof.verdict is ProofVerdict.VIOLATED:
         yield from (f"  escape: {line}" for line in proof.description[:2])
         assert proof.witness is not None
         yield f"  witness: {', '.join(text for _, text in proof.witness.sign_in)}"

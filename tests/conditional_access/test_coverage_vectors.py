@@ -13,7 +13,7 @@ from ztscan.conditional_access.policy.devices import Device
 from ztscan.conditional_access.policy.sign_in import SignIn, Trust
 from ztscan.conditional_access.policy.strengths import MFA_STRENGTH, PHISHING_RESISTANT_STRENGTH
 from ztscan.conditional_access.policy.vocabulary import CLIENTS, FLOWS, PLATFORMS, RISK_LEVELS, Dimension
-from ztscan.conditional_access.proof.coverage import Verdict, escape
+from ztscan.conditional_access.proof.coverage import ProofVerdict, escape
 from ztscan.conditional_access.proof.requirement import Acceptance, Region, Requirement, Who
 from ztscan.conditional_access.space.boxes import Box, difference, intersection
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, Refinement, SignInSpace
@@ -89,7 +89,7 @@ def test_the_escape_is_exactly_the_expected_one(vector: dict[str, Any]) -> None:
         assert not difference(found, expected), "escapes that should not be there"
         assert not difference(expected, found), "escapes that were missed"
     if vector["expect"]["proved"]:
-        assert result.verdict is Verdict.PROVED
+        assert result.verdict is ProofVerdict.PROVED
 
 
 def test_the_dimensions_of_the_vectors_are_those_of_the_space() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.checks.cases import decode, gap
 from ztscan.conditional_access.explain.access import explain_access, scenario
 from ztscan.conditional_access.proof import catalogue, facts, workloads
-from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.workloads import WorkloadCoverage
 from ztscan.conditional_access.space import population_facts
@@ -202,31 +202,31 @@ def test_no_evidence_that_is_taken_away_turns_a_finding_into_a_pass(resource: st
     found = store({resource: gap(resource)}).value("sign_in_coverage")
     if isinstance(found, Gap):
         return
-    assert found.prove(catalogue.MFA_ALL_USERS).verdict in (Verdict.VIOLATED, Verdict.UNDECIDED)
+    assert found.prove(catalogue.MFA_ALL_USERS).verdict in (ProofVerdict.VIOLATED, ProofVerdict.UNDECIDED)
 
 
 def test_a_group_that_is_gone_excludes_nobody() -> None:
     gone = {"directory_objects": {CONTRACTORS: None}, "group_members": {}}
-    assert coverage(gone).prove(catalogue.MFA_ALL_USERS).verdict is Verdict.PROVED
+    assert coverage(gone).prove(catalogue.MFA_ALL_USERS).verdict is ProofVerdict.PROVED
     unread = {"directory_objects": gap("directory_objects"), "group_members": gap("group_members")}
-    assert coverage(unread).prove(catalogue.MFA_ALL_USERS).verdict is Verdict.UNDECIDED
+    assert coverage(unread).prove(catalogue.MFA_ALL_USERS).verdict is ProofVerdict.UNDECIDED
 
 
 def test_security_defaults_are_rules_of_the_same_engine() -> None:
     on = {"conditional_access_policies": [], "security_defaults": {"id": "x", "isEnabled": True}}
     defaults = coverage(on)
-    assert defaults.prove(catalogue.LEGACY_BLOCKED).verdict is Verdict.PROVED
-    assert defaults.prove(catalogue.mfa_for_roles([ADMIN])).verdict is Verdict.PROVED
-    assert defaults.prove(catalogue.MFA_AZURE_MANAGEMENT).verdict is Verdict.PROVED
+    assert defaults.prove(catalogue.LEGACY_BLOCKED).verdict is ProofVerdict.PROVED
+    assert defaults.prove(catalogue.mfa_for_roles([ADMIN])).verdict is ProofVerdict.PROVED
+    assert defaults.prove(catalogue.MFA_AZURE_MANAGEMENT).verdict is ProofVerdict.PROVED
     everybody = defaults.prove(catalogue.MFA_ALL_USERS)
-    assert everybody.verdict is not Verdict.PROVED, "asked for when Microsoft deems it necessary is not always"
-    assert defaults.prove(catalogue.DEVICE_CODE_BLOCKED).verdict is not Verdict.PROVED
+    assert everybody.verdict is not ProofVerdict.PROVED, "asked for when Microsoft deems it necessary is not always"
+    assert defaults.prove(catalogue.DEVICE_CODE_BLOCKED).verdict is not ProofVerdict.PROVED
     newer = {**on, "organization": [{"id": TENANT, "displayName": "Contoso", "createdDateTime": "2026-08-01T00:00:00Z"}]}
-    assert coverage(newer).prove(catalogue.DEVICE_CODE_BLOCKED).verdict is Verdict.PROVED
+    assert coverage(newer).prove(catalogue.DEVICE_CODE_BLOCKED).verdict is ProofVerdict.PROVED
     unlicensed = {**on, "conditional_access_policies": gap("conditional_access_policies", GapReason.NOT_LICENSED)}
-    assert coverage(unlicensed).prove(catalogue.LEGACY_BLOCKED).verdict is Verdict.PROVED
+    assert coverage(unlicensed).prove(catalogue.LEGACY_BLOCKED).verdict is ProofVerdict.PROVED
     unread = {"conditional_access_policies": [], "security_defaults": gap("security_defaults")}
-    assert coverage(unread).prove(catalogue.LEGACY_BLOCKED).verdict is Verdict.UNDECIDED
+    assert coverage(unread).prove(catalogue.LEGACY_BLOCKED).verdict is ProofVerdict.UNDECIDED
 
 
 # -- What If ---------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.rules import parse_rule
 from ztscan.conditional_access.policy.strengths import strength_inside_policy
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.space.device_atoms import DeviceAtoms
 from ztscan.core.immutable import frozen
@@ -47,7 +47,7 @@ def applies(policy: Policy) -> bool | None:
         "target": {"resources": ["app-1"]},
         "location": {"ip": "198.51.100.7", "country": "US", "mfaTrustedIp": False, "compliantNetwork": False},
     }
-    return outcome_of(policy, concrete(scenario), Tenant()).applies
+    return outcome_of(policy, concrete(scenario), SignInTenant()).applies
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_no_shape_of_a_policy_crashes_anything(
         section, key = path
         odd = {**raw, section: {**(raw.get(section) or {}), key: value}}
         (policy,) = policies_from([odd])
-        assert outcome_of(policy, concrete(scenario), Tenant()).applies in (True, False, None)
+        assert outcome_of(policy, concrete(scenario), SignInTenant()).applies in (True, False, None)
         assert world([odd]).boxes(policy) is not None
         assert [condition.describe() for condition in policy.conditions.values()]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.conditional_access.test_regressions import BLOCK, EVERYBODY, escaping, policy, prove
 from ztscan.conditional_access.proof import catalogue
-from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 
 EXCHANGE_PROTECTION = "00000007-0000-0ff1-ce00-000000000000"
 """Whether it is one of the admin portals is not published."""
@@ -13,7 +13,7 @@ AZURE_PORTAL = "c44b4083-3bb0-49c1-b47d-974e53cbdf3c"
 
 def test_a_policy_on_the_admin_portals_protects_the_admin_portals_whatever_they_are() -> None:
     named = policy("portals", applications={"includeApplications": ["MicrosoftAdminPortals"]})
-    assert prove(catalogue.MFA_ADMIN_PORTALS, named).verdict is Verdict.PROVED
+    assert prove(catalogue.MFA_ADMIN_PORTALS, named).verdict is ProofVerdict.PROVED
     assert escaping(prove(catalogue.MFA_ALL_USERS, named)) == EVERYBODY
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.conditional_access.test_regressions import BLOCK, COMPLIANT, EVERYBODY, MFA, escaping, policy, prove
 from ztscan.conditional_access.proof import catalogue
-from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import SHORTEST_NOTE
 from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Region, Requirement, WhichDevice
 
@@ -28,10 +28,10 @@ def session(name: str, controls: dict[str, Any], **conditions: Any) -> dict[str,
 def test_the_shortest_of_several_sign_in_frequencies_counts_and_is_said_to() -> None:
     policies = session("day", {"signInFrequency": hours(24)}), session("week", {"signInFrequency": hours(168)})
     coverage = prove(catalogue.sign_in_frequency(24), *policies)
-    assert coverage.verdict is Verdict.PROVED
+    assert coverage.verdict is ProofVerdict.PROVED
     assert SHORTEST_NOTE in coverage.notes
     alone = prove(catalogue.sign_in_frequency(168), *policies)
-    assert alone.verdict is Verdict.PROVED
+    assert alone.verdict is ProofVerdict.PROVED
     assert SHORTEST_NOTE not in alone.notes
 
 
@@ -49,8 +49,8 @@ def test_a_longer_frequency_elsewhere_is_beside_the_point() -> None:
 def test_whether_a_browser_session_persists_is_open_where_policies_contradict_each_other() -> None:
     always = session("always", {"persistentBrowser": {"isEnabled": True, "mode": "always"}})
     never = session("never", {"persistentBrowser": {"isEnabled": True, "mode": "never"}})
-    assert prove(catalogue.never_persistent(), never).verdict is Verdict.PROVED
-    assert prove(catalogue.never_persistent(), never, always).verdict is Verdict.UNDECIDED
+    assert prove(catalogue.never_persistent(), never).verdict is ProofVerdict.PROVED
+    assert prove(catalogue.never_persistent(), never, always).verdict is ProofVerdict.UNDECIDED
 
 
 def test_where_nobody_gets_in_there_is_no_session_to_contradict() -> None:
@@ -64,21 +64,21 @@ def test_where_nobody_gets_in_there_is_no_session_to_contradict() -> None:
         region=Region(what=EVERY_APPLICATION, sign_in_risk=frozenset(("high",))),
         accepts=catalogue.never_persistent().accepts,
     )
-    assert prove(requirement, risky, never, always).verdict is Verdict.PROVED
+    assert prove(requirement, risky, never, always).verdict is ProofVerdict.PROVED
     everywhere = session("week", {"signInFrequency": hours(168)})
     coverage = prove(catalogue.every_time_at_risk(["high"]), risky, everywhere)
-    assert (coverage.verdict, SHORTEST_NOTE in coverage.notes) == (Verdict.PROVED, False)
+    assert (coverage.verdict, SHORTEST_NOTE in coverage.notes) == (ProofVerdict.PROVED, False)
 
 
 def test_every_time_at_risk_beside_a_weekly_frequency_for_all() -> None:
     risky = {**policy("risky", MFA, **AT_RISK), "sessionControls": {"signInFrequency": EVERY_TIME}}
     weekly = session("week", {"signInFrequency": hours(168)})
     coverage = prove(catalogue.every_time_at_risk(["medium", "high"]), risky, weekly)
-    assert coverage.verdict is Verdict.PROVED
+    assert coverage.verdict is ProofVerdict.PROVED
     assert SHORTEST_NOTE in coverage.notes
 
 
-def _ordinary_devices_blocked(devices: dict[str, Any]) -> Verdict:
+def _ordinary_devices_blocked(devices: dict[str, Any]) -> ProofVerdict:
     device = WhichDevice(unmarked=True, text="ordinary devices")
     requirement = Requirement(
         "workstations",
@@ -89,16 +89,16 @@ def _ordinary_devices_blocked(devices: dict[str, Any]) -> Verdict:
 
 
 def test_a_workstation_is_told_by_a_mark_not_by_what_every_device_shares() -> None:
-    assert _ordinary_devices_blocked(PAW) is Verdict.PROVED
-    assert _ordinary_devices_blocked(OWNED) is Verdict.VIOLATED
+    assert _ordinary_devices_blocked(PAW) is ProofVerdict.PROVED
+    assert _ordinary_devices_blocked(OWNED) is ProofVerdict.VIOLATED
     assert (
         _ordinary_devices_blocked({"deviceFilter": {"mode": "exclude", "rule": "device.isCompliant -eq True"}})
-        is Verdict.VIOLATED
+        is ProofVerdict.VIOLATED
     )
-    assert _ordinary_devices_blocked(COMPLIANT) is Verdict.PROVED, "it blocks every compliant device"
+    assert _ordinary_devices_blocked(COMPLIANT) is ProofVerdict.PROVED, "it blocks every compliant device"
     both = 'device.extensionAttribute1 -eq "PAW" -and device.deviceOwnership -eq "Company"'
-    assert _ordinary_devices_blocked({"deviceFilter": {"mode": "exclude", "rule": both}}) is Verdict.PROVED
+    assert _ordinary_devices_blocked({"deviceFilter": {"mode": "exclude", "rule": both}}) is ProofVerdict.PROVED
     either = 'device.model -eq "Secure" -or device.deviceOwnership -eq "Company"'
-    assert _ordinary_devices_blocked({"deviceFilter": {"mode": "exclude", "rule": either}}) is Verdict.VIOLATED
+    assert _ordinary_devices_blocked({"deviceFilter": {"mode": "exclude", "rule": either}}) is ProofVerdict.VIOLATED
     unlike = {"deviceFilter": {"mode": "include", "rule": 'device.extensionAttribute1 -ne "PAW"'}}
-    assert _ordinary_devices_blocked(unlike) is Verdict.PROVED
+    assert _ordinary_devices_blocked(unlike) is ProofVerdict.PROVED

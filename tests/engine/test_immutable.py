@@ -17,7 +17,7 @@ from tests.checks.cases import Case
 from tests.simulator.in_process import InProcess
 from tests.simulator.tenants import TENANTS
 from ztscan.conditional_access.proof import catalogue
-from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.core.immutable import frozen
 from ztscan.core.model import ByKey, Gap
 from ztscan.engine.evidence import FACTS, EvidenceStore
@@ -92,7 +92,7 @@ def test_proofs_cannot_be_changed(store: tuple[Mapping[str, Any], EvidenceStore]
     coverage = facts.value("sign_in_coverage")
     for requirement in (catalogue.MFA_ALL_USERS, catalogue.LEGACY_BLOCKED):
         proof = coverage.prove(requirement)
-        assert proof.description or proof.verdict is Verdict.PROVED
+        assert proof.description or proof.verdict is ProofVerdict.PROVED
         assert list(changeable(proof, requirement.id, set())) == []
         assert list(changeable(proof.witness, requirement.id, set())) == []
 

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from tests.cli.running import CASSETTES, cassette
 from ztscan.cli import invoke
 from ztscan.core.exit_codes import ExitCode
-from ztscan.history.model import open_history
+from ztscan.history import open_history
 
 SECONDS = 20.0
 """For one command on one file, on a machine that does other things as well."""

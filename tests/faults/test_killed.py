@@ -19,7 +19,7 @@ from tests.cli.running import cassette
 from tests.simulator import TENANTS, simulator
 from ztscan.core.result import from_document
 from ztscan.graph.cassette import load_recording
-from ztscan.history.model import open_history
+from ztscan.history import open_history
 
 OLD = b"what an earlier scan left here"
 TIMES = 4

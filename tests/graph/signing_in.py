@@ -22,7 +22,7 @@ from ztscan.core.errors import AuthenticationError
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.credentials import AuthMethod, sign_in
 from ztscan.graph.resource import CloudName
-from ztscan.graph.sign_in import SignIn
+from ztscan.graph.sign_in import ScannerSignIn
 
 GITHUB_URL = "https://run-actions.actions.githubusercontent.com/12//idtoken/3f?api-version=2.0"
 PIPELINES_URL = "https://dev.azure.com/contoso/posture/_apis/distributedtask/hubs/build/plans/1/jobs/2/oidctoken"
@@ -48,11 +48,11 @@ def not_shown(*_: object) -> None:
     raise AssertionError("nobody may be asked")
 
 
-def signed_in_as(auth: AuthMethod, *, cloud: CloudName = "global", tenant: str | None = None) -> SignIn:
+def signed_in_as(auth: AuthMethod, *, cloud: CloudName = "global", tenant: str | None = None) -> ScannerSignIn:
     return sign_in(auth, CLOUDS[cloud], tenant=tenant, show_device_code=not_shown)
 
 
-def tokens(sign_in_: SignIn, *, times: int = 1, cloud: CloudName = "global") -> list[str]:
+def tokens(sign_in_: ScannerSignIn, *, times: int = 1, cloud: CloudName = "global") -> list[str]:
     """The tokens that as many requests one after the other would be sent with."""
 
     async def ask() -> list[str]:

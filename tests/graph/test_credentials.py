@@ -30,7 +30,7 @@ from tests.graph.signing_in import (
 )
 from ztscan.graph.claims import granted_access
 from ztscan.graph.clouds import CLOUDS, GLOBAL
-from ztscan.graph.credentials import AUTH_METHODS, GRAPH_COMMAND_LINE_TOOLS, sign_in
+from ztscan.graph.credentials import GRAPH_COMMAND_LINE_TOOLS, sign_in
 
 
 @pytest.fixture
@@ -296,7 +296,3 @@ def test_nothing_of_a_sign_in_is_in_its_repr(microsoft: Microsoft, monkeypatch: 
     use(monkeypatch, application, AZURE_CLIENT_SECRET=application.secret)
 
     assert repr(signed_in_as("secret")) == "SignIn(secret)"
-
-
-def test_every_way_to_sign_in_is_named_on_the_command_line() -> None:
-    assert AUTH_METHODS == ("auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed")

@@ -19,7 +19,7 @@ from tests.scans import CONTOSO, contoso, grade, result, scan
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.model import Scan, Tenant, Verdict
 from ztscan.core.result import from_document, to_document
-from ztscan.history.model import Entry, History, open_history, prune
+from ztscan.history.model import History, HistoryEntry, open_history, prune
 
 FABRIKAM = Tenant("5d0f2c11-3a4b-4c5d-8e6f-7a8b9c0d1e2f", "Fabrikam", "fabrikam.com", "global")
 PLACES = ("folder", "sqlite")
@@ -41,7 +41,7 @@ def history(location: str) -> History:
     return open_history(location)
 
 
-def days(entries: tuple[Entry, ...]) -> list[int]:
+def days(entries: tuple[HistoryEntry, ...]) -> list[int]:
     return [int(entry.finished[8:10]) for entry in entries]
 
 
@@ -111,9 +111,7 @@ def test_removing_what_somebody_else_removed_is_no_error(history: History) -> No
     assert history.entries() == ()
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{}", b"not json", b'{"schema": "ztscan.scan/9"}', b'{"schema": "ztscan.drift/1"}']
-)
+@pytest.mark.parametrize("content", [b"", b"{}", b"not json", b'{"schema": "ztscan.scan/9"}', b'{"schema": "ztscan.drift/1"}'])
 def test_what_is_no_result_is_not_kept(history: History, content: bytes) -> None:
     with pytest.raises(UsageError):
         history.add(content)
@@ -209,7 +207,7 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 
 WRITER = """
 import sys
-from ztscan.history.model import open_history
+from ztscan.history import open_history
 location, first, count, template = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 history, text = open_history(location), open(template, encoding="utf-8").read()
 for number in range(first, first + count):

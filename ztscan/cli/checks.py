@@ -15,7 +15,7 @@ from ztscan.cli.configuration import select_checks
 from ztscan.cli.ui.printing import UNCUT, output_console
 from ztscan.config.settings import Settings
 from ztscan.engine import catalogue
-from ztscan.engine.catalogue import Entry
+from ztscan.engine.catalogue import CatalogueEntry
 from ztscan.graph.resources import RESOURCES
 
 json_format = click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print it.")
@@ -41,7 +41,7 @@ def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[s
     console.print(_lines(entries) if console.width >= UNCUT else _blocks(entries))
 
 
-def _lines(entries: Sequence[Entry]) -> Table:
+def _lines(entries: Sequence[CatalogueEntry]) -> Table:
     """A check a line, for whoever searches them."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("check", "severity", "title", "permissions", "licence"):
@@ -51,7 +51,7 @@ def _lines(entries: Sequence[Entry]) -> Table:
     return table
 
 
-def _blocks(entries: Sequence[Entry]) -> Table:
+def _blocks(entries: Sequence[CatalogueEntry]) -> Table:
     """The title of a check over its id and what it needs, for a terminal, which is too narrow for columns of them."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("severity", header_style="dim", no_wrap=True)

@@ -21,7 +21,8 @@ from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, write_private
 from ztscan.core.model import Severity
-from ztscan.history.model import Entry, History, open_history, prune
+from ztscan.history import open_history, prune
+from ztscan.history.model import History, HistoryEntry
 
 location = click.argument("location", metavar="DIR|sqlite:///FILE")
 tenant = click.option("--tenant", metavar="ID", help="Only the results of this tenant.")
@@ -87,7 +88,7 @@ def prune_(location: str, keep: int | None, before: datetime | None, **_: Any) -
     note(f"removed {len(removed)} results" if len(removed) != 1 else "removed 1 result")
 
 
-def _kept(history: History, tenant: str | None) -> Iterator[tuple[Entry, TrendPoint]]:
+def _kept(history: History, tenant: str | None) -> Iterator[tuple[HistoryEntry, TrendPoint]]:
     """Entries with their points, oldest first over all tenants."""
     tenants = {entry.tenant for entry in history.entries(tenant)}
     pairs = [pair for one in tenants for pair in zip(history.entries(one), history.trend(one), strict=False)]

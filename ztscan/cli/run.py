@@ -31,7 +31,8 @@ from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
 from ztscan.graph.resources import RESOURCES
-from ztscan.history.model import History, open_history
+from ztscan.history import open_history
+from ztscan.history.model import History
 from ztscan.reports.redact import Redaction
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ztscan.graph.client import GraphClient
     from ztscan.graph.credentials import AuthMethod
     from ztscan.graph.plan import Plan
-    from ztscan.graph.sign_in import SignIn
+    from ztscan.graph.sign_in import ScannerSignIn
 
 ENDPOINT = "ZTSCAN_GRAPH_ENDPOINT"
 
@@ -87,7 +87,7 @@ class Live:
 
     cloud: Cloud
     started: datetime
-    credential: SignIn
+    credential: ScannerSignIn
     recorder: Recorder | None = None
 
     def read(

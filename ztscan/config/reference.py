@@ -22,7 +22,7 @@ WIDTH = 110
 """Columns that comments of the template are wrapped at."""
 
 
-class Key(NamedTuple):
+class SettingsKey(NamedTuple):
     """One key of a table, as documented."""
 
     name: str
@@ -33,15 +33,15 @@ class Key(NamedTuple):
     example: str
 
 
-class Table(NamedTuple):
+class SettingsTable(NamedTuple):
     """One table of the file; ``header`` as written (``[scan]``, ``[[waiver]]``)."""
 
     header: str
     description: str
-    keys: tuple[Key, ...]
+    keys: tuple[SettingsKey, ...]
 
 
-def tables() -> tuple[Table, ...]:
+def tables() -> tuple[SettingsTable, ...]:
     """All tables in the order of the file."""
     return tuple(_table(field) for field in msgspec.structs.fields(Settings))
 
@@ -95,28 +95,28 @@ def json_schema() -> dict[str, Any]:
     return plain
 
 
-def _table(field: msgspec.structs.FieldInfo) -> Table:
+def _table(field: msgspec.structs.FieldInfo) -> SettingsTable:
     annotation, meta = _split(field.type)
     if typing.get_origin(annotation) is tuple:
         element = typing.get_args(annotation)[0]
-        return Table(f"[[{field.encode_name}]]", _docstring(element), tuple(_keys(element)))
+        return SettingsTable(f"[[{field.encode_name}]]", _docstring(element), tuple(_keys(element)))
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
-        return Table(f"[{field.encode_name}]", _docstring(annotation), tuple(_keys(annotation)))
+        return SettingsTable(f"[{field.encode_name}]", _docstring(annotation), tuple(_keys(annotation)))
     return _open_table(field.encode_name, meta)
 
 
-def _open_table(name: str, meta: Meta) -> Table:
+def _open_table(name: str, meta: Meta) -> SettingsTable:
     """A table whose keys the user chooses; its example shows one, and for a table of tables one level down."""
     (key, value), *_ = (meta.examples or [{}])[0].items()
     if isinstance(value, Mapping):
         (inner, figure), *_ = value.items()
-        return Table(f"[{name}.{_quoted(key)}]", meta.description or "", (_free_key(inner, figure),))
-    return Table(f"[{name}]", meta.description or "", (_free_key(_quoted(key), value),))
+        return SettingsTable(f"[{name}.{_quoted(key)}]", meta.description or "", (_free_key(inner, figure),))
+    return SettingsTable(f"[{name}]", meta.description or "", (_free_key(_quoted(key), value),))
 
 
-def _free_key(name: str, value: Any) -> Key:
+def _free_key(name: str, value: Any) -> SettingsKey:
     kind = "text" if isinstance(value, str) else "as the check declares it"
-    return Key(
+    return SettingsKey(
         name,
         kind,
         required=False,
@@ -126,11 +126,11 @@ def _free_key(name: str, value: Any) -> Key:
     )
 
 
-def _keys(table: type[msgspec.Struct]) -> Iterator[Key]:
+def _keys(table: type[msgspec.Struct]) -> Iterator[SettingsKey]:
     for field in msgspec.structs.fields(table):
         annotation, meta = _split(field.type)
         example = (meta.examples or [None])[0]
-        yield Key(
+        yield SettingsKey(
             name=field.encode_name,
             type=_type_name(annotation),
             required=field.required,

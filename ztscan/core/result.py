@@ -39,7 +39,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\
 _NEXT_STEP = "name a file that `ztscan scan -o FILE.json` wrote, whole and unchanged"
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True):
+class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
     """The result of a scan. Keys are stable; a new one may appear, none changes its meaning without a new schema number."""
 
     schema: Literal["ztscan.scan/1"]
@@ -57,7 +57,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     statistics: Mapping[str, Any] = {}
 
 
-class _Envelope(msgspec.Struct):
+class _SchemaName(msgspec.Struct):
     """What tells a result from any other JSON."""
 
     schema: str
@@ -70,7 +70,7 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
     what identifies them. Gaps keep the order in which they were met, objectives and pillars that of the guidance.
     """
     scan = in_order(scan)
-    document = Document(
+    document = ScanDocument(
         schema=SCHEMA,
         tool=scan.tool,
         tenant=scan.tenant,
@@ -102,8 +102,8 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         raise UsageError(f"`{name}` has more than {MAX_BYTES >> 20} MiB", _NEXT_STEP)
     text = _utf8(content, name)
     try:
-        _require_schema(msgspec.json.decode(text, type=_Envelope).schema, name)
-        document = msgspec.json.decode(text, type=Document)
+        _require_schema(msgspec.json.decode(text, type=_SchemaName).schema, name)
+        document = msgspec.json.decode(text, type=ScanDocument)
     except msgspec.ValidationError as error:
         _refuse(name, "is no ztscan result", error)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -140,8 +140,8 @@ def _require_time(name: str, key: str, text: str) -> None:
 
 
 def json_schema() -> bytes:
-    """The JSON Schema of the result (draft 2020-12), derived from ``Document``; ``data/scan-1.schema.json`` holds the same."""
-    (reference,), components = msgspec.json.schema_components([Document], ref_template="#/$defs/{name}")
+    """The JSON Schema of the result (draft 2020-12), derived from ``ScanDocument``; ``data/scan-1.schema.json`` holds the same."""
+    (reference,), components = msgspec.json.schema_components([ScanDocument], ref_template="#/$defs/{name}")
     for component in components.values():
         if "description" in component:
             component["description"] = " ".join(component["description"].split())
@@ -212,7 +212,7 @@ def _one_line(text: str) -> str:
     return "".join(character if character.isprintable() else " " for character in text)[:200]
 
 
-def _free_values(document: Document) -> Iterator[object]:
+def _free_values(document: ScanDocument) -> Iterator[object]:
     """The parts of a result that have no shape of their own."""
     yield from (document.summary, document.configuration, document.scanner, document.statistics)
     for check in document.checks:

@@ -20,21 +20,21 @@ DATAVERSE = "00000007-0000-0000-c000-000000000000"
 POWER_BI = "00000009-0000-0000-c000-000000000000"
 
 
-class Reach(enum.StrEnum):
+class PermissionReach(enum.StrEnum):
     """What a risky delegated permission reaches."""
 
     CONTROL = "control"
     DATA = "data"
 
 
-def _scopes(reach: Reach, names: str) -> dict[str, Reach]:
+def _scopes(reach: PermissionReach, names: str) -> dict[str, PermissionReach]:
     return {name.casefold(): reach for name in names.split()}
 
 
-RISKY_SCOPES: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
+RISKY_SCOPES: Mapping[str, Mapping[str, PermissionReach]] = MappingProxyType(
     {
         MICROSOFT_GRAPH: _scopes(
-            Reach.CONTROL,
+            PermissionReach.CONTROL,
             """
             AdministrativeUnit.ReadWrite.All AgentIdentityBlueprint.AddRemoveCreds.All
             AgentIdentityBlueprint.ReadWrite.All AppRoleAssignment.ReadWrite.All Application.ReadUpdate.All
@@ -64,7 +64,7 @@ RISKY_SCOPES: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
             """,
         )
         | _scopes(
-            Reach.DATA,
+            PermissionReach.DATA,
             """
             AiEnterpriseInteraction.Read ChannelMessage.Read.All ChannelMessage.ReadWrite ChannelMessage.Send
             Chat.Read Chat.ReadWrite Chat.ReadWrite.All ChatMessage.Send EAS.AccessAsUser.All EWS.AccessAsUser.All
@@ -76,17 +76,17 @@ RISKY_SCOPES: Mapping[str, Mapping[str, Reach]] = MappingProxyType(
             """,
         ),
         EXCHANGE_ONLINE: _scopes(
-            Reach.DATA,
+            PermissionReach.DATA,
             """
             EAS.AccessAsUser.All EWS.AccessAsUser.All IMAP.AccessAsUser.All Mail.ReadWrite POP.AccessAsUser.All
             """,
         )
-        | _scopes(Reach.CONTROL, "Exchange.Manage"),
-        SHAREPOINT_ONLINE: _scopes(Reach.DATA, "AllSites.FullControl AllSites.Manage AllSites.Write"),
-        AZURE_SERVICE_MANAGEMENT: _scopes(Reach.CONTROL, "user_impersonation"),
-        AZURE_DEVOPS: _scopes(Reach.DATA, "user_impersonation"),
-        DATAVERSE: _scopes(Reach.DATA, "user_impersonation"),
-        POWER_BI: _scopes(Reach.DATA, "Tenant.ReadWrite.All"),
+        | _scopes(PermissionReach.CONTROL, "Exchange.Manage"),
+        SHAREPOINT_ONLINE: _scopes(PermissionReach.DATA, "AllSites.FullControl AllSites.Manage AllSites.Write"),
+        AZURE_SERVICE_MANAGEMENT: _scopes(PermissionReach.CONTROL, "user_impersonation"),
+        AZURE_DEVOPS: _scopes(PermissionReach.DATA, "user_impersonation"),
+        DATAVERSE: _scopes(PermissionReach.DATA, "user_impersonation"),
+        POWER_BI: _scopes(PermissionReach.DATA, "Tenant.ReadWrite.All"),
     }
 )
 """By resource application and permission, the name in lower case."""
@@ -96,7 +96,7 @@ _NARROW = (".selected", ".appfolder")
 """Ends of permissions that reach only what was picked for the application."""
 
 
-def reach_of(resource_app_id: str | None, scope: str) -> Reach | None:
+def reach_of(resource_app_id: str | None, scope: str) -> PermissionReach | None:
     """What ``scope`` on a resource reaches; None where it is not known to be risky.
 
     Mail, files and sites count on the three resources that serve them even under a name that is newer than the table.
@@ -104,5 +104,5 @@ def reach_of(resource_app_id: str | None, scope: str) -> Reach | None:
     name = scope.casefold()
     known = RISKY_SCOPES.get(resource_app_id or "", {}).get(name)
     if known is None and resource_app_id in (MICROSOFT_GRAPH, EXCHANGE_ONLINE, SHAREPOINT_ONLINE):
-        return Reach.DATA if name.startswith(_MAIL_AND_FILES) and not name.endswith(_NARROW) else None
+        return PermissionReach.DATA if name.startswith(_MAIL_AND_FILES) and not name.endswith(_NARROW) else None
     return known

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.tenant import SubscribedSku
+from ztscan.graph.entities.tenant import SubscribedSku, enabled_service_plans
 from ztscan.graph.resource import P1, P2, Licence
 
 P1_PLANS = P1.service_plans
 """Service plans that carry Microsoft Entra ID P1; P2 includes it."""
 P2_PLANS = P2.service_plans
 WORKLOAD_ID = Licence("Microsoft Entra Workload ID Premium", ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2"))
-_USABLE_SKU = frozenset({"Enabled", "Warning"})
-_USABLE_PLAN = frozenset({"Success", "PendingProvisioning", "PendingActivation", "PendingInput"})
 
 
 @fact
 def service_plans(subscribed_skus: tuple[SubscribedSku, ...]) -> frozenset[str]:
     """Names of the service plans (``AAD_PREMIUM_P2``, ``INTUNE_A`` ...) that some usable subscription carries."""
-    return frozenset(
-        plan.service_plan_name
-        for sku in subscribed_skus
-        if sku.capability_status in _USABLE_SKU
-        for plan in sku.service_plans or ()
-        if plan.service_plan_name and plan.provisioning_status in _USABLE_PLAN
-    )
+    return enabled_service_plans(subscribed_skus)
 
 
 def is_off(evidence: object, plans: frozenset[str] | Gap, *needed: str) -> bool:

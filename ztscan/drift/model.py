@@ -27,19 +27,6 @@ class Direction(enum.StrEnum):
     NOT_COMPARABLE = "not_comparable"
     """One side could not be seen, or was judged by another rule: losing a permission closes nothing."""
 
-    @property
-    def inverse(self) -> Direction:
-        """The same change looked at from after to before."""
-        return _INVERSE.get(self, self)
-
-
-_INVERSE = {
-    Direction.REGRESSED: Direction.IMPROVED,
-    Direction.IMPROVED: Direction.REGRESSED,
-    Direction.NEW: Direction.GONE,
-    Direction.GONE: Direction.NEW,
-}
-
 
 class Attribution(msgspec.Struct, frozen=True):
     """Who made a change, by the directory's audit log; or, in ``why_not``, why that cannot be told."""

@@ -12,7 +12,7 @@ from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.resource import Resource
 
 
-class Entry(msgspec.Struct, frozen=True):
+class CatalogueEntry(msgspec.Struct, frozen=True):
     """All that is known of a check before it runs."""
 
     id: str
@@ -32,7 +32,7 @@ class Entry(msgspec.Struct, frozen=True):
     version: int
 
 
-def entries(checks: Iterable[Check], resources: Mapping[str, Resource]) -> tuple[Entry, ...]:
+def entries(checks: Iterable[Check], resources: Mapping[str, Resource]) -> tuple[CatalogueEntry, ...]:
     """The entries of ``checks`` in order of id."""
     return tuple(_entry(check, resources) for check in sorted(checks, key=lambda check: check.id))
 
@@ -43,7 +43,7 @@ def needed(checks: Iterable[Check], resources: Mapping[str, Resource]) -> tuple[
     return tuple(resources[name] for name in sorted(resources_behind(names, resources, FACTS)))
 
 
-def sections(entry: Entry) -> Iterator[tuple[str, str]]:
+def sections(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:
     """An entry as headings and texts, in the order of reading."""
     documentation = entry.documentation
     yield "Severity", entry.severity.value
@@ -82,10 +82,10 @@ def _lines(text: str) -> str:
     return "\n".join(line if line[:1].isdigit() or not line else f"- {line}" for line in text.split("\n"))
 
 
-def _entry(check: Check, resources: Mapping[str, Resource]) -> Entry:
+def _entry(check: Check, resources: Mapping[str, Resource]) -> CatalogueEntry:
     read = needed((check,), resources)
     declared = check.declaration
-    return Entry(
+    return CatalogueEntry(
         id=check.id,
         title=declared.title,
         severity=declared.severity,

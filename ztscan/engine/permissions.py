@@ -18,7 +18,7 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 """App id of Microsoft Graph in every tenant of every cloud."""
 
 
-class Need(msgspec.Struct, frozen=True):
+class PermissionNeed(msgspec.Struct, frozen=True):
     """One permission on Microsoft Graph and what asks for it."""
 
     permission: str
@@ -32,7 +32,7 @@ class Need(msgspec.Struct, frozen=True):
 
 def needs(
     checks: Sequence[Check], declared: Mapping[str, Resource], *, application: bool, always: Iterable[str] = ()
-) -> tuple[Need, ...]:
+) -> tuple[PermissionNeed, ...]:
     """The permissions for ``checks``, and for what every scan reads (``always``), in order of name.
 
     What Graph does not offer to the flow at all (some reads are for signed-in people only) is left out: such a resource is a
@@ -51,32 +51,33 @@ def needs(
     ids = APPLICATION_IDS if application else DELEGATED_IDS
     kind = "Role" if application else "Scope"
     return tuple(
-        Need(name, ids.get(name), kind, tuple(sorted(read_by[name])), tuple(sorted(asked_by[name]))) for name in sorted(read_by)
+        PermissionNeed(name, ids.get(name), kind, tuple(sorted(read_by[name])), tuple(sorted(asked_by[name])))
+        for name in sorted(read_by)
     )
 
 
-def unnamed(table: Iterable[Need]) -> tuple[str, ...]:
+def unnamed(table: Iterable[PermissionNeed]) -> tuple[str, ...]:
     """The permissions that a manifest cannot name, because no certain id of theirs is published."""
     return tuple(need.permission for need in table if need.id is None)
 
 
-def as_table(table: Iterable[Need]) -> str:
+def as_table(table: Iterable[PermissionNeed]) -> str:
     """Permission, how many checks need it, and the resources that it opens; as Markdown, which reads well as text too."""
     rows = [f"| {need.permission} | {len(need.checks)} | {', '.join(need.resources)} |" for need in table]
     return "\n".join(["| Permission | Checks | Reads |", "|---|---:|---|", *rows]) + "\n"
 
 
-def as_json(table: Iterable[Need]) -> str:
+def as_json(table: Iterable[PermissionNeed]) -> str:
     return msgspec.json.format(msgspec.json.encode(tuple(table), order="deterministic"), indent=2).decode() + "\n"
 
 
-def as_manifest(table: Iterable[Need]) -> str:
+def as_manifest(table: Iterable[PermissionNeed]) -> str:
     """The ``requiredResourceAccess`` of an application manifest, without what ``unnamed`` tells of."""
     access = [{"id": need.id, "type": need.kind} for need in table if need.id is not None]
     return json.dumps({"requiredResourceAccess": [{"resourceAppId": GRAPH, "resourceAccess": access}]}, indent=2) + "\n"
 
 
-def as_cli(table: Iterable[Need]) -> str:
+def as_cli(table: Iterable[PermissionNeed]) -> str:
     """A script for the Azure CLI that sets up, once, the application that scans: registration, consent, trust in a pipeline.
 
     It asks the tenant for each permission by name, so that it holds in every cloud.
@@ -93,7 +94,7 @@ def as_cli(table: Iterable[Need]) -> str:
     return script
 
 
-FORMATS: Mapping[str, Callable[[Iterable[Need]], str]] = {
+FORMATS: Mapping[str, Callable[[Iterable[PermissionNeed]], str]] = {
     "table": as_table,
     "json": as_json,
     "cli": as_cli,

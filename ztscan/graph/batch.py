@@ -31,7 +31,7 @@ class _Item(msgspec.Struct):
     body: msgspec.Raw = msgspec.Raw(b"")
 
 
-class _Envelope(msgspec.Struct):
+class _BatchAnswer(msgspec.Struct):
     responses: list[_Item]
 
 
@@ -66,7 +66,7 @@ async def open_together(
 
 def _answers(client: GraphClient, resource: Resource, requests: Sequence[GraphRequest], answer: Answer) -> dict[str, Answer]:
     try:
-        items = msgspec.json.decode(answer.body, type=_Envelope).responses
+        items = msgspec.json.decode(answer.body, type=_BatchAnswer).responses
     except (msgspec.DecodeError, ValueError, RecursionError):
         return {}
     urls = {str(number): request.url for number, request in enumerate(requests)}

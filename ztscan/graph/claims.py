@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import msgspec
 
@@ -84,20 +83,6 @@ def granted_access(token: str) -> GrantedAccess:
         expires=_moment(claims.exp),
         continuous_evaluation=any(capability.lower() == "cp1" for capability in capabilities),
     )
-
-
-def clock_skew(server_date: str, now: datetime) -> timedelta | None:
-    """How far ``now`` is ahead of a server's ``Date`` header (negative: behind), to the second. None: no such date.
-
-    Entra refuses assertions that are more than five minutes off.
-    """
-    try:
-        served = parsedate_to_datetime(server_date)
-    except ValueError:
-        return None
-    if served.tzinfo is None:  # `-0000`: UTC, of unknown origin
-        served = served.replace(tzinfo=UTC)
-    return now - served
 
 
 def clock_behind(access: GrantedAccess, now: datetime) -> timedelta:

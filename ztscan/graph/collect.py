@@ -14,6 +14,7 @@ from ztscan.core.errors import AuthenticationError, ZtscanError
 from ztscan.core.model import ByKey, Gap, GapReason, ResourceReading
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
+from ztscan.graph.entities.tenant import enabled_service_plans
 from ztscan.graph.failure import Unread
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import Progress, ResourceDone, unwatched
@@ -212,14 +213,3 @@ class _Collector:
             version=resource.version,
             detail=gap.detail if gap else "",
         )
-
-
-def enabled_service_plans(skus: Iterable[Any]) -> frozenset[str]:
-    """Names of the service plans that are switched on in subscriptions that are (``subscribedSkus``)."""
-    return frozenset(
-        plan.service_plan_name
-        for sku in skus
-        if sku.capability_status in ("Enabled", "Warning")
-        for plan in sku.service_plans or ()
-        if plan.provisioning_status in ("Success", "PendingInput", "PendingActivation", "PendingProvisioning")
-    )

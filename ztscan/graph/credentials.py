@@ -19,20 +19,19 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from ztscan.core.errors import AuthenticationError, UsageError
 from ztscan.graph import assertions
 from ztscan.graph.clouds import Cloud
-from ztscan.graph.sign_in import SignIn, Way
+from ztscan.graph.sign_in import ScannerSignIn, Way
 from ztscan.graph.sign_in_errors import Attempt
 
 if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
 AuthMethod = Literal["auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed"]
-AUTH_METHODS: tuple[AuthMethod, ...] = get_args(AuthMethod)
 
 DeviceCodePrompt = Callable[[str, str, datetime], None]
 """Shows a person where to go, which code to enter, and until when (UTC)."""
@@ -42,7 +41,7 @@ GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 use Graph PowerShell have consented to it; azure-identity's default, the Azure CLI's, is never granted policy permissions."""
 
 
-def sign_in(auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePrompt, tenant: str | None = None) -> SignIn:
+def sign_in(auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePrompt, tenant: str | None = None) -> ScannerSignIn:
     """The sign-in that ``--auth`` asks for. Nothing is sent and nobody is asked before the first ``get_token``.
 
     ``tenant`` (an id or a verified domain) goes before AZURE_TENANT_ID. AZURE_AUTHORITY_HOST goes before the cloud's
@@ -56,9 +55,9 @@ def sign_in(auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePromp
         raise UsageError(f"`{tenant}` is no tenant", "give a tenant id (GUID) or a verified domain")
     maker = _Maker(cloud, tenant, _authority(cloud), show_device_code)
     if auth != "auto":
-        return SignIn([maker.way(auth)])
+        return ScannerSignIn([maker.way(auth)])
     named = _named_in_environment()
-    return SignIn([maker.way(named)] if named else [maker.way("managed", probe=True), maker.way("cli")])
+    return ScannerSignIn([maker.way(named)] if named else [maker.way("managed", probe=True), maker.way("cli")])
 
 
 def _named_in_environment() -> AuthMethod | None:

@@ -29,14 +29,14 @@ class WhatIfResult:
     reasons: str
 
 
-class _Row(msgspec.Struct, frozen=True, rename="camel"):
+class _PolicyResult(msgspec.Struct, frozen=True, rename="camel"):
     id: str
     policy_applies: bool | None = None
     analysis_reasons: str | None = None
 
 
 class _Page(msgspec.Struct, frozen=True):
-    value: tuple[_Row, ...]
+    value: tuple[_PolicyResult, ...]
 
 
 async def what_if(client: GraphClient, body: Mapping[str, Any]) -> tuple[WhatIfResult, ...]:

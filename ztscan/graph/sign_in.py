@@ -32,7 +32,7 @@ class Way:
     build: Callable[[], TokenCredential]
 
 
-class SignIn:
+class ScannerSignIn:
     """Who scans: an ``AsyncTokenCredential`` for Graph's client. Every error is an ``AuthenticationError`` with a next step.
 
     INVARIANT: no secret, token or assertion is in its ``repr``, its errors or any log.
@@ -65,7 +65,7 @@ class SignIn:
             credential, self._credential = self._credential, None
             _close(credential)
 
-    async def __aenter__(self) -> SignIn:
+    async def __aenter__(self) -> ScannerSignIn:
         return self
 
     async def __aexit__(

@@ -1,0 +1,45 @@
+"""Results kept over time: ``open_history`` finds the place, ``prune`` forgets what is old."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+from ztscan.core.errors import UsageError
+from ztscan.core.model import parse_time
+from ztscan.history.folder import FolderHistory
+from ztscan.history.model import History, HistoryEntry
+
+
+def open_history(location: str) -> History:
+    """The history at ``location``: ``sqlite:///FILE`` (a fourth slash for an absolute path) or a folder.
+
+    Nothing is created before the first result is added. Raises UsageError for any other scheme.
+    """
+    scheme, separator, rest = location.partition("://")
+    if not separator:
+        if Path(location).is_file():
+            raise UsageError(f"`{location}` is a file, not a folder", f"is it SQLite? then name it `sqlite:///{location}`")
+        return FolderHistory(Path(location))
+    path = rest.removeprefix("/")
+    if scheme != "sqlite" or not rest.startswith("/") or not path:
+        raise UsageError(f"`{location}` is no history", "name a folder, or `sqlite:///FILE`")
+    from ztscan.history.sqlite import SqliteHistory  # noqa: PLC0415 - sqlite3 only for who keeps a history in it
+
+    return SqliteHistory(Path(path))
+
+
+def prune(history: History, *, keep: int | None = None, before: datetime | None = None) -> tuple[HistoryEntry, ...]:
+    """Forget, of each tenant, all but the ``keep`` newest results, and whatever finished before ``before``. Returns what went."""
+    entries = history.entries()
+    newer: Counter[str] = Counter()
+    removed: list[HistoryEntry] = []
+    for entry in reversed(entries):
+        surplus = keep is not None and newer[entry.tenant] >= keep
+        old = before is not None and parse_time(entry.finished) < before
+        newer[entry.tenant] += 1
+        if surplus or old:
+            removed.append(entry)
+    history.remove(removed)
+    return tuple(reversed(removed))

@@ -16,7 +16,7 @@ from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.model import parse_time
 from ztscan.core.result import MAX_BYTES
-from ztscan.history.model import Entry, outline, unknown_entry
+from ztscan.history.model import HistoryEntry, outline, unknown_entry
 
 APPLICATION = 0x7A747363
 """``application_id`` of our files ("ztsc"): no other program's database is ever written to."""
@@ -42,14 +42,14 @@ class SqliteHistory:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def add(self, result: bytes) -> Entry:
+    def add(self, result: bytes) -> HistoryEntry:
         entry, point = outline(result)
         row = (entry.id, entry.tenant, entry.finished, msgspec.json.encode(point), zlib.compress(result))
         with self._writing() as connection:
             connection.execute("INSERT OR IGNORE INTO result (id, tenant, finished, point, content) VALUES (?, ?, ?, ?, ?)", row)
         return entry
 
-    def entries(self, tenant: str | None = None) -> tuple[Entry, ...]:
+    def entries(self, tenant: str | None = None) -> tuple[HistoryEntry, ...]:
         query = "SELECT finished, tenant, id FROM result WHERE ?1 IS NULL OR tenant = ?1"
         return tuple(sorted(self._entry(row) for row in self._rows(query, tenant)))
 
@@ -58,7 +58,7 @@ class SqliteHistory:
             return self._decompressed(content)
         raise unknown_entry(entry_id)
 
-    def remove(self, entries: Iterable[Entry]) -> None:
+    def remove(self, entries: Iterable[HistoryEntry]) -> None:
         doomed = [(entry.id,) for entry in entries]
         if doomed:
             with self._writing() as connection:
@@ -133,13 +133,13 @@ class SqliteHistory:
     def _foreign(self, why: str) -> UsageError:
         return UsageError(f"`{self._path}` is no history of ztscan: {why}", "name another file")
 
-    def _entry(self, row: tuple[object, ...]) -> Entry:
+    def _entry(self, row: tuple[object, ...]) -> HistoryEntry:
         try:
             entry = msgspec.convert(row, tuple[str, str, str])
             parse_time(entry[0])
         except (ValueError, OverflowError) as error:
             raise self._foreign("an entry in it is damaged") from error
-        return Entry(*entry)
+        return HistoryEntry(*entry)
 
     def _point(self, point: bytes) -> TrendPoint:
         try:

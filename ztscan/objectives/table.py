@@ -28,11 +28,11 @@ class Verify(enum.StrEnum):
     ATTEST = "attest"
 
 
-class _Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _TableRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A row of a data file: nothing in it goes unread."""
 
 
-class Document(_Row, frozen=True, kw_only=True):
+class GuidanceDocument(_TableRow, frozen=True, kw_only=True):
     """One of the documents that the objectives come from."""
 
     id: str
@@ -40,16 +40,16 @@ class Document(_Row, frozen=True, kw_only=True):
     url: str
 
 
-class Pillar(_Row, frozen=True, kw_only=True):
+class Pillar(_TableRow, frozen=True, kw_only=True):
     id: str
     title: str
 
 
-class Objective(_Row, frozen=True, kw_only=True):
+class Objective(_TableRow, frozen=True, kw_only=True):
     """One deployment objective of the guidance.
 
     ``question`` is what the owner must answer where Graph alone cannot decide, ``elsewhere`` what would have to be read to
-    answer it without asking. ``sources`` name a ``Document`` and where in it. The head of the data file explains the columns.
+    answer it without asking. ``sources`` name a ``GuidanceDocument`` and where in it. The head of the data file explains the columns.
     """
 
     id: str
@@ -75,14 +75,14 @@ class Objective(_Row, frozen=True, kw_only=True):
             raise ValueError(f"objective `{self.id}` is documented outside {LEARN}")
 
 
-class Duty(_Row, frozen=True, kw_only=True):
+class Duty(_TableRow, frozen=True, kw_only=True):
     """A role of an accountability table and what it answers for."""
 
     role: str
     duty: str
 
 
-class Accountability(_Row, frozen=True, kw_only=True):
+class Accountability(_TableRow, frozen=True, kw_only=True):
     """One accountability table of the guidance: the sponsor, the programme lead and the roles that share a pillar's work."""
 
     pillar: str
@@ -92,13 +92,13 @@ class Accountability(_Row, frozen=True, kw_only=True):
     roles: tuple[Duty, ...]
 
 
-class ObjectiveTable(_Row, frozen=True, kw_only=True):
+class ObjectiveTable(_TableRow, frozen=True, kw_only=True):
     """Every objective in the order of the guidance, with the words for its stages, steps and principles."""
 
     stages: Mapping[str, str]
     steps: Mapping[str, str]
     principles: Mapping[str, str]
-    documents: tuple[Document, ...] = msgspec.field(name="document")
+    documents: tuple[GuidanceDocument, ...] = msgspec.field(name="document")
     pillars: tuple[Pillar, ...] = msgspec.field(name="pillar")
     objectives: tuple[Objective, ...] = msgspec.field(name="objective")
     accountability: tuple[Accountability, ...] = ()
@@ -128,7 +128,7 @@ class ObjectiveTable(_Row, frozen=True, kw_only=True):
         return tuple(entry for entry in self.accountability if entry.pillar == pillar)
 
 
-class _AccountabilityFile(_Row, frozen=True, kw_only=True):
+class _AccountabilityFile(_TableRow, frozen=True, kw_only=True):
     accountability: tuple[Accountability, ...]
 
 

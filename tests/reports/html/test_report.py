@@ -15,7 +15,7 @@ from ztscan.reports.html import render
 from ztscan.reports.page.actions import first_actions
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief, verdict_sentence
-from ztscan.reports.page.evidence import Allowance, as_data, caps, lines, portal_link
+from ztscan.reports.page.evidence import RowAllowance, as_data, caps, lines, portal_link
 from ztscan.reports.page.prose import Block, Span, blocks, link
 from ztscan.reports.page.text import counted, moment, percent, sentence, visible
 
@@ -179,7 +179,7 @@ def test_the_widest_findings_come_first() -> None:
 
 def test_tables_are_cut_to_what_a_report_may_weigh_all_at_the_same_row() -> None:
     tables = [lines(findings(n), "global") for n in (400, 5, 90)]
-    in_page, held = caps(tables, Allowance(in_page=20_000, beside=8_000))
+    in_page, held = caps(tables, RowAllowance(in_page=20_000, beside=8_000))
     weight = sum(row.size for table in tables for row in table.rows[in_page:held])
     assert 0 < in_page < held < 400
     assert weight <= 8_000

@@ -13,7 +13,7 @@ from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address
 from ztscan.conditional_access.policy.policy import DISABLED, Policy, control_name
 from ztscan.conditional_access.policy.sign_in import UNSTATED, Identity, Location, SignIn, Target
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import (
     AUTHENTICATION_TRANSFER,
     BROWSER,
@@ -86,7 +86,7 @@ def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanati
     )
 
 
-def _not_applying(outcome: Outcome, tenant: Tenant) -> NotApplying:
+def _not_applying(outcome: Outcome, tenant: SignInTenant) -> NotApplying:
     policy = outcome.policy
     chosen = outcome.unmet or outcome.unsure
     conditions = tuple(f"{dimension.value}: {_named(policy.conditions[dimension].describe(), tenant)}" for dimension in chosen)
@@ -94,7 +94,7 @@ def _not_applying(outcome: Outcome, tenant: Tenant) -> NotApplying:
     return NotApplying(policy, (*conditions, *doubts), unsure=outcome.applies is None)
 
 
-def _named(text: str, tenant: Tenant) -> str:
+def _named(text: str, tenant: SignInTenant) -> str:
     """A condition with names for the ids of groups, roles, applications and locations, as far as they are known."""
     return _ID.sub(lambda found: tenant.name_of(found[0].lower()), text)
 

@@ -18,14 +18,14 @@ from ztscan.conditional_access.policy.conditions import Locations
 from ztscan.conditional_access.policy.locations import Place, place_of
 from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, REPORT_ONLY, Policy
 from ztscan.conditional_access.policy.strengths import strength_of
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.coverage import Escape, escape
 from ztscan.conditional_access.proof.facts import sign_in_policies
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.proof.words import values_in_words, who_in_words
-from ztscan.conditional_access.space.boxes import Allowance, Box, bounding, difference, intersection, volume
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, bounding, difference, intersection, volume
 from ztscan.conditional_access.space.location_atoms import LocationAtoms
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.space.target_atoms import APPLICATION
@@ -67,7 +67,7 @@ class _State:
     """Policies and what they refer to, at one of the two times."""
 
     policies: tuple[Policy, ...]
-    tenant: Tenant
+    tenant: SignInTenant
 
 
 class SignInChanges:
@@ -164,7 +164,7 @@ class SignInChanges:
         """
         before, after = self._spaces(past)
         proofs = [(demand, self._proved(before, demand), self._proved(after, demand)) for demand in DEMANDS]
-        allowance = Allowance(self._coverage.cap)
+        allowance = BoxAllowance(self._coverage.cap)
         lost = list(_told(((demand, was, now) for demand, was, now in proofs), allowance))
         won = list(_told(((demand, now, was) for demand, was, now in proofs), allowance))
         if allowance.exceeded or any(proof.capped for _, was, now in proofs for proof in (was, now)):
@@ -219,7 +219,7 @@ def _time(value: Any) -> datetime | None:
 
 
 def _told(
-    proofs: Iterable[tuple[Demand, Escape, Escape]], allowance: Allowance
+    proofs: Iterable[tuple[Demand, Escape, Escape]], allowance: BoxAllowance
 ) -> Iterator[tuple[Demand, Escape, tuple[Box, ...]]]:
     """Where sign-ins certainly escape in the second proof and certainly do not in the first; each told once."""
     known: dict[str, tuple[Box, ...]] = {}
@@ -231,7 +231,7 @@ def _told(
             yield demand, open_, fresh
 
 
-def _undecided(proofs: Iterable[tuple[Escape, Escape]], allowance: Allowance) -> Iterator[str]:
+def _undecided(proofs: Iterable[tuple[Escape, Escape]], allowance: BoxAllowance) -> Iterator[str]:
     """Why it cannot be told whether anything escapes that did not, or the other way round."""
     for was, now in proofs:
         for one, other in ((now, was), (was, now)):

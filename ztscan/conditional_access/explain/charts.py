@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, AZURE_MANAGEMENT, OFFICE_365
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
 from ztscan.conditional_access.proof.catalogue import BLOCKED, MANAGED_DEVICE, MFA_OR_MANAGED, MULTIFACTOR, PHISHING_RESISTANT
-from ztscan.conditional_access.proof.coverage import Verdict
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Acceptance, Region, Requirement, What, Who
 from ztscan.conditional_access.proof.undecided import beyond_the_cap
@@ -49,7 +49,7 @@ LABELS: Mapping[Demand, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class ChartPopulation:
     """A population of the pictures. ``check`` has the finding with the sign-in that gets through."""
 
     id: str
@@ -58,12 +58,12 @@ class People:
     check: str
 
 
-def populations(roles: frozenset[str]) -> tuple[People, ...]:
+def populations(roles: frozenset[str]) -> tuple[ChartPopulation, ...]:
     """Members without privilege, holders of privileged roles, guests: nobody is in two of them but a guest with a role."""
     return (
-        People("members", "Members", Who(members=True, unless_roles=roles), "conditional_access.mfa_all_users"),
-        People("privileged", "Privileged roles", Who(roles=roles), "conditional_access.mfa_admins"),
-        People(
+        ChartPopulation("members", "Members", Who(members=True, unless_roles=roles), "conditional_access.mfa_all_users"),
+        ChartPopulation("privileged", "Privileged roles", Who(roles=roles), "conditional_access.mfa_admins"),
+        ChartPopulation(
             "guests", "Guests", Who(external_types=frozenset(EXTERNAL_TYPES), unless_roles=roles), "conditional_access.mfa_guests"
         ),
     )
@@ -133,7 +133,7 @@ def _prove(coverage: SignInCoverage, who: Who, what: What, accepts: Acceptance) 
     return proof
 
 
-def _cell(coverage: SignInCoverage, people: People, what: What) -> CoverageCell:
+def _cell(coverage: SignInCoverage, people: ChartPopulation, what: What) -> CoverageCell:
     """The strongest demand that is proved, with the people who get by with no more."""
     stronger = 0
     levels: tuple[tuple[Acceptance, Demand], ...] = (
@@ -144,17 +144,17 @@ def _cell(coverage: SignInCoverage, people: People, what: What) -> CoverageCell:
     )
     for accepts, demand in levels:
         proof = _prove(coverage, people.who, what, accepts)
-        if proof.verdict is Verdict.EMPTY:
+        if proof.verdict is ProofVerdict.EMPTY:
             return CoverageCell("unknown", 0, because="nothing to sign in to")
-        if proof.verdict is Verdict.PROVED:
+        if proof.verdict is ProofVerdict.PROVED:
             return CoverageCell(demand, stronger, people.check if demand == "device" else "")
         stronger = proof.users
-    weakest: Demand = "none" if proof.verdict is Verdict.VIOLATED else "unknown"
+    weakest: Demand = "none" if proof.verdict is ProofVerdict.VIOLATED else "unknown"
     return CoverageCell(weakest, stronger, people.check, because=proof.description[0] if proof.description else "")
 
 
 def _with_device(coverage: SignInCoverage, who: Who, what: What) -> Demand:
-    return "mfa_and_device" if _prove(coverage, who, what, MANAGED_DEVICE).verdict is Verdict.PROVED else "mfa"
+    return "mfa_and_device" if _prove(coverage, who, what, MANAGED_DEVICE).verdict is ProofVerdict.PROVED else "mfa"
 
 
 def _parts(coverage: SignInCoverage, who: Who, count: int) -> Iterator[tuple[Demand, int]]:
@@ -168,9 +168,9 @@ def _parts(coverage: SignInCoverage, who: Who, count: int) -> Iterator[tuple[Dem
     )
     for accepts, demand in levels:
         proof = _prove(coverage, who, EVERY_APPLICATION, accepts)
-        if proof.verdict is Verdict.PROVED:
+        if proof.verdict is ProofVerdict.PROVED:
             continue
         reached = min(count, max(told, proof.users))
-        yield ("unknown" if proof.verdict is Verdict.UNDECIDED else demand), reached - told
+        yield ("unknown" if proof.verdict is ProofVerdict.UNDECIDED else demand), reached - told
         told = reached
     yield "block", count - told

@@ -138,7 +138,7 @@ OFFICE_365_NAMES = frozenset(
 """Names of services that the reference page lists under Office 365; meant for applications that Microsoft owns."""
 
 
-class Application(NamedTuple):
+class TargetApplication(NamedTuple):
     """An application of this tenant's directory as a target. ``microsoft`` None: owner not known."""
 
     app_id: str
@@ -159,7 +159,7 @@ def known_members(group: str) -> tuple[str, ...]:
     return tuple(app_id for app_id, (_, groups) in _TABLE.items() if groups[column] is True)
 
 
-def belongs(app_id: str, group: str, application: Application | None) -> Truth:
+def belongs(app_id: str, group: str, application: TargetApplication | None) -> Truth:
     """Whether an application belongs to a named group; unknown for one that the tables do not have."""
     entry = _TABLE.get(app_id)
     if entry is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from ztscan.conditional_access.policy.devices import Device
 from ztscan.conditional_access.policy.sign_in import Identity
 from ztscan.conditional_access.policy.strengths import open_to_guests
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, negate, some
 from ztscan.conditional_access.policy.vocabulary import (
     APPROVED_APPLICATION,
@@ -59,7 +59,7 @@ _MODELLED = frozenset(
 )
 
 
-def impossible(control: str, dimension: Dimension, value: Any, tenant: Tenant) -> Truth:  # noqa: PLR0911 - one line per dimension
+def impossible(control: str, dimension: Dimension, value: Any, tenant: SignInTenant) -> Truth:  # noqa: PLR0911 - one line per dimension
     """Whether a sign-in with this value cannot meet the control, whatever its other values are."""
     match dimension:
         case Dimension.CLIENT:
@@ -87,7 +87,7 @@ def _by_client(control: str, client: str) -> Truth:
     return False if control == BLOCK else None  # of a control that we do not know nothing can be said
 
 
-def _by_identity(control: str, identity: Identity, tenant: Tenant) -> Truth:  # noqa: PLR0911 - one line per control
+def _by_identity(control: str, identity: Identity, tenant: SignInTenant) -> Truth:  # noqa: PLR0911 - one line per control
     kind = identity.external_type
     if kind is None:
         return False
@@ -129,6 +129,6 @@ def _by_platform(control: str, platform: str) -> Truth:
     return False
 
 
-def cannot_be_met(control: str, values: dict[Dimension, Any], tenant: Tenant) -> Truth:
+def cannot_be_met(control: str, values: dict[Dimension, Any], tenant: SignInTenant) -> Truth:
     """Whether a control cannot be met in a sign-in, given its values by dimension."""
     return some(impossible(control, dimension, values[dimension], tenant) for dimension in DECIDING)

@@ -20,7 +20,7 @@ from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import ENABLED, REPORT_ONLY, Policy
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.targets import ignores_client_and_device
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every
 from ztscan.conditional_access.policy.vocabulary import Dimension
 
@@ -58,7 +58,7 @@ class Decision:
     """Blocked by a policy, or because a clause cannot be met."""
 
 
-def decide(policies: Iterable[Policy], sign_in: SignIn, tenant: Tenant) -> Decision:
+def decide(policies: Iterable[Policy], sign_in: SignIn, tenant: SignInTenant) -> Decision:
     """What the policies come to for one sign-in."""
     outcomes = tuple(outcome_of(policy, sign_in, tenant) for policy in policies)
     enforced = [outcome for outcome in outcomes if outcome.policy.enforced]
@@ -74,7 +74,7 @@ def decide(policies: Iterable[Policy], sign_in: SignIn, tenant: Tenant) -> Decis
     return Decision(outcomes, verdict, clauses, blocks or any(not clause.left for clause in clauses))
 
 
-def outcome_of(policy: Policy, sign_in: SignIn, tenant: Tenant) -> Outcome:
+def outcome_of(policy: Policy, sign_in: SignIn, tenant: SignInTenant) -> Outcome:
     """Whether a policy applies. One that is switched off applies to nothing; report-only ones are looked at like others."""
     if policy.state not in (ENABLED, REPORT_ONLY):
         return Outcome(policy, applies=False)
@@ -88,7 +88,7 @@ def outcome_of(policy: Policy, sign_in: SignIn, tenant: Tenant) -> Outcome:
     )
 
 
-def condition_holds(policy: Policy, dimension: Dimension, sign_in: SignIn, tenant: Tenant) -> Truth:
+def condition_holds(policy: Policy, dimension: Dimension, sign_in: SignIn, tenant: SignInTenant) -> Truth:
     condition = policy.conditions[dimension]
     if dimension in (Dimension.CLIENT, Dimension.DEVICE) and ignores_client_and_device(sign_in.target):
         return True
@@ -99,6 +99,6 @@ def condition_holds(policy: Policy, dimension: Dimension, sign_in: SignIn, tenan
     return truth
 
 
-def _impossible_here(controls: frozenset[str], sign_in: SignIn, tenant: Tenant) -> frozenset[str]:
+def _impossible_here(controls: frozenset[str], sign_in: SignIn, tenant: SignInTenant) -> frozenset[str]:
     values = {dimension: sign_in.value(dimension) for dimension in DECIDING}
     return frozenset(control for control in controls if cannot_be_met(control, values, tenant) is True)

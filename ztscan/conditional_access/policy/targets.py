@@ -16,7 +16,7 @@ from ztscan.conditional_access.policy.truth import Truth, every, negate, some
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, REGISTER_SECURITY_INFO, spell
 
 if TYPE_CHECKING:
-    from ztscan.conditional_access.policy.tenant import Tenant
+    from ztscan.conditional_access.policy.tenant import SignInTenant
 
 OIDC_SCOPES = frozenset(("openid", "profile", "email", "offline_access"))
 PUBLIC_CLIENT_SCOPES = OIDC_SCOPES | {"user.read", "people.read"}
@@ -47,7 +47,7 @@ class Targets:
     def has_exclusion(self) -> bool:
         return bool(self.excluded) or (self.filter is not None and self.filter.excludes)
 
-    def holds(self, value: Target, tenant: Tenant) -> Truth:
+    def holds(self, value: Target, tenant: SignInTenant) -> Truth:
         truth = some((self._context(value), self._action(value), self._audiences(value, tenant)))
         return None if self.doubts else truth
 
@@ -65,12 +65,12 @@ class Targets:
         # All resources are documented to take in the registration of security info; of other actions nothing is said.
         return True if action == REGISTER_SECURITY_INFO else None
 
-    def _audiences(self, target: Target, tenant: Tenant) -> Truth:
+    def _audiences(self, target: Target, tenant: SignInTenant) -> Truth:
         if self.everything and self.has_exclusion and _only_baseline_scopes(target, self):
             return self._baseline_scopes(target, tenant)
         return some(self.holds_for(app_id, target, tenant) for app_id in target.audiences)
 
-    def holds_for(self, app_id: str, target: Target, tenant: Tenant) -> Truth:
+    def holds_for(self, app_id: str, target: Target, tenant: SignInTenant) -> Truth:
         """Whether one application, as an audience of the request, is targeted."""
         included: Truth = self.everything or some(_is(app_id, entry, target, tenant) for entry in self.included)
         excluded = some(_is(app_id, entry, target, tenant) for entry in self.excluded)
@@ -82,7 +82,7 @@ class Targets:
                 included = some((included, matched))
         return every((included, negate(excluded)))
 
-    def _baseline_scopes(self, target: Target, tenant: Tenant) -> Truth:
+    def _baseline_scopes(self, target: Target, tenant: SignInTenant) -> Truth:
         """A request for baseline scopes against *All resources* with exclusions: let through until 2026, enforced since.
 
         The tenant can customise it (a placeholder application stands for the scopes) or keep the old way; the setting is
@@ -118,7 +118,7 @@ def _only_baseline_scopes(target: Target, condition: Targets) -> bool:
     return target.scopes <= PUBLIC_CLIENT_SCOPES
 
 
-def _is(app_id: str, entry: str, target: Target, tenant: Tenant) -> Truth:
+def _is(app_id: str, entry: str, target: Target, tenant: SignInTenant) -> Truth:
     """Whether an entry of a policy's list stands for the application."""
     if entry == app_id:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ztscan.conditional_access.policy.applications import Application, belongs, known_name
+from ztscan.conditional_access.policy.applications import TargetApplication, belongs, known_name
 from ztscan.conditional_access.policy.locations import Place
 from ztscan.conditional_access.policy.sign_in import Attributes
 from ztscan.conditional_access.policy.strengths import BUILT_IN, Strength
@@ -14,12 +14,12 @@ from ztscan.core.immutable import freeze_fields
 
 
 @dataclass(frozen=True, slots=True)
-class Tenant:
+class SignInTenant:
     """All keys in lower case. What is missing from a mapping is not known, not absent."""
 
     locations: Mapping[str, Place] = field(default_factory=dict)
     strengths: Mapping[str, Strength] = field(default_factory=dict)
-    applications: Mapping[str, Application] = field(default_factory=dict)
+    applications: Mapping[str, TargetApplication] = field(default_factory=dict)
     """By appId."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Display names of users, groups, roles and locations by id, for messages."""

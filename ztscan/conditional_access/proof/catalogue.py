@@ -314,26 +314,3 @@ def blocked(what: What, who: Who = EVERYBODY, requirement_id: str = "blocked") -
         BLOCKED,
         escapes=f"reach {what.text}",
     )
-
-
-def countries_only(countries: Iterable[str]) -> Requirement:
-    """Sign-ins from other countries, and from addresses of no known country, are blocked. ISO 3166 alpha-2."""
-    listed = frozenset(country.lower() for country in countries)
-    return Requirement(
-        "countries_only",
-        f"sign-ins from outside of {', '.join(sorted(country.upper() for country in listed))} are blocked",
-        Region(what=EVERY_APPLICATION, where=Where(outside_countries=listed, text="other countries"), clients=MODERN),
-        BLOCKED,
-        escapes="sign in from other countries",
-    )
-
-
-def context_demands(context: str, accepts: Acceptance) -> Requirement:
-    """What an authentication context (``c1`` ...) demands of everybody who meets it."""
-    return Requirement(
-        f"authentication_context_{context}",
-        f"authentication context {context} demands {accepts.text}",
-        Region(what=What(contexts=frozenset((context,)), text=f"authentication context {context}"), clients=MODERN),
-        accepts,
-        escapes=f"meet authentication context {context} without {accepts.text}",
-    )

@@ -17,7 +17,7 @@ from functools import cached_property
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.requirement import Acceptance, Exclusion, Region, Requirement
-from ztscan.conditional_access.space.boxes import Allowance, Box, Cap, difference, intersection, largest, survivors
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, intersection, largest, survivors
 from ztscan.conditional_access.space.identity_atoms import Masks
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.space.target_atoms import BASELINE
@@ -29,7 +29,7 @@ _SEARCH = 10
 """Beyond the cap, a search for escapes that are certain may go on for this part of it."""
 
 
-class Verdict(enum.Enum):
+class ProofVerdict(enum.Enum):
     PROVED = "proved"
     """No sign-in escapes."""
     VIOLATED = "violated"
@@ -72,12 +72,12 @@ class Escape:
     """Whether the proof came to its cap: then ``possible`` is the whole region, and ``certain`` what was found of the escape."""
 
     @cached_property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ProofVerdict:
         if not self.region:
-            return Verdict.EMPTY
+            return ProofVerdict.EMPTY
         if self.certain:
-            return Verdict.VIOLATED
-        return Verdict.UNDECIDED if self.capped or self.undecided else Verdict.PROVED
+            return ProofVerdict.VIOLATED
+        return ProofVerdict.UNDECIDED if self.capped or self.undecided else ProofVerdict.PROVED
 
     @cached_property
     def undecided(self) -> tuple[Box, ...]:
@@ -99,7 +99,7 @@ class Escape:
         """Sign-ins of accounts of tomorrow that may escape whatever groups these are put in; more than those beyond the cap."""
         if not self.later or self.capped:
             return self.later, False
-        space, accepts, allowance = self.space.in_the_best_groups, self.requirement.accepts, Allowance(self.cap)
+        space, accepts, allowance = self.space.in_the_best_groups, self.requirement.accepts, BoxAllowance(self.cap)
         covers = [box for policy in space.policies if policy.enforced for box in covers_of(space, policy, accepts)[0]]
         return difference(self.later, covers, allowance=allowance), allowance.exceeded
 
@@ -123,7 +123,7 @@ class Escape:
 def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Exclusion] = (), cap: Cap = CAP) -> Escape:
     """The sign-ins of the requirement's region that are not acceptable. Where ``cap`` ends it, ``Escape.capped`` says so."""
     exclusions = tuple(exclusions)
-    allowance = Allowance(cap)
+    allowance = BoxAllowance(cap)
     left_out = [box for exclusion in exclusions for box in excluded_box(space, exclusion)]
     certainly, possibly = region_boxes(space, requirement.region)
     beyond = [*space.infeasible, *(may for _, may in left_out if may)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ztscan.conditional_access.space.boxes import Allowance, Box, Cap, difference, intersection, volume
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, intersection, volume
 
 _CAP = Cap(boxes=2_000, steps=100_000)
 """Beyond it a box stays as narrow as it is: true, if longer to read."""
@@ -51,7 +51,7 @@ def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region
 def _as_wide_as_the_union(box: Box, place: int, whole: tuple[Box, ...], region: Box) -> int:
     """All values of one side for which the rest of the box is in the union."""
     slab = (*box[:place], region[place], *box[place + 1 :])
-    allowance = Allowance(_CAP)
+    allowance = BoxAllowance(_CAP)
     others = [other for other in whole if intersection(slab, other) is not None]
     missing = difference([slab], others, apart=True, allowance=allowance)
     if allowance.exceeded:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.sign_in import Identity
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, Subject
@@ -67,7 +67,7 @@ def emergency_reach(
             unread=unread | (frozenset(roles) if role_holdings.gaps else frozenset()),
         )
         for subject, users in conditions:
-            truth = users.holds(identity, Tenant())
+            truth = users.holds(identity, SignInTenant())
             if truth:
                 reached[account].append(subject)
             elif truth is None:

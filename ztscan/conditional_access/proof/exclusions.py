@@ -14,7 +14,7 @@ from ztscan.conditional_access.proof.coverage import Cover, Escape, beyond_cap, 
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import ANY_DEMAND, EVERY_APPLICATION, Exclusion, Region, Requirement
 from ztscan.conditional_access.space.atoms import Atom
-from ztscan.conditional_access.space.boxes import Allowance, Box, difference, disjoint
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.space.target_atoms import BASELINE
 
@@ -47,7 +47,7 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
     left_out = [box for exclusion in exclusions for box in excluded_box(space, exclusion)]
     exempt = [may for _, may in left_out if may], [must for must, _ in left_out if must]
     region = [disjoint(_existing(space, boxes)) for boxes in ([p.must for p in parts if p.must], [p.may for p in parts])]
-    allowance = Allowance(coverage.cap)
+    allowance = BoxAllowance(coverage.cap)
     certain_region, possible_region = (
         difference(boxes, [*space.infeasible, *out], allowance=allowance) for boxes, out in zip(region, exempt, strict=True)
     )

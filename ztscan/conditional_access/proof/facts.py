@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ztscan.conditional_access.policy.applications import Application
+from ztscan.conditional_access.policy.applications import TargetApplication
 from ztscan.conditional_access.policy.locations import place_of
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
@@ -13,7 +13,7 @@ from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.reading_controls import strength_id
 from ztscan.conditional_access.policy.security_defaults import security_default_rules
 from ztscan.conditional_access.policy.strengths import Strength, strength_inside_policy, strength_of
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import THIS_TENANT, SignInCoverage
 from ztscan.conditional_access.proof.requirement import Exclusion
@@ -62,7 +62,7 @@ def sign_in_tenant(
     service_principals: tuple[ServicePrincipal, ...] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     role_names: Mapping[str, str] | Gap,
-) -> Tenant:
+) -> SignInTenant:
     """What policies refer to. Whatever could not be read is unknown there, which makes what refers to it undecidable."""
     places = {} if isinstance(named_locations, Gap) else {p.id: p for p in map(place_of, named_locations)}
     strengths = {} if isinstance(conditional_access_policies, Gap) else dict(_carried(conditional_access_policies))
@@ -73,7 +73,7 @@ def sign_in_tenant(
         names.update({role.lower(): name for role, name in role_names.items()})
     if not isinstance(directory_objects, Gap):
         names.update({key.lower(): found.name for key, found in directory_objects.items() if isinstance(found, DirectoryObject)})
-    return Tenant(
+    return SignInTenant(
         locations=places,
         strengths=strengths,
         applications={} if isinstance(service_principals, Gap) else dict(map(_application, _with_app_id(service_principals))),
@@ -84,7 +84,7 @@ def sign_in_tenant(
 @fact
 def sign_in_coverage(
     sign_in_policies: tuple[Policy, ...],
-    sign_in_tenant: Tenant,
+    sign_in_tenant: SignInTenant,
     sign_in_population: Population,
     privileged_roles: Mapping[str, str] | Gap,
     role_names: Mapping[str, str] | Gap,
@@ -115,8 +115,8 @@ def _listed_users(policies: tuple[Policy, ...]) -> Iterator[str]:
             yield from condition.included.users | condition.excluded.users
 
 
-def _with_names(tenant: Tenant, names: Mapping[str, str]) -> Tenant:
-    return Tenant(
+def _with_names(tenant: SignInTenant, names: Mapping[str, str]) -> SignInTenant:
+    return SignInTenant(
         tenant.locations,
         tenant.strengths,
         tenant.applications,
@@ -142,11 +142,11 @@ def _with_app_id(service_principals: tuple[ServicePrincipal, ...]) -> Iterator[S
             yield principal
 
 
-def _application(principal: ServicePrincipal) -> tuple[str, Application]:
+def _application(principal: ServicePrincipal) -> tuple[str, TargetApplication]:
     owner = (principal.app_owner_organization_id or "").lower()
     app_id = (principal.app_id or "").lower()
     microsoft = owner in MICROSOFT_TENANTS if owner else None
-    return app_id, Application(app_id, principal.display_name or app_id, microsoft)
+    return app_id, TargetApplication(app_id, principal.display_name or app_id, microsoft)
 
 
 def _exclusions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,12 +11,12 @@ from ztscan.conditional_access.policy.locations import CompliantNetworkPlace
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
-from ztscan.conditional_access.policy.tenant import Tenant
-from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, MODERN_CLIENTS, Dimension
-from ztscan.conditional_access.proof.coverage import CAP, Escape, Verdict, escape
+from ztscan.conditional_access.policy.tenant import SignInTenant
+from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, Dimension
+from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
-from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Exclusion, Region, Requirement
+from ztscan.conditional_access.proof.requirement import Exclusion, Requirement
 from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.proof.words import box_in_words, who_in_words
@@ -43,17 +43,7 @@ CAPPED_NOTE = f"more may escape: {TOO_MANY}, so that who and how many is at leas
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
 
 
-LOCK_OUT = Requirement("lock_out", "nobody can sign in", Region(what=EVERY_APPLICATION, clients=frozenset(MODERN_CLIENTS)))
-
-
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """An enforced policy that applies to somebody; ``certain`` False: it may, but that cannot be told."""
-
-    policy: Policy
-    certain: bool
-
-
 @dataclass(frozen=True)
 class Coverage:
     """A requirement and what the policies come to. Everything but the verdict is worked out when first asked for."""
@@ -66,7 +56,7 @@ class Coverage:
         return self.escape.requirement
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ProofVerdict:
         return self.escape.verdict
 
     @cached_property
@@ -114,7 +104,7 @@ class Coverage:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Why the requirement is undecided; empty where it is not."""
-        return gaps_of(self.escape, self.escape.undecided) if self.verdict is Verdict.UNDECIDED else ()
+        return gaps_of(self.escape, self.escape.undecided) if self.verdict is ProofVerdict.UNDECIDED else ()
 
     def accounts(self) -> Iterator[Subject]:
         """The accounts of today that escape somewhere, in the order of the directory."""
@@ -132,18 +122,18 @@ class Coverage:
             notes.append(BASELINE_NOTE)
         if self.escape.assumes_shortest:
             notes.append(SHORTEST_NOTE)
-        if self.verdict is Verdict.PROVED:
+        if self.verdict is ProofVerdict.PROVED:
             notes += self._intune_excluded()
-        if self.verdict is Verdict.PROVED and self.escape.later:
+        if self.verdict is ProofVerdict.PROVED and self.escape.later:
             who = who_in_words(self.escape.space, self._people(self.escape.later))
             notes.append(f"proved for the accounts of today; it depends on group membership for {who}")
         return (*notes, *self.requirement.caveats)
 
     def require_decided(self) -> None:
         """Raise NotApplicable where the requirement is about nobody, and Unknown, with the reasons, where it is undecided."""
-        if self.verdict is Verdict.EMPTY:
+        if self.verdict is ProofVerdict.EMPTY:
             raise NotApplicable("there is nobody, or nothing, in this tenant that the requirement is about")
-        if self.verdict is Verdict.UNDECIDED:
+        if self.verdict is ProofVerdict.UNDECIDED:
             raise Unknown(*self.gaps)
 
     def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding | Note]:
@@ -153,7 +143,7 @@ class Coverage:
         """
         self.require_decided()
         yield from map(Note, self.notes)
-        if self.verdict is Verdict.VIOLATED:
+        if self.verdict is ProofVerdict.VIOLATED:
             yield Finding(
                 subject=self.tenant,
                 message=message or self._message,
@@ -226,7 +216,7 @@ class SignInCoverage(Sealed):
     def __init__(
         self,
         policies: tuple[Policy, ...],
-        tenant: Tenant,
+        tenant: SignInTenant,
         population: Population,
         exclusions: tuple[Exclusion, ...] = (),
         subject: Subject = THIS_TENANT,
@@ -259,34 +249,6 @@ class SignInCoverage(Sealed):
         """The declared exclusions for everything, or for a check or requirement by id."""
         return tuple(exclusion for exclusion in self.exclusions if exclusion.requirement in ("*", *identifiers))
 
-    def reaching(self, user_ids: Iterable[str]) -> tuple[Reach, ...]:
-        """Enforced policies that apply to some sign-in of one of these users, in order of name."""
-        space = self.space()
-        mask = self._mask_of(space, user_ids)
-        found = []
-        for policy in space.policies:
-            boxes = space.boxes(policy) if policy.enforced else ()
-            if any(box.may[0] & mask for box in boxes):
-                found.append(Reach(policy, certain=any(box.must[0] & mask for box in boxes if box.must)))
-        return tuple(sorted(found, key=lambda reach: (reach.policy.name, reach.policy.id)))
-
-    def locked_out(self, user_ids: Iterable[str]) -> tuple[Subject, ...]:
-        """Those of the users of whom no sign-in with a modern client certainly gets to any application.
-
-        Either a policy blocks, or it demands what cannot be met; where that is not certain, they count as locked out.
-        """
-        space = self.space()
-        found = escape(space, LOCK_OUT, cap=self.cap)
-        can = 0
-        for box in found.certain:
-            can |= box[0]
-        names = dict(zip(self.population.ids, self.population.names, strict=True))
-        return tuple(
-            Subject("user", user, names[user])
-            for user in sorted({user.lower() for user in user_ids})
-            if (atom := space.identities.atom_of(user)) is not None and not can >> atom & 1
-        )
-
     def identity(self, user_id: str) -> Identity | None:
         """An account as policies see it; None where there is no such account or it is disabled."""
         identities = self.space().identities
@@ -295,14 +257,6 @@ class SignInCoverage(Sealed):
         if ordinal is None or atom is None:
             return None
         return replace(identities.representative(atom), id=self.population.ids[ordinal], name=self.population.names[ordinal])
-
-    @staticmethod
-    def _mask_of(space: SignInSpace, user_ids: Iterable[str]) -> int:
-        atoms = (space.identities.atom_of(user.lower()) for user in user_ids)
-        mask = 0
-        for atom in atoms:
-            mask |= 0 if atom is None else 1 << atom
-        return mask
 
     def space(self, requirement: Requirement | None = None, exclusions: tuple[Exclusion, ...] = ()) -> SignInSpace:
         """The scenario space in which the requirement and the exclusions can be said; shared where nothing new is needed."""

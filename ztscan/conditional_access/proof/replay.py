@@ -8,12 +8,12 @@ from ztscan.conditional_access.policy.controls import DECIDING, cannot_be_met
 from ztscan.conditional_access.policy.decision import outcome_of
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import SignIn
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every, some
 from ztscan.conditional_access.proof.requirement import Acceptance
 
 
-def acceptable(policies: Iterable[Policy], sign_in: SignIn, tenant: Tenant, accepts: Acceptance) -> Truth:
+def acceptable(policies: Iterable[Policy], sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
     """True if some enforced policy makes the sign-in acceptable, False if none can, None if it cannot be told."""
     enforced = [outcome_of(policy, sign_in, tenant) for policy in policies if policy.enforced]
     truth = some(every((outcome.applies, _by_policy(outcome.policy, sign_in, tenant, accepts))) for outcome in enforced)
@@ -27,13 +27,13 @@ def acceptable(policies: Iterable[Policy], sign_in: SignIn, tenant: Tenant, acce
     return truth
 
 
-def _by_policy(policy: Policy, sign_in: SignIn, tenant: Tenant, accepts: Acceptance) -> Truth:
+def _by_policy(policy: Policy, sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
     """Whether the policy makes the sign-in acceptable, provided that it applies."""
     by_session = some(fact.met_by(policy.session) for fact in accepts.session)
     return some((by_session, _by_grant(policy, sign_in, tenant, accepts)))
 
 
-def _by_grant(policy: Policy, sign_in: SignIn, tenant: Tenant, accepts: Acceptance) -> Truth:
+def _by_grant(policy: Policy, sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
     """The same without its session controls."""
     if policy.grant.blocks:
         return True
@@ -42,7 +42,7 @@ def _by_grant(policy: Policy, sign_in: SignIn, tenant: Tenant, accepts: Acceptan
     return True if weakest else None if strictest is not False else False
 
 
-def _clause(clause: frozenset[str], sign_in: SignIn, tenant: Tenant, accepts: Acceptance) -> Truth:
+def _clause(clause: frozenset[str], sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
     """Whether the clause can only be met acceptably: each control is acceptable, or cannot be met here."""
     values = {dimension: sign_in.value(dimension) for dimension in DECIDING}
     return every(some((accepts.accepts(control, tenant), cannot_be_met(control, values, tenant))) for control in sorted(clause))

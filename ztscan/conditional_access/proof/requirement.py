@@ -13,7 +13,7 @@ from ztscan.conditional_access.policy.conditions import place_holds
 from ztscan.conditional_access.policy.devices import Device
 from ztscan.conditional_access.policy.policy import Policy, Session
 from ztscan.conditional_access.policy.sign_in import Location
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every, negate, some
 from ztscan.conditional_access.policy.vocabulary import (
     PASSWORD_CHANGE,
@@ -82,7 +82,7 @@ class What:
     contexts: frozenset[str] = frozenset()
     text: str = "every resource"
 
-    def selects(self, atom: Atom, tenant: Tenant) -> Truth:
+    def selects(self, atom: Atom, tenant: SignInTenant) -> Truth:
         target = atom.value
         if atom.kind == ACTION:
             return target.user_action in self.actions
@@ -121,7 +121,7 @@ class Where:
     """In none of these."""
     text: str = "any location"
 
-    def selects(self, location: Location, tenant: Tenant) -> Truth:
+    def selects(self, location: Location, tenant: SignInTenant) -> Truth:
         truths: list[Truth] = []
         if self.outside_trusted:
             trusted = some(
@@ -227,7 +227,7 @@ class Acceptance:
         """Whether the policy allows a longer session than is acceptable."""
         return not policy.grant.blocks and any(fact.outlasted_by(policy.session) for fact in self.session)
 
-    def accepts(self, control: str, tenant: Tenant) -> Truth:
+    def accepts(self, control: str, tenant: SignInTenant) -> Truth:
         """Whether meeting the control meets the requirement."""
         if control in self.controls:
             return True

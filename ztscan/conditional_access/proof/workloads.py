@@ -16,14 +16,14 @@ from ztscan.conditional_access.policy.decision import decide
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, RISK_LEVELS, Dimension
 from ztscan.conditional_access.policy.what_if import what_if_body
 from ztscan.conditional_access.proof.coverage import CAP, beyond_cap
 from ztscan.conditional_access.proof.requirement import Where
 from ztscan.conditional_access.proof.undecided import beyond_the_cap
 from ztscan.conditional_access.space.atoms import Atom, AtomList
-from ztscan.conditional_access.space.boxes import Allowance, Box, Cap, bits, difference
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, difference
 from ztscan.conditional_access.space.location_atoms import LocationAtoms
 from ztscan.conditional_access.space.population import Population, ServicePrincipalIdentity
 from ztscan.conditional_access.space.target_atoms import APPLICATION, target_atoms
@@ -124,7 +124,7 @@ class WorkloadSpace:
     def __init__(
         self,
         policies: tuple[Policy, ...],
-        tenant: Tenant,
+        tenant: SignInTenant,
         service_principals: tuple[ServicePrincipalIdentity, ...],
         kind: Kind,
     ) -> None:
@@ -174,7 +174,7 @@ class WorkloadSpace:
                 must = tuple(must for must, _ in masks)
                 musts += [must] if all(must) and not policy.doubts else []
         regions = [[side] if all(side) else [] for side in (certain, possible)]
-        allowance = Allowance(cap)
+        allowance = BoxAllowance(cap)
         open_, unproved = (
             difference(region, covers, allowance=allowance) for region, covers in zip(regions, (mays, musts), strict=True)
         )
@@ -211,7 +211,7 @@ class WorkloadCoverage:
     """Policies for workload identities, to hold *is blocked* against."""
 
     policies: tuple[Policy, ...]
-    tenant: Tenant
+    tenant: SignInTenant
     population: Population
     cap: Cap = CAP
 
@@ -232,7 +232,7 @@ class WorkloadCoverage:
 
 @fact
 def workload_coverage(
-    sign_in_policies: tuple[Policy, ...], sign_in_tenant: Tenant, sign_in_population: Population
+    sign_in_policies: tuple[Policy, ...], sign_in_tenant: SignInTenant, sign_in_population: Population
 ) -> WorkloadCoverage:
     """The policies that are about service principals and agents."""
     return WorkloadCoverage(sign_in_policies, sign_in_tenant, sign_in_population)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ztscan.conditional_access.policy.policy import Condition
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth
 from ztscan.conditional_access.policy.vocabulary import (
     CLIENTS,
@@ -48,7 +48,7 @@ class AtomList(Sealed):
         self.full = (1 << len(self.atoms)) - 1
         self.certain = sum(1 << place for place, atom in enumerate(self.atoms) if atom.certain)
 
-    def condition(self, condition: Condition, tenant: Tenant) -> Masks:
+    def condition(self, condition: Condition, tenant: SignInTenant) -> Masks:
         """For which atoms the condition certainly holds, and for which it may."""
         return self.where(lambda atom: condition.holds(atom.value, tenant))
 

@@ -33,7 +33,7 @@ class Cap:
         return Cap(max(1, self.boxes // number), max(1, self.steps // number))
 
 
-class Allowance:
+class BoxAllowance:
     """What is left of a cap. ``exceeded``: some subtraction ended before its end; every later one ends at once."""
 
     def __init__(self, cap: Cap) -> None:
@@ -82,7 +82,7 @@ def minus(box: Box, cover: Box) -> Iterator[Box]:
 
 
 def difference(
-    region: Iterable[Box], covers: Iterable[Box], *, apart: bool = False, allowance: Allowance | None = None
+    region: Iterable[Box], covers: Iterable[Box], *, apart: bool = False, allowance: BoxAllowance | None = None
 ) -> tuple[Box, ...]:
     """``region`` (disjoint boxes) without all of ``covers``, as disjoint boxes.
 

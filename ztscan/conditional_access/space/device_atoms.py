@@ -15,7 +15,7 @@ from ztscan.conditional_access.policy.conditions import Devices
 from ztscan.conditional_access.policy.devices import HYBRID, LIST_PROPERTIES, UNREGISTERED, Device, compare_device
 from ztscan.conditional_access.policy.policy import Condition
 from ztscan.conditional_access.policy.rules import Comparison, Joined, Rule, comparisons
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth
 from ztscan.conditional_access.space.atoms import Atom, AtomList
 from ztscan.conditional_access.space.identity_atoms import Masks
@@ -48,7 +48,7 @@ class DeviceAtoms(AtomList):
                 found[key] = _plainer(found.get(key), device)
         super().__init__(tuple(Atom(device, _label(device)) for device in found.values()))
 
-    def condition(self, condition: Condition, tenant: Tenant) -> Masks:
+    def condition(self, condition: Condition, tenant: SignInTenant) -> Masks:
         if isinstance(condition, Devices) and condition.rule in self._undecided:
             return 0, self.full
         return super().condition(condition, tenant)

@@ -16,7 +16,7 @@ from ztscan.conditional_access.policy.conditions import ALL, Locations
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place
 from ztscan.conditional_access.policy.policy import Condition
 from ztscan.conditional_access.policy.sign_in import Location
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, MFA_TRUSTED_IPS
 from ztscan.conditional_access.space.atoms import Atom, AtomList
 from ztscan.conditional_access.space.identity_atoms import Masks
@@ -29,7 +29,12 @@ class LocationAtoms(AtomList):
     """The cells, with the bit sets of every place that is referred to."""
 
     def __init__(
-        self, conditions: Iterable[Locations], tenant: Tenant, countries: Iterable[str] = (), *, compliant_network: bool = False
+        self,
+        conditions: Iterable[Locations],
+        tenant: SignInTenant,
+        countries: Iterable[str] = (),
+        *,
+        compliant_network: bool = False,
     ) -> None:
         """``countries`` and ``compliant_network``: what requirements and controls tell apart beyond the policies."""
         named = {place for condition in conditions for place in condition.included | condition.excluded}
@@ -73,7 +78,7 @@ class LocationAtoms(AtomList):
             return inside, self.full if place.doubt else inside
         return self.where(lambda atom: place.contains(atom.value))
 
-    def condition(self, condition: Condition, tenant: Tenant) -> Masks:
+    def condition(self, condition: Condition, tenant: SignInTenant) -> Masks:
         if not isinstance(condition, Locations) or tenant is not self._tenant:
             return super().condition(condition, tenant)
         if condition.undecidable:
@@ -100,7 +105,7 @@ class LocationAtoms(AtomList):
         return self._places.get(name, (0, self.full))
 
 
-def _referred(named: set[str], tenant: Tenant) -> dict[str, Place]:
+def _referred(named: set[str], tenant: SignInTenant) -> dict[str, Place]:
     everything = tenant.locations
     trusted = {i for i, place in everything.items() if place.trusted} if ALL_TRUSTED in named else set()
     return {identifier: everything[identifier] for identifier in sorted((named | trusted) & set(everything))}

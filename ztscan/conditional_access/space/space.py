@@ -20,7 +20,7 @@ from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Condition, Policy
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.targets import Targets, ignores_client_and_device
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import COMPLIANT_NETWORK, EXCHANGE_ACTIVE_SYNC, Dimension
 from ztscan.conditional_access.space.atoms import AtomList, fixed_atoms
 from ztscan.conditional_access.space.boxes import Box
@@ -88,7 +88,7 @@ class SignInSpace(Sealed):
     def __init__(
         self,
         policies: Iterable[Policy],
-        tenant: Tenant,
+        tenant: SignInTenant,
         population: Population,
         refinement: Refinement = Refinement(),
         *,
@@ -145,7 +145,7 @@ class SignInSpace(Sealed):
             self._masks[dimension, condition] = known
         return known
 
-    def under(self, policies: tuple[Policy, ...], tenant: Tenant) -> SignInSpace:
+    def under(self, policies: tuple[Policy, ...], tenant: SignInTenant) -> SignInSpace:
         """These atoms under other policies and another tenant, all of which they tell apart."""
         other = copy.copy(self)
         vars(other).update(policies=policies, tenant=tenant)

@@ -18,12 +18,12 @@ from ztscan.conditional_access.policy.applications import (
     OFFICE_365,
     SHAREPOINT_ONLINE,
     TEAMS,
-    Application,
+    TargetApplication,
     known_members,
 )
 from ztscan.conditional_access.policy.sign_in import Target
 from ztscan.conditional_access.policy.targets import AGENT_RESOURCES, OIDC_SCOPES, PUBLIC_CLIENT_SCOPES, Targets
-from ztscan.conditional_access.policy.tenant import Tenant
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, REGISTER_SECURITY_INFO
 from ztscan.conditional_access.space.atoms import Atom, AtomList
 
@@ -39,7 +39,7 @@ UNLISTED = "00000000-0000-0000-0000-00000000a992"
 """Stands for a Microsoft application that our tables do not have."""
 
 
-def target_atoms(conditions: Iterable[Targets], tenant: Tenant, named: Iterable[str] = ()) -> AtomList:
+def target_atoms(conditions: Iterable[Targets], tenant: SignInTenant, named: Iterable[str] = ()) -> AtomList:
     """The atoms; ``named`` are appIds and contexts (``c1``) that requirements and exclusions refer to."""
     conditions = tuple(conditions)
     referred = {entry for c in conditions for entry in c.included | c.excluded} | {n for n in named if not _is_context(n)}
@@ -60,13 +60,13 @@ def _is_context(name: str) -> bool:
     return name.startswith("c") and name[1:].isdigit()
 
 
-def _applications(listed: set[str], tenant: Tenant, with_attributes: bool) -> Iterator[Atom]:
+def _applications(listed: set[str], tenant: SignInTenant, with_attributes: bool) -> Iterator[Atom]:
     present = tenant.applications
     tabled = {app_id for group in GROUPS for app_id in known_members(group)} | {DIRECTORY, AZURE_KEY_VAULT}
     alone = [*_FIRST, *sorted((listed | tabled) - set(_FIRST))]
     for app_id in alone:
         yield Atom(Target((app_id,)), tenant.name_of(app_id), kind=APPLICATION, applications=int(app_id in present))
-    classes: dict[object, list[Application]] = {}
+    classes: dict[object, list[TargetApplication]] = {}
     for app_id, application in present.items():
         if app_id not in listed and app_id not in tabled and app_id not in _FIRST:
             # Unlisted Microsoft applications count with those in no group; the atoms below hold for them all.
@@ -88,7 +88,7 @@ def _applications(listed: set[str], tenant: Tenant, with_attributes: bool) -> It
     yield _unlisted("a Microsoft admin portal", frozenset((ADMIN_PORTALS,)), 0)
 
 
-def _other(own: list[Application]) -> Atom:
+def _other(own: list[TargetApplication]) -> Atom:
     """Applications that nothing refers to, and the one that is registered tomorrow."""
     label = _and_others(min(a.name for a in own), len(own)) if own else "any other application"
     app_id = min(own, key=lambda a: a.name).app_id if own else OTHER_APPLICATION

@@ -61,11 +61,6 @@ class PasskeyProfile(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     """``deviceBound``, ``synced``, or both joined by a comma."""
     key_restrictions: KeyRestrictions | None = None
 
-    @property
-    def passkey_type_members(self) -> tuple[str, ...]:
-        """The members of ``passkey_types``, one by one; unknown ones included."""
-        return tuple(member.strip() for member in (self.passkey_types or "").split(",") if member.strip())
-
 
 class CertificateRule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     authentication_mode: str | None = msgspec.field(name="x509CertificateAuthenticationMode", default=None)

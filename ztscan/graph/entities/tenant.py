@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -169,3 +171,18 @@ class PremiumLicenceInsight(msgspec.Struct, frozen=True, gc=False, kw_only=True)
     entitled_p2: int | None = msgspec.field(name="entitledP2LicenseCount", default=None)
     p1_use: P1FeatureUtilizations | None = msgspec.field(name="p1FeatureUtilizations", default=None)
     p2_use: P2FeatureUtilizations | None = msgspec.field(name="p2FeatureUtilizations", default=None)
+
+
+USABLE_SKU = frozenset({"Enabled", "Warning"})
+USABLE_PLAN = frozenset({"Success", "PendingProvisioning", "PendingActivation", "PendingInput"})
+
+
+def enabled_service_plans(skus: Iterable[SubscribedSku]) -> frozenset[str]:
+    """Names of the service plans (``AAD_PREMIUM_P2``, ``INTUNE_A`` ...) that a usable subscription carries."""
+    return frozenset(
+        plan.service_plan_name
+        for sku in skus
+        if sku.capability_status in USABLE_SKU
+        for plan in sku.service_plans or ()
+        if plan.service_plan_name and plan.provisioning_status in USABLE_PLAN
+    )
