@@ -20,7 +20,7 @@ from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.space.population import Population, bit_set
-from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy, IpRange, NamedLocation
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy, IpRange, NamedLocation
 
 USERS, APPLICATIONS, POLICIES, GROUPS, LOCATIONS = 100_000, 2_000, 100, 300, 20
 ADMINISTRATORS = ("62e90394-69f5-4237-9190-012177145e10", "194ae4cb-b126-40b2-bd5b-6091b380977d")

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ztscan.core.columns import Builder, Table, columns_of, table_of
-from ztscan.graph.entities.users import User
+from ztscan.graph.areas.users import User
 from ztscan.graph.resources import RESOURCES
 
 ENTITIES = sorted({r.entity for r in RESOURCES.values() if columns_of(r.entity)}, key=lambda entity: entity.__name__)

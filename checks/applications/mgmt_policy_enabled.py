@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import AppManagementPolicy, AppManagementRestrictions, Finding, Severity, Subject, check, required
+from ztscan.entities.policies import AppManagementPolicy, AppManagementRestrictions
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 
 @check(

@@ -3,23 +3,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    Finding,
-    NotApplicable,
-    OAuth2PermissionGrant,
-    Reach,
-    ServicePrincipal,
-    Severity,
-    Subject,
-    check,
-    reach_of,
-    required,
-)
+from ztscan.directory.delegated_permissions import PermissionReach, reach_of
+from ztscan.entities.applications import OAuth2PermissionGrant, ServicePrincipal
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
 
 EVERYBODY = "AllPrincipals"
 _MESSAGES = {
-    Reach.CONTROL: "it can act with the rights of every administrator who signs in to it",
-    Reach.DATA: "it can reach the mail, files or messages of every user who signs in to it",
+    PermissionReach.CONTROL: "it can act with the rights of every administrator who signs in to it",
+    PermissionReach.DATA: "it can reach the mail, files or messages of every user who signs in to it",
 }
 
 
@@ -70,7 +61,7 @@ def no_tenant_wide_risky_grants(
     if not by_third_parties:
         raise NotApplicable("no third-party application holds a delegated permission")
     resources = {principal.id: principal for principal in service_principals}
-    risky: dict[tuple[str, str], dict[str, Reach]] = defaultdict(dict)
+    risky: dict[tuple[str, str], dict[str, PermissionReach]] = defaultdict(dict)
     for grant in by_third_parties:
         resource = resources.get(grant.resource_id)
         if grant.consent_type == EVERYBODY and resource is not None:  # a grant on a resource that is gone gives nothing
@@ -82,7 +73,7 @@ def no_tenant_wide_risky_grants(
         if scopes and (principal.app_id or "").casefold() not in accepted:
             yield Finding(
                 Subject("servicePrincipal", client, principal.display_name or client),
-                _MESSAGES[Reach.CONTROL if Reach.CONTROL in scopes.values() else Reach.DATA],
+                _MESSAGES[PermissionReach.CONTROL if PermissionReach.CONTROL in scopes.values() else PermissionReach.DATA],
                 f"for all users on {resources[resource_id].display_name or resource_id}: {' '.join(sorted(scopes))}",
                 "no such permission for all users",
                 discriminator=resource_id,

@@ -2,17 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    AppRoleAssignment,
-    Finding,
-    NotApplicable,
-    OAuth2PermissionGrant,
-    ServicePrincipal,
-    Severity,
-    Subject,
-    check,
-    required,
-)
+from ztscan.entities.applications import AppRoleAssignment, OAuth2PermissionGrant, ServicePrincipal
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
 
 _NOT_DISABLED = frozenset({"none", "notdisabled"})
 

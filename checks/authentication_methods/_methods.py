@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ztscan.plugin import (
+from ztscan.entities.authentication_methods import (
     AuthenticationMethodConfiguration,
     AuthenticationMethodsPolicy,
     AuthenticatorFeatures,
     FeatureState,
-    Finding,
     KeyRestrictions,
     MethodTarget,
-    NotApplicable,
-    Subject,
-    required,
 )
+from ztscan.plugin import Finding, NotApplicable, Subject, required
 
 STABLE = "authentication_methods_policy"
 BETA = "authentication_methods_policy_beta"

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import AuthenticationMethodsPolicy, Finding, Severity, check, required
+from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
+from ztscan.plugin import Finding, Severity, check, required
 
 from ._methods import AUTHENTICATOR, STABLE, in_use
 

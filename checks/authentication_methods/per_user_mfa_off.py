@@ -2,20 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    ByKey,
-    Finding,
-    Gap,
-    NotApplicable,
-    Severity,
-    Subject,
-    Table,
-    Unknown,
-    User,
-    UserMfaRequirement,
-    check,
-    required,
-)
+from ztscan.entities.authentication_methods import UserMfaRequirement
+from ztscan.entities.users import User
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Table, Unknown, check, required
 
 
 @check(

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import P2_PLANS, AuthenticationMethodsPolicy, Finding, Severity, Unknown, check, required, unlicensed
+from ztscan.directory.licences import P2_PLANS, unlicensed
+from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
+from ztscan.plugin import Finding, Severity, Unknown, check, required
 
 from ._methods import BETA, POLICY, shortfall
 

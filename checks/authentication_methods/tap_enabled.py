@@ -2,20 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    P1_PLANS,
-    AuthenticationMethodsPolicy,
-    AuthenticationStrength,
-    ConditionalAccessPolicy,
-    Finding,
-    Gap,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-    is_off,
-    required,
-)
+from ztscan.directory.licences import P1_PLANS, is_off
+from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
+from ztscan.entities.conditional_access import AuthenticationStrength, ConditionalAccessPolicy
+from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, required
 
 from ._methods import ALL_USERS, TEMPORARY_PASS, configuration, not_offered
 

@@ -2,21 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    AuthenticationMethodsPolicy,
-    ByKey,
-    DeletedGroup,
-    DirectoryObject,
-    Finding,
-    Gap,
-    GapReason,
-    NotApplicable,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-    required,
-)
+from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
+from ztscan.entities.groups import DeletedGroup, DirectoryObject
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
 
 from ._methods import ALL_USERS, STABLE, name_of
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Dimension, Policy, Targets, Workloads
+from ztscan.conditional_access.policy.people import Workloads
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.vocabulary import Dimension
 
 from ._policies import in_force
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from ztscan.plugin import EmergencyReach, Subject
+from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.plugin import Subject
 
 
 def reached_accounts(reach: EmergencyReach) -> Mapping[Subject, tuple[str, ...]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ztscan.plugin import Dimension, NamedLocation, Policy
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.entities.conditional_access import NamedLocation
 
 from ._policies import in_force
 

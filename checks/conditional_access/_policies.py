@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ztscan.plugin import NotApplicable, Policy, Subject
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.plugin import NotApplicable, Subject
 
 ALL_POLICIES = Subject("conditionalAccessRoot", "conditionalAccessRoot", "Conditional Access policies")
 

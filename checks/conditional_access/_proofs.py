@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import P1_PLANS, P2_PLANS, Coverage, Gap, Unknown, WhichDevice, Yielded, unlicensed
+from ztscan.conditional_access.proof.proof import Coverage
+from ztscan.conditional_access.proof.requirement import WhichDevice
+from ztscan.directory.licences import P1_PLANS, P2_PLANS, unlicensed
+from ztscan.plugin import Gap, Unknown, Yielded
 
 UNMANAGED = WhichDevice(managed=False, text="unmanaged devices")
 WEEK = 168

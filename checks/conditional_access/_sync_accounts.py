@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from ztscan.plugin import (
-    DIRECTORY_SYNCHRONIZATION_ACCOUNTS,
-    ON_PREMISES_DIRECTORY_SYNC_ACCOUNT,
-    NotApplicable,
-    RoleHoldings,
-    Unknown,
-)
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
+from ztscan.plugin import NotApplicable, Unknown
 
 SYNC_ROLES = (DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT)
 

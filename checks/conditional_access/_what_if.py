@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ztscan.plugin import Decision, Gap, GapReason, Location, Policy, SignIn, SignInCoverage, decide
+from ztscan.conditional_access.policy.decision import Decision, decide
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.sign_in import Location, SignIn
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.plugin import Gap, GapReason
 
 ANYWHERE = Location("203.0.113.7", None, mfa_trusted_ip=False)
 """An address that nobody has named (RFC 5737), of no known country."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ztscan.plugin import Gap, Unknown, unlicensed
+from ztscan.directory.licences import unlicensed
+from ztscan.plugin import Gap, Unknown
 
 PLANS = ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2")
 """Service plans that carry Microsoft Entra Workload ID Premium."""

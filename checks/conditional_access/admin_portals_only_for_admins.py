@@ -3,15 +3,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    Requirement,
-    Severity,
-    SignInCoverage,
-    Who,
-    Yielded,
-    catalogue,
-    check,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import Requirement, Who
+from ztscan.plugin import Severity, Yielded, check
 
 from ._proofs import require_policies_licensed
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Dimension, Finding, Gap, GapReason, Policy, Severity, Unknown, check
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
 
 from ._agents import agent_policies, for_every_agent
 from ._policies import ALL_POLICIES

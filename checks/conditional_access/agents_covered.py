@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Dimension, Finding, Policy, Severity, Users, check
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.plugin import Finding, Severity, check
 
 from ._agents import agent_policies
 from ._policies import ALL_POLICIES, in_force

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import ANY_DEMAND, Region, Requirement, Severity, SignInCoverage, Yielded, catalogue, check
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Region, Requirement
+from ztscan.plugin import Severity, Yielded, check
 
 EVERY_SIGN_IN = Requirement(
     "all_apps_all_users_covered",

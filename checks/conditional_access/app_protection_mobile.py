@@ -2,17 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Acceptance,
-    Region,
-    Requirement,
-    Severity,
-    SignInCoverage,
-    What,
-    Yielded,
-    catalogue,
-    check,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import Acceptance, Region, Requirement, What
+from ztscan.plugin import Severity, Yielded, check
 
 from ._proofs import UNMANAGED, require_policies_licensed
 

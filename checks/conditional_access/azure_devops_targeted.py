@@ -2,18 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    NotApplicable,
-    Region,
-    Requirement,
-    ServicePrincipal,
-    Severity,
-    SignInCoverage,
-    What,
-    Yielded,
-    catalogue,
-    check,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import Region, Requirement, What
+from ztscan.entities.applications import ServicePrincipal
+from ztscan.plugin import NotApplicable, Severity, Yielded, check
 
 AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
 MFA_FOR_AZURE_DEVOPS = Requirement(

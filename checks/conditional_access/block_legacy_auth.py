@@ -2,13 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Severity,
-    SignInCoverage,
-    Yielded,
-    catalogue,
-    check,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.plugin import Severity, Yielded, check
 
 
 @check(

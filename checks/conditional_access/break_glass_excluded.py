@@ -2,19 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Dimension,
-    EmergencyAccounts,
-    EmergencyReach,
-    Finding,
-    Manual,
-    Policy,
-    Severity,
-    SignInTenant,
-    Unknown,
-    Users,
-    check,
-)
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.tenant import SignInTenant
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.directory.people import EmergencyAccounts
+from ztscan.plugin import Finding, Manual, Severity, Unknown, check
 
 from ._emergency import reached_accounts
 from ._policies import in_force_for_users

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, Policy, Severity, check
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.plugin import Finding, Severity, check
 
 from ._policies import in_force_for_users
 

@@ -2,19 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ztscan.plugin import (
-    Dimension,
-    Finding,
-    Gap,
-    GapReason,
-    Policy,
-    Severity,
-    SignInCoverage,
-    Targets,
-    Unknown,
-    Users,
-    check,
-)
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
 
 from ._policies import in_force
 from ._proofs import require_policies_licensed

@@ -2,18 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    EmergencyAccounts,
-    EmergencyReach,
-    Finding,
-    Manual,
-    NamedLocation,
-    NotApplicable,
-    Policy,
-    Severity,
-    Unknown,
-    check,
-)
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.directory.people import EmergencyAccounts
+from ztscan.entities.conditional_access import NamedLocation
+from ztscan.plugin import Finding, Manual, NotApplicable, Severity, Unknown, check
 
 from ._emergency import reached_accounts
 from ._global_secure_access import relying_policies

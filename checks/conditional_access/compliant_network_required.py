@@ -2,21 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Finding,
-    Gap,
-    GlobalSecureAccessSettings,
-    NamedLocation,
-    NotApplicable,
-    Severity,
-    SignInCoverage,
-    Subject,
-    Unknown,
-    Yielded,
-    catalogue,
-    check,
-    required,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.entities.conditional_access import GlobalSecureAccessSettings, NamedLocation
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, Yielded, check, required
 
 from ._global_secure_access import compliant_networks
 

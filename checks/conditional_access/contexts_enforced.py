@@ -2,18 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    AuthenticationContext,
-    Dimension,
-    Finding,
-    NotApplicable,
-    Policy,
-    Severity,
-    Subject,
-    Targets,
-    check,
-    required,
-)
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.entities.conditional_access import AuthenticationContext
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
 
 from ._policies import in_force
 

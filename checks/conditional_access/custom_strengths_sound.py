@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import AuthenticationStrength, Finding, NotApplicable, Policy, Severity, Subject, check, required
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.entities.conditional_access import AuthenticationStrength
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
 
 from ._policies import in_force_for_users
 

@@ -2,19 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    DeviceRegistrationPolicy,
-    Finding,
-    Gap,
-    Note,
-    Severity,
-    SignInCoverage,
-    Unknown,
-    Yielded,
-    catalogue,
-    check,
-    required,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.entities.conditional_access import DeviceRegistrationPolicy
+from ztscan.plugin import Finding, Gap, Note, Severity, Unknown, Yielded, check, required
 
 
 @check(

@@ -2,18 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    DeviceRegistrationPolicy,
-    Dimension,
-    Finding,
-    NotApplicable,
-    Policy,
-    Severity,
-    Targets,
-    Yielded,
-    check,
-    required,
-)
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.entities.conditional_access import DeviceRegistrationPolicy
+from ztscan.plugin import Finding, NotApplicable, Severity, Yielded, check, required
 
 from ._policies import in_force
 

@@ -2,22 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    DIRECTORY_SYNCHRONIZATION_ACCOUNTS,
-    Exclusion,
-    Finding,
-    Gap,
-    NotApplicable,
-    Note,
-    ProofVerdict,
-    Severity,
-    SignInCoverage,
-    Unknown,
-    Yielded,
-    check,
-    prove_exclusions,
-    without_exclusions,
-)
+from ztscan.conditional_access.proof.coverage import ProofVerdict
+from ztscan.conditional_access.proof.exclusions import prove_exclusions, without_exclusions
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import Exclusion
+from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS
+from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Unknown, Yielded, check
 
 from ._policies import in_force_for_users
 

@@ -2,23 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    EVERY_APPLICATION,
-    Dimension,
-    Finding,
-    Locations,
-    NamedLocation,
-    Policy,
-    ProofVerdict,
-    Region,
-    Requirement,
-    Severity,
-    SignInCoverage,
-    Where,
-    Yielded,
-    catalogue,
-    check,
-)
+from ztscan.conditional_access.policy.conditions import Locations
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.coverage import ProofVerdict
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Region, Requirement, Where
+from ztscan.entities.conditional_access import NamedLocation
+from ztscan.plugin import Finding, Severity, Yielded, check
 
 from ._policies import ALL_POLICIES, in_force
 

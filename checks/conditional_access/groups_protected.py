@@ -3,7 +3,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ztscan.plugin import ByKey, Dimension, Finding, Gap, Group, NotApplicable, Policy, Severity, Subject, Unknown, Users, check
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.entities.groups import Group
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check
 
 
 @check(

@@ -2,15 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    NotApplicable,
-    Requirement,
-    Severity,
-    SignInCoverage,
-    Yielded,
-    catalogue,
-    check,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import Requirement
+from ztscan.plugin import NotApplicable, Severity, Yielded, check
 
 from ._proofs import all_hold, require_policies_licensed
 

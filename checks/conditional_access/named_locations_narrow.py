@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
-from ztscan.plugin import Finding, Gap, GapReason, NamedLocation, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.entities.conditional_access import NamedLocation
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
 
 RESOURCE = "named_locations"
 

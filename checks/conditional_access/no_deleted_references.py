@@ -3,21 +3,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    ByKey,
-    ConditionalAccessPolicy,
-    DeletedGroup,
-    DeletedUser,
-    DirectoryObject,
-    Finding,
-    Gap,
-    NotApplicable,
-    RoleDefinition,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-)
+from ztscan.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.entities.groups import DeletedGroup, DirectoryObject
+from ztscan.entities.roles import RoleDefinition
+from ztscan.entities.users import DeletedUser
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check
 
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _OBJECTS = {"includeUsers": "user", "excludeUsers": "user", "includeGroups": "group", "excludeGroups": "group"}

@@ -2,16 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Finding,
-    Gap,
-    GapReason,
-    Policy,
-    Severity,
-    Unknown,
-    Yielded,
-    check,
-)
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, Yielded, check
 
 from ._policies import in_force_for_users
 

@@ -3,18 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ztscan.plugin import (
-    ConditionalAccessPolicy,
-    Finding,
-    Gap,
-    GapReason,
-    NotApplicable,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-    required,
-)
+from ztscan.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
 
 RESOURCE = "conditional_access_policies"
 _NOTHING = "none"

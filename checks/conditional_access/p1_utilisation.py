@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, PremiumLicenceInsight, Severity, check, required
+from ztscan.entities.tenant import PremiumLicenceInsight
+from ztscan.plugin import Finding, Severity, check, required
 
 from ._utilisation import RESOURCE, overuse
 

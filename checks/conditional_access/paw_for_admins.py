@@ -2,17 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    EVERY_APPLICATION,
-    Region,
-    Requirement,
-    Severity,
-    SignInCoverage,
-    WhichDevice,
-    Yielded,
-    catalogue,
-    check,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Region, Requirement, WhichDevice
+from ztscan.plugin import Severity, Yielded, check
 
 from ._proofs import all_hold, require_policies_licensed
 

@@ -3,16 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ztscan.plugin import (
-    AuthenticationContext,
-    ConditionalAccessPolicy,
-    Finding,
-    ResourceAction,
-    Severity,
-    Subject,
-    check,
-    required,
-)
+from ztscan.entities.conditional_access import AuthenticationContext, ConditionalAccessPolicy
+from ztscan.entities.roles import ResourceAction
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 ACTIONS = (
     "microsoft.directory/conditionalAccessPolicies/basic/update",

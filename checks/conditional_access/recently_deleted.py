@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import ConditionalAccessPolicy, Finding, Severity, Subject, check
+from ztscan.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.plugin import Finding, Severity, Subject, check
 
 
 @check(

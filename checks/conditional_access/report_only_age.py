@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ztscan.plugin import ConditionalAccessPolicy, Finding, NotApplicable, Severity, Subject, check, parse_time, required
+from ztscan.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, parse_time, required
 
 REPORT_ONLY = "enabledforreportingbutnotenforced"
 

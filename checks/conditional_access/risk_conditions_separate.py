@@ -2,15 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Dimension,
-    Finding,
-    NotApplicable,
-    Policy,
-    Severity,
-    Yielded,
-    check,
-)
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.plugin import Finding, NotApplicable, Severity, Yielded, check
 
 from ._policies import in_force
 from ._proofs import require_risk_licensed

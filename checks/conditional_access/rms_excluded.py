@@ -2,21 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Dimension,
-    Finding,
-    Gap,
-    GapReason,
-    NotApplicable,
-    Policy,
-    ServicePrincipal,
-    Severity,
-    SignIn,
-    SignInTenant,
-    Target,
-    Unknown,
-    check,
-)
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.sign_in import SignIn, Target
+from ztscan.conditional_access.policy.tenant import SignInTenant
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.entities.applications import ServicePrincipal
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
 from ._policies import in_force_for_users
 

@@ -3,22 +3,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Dimension,
-    Finding,
-    Gap,
-    GapReason,
-    NotApplicable,
-    Policy,
-    RoleHoldings,
-    Severity,
-    SignIn,
-    SignInCoverage,
-    Target,
-    Unknown,
-    check,
-    decide,
-)
+from ztscan.conditional_access.policy.decision import decide
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.sign_in import SignIn, Target
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
 from ._sync_accounts import sync_account_ids
 

@@ -2,22 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    EVERY_APPLICATION,
-    NamedLocation,
-    NotApplicable,
-    Region,
-    Requirement,
-    RoleHoldings,
-    Severity,
-    SignInCoverage,
-    Unknown,
-    Where,
-    Who,
-    Yielded,
-    catalogue,
-    check,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Region, Requirement, Where, Who
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.entities.conditional_access import NamedLocation
+from ztscan.plugin import NotApplicable, Severity, Unknown, Yielded, check
 
 from ._sync_accounts import sync_account_ids
 

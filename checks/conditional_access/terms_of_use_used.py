@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Agreement, Finding, NotApplicable, Policy, Severity, Subject, check
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.entities.conditional_access import Agreement
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check
 
 from ._policies import in_force
 

@@ -2,19 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Dimension,
-    EmergencyAccounts,
-    Finding,
-    Gap,
-    Manual,
-    Severity,
-    SignIn,
-    SignInCoverage,
-    Subject,
-    Unknown,
-    check,
-)
+from ztscan.conditional_access.policy.sign_in import SignIn
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.directory.people import EmergencyAccounts
+from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, check
 
 from ._what_if import ANYWHERE, decision_on, stopping, undecidable
 

@@ -6,24 +6,11 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
-from ztscan.plugin import (
-    Exclusion,
-    Finding,
-    Gap,
-    GapReason,
-    Identity,
-    NotApplicable,
-    Note,
-    Population,
-    Severity,
-    SignIn,
-    SignInCoverage,
-    Subject,
-    Target,
-    Unknown,
-    Yielded,
-    check,
-)
+from ztscan.conditional_access.policy.sign_in import Identity, SignIn, Target
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.requirement import Exclusion
+from ztscan.conditional_access.space.population import Population
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Note, Severity, Subject, Unknown, Yielded, check
 
 from ._what_if import ANYWHERE, decision_on, undecidable
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, Severity, WorkloadCoverage, check
+from ztscan.conditional_access.proof.workloads import WorkloadCoverage
+from ztscan.plugin import Finding, Severity, check
 
 from ._workloads import ensure_licensed
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ztscan.plugin import DefaultUserRolePermissions, GroupSetting, required
+from ztscan.entities.policies import DefaultUserRolePermissions
+from ztscan.entities.tenant import GroupSetting
+from ztscan.plugin import required
 
 FOR_SELF = "ManagePermissionGrantsForSelf"
 FOR_OWNED_RESOURCES = "ManagePermissionGrantsForOwnedResource"

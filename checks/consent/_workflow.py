@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ztscan.plugin import AdminConsentRequestPolicy, NotApplicable, Subject, required
+from ztscan.entities.policies import AdminConsentRequestPolicy
+from ztscan.plugin import NotApplicable, Subject, required
 
 RESOURCE = "admin_consent_request_policy"
 WORKFLOW = Subject("adminConsentRequestPolicy", "adminConsentRequestPolicy", "Admin consent requests")

@@ -2,18 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    AdminConsentRequestPolicy,
-    ByKey,
-    DirectoryObject,
-    Finding,
-    Gap,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-    required,
-)
+from ztscan.entities.groups import DirectoryObject
+from ztscan.entities.policies import AdminConsentRequestPolicy
+from ztscan.plugin import ByKey, Finding, Gap, Severity, Subject, Unknown, check, required
 
 
 @check(

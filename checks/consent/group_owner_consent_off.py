@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import DefaultUserRolePermissions, Finding, GroupSetting, Severity, Subject, check
+from ztscan.entities.policies import DefaultUserRolePermissions
+from ztscan.entities.tenant import GroupSetting
+from ztscan.plugin import Finding, Severity, Subject, check
 
 from ._grant_policies import FOR_OWNED_RESOURCES, assigned, consent_settings
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import AuthorizationPolicy, Finding, GroupSetting, Severity, Subject, check, required
+from ztscan.entities.policies import AuthorizationPolicy
+from ztscan.entities.tenant import GroupSetting
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 from ._grant_policies import consent_settings
 

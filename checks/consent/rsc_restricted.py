@@ -2,19 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
+from ztscan.entities.policies import (
     DefaultUserRolePermissions,
-    Finding,
-    Gap,
     PermissionGrantConditionSet,
     PermissionGrantPolicy,
-    Severity,
-    Subject,
     TeamsAppSettings,
-    Unknown,
-    check,
-    required,
 )
+from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, required
 
 from ._grant_policies import FOR_OWNED_RESOURCES, assigned
 

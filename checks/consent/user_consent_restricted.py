@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import DefaultUserRolePermissions, Finding, Severity, Subject, check
+from ztscan.entities.policies import DefaultUserRolePermissions
+from ztscan.plugin import Finding, Severity, Subject, check
 
 from ._grant_policies import FOR_SELF, assigned
 

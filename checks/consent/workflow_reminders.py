@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import AdminConsentRequestPolicy, Finding, Severity, check, required
+from ztscan.entities.policies import AdminConsentRequestPolicy
+from ztscan.plugin import Finding, Severity, check, required
 
 from ._workflow import RESOURCE, WORKFLOW, ensure_in_use
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import AuthorizationPolicy, Finding, Severity, Subject, check, required
+from ztscan.entities.policies import AuthorizationPolicy
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 RESTRICTED = "2af84b1e-32c8-42b7-82bc-daa82404023b"
 LIMITED = "10dae51f-b6af-4016-8d66-8c2a99b929b3"

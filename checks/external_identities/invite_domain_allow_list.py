@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import B2bManagementPolicy, Finding, Severity, Subject, check, defined, required
+from ztscan.directory.defaults import defined
+from ztscan.entities.policies import B2bManagementPolicy
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 _KIND = "B2BManagementPolicy"
 RESOURCE = "b2b_management_policies"

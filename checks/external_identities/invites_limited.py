@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import AuthorizationPolicy, Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
+from ztscan.entities.policies import AuthorizationPolicy
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
 _CHOSEN = frozenset({"adminsandguestinviters", "none"})
 _INVITERS = {

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ztscan.plugin import (
-    DIRECTORY_SYNCHRONIZATION_ACCOUNTS,
-    ON_PREMISES_DIRECTORY_SYNC_ACCOUNT,
-    ByKey,
-    Gap,
-    GapReason,
-    NotApplicable,
-    OnPremisesSynchronization,
-    Organization,
-    PrivilegedUserDetails,
-    RoleHoldings,
-    Subject,
-    SynchronizationFeatures,
-    Unknown,
-    required,
-)
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
+from ztscan.entities.tenant import OnPremisesSynchronization, Organization, SynchronizationFeatures
+from ztscan.entities.users import PrivilegedUserDetails
+from ztscan.plugin import ByKey, Gap, GapReason, NotApplicable, Subject, Unknown, required
 
 RESOURCE = "on_premises_synchronization"
 _SYNC_ROLES = (DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT)

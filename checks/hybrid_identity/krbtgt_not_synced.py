@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, Organization, Severity, Subject, SynchronizedAccount, check, required
+from ztscan.entities.tenant import Organization
+from ztscan.entities.users import SynchronizedAccount
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 from ._synchronisation import ensure_hybrid
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, OnPremisesSynchronization, Organization, Severity, check
+from ztscan.entities.tenant import OnPremisesSynchronization, Organization
+from ztscan.plugin import Finding, Severity, check
 
 from ._synchronisation import ensure_hybrid, features_of, synchronization_subject
 

@@ -3,20 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ztscan.plugin import (
-    Application,
-    ByKey,
-    Finding,
-    NotApplicable,
-    Organization,
-    PrivilegedUserDetails,
-    RoleHoldings,
-    Severity,
-    Subject,
-    check,
-    parse_time,
-    required,
-)
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.entities.applications import Application
+from ztscan.entities.tenant import Organization
+from ztscan.entities.users import PrivilegedUserDetails
+from ztscan.plugin import ByKey, Finding, NotApplicable, Severity, Subject, check, parse_time, required
 
 from ._synchronisation import account_subject, ensure_hybrid, sync_accounts
 

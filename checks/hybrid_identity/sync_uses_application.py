@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import ByKey, Finding, Organization, PrivilegedUserDetails, RoleHoldings, Severity, check
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.entities.tenant import Organization
+from ztscan.entities.users import PrivilegedUserDetails
+from ztscan.plugin import ByKey, Finding, Severity, check
 
 from ._synchronisation import account_subject, ensure_hybrid, sync_accounts
 

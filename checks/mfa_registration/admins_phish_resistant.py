@@ -2,17 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Finding,
-    NotApplicable,
-    PrivilegedUsers,
-    Registrations,
-    Severity,
-    Unknown,
-    check,
-    methods_of,
-    resists_phishing,
-)
+from ztscan.directory.people import PrivilegedUsers
+from ztscan.directory.registration import Registrations, methods_of, resists_phishing
+from ztscan.plugin import Finding, NotApplicable, Severity, Unknown, check
 
 
 @check(

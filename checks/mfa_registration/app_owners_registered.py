@@ -2,20 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    ApplicationOwners,
-    ByKey,
-    DirectoryObject,
-    Finding,
-    Gap,
-    GapReason,
-    NotApplicable,
-    Registrations,
-    Severity,
-    Unknown,
-    check,
-    methods_of,
-)
+from ztscan.directory.registration import Registrations, methods_of
+from ztscan.entities.applications import ApplicationOwners
+from ztscan.entities.groups import DirectoryObject
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
 
 @check(

@@ -2,22 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    HARDWARE_KEYS,
-    ConditionalAccessPolicy,
-    EmergencyAccounts,
-    Finding,
-    Gap,
-    Manual,
-    NotApplicable,
-    Registrations,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-    methods_of,
-    owns,
-)
+from ztscan.directory.people import EmergencyAccounts
+from ztscan.directory.registration import HARDWARE_KEYS, Registrations, methods_of, owns
+from ztscan.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.plugin import Finding, Gap, Manual, NotApplicable, Severity, Subject, Unknown, check
 
 
 @check(

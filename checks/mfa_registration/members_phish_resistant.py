@@ -2,18 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Finding,
-    NotApplicable,
-    Registrations,
-    Severity,
-    Table,
-    Unknown,
-    User,
-    check,
-    methods_of,
-    resists_phishing,
-)
+from ztscan.directory.registration import Registrations, methods_of, resists_phishing
+from ztscan.entities.users import User
+from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, check
 
 
 @check(

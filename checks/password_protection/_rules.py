@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ztscan.plugin import Gap, GapReason, GroupSetting, Subject, Unknown, required
+from ztscan.entities.tenant import GroupSetting
+from ztscan.plugin import Gap, GapReason, Subject, Unknown, required
 
 TEMPLATE = "5cf42378-d67d-4f36-ba46-e8b86229381d"
 """Of "Password Rule Settings", the same in every tenant."""

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import P1_PLANS, Finding, GroupSetting, Severity, Unknown, check, unlicensed
+from ztscan.directory.licences import P1_PLANS, unlicensed
+from ztscan.entities.tenant import GroupSetting
+from ztscan.plugin import Finding, Severity, Unknown, check
 
 from ._rules import password_rules, subject_of, switched_on, text
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, GroupSetting, Severity, check
+from ztscan.entities.tenant import GroupSetting
+from ztscan.plugin import Finding, Severity, check
 
 from ._rules import number, password_rules, subject_of
 

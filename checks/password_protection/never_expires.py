@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Domain, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.entities.tenant import Domain
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
 
 NEVER = 2147483647
 

@@ -2,18 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    P1_PLANS,
-    Finding,
-    GroupSetting,
-    NotApplicable,
-    Organization,
-    Severity,
-    Unknown,
-    check,
-    required,
-    unlicensed,
-)
+from ztscan.directory.licences import P1_PLANS, unlicensed
+from ztscan.entities.tenant import GroupSetting, Organization
+from ztscan.plugin import Finding, NotApplicable, Severity, Unknown, check, required
 
 from ._rules import password_rules, subject_of, switched_on, text
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from ztscan.plugin import Gap, NotApplicable, PrivilegedUsers, RoleHolding, RoleHoldings, Unknown
+from ztscan.directory.people import PrivilegedUsers
+from ztscan.directory.role_holding import RoleHolding, RoleHoldings
+from ztscan.plugin import Gap, NotApplicable, Unknown
 
 WORKLOADS = ("servicePrincipal", "agentIdentity", "agentIdentityBlueprintPrincipal")
 """Kinds of principals that are applications, managed identities or agents."""

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import Finding, PrivilegedUsers, Severity, check
+from ztscan.directory.people import PrivilegedUsers
+from ztscan.plugin import Finding, Severity, check
 
 from ._holders import names_of, settle
 

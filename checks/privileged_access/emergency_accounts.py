@@ -2,24 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    GLOBAL_ADMINISTRATOR,
-    ByKey,
-    EmergencyAccounts,
-    EmergencyReach,
-    Finding,
-    Gap,
-    GapReason,
-    Manual,
-    RoleHoldings,
-    Severity,
-    Subject,
-    Table,
-    Unknown,
-    User,
-    UserAuthenticationMethod,
-    check,
-)
+from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.directory.people import EmergencyAccounts
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
+from ztscan.entities.authentication_methods import UserAuthenticationMethod
+from ztscan.entities.users import User
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, Manual, Severity, Subject, Table, Unknown, check
 
 Methods = tuple[UserAuthenticationMethod, ...]
 PASSWORD = "password"

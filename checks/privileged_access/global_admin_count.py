@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import GLOBAL_ADMINISTRATOR, Finding, PrivilegedUsers, Severity, Subject, Unknown, check
+from ztscan.directory.people import PrivilegedUsers
+from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
+from ztscan.plugin import Finding, Severity, Subject, Unknown, check
 
 
 @check(

@@ -2,17 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    CONTROL_PLANE,
-    Finding,
-    Gap,
-    NotApplicable,
-    PrivilegedUsers,
-    Severity,
-    Unknown,
-    check,
-    required,
-)
+from ztscan.directory.people import PrivilegedUsers
+from ztscan.directory.role_templates import CONTROL_PLANE
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, required
 
 from ._holders import names_of, settle
 

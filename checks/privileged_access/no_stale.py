@@ -3,22 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from ztscan.plugin import (
-    PIM_PLANS,
-    ByKey,
-    EmergencyAccounts,
-    Finding,
-    Gap,
-    PrivilegedUsers,
-    RoleManagementAlert,
-    Severity,
-    Unknown,
-    UserSignInActivity,
-    check,
-    is_off,
-    parse_time,
-    required,
-)
+from ztscan.directory.licences import is_off
+from ztscan.directory.people import EmergencyAccounts, PrivilegedUsers
+from ztscan.directory.roles import PIM_PLANS
+from ztscan.entities.roles import RoleManagementAlert
+from ztscan.entities.users import UserSignInActivity
+from ztscan.plugin import ByKey, Finding, Gap, Severity, Unknown, check, parse_time, required
 
 from ._holders import names_of, settle
 

@@ -2,18 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    Finding,
-    Gap,
-    GapReason,
-    PrivilegedUserDetails,
-    PrivilegedUsers,
-    Severity,
-    SubscribedSku,
-    Unknown,
-    check,
-    required,
-)
+from ztscan.directory.people import PrivilegedUsers
+from ztscan.entities.tenant import SubscribedSku
+from ztscan.entities.users import PrivilegedUserDetails
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check, required
 
 from ._holders import settle
 

@@ -2,21 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    GLOBAL_ADMINISTRATOR,
-    Application,
-    ByKey,
-    DirectoryObject,
-    Finding,
-    Gap,
-    NotApplicable,
-    RoleHoldings,
-    ServicePrincipal,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-)
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
+from ztscan.entities.applications import Application, ServicePrincipal
+from ztscan.entities.groups import DirectoryObject
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check
 
 from ._holders import by_principal, names_of, workload_holdings
 

@@ -3,22 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ztscan.plugin import (
-    CONTROL_PLANE,
-    Application,
-    Finding,
-    Gap,
-    NotApplicable,
-    PasswordCredential,
-    RoleHoldings,
-    ServicePrincipal,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-    parse_time,
-    required,
-)
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.directory.role_templates import CONTROL_PLANE
+from ztscan.entities.applications import Application, PasswordCredential, ServicePrincipal
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, parse_time, required
 
 from ._holders import by_principal, names_of, workload_holdings
 

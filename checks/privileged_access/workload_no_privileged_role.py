@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import Finding, RoleHoldings, ServicePrincipal, Severity, Subject, Unknown, check
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.entities.applications import ServicePrincipal
+from ztscan.plugin import Finding, Severity, Subject, Unknown, check
 
 from ._holders import names_of, workload_holdings
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ztscan.plugin import RoleManagementAlert, Subject, required
+from ztscan.entities.roles import RoleManagementAlert
+from ztscan.plugin import Subject, required
 
 OUTSIDE_PIM = "RolesAssignedOutsidePimAlert"
 REDUNDANT = "RedundantAssignmentAlert"

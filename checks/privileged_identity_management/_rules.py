@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ztscan.plugin import (
-    APPROVAL,
-    Finding,
-    Gap,
-    GapReason,
-    NotApplicable,
-    RolePolicy,
-    RolePolicyRule,
-    Subject,
-    Unknown,
-    required,
-)
+from ztscan.directory.activation import APPROVAL
+from ztscan.entities.roles import RolePolicy, RolePolicyRule
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Subject, Unknown, required
 
 RESOURCE = "role_management_policy_assignments"
 TRY_AGAIN = "scan again; report it if it stays so"

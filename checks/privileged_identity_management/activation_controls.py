@@ -3,21 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from ztscan.plugin import (
-    ACTIVATION_EXPIRATION,
-    AUTHENTICATION_CONTEXT,
-    ENABLEMENT,
-    Finding,
-    Gap,
-    GapReason,
-    RolePolicy,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-    duration,
-    required,
-)
+from ztscan.directory.activation import ACTIVATION_EXPIRATION, AUTHENTICATION_CONTEXT, ENABLEMENT, duration
+from ztscan.entities.roles import RolePolicy
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
 from ._rules import RESOURCE, here, over_roles, rule
 

@@ -2,21 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    DIRECTORY_SYNCHRONIZATION_ACCOUNTS,
-    ON_PREMISES_DIRECTORY_SYNC_ACCOUNT,
-    Finding,
-    RoleAssignment,
-    RoleAssignmentSchedule,
-    RoleHoldings,
-    RoleManagementAlert,
-    Severity,
-    Subject,
-    Tenure,
-    Unknown,
-    check,
-    required,
-)
+from ztscan.directory.role_holding import RoleHoldings, Tenure
+from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
+from ztscan.entities.roles import RoleAssignment, RoleAssignmentSchedule, RoleManagementAlert
+from ztscan.plugin import Finding, Severity, Subject, Unknown, check, required
 
 from ._alerts import OUTSIDE_PIM, alert_named, subject_of
 

@@ -2,14 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    ASSIGNMENT_NOTIFICATION,
-    ELIGIBILITY_NOTIFICATION,
-    Finding,
-    RolePolicy,
-    Severity,
-    check,
-)
+from ztscan.directory.activation import ASSIGNMENT_NOTIFICATION, ELIGIBILITY_NOTIFICATION
+from ztscan.entities.roles import RolePolicy
+from ztscan.plugin import Finding, Severity, check
 
 from ._rules import here, over_roles, somebody_is_told
 

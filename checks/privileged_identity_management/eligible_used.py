@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, RoleManagementAlert, Severity, check, required
+from ztscan.entities.roles import RoleManagementAlert
+from ztscan.plugin import Finding, Severity, check, required
 
 from ._alerts import REDUNDANT, alert_named, subject_of
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import GLOBAL_ADMINISTRATOR, Finding, RolePolicy, Severity, check
+from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
+from ztscan.entities.roles import RolePolicy
+from ztscan.plugin import Finding, Severity, check
 
 from ._rules import approved, over_roles
 

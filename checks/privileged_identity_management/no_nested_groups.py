@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import Finding, ManagedGroups, NotApplicable, Severity, Subject, Unknown, check
+from ztscan.directory.managed_groups import ManagedGroups
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, check
 
 
 @check(

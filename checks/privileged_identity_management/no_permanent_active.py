@@ -3,18 +3,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    DIRECTORY_SYNCHRONIZATION_ACCOUNTS,
-    ON_PREMISES_DIRECTORY_SYNC_ACCOUNT,
-    EmergencyAccounts,
-    Finding,
-    RoleHolding,
-    RoleHoldings,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-)
+from ztscan.directory.people import EmergencyAccounts
+from ztscan.directory.role_holding import RoleHolding, RoleHoldings
+from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
+from ztscan.plugin import Finding, Severity, Subject, Unknown, check
 
 
 @check(

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import ELIGIBILITY_EXPIRATION, Finding, RolePolicy, Severity, Subject, check, required
+from ztscan.directory.activation import ELIGIBILITY_EXPIRATION
+from ztscan.entities.roles import RolePolicy
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 from ._rules import RESOURCE, here, over_roles, rule
 

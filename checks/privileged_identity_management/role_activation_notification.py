@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import ACTIVATION_NOTIFICATION, GLOBAL_ADMINISTRATOR, Finding, RolePolicy, Severity, check
+from ztscan.directory.activation import ACTIVATION_NOTIFICATION
+from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
+from ztscan.entities.roles import RolePolicy
+from ztscan.plugin import Finding, Severity, check
 
 from ._rules import here, over_roles, somebody_is_told
 

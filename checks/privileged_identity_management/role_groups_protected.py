@@ -2,19 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.plugin import (
-    ByKey,
-    DirectoryObject,
-    EmergencyAccounts,
-    Finding,
-    Gap,
-    NotApplicable,
-    RoleHoldings,
-    Severity,
-    Subject,
-    Unknown,
-    check,
-)
+from ztscan.directory.people import EmergencyAccounts
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.entities.groups import DirectoryObject
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check
 
 
 @check(

@@ -2,22 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    P1_PLANS,
-    ConditionalAccessPolicy,
-    Finding,
-    Gap,
-    SecurityDefaults,
-    Severity,
-    SignInCoverage,
-    Subject,
-    Unknown,
-    Yielded,
-    catalogue,
-    check,
-    is_off,
-    required,
-)
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.directory.licences import P1_PLANS, is_off
+from ztscan.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.entities.policies import SecurityDefaults
+from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, Yielded, check, required
 
 
 @check(

@@ -2,19 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import (
-    SECURITY_QUESTION,
-    Finding,
-    NotApplicable,
-    Registrations,
-    Severity,
-    Table,
-    Unknown,
-    User,
-    UserRegistrationDetails,
-    check,
-    methods_of,
-)
+from ztscan.directory.registration import SECURITY_QUESTION, Registrations, methods_of
+from ztscan.entities.authentication_methods import UserRegistrationDetails
+from ztscan.entities.users import User
+from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, check
 
 
 @check(

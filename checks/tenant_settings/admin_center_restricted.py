@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import AdminCenterSetting, Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
+from ztscan.entities.policies import AdminCenterSetting
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
 RESOURCE = "admin_center_setting"
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import DirectoryAudit, Finding, Severity, Subject, check
+from ztscan.entities.monitoring import DirectoryAudit
+from ztscan.plugin import Finding, Severity, Subject, check
 
 
 @check(

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ztscan.plugin import ActivityBasedTimeoutPolicy, Finding, Severity, Subject, check, defined, required
+from ztscan.directory.defaults import defined
+from ztscan.entities.policies import ActivityBasedTimeoutPolicy
+from ztscan.plugin import Finding, Severity, Subject, check, required
 
 _KIND = "ActivityBasedTimeoutPolicy"
 _TIME = re.compile(r"(?:(\d{1,4})\.)?(\d{1,2}):(\d{2}):(\d{2})")

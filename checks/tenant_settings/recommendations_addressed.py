@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Recommendation, Severity, Subject, Unknown, check, required
+from ztscan.entities.monitoring import Recommendation
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
 
 _OPEN = frozenset({"active", "postponed"})
 _CLOSED = frozenset({"completedbysystem", "completedbyuser", "dismissed"})

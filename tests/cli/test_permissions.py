@@ -13,8 +13,8 @@ import pytest
 
 from tests.cli import azure_cli
 from tests.cli.running import Shell
+from ztscan.graph.permission_ids import APPLICATION_IDS, DELEGATED_IDS, UNCERTAIN
 from ztscan.graph.resources import RESOURCES
-from ztscan.graph.resources.permission_ids import APPLICATION_IDS, DELEGATED_IDS, UNCERTAIN
 
 ISSUER = "https://token.actions.githubusercontent.com"
 SUBJECT = "repo:contoso/security:ref:refs/heads/main"

@@ -13,7 +13,7 @@ from ztscan.core.model import CheckResult, Gap, GapReason, Verdict
 from ztscan.drift.attribution import attribute
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Attribution, Drift
-from ztscan.graph.entities.monitoring import DirectoryAudit
+from ztscan.graph.areas.monitoring import DirectoryAudit
 
 BY_ADELE = {"user": {"id": ADELE.id, "userPrincipalName": "adele.vance@contoso.com", "ipAddress": "192.0.2.7"}, "app": None}
 

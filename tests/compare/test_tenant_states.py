@@ -27,19 +27,16 @@ from ztscan.drift.model import Drift
 from ztscan.engine.check import Check, Declaration
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.entities.applications import OAuth2PermissionGrant
+from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
+from ztscan.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.entities.roles import RoleAssignment, RolePolicyAssignment
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import collect_now
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
 from ztscan.objectives import grade
-from ztscan.plugin import (
-    AuthenticationMethodsPolicy,
-    ConditionalAccessPolicy,
-    OAuth2PermissionGrant,
-    RoleAssignment,
-    RolePolicyAssignment,
-)
 
 CONTOSO = TENANTS["contoso"]()
 POLICIES = "identity/conditionalAccess/policies"

@@ -17,7 +17,7 @@ from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.sign_in import Identity, Location, SignIn, Target, Trust
 from ztscan.conditional_access.policy.strengths import strength_inside_policy
 from ztscan.conditional_access.policy.tenant import SignInTenant
-from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy, NamedLocation
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy, NamedLocation
 
 VECTORS: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())
 

@@ -28,7 +28,7 @@ from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION
 from ztscan.conditional_access.space.population import Population, bit_set, type_code
-from ztscan.graph.entities.conditional_access import NamedLocation
+from ztscan.graph.areas.conditional_access import NamedLocation
 
 HERE = Path(__file__).parent
 SETS = tuple(sorted(path.stem for path in (HERE / "corpora").glob("*.json")))

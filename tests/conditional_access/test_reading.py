@@ -22,7 +22,7 @@ from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.space.device_atoms import DeviceAtoms
 from ztscan.core.immutable import frozen
-from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 
 ALL: dict[str, Any] = {
     "clientAppTypes": ["all"],

@@ -12,7 +12,7 @@ from ztscan.core.charts import RegisteredPopulation, RegistrationByMethod
 from ztscan.core.model import Gap, GapReason
 from ztscan.directory.registration import Lacking, Registrations, owns, resists_phishing
 from ztscan.engine.evidence import FACTS, EvidenceStore
-from ztscan.graph.entities.authentication_methods import UserRegistrationDetails
+from ztscan.graph.areas.authentication_methods import UserRegistrationDetails
 
 REPORT = "user_registration_details"
 

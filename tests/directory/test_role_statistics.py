@@ -7,7 +7,7 @@ from ztscan.core.model import Gap, GapReason
 from ztscan.directory.activation import activation_requires, duration
 from ztscan.directory.role_holding import RoleHolding, RoleHoldings, Tenure
 from ztscan.directory.role_statistics import privileged_role_statistics
-from ztscan.graph.entities.roles import ApprovalSettings, RolePolicy, RolePolicyRule
+from ztscan.graph.areas.roles import ApprovalSettings, RolePolicy, RolePolicyRule
 
 READER, HELPDESK, OTHER = "reader", "helpdesk", "other"
 NAMES = {READER: "Security Reader", HELPDESK: "Helpdesk Administrator"}

@@ -9,8 +9,8 @@ import pytest
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.role_holding import NO_OBJECT, RoleHolding, RoleHoldings, Tenure
 from ztscan.directory.roles import role_holdings
-from ztscan.graph.entities.groups import DirectoryObject, Member
-from ztscan.graph.entities.roles import (
+from ztscan.graph.areas.groups import DirectoryObject, Member
+from ztscan.graph.areas.roles import (
     GroupAssignment,
     GroupEligibility,
     RoleAssignment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ztscan.core.charts import DirectorySize
 from ztscan.core.columns import table_of
 from ztscan.directory.size import directory_size
-from ztscan.graph.entities.users import User
+from ztscan.graph.areas.users import User
 
 
 def test_people_who_can_sign_in_are_told_from_accounts_that_cannot() -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from tests.graph.wire import GRAPH, LOOPBACK, Person, Setting, Wire, error, gap, ids, page, people, read, resource, text
 from ztscan.core.model import GapReason
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.clouds import CLOUDS
-from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.lanes import Lane
 from ztscan.graph.resource import Absent, Keys, Shape
 

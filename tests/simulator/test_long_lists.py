@@ -18,12 +18,12 @@ from tests.simulator.tenants.generated import Shape, generated
 from ztscan.core.columns import Table, table_of
 from ztscan.core.model import Gap
 from ztscan.graph import counted
+from ztscan.graph.areas.applications import Application
+from ztscan.graph.areas.users import User
 from ztscan.graph.cassette import Recorder, Recording, load_recording
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import Collection, collect_now
-from ztscan.graph.entities.applications import Application
-from ztscan.graph.entities.users import User
 from ztscan.graph.plan import Plan, make_plan
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.rows import joined

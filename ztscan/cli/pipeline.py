@@ -22,9 +22,9 @@ from ztscan.engine.check import Check
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Problem, Registry
+from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.collect import Collection
-from ztscan.graph.entities.tenant import Organization
 from ztscan.graph.plan import Plan, make_plan
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES

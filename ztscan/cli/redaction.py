@@ -18,8 +18,8 @@ from ztscan.core.model import ByKey, Gap
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
 from ztscan.drift.compare import Graded
-from ztscan.graph.entities.applications import ServicePrincipal
-from ztscan.graph.entities.roles import RoleDefinition
+from ztscan.graph.areas.applications import ServicePrincipal
+from ztscan.graph.areas.roles import RoleDefinition
 from ztscan.reports.redact import Redaction
 
 KEY_BYTES = 32

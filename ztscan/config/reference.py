@@ -1,6 +1,6 @@
 """What can be said in ``ztscan.toml``, three times from one source: template, reference page and JSON Schema.
 
-All are read from the structs of ``ztscan.config.settings``, so a key cannot be documented that does not exist, nor exist undocumented.
+All are read from the structs of ``ztscan.config.settings``, so every key that exists is documented, and no other.
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def _require_time(name: str, key: str, text: str) -> None:
 
 
 def json_schema() -> bytes:
-    """The JSON Schema of the result (draft 2020-12), derived from ``ScanDocument``; ``data/scan-1.schema.json`` holds the same."""
+    """The JSON Schema of the result (draft 2020-12), derived from ``ScanDocument``; ``data/scan-1.schema.json`` is it."""
     (reference,), components = msgspec.json.schema_components([ScanDocument], ref_template="#/$defs/{name}")
     for component in components.values():
         if "description" in component:

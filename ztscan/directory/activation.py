@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from ztscan.directory.role_holding import TENANT_WIDE
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.roles import RolePolicy, RolePolicyAssignment
+from ztscan.graph.areas.roles import RolePolicy, RolePolicyAssignment
 
 APPROVAL = "Approval_EndUser_Assignment"
 ENABLEMENT = "Enablement_EndUser_Assignment"

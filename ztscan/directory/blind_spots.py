@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.licences import is_off
-from ztscan.graph.entities.groups import DirectoryObject
+from ztscan.graph.areas.groups import DirectoryObject
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.policies import AuthorizationPolicy, DefaultUserRolePermissions
+from ztscan.graph.areas.policies import AuthorizationPolicy, DefaultUserRolePermissions
 
 
 @fact

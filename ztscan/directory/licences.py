@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.tenant import SubscribedSku, enabled_service_plans
+from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans
 from ztscan.graph.resource import P1, P2, Licence
 
 P1_PLANS = P1.service_plans

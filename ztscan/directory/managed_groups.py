@@ -15,8 +15,8 @@ from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_holding import NO_OBJECT
 from ztscan.directory.roles import PIM_PLANS
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.groups import DirectoryObject, Member
-from ztscan.graph.entities.roles import GroupAssignment, GroupEligibility
+from ztscan.graph.areas.groups import DirectoryObject, Member
+from ztscan.graph.areas.roles import GroupAssignment, GroupEligibility
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, GapReason, Subject, parse_time
 from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.groups import DirectoryObject
-from ztscan.graph.entities.users import PrivilegedUserDetails, User
+from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.users import PrivilegedUserDetails, User
 
 GUEST = "Guest"
 

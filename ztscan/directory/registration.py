@@ -23,8 +23,8 @@ from ztscan.core.columns import Table
 from ztscan.core.model import Gap, GapReason, Subject
 from ztscan.directory.people import PrivilegedUsers, enabled_guests
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.authentication_methods import UserRegistrationDetails
-from ztscan.graph.entities.users import User
+from ztscan.graph.areas.authentication_methods import UserRegistrationDetails
+from ztscan.graph.areas.users import User
 
 Strength = Literal["phishing_resistant", "mfa", "weak", "none", "unknown"]
 T = TypeVar("T")

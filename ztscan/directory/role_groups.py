@@ -13,8 +13,8 @@ from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_holding import RoleHolding, Tenure
-from ztscan.graph.entities.groups import Member
-from ztscan.graph.entities.roles import GroupAssignment, GroupEligibility
+from ztscan.graph.areas.groups import Member
+from ztscan.graph.areas.roles import GroupAssignment, GroupEligibility
 
 MEMBER = "member"
 

@@ -10,7 +10,7 @@ from ztscan.core.model import Gap
 from ztscan.directory.activation import activation_requires
 from ztscan.directory.role_holding import RoleHolding, RoleHoldings, Tenure
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.roles import RolePolicy
+from ztscan.graph.areas.roles import RolePolicy
 
 
 @fact

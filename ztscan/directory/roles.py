@@ -15,8 +15,8 @@ from ztscan.directory.role_groups import GroupExpansion
 from ztscan.directory.role_holding import NO_OBJECT, TENANT_WIDE, RoleHolding, RoleHoldings, Tenure
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.groups import DirectoryObject, Member
-from ztscan.graph.entities.roles import (
+from ztscan.graph.areas.groups import DirectoryObject, Member
+from ztscan.graph.areas.roles import (
     GroupAssignment,
     GroupEligibility,
     RoleAssignment,

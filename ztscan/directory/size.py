@@ -6,7 +6,7 @@ from ztscan.core.charts import DirectorySize
 from ztscan.core.columns import Table
 from ztscan.directory.people import enabled_guests
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.users import User
+from ztscan.graph.areas.users import User
 
 
 @fact

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.applications import ServicePrincipal
-from ztscan.graph.entities.tenant import Organization
+from ztscan.graph.areas.applications import ServicePrincipal
+from ztscan.graph.areas.tenant import Organization
 
 MICROSOFT_TENANTS = frozenset(("f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"))
 """Tenants in which Microsoft registers its own applications."""

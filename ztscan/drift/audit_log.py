@@ -13,8 +13,8 @@ from ztscan.core.model import Gap, GapReason, parse_time
 from ztscan.drift.attribution import attribute
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
+from ztscan.graph.areas.monitoring import DIRECTORY_AUDITS
 from ztscan.graph.resource import Resource
-from ztscan.graph.resources.monitoring import DIRECTORY_AUDITS
 
 LONGEST = DIRECTORY_AUDITS.since_days or 0
 """Days that the log is kept for, at most.

@@ -11,8 +11,8 @@ import msgspec
 
 from ztscan.engine.catalogue import needed
 from ztscan.engine.check import Check
+from ztscan.graph.permission_ids import APPLICATION_IDS, DELEGATED_IDS
 from ztscan.graph.resource import Resource
-from ztscan.graph.resources.permission_ids import APPLICATION_IDS, DELEGATED_IDS
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 """App id of Microsoft Graph in every tenant of every cloud."""

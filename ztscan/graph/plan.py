@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Need, signature_of
+from ztscan.graph.keys import SOURCES
 from ztscan.graph.resource import CloudName, Resource, Shape
 
 _LONG = 50
@@ -79,7 +80,7 @@ def make_plan(needed: Iterable[str], table: Mapping[str, Resource], *, cloud: Cl
         if name in sources:
             return
         keys = _named(name, table, path).keys
-        needs = signature_of(keys.source).needs if keys is not None else ()
+        needs = signature_of(SOURCES[keys.source]).needs if keys is not None else ()
         for need in needs:
             visit(need.name, (*path, name))
         sources[name] = needs

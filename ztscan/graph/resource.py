@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -62,13 +62,14 @@ P2 = Licence("Microsoft Entra ID P2", ("AAD_PREMIUM_P2",))
 class Keys:
     """Where the keys of a fan-out resource come from.
 
-    ``source`` takes other resources by parameter name and returns ids; a parameter annotated ``X | Gap`` copes with a gap.
+    ``source`` names a function of ``ztscan.graph.keys``. It takes other resources by parameter name and returns ids; a parameter
+    annotated ``X | Gap`` copes with a gap.
     With ``per_request`` 1 the path's ``{key}`` is replaced. With more, ``{keys}`` in the filter becomes a quoted list (or
     the body of ``getByIds``), and rows are told apart by their ``id``.
     Above ``limit`` keys the resource is a gap that says how to read it all the same.
     """
 
-    source: Callable[..., Iterable[str]]
+    source: str
     per_request: int = 1
     limit: int | None = None
 
@@ -142,13 +143,15 @@ def entity_properties(entity: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(f.encode_name for f in msgspec.structs.fields(entity) if not f.encode_name.startswith("@"))
 
 
-def resource_table(*groups: Iterable[Resource]) -> dict[str, Resource]:
-    """All resources by name. Raises ValueError on a name declared twice."""
+def resource_table(*groups: Iterable[Resource], key_sources: Container[str] = ()) -> dict[str, Resource]:
+    """All resources by name. Raises ValueError on a name declared twice, and on a source of keys that does not exist."""
     table: dict[str, Resource] = {}
     for group in groups:
         for resource in group:
             if resource.name in table:
                 raise ValueError(f"resource {resource.name} is declared twice")
+            if resource.keys is not None and resource.keys.source not in key_sources:
+                raise ValueError(f"resource {resource.name}: no source of keys is called {resource.keys.source}")
             table[resource.name] = resource
     return table
 

@@ -49,7 +49,8 @@ class Objective(_TableRow, frozen=True, kw_only=True):
     """One deployment objective of the guidance.
 
     ``question`` is what the owner must answer where Graph alone cannot decide, ``elsewhere`` what would have to be read to
-    answer it without asking. ``sources`` name a ``GuidanceDocument`` and where in it. The head of the data file explains the columns.
+    answer it without asking. ``sources`` name a ``GuidanceDocument`` and where in it.
+    The head of the data file explains the columns.
     """
 
     id: str

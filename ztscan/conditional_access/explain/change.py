@@ -30,9 +30,9 @@ from ztscan.conditional_access.space.location_atoms import LocationAtoms
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.space.target_atoms import APPLICATION
 from ztscan.core.model import Gap, parse_time
-from ztscan.graph.entities.conditional_access import AuthenticationStrength, ConditionalAccessPolicy, NamedLocation
-from ztscan.graph.entities.policies import SecurityDefaults
-from ztscan.graph.entities.tenant import Organization
+from ztscan.graph.areas.conditional_access import AuthenticationStrength, ConditionalAccessPolicy, NamedLocation
+from ztscan.graph.areas.policies import SecurityDefaults
+from ztscan.graph.areas.tenant import Organization
 
 POLICIES, LOCATIONS, STRENGTHS, DEFAULTS = (
     "conditional_access_policies",

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ztscan.conditional_access.policy.sign_in import UNSTATED, Location
 from ztscan.conditional_access.policy.truth import Truth
-from ztscan.graph.entities.conditional_access import NamedLocation
+from ztscan.graph.areas.conditional_access import NamedLocation
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address

@@ -28,7 +28,7 @@ from ztscan.conditional_access.policy.vocabulary import (
     UNKNOWN_PLATFORM,
     Dimension,
 )
-from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 
 _KNOWN_CONDITIONS = frozenset(
     [

@@ -12,7 +12,7 @@ from ztscan.conditional_access.policy.applications import AZURE_MANAGEMENT
 from ztscan.conditional_access.policy.policy import SECURITY_DEFAULTS, Policy
 from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.vocabulary import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, JUDGED_BY_MICROSOFT
-from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 
 ADMINISTRATORS = (
     "62e90394-69f5-4237-9190-012177145e10",  # Global Administrator

@@ -12,7 +12,7 @@ from typing import Any
 
 from ztscan.conditional_access.policy.truth import Truth
 from ztscan.core.immutable import freeze_fields
-from ztscan.graph.entities.conditional_access import AuthenticationStrength, CombinationConfiguration
+from ztscan.graph.areas.conditional_access import AuthenticationStrength, CombinationConfiguration
 
 MFA_STRENGTH = "00000000-0000-0000-0000-000000000002"
 PASSWORDLESS_STRENGTH = "00000000-0000-0000-0000-000000000003"

@@ -18,8 +18,8 @@ from ztscan.directory.blind_spots import BlindSpots
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.graph.entities.groups import DirectoryObject, Member
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
+from ztscan.graph.areas.groups import DirectoryObject, Member
 
 CONDITIONAL_ACCESS_PLANS = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
 

@@ -23,11 +23,11 @@ from ztscan.core.model import ByKey, Gap, GapReason, Subject
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.applications import ServicePrincipal
-from ztscan.graph.entities.conditional_access import AuthenticationStrength, ConditionalAccessPolicy, NamedLocation
-from ztscan.graph.entities.groups import DirectoryObject
-from ztscan.graph.entities.policies import SecurityDefaults
-from ztscan.graph.entities.tenant import Organization
+from ztscan.graph.areas.applications import ServicePrincipal
+from ztscan.graph.areas.conditional_access import AuthenticationStrength, ConditionalAccessPolicy, NamedLocation
+from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.policies import SecurityDefaults
+from ztscan.graph.areas.tenant import Organization
 
 
 @fact

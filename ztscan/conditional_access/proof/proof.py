@@ -43,7 +43,6 @@ CAPPED_NOTE = f"more may escape: {TOO_MANY}, so that who and how many is at leas
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
 
 
-@dataclass(frozen=True, slots=True)
 @dataclass(frozen=True)
 class Coverage:
     """A requirement and what the policies come to. Everything but the verdict is worked out when first asked for."""

@@ -20,16 +20,16 @@ from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
 from ztscan.directory.role_holding import TENANT_WIDE, RoleHoldings
 from ztscan.engine.evidence import fact
-from ztscan.graph.entities.applications import Application, ServicePrincipal
-from ztscan.graph.entities.conditional_access import (
+from ztscan.graph.areas.applications import Application, ServicePrincipal
+from ztscan.graph.areas.conditional_access import (
     B2bSetting,
     CrossTenantAccessDefault,
     CrossTenantAccessPartner,
     InboundTrust,
 )
-from ztscan.graph.entities.groups import DirectoryObject, Member
-from ztscan.graph.entities.tenant import Organization
-from ztscan.graph.entities.users import User
+from ztscan.graph.areas.groups import DirectoryObject, Member
+from ztscan.graph.areas.tenant import Organization
+from ztscan.graph.areas.users import User
 
 _ELIGIBILITY = frozenset(("role_eligibility_schedule_instances", "role_group_eligibility"))
 _TENURE = frozenset(("role_assignment_schedule_instances", "role_group_assignment_schedules"))

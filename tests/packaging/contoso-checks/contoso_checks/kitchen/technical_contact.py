@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.plugin import Finding, NotApplicable, Organization, Severity, Subject, check
+from ztscan.entities.tenant import Organization
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check
 
 
 @check(

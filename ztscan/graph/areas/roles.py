@@ -1,8 +1,15 @@
-"""Directory roles: definitions, who holds or may activate them, and the rules of activation (PIM)."""
+"""Directory roles: definitions, who holds or may activate them, and the rules of activation (PIM).
+
+What is read about directory roles and their activation.
+"""
 
 from __future__ import annotations
 
 import msgspec
+
+from ztscan.graph.lanes import Lane
+from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
+from ztscan.graph.resource import P2, Keys, Permission, Resource
 
 
 class RolePermission(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -225,3 +232,134 @@ class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     is_authentication_context_settable: bool | None = None
     authentication_context_id: str | None = None
     """``c1`` to ``c99``; null: not protected."""
+
+
+_PIM_READERS = ("Global Reader", "Security Reader", "Privileged Role Administrator")
+
+PERMISSION_IDS = (
+    PermissionId(
+        "PrivilegedAssignmentSchedule.Read.AzureADGroup",
+        application="cd4161cb-f098-48f8-a884-1eda9a42434c",
+        delegated="02a32cc4-7ab5-4b58-879a-0586e0f7c495",
+    ),
+    PermissionId(
+        "PrivilegedEligibilitySchedule.Read.AzureADGroup",
+        application="edb419d6-7edc-42a3-9345-509bfdf5d87c",
+        delegated="8f44f93d-ecef-46ae-a9bf-338508d44d6b",
+    ),
+    PermissionId(
+        "RoleAssignmentSchedule.Read.Directory",
+        application="d5fe8ce8-684c-4c83-a52c-46e882ce4be1",
+        delegated="344a729c-0285-42c6-9014-f12b9b8d6129",
+    ),
+    PermissionId(
+        "RoleEligibilitySchedule.Read.Directory",
+        application="ff278e11-4a33-4d0c-83d2-d01dc58929a5",
+        delegated="eb0788c2-6d4e-4658-8c9e-c0fb8053f03d",
+    ),
+    PermissionId(
+        "RoleManagementPolicy.Read.Directory",
+        application="fdc4c997-9942-4479-bfcb-75a36d1138df",
+        delegated="3de2cdbe-0ff5-47d5-bdee-7f45b4749ead",
+    ),
+)
+"""Of permissions that only this area needs."""
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="role_definitions",
+        path="/roleManagement/directory/roleDefinitions",
+        entity=RoleDefinition,
+        permission=ROLE_MANAGEMENT_READ,
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 lacks isPrivileged",
+    ),
+    Resource(
+        name="role_assignments",
+        path="/roleManagement/directory/roleAssignments",
+        entity=RoleAssignment,
+        permission=ROLE_MANAGEMENT_READ,
+        lane=Lane.OTHER,
+        lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("principalOrganizationId",)),
+    ),
+    Resource(
+        name="role_assignment_schedule_instances",
+        path="/roleManagement/directory/roleAssignmentScheduleInstances",
+        entity=RoleAssignmentScheduleInstance,
+        permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        licence=P2,
+    ),
+    Resource(
+        name="role_eligibility_schedule_instances",
+        path="/roleManagement/directory/roleEligibilityScheduleInstances",
+        entity=RoleEligibilityScheduleInstance,
+        permission=Permission(("RoleEligibilitySchedule.Read.Directory",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        licence=P2,
+    ),
+    Resource(
+        name="role_assignment_schedules",
+        path="/roleManagement/directory/roleAssignmentSchedules",
+        entity=RoleAssignmentSchedule,
+        permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        licence=P2,
+    ),
+    Resource(
+        name="role_management_policy_assignments",
+        path="/policies/roleManagementPolicyAssignments",
+        entity=RolePolicyAssignment,
+        permission=Permission(("RoleManagementPolicy.Read.Directory",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        select=(),
+        expand="policy($expand=rules)",
+        filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
+        licence=P2,
+        configuration=True,
+    ),
+    Resource(
+        name="role_management_alerts",
+        path="/identityGovernance/roleManagementAlerts/alerts",
+        entity=RoleManagementAlert,
+        permission=ROLE_ALERT_READ,
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 has no alerts of PIM",
+        filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
+        licence=P2,
+    ),
+    Resource(
+        name="role_group_eligibility",
+        path="/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+        entity=GroupEligibility,
+        permission=Permission(("PrivilegedEligibilitySchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        filter="groupId eq '{key}'",
+        licence=P2,
+        keys=Keys("role_assignable_group_ids"),
+    ),
+    Resource(
+        name="role_group_assignment_schedules",
+        path="/identityGovernance/privilegedAccess/group/assignmentScheduleInstances",
+        entity=GroupAssignment,
+        permission=Permission(("PrivilegedAssignmentSchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        filter="groupId eq '{key}'",
+        licence=P2,
+        keys=Keys("role_assignable_group_ids"),
+    ),
+    Resource(
+        name="resource_actions",
+        path="/roleManagement/directory/resourceNamespaces/microsoft.directory/resourceActions",
+        entity=ResourceAction,
+        permission=ROLE_MANAGEMENT_READ,
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 lacks isPrivileged, and protected actions are documented for beta only",
+        select=(),
+        filter="isAuthenticationContextSettable eq true",
+        configuration=True,
+    ),
+)

@@ -8,19 +8,19 @@ All sources return each key once, in order, so that a scan and its replay ask th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
-from ztscan.graph.entities.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
-from ztscan.graph.entities.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
-from ztscan.graph.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.graph.entities.groups import DirectoryObject, Group, Member
-from ztscan.graph.entities.policies import AdminConsentRequestPolicy
-from ztscan.graph.entities.roles import (
+from ztscan.graph.areas.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
+from ztscan.graph.areas.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
+from ztscan.graph.areas.groups import DirectoryObject, Group, Member
+from ztscan.graph.areas.policies import AdminConsentRequestPolicy
+from ztscan.graph.areas.roles import (
     GroupAssignment,
     GroupEligibility,
     RoleAssignment,
@@ -28,9 +28,9 @@ from ztscan.graph.entities.roles import (
     RoleEligibilityScheduleInstance,
     RolePolicyAssignment,
 )
-from ztscan.graph.entities.tenant import Domain
-from ztscan.graph.entities.users import User
-from ztscan.graph.resources.powerful_permissions import POWERFUL_APP_ROLES
+from ztscan.graph.areas.tenant import Domain
+from ztscan.graph.areas.users import User
+from ztscan.graph.powerful_permissions import POWERFUL_APP_ROLES
 
 _PERHAPS_USER = frozenset({"user", "agentUser", ""})
 """Kinds that are, or may turn out to be, a user. Empty: not known."""
@@ -43,6 +43,16 @@ Eligibilities = tuple[RoleEligibilityScheduleInstance, ...]
 Objects = ByKey[DirectoryObject | None]
 Members = ByKey[Table[Member]]
 T = TypeVar("T", bound=msgspec.Struct)
+F = TypeVar("F", bound=Callable[..., Iterable[str]])
+
+SOURCES: dict[str, Callable[..., Iterable[str]]] = {}
+"""Every source of keys, by the name that ``Keys.source`` gives."""
+
+
+def key_source(function: F) -> F:
+    """Register a function as a source of keys, under its own name."""
+    SOURCES[function.__name__] = function
+    return function
 
 
 def _ids(keys: Iterable[str | None]) -> tuple[str, ...]:
@@ -71,16 +81,19 @@ def _kind(objects: Objects | Gap, key: str) -> str:
     return "" if found is None or isinstance(found, Gap) else found.kind
 
 
+@key_source
 def federated_domains(domains: tuple[Domain, ...]) -> tuple[str, ...]:
     """Names of the verified domains that are federated; others have no federation to read."""
     return tuple(sorted(domain.id for domain in domains if domain.is_verified and domain.authentication_type == "Federated"))
 
 
+@key_source
 def role_assignable_group_ids(role_assignable_groups: tuple[Group, ...]) -> tuple[str, ...]:
     """Every group that can hold a directory role (Entra admits 500 at most)."""
     return _ids(group.id for group in role_assignable_groups)
 
 
+@key_source
 def groups_with_roles(
     role_assignable_groups: tuple[Group, ...],
     role_assignments: Roles,
@@ -102,6 +115,7 @@ def groups_with_roles(
     return tuple(sorted(holders.union(key for key in eligible if _kind(directory_objects, key) == "group")))
 
 
+@key_source
 def role_holders(
     role_assignments: Roles,
     role_assignment_schedule_instances: Instances | Gap,
@@ -125,6 +139,7 @@ def role_holders(
     return tuple(sorted(users))
 
 
+@key_source
 def standing_global_administrators(
     role_assignments: Roles,
     role_assignment_schedule_instances: Instances | Gap,
@@ -152,6 +167,7 @@ def standing_global_administrators(
     return tuple(sorted(users))
 
 
+@key_source
 def enabled_users(users: Table[User]) -> tuple[str, ...]:
     """Users that may sign in, and those of whom that is not known."""
     return tuple(users.where(lambda user: user.account_enabled is not False).in_order.column("id"))
@@ -179,6 +195,7 @@ def _targets(policy: AuthenticationMethodsPolicy) -> Iterator[MethodTarget]:
         yield from (campaign.include_targets or ()) + (campaign.exclude_targets or ())
 
 
+@key_source
 def policy_groups(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     authentication_methods_policy: AuthenticationMethodsPolicy | Gap,
@@ -195,11 +212,13 @@ def policy_groups(
     return tuple(sorted(named))
 
 
+@key_source
 def access_policy_groups(conditional_access_policies: tuple[ConditionalAccessPolicy, ...]) -> tuple[str, ...]:
     """Groups that Conditional Access policies name, whatever their state."""
     return _ids(_condition_ids(conditional_access_policies, "includeGroups", "excludeGroups"))
 
 
+@key_source
 def named_objects(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     authentication_methods_policy: AuthenticationMethodsPolicy | Gap,
@@ -237,6 +256,7 @@ def _approvers(assignments: tuple[RolePolicyAssignment, ...]) -> Iterator[str | 
                     yield approver.user_id or approver.group_id
 
 
+@key_source
 def privileged_service_principals(
     service_principals: tuple[ServicePrincipal, ...],
     role_assignments: Roles | Gap,
@@ -252,6 +272,7 @@ def privileged_service_principals(
     return tuple(sorted(holders & {principal.id for principal in service_principals}))
 
 
+@key_source
 def privileged_applications(
     applications: tuple[Application, ...],
     service_principals: tuple[ServicePrincipal, ...],

@@ -1,4 +1,7 @@
-"""Which authentication methods are allowed, to whom and in what form; what users have registered."""
+"""Which authentication methods are allowed, to whom and in what form; what users have registered.
+
+What is read about authentication methods: the policy, what users registered, per-user MFA.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ from typing import ClassVar
 import msgspec
 
 from ztscan.core.columns import Columns
+from ztscan.graph.lanes import Lane
+from ztscan.graph.permissions import AUDIT_LOG_READ_ALL, AUTHENTICATION_METHOD_POLICY_READ, PermissionId
+from ztscan.graph.resource import P1, Keys, Permission, Resource, Shape
 
 
 class MethodTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -212,3 +218,76 @@ class UserMfaRequirement(msgspec.Struct, frozen=True, rename="camel", gc=False, 
 
     per_user_mfa_state: str | None = None
     """``disabled``, ``enabled`` or ``enforced``."""
+
+
+_METHOD_READERS = ("Global Reader", "Authentication Administrator", "Privileged Authentication Administrator")
+
+PERMISSION_IDS = (
+    PermissionId(
+        "UserAuthenticationMethod.Read.All",
+        application="38d9df27-64da-44fd-b7c5-a6fbac20248f",
+        delegated="aec28ec7-4d02-4e8c-b864-50163aea77eb",
+    ),
+)
+"""Of permissions that only this area needs."""
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="authentication_methods_policy",
+        path="/policies/authenticationMethodsPolicy",
+        entity=AuthenticationMethodsPolicy,
+        permission=AUTHENTICATION_METHOD_POLICY_READ,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        select=(),  # the configurations of the methods come inline and are polymorphic
+        clouds=("global", "usgov", "usgovdod"),
+        configuration=True,
+    ),
+    Resource(
+        name="authentication_methods_policy_beta",
+        path="/policies/authenticationMethodsPolicy",
+        entity=AuthenticationMethodsPolicy,
+        permission=AUTHENTICATION_METHOD_POLICY_READ,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        version="beta",
+        why_beta="v1.0 lacks reportSuspiciousActivitySettings, systemCredentialPreferences and Authenticator Lite",
+        select=(),
+        clouds=("global", "usgov", "usgovdod"),
+        configuration=True,
+    ),
+    Resource(
+        name="user_registration_details",
+        path="/reports/authenticationMethods/userRegistrationDetails",
+        entity=UserRegistrationDetails,
+        permission=AUDIT_LOG_READ_ALL,
+        lane=Lane.REPORTS,
+        select=(),  # not documented for this endpoint
+        top=999,
+        one_row_per="users",
+        licence=P1,
+    ),
+    Resource(
+        name="privileged_user_authentication_methods",
+        path="/users/{key}/authentication/methods",
+        entity=UserAuthenticationMethod,
+        permission=Permission(("UserAuthenticationMethod.Read.All",), delegated_roles=_METHOD_READERS),
+        lane=Lane.REPORTS,
+        select=(),  # polymorphic
+        keys=Keys("standing_global_administrators", limit=50),
+        clouds=("global", "usgov", "usgovdod"),
+    ),
+    Resource(
+        name="user_mfa_requirements",
+        path="/users/{key}/authentication/requirements",
+        entity=UserMfaRequirement,
+        permission=Permission(("Policy.Read.All",), delegated_roles=_METHOD_READERS),
+        lane=Lane.REPORTS,
+        shape=Shape.SINGLETON,
+        version="beta",
+        why_beta="v1.0 has no per-user MFA state",
+        select=(),
+        # One request a user at 5 in 10 seconds: 200 users are 7 minutes.
+        keys=Keys("enabled_users", limit=200),
+    ),
+)

@@ -1,4 +1,7 @@
-"""Tenant-wide policies: defaults of users and guests, consent, application credentials, sessions, admin centres."""
+"""Tenant-wide policies: defaults of users and guests, consent, application credentials, sessions, admin centres.
+
+What is read about tenant-wide policies. All are kept raw for drift, so none selects properties: new ones must show.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,9 @@ from typing import Any
 import msgspec
 
 from ztscan.core.immutable import freeze_fields
+from ztscan.graph.lanes import Lane
+from ztscan.graph.permissions import POLICY_READ_ALL, PermissionId
+from ztscan.graph.resource import Permission, Resource, Shape
 
 
 class SecurityDefaults(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -182,3 +188,121 @@ class TeamsAppSettings(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     is_chat_resource_specific_consent_enabled: bool | None = None
     is_user_personal_scope_resource_specific_consent_enabled: bool | None = None
     allow_user_requests_for_app_access: bool | None = None
+
+
+PERMISSION_IDS = (
+    PermissionId(
+        "Policy.Read.B2BManagementPolicy",
+        uncertain="published lists disagree on its id",
+    ),
+    PermissionId(
+        "Policy.Read.PermissionGrant",
+        application="9e640839-a198-48fb-8b9a-013fd6f6cbcd",
+        delegated="414de6ea-2d92-462f-b120-6e2a809a6d01",
+    ),
+    PermissionId(
+        "TeamworkAppSettings.Read.All",
+        delegated="44e060c4-bbdc-4256-a0b9-dcc0396db368",
+    ),
+)
+"""Of permissions that only this area needs."""
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="security_defaults",
+        path="/policies/identitySecurityDefaultsEnforcementPolicy",
+        entity=SecurityDefaults,
+        permission=POLICY_READ_ALL,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="authorization_policy",
+        path="/policies/authorizationPolicy",
+        entity=AuthorizationPolicy,
+        permission=POLICY_READ_ALL,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,  # beta answers with a collection here
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="admin_consent_request_policy",
+        path="/policies/adminConsentRequestPolicy",
+        entity=AdminConsentRequestPolicy,
+        permission=POLICY_READ_ALL,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="permission_grant_policies",
+        path="/policies/permissionGrantPolicies",
+        entity=PermissionGrantPolicy,
+        permission=Permission(
+            ("Policy.Read.PermissionGrant",), delegated_roles=("Global Reader", "Cloud Application Administrator")
+        ),
+        lane=Lane.OTHER,
+        select=(),  # includes and excludes come inline
+        configuration=True,
+    ),
+    Resource(
+        name="default_app_management_policy",
+        path="/policies/defaultAppManagementPolicy",
+        entity=AppManagementPolicy,
+        permission=POLICY_READ_ALL,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="activity_based_timeout_policies",
+        path="/policies/activityBasedTimeoutPolicies",
+        entity=ActivityBasedTimeoutPolicy,
+        permission=POLICY_READ_ALL,
+        lane=Lane.OTHER,
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="b2b_management_policies",
+        path="/policies/b2bManagementPolicies",
+        entity=B2bManagementPolicy,
+        permission=Permission(("Policy.Read.B2BManagementPolicy",)),
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 has no list of the domains that may be invited",
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="admin_center_setting",
+        path="/admin/entra/uxSetting",
+        entity=AdminCenterSetting,
+        # The documentation names no permission; Policy.Read.All is what works. A refusal shows as a gap.
+        permission=POLICY_READ_ALL,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        version="beta",
+        why_beta="v1.0 has no settings of the Microsoft Entra admin center",
+        select=(),
+        clouds=("global",),
+        configuration=True,
+    ),
+    Resource(
+        name="teams_app_settings",
+        path="/teamwork/teamsAppSettings",
+        entity=TeamsAppSettings,
+        permission=Permission((), delegated=("TeamworkAppSettings.Read.All",), delegated_roles=("Teams Administrator",)),
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        version="beta",
+        why_beta="v1.0 lacks isChatResourceSpecificConsentEnabled",
+        select=(),
+        configuration=True,
+    ),
+)

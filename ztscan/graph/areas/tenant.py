@@ -1,10 +1,17 @@
-"""The organisation itself: who it is, its domains, its licences, its synchronisation with a directory on premises."""
+"""The organisation itself: who it is, its domains, its licences, its synchronisation with a directory on premises.
+
+What is read about the organisation, its domains, licences and synchronisation.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 import msgspec
+
+from ztscan.graph.lanes import Lane
+from ztscan.graph.permissions import PermissionId
+from ztscan.graph.resource import P1, Absent, Keys, Permission, Resource, Shape
 
 
 class VerifiedDomain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -186,3 +193,114 @@ def enabled_service_plans(skus: Iterable[SubscribedSku]) -> frozenset[str]:
         for plan in sku.service_plans or ()
         if plan.service_plan_name and plan.provisioning_status in USABLE_PLAN
     )
+
+
+PERMISSION_IDS = (
+    PermissionId(
+        "Domain-InternalFederation.Read.All", uncertain="documented since October 2025, in no published list of ids yet"
+    ),
+    PermissionId(
+        "Domain.Read.All", application="dbb9058a-0e50-45d7-ae91-66909b5d4664", delegated="2f9ee017-59c1-4f1d-9472-bd5529a7b311"
+    ),
+    PermissionId(
+        "GroupSettings.Read.All",
+        application="f3c4f514-c65a-43f5-bfce-1735872258dd",
+        delegated="2eb2bc92-94ef-4c6b-b4ab-2a09bc975e0e",
+    ),
+    PermissionId(
+        "LicenseAssignment.Read.All",
+        application="e2f98668-2877-4f38-a2f4-8202e0717aa1",
+        delegated="f395577a-0960-456b-979f-7228de0c5996",
+    ),
+    PermissionId(
+        "OnPremDirectorySynchronization.Read.All",
+        application="bb70e231-92dc-4729-aff5-697b3f04be95",
+        delegated="f6609722-4100-44eb-b747-e6ca0536989d",
+    ),
+    PermissionId(
+        "Organization.Read.All",
+        application="498476ce-e0fe-48b0-b801-37ba7e2685c6",
+        delegated="4908d5b9-3fb2-4b1e-9336-1888b7937185",
+    ),
+    PermissionId(
+        "Reports.Read.All", application="230c1aed-a721-4c5d-9cb4-a90514e508ef", delegated="02e97553-ed7b-43d0-ab3c-f8bace0d040c"
+    ),
+)
+"""Of permissions that only this area needs."""
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="organization",
+        path="/organization",
+        entity=Organization,
+        permission=Permission(("Organization.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
+        lane=Lane.DIRECTORY,
+    ),
+    Resource(
+        name="domains",
+        path="/domains",
+        entity=Domain,
+        permission=Permission(("Domain.Read.All",), delegated_roles=("Global Reader", "Directory Readers", "Security Reader")),
+        lane=Lane.DIRECTORY,
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="domain_federation",
+        path="/domains/{key}/federationConfiguration",
+        entity=DomainFederation,
+        permission=Permission(
+            ("Domain-InternalFederation.Read.All",), delegated_roles=("Global Reader", "Hybrid Identity Administrator")
+        ),
+        lane=Lane.DIRECTORY,
+        select=(),  # not documented for this endpoint
+        keys=Keys("federated_domains"),
+        absent=Absent.NOT_CONFIGURED,
+        configuration=True,
+    ),
+    Resource(
+        name="subscribed_skus",
+        path="/subscribedSkus",
+        entity=SubscribedSku,
+        permission=Permission(("LicenseAssignment.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
+        lane=Lane.DIRECTORY,
+        select=(),  # the schema annotates $select as unsupported
+    ),
+    Resource(
+        name="on_premises_synchronization",
+        path="/directory/onPremisesSynchronization",
+        entity=OnPremisesSynchronization,
+        # Documented for delegated use only, yet the application permission exists and works: a refusal shows as a gap.
+        permission=Permission(
+            ("OnPremDirectorySynchronization.Read.All",), delegated_roles=("Global Reader", "Hybrid Identity Administrator")
+        ),
+        lane=Lane.DIRECTORY,
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="group_settings",
+        path="/groupSettings",
+        entity=GroupSetting,
+        permission=Permission(("GroupSettings.Read.All",), delegated_roles=("Global Reader", "Groups Administrator")),
+        lane=Lane.DIRECTORY,
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="premium_licence_insight",
+        path="/reports/azureADPremiumLicenseInsight",
+        entity=PremiumLicenceInsight,
+        permission=Permission(
+            ("Reports.Read.All",),
+            delegated_roles=("Global Reader", "Security Reader", "Reports Reader", "Security Administrator"),
+        ),
+        lane=Lane.REPORTS,
+        shape=Shape.SINGLETON,
+        version="beta",
+        why_beta="v1.0 does not say how many people use what a licence carries",
+        select=(),
+        licence=P1,
+        clouds=("global",),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Groups, and directory objects of which only the kind and the name matter.
+
+What is read about groups and their members, and about objects that are named by id.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from ztscan.core.columns import Columns
+from ztscan.graph.lanes import Lane
+from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, GROUP_READ_ALL
+from ztscan.graph.resource import Keys, Permission, Resource
+
+
+class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A user, group, service principal, device ... Graph gives only id and type of a kind that the scanner may not read."""
+
+    id: str
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    display_name: str | None = None
+    user_principal_name: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """``user``, ``group``, ``servicePrincipal`` ...; empty where Graph did not say."""
+        return (self.odata_type or "").rpartition(".")[2]
+
+    @property
+    def name(self) -> str:
+        return self.user_principal_name or self.display_name or self.id
+
+
+class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A member of a group: its id and its kind, nothing else, since groups may hold the whole tenant."""
+
+    columns: ClassVar[Columns] = Columns()
+
+    id: str
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+
+    @property
+    def kind(self) -> str:
+        """``user``, ``group``, ``device``, ``servicePrincipal`` ...; empty where Graph did not say."""
+        return (self.odata_type or "").rpartition(".")[2]
+
+
+class Group(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id: str
+    display_name: str | None = None
+    is_assignable_to_role: bool | None = None
+    is_management_restricted: bool | None = None
+    """True in a restricted management administrative unit."""
+    security_enabled: bool | None = None
+    group_types: tuple[str, ...] | None = None
+    """``Unified``, ``DynamicMembership``."""
+    on_premises_sync_enabled: bool | None = None
+
+
+class DeletedGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A group in the recycle bin (30 days). Not every kind of group goes there: absence says nothing."""
+
+    id: str
+    display_name: str | None = None
+    group_types: tuple[str, ...] | None = None
+    security_enabled: bool | None = None
+    deleted_date_time: str | None = None
+
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="role_assignable_groups",
+        path="/groups",
+        entity=Group,
+        permission=GROUP_READ_ALL,
+        lane=Lane.DIRECTORY,
+        filter="isAssignableToRole eq true",
+        top=999,
+        counted=True,
+    ),
+    Resource(
+        name="access_policy_groups",
+        path="/groups",
+        entity=Group,
+        permission=GROUP_READ_ALL,
+        lane=Lane.DIRECTORY,
+        filter="id in ({keys})",
+        keys=Keys("access_policy_groups", per_request=15),
+    ),
+    Resource(
+        name="group_members",
+        path="/groups/{key}/transitiveMembers",
+        entity=Member,
+        permission=GROUP_MEMBER_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        keys=Keys("policy_groups"),
+    ),
+    Resource(
+        name="role_group_members",
+        path="/groups/{key}/transitiveMembers",
+        entity=Member,
+        permission=GROUP_MEMBER_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        keys=Keys("groups_with_roles"),
+    ),
+    Resource(
+        name="role_group_owners",
+        path="/groups/{key}/owners",
+        entity=DirectoryObject,
+        permission=GROUP_MEMBER_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        keys=Keys("groups_with_roles"),
+    ),
+    Resource(
+        name="directory_objects",
+        path="/directoryObjects/getByIds",
+        entity=DirectoryObject,
+        permission=Permission(("Directory.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
+        lane=Lane.DIRECTORY,
+        select=(),
+        method="POST",
+        keys=Keys("named_objects", per_request=1000),
+    ),
+    Resource(
+        name="deleted_groups",
+        path="/directory/deletedItems/microsoft.graph.group",
+        entity=DeletedGroup,
+        permission=GROUP_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+    ),
+)

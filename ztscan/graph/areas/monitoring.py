@@ -1,0 +1,111 @@
+"""What Microsoft recommends to the tenant, and what its audit log recorded.
+
+What is read from recommendations and the audit log.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from ztscan.graph.lanes import Lane
+from ztscan.graph.permissions import AUDIT_LOG_READ_ALL, PermissionId
+from ztscan.graph.resource import Permission, Resource
+
+
+class Recommendation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A recommendation of Microsoft Entra. Types that are new to us keep their name."""
+
+    id: str
+    recommendation_type: str | None = None
+    display_name: str | None = None
+    status: str | None = None
+    """``active``, ``completedBySystem``, ``completedByUser``, ``dismissed``, ``postponed``."""
+    priority: str | None = None
+    """``low``, ``medium`` or ``high``."""
+    category: str | None = None
+    impact_type: str | None = None
+    insights: str | None = None
+    last_modified_date_time: str | None = None
+
+
+class AuditTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id: str | None = None
+    display_name: str | None = None
+    type: str | None = None
+
+
+class AuditUser(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id: str | None = None
+    user_principal_name: str | None = None
+    display_name: str | None = None
+    ip_address: str | None = None
+
+
+class AuditApp(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    app_id: str | None = None
+    service_principal_id: str | None = None
+    display_name: str | None = None
+
+
+class AuditInitiator(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    user: AuditUser | None = None
+    app: AuditApp | None = None
+
+
+class DirectoryAudit(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """One event of the directory's audit log."""
+
+    id: str
+    activity_date_time: str | None = None
+    activity_display_name: str | None = None
+    category: str | None = None
+    result: str | None = None
+    initiated_by: AuditInitiator | None = None
+    target_resources: tuple[AuditTarget, ...] | None = None
+
+
+DIRECTORY_AUDITS = Resource(
+    name="directory_audits",
+    path="/auditLogs/directoryAudits",
+    entity=DirectoryAudit,
+    permission=AUDIT_LOG_READ_ALL,
+    lane=Lane.REPORTS,
+    select=(),  # not documented for this endpoint
+    filter="activityDateTime ge {since}",
+    since_days=30,  # the longest that the log is kept; a comparison reads since its baseline
+)
+"""Every change of the directory. No check needs it; a comparison joins what changed with it."""
+
+PERMISSION_IDS = (
+    PermissionId(
+        "DirectoryRecommendations.Read.All",
+        application="ae73097b-cb2a-4447-b064-5d80f6093921",
+        delegated="34d3bd24-f6a6-468c-b67c-0c365c1d6410",
+    ),
+)
+"""Of permissions that only this area needs."""
+
+RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="recommendations",
+        path="/directory/recommendations",
+        entity=Recommendation,
+        permission=Permission(
+            ("DirectoryRecommendations.Read.All",), delegated_roles=("Global Reader", "Security Reader", "Reports Reader")
+        ),
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 has no recommendations",
+    ),
+    Resource(
+        name="tenant_creation_audits",
+        path="/auditLogs/directoryAudits",
+        entity=DirectoryAudit,
+        permission=AUDIT_LOG_READ_ALL,
+        lane=Lane.REPORTS,
+        select=(),  # not documented for this endpoint
+        filter="activityDateTime ge {since} and activityDisplayName eq 'Create Company'",
+        since_days=30,  # a tenant without Microsoft Entra ID P1 keeps 7 days only
+    ),
+    DIRECTORY_AUDITS,
+)
