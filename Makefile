@@ -16,7 +16,7 @@ lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml -p ztscan -p tests -p benchmarks
-	cd build/package && $(BIN)/lint-imports --no-cache --config ../../pyproject.toml
+	cd build/package && $(BIN)/lint-imports --no-cache ../../pyproject.toml
 
 bench: $(VENV)/.dev ## ratios and counts of speed and memory
 	$(BIN)/python -m benchmarks

@@ -6,14 +6,14 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ztscan.cli.pipeline import Reading, judge, plan_for
 from ztscan.cli.rendering import Rendering
 from ztscan.config.settings import Settings
-from ztscan.drift.compare import Graded
 from ztscan.engine.registry import load
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import collect_now
+from ztscan.graph.source import TenantReading
+from ztscan.scan import judge, plan_for
 
 
 def main() -> None:
@@ -23,9 +23,9 @@ def main() -> None:
     started = datetime.now(UTC)
     client = connect(GLOBAL, endpoint=os.environ["ZTSCAN_GRAPH_ENDPOINT"], paced=True)
     collection = collect_now(plan_for(checks, GLOBAL), client)
-    reading = Reading(collection, GLOBAL, {}, started, datetime.now(UTC))
-    waived, grade = judge(reading, checks, registry, settings)
-    Path("report.html").write_bytes(Rendering(registry, settings).render(".html", Graded(waived.scan, grade)))
+    reading = TenantReading(collection, GLOBAL, {}, started, datetime.now(UTC))
+    graded = judge(reading, checks, registry, settings).graded
+    Path("report.html").write_bytes(Rendering(registry, settings).render(".html", graded))
 
 
 if __name__ == "__main__":

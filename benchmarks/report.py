@@ -14,12 +14,12 @@ from benchmarks.browser import chromium, use
 from benchmarks.figures import Figure, at_most, main, unmeasured
 from tests.simulator.in_process import InProcess
 from tests.simulator.tenants.generated import Shape, generated
-from ztscan.cli.pipeline import Reading, judge, plan_for
 from ztscan.cli.rendering import Rendering
 from ztscan.config.settings import Settings
-from ztscan.drift.compare import Graded
 from ztscan.engine.registry import load
 from ztscan.graph.clouds import GLOBAL
+from ztscan.graph.source import TenantReading
+from ztscan.scan import judge, plan_for
 
 LIMITS = {1_000: 1.5, 100_000: 5.0}
 """Megabytes of the report, by users of the tenant."""
@@ -33,8 +33,7 @@ def measure() -> Iterator[Figure]:
     reports: dict[str, bytes] = {}
     for users, limit in LIMITS.items():
         collection = InProcess(generated(Shape(users=users))).collect(plan)
-        waived, grade = judge(Reading(collection, GLOBAL, {}, NOW, NOW), checks, registry, settings)
-        graded = Graded(waived.scan, grade)
+        graded = judge(TenantReading(collection, GLOBAL, {}, NOW, NOW), checks, registry, settings).graded
         begin = time.process_time()
         report = Rendering(registry, settings).render(".html", graded)
         took = time.process_time() - begin

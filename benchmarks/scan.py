@@ -19,10 +19,10 @@ from benchmarks.served import Seen, served
 from tests.simulator import Options
 from tests.simulator.options import PLAIN
 from tests.simulator.tenants.generated import Shape
-from ztscan.cli.pipeline import plan_for
 from ztscan.core.exit_codes import ExitCode
 from ztscan.engine.registry import load
 from ztscan.graph.clouds import GLOBAL
+from ztscan.scan import plan_for
 
 SCAN = (
     *python("import sys; from ztscan.cli import main; main(sys.argv[1:])"),

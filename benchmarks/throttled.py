@@ -9,12 +9,12 @@ from benchmarks.served import Seen, served
 from tests.simulator import Fault, FaultPlan, Options
 from tests.simulator.options import PLAIN
 from tests.simulator.tenants.generated import Shape
-from ztscan.cli.pipeline import plan_for
 from ztscan.core.model import ByKey, Gap
 from ztscan.engine.registry import load
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection, collect_now
+from ztscan.scan import plan_for
 
 USERS = 50_000
 EVERY = 20

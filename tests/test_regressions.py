@@ -16,7 +16,6 @@ from tests.simulator.in_process import InProcess
 from tests.simulator.options import PLAIN, Options
 from tests.simulator.tenant import NOW
 from tests.simulator.tenants import TENANTS
-from ztscan.cli.pipeline import Reading, judge, plan_for
 from ztscan.config.settings import Settings
 from ztscan.core.model import CheckResult, ObjectiveStatus, Verdict
 from ztscan.drift.compare import Graded, compare
@@ -24,6 +23,8 @@ from ztscan.engine.registry import load
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.source import TenantReading
+from ztscan.scan import judge, plan_for
 
 REGISTRY = load()
 EVERY_PERMISSION = frozenset(name for resource in RESOURCES.values() for name in resource.permission.application)
@@ -35,9 +36,8 @@ def read(tenant: str, options: Options, *checks: str) -> tuple[InProcess, Collec
 
 
 def judged(collection: Collection, *checks: str) -> Graded:
-    reading = Reading(collection, GLOBAL, {}, NOW, NOW)
-    waived, grade = judge(reading, REGISTRY.select(checks), REGISTRY, Settings())
-    return Graded(waived.scan, grade)
+    reading = TenantReading(collection, GLOBAL, {}, NOW, NOW)
+    return judge(reading, REGISTRY.select(checks), REGISTRY, Settings()).graded
 
 
 def result(graded: Graded, check: str) -> CheckResult:

@@ -1,3 +1,37 @@
-"""Zero Trust gap scanner for Microsoft Entra and Microsoft 365."""
+"""ztscan: how far a Microsoft Entra / Microsoft 365 tenant is from Zero Trust. ``ztscan.scan`` is the way in from Python."""
 
-__version__ = "0.1.0"
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from ztscan.core import version
+
+__version__ = version.VERSION
+__all__ = ["Outcome", "__version__", "scan"]
+
+if TYPE_CHECKING:
+    from ztscan.scan import Outcome, scan
+
+
+class _Package(ModuleType):
+    """``ztscan.scan`` is the function, also after something has imported the module of that name.
+
+    The import of a submodule sets it as an attribute of its package. The function stays unimported until it is asked for, so that
+    ``ztscan --help`` does not wait for it.
+    """
+
+    def __getattr__(self, name: str) -> object:
+        if name in ("scan", "Outcome"):
+            from ztscan.scan import Outcome, scan  # noqa: PLC0415
+
+            return scan if name == "scan" else Outcome
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "scan":
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

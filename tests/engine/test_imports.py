@@ -17,7 +17,7 @@ def test_imports_run_one_way(tmp_path: Path) -> None:
         shutil.copytree(ROOT / folder, tmp_path / "ztscan" / folder, ignore=ignore)
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run(
-        [lint, "--no-cache", "--config", ROOT / "pyproject.toml"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [lint, "--no-cache", ROOT / "pyproject.toml"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert " 0 broken" in done.stdout

@@ -174,7 +174,7 @@ ENDLESS = {
 def test_a_check_without_an_end_is_interrupted(
     body: str, shell: Shell, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ztscan.cli.plugins.SECONDS", 0.3)
+    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.3)
     plugin = install({"doors/locked": source(body.replace("{until}", "0"))})
     assert "`doors.locked` did not end after 0.3 seconds" in contained(shell, plugin)
 
@@ -193,7 +193,7 @@ def test_more_findings_and_notes_than_any_tenant_can_have(
 
 
 def test_a_fact_without_an_end_is_interrupted_too(shell: Shell, install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ztscan.cli.plugins.SECONDS", 0.3)
+    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.3)
     endless = "\n@fact\ndef contoso_open_doors(organization: tuple) -> tuple:\n    while True:\n        pass\n"
     files = {"doors/locked": source("yield from contoso_open_doors", needs="contoso_open_doors: tuple") + endless}
     _, result = scan(shell, install(files))
@@ -284,7 +284,7 @@ ON_IMPORT = {
 def test_a_file_that_cannot_be_loaded(
     text: str, words: str, shell: Shell, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ztscan.cli.plugins.SECONDS", 0.3)
+    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.3)
     assert words in contained(shell, install({"doors/locked": text}))
 
 

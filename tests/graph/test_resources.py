@@ -28,7 +28,6 @@ from ztscan.graph.areas.roles import (
 )
 from ztscan.graph.areas.tenant import Domain, GroupSetting, Organization
 from ztscan.graph.areas.users import User
-from ztscan.graph.keys import SOURCES
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES, keys
 
@@ -87,20 +86,18 @@ class TestTheTable:
     @fan_outs
     def test_key_sources_take_evidence_by_the_name_and_type_it_has(self, resource: Resource) -> None:
         assert resource.keys
-        hints = typing.get_type_hints(SOURCES[resource.keys.source])
-        for need in signature_of(SOURCES[resource.keys.source]).needs:
+        hints = typing.get_type_hints(resource.keys.function)
+        for need in signature_of(resource.keys.function).needs:
             expected = evidence_type(RESOURCES[need.name])
             assert hints[need.name] in (expected, expected | Gap)
 
     def test_only_look_ups_of_names_and_members_cope_with_everything_missing(self) -> None:
         """Any other source would ask for nothing and call that complete; these two only accompany the policies themselves."""
-        blind = {
-            r.name for r in RESOURCES.values() if r.keys and all(n.copes for n in signature_of(SOURCES[r.keys.source]).needs)
-        }
+        blind = {r.name for r in RESOURCES.values() if r.keys and all(n.copes for n in signature_of(r.keys.function).needs)}
         assert blind == {"directory_objects", "group_members"}
 
     def test_what_keys_need_can_be_read_first(self) -> None:
-        needs = {r.name: {n.name for n in signature_of(SOURCES[r.keys.source]).needs} for r in RESOURCES.values() if r.keys}
+        needs = {r.name: {n.name for n in signature_of(r.keys.function).needs} for r in RESOURCES.values() if r.keys}
         assert set(TopologicalSorter(needs).static_order()) >= set(needs)
 
     def test_policies_that_are_kept_for_drift_select_nothing(self) -> None:

@@ -19,7 +19,8 @@ from tests.scans import CONTOSO, contoso, grade, result, scan
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.model import Scan, Tenant, Verdict
 from ztscan.core.result import from_document, to_document
-from ztscan.history.model import History, HistoryEntry, open_history, prune
+from ztscan.history import open_history, prune
+from ztscan.history.model import History, HistoryEntry
 
 FABRIKAM = Tenant("5d0f2c11-3a4b-4c5d-8e6f-7a8b9c0d1e2f", "Fabrikam", "fabrikam.com", "global")
 PLACES = ("folder", "sqlite")

@@ -26,7 +26,6 @@ from tests.simulator.in_process import InProcess
 from tests.simulator.options import Options
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
-from ztscan.cli.pipeline import Reading, judge
 from ztscan.cli.rendering import FORMATS, PDF, Rendering
 from ztscan.config.settings import Settings
 from ztscan.core.errors import AuthenticationError
@@ -40,6 +39,8 @@ from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import Collection
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.source import TenantReading
+from ztscan.scan import judge
 
 BUDGETS = (3600.0, 60.0, 5.0)
 BLOCKS = 12
@@ -73,10 +74,10 @@ class Outcome:
 
 
 def judged(collection: Collection) -> Outcome:
-    reading = Reading(collection, CLOUDS["global"], {}, NOW, NOW)
-    waived, grade = judge(reading, REGISTRY.checks.values(), REGISTRY, Settings())
-    code = exit_code(waived.scan, grade, fail_on=Severity.HIGH)
-    return Outcome(collection.evidence, Graded(waived.scan, grade), to_document(waived.scan, grade), code)
+    reading = TenantReading(collection, CLOUDS["global"], {}, NOW, NOW)
+    graded = judge(reading, tuple(REGISTRY.checks.values()), REGISTRY, Settings()).graded
+    code = exit_code(*graded, fail_on=Severity.HIGH)
+    return Outcome(collection.evidence, graded, to_document(*graded), code)
 
 
 @cache

@@ -7,13 +7,14 @@ import pytest
 from tests.simulator.in_process import InProcess
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
-from ztscan.cli.pipeline import Reading, judge
 from ztscan.config.settings import EmergencyAccess, Settings
 from ztscan.core.model import CheckResult, GapReason, Verdict
 from ztscan.engine.registry import load
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.source import TenantReading
+from ztscan.scan import judge
 
 EMERGENCY_AT_FABRIKAM = ("emergency-north@fabrikam.example", "emergency-south@fabrikam.example")
 OPEN_AT_FABRIKAM: frozenset[str] = frozenset(
@@ -38,8 +39,8 @@ NOT_LICENSED_AT_FABRIKAM = {"conditional_access.workload_location_restricted", "
 def scanned(tenant: Tenant, settings: Settings) -> dict[str, CheckResult]:
     registry = load()
     collection = InProcess(tenant).collect(make_plan(RESOURCES, RESOURCES, cloud="global"))
-    waived, _ = judge(Reading(collection, CLOUDS["global"], {}, NOW, NOW), registry.checks.values(), registry, settings)
-    return {result.id: result for result in waived.scan.checks}
+    judged = judge(TenantReading(collection, CLOUDS["global"], {}, NOW, NOW), registry.checks.values(), registry, settings)
+    return {result.id: result for result in judged.graded.scan.checks}
 
 
 def failing(results: dict[str, CheckResult]) -> dict[str, set[str]]:

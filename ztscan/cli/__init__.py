@@ -8,10 +8,10 @@ import sys
 
 import click
 
-from ztscan import __version__
 from ztscan.cli.ui.console import forget_stdout, print_anyway, report_error
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import ExitCode, exit_code_of
+from ztscan.core.version import VERSION
 
 COMMANDS = {
     "scan": "scan a tenant: sign in, read, grade, report",
@@ -57,7 +57,7 @@ class LazyCommands(click.Group):
 
 
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(__version__, "-V", "--version", message="ztscan %(version)s")
+@click.version_option(VERSION, "-V", "--version", message="ztscan %(version)s")
 def cli() -> None:
     """How far a Microsoft Entra / Microsoft 365 tenant is from Zero Trust, proved, and what changes.
 

@@ -11,9 +11,9 @@ from typing import Any
 import click
 from rich.text import Text
 
-from ztscan.cli import pipeline, plugins
+from ztscan.cli import plugins
 from ztscan.cli.configuration import load_settings
-from ztscan.cli.source import Source, choose_source
+from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless, note
 from ztscan.cli.ui.printing import output_console
@@ -29,8 +29,9 @@ from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import Gap
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.graph.plan import make_plan
+from ztscan.graph.plan import ALWAYS, make_plan
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.source import Source
 
 COVERAGE = "sign_in_coverage"
 DEVICES = {"unregistered": (False, False), "compliant": (True, False), "hybrid": (False, True), "compliant-hybrid": (True, True)}
@@ -90,11 +91,11 @@ def command(**chosen: Any) -> int:
 
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
     """Read what Conditional Access depends on, and nothing else. Raises ZtscanError where policies or users could not be read."""
-    plan = make_plan({*resources_behind([COVERAGE], RESOURCES, FACTS), *pipeline.ALWAYS}, RESOURCES, cloud=source.cloud.name)
+    plan = make_plan({*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}, RESOURCES, cloud=source.cloud.name)
     note(f"reading {counted(len(plan.steps), 'resource')}: {planned(plan)}")
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
-    store = EvidenceStore(reading.collection.evidence, pipeline.settings_evidence(settings, reading.started), FACTS)
+    store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started), FACTS)
     coverage = store.value(COVERAGE)
     if isinstance(coverage, Gap):
         raise ZtscanError(f"`{coverage.resource}` could not be read: {coverage.detail}", coverage.remedy)

@@ -11,11 +11,11 @@ import msgspec
 
 from ztscan.cli.config_file import edit_config
 from ztscan.cli.ui import options
-from ztscan.cli.ui.clock import now
 from ztscan.cli.ui.console import note
 from ztscan.config.attestations import AttestedStatus
 from ztscan.config.edit import add_attestation
 from ztscan.config.settings import AttestationEntry
+from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.objectives import load as load_objectives
 

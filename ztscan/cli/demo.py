@@ -9,10 +9,10 @@ import click
 
 from ztscan.cli import plugins
 from ztscan.cli.run import Choices, run_scan
-from ztscan.cli.source import Recorded
 from ztscan.cli.ui import options
 from ztscan.config.settings import EmergencyAccess, Settings
 from ztscan.core.exit_codes import ExitCode
+from ztscan.graph.source import Recorded
 
 BUNDLED = "contoso.json"
 DECLARED = Settings(emergency_access=EmergencyAccess(accounts=("bg-one@contoso.example", "bg-two@contoso.example")))

@@ -10,20 +10,22 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from ztscan.cli import pipeline, plugins
+from ztscan.cli import plugins
 from ztscan.cli.configuration import load_settings, select_checks
-from ztscan.cli.source import Live, Source, choose_source
+from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
-from ztscan.cli.ui.clock import now
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.printing import output_console
+from ztscan.core.clock import now
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import Gap
 from ztscan.directory.licences import service_plans
 from ztscan.graph.claims import GrantedAccess, clock_behind
-from ztscan.graph.plan import Plan, make_plan
+from ztscan.graph.plan import ALWAYS, Plan, make_plan
 from ztscan.graph.resource import Licence
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.source import Live, Source
+from ztscan.scan import plan_for
 
 BUDGET = 60.0
 """Seconds for the two reads."""
@@ -47,7 +49,7 @@ def command(**chosen: Any) -> int:
     settings = load_settings(chosen["config"], registry)
     checks = select_checks(registry, settings, chosen["check"], chosen["skip"], chosen["pillar"])
     source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay")})
-    plan = pipeline.plan_for(checks, source.cloud)
+    plan = plan_for(checks, source.cloud)
     console = output_console()
     fine = True
     if isinstance(source, Live):
@@ -82,8 +84,8 @@ def _signed_in(access: GrantedAccess, plan: Plan) -> Iterator[tuple[bool, str]]:
 
 
 def _tenant(source: Source, plan: Plan) -> Iterator[tuple[bool, str]]:
-    reading = source.read(make_plan(pipeline.ALWAYS, RESOURCES, cloud=source.cloud.name), budget=BUDGET)
-    tenant = pipeline.tenant_of(reading)
+    reading = source.read(make_plan(ALWAYS, RESOURCES, cloud=source.cloud.name), budget=BUDGET)
+    tenant = reading.tenant
     organization = reading.collection.evidence["organization"]
     if isinstance(organization, Gap):
         yield False, f"the organisation could not be read: {organization.detail}; {organization.remedy}"

@@ -6,11 +6,11 @@ import click
 
 from ztscan.cli import plugins
 from ztscan.cli.configuration import select_checks
-from ztscan.cli.pipeline import ALWAYS
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note
 from ztscan.config.settings import Settings
 from ztscan.engine import permissions as least_privilege
+from ztscan.graph.plan import ALWAYS
 from ztscan.graph.resources import RESOURCES
 
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from rich.text import Text
 
-from ztscan.cli import annotating, changes, pipeline, summary
+from ztscan.cli import annotating, changes, summary
 from ztscan.cli.configuration import read_bytes
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
-from ztscan.cli.source import Source
 from ztscan.cli.ui.console import note, quiet
 from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
 from ztscan.cli.ui.printing import output_console
@@ -24,16 +23,17 @@ from ztscan.core.charts import TrendPoint
 from ztscan.core.exit_codes import FailOnDrift, exit_code
 from ztscan.core.model import Severity, parse_time
 from ztscan.core.result import from_document
-from ztscan.drift import audit_log
-from ztscan.drift import explain as meanings
+from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded, compare
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.source import Source
 from ztscan.history import open_history
 from ztscan.history.model import History
 from ztscan.reports.redact import Redaction
+from ztscan.scan import drift_since, judge, plan_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +62,26 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
     history = opened_history(choices.history)
-    plan = pipeline.plan_for(checks, source.cloud, audit_log.log_since(before, source.started) if before else {})
+    plan = plan_for(checks, source.cloud, log_since(before, source.started) if before else {})
     note(f"reading {counted(len(plan.steps), 'resource')} for {counted(len(checks), 'check')}: {planned(plan)}")
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
         reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
-    store = pipeline.evidence_store(reading, settings)
-    waived, grade = pipeline.judge(reading, checks, registry, settings, store)
-    after = Graded(waived.scan, grade)
-    evidence = reading.collection.evidence
+    outcome = judge(reading, checks, registry, settings)
+    after, evidence = outcome.graded, reading.collection.evidence
     named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]
     redaction = redaction_of(choices.redact, choices.redact_key, named, evidence)
-    refuse_waivers(waived.uses, strict=choices.strict_waivers, told=redaction.subject if redaction else str)
+    refuse_waivers(outcome.waivers, strict=choices.strict_waivers, told=redaction.subject if redaction else str)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(after)
     drift = None
     if before and redaction and before.scan.tenant.id == shown.scan.tenant.id:
         drift = compare(before, shown)  # a baseline under the same key; no audit record leads back to its pseudonyms
     elif before:
-        drift = meanings.explained(
-            audit_log.attributed(compare(before, after), evidence), before.scan, after.scan, store, evidence
-        )
+        drift = drift_since(before, outcome)
         drift = redaction.drift(drift) if redaction else drift
     rendering = dataclasses.replace(rendering, drift=drift)
-    del reading, store, evidence  # of a million users a gigabyte, which the outputs can use
+    uses = outcome.waivers
+    del reading, outcome, evidence  # of a million users a gigabyte, which the outputs can use
     code = exit_code(
         after.scan,
         after.grade,
@@ -98,7 +95,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     write(outputs, rendering, shown)
     if history:
         history.add(rendering.render(JSON, shown))
-    report_waivers(waived.uses, redaction)
+    report_waivers(uses, redaction)
     if choices.annotate:
         annotating.annotate(shown, rendering.drift, code)
     if not quiet():

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.cli.source import Live, Loopback, Recorded, Source
 from ztscan.conditional_access.explain.access import explain_access
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.proof import catalogue
@@ -16,6 +15,7 @@ from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.graph.client import GraphClient, connect
 from ztscan.graph.evaluate import WhatIfResult, what_if
 from ztscan.graph.failure import Unread
+from ztscan.graph.source import Live, Loopback, Recorded, Source
 
 QUESTIONS = (
     catalogue.MFA_ALL_USERS,

@@ -10,10 +10,10 @@ import click
 from ztscan.cli.config_file import edit_config
 from ztscan.cli.run import load_result
 from ztscan.cli.ui import options
-from ztscan.cli.ui.clock import now
 from ztscan.cli.ui.console import note
 from ztscan.config.edit import add_waiver
 from ztscan.config.waivers import LONGEST, select_finding, waiver_for
+from ztscan.core.clock import now
 
 
 @click.command("waive")

@@ -12,7 +12,7 @@ import re
 import tomllib
 import typing
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, NoReturn
 
 import msgspec
@@ -215,6 +215,15 @@ class Settings(_Table, frozen=True, kw_only=True):
     accepted_exclusions: tuple[AcceptedExclusion, ...] = msgspec.field(default=(), name="accepted_exclusion")
     waivers: tuple[WaiverEntry, ...] = msgspec.field(default=(), name="waiver")
     attestations: tuple[AttestationEntry, ...] = msgspec.field(default=(), name="attestation")
+
+    def as_evidence(self, now: datetime) -> dict[str, Any]:
+        """What checks and facts may ask for that is not evidence of the tenant, at the time of the scan."""
+        return {
+            "now": now,
+            "emergency_access": self.emergency_access,
+            "accepted_exclusions": self.exclusions_on(now.date()),
+            "critical_apps": self.critical_apps,
+        }
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:
         """The accepted exclusions that still hold on ``day``."""

@@ -54,6 +54,7 @@ class EvidenceStore:
         """``collected``: values or gaps by resource name. ``settings``: configuration and the time, always present.
         ``guard`` makes the surroundings in which facts of plugins are computed.
         """
+        self.collected = collected
         self._known: dict[str, Any] = {**collected, **settings}
         self._facts = facts
         self._guard = guard

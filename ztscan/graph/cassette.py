@@ -21,9 +21,9 @@ import yaml
 from vcr.serialize import CASSETTE_FORMAT_VERSION  # type: ignore[import-untyped]
 from vcr.serializers import jsonserializer, yamlserializer  # type: ignore[import-untyped]
 
-from ztscan import __version__
 from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, write_private
+from ztscan.core.version import VERSION
 from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.endpoint import origin_of
 from ztscan.graph.resource import CloudName
@@ -111,7 +111,7 @@ class Recorder:
 
     def save(self, recorded: str) -> None:
         """Write the recording, atomically and for its owner alone. ``recorded``: the time of the scan, ISO 8601."""
-        about = _About(__version__, self._cloud.name, recorded, self._application)
+        about = _About(VERSION, self._cloud.name, recorded, self._application)
         content = self._serializer.serialize(
             {
                 "version": CASSETTE_FORMAT_VERSION,

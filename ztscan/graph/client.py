@@ -25,9 +25,9 @@ from kiota_authentication_azure.azure_identity_authentication_provider import Az
 from kiota_http.middleware.options import ResponseHandlerOption
 from msgraph.graph_request_adapter import GraphRequestAdapter
 
-from ztscan import __version__
 from ztscan.core.errors import AuthenticationError
 from ztscan.core.model import GapReason
+from ztscan.core.version import VERSION
 from ztscan.graph.endpoint import is_loopback
 from ztscan.graph.failure import Answer, Unread, malformed, read_error
 from ztscan.graph.lanes import Lane
@@ -103,7 +103,7 @@ class GraphClient:
             timeout=httpx.Timeout(self._policy.answer_time / 3, pool=None),
             follow_redirects=False,
             trust_env=False,  # the proxy is chosen in `network_transport`; .netrc is nobody's wish here
-            headers={"User-Agent": f"ztscan/{__version__}", "Accept-Encoding": "gzip"},
+            headers={"User-Agent": f"ztscan/{VERSION}", "Accept-Encoding": "gzip"},
         )
         self._adapter = GraphRequestAdapter(self._authentication(), client=self._http)
         self._lanes: dict[Lane, LaneScheduler] = {}

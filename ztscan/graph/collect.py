@@ -16,7 +16,6 @@ from ztscan.graph.areas.tenant import enabled_service_plans
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
 from ztscan.graph.failure import Unread
-from ztscan.graph.keys import SOURCES
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
@@ -174,7 +173,7 @@ class _Collector:
                 detail = f"which ones to read comes from `{need.name}`, which could not be read: {missing.detail}"
                 return Gap(resource.name, missing.reason, detail, missing.remedy)
         try:
-            keys = sorted({key for key in SOURCES[resource.keys.source](**given) if key})
+            keys = sorted({key for key in resource.keys.function(**given) if key})
         except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on
             detail = f"working out which ones to read raised {type(error).__name__}"
             return Gap(resource.name, GapReason.ERROR, detail, "report this to the author of the resource")

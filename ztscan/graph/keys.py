@@ -8,7 +8,7 @@ All sources return each key once, in order, so that a scan and its replay ask th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -31,6 +31,7 @@ from ztscan.graph.areas.roles import (
 from ztscan.graph.areas.tenant import Domain
 from ztscan.graph.areas.users import User
 from ztscan.graph.powerful_permissions import POWERFUL_APP_ROLES
+from ztscan.graph.resource import key_source
 
 _PERHAPS_USER = frozenset({"user", "agentUser", ""})
 """Kinds that are, or may turn out to be, a user. Empty: not known."""
@@ -43,16 +44,6 @@ Eligibilities = tuple[RoleEligibilityScheduleInstance, ...]
 Objects = ByKey[DirectoryObject | None]
 Members = ByKey[Table[Member]]
 T = TypeVar("T", bound=msgspec.Struct)
-F = TypeVar("F", bound=Callable[..., Iterable[str]])
-
-SOURCES: dict[str, Callable[..., Iterable[str]]] = {}
-"""Every source of keys, by the name that ``Keys.source`` gives."""
-
-
-def key_source(function: F) -> F:
-    """Register a function as a source of keys, under its own name."""
-    SOURCES[function.__name__] = function
-    return function
 
 
 def _ids(keys: Iterable[str | None]) -> tuple[str, ...]:

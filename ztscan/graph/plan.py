@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Need, signature_of
-from ztscan.graph.keys import SOURCES
 from ztscan.graph.resource import CloudName, Resource, Shape
 
+ALWAYS = ("organization", "subscribed_skus")
+"""Read in every scan: which tenant it is, and what it is licensed for."""
 _LONG = 50
 """Weight of a collection that may run to many pages, against 1 for what takes a page or two."""
 _LONG_FROM = 500
@@ -80,7 +81,7 @@ def make_plan(needed: Iterable[str], table: Mapping[str, Resource], *, cloud: Cl
         if name in sources:
             return
         keys = _named(name, table, path).keys
-        needs = signature_of(SOURCES[keys.source]).needs if keys is not None else ()
+        needs = signature_of(keys.function).needs if keys is not None else ()
         for need in needs:
             visit(need.name, (*path, name))
         sources[name] = needs

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
+from ztscan.core.errors import PluginError
 from ztscan.graph.lanes import Lane
 
 Version = Literal["v1.0", "beta"]
@@ -58,20 +59,41 @@ P1 = Licence("Microsoft Entra ID P1", ("AAD_PREMIUM", "AAD_PREMIUM_P2"))
 P2 = Licence("Microsoft Entra ID P2", ("AAD_PREMIUM_P2",))
 
 
+KeySource = Callable[..., Iterable[str]]
+KEY_SOURCES: dict[str, KeySource] = {}
+"""Every source of keys by name: ``ztscan.graph.keys`` declares them, over the records of all areas."""
+F = TypeVar("F", bound=KeySource)
+
+
+def key_source(function: F) -> F:
+    """Register a function as a source of keys, under its own name."""
+    KEY_SOURCES[function.__name__] = function
+    return function
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """Where the keys of a fan-out resource come from.
 
-    ``source`` names a function of ``ztscan.graph.keys``. It takes other resources by parameter name and returns ids; a parameter
-    annotated ``X | Gap`` copes with a gap.
+    ``source`` is a function, or the name of one of ``ztscan.graph.keys``, which area files cannot import. It takes other
+    resources by parameter name and returns ids; a parameter annotated ``X | Gap`` copes with a gap.
     With ``per_request`` 1 the path's ``{key}`` is replaced. With more, ``{keys}`` in the filter becomes a quoted list (or
     the body of ``getByIds``), and rows are told apart by their ``id``.
     Above ``limit`` keys the resource is a gap that says how to read it all the same.
     """
 
-    source: str
+    source: str | KeySource
     per_request: int = 1
     limit: int | None = None
+
+    @property
+    def function(self) -> KeySource:
+        """The source itself. Raises PluginError where none has that name."""
+        if not isinstance(self.source, str):
+            return self.source
+        if self.source not in KEY_SOURCES:
+            raise PluginError(f"no source of keys is called `{self.source}`", "declare it in `ztscan/graph/keys.py`")
+        return KEY_SOURCES[self.source]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,15 +165,13 @@ def entity_properties(entity: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(f.encode_name for f in msgspec.structs.fields(entity) if not f.encode_name.startswith("@"))
 
 
-def resource_table(*groups: Iterable[Resource], key_sources: Container[str] = ()) -> dict[str, Resource]:
-    """All resources by name. Raises ValueError on a name declared twice, and on a source of keys that does not exist."""
+def resource_table(*groups: Iterable[Resource]) -> dict[str, Resource]:
+    """All resources by name. Raises ValueError on a name declared twice."""
     table: dict[str, Resource] = {}
     for group in groups:
         for resource in group:
             if resource.name in table:
                 raise ValueError(f"resource {resource.name} is declared twice")
-            if resource.keys is not None and resource.keys.source not in key_sources:
-                raise ValueError(f"resource {resource.name}: no source of keys is called {resource.keys.source}")
             table[resource.name] = resource
     return table
 

@@ -9,10 +9,13 @@ import importlib
 import pkgutil
 from types import ModuleType
 
-from ztscan.graph import areas, keys
+from ztscan.graph import (
+    areas,
+    keys,  # noqa: F401 - declares the sources of keys
+)
 from ztscan.graph.resource import Resource, resource_table
 
 AREAS: tuple[ModuleType, ...] = tuple(
     importlib.import_module(f"{areas.__name__}.{found.name}") for found in pkgutil.iter_modules(areas.__path__)
 )
-RESOURCES: dict[str, Resource] = resource_table(*(area.RESOURCES for area in AREAS), key_sources=keys.SOURCES)
+RESOURCES: dict[str, Resource] = resource_table(*(area.RESOURCES for area in AREAS))

@@ -1,0 +1,78 @@
+"""Putting together what a result tells: the verdicts, the tenant, what was read, and the counts behind the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from ztscan.core.model import CheckResult, Gap, GapReason, Scan, Severity, Tool, Verdict
+from ztscan.core.result import in_order
+from ztscan.core.version import VERSION
+from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.registry import Problem, Registry
+from ztscan.graph.resources import RESOURCES
+from ztscan.graph.source import TenantReading
+
+CHARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "conditional_access_matrix": "conditional_access_matrix",
+        "directory_size": "directory_size",
+        "privileged_roles": "privileged_role_statistics",
+        "registration_by_method": "registration_by_method",
+        "sign_in_flow": "sign_in_flow",
+    }
+)
+"""The fact behind each of the report's charts, by the key under which a result keeps it."""
+
+
+def scan_of(
+    reading: TenantReading, results: Iterable[CheckResult], registry: Registry, charts: Mapping[str, Any] = MappingProxyType({})
+) -> Scan:
+    """The scan as a result holds it, checks that could not be loaded included."""
+    return in_order(
+        Scan(
+            tool=Tool("ztscan", VERSION, registry.plugins),
+            tenant=reading.tenant,
+            started=_text(reading.started),
+            finished=_text(reading.finished),
+            checks=(*results, *map(_broken, registry.problems)),
+            resources=reading.collection.readings,
+            configuration=reading.collection.configuration,
+            scanner=reading.scanner,
+            statistics=charts,
+        )
+    )
+
+
+def charts_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """The charts whose evidence was read anyway; one that is a gap is left out, and the report says why."""
+    found: dict[str, Any] = {}
+    for key, fact in CHARTS.items():
+        if fact in FACTS and resources_behind([fact], RESOURCES, FACTS) <= evidence.keys():
+            value = store.value(fact)
+            if not isinstance(value, Gap):
+                found[key] = value
+    return found
+
+
+def _broken(problem: Problem) -> CheckResult:
+    """A check that could not be loaded, in every output under the name that it would have had."""
+    gap = Gap(problem.id, GapReason.ERROR, problem.message, f"report this to the authors of `{problem.origin}`")
+    return CheckResult(
+        id=problem.id,
+        title=f"Check of the plugin {problem.origin}",
+        severity=Severity.HIGH,
+        verdict=Verdict.NOT_ASSESSED,
+        reason=GapReason.ERROR.value,
+        detail=problem.message,
+        objectives=(),
+        mappings={},
+        findings=(),
+        gaps=(gap,),
+    )
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,154 @@
+"""Where a scan reads from: a tenant behind a sign-in, a recording, or a Graph-shaped server on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ztscan.core.clock import VARIABLE, now
+from ztscan.core.model import Tenant, parse_time
+from ztscan.graph.areas.tenant import Organization
+from ztscan.graph.clouds import CLOUDS, Cloud
+from ztscan.graph.progress import Progress, unwatched
+
+if TYPE_CHECKING:
+    from ztscan.graph.cassette import Recorder
+    from ztscan.graph.claims import GrantedAccess
+    from ztscan.graph.client import GraphClient
+    from ztscan.graph.collect import Collection
+    from ztscan.graph.plan import Plan
+    from ztscan.graph.sign_in import ScannerSignIn
+
+
+@dataclass(frozen=True, slots=True)
+class TenantReading:
+    """What was read of a tenant, and the circumstances that a result tells of."""
+
+    collection: Collection
+    cloud: Cloud
+    scanner: Mapping[str, Any]
+    started: datetime
+    finished: datetime
+    tenant_id: str = ""
+    """From the sign-in, for a tenant whose organisation could not be read."""
+
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant, by its organisation; by the sign-in where that could not be read."""
+        organizations = self.collection.evidence.get("organization")
+        if isinstance(organizations, tuple) and organizations and isinstance(organizations[0], Organization):
+            found = organizations[0]
+            return Tenant(found.id, found.display_name or "", found.default_domain or "", self.cloud.name)
+        return Tenant(self.tenant_id, "", "", self.cloud.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording, at the time that it was made: what was young then is young in its replay."""
+
+    path: Path
+    cloud: Cloud
+    started: datetime
+    recording: Any
+
+    @classmethod
+    def open(cls, path: Path) -> Recorded:
+        """Raises UsageError where ``path`` is no recording."""
+        from ztscan.graph.cassette import load_recording  # noqa: PLC0415 - vcrpy, only where a recording is read
+
+        recording = load_recording(path)
+        fixed = VARIABLE in os.environ or not recording.recorded
+        return cls(path, CLOUDS[recording.cloud], now() if fixed else parse_time(recording.recorded), recording)
+
+    def read(
+        self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
+    ) -> TenantReading:
+        from ztscan.graph.client import connect  # noqa: PLC0415 - msgraph, only where something is read
+        from ztscan.graph.collect import collect_now  # noqa: PLC0415
+
+        client = connect(self.cloud, recording=self.recording, now=self.started)
+        collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited)
+        return TenantReading(collection, self.cloud, {"auth": "replay"}, self.started, self.started)
+
+
+@dataclass(frozen=True, slots=True)
+class Loopback:
+    """A Graph-shaped server on this machine, without any credential."""
+
+    endpoint: str
+    cloud: Cloud
+    started: datetime
+    recorder: Recorder | None = None
+
+    def read(
+        self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
+    ) -> TenantReading:
+        from ztscan.graph.client import connect  # noqa: PLC0415
+        from ztscan.graph.collect import collect_now  # noqa: PLC0415
+
+        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started)
+        collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited)
+        _save(self.recorder, self.started)
+        return TenantReading(collection, self.cloud, {"auth": "none"}, self.started, now())
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A tenant behind a sign-in."""
+
+    cloud: Cloud
+    started: datetime
+    credential: ScannerSignIn
+    recorder: Recorder | None = None
+
+    def read(
+        self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
+    ) -> TenantReading:
+        return asyncio.run(self._read(plan, budget, progress, unlimited))
+
+    async def _read(self, plan: Plan, budget: float, progress: Progress, unlimited: frozenset[str]) -> TenantReading:
+        from ztscan.graph.client import connect  # noqa: PLC0415
+        from ztscan.graph.collect import collect  # noqa: PLC0415
+
+        access = await self.access()
+        client: GraphClient
+        async with connect(
+            self.cloud, credential=self.credential, application=access.application, recorder=self.recorder, now=self.started
+        ) as client:
+            collection = await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited)
+        _save(self.recorder, self.started)
+        return TenantReading(
+            collection, self.cloud, scanner(access, self.credential.method), self.started, now(), access.tenant_id
+        )
+
+    async def access(self) -> GrantedAccess:
+        """Who is signed in and with what. Raises AuthenticationError."""
+        from ztscan.graph.claims import granted_access  # noqa: PLC0415
+
+        return granted_access((await self.credential.get_token(self.cloud.scope)).token)
+
+
+Source = Recorded | Loopback | Live
+"""``started`` is the time that verdicts are about; ``read`` carries out a plan, with ``budget`` in seconds."""
+
+
+def scanner(access: GrantedAccess, method: str) -> Mapping[str, Any]:
+    """What a result tells of who scanned."""
+    return {
+        "auth": method,
+        "account": access.account,
+        "application": access.client_name or access.client_id,
+        "application_permissions": access.application,
+        "permissions": sorted(access.permissions),
+        "roles": sorted(access.roles),
+    }
+
+
+def _save(recorder: Recorder | None, started: datetime) -> None:
+    if recorder is not None:
+        recorder.save(started.isoformat(timespec="seconds").replace("+00:00", "Z"))
