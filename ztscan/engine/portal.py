@@ -59,6 +59,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "risky_users": "Entra admin center > ID Protection > Risky users",
         "roles": f"{_ENTRA} > Roles & admins",
         "sharepoint_unmanaged_devices": "SharePoint admin center > Policies > Access control > Unmanaged devices",
+        "sign_in_logs": f"{_ENTRA} > Monitoring & health > Sign-in logs",
         "tenant_properties": f"{_ENTRA} > Overview > Properties",
         "terms_of_use": f"{_CONDITIONAL_ACCESS} > Terms of use",
         "user_consent_settings": f"{_CONSENT} > User consent settings",
