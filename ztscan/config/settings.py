@@ -63,7 +63,11 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
         Meta(description="How to sign in; credentials themselves never belong in this file.", examples=["workload"]),
     ] = "auto"
     client_id: Annotated[
-        str, Meta(description="Application (client) id to sign in as.", examples=["6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11"])
+        str,
+        Meta(
+            description="Application (client) id to sign in as; the same as `--client-id`.",
+            examples=["6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11"],
+        ),
     ] = ""
     check: Annotated[
         tuple[Text, ...],
