@@ -79,9 +79,9 @@ def all_assignments_managed(
     for assignment in role_assignments:
         if assignment.role_definition_id in assigned_by_hand and _place(assignment) not in managed:
             who = principal_names.get(assignment.principal_id, assignment.principal_id)
-            role = privileged_roles[assignment.role_definition_id]
-            subject = Subject("unifiedRoleAssignment", assignment.id, f"{role} of {who}")
-            message = f"{who} has an assignment of {role} that was made outside PIM"
+            name = f"{privileged_roles[assignment.role_definition_id]} is assigned to {who}"
+            subject = Subject("unifiedRoleAssignment", assignment.id, name)
+            message = f"{name} outside PIM"
             yield Finding(subject, message, "no schedule with createdUsing and startDateTime", "a schedule created by a request")
     alert = alert_named(role_management_alerts, OUTSIDE_PIM)
     if required(alert.is_active, "role_management_alerts", "isActive"):

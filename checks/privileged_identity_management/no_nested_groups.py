@@ -40,10 +40,9 @@ def no_nested_groups(managed_groups: ManagedGroups, principal_names: Mapping[str
     for group, nested in managed_groups.nested.items():
         if nested:
             subject = Subject("group", group, principal_names.get(group, group))
+            count = "1 nested group" if len(nested) == 1 else f"{len(nested)} nested groups"
             inner = ", ".join(sorted(principal_names.get(key, key) for key in nested))
-            yield Finding(
-                subject, f"{subject.name} contains nested groups: {inner}", f"nested groups: {inner}", "no nested groups"
-            )
+            yield Finding(subject, f"{subject.name} contains {count}", f"nested groups: {inner}", "no nested groups")
     if managed_groups.gaps:
         raise Unknown(*managed_groups.gaps)
     if not managed_groups.nested:
