@@ -9,7 +9,7 @@ from ._grant_policies import FOR_SELF, assigned
 LOW_IMPACT = "microsoft-user-default-low"
 _MEANING = {
     "microsoft-user-default-legacy": "users can consent to all applications and permissions that do not require admin consent",
-    "microsoft-user-default-recommended": "Microsoft manages which applications users can consent to, and can change them without notice",
+    "microsoft-user-default-recommended": "Microsoft defines what users can consent to, and can change it at any time",
 }
 
 

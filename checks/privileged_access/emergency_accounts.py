@@ -169,5 +169,5 @@ def _how_to_declare(role_holdings: RoleHoldings, users: Table[User]) -> str:
     found = (listed[key] for key in permanent if key in listed)
     likely = sorted(user.name for user in found if not user.on_premises_sync_enabled)
     names = ", ".join(likely[:SUGGESTIONS])
-    suggestion = f". Candidates (not verified) with a permanent assignment of Global Administrator: {names}" if names else ""
+    suggestion = f"; candidates (not verified) with a permanent assignment of Global Administrator: {names}" if names else ""
     return f"declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`{suggestion}"
