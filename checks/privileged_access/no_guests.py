@@ -9,29 +9,32 @@ from ._holders import names_of, settle
 
 
 @check(
-    title="Guests hold no privileged role",
+    title="Guests hold no privileged roles",
     severity=Severity.CRITICAL,
     objectives=["identities.privileged_access"],
     mappings={"maester": ["MT.1025"], "zta": ["22128"]},
 )
 def no_guests(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, str]) -> Iterator[Finding]:
-    """Whether people of other organisations hold privileged roles.
+    """Checks that no guest has a privileged role.
 
     What it checks:
-        No user who holds or may activate a privileged role, directly or through a group, is a guest (`userType`).
+        No user with an active or eligible assignment of a privileged role is a guest (`userType`). Assignments through groups
+        count.
 
     Why it matters:
-        A guest's password, device and methods are governed by another organisation, or by nobody. Their account may be taken
-        over without a trace in this tenant.
+        Another organisation controls the password, device and authentication methods of a guest, or nobody does. If the guest
+        account is compromised, this tenant may have no record of it.
 
     Limits:
-        Partners who administer by delegated relationships (GDAP) have no account here and are not seen. An external user whose
-        type was changed to Member counts as a member.
+        Partners that administer the tenant through delegated relationships (GDAP) have no account here and are not assessed.
+        An external user whose type was changed to Member counts as a member.
 
     Remediation:
-        1. Open {portal:roles}, choose the role, and remove the guest's assignment.
-        2. Where the work has to go on, give the person a member account, or the partner a delegated relationship that ends.
-        3. Or remove it by `DELETE /roleManagement/directory/roleAssignments/{id}`.
+        1. If the work must continue, create a member account for the person. For a partner, create a delegated relationship
+           (GDAP) with an end date.
+        2. Open {portal:roles}, select the role, and remove the guest's assignment.
+        3. Or send `DELETE /roleManagement/directory/roleAssignments/{id}`.
+        4. To verify, check that no guest is listed under the role's assignments, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices
@@ -42,8 +45,10 @@ def no_guests(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, 
         subject = privileged_users.subject(user)
         if details.user_type is None:
             detail = f"`privileged_user_details` was read, but without `userType` of {subject.name}"
-            gaps.append(Gap("privileged_user_details", GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+            gaps.append(Gap("privileged_user_details", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
         elif details.user_type == "Guest":
             roles = names_of(privileged_users.holdings[user], privileged_roles)
-            yield Finding(subject, f"{subject.name} is a guest and has {roles}", "userType: Guest", "userType: Member")
+            yield Finding(
+                subject, f"{subject.name} is a guest and has an assignment of {roles}", "userType: Guest", "userType: Member"
+            )
     settle(privileged_users, *gaps)

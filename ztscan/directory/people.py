@@ -1,4 +1,4 @@
-"""Who the people of a tenant are: those who can sign in, those with privilege, those for emergencies."""
+"""The users of a tenant: enabled users, privileged users and emergency access accounts."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ GUEST = "Guest"
 
 @fact
 def enabled_members(users: Table[User], now: datetime) -> Table[User]:
-    """Members who can sign in and have begun to work; an account of which that is not known counts."""
+    """Enabled members whose hire date is not in the future. Accounts with an unknown state count."""
     members = users.where(lambda user: user.user_type != GUEST and user.account_enabled is not False)
     return members.chosen(has_begun(date, now) for date in members.column("employee_hire_date"))
 
 
 def has_begun(hire_date: str | None, now: datetime) -> bool:
-    """False only where the hire date lies ahead: such an account is made beforehand and nobody can have registered anything."""
+    """False only if the hire date is in the future: the user cannot have registered a method yet."""
     return hire_date is None or parse_time(hire_date) <= now
 
 
 def enabled_guests(users: Table[User]) -> Table[User]:
-    """Guests who can sign in, and those of whom that is not known."""
+    """Enabled guests, and guests with an unknown state."""
     return users.where(lambda user: user.user_type == GUEST and user.account_enabled is not False)
 
 
 @dataclass(frozen=True, slots=True)
 class EmergencyAccounts:
-    """The emergency-access accounts that the configuration declares."""
+    """The emergency access accounts that the configuration declares."""
 
     ids: frozenset[str]
     unknown: tuple[str, ...]
@@ -51,7 +51,7 @@ class EmergencyAccounts:
 
 @fact
 def emergency_accounts(emergency_access: EmergencyAccess, users: Table[User]) -> EmergencyAccounts:
-    """Resolves declared ids and user principal names, whatever their case."""
+    """Resolves declared ids and user principal names, regardless of case."""
     wanted = {name.casefold() for name in emergency_access.accounts}
     found: dict[str, str] = {}
     if wanted:
@@ -65,14 +65,14 @@ def emergency_accounts(emergency_access: EmergencyAccess, users: Table[User]) ->
 
 @dataclass(frozen=True, slots=True)
 class PrivilegedUsers:
-    """The users that hold or may activate a privileged role, with every such holding and what else was read of them."""
+    """The users with an active or eligible assignment of a privileged role, their holdings and their details."""
 
     holdings: Mapping[str, tuple[RoleHolding, ...]]
     """By user id, in order of id."""
     details: Mapping[str, PrivilegedUserDetails]
-    """By user id; who is missing here could not be read, and ``unread`` says why."""
+    """By user id. Details that could not be read are missing, and ``unread`` states why."""
     gaps: tuple[Gap, ...]
-    """What may hide more privileged users. Empty: ``holdings`` has all of them."""
+    """What could hide more privileged users. Empty: ``holdings`` has all of them."""
     unread: tuple[Gap, ...]
 
     def subject(self, user: str) -> Subject:
@@ -81,7 +81,7 @@ class PrivilegedUsers:
         return Subject("user", user, name or user)
 
     def of(self, role: str) -> tuple[str, ...]:
-        """Ids of those who hold or may activate ``role``."""
+        """Ids of the users with an active or eligible assignment of ``role``."""
         return tuple(user for user, holdings in self.holdings.items() if any(holding.role == role for holding in holdings))
 
 
@@ -93,7 +93,7 @@ def privileged_users(
 ) -> PrivilegedUsers:
     """Users with a privileged role, active or eligible, directly or through groups.
 
-    A principal whose kind could not be read is a user if its details as a user could be.
+    If the kind of a principal could not be read, it is a user if its user details could be read.
     """
     holdings: dict[str, list[RoleHolding]] = defaultdict(list)
     details: dict[str, PrivilegedUserDetails] = {}
@@ -119,7 +119,10 @@ def privileged_users(
 
 
 def _vanished(user: str) -> Gap:
-    detail = f"`privileged_user_details` lacks `{user}`, who holds a role: deleted while the scan ran, or hidden from the scanner"
+    detail = (
+        f"`privileged_user_details` lacks the role holder `{user}`: the user was deleted during the scan, "
+        "or the scanner cannot read it"
+    )
     return Gap("privileged_user_details", GapReason.UNAVAILABLE, detail, "scan again")
 
 
@@ -127,7 +130,7 @@ def _vanished(user: str) -> Gap:
 def principal_names(
     directory_objects: ByKey[DirectoryObject | None] | Gap, privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap
 ) -> Mapping[str, str]:
-    """What to call the principals of role assignments, by id; whoever is missing has no name that could be read.
+    """Names of the principals of role assignments, by id. Principals without a readable name are missing.
 
     Never a gap: a finding without a name is still a finding.
     """

@@ -1,4 +1,4 @@
-"""Who holds which directory role, how, and through which group: the answer that six lists of Graph give only together.
+"""Holders of directory roles, how they hold them and through which group, combined from six lists of Graph.
 
 Source: learn.microsoft.com/graph/api/resources/privilegedidentitymanagementv3-overview.
 """
@@ -31,7 +31,7 @@ _TENURES = {"Assigned": Tenure.STANDING, "Activated": Tenure.ACTIVATED}
 
 @fact
 def privileged_roles(role_definitions: tuple[RoleDefinition, ...]) -> Mapping[str, str]:
-    """Names of the privileged roles by id: those that the tenant's schema marks, and those that Microsoft documents so."""
+    """Names of the privileged roles by id: those that the tenant or Microsoft marks as privileged."""
     named = {role.id: role.display_name or role.id for role in role_definitions}
     marked = {role.id for role in role_definitions if role.is_privileged}
     return MappingProxyType({role: named.get(role) or PRIVILEGED[role] for role in sorted(marked | set(PRIVILEGED))})
@@ -54,10 +54,10 @@ def role_holdings(
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     service_plans: frozenset[str] | Gap,
 ) -> RoleHoldings:
-    """Every holding of every directory role, from plain assignments, PIM's instances, and PIM for Groups.
+    """All holdings of all directory roles, from plain assignments, PIM schedule instances and PIM for Groups.
 
-    A plain assignment that PIM does not know counts as standing and permanent. Where the tenant certainly has no PIM (Graph
-    says so and no subscription carries it), its absence is no gap.
+    A plain assignment that PIM does not list counts as standing and permanent. If the tenant certainly has no PIM (Graph
+    reports this and no subscription includes it), the missing PIM data is not a gap.
     """
     blind_spots = BlindSpots(service_plans, *PIM_PLANS)
     known_groups = frozenset(() if isinstance(role_group_members, Gap) else role_group_members)
@@ -84,13 +84,13 @@ def _active(
     *,
     all_seen: bool,
 ) -> Iterator[RoleHolding]:
-    """Holdings in force. An instance says how; an assignment without one is standing, if all instances could be read."""
+    """Active holdings. An instance states how. An assignment without one is standing if all instances could be read."""
     known: set[tuple[str, str, str]] = set()
     for instance in instances:
         if instance.member_type == "Group" and instance.assignment_type != "Activated":
-            continue  # the group's own assignment is listed too, and is expanded with everybody in it
+            continue  # the assignment of the group is listed too, and is expanded with its members
         if instance.assignment_type not in _TENURES:
-            blind_spots.unsaid("role_assignment_schedule_instances", f"does not say whether `{instance.id}` was activated")
+            blind_spots.unsaid("role_assignment_schedule_instances", f"does not state whether `{instance.id}` was activated")
         holding = RoleHolding(
             instance.principal_id,
             instance.role_definition_id,
@@ -109,7 +109,7 @@ def _active(
 
 
 def _eligible(instances: Iterable[RoleEligibilityScheduleInstance], kinds: Kinds) -> Iterator[RoleHolding]:
-    """What can be activated; the group's own eligibility stands for what its members have through it."""
+    """Eligible holdings. The eligible assignment of a group represents those of its members."""
     for instance in instances:
         if instance.member_type != "Group":
             principal, role = instance.principal_id, instance.role_definition_id

@@ -31,6 +31,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "authentication_method_policies": f"{_METHODS} > Policies",
         "authentication_method_settings": f"{_METHODS} > Settings",
         "authentication_strengths": f"{_METHODS} > Authentication strengths",
+        "cloud_sync": f"{_ENTRA} > Entra Connect > Cloud sync",
         "conditional_access": _CONDITIONAL_ACCESS,
         "conditional_access_insights": f"{_CONDITIONAL_ACCESS} > Insights and reporting",
         "conditional_access_policies": f"{_CONDITIONAL_ACCESS} > Policies",
