@@ -150,7 +150,7 @@ def test_a_check_finds_who_escapes_and_says_what_was_left_out() -> None:
     assert finding.witness is not None
     assert finding.witness.what_if is not None
     assert finding.witness.what_if["signInIdentity"]["userId"] == DIEGO
-    assert finding.near_misses[0].change.endswith("take group Contractors out of its exclusions")
+    assert finding.near_misses[0].change.endswith("remove group Contractors from its exclusions")
     assert any("emergency access" in note.text for note in found if isinstance(note, Note))
 
 
