@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.conditional_access.explain.change import EXPLAINED, Changed, SignInChanges
+from ztscan.conditional_access.explain.change import EXPLAINED, UNDETERMINED, Changed, SignInChanges
 from ztscan.core.model import Gap, Scan
 from ztscan.drift.model import Drift, ObjectDrift
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
