@@ -55,5 +55,5 @@ def managed_device_admins(
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-grant
     """
     require_policies_licensed(service_plans)
-    requirement = catalogue.managed_device(who=catalogue.holders_of(privileged_roles))
+    requirement = catalogue.managed_device(who=sign_in_coverage.holders_of(privileged_roles))
     yield from sign_in_coverage.prove(requirement, "conditional_access.managed_device_admins").findings()

@@ -51,4 +51,5 @@ def mfa_admins(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, 
         https://learn.microsoft.com/entra/identity/conditional-access/policy-old-require-mfa-admin
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups
     """
-    yield from sign_in_coverage.prove(catalogue.mfa_for_roles(privileged_roles), "conditional_access.mfa_admins").findings()
+    requirement = catalogue.mfa_for_roles(sign_in_coverage.holders_of(privileged_roles))
+    yield from sign_in_coverage.prove(requirement, "conditional_access.mfa_admins").findings()

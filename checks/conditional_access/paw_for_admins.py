@@ -61,7 +61,7 @@ def paw_for_admins(
         https://learn.microsoft.com/entra/identity/conditional-access/concept-condition-filters-for-devices
     """
     require_policies_licensed(service_plans)
-    administrators = catalogue.holders_of(privileged_roles)
+    administrators = sign_in_coverage.holders_of(privileged_roles)
     ordinary = Requirement(
         "ordinary_devices_blocked",
         "sign-ins of holders of privileged roles are blocked on devices that are not privileged access workstations",

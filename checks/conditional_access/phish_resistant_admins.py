@@ -62,5 +62,5 @@ def phish_resistant_admins(
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths
     """
     require_policies_licensed(service_plans)
-    requirement = catalogue.mfa_for_roles(privileged_roles, phishing_resistant=True)
+    requirement = catalogue.mfa_for_roles(sign_in_coverage.holders_of(privileged_roles), phishing_resistant=True)
     yield from sign_in_coverage.prove(requirement, "conditional_access.phish_resistant_admins").findings()

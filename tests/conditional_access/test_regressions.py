@@ -186,12 +186,12 @@ def test_r12_a_trusted_location_counts_by_id_and_a_role_by_its_template() -> Non
     coverage = prove(catalogue.SECURITY_INFO_PROTECTED, policy("info", applications=action, locations=outside), env=HEADQUARTERS)
     assert coverage.verdict is ProofVerdict.PROVED
     roles = policy("admins", users={"includeUsers": [], "includeRoles": [ADMIN.upper()]})
-    assert prove(catalogue.mfa_for_roles([ADMIN]), roles).verdict is ProofVerdict.PROVED
+    assert prove(catalogue.mfa_for_roles(catalogue.holders_of([ADMIN])), roles).verdict is ProofVerdict.PROVED
 
 
 def test_r14_fido2_with_a_password_beside_it_is_not_the_question_sms_is() -> None:
     """Zero Trust Assessment #579: a strength is judged by its own combinations, not by the methods a tenant offers."""
-    requirement = catalogue.mfa_for_roles([ADMIN], phishing_resistant=True)
+    requirement = catalogue.mfa_for_roles(catalogue.holders_of([ADMIN]), phishing_resistant=True)
     assert prove(requirement, policy(grant=_strength("fido2", "windowsHelloForBusiness"))).verdict is ProofVerdict.PROVED
     assert escaping(prove(requirement, policy(grant=_strength("fido2", "password,sms")))) == {"carol"}
 
@@ -249,7 +249,7 @@ def test_a_group_that_was_not_read_is_neither_full_nor_empty() -> None:
 
 def test_somebody_who_may_activate_a_role_counts_as_administrator() -> None:
     people: list[dict[str, Any]] = [{"id": "eligible", "eligible": [ADMIN]}, {"id": "member"}]
-    requirement = catalogue.mfa_for_roles([ADMIN])
+    requirement = catalogue.mfa_for_roles(catalogue.holders_of([ADMIN]))
     by_role = policy(users={"includeUsers": [], "includeRoles": [ADMIN]})
     assert prove(requirement, by_role, people=people).verdict is ProofVerdict.PROVED
     assert escaping(prove(requirement, policy(users={"excludeRoles": [ADMIN]}), people=people)) == {"eligible"}

@@ -121,6 +121,22 @@ class EmergencyAccess(_Table, frozen=True, kw_only=True):
     ] = ()
 
 
+class PrivilegedRoleSettings(_Table, frozen=True, kw_only=True):
+    """Which directory roles count as privileged, beyond those that Microsoft or CISA counts."""
+
+    include: Annotated[
+        tuple[Text, ...],
+        Meta(description="Ids of further roles, built-in or custom.", examples=[["69091246-20e8-4a56-aa4d-066075b2a7a8"]]),
+    ] = ()
+    exclude: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="Ids of roles that do not count as privileged in this tenant; a warning in the result names them.",
+            examples=[["5d6b6bb7-de71-4623-b4af-96380a352509"]],
+        ),
+    ] = ()
+
+
 class CriticalApps(_Table, frozen=True, kw_only=True):
     """Applications that carry the crown jewels; checks on critical applications look at these."""
 
@@ -202,6 +218,7 @@ class Settings(_Table, frozen=True, kw_only=True):
     scan: ScanSettings = ScanSettings()
     emergency_access: EmergencyAccess = EmergencyAccess()
     critical_apps: CriticalApps = CriticalApps()
+    privileged_roles: PrivilegedRoleSettings = PrivilegedRoleSettings()
     accountability: Annotated[
         Mapping[str, Text],
         Meta(
@@ -227,6 +244,7 @@ class Settings(_Table, frozen=True, kw_only=True):
             "emergency_access": self.emergency_access,
             "accepted_exclusions": self.exclusions_on(now.date()),
             "critical_apps": self.critical_apps,
+            "privileged_role_settings": self.privileged_roles,
         }
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:

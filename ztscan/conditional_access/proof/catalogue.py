@@ -209,21 +209,25 @@ UNTRUSTED_LOCATIONS_BLOCKED = Requirement(
 )
 
 
-def mfa_for_roles(roles: Iterable[str], *, phishing_resistant: bool = False) -> Requirement:
-    """MFA (or phishing-resistant MFA) for users with an active or eligible assignment of these roles."""
+def mfa_for_roles(holders: Who, *, phishing_resistant: bool = False) -> Requirement:
+    """MFA (or phishing-resistant MFA) for the holders of privileged roles (``holders_of``)."""
     accepts = PHISHING_RESISTANT if phishing_resistant else MULTIFACTOR
     return Requirement(
         f"{'phishing_resistant' if phishing_resistant else 'mfa'}_roles",
         f"{accepts.text} is required for all holders of privileged roles and all resources",
-        Region(who=holders_of(roles), clients=MODERN),
+        Region(who=holders, clients=MODERN),
         accepts,
         escapes=f"sign in without {accepts.text}",
     )
 
 
-def holders_of(roles: Iterable[str]) -> Who:
-    """Users with an active or eligible assignment of one of these roles (template ids)."""
-    return Who(roles=frozenset(roles), text="holders of privileged roles")
+def holders_of(roles: Iterable[str], scoped: Iterable[str] = ()) -> Who:
+    """Users with an active or eligible assignment of one of these roles (template ids).
+
+    ``scoped``: ids of users who have one for an administrative unit or an application only. A condition on roles does not
+    apply to them, but the requirement does.
+    """
+    return Who(roles=frozenset(roles), users=frozenset(scoped), text="holders of privileged roles")
 
 
 def managed_device(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,14 +13,15 @@ from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, Dimension
+from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
-from ztscan.conditional_access.proof.requirement import Exclusion, Requirement
+from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, Who
 from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, who_in_words
-from ztscan.conditional_access.space.boxes import Box, Cap, bounding
+from ztscan.conditional_access.space.boxes import Box, Cap, bits, bounding
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
@@ -243,6 +244,13 @@ class SignInCoverage(Sealed):
             space = self.space(requirement, left_out)
             self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject)
         return self._proofs[key]
+
+    def holders_of(self, roles: Iterable[str]) -> Who:
+        """Users with an active or eligible assignment of one of these roles, whatever its scope."""
+        scoped = 0
+        for role in roles:
+            scoped |= self.population.scoped_roles.get(role.lower(), 0)
+        return holders_of(roles, (self.population.ids[ordinal] for ordinal in bits(scoped)))
 
     def exclusions_for(self, *identifiers: str) -> tuple[Exclusion, ...]:
         """The declared exclusions for everything, or for a check or requirement by id."""
