@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, GapReason, Subject, parse_time
 from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
+from ztscan.graph.areas.conditional_access import CrossTenantAccessDefault, CrossTenantAccessPartner
 from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.areas.users import PrivilegedUserDetails, User
 
@@ -24,6 +25,47 @@ def enabled_members(users: Table[User], now: datetime) -> Table[User]:
     """Enabled members whose hire date is not in the future. Accounts with an unknown state count."""
     members = users.where(lambda user: user.user_type != GUEST and user.account_enabled is not False)
     return members.chosen(has_begun(date, now) for date in members.column("employee_hire_date"))
+
+
+@fact
+def external_users(users: Table[User]) -> frozenset[str]:
+    """Ids of the users who belong to another organisation, guests or members (``belongs_elsewhere``)."""
+    return frozenset(user.id for user in users.chosen(belongs_elsewhere(users)))
+
+
+def belongs_elsewhere(users: Table[User]) -> Iterator[bool]:
+    """Whether each user signs in with credentials of another organisation.
+
+    It shows in ``creationType``, in the state of an invitation, or in ``#EXT#`` in the name. ``userType`` does not tell: an
+    invited person can be made a member.
+    Source: learn.microsoft.com/entra/external-id/user-properties.
+    """
+    invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
+    for is_invited, name in zip(invited, users.column("user_principal_name"), strict=True):
+        yield is_invited or "#ext#" in (name or "").lower()
+
+
+@fact
+def members_registering_here(
+    enabled_members: Table[User],
+    cross_tenant_access_default: CrossTenantAccessDefault | Gap,
+    cross_tenant_access_partners: tuple[CrossTenantAccessPartner, ...] | Gap,
+) -> Table[User] | Gap:
+    """Enabled members who register their authentication methods in this tenant.
+
+    Members of another organisation register there if MFA of any other tenant is trusted. Their accounts do not show which
+    tenant that is. A Gap if there are such members and the trust could not be read.
+    """
+    external = list(belongs_elsewhere(enabled_members))
+    if not any(external):
+        return enabled_members
+    for settings in (cross_tenant_access_default, cross_tenant_access_partners):
+        if isinstance(settings, Gap):
+            return settings
+    trusts = (cross_tenant_access_default.inbound_trust, *(partner.inbound_trust for partner in cross_tenant_access_partners))
+    if not any(trust is not None and trust.is_mfa_accepted for trust in trusts):
+        return enabled_members
+    return enabled_members.chosen(not elsewhere for elsewhere in external)
 
 
 def has_begun(hire_date: str | None, now: datetime) -> bool:

@@ -19,6 +19,12 @@ CASES = (
     Case("a guest holds one", {**GITA, "role_assignments": Add(assignment("ra-g", GUEST, SECURITY_READER))}, fails={GUEST}),
     Case("a guest may join a group that holds one", {**GITA, f"role_group_eligibility/{ANALYST_GROUP}": JOINS}, fails={GUEST}),
     Case("a role that is not privileged", {**GITA, "role_assignments": Add(assignment("ra-g", GUEST, REPORTS_READER))}),
+    Case("an invited person who was made a member", {f"users/{ADMIN}/creationType": "Invitation"}, fails={ADMIN}),
+    Case(
+        "a member whose name shows an invitation", {f"users/{ADMIN}/userPrincipalName": "a#EXT#@fabrikam.example"}, fails={ADMIN}
+    ),
+    Case("a member synchronised from another tenant", {f"users/{ADMIN}/externalUserState": "Accepted"}, fails={ADMIN}),
+    Case("users could not be read", {"users": gap("users")}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: the type was not returned", {f"{DETAILS}/{ADMIN}/userType": None}, verdict=Verdict.NOT_ASSESSED),
     Case(
         "R21: one is a guest, of another it was not returned",

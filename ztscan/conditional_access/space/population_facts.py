@@ -18,6 +18,7 @@ from ztscan.conditional_access.space.population import (
 )
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
+from ztscan.directory.people import belongs_elsewhere
 from ztscan.directory.role_holding import TENANT_WIDE, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.applications import Application, ServicePrincipal
@@ -83,12 +84,11 @@ def _lower(identifier: str) -> str:
 def _external_types(users: Table[User]) -> Iterator[str | None]:
     """The kind of external user that each is; None for a member of this tenant.
 
-    Whose credentials are elsewhere shows in ``creationType``, in the state of an invitation, or in ``#EXT#`` in the name.
+    ``ztscan.directory.people`` tells whose credentials are elsewhere.
     """
-    invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
     guests = users.each(lambda user: (user.user_type or "").lower() == "guest")
-    for is_invited, is_guest, name in zip(invited, guests, users.column("user_principal_name"), strict=True):
-        if is_invited or "#ext#" in (name or "").lower():
+    for elsewhere, is_guest in zip(belongs_elsewhere(users), guests, strict=True):
+        if elsewhere:
             yield B2B_COLLABORATION_GUEST if is_guest else B2B_COLLABORATION_MEMBER
         else:
             yield INTERNAL_GUEST if is_guest else None
