@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ztscan.directory.people import PrivilegedUsers
-from ztscan.plugin import Finding, Gap, GapReason, Severity, check
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, check
 
 from ._holders import names_of, settle
 
@@ -18,7 +19,12 @@ _OWN = "an account of this organisation"
     version=2,
 )
 def no_guests(
-    privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, str], external_users: frozenset[str]
+    privileged_users: PrivilegedUsers,
+    privileged_roles: Mapping[str, str],
+    external_users: frozenset[str],
+    role_holdings: RoleHoldings,
+    partner_principals: Mapping[str, str],
+    principal_names: Mapping[str, str],
 ) -> Iterator[Finding]:
     """Checks that no guest and no other external user has a privileged role.
 
@@ -32,7 +38,7 @@ def no_guests(
         account is compromised, this tenant may have no record of it.
 
     Limits:
-        Partners that administer the tenant through delegated relationships (GDAP) have no account here and are not assessed.
+        A group of a partner tenant (GDAP) is reported once. This tenant cannot show who its members are.
 
     Remediation:
         1. If the work must continue, create a member account for the person. For a partner, create a delegated relationship
@@ -58,4 +64,9 @@ def no_guests(
         elif details.user_type == "Guest":
             roles = names_of(privileged_users.holdings[user], privileged_roles)
             yield Finding(subject, f"{subject.name} is a guest and has an assignment of {roles}", "userType: Guest", _OWN)
+    for principal, partner in partner_principals.items():
+        held = [h for h in role_holdings.holdings if h.principal == principal and h.role in privileged_roles]
+        if held:
+            message = f"a group of partner tenant {partner} has an assignment of {names_of(held, privileged_roles)}"
+            yield Finding(Subject("partnerGroup", principal, principal_names[principal]), message, f"GDAP with {partner}", _OWN)
     settle(privileged_users, *gaps)

@@ -15,6 +15,8 @@ from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.conditional_access import CrossTenantAccessDefault, CrossTenantAccessPartner
 from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.roles import RoleAssignment
+from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import PrivilegedUserDetails, User
 
 GUEST = "Guest"
@@ -169,11 +171,35 @@ def _vanished(user: str) -> Gap:
 
 
 @fact
+def partner_principals(
+    role_assignments: tuple[RoleAssignment, ...],
+    directory_objects: ByKey[DirectoryObject | None] | Gap,
+    organization: tuple[Organization, ...],
+) -> Mapping[str, str]:
+    """Tenant id of the partner by principal, for role assignments of partner tenants (GDAP).
+
+    Such a group exists only in the partner tenant, so this tenant cannot show its name or its members.
+    Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment (principalOrganizationId).
+    """
+    own = {one.id.casefold() for one in organization}
+    found: dict[str, str] = {}
+    for assignment in role_assignments:
+        partner = assignment.principal_organization_id
+        known = None if isinstance(directory_objects, Gap) else directory_objects[assignment.principal_id]
+        if partner and partner.casefold() not in own and not isinstance(known, DirectoryObject):
+            found[assignment.principal_id] = partner
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@fact
 def principal_names(
-    directory_objects: ByKey[DirectoryObject | None] | Gap, privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap
+    directory_objects: ByKey[DirectoryObject | None] | Gap,
+    privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap,
+    partner_principals: Mapping[str, str] | Gap,
 ) -> Mapping[str, str]:
     """Names of the principals of role assignments, by id. Principals without a readable name are missing.
 
+    A principal that is not in this tenant is a group of a partner tenant, or was deleted.
     Never a gap: a finding without a name is still a finding.
     """
     names: dict[str, str] = {}
@@ -181,4 +207,9 @@ def principal_names(
         for key, found in () if isinstance(source, Gap) else source.items():
             if isinstance(found, DirectoryObject | PrivilegedUserDetails):
                 names[key] = found.user_principal_name or found.display_name or key
+    for key, found in () if isinstance(directory_objects, Gap) else directory_objects.items():
+        if found is None:
+            names.setdefault(key, f"a deleted principal ({key})")
+    if not isinstance(partner_principals, Gap):
+        names |= {key: f"a group of partner tenant {partner}" for key, partner in partner_principals.items()}
     return MappingProxyType(names)
