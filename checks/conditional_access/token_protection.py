@@ -18,13 +18,14 @@ from ._proofs import require_policies_licensed
         "prowler": ["entra_conditional_access_policy_token_protection_enforced"],
         "zta": ["21786", "21941"],
     },
+    version=2,
 )
 def token_protection(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Checks that tokens of native clients on Windows are bound to their device.
 
     What it checks:
-        All sign-ins of all users with native clients on Windows to Exchange Online and SharePoint Online are blocked or
-        have the token protection control (`secureSignInSession`).
+        All sign-ins of all users with native clients on Windows to Exchange Online, SharePoint Online and Microsoft Teams
+        are blocked or have the token protection control (`secureSignInSession`).
 
     Why it matters:
         Malware that copies tokens from a computer needs no password and no second factor. A token that is bound to the key
@@ -40,7 +41,8 @@ def token_protection(sign_in_coverage: SignInCoverage, service_plans: frozenset[
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Select the users. Exclude only the emergency access
            accounts.
-        2. Select Target resources > Office 365 Exchange Online and Office 365 SharePoint Online.
+        2. Select Target resources > Office 365 Exchange Online, Office 365 SharePoint Online and
+           Microsoft Teams Services.
         3. Select Conditions > Device platforms > Windows, and Client apps > Mobile apps and desktop clients only.
         4. Select Session > Require token protection for sign-in sessions.
         5. Or send `POST /identity/conditionalAccess/policies` to `/beta` with `"sessionControls":

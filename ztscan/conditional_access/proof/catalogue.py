@@ -11,6 +11,7 @@ from ztscan.conditional_access.policy.applications import (
     INTUNE_ENROLLMENT,
     OFFICE_365,
     SHAREPOINT_ONLINE,
+    TEAMS,
 )
 from ztscan.conditional_access.policy.strengths import MFA_STRENGTH, PHISHING_RESISTANT_STRENGTH
 from ztscan.conditional_access.policy.vocabulary import (
@@ -164,14 +165,17 @@ INTUNE_ENROLLMENT_EVERY_TIME = Requirement(
 )
 TOKEN_PROTECTION = Requirement(
     "token_protection",
-    "token protection is required for native clients on Windows in Exchange Online and SharePoint Online",
+    "token protection is required for native clients on Windows in Exchange Online, SharePoint Online and Teams",
     Region(
-        what=What(applications=frozenset((EXCHANGE_ONLINE, SHAREPOINT_ONLINE)), text="Exchange Online and SharePoint Online"),
+        what=What(
+            applications=frozenset((EXCHANGE_ONLINE, SHAREPOINT_ONLINE, TEAMS)),
+            text="Exchange Online, SharePoint Online and Teams",
+        ),
         clients=frozenset((NATIVE,)),
         platforms=frozenset(("windows",)),
     ),
     Acceptance(session=(SessionFact(token_protection=True),), text="token protection"),
-    escapes="use Exchange Online or SharePoint Online on Windows without token protection",
+    escapes="use Exchange Online, SharePoint Online or Teams on Windows without token protection",
 )
 UNMANAGED_SESSIONS_RESTRICTED = Requirement(
     "unmanaged_sessions_restricted",

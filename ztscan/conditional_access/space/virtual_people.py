@@ -48,8 +48,10 @@ def virtual_people(population: Population, roles: Sequence[str], tenants: Sequen
     yield from _after_activation(population, roles)
     yield from _after_unread_activation(population, roles)
     for kind, exists in ((B2B_DIRECT_CONNECT, population.direct_connect), (SERVICE_PROVIDER, population.service_providers)):
-        if exists is not False:
-            words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
+        words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
+        if exists is False:
+            yield Virtual(f"{words} admitted later", external_type=kind, future=True)
+        else:
             for tenant in tenants:
                 yield Virtual(f"{words} of tenant {tenant}", None, frozenset(), kind, tenant, certain=exists is True)
             yield Virtual(words, None, frozenset(), kind, "another tenant", certain=exists is True)
