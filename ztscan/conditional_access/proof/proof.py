@@ -115,7 +115,7 @@ class Coverage:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What is reported with the verdict: declared exclusions, assumptions, caveats."""
-        notes = [self._note(exclusion) for exclusion in self.escape.exclusions]
+        notes = [note for exclusion in self.escape.exclusions if (note := self._note(exclusion))]
         if self.escape.capped:
             return (*notes, CAPPED_NOTE, *self.requirement.caveats)
         if self.escape.assumes_baseline:
@@ -200,10 +200,13 @@ class Coverage:
 
     def _note(self, exclusion: Exclusion) -> str:
         mask = exclusion.who.select(self._identities)[1]
+        if exclusion.documented and not mask:
+            return ""
         who = ALL_IN_SCOPE if mask == self._identities.full else who_in_words(self.escape.space, mask)
         name = self.escape.space.tenant.name_of
         where = f" on {', '.join(map(name, sorted(exclusion.applications)))}" if exclusion.applications else ""
-        return f"declared exclusion: {who}{where} ({exclusion.reason})"
+        kind = "documented exclusion" if exclusion.documented else "declared exclusion"
+        return f"{kind}: {who}{where} ({exclusion.reason})"
 
 
 class SignInCoverage(Sealed):

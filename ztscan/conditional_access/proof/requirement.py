@@ -279,6 +279,8 @@ class Exclusion:
     roles: frozenset[str] = frozenset()
     external_types: frozenset[str] = frozenset()
     applications: frozenset[str] = frozenset()
+    documented: bool = False
+    """Microsoft tells every tenant to exclude these, so nobody has to declare it."""
 
     @property
     def who(self) -> Who:

@@ -50,7 +50,7 @@ def virtual_people(population: Population, roles: Sequence[str], tenants: Sequen
     for kind, exists in ((B2B_DIRECT_CONNECT, population.direct_connect), (SERVICE_PROVIDER, population.service_providers)):
         words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
         if exists is False:
-            yield Virtual(f"{words} admitted later", external_type=kind, future=True)
+            yield Virtual(f"{words} admitted later", external_type=kind, home_tenant="another tenant", future=True)
         else:
             for tenant in tenants:
                 yield Virtual(f"{words} of tenant {tenant}", None, frozenset(), kind, tenant, certain=exists is True)
