@@ -21,13 +21,15 @@ from ._proofs import require_policies_licensed
         "prowler": ["entra_managed_device_required_for_mfa_registration"],
         "scuba": ["MS.AAD.3.8v1"],
     },
+    version=2,
 )
 def security_info_managed_device(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Checks that users can register security information only from a managed device.
 
     What it checks:
         For all users, the user action "Register security information" is blocked or requires a compliant or Microsoft Entra
-        hybrid joined device. No other control is accepted as an alternative.
+        hybrid joined device. No other control is accepted as an alternative. A policy must target the user action to
+        require a device. A policy for all resources counts only if it blocks.
 
     Why it matters:
         A phishing attacker does not have a managed device. The device replaces the second factor that the user has not

@@ -17,13 +17,15 @@ from ._proofs import require_policies_licensed
         "maester": ["MT.1011"],
         "zta": ["21806"],
     },
+    version=2,
 )
 def security_info_registration(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Checks that a password alone is not enough to register security information.
 
     What it checks:
         Outside trusted named locations, the user action "Register security information" is blocked or requires MFA or a
-        managed device for all users. Policies for all resources count, because they also apply to this user action.
+        managed device for all users. A policy must target the user action to require a control. A policy for all resources
+        counts only if it blocks: it sends a user without a method to register one.
 
     Why it matters:
         An attacker who knows the password of an account without methods can register the first method. From then on, the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ztscan.conditional_access.policy.applications import (
     ADMIN_PORTALS,
@@ -123,14 +124,14 @@ SECURITY_INFO_PROTECTED = Requirement(
         where=Where(outside_trusted=True, text="outside trusted locations"),
         clients=MODERN,
     ),
-    MFA_OR_MANAGED,
+    replace(MFA_OR_MANAGED, on_action=REGISTER_SECURITY_INFO),
     escapes="register security information with only a password",
 )
 SECURITY_INFO_MANAGED_DEVICE = Requirement(
     "security_info_managed_device",
     "a managed device is required to register security information",
     Region(what=What(actions=frozenset((REGISTER_SECURITY_INFO,)), text="registering security information"), clients=MODERN),
-    MANAGED_DEVICE,
+    replace(MANAGED_DEVICE, on_action=REGISTER_SECURITY_INFO),
     escapes="register security information from an unmanaged device",
 )
 DEVICE_REGISTRATION_MFA = Requirement(

@@ -184,6 +184,7 @@ def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[
     must: list[Box] = []
     may: list[Box] = []
     spoils: list[Box] = []
+    accepts = accepts.of(policy)
     in_session = [fact.met_by(policy.session) for fact in accepts.session]
     for part in space.boxes(policy):
         if policy.grant.blocks or True in in_session:

@@ -13,6 +13,7 @@ from ztscan.conditional_access.policy.conditions import place_holds
 from ztscan.conditional_access.policy.devices import Device
 from ztscan.conditional_access.policy.policy import Policy, Session
 from ztscan.conditional_access.policy.sign_in import Location
+from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every, negate, some
 from ztscan.conditional_access.policy.vocabulary import (
@@ -21,6 +22,7 @@ from ztscan.conditional_access.policy.vocabulary import (
     STRENGTH_PREFIX,
     UNMODELLED_PREFIX,
     VERIFIED_ID,
+    Dimension,
 )
 from ztscan.conditional_access.space.atoms import Atom
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms, Masks
@@ -217,7 +219,17 @@ class Acceptance:
     session: tuple[SessionFact, ...] = ()
     anything: bool = False
     """Any requirement is enough, except a password change: a person with the old password can do that."""
+    on_action: str = ""
+    """User action that a policy must target by name. A policy for all resources applies to the registration of security
+    information, too, but sends a user without a method to register one: a control that is met by registering protects nothing."""
     text: str = "blocked"
+
+    def of(self, policy: Policy) -> Acceptance:
+        """What makes a sign-in acceptable if this policy requires it."""
+        targets = policy.conditions.get(Dimension.TARGET)
+        if not self.on_action or (isinstance(targets, Targets) and self.on_action in targets.actions):
+            return self
+        return BLOCKED
 
     def met_in_session(self, policy: Policy) -> bool:
         """Whether it is by its session controls, not by a block, that the policy makes a sign-in acceptable."""
