@@ -195,8 +195,9 @@ RESOURCES: dict[str, Any] = {
         ),
         policy(
             "ca-security-information",
-            "Everybody: security information is registered with multifactor authentication",
+            "Everybody: security information is registered with multifactor authentication and on a managed device",
             conditions={"applications": applications(includeUserActions=["urn:user:registersecurityinfo"])},
+            grantControls=grant("mfa", "compliantDevice", operator="AND"),
         ),
         policy(
             "ca-device-registration",
