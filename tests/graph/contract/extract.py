@@ -1,9 +1,10 @@
 """Writes ``schema.json`` from a full contract of Graph's metadata: ``make schema CONTRACT=path``.
 
 The path is a JSON contract, or a folder with the metadata that Microsoft publishes as ``v1.0.xml`` and ``beta.xml``
-(``https://graph.microsoft.com/v1.0/$metadata`` and the same of beta). A JSON contract holds per version ``roots``, ``types`` (``b`` base, ``p`` properties, ``n`` navigations; ``*`` before a type: a
-collection) and ``enums``. Kept is what the declared resources reach: their paths, the types of their results with derived
-and nested types, and the navigations that their records or ``$expand`` use. Every area file gets its door in ``ztscan/entities``.
+(``https://graph.microsoft.com/v1.0/$metadata`` and the same of beta). A JSON contract holds per version ``roots``, ``types``
+(``b`` base, ``p`` properties, ``n`` navigations; ``*`` before a type: a collection) and ``enums``. Kept is what the declared
+resources reach: their paths, the types of their results with derived and nested types, and the navigations that their records
+or ``$expand`` use. Every area file gets its door in ``ztscan/entities``.
 """
 
 from __future__ import annotations
