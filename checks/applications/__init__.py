@@ -1,1 +1,1 @@
-"""Applications: what they may do, who answers for them, how they sign in."""
+"""Applications: their permissions, owners, publishers and credentials."""

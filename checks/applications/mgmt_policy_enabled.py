@@ -7,7 +7,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
 
 
 @check(
-    title="Tenant-wide rules on the credentials of applications are in force",
+    title="The default app management policy restricts the credentials of applications",
     severity=Severity.MEDIUM,
     objectives=["apps.microsoft_cloud_apps", "identities.app_developer_privilege"],
     mappings={
@@ -17,25 +17,28 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     },
 )
 def mgmt_policy_enabled(default_app_management_policy: AppManagementPolicy) -> Iterator[Finding]:
-    """Whether the default app management policy is on and forbids something.
+    """Checks that the default app management policy is enabled and has at least one active restriction.
 
     What it checks:
-        The policy is enabled, and at least one of its restrictions on applications or service principals (on secrets,
-        certificates or identifier URIs) has the state `enabled`.
+        The policy is enabled. At least one restriction for applications or service principals (on secrets, certificates or
+        identifier URIs) has the state `enabled`.
 
     Why it matters:
-        Without rules any owner can add a secret that lives for decades. An application's credential knows no second factor,
-        and one more secret on a powerful application is how attackers stay.
+        Without restrictions, any owner can add a secret that is valid for decades. MFA does not protect the credentials of an
+        application. Attackers add secrets to powerful applications to keep their access.
 
     Limits:
-        Which restrictions are in force, and for how long a credential may live, is not judged. Exemptions by app management
-        policies of single applications are not read.
+        The check does not assess which restrictions are enabled or how long credentials can be valid. It does not read
+        exemptions in app management policies of individual applications.
 
     Remediation:
         1. Open {portal:application_policies}.
-        2. Switch on "Block password addition" or "Restrict max password lifetime", first for applications created from now on.
-        3. Or send `PATCH /policies/defaultAppManagementPolicy` with `"isEnabled": true` and `applicationRestrictions` whose
-           `passwordCredentials` hold `{"restrictionType": "passwordLifetime", "state": "enabled", "maxLifetime": "P180D"}`.
+        2. Turn on "Block password addition" or "Restrict max password lifetime". Start with applications that are created
+           from now on.
+        3. Or send `PATCH /policies/defaultAppManagementPolicy` with `"isEnabled": true` and `applicationRestrictions`. Its
+           `passwordCredentials` contain
+           `{"restrictionType": "passwordLifetime", "state": "enabled", "maxLifetime": "P180D"}`.
+        4. To verify, read `GET /policies/defaultAppManagementPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/graph/api/resources/tenantappmanagementpolicy
@@ -44,14 +47,14 @@ def mgmt_policy_enabled(default_app_management_policy: AppManagementPolicy) -> I
     policy = default_app_management_policy
     subject = Subject("tenantAppManagementPolicy", "tenantAppManagementPolicy", "Default app management policy")
     if not required(policy.is_enabled, "default_app_management_policy", "isEnabled"):
-        yield Finding(subject, "no rule on credentials of applications is in force", "isEnabled: false", "isEnabled: true")
+        yield Finding(subject, "the default app management policy is off", "isEnabled: false", "isEnabled: true")
         return
     states = [*_states(policy.application_restrictions), *_states(policy.service_principal_restrictions)]
     if "enabled" not in states:
         yield Finding(
             subject,
-            "the policy is on, but none of its restrictions is",
-            f"{len(states)} restrictions, none of them enabled",
+            "the default app management policy is on, but no restriction is enabled",
+            f"restrictions: {len(states)}, enabled: 0",
             "at least one restriction with the state enabled",
         )
 

@@ -9,8 +9,8 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, requ
 
 EVERYBODY = "AllPrincipals"
 _MESSAGES = {
-    PermissionReach.CONTROL: "it can act with the rights of every administrator who signs in to it",
-    PermissionReach.DATA: "it can reach the mail, files or messages of every user who signs in to it",
+    PermissionReach.CONTROL: "the application can use the permissions of every administrator who signs in to it",
+    PermissionReach.DATA: "the application can access mail, files or messages of every user who signs in to it",
 }
 
 
@@ -26,30 +26,32 @@ def no_tenant_wide_risky_grants(
     *,
     allowed_applications: tuple[str, ...] = (),
 ) -> Iterator[Finding]:
-    """Whether an administrator consented for everybody to more than a third party should have.
+    """Checks that no third-party application has tenant-wide delegated access to sensitive data.
 
     What it checks:
-        No grant for all users (`consentType` is `AllPrincipals`) gives another organisation's application mail, files, sites,
-        chats, full access to a service, or write access to roles, applications, policies and credentials. The option
-        `allowed_applications` takes the application (client) ids that are accepted.
+        The check covers delegated permissions that apply to all users (`consentType` is `AllPrincipals`) and belong to
+        applications of other organisations. They do not give access to mail, files, sites or chats, and no full access to a
+        service. They give no write access to roles, applications, policies or credentials. The option `allowed_applications`
+        lists accepted application (client) ids.
 
     Why it matters:
-        One consent by an administrator opens every mailbox or library to the application, for as long as its refresh tokens
-        live. Whoever breaks into the vendor inherits that access.
+        One consent by an administrator gives the application access to every mailbox or library while its refresh tokens are
+        valid. An attacker who compromises the vendor gets the same access.
 
     Limits:
-        Delegated permissions reach what the signed-in user reaches, so the finding says what may be read, not what was.
-        Grants to single users are not looked at. Microsoft's own applications and those of the tenant are left out, as are
-        permissions that reach only what was picked for the application (`Sites.Selected`).
+        A delegated permission is limited to the access of the signed-in user. The finding therefore shows possible access,
+        not actual access. Consent by individual users is not assessed. Applications of Microsoft and of this tenant are
+        excluded. Permissions for selected resources only (`Sites.Selected`) are also excluded.
 
     Remediation:
-        1. Open {portal:enterprise_apps}, choose the application, then
-           Permissions, and review what was granted by admin consent.
-        2. Revoke what is not needed: `DELETE /oauth2PermissionGrants/{id}`, or narrow it:
+        1. Open {portal:enterprise_apps}, select the application, and open Permissions. Review the permissions with admin
+           consent.
+        2. Revoke permissions that are not needed: `DELETE /oauth2PermissionGrants/{id}`. Or reduce them:
            `PATCH /oauth2PermissionGrants/{id} {"scope": "User.Read"}`.
-        3. Require assignment to the application, so that only those who need it can sign in to it:
+        3. Require assignment, so that only selected users can sign in to the application:
            `PATCH /servicePrincipals/{id} {"appRoleAssignmentRequired": true}`.
-        4. Where the access is wanted, name the application's client id in `allowed_applications`.
+        4. If the access is required, add the client id of the application to `allowed_applications`.
+        5. To verify, read `GET /servicePrincipals/{id}/oauth2PermissionGrants`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/enterprise-apps/manage-application-permissions
@@ -59,12 +61,12 @@ def no_tenant_wide_risky_grants(
     accepted = {app_id.casefold() for app_id in allowed_applications}
     by_third_parties = [grant for grant in oauth2_permission_grants if grant.client_id in third_party_applications]
     if not by_third_parties:
-        raise NotApplicable("no third-party application holds a delegated permission")
+        raise NotApplicable("no third-party application has a delegated permission")
     resources = {principal.id: principal for principal in service_principals}
     risky: dict[tuple[str, str], dict[str, PermissionReach]] = defaultdict(dict)
     for grant in by_third_parties:
         resource = resources.get(grant.resource_id)
-        if grant.consent_type == EVERYBODY and resource is not None:  # a grant on a resource that is gone gives nothing
+        if grant.consent_type == EVERYBODY and resource is not None:  # a permission for a deleted resource has no effect
             reaches = {scope: reach_of(resource.app_id, scope) for scope in grant.scopes}
             found = {scope: reach for scope, reach in reaches.items() if reach is not None}
             risky[grant.client_id, grant.resource_id].update(found)

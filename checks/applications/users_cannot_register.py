@@ -7,7 +7,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
 
 
 @check(
-    title="Only people with a role for it can register applications",
+    title="Users without an administrative role cannot register applications",
     severity=Severity.MEDIUM,
     objectives=["apps.microsoft_cloud_apps"],
     mappings={
@@ -22,22 +22,25 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     },
 )
 def users_cannot_register(default_user_permissions: DefaultUserRolePermissions) -> Iterator[Finding]:
-    """Whether every member may register applications.
+    """Checks that users without an administrative role cannot register applications.
 
     What it checks:
-        The default user role does not allow the creation of applications (`allowedToCreateApps`).
+        The default user role does not allow users to create applications (`allowedToCreateApps`).
 
     Why it matters:
-        Whoever registers an application owns it, can add secrets to it at any time, and can ask colleagues for consent in the
-        name of the organisation. A phished account gets a foothold that a reset of its password does not remove.
+        The user who registers an application owns it. The owner can add secrets at any time and request consent from
+        colleagues in the name of the organisation. An attacker with a stolen account keeps this access after a password
+        reset.
 
     Limits:
-        Applications that users registered before stay theirs. Directory roles that may register applications are not looked at.
+        Users keep the applications that they already registered. Directory roles that allow the registration of applications
+        are not assessed.
 
     Remediation:
-        1. Open {portal:user_settings} and set "Users can register applications" to No.
+        1. Open {portal:user_settings}, and set "Users can register applications" to No.
         2. Or send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"allowedToCreateApps": false}}`.
-        3. Give developers the role Application Developer where they need it.
+        3. Assign the Application Developer role to developers who need it.
+        4. To verify, read `GET /policies/authorizationPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/fundamentals/users-default-permissions
@@ -47,7 +50,7 @@ def users_cannot_register(default_user_permissions: DefaultUserRolePermissions) 
     if required(default_user_permissions.allowed_to_create_apps, "authorization_policy", name):
         yield Finding(
             Subject("authorizationPolicy", "authorizationPolicy", "Authorization policy"),
-            "every member can register applications and own them",
+            "every member can register applications and becomes their owner",
             "allowedToCreateApps: true",
             "allowedToCreateApps: false",
         )

@@ -9,7 +9,7 @@ _NOT_DISABLED = frozenset({"none", "notdisabled"})
 
 
 @check(
-    title="Third-party applications that hold permissions come from verified publishers",
+    title="Third-party applications with permissions have a verified publisher",
     severity=Severity.MEDIUM,
     objectives=["identities.review_consent", "apps.microsoft_cloud_apps"],
 )
@@ -18,26 +18,29 @@ def verified_publisher(
     oauth2_permission_grants: tuple[OAuth2PermissionGrant, ...],
     graph_app_role_assignments: tuple[AppRoleAssignment, ...],
 ) -> Iterator[Finding]:
-    """Whether the makers of applications with access to the tenant are known to Microsoft.
+    """Checks that all third-party applications with permissions have a verified publisher.
 
     What it checks:
-        Every enabled service principal of another organisation's application that holds a delegated permission, or an
-        application permission on Microsoft Graph, has a verified publisher, and Microsoft has not closed the application.
+        The check covers every enabled service principal of another organisation's application. It covers those with a
+        delegated permission or with an application permission on Microsoft Graph. Each one has a verified publisher, and
+        Microsoft has not disabled the application.
 
     Why it matters:
-        Anybody can register an application under any name. A verified publisher has at least proved who it is; an application
-        that Microsoft closed was found to break its rules.
+        Anyone can register an application under any name. A verified publisher has proved its identity. Microsoft disables
+        applications that violate its rules.
 
     Limits:
-        Verification says who made an application, not that it is harmless. Application permissions on resources other than
-        Microsoft Graph are not read. National clouds do not tell the publisher, so the check is not assessed there.
+        Verification confirms the publisher of an application, not that the application is harmless. Application permissions
+        on resources other than Microsoft Graph are not read. National clouds do not return the publisher, so the check is not
+        assessed there.
 
     Remediation:
-        1. Open {portal:enterprise_apps}, choose the application and review its
-           Permissions, its Users and groups and its Sign-in logs.
-        2. If nobody can vouch for it, disable it: `PATCH /servicePrincipals/{id} {"accountEnabled": false}`, and revoke its
-           grants: `DELETE /oauth2PermissionGrants/{id}`.
-        3. Otherwise ask its maker to verify the publisher, or waive the finding with an end date.
+        1. Open {portal:enterprise_apps}, and select the application. Review its Permissions, Users and groups, and Sign-in
+           logs.
+        2. If nobody needs or knows the application, disable it: `PATCH /servicePrincipals/{id} {"accountEnabled": false}`.
+           Revoke its permissions: `DELETE /oauth2PermissionGrants/{id}`.
+        3. Otherwise, ask the vendor to complete publisher verification, or waive the finding with an end date.
+        4. To verify, check that `GET /servicePrincipals/{id}?$select=verifiedPublisher` returns a publisher, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity-platform/publisher-verification-overview
@@ -47,13 +50,13 @@ def verified_publisher(
     holders |= {assignment.principal_id for assignment in graph_app_role_assignments}
     judged = [principal for key, principal in third_party_applications.items() if key in holders]
     if not judged:
-        raise NotApplicable("no third-party application holds a permission")
+        raise NotApplicable("no third-party application has a permission")
     for principal in judged:
         publisher = principal.verified_publisher
         if publisher is not None and publisher.verified_publisher_id is None:
             yield Finding(
                 _subject(principal),
-                "it holds permissions and nobody verified who published it",
+                "the application has permissions but no verified publisher",
                 "no verified publisher",
                 "a verified publisher",
                 discriminator="publisher",
@@ -62,9 +65,9 @@ def verified_publisher(
         if status and status.casefold() not in _NOT_DISABLED:
             yield Finding(
                 _subject(principal),
-                "Microsoft closed the application, and it still holds permissions",
+                "Microsoft disabled the application, but it still has permissions",
                 f"disabledByMicrosoftStatus: {status}",
-                "no permissions",
+                "no permissions for a disabled application",
                 discriminator="disabled",
             )
     for principal in judged:

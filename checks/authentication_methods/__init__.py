@@ -1,1 +1,1 @@
-"""Authentication methods: which ones people may use, and how each is set up."""
+"""Authentication methods: which methods users can use, and how each method is configured."""

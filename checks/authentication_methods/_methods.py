@@ -1,4 +1,4 @@
-"""What the checks of this area ask of the authentication methods policy, and what they call its parts."""
+"""Shared by the checks of the authentication methods policy: reading its parts, and their names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STABLE = "authentication_methods_policy"
 BETA = "authentication_methods_policy_beta"
 ALL_USERS = "all_users"
 NOBODY = "00000000-0000-0000-0000-000000000000"
-"""Stands in a single target for nobody."""
+"""Id of a single target that means no user."""
 
 POLICY = Subject("authenticationMethodsPolicy", "authenticationMethodsPolicy", "Authentication methods policy")
 AUTHENTICATOR = Subject(
@@ -27,65 +27,68 @@ AUTHENTICATOR = Subject(
 )
 EMAIL = Subject("emailAuthenticationMethodConfiguration", "Email", "Email one-time passcode")
 PASSKEYS = Subject("fido2AuthenticationMethodConfiguration", "Fido2", "Passkeys (FIDO2)")
-SMS = Subject("smsAuthenticationMethodConfiguration", "Sms", "Text message")
+SMS = Subject("smsAuthenticationMethodConfiguration", "Sms", "SMS")
 TEMPORARY_PASS = Subject("temporaryAccessPassAuthenticationMethodConfiguration", "TemporaryAccessPass", "Temporary Access Pass")
 VOICE = Subject("voiceAuthenticationMethodConfiguration", "Voice", "Voice call")
 _NAMES = {method.id.casefold(): method.name for method in (AUTHENTICATOR, EMAIL, PASSKEYS, SMS, TEMPORARY_PASS, VOICE)}
 
 
 def name_of(method: AuthenticationMethodConfiguration) -> str:
-    """What people call a method: the name of an external one, the id of one that has no better."""
+    """Name of a method: the display name of an external method, else our name for it, else its id."""
     return method.display_name or _NAMES.get(method.id.casefold(), method.id)
 
 
 def configuration(
     policy: AuthenticationMethodsPolicy, method: Subject, resource: str = STABLE
 ) -> AuthenticationMethodConfiguration | None:
-    """A method's configuration; None where the policy lists the others but not this one: it is off."""
+    """Configuration of a method. None if the policy does not list it: the method is off."""
     required(policy.authentication_method_configurations, resource, "authenticationMethodConfigurations")
     return policy.method(method.id)
 
 
 def state_of(policy: AuthenticationMethodsPolicy, method: Subject) -> str:
-    """``enabled``, ``disabled``, or a state that is new to us."""
+    """``enabled``, ``disabled``, or a state that ztscan does not recognise."""
     found = configuration(policy, method)
     return "disabled" if found is None else required(found.state, STABLE, f"{method.id}.state")
 
 
 def in_use(policy: AuthenticationMethodsPolicy, method: Subject, resource: str = STABLE) -> AuthenticationMethodConfiguration:
-    """A method's configuration; the check is not applicable where the method is off: its settings have no effect then."""
+    """Configuration of a method. Raises NotApplicable if the method is off, because its settings have no effect."""
     found = configuration(policy, method, resource)
     if found is None or required(found.state, resource, f"{method.id}.state") == "disabled":
-        raise NotApplicable(f"{method.name} is switched off, so this setting has no effect")
+        raise NotApplicable(f"{method.name} is disabled, so this setting has no effect")
     return found
 
 
 def authenticator_features(policy: AuthenticationMethodsPolicy, resource: str = STABLE) -> AuthenticatorFeatures:
-    """The features of Microsoft Authenticator; not applicable where it is off."""
+    """The features of Microsoft Authenticator. Raises NotApplicable if it is off."""
     return required(in_use(policy, AUTHENTICATOR, resource).feature_settings, resource, "MicrosoftAuthenticator.featureSettings")
 
 
 def not_offered(policy: AuthenticationMethodsPolicy, method: Subject) -> Iterator[Finding]:
-    """A finding unless the method is enabled for somebody."""
+    """A finding unless the method is enabled for at least one target."""
     found, state = configuration(policy, method), state_of(policy, method)
     if found is None or state != "enabled":
-        yield Finding(method, f"{method.name} is switched off", f"state: {state}", "state: enabled")
+        yield Finding(method, f"{method.name} is disabled", f"state: {state}", "state: enabled")
     elif not required(found.include_targets, STABLE, f"{method.id}.includeTargets"):
-        yield Finding(method, f"{method.name} is enabled, but for nobody", "includeTargets: none", "includeTargets: all_users")
+        yield Finding(
+            method, f"{method.name} is enabled, but has no targets", "includeTargets: none", "includeTargets: all_users"
+        )
 
 
 def shortfall(state: str, included: Iterable[MethodTarget], excluded: Iterable[MethodTarget] = ()) -> str:
-    """What keeps a feature from being explicitly on for all users, in Graph's words; empty where nothing does."""
+    """Why a feature is not explicitly on for all users, in Graph's terms. Empty if it is."""
     if state != "enabled":
         return f"state: {state}"
     if all(target.id != ALL_USERS for target in included):
-        return "state: enabled, for some groups only"
+        return "state: enabled, only for specific groups"
     left_out = [target for target in excluded if target.id != NOBODY]
-    return f"state: enabled, with {len(left_out)} groups left out" if left_out else ""
+    groups = "1 group" if len(left_out) == 1 else f"{len(left_out)} groups"
+    return f"state: enabled, {groups} excluded" if left_out else ""
 
 
 def feature_shortfall(feature: FeatureState, resource: str, name: str) -> str:
-    """The same for a feature of Microsoft Authenticator, which has one target to include and one to leave out."""
+    """The same for a feature of Microsoft Authenticator, which has one included and one excluded target."""
     state = required(feature.state, resource, f"{name}.state")
     included = required(feature.include_target, resource, f"{name}.includeTarget") if state == "enabled" else None
     return shortfall(state, [included] if included else [], [feature.exclude_target] if feature.exclude_target else [])
@@ -93,24 +96,24 @@ def feature_shortfall(feature: FeatureState, resource: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PasskeyRules:
-    """The rules under which somebody may register a passkey."""
+    """The rules for the registration of a passkey."""
 
     subject: Subject
     attested: bool | None
     attestation: str
-    """The same in Graph's words."""
+    """The same in Graph's terms."""
     restrictions: KeyRestrictions | None
 
 
 def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]:
-    """The rules in force: those of each passkey profile in use, else the method's own, which profiles make stale.
+    """The effective rules: those of each passkey profile in use. Without profiles, those of the method itself.
 
-    A target without profiles of its own gets the default profile. Not applicable where passkeys are off, or for nobody.
+    A target without profiles uses the default profile. Raises NotApplicable if passkeys are off or have no targets.
     """
     method = in_use(policy, PASSKEYS)
     targets = required(method.include_targets, STABLE, "Fido2.includeTargets")
     if not targets:
-        raise NotApplicable(f"{PASSKEYS.name} are enabled, but for nobody")
+        raise NotApplicable(f"{PASSKEYS.name} are enabled, but have no targets")
     if not method.passkey_profiles:
         enforced = method.is_attestation_enforced
         yield PasskeyRules(PASSKEYS, enforced, f"isAttestationEnforced: {str(enforced).lower()}", method.key_restrictions)

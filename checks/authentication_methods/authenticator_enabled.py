@@ -9,29 +9,30 @@ from ._methods import AUTHENTICATOR, not_offered
 
 
 @check(
-    title="Microsoft Authenticator can be used to sign in",
+    title="Microsoft Authenticator is enabled as an authentication method",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
     mappings={"eidsca": ["AM01"]},
 )
 def authenticator_enabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether Microsoft Authenticator is enabled, and for somebody.
+    """Checks that Microsoft Authenticator is enabled for at least one target.
 
     What it checks:
-        The configuration ``MicrosoftAuthenticator`` has the state ``enabled`` and at least one target.
+        The configuration `MicrosoftAuthenticator` has the state `enabled` and at least one target.
 
     Why it matters:
-        Authenticator is the strong method that everybody with a telephone can have today. Where it is off, people fall back
-        to text messages, which can be intercepted and talked out of them.
+        Microsoft Authenticator is a strong method that all users with a phone can use immediately. Without it, users rely on
+        text messages. Attackers can intercept text messages or trick users into revealing the code.
 
     Limits:
-        How many people the targets reach is not counted here; the checks on registration see who has a method.
+        The check does not count the users in the targets. The registration checks assess who has registered a method.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Microsoft Authenticator.
-        2. Enable it and target all users. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator {"@odata.type":
-           "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration", "state": "enabled"}`.
+        2. Enable it for all users.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator
+           {"@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration", "state": "enabled"}`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-authenticator-app

@@ -9,31 +9,33 @@ from ._methods import AUTHENTICATOR, STABLE, in_use
 
 
 @check(
-    title="Microsoft Authenticator offers no one-time codes",
+    title="One-time codes in Microsoft Authenticator are disabled",
     severity=Severity.LOW,
     objectives=["identities.mfa"],
     mappings={"eidsca": ["AM02"]},
 )
 def authenticator_no_otp(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether the six digits that Authenticator can show are refused.
+    """Checks that one-time codes in Microsoft Authenticator are disabled.
 
     What it checks:
-        ``isSoftwareOathEnabled`` of the Microsoft Authenticator configuration is false. Not applicable where Authenticator is
-        switched off.
+        `isSoftwareOathEnabled` of the Microsoft Authenticator configuration is false. The check does not apply if
+        Authenticator is disabled.
 
     Why it matters:
-        A code can be typed into any page, so a false sign-in page gets through with it. A push prompt shows the application,
-        the place and a number to match, which gives the user a chance to notice.
+        Users can enter a one-time code on any page, so a phishing site can capture it. A push notification shows the
+        application, the location and a number to match. This helps the user to detect an attack.
 
     Limits:
-        Codes of other applications are governed by the method "Third-party software OATH tokens", which is not looked at.
-        Where telephones are often offline, the codes may be wanted: waive the check then.
+        The method "Third-party software OATH tokens" controls the codes of other applications. It is not assessed. If phones
+        are often offline, one-time codes can be necessary. In that case, waive the finding.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Microsoft Authenticator > Configure.
-        2. Set "Allow use of Microsoft Authenticator OTP" to No. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator {"@odata.type":
-           "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration", "isSoftwareOathEnabled": false}`.
+        2. Set "Allow use of Microsoft Authenticator OTP" to No.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator
+           {"@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration",
+           "isSoftwareOathEnabled": false}`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-authenticator-app
@@ -41,5 +43,5 @@ def authenticator_no_otp(authentication_methods_policy: AuthenticationMethodsPol
     """
     method = in_use(authentication_methods_policy, AUTHENTICATOR)
     if required(method.is_software_oath_enabled, STABLE, "MicrosoftAuthenticator.isSoftwareOathEnabled"):
-        message = "a one-time code of Microsoft Authenticator is accepted, and a false page can ask for it"
+        message = "one-time codes from Microsoft Authenticator are accepted and can be phished"
         yield Finding(AUTHENTICATOR, message, "isSoftwareOathEnabled: true", "isSoftwareOathEnabled: false")

@@ -9,33 +9,35 @@ from ._methods import AUTHENTICATOR, BETA, authenticator_features
 
 
 @check(
-    title="Push prompts of Microsoft Authenticator ask for the number on the screen",
+    title="Number matching is required for Microsoft Authenticator push notifications",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
     mappings={"eidsca": ["AM03", "AM04"], "monkey365": ["eid-microsoft-authenticator-lack-mfa-fatigue-protection"]},
 )
 def authenticator_number_matching(authentication_methods_policy_beta: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether number matching is nowhere switched off.
+    """Checks that number matching is not disabled for Microsoft Authenticator.
 
     What it checks:
-        ``numberMatchingRequiredState`` of the Authenticator features is absent, ``enabled`` or ``default``. Only ``disabled``
-        fails. Not applicable where Authenticator is switched off.
+        `numberMatchingRequiredState` of the Authenticator features is absent, `enabled` or `default`. Only `disabled` fails.
+        The check does not apply if Authenticator is disabled.
 
     Why it matters:
-        Prompts that take a mere tap are approved in the end: attackers send them by the dozen until somebody wants peace.
-        Whoever must type the number that the sign-in page shows cannot approve a sign-in of somebody else by accident.
+        In MFA fatigue attacks, attackers send many push notifications until the user approves one. With number matching, the
+        user must enter the number from the sign-in page. The user therefore cannot approve another person's sign-in by
+        mistake.
 
     Limits:
-        Microsoft has enforced number matching for everybody since May 2023 and dropped the setting from Graph v1.0, so that a
-        narrower target has no effect any more and does not fail. Older settings are still shown by the beta version.
+        Microsoft has enforced number matching for all users since May 2023 and removed the setting from Graph v1.0. A limited
+        target therefore has no effect and does not fail. The beta version still returns old settings.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Microsoft Authenticator > Configure.
-        2. Set "Require number matching for push notifications" to Enabled for all users, where the portal still shows it. By
-           Graph: `PATCH
+        2. If the portal still shows it, set "Require number matching for push notifications" to Enabled for all users.
+        3. Or send `PATCH
            /beta/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator` with
-           `featureSettings.numberMatchingRequiredState` `{"state": "enabled", "includeTarget": {"targetType": "group", "id":
-           "all_users"}}`.
+           `featureSettings.numberMatchingRequiredState` set to
+           `{"state": "enabled", "includeTarget": {"targetType": "group", "id": "all_users"}}`.
+        4. To verify, read `GET /beta/policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/how-to-mfa-number-match
@@ -45,8 +47,8 @@ def authenticator_number_matching(authentication_methods_policy_beta: Authentica
         return
     state = required(feature.state, BETA, "numberMatchingRequiredState.state")
     if state == "disabled":
-        message = "number matching is switched off, so that a tap approves a sign-in"
+        message = "number matching is disabled for Microsoft Authenticator push notifications"
         yield Finding(AUTHENTICATOR, message, "numberMatchingRequiredState: disabled", "numberMatchingRequiredState: enabled")
     elif state not in {"enabled", "default"}:
-        detail = f"`numberMatchingRequiredState` is `{state}`, which is new to ztscan"
-        raise Unknown(Gap(BETA, GapReason.MALFORMED, detail, "look for a newer version of ztscan"))
+        detail = f"`numberMatchingRequiredState` is `{state}`, which ztscan does not recognise"
+        raise Unknown(Gap(BETA, GapReason.MALFORMED, detail, "check for a newer version of ztscan"))

@@ -9,7 +9,7 @@ from ._methods import AUTHENTICATOR, STABLE, authenticator_features, feature_sho
 
 
 @check(
-    title="Prompts of Microsoft Authenticator show every user the application and the place",
+    title="Microsoft Authenticator notifications show the application name and the location to all users",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
     mappings={
@@ -23,26 +23,28 @@ from ._methods import AUTHENTICATOR, STABLE, authenticator_features, feature_sho
     },
 )
 def authenticator_sign_in_context(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether push prompts say which application is signed in to and from where.
+    """Checks that Authenticator push notifications show the application and the location to all users.
 
     What it checks:
-        ``displayAppInformationRequiredState`` and ``displayLocationInformationRequiredState`` of the Authenticator features
-        are both ``enabled`` for ``all_users``, with no group left out. ``default`` leaves it to Microsoft and fails. Not
-        applicable where Authenticator is switched off.
+        `displayAppInformationRequiredState` and `displayLocationInformationRequiredState` of the Authenticator features are
+        `enabled` for `all_users`. No group is excluded. The value `default` leaves the decision to Microsoft and fails. The
+        check does not apply if Authenticator is disabled.
 
     Why it matters:
-        A prompt that names an application that nobody opened, or a country that nobody is in, is recognised as an attack.
-        One that says nothing is approved out of habit.
+        Users can detect an attack if a notification shows an unexpected application or country. Users often approve
+        notifications without context out of habit.
 
     Limits:
-        The place is derived from the public address of the device that signs in and is wrong behind many networks.
+        The location is based on the public IP address of the device that signs in. On many networks it is wrong.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Microsoft Authenticator > Configure.
-        2. Set "Show application name in push and passwordless notifications" and "Show geographic location in push and
-           passwordless notifications" to Enabled, with all users as target and nobody excluded. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator` with both states
-           of `featureSettings` as `{"state": "enabled", "includeTarget": {"targetType": "group", "id": "all_users"}}`.
+        2. Set "Show application name in push and passwordless notifications" to Enabled for all users, without exclusions.
+        3. Set "Show geographic location in push and passwordless notifications" to Enabled for all users, without exclusions.
+        4. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator`
+           with both states in `featureSettings` set to
+           `{"state": "enabled", "includeTarget": {"targetType": "group", "id": "all_users"}}`.
+        5. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/how-to-mfa-additional-context
@@ -52,12 +54,12 @@ def authenticator_sign_in_context(authentication_methods_policy: AuthenticationM
     shown = (
         (
             "displayAppInformationRequiredState",
-            "the application that is signed in to",
+            "the application name",
             features.display_app_information_required_state,
         ),
         (
             "displayLocationInformationRequiredState",
-            "the place that is signed in from",
+            "the location",
             features.display_location_information_required_state,
         ),
     )
@@ -69,8 +71,8 @@ def authenticator_sign_in_context(authentication_methods_policy: AuthenticationM
             gaps.extend(unknown.gaps)
             continue
         if observed:
-            expected = f"{name}: enabled, for all_users, nobody left out"
-            message = f"prompts do not show everybody {what}"
-            yield Finding(AUTHENTICATOR, message, f"{name} has {observed}", expected, discriminator=name)
+            expected = f"{name}: enabled for all_users, no exclusions"
+            message = f"push notifications do not show {what} to all users"
+            yield Finding(AUTHENTICATOR, message, f"{name}: {observed}", expected, discriminator=name)
     if gaps:
         raise Unknown(*gaps)

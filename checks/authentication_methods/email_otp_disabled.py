@@ -9,7 +9,7 @@ from ._methods import EMAIL, state_of
 
 
 @check(
-    title="A code by e-mail is not accepted from members",
+    title="Email one-time passcodes are disabled as an authentication method for members",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
     mappings={
@@ -21,24 +21,25 @@ from ._methods import EMAIL, state_of
     },
 )
 def email_otp_disabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether the method "Email OTP" is switched off for the people of the organisation.
+    """Checks that the method Email OTP is disabled for members.
 
     What it checks:
-        The configuration ``Email`` has the state ``disabled``; where the policy does not list it, it is off.
+        The configuration `Email` has the state `disabled`. If the policy does not list the method, it is off.
 
     Why it matters:
-        A mailbox is often open on the very device that was stolen, protected by the very password that is to be reset, or
-        is a private one that the organisation knows nothing about.
+        A mailbox is often open on the stolen device. It can be protected by the same password that the user wants to reset.
+        It can also be a private mailbox outside the control of the organisation.
 
     Limits:
-        ``allowExternalIdToUseEmailOtp`` concerns guests, whose home may offer nothing better; it does not matter here. Until
-        the migration of the older policies is complete, the password reset settings may still allow e-mail.
+        `allowExternalIdToUseEmailOtp` applies to guests, whose home tenant may offer no other method. It is not assessed.
+        Until the migration of the legacy policies is complete, the password reset settings may still allow email.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Email OTP.
-        2. Disable it. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email {"@odata.type":
-           "#microsoft.graph.emailAuthenticationMethodConfiguration", "state": "disabled"}`. Codes for guests go on.
+        2. Disable the method. Guests can still use codes by email.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/email {"@odata.type":
+           "#microsoft.graph.emailAuthenticationMethodConfiguration", "state": "disabled"}`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-methods
@@ -46,4 +47,4 @@ def email_otp_disabled(authentication_methods_policy: AuthenticationMethodsPolic
     """
     state = state_of(authentication_methods_policy, EMAIL)
     if state != "disabled":
-        yield Finding(EMAIL, "members can prove themselves with a code by e-mail", f"state: {state}", "state: disabled")
+        yield Finding(EMAIL, "members can authenticate with a one-time passcode by email", f"state: {state}", "state: disabled")

@@ -9,33 +9,34 @@ from ._methods import PASSKEYS, STABLE, passkey_rules
 
 
 @check(
-    title="Only passkeys whose maker vouches for them can be registered",
+    title="Attestation is enforced for the registration of passkeys",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless"],
     mappings={"eidsca": ["AF03"], "zta": ["21840"]},
 )
 def fido2_attestation(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether attestation is enforced when a passkey is registered.
+    """Checks that attestation is enforced when users register a passkey.
 
     What it checks:
-        Every passkey profile that a target uses has an ``attestationEnforcement`` other than ``disabled``. A target that
-        names no profile uses the default one. Where there are no profiles, ``isAttestationEnforced`` of the method is true;
-        where there are, that property is out of date and is not looked at. Not applicable where passkeys are off, or for
-        nobody.
+        Every passkey profile that a target uses has an `attestationEnforcement` other than `disabled`. A target without a
+        profile uses the default profile. If there are no profiles, `isAttestationEnforced` of the method is true. If there
+        are profiles, this property is outdated and not evaluated. The check does not apply if passkeys are disabled or have
+        no targets.
 
     Why it matters:
-        Without attestation the model that a key claims to be is taken on trust: a program can pretend to be a certified
-        key, and every rule on models becomes an appeal to honesty.
+        Without attestation, the model of a passkey is not verified. Software can claim to be a certified security key, so
+        restrictions on models are not reliable.
 
     Limits:
-        Synced passkeys of Apple and Google do not attest, so that enforcing attestation shuts them out. Keys that were
-        registered before are not looked at again.
+        Synced passkeys of Apple and Google do not support attestation. If you enforce attestation, users cannot register
+        them. Existing passkeys are not evaluated again.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Passkey (FIDO2) > Configure.
-        2. In each profile in use, or in the method itself where there are none, set "Enforce attestation" to Yes. By Graph,
-           without profiles: `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2
+        2. Set "Enforce attestation" to Yes in each profile in use. If there are no profiles, set it in the method.
+        3. Or, without profiles, send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2
            {"@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", "isAttestationEnforced": true}`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/how-to-enable-passkey-fido2
@@ -44,6 +45,6 @@ def fido2_attestation(authentication_methods_policy: AuthenticationMethodsPolicy
     """
     for rules in passkey_rules(authentication_methods_policy):
         if not required(rules.attested, STABLE, f"{rules.subject.id}.attestation"):
-            message = "passkeys are accepted without proof of what they are"
+            message = "passkeys can be registered without attestation"
             expected = "isAttestationEnforced: true" if rules.subject == PASSKEYS else "attestationEnforcement: registrationOnly"
             yield Finding(rules.subject, message, rules.attestation, expected)

@@ -9,29 +9,30 @@ from ._methods import PASSKEYS, not_offered
 
 
 @check(
-    title="Passkeys and security keys can be used to sign in",
+    title="Passkeys and security keys are enabled as an authentication method",
     severity=Severity.HIGH,
     objectives=["identities.passwordless", "identities.phishing_resistant"],
     mappings={"eidsca": ["AF01"], "zta": ["21838", "21839"]},
 )
 def fido2_enabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether passkeys (FIDO2) are enabled, and for somebody.
+    """Checks that passkeys (FIDO2) are enabled for at least one target.
 
     What it checks:
-        The configuration ``Fido2`` has the state ``enabled`` and at least one target.
+        The configuration `Fido2` has the state `enabled` and at least one target.
 
     Why it matters:
-        A passkey answers only to the site it was made for, so nothing that a user does on a false page gives it away. Every
-        other method but Windows Hello and certificates can be phished.
+        A passkey works only for the site where it was created. Users therefore cannot reveal it on a phishing site. All other
+        methods, except Windows Hello and certificates, can be phished.
 
     Limits:
-        How many people the targets reach, and who owns a passkey, is for the checks on registration.
+        The check does not count the users in the targets. The registration checks assess who has registered a passkey.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Passkey (FIDO2).
-        2. Enable it and target all users, or the groups that begin. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2 {"@odata.type":
+        2. Enable it for all users, or first for pilot groups.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2 {"@odata.type":
            "#microsoft.graph.fido2AuthenticationMethodConfiguration", "state": "enabled"}`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/how-to-enable-passkey-fido2

@@ -9,35 +9,36 @@ from ._methods import STABLE, passkey_rules
 
 
 @check(
-    title="Only approved models of passkeys and security keys are accepted",
+    title="Passkeys and security keys are restricted to approved models",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless"],
     mappings={"eidsca": ["AF04", "AF05", "AF06"]},
 )
 def fido2_key_restrictions(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether a list of models restricts which passkeys can be registered and used.
+    """Checks that key restrictions limit which passkey models users can register and use.
 
     What it checks:
-        In every passkey profile that a target uses, or in the method itself where there are no profiles, the key
-        restrictions are enforced, allow or block, and name at least one model. Not applicable where passkeys are off, or for
-        nobody.
+        Every passkey profile that a target uses has enforced key restrictions. Without profiles, the method itself has them.
+        The restrictions allow or block, and name at least one model. The check does not apply if passkeys are disabled or
+        have no targets.
 
     Why it matters:
-        Models differ in how they keep the key: some never let it leave the hardware, some sync it to a private account at
-        home. A list says which of them the organisation has decided to trust.
+        Models protect the key differently. Some keep it in hardware, and some sync it to a private account. The list defines
+        which models the organisation trusts.
 
     Limits:
-        Whether the models on the list are good ones is not judged. A list of blocked models admits every other one. Without
-        attestation a model is what the passkey claims; there is a check for that.
+        The check does not assess the listed models. A list of blocked models allows all other models. Without attestation,
+        the model is not verified. Another check assesses attestation.
 
     Remediation:
         1. Collect the AAGUIDs of the models in use: `GET /users/{id}/authentication/fido2Methods`.
-        2. Open {portal:authentication_method_policies} > Passkey (FIDO2) > Configure, set "Enforce
-           key restrictions" to Yes and "Restrict specific keys" to Allow, and add them. By Graph, without profiles: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2 {"@odata.type":
-           "#microsoft.graph.fido2AuthenticationMethodConfiguration", "keyRestrictions": {"isEnforced": true,
+        2. Warn the owners of other models, because their passkeys stop working.
+        3. Open {portal:authentication_method_policies} > Passkey (FIDO2) > Configure. Set "Enforce key restrictions" to Yes
+           and "Restrict specific keys" to Allow, and add the AAGUIDs.
+        4. Or, without profiles, send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2
+           {"@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", "keyRestrictions": {"isEnforced": true,
            "enforcementType": "allow", "aaGuids": ["..."]}}`.
-        3. Passkeys of models that are left out stop working: warn their owners first.
+        5. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/how-to-enable-passkey-fido2
@@ -54,5 +55,10 @@ def fido2_key_restrictions(authentication_methods_policy: AuthenticationMethodsP
             observed = f"enforcementType: {restrictions.enforcement_type}"
         else:
             continue
-        message = "passkeys of any model are accepted"
-        yield Finding(rules.subject, message, f"keyRestrictions: {observed}", "isEnforced: true, with models to allow or block")
+        message = "passkeys of all models are accepted"
+        yield Finding(
+            rules.subject,
+            message,
+            f"keyRestrictions: {observed}",
+            "keyRestrictions: isEnforced: true, with allowed or blocked models",
+        )

@@ -9,32 +9,32 @@ from ._methods import POLICY, STABLE
 
 
 @check(
-    title="Sign-in and reset methods are managed in the authentication methods policy alone",
+    title="Authentication methods are managed only in the authentication methods policy",
     severity=Severity.HIGH,
     objectives=["identities.combined_registration", "identities.mfa"],
     mappings={"eidsca": ["AG01"], "maester": ["CISA.MS.AAD.3.4"], "scuba": ["MS.AAD.3.4v1"], "zta": ["21803"]},
 )
 def migration_complete(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether the migration from the two older policies is finished.
+    """Checks that the migration from the two legacy policies is complete.
 
     What it checks:
-        ``policyMigrationState`` of the authentication methods policy is ``migrationComplete``. It is empty in tenants that
-        never had the older policies, which passes.
+        `policyMigrationState` of the authentication methods policy is `migrationComplete`. The state is empty in tenants that
+        never had the legacy policies. An empty state passes.
 
     Why it matters:
-        Until the migration is complete, methods that are allowed in the older multifactor settings or in the settings of
-        self-service password reset stay usable, whatever this policy says of them. A text message that is switched off here
-        can then still be used to sign in.
+        Until the migration is complete, methods in the legacy MFA settings and in the self-service password reset settings
+        remain usable. Users can then still sign in with a text message that this policy disables.
 
     Limits:
-        Graph does not show the older policies, so what they still allow is not listed. An empty state is taken at its word
-        only where the policy came with its methods.
+        Graph does not return the legacy policies, so the result does not list the methods that they allow. An empty state
+        passes only if Graph returned the policy with its methods.
 
     Remediation:
-        1. Open {portal:authentication_method_policies} and start "Manage migration".
-        2. Take over every method that people still need, then clear it in the older multifactor and password reset settings.
-        3. Set the migration to complete: `PATCH /policies/authenticationMethodsPolicy {"policyMigrationState":
-           "migrationComplete"}`.
+        1. Open {portal:authentication_method_policies}, and select "Manage migration".
+        2. Enable each method that users still need in this policy. Clear it in the legacy MFA and password reset settings.
+        3. Set the migration to complete:
+           `PATCH /policies/authenticationMethodsPolicy {"policyMigrationState": "migrationComplete"}`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/how-to-authentication-methods-manage
@@ -44,5 +44,5 @@ def migration_complete(authentication_methods_policy: AuthenticationMethodsPolic
     required(policy.authentication_method_configurations, STABLE, "authenticationMethodConfigurations")
     state = policy.policy_migration_state
     if state and state != "migrationComplete":
-        message = "the older multifactor and password reset policies still allow methods of their own"
+        message = "the migration from the legacy MFA and password reset policies is not complete"
         yield Finding(POLICY, message, f"policyMigrationState: {state}", "policyMigrationState: migrationComplete")

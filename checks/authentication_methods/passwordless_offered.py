@@ -9,32 +9,33 @@ from ._methods import AUTHENTICATOR, PASSKEYS, STABLE, configuration, not_offere
 
 
 @check(
-    title="Users can sign in without a password, by passkey or by telephone",
+    title="Passwordless sign-in with passkeys and with Microsoft Authenticator is enabled",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless"],
     mappings={"zta": ["21889"]},
 )
 def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether both ways to sign in without a password that this policy governs are offered.
+    """Checks that the authentication methods policy enables both of its passwordless methods.
 
     What it checks:
-        Passkeys (FIDO2) are enabled with at least one target, and Microsoft Authenticator is enabled with a target whose
-        ``authenticationMode`` is ``any`` or ``deviceBasedPush``, which admits passwordless sign-in.
+        Passkeys (FIDO2) are enabled with at least one target. Microsoft Authenticator is enabled with a target whose
+        `authenticationMode` is `any` or `deviceBasedPush`, which allows passwordless sign-in.
 
     Why it matters:
-        A password that is never typed is neither guessed, nor reused, nor given to a false page. People take to it only
-        where the way that suits them is open.
+        Users cannot reuse or reveal a password that they do not enter, and attackers cannot guess it. Users adopt
+        passwordless sign-in if a method that suits them is available.
 
     Limits:
-        Windows Hello for Business and certificates are outside of this policy or optional, and are not asked for. That the
-        ways are open does not say that anybody uses them.
+        Windows Hello for Business and certificates are outside this policy or optional, and are not required. The check does
+        not assess whether users have registered or use these methods.
 
     Remediation:
         1. Open {portal:authentication_method_policies}.
         2. Enable Passkey (FIDO2) and Microsoft Authenticator for all users.
-        3. In the targets of Microsoft Authenticator set "Authentication mode" to Any or Passwordless. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator` with
-           `includeTargets` `[{"targetType": "group", "id": "all_users", "authenticationMode": "any"}]`.
+        3. In the targets of Microsoft Authenticator, set "Authentication mode" to Any or Passwordless.
+        4. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/microsoftAuthenticator`
+           with `includeTargets` set to `[{"targetType": "group", "id": "all_users", "authenticationMode": "any"}]`.
+        5. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-passwordless
@@ -49,5 +50,5 @@ def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPol
     modes = {target.authentication_mode for target in method.include_targets or ()}
     if modes.isdisjoint({"any", "deviceBasedPush"}):
         known = sorted(required(mode, STABLE, "MicrosoftAuthenticator.includeTargets.authenticationMode") for mode in modes)
-        message = "Microsoft Authenticator takes part only after a password"
+        message = "Microsoft Authenticator does not allow passwordless sign-in"
         yield Finding(AUTHENTICATOR, message, f"authenticationMode: {', '.join(known)}", "authenticationMode: any")

@@ -8,29 +8,30 @@ from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject,
 
 
 @check(
-    title="Multifactor authentication is not switched on user by user",
+    title="Per-user MFA is disabled for all users",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
     mappings={"cis-m365-6.0": ["5.1.2.1"], "cis-m365-7.0": ["5.1.2.1"], "monkey365": ["eid-per-user-mfa-disabled"]},
 )
 def per_user_mfa_off(users: Table[User], user_mfa_requirements: ByKey[UserMfaRequirement]) -> Iterator[Finding]:
-    """Whether the older per-user multifactor state is unused.
+    """Checks that per-user MFA is disabled for all enabled users.
 
     What it checks:
-        ``perUserMfaState`` is ``disabled`` for every enabled user, guests included.
+        `perUserMfaState` is `disabled` for every enabled user, including guests.
 
     Why it matters:
-        The per-user state works apart from Conditional Access: it prompts where a policy would not, is not seen in any
-        policy, and keeps the older methods and application passwords alive, which need no second factor at all.
+        Per-user MFA is independent of Conditional Access. It prompts users when no policy requires MFA, and no policy shows
+        it. It also keeps legacy methods and app passwords active. App passwords require no second factor.
 
     Limits:
-        Graph answers for one user at a time, so this is read for up to 200 users as a matter of course, and for more only if
-        the check is named. The property exists in Graph's beta version only.
+        Graph returns this property for one user per request. It is therefore read for up to 200 users by default, and for
+        more users only if the check is selected by name. The property exists only in the beta version of Graph.
 
     Remediation:
-        1. Make sure that a Conditional Access policy, or security defaults, demands multifactor authentication of everybody.
-        2. Open {portal:per_user_mfa}, select the users, and disable it. By Graph: `PATCH
-           /beta/users/{id}/authentication/requirements {"perUserMfaState": "disabled"}`.
+        1. Make sure that a Conditional Access policy or security defaults require MFA for all users.
+        2. Open {portal:per_user_mfa}, select the users, and disable per-user MFA.
+        3. Or send `PATCH /beta/users/{id}/authentication/requirements {"perUserMfaState": "disabled"}`.
+        4. To verify, read `GET /beta/users/{id}/authentication/requirements`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-mfa-userstates
@@ -38,7 +39,7 @@ def per_user_mfa_off(users: Table[User], user_mfa_requirements: ByKey[UserMfaReq
     """
     enabled = users.where(lambda user: user.account_enabled is not False).in_order
     if not enabled:
-        raise NotApplicable("no user can sign in")
+        raise NotApplicable("the tenant has no enabled user")
     gaps: dict[Gap, None] = {}
     for user in enabled:
         requirement = user_mfa_requirements[user.id]
@@ -53,7 +54,7 @@ def per_user_mfa_off(users: Table[User], user_mfa_requirements: ByKey[UserMfaReq
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
         if state != "disabled":
-            message = "multifactor authentication is switched on for this user alone"
+            message = "per-user MFA is turned on for this user"
             expected = "perUserMfaState: disabled"
             yield Finding(Subject("user", user.id, user.name), message, f"perUserMfaState: {state}", expected)
     if gaps:

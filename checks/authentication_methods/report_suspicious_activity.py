@@ -10,7 +10,7 @@ from ._methods import BETA, POLICY, shortfall
 
 
 @check(
-    title="Every user can report a sign-in prompt that they did not cause",
+    title="All users can report suspicious MFA prompts",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa", "identities.identity_protection"],
     mappings={"eidsca": ["AG02", "AG03"], "zta": ["21841"]},
@@ -18,38 +18,41 @@ from ._methods import BETA, POLICY, shortfall
 def report_suspicious_activity(
     authentication_methods_policy_beta: AuthenticationMethodsPolicy, service_plans: frozenset[str]
 ) -> Iterator[Finding]:
-    """Whether users can report unexpected prompts, all of them, and by a decision of the organisation.
+    """Checks that the setting to report suspicious activity is enabled for all users.
 
     What it checks:
-        ``reportSuspiciousActivitySettings`` is ``enabled`` for ``all_users``. ``default`` leaves it to Microsoft and does not
-        count as a decision.
+        `reportSuspiciousActivitySettings` is `enabled` for `all_users`. The value `default` leaves the decision to Microsoft
+        and fails.
 
     Why it matters:
-        Whoever gets a prompt out of the blue has a stolen password. A report sets the user to high risk at once, so that a
-        risk policy can block the attacker while they are still trying; without one, the prompt is only refused.
+        An unexpected MFA prompt usually means that the password was stolen. A report immediately sets the user to high risk,
+        so a risk policy can block the attacker. Without a report, the user can only deny the prompt.
 
     Limits:
-        The setting exists in Graph's beta version only. Whether a risk policy acts on the report is for the checks on
-        Conditional Access. Not assessed without Microsoft Entra ID P2, which the risk state needs.
+        The setting exists only in the beta version of Graph. The Conditional Access checks assess whether a risk policy
+        responds to the report. The risk state requires Microsoft Entra ID P2. Without this licence, the check is not
+        assessed.
 
     Remediation:
         1. Open {portal:authentication_method_settings}.
-        2. Set "Report suspicious activity" to Enabled, with "All users" as target. By Graph: `PATCH
-           /beta/policies/authenticationMethodsPolicy {"reportSuspiciousActivitySettings": {"state": "enabled",
+        2. Set "Report suspicious activity" to Enabled, with "All users" as target.
+        3. Or send `PATCH /beta/policies/authenticationMethodsPolicy {"reportSuspiciousActivitySettings": {"state": "enabled",
            "includeTarget": {"targetType": "group", "id": "all_users"}, "voiceReportingCode": 0}}`.
-        3. Add a Conditional Access policy that blocks high user risk or demands a secure password change.
+        4. Open {portal:conditional_access_policies}. Create a policy that blocks high user risk or requires a secure password
+           change.
+        5. To verify, read `GET /beta/policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-mfa-mfasettings
         https://learn.microsoft.com/graph/api/resources/reportsuspiciousactivitysettings?view=graph-rest-beta
     """
-    if missing := unlicensed(service_plans, "acting on reported prompts", *P2_PLANS):
+    if missing := unlicensed(service_plans, "the response to reported MFA prompts", *P2_PLANS):
         raise Unknown(missing)
     name = "reportSuspiciousActivitySettings"
     settings = required(authentication_methods_policy_beta.report_suspicious_activity_settings, BETA, name)
     state = required(settings.state, BETA, f"{name}.state")
     target = required(settings.include_target, BETA, f"{name}.includeTarget") if state == "enabled" else None
     if observed := shortfall(state, [target] if target else []):
-        microsoft = "that users can report prompts is left to Microsoft's default"
-        message = microsoft if state == "default" else "not every user can report a prompt that they did not cause"
-        yield Finding(POLICY, message, observed, "state: enabled, for all_users")
+        microsoft = "reporting suspicious MFA prompts is left to Microsoft's default"
+        message = microsoft if state == "default" else "not all users can report suspicious MFA prompts"
+        yield Finding(POLICY, message, observed, "state: enabled for all_users")

@@ -9,28 +9,31 @@ from ._methods import SMS, STABLE, in_use
 
 
 @check(
-    title="A telephone number cannot take the place of name and password",
+    title="SMS sign-in, which replaces user name and password, is disabled",
     severity=Severity.HIGH,
     objectives=["identities.mfa"],
     mappings={"eidsca": ["AS04"]},
 )
 def sms_sign_in_disabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether anybody may sign in with a telephone number and a text message alone.
+    """Checks that users cannot sign in with only a phone number and a text message.
 
     What it checks:
-        No target of the configuration ``Sms`` has ``isUsableForSignIn``. Not applicable where text messages are switched off.
+        No target of the configuration `Sms` has `isUsableForSignIn`. The check does not apply if SMS is disabled.
 
     Why it matters:
-        With it the text message is the whole sign-in: whoever has the SIM card, or the code, is the user.
+        With SMS sign-in, the text message is the only factor. Anyone who has the SIM card or the code can sign in as the
+        user.
 
     Limits:
-        Some organisations allow it for front-line workers on shared devices; restrict it to their group and waive the check.
+        Some organisations allow SMS sign-in for frontline workers on shared devices. In that case, limit it to their group,
+        and waive the finding.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > SMS.
-        2. Clear "Use for sign-in" on every target. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/sms` with `isUsableForSignIn` false in
-           each of `includeTargets`.
+        2. Clear "Use for sign-in" for every target.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/sms` with
+           `isUsableForSignIn` set to false in each entry of `includeTargets`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-authentication-sms-signin
@@ -39,8 +42,10 @@ def sms_sign_in_disabled(authentication_methods_policy: AuthenticationMethodsPol
     targets = required(in_use(authentication_methods_policy, SMS).include_targets, STABLE, "Sms.includeTargets")
     allowed = [target.is_usable_for_sign_in for target in targets]
     if any(allowed):
-        message = "a telephone number and a text message are enough to sign in"
-        observed = f"isUsableForSignIn: true for {allowed.count(True)} of {len(allowed)} targets"
+        message = (
+            f"SMS sign-in is enabled for {allowed.count(True)} of {len(allowed)} {'target' if len(allowed) == 1 else 'targets'}"
+        )
+        observed = f"isUsableForSignIn: true for {allowed.count(True)} of {len(allowed)}"
         yield Finding(SMS, message, observed, "isUsableForSignIn: false for every target")
     for value in allowed:
         required(value, STABLE, "Sms.includeTargets.isUsableForSignIn")

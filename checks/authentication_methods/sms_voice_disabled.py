@@ -9,7 +9,7 @@ from ._methods import SMS, VOICE, state_of
 
 
 @check(
-    title="Neither text messages nor voice calls prove who signs in",
+    title="SMS and voice calls are disabled as authentication methods",
     severity=Severity.HIGH,
     objectives=["identities.mfa"],
     mappings={
@@ -24,25 +24,26 @@ from ._methods import SMS, VOICE, state_of
     },
 )
 def sms_voice_disabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether both methods that go over the telephone network are switched off.
+    """Checks that SMS and voice calls are disabled as authentication methods.
 
     What it checks:
-        The configurations ``Sms`` and ``Voice`` have the state ``disabled``; one that the policy does not list is off.
+        The configurations `Sms` and `Voice` have the state `disabled`. A method that the policy does not list is off.
 
     Why it matters:
-        Codes over the telephone network are read aloud to callers, typed into false pages, and go to whoever talks the
-        operator into a new SIM card. Attack kits take them as a matter of course.
+        Users can reveal these codes to callers or enter them on phishing sites. Attackers can also persuade the phone company
+        to issue a new SIM card. Phishing kits routinely capture these codes.
 
     Limits:
-        Until the migration of the older policies is complete, those still allow telephone methods and Graph does not show
-        them. Where both methods are off here but the migration is not complete, a person has to look.
+        Until the migration of the legacy policies is complete, those policies can still allow phone methods. Graph does not
+        return them. If both methods are disabled but the migration is not complete, the check is manual.
 
     Remediation:
-        1. Let people register a stronger method first; the checks on registration list who has none.
-        2. Open {portal:authentication_method_policies}, and disable SMS and Voice call. By Graph:
-           `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/sms {"@odata.type":
+        1. Have users register a stronger method first. The registration checks list the users without one.
+        2. Open {portal:authentication_method_policies}, and disable SMS and Voice call.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/sms {"@odata.type":
            "#microsoft.graph.smsAuthenticationMethodConfiguration", "state": "disabled"}`, and the same for `voice`.
-        3. Complete the migration of the older policies.
+        4. Complete the migration of the legacy policies.
+        5. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-phone-options
@@ -54,9 +55,9 @@ def sms_voice_disabled(authentication_methods_policy: AuthenticationMethodsPolic
         state = state_of(policy, method)
         if state != "disabled":
             found = True
-            yield Finding(method, f"{method.name} is accepted as a second factor", f"state: {state}", "state: disabled")
+            yield Finding(method, f"{method.name} is enabled as an authentication method", f"state: {state}", "state: disabled")
     if not found and policy.policy_migration_state not in {None, "", "migrationComplete"}:
         raise Manual(
-            "both methods are off in the authentication methods policy, but its migration is not complete "
-            f"({policy.policy_migration_state}): see whether the older multifactor and password reset settings allow telephones"
+            "SMS and voice calls are disabled in the authentication methods policy, but its migration is not complete "
+            f"({policy.policy_migration_state}): check whether the legacy MFA and password reset settings allow phone methods"
         )

@@ -14,7 +14,7 @@ _PASSES = frozenset({"temporaryAccessPassOneTime", "temporaryAccessPassMultiUse"
 
 
 @check(
-    title="A Temporary Access Pass can start a strong method, for those who need one",
+    title="Temporary Access Pass is enabled for limited groups and accepted for the registration of security information",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless", "identities.mfa_registration_policy"],
     mappings={"eidsca": ["AT01"], "zta": ["21845"]},
@@ -25,29 +25,30 @@ def tap_enabled(
     authentication_strengths: tuple[AuthenticationStrength, ...] | Gap,
     service_plans: frozenset[str] | Gap,
 ) -> Iterator[Finding]:
-    """Whether Temporary Access Passes are offered, to a limited group, and accepted where methods are registered.
+    """Checks that Temporary Access Pass is enabled for limited groups and accepted for registration.
 
     What it checks:
-        The configuration ``TemporaryAccessPass`` is enabled, has targets, and none of them is all users. And every enabled
-        Conditional Access policy on registering security information that demands an authentication strength demands one
-        that a Temporary Access Pass meets.
+        The configuration `TemporaryAccessPass` is enabled and has targets. No target is all users. The check also covers
+        enabled Conditional Access policies for the registration of security information that require an authentication
+        strength. A Temporary Access Pass satisfies each of these strengths.
 
     Why it matters:
-        Somebody new has no strong method to prove who they are when they register the first one. A pass that is handed over
-        in person closes that circle; the usual substitute is a password that everybody at the help desk knows.
+        New users have no strong method when they register their first one. A Temporary Access Pass, handed over in person,
+        solves this problem. The usual alternative is a password that all help desk staff know.
 
     Limits:
-        Only policies that name the user action ``urn:user:registersecurityinfo``, are enabled, and leave no other way than
-        the strength are looked at, whomever they cover. A policy without a strength is met by a pass, which counts as
-        multifactor. Whether "a limited group" is small is not judged.
+        The check evaluates only enabled policies that name the user action `urn:user:registersecurityinfo` and allow no
+        alternative to the strength. It does not consider which users they apply to. A Temporary Access Pass counts as MFA and
+        satisfies policies without a strength. The check does not assess the size of the targeted groups.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Temporary Access Pass.
-        2. Enable it and target the groups of those who are onboarded or recover an account. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass {"@odata.type":
-           "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "state": "enabled"}`.
-        3. In the policy that protects registration, demand an authentication strength that includes "Temporary Access Pass
-           (One-time use)".
+        2. Enable it for the groups of users who join the organisation or recover their account.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass
+           {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "state": "enabled"}`.
+        4. Open {portal:conditional_access_policies}, and select the policy that protects registration. Require an
+           authentication strength that includes "Temporary Access Pass (One-time use)".
+        5. To verify, register a method for a test user with a Temporary Access Pass, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass
@@ -57,7 +58,7 @@ def tap_enabled(
     yield from off
     method = configuration(authentication_methods_policy, TEMPORARY_PASS)
     if not off and method is not None and any(target.id == ALL_USERS for target in method.include_targets or ()):
-        message = "anybody can be given a Temporary Access Pass, administrators included"
+        message = "Temporary Access Pass is enabled for all users, including administrators"
         yield Finding(TEMPORARY_PASS, message, "includeTargets: all_users", "includeTargets: groups only", "target")
     if is_off(conditional_access_policies, service_plans, *P1_PLANS):
         return
@@ -76,16 +77,19 @@ def tap_enabled(
             continue
         if _PASSES.isdisjoint(combinations):
             subject = Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id)
-            message = (
-                f"methods can be registered only with {found.display_name or strength}, which no Temporary Access Pass meets"
+            message = f"registration requires {found.display_name or strength}, which a Temporary Access Pass does not satisfy"
+            yield Finding(
+                subject,
+                message,
+                f"allowedCombinations: {', '.join(combinations)}",
+                "allowedCombinations: temporaryAccessPassOneTime",
             )
-            yield Finding(subject, message, f"allowedCombinations: {', '.join(combinations)}", "temporaryAccessPassOneTime")
     if gaps:
         raise Unknown(*gaps)
 
 
 def _strength_for_registration(policy: ConditionalAccessPolicy) -> str | None:
-    """Id of the strength that an enabled policy makes the only way to register a method; None where it does not."""
+    """Id of the strength that an enabled policy requires for registration without an alternative. None if it does not."""
     applications = (policy.conditions or {}).get("applications")
     actions = applications.get("includeUserActions") if isinstance(applications, Mapping) else None
     controls = policy.grant_controls or {}

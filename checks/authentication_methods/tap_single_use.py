@@ -9,30 +9,31 @@ from ._methods import STABLE, TEMPORARY_PASS, in_use
 
 
 @check(
-    title="A Temporary Access Pass works only once",
+    title="Temporary Access Passes can be used only once",
     severity=Severity.HIGH,
     objectives=["identities.passwordless"],
     mappings={"eidsca": ["AT02"], "zta": ["21846"]},
 )
 def tap_single_use(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether the policy makes every Temporary Access Pass a one-time pass.
+    """Checks that the policy requires one-time use for every Temporary Access Pass.
 
     What it checks:
-        ``isUsableOnce`` of the configuration ``TemporaryAccessPass`` is true. Not applicable where passes are switched off.
+        `isUsableOnce` of the configuration `TemporaryAccessPass` is true. The check does not apply if Temporary Access Pass
+        is disabled.
 
     Why it matters:
-        A pass satisfies multifactor authentication by itself. One that can be used again until it expires is a password
-        with the power of two factors, and whoever saw it can use it too.
+        A Temporary Access Pass satisfies MFA by itself. Anyone who sees a reusable pass can sign in with it until it expires.
 
     Limits:
-        Setting up a new Windows device may need a pass more than once; some organisations allow that on purpose. How long
-        passes live is not looked at.
+        The setup of a new Windows device can require a pass more than once, so some organisations allow reuse. The check does
+        not assess the lifetime of passes.
 
     Remediation:
         1. Open {portal:authentication_method_policies} > Temporary Access Pass > Configure.
-        2. Set "Require one-time use" to Yes. By Graph: `PATCH
-           /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass {"@odata.type":
-           "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "isUsableOnce": true}`.
+        2. Set "Require one-time use" to Yes.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy/authenticationMethodConfigurations/temporaryAccessPass
+           {"@odata.type": "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration", "isUsableOnce": true}`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass
@@ -40,5 +41,5 @@ def tap_single_use(authentication_methods_policy: AuthenticationMethodsPolicy) -
     """
     method = in_use(authentication_methods_policy, TEMPORARY_PASS)
     if not required(method.is_usable_once, STABLE, "TemporaryAccessPass.isUsableOnce"):
-        message = "a Temporary Access Pass can be used again until it expires"
+        message = "Temporary Access Passes can be used more than once until they expire"
         yield Finding(TEMPORARY_PASS, message, "isUsableOnce: false", "isUsableOnce: true")

@@ -10,7 +10,7 @@ from ._methods import ALL_USERS, STABLE, name_of
 
 
 @check(
-    title="Every group that a method is meant for, or not meant for, exists",
+    title="All groups that authentication methods include or exclude exist",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
     mappings={"maester": ["MT.1067"]},
@@ -20,23 +20,24 @@ def targets_exist(
     directory_objects: ByKey[DirectoryObject | None],
     deleted_groups: tuple[DeletedGroup, ...] | Gap,
 ) -> Iterator[Finding]:
-    """Whether the targets of the methods, included and excluded, are groups that still exist.
+    """Checks that all included and excluded groups of the authentication methods exist.
 
     What it checks:
-        Every ``includeTargets`` and ``excludeTargets`` id of every method other than ``all_users`` is an existing group. Not
-        applicable where no method names a group.
+        Every id in `includeTargets` and `excludeTargets` of every method, except `all_users`, is an existing group. The check
+        does not apply if no method names a group.
 
     Why it matters:
-        A method that was meant for a group that is gone reaches nobody, and an exclusion of a group that is gone excludes
-        nobody: the policy says one thing and does another.
+        A method that targets a deleted group applies to no user. An exclusion of a deleted group excludes no user. The policy
+        then has a different effect from what it shows.
 
     Limits:
-        Groups that the registration campaign and the features of Authenticator name are not looked at. A deleted group has
-        its name only as long as it lies in the recycle bin, 30 days.
+        Groups in the registration campaign and in the Authenticator features are not assessed. The name of a deleted group is
+        available only while the group is in the recycle bin (30 days).
 
     Remediation:
-        1. Open {portal:authentication_method_policies} and the method that the finding names.
-        2. Remove the target that no longer exists, or restore the group: `POST /directory/deletedItems/{id}/restore`.
+        1. Open {portal:authentication_method_policies}, and select the method in the finding.
+        2. Remove the target that does not exist. Or restore the group: `POST /directory/deletedItems/{id}/restore`.
+        3. To verify, read `GET /groups/{id}` for each target, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-methods-manage
@@ -60,14 +61,24 @@ def targets_exist(
             gaps[found] = None
         elif found is None:
             subject = Subject("group", key, names.get(key) or key)
-            yield Finding(subject, f"{users} names a group that does not exist", f"{key}: not found", "an existing group")
+            yield Finding(
+                subject,
+                f"the targets of {users} include or exclude a group that does not exist",
+                f"{key}: not found",
+                "an existing group",
+            )
         elif found.kind not in {"group", ""}:
             subject = Subject(found.kind, key, found.name)
-            yield Finding(subject, f"{users} names something that is not a group", f"of type {found.kind}", "an existing group")
+            yield Finding(
+                subject,
+                f"the targets of {users} contain an object that is not a group",
+                f"type: {found.kind}",
+                "an existing group",
+            )
     if gaps:
         raise Unknown(*gaps)
     if unsaid:
-        detail = f"`{STABLE}` was read, but the targets of some method are missing"
-        raise Unknown(Gap(STABLE, GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+        detail = f"`{STABLE}` was read, but without the targets of some methods"
+        raise Unknown(Gap(STABLE, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
     if not methods:
-        raise NotApplicable("no method names a group: each is meant for all users or for nobody")
+        raise NotApplicable("no authentication method includes or excludes a group")

@@ -1,1 +1,1 @@
-"""Conditional Access: what sign-ins are asked for, and which escape."""
+"""Conditional Access: which controls sign-ins require, and which sign-ins no policy covers."""

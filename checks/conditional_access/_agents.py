@@ -1,4 +1,4 @@
-"""How policies reach agent identities (Microsoft Entra Agent ID, beta)."""
+"""Policies that apply to agent identities (Microsoft Entra Agent ID, beta)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._policies import in_force
 
 
 def agent_policies(policies: tuple[Policy, ...]) -> Iterator[tuple[Policy, Workloads]]:
-    """Policies in force that include agent identities and block or demand something."""
+    """Enabled policies that include agent identities and block access or require a control."""
     for policy in in_force(policies):
         who = policy.conditions.get(Dimension.IDENTITY)
         if isinstance(who, Workloads) and policy.grant.clauses and (who.all_agents or who.included_agents or who.agent_filter):
@@ -21,8 +21,8 @@ def agent_policies(policies: tuple[Policy, ...]) -> Iterator[tuple[Policy, Workl
 
 
 def for_every_agent(policy: Policy, who: Workloads) -> bool:
-    """Whether no agent and no resource is left out, as far as the policy says so without a filter."""
+    """Whether the policy applies to all agents, all resources and all locations, without exclusions or excluding filters."""
     targets = policy.conditions.get(Dimension.TARGET)
     everything = isinstance(targets, Targets) and targets.everything and not targets.has_exclusion
-    nobody_out = who.all_agents and not who.excluded_agents and not (who.agent_filter and who.agent_filter.excludes)
-    return everything and nobody_out and Dimension.LOCATION not in policy.conditions
+    no_exclusion = who.all_agents and not who.excluded_agents and not (who.agent_filter and who.agent_filter.excludes)
+    return everything and no_exclusion and Dimension.LOCATION not in policy.conditions

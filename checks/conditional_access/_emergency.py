@@ -1,4 +1,4 @@
-"""Emergency access accounts and the policies that reach them."""
+"""Emergency access accounts and the policies that apply to them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from ztscan.plugin import Subject
 
 
 def reached_accounts(reach: EmergencyReach) -> Mapping[Subject, tuple[str, ...]]:
-    """Ids of the emergency accounts that each policy certainly reaches, policies in order of name."""
+    """Ids of the emergency access accounts that each policy certainly applies to. Policies are sorted by name."""
     found: dict[Subject, list[str]] = defaultdict(list)
     for account, policies in reach.policies.items():
         for policy in policies:
             found[policy].append(account)
     return {policy: tuple(sorted(found[policy])) for policy in sorted(found, key=lambda policy: (policy.name, policy.id))}
+
+
+def accounts_in_words(count: int) -> str:
+    """The number with its noun: ``2 emergency access accounts``."""
+    return f"{count} emergency access {'account' if count == 1 else 'accounts'}"

@@ -1,4 +1,4 @@
-"""The compliant network of Global Secure Access, as policies see it."""
+"""The compliant network of Global Secure Access in policies."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ztscan.entities.conditional_access import NamedLocation
 from ._policies import in_force
 
 COMPLIANT_NETWORK = "compliantnetwork"
-"""The grant control of that name, in lower case."""
+"""The name of the grant control, in lower case."""
 
 
 def compliant_networks(locations: Iterable[NamedLocation]) -> frozenset[str]:
-    """Ids, in lower case, of the named locations that stand for the compliant network."""
+    """Ids, in lower case, of the named locations that represent the compliant network."""
     return frozenset(
         location.id.lower()
         for location in locations
@@ -24,7 +24,7 @@ def compliant_networks(locations: Iterable[NamedLocation]) -> frozenset[str]:
 
 
 def relying_policies(policies: tuple[Policy, ...], locations: Iterable[NamedLocation]) -> tuple[Policy, ...]:
-    """The policies in force, for users, that depend on the compliant network: by a location, or as a control."""
+    """Enabled policies for users that depend on the compliant network, by a location condition or a grant control."""
     networks = compliant_networks(locations)
     found = []
     for policy in in_force(policies):

@@ -1,4 +1,4 @@
-"""What several checks ask of the tenant's policies: which are in force, and how to speak of all of them."""
+"""The enabled policies of the tenant, and the subject that stands for all policies."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ ALL_POLICIES = Subject("conditionalAccessRoot", "conditionalAccessRoot", "Condit
 
 
 def in_force(policies: Iterable[Policy]) -> tuple[Policy, ...]:
-    """The policies that somebody wrote and that are on: not report-only ones, not the rules of security defaults."""
+    """The enabled policies. Report-only policies and the rules of security defaults are not among them."""
     return tuple(policy for policy in policies if policy.enforced and not policy.of_security_defaults)
 
 
 def in_force_for_users(policies: Iterable[Policy]) -> tuple[Policy, ...]:
-    """Those about users. Raises NotApplicable where there is none."""
+    """The enabled policies for users. Raises NotApplicable if there are none."""
     found = tuple(policy for policy in in_force(policies) if not policy.for_workloads)
     if not found:
-        raise NotApplicable("no Conditional Access policy for users is on")
+        raise NotApplicable("no Conditional Access policy for users is enabled")
     return found

@@ -1,4 +1,4 @@
-"""What checks that rest on a proof have in common: several requirements at once, and licences."""
+"""Helpers of checks that prove a requirement: several requirements at once, and licences."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ WEEK = 168
 
 
 def all_hold(*proofs: Coverage) -> Iterator[Yielded]:
-    """What each proof finds. One that is undecided does not hide what another has found.
+    """The findings of each proof. An undetermined proof does not hide the findings of another.
 
-    Raises Unknown, at the end, with the gaps of those that are undecided, and NotApplicable where a requirement is about nobody.
+    Raises Unknown at the end, with the gaps of the undetermined proofs. Raises NotApplicable if a requirement applies to no user.
     """
     gaps: list[Gap] = []
     for proof in proofs:
@@ -30,12 +30,12 @@ def all_hold(*proofs: Coverage) -> Iterator[Yielded]:
 
 
 def require_policies_licensed(service_plans: frozenset[str]) -> None:
-    """Raise Unknown without Microsoft Entra ID P1: what only Conditional Access can do is then no fault of anybody."""
+    """Raise Unknown without Microsoft Entra ID P1: the tenant cannot use Conditional Access."""
     _require(unlicensed(service_plans, "Conditional Access", *P1_PLANS))
 
 
 def require_risk_licensed(service_plans: frozenset[str]) -> None:
-    """Raise Unknown without Microsoft Entra ID P2: conditions on risk then never hold."""
+    """Raise Unknown without Microsoft Entra ID P2: risk conditions then never match."""
     _require(unlicensed(service_plans, "risk in Conditional Access", *P2_PLANS))
 
 

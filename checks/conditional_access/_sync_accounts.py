@@ -1,4 +1,4 @@
-"""The accounts that synchronisation with a directory on premises signs in with."""
+"""The accounts that synchronise an on-premises directory."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ SYNC_ROLES = (DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACC
 
 
 def sync_account_ids(role_holdings: RoleHoldings) -> tuple[str, ...]:
-    """Ids of the users that hold a role for synchronisation now, in order.
+    """Sorted ids of the users with an active assignment of a directory synchronisation role.
 
-    Raises NotApplicable where there is none, as where synchronisation signs in as an application; Unknown where one may be
-    hidden.
+    Raises NotApplicable if there are none, for example if an application synchronises. Raises Unknown if one may be hidden.
     """
     found = tuple(sorted({holding.principal for holding in role_holdings.of(SYNC_ROLES) if holding.active}))
     if not found:
         if role_holdings.gaps:
             raise Unknown(*role_holdings.gaps)
-        raise NotApplicable("no user holds the role for directory synchronisation: nothing is synchronised, or an application is")
+        raise NotApplicable(
+            "no user has a directory synchronisation role: the tenant does not synchronise, or an application does it"
+        )
     return found

@@ -1,4 +1,4 @@
-"""Licences of Microsoft Entra ID against how many people use what they carry."""
+"""Licences of Microsoft Entra ID compared with the number of users of the licensed features."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ RESOURCE = "premium_licence_insight"
 
 
 def overuse(feature: str, used: int, entitled: int, discriminator: str) -> Iterator[Finding]:
-    """A finding where more people use a feature than licences cover. Raises NotApplicable where nobody does."""
+    """A finding if more users use a feature than licences cover. Raises NotApplicable if no user does."""
     if not used:
-        raise NotApplicable(f"nobody uses {feature}")
+        raise NotApplicable(f"no user uses {feature}")
     if used > entitled:
+        excess = used - entitled
         yield Finding(
             Subject("azureADPremiumLicenseInsight", "azureADPremiumLicenseInsight", "Licence utilization"),
-            f"{used - entitled:,} people use {feature} without a licence that covers it",
-            f"{used:,} users, {entitled:,} licences",
-            "no more users than licences",
+            f"{excess:,} {'user uses' if excess == 1 else 'users use'} {feature} without a licence",
+            f"{used:,} {'user' if used == 1 else 'users'}, {entitled:,} {'licence' if entitled == 1 else 'licences'}",
+            "at least as many licences as users",
             discriminator=discriminator,
-            users=used - entitled,
+            users=excess,
         )

@@ -1,4 +1,4 @@
-"""Single sign-ins, decided one by one by the plain definition of policies: What If without a tenant to ask."""
+"""Evaluates single sign-ins against the policies, like What If but without a request to the tenant."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.plugin import Gap, GapReason
 
 ANYWHERE = Location("203.0.113.7", None, mfa_trusted_ip=False)
-"""An address that nobody has named (RFC 5737), of no known country."""
+"""An address in no named location (RFC 5737) and of unknown country."""
 
 
 def decision_on(coverage: SignInCoverage, sign_in: SignIn, *, at_their_word: bool = False) -> Decision:
-    """What the policies come to for one sign-in; ``at_their_word`` where the question is whom they stop, not whom they let in."""
+    """The result of the policies for one sign-in. Set ``at_their_word`` to find out whom they block, not whom they allow."""
     policies = [policy.at_its_word for policy in coverage.policies] if at_their_word else coverage.policies
     return decide(policies, sign_in, coverage.tenant)
 
 
 def stopping(decision: Decision) -> tuple[Policy, ...]:
-    """The policies that block the sign-in, or ask for what it cannot give."""
+    """The policies that block the sign-in, or require a control that it cannot meet."""
     unmet = {clause.policy for clause in decision.clauses if not clause.left}
     return tuple(
         outcome.policy
@@ -29,7 +29,9 @@ def stopping(decision: Decision) -> tuple[Policy, ...]:
 
 
 def undecidable(decision: Decision, name: str) -> Gap:
-    """Why it cannot be told what a sign-in of ``name`` meets."""
+    """Why the result of a sign-in of ``name`` is undetermined."""
     unsure = [o.policy.subject.name for o in decision.outcomes if o.applies is None and o.policy.enforced]
-    text = f"whether the policy `{min(unsure, default='?')}` applies to {name} cannot be told"
-    return Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "look at it with What If in the admin center")
+    text = f"undetermined: the policy `{min(unsure, default='?')}` may or may not apply to {name}"
+    return Gap(
+        "conditional_access_policies", GapReason.UNAVAILABLE, text, "test the sign-in with What If in the Entra admin center"
+    )

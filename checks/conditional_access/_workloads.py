@@ -1,4 +1,4 @@
-"""What checks on workload identities share."""
+"""Helpers of the checks on workload identities."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from ztscan.directory.licences import unlicensed
 from ztscan.plugin import Gap, Unknown
 
 PLANS = ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2")
-"""Service plans that carry Microsoft Entra Workload ID Premium."""
+"""Service plans that include Microsoft Entra Workload ID Premium."""
 
 
 def ensure_licensed(plans: frozenset[str]) -> None:
-    """Raises Unknown where policies for workload identities are not enforced for want of a licence."""
+    """Raises Unknown if policies for workload identities are not enforced because the licence is missing."""
     gap: Gap | None = unlicensed(plans, "Conditional Access for workload identities", *PLANS)
     if gap is not None:
         raise Unknown(gap)

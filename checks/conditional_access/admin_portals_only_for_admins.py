@@ -12,7 +12,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="People without a directory role cannot open the Microsoft admin portals",
+    title="The Microsoft admin portals are blocked for users without a directory role",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
     mappings={
@@ -25,42 +25,48 @@ from ._proofs import require_policies_licensed
 def admin_portals_only_for_admins(
     sign_in_coverage: SignInCoverage, role_names: Mapping[str, str], service_plans: frozenset[str]
 ) -> Iterator[Yielded]:
-    """Whether the consoles are for those who administer something.
+    """Checks that users without a directory role cannot access the Microsoft admin portals.
 
     What it checks:
-        Every sign-in with a modern client to the Microsoft admin portals by somebody who holds no directory role, and is not
-        eligible for one, is blocked.
+        Users without a directory role are blocked from the Microsoft admin portals. This applies to every sign-in from modern
+        authentication clients. Users who are eligible for a directory role count as users with a role.
 
     Why it matters:
-        Any account can read the directory through the portals: users, groups, roles, applications. What attackers look for
-        there, members of the staff hardly ever need.
+        Any account can read the directory through the portals: users, groups, roles and applications. Attackers look for this
+        information. Most employees rarely need it.
 
     Limits:
-        The same can be read through Microsoft Graph; this closes the convenient way only. Graded is the effect of all enabled
-        policies together, not the presence of one that looks right. Emergency access accounts and declared exclusions are
-        proved around and named beside the verdict; any other exclusion counts. A condition on roles sees active roles alone:
-        whoever has to activate a role in the portal first is blocked as well, unless excluded by a group. Owners of groups and
-        of subscriptions need a way in too, such as a group in the accepted exclusions.
+        The same data can be read through Microsoft Graph, so the block closes only the convenient way. The check evaluates
+        the combined effect of all enabled policies, not the presence of one specific policy. Emergency access accounts and
+        accepted exclusions are not evaluated, and the result lists them. Any other exclusion counts as missing coverage.
+
+        A condition on roles matches only active role assignments. Users who must first activate a role in the portal are also
+        blocked, unless a group excludes them. Owners of groups and subscriptions need access too. Add them to the accepted
+        exclusions, for example as a group.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, exclude the
-           directory roles that are in use and a group of those who are eligible, Target resources > Microsoft Admin Portals,
-           and Grant > Block access.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeUsers": ["All"], "excludeRoles": [...]},
-           "applications": {"includeApplications": ["MicrosoftAdminPortals"]}` and `"grantControls": {"operator": "OR",
-           "builtInControls": ["block"]}`.
+        1. Open {portal:conditional_access_policies} > New policy. Include All users. Exclude the directory roles in use, a
+           group of users with eligible assignments, and the emergency access accounts.
+        2. Select Target resources > Microsoft Admin Portals, and Grant > Block access.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"users": {"includeUsers": ["All"],
+           "excludeRoles": [...]}, "applications": {"includeApplications": ["MicrosoftAdminPortals"]}` and `"grantControls":
+           {"operator": "OR", "builtInControls": ["block"]}`.
+        4. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        5. Verify with {portal:what_if}: select a user without a directory role and the resource Microsoft Admin Portals. The
+           policy must be listed under Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-cloud-apps
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups
     """
     require_policies_licensed(service_plans)
-    without = Who(unless_roles=frozenset(role.lower() for role in role_names), text="people without a directory role")
+    without = Who(unless_roles=frozenset(role.lower() for role in role_names), text="users without a directory role")
     requirement = Requirement(
         "admin_portals_closed",
-        "people without a directory role cannot open the Microsoft admin portals",
+        "the Microsoft admin portals are blocked for users without a directory role",
         dataclasses.replace(catalogue.MFA_ADMIN_PORTALS.region, who=without),
         catalogue.BLOCKED,
-        escapes="open the admin portals without a directory role",
+        escapes="access the Microsoft admin portals without a directory role",
     )
     yield from sign_in_coverage.prove(requirement, "conditional_access.admin_portals_only_for_admins").findings()

@@ -17,26 +17,31 @@ from ._policies import ALL_POLICIES
     mappings={"maester": ["MT.1181"], "scuba": ["MS.AAD.9.1v1"], "zta": ["61012"]},
 )
 def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
-    """Whether an agent that behaves like an attacker is stopped.
+    """Checks that a policy blocks all agent identities at high agent risk.
 
     What it checks:
-        An enabled policy blocks all agent identities, without any left out, on all resources at high agent risk or at any.
+        An enabled policy blocks all agent identities, without exclusions, for all resources. The policy applies at high agent
+        risk or at any risk.
 
     Why it matters:
-        An agent acts faster than anybody can watch, with the permissions that it was given. When Entra sees it sign in from
-        elsewhere, or fail again and again, it must stop by itself.
+        Agents act faster than people can monitor them, and they use the permissions that they were granted. If Microsoft
+        Entra ID detects unusual or repeatedly failing sign-ins of an agent, access must stop automatically.
 
     Limits:
-        Agents of the tenant are not listed, so that this looks at the policies, also in tenants that have no agents yet: those
-        that are made tomorrow are what it is for. Policies that name single agents, or filter them by attributes, are no answer
-        for all of them and do not count. Properties of policies on agents are in beta.
+        The check does not list the agents of the tenant. It evaluates only the policies, also in tenants that have no agents
+        yet, to protect agents that are created later. Policies that include single agents or filter agents by attributes do
+        not count, because they do not apply to all agents. The Graph properties for agents in policies are in beta.
 
     Remediation:
-        1. Create a policy: {portal:conditional_access_policies} > New policy > Users, agents or workload
-           identities > Agents > All agent identities.
-        2. Target resources: All resources; Conditions > Agent risk: High; Grant: Block access.
-        3. Or send `POST /beta/identity/conditionalAccess/policies` with
-           `"clientApplications": {"includeAgentIdServicePrincipals": ["All"]}` and `"agentIdRiskLevels": "high"`.
+        1. Open {portal:conditional_access_policies} > New policy. Select Users, agents or workload identities > Agents > All
+           agent identities.
+        2. Select Target resources > All resources, Conditions > Agent risk > High, and Grant > Block access.
+        3. Alternatively, send `POST /beta/identity/conditionalAccess/policies` with `"clientApplications":
+           {"includeAgentIdServicePrincipals": ["All"]}` and `"agentIdRiskLevels": "high"`.
+        4. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        5. Verify with `GET /beta/identity/conditionalAccess/policies/{id}`: `state` is `enabled` and
+           `conditions.agentIdRiskLevels` is `high`.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/agent-id
@@ -55,11 +60,15 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         else:
             return
     if unsure:
-        text = f"the policy `{min(unsure)}` says something of agents that is not known here"
-        raise Unknown(Gap("conditional_access_policies", GapReason.MALFORMED, text, "look at the policy in the admin center"))
+        text = f"the policy `{min(unsure)}` has agent settings that ztscan does not support"
+        raise Unknown(
+            Gap("conditional_access_policies", GapReason.MALFORMED, text, "review the policy in the Entra admin center")
+        )
     yield Finding(
         ALL_POLICIES,
-        "agents at high risk are not blocked",
-        f"only for some agents or resources: {', '.join(sorted(partial))}" if partial else "no enabled policy blocks them",
-        "an enabled policy that blocks all agents at high risk on all resources",
+        "no policy blocks all agent identities at high risk",
+        f"blocked only for some agents or resources: {', '.join(sorted(partial))}"
+        if partial
+        else "no enabled policy blocks them",
+        "an enabled policy blocks all agent identities at high risk for all resources",
     )

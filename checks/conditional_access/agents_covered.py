@@ -12,33 +12,37 @@ from ._policies import ALL_POLICIES, in_force
 
 
 @check(
-    title="Policies cover agent identities and the users of agents",
+    title="Conditional Access policies apply to agent identities and agent users",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.conditional_access_baseline"],
     mappings={"zta": ["61009"]},
 )
 def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
-    """Whether agents meet any policy at all.
+    """Checks that at least one policy applies to agent identities and one to agent users.
 
     What it checks:
-        At least one enabled policy that blocks or demands something includes agent identities, and at least one includes the
-        users that agents act as (`AllAgentIdUsers`).
+        At least one enabled policy that blocks access or requires a control includes agent identities. At least one includes
+        agent users (`AllAgentIdUsers`), which are the user accounts that agents act as.
 
     Why it matters:
-        Policies for all users do not reach agents, and policies for workload identities do not either. Without a policy of their
-        own, agents reach whatever they were given permissions for, from anywhere.
+        Policies for all users and policies for workload identities do not apply to agents. Without a policy for agents, they
+        can access every resource that their permissions allow, from anywhere.
 
     Limits:
-        Agents of the tenant are not listed, so that this looks at the policies, also in tenants that have no agents yet. Which
-        agents a policy includes, and what it asks for, is not judged here. Properties of policies on agents are in beta.
+        The check does not list the agents of the tenant. It evaluates only the policies, also in tenants that have no agents
+        yet. It does not evaluate which agents a policy includes or which controls it requires. The Graph properties for
+        agents in policies are in beta.
 
     Remediation:
-        1. Create a policy: {portal:conditional_access_policies} > New policy > Users, agents or workload
-           identities > Agents, and decide which agents may reach which resources; block the others.
-        2. Create another for Users > All agent users.
-        3. Or send `POST /beta/identity/conditionalAccess/policies` with
-           `"clientApplications": {"includeAgentIdServicePrincipals": ["All"]}`, and another with
-           `"users": {"includeUsers": ["AllAgentIdUsers"]}`.
+        1. Open {portal:conditional_access_policies} > New policy. Select Users, agents or workload identities > Agents.
+           Decide which agents may access which resources, and block the other agents.
+        2. Create a second policy for Users > All agent users.
+        3. Alternatively, send `POST /beta/identity/conditionalAccess/policies` with `"clientApplications":
+           {"includeAgentIdServicePrincipals": ["All"]}`. Send a second request with `"users": {"includeUsers":
+           ["AllAgentIdUsers"]}`.
+        4. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        5. Run `ztscan scan --check conditional_access.agents_covered` again. The check must pass.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/agent-id
@@ -49,14 +53,14 @@ def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         who = policy.conditions.get(Dimension.IDENTITY)
         if isinstance(who, Users) and who.included.agent_users and policy.grant.clauses:
             return
-    yield _finding("the users that agents act as", "agent users")
+    yield _finding("agent users", "agent users")
 
 
 def _finding(whom: str, discriminator: str) -> Finding:
     return Finding(
         ALL_POLICIES,
-        f"no policy covers {whom}",
+        f"no policy applies to {whom}",
         f"no enabled policy includes {whom}",
-        "at least one enabled policy that does",
+        f"at least one enabled policy applies to {whom}",
         discriminator=discriminator,
     )

@@ -9,15 +9,15 @@ from ztscan.plugin import Severity, Yielded, check
 
 EVERY_SIGN_IN = Requirement(
     "all_apps_all_users_covered",
-    "every sign-in of every user to every resource meets a policy",
+    "at least one policy applies to every sign-in of every user to every resource",
     Region(clients=catalogue.MODERN),
     ANY_DEMAND,
-    escapes="sign in without meeting any policy",
+    escapes="sign in without a policy that requires more than a password",
 )
 
 
 @check(
-    title="Every user meets a policy in every application",
+    title="At least one Conditional Access policy applies to every sign-in to every resource",
     severity=Severity.HIGH,
     objectives=["identities.conditional_access_baseline", "identities.single_control_plane"],
     mappings={
@@ -26,27 +26,33 @@ EVERY_SIGN_IN = Requirement(
     },
 )
 def all_apps_all_users_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
-    """Whether there is a sign-in that no policy has anything to say about.
+    """Checks that every sign-in is blocked or requires more than a password.
 
     What it checks:
-        Every sign-in of every user to every resource with a modern client is blocked or asked for something more than a password
-        by an enabled policy, whatever that is: multifactor authentication, a managed device, terms of use. One policy may do it
-        or several together.
+        Every sign-in of every user to every resource from modern authentication clients is blocked or requires more than a
+        password. Any grant control counts, such as MFA, a managed device or terms of use. One enabled policy or several
+        policies together can provide this.
 
     Why it matters:
-        An application that is registered tomorrow, a guest who is invited tomorrow: without one policy for everybody and
-        everything they are covered by nothing until somebody thinks of them.
+        New applications and new guests appear every day. Without one policy for all users and all resources, no policy
+        applies to them until an administrator adds one.
 
     Limits:
-        The published rule asks for one policy that includes all users and all applications, and is content with its exclusions;
-        here what the exclusions let through is a finding. A policy that only asks for a new password asks for nothing of whoever
-        has the old one, and session controls alone ask for nothing either. How strong the demand is, is for other checks.
+        The published rule requires one policy that includes all users and all applications, and it accepts the exclusions of
+        that policy. This check reports the sign-ins that those exclusions allow. A policy that requires only a password
+        change does not count, because anyone with the current password can meet it. Session controls alone do not count
+        either. Other checks evaluate the strength of the controls.
 
     Remediation:
-        1. Create a policy that has no other condition: all users without the emergency access accounts, all resources, Grant:
-           Require multifactor authentication. {portal:conditional_access_policies} > New policy.
-        2. For what has to stay excluded, add a policy that is for exactly that.
-        3. Or send `POST /identity/conditionalAccess/policies` with `"includeUsers": ["All"]`, `"includeApplications": ["All"]`.
+        1. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select All resources. Set no other condition, and select Grant > Require multifactor authentication.
+        2. For users or resources that must stay excluded, create a separate policy that applies only to them.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"includeUsers": ["All"]`,
+           `"includeApplications": ["All"]` and `"grantControls": {"operator": "OR", "builtInControls": ["mfa"]}`.
+        4. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        5. Verify with {portal:what_if}: select a user and a resource that the finding names. The policy must be listed under
+           Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/plan-conditional-access

@@ -10,7 +10,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="Unmanaged devices get a restricted session in Exchange Online and SharePoint Online",
+    title="Browser sessions on unmanaged devices are restricted in Exchange Online and SharePoint Online",
     severity=Severity.MEDIUM,
     objectives=["identities.restricted_session"],
     mappings={
@@ -20,29 +20,34 @@ from ._proofs import require_policies_licensed
     },
 )
 def app_enforced_restrictions(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether files stay in the browser on devices that nobody manages.
+    """Checks that browser sessions on unmanaged devices cannot download files from Exchange Online and SharePoint Online.
 
     What it checks:
-        Every browser sign-in to Exchange Online and SharePoint Online from a device that is neither compliant nor hybrid
-        joined, of every user, is blocked, or has app-enforced restrictions, or is handed to Defender for Cloud Apps with
-        downloads blocked.
+        The check covers every browser sign-in of every user to Exchange Online and SharePoint Online from an unmanaged
+        device. Unmanaged means neither compliant nor Microsoft Entra hybrid joined. The sign-in must be blocked or use app
+        enforced restrictions. A Defender for Cloud Apps session that blocks downloads is also accepted.
 
     Why it matters:
-        A file that was downloaded to a private computer is out of reach for good. A session that only shows it is not.
+        The organisation has no control over a file that was downloaded to a personal computer. A browser session that only
+        shows the file keeps control.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. App-enforced
-        restrictions do nothing until SharePoint and Exchange limit access themselves, which Conditional Access cannot show.
-        Policies of Defender for Cloud Apps that are kept there leave the result open. Emergency access accounts and declared
-        exclusions are proved around and named beside the verdict; any other exclusion counts.
+        The check evaluates the combined effect of all enabled policies, not the presence of one specific policy. App enforced
+        restrictions have no effect until SharePoint and Exchange limit access themselves, which Conditional Access cannot
+        show. The result stays undetermined if the session is controlled by custom policies in Defender for Cloud Apps.
+        Emergency access accounts and accepted exclusions are not evaluated, and the result lists them. Any other exclusion
+        counts as missing coverage.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
-           > Office 365, and Session > Use app enforced restrictions.
-        2. Set {portal:sharepoint_unmanaged_devices} to Allow limited, web-only access.
-        3. In Exchange Online: `Set-OwaMailboxPolicy -Identity OwaMailboxPolicy-Default -ConditionalAccessPolicy ReadOnly`.
-        4. Or, for the policy, `POST /identity/conditionalAccess/policies` with `"sessionControls":
+        1. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select Target resources > Office 365.
+        2. Select Session > Use app enforced restrictions.
+        3. Set {portal:sharepoint_unmanaged_devices} to Allow limited, web-only access.
+        4. In Exchange Online PowerShell, run `Set-OwaMailboxPolicy -Identity OwaMailboxPolicy-Default
+           -ConditionalAccessPolicy ReadOnly`.
+        5. Alternatively, for the policy, send `POST /identity/conditionalAccess/policies` with `"sessionControls":
            {"applicationEnforcedRestrictions": {"isEnabled": true}}`.
+        6. Verify on an unmanaged device: open a document in SharePoint in a browser. Download must not be available.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-app-enforced-restrictions

@@ -10,7 +10,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="Nobody can carry a session to another device by authentication transfer",
+    title="Authentication transfer is blocked for all users and all resources",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
     mappings={
@@ -20,25 +20,32 @@ from ._proofs import require_policies_licensed
     },
 )
 def auth_transfer_blocked(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether a session stays on the device that it was opened on.
+    """Checks that authentication transfer is blocked for all users and all resources.
 
     What it checks:
-        Every sign-in by authentication transfer, or in a session that was born in one, is blocked, for every user and every
-        application.
+        Every sign-in by authentication transfer is blocked for all users and all resources. Sign-ins in sessions that started
+        with authentication transfer are blocked too.
 
     Why it matters:
-        A QR code moves a signed-in session from a managed computer to any phone. Whoever gets somebody to scan one has the
-        session, and device conditions were met elsewhere.
+        A QR code transfers a signed-in session from a managed computer to any phone. An attacker who gets a user to scan a
+        code obtains the session. The device conditions were met only on the first device.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts.
+        The check evaluates the combined effect of all enabled policies, not the presence of one specific policy. Emergency
+        access accounts and accepted exclusions are not evaluated, and the result lists them. Any other exclusion counts as
+        missing coverage.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           Conditions > Authentication flows > Authentication transfer, and Grant > Block access.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"authenticationFlows": {"transferMethods":
+        1. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select All resources.
+        2. Select Conditions > Authentication flows > Authentication transfer, and Grant > Block access.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"authenticationFlows": {"transferMethods":
            "deviceCodeFlow,authenticationTransfer"}` and `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.
+           This request also blocks device code flow.
+        4. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        5. Verify with {portal:what_if}: select a user, any resource and the authentication flow Authentication transfer. The
+           policy must be listed under Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-block-authentication-flows

@@ -11,15 +11,15 @@ from ztscan.plugin import NotApplicable, Severity, Yielded, check
 AZURE_DEVOPS = "499b84ac-1321-427f-aa17-267ca6975798"
 MFA_FOR_AZURE_DEVOPS = Requirement(
     "azure_devops",
-    "every user passes multifactor authentication for Azure DevOps",
+    "MFA is required for Azure DevOps for all users",
     Region(what=What(applications=frozenset((AZURE_DEVOPS,)), text="Azure DevOps"), clients=catalogue.MODERN),
     catalogue.MULTIFACTOR,
-    escapes="reach Azure DevOps without multifactor authentication",
+    escapes="access Azure DevOps without MFA",
 )
 
 
 @check(
-    title="Azure DevOps demands multifactor authentication",
+    title="MFA is required for Azure DevOps",
     severity=Severity.LOW,
     objectives=["identities.mfa", "identities.conditional_access_baseline"],
     mappings={"maester": ["MT.1071"], "prowler": ["entra_conditional_access_policy_explicitly_targets_azure_devops"]},
@@ -27,25 +27,27 @@ MFA_FOR_AZURE_DEVOPS = Requirement(
 def azure_devops_targeted(
     service_principals: tuple[ServicePrincipal, ...], sign_in_coverage: SignInCoverage
 ) -> Iterator[Yielded]:
-    """Whether source code and pipelines are still protected since Azure DevOps stands for itself.
+    """Checks that every sign-in to Azure DevOps requires MFA.
 
     What it checks:
-        Where the tenant has Azure DevOps, every sign-in of every user to it with a modern client passes multifactor
-        authentication or is blocked.
+        If the tenant has Azure DevOps, every sign-in to it requires MFA or is blocked. This applies to all users and to
+        modern authentication clients.
 
     Why it matters:
-        Until September 2025 a policy on the Windows Azure Service Management API covered Azure DevOps too. It does no longer:
-        whoever relied on that has lost multifactor authentication there without changing anything.
+        Until September 2025, a policy for the Windows Azure Service Management API also covered Azure DevOps. It no longer
+        does. Tenants that relied on this behaviour lost MFA for Azure DevOps without any change of their own.
 
     Limits:
-        The published rule asks for a policy that names Azure DevOps; here the effect counts, so that a policy on all resources
-        does. Personal access tokens and SSH keys pass no policy.
+        The published rule requires a policy that names Azure DevOps. This check evaluates the effect, so a policy for all
+        resources also passes. Conditional Access does not apply to personal access tokens and SSH keys.
 
     Remediation:
-        1. Include Azure DevOps in a policy: {portal:conditional_access_policies} > the policy > Target resources
-           > Select resources > Azure DevOps, or All resources.
-        2. Or send `PATCH /identity/conditionalAccess/policies/{id}` with
-           `"includeApplications": [..., "499b84ac-1321-427f-aa17-267ca6975798"]`.
+        1. Open {portal:conditional_access_policies}, and select the policy that requires MFA. Select Target resources >
+           Select resources > Azure DevOps, or All resources.
+        2. Alternatively, send `PATCH /identity/conditionalAccess/policies/{id}` with `"includeApplications": [...,
+           "499b84ac-1321-427f-aa17-267ca6975798"]`.
+        3. Verify with {portal:what_if}: select a user and the resource Azure DevOps. The policy must be listed under Policies
+           that will apply.
 
     References:
         https://learn.microsoft.com/azure/devops/organizations/accounts/conditional-access-policies

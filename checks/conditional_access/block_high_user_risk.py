@@ -19,28 +19,34 @@ from ._proofs import require_risk_licensed
     },
 )
 def block_high_user_risk(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether an account that is known to be taken over is closed.
+    """Checks that users at high user risk are blocked from all resources.
 
     What it checks:
-        Every sign-in of a user at high user risk, to every application with a modern client, is blocked.
+        Every sign-in of a user at high user risk is blocked for all resources. This applies to modern authentication clients.
 
     Why it matters:
-        Where the credentials are known to be stolen, the one who is asked to change the password may be the thief. A block
-        leaves it to the help desk to find out.
+        At high user risk, the credentials are probably stolen. A password change prompt could then be answered by the
+        attacker. A block makes the help desk investigate first.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Self-remediation, which
-        passes in the check on it, does not pass here. A policy that also asks for sign-in risk blocks only where both are high.
-        Emergency access accounts and declared exclusions are proved around and named beside the verdict; any other exclusion
-        counts. Needs Microsoft Entra ID P2; without it nothing is assessed.
+        The check evaluates the combined effect of all enabled policies, not the presence of one specific policy.
+        Self-remediation does not satisfy this check. It satisfies `conditional_access.user_risk_remediation`. A policy that
+        also has a sign-in risk condition blocks only if both risks are high. Emergency access accounts and accepted
+        exclusions are not evaluated, and the result lists them. Any other exclusion counts as missing coverage. The check
+        requires Microsoft Entra ID P2. Without this licence it is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           Conditions > User risk > High, and Grant > Block access.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"userRiskLevels": ["high"]` and `"grantControls":
-           {"operator": "OR", "builtInControls": ["block"]}`.
-        3. See to it that somebody handles {portal:risky_users}, as only that
-           lets them in again.
+        1. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select All resources.
+        2. Select Conditions > User risk > High, and Grant > Block access.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"userRiskLevels": ["high"]` and
+           `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.
+        4. Assign someone to review {portal:risky_users}. Blocked users regain access only after their risk is dismissed or
+           remediated there.
+        5. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        6. Verify with {portal:what_if}: select a user, any resource and the user risk High. The policy must be listed under
+           Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-risk-based-user

@@ -8,7 +8,7 @@ from ztscan.plugin import Severity, Yielded, check
 
 
 @check(
-    title="Legacy authentication is blocked for every user and every application",
+    title="Legacy authentication is blocked for all users and all resources",
     severity=Severity.CRITICAL,
     objectives=["identities.block_legacy_auth", "identities.conditional_access_baseline"],
     mappings={
@@ -22,29 +22,34 @@ from ztscan.plugin import Severity, Yielded, check
     },
 )
 def block_legacy_auth(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
-    """Whether protocols without a second factor are closed.
+    """Checks that legacy authentication is blocked for all users and all resources.
 
     What it checks:
-        For every user and every application, sign-ins with Exchange ActiveSync and other legacy clients are blocked: by a
-        block, by a grant control that such a client cannot meet, or by security defaults.
+        Sign-ins from Exchange ActiveSync and other legacy clients are blocked for all users and all resources. The block
+        comes from a policy, from a grant control that legacy clients cannot meet, or from security defaults.
 
     Why it matters:
-        IMAP, POP, SMTP and their like send the password and nothing else, so that no policy can ask for more. Password spraying
-        goes through them first.
+        IMAP, POP, SMTP and similar protocols send only the password, so no policy can require a second factor. Attackers use
+        these protocols first for password spraying.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts. That
-        Exchange Online has switched off basic authentication for most protocols lowers the risk, but is no policy of the tenant
-        and proves nothing here.
+        The check evaluates the combined effect of all enabled policies, not the presence of one specific policy. Emergency
+        access accounts and accepted exclusions are not evaluated, and the result lists them. Any other exclusion counts as
+        missing coverage. Exchange Online has disabled basic authentication for most protocols, which lowers the risk. This is
+        not a policy of the tenant, so the check does not count it.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           Conditions > Client apps > Exchange ActiveSync clients and Other clients, and Grant > Block access.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"clientAppTypes": ["exchangeActiveSync", "other"]` and
-           `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.
-        3. Look for what still uses legacy clients in the sign-in logs (filter on Client app) before the state is set to On.
-        4. Without Microsoft Entra ID P1, switch security defaults on.
+        1. Find users of legacy clients in {portal:sign_in_logs}: filter by Client app.
+        2. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select All resources.
+        3. Select Conditions > Client apps > Exchange ActiveSync clients and Other clients, and Grant > Block access.
+        4. Alternatively, send `POST /identity/conditionalAccess/policies` with `"clientAppTypes": ["exchangeActiveSync",
+           "other"]` and `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.
+        5. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        6. Without Microsoft Entra ID P1, enable security defaults instead.
+        7. Verify with {portal:what_if}: select a user, any resource and the client app Other clients. The policy must be
+           listed under Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-block-legacy-authentication

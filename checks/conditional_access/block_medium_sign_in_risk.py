@@ -21,26 +21,33 @@ from ._proofs import require_risk_licensed
     },
 )
 def block_medium_sign_in_risk(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether a suspicious sign-in gets nowhere, second factor or not.
+    """Checks that sign-ins at medium and high sign-in risk are blocked for all users and all resources.
 
     What it checks:
-        Every sign-in at medium or high sign-in risk, of every user to every application with a modern client, is blocked.
+        Every sign-in at medium or high sign-in risk is blocked for all users and all resources. This applies to modern
+        authentication clients.
 
     Why it matters:
-        Medium risk holds most of what is caught of token theft and password spraying. Those who can bear a few false alarms
-        stop these outright.
+        Most detections of token theft and password spraying have medium risk. A block stops these sign-ins at the cost of
+        some false alarms.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Multifactor
-        authentication at medium risk, which is what Microsoft recommends, does not pass here but in the check on multifactor
-        authentication of risky sign-ins. Emergency access accounts and declared exclusions are proved around and named beside
-        the verdict; any other exclusion counts. Needs Microsoft Entra ID P2; without it nothing is assessed.
+        The check evaluates the combined effect of all enabled policies, not the presence of one specific policy. Microsoft
+        recommends MFA at medium risk. MFA does not satisfy this check, but it satisfies
+        `conditional_access.sign_in_risk_mfa`. Emergency access accounts and accepted exclusions are not evaluated, and the
+        result lists them. Any other exclusion counts as missing coverage. The check requires Microsoft Entra ID P2. Without
+        this licence it is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources
-           without exclusions, Conditions > Sign-in risk > High and Medium, and Grant > Block access.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"signInRiskLevels": ["high", "medium"]` and
+        1. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select All resources. Set no resource exclusions.
+        2. Select Conditions > Sign-in risk > High and Medium, and Grant > Block access.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"signInRiskLevels": ["high", "medium"]` and
            `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.
+        4. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        5. Verify with {portal:what_if}: select a user, any resource and the sign-in risk Medium. The policy must be listed
+           under Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-risk-based-sign-in

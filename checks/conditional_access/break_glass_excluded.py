@@ -10,14 +10,15 @@ from ztscan.conditional_access.proof.emergency import EmergencyReach
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.plugin import Finding, Manual, Severity, Unknown, check
 
-from ._emergency import reached_accounts
+from ._emergency import accounts_in_words, reached_accounts
 from ._policies import in_force_for_users
 
 DECLARE = "declare the emergency access accounts under `[emergency_access]` in ztscan.toml"
+NO_CANDIDATE = "no account is excluded from every policy for all users"
 
 
 @check(
-    title="Emergency access accounts are excluded from every policy that blocks or demands something",
+    title="Emergency access accounts are excluded from every policy that blocks access or requires a control",
     severity=Severity.CRITICAL,
     objectives=["identities.emergency_access"],
     mappings={
@@ -33,28 +34,33 @@ def break_glass_excluded(
     emergency_accounts: EmergencyAccounts,
     emergency_reach: EmergencyReach,
 ) -> Iterator[Finding]:
-    """Whether one wrong policy can lock everybody out.
+    """Checks that no policy can lock out the emergency access accounts.
 
     What it checks:
-        No enabled policy for users reaches an emergency access account that `ztscan.toml` declares: the policy excludes it,
-        itself or by a group or role, or does not include it in the first place. Without a declaration, a policy for all users
-        that excludes nobody at all fails, and the accounts and groups that every such policy excludes are named as likely ones.
+        No enabled policy for users applies to an emergency access account declared in `ztscan.toml`. The policy excludes the
+        account directly, by a group or by a role, or does not include it.
+
+        If no account is declared, a policy for all users without any exclusion fails the check. If every policy for all users
+        has exclusions, the result suggests the accounts and groups that all of them exclude.
 
     Why it matters:
-        A policy with one condition too few locks every administrator out, and whoever could repair it as well. Microsoft needs
-        days to let a tenant back in.
+        One policy that is too broad can lock out all administrators, including those who could correct it. Microsoft needs
+        days to restore access to a tenant.
 
     Limits:
-        Policies for workload identities reach no account and are left aside, as are report-only ones. Conditions other than users
-        are not weighed: a policy that is narrow today can be widened tomorrow. Microsoft demands multifactor authentication for
-        its admin portals of every account since 2024, so that the accounts need a passkey or certificate all the same.
+        Report-only policies are not evaluated. Policies for workload identities are not evaluated either, because they do not
+        apply to user accounts. Conditions other than users are ignored, because a narrow policy can be widened later. Since
+        2024, Microsoft requires MFA for its admin portals for every account. Emergency access accounts therefore need a
+        passkey or a certificate.
 
     Remediation:
-        1. Put the emergency access accounts in a role-assignable group.
-        2. Open {portal:conditional_access_policies}, choose the policy, Users > Exclude, and choose
-           that group; or send `PATCH /identity/conditionalAccess/policies/{id}` with the id under
+        1. Add the emergency access accounts to a role-assignable group.
+        2. Open {portal:conditional_access_policies}, select the policy, and select Users > Exclude. Select the group.
+        3. Alternatively, send `PATCH /identity/conditionalAccess/policies/{id}` with the group id in
            `conditions.users.excludeGroups`.
-        3. Raise an alarm at any sign-in by these accounts.
+        4. Create an alert for every sign-in of these accounts.
+        5. Verify with {portal:what_if}: select an emergency access account. No policy for users may be listed under Policies
+           that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access
@@ -67,33 +73,33 @@ def break_glass_excluded(
     for policy, accounts in reached_accounts(emergency_reach).items():
         yield Finding(
             policy,
-            f"{policy.name} reaches emergency access accounts",
-            f"reaches {len(accounts)} of {len(emergency_accounts.ids)} accounts",
-            "excluded",
+            f"{policy.name} applies to {accounts_in_words(len(accounts))}",
+            f"applies to {len(accounts)} of {accounts_in_words(len(emergency_accounts.ids))}",
+            "all emergency access accounts are excluded",
             users=len(accounts),
         )
     if emergency_reach.gaps:
         raise Unknown(*emergency_reach.gaps)
     if not emergency_accounts.ids:
-        raise Manual(f"no user is called {' or '.join(emergency_accounts.unknown)}: {DECLARE}")
+        raise Manual(f"no user was found for {' or '.join(emergency_accounts.unknown)}; {DECLARE}")
 
 
 def _without_declaration(policies: tuple[Policy, ...], tenant: SignInTenant) -> Iterator[Finding]:
-    """Policies for everybody that leave nobody out; raises Manual with who may be meant where each leaves somebody out."""
+    """Policies for all users without exclusions. Raises Manual, with likely accounts, where every policy has exclusions."""
     conditions = [(policy, users) for policy in policies if isinstance(users := policy.conditions[Dimension.IDENTITY], Users)]
-    everybody = [(policy, users) for policy, users in conditions if users.included.everyone]
-    strict = [policy for policy, users in everybody if not any(users.excluded.describe())]
+    all_users = [(policy, users) for policy, users in conditions if users.included.everyone]
+    strict = [policy for policy, users in all_users if not any(users.excluded.describe())]
     for policy in strict:
         yield Finding(
             policy.subject,
-            f"{policy.subject.name} holds for everybody without exception, emergency access accounts included",
-            "nobody excluded",
-            "the emergency access accounts excluded",
+            f"{policy.subject.name} applies to all users without any exclusion, including emergency access accounts",
+            "no exclusions",
+            "the emergency access accounts are excluded",
         )
     if strict:
         return
-    left_out = [users.excluded.users | users.excluded.groups for _, users in everybody]
+    left_out = [users.excluded.users | users.excluded.groups for _, users in all_users]
     common = frozenset.intersection(*left_out) if left_out else frozenset()
     likely = ", ".join(sorted(map(tenant.name_of, common)))
-    hint = f"every policy for all users excludes {likely}, which may be them" if likely else "no account is excluded everywhere"
+    hint = f"every policy for all users excludes {likely}: possible emergency access accounts" if likely else NO_CANDIDATE
     raise Manual(f"{DECLARE}; {hint}")

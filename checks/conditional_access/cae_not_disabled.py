@@ -9,31 +9,35 @@ from ._policies import in_force_for_users
 
 
 @check(
-    title="No policy switches continuous access evaluation off",
+    title="Continuous access evaluation is not disabled by any policy",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
     mappings={"zta": ["25371"]},
 )
 def cae_not_disabled(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
-    """Whether access ends when the account does, and not an hour or a day later.
+    """Checks that no policy disables continuous access evaluation.
 
     What it checks:
-        No enabled policy has the session control "Customize continuous access evaluation" set to Disable
+        No enabled policy sets the session control "Customize continuous access evaluation" to Disable
         (`sessionControls.continuousAccessEvaluation.mode`).
 
     Why it matters:
-        With continuous access evaluation, Exchange, SharePoint, Teams and Microsoft Graph refuse a token within minutes once the
-        account is disabled, its password is reset or its risk becomes high. Without it a stolen token works until it expires.
+        With continuous access evaluation, Exchange, SharePoint, Teams and Microsoft Graph reject tokens within minutes after
+        a critical event. Critical events are a disabled account, a password reset or high user risk. Without it, a stolen
+        token works until it expires.
 
     Limits:
-        Clients that cannot do continuous access evaluation keep tokens of about an hour in any case. Policies in report-only mode
-        are not looked at, nor are the signals of Global Secure Access, which are for the check on the compliant network.
+        Clients that do not support continuous access evaluation keep tokens of about one hour in any case. Report-only
+        policies are not evaluated. Signals from Global Secure Access are not evaluated here.
+        `conditional_access.compliant_network_required` evaluates them.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, choose the policy, and look at Session.
-        2. Clear "Customize continuous access evaluation", or choose "Strictly enforce location policies".
-        3. Or send `PATCH /beta/identity/conditionalAccess/policies/{id}` with
-           `{"sessionControls": {"continuousAccessEvaluation": null}}` and the other session controls of the policy.
+        1. Open {portal:conditional_access_policies}, and select the policy. Select Session.
+        2. Clear "Customize continuous access evaluation", or select "Strictly enforce location policies".
+        3. Alternatively, send `PATCH /beta/identity/conditionalAccess/policies/{id}` with `{"sessionControls":
+           {"continuousAccessEvaluation": null}}`. Include the other session controls of the policy in the request.
+        4. Verify with `GET /beta/identity/conditionalAccess/policies/{id}`: `sessionControls.continuousAccessEvaluation.mode`
+           is not `disabled`.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation
@@ -44,7 +48,7 @@ def cae_not_disabled(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         if mode == "disabled":
             yield Finding(
                 policy.subject,
-                f"{policy.subject.name} switches continuous access evaluation off",
+                f"{policy.subject.name} disables continuous access evaluation",
                 f"continuousAccessEvaluation.mode: {mode}",
-                "not set, or strict",
+                "continuous access evaluation is not customised, or is set to strict enforcement",
             )

@@ -17,7 +17,7 @@ DEVICE_CONTROLS = frozenset(("compliantdevice", "domainjoineddevice"))
 
 
 @check(
-    title="Device compliance decides access on every supported platform",
+    title="At least one policy requires a compliant device on each supported platform and for all resources",
     severity=Severity.MEDIUM,
     objectives=["endpoints.compliance_for_access"],
     mappings={
@@ -27,49 +27,56 @@ DEVICE_CONTROLS = frozenset(("compliantdevice", "domainjoineddevice"))
     },
 )
 def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Finding]:
-    """Whether the verdict of Intune on a device has any consequence.
+    """Checks that Conditional Access policies use Intune device compliance on every supported platform.
 
     What it checks:
-        On each of Android, iOS, macOS and Windows some enabled policy demands a compliant device of somebody, and one such
-        policy is for all resources. A policy counts if a compliant device, or else a hybrid joined one, is what it takes:
-        multifactor authentication as an alternative makes the device optional.
+        For each of Android, iOS, macOS and Windows, at least one enabled policy requires a compliant device for some users.
+        At least one such policy applies to all resources. A policy counts if it requires a compliant device, alone or with a
+        hybrid joined device as the alternative. A policy that accepts MFA as an alternative does not count, because the
+        device is then optional.
 
     Why it matters:
-        Compliance policies that no access depends on are a report that nobody has to act on: a device without encryption, or
-        with malware, works as well as any other.
+        If access does not depend on device compliance, compliance policies are only a report. A device without encryption or
+        with malware then has the same access as any other device.
 
     Limits:
-        This asks whether compliance is used, not whether everybody is covered; the check on managed devices of all users proves
-        that. Nor does it look at what the compliance policies in Intune demand.
+        The check verifies that device compliance is used, not that all users are covered.
+        `conditional_access.managed_device_all_users` verifies that. The check does not evaluate what the compliance policies
+        in Intune require.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose the users, All resources, no
-           condition on platforms, and Grant > Require device to be marked as compliant.
-        2. Or send `POST /identity/conditionalAccess/policies` with
-           `"grantControls": {"operator": "OR", "builtInControls": ["compliantDevice"]}`.
-        3. Create a compliance policy for each platform in the {portal:intune_compliance}, and mark devices
-           without one as not compliant.
+        1. Open {portal:conditional_access_policies} > New policy. Select the users, exclude the emergency access accounts,
+           and select All resources. Set no device platform condition.
+        2. Select Grant > Require device to be marked as compliant.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR",
+           "builtInControls": ["compliantDevice"]}`.
+        4. Create a compliance policy for each platform in {portal:intune_compliance}. Mark devices without a compliance
+           policy as not compliant.
+        5. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        6. Verify with {portal:what_if}: select a user and each device platform in turn. The policy must be listed under
+           Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-device-compliance
         https://learn.microsoft.com/mem/intune/protect/device-compliance-get-started
     """
     require_policies_licensed(service_plans)
-    demanding = [policy for policy in in_force(sign_in_coverage.policies) if _demands_compliance(policy)]
+    requiring = [policy for policy in in_force(sign_in_coverage.policies) if _demands_compliance(policy)]
     unsure: list[Policy] = []
     for platform, name in PLATFORMS.items():
-        if not _answered(demanding, (_on_platform(policy, platform) for policy in demanding), unsure):
+        if not _answered(requiring, (_on_platform(policy, platform) for policy in requiring), unsure):
             yield _finding(sign_in_coverage, f"on {name}", platform)
-    if not _answered(demanding, (_on_everything(policy) for policy in demanding), unsure):
+    if not _answered(requiring, (_on_everything(policy) for policy in requiring), unsure):
         yield _finding(sign_in_coverage, "for all resources", "all_resources")
     if unsure:
         names = ", ".join(sorted({policy.subject.name for policy in unsure}))
-        text = f"whether compliance is demanded depends on conditions that are not known here: {names}"
-        raise Unknown(Gap("conditional_access_policies", GapReason.MALFORMED, text, "look at the policy, or update ztscan"))
+        text = f"undetermined because of policy conditions that ztscan does not support: {names}"
+        raise Unknown(Gap("conditional_access_policies", GapReason.MALFORMED, text, "review these policies, or update ztscan"))
 
 
 def _demands_compliance(policy: Policy) -> bool:
-    """Whether somebody gets in with a managed device only, and a compliant one is enough."""
+    """Whether the policy requires a managed device of some users, and a compliant device is sufficient."""
     users = policy.conditions.get(Dimension.IDENTITY)
     if not isinstance(users, Users) or not any(users.included.describe()):
         return False
@@ -90,20 +97,20 @@ def _on_everything(policy: Policy) -> bool | None:
 
 
 def _answered(policies: Sequence[Policy], truths: Iterable[bool | None], unsure: list[Policy]) -> bool:
-    """Whether some policy does, or may: those that may are added to ``unsure`` where none does."""
+    """Whether a policy certainly or possibly qualifies. If none certainly does, the possible ones are added to ``unsure``."""
     judged = list(zip(policies, truths, strict=True))
     if any(truth for _, truth in judged):
         return True
-    open_ones = [policy for policy, truth in judged if truth is None]
-    unsure += open_ones
-    return bool(open_ones)
+    undetermined = [policy for policy, truth in judged if truth is None]
+    unsure += undetermined
+    return bool(undetermined)
 
 
 def _finding(coverage: SignInCoverage, where: str, discriminator: str) -> Finding:
     return Finding(
         coverage.subject,
-        f"no policy demands a compliant device {where}",
-        f"no enabled policy with compliantDevice {where}",
-        f"a compliant device decides access {where}",
+        f"no policy requires a compliant device {where}",
+        f"no enabled policy with the grant control compliantDevice {where}",
+        f"at least one policy requires a compliant device {where}",
         discriminator=discriminator,
     )

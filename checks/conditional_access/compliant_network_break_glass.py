@@ -8,12 +8,12 @@ from ztscan.directory.people import EmergencyAccounts
 from ztscan.entities.conditional_access import NamedLocation
 from ztscan.plugin import Finding, Manual, NotApplicable, Severity, Unknown, check
 
-from ._emergency import reached_accounts
+from ._emergency import accounts_in_words, reached_accounts
 from ._global_secure_access import relying_policies
 
 
 @check(
-    title="Emergency access accounts are excluded from policies on the compliant network",
+    title="Emergency access accounts are excluded from policies that depend on the compliant network",
     severity=Severity.MEDIUM,
     objectives=["identities.emergency_access"],
     mappings={"maester": ["MT.1191"]},
@@ -24,30 +24,34 @@ def compliant_network_break_glass(
     emergency_accounts: EmergencyAccounts,
     emergency_reach: EmergencyReach,
 ) -> Iterator[Finding]:
-    """Whether the way in survives an outage of the security service edge.
+    """Checks that emergency access accounts can sign in when Global Secure Access is unavailable.
 
     What it checks:
-        No enabled policy that depends on the compliant network of Global Secure Access, by a location or as a control, reaches an
-        emergency access account.
+        No enabled policy that depends on the compliant network of Global Secure Access applies to an emergency access
+        account. A policy depends on it by a location condition or by a grant control.
 
     Why it matters:
-        When Global Secure Access is down or misconfigured, nobody comes over the compliant network. The emergency accounts are
-        for exactly that day.
+        If Global Secure Access is unavailable or misconfigured, no user can sign in from the compliant network. Emergency
+        access accounts exist for this situation.
 
     Limits:
-        The accounts are those declared in `ztscan.toml`; without a declaration this is for a person to look at. Conditions other
-        than users are left aside.
+        The emergency access accounts are those declared in `ztscan.toml`. Without a declaration, the check requires a manual
+        review. Conditions other than users are ignored.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, choose the policy, Users > Exclude.
-        2. Choose the emergency access accounts, or a role-assignable group that holds only them.
+        1. Open {portal:conditional_access_policies}, select the policy, and select Users > Exclude.
+        2. Select the emergency access accounts, or a role-assignable group that contains only these accounts.
+        3. Alternatively, send `PATCH /identity/conditionalAccess/policies/{id}` with the group id in
+           `conditions.users.excludeGroups`.
+        4. Verify with {portal:what_if}: select an emergency access account. The policy must not be listed under Policies that
+           will apply.
 
     References:
         https://learn.microsoft.com/entra/global-secure-access/how-to-compliant-network
         https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access
     """
     if not named_locations:
-        raise NotApplicable("the tenant has no named location, and so no compliant network")
+        raise NotApplicable("the tenant has no named locations, so it has no compliant network")
     relying = {policy.id: policy for policy in relying_policies(sign_in_policies, named_locations)}
     if not relying:
         raise NotApplicable("no enabled policy depends on the compliant network")
@@ -57,9 +61,9 @@ def compliant_network_break_glass(
         if policy.id in relying:
             yield Finding(
                 policy,
-                f"{policy.name} depends on the compliant network and reaches emergency access accounts",
-                f"reaches {len(accounts)} of {len(emergency_accounts.ids)} accounts",
-                "excluded",
+                f"{policy.name} depends on the compliant network and applies to {accounts_in_words(len(accounts))}",
+                f"applies to {len(accounts)} of {accounts_in_words(len(emergency_accounts.ids))}",
+                "all emergency access accounts are excluded",
                 users=len(accounts),
             )
     if emergency_reach.gaps:

@@ -13,7 +13,7 @@ SETTINGS = Subject("networkaccess.conditionalAccessSettings", "conditionalAccess
 
 
 @check(
-    title="Access is limited to the compliant network of Global Secure Access",
+    title="Access from outside the compliant network of Global Secure Access is blocked",
     severity=Severity.MEDIUM,
     objectives=["identities.trusted_locations", "network.limit_access"],
     mappings={"zta": ["25379"]},
@@ -25,28 +25,37 @@ def compliant_network_required(
     *,
     wanted: bool = False,
 ) -> Iterator[Yielded]:
-    """Whether tokens only work behind the organisation's own security service edge.
+    """Checks that users can sign in only from the compliant network of Global Secure Access.
 
     What it checks:
-        Where the tenant has the compliant network as a named location: Global Secure Access signals to Conditional Access, and
-        every sign-in of every user to every application from outside of the compliant network is blocked. With the option
-        `wanted`, a tenant that does not have it fails.
+        The check applies to tenants that have the compliant network as a named location. Global Secure Access signals to
+        Conditional Access. Every sign-in of every user to every resource from outside the compliant network is blocked. With
+        the option `wanted`, a tenant without a compliant network fails the check.
 
     Why it matters:
-        A token that was stolen by phishing is replayed from the attacker's machine. That machine has no Global Secure Access
-        client of this tenant, so that the token is of no use there.
+        An attacker replays a phished token from their own computer. That computer has no Global Secure Access client of this
+        tenant, so the token is rejected.
 
     Limits:
-        The published rule asks for one policy that excludes the compliant network; here the effect counts. The applications that
-        Global Secure Access itself needs have to be excluded: accept these exclusions in `ztscan.toml`, or the proof names them.
-        Entra makes the named location when signalling is switched on for the first time; without one, nothing is judged.
+        The published rule requires one policy that excludes the compliant network. This check evaluates the effect of all
+        policies. The applications that Global Secure Access itself needs must be excluded. Accept these exclusions in
+        `ztscan.toml`. Otherwise the check reports them.
+
+        Microsoft Entra ID creates the named location when signalling is first enabled. Without this location, the tenant is
+        not assessed.
 
     Remediation:
-        1. Open {portal:global_secure_access_session} > Adaptive access, and switch on
-           "Enable CA Signaling for Entra ID".
-        2. Create a policy for all users and all resources, Network: include Any location, exclude All Compliant Network
-           locations, Grant: Block access. Exclude the emergency access accounts.
-        3. Begin in report-only mode, and roll the client out first.
+        1. Open {portal:global_secure_access_session} > Adaptive access, and enable "Enable CA Signaling for Entra ID".
+        2. Alternatively, send `PATCH /beta/networkAccess/settings/conditionalAccess` with `{"signalingStatus": "enabled"}`.
+        3. Deploy the Global Secure Access client to all devices.
+        4. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select All resources.
+        5. Under Network, include Any location and exclude All Compliant Network locations. Select Grant > Block access.
+        6. Alternatively, send `POST /identity/conditionalAccess/policies` with `"locations": {"includeLocations": ["All"],
+           "excludeLocations": ["{id}"]}` and `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.
+        7. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        8. Verify on a device without the client: the sign-in is blocked.
 
     References:
         https://learn.microsoft.com/entra/global-secure-access/how-to-compliant-network
@@ -58,9 +67,9 @@ def compliant_network_required(
         if status.lower() != "enabled":
             yield Finding(
                 SETTINGS,
-                "Entra is not told which requests come over the compliant network",
+                "Global Secure Access does not signal the compliant network to Conditional Access",
                 f"signalingStatus: {status}",
-                "enabled",
+                "signalingStatus: enabled",
             )
     yield from sign_in_coverage.prove(
         catalogue.COMPLIANT_NETWORK_REQUIRED, "conditional_access.compliant_network_required"

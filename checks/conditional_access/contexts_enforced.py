@@ -12,39 +12,44 @@ from ._policies import in_force
 
 
 @check(
-    title="Every authentication context that applications can ask for is enforced",
+    title="Every published authentication context is enforced by a Conditional Access policy",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access", "identities.conditional_access_baseline"],
 )
 def contexts_enforced(
     authentication_contexts: tuple[AuthenticationContext, ...], sign_in_policies: tuple[Policy, ...]
 ) -> Iterator[Finding]:
-    """Whether what asks for more than the usual sign-in gets it.
+    """Checks that an enabled policy applies to each authentication context that is published to applications.
 
     What it checks:
-        Each authentication context that is published to applications is included in an enabled policy that demands something
-        or blocks.
+        An enabled policy that blocks access or requires a control includes each authentication context that is published to
+        applications.
 
     Why it matters:
-        A SharePoint site, a role activation or an application asks for a context and relies on what stands behind it. Where no
-        policy answers, the request is simply granted.
+        SharePoint sites, role activations and applications require an authentication context and rely on the policy for it.
+        If no policy includes the context, access is granted without any additional control.
 
     Limits:
-        Whether the policy reaches everybody who meets the context is not judged: a context for administrators may well be
-        enforced for them alone. A policy on all resources does not answer for a context, because Entra does not evaluate it for
-        the context.
+        The check does not evaluate which users the policy applies to. A context for administrators may be enforced only for
+        administrators. A policy for all resources does not count, because Microsoft Entra ID does not evaluate it for
+        authentication contexts.
 
     Remediation:
-        1. Open {portal:authentication_contexts}, and see what the context is for.
-        2. Create a policy with Target resources > Authentication context, choose it, and demand what it stands for.
-        3. Or withdraw the context:
-           `PATCH /identity/conditionalAccess/authenticationContextClassReferences/{id} {"isAvailable": false}`.
+        1. Open {portal:authentication_contexts}, and find out what the context is used for.
+        2. Open {portal:conditional_access_policies} > New policy. Select Target resources > Authentication context, and
+           select the context. Select the grant controls that it requires.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"applications":
+           {"includeAuthenticationContextClassReferences": ["{id}"]}`.
+        4. If the context is not used, unpublish it: `PATCH
+           /identity/conditionalAccess/authenticationContextClassReferences/{id} {"isAvailable": false}`.
+        5. Verify with {portal:what_if}: select a user and the authentication context. The policy must be listed under
+           Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-cloud-apps#authentication-context
         https://learn.microsoft.com/graph/api/resources/authenticationcontextclassreference
     """
-    answered = {
+    enforced = {
         context
         for policy in in_force(sign_in_policies)
         if policy.grant.clauses and isinstance(targets := policy.conditions.get(Dimension.TARGET), Targets)
@@ -56,10 +61,10 @@ def contexts_enforced(
     if not published:
         raise NotApplicable("no authentication context is published to applications")
     for context in published:
-        if context.id.lower() not in answered:
+        if context.id.lower() not in enforced:
             yield Finding(
                 Subject("authenticationContextClassReference", context.id, context.display_name or context.id),
-                f"nothing is demanded of who meets the context {context.id}",
-                "no enabled policy includes it",
-                "an enabled policy that demands something",
+                f"no policy enforces the authentication context {context.id}",
+                "no enabled policy includes the context",
+                "an enabled policy blocks access or requires a control",
             )

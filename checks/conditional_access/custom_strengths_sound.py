@@ -11,42 +11,45 @@ from ._policies import in_force_for_users
 RESOURCE = "authentication_strengths"
 STRENGTH = "strength:"
 WEAK = frozenset(("sms", "voice", "email"))
-"""Modes that a caller or a thief of a telephone number can go through."""
+"""Modes that an attacker can intercept or redirect."""
 
 
 @check(
-    title="Custom authentication strengths allow no text message, call or e-mail",
+    title="Custom authentication strengths do not allow SMS, voice calls or email",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa", "identities.phishing_resistant"],
 )
 def custom_strengths_sound(
     authentication_strengths: tuple[AuthenticationStrength, ...], sign_in_policies: tuple[Policy, ...]
 ) -> Iterator[Finding]:
-    """Whether a strength that the tenant made itself is one.
+    """Checks that the custom authentication strengths that policies require allow no weak methods.
 
     What it checks:
-        No combination of a custom authentication strength that an enabled policy demands has `sms`, `voice` or `email` in it.
-        What counts is the list of combinations, whatever the strength is called.
+        The check covers every custom authentication strength that an enabled policy requires. No combination of the strength
+        contains `sms`, `voice` or `email`. The check evaluates the list of combinations, not the name of the strength.
 
     Why it matters:
-        A policy that demands "Strong authentication" is trusted by its name. One weak combination in the list is enough: the
-        attacker, not the user, chooses which one is used.
+        Administrators trust a strength by its name, such as "Strong authentication". One weak combination makes the strength
+        weak. The attacker chooses which combination to use, not the user.
 
     Limits:
-        Microsoft's own strengths are not judged here; "Multifactor authentication" allows text messages by design. Strengths that
-        no enabled policy demands are left out, as are temporary access passes.
+        The check does not evaluate the strengths of Microsoft. "Multifactor authentication" allows text messages by design.
+        Strengths that no enabled policy requires and Temporary Access Passes are not evaluated.
 
     Remediation:
-        1. Open {portal:authentication_strengths}, and choose the strength.
-        2. Clear "Password + SMS", "Password + Voice" and the like.
-        3. Or send `POST /policies/authenticationStrengthPolicies/{id}/updateAllowedCombinations` with the combinations that stay.
+        1. Open {portal:authentication_strengths}, and select the strength.
+        2. Clear "Password + SMS", "Password + Voice" and similar combinations.
+        3. Alternatively, send `POST /policies/authenticationStrengthPolicies/{id}/updateAllowedCombinations` with the
+           combinations to keep.
+        4. Verify with `GET /policies/authenticationStrengthPolicies/{id}`: `allowedCombinations` contains no `sms`, `voice`
+           or `email`.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strength-advanced-options
         https://learn.microsoft.com/graph/api/resources/authenticationstrengthpolicy
     """
     policies = in_force_for_users(sign_in_policies)
-    demanded = {
+    in_use = {
         control.removeprefix(STRENGTH)
         for policy in policies
         for clause in policy.grant.strictest
@@ -56,17 +59,17 @@ def custom_strengths_sound(
     custom = [
         strength
         for strength in authentication_strengths
-        if strength.id.lower() in demanded and required(strength.policy_type, RESOURCE, "policyType").lower() != "builtin"
+        if strength.id.lower() in in_use and required(strength.policy_type, RESOURCE, "policyType").lower() != "builtin"
     ]
     if not custom:
-        raise NotApplicable("no enabled policy demands an authentication strength of the tenant's own")
+        raise NotApplicable("no enabled policy requires a custom authentication strength")
     for strength in custom:
         combinations = required(strength.allowed_combinations, RESOURCE, "allowedCombinations")
         weak = sorted(text for text in combinations if not WEAK.isdisjoint(mode.strip().lower() for mode in text.split(",")))
         if weak:
             yield Finding(
                 Subject("authenticationStrengthPolicy", strength.id, strength.display_name or strength.id),
-                "the strength allows what can be intercepted",
+                f"the strength allows {len(weak)} weak {'combination' if len(weak) == 1 else 'combinations'}",
                 f"allowedCombinations: {'; '.join(weak)}",
                 "no combination with sms, voice or email",
             )

@@ -8,7 +8,7 @@ from ztscan.plugin import Severity, Yielded, check
 
 
 @check(
-    title="Nobody can sign in with a device code",
+    title="Device code flow is blocked for all users and all resources",
     severity=Severity.HIGH,
     objectives=["identities.conditional_access_baseline"],
     mappings={
@@ -22,28 +22,33 @@ from ztscan.plugin import Severity, Yielded, check
     },
 )
 def device_code_flow_blocked(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
-    """Whether a code that a victim types in signs the attacker in.
+    """Checks that device code flow is blocked for all users and all resources.
 
     What it checks:
-        Every sign-in with device code flow, or in a session that was born in one, is blocked, for every user and every
-        application; by a policy, or by security defaults of tenants created since July 2026.
+        Every sign-in with device code flow is blocked for all users and all resources. Sign-ins in sessions that started with
+        device code flow are blocked too. The block comes from a policy, or from security defaults of tenants created since
+        July 2026.
 
     Why it matters:
-        The attacker asks for a code and mails it; the victim enters it on the genuine page and passes multifactor
-        authentication there. The attacker's device then holds the tokens.
+        In device code phishing, the attacker requests a code and emails it to a user. The user enters it on the genuine
+        Microsoft page and completes MFA there. The attacker's device then receives the tokens.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Users or networks for
-        which the flow stays open escape, and the finding says who and where: declare the users who need it, such as those of
-        meeting room devices, as an accepted exclusion. Emergency access accounts and declared exclusions are proved around and
-        named beside the verdict; any other exclusion counts.
+        The check evaluates the combined effect of all enabled policies, not the presence of one specific policy. If the flow
+        stays allowed for some users or networks, the finding names them. Some users need the flow, such as those of meeting
+        room devices. Declare these users as an accepted exclusion. Emergency access accounts and accepted exclusions are not
+        evaluated, and the result lists them. Any other exclusion counts as missing coverage.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           Conditions > Authentication flows > Device code flow, and Grant > Block access.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"authenticationFlows": {"transferMethods":
+        1. Find users of the flow in {portal:sign_in_logs}: filter by Authentication protocol > Device code.
+        2. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select All resources.
+        3. Select Conditions > Authentication flows > Device code flow, and Grant > Block access.
+        4. Alternatively, send `POST /identity/conditionalAccess/policies` with `"authenticationFlows": {"transferMethods":
            "deviceCodeFlow"}` and `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.
-        3. See in the sign-in logs (Authentication protocol: Device code) who uses it before the state is set to On.
+        5. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        6. Verify with `az login --use-device-code`: the sign-in is blocked.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-block-authentication-flows

@@ -9,7 +9,7 @@ from ztscan.plugin import Finding, Gap, Note, Severity, Unknown, Yielded, check,
 
 
 @check(
-    title="Registering or joining a device requires multifactor authentication",
+    title="MFA is required to register or join devices",
     severity=Severity.HIGH,
     objectives=["identities.mfa", "endpoints.register"],
     mappings={
@@ -21,38 +21,43 @@ from ztscan.plugin import Finding, Gap, Note, Severity, Unknown, Yielded, check,
 def device_registration_mfa(
     sign_in_coverage: SignInCoverage | Gap, device_registration_policy: DeviceRegistrationPolicy | Gap
 ) -> Iterator[Yielded]:
-    """Whether a stolen password can bring in a device of its own.
+    """Checks that users need MFA to register or join a device.
 
     What it checks:
-        Either the device setting "Require multifactor authentication to register or join devices" is on, or the user action
-        "Register or join devices" is blocked or demands multifactor authentication for every user. The setting alone passes,
-        with a note: a policy can demand a strength and exclude emergency accounts, but works only where the setting is off.
+        The device setting "Require multifactor authentication to register or join devices" is on, or policies protect the
+        user action "Register or join devices". The action is protected if it is blocked or requires MFA for every user.
+
+        The setting alone passes, with a note. A policy can require an authentication strength and exclude emergency access
+        accounts. A policy works only if the setting is off.
 
     Why it matters:
-        A device that an attacker registers gets a primary refresh token: it keeps the session alive, satisfies device
-        conditions and survives a change of password.
+        A device that an attacker registers receives a primary refresh token. The token keeps the session alive, satisfies
+        device conditions and survives a password change.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts. Whether
-        policies on all resources apply to this action is not documented; they are not counted on.
+        The check evaluates the combined effect of all enabled policies, not the presence of one specific policy. Emergency
+        access accounts and accepted exclusions are not evaluated, and the result lists them. Any other exclusion counts as
+        missing coverage. Microsoft does not document whether policies for all resources apply to this user action, so they do
+        not count.
 
     Remediation:
-        1. Set {portal:device_settings} > Require multifactor authentication to register or
-           join devices to No.
-        2. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
-           > User actions > Register or join devices, and Grant > Require multifactor authentication.
-        3. Or send `POST /identity/conditionalAccess/policies` with `"applications": {"includeUserActions":
+        1. Open {portal:device_settings}. Set Require multifactor authentication to register or join devices to No.
+        2. Open {portal:conditional_access_policies} > New policy. Include All users, and exclude the emergency access
+           accounts. Select Target resources > User actions > Register or join devices.
+        3. Select Grant > Require multifactor authentication.
+        4. Alternatively, send `POST /identity/conditionalAccess/policies` with `"applications": {"includeUserActions":
            ["urn:user:registerdevice"]}` and `"grantControls": {"operator": "OR", "builtInControls": ["mfa"]}`.
+        5. Verify with {portal:what_if}: select a user and the user action Register or join devices. The policy must be listed
+           under Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-device-registration
         https://learn.microsoft.com/entra/identity/devices/manage-device-identities
     """
-    switch = device_registration_policy
-    if not isinstance(switch, Gap) and (switch.multi_factor_auth_configuration or "").lower() == "required":
+    setting = device_registration_policy
+    if not isinstance(setting, Gap) and (setting.multi_factor_auth_configuration or "").lower() == "required":
         yield Note(
-            "the tenant-wide switch asks for it; a policy on the user action can ask for more, but only without the switch"
+            "the tenant-wide setting requires MFA; a policy on the user action can require more, but only if the setting is off"
         )
         return
     if isinstance(sign_in_coverage, Gap):
@@ -60,8 +65,8 @@ def device_registration_mfa(
     proof = sign_in_coverage.prove(catalogue.DEVICE_REGISTRATION_MFA, "conditional_access.device_registration_mfa")
     found = tuple(proof.findings())
     if any(isinstance(one, Finding) for one in found):
-        # Only the switch can mend it now.
-        if isinstance(switch, Gap):
-            raise Unknown(switch)
-        required(switch.multi_factor_auth_configuration, "device_registration_policy", "multiFactorAuthConfiguration")
+        # Only the tenant-wide setting can still meet the requirement.
+        if isinstance(setting, Gap):
+            raise Unknown(setting)
+        required(setting.multi_factor_auth_configuration, "device_registration_policy", "multiFactorAuthConfiguration")
     yield from found

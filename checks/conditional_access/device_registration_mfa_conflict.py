@@ -12,7 +12,7 @@ from ._policies import in_force
 
 
 @check(
-    title="The switch for device registration leaves room for the policy on it",
+    title="The tenant-wide device MFA setting does not override Conditional Access",
     severity=Severity.LOW,
     objectives=["endpoints.register", "identities.conditional_access_baseline"],
     mappings={
@@ -22,42 +22,43 @@ from ._policies import in_force
 def device_registration_mfa_conflict(
     device_registration_policy: DeviceRegistrationPolicy, sign_in_policies: tuple[Policy, ...]
 ) -> Iterator[Yielded]:
-    """Whether the policy on registering devices is more than a text.
+    """Checks that the tenant-wide device MFA setting is off if a policy protects device registration.
 
     What it checks:
-        Where an enabled policy targets the user action "Register or join devices", the device setting "Require multifactor
-        authentication to register or join devices" is off (`multiFactorAuthConfiguration` is `notRequired`).
+        If an enabled policy targets the user action "Register or join devices", the device setting "Require multifactor
+        authentication to register or join devices" is off. In Microsoft Graph, `multiFactorAuthConfiguration` is
+        `notRequired`.
 
     Why it matters:
-        With the setting on, Entra does not enforce such a policy properly: its strength, its locations and its exclusions come
-        to nothing, and nobody notices.
+        If the setting is on, Microsoft Entra ID does not enforce such a policy correctly. The authentication strength,
+        locations and exclusions of the policy have no effect, and administrators get no warning.
 
     Limits:
-        The presence of a policy is looked at, not its effect; whether it covers everybody is another check. Report-only
-        policies do not count.
+        The check evaluates whether a policy exists, not its effect. `conditional_access.device_registration_mfa` evaluates
+        which users are covered. Report-only policies do not count.
 
     Remediation:
-        1. Set {portal:device_settings} > Require multifactor authentication to register or
-           join devices to No.
-        2. Or send `PUT /beta/policies/deviceRegistrationPolicy` with the whole policy and `"multiFactorAuthConfiguration":
-           "notRequired"`.
+        1. Open {portal:device_settings}. Set Require multifactor authentication to register or join devices to No.
+        2. Alternatively, send `PUT /beta/policies/deviceRegistrationPolicy` with the complete policy and
+           `"multiFactorAuthConfiguration": "notRequired"`.
+        3. Verify with `GET /beta/policies/deviceRegistrationPolicy`: `multiFactorAuthConfiguration` is `notRequired`.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-device-registration
         https://learn.microsoft.com/graph/api/resources/deviceregistrationpolicy
     """
-    switch = device_registration_policy.multi_factor_auth_configuration
-    if required(switch, "device_registration_policy", "multiFactorAuthConfiguration").lower() != "required":
+    setting = device_registration_policy.multi_factor_auth_configuration
+    if required(setting, "device_registration_policy", "multiFactorAuthConfiguration").lower() != "required":
         return
-    concerned = [policy for policy in in_force(sign_in_policies) if _is_about_registration(policy)]
-    if not concerned:
-        raise NotApplicable("no enabled policy is about the registration of devices")
-    for policy in concerned:
+    overridden = [policy for policy in in_force(sign_in_policies) if _is_about_registration(policy)]
+    if not overridden:
+        raise NotApplicable("no enabled policy targets the user action `Register or join devices`")
+    for policy in overridden:
         yield Finding(
             policy.subject,
-            f"{policy.subject.name} has no effect: the tenant-wide switch takes precedence",
+            f"{policy.subject.name} has no effect because the tenant-wide device MFA setting overrides it",
             "multiFactorAuthConfiguration: required",
-            "notRequired where a policy on the user action is in force",
+            "multiFactorAuthConfiguration: notRequired",
         )
 
 

@@ -15,33 +15,38 @@ SYNCHRONISATION = Exclusion("directory synchronisation", roles=frozenset((DIRECT
 
 
 @check(
-    title="Whatever one policy leaves out meets another one",
+    title="Every policy exclusion is covered by another policy",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
     mappings={"maester": ["MT.1036"], "prowler": ["entra_conditional_access_policy_no_exclusion_gaps"]},
 )
 def exclusions_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
-    """Whether an exclusion from one policy is an exclusion from everything.
+    """Checks that another policy applies to the sign-ins that a policy excludes.
 
     What it checks:
-        For each enabled policy that blocks or demands something: every sign-in that it is about but for its exclusions (users,
-        groups, roles, guests, applications, locations, platforms) is blocked or asked for something by another enabled policy.
-        Accounts for emergency access, accepted exclusions and directory synchronisation are exempt.
+        The check covers each enabled policy that blocks access or requires a control. It evaluates the sign-ins that the
+        policy excludes by user, group, role, guest type, application, location or platform. Another enabled policy must block
+        each of these sign-ins or require a control. Emergency access accounts, accepted exclusions and directory
+        synchronisation accounts are exempt.
 
     Why it matters:
-        Exclusions are made for a reason and for a while. What they leave behind is an account or an application that signs in
-        with a password, and nothing in the list of policies shows it.
+        Exclusions are usually added for a specific reason and a limited time. If they stay, an account or application can
+        sign in with only a password. The list of policies does not show this.
 
     Limits:
-        The published rule asks that what is excluded is explicitly included elsewhere; here the effect counts, and any demand of
-        another policy will do, whether or not it is of the same strength. A policy that only asks for a new password does not
-        count. Device filters are conditions here, not exclusions.
+        The published rules require that each exclusion is explicitly included in another policy. This check evaluates the
+        effect instead. Any control that another policy requires counts, even if it is weaker. A policy that requires only a
+        password change does not count. Device filters are treated as conditions, not as exclusions.
 
     Remediation:
-        1. Look at the finding: it names who gets by, where, and which policies come close.
-        2. Add those whom the policy leaves out to a policy of their own with what they can do (a passkey instead of the
-           Authenticator, an address range for a service account).
-        3. Take exclusions away that nobody can explain, or accept them in `ztscan.toml` with a date.
+        1. Review the finding. It names the affected users, the resources and the policies that nearly cover them.
+        2. Open {portal:conditional_access_policies} > New policy. Include the excluded users, and require a control that they
+           can meet. Examples are a passkey instead of Microsoft Authenticator, or an IP address range for a service account.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with the excluded users in
+           `conditions.users.includeUsers`.
+        4. Remove exclusions that have no documented reason, or accept them in `ztscan.toml` with an expiry date.
+        5. Verify with {portal:what_if}: select an excluded user and a resource that the finding names. The new policy must be
+           listed under Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/plan-conditional-access
@@ -55,7 +60,7 @@ def exclusions_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         if policy.grant.clauses and without_exclusions(policy).conditions != policy.conditions
     ]
     if not policies:
-        raise NotApplicable("no enabled policy leaves anybody or anything out")
+        raise NotApplicable("no enabled policy has exclusions")
     gaps: dict[Gap, None] = {}
     for policy in policies:
         proof = prove_exclusions(sign_in_coverage, policy, exclusions)
@@ -63,6 +68,7 @@ def exclusions_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
             gaps.update(dict.fromkeys(proof.gaps))
         elif proof.verdict is ProofVerdict.VIOLATED:
             yield from (found for found in proof.findings(discriminator="exclusions") if isinstance(found, Finding))
+    # The redaction of reports recognises notes of accepted exclusions by this prefix.
     yield from (Note(f"left out on purpose: {exclusion.reason}") for exclusion in exclusions if exclusion is not SYNCHRONISATION)
     if gaps:
         raise Unknown(*gaps)

@@ -16,7 +16,7 @@ from ._policies import ALL_POLICIES, in_force
 
 
 @check(
-    title="Sign-ins from countries without business are blocked",
+    title="Sign-ins from countries where the organisation does no business are blocked",
     severity=Severity.LOW,
     objectives=["identities.trusted_locations"],
     mappings={"monkey365": ["entra-exclusionary-geograhic-cap-exists"]},
@@ -28,28 +28,36 @@ def geo_block(
     *,
     countries: tuple[str, ...] = (),
 ) -> Iterator[Yielded]:
-    """Whether the countries that the organisation has nothing to do with are shut out.
+    """Checks that sign-ins from countries where the organisation does no business are blocked.
 
     What it checks:
-        With the option `countries` (ISO 3166, such as `["NL", "DE"]`): every sign-in from any other country, and from addresses
-        of no known country, is blocked for every user and every application, trusted locations excepted. Without it: what at
-        least one enabled policy blocks by country, it blocks for every user and every application, alone or with others.
+        With the option `countries` (ISO 3166 codes, such as `["NL", "DE"]`), sign-ins from all other countries are blocked
+        for all users and all resources. This includes addresses of unknown country. Trusted locations are exempt.
+
+        Without the option, at least one enabled policy blocks sign-ins by country. The block is effective for all users and
+        all resources, alone or together with other policies.
 
     Why it matters:
-        It keeps nobody away who has a server next door, and it keeps away most of the password spraying of the internet, with
-        all the noise that it makes in the logs.
+        A country block does not stop attackers who use a server in an allowed country. It stops most password spraying from
+        the internet and the log entries that it causes.
 
     Limits:
-        Countries follow from addresses, and roaming mobiles and proxies come from elsewhere. Which countries are right is the
-        organisation's to say: declare them under `countries`. Addresses of no known country slip past a list of blocked ones.
+        The country is derived from the IP address, so roaming phones and proxies can appear in another country. The
+        organisation decides which countries are allowed: declare them in the option `countries`. A policy that blocks a list
+        of countries does not block addresses of unknown country.
 
     Remediation:
-        1. Name the countries of business: {portal:named_locations} > Countries
-           location, without "Include unknown countries/regions".
-        2. Create a policy for all users and all resources, Network: include Any location, exclude that location, Grant: Block
-           access. Exclude the emergency access accounts.
-        3. Or send `POST /identity/conditionalAccess/policies` with
-           `"locations": {"includeLocations": ["All"], "excludeLocations": ["{id}"]}`.
+        1. Open {portal:named_locations} > Countries location. Select the allowed countries, without "Include unknown
+           countries/regions".
+        2. Open {portal:conditional_access_policies} > New policy. Include All users, exclude the emergency access accounts,
+           and select All resources.
+        3. Under Network, include Any location and exclude the new location. Select Grant > Block access.
+        4. Alternatively, send `POST /identity/conditionalAccess/policies` with `"locations": {"includeLocations": ["All"],
+           "excludeLocations": ["{id}"]}` and `"grantControls": {"operator": "OR", "builtInControls": ["block"]}`.
+        5. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        6. Verify with {portal:what_if}: select a user and a country that is not allowed. The policy must be listed under
+           Policies that will apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-block-by-location
@@ -58,7 +66,7 @@ def geo_block(
     name = "conditional_access.geo_block"
     if countries:
         listed = frozenset(country.lower() for country in countries)
-        elsewhere = Where(outside_trusted=True, outside_countries=listed, text="other countries")
+        elsewhere = Where(outside_trusted=True, outside_countries=listed, text="countries that are not allowed")
         yield from sign_in_coverage.prove(_blocked("geo_block", elsewhere), name).findings()
         return
     requirements = list(_requirements(sign_in_policies, named_locations))
@@ -66,8 +74,8 @@ def geo_block(
         yield Finding(
             ALL_POLICIES,
             "no policy blocks sign-ins by country",
-            "no enabled policy that blocks has a location of countries",
-            "sign-ins from countries without business are blocked",
+            "no enabled block policy uses a country location",
+            "sign-ins from countries where the organisation does no business are blocked",
             discriminator="geo_block",
         )
         return
@@ -78,7 +86,7 @@ def geo_block(
 
 
 def _requirements(policies: tuple[Policy, ...], locations: tuple[NamedLocation, ...]) -> Iterator[Requirement]:
-    """What the policies that block by country seem to be for: the countries that they include, or all but what they exclude."""
+    """One requirement for each policy that blocks by country: its included countries, or all that it does not exclude."""
     countries = {location.id.lower() for location in locations if location.countries_and_regions is not None}
     found: dict[Where, Policy] = {}
     for policy in in_force(policies):
@@ -86,10 +94,10 @@ def _requirements(policies: tuple[Policy, ...], locations: tuple[NamedLocation, 
         if not policy.grant.blocks or policy.for_workloads or not isinstance(condition, Locations):
             continue
         if condition.excluded & countries:
-            text = f"outside of what `{policy.subject.name}` leaves out"
+            text = f"locations that `{policy.subject.name}` does not exclude"
             found.setdefault(Where(outside_places=condition.excluded, text=text), policy)
         elif condition.included & countries:
-            text = f"the countries of `{policy.subject.name}`"
+            text = f"countries that `{policy.subject.name}` includes"
             found.setdefault(Where(inside_places=condition.included & countries, text=text), policy)
     for where, policy in found.items():
         yield _blocked(f"geo_block {policy.id}", where)

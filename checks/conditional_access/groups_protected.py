@@ -11,7 +11,7 @@ from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject,
 
 
 @check(
-    title="Groups that policies name cannot be edited by ordinary group administrators",
+    title="Groups used in policies are protected from ordinary group administrators",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access", "identities.conditional_access_baseline"],
     mappings={
@@ -21,26 +21,28 @@ from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject,
     },
 )
 def groups_protected(sign_in_policies: tuple[Policy, ...], access_policy_groups: ByKey[Group | None]) -> Iterator[Finding]:
-    """Whether a helpdesk can write itself out of a policy.
+    """Checks that groups used in policies are role-assignable or in a restricted management administrative unit.
 
     What it checks:
-        Each group that a policy includes or excludes, be it enabled or report-only, is role-assignable or in a restricted
-        management administrative unit.
+        The check covers each group that an enabled or report-only policy includes or excludes. The group is role-assignable
+        or is in a restricted management administrative unit.
 
     Why it matters:
-        Whoever may edit a group that is excluded from multifactor authentication decides who needs none. Owners, group
-        administrators and helpdesks may edit ordinary groups; only few may edit protected ones.
+        A person who can edit a group that is excluded from MFA decides which users need no MFA. Owners, group administrators
+        and help desk staff can edit ordinary groups. Only a few roles can edit protected groups.
 
     Limits:
-        Groups that were deleted are left to the check on deleted references. Who the owners are, and rules of dynamic membership,
-        are not looked at. Restricted management cannot be had for groups that are synchronised from on premises.
+        Deleted groups are not evaluated. `conditional_access.no_deleted_references` evaluates them. The check does not
+        evaluate group owners and dynamic membership rules. Groups that are synchronised from on-premises cannot be in a
+        restricted management administrative unit.
 
     Remediation:
-        1. Make a restricted management administrative unit: {portal:admin_units} > Add,
-           "Restricted management administrative unit" Yes.
-        2. Add the groups that policies name.
-        3. Or make a new group with `POST /groups`, `"isAssignableToRole": true`, which can be set at its making only, and put it
-           in the policy in place of the old one.
+        1. Open {portal:admin_units} > Add. Set "Restricted management administrative unit" to Yes.
+        2. Add the groups that the policies use to this administrative unit.
+        3. Alternatively, create a new group with `POST /groups` and `"isAssignableToRole": true`, and replace the old group
+           in the policy. This property can be set only when the group is created.
+        4. Verify with `GET /groups/{id}?$select=isAssignableToRole,isManagementRestricted`: one of the two properties is
+           true.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/admin-units-restricted-management
@@ -48,7 +50,7 @@ def groups_protected(sign_in_policies: tuple[Policy, ...], access_policy_groups:
     """
     named = _named(sign_in_policies)
     if not named:
-        raise NotApplicable("no Conditional Access policy names a group")
+        raise NotApplicable("no Conditional Access policy includes or excludes a group")
     gaps: dict[Gap, None] = {}
     found = {key.lower(): group for key, group in access_policy_groups.items()}
     for key, policies in sorted(named.items()):
@@ -58,8 +60,8 @@ def groups_protected(sign_in_policies: tuple[Policy, ...], access_policy_groups:
         elif group is not None and not (group.is_assignable_to_role or group.is_management_restricted):
             yield Finding(
                 Subject("group", group.id, group.display_name or group.id),
-                f"{group.display_name or group.id} decides on access and is an ordinary group",
-                f"neither role-assignable nor restricted; named by {', '.join(sorted(policies))}",
+                f"{group.display_name or group.id} is used in Conditional Access but is not protected",
+                f"neither role-assignable nor under restricted management; used in {', '.join(sorted(policies))}",
                 "role-assignable, or in a restricted management administrative unit",
             )
     if gaps:
@@ -67,7 +69,7 @@ def groups_protected(sign_in_policies: tuple[Policy, ...], access_policy_groups:
 
 
 def _named(policies: tuple[Policy, ...]) -> dict[str, set[str]]:
-    """Groups by id, with the names of the policies that name them."""
+    """Groups by id, with the names of the policies that include or exclude them."""
     named: dict[str, set[str]] = defaultdict(set)
     for policy in policies:
         users = policy.conditions.get(Dimension.IDENTITY)

@@ -10,7 +10,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="Sessions of guests last at most one day",
+    title="Guest sessions last at most one day",
     severity=Severity.LOW,
     objectives=["identities.restricted_session"],
     mappings={
@@ -20,27 +20,34 @@ from ._proofs import require_policies_licensed
 def guest_sign_in_frequency(
     sign_in_coverage: SignInCoverage, service_plans: frozenset[str], *, maximum_hours: int = 24
 ) -> Iterator[Yielded]:
-    """Whether guests who have left elsewhere drop out here soon.
+    """Checks that guests must sign in again at least once a day.
 
     What it checks:
-        For each of the six kinds of external users: every sign-in with a modern client to every application is blocked, or has
-        a sign-in frequency of at most 24 hours or every time. The option `maximum_hours` sets another length.
+        The check covers each of the six types of external users. Every sign-in from modern authentication clients to every
+        resource is blocked, or has a sign-in frequency of at most 24 hours or every time. The option `maximum_hours` sets
+        another limit.
 
     Why it matters:
-        Nobody tells this tenant when a guest's employment ends or the account is taken over. A new sign-in asks the home
-        tenant, which knows.
+        This tenant does not know when the employment of a guest ends or a guest account is compromised. The home tenant
+        knows, and a new sign-in consults it.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Where several policies
-        set a sign-in frequency the shortest is taken to count, and the result says where the verdict rests on that. A tenant
-        without guests is judged too: the next one may be invited today. Emergency access accounts and declared exclusions are
-        proved around and named beside the verdict; any other exclusion counts.
+        The check evaluates the combined effect of all enabled policies, not the presence of one specific policy. If several
+        policies set a sign-in frequency, the check assumes that the shortest one applies. The result states where the verdict
+        depends on this assumption. A tenant without guests is also assessed, because a guest can be invited at any time.
+        Emergency access accounts and accepted exclusions are not evaluated, and the result lists them. Any other exclusion
+        counts as missing coverage.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose Users > Guest or external
-           users and tick all six kinds, All resources, and Session > Sign-in frequency > Periodic reauthentication > 1 day.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"signInFrequency": {"isEnabled": true,
-           "type": "hours", "value": 24, "frequencyInterval": "timeBased"}}`.
+        1. Open {portal:conditional_access_policies} > New policy. Select Users > Guest or external users and all six types.
+           Select All resources.
+        2. Select Session > Sign-in frequency > Periodic reauthentication > 1 day.
+        3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"signInFrequency":
+           {"isEnabled": true, "type": "hours", "value": 24, "frequencyInterval": "timeBased"}}`.
+        4. Save the policy as Report-only, review its effect in {portal:conditional_access_insights}, and then set Enable
+           policy to On.
+        5. Verify with {portal:what_if}: select a guest and any resource. The policy must be listed under Policies that will
+           apply.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-session-lifetime

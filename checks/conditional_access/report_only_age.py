@@ -10,31 +10,33 @@ REPORT_ONLY = "enabledforreportingbutnotenforced"
 
 
 @check(
-    title="Policies do not stay in report-only mode",
+    title="No policy is in report-only mode for more than 90 days",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
 )
 def report_only_age(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...], now: datetime, *, days: int = 90
 ) -> Iterator[Finding]:
-    """Whether a policy that was to be tried out has been forgotten.
+    """Checks that no policy stays in report-only mode without a change.
 
     What it checks:
-        No policy in report-only mode was last changed more than `days` (90) days ago. A policy that was never changed counts
-        from the day on which it was made.
+        No policy in report-only mode was last changed more than `days` (90) days ago. For a policy that was never changed,
+        its creation date counts.
 
     Why it matters:
-        In the list of policies a report-only one looks like protection, and it protects nothing. After three months its
-        effect is known, and what is left is the decision.
+        In the list of policies, a report-only policy looks like protection, but it does not enforce anything. After three
+        months, its effect is known and the organisation can decide.
 
     Limits:
-        Graph does not say since when a policy is in report-only mode, only when it was last changed: one that is edited now and
-        then stays unseen.
+        Graph does not show since when a policy is in report-only mode. It shows only the last change. A policy that was
+        edited recently is not detected.
 
     Remediation:
-        1. Open {portal:conditional_access_insights}, and see whom the policy would stop.
-        2. Exclude who must be, and switch it on: `PATCH /identity/conditionalAccess/policies/{id} {"state": "enabled"}`.
-        3. Delete it where it is not wanted.
+        1. Open {portal:conditional_access_insights}, and review which sign-ins the policy would block.
+        2. Exclude the required users, and turn on the policy: `PATCH /identity/conditionalAccess/policies/{id} {"state":
+           "enabled"}`.
+        3. If the policy is not needed, delete it.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-report-only
@@ -51,7 +53,7 @@ def report_only_age(
         if age > days:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-                f"the policy has only reported for {age} days",
+                f"the policy is in report-only mode, and its last change was {age} {'day' if age == 1 else 'days'} ago",
                 f"last changed {changed[:10]}",
-                f"switched on or deleted within {days} days",
+                f"turned on or deleted within {days} {'day' if days == 1 else 'days'}",
             )

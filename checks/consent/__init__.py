@@ -1,1 +1,1 @@
-"""Consent: who may let an application act for a user or for everybody."""
+"""Consent: who can grant applications access to data of a user or of all users."""

@@ -1,4 +1,4 @@
-"""Which consent policies the default user role carries, by what they let people consent for."""
+"""Consent policies that are assigned to the default user role, by what users can consent for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CONSENT_POLICY_SETTINGS = "dffd5d46-495d-40a9-8e21-954ff55e198a"
 
 
 def assigned(permissions: DefaultUserRolePermissions, ability: str) -> tuple[str, ...]:
-    """Ids of the consent policies that every member has for ``ability``, sorted. Raises Unknown where Graph left the list out."""
+    """Ids of the consent policies that all members have for ``ability``, sorted. Raises Unknown if Graph omitted the list."""
     entries = required(
         permissions.permission_grant_policies_assigned,
         "authorization_policy",
@@ -24,5 +24,5 @@ def assigned(permissions: DefaultUserRolePermissions, ability: str) -> tuple[str
 
 
 def consent_settings(settings: tuple[GroupSetting, ...]) -> GroupSetting | None:
-    """The object made from the consent template; None: nobody made one and the defaults hold."""
+    """The setting created from the consent template. None if there is none, so that the defaults apply."""
     return next((setting for setting in settings if setting.template_id == CONSENT_POLICY_SETTINGS), None)

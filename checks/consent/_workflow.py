@@ -1,4 +1,4 @@
-"""The admin consent workflow as the checks on its details see it."""
+"""Shared by the checks of the details of the admin consent workflow."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ WORKFLOW = Subject("adminConsentRequestPolicy", "adminConsentRequestPolicy", "Ad
 
 
 def ensure_in_use(policy: AdminConsentRequestPolicy) -> None:
-    """Raises NotApplicable where the workflow is off: whether it should be on is ``consent.admin_workflow``."""
+    """Raises NotApplicable if the workflow is off. ``consent.admin_workflow`` assesses whether it is on."""
     if not required(policy.is_enabled, RESOURCE, "isEnabled"):
-        raise NotApplicable("the admin consent workflow is off, so that it has no reviewers to tell")
+        raise NotApplicable("the admin consent workflow is off, so this setting has no effect")

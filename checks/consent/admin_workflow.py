@@ -8,7 +8,7 @@ from ztscan.plugin import ByKey, Finding, Gap, Severity, Subject, Unknown, check
 
 
 @check(
-    title="Users can ask an administrator to approve an application",
+    title="Users can request admin consent, and at least one reviewer exists",
     severity=Severity.MEDIUM,
     objectives=["identities.restrict_consent"],
     mappings={
@@ -25,23 +25,24 @@ from ztscan.plugin import ByKey, Finding, Gap, Severity, Subject, Unknown, check
 def admin_workflow(
     admin_consent_request_policy: AdminConsentRequestPolicy, directory_objects: ByKey[DirectoryObject | None]
 ) -> Iterator[Finding]:
-    """Whether the admin consent workflow is on and has reviewers that exist.
+    """Checks that the admin consent workflow is on and has at least one existing reviewer.
 
     What it checks:
-        The admin consent request policy is enabled and names at least one reviewer; reviewers whose account or group was
-        deleted do not count. A reviewer that is named as a role counts, whoever holds it.
+        The admin consent request policy is enabled and names at least one reviewer. Reviewers whose account or group was
+        deleted do not count. A reviewer that is named as a role counts, regardless of who holds the role.
 
     Why it matters:
-        Where users may not consent and cannot ask either, they look for other ways to get their work done, or an
-        administrator grants more than was asked for to be rid of the question.
+        If users can neither consent nor request consent, they look for other ways to do their work. Administrators may then
+        grant more access than necessary.
 
     Limits:
-        Whether the reviewers answer is not looked at.
+        The check does not assess whether the reviewers respond.
 
     Remediation:
         1. Open {portal:admin_consent_settings}.
         2. Set "Users can request admin consent to apps they are unable to consent to" to Yes.
         3. Add at least two reviewers: users, a group, or a role.
+        4. To verify, read `GET /policies/adminConsentRequestPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/enterprise-apps/configure-admin-consent-workflow
@@ -49,7 +50,7 @@ def admin_workflow(
     policy = admin_consent_request_policy
     subject = Subject("adminConsentRequestPolicy", "adminConsentRequestPolicy", "Admin consent requests")
     if not required(policy.is_enabled, "admin_consent_request_policy", "isEnabled"):
-        yield Finding(subject, "nobody can ask for an application to be approved", "isEnabled: false", "isEnabled: true")
+        yield Finding(subject, "users cannot request admin consent for applications", "isEnabled: false", "isEnabled: true")
         return
     reviewers = required(policy.reviewers, "admin_consent_request_policy", "reviewers")
     named = [directory_objects[reviewer.principal_id] for reviewer in reviewers if reviewer.principal_id]
@@ -57,5 +58,5 @@ def admin_workflow(
         return
     if unread := [found for found in named if isinstance(found, Gap)]:
         raise Unknown(*unread)
-    observed = f"{len(reviewers)} reviewers, all of them deleted" if reviewers else "no reviewers"
-    yield Finding(subject, "requests for approval reach nobody", observed, "at least one reviewer who exists")
+    observed = f"reviewers: {len(reviewers)}, all deleted" if reviewers else "reviewers: none"
+    yield Finding(subject, "requests for admin consent have no existing reviewer", observed, "at least one existing reviewer")

@@ -10,30 +10,32 @@ from ._grant_policies import consent_settings
 
 
 @check(
-    title="Users cannot consent to an application that Microsoft deems risky",
+    title="Users cannot consent to applications that Microsoft considers risky",
     severity=Severity.HIGH,
     objectives=["identities.restrict_consent"],
     mappings={"eidsca": ["AP09", "CP03"]},
 )
 def risky_apps_blocked(authorization_policy: AuthorizationPolicy, group_settings: tuple[GroupSetting, ...]) -> Iterator[Finding]:
-    """Whether risk-based step-up consent is in force.
+    """Checks that risk-based step-up consent is on.
 
     What it checks:
-        The authorization policy does not allow user consent for risky apps, and the directory setting "Consent Policy Settings",
-        where the tenant has made one, blocks it too (`BlockUserConsentForRiskyApps`).
+        The authorization policy does not allow user consent for risky apps. If the tenant has the directory setting "Consent
+        Policy Settings", it also blocks such consent (`BlockUserConsentForRiskyApps`).
 
     Why it matters:
-        Microsoft marks requests that look like consent phishing (new applications without a verified publisher that ask for more
-        than sign-in) and sends them to an administrator. With the switch thrown, the user decides.
+        Microsoft detects requests that look like consent phishing. Examples are new applications without a verified publisher
+        that request more than sign-in. These requests are sent to an administrator. If this protection is off, the user can
+        consent.
 
     Limits:
-        Graph returns null for a tenant that never touched the property; the default is to block, so null passes. The directory
-        setting is optional: without it the default, to block, holds.
+        Graph returns null if the tenant never changed the property. The default is to block, so null passes. The directory
+        setting is optional. Without it, the default (block) applies.
 
     Remediation:
         1. Send `PATCH /policies/authorizationPolicy {"allowUserConsentForRiskyApps": false}`.
-        2. If there is a setting from the template "Consent Policy Settings", send `PATCH /groupSettings/{id}` with
-           `BlockUserConsentForRiskyApps` set to `true` among its values.
+        2. If a setting from the template "Consent Policy Settings" exists, send `PATCH /groupSettings/{id}` with the value
+           `BlockUserConsentForRiskyApps` set to `true`.
+        3. To verify, read `GET /policies/authorizationPolicy` and `GET /groupSettings`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/enterprise-apps/configure-risk-based-step-up-consent
@@ -42,7 +44,7 @@ def risky_apps_blocked(authorization_policy: AuthorizationPolicy, group_settings
     if authorization_policy.allow_user_consent_for_risky_apps:
         yield Finding(
             Subject("authorizationPolicy", "authorizationPolicy", "Authorization policy"),
-            "users can consent to applications that Microsoft marks as risky",
+            "users can consent to applications that Microsoft considers risky",
             "allowUserConsentForRiskyApps: true",
             "allowUserConsentForRiskyApps: false",
         )
@@ -53,7 +55,7 @@ def risky_apps_blocked(authorization_policy: AuthorizationPolicy, group_settings
         if blocks.casefold() != "true":
             yield Finding(
                 Subject("directorySetting", setting.id, setting.display_name or "Consent Policy Settings"),
-                "the directory setting lets users consent to applications that Microsoft marks as risky",
+                "the directory setting allows users to consent to applications that Microsoft considers risky",
                 f"{name}: {blocks}",
                 f"{name}: true",
             )

@@ -18,7 +18,7 @@ _ANY = frozenset({"all"})
 
 
 @check(
-    title="Apps get at the data of a team or chat only where an administrator approved them",
+    title="Only pre-approved applications can get access to the data of a team or chat",
     severity=Severity.MEDIUM,
     objectives=["identities.restrict_consent"],
     mappings={"zta": ["21810"]},
@@ -30,26 +30,28 @@ def rsc_restricted(
     *,
     allow_chats: bool = False,
 ) -> Iterator[Finding]:
-    """Whether resource-specific consent in Teams is off, or limited to applications that were approved.
+    """Checks that resource-specific consent in Teams is off or limited to pre-approved applications.
 
     What it checks:
-        Every consent policy for owned resources that the default user role carries admits only applications approved beforehand:
-        Microsoft's pre-approval policies, or a policy of the tenant that names the client applications. Consent for the data of a
-        chat (`isChatResourceSpecificConsentEnabled`) is off; the option `allow_chats` accepts it.
+        The check covers every consent policy for owned resources of the default user role. Each policy allows only
+        pre-approved applications. It is one of Microsoft's pre-approval policies, or a policy of the tenant that names the
+        client applications. Consent for chat data (`isChatResourceSpecificConsentEnabled`) is off. The option `allow_chats`
+        allows it.
 
     Why it matters:
-        With resource-specific consent the owner of a team, or any member of a chat, grants an application all messages and files
-        in it while installing it; no administrator sees the request.
+        With resource-specific consent, a team owner or any chat member can give an application access to all its messages and
+        files. This happens during installation, and no administrator reviews the request.
 
     Limits:
-        The settings of Teams can be read on behalf of a signed-in user only, so an unattended scan does not assess the part on
-        chats. Which applications were approved beforehand is not looked at.
+        Teams settings can be read only on behalf of a signed-in user. In an unattended scan, the chat setting is therefore
+        not assessed. The check does not assess which applications are pre-approved.
 
     Remediation:
-        1. Run `Set-MgBetaTeamRscConfiguration -State EnabledForPreApprovedAppsOnly`, or `-State DisabledForAllApps`.
+        1. Run `Set-MgBetaTeamRscConfiguration -State EnabledForPreApprovedAppsOnly`, or use `-State DisabledForAllApps`.
         2. Run `Set-MgBetaChatRscConfiguration -State DisabledForAllApps`, or send
            `PATCH /teamwork/teamsAppSettings {"isChatResourceSpecificConsentEnabled": false}` (beta).
-        3. Approve the applications that need it with a pre-approval policy.
+        3. Approve the required applications with a pre-approval policy.
+        4. To verify, read `GET /policies/authorizationPolicy` and `GET /teamwork/teamsAppSettings` (beta), and scan again.
 
     References:
         https://learn.microsoft.com/microsoftteams/platform/graph-api/rsc/resource-specific-consent
@@ -62,9 +64,9 @@ def rsc_restricted(
         if not _limited(policy_id.casefold(), policy):
             yield Finding(
                 Subject("permissionGrantPolicy", policy_id, policy.display_name if policy and policy.display_name else policy_id),
-                "owners of teams or members of chats can let any application read what is in them",
+                "team owners or chat members can grant any application access to the content",
                 f"{FOR_OWNED_RESOURCES}.{policy_id}",
-                "no such policy, or one that admits only approved applications",
+                "no such policy, or a policy that allows only pre-approved applications",
             )
     if allow_chats:
         return
@@ -74,14 +76,14 @@ def rsc_restricted(
     if required(teams_app_settings.is_chat_resource_specific_consent_enabled, "teams_app_settings", name):
         yield Finding(
             Subject("teamsAppSettings", "teamsAppSettings", "Teams app settings"),
-            "members of a chat can let an application read it",
+            "chat members can grant applications access to the chat",
             f"{name}: true",
             f"{name}: false",
         )
 
 
 def _limited(policy_id: str, policy: PermissionGrantPolicy | None) -> bool:
-    """Whether a consent policy admits only applications that were chosen."""
+    """Whether a consent policy allows only selected applications."""
     if policy_id.startswith(_BUILT_IN):
         return policy_id.startswith(_PRE_APPROVED)
     return policy is not None and all(_names_clients(condition) for condition in policy.includes or ())

@@ -9,13 +9,13 @@ from ._grant_policies import FOR_SELF, assigned
 
 LOW_IMPACT = "microsoft-user-default-low"
 _MEANING = {
-    "microsoft-user-default-legacy": "users can consent to any application for any permission that needs no administrator",
-    "microsoft-user-default-recommended": "what users can consent to is decided by Microsoft and changes without notice",
+    "microsoft-user-default-legacy": "users can consent to all applications and permissions that do not require admin consent",
+    "microsoft-user-default-recommended": "Microsoft defines what users can consent to, and can change it at any time",
 }
 
 
 @check(
-    title="Users cannot give applications access to data on their own",
+    title="Users cannot consent to applications, or only for permissions classified as low impact",
     severity=Severity.HIGH,
     objectives=["identities.restrict_consent", "apps.microsoft_cloud_apps"],
     mappings={
@@ -33,28 +33,29 @@ _MEANING = {
     },
 )
 def user_consent_restricted(default_user_permissions: DefaultUserRolePermissions) -> Iterator[Finding]:
-    """Whether members may consent to applications for themselves.
+    """Checks that users can consent to applications only for low-impact permissions, or not at all.
 
     What it checks:
-        The default user role carries no consent policy for people's own data (an entry that begins with
-        `ManagePermissionGrantsForSelf`), or none but `microsoft-user-default-low`: verified publishers and permissions that the
-        tenant itself classified as low.
+        The default user role has no consent policy for the user's own data (an entry that begins with
+        `ManagePermissionGrantsForSelf`). The policy `microsoft-user-default-low` is the only exception. It allows verified
+        publishers and the permissions that the tenant classified as low impact.
 
     Why it matters:
-        Consent phishing needs neither a password nor a second factor: the user clicks "Accept" and the application reads mail
-        and files until somebody revokes it. A reset of the password does not end that.
+        Consent phishing requires neither a password nor a second factor. The user selects "Accept", and the application can
+        read mail and files until the consent is revoked. A password reset does not revoke it.
 
     Limits:
-        A custom consent policy is reported whatever its conditions are, as is Microsoft's recommended one, which the tenant does
-        not control. Consent that was given earlier stays in force; see the checks on applications.
+        Custom consent policies are reported regardless of their conditions. Microsoft's recommended policy is also reported,
+        because the tenant does not control it. Existing consent remains in effect. The checks of applications assess it.
 
     Remediation:
         1. Open {portal:user_consent_settings}.
-        2. Choose "Do not allow user consent", or "Allow user consent for apps from verified publishers, for selected
-           permissions" and classify those permissions as low.
-        3. Or send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"permissionGrantPoliciesAssigned": []}}`;
-           keep the entries that begin with `ManagePermissionGrantsForOwnedResource` if they are wanted.
-        4. Switch the admin consent workflow on, so that people can ask.
+        2. Select "Do not allow user consent". Or select "Allow user consent for apps from verified publishers, for selected
+           permissions", and classify these permissions as low.
+        3. Or send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"permissionGrantPoliciesAssigned":
+           []}}`. Keep required entries that begin with `ManagePermissionGrantsForOwnedResource`.
+        4. Open {portal:admin_consent_settings}, and turn on the admin consent workflow, so that users can request consent.
+        5. To verify, read `GET /policies/authorizationPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/enterprise-apps/configure-user-consent
@@ -64,7 +65,7 @@ def user_consent_restricted(default_user_permissions: DefaultUserRolePermissions
         if policy.casefold() != LOW_IMPACT:
             yield Finding(
                 Subject("permissionGrantPolicy", policy, policy),
-                _MEANING.get(policy.casefold(), "users can consent to applications within a policy of the tenant's own"),
+                _MEANING.get(policy.casefold(), "users can consent to applications under a custom consent policy"),
                 f"{FOR_SELF}.{policy}",
-                f"no policy for people's own consent, or {LOW_IMPACT}",
+                f"no consent policy for users, or only {LOW_IMPACT}",
             )

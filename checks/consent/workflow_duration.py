@@ -9,27 +9,29 @@ from ._workflow import RESOURCE, WORKFLOW, ensure_in_use
 
 
 @check(
-    title="A request for consent runs out within 30 days",
+    title="Requests for admin consent expire within 30 days",
     severity=Severity.LOW,
     objectives=["identities.restrict_consent"],
     mappings={"eidsca": ["CR04"]},
 )
 def workflow_duration(admin_consent_request_policy: AdminConsentRequestPolicy, *, maximum_days: int = 30) -> Iterator[Finding]:
-    """How long a request for consent stays open.
+    """Checks that requests for admin consent expire within 30 days.
 
     What it checks:
-        The admin consent workflow lets a request live for at least one day and at most 30 (option `maximum_days`).
+        In the admin consent workflow, a request stays open for at least 1 day and at most 30 days (option `maximum_days`).
 
     Why it matters:
-        An old request is approved by somebody who no longer knows what it was for; one that ends at once is never seen.
+        When an old request is approved, the reviewer may no longer know its purpose. A request that expires immediately is
+        never reviewed.
 
     Limits:
-        Not applicable while the workflow is off.
+        The check does not apply if the workflow is off.
 
     Remediation:
         1. Open {portal:admin_consent_settings}.
         2. Set "Consent request expires after (days)" to 30 or less.
         3. Or send `PUT /policies/adminConsentRequestPolicy` with the whole policy and `"requestDurationInDays": 30`.
+        4. To verify, read `GET /policies/adminConsentRequestPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/enterprise-apps/configure-admin-consent-workflow
@@ -40,7 +42,7 @@ def workflow_duration(admin_consent_request_policy: AdminConsentRequestPolicy, *
     if not 1 <= days <= maximum_days:
         yield Finding(
             WORKFLOW,
-            f"requests stay open for {days} days",
+            f"requests for admin consent stay open for {days} {'day' if days == 1 else 'days'}",
             f"requestDurationInDays: {days}",
             f"requestDurationInDays: 1 to {maximum_days}",
         )

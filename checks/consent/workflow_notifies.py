@@ -9,27 +9,28 @@ from ._workflow import RESOURCE, WORKFLOW, ensure_in_use
 
 
 @check(
-    title="Reviewers get a mail when somebody asks for consent",
+    title="Reviewers are notified by email of requests for admin consent",
     severity=Severity.LOW,
     objectives=["identities.restrict_consent"],
     mappings={"eidsca": ["CR02"]},
 )
 def workflow_notifies(admin_consent_request_policy: AdminConsentRequestPolicy) -> Iterator[Finding]:
-    """Whether requests for consent reach their reviewers by mail.
+    """Checks that reviewers are notified by email of requests for admin consent.
 
     What it checks:
         The admin consent workflow notifies its reviewers (`notifyReviewers`).
 
     Why it matters:
-        A request that nobody hears of runs out unanswered, and people learn that asking is of no use.
+        Without notification, requests can expire without a response. Users then stop using the workflow.
 
     Limits:
-        Not applicable while the workflow is off. Whether the reviewers have a mailbox is not looked at.
+        The check does not apply if the workflow is off. It does not assess whether the reviewers have a mailbox.
 
     Remediation:
         1. Open {portal:admin_consent_settings}.
         2. Set "Selected users will receive email notifications for requests" to Yes.
         3. Or send `PUT /policies/adminConsentRequestPolicy` with the whole policy and `"notifyReviewers": true`.
+        4. To verify, read `GET /policies/adminConsentRequestPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/enterprise-apps/configure-admin-consent-workflow
@@ -37,4 +38,9 @@ def workflow_notifies(admin_consent_request_policy: AdminConsentRequestPolicy) -
     """
     ensure_in_use(admin_consent_request_policy)
     if not required(admin_consent_request_policy.notify_reviewers, RESOURCE, "notifyReviewers"):
-        yield Finding(WORKFLOW, "reviewers are not told of new requests", "notifyReviewers: false", "notifyReviewers: true")
+        yield Finding(
+            WORKFLOW,
+            "reviewers are not notified of new requests for admin consent",
+            "notifyReviewers: false",
+            "notifyReviewers: true",
+        )

@@ -1,1 +1,1 @@
-"""External identities: guests, and who may invite them."""
+"""External identities: guests, and who can invite them."""

@@ -10,12 +10,12 @@ LIMITED = "10dae51f-b6af-4016-8d66-8c2a99b929b3"
 _NAMES = {
     RESTRICTED: "restricted to their own objects",
     LIMITED: "limited (the default)",
-    "a0b1b346-4d3e-4e8b-98f8-753987be4970": "the same as members",
+    "a0b1b346-4d3e-4e8b-98f8-753987be4970": "same as members",
 }
 
 
 @check(
-    title="Guests see no more of the directory than themselves",
+    title="Guests can read only their own directory objects",
     severity=Severity.MEDIUM,
     objectives=["identities.entitlement_management"],
     mappings={
@@ -32,24 +32,26 @@ _NAMES = {
 def directory_access_restricted(
     authorization_policy: AuthorizationPolicy, *, limited_is_enough: bool = False
 ) -> Iterator[Finding]:
-    """What guests may read of users, groups and memberships.
+    """Checks that guests can read only their own directory objects.
 
     What it checks:
-        Guests have the most restrictive of the three levels of access (`guestUserRoleId`). The option `limited_is_enough`
-        accepts the default level, too.
+        Guests have the most restrictive of the three access levels (`guestUserRoleId`). The option `limited_is_enough` also
+        accepts the default level.
 
     Why it matters:
-        A guest's account is protected by somebody else. At the level of members, whoever takes it over reads the whole
-        directory and picks targets; at the default level, still the members of every group that the guest is in.
+        Another organisation protects the account of a guest. With member access, an attacker who compromises the account can
+        read the whole directory and select targets. At the default level, the attacker can still read the members of all the
+        guest's groups.
 
     Limits:
-        Access to groups, sites and teams that guests were invited to is another matter.
+        Access to the groups, sites and teams that guests were invited to is not assessed.
 
     Remediation:
         1. Open {portal:external_collaboration}.
-        2. Under "Guest user access" choose "Guest user access is restricted to properties and memberships of their own
+        2. Under "Guest user access", select "Guest user access is restricted to properties and memberships of their own
            directory objects (most restrictive)".
         3. Or send `PATCH /policies/authorizationPolicy {"guestUserRoleId": "2af84b1e-32c8-42b7-82bc-daa82404023b"}`.
+        4. To verify, read `GET /policies/authorizationPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/users/users-restrict-guest-permissions
@@ -60,7 +62,7 @@ def directory_access_restricted(
     if role not in accepted:
         yield Finding(
             Subject("authorizationPolicy", "authorizationPolicy", "Authorization policy"),
-            "guests can read memberships of groups" if role == LIMITED else "guests can read the directory like members",
+            "guests can read the members of their groups" if role == LIMITED else "guests can read the directory as members can",
             f"guest access: {_NAMES.get(role, role)}",
             f"guest access: {_NAMES[RESTRICTED]}",
         )

@@ -11,7 +11,7 @@ RESOURCE = "b2b_management_policies"
 
 
 @check(
-    title="Guests are invited from approved domains only",
+    title="Guests can be invited only from approved domains",
     severity=Severity.MEDIUM,
     objectives=["identities.entitlement_management"],
     mappings={
@@ -24,24 +24,24 @@ RESOURCE = "b2b_management_policies"
     },
 )
 def invite_domain_allow_list(b2b_management_policies: tuple[B2bManagementPolicy, ...]) -> Iterator[Finding]:
-    """Whether invitations are limited to a list of domains.
+    """Checks that guest invitations are limited to a list of approved domains.
 
     What it checks:
-        The organisation's default policy on invitations has a list of allowed domains that is not empty. A list of blocked
-        domains alone does not do: every other domain stays open.
+        The organisation's default invitation policy has a list of allowed domains that is not empty. A list of blocked
+        domains alone is not sufficient, because it allows all other domains.
 
     Why it matters:
-        With a list, an invitation to a private mailbox or to a look-alike of a partner's domain fails instead of creating a
-        guest.
+        With an allow list, invitations to private mailboxes or to look-alike domains of partners fail. No guest is created.
 
     Limits:
-        Guests of other domains who were invited before stay. Cross-tenant access settings apply on top. The policy can be
-        read in beta only.
+        Existing guests from other domains remain. Cross-tenant access settings apply in addition. The policy can be read only
+        in beta.
 
     Remediation:
         1. Open {portal:external_collaboration}.
-        2. Under "Collaboration restrictions" choose "Allow invitations only to the specified domains (most restrictive)" and
-           enter the domains of partners.
+        2. Under "Collaboration restrictions", select "Allow invitations only to the specified domains (most restrictive)".
+           Enter the domains of your partners.
+        3. To verify, invite a test address from another domain. The invitation must fail. Then scan again.
 
     References:
         https://learn.microsoft.com/entra/external-id/allow-deny-list
@@ -56,13 +56,13 @@ def invite_domain_allow_list(b2b_management_policies: tuple[B2bManagementPolicy,
     yield Finding(
         Subject("b2bManagementPolicy", "b2bManagementPolicy", "Collaboration restrictions"),
         "guests can be invited from any domain that is not blocked" if blocked else "guests can be invited from any domain",
-        f"only blocked domains: {len(blocked)}" if blocked else "no list of domains",
-        "a list of allowed domains",
+        f"no allowed domains, {len(blocked)} blocked" if blocked else "no allowed and no blocked domains",
+        "at least one allowed domain",
     )
 
 
 def _domains(policy: B2bManagementPolicy, name: str) -> tuple[str, ...]:
-    """The domains under one name of a policy's definition."""
+    """The domains listed under ``name`` in the definition of a policy."""
     definition = required(defined(policy.definition or (), _KIND), RESOURCE, "definition")
     lists = definition.get("InvitationsAllowedAndBlockedDomainsPolicy")
     domains = lists.get(name) if isinstance(lists, dict) else None

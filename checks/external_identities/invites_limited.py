@@ -8,12 +8,12 @@ from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, c
 _CHOSEN = frozenset({"adminsandguestinviters", "none"})
 _INVITERS = {
     "adminsguestinvitersandallmembers": "every member can invite guests",
-    "everyone": "everybody can invite guests, guests too",
+    "everyone": "all users, including guests, can invite guests",
 }
 
 
 @check(
-    title="Only administrators and chosen inviters can invite guests",
+    title="Only administrators and Guest Inviters can invite guests",
     severity=Severity.MEDIUM,
     objectives=["identities.entitlement_management"],
     mappings={
@@ -28,23 +28,25 @@ _INVITERS = {
     },
 )
 def invites_limited(authorization_policy: AuthorizationPolicy) -> Iterator[Finding]:
-    """Who may invite guests.
+    """Checks that only administrators and holders of the Guest Inviter role can invite guests.
 
     What it checks:
-        Invitations are sent by administrators and holders of the role Guest Inviter, or by nobody (`allowInvitesFrom`).
+        Only administrators and holders of the Guest Inviter role can invite guests, or nobody can (`allowInvitesFrom`).
 
     Why it matters:
-        Every guest is an identity that somebody else protects. If everybody can invite, nobody knows who is in the directory,
-        and a phished member can bring in an account of the attacker's that outlives the clean-up.
+        Every guest is an identity that another organisation protects. If all users can invite guests, nobody controls who is
+        in the directory. An attacker with a stolen account can invite an account of their own, which remains after the
+        incident.
 
     Limits:
-        Guests that came by self-service sign-up or were invited before are not looked at.
+        Existing guests and guests from self-service sign-up are not assessed.
 
     Remediation:
         1. Open {portal:external_collaboration}.
-        2. Under "Guest invite settings" choose "Only users assigned to specific admin roles can invite guest users".
+        2. Under "Guest invite settings", select "Only users assigned to specific admin roles can invite guest users".
         3. Or send `PATCH /policies/authorizationPolicy {"allowInvitesFrom": "adminsAndGuestInviters"}`.
-        4. Give the role Guest Inviter to those who work with partners.
+        4. Assign the Guest Inviter role to users who work with partners.
+        5. To verify, read `GET /policies/authorizationPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/external-id/external-collaboration-settings-configure
@@ -59,5 +61,12 @@ def invites_limited(authorization_policy: AuthorizationPolicy) -> Iterator[Findi
             "allowInvitesFrom: adminsAndGuestInviters or none",
         )
     elif inviters.casefold() not in _CHOSEN:
-        text = f"`authorization_policy` has the value `{inviters}` for `allowInvitesFrom`, which is not known here"
-        raise Unknown(Gap("authorization_policy", GapReason.MALFORMED, text, "look at External collaboration settings"))
+        text = f"`authorization_policy` has the value `{inviters}` for `allowInvitesFrom`, which ztscan does not recognise"
+        raise Unknown(
+            Gap(
+                "authorization_policy",
+                GapReason.MALFORMED,
+                text,
+                "check External collaboration settings in the Microsoft Entra admin center",
+            )
+        )

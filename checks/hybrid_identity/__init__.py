@@ -1,1 +1,1 @@
-"""Hybrid identity: synchronisation and federation with a directory on premises."""
+"""Hybrid identity: synchronisation and federation with an on-premises directory."""

@@ -1,4 +1,4 @@
-"""What the checks on hybrid identity share: whether there is any, its switches, and the accounts that it signs in with."""
+"""Shared by the checks of hybrid identity: whether the tenant is synchronised, its features and its sync accounts."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _SYNC_ROLES = (DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_AC
 
 
 def ensure_hybrid(organization: tuple[Organization, ...]) -> None:
-    """Raises NotApplicable where nothing is synchronised from on premises; Graph's null means that nothing ever was."""
+    """Raises NotApplicable if the tenant is not synchronised from on premises. Graph returns null if it never was."""
     required(organization or None, "organization", "value")
     if not any(tenant.on_premises_sync_enabled for tenant in organization):
-        raise NotApplicable("the tenant is not synchronised with a directory on premises")
+        raise NotApplicable("the tenant is not synchronised with an on-premises directory")
 
 
 def features_of(synchronization: tuple[OnPremisesSynchronization, ...]) -> SynchronizationFeatures:
-    """The switches of the synchronisation. Raises Unknown where Graph returned none."""
+    """The features of directory synchronisation. Raises Unknown if Graph returned none."""
     objects = required(synchronization or None, RESOURCE, "value")
     return required(objects[0].features, RESOURCE, "features")
 
@@ -33,19 +33,19 @@ def synchronization_subject(synchronization: tuple[OnPremisesSynchronization, ..
 
 @dataclass(frozen=True, slots=True)
 class SyncAccounts:
-    """The enabled users that hold a role for synchronisation, in order of id; ``gaps`` names what may hide more of them."""
+    """The enabled users that hold a synchronisation role, sorted by id. ``gaps`` names what could hide more of them."""
 
     users: tuple[PrivilegedUserDetails, ...]
     gaps: tuple[Gap, ...]
 
     def ensure_complete(self) -> None:
-        """Raises Unknown where there may be more accounts than could be seen."""
+        """Raises Unknown if there may be more accounts than could be read."""
         if self.gaps:
             raise Unknown(*self.gaps)
 
 
 def sync_accounts(role_holdings: RoleHoldings, details: ByKey[PrivilegedUserDetails | None]) -> SyncAccounts:
-    """Who may synchronise as a user."""
+    """The users that directory synchronisation can sign in as."""
     users: list[PrivilegedUserDetails] = []
     gaps = dict.fromkeys(role_holdings.gaps)
     for key in sorted({holding.principal for holding in role_holdings.of(_SYNC_ROLES) if holding.active}):
@@ -53,8 +53,8 @@ def sync_accounts(role_holdings: RoleHoldings, details: ByKey[PrivilegedUserDeta
         if isinstance(user, Gap):
             gaps[user] = None
         elif user is not None and user.account_enabled is None:
-            text = f"whether `{user.user_principal_name or key}` is enabled was not returned"
-            gaps[Gap("privileged_user_details", GapReason.MALFORMED, text, "scan again; report it if it stays so")] = None
+            text = f"`privileged_user_details` was read, but without `accountEnabled` of `{user.user_principal_name or key}`"
+            gaps[Gap("privileged_user_details", GapReason.MALFORMED, text, "scan again; if this persists, report it")] = None
         elif user is not None and user.account_enabled:
             users.append(user)
     return SyncAccounts(tuple(users), tuple(gaps))

@@ -9,7 +9,7 @@ from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronizat
 
 
 @check(
-    title="No account in the cloud can be taken over by soft or hard matching",
+    title="Soft matching and hard match takeover of cloud accounts are blocked",
     severity=Severity.HIGH,
     objectives=["identities.minimal_sync", "identities.privileged_access"],
     mappings={"maester": ["MT.1073"], "prowler": ["entra_directory_sync_object_takeover_blocked"]},
@@ -17,23 +17,25 @@ from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronizat
 def block_matching(
     on_premises_synchronization: tuple[OnPremisesSynchronization, ...], organization: tuple[Organization, ...]
 ) -> Iterator[Finding]:
-    """Whether an object on premises can be joined to an account that lives in the cloud.
+    """Checks that directory synchronisation cannot take over cloud accounts by soft or hard matching.
 
     What it checks:
-        In a synchronised tenant, soft matching (by mail address or user principal name) and the takeover of cloud objects by
-        hard matching (by immutable id) are both blocked.
+        In a synchronised tenant, soft matching (by email address or user principal name) is blocked. The takeover of cloud
+        objects by hard matching (by immutable id) is also blocked.
 
     Why it matters:
-        Whoever can write to the on-premises directory makes an object with the address of a cloud-only administrator, and the
-        next synchronisation hands that account over: its password now comes from on premises.
+        An attacker who can write to the on-premises directory can create an object with the address of a cloud-only
+        administrator. The next synchronisation matches the object to that account. The on-premises directory then sets its
+        password.
 
     Limits:
-        Not applicable in a tenant that is not synchronised. Matches that were made before stay.
+        The check does not apply to a tenant that is not synchronised. Existing matches remain.
 
     Remediation:
         1. Run `Update-MgDirectoryOnPremiseSynchronization`, or send `PATCH /directory/onPremisesSynchronization/{id}` with
            `{"features": {"blockSoftMatchEnabled": true, "blockCloudObjectTakeoverThroughHardMatchEnabled": true}}`.
-        2. Lift the block for the time of a planned match only.
+        2. Remove the block only for the duration of a planned match.
+        3. To verify, read `GET /directory/onPremisesSynchronization`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features
@@ -54,7 +56,7 @@ def block_matching(
         if blocked is False:
             yield Finding(
                 synchronization_subject(on_premises_synchronization),
-                f"an object on premises can take over an account in the cloud by {way}",
+                f"an on-premises object can take over a cloud account by {way}",
                 f"{name}: false",
                 f"{name}: true",
                 discriminator=name,

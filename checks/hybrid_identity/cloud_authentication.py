@@ -7,29 +7,31 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
 
 
 @check(
-    title="People sign in to Microsoft Entra ID itself, not to a federation server",
+    title="Users authenticate with Microsoft Entra ID and not with a federation server",
     severity=Severity.MEDIUM,
     objectives=["identities.federation_choice", "identities.migrate_legacy_iam"],
     mappings={"zta": ["21829"]},
 )
 def cloud_authentication(domains: tuple[Domain, ...]) -> Iterator[Finding]:
-    """Whether any domain of the tenant is federated.
+    """Checks that no verified domain of the tenant is federated.
 
     What it checks:
         No verified domain has the authentication type `Federated`.
 
     Why it matters:
-        Whoever holds the signing key of a federation server signs in as any user of its domains, past every password and,
-        where its claims are believed, past multifactor authentication.
+        An attacker with the signing key of a federation server can sign in as any user of its domains, without a password. If
+        Microsoft Entra ID accepts the server's MFA claims, the attacker also bypasses MFA.
 
     Limits:
-        Staged rollout, by which groups of a federated domain already sign in to the cloud, is not taken into account.
+        The check does not consider staged rollout, in which groups of a federated domain already use cloud authentication.
 
     Remediation:
-        1. Switch password hash synchronisation on and move groups by staged rollout: {portal:connect_sync} > Staged rollout.
-        2. Convert the domain: `Update-MgDomain -DomainId <domain> -AuthenticationType Managed`, or send
+        1. Turn on password hash synchronisation. Open {portal:connect_sync} > Staged rollout, and move groups to cloud
+           authentication.
+        2. Convert the domain: run `Update-MgDomain -DomainId <domain> -AuthenticationType Managed`, or send
            `PATCH /domains/{domain} {"authenticationType": "Managed"}`.
-        3. Switch the federation server off once no application depends on it.
+        3. Turn off the federation server when no application depends on it.
+        4. To verify, read `GET /domains`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/hybrid/connect/migrate-from-federation-to-cloud-authentication
@@ -40,7 +42,7 @@ def cloud_authentication(domains: tuple[Domain, ...]) -> Iterator[Finding]:
         if domain.authentication_type == "Federated":
             yield Finding(
                 Subject("domain", domain.id, domain.id),
-                "sign-in to this domain happens at a federation server",
+                f"the domain {domain.id} is federated",
                 "authenticationType: Federated",
                 "authenticationType: Managed",
             )

@@ -12,7 +12,7 @@ _KRBTGT_AZUREAD = "cn=krbtgt_azuread"
 
 
 @check(
-    title="The account krbtgt_AzureAD is kept out of synchronisation",
+    title="The account krbtgt_AzureAD is not synchronised to Microsoft Entra ID",
     severity=Severity.HIGH,
     objectives=["identities.minimal_sync"],
     mappings={"maester": ["MT.1147"]},
@@ -20,24 +20,27 @@ _KRBTGT_AZUREAD = "cn=krbtgt_azuread"
 def krbtgt_not_synced(
     krbtgt_accounts: tuple[SynchronizedAccount, ...], organization: tuple[Organization, ...]
 ) -> Iterator[Finding]:
-    """Whether the account behind Microsoft Entra Kerberos has reached the cloud.
+    """Checks that the krbtgt_AzureAD account of Microsoft Entra Kerberos is not synchronised to the cloud.
 
     What it checks:
         In a synchronised tenant, no synchronised user whose name begins with `krbtgt` is the object `CN=krbtgt_AzureAD`.
 
     Why it matters:
-        The keys of that account issue the Kerberos tickets with which people open on-premises resources by security key. As a
-        user in the cloud it can be given a password, and a change there can be written back to the one account that must not
-        change.
+        Microsoft Entra Kerberos uses the keys of this account to issue tickets for access to on-premises resources with
+        security keys. A cloud user for this account can get a new password. Password writeback could then change the
+        on-premises account, which must not change.
 
     Limits:
-        Not applicable in a tenant that is not synchronised. An account that was renamed in all its names is not found.
+        The check does not apply to a tenant that is not synchronised. It does not find the account if all its names were
+        changed.
 
     Remediation:
-        1. In the configuration of Microsoft Entra Connect or cloud sync, leave out the organisational unit or the object
-           `CN=krbtgt_AzureAD`, which is in the container of domain controllers or users.
-        2. Run a synchronisation and see that the user is gone from the tenant.
+        1. Open the configuration of Microsoft Entra Connect or cloud sync. Exclude the organisational unit or the object
+           `CN=krbtgt_AzureAD`. The object is in the container of domain controllers or users.
+        2. Run a synchronisation, and check that the user no longer exists in the tenant.
         3. Rotate the key: `Set-AzureADKerberosServer -RotateServerKey`.
+        4. To verify, check that `GET /users?$filter=startswith(displayName,'krbtgt')` returns no synchronised user, and scan
+           again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-authentication-passwordless-security-key-on-premises
@@ -50,9 +53,9 @@ def krbtgt_not_synced(
         if first.casefold() == _KRBTGT_AZUREAD:
             yield Finding(
                 Subject("user", account.id, account.user_principal_name or account.display_name or account.id),
-                "the key account of Microsoft Entra Kerberos is a user in the cloud",
+                "the Microsoft Entra Kerberos account krbtgt_AzureAD is synchronised to the cloud",
                 f"onPremisesDistinguishedName: {account.on_premises_distinguished_name}",
-                "the account is not synchronised",
+                "krbtgt_AzureAD is excluded from synchronisation",
             )
     for account in synchronized:
         required(account.on_premises_distinguished_name, "krbtgt_accounts", "onPremisesDistinguishedName")

@@ -9,7 +9,7 @@ from ._synchronisation import ensure_hybrid, features_of, synchronization_subjec
 
 
 @check(
-    title="The temporary bypass that lets synchronisation change identifiers is off",
+    title="The temporary bypass for changes to on-premises object identifiers is off",
     severity=Severity.MEDIUM,
     objectives=["identities.minimal_sync"],
     mappings={"maester": ["MT.1183"]},
@@ -17,23 +17,26 @@ from ._synchronisation import ensure_hybrid, features_of, synchronization_subjec
 def no_identifier_bypass(
     on_premises_synchronization: tuple[OnPremisesSynchronization, ...], organization: tuple[Organization, ...]
 ) -> Iterator[Finding]:
-    """Whether the link between a synchronised account and its object on premises may be moved.
+    """Checks that directory synchronisation cannot change the on-premises object identifiers of cloud accounts.
 
     What it checks:
-        In a synchronised tenant, `allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled` is off. Graph returns null where it was
-        never touched.
+        In a synchronised tenant, `allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled` is off. Graph returns null if the
+        setting was never changed. Null passes.
 
     Why it matters:
-        The link is protected so that a synchronisation server in the wrong hands cannot point an account at another object. The
-        bypass exists for migrations and takes the protection off for every account.
+        The link between a cloud account and its on-premises object is protected. A compromised synchronisation server
+        therefore cannot link the account to another object. The bypass exists for migrations. It removes this protection for
+        all accounts.
 
     Limits:
-        Not applicable in a tenant that is not synchronised. Changes that were made while it was on are in the audit log.
+        The check does not apply to a tenant that is not synchronised. The audit log shows changes that were made while the
+        bypass was on.
 
     Remediation:
         1. Send `PATCH /directory/onPremisesSynchronization/{id}` with
            `{"features": {"allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled": false}}`.
-        2. Look in the audit log for changes of `onPremisesObjectIdentifier` while it was on.
+        2. Open {portal:audit_logs}, and review changes of `onPremisesObjectIdentifier` from the time when the bypass was on.
+        3. To verify, read `GET /directory/onPremisesSynchronization`, and scan again.
 
     References:
         https://learn.microsoft.com/graph/api/resources/onpremisesdirectorysynchronizationfeature
@@ -44,7 +47,7 @@ def no_identifier_bypass(
     if features_of(on_premises_synchronization).allow_on_prem_update_of_on_premises_object_identifier_enabled:
         yield Finding(
             synchronization_subject(on_premises_synchronization),
-            "synchronisation can point accounts at other objects on premises",
+            "directory synchronisation can link cloud accounts to other on-premises objects",
             f"{name}: true",
             f"{name}: false",
         )

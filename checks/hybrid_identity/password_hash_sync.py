@@ -9,7 +9,7 @@ from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronizat
 
 
 @check(
-    title="Password hashes are synchronised wherever accounts are",
+    title="Password hash synchronisation is on in synchronised tenants",
     severity=Severity.MEDIUM,
     objectives=["identities.federation_choice"],
     mappings={
@@ -22,24 +22,25 @@ from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronizat
 def password_hash_sync(
     on_premises_synchronization: tuple[OnPremisesSynchronization, ...], organization: tuple[Organization, ...]
 ) -> Iterator[Finding]:
-    """Whether Microsoft Entra ID knows the hashes of synchronised passwords.
+    """Checks that password hash synchronisation is on in a synchronised tenant.
 
     What it checks:
         In a synchronised tenant, password hash synchronisation is on (`features.passwordSyncEnabled`).
 
     Why it matters:
-        With the hashes Microsoft finds accounts whose password leaked elsewhere, and people can sign in when the servers on
-        premises are down or held to ransom.
+        With password hashes, Microsoft can detect accounts whose password was leaked elsewhere. Users can also sign in when
+        the on-premises servers are unavailable, for example because of ransomware.
 
     Limits:
-        That accounts are synchronised says nothing about passwords, and the switch says nothing about when a hash came last.
-        Not applicable in a tenant that is not synchronised.
+        The setting does not show when a password hash was last synchronised. Synchronised accounts do not imply synchronised
+        password hashes. The check does not apply to a tenant that is not synchronised.
 
     Remediation:
-        1. On the server, open Microsoft Entra Connect > Customize synchronization options > Optional features and select
-           "Password hash synchronization"; with cloud sync, set it in the configuration under Entra admin center > Identity >
-           Hybrid management.
-        2. Keep it on as a fallback where sign-in is federated or passed through.
+        1. On the server, open Microsoft Entra Connect > Customize synchronization options > Optional features. Select
+           "Password hash synchronization".
+        2. With cloud sync, open {portal:cloud_sync}, select the configuration, and turn on password hash synchronisation.
+        3. If sign-in is federated or uses pass-through authentication, keep password hash synchronisation on as a fallback.
+        4. To verify, read `GET /directory/onPremisesSynchronization`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-password-hash-synchronization
@@ -51,7 +52,7 @@ def password_hash_sync(
     if not required(switch, RESOURCE, "features.passwordSyncEnabled"):
         yield Finding(
             synchronization_subject(on_premises_synchronization),
-            "leaked passwords of synchronised accounts go unnoticed",
+            "password hash synchronisation is off, so leaked passwords of synchronised accounts are not detected",
             "passwordSyncEnabled: false",
             "passwordSyncEnabled: true",
         )

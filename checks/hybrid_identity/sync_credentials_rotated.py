@@ -12,11 +12,11 @@ from ztscan.plugin import ByKey, Finding, NotApplicable, Severity, Subject, chec
 from ._synchronisation import account_subject, ensure_hybrid, sync_accounts
 
 _CONNECT_SYNC = "connectsyncprovisioning_"
-"""How Microsoft Entra Connect names the application that it makes for itself."""
+"""Prefix of the name of the application that Microsoft Entra Connect registers."""
 
 
 @check(
-    title="The credentials of directory synchronisation are renewed in time",
+    title="Credentials of directory synchronisation are renewed at least every 90 days",
     severity=Severity.LOW,
     objectives=["identities.minimal_sync"],
     mappings={"zta": ["21833"]},
@@ -30,24 +30,27 @@ def sync_credentials_rotated(
     *,
     maximum_days: int = 90,
 ) -> Iterator[Finding]:
-    """How old the password or certificate is that synchronisation signs in with.
+    """Checks that the credentials of directory synchronisation were renewed within the last 90 days.
 
     What it checks:
-        In a synchronised tenant, every enabled user that holds a role for synchronisation got its password within the last 90
-        days (option `maximum_days`), and so did the application of Microsoft Entra Connect its newest credential.
+        In a synchronised tenant, the password of each enabled user with a synchronisation role was changed within the last 90
+        days (option `maximum_days`). The newest credential of the Microsoft Entra Connect application was created within the
+        same period.
 
     Why it matters:
-        A password that was set when the server was installed is in every backup of that server since then, and whoever has it
-        can write to every synchronised account.
+        A password that was set during installation is in every later backup of the server. Anyone who has it can write to all
+        synchronised accounts.
 
     Limits:
-        The application is known by the name that Microsoft Entra Connect gives it; one that somebody registered by hand is not
-        found. Not applicable where nothing is synchronised, or nothing to renew was found.
+        The check identifies the application by the name that Microsoft Entra Connect assigns. It does not find an application
+        that was registered manually. The check does not apply if the tenant is not synchronised, or if no such credential was
+        found.
 
     Remediation:
-        1. For a user account run, on the server, `Add-ADSyncAADServiceAccount`, which makes a new password and stores it.
+        1. For a user account, run `Add-ADSyncAADServiceAccount` on the server. This creates and stores a new password.
         2. For an application, run Microsoft Entra Connect > Rotate application certificate.
-        3. Better still, move from the user to the application, which is rotated by itself.
+        3. Preferably, change from the user account to the application, whose certificate is rotated automatically.
+        4. To verify, check `lastPasswordChangeDateTime` of the user, or `keyCredentials` of the application, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-azureadaccount
@@ -66,19 +69,19 @@ def sync_credentials_rotated(
         if renewal is not None and now - parse_time(renewal) > timedelta(days=maximum_days):
             yield Finding(
                 subject,
-                f"its credential was last renewed more than {maximum_days} days ago",
+                f"the credential of {subject.name} was last renewed more than {maximum_days} days ago",
                 f"{name}: {renewal}",
-                f"at most {maximum_days} days ago",
+                f"renewed at most {maximum_days} days ago",
             )
     accounts.ensure_complete()
     if not renewed:
-        raise NotApplicable("no user account and no application of directory synchronisation was found")
+        raise NotApplicable("the tenant has no user account and no application for directory synchronisation")
     for subject, renewal, name in renewed:
         required(renewal, "applications" if subject.kind == "application" else "privileged_user_details", name)
 
 
 def _newest(application: Application) -> str | None:
-    """When the newest credential began; None where that was not returned of any."""
+    """Start time of the newest credential. None if Graph returned no start time."""
     begun = [key.start_date_time for key in application.key_credentials or ()]
     begun += [secret.start_date_time for secret in application.password_credentials or ()]
     return max((start for start in begun if start), key=parse_time, default=None)

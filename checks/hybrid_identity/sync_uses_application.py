@@ -11,7 +11,7 @@ from ._synchronisation import account_subject, ensure_hybrid, sync_accounts
 
 
 @check(
-    title="Directory synchronisation signs in as an application, not as a user",
+    title="Directory synchronisation authenticates as an application and not as a user",
     severity=Severity.MEDIUM,
     objectives=["identities.minimal_sync"],
     mappings={"zta": ["24570"]},
@@ -21,26 +21,27 @@ def sync_uses_application(
     privileged_user_details: ByKey[PrivilegedUserDetails | None],
     organization: tuple[Organization, ...],
 ) -> Iterator[Finding]:
-    """Whether synchronisation still depends on a user with a password.
+    """Checks that directory synchronisation does not authenticate as a user.
 
     What it checks:
-        In a synchronised tenant, no enabled user holds a role for synchronisation (Directory Synchronization Accounts, or
-        On-premises directory sync account), directly or through a group.
+        In a synchronised tenant, no enabled user holds a synchronisation role, directly or through a group. These roles are
+        Directory Synchronization Accounts and On-premises directory sync account.
 
     Why it matters:
-        The account of Microsoft Entra Connect writes every synchronised object, its password lies on a server and is exempt
-        from multifactor authentication. An application signs in with a certificate that can be bound to the server's TPM and
-        that is rotated by itself.
+        The Microsoft Entra Connect account can write to all synchronised objects. Its password is stored on a server, and the
+        account is excluded from MFA. An application authenticates with a certificate. The certificate can be bound to the TPM
+        of the server and is rotated automatically.
 
     Limits:
-        Not applicable in a tenant that is not synchronised. Cloud sync offers no application identity and keeps its user;
-        waive the finding where that is in use.
+        The check does not apply to a tenant that is not synchronised. Cloud sync has no application identity and requires its
+        user. If you use cloud sync, waive the finding.
 
     Remediation:
         1. Update Microsoft Entra Connect to the current version.
         2. On the server, run Microsoft Entra Connect > Configure application-based authentication to Microsoft Entra ID.
-        3. When it has synchronised, take the role from the old account: `DELETE
-           /roleManagement/directory/roleAssignments/{id}`, and delete the account.
+        3. After a successful synchronisation, remove the role from the old account:
+           `DELETE /roleManagement/directory/roleAssignments/{id}`. Then delete the account.
+        4. To verify, check the assignments of Directory Synchronization Accounts, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/hybrid/connect/authenticate-application-id
@@ -50,6 +51,9 @@ def sync_uses_application(
     accounts = sync_accounts(role_holdings, privileged_user_details)
     for user in accounts.users:
         yield Finding(
-            account_subject(user), "synchronisation signs in as this user", "a user with a password", "an application identity"
+            account_subject(user),
+            f"directory synchronisation authenticates as the user {account_subject(user).name}",
+            "a user with a password",
+            "an application identity",
         )
     accounts.ensure_complete()

@@ -1,1 +1,1 @@
-"""Registration: who has which method to prove who they are."""
+"""Registration: which authentication methods users have registered."""

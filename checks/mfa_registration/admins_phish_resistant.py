@@ -8,31 +8,34 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Unknown, check
 
 
 @check(
-    title="Everybody with a privileged role has registered a method that resists phishing",
+    title="All users with a privileged role have registered a phishing-resistant method",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access", "identities.phishing_resistant"],
     mappings={"zta": ["21782"]},
 )
 def admins_phish_resistant(privileged_users: PrivilegedUsers, registrations: Registrations) -> Iterator[Finding]:
-    """Whether each privileged user owns a passkey, a security key, Windows Hello for Business or a certificate.
+    """Checks that every user with a privileged role has registered a phishing-resistant method.
 
     What it checks:
-        ``methodsRegistered`` of every enabled user who holds a privileged role or may activate one, directly or through a
-        group, contains at least one method that resists phishing. Other methods may be registered next to it.
+        The check covers every enabled user with an active or eligible assignment of a privileged role, directly or through a
+        group. `methodsRegistered` contains at least one phishing-resistant method: a passkey, a security key, Windows Hello
+        for Business or a certificate. Other methods may also be registered.
 
     Why it matters:
-        Administrators are phished first. A policy that demands strong methods of privileged roles locks out those who have
-        none, so it is not enforced until everybody has one.
+        Administrators are the first targets of phishing. A policy that requires phishing-resistant methods for privileged
+        roles locks out administrators without one. It can therefore be enforced only when all administrators have registered.
 
     Limits:
-        The report lags, and a privileged user without a row, or with a method that ztscan does not know, is unknown.
-        Graph's own mark ``isAdmin`` is not used: it leaves out those who are only eligible. That weaker methods are not
-        accepted from them is for the checks on Conditional Access.
+        The report lags behind. A privileged user without a row, or with a method that ztscan does not recognise, is
+        undetermined. The check does not use Graph's property `isAdmin`, because it omits users with eligible assignments
+        only. The Conditional Access checks assess whether weaker methods are accepted.
 
     Remediation:
-        1. Hand out two security keys to each privileged user and let them register both at https://aka.ms/mysecurityinfo.
-        2. Demand the authentication strength "Phishing-resistant MFA" of privileged roles: Entra admin center > Entra ID >
-           Conditional Access > Policies.
+        1. Give each privileged user two security keys. Have the user register both at https://aka.ms/mysecurityinfo.
+        2. Open {portal:conditional_access_policies}, and require the authentication strength "Phishing-resistant MFA" for
+           privileged roles.
+        3. To verify, read `methodsRegistered` in `GET /reports/authenticationMethods/userRegistrationDetails`, and scan
+           again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-admin-phish-resistant-mfa
@@ -41,8 +44,8 @@ def admins_phish_resistant(privileged_users: PrivilegedUsers, registrations: Reg
     """
     lacking = registrations.lacking(privileged_users.holdings, "methodsRegistered", resists_phishing)
     for subject, row in lacking.people:
-        message = "every method that a privileged user has registered can be phished"
-        yield Finding(subject, message, methods_of(row), "a passkey, security key, Windows Hello or certificate")
+        message = f"the privileged user {subject.name} has no phishing-resistant method registered"
+        yield Finding(subject, message, methods_of(row), "a passkey, security key, Windows Hello for Business or certificate")
     if gaps := (*privileged_users.gaps, *lacking.gaps):
         raise Unknown(*gaps)
     if not lacking.population:

@@ -8,30 +8,31 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Unknown, check
 
 
 @check(
-    title="Everybody with a privileged role has registered a second factor",
+    title="All users with a privileged role have registered an MFA method",
     severity=Severity.CRITICAL,
     objectives=["identities.privileged_access", "identities.mfa"],
     mappings={"monkey365": ["entra-iam-privileged-users-disabled-mfa"]},
 )
 def admins_registered(privileged_users: PrivilegedUsers, registrations: Registrations) -> Iterator[Finding]:
-    """Whether each privileged user has a multifactor method registered.
+    """Checks that every user with a privileged role has registered an MFA method.
 
     What it checks:
-        ``isMfaRegistered`` is true for every enabled user who holds a privileged role or may activate one, directly or
-        through a group, emergency accounts and guests included.
+        The check covers every enabled user with an active or eligible assignment of a privileged role, directly or through a
+        group. Emergency access accounts and guests are included. `isMfaRegistered` is true for all of them.
 
     Why it matters:
-        An administrator without a second factor is a password away from the whole tenant; and whoever signs in first with
-        that password registers the second factor.
+        Without a second factor, a stolen password is enough to sign in as the administrator. The first person who signs in
+        with the password can then register their own MFA method.
 
     Limits:
-        The report lags, and a privileged user without a row is unknown. Graph's own mark ``isAdmin`` is not used: it leaves
-        out those who are only eligible. Federated multifactor is not seen.
+        The report lags behind, and a privileged user without a row is undetermined. The check does not use Graph's property
+        `isAdmin`, because it omits users with eligible assignments only. MFA by a federation server is not assessed.
 
     Remediation:
-        1. Let the user register a security key or passkey at https://aka.ms/mysecurityinfo, with a Temporary Access Pass
-           from an administrator: `POST /users/{id}/authentication/temporaryAccessPassMethods`.
-        2. Until then take the role away: {portal:pim_roles} > Assignments.
+        1. Create a Temporary Access Pass for the user: `POST /users/{id}/authentication/temporaryAccessPassMethods`.
+        2. Have the user register a security key or passkey with it at https://aka.ms/mysecurityinfo.
+        3. Until then, remove the role: open {portal:pim_roles} > Assignments.
+        4. To verify, read `isMfaRegistered` in `GET /reports/authenticationMethods/userRegistrationDetails`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices
@@ -39,7 +40,7 @@ def admins_registered(privileged_users: PrivilegedUsers, registrations: Registra
     """
     lacking = registrations.lacking(privileged_users.holdings, "isMfaRegistered", lambda row: row.is_mfa_registered)
     for subject, row in lacking.people:
-        message = "a privileged user has no second factor registered"
+        message = f"the privileged user {subject.name} has no MFA method registered"
         yield Finding(subject, message, f"isMfaRegistered: false, {methods_of(row)}", "isMfaRegistered: true")
     if gaps := (*privileged_users.gaps, *lacking.gaps):
         raise Unknown(*gaps)

@@ -9,7 +9,7 @@ from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severit
 
 
 @check(
-    title="Whoever owns an application has registered a second factor",
+    title="All owners of applications have registered an MFA method",
     severity=Severity.MEDIUM,
     objectives=["identities.app_developer_privilege"],
     mappings={"maester": ["MT.1063"]},
@@ -19,24 +19,27 @@ def app_owners_registered(
     application_owners: ByKey[tuple[DirectoryObject, ...]] | Gap,
     registrations: Registrations,
 ) -> Iterator[Finding]:
-    """Whether the people who own application registrations have a multifactor method registered.
+    """Checks that every user who owns an application registration has registered an MFA method.
 
     What it checks:
-        ``isMfaRegistered`` is true for every enabled user who owns an application. Where an application has twenty owners or
-        more, which is as many as Graph lists at once, its own list is read. Owners that are service principals have no
-        second factor and are left out.
+        `isMfaRegistered` is true for every enabled user who owns an application. Graph lists up to twenty owners at once. If
+        an application has twenty or more owners, its own list is read. Owners that are service principals have no second
+        factor and are excluded.
 
     Why it matters:
-        An owner can add a secret to the application and act with everything that it may do, without signing in again. The
-        password of an owner is then as good as the permissions of the application.
+        An owner can add a secret to the application and use all its permissions without a further sign-in. The password of an
+        owner is therefore as sensitive as the permissions of the application.
 
     Limits:
-        Owners of service principals are not looked at here. The report lags, and an owner without a row is unknown.
+        Owners of service principals are not assessed here. The report lags behind, and an owner without a row is
+        undetermined.
 
     Remediation:
-        1. Let the owner register a method at https://aka.ms/mysecurityinfo, or take the ownership away: Entra admin center >
-           Entra ID > App registrations > the application > Owners, or `DELETE /applications/{id}/owners/{user}/$ref`.
-        2. Demand multifactor authentication of everybody by Conditional Access.
+        1. Have the owner register a method at https://aka.ms/mysecurityinfo.
+        2. Or remove the owner: open {portal:app_registrations}, select the application, and open Owners. Or send
+           `DELETE /applications/{id}/owners/{user}/$ref`.
+        3. Open {portal:conditional_access_policies}, and require MFA for all users.
+        4. To verify, read `isMfaRegistered` in `GET /reports/authenticationMethods/userRegistrationDetails`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners
@@ -53,13 +56,15 @@ def app_owners_registered(
             owners = application.owners
         elif owners is None:
             detail = f"`applications_with_owners` lists `{application.id}` without its owners"
-            gaps[Gap("applications_with_owners", GapReason.MALFORMED, detail, "scan again; report it if it stays so")] = None
+            gaps[Gap("applications_with_owners", GapReason.MALFORMED, detail, "scan again; if this persists, report it")] = None
         for owner in owners or ():
             if owner.kind in {"user", ""}:
                 owned[owner.id] = owned.get(owner.id, 0) + 1
     lacking = registrations.lacking(owned, "isMfaRegistered", lambda row: row.is_mfa_registered)
     for subject, row in lacking.people:
-        message = "the owner of an application has no second factor registered"
+        count = owned[subject.id]
+        owns = "an application" if count == 1 else f"{count} applications"
+        message = f"{subject.name} owns {owns} and has no MFA method registered"
         observed = f"isMfaRegistered: false, {methods_of(row)}"
         yield Finding(subject, message, observed, "isMfaRegistered: true", applications=owned[subject.id])
     if gaps or lacking.gaps:

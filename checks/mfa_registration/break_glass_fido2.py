@@ -9,7 +9,7 @@ from ztscan.plugin import Finding, Gap, Manual, NotApplicable, Severity, Subject
 
 
 @check(
-    title="Every emergency access account has a security key",
+    title="All emergency access accounts have a registered security key",
     severity=Severity.CRITICAL,
     objectives=["identities.emergency_access"],
     mappings={
@@ -23,26 +23,27 @@ def break_glass_fido2(
     registrations: Registrations,
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
 ) -> Iterator[Finding]:
-    """Whether the declared emergency access accounts have a hardware key registered.
+    """Checks that every declared emergency access account has a registered hardware security key.
 
     What it checks:
-        ``methodsRegistered`` of each emergency account that the configuration declares contains ``fido2SecurityKey`` or
-        ``passKeyDeviceBound``. Where none is declared a person has to say which they are; accounts that every enabled policy
-        leaves out by name are suggested, never judged.
+        `methodsRegistered` of each emergency access account in the configuration contains `fido2SecurityKey` or
+        `passKeyDeviceBound`. If no account is declared, the check is manual. It then suggests accounts that every enabled
+        policy excludes by name, but does not assess them.
 
     Why it matters:
-        These accounts are left out of the policies that protect everybody else, and Microsoft demands multifactor
-        authentication of them all the same. A key in a safe works when telephones and telephone networks do not.
+        These accounts are excluded from the policies that protect all other users. Microsoft nevertheless requires MFA for
+        them. A stored security key works even when phones and phone networks do not.
 
     Limits:
-        The report lags behind; an account without a row is unknown. Whether the key lies in a safe, and whether weaker
-        methods are registered next to it, is not looked at here. A passkey that is bound to a computer counts like a key.
+        The report lags behind, and an account without a row is undetermined. The check does not assess where the key is
+        stored, or whether weaker methods are also registered. A passkey that is bound to a computer counts as a security key.
 
     Remediation:
         1. Declare the accounts in the configuration file: `[emergency_access]`, key `accounts`.
-        2. Sign in with each and register two security keys at https://aka.ms/mysecurityinfo, or provision them by Graph:
+        2. Sign in with each account, and register two security keys at https://aka.ms/mysecurityinfo. Or provision them with
            `POST /users/{id}/authentication/fido2Methods`.
-        3. Keep the keys and their PINs apart, in two places, and test them twice a year.
+        3. Store the keys and their PINs separately in two places. Test them twice a year.
+        4. To verify, read `GET /users/{id}/authentication/fido2Methods`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access
@@ -50,13 +51,13 @@ def break_glass_fido2(
     """
     if not emergency_accounts.declared:
         suggestion = _suggestion(conditional_access_policies, registrations)
-        raise Manual(f"declare the emergency access accounts under `[emergency_access]`{suggestion}")
+        raise Manual(f"declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`{suggestion}")
     for name in emergency_accounts.unknown:
-        message = "no user has the id or name that is declared as an emergency access account"
+        message = f"{name} is declared as an emergency access account, but no such user exists"
         yield Finding(Subject("user", name, name), message, f"{name}: not found", "an existing account with a security key")
     lacking = registrations.lacking(emergency_accounts.ids, "methodsRegistered", lambda row: owns(row, HARDWARE_KEYS))
     for subject, row in lacking.people:
-        message = "an emergency access account has no security key"
+        message = f"the emergency access account {subject.name} has no security key registered"
         yield Finding(subject, message, methods_of(row), "fido2SecurityKey or passKeyDeviceBound")
     if lacking.gaps:
         raise Unknown(*lacking.gaps)
@@ -65,13 +66,13 @@ def break_glass_fido2(
 
 
 def _suggestion(policies: tuple[ConditionalAccessPolicy, ...] | Gap, registrations: Registrations) -> str:
-    """Users whom every enabled policy leaves out by name, as a suggestion in words; empty where there are none."""
+    """Text that suggests the users that every enabled policy excludes by name. Empty if there are none."""
     if isinstance(policies, Gap):
         return ""
     excluded = [_excluded(policy) for policy in policies if policy.state == "enabled"]
     common = frozenset.intersection(*excluded) if excluded else frozenset()
     names = sorted(registrations.users[key].name for key in common if key in registrations.users)
-    return f" (suggested, because every enabled policy leaves them out: {', '.join(names)})" if names else ""
+    return f" (candidates, because every enabled policy excludes them: {', '.join(names)})" if names else ""
 
 
 def _excluded(policy: ConditionalAccessPolicy) -> frozenset[str]:

@@ -8,7 +8,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
 
 
 @check(
-    title="Every member who can sign in is able to use multifactor authentication",
+    title="All members are capable of MFA",
     severity=Severity.HIGH,
     objectives=["identities.mfa"],
     mappings={
@@ -19,40 +19,41 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
         "zta": ["21893"],
     },
 )
-def members_capable(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
-    """Whether each enabled member has registered a multifactor method that is allowed.
+def members_capable(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
+    """Checks that every enabled member has registered an MFA method that is allowed.
 
     What it checks:
-        ``isMfaCapable`` is true for every member whose account is enabled and whose hire date is not in the future. Guests
-        register at home and are left out.
+        `isMfaCapable` is true for every member whose account is enabled and whose hire date is not in the future. Guests
+        register in their home tenant and are excluded.
 
     Why it matters:
-        A policy that demands multifactor authentication lets the first sign-in register the method. Whoever has none yet can
-        be impersonated by anybody with the password, who then registers a telephone of their own.
+        When a policy requires MFA, a user without a method registers one at the next sign-in. An attacker with the password
+        can register their own phone first.
 
     Limits:
-        The registration report leaves out disabled accounts and lags behind by a day or more. A member without a row is
-        unknown, so that the check does not pass while there is one. Certificates and federated multifactor are not seen.
+        The registration report omits disabled accounts and lags behind by a day or more. A member without a row is
+        undetermined, and the check then does not pass. Certificates and MFA by a federation server are not assessed.
 
     Remediation:
-        1. List those concerned: `GET /reports/authenticationMethods/userRegistrationDetails?$filter=isMfaCapable eq false`.
-        2. Give them a Temporary Access Pass and let them register at https://aka.ms/mysecurityinfo.
-        3. Open {portal:registration_campaign} and enable it, so that people
-           are asked when they sign in; protect registration by Conditional Access.
+        1. List the users: `GET /reports/authenticationMethods/userRegistrationDetails?$filter=isMfaCapable eq false`.
+        2. Give each user a Temporary Access Pass, and have them register at https://aka.ms/mysecurityinfo.
+        3. Open {portal:registration_campaign}, and enable the campaign, so that users are prompted at sign-in. Protect
+           registration with a Conditional Access policy.
+        4. To verify, run the query of step 1 again after two days, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-authentication-methods-activity
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking(enabled_members, "isMfaCapable", lambda row: row.is_mfa_capable)
+    lacking = registrations.lacking(members_registering_here, "isMfaCapable", lambda row: row.is_mfa_capable)
     for subject, row in lacking.people:
         yield Finding(
             subject,
-            "the user cannot complete multifactor authentication",
+            "the user has no usable MFA method registered",
             f"isMfaCapable: false, {methods_of(row)}",
             "isMfaCapable: true",
         )
     if lacking.gaps:
         raise Unknown(*lacking.gaps)
     if not lacking.population:
-        raise NotApplicable("no member can sign in")
+        raise NotApplicable("the tenant has no enabled member")

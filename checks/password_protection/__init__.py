@@ -1,1 +1,1 @@
-"""Password protection: banned words, lockout, expiry."""
+"""Password protection: banned passwords, lockout and expiration."""

@@ -1,4 +1,4 @@
-"""The settings object "Password Rule Settings", in which Graph keeps every value as text."""
+"""The settings object "Password Rule Settings". Graph stores all its values as text."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from ztscan.entities.tenant import GroupSetting
 from ztscan.plugin import Gap, GapReason, Subject, Unknown, required
 
 TEMPLATE = "5cf42378-d67d-4f36-ba46-e8b86229381d"
-"""Of "Password Rule Settings", the same in every tenant."""
+"""Template id of "Password Rule Settings", the same in every tenant."""
 
 
 def password_rules(settings: tuple[GroupSetting, ...]) -> GroupSetting | None:
-    """The settings object; None where nobody made one, so that Microsoft's defaults hold."""
+    """The settings object. None if there is none, so that Microsoft's defaults apply."""
     found = next((setting for setting in settings if setting.template_id == TEMPLATE), None)
     if found is None:
         for setting in settings:
@@ -19,19 +19,19 @@ def password_rules(settings: tuple[GroupSetting, ...]) -> GroupSetting | None:
 
 
 def subject_of(rules: GroupSetting | None) -> Subject:
-    """The settings object, or the template where there is none."""
+    """The settings object, or the template if there is none."""
     if rules is None:
         return Subject("groupSettingTemplate", TEMPLATE, "Password Rule Settings")
     return Subject("groupSetting", rules.id, rules.display_name or "Password Rule Settings")
 
 
 def text(rules: GroupSetting, name: str) -> str:
-    """One setting as it is written; the check is not assessed where it is missing."""
+    """One setting as text. Raises Unknown if it is missing."""
     return required(rules.value(name), "group_settings", name)
 
 
 def switched_on(rules: GroupSetting, name: str) -> bool:
-    """One setting as a switch: true or false, in whatever case."""
+    """One setting as a Boolean, in upper or lower case."""
     written = text(rules, name).strip().casefold()
     if written not in {"true", "false"}:
         raise Unknown(_unreadable(name, written))
@@ -48,5 +48,5 @@ def number(rules: GroupSetting, name: str) -> int:
 
 
 def _unreadable(name: str, written: str) -> Gap:
-    detail = f"`group_settings` has `{written}` as `{name}`, which cannot be read"
+    detail = f"`group_settings` has the value `{written}` for `{name}`, which is not valid"
     return Gap("group_settings", GapReason.MALFORMED, detail, "set the value again in the portal")

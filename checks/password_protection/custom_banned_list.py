@@ -10,7 +10,7 @@ from ._rules import password_rules, subject_of, switched_on, text
 
 
 @check(
-    title="Words of the organisation's own are banned from passwords",
+    title="A custom list of banned passwords is enforced",
     severity=Severity.MEDIUM,
     objectives=["identities.password_protection"],
     mappings={
@@ -23,24 +23,27 @@ from ._rules import password_rules, subject_of, switched_on, text
     },
 )
 def custom_banned_list(group_settings: tuple[GroupSetting, ...], service_plans: frozenset[str]) -> Iterator[Finding]:
-    """Whether the custom list of banned passwords is enforced and holds anything.
+    """Checks that the custom list of banned passwords is enforced and not empty.
 
     What it checks:
-        In the settings object of the template "Password Rule Settings", ``EnableBannedPasswordCheck`` is true and
-        ``BannedPasswordList`` is not empty. Without such an object the default holds, which has no words.
+        The check reads the settings object of the template "Password Rule Settings". `EnableBannedPasswordCheck` is true and
+        `BannedPasswordList` is not empty. Without the object, the default applies: an empty list.
 
     Why it matters:
-        Spraying begins with the name of the company, its town, its products and the year. Microsoft's global list does not
-        know those words, and a password made of them meets every rule on length and characters.
+        Password spray attacks start with the names of the company, its location and products, and the year. Microsoft's
+        global list does not contain these words. Passwords made from them satisfy all rules on length and characters.
 
     Limits:
-        Whether the words are well chosen is not judged. Not assessed without Microsoft Entra ID P1, which the list needs.
+        The check does not assess the choice of words. The list requires Microsoft Entra ID P1. Without this licence, the
+        check is not assessed.
 
     Remediation:
         1. Open {portal:password_protection}.
-        2. Set "Enforce custom list" to Yes and enter names of the organisation, its brands, places and products. By Graph:
-           `PATCH /groupSettings/{id}` with the values `EnableBannedPasswordCheck` "True" and `BannedPasswordList`, words
-           parted by tabs; `POST /groupSettings` with the template 5cf42378-d67d-4f36-ba46-e8b86229381d where there is none.
+        2. Set "Enforce custom list" to Yes, and enter the names of the organisation, its brands, locations and products.
+        3. Or send `PATCH /groupSettings/{id}` with the values `EnableBannedPasswordCheck` "True" and `BannedPasswordList`
+           (words separated by tabs). If there is no object, send `POST /groupSettings` with the template
+           5cf42378-d67d-4f36-ba46-e8b86229381d.
+        4. To verify, read `GET /groupSettings`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-password-ban-bad
@@ -50,12 +53,12 @@ def custom_banned_list(group_settings: tuple[GroupSetting, ...], service_plans: 
         raise Unknown(missing)
     rules = password_rules(group_settings)
     if rules is None:
-        observed = "no settings object: the list is empty"
+        observed = "no settings object, so the list is empty"
     elif not switched_on(rules, "EnableBannedPasswordCheck"):
         observed = "EnableBannedPasswordCheck: False"
     elif not text(rules, "BannedPasswordList").strip():
         observed = "BannedPasswordList: empty"
     else:
         return
-    message = "no words of the organisation's own are banned from passwords"
-    yield Finding(subject_of(rules), message, observed, "EnableBannedPasswordCheck: True, with words in BannedPasswordList")
+    message = "no custom list of banned passwords is enforced"
+    yield Finding(subject_of(rules), message, observed, "EnableBannedPasswordCheck: True, BannedPasswordList: not empty")

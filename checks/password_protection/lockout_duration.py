@@ -9,7 +9,7 @@ from ._rules import number, password_rules, subject_of
 
 
 @check(
-    title="Smart lockout keeps an attacker waiting for at least a minute",
+    title="The smart lockout duration is at least 60 seconds",
     severity=Severity.LOW,
     objectives=["identities.password_protection"],
     mappings={
@@ -21,23 +21,24 @@ from ._rules import number, password_rules, subject_of
     },
 )
 def lockout_duration(group_settings: tuple[GroupSetting, ...], *, minimum: int = 60) -> Iterator[Finding]:
-    """Whether the first lockout after wrong passwords is long enough.
+    """Checks that the first smart lockout lasts at least 60 seconds.
 
     What it checks:
-        ``LockoutDurationInSeconds`` is at least 60 seconds (option ``minimum``). Without a settings object Microsoft's
-        default of 60 holds.
+        `LockoutDurationInSeconds` is at least 60 seconds (option `minimum`). Without a settings object, Microsoft's default
+        of 60 applies.
 
     Why it matters:
-        The lockout is what makes guessing slow. Each further one lasts longer, but all are multiples of the first.
+        The lockout slows down password guessing. Each further lockout lasts longer, as a multiple of the first.
 
     Limits:
-        On premises, and in a federated domain, the lockout of that directory holds; it should last longer there than the
+        The lockout of an on-premises directory or a federated domain applies separately. Its duration must be longer than the
         threshold here allows.
 
     Remediation:
         1. Open {portal:password_protection}.
-        2. Set "Lockout duration in seconds" to 60 or more. By Graph: `PATCH /groupSettings/{id}` with the value
-           `LockoutDurationInSeconds` "60".
+        2. Set "Lockout duration in seconds" to 60 or more.
+        3. Or send `PATCH /groupSettings/{id}` with the value `LockoutDurationInSeconds` "60".
+        4. To verify, read `GET /groupSettings`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-password-smart-lockout
@@ -45,6 +46,6 @@ def lockout_duration(group_settings: tuple[GroupSetting, ...], *, minimum: int =
     rules = password_rules(group_settings)
     seconds = 60 if rules is None else number(rules, "LockoutDurationInSeconds")
     if seconds < minimum:
-        message = f"an account that is locked out can be tried again after {seconds} seconds"
+        message = f"a locked account accepts new sign-in attempts after {seconds} {'second' if seconds == 1 else 'seconds'}"
         observed, expected = f"LockoutDurationInSeconds: {seconds}", f"LockoutDurationInSeconds: at least {minimum}"
         yield Finding(subject_of(rules), message, observed, expected)

@@ -9,7 +9,7 @@ from ._rules import number, password_rules, subject_of
 
 
 @check(
-    title="Smart lockout sets in after at most ten wrong passwords",
+    title="Smart lockout locks an account after at most 10 wrong passwords",
     severity=Severity.LOW,
     objectives=["identities.password_protection"],
     mappings={
@@ -21,23 +21,24 @@ from ._rules import number, password_rules, subject_of
     },
 )
 def lockout_threshold(group_settings: tuple[GroupSetting, ...], *, maximum: int = 10) -> Iterator[Finding]:
-    """Whether an account is locked out soon enough.
+    """Checks that smart lockout locks an account after at most 10 wrong passwords.
 
     What it checks:
-        ``LockoutThreshold`` is at most 10 (option ``maximum``), compared as a number. Without a settings object Microsoft's
-        default of 10 holds.
+        `LockoutThreshold`, compared as a number, is at most 10 (option `maximum`). Without a settings object, Microsoft's
+        default of 10 applies.
 
     Why it matters:
-        Up to the threshold an attacker guesses freely, at every account and after every lockout again.
+        An attacker can try this many passwords for every account, and again after each lockout.
 
     Limits:
-        In a federated domain the lockout of that directory holds. Its threshold should be higher than the one here, so that
-        attackers are stopped in the cloud first.
+        In a federated domain, the lockout of that directory applies. Its threshold should be higher than the threshold in the
+        cloud, so that the cloud blocks attackers first.
 
     Remediation:
         1. Open {portal:password_protection}.
-        2. Set "Lockout threshold" to 10 or less. By Graph: `PATCH /groupSettings/{id}` with the value `LockoutThreshold`
-           "10".
+        2. Set "Lockout threshold" to 10 or less.
+        3. Or send `PATCH /groupSettings/{id}` with the value `LockoutThreshold` "10".
+        4. To verify, read `GET /groupSettings`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/howto-password-smart-lockout
@@ -45,5 +46,5 @@ def lockout_threshold(group_settings: tuple[GroupSetting, ...], *, maximum: int 
     rules = password_rules(group_settings)
     failures = 10 if rules is None else number(rules, "LockoutThreshold")
     if failures > maximum:
-        message = f"an account is locked out only after {failures} wrong passwords"
+        message = f"an account is locked only after {failures} wrong passwords"
         yield Finding(subject_of(rules), message, f"LockoutThreshold: {failures}", f"LockoutThreshold: at most {maximum}")

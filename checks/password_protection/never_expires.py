@@ -23,26 +23,28 @@ NEVER = 2147483647
     },
 )
 def never_expires(domains: tuple[Domain, ...]) -> Iterator[Finding]:
-    """Whether passwords are kept until there is a reason to change them.
+    """Checks that passwords of cloud accounts do not expire.
 
     What it checks:
-        Every verified domain with the authentication type ``Managed`` has a ``passwordValidityPeriodInDays`` of 2147483647,
-        which means never, or null, which means the same in tenants made after 2021. Subdomains are null and follow their
-        root. Federated domains and such that are not verified do not count; not applicable where there are no others.
+        The check covers every verified domain with the authentication type `Managed`. `passwordValidityPeriodInDays` is
+        2147483647 (never) or null, which means never in tenants created after 2021. Subdomains are null and use the setting
+        of their root domain. Federated and unverified domains are excluded. The check does not apply if there are no other
+        domains.
 
     Why it matters:
-        Whoever must change a password every few weeks changes its last digit. NIST SP 800-63B and Microsoft have advised
-        against it for years: a password is changed when it is weak or leaked, which banned lists and risk policies notice.
+        Users who must change their password often only change its last digit. NIST SP 800-63B and Microsoft advise against
+        regular password changes. A password must change when it is weak or leaked. Banned password lists and risk policies
+        detect this.
 
     Limits:
-        Accounts that are synchronised from on premises follow the rules of their own directory there. A policy of a single
-        account (`DisablePasswordExpiration`) is not looked at.
+        Synchronised accounts are subject to the rules of their on-premises directory. The check does not assess the policy of
+        individual accounts (`DisablePasswordExpiration`).
 
     Remediation:
-        1. Demand multifactor authentication of everybody first.
-        2. Open {portal:m365_password_expiration} and
-           choose "Set passwords to never expire". By Graph: `PATCH /domains/{name} {"passwordValidityPeriodInDays":
-           2147483647}`.
+        1. Require MFA for all users first: open {portal:conditional_access_policies}.
+        2. Open {portal:m365_password_expiration}, and select "Set passwords to never expire".
+        3. Or send `PATCH /domains/{name} {"passwordValidityPeriodInDays": 2147483647}`.
+        4. To verify, read `GET /domains`, and scan again.
 
     References:
         https://learn.microsoft.com/microsoft-365/admin/misc/password-policy-recommendations
@@ -62,8 +64,13 @@ def never_expires(domains: tuple[Domain, ...]) -> Iterator[Finding]:
         if managed and days not in {None, NEVER}:
             subject = Subject("domain", domain.id, domain.id)
             observed, expected = f"passwordValidityPeriodInDays: {days}", f"passwordValidityPeriodInDays: {NEVER} (never)"
-            yield Finding(subject, f"passwords must be changed every {days} days", observed, expected)
+            yield Finding(
+                subject,
+                f"passwords of the domain {domain.id} expire after {days} {'day' if days == 1 else 'days'}",
+                observed,
+                expected,
+            )
     if gaps:
         raise Unknown(*sorted(gaps, key=lambda gap: gap.detail))
     if not judged:
-        raise NotApplicable("no verified domain is managed by Entra: passwords are kept elsewhere")
+        raise NotApplicable("no verified domain has the authentication type Managed")

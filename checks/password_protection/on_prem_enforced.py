@@ -10,7 +10,7 @@ from ._rules import password_rules, subject_of, switched_on, text
 
 
 @check(
-    title="Domain controllers refuse banned passwords",
+    title="Password protection is enforced on on-premises domain controllers",
     severity=Severity.HIGH,
     objectives=["identities.password_protection"],
     mappings={
@@ -25,26 +25,28 @@ from ._rules import password_rules, subject_of, switched_on, text
 def on_prem_enforced(
     organization: tuple[Organization, ...], group_settings: tuple[GroupSetting, ...], service_plans: frozenset[str]
 ) -> Iterator[Finding]:
-    """Whether password protection reaches the directory on premises, and refuses instead of only noting.
+    """Checks that password protection for Windows Server Active Directory is on and in enforced mode.
 
     What it checks:
-        Where the tenant is synchronised from on premises, ``EnableBannedPasswordCheckOnPremises`` is true and
-        ``BannedPasswordCheckOnPremisesMode`` is to enforce, in whatever spelling. Without a settings object the default
-        holds, which is to audit. Not applicable in a tenant that lives in the cloud alone.
+        If the tenant is synchronised from on premises, `EnableBannedPasswordCheckOnPremises` is true and
+        `BannedPasswordCheckOnPremisesMode` is Enforce, in any spelling. Without a settings object, the default applies: audit
+        mode. The check does not apply to a cloud-only tenant.
 
     Why it matters:
-        Passwords that are chosen on premises are used in the cloud too. What the cloud would have refused gets in by that
-        door, and in audit mode nobody is told but the event log of a domain controller.
+        Passwords that are set on premises are also used in the cloud. On premises, users can set passwords that the cloud
+        would reject. In audit mode, only the event log of a domain controller records this.
 
     Limits:
-        The switch governs the agents; whether one is installed on every domain controller is not seen by Graph. Not assessed
-        without Microsoft Entra ID P1, which on-premises protection needs.
+        The setting controls the agents. Graph does not show whether an agent is installed on every domain controller.
+        On-premises protection requires Microsoft Entra ID P1. Without this licence, the check is not assessed.
 
     Remediation:
-        1. Install the proxy service and the agent on every domain controller, and watch the audit events for some weeks.
-        2. Open {portal:password_protection}, set "Enable password protection
-           on Windows Server Active Directory" to Yes and the mode to Enforced. By Graph: `PATCH /groupSettings/{id}` with
-           the values `EnableBannedPasswordCheckOnPremises` "True" and `BannedPasswordCheckOnPremisesMode` "Enforce".
+        1. Install the proxy service, and the agent on every domain controller. Monitor the audit events for a few weeks.
+        2. Open {portal:password_protection}. Set "Enable password protection on Windows Server Active Directory" to Yes and
+           the mode to Enforced.
+        3. Or send `PATCH /groupSettings/{id}` with the values `EnableBannedPasswordCheckOnPremises` "True" and
+           `BannedPasswordCheckOnPremisesMode` "Enforce".
+        4. To verify, set a banned password for a test user on premises. The change must fail. Then scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-password-ban-bad-on-premises
@@ -57,13 +59,13 @@ def on_prem_enforced(
         raise Unknown(missing)
     rules = password_rules(group_settings)
     if rules is None:
-        observed = "no settings object: banned passwords are only noted"
+        observed = "no settings object, so the mode is audit"
     elif not switched_on(rules, "EnableBannedPasswordCheckOnPremises"):
         observed = "EnableBannedPasswordCheckOnPremises: False"
     elif (mode := text(rules, "BannedPasswordCheckOnPremisesMode")).casefold() not in {"enforce", "enforced"}:
         observed = f"BannedPasswordCheckOnPremisesMode: {mode}"
     else:
         return
-    message = "a banned password can be chosen on premises"
+    message = "banned passwords can be set on premises"
     expected = "EnableBannedPasswordCheckOnPremises: True, BannedPasswordCheckOnPremisesMode: Enforce"
     yield Finding(subject_of(rules), message, observed, expected)

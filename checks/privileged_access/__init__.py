@@ -1,1 +1,1 @@
-"""Privileged access: who holds the powerful roles, and as what kind of account."""
+"""Privileged access: who holds privileged roles, and with what kind of account."""

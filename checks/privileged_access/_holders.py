@@ -1,4 +1,4 @@
-"""What the checks on privileged accounts share: how they end, and which principals are workloads."""
+"""Shared by the checks of privileged accounts: how a check ends, and which principals are workloads."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ WORKLOADS = ("servicePrincipal", "agentIdentity", "agentIdentityBlueprintPrincip
 
 
 def settle(users: PrivilegedUsers, *more: Gap) -> None:
-    """Ends a check over the details of all privileged users, after its findings.
+    """Ends a check of the details of all privileged users, after its findings.
 
-    Raises Unknown where some users or details could not be seen, NotApplicable where nobody holds a privileged role.
+    Raises Unknown if users or details could not be read. Raises NotApplicable if no user holds a privileged role.
     """
     if gaps := (*users.gaps, *users.unread, *more):
         raise Unknown(*dict.fromkeys(gaps))
     if not users.holdings:
-        raise NotApplicable("nobody holds a privileged role")
+        raise NotApplicable("no user holds a privileged role")
 
 
 def by_principal(holdings: Iterable[RoleHolding]) -> dict[str, list[RoleHolding]]:
-    """Holdings by principal, in the order in which they come."""
+    """Holdings by principal, in the given order."""
     found: dict[str, list[RoleHolding]] = {}
     for holding in holdings:
         found.setdefault(holding.principal, []).append(holding)
@@ -37,5 +37,5 @@ def workload_holdings(role_holdings: RoleHoldings, roles: Collection[str]) -> di
 
 
 def names_of(holdings: Iterable[RoleHolding], roles: Mapping[str, str]) -> str:
-    """The roles held, each once, by name."""
+    """Names of the roles held, each once, sorted."""
     return ", ".join(sorted({roles.get(holding.role, holding.role) for holding in holdings}))

@@ -9,7 +9,7 @@ from ._holders import names_of, settle
 
 
 @check(
-    title="Privileged accounts are cloud-only",
+    title="All accounts with privileged roles are cloud-only accounts",
     severity=Severity.CRITICAL,
     objectives=["identities.privileged_access"],
     mappings={
@@ -23,25 +23,27 @@ from ._holders import names_of, settle
     },
 )
 def cloud_only(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, str]) -> Iterator[Finding]:
-    """Whether any privileged account comes from a directory on premises.
+    """Checks that no account with a privileged role is synchronised from an on-premises directory.
 
     What it checks:
-        No user who holds or may activate a privileged role, whichever it is, directly or through a group, is synchronised from
-        on premises (`onPremisesSyncEnabled`).
+        No user with an active or eligible assignment of any privileged role is synchronised from on premises
+        (`onPremisesSyncEnabled`). Assignments through groups count.
 
     Why it matters:
-        Who controls the directory on premises sets the passwords of its accounts, and with them takes every role in the cloud.
-        This is how ransomware has crossed over again and again.
+        An administrator of the on-premises directory sets the passwords of synchronised accounts. An attacker who controls
+        that directory therefore controls their cloud roles as well. Ransomware groups have repeatedly moved from on-premises
+        networks to the cloud this way.
 
     Limits:
-        An account that was made in the cloud but signs in by a federated domain is not seen here. Graph gives null for accounts
-        that were never synchronised, which is what is wanted.
+        The check does not detect an account that was created in the cloud but signs in with a federated domain. Graph returns
+        null for accounts that were never synchronised. Null passes.
 
     Remediation:
-        1. Create a separate account in the cloud for each administrator, on the tenant's own onmicrosoft.com domain:
-           `POST /users`.
-        2. Make it eligible for the role, and have it register a passkey or a certificate.
-        3. Remove the role from the synchronised account in {portal:roles}.
+        1. Create a separate cloud account for each administrator on the tenant's onmicrosoft.com domain: `POST /users`.
+        2. Make the new account eligible for the role. Have the administrator register a passkey or a certificate.
+        3. Open {portal:roles}, select the role, and remove the assignment of the synchronised account.
+        4. To verify, check that `GET /users/{id}?$select=onPremisesSyncEnabled` does not return `true` for any role holder,
+           and scan again.
 
     References:
         https://learn.microsoft.com/entra/architecture/protect-m365-from-on-premises-attacks
@@ -51,6 +53,6 @@ def cloud_only(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str,
         if details.on_premises_sync_enabled:
             subject = privileged_users.subject(user)
             roles = names_of(privileged_users.holdings[user], privileged_roles)
-            message = f"{subject.name} is synchronised from on premises and has {roles}"
-            yield Finding(subject, message, "onPremisesSyncEnabled: true", "an account made in the cloud")
+            message = f"{subject.name} is synchronised from on premises and has an assignment of {roles}"
+            yield Finding(subject, message, "onPremisesSyncEnabled: true", "an account created in the cloud")
     settle(privileged_users)

@@ -12,13 +12,13 @@ from ztscan.plugin import ByKey, Finding, Gap, GapReason, Manual, Severity, Subj
 
 Methods = tuple[UserAuthenticationMethod, ...]
 PASSWORD = "password"
-"""Listed for every account that has one; what matters is what stands beside it."""
+"""Graph lists it for every account that has one. Only the other methods matter."""
 RESISTANT = frozenset({"fido2", "platformCredential", "windowsHelloForBusiness"})
 SUGGESTIONS = 4
 
 
 @check(
-    title="Two usable emergency access accounts exist",
+    title="Two to four emergency access accounts exist and are ready for use",
     severity=Severity.CRITICAL,
     objectives=["identities.emergency_access"],
     mappings={
@@ -38,30 +38,36 @@ def emergency_accounts(
     minimum: int = 2,
     maximum: int = 4,
 ) -> Iterator[Finding]:
-    """Whether the accounts for the day on which nothing else works would work on that day.
+    """Checks that the declared emergency access accounts exist and are ready for use.
 
     What it checks:
-        `ztscan.toml` declares `minimum` to `maximum` (2 to 4) emergency access accounts. Each of them exists, is enabled, was
-        made in the cloud, holds Global Administrator permanently and tenant-wide, has at least one method that resists phishing
-        and none that does not (the password apart), and is excluded from every enabled Conditional Access policy that its users
-        condition would reach, itself or by a group or role.
+        `ztscan.toml` declares `minimum` to `maximum` (2 to 4) emergency access accounts. Each account exists, is enabled and
+        was created in the cloud. Each has a permanent, tenant-wide assignment of Global Administrator. Each has at least one
+        phishing-resistant method and, apart from the password, no other method. Each is excluded, directly or through a group
+        or role, from every enabled Conditional Access policy whose users condition would include it.
 
     Why it matters:
-        A wrong policy, an outage of the MFA provider or of the network, or an administrator who left can lock everybody out.
-        Microsoft then needs days. An emergency account that is itself caught by the policy is none.
+        A misconfigured policy, an outage of the MFA provider or network, or the departure of an administrator can lock out
+        all administrators. Recovery through Microsoft then takes days. An emergency access account that the same policy
+        blocks is of no use.
 
     Limits:
-        Which accounts are meant is for you to say: nothing is concluded from names or exclusions, and without a declaration the
-        check stays manual. Certificates do not show among an account's methods. Whether the credentials lie in a safe, are tested
-        and raise an alarm when used, no API tells. Exclusion from policies for workload identities is not asked for.
+        You must declare which accounts are emergency access accounts. The check draws no conclusion from names or exclusions,
+        and stays manual without a declaration. Certificates are not listed among the methods of an account. No API shows
+        whether the credentials are stored safely, are tested, and trigger an alert when used. Exclusion from policies for
+        workload identities is not required.
 
     Remediation:
-        1. Make two accounts on the onmicrosoft.com domain: `POST /users`. Register two FIDO2 keys for each, kept apart.
-        2. Assign Global Administrator as active and permanent: `POST /roleManagement/directory/roleAssignmentScheduleRequests`
-           with `"action": "adminAssign"` and `"expiration": {"type": "noExpiration"}`.
-        3. Put them into one role-assignable group and exclude it in {portal:conditional_access} from
-           every policy.
-        4. Declare them in `ztscan.toml`: `[emergency_access]` with `accounts = ["{object id or user principal name}", ...]`.
+        1. Create two accounts on the onmicrosoft.com domain: `POST /users`. Register two FIDO2 keys for each account, and
+           store the keys in separate places.
+        2. Assign Global Administrator as a permanent active assignment:
+           `POST /roleManagement/directory/roleAssignmentScheduleRequests` with `"action": "adminAssign"` and
+           `"expiration": {"type": "noExpiration"}`.
+        3. Add both accounts to a role-assignable group. Exclude this group from every policy in
+           {portal:conditional_access_policies}.
+        4. Declare the accounts in `ztscan.toml`: `[emergency_access]` with
+           `accounts = ["{object id or user principal name}", ...]`.
+        5. To verify, sign in with each account, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access
@@ -73,11 +79,12 @@ def emergency_accounts(
         raise Manual(_how_to_declare(role_holdings, users))
     if not minimum <= len(accounts) <= maximum:
         subject = Subject("unifiedRoleDefinition", GLOBAL_ADMINISTRATOR, "Global Administrator")
-        message = f"{len(accounts)} emergency access accounts exist"
+        exist = "account exists" if len(accounts) == 1 else "accounts exist"
+        message = f"{len(accounts)} emergency access {exist}"
         yield Finding(subject, message, str(len(accounts)), f"{minimum} to {maximum}", discriminator="count")
     for name in emergency_accounts.unknown:
-        message = f"{name} is declared as an emergency access account, but there is no such user"
-        yield Finding(Subject("user", name, name), message, "no such user", "a user")
+        message = f"{name} is declared as an emergency access account, but no such user exists"
+        yield Finding(Subject("user", name, name), message, "no such user", "an existing user")
     gaps = dict.fromkeys((*role_holdings.gaps, *emergency_reach.gaps))
     for account in accounts.values():
         subject = Subject("user", account.id, account.name)
@@ -85,11 +92,13 @@ def emergency_accounts(
         if _is_permanent(account.id, role_holdings):
             yield from _methods(subject, privileged_user_authentication_methods, gaps)
         elif not role_holdings.gaps:
-            message = f"{account.name} does not hold Global Administrator permanently"
+            message = f"{account.name} has no permanent tenant-wide assignment of Global Administrator"
             observed = ", ".join(sorted({h.tenure for h in role_holdings.holdings if h.principal == account.id})) or "no role"
-            yield Finding(subject, message, observed, "Global Administrator, standing, without an end", discriminator="role")
+            yield Finding(
+                subject, message, observed, "a permanent active assignment of Global Administrator", discriminator="role"
+            )
         for policy in emergency_reach.policies.get(account.id, ()):
-            message = f"{account.name} is not excluded from the policy {policy.name}"
+            message = f"{account.name} is not excluded from the Conditional Access policy {policy.name}"
             yield Finding(subject, message, "included", "excluded", discriminator=f"policy:{policy.id}")
     if gaps:
         raise Unknown(*gaps)
@@ -110,8 +119,8 @@ def _state(subject: Subject, account: User, gaps: dict[Gap, None]) -> Iterator[F
             subject, f"{subject.name} is disabled", "accountEnabled: false", "accountEnabled: true", discriminator="disabled"
         )
     if account.on_premises_sync_enabled:
-        message = f"{subject.name} is synchronised from on premises, and fails with what is there"
-        yield Finding(subject, message, "onPremisesSyncEnabled: true", "made in the cloud", discriminator="synchronised")
+        message = f"{subject.name} is synchronised from on premises and depends on that directory"
+        yield Finding(subject, message, "onPremisesSyncEnabled: true", "created in the cloud", discriminator="synchronised")
 
 
 def _methods(subject: Subject, methods: ByKey[Methods] | Gap, gaps: dict[Gap, None]) -> Iterator[Finding]:
@@ -124,24 +133,30 @@ def _methods(subject: Subject, methods: ByKey[Methods] | Gap, gaps: dict[Gap, No
         kinds.discard("")
         gaps[_unsaid("privileged_user_authentication_methods", f"without the kind of a method of {subject.name}")] = None
     elif not kinds & RESISTANT:
-        message = f"{subject.name} has no method that resists phishing"
-        observed = ", ".join(sorted(kinds)) or "a password at most"
-        yield Finding(subject, message, observed, "a FIDO2 key or the like", discriminator="no resistant method")
+        message = f"{subject.name} has no phishing-resistant authentication method"
+        observed = ", ".join(sorted(kinds)) or "no method other than a password"
+        yield Finding(
+            subject,
+            message,
+            observed,
+            "a FIDO2 security key, Windows Hello for Business or a platform credential",
+            discriminator="no resistant method",
+        )
     if weak := sorted(kinds - RESISTANT):
-        message = f"{subject.name} can sign in by {', '.join(weak)}"
-        yield Finding(subject, message, ", ".join(weak), "only methods that resist phishing", discriminator="weak method")
+        message = f"{subject.name} has methods that are not phishing-resistant: {', '.join(weak)}"
+        yield Finding(subject, message, ", ".join(weak), "only phishing-resistant methods", discriminator="weak method")
 
 
 def _unsaid(resource: str, what: str) -> Gap:
-    return Gap(resource, GapReason.MALFORMED, f"`{resource}` was read, but {what}", "scan again; report it if it stays so")
+    return Gap(resource, GapReason.MALFORMED, f"`{resource}` was read, but {what}", "scan again; if this persists, report it")
 
 
 def _how_to_declare(role_holdings: RoleHoldings, users: Table[User]) -> str:
-    """What to declare, with a few accounts that may be meant; nothing is concluded from them."""
+    """What to declare, with a few suggested accounts. The verdict does not depend on them."""
     permanent = {holding.principal for holding in role_holdings.of({GLOBAL_ADMINISTRATOR}) if holding.permanent}
     listed = users.by_id
     found = (listed[key] for key in permanent if key in listed)
     likely = sorted(user.name for user in found if not user.on_premises_sync_enabled)
     names = ", ".join(likely[:SUGGESTIONS])
-    suggestion = f"; suggestion, not verified: {names} hold Global Administrator permanently" if names else ""
+    suggestion = f"; candidates (not verified) with a permanent assignment of Global Administrator: {names}" if names else ""
     return f"declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`{suggestion}"

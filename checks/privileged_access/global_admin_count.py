@@ -8,7 +8,7 @@ from ztscan.plugin import Finding, Severity, Subject, Unknown, check
 
 
 @check(
-    title="Between two and four people hold Global Administrator",
+    title="Two to four users hold Global Administrator",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access"],
     mappings={
@@ -22,27 +22,29 @@ from ztscan.plugin import Finding, Severity, Subject, Unknown, check
     },
 )
 def global_admin_count(privileged_users: PrivilegedUsers, *, minimum: int = 2, maximum: int = 4) -> Iterator[Finding]:
-    """Whether there are enough Global Administrators not to be locked out, and few enough to be watched.
+    """Checks that the number of users with Global Administrator is within the limits.
 
     What it checks:
-        The users who hold Global Administrator or may activate it, directly, through a group or through membership that they
-        are eligible for, each counted once, are at least `minimum` (2) and at most `maximum` (4). Emergency access
-        accounts count.
+        At least `minimum` (2) and at most `maximum` (4) users have an active or eligible assignment of Global Administrator.
+        Direct assignments, groups and eligible group memberships count. Each user counts once. Emergency access accounts
+        count.
 
     Why it matters:
-        One Global Administrator is one lost phone away from a tenant that nobody can administer. With each one more, there is
-        another account whose theft is the theft of everything.
+        With one Global Administrator, the loss of one device can leave the tenant without administration. Each additional
+        Global Administrator is another account whose compromise gives control of the whole tenant.
 
     Limits:
-        Disabled accounts count, since enabling them is one step. Service principals are left to
-        `privileged_access.workload_no_privileged_role`. CISA admits up to eight: set `maximum` to 8 to follow it.
+        Disabled accounts count, because they can be enabled in one step. Service principals are assessed by
+        `privileged_access.workload_no_privileged_role`. CISA allows up to eight: set `maximum` to 8 to follow CISA.
 
     Remediation:
         1. Open {portal:roles} > Global Administrator > Assignments.
-        2. Give each person the narrowest role that their work needs, by least privileged role by task, and remove the
-           assignment: `DELETE /roleManagement/directory/roleAssignments/{id}`, or for an eligible one
-           `POST /roleManagement/directory/roleEligibilityScheduleRequests` with `"action": "adminRemove"`.
-        3. Where there is only one, add a second, or two emergency access accounts.
+        2. Select the least privileged role for the tasks of each person, and assign it.
+        3. Remove the assignment of Global Administrator: `DELETE /roleManagement/directory/roleAssignments/{id}`. For an
+           eligible assignment, send `POST /roleManagement/directory/roleEligibilityScheduleRequests` with
+           `"action": "adminRemove"`.
+        4. If there is only one Global Administrator, add a second one or two emergency access accounts.
+        5. To verify, count the users under Assignments, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices
@@ -53,11 +55,12 @@ def global_admin_count(privileged_users: PrivilegedUsers, *, minimum: int = 2, m
     names = ", ".join(sorted(privileged_users.subject(user).name for user in holders))
     observed = f"{len(holders)}: {names}" if holders else "0"
     expected = f"{minimum} to {maximum}"
+    users = "user has" if len(holders) == 1 else "users have"
     if len(holders) > maximum:
-        message = f"{len(holders)} people hold or may activate Global Administrator"
+        message = f"{len(holders)} {users} an active or eligible assignment of Global Administrator"
         yield Finding(subject, message, observed, expected, users=len(holders))
     if privileged_users.gaps:
         raise Unknown(*privileged_users.gaps)
     if len(holders) < minimum:
-        message = f"only {len(holders)} people hold or may activate Global Administrator"
+        message = f"only {len(holders)} {users} an active or eligible assignment of Global Administrator"
         yield Finding(subject, message, observed, expected, users=len(holders))

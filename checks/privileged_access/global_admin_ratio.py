@@ -8,7 +8,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, ch
 
 
 @check(
-    title="Fine-grained roles are used instead of Global Administrator",
+    title="Most privileged users hold roles with fewer permissions than Global Administrator",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
     mappings={
@@ -18,26 +18,28 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, ch
     },
 )
 def global_admin_ratio(privileged_users: PrivilegedUsers, *, below_percent: int = 30) -> Iterator[Finding]:
-    """Whether most privileged people work with less than Global Administrator.
+    """Checks that only a small share of the privileged users are Global Administrators.
 
     What it checks:
-        Of the users who hold or may activate a privileged role, each counted once: those with Global Administrator are not more
-        than those with any other privileged role, and are fewer than `below_percent` (30) percent of all.
+        The check counts all users with an active or eligible assignment of a privileged role, each user once. Global
+        Administrators are not more than the users with any other privileged role. They are fewer than `below_percent` (30)
+        percent of all privileged users.
 
     Why it matters:
-        Where everybody is Global Administrator, every mistake and every theft has the whole tenant in reach. Delegation shows in
-        this ratio before it shows anywhere else.
+        If most administrators are Global Administrators, any mistake or stolen account can affect the whole tenant. This
+        ratio shows whether administration is delegated to roles with fewer permissions.
 
     Limits:
-        Emergency access accounts count as Global Administrators, so that a tenant with very few administrators can hardly pass:
-        waive it there, or raise `below_percent`.
+        Emergency access accounts count as Global Administrators. A tenant with very few administrators can therefore hardly
+        pass. In such a tenant, waive the finding or increase `below_percent`.
 
     Remediation:
-        1. Open {portal:roles} > Global Administrator > Assignments and ask of each person what
-           they use it for.
-        2. Find the least privileged role for each task, make the person eligible for it:
+        1. Open {portal:roles} > Global Administrator > Assignments. Find out which tasks each person performs with the role.
+        2. Select the least privileged role for each task. Make the person eligible for it:
            `POST /roleManagement/directory/roleEligibilityScheduleRequests` with `"action": "adminAssign"`.
-        3. Remove Global Administrator from them.
+        3. Remove the person's assignment of Global Administrator: `DELETE /roleManagement/directory/roleAssignments/{id}`.
+        4. To verify, compare the assignments of Global Administrator with those of the other privileged roles, and scan
+           again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/delegate-by-task
@@ -51,14 +53,22 @@ def global_admin_ratio(privileged_users: PrivilegedUsers, *, below_percent: int 
     if privileged_users.gaps:
         raise Unknown(*privileged_users.gaps)
     if not everybody:
-        raise NotApplicable("nobody holds a privileged role")
+        raise NotApplicable("no user holds a privileged role")
     subject = Subject("unifiedRoleDefinition", GLOBAL_ADMINISTRATOR, "Global Administrator")
     if global_administrators > others:
-        message = "there are more Global Administrators than people with any other privileged role"
+        message = f"more users hold Global Administrator ({global_administrators}) than any other privileged role ({others})"
         observed = f"{global_administrators} Global Administrators, {others} with another privileged role"
-        yield Finding(subject, message, observed, "a ratio of at most 1", discriminator="ratio", users=global_administrators)
+        yield Finding(
+            subject,
+            message,
+            observed,
+            "at most as many Global Administrators as users with another privileged role",
+            discriminator="ratio",
+            users=global_administrators,
+        )
     if global_administrators * 100 >= below_percent * everybody:
-        message = f"{global_administrators} of {everybody} privileged people are Global Administrators"
+        hold = "holds" if global_administrators == 1 else "hold"
+        message = f"{global_administrators} of {everybody} privileged users {hold} Global Administrator"
         observed = f"{global_administrators * 100 / everybody:.0f} percent"
         expected = f"below {below_percent} percent"
         yield Finding(subject, message, observed, expected, discriminator="share", users=global_administrators)

@@ -3,35 +3,49 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ztscan.directory.people import PrivilegedUsers
-from ztscan.plugin import Finding, Gap, GapReason, Severity, check
+from ztscan.directory.role_holding import RoleHoldings
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, check
 
 from ._holders import names_of, settle
 
+_OWN = "an account of this organisation"
+
 
 @check(
-    title="Guests hold no privileged role",
+    title="Guests and other external users hold no privileged roles",
     severity=Severity.CRITICAL,
     objectives=["identities.privileged_access"],
     mappings={"maester": ["MT.1025"], "zta": ["22128"]},
+    version=2,
 )
-def no_guests(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, str]) -> Iterator[Finding]:
-    """Whether people of other organisations hold privileged roles.
+def no_guests(
+    privileged_users: PrivilegedUsers,
+    privileged_roles: Mapping[str, str],
+    external_users: frozenset[str],
+    role_holdings: RoleHoldings,
+    partner_principals: Mapping[str, str],
+    principal_names: Mapping[str, str],
+) -> Iterator[Finding]:
+    """Checks that no guest and no other external user has a privileged role.
 
     What it checks:
-        No user who holds or may activate a privileged role, directly or through a group, is a guest (`userType`).
+        No user with an active or eligible assignment of a privileged role is a guest (`userType`) or an external user.
+        Assignments through groups count. An external user is told by `creationType`, `externalUserState` or `#EXT#` in the
+        user principal name, so a person who was invited and then made a member counts.
 
     Why it matters:
-        A guest's password, device and methods are governed by another organisation, or by nobody. Their account may be taken
-        over without a trace in this tenant.
+        Another organisation controls the password, device and authentication methods of a guest, or nobody does. If the guest
+        account is compromised, this tenant may have no record of it.
 
     Limits:
-        Partners who administer by delegated relationships (GDAP) have no account here and are not seen. An external user whose
-        type was changed to Member counts as a member.
+        A group of a partner tenant (GDAP) is reported once. This tenant cannot show who its members are.
 
     Remediation:
-        1. Open {portal:roles}, choose the role, and remove the guest's assignment.
-        2. Where the work has to go on, give the person a member account, or the partner a delegated relationship that ends.
-        3. Or remove it by `DELETE /roleManagement/directory/roleAssignments/{id}`.
+        1. If the work must continue, create a member account for the person. For a partner, create a delegated relationship
+           (GDAP) with an end date.
+        2. Open {portal:roles}, select the role, and remove the guest's assignment.
+        3. Or send `DELETE /roleManagement/directory/roleAssignments/{id}`.
+        4. To verify, check that no guest is listed under the role's assignments, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices
@@ -40,10 +54,19 @@ def no_guests(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, 
     gaps: list[Gap] = []
     for user, details in privileged_users.details.items():
         subject = privileged_users.subject(user)
-        if details.user_type is None:
+        if user in external_users and details.user_type != "Guest":
+            roles = names_of(privileged_users.holdings[user], privileged_roles)
+            message = f"{subject.name} is an external user and has an assignment of {roles}"
+            yield Finding(subject, message, f"an account of another organisation, userType: {details.user_type}", _OWN)
+        elif details.user_type is None:
             detail = f"`privileged_user_details` was read, but without `userType` of {subject.name}"
-            gaps.append(Gap("privileged_user_details", GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+            gaps.append(Gap("privileged_user_details", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
         elif details.user_type == "Guest":
             roles = names_of(privileged_users.holdings[user], privileged_roles)
-            yield Finding(subject, f"{subject.name} is a guest and has {roles}", "userType: Guest", "userType: Member")
+            yield Finding(subject, f"{subject.name} is a guest and has an assignment of {roles}", "userType: Guest", _OWN)
+    for principal, partner in partner_principals.items():
+        held = [h for h in role_holdings.holdings if h.principal == principal and h.role in privileged_roles]
+        if held:
+            message = f"a group of partner tenant {partner} has an assignment of {names_of(held, privileged_roles)}"
+            yield Finding(Subject("partnerGroup", principal, principal_names[principal]), message, f"GDAP with {partner}", _OWN)
     settle(privileged_users, *gaps)

@@ -10,30 +10,32 @@ from ._holders import names_of, settle
 
 
 @check(
-    title="Administrative accounts have no mailbox",
+    title="Accounts with permanent control plane roles have no mailbox",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
     mappings={"maester": ["MT.1028"]},
 )
 def no_mailbox(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, str]) -> Iterator[Finding]:
-    """Whether accounts with standing power read mail.
+    """Checks that accounts with permanent control plane roles have no Exchange mailbox.
 
     What it checks:
-        No user who holds a role of the control plane (one that leads to the whole tenant) permanently has Exchange switched on
-        (`provisionedPlans` with service exchange and capability Enabled).
+        No user with a permanent assignment of a control plane role has Exchange enabled (`provisionedPlans` with service
+        exchange and capability Enabled). Control plane roles are roles that can lead to control of the whole tenant.
 
     Why it matters:
-        Mail is how phishing arrives. An account that only administers needs none, and what it cannot receive it cannot open.
+        Most phishing arrives by email. An account that is used only for administration does not need a mailbox. Without a
+        mailbox it cannot receive phishing messages.
 
     Limits:
-        Users who activate their role are not looked at: their everyday account may well be the one that activates. A mailbox that
-        a plan would allow but that was never made counts as one.
+        Users who activate their role are not assessed, because they may activate it with their everyday account. A plan that
+        includes a mailbox counts even if the mailbox was never created.
 
     Remediation:
-        1. Open {portal:m365_users} > the account > Licenses and apps and take away the
-           Exchange plan or the whole licence, or send
-           `POST /users/{id}/assignLicense {"addLicenses": [], "removeLicenses": ["{skuId}"]}`.
-        2. Let notifications for the account go to its owner's everyday mailbox.
+        1. Open {portal:m365_users}, select the account, and open Licenses and apps. Remove the Exchange plan or the whole
+           licence.
+        2. Or send `POST /users/{id}/assignLicense {"addLicenses": [], "removeLicenses": ["{skuId}"]}`.
+        3. Send notifications for the account to the everyday mailbox of its owner.
+        4. To verify, check that `GET /users/{id}?$select=provisionedPlans` lists no enabled exchange plan, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/security-planning
@@ -54,8 +56,8 @@ def no_mailbox(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str,
             continue
         if any((plan.service or "").casefold() == "exchange" and plan.capability_status == "Enabled" for plan in plans):
             subject = privileged_users.subject(user)
-            message = f"{subject.name} holds {names_of(permanent, privileged_roles)} for good and has a mailbox"
-            yield Finding(subject, message, "provisionedPlans: exchange Enabled", "no Exchange plan")
+            message = f"{subject.name} has a permanent assignment of {names_of(permanent, privileged_roles)} and has a mailbox"
+            yield Finding(subject, message, "provisionedPlans: exchange Enabled", "no enabled Exchange plan")
     settle(privileged_users, *gaps)
     if not judged:
-        raise NotApplicable("nobody holds a role of the control plane permanently")
+        raise NotApplicable("no user has a permanent assignment of a control plane role")

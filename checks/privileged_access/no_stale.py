@@ -16,7 +16,7 @@ ALERT = "StaleSignInAlert"
 
 
 @check(
-    title="Dormant accounts hold no privileged role",
+    title="Inactive accounts hold no privileged roles",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access"],
     mappings={"maester": ["MT.1029"], "zta": ["21854"]},
@@ -32,27 +32,29 @@ def no_stale(
     *,
     maximum_days: int = 30,
 ) -> Iterator[Finding]:
-    """Whether people who do not sign in any more still have privileged roles.
+    """Checks that no account with a privileged role has been inactive for too long.
 
     What it checks:
-        PIM's alert "Potential stale accounts in a privileged role", scanned within the last `maximum_days` (30), is not active.
-        Where it is, or where the tenant has no PIM: no user who holds or may activate a privileged role last signed in
-        successfully more than `maximum_days` ago. For an account that never signed in, the days count from its creation.
-        Declared emergency access accounts are left out: they are meant to sleep.
+        The PIM alert "Potential stale accounts in a privileged role" was scanned within the last `maximum_days` (30) and is
+        not active. If it is active, or the tenant has no PIM, the check evaluates sign-ins. No user with an active or
+        eligible assignment of a privileged role last signed in successfully more than `maximum_days` ago. If an account never
+        signed in, the days count from its creation. Declared emergency access accounts are excluded, because they are rarely
+        used.
 
     Why it matters:
-        Nobody notices what happens to an account that nobody uses. Its password may be years old, its owner gone.
+        Misuse of an unused account is rarely noticed. Its password may be years old, and its owner may have left.
 
     Limits:
-        The alert has a threshold of its own, set in PIM. Graph knows the last successful sign-in since December 2023. Where the
-        alert could not be read and somebody seems dormant, it is left open.
+        The alert has its own threshold, which is set in PIM. Graph has recorded the last successful sign-in since December
+        2023. If the alert could not be read and an account appears inactive, the result is undetermined.
 
     Remediation:
-        1. Open {portal:pim_roles} > Alerts >
-           "Potential stale accounts in a privileged role".
-        2. Ask each person's manager, then remove the assignment: `DELETE /roleManagement/directory/roleAssignments/{id}`, or
+        1. Open {portal:pim_roles} > Alerts > "Potential stale accounts in a privileged role".
+        2. Ask the manager of each person whether the role is still needed.
+        3. Remove assignments that are not needed: `DELETE /roleManagement/directory/roleAssignments/{id}`, or
            `POST /roleManagement/directory/roleEligibilityScheduleRequests` with `"action": "adminRemove"`.
-        3. Block sign-in of accounts whose owners have gone: `PATCH /users/{id} {"accountEnabled": false}`.
+        4. Block sign-in for accounts whose owners have left: `PATCH /users/{id} {"accountEnabled": false}`.
+        5. To verify, select Scan in the PIM alerts, check that the alert is gone, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-configure-security-alerts
@@ -70,13 +72,13 @@ def no_stale(
     for user, last in dormant.items():
         subject = privileged_users.subject(user)
         roles = names_of(privileged_users.holdings[user], privileged_roles)
-        message = f"{subject.name} has {roles} and has not signed in for {(now - parse_time(last)).days} days"
-        yield Finding(subject, message, f"last seen {last[:10]}", f"within {maximum_days} days")
+        message = f"{subject.name} has an assignment of {roles} and has not signed in for {(now - parse_time(last)).days} days"
+        yield Finding(subject, message, f"last sign-in (or creation): {last[:10]}", f"a sign-in within {maximum_days} days")
     settle(privileged_users, *gaps)
 
 
 def _gives_the_all_clear(alerts: tuple[RoleManagementAlert, ...], limit: datetime) -> bool:
-    """Whether PIM looked not long ago and found nobody. An alert that is missing, or that looked long ago, says nothing."""
+    """Whether PIM scanned recently and found no stale account. A missing or outdated alert gives no answer."""
     alert = next((alert for alert in alerts if (alert.alert_definition_id or alert.id).endswith(ALERT)), None)
     if alert is None or alert.is_active is not False or alert.last_scanned_date_time is None:
         return False
@@ -86,7 +88,7 @@ def _gives_the_all_clear(alerts: tuple[RoleManagementAlert, ...], limit: datetim
 def _dormant(
     users: PrivilegedUsers, activity: ByKey[UserSignInActivity | None] | Gap, exempt: EmergencyAccounts, limit: datetime
 ) -> tuple[dict[str, str], tuple[Gap, ...]]:
-    """Since when each dormant user was not seen, and what could not be told."""
+    """The last sign-in (or creation) of each inactive user, and what could not be read."""
     dormant: dict[str, str] = {}
     gaps: dict[Gap, None] = {}
     for user, details in users.details.items():

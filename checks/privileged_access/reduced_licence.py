@@ -11,7 +11,7 @@ from ._holders import settle
 
 
 @check(
-    title="Administrative accounts carry no productivity licences",
+    title="Accounts with privileged roles have no productivity licences",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
     mappings={
@@ -30,24 +30,25 @@ def reduced_licence(
     *,
     allowed: tuple[str, ...] = ("AAD_PREMIUM", "AAD_PREMIUM_P2"),
 ) -> Iterator[Finding]:
-    """Whether privileged accounts can use applications that they do not need to administer.
+    """Checks that accounts with privileged roles have no licences for productivity applications.
 
     What it checks:
-        Each user who holds or may activate a privileged role has no licence, or only products of `allowed` (by `skuPartNumber`;
-        Microsoft Entra ID P1 and P2).
+        Each user with an active or eligible assignment of a privileged role has no licence, or only products listed in
+        `allowed`. Products are listed by `skuPartNumber`; the default is Microsoft Entra ID P1 and P2.
 
     Why it matters:
-        Every licensed application is another way in: a document with a macro, a chat message, a consent prompt. Accounts that
-        only administer need none of it.
+        Each licensed application is another attack path, such as a document with a macro, a chat message or a consent prompt.
+        Accounts that are used only for administration need none of these applications.
 
     Limits:
-        Judged by the product and not by the single plans that are switched off within it. Add the names of products that your
-        administrators do need to `allowed`.
+        The check evaluates products, not the individual service plans that are enabled in a product. If your administrators
+        need other products, add their names to `allowed`.
 
     Remediation:
-        1. Give each administrator a separate account for administration.
-        2. Open {portal:m365_users} > the account > Licenses and apps, and leave
-           Microsoft Entra ID P2 only: `POST /users/{id}/assignLicense {"addLicenses": [], "removeLicenses": ["{skuId}"]}`.
+        1. Create a separate administration account for each administrator.
+        2. Open {portal:m365_users}, select the account, and open Licenses and apps. Keep only Microsoft Entra ID P2.
+        3. Or send `POST /users/{id}/assignLicense {"addLicenses": [], "removeLicenses": ["{skuId}"]}`.
+        4. To verify, read `GET /users/{id}/licenseDetails`, and scan again.
 
     References:
         https://learn.microsoft.com/microsoft-365/admin/add-users/admin-roles-page
@@ -64,16 +65,16 @@ def reduced_licence(
         surplus = sorted(product for product in licences if product not in allowed)
         if surplus:
             subject = privileged_users.subject(user)
-            message = f"{subject.name} administers and is licensed for {', '.join(surplus)}"
-            yield Finding(subject, message, ", ".join(sorted(licences)), f"none, or only {', '.join(allowed)}")
+            message = f"{subject.name} holds a privileged role and is licensed for {', '.join(surplus)}"
+            yield Finding(subject, message, ", ".join(sorted(licences)), f"no licence, or only {', '.join(allowed)}")
     settle(privileged_users, *gaps)
 
 
 def _products(details: PrivilegedUserDetails, products: dict[str, str]) -> set[str]:
-    """Names of the products that the user is licensed for. Unknown where one is not among the tenant's subscriptions."""
+    """Names of the products that the user is licensed for. Raises Unknown if a product is not subscribed."""
     licences = required(details.assigned_licenses, "privileged_user_details", "assignedLicenses")
     unknown = sorted(licence.sku_id for licence in licences if licence.sku_id not in products)
     if unknown:
-        detail = f"`subscribed_skus` does not list `{unknown[0]}`, which a privileged user is licensed for"
-        raise Unknown(Gap("subscribed_skus", GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+        detail = f"`subscribed_skus` does not list `{unknown[0]}`, which is assigned to a privileged user"
+        raise Unknown(Gap("subscribed_skus", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
     return {products[licence.sku_id] for licence in licences}

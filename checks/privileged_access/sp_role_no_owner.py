@@ -14,7 +14,7 @@ Owners = ByKey[tuple[DirectoryObject, ...]] | Gap
 
 
 @check(
-    title="Applications with privileged roles have no owner who could take them over",
+    title="Owners of applications with privileged roles hold the same roles themselves",
     severity=Severity.HIGH,
     objectives=["identities.app_developer_privilege", "infrastructure.workload_identities"],
     mappings={
@@ -30,26 +30,27 @@ def sp_role_no_owner(
     service_principal_owners: ByKey[tuple[DirectoryObject, ...]] | Gap,
     application_owners: ByKey[tuple[DirectoryObject, ...]] | Gap,
 ) -> Iterator[Finding]:
-    """Whether an owner can lift themselves to the role of their application.
+    """Checks that no owner can gain additional privileges through an application with a privileged role.
 
     What it checks:
-        For each service principal with a privileged directory role, directly or through a group, the owners of the service
-        principal and of its application object are none, or hold or may activate each of its privileged roles themselves.
-        Global Administrators may own anything.
+        The check covers each service principal with a privileged directory role, assigned directly or through a group. The
+        service principal and its application object have no owners, or each owner has an active or eligible assignment of all
+        its privileged roles. Owners who are Global Administrators pass.
 
     Why it matters:
-        An owner can add a credential and sign in as the application. The application's role then is the owner's, without MFA and
-        without activation, and no list of role assignments shows it.
+        An owner can add a credential to the application and sign in as the application. The owner then has the application's
+        role without MFA and without activation. Lists of role assignments do not show this.
 
     Limits:
-        An owner who is only eligible for the role counts as holding it. Owners of an application that is registered in another
-        tenant cannot be seen. Administrators of applications, who can do the same, are not looked at here.
+        An owner who is only eligible for the role passes. Owners of an application that is registered in another tenant
+        cannot be read. Application administrators can also add credentials, but are not assessed here.
 
     Remediation:
-        1. Open {portal:app_registrations} > the application > Owners, and Enterprise
-           applications > the application > Owners.
+        1. Open {portal:app_registrations}, select the application, and open Owners. Also open {portal:enterprise_apps},
+           select the application, and open Owners.
         2. Remove every owner who does not hold the role: `DELETE /applications/{id}/owners/{ownerId}/$ref` and
            `DELETE /servicePrincipals/{id}/owners/{ownerId}/$ref`.
+        3. To verify, read `GET /applications/{id}/owners` and `GET /servicePrincipals/{id}/owners`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners
@@ -69,7 +70,7 @@ def sp_role_no_owner(
         if registration:
             owners |= _owners(application_owners, registration, gaps)
         if role_holdings.gaps:
-            continue  # an owner's own role may be hidden
+            continue  # the role of an owner may be hidden
         needed = {holding.role for holding in holdings}
         subject = Subject(holdings[0].kind, workload, (principal and principal.display_name) or workload)
         for owner, name in sorted(owners.items()):
@@ -77,16 +78,16 @@ def sp_role_no_owner(
             if needed <= own or GLOBAL_ADMINISTRATOR in own:
                 continue
             roles = names_of(holdings, privileged_roles)
-            message = f"{name} owns {subject.name} and can act with its role: {roles}"
-            yield Finding(subject, message, f"owner: {name}", "no owner, or one who holds the same role", discriminator=owner)
+            message = f"{name} owns {subject.name} and can gain {roles} through it"
+            yield Finding(subject, message, f"owner: {name}", "no owner, or owners who hold the same roles", discriminator=owner)
     if gaps:
         raise Unknown(*gaps)
     if not workloads:
-        raise NotApplicable("no application holds a privileged directory role")
+        raise NotApplicable("no service principal holds a privileged directory role")
 
 
 def _owners(owners: Owners, key: str, gaps: dict[Gap, None]) -> dict[str, str]:
-    """Names of the owners of one object by id; a gap is noted."""
+    """Names of the owners of one object by id. A gap is added to ``gaps``."""
     found = owners if isinstance(owners, Gap) else owners[key]
     if isinstance(found, Gap):
         gaps[found] = None

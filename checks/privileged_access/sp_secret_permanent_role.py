@@ -12,7 +12,7 @@ from ._holders import by_principal, names_of, workload_holdings
 
 
 @check(
-    title="Applications with standing top-tier roles do not authenticate with secrets",
+    title="Service principals with permanent control plane roles do not use client secrets",
     severity=Severity.CRITICAL,
     objectives=["infrastructure.workload_identities", "identities.privileged_access"],
     mappings={
@@ -26,25 +26,29 @@ def sp_secret_permanent_role(
     applications: tuple[Application, ...],
     now: datetime,
 ) -> Iterator[Finding]:
-    """Whether a text that can be copied is enough to act with a role of the control plane.
+    """Checks that service principals with permanent control plane roles have no valid client secret.
 
     What it checks:
-        No service principal that holds a role of the control plane (one that leads to the whole tenant) permanently has a client
-        secret that has not expired, on itself or on its application object.
+        No service principal with a permanent assignment of a control plane role has an unexpired client secret. Secrets of
+        the service principal and of its application object count. Control plane roles are roles that can lead to control of
+        the whole tenant.
 
     Why it matters:
-        A secret can be read out of a repository, a pipeline's log or a mail, and works from anywhere. With such a role behind it,
-        it is a password of the tenant.
+        A client secret can be copied from a repository, a pipeline log or an email, and it works from any location. In
+        combination with such a role, the secret gives access to the whole tenant.
 
     Limits:
-        Secrets of an application that is registered in another tenant lie there and cannot be seen from here. Certificates whose
-        key lies in a file are no better guarded, but cannot be told apart.
+        If an application is registered in another tenant, its secrets are stored there and cannot be read here. A certificate
+        whose private key is stored in a file is not better protected. The check cannot detect this.
 
     Remediation:
-        1. Have the workload sign in with a managed identity, workload identity federation or a certificate in a key vault.
-        2. Open {portal:app_registrations} > the application > Certificates & secrets and
-           delete the secrets, or send `POST /applications/{id}/removePassword {"keyId": "{keyId}"}`.
-        3. Take the role away where an application permission is enough.
+        1. Change the workload to authenticate with a managed identity, workload identity federation, or a certificate in a
+           key vault.
+        2. Open {portal:app_registrations}, select the application, and open Certificates & secrets. Delete the client
+           secrets.
+        3. Or send `POST /applications/{id}/removePassword {"keyId": "{keyId}"}`.
+        4. If an application permission is sufficient, remove the role.
+        5. To verify, check that `GET /applications/{id}?$select=passwordCredentials` returns no valid secret, and scan again.
 
     References:
         https://learn.microsoft.com/entra/architecture/service-accounts-principal
@@ -68,16 +72,19 @@ def sp_secret_permanent_role(
             continue
         if secrets:
             subject = Subject("servicePrincipal", workload, principal.display_name or workload)
-            message = f"{subject.name} holds {names_of(holdings, CONTROL_PLANE)} for good and signs in with a secret"
-            yield Finding(subject, message, f"secrets that are valid until {', '.join(secrets)}", "no client secret")
+            message = (
+                f"{subject.name} has a permanent assignment of {names_of(holdings, CONTROL_PLANE)} "
+                "and authenticates with a client secret"
+            )
+            yield Finding(subject, message, f"client secrets valid until {', '.join(secrets)}", "no client secret")
     if gaps:
         raise Unknown(*gaps)
     if not permanent:
-        raise NotApplicable("no application holds a role of the control plane permanently")
+        raise NotApplicable("no service principal has a permanent assignment of a control plane role")
 
 
 def _valid_secrets(principal: ServicePrincipal, application: Application | None, now: datetime) -> list[str]:
-    """When the unexpired secrets of both objects end. Unknown where Graph did not list them, or an end is missing."""
+    """End dates of the unexpired secrets of both objects. Raises Unknown if the secrets or an end date are missing."""
     credentials: list[PasswordCredential] = [
         *required(principal.password_credentials, "service_principals", "passwordCredentials")
     ]

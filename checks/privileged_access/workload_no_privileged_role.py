@@ -10,7 +10,7 @@ from ._holders import names_of, workload_holdings
 
 
 @check(
-    title="Workload identities hold no privileged directory role",
+    title="Workload identities hold no privileged directory roles",
     severity=Severity.HIGH,
     objectives=["infrastructure.workload_identities", "identities.privileged_access"],
     mappings={"zta": ["21836"]},
@@ -22,25 +22,26 @@ def workload_no_privileged_role(
     *,
     allowed: tuple[str, ...] = (),
 ) -> Iterator[Finding]:
-    """Whether applications, managed identities or agents hold privileged directory roles.
+    """Checks that no service principal, managed identity or agent identity has a privileged directory role.
 
     What it checks:
-        No service principal, managed identity or agent identity holds a privileged directory role, directly or through a group,
-        apart from those that `allowed` names by object id or application id.
+        No service principal, managed identity or agent identity holds a privileged directory role, directly or through a
+        group. The option `allowed` lists exceptions by object id or application id.
 
     Why it matters:
-        A workload signs in without MFA, from anywhere, with a credential that often lies in a pipeline or a script. Whoever finds
-        it has the role, and nothing asks for an activation.
+        A workload identity signs in without MFA, from any location, often with a credential stored in a pipeline or script.
+        Anyone who finds the credential has the role. No activation is required.
 
     Limits:
-        Application permissions on Microsoft Graph, which can be as powerful, are looked at by other checks.
+        Application permissions on Microsoft Graph can be equally powerful. Other checks assess them.
 
     Remediation:
-        1. Open {portal:roles}, choose the role, and find what the workload needs it for.
-        2. Give it the narrowest application permission instead, or the role on an administrative unit only, and remove the
-           assignment: `DELETE /roleManagement/directory/roleAssignments/{id}`.
-        3. List those that cannot do without in `ztscan.toml`, `[parameters."privileged_access.workload_no_privileged_role"]`,
-           as `allowed`.
+        1. Open {portal:roles}, select the role, and find out why the workload needs it.
+        2. Grant the narrowest application permission instead, or assign the role only for an administrative unit.
+        3. Remove the assignment: `DELETE /roleManagement/directory/roleAssignments/{id}`.
+        4. If a workload requires the role, add it to `allowed` in `ztscan.toml` under
+           `[parameters."privileged_access.workload_no_privileged_role"]`.
+        5. To verify, check the assignments of the role in {portal:roles}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/architecture/service-accounts-principal
@@ -53,6 +54,6 @@ def workload_no_privileged_role(
             continue
         subject = Subject(holdings[0].kind, workload, (principal and principal.display_name) or workload)
         roles = names_of(holdings, privileged_roles)
-        yield Finding(subject, f"{subject.name} holds {roles}", roles, "no privileged directory role")
+        yield Finding(subject, f"{subject.name} is a workload identity and holds {roles}", roles, "no privileged directory role")
     if role_holdings.gaps:
         raise Unknown(*role_holdings.gaps)

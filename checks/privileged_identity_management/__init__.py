@@ -1,1 +1,1 @@
-"""Privileged Identity Management: roles just in time, with a reason, an approval and an end."""
+"""Privileged Identity Management: just-in-time roles with justification, approval and expiration."""

@@ -1,4 +1,4 @@
-"""PIM's own alerts, by name."""
+"""Alerts of PIM, by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TITLES = {
 
 
 def alert_named(alerts: Iterable[RoleManagementAlert], name: str) -> RoleManagementAlert:
-    """The alert ``DirectoryRole_{tenant}_{name}``; Unknown where Graph did not list it."""
+    """The alert ``DirectoryRole_{tenant}_{name}``. Raises Unknown if Graph did not list it."""
     found = next((alert for alert in alerts if (alert.alert_definition_id or alert.id).endswith(name)), None)
     return required(found, "role_management_alerts", name)
 

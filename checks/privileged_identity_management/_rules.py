@@ -1,4 +1,4 @@
-"""What the checks of PIM's rules share: going through roles, and what counts as approval and as being told."""
+"""Shared by the checks of PIM rules: iterating over roles, and evaluating approval and notification rules."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from ztscan.entities.roles import RolePolicy, RolePolicyRule
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Subject, Unknown, required
 
 RESOURCE = "role_management_policy_assignments"
-TRY_AGAIN = "scan again; report it if it stays so"
+TRY_AGAIN = "scan again; if this persists, report it"
 
 
 def over_roles(
     roles: Mapping[str, str], policies: Mapping[str, RolePolicy], judge: Callable[[Subject, RolePolicy], Iterator[Finding]]
 ) -> Iterator[Finding]:
-    """What ``judge`` finds, role by role. Roles whose rules are missing are unknown, after all others have been judged."""
+    """Findings of ``judge`` for each role. Raises Unknown at the end if the rules of some roles are missing."""
     if not roles:
-        raise NotApplicable("the tenant has no such role")
+        raise NotApplicable("the tenant has none of the assessed roles")
     gaps: dict[Gap, None] = {}
     for role, name in sorted(roles.items()):
         if role not in policies:
@@ -33,35 +33,39 @@ def over_roles(
 
 
 def rule(policy: RolePolicy, rule_id: str) -> RolePolicyRule:
-    """A rule of the policy; every policy has all of them, so that a missing one is unknown."""
+    """A rule of the policy. Every policy has all rules, so a missing rule raises Unknown."""
     return required(policy.rule(rule_id), RESOURCE, rule_id)
 
 
 def here(privileged_roles: Mapping[str, str], role_names: Mapping[str, str], *left_out: str) -> dict[str, str]:
-    """The privileged roles that this tenant has, by id, some left out: not every cloud has all of them."""
+    """The privileged roles that exist in this tenant, by id, without ``left_out``. Not every cloud has all roles."""
     return {role: name for role, name in privileged_roles.items() if role in role_names and role not in left_out}
 
 
 def approved(role: Subject, policy: RolePolicy) -> Iterator[Finding]:
-    """A finding where a role can be activated without anybody's approval, or where nobody is named who would give it."""
+    """A finding if activating a role does not require approval, or if no approver is named."""
     setting = required(rule(policy, APPROVAL).setting, RESOURCE, f"{APPROVAL}/setting")
     if not required(setting.is_approval_required, RESOURCE, f"{APPROVAL}/setting/isApprovalRequired"):
         message = f"{role.name} can be activated without approval"
         yield Finding(role, message, "isApprovalRequired: false", "isApprovalRequired: true, with at least one approver")
     elif not any(stage.primary_approvers for stage in setting.approval_stages or ()):
-        message = f"activating {role.name} needs approval, but no approver is named"
+        message = f"activating {role.name} requires approval, but no approver is named"
         yield Finding(role, message, "primaryApprovers: none", "at least one primary approver")
 
 
 def somebody_is_told(*rule_ids: str) -> Callable[[Subject, RolePolicy], Iterator[Finding]]:
-    """Judges whether the notifications of a role have recipients of their own; PIM's default recipients do not count."""
+    """Evaluates whether the notifications of a role have additional recipients. Default recipients do not count."""
 
     def judge(role: Subject, policy: RolePolicy) -> Iterator[Finding]:
         for rule_id in rule_ids:
             if not required(rule(policy, rule_id).notification_recipients, RESOURCE, f"{rule_id}/notificationRecipients"):
-                message = f"{_EVENTS[rule_id]} of {role.name} is reported to nobody in particular"
+                message = f"{_EVENTS[rule_id]} of {role.name} notifies no additional recipient"
                 yield Finding(
-                    role, message, f"{rule_id}: no notificationRecipients", "at least one recipient", discriminator=rule_id
+                    role,
+                    message,
+                    f"{rule_id}: no notificationRecipients",
+                    "at least one additional recipient",
+                    discriminator=rule_id,
                 )
 
     return judge

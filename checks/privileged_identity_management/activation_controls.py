@@ -11,7 +11,7 @@ from ._rules import RESOURCE, here, over_roles, rule
 
 
 @check(
-    title="Activating a privileged role needs MFA or a context, a reason, and ends within 8 hours",
+    title="Activating a privileged role requires MFA or an authentication context and a justification, and ends within 8 hours",
     severity=Severity.HIGH,
     objectives=["identities.pim"],
 )
@@ -22,30 +22,32 @@ def activation_controls(
     *,
     maximum_hours: int = 8,
 ) -> Iterator[Finding]:
-    """Whether an activation proves who asks, says why, and is over at the end of a working day.
+    """Checks that activating a privileged role requires MFA and a justification, and ends within 8 hours.
 
     What it checks:
-        For each privileged role of the tenant: PIM's rule "Enablement_EndUser_Assignment" asks for a justification, and for
-        multifactor authentication unless an authentication context is required instead; "Expiration_EndUser_Assignment" ends an
-        activation after `maximum_hours` (8) at the latest.
+        The check evaluates the PIM rules of each privileged role of the tenant. "Enablement_EndUser_Assignment" requires a
+        justification. It also requires MFA, unless an authentication context is required instead.
+        "Expiration_EndUser_Assignment" limits an activation to `maximum_hours` (8).
 
     Why it matters:
-        Just-in-time access helps only if a stolen session is not enough to activate, if the activation can be accounted for
-        afterwards, and if it does not last for days.
+        With these settings, a stolen session alone is not enough to activate a role. Each activation can be audited, and none
+        lasts for days.
 
     Limits:
-        PIM takes multifactor authentication earlier in the same session for enough. That a policy of Conditional Access answers
-        the authentication context is not looked at here. Approval has checks of its own.
+        PIM accepts MFA that was completed earlier in the same session. The check does not evaluate whether a Conditional
+        Access policy applies to the authentication context. Other checks assess approval.
 
     Remediation:
-        1. Open {portal:pim_roles} > Settings, choose the
-           role, then Edit > Activation.
-        2. Set the maximum duration to 8 hours or less, "On activation, require" to an authentication context (better) or to
-           Microsoft Entra multifactor authentication, and tick "Require justification on activation".
-        3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Enablement_EndUser_Assignment` with
-           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyEnablementRule",
-           "enabledRules": ["MultiFactorAuthentication", "Justification"]}`, and `.../Expiration_EndUser_Assignment` with
-           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "maximumDuration": "PT8H"}`.
+        1. Open {portal:pim_roles} > Settings, select the role, and open Edit > Activation.
+        2. Set the maximum duration to 8 hours or less.
+        3. Set "On activation, require" to an authentication context (recommended) or to Microsoft Entra multifactor
+           authentication. Select "Require justification on activation".
+        4. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Enablement_EndUser_Assignment` with
+           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyEnablementRule", "enabledRules":
+           ["MultiFactorAuthentication", "Justification"]}`. Send `PATCH
+           .../Expiration_EndUser_Assignment` with `{"@odata.type":
+           "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "maximumDuration": "PT8H"}`.
+        5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings
@@ -63,12 +65,12 @@ def _enablement(role: Subject, policy: RolePolicy) -> Iterator[Finding]:
     asked = required(rule(policy, ENABLEMENT).enabled_rules, RESOURCE, f"{ENABLEMENT}/enabledRules")
     observed = f"enabledRules: {', '.join(sorted(asked)) or 'none'}"
     if "Justification" not in asked:
-        message = f"{role.name} can be activated without a reason"
-        yield Finding(role, message, observed, "enabledRules with Justification", discriminator="justification")
+        message = f"{role.name} can be activated without a justification"
+        yield Finding(role, message, observed, "enabledRules: includes Justification", discriminator="justification")
     context = rule(policy, AUTHENTICATION_CONTEXT)
     if "MultiFactorAuthentication" not in asked and not (context.is_enabled and context.claim_value):
-        message = f"{role.name} can be activated with a stolen session: neither MFA nor an authentication context is asked for"
-        expected = "enabledRules with MultiFactorAuthentication, or an authentication context"
+        message = f"{role.name} can be activated without MFA or an authentication context"
+        expected = "enabledRules: includes MultiFactorAuthentication, or an authentication context is required"
         yield Finding(role, message, observed, expected, discriminator="mfa")
 
 
@@ -76,14 +78,14 @@ def _length(role: Subject, policy: RolePolicy, limit: timedelta) -> Iterator[Fin
     expiration = rule(policy, ACTIVATION_EXPIRATION)
     expected = f"at most {limit.total_seconds() / 3600:g} hours"
     if expiration.is_expiration_required is False:
-        message = f"an activation of {role.name} need not end"
+        message = f"an activation of {role.name} does not expire"
         yield Finding(role, message, "isExpirationRequired: false", expected, discriminator="duration")
         return
     text = required(expiration.maximum_duration, RESOURCE, f"{ACTIVATION_EXPIRATION}/maximumDuration")
     longest = duration(text)
     if longest is None:
-        detail = f"`{RESOURCE}` has a maximumDuration that is no length of time: `{text}`"
-        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, "look at the role's settings in PIM"))
+        detail = f"`{RESOURCE}` has a maximumDuration that is not a valid duration: `{text}`"
+        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, "check the settings of the role in PIM"))
     if longest > limit:
-        message = f"an activation of {role.name} may last longer than a working day"
+        message = f"an activation of {role.name} can last longer than {limit.total_seconds() / 3600:g} hours"
         yield Finding(role, message, f"maximumDuration: {text}", expected, discriminator="duration")

@@ -14,7 +14,7 @@ Place = tuple[str, str, str]
 
 
 @check(
-    title="Privileged roles are assigned only through Privileged Identity Management",
+    title="All privileged roles are assigned through Privileged Identity Management",
     severity=Severity.HIGH,
     objectives=["identities.pim"],
     mappings={
@@ -34,27 +34,29 @@ def all_assignments_managed(
     privileged_roles: Mapping[str, str],
     principal_names: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """Whether every assignment of a privileged role came about through PIM, and PIM is used for what it is for.
+    """Checks that all privileged roles are assigned through PIM, and that PIM is in use.
 
     What it checks:
-        Every assignment in force of a privileged role has a schedule of PIM that says by which request it was made
-        (`createdUsing`) and from when on it holds. At least one person is eligible for a privileged role. PIM's alert "Roles are
-        being assigned outside of Privileged Identity Management" is not active. The two roles that only the directory
-        synchronisation can hold are left out.
+        Every current assignment of a privileged role has a PIM schedule. The schedule names the request that created it
+        (`createdUsing`) and its start time. At least one principal has an eligible assignment of a privileged role. The PIM
+        alert "Roles are being assigned outside of Privileged Identity Management" is not active. The two roles that only
+        directory synchronisation can hold are excluded.
 
     Why it matters:
-        An assignment past PIM has no approval, no end, no notification and no justification. It is also how an intruder makes
-        an account last.
+        An assignment outside PIM has no approval, expiration, notification or justification. Attackers use such assignments
+        to keep their access.
 
     Limits:
-        Emergency access accounts are expected to be assigned through PIM too, permanently. The alert is as recent as PIM's last
-        scan.
+        Emergency access accounts are also expected to have their permanent assignments through PIM. The alert is only as
+        recent as the last scan by PIM.
 
     Remediation:
         1. Open {portal:pim_roles} > Assignments.
-        2. Add an eligible assignment for each person that is listed here, and have it activated once.
-        3. Remove the old one: `DELETE /roleManagement/directory/roleAssignments/{id}`.
-        4. Open Alerts and dismiss "Roles are being assigned outside of Privileged Identity Management" when none is left.
+        2. Add an eligible assignment for each principal in the findings. Have each person activate it once.
+        3. Remove the assignment outside PIM: `DELETE /roleManagement/directory/roleAssignments/{id}`.
+        4. Open Alerts. When no such assignment is left, dismiss "Roles are being assigned outside of Privileged Identity
+           Management".
+        5. To verify, read `GET /roleManagement/directory/roleAssignmentSchedules`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure
@@ -66,21 +68,23 @@ def all_assignments_managed(
     for assignment in role_assignments:
         if assignment.role_definition_id in assigned_by_hand and _place(assignment) not in managed:
             who = principal_names.get(assignment.principal_id, assignment.principal_id)
-            name = f"{privileged_roles[assignment.role_definition_id]} of {who}"
+            name = f"{privileged_roles[assignment.role_definition_id]} is assigned to {who}"
             subject = Subject("unifiedRoleAssignment", assignment.id, name)
-            message = f"{name} was assigned past PIM"
-            yield Finding(subject, message, "no schedule with createdUsing and startDateTime", "a schedule that a request made")
+            message = f"{name} outside PIM"
+            yield Finding(subject, message, "no schedule with createdUsing and startDateTime", "a schedule created by a request")
     alert = alert_named(role_management_alerts, OUTSIDE_PIM)
     if required(alert.is_active, "role_management_alerts", "isActive"):
-        message = "PIM reports roles that were assigned past it"
+        message = "PIM reports role assignments outside PIM"
         yield Finding(subject_of(alert, OUTSIDE_PIM), message, "isActive: true", "isActive: false")
     if any(holding.tenure is Tenure.ELIGIBLE and holding.role in privileged_roles for holding in role_holdings.holdings):
         return
     if role_holdings.gaps:
         raise Unknown(*role_holdings.gaps)
     kind = "unifiedRoleEligibilityScheduleInstance"
-    message = "nobody is eligible for a privileged role: PIM is there, but is not used"
-    yield Finding(Subject(kind, kind, "Eligible assignments"), message, "no eligible assignment", "at least one")
+    message = "no principal has an eligible assignment of a privileged role, so PIM is not in use"
+    yield Finding(
+        Subject(kind, kind, "Eligible assignments"), message, "no eligible assignment", "at least one eligible assignment"
+    )
 
 
 def _place(entry: RoleAssignment | RoleAssignmentSchedule) -> Place:

@@ -10,7 +10,7 @@ from ._rules import here, over_roles, somebody_is_told
 
 
 @check(
-    title="Someone is notified when a privileged role is assigned",
+    title="Additional recipients are notified of every assignment of a privileged role",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
     mappings={
@@ -22,28 +22,29 @@ from ._rules import here, over_roles, somebody_is_told
 def assignment_notifications(
     role_policies: Mapping[str, RolePolicy], privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Whether a named mailbox hears of every new assignment, eligible or active, of each privileged role.
+    """Checks that an additional recipient is notified of each eligible or active assignment of a privileged role.
 
     What it checks:
-        For each privileged role of the tenant, PIM's rules "Notification_Admin_Admin_Eligibility" and
-        "Notification_Admin_Admin_Assignment" list at least one additional recipient. The default recipients alone do not count:
-        they are the administrators themselves, the attacker's new account among them.
+        The check evaluates the PIM rules "Notification_Admin_Admin_Eligibility" and "Notification_Admin_Admin_Assignment" of
+        each privileged role of the tenant. Both rules list at least one additional recipient. The default recipients do not
+        count. They are the administrators themselves, which can include an attacker's new account.
 
     Why it matters:
-        A new administrator is the plainest trace of a takeover. It is seen in time only if it reaches people who watch.
+        A new privileged assignment is one of the clearest signs of a compromise. The notification must reach people who can
+        respond in time.
 
     Limits:
-        Whether the mailbox exists and anybody reads it is not seen. Assignments outside PIM are reported by an alert of PIM, at
-        which `privileged_identity_management.all_assignments_managed` looks.
+        The check cannot detect whether the mailbox exists or is monitored. A PIM alert reports assignments outside PIM.
+        `privileged_identity_management.all_assignments_managed` evaluates that alert.
 
     Remediation:
-        1. Open {portal:pim_roles} > Settings, choose the
-           role, then Edit > Notification.
-        2. Add the security operations mailbox under "Send notifications when members are assigned as eligible to this role" and
-           "... as active to this role", row "Role assignment alert".
+        1. Open {portal:pim_roles} > Settings, select the role, and open Edit > Notification.
+        2. In the row "Role assignment alert", add the security operations mailbox. Do this under "Send notifications when
+           members are assigned as eligible to this role" and "... as active to this role".
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_Admin_Eligibility` (and
            `..._Assignment`) with `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule",
            "notificationRecipients": ["{mailbox}"]}`.
+        4. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-email-notifications

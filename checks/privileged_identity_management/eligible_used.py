@@ -9,36 +9,39 @@ from ._alerts import REDUNDANT, alert_named, subject_of
 
 
 @check(
-    title="Eligible role assignments are in use",
+    title="All eligible role assignments are in use",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
     mappings={"maester": ["MT.1030"]},
 )
 def eligible_used(role_management_alerts: tuple[RoleManagementAlert, ...]) -> Iterator[Finding]:
-    """Whether PIM reports administrators who never activate the role that they are eligible for.
+    """Checks that PIM reports no administrators who do not use their eligible roles.
 
     What it checks:
-        PIM's alert "Administrators aren't using their privileged roles" (`RedundantAssignmentAlert`) is not active.
+        The PIM alert "Administrators aren't using their privileged roles" (`RedundantAssignmentAlert`) is not active.
 
     Why it matters:
-        Eligibility that nobody uses is attack surface without benefit: whoever takes over the account can activate it.
+        An unused eligible assignment increases the attack surface without benefit. An attacker who compromises the account
+        can activate the role.
 
     Limits:
-        The alert is as recent as its last scan, watches every role and has a threshold of its own (30 days unless changed). Its
-        incidents, by which the people could be named, are not read.
+        The alert is only as recent as its last scan. It covers all roles and has its own threshold (30 days by default). The
+        check does not read the incidents of the alert, which identify the users.
 
     Remediation:
         1. Open {portal:pim_roles} > Alerts.
-        2. Open "Administrators aren't using their privileged roles" and remove the assignments that it lists, or record why they
-           are needed.
-        3. Or read the incidents by `GET /beta/identityGovernance/roleManagementAlerts/alerts/{id}/alertIncidents` and remove an
-           eligibility by `POST /roleManagement/directory/roleEligibilityScheduleRequests` with `"action": "adminRemove"`.
+        2. Open "Administrators aren't using their privileged roles". Remove the listed assignments, or record why they are
+           needed.
+        3. Or read the incidents with `GET /beta/identityGovernance/roleManagementAlerts/alerts/{id}/alertIncidents`. Remove
+           an eligible assignment with `POST /roleManagement/directory/roleEligibilityScheduleRequests` and
+           `"action": "adminRemove"`.
+        4. To verify, select Scan in the PIM alerts, check that the alert is gone, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-configure-security-alerts
     """
     alert = alert_named(role_management_alerts, REDUNDANT)
     if required(alert.is_active, "role_management_alerts", "isActive"):
-        incidents = "" if alert.incident_count is None else f" with {alert.incident_count} incidents"
-        message = "administrators do not use the roles that they are eligible for"
+        incidents = "" if alert.incident_count is None else f", incidentCount: {alert.incident_count}"
+        message = "PIM reports administrators who do not use their eligible roles"
         yield Finding(subject_of(alert, REDUNDANT), message, f"isActive: true{incidents}", "isActive: false")

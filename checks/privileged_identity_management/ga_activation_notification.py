@@ -11,7 +11,7 @@ from ._rules import over_roles, somebody_is_told
 
 
 @check(
-    title="Someone is notified when Global Administrator is activated",
+    title="Additional recipients are notified of every activation of Global Administrator",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
     mappings={
@@ -21,26 +21,27 @@ from ._rules import over_roles, somebody_is_told
     },
 )
 def ga_activation_notification(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
-    """Whether a named mailbox hears of every activation of Global Administrator.
+    """Checks that an additional recipient is notified of each activation of Global Administrator.
 
     What it checks:
-        PIM's rule "Notification_Admin_EndUser_Assignment" of Global Administrator lists at least one additional recipient.
+        The PIM rule "Notification_Admin_EndUser_Assignment" of Global Administrator lists at least one additional recipient.
 
     Why it matters:
-        Activations of this role are rare in a well-run tenant. Each one that nobody expected deserves a look within minutes.
+        Activations of this role are rare in a well-managed tenant. An unexpected activation must be investigated within
+        minutes.
 
     Limits:
-        Whether the mailbox exists and anybody reads it is not seen. A SIEM rule on the audit log would serve as well, but cannot
-        be read through Graph: waive the finding if there is one.
+        The check cannot detect whether the mailbox exists or is monitored. A SIEM rule on the audit log is an alternative,
+        but cannot be read through Graph. If you have such a rule, waive the finding.
 
     Remediation:
-        1. Open {portal:pim_roles} > Settings >
-           Global Administrator > Edit > Notification.
-        2. Add the security operations mailbox under "Send notifications when eligible members activate this role", row "Role
-           activation alert".
+        1. Open {portal:pim_roles} > Settings > Global Administrator > Edit > Notification.
+        2. In the row "Role activation alert" under "Send notifications when eligible members activate this role", add the
+           security operations mailbox.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_EndUser_Assignment` with
-           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule",
-           "notificationRecipients": ["{mailbox}"]}`.
+           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule", "notificationRecipients":
+           ["{mailbox}"]}`.
+        4. To verify, activate the role, check that the mailbox receives a message, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-email-notifications

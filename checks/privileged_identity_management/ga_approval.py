@@ -10,7 +10,7 @@ from ._rules import approved, over_roles
 
 
 @check(
-    title="Activating Global Administrator needs approval",
+    title="Activating Global Administrator requires approval",
     severity=Severity.HIGH,
     objectives=["identities.pim"],
     mappings={
@@ -24,27 +24,28 @@ from ._rules import approved, over_roles
     },
 )
 def ga_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
-    """Whether a second person decides on every activation of Global Administrator.
+    """Checks that a second person must approve each activation of Global Administrator.
 
     What it checks:
-        PIM's rule "Approval_EndUser_Assignment" of Global Administrator, tenant-wide, requires approval, and a stage of it
-        names at least one primary approver. The role is told by its template id, whatever it is called in this tenant.
+        The tenant-wide PIM rule "Approval_EndUser_Assignment" of Global Administrator requires approval. At least one stage
+        names a primary approver. The role is identified by its template id, so its name in this tenant does not matter.
 
     Why it matters:
-        Whoever takes over an eligible administrator's session could otherwise activate the most powerful role on the spot.
-        With approval a second, alert person stands in between.
+        Without approval, an attacker with the session of an eligible administrator can activate the most powerful role
+        immediately. With approval, a second person must agree.
 
     Limits:
-        Approvers who were deleted, who share an account or who approve without looking are not told apart. Where no approver is
-        named, PIM asks the holders of the role; the check wants them named.
+        The check does not detect approvers who were deleted, share an account, or approve requests without review. If no
+        approver is named, PIM sends requests to the holders of the role. The check requires named approvers.
 
     Remediation:
-        1. Open {portal:pim_roles} > Settings >
-           Global Administrator > Edit.
-        2. Tick "Require approval to activate" and select a group of at least two approvers.
-        3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with
-           `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule", "setting": {"isApprovalRequired": true,
+        1. Open {portal:pim_roles} > Settings > Global Administrator > Edit.
+        2. Select "Require approval to activate", and select a group with at least two approvers.
+        3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with `{"@odata.type":
+           "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule", "setting": {"isApprovalRequired": true,
            "approvalStages": [{"primaryApprovers": [{"@odata.type": "#microsoft.graph.groupMembers", "groupId": "{id}"}]}]}}`.
+        4. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
+           again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings

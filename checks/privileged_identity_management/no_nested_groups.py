@@ -13,24 +13,26 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, ch
     mappings={"zta": ["21882"]},
 )
 def no_nested_groups(managed_groups: ManagedGroups, principal_names: Mapping[str, str]) -> Iterator[Finding]:
-    """Whether groups hide in groups through which roles are reached.
+    """Checks that role-assignable groups managed by PIM contain no nested groups.
 
     What it checks:
-        No role-assignable group that PIM for Groups manages has a group as a member, or as a principal that is eligible to be
-        a member or owner.
+        No role-assignable group that PIM for Groups manages has a group as a member. No group is eligible to become a member
+        or owner of it.
 
     Why it matters:
-        Whoever may add members to the inner group, its owner or any Groups Administrator, decides who can reach the role. The
-        inner group need not be role-assignable, so that nothing protects it.
+        The owners of a nested group and every Groups Administrator can add members to it. They therefore decide who can get
+        the role. A nested group does not have to be role-assignable, so it can be unprotected.
 
     Limits:
-        Graph has no list of the groups that PIM manages: seen as managed is a role-assignable group with at least one eligible or
-        active member or owner in PIM. Groups for other purposes than directory roles are not looked at.
+        Graph has no list of the groups that PIM manages. The check treats a role-assignable group as managed if PIM has at
+        least one eligible or active member or owner. Groups for purposes other than directory roles are not assessed.
 
     Remediation:
-        1. Open {portal:pim_groups} and choose the group.
-        2. Under Assignments, make the people of the inner group eligible one by one, then remove the inner group:
-           `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` with `"action": "adminRemove"`.
+        1. Open {portal:pim_groups} and select the group.
+        2. Open Assignments, and make each member of the nested group eligible individually.
+        3. Remove the nested group: `POST /identityGovernance/privilegedAccess/group/eligibilityScheduleRequests` with
+           `"action": "adminRemove"`.
+        4. To verify, check that Assignments lists no groups, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/concept-pim-for-groups
@@ -39,8 +41,9 @@ def no_nested_groups(managed_groups: ManagedGroups, principal_names: Mapping[str
     for group, nested in managed_groups.nested.items():
         if nested:
             subject = Subject("group", group, principal_names.get(group, group))
+            count = "1 nested group" if len(nested) == 1 else f"{len(nested)} nested groups"
             inner = ", ".join(sorted(principal_names.get(key, key) for key in nested))
-            yield Finding(subject, f"{subject.name} has groups within it", f"groups within: {inner}", "people only")
+            yield Finding(subject, f"{subject.name} contains {count}", f"nested groups: {inner}", "no nested groups")
     if managed_groups.gaps:
         raise Unknown(*managed_groups.gaps)
     if not managed_groups.nested:

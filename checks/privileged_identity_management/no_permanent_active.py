@@ -25,29 +25,31 @@ def no_permanent_active(
     emergency_accounts: EmergencyAccounts,
     principal_names: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """Whether anybody but the emergency accounts holds a privileged role for good, without activating it.
+    """Checks that only emergency access accounts have permanent active assignments of privileged roles.
 
     What it checks:
-        Nobody holds a privileged role by an assignment that stands and has no end: assigned in PIM without an end date, assigned
-        past PIM, or through a group of which they are a permanent member. Declared emergency access accounts may. A group that
-        holds the role for good is fine as long as its members join just in time (PIM for Groups). The two roles that only the
-        directory synchronisation can hold are left out.
+        No principal has an active assignment of a privileged role without an end date. This includes assignments in PIM
+        without an end date, assignments outside PIM, and permanent memberships in a group that holds the role. Declared
+        emergency access accounts are excluded. A group can have a permanent assignment if its members activate their
+        membership (PIM for Groups). The two roles that only directory synchronisation can hold are excluded.
 
     Why it matters:
-        Standing privilege is there for whoever takes over the account, at any hour, without a further hurdle.
+        An attacker who compromises an account with a permanent assignment can use the role at any time, without a further
+        control.
 
     Limits:
-        An assignment that stands until a date is not permanent and is not listed here. Service principals count: PIM cannot make
-        them eligible, so that each one needs a waiver or a role less.
+        An active assignment with an end date is not permanent and is not reported. Service principals count. PIM cannot make
+        them eligible, so each one requires a waiver or the removal of the role.
 
     Remediation:
-        1. Open {portal:pim_roles} > Assignments >
-           Active assignments.
-        2. Add an eligible assignment for each person listed, then remove the active one:
-           `POST /roleManagement/directory/roleAssignmentScheduleRequests` with `"action": "adminRemove"`, or
-           `DELETE /roleManagement/directory/roleAssignments/{id}` for an assignment past PIM.
-        3. For a group, open Privileged Identity Management > Groups, and turn its active members into eligible ones.
-        4. Declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`.
+        1. Open {portal:pim_roles} > Assignments > Active assignments.
+        2. Add an eligible assignment for each person in the findings.
+        3. Remove the active assignment: `POST /roleManagement/directory/roleAssignmentScheduleRequests` with
+           `"action": "adminRemove"`. For an assignment outside PIM, send
+           `DELETE /roleManagement/directory/roleAssignments/{id}`.
+        4. For a group, open {portal:pim_groups}, and change its active members to eligible members.
+        5. Declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`.
+        6. To verify, check Active assignments for entries that are permanent, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-configure
@@ -62,9 +64,11 @@ def no_permanent_active(
             permanent[holding.kind, holding.principal, holding.role].append(holding)
     for (kind, principal, role), holdings in permanent.items():
         subject = Subject(kind, principal, principal_names.get(principal, principal))
-        message = f"{subject.name} holds {privileged_roles[role]} for good"
+        message = f"{subject.name} has a permanent active assignment of {privileged_roles[role]}"
         observed = "; ".join(_way(holding, principal_names) for holding in holdings)
-        yield Finding(subject, message, observed, "eligible, or active until a date", discriminator=role)
+        yield Finding(
+            subject, message, observed, "an eligible assignment, or an active assignment with an end date", discriminator=role
+        )
     if role_holdings.gaps:
         raise Unknown(*role_holdings.gaps)
 
@@ -72,4 +76,4 @@ def no_permanent_active(
 def _way(holding: RoleHolding, names: Mapping[str, str]) -> str:
     way = f"through the group {names.get(holding.through, holding.through)}" if holding.through else "assigned directly"
     where = "" if holding.scope == "/" else f" on {holding.scope}"
-    return f"{way}{where}, without an end"
+    return f"{way}{where}, without an end date"

@@ -10,33 +10,33 @@ from ._rules import RESOURCE, here, over_roles, rule
 
 
 @check(
-    title="Eligibility for privileged roles expires",
+    title="Eligible assignments of privileged roles expire",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
 )
 def no_permanent_eligibility(
     role_policies: Mapping[str, RolePolicy], privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Whether PIM refuses eligible assignments without an end.
+    """Checks that PIM does not allow permanent eligible assignments of privileged roles.
 
     What it checks:
-        For each privileged role of the tenant, PIM's rule "Expiration_Admin_Eligibility" requires an expiration.
+        The PIM rule "Expiration_Admin_Eligibility" of each privileged role of the tenant requires an expiration.
 
     Why it matters:
-        People change teams, and nobody takes their eligibility away. An end date forces somebody to ask whether it is still
-        needed, even where access reviews are forgotten.
+        People change teams, and their eligible assignments are often not removed. An end date forces a decision on whether
+        the assignment is still needed, even without access reviews.
 
     Limits:
-        The rule binds assignments that are made from now on. Eligibility that was given without an end before stays until it is
-        removed.
+        The rule applies only to new assignments. Existing permanent eligible assignments remain until they are removed.
 
     Remediation:
-        1. Open {portal:pim_roles} > Settings, choose the
-           role, then Edit > Assignment.
-        2. Clear "Allow permanent eligible assignment" and choose at most one year.
+        1. Open {portal:pim_roles} > Settings, select the role, and open Edit > Assignment.
+        2. Clear "Allow permanent eligible assignment", and select one year or less.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Expiration_Admin_Eligibility` with
            `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "isExpirationRequired": true,
            "maximumDuration": "P365D"}`.
+        4. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Expiration_Admin_Eligibility`, and scan
+           again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings
@@ -49,5 +49,5 @@ def _expires(role: Subject, policy: RolePolicy) -> Iterator[Finding]:
     expiration = rule(policy, ELIGIBILITY_EXPIRATION)
     name = f"{ELIGIBILITY_EXPIRATION}/isExpirationRequired"
     if not required(expiration.is_expiration_required, RESOURCE, name):
-        message = f"{role.name} can be made eligible for good"
+        message = f"{role.name} can have permanent eligible assignments"
         yield Finding(role, message, "isExpirationRequired: false", "isExpirationRequired: true")

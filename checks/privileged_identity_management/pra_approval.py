@@ -10,7 +10,7 @@ from ._rules import approved, over_roles
 
 
 @check(
-    title="Activating Privileged Role Administrator needs approval",
+    title="Activating Privileged Role Administrator requires approval",
     severity=Severity.HIGH,
     objectives=["identities.pim"],
     mappings={
@@ -21,25 +21,26 @@ from ._rules import approved, over_roles
     },
 )
 def pra_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
-    """Whether a second person decides on every activation of Privileged Role Administrator.
+    """Checks that a second person must approve each activation of Privileged Role Administrator.
 
     What it checks:
-        PIM's rule "Approval_EndUser_Assignment" of Privileged Role Administrator, tenant-wide, requires approval and names at
+        The tenant-wide PIM rule "Approval_EndUser_Assignment" of Privileged Role Administrator requires approval and names at
         least one primary approver.
 
     Why it matters:
-        This role can assign every other role, Global Administrator included, and can change PIM's rules. Without approval
-        here, approval for Global Administrator is a detour of one step.
+        This role can assign every other role, including Global Administrator, and can change the rules of PIM. Without
+        approval for this role, approval for Global Administrator can be bypassed in one step.
 
     Limits:
-        Whether the approvers still exist, and whether they look before they approve, is not seen.
+        The check does not detect whether the approvers still exist or review requests before they approve them.
 
     Remediation:
-        1. Open {portal:pim_roles} > Settings >
-           Privileged Role Administrator > Edit.
-        2. Tick "Require approval to activate" and select approvers other than the people who are eligible for the role.
+        1. Open {portal:pim_roles} > Settings > Privileged Role Administrator > Edit.
+        2. Select "Require approval to activate", and select approvers who are not eligible for the role themselves.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with
            `"isApprovalRequired": true` and a `primaryApprovers` entry in `setting`.
+        4. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
+           again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings

@@ -11,7 +11,7 @@ from ._rules import here, over_roles, somebody_is_told
 
 
 @check(
-    title="Someone is notified when any other privileged role is activated",
+    title="Additional recipients are notified of every activation of a privileged role other than Global Administrator",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
     mappings={
@@ -23,26 +23,26 @@ from ._rules import here, over_roles, somebody_is_told
 def role_activation_notification(
     role_policies: Mapping[str, RolePolicy], privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Whether a named mailbox hears of activations of privileged roles other than Global Administrator.
+    """Checks that an additional recipient is notified when a privileged role is activated.
 
     What it checks:
-        For each privileged role of the tenant but Global Administrator, which has a check of its own, PIM's rule
-        "Notification_Admin_EndUser_Assignment" lists at least one additional recipient.
+        The PIM rule "Notification_Admin_EndUser_Assignment" of each privileged role of the tenant lists at least one
+        additional recipient. Another check assesses Global Administrator.
 
     Why it matters:
-        Several of these roles lead to full control in one more step. An activation at an odd hour, or by somebody who is on
-        leave, is worth a question.
+        Several of these roles lead to full control of the tenant in one more step. Activations at unusual hours, or by people
+        on leave, must be investigated.
 
     Limits:
-        Whether the mailbox exists and anybody reads it is not seen.
+        The check cannot detect whether the mailbox exists or is monitored.
 
     Remediation:
-        1. Open {portal:pim_roles} > Settings, choose the
-           role, then Edit > Notification.
-        2. Add the security operations mailbox under "Send notifications when eligible members activate this role", row "Role
-           activation alert".
+        1. Open {portal:pim_roles} > Settings, select the role, and open Edit > Notification.
+        2. In the row "Role activation alert" under "Send notifications when eligible members activate this role", add the
+           security operations mailbox.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_EndUser_Assignment` with
            `"notificationRecipients": ["{mailbox}"]` for each role.
+        4. To verify, activate a role, check that the mailbox receives a message, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-email-notifications

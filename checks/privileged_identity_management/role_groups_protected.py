@@ -9,7 +9,7 @@ from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject,
 
 
 @check(
-    title="Role-assignable groups have no weak owners and are joined just in time",
+    title="Groups with directory roles have only privileged owners and no permanent members",
     severity=Severity.HIGH,
     objectives=["identities.pim", "identities.privileged_access"],
 )
@@ -20,25 +20,26 @@ def role_groups_protected(
     emergency_accounts: EmergencyAccounts,
     principal_names: Mapping[str, str],
 ) -> Iterator[Finding]:
-    """Whether a group that carries a role can be taken over by its owner, or is joined for good.
+    """Checks that groups with directory roles have only privileged owners and no permanent members.
 
     What it checks:
-        Each group that holds or may activate a directory role: its owners are none, or hold or may activate a privileged role
-        themselves. Nobody holds the role through a membership that stands and has no end, declared emergency access accounts
-        excepted.
+        The check covers each group with an active or eligible assignment of a directory role. The group has no owners, or
+        each owner has an active or eligible assignment of a privileged role. No principal holds the role through a permanent
+        membership of the group. Declared emergency access accounts are excluded.
 
     Why it matters:
-        The owner of a group decides who is in it, and thereby who has the role. A permanent membership is a permanent
-        assignment that lists of assignments do not show.
+        The owner of a group controls its members, and therefore who has the role. A permanent membership is a permanent
+        assignment, but lists of role assignments do not show it.
 
     Limits:
-        Groups that carry no role are not looked at. That an owner's privileged role is as strong as the group's is not compared.
+        Groups without a role are not assessed. The check does not compare the owner's privileged role with the role of the
+        group.
 
     Remediation:
-        1. Open {portal:groups}, choose the group, then Owners, and remove every owner who is no
-           administrator: `DELETE /groups/{id}/owners/{ownerId}/$ref`.
-        2. Open ID Governance > Privileged Identity Management > Groups, bring the group under management, and turn its active
-           members into eligible ones.
+        1. Open {portal:groups}, select the group, and open Owners. Remove every owner who is not an administrator:
+           `DELETE /groups/{id}/owners/{ownerId}/$ref`.
+        2. Open {portal:pim_groups}, and bring the group under management. Change its active members to eligible members.
+        3. To verify, check the owners and the active assignments of the group, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/role-based-access-control/groups-concept
@@ -55,17 +56,17 @@ def role_groups_protected(
         }
         for principal in sorted(standing):
             name = principal_names.get(principal, principal)
-            message = f"{name} is in {subject.name} for good and so holds its role"
-            expected = "eligible for membership, or a member until a date"
+            message = f"{name} is a permanent member of {subject.name} and therefore holds its role"
+            expected = "an eligible membership, or a membership with an end date"
             yield Finding(subject, message, f"permanent member: {name}", expected, discriminator=f"member:{principal}")
         owners = role_group_owners if isinstance(role_group_owners, Gap) else role_group_owners[group]
         if isinstance(owners, Gap):
             gaps[owners] = None
-        elif not role_holdings.gaps:  # else an owner's own role may be hidden
+        elif not role_holdings.gaps:  # otherwise, the role of an owner may be hidden
             for owner in owners:
                 if owner.id not in privileged:
-                    message = f"{owner.name} owns {subject.name} without holding a privileged role, and can let anybody in"
-                    expected = "no owner, or one who is privileged"
+                    message = f"{owner.name} owns {subject.name}, can add members, and holds no privileged role"
+                    expected = "no owner, or owners who hold a privileged role"
                     yield Finding(subject, message, f"owner: {owner.name}", expected, discriminator=f"owner:{owner.id}")
     if gaps:
         raise Unknown(*gaps)

@@ -1,1 +1,1 @@
-"""Security defaults: the baseline of tenants without Conditional Access."""
+"""Security defaults: the baseline for tenants without Conditional Access."""

@@ -11,7 +11,7 @@ from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, Yielded, che
 
 
 @check(
-    title="Security defaults are on, or Conditional Access takes their place",
+    title="MFA is required for all users by security defaults or by Conditional Access",
     severity=Severity.CRITICAL,
     objectives=["identities.conditional_access_baseline", "identities.mfa"],
     mappings={
@@ -26,24 +26,27 @@ def or_conditional_access(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     service_plans: frozenset[str] | Gap,
 ) -> Iterator[Yielded]:
-    """Whether anything at all decides who gets in with a password alone.
+    """Checks that security defaults or Conditional Access policies require MFA for all users.
 
     What it checks:
-        Security defaults are on; or they are off, and the enabled Conditional Access policies, taken together, demand
-        multifactor authentication of every user for every resource, or block, under all conditions.
+        Security defaults are on. If they are off, the enabled Conditional Access policies together require MFA or block
+        access. They do so for all users, all resources and all conditions.
 
     Why it matters:
-        With both off a stolen password is all it takes, for administrators too, and legacy protocols are open.
+        Without either, an attacker needs only a stolen password, even for administrators. Legacy authentication is also
+        allowed.
 
     Limits:
-        Emergency access accounts and declared exclusions are proved around and named beside the verdict. A report-only policy
-        does not count.
+        Emergency access accounts and declared exclusions are out of scope, and the result lists them. Policies in report-only
+        mode do not count.
 
     Remediation:
-        1. Without Microsoft Entra ID P1, switch security defaults on: {portal:tenant_properties} >
-           Manage security defaults, or `PATCH /policies/identitySecurityDefaultsEnforcementPolicy {"isEnabled": true}`.
-        2. With it, create a policy for all users and all resources that requires multifactor authentication, exclude the
-           emergency access accounts only, try it in report-only mode and set its state to On.
+        1. Without Microsoft Entra ID P1, open {portal:tenant_properties} > Manage security defaults, and turn on security
+           defaults. Or send `PATCH /policies/identitySecurityDefaultsEnforcementPolicy {"isEnabled": true}`.
+        2. With Microsoft Entra ID P1, open {portal:conditional_access_policies} > New policy. Include all users and all
+           resources, and require multifactor authentication. Exclude only the emergency access accounts.
+        3. Test the policy in report-only mode, and then set it to On.
+        4. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/fundamentals/security-defaults
@@ -54,9 +57,14 @@ def or_conditional_access(
     subject = Subject(
         "identitySecurityDefaultsEnforcementPolicy", "identitySecurityDefaultsEnforcementPolicy", "Security defaults"
     )
-    expected = "security defaults, or policies that demand multifactor authentication of everybody"
+    expected = "security defaults are on, or Conditional Access policies require MFA for all users and all resources"
     if is_off(conditional_access_policies, service_plans, *P1_PLANS):
-        yield Finding(subject, "security defaults are off, and there is no Conditional Access", "isEnabled: false", expected)
+        yield Finding(
+            subject,
+            "security defaults are off, and the tenant has no licence for Conditional Access",
+            "isEnabled: false",
+            expected,
+        )
         return
     if isinstance(sign_in_coverage, Gap):
         raise Unknown(sign_in_coverage)

@@ -7,31 +7,32 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
 
 
 @check(
-    title="Administrators cannot reset their own password by self-service",
+    title="Administrators cannot use self-service password reset",
     severity=Severity.MEDIUM,
     objectives=["identities.sspr", "identities.privileged_access"],
     mappings={"eidsca": ["AP01"], "zta": ["21842"]},
 )
 def admins_excluded(authorization_policy: AuthorizationPolicy) -> Iterator[Finding]:
-    """Whether self-service password reset is closed to administrators.
+    """Checks that administrators cannot use self-service password reset.
 
     What it checks:
-        ``allowedToUseSSPR`` of the authorization policy is false. The switch governs administrators only; everybody else is
-        governed by the reset policy.
+        `allowedToUseSSPR` of the authorization policy is false. This setting applies only to administrators. The password
+        reset policy applies to all other users.
 
     Why it matters:
-        For administrators Microsoft's own reset policy holds: two methods, of which telephone and e-mail are accepted.
-        Whoever takes over those resets the password of an administrator and needs nobody's help.
+        Microsoft's own reset policy applies to administrators. It requires two methods, and it accepts phone and email. An
+        attacker who controls both can reset the password of an administrator without any help.
 
     Limits:
-        The switch leaves out administrators by a list of roles of Microsoft's; holders of other roles reset by the general
-        policy.
+        The setting applies to a list of administrator roles that Microsoft defines. The general reset policy applies to
+        holders of other roles.
 
     Remediation:
-        1. Make sure that administrators can recover by other means: a second security key, or a Temporary Access Pass from
-           another administrator.
-        2. Switch it off: `PATCH /policies/authorizationPolicy {"allowedToUseSSPR": false}`, or in PowerShell
-           `Update-MgPolicyAuthorizationPolicy -AllowedToUseSspr:$false`. The portal has no switch for it.
+        1. Make sure that administrators can recover their accounts in another way. Use a second security key, or a Temporary
+           Access Pass from another administrator.
+        2. Send `PATCH /policies/authorizationPolicy {"allowedToUseSSPR": false}`, or run
+           `Update-MgPolicyAuthorizationPolicy -AllowedToUseSspr:$false` in PowerShell. The portal has no setting for it.
+        3. To verify, read `GET /policies/authorizationPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-sspr-policy
@@ -39,5 +40,5 @@ def admins_excluded(authorization_policy: AuthorizationPolicy) -> Iterator[Findi
     """
     if required(authorization_policy.allowed_to_use_sspr, "authorization_policy", "allowedToUseSSPR"):
         subject = Subject("authorizationPolicy", "authorizationPolicy", "Authorization policy")
-        message = "administrators can reset their own password by telephone and e-mail"
+        message = "administrators can reset their own password with phone and email"
         yield Finding(subject, message, "allowedToUseSSPR: true", "allowedToUseSSPR: false")

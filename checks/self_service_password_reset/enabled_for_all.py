@@ -8,7 +8,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
 
 
 @check(
-    title="Every member who can sign in may reset their own password",
+    title="Self-service password reset is enabled for all members",
     severity=Severity.MEDIUM,
     objectives=["identities.sspr"],
     mappings={
@@ -18,33 +18,36 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
         "zta": ["21870"],
     },
 )
-def enabled_for_all(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
-    """Whether self-service password reset is open to each enabled member.
+def enabled_for_all(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
+    """Checks that self-service password reset is enabled for every enabled member.
 
     What it checks:
-        ``isSsprEnabled`` is true for every member whose account is enabled and whose hire date is not in the future.
+        `isSsprEnabled` is true for every member whose account is enabled and whose hire date is not in the future.
 
     Why it matters:
-        Whoever cannot reset a password alone calls the help desk, and a help desk that resets passwords for callers is the
-        way in that attackers have come to like best.
+        Users who cannot reset their password call the help desk. Attackers often call the help desk as well and request a
+        password reset for another user.
 
     Limits:
-        Graph does not show the reset policy itself; what it allows is inferred from the report user by user. The report
-        lags, and a member without a row is unknown. Administrators are judged by a check of their own.
+        Graph does not return the reset policy itself. The check reads its effect per user from the registration report. The
+        report lags behind, and a member without a row is undetermined. Another check assesses administrators.
 
     Remediation:
         1. Open {portal:password_reset} > Properties.
-        2. Set "Self service password reset enabled" to All and save. Graph has no call for it.
-        3. Follow it up: `GET /reports/authenticationMethods/userRegistrationDetails?$filter=isSsprEnabled eq false`.
+        2. Set "Self service password reset enabled" to All, and save. Graph has no call for this setting.
+        3. To verify, read `GET /reports/authenticationMethods/userRegistrationDetails?$filter=isSsprEnabled eq false`, and
+           scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking(enabled_members, "isSsprEnabled", lambda row: row.is_sspr_enabled)
+    lacking = registrations.lacking(members_registering_here, "isSsprEnabled", lambda row: row.is_sspr_enabled)
     for subject, _ in lacking.people:
-        yield Finding(subject, "the user may not reset their own password", "isSsprEnabled: false", "isSsprEnabled: true")
+        yield Finding(
+            subject, "self-service password reset is not enabled for this user", "isSsprEnabled: false", "isSsprEnabled: true"
+        )
     if lacking.gaps:
         raise Unknown(*lacking.gaps)
     if not lacking.population:
-        raise NotApplicable("no member can sign in")
+        raise NotApplicable("the tenant has no enabled member")

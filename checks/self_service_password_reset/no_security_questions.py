@@ -9,41 +9,48 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
 
 
 @check(
-    title="No member has security questions registered to reset a password",
+    title="No member has security questions registered for password reset",
     severity=Severity.MEDIUM,
     objectives=["identities.sspr"],
     mappings={"zta": ["22072"]},
 )
-def no_security_questions(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
-    """Whether security questions are out of use for password reset.
+def no_security_questions(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
+    """Checks that no member has security questions registered for password reset.
 
     What it checks:
-        ``methodsRegistered`` of no enabled member contains ``securityQuestion``.
+        `methodsRegistered` of no enabled member contains `securityQuestion`.
 
     Why it matters:
-        The name of a first pet is known to friends, former spouses and social networks, and cannot be changed. A reset that
-        takes it as proof is weaker than the password that it replaces.
+        Other people often know the answers to security questions, or find them on social networks. The answers cannot be
+        changed. A reset that accepts them is weaker than the password that it replaces.
 
     Limits:
-        Graph does not show the reset policy itself: where questions are allowed but nobody has registered any, this passes.
-        Old answers stay listed after the method was switched off; they do no harm then, but say that it was on. Guests
-        reset at home. A member without a row is unknown.
+        Graph does not return the reset policy itself. If questions are allowed but nobody has registered them, the check
+        passes. Answers stay listed after the method was turned off. They are then harmless, but show that the method was on.
+        Guests reset their password in their home tenant. A member without a row in the report is undetermined.
 
     Remediation:
         1. Open {portal:password_reset} > Authentication methods.
-        2. Clear "Security questions" and offer stronger methods in their place. Graph has no call for it.
+        2. Clear "Security questions", and select stronger methods. Graph has no call for this setting.
+        3. To verify, read `methodsRegistered` in `GET /reports/authenticationMethods/userRegistrationDetails`, and scan
+           again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-security-questions
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking(enabled_members, "methodsRegistered", _without_questions)
+    lacking = registrations.lacking(members_registering_here, "methodsRegistered", _without_questions)
     for subject, row in lacking.people:
-        yield Finding(subject, "security questions are registered to reset the password", methods_of(row), "no securityQuestion")
+        yield Finding(
+            subject,
+            "the user has security questions registered for password reset",
+            methods_of(row),
+            "methodsRegistered: no securityQuestion",
+        )
     if lacking.gaps:
         raise Unknown(*lacking.gaps)
     if not lacking.population:
-        raise NotApplicable("no member can sign in")
+        raise NotApplicable("the tenant has no enabled member")
 
 
 def _without_questions(row: UserRegistrationDetails) -> bool | None:

@@ -7,29 +7,29 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
 
 
 @check(
-    title="People are asked from time to time whether their reset information is still right",
+    title="Users must confirm their password reset information at regular intervals",
     severity=Severity.LOW,
     objectives=["identities.sspr"],
     mappings={"monkey365": ["eid-sspr-number-of-days-mfa-reconfirm-days"]},
 )
 def reconfirm_interval(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
-    """Whether the information for password reset is confirmed again after some time.
+    """Checks that users must confirm their password reset information at regular intervals.
 
     What it checks:
-        ``reconfirmationInDays`` of the authentication methods policy is greater than 0; 0 means never.
+        `reconfirmationInDays` of the authentication methods policy is greater than 0. The value 0 means never.
 
     Why it matters:
-        Telephone numbers change hands. Whoever gets the old number of a colleague can otherwise reset that colleague's
-        password for years to come.
+        Phone numbers are reassigned. The new owner of an old number could otherwise reset the password of the user for years.
 
     Limits:
-        How long is too long is not judged; Microsoft's default is 180 days. The setting has no effect where self-service
-        password reset is closed.
+        The check does not assess the length of the interval. Microsoft's default is 180 days. The setting has no effect if
+        self-service password reset is off.
 
     Remediation:
         1. Open {portal:password_reset} > Registration.
-        2. Set "Number of days before users are asked to re-confirm their authentication information" to 180. By Graph:
-           `PATCH /policies/authenticationMethodsPolicy {"reconfirmationInDays": 180}`.
+        2. Set "Number of days before users are asked to re-confirm their authentication information" to 180.
+        3. Or send `PATCH /policies/authenticationMethodsPolicy {"reconfirmationInDays": 180}`.
+        4. To verify, read `GET /policies/authenticationMethodsPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-sspr-howitworks
@@ -39,5 +39,5 @@ def reconfirm_interval(authentication_methods_policy: AuthenticationMethodsPolic
     days = required(authentication_methods_policy.reconfirmation_in_days, resource, "reconfirmationInDays")
     if days <= 0:
         subject = Subject("authenticationMethodsPolicy", "authenticationMethodsPolicy", "Authentication methods policy")
-        message = "nobody is ever asked whether their reset information is still right"
+        message = "users never have to confirm their password reset information"
         yield Finding(subject, message, f"reconfirmationInDays: {days}", "reconfirmationInDays: greater than 0")

@@ -1,1 +1,1 @@
-"""Tenant settings: what ordinary users may do to the tenant."""
+"""Tenant settings: what users without a role may do in the tenant."""

@@ -9,7 +9,7 @@ RESOURCE = "admin_center_setting"
 
 
 @check(
-    title="Members without a role cannot open the Microsoft Entra admin center",
+    title="Access to the Microsoft Entra admin center is restricted to administrators",
     severity=Severity.LOW,
     objectives=["identities.privileged_access"],
     mappings={
@@ -19,24 +19,24 @@ RESOURCE = "admin_center_setting"
     },
 )
 def admin_center_restricted(admin_center_setting: AdminCenterSetting) -> Iterator[Finding]:
-    """Whether the admin center is closed to those who administer nothing.
+    """Checks that access to the Microsoft Entra admin center is restricted to administrators.
 
     What it checks:
-        Access to the Microsoft Entra admin center is restricted to people with an administrative role
+        Access to the Microsoft Entra admin center is restricted to users with an administrative role
         (`restrictNonAdminAccess`).
 
     Why it matters:
-        The portal shows a curious or phished account the whole directory in a convenient form. Closing it takes away the
-        convenience.
+        In the admin center, a user or an attacker with a stolen account can browse the directory easily. The restriction
+        makes this less convenient.
 
     Limits:
-        It hides a portal and protects no interface: Graph and PowerShell answer as before. The setting exists in beta and in
-        the global cloud only.
+        The setting hides a portal only. It does not restrict Microsoft Graph or PowerShell. The setting exists only in beta
+        and only in the global cloud.
 
     Remediation:
-        1. Open {portal:user_settings} and set "Restrict access to Microsoft Entra admin
-           center" to Yes.
+        1. Open {portal:user_settings}, and set "Restrict access to Microsoft Entra admin center" to Yes.
         2. Or send `PATCH /admin/entra/uxSetting {"restrictNonAdminAccess": "true"}` (beta).
+        3. To verify, read `GET /admin/entra/uxSetting` (beta), and scan again.
 
     References:
         https://learn.microsoft.com/entra/fundamentals/users-default-permissions
@@ -45,10 +45,10 @@ def admin_center_restricted(admin_center_setting: AdminCenterSetting) -> Iterato
     if restricted == "false":
         yield Finding(
             Subject("uxSetting", "uxSetting", "Microsoft Entra admin center"),
-            "everybody can browse the directory in the admin center",
+            "users without an administrative role can browse the directory in the admin center",
             "restrictNonAdminAccess: false",
             "restrictNonAdminAccess: true",
         )
     elif restricted != "true":
-        text = f"`{RESOURCE}` has the value `{restricted}` for `restrictNonAdminAccess`, which is not known here"
-        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, text, "look at User settings in the Microsoft Entra admin center"))
+        text = f"`{RESOURCE}` has the value `{restricted}` for `restrictNonAdminAccess`, which ztscan does not recognise"
+        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, text, "check User settings in the Microsoft Entra admin center"))

@@ -7,30 +7,31 @@ from ztscan.plugin import Finding, Severity, Subject, check
 
 
 @check(
-    title="Every tenant that somebody here created lately is accounted for",
+    title="All tenants that users created in the last 30 days are reviewed",
     severity=Severity.LOW,
     objectives=["identities.single_control_plane", "identities.audit_logging"],
     mappings={"zta": ["21789"]},
 )
 def creation_events_reviewed(tenant_creation_audits: tuple[DirectoryAudit, ...]) -> Iterator[Finding]:
-    """Whether members created tenants in the last 30 days.
+    """Checks that all tenants created by users of this tenant in the last 30 days are reviewed.
 
     What it checks:
-        The audit log of the last 30 days holds no successful event "Create Company". An event that somebody explained is
-        waived by its id.
+        The audit log of the last 30 days contains no successful "Create Company" event. If an event was reviewed, waive it by
+        its id.
 
     Why it matters:
-        A new tenant belongs to whoever created it and is outside of every control. It is either a project that should be
-        known, or the start of a detour around this tenant's policies.
+        The creator of a new tenant controls it, and the policies of this tenant do not apply to it. The new tenant can be a
+        legitimate project that must be known, or an attempt to avoid these policies.
 
     Limits:
-        Without Microsoft Entra ID P1 the log reaches back 7 days only. Tenants that were created from outside of this one
-        leave no event here.
+        Without Microsoft Entra ID P1, the audit log covers only 7 days. Tenants that were created from outside this tenant
+        cause no event here.
 
     Remediation:
-        1. Open {portal:audit_logs} and filter by the activity "Create Company".
-        2. Ask the initiator what the tenant is for; take it over or have it deleted.
-        3. Waive the finding with the reason, or keep members from creating tenants (`tenant_settings.no_tenant_creation`).
+        1. Open {portal:audit_logs}, and filter by the activity "Create Company".
+        2. Ask the initiator for the purpose of the tenant. Take it over, or have it deleted.
+        3. Waive the finding with the reason. To prevent new tenants, see `tenant_settings.no_tenant_creation`.
+        4. To verify, read `GET /auditLogs/directoryAudits?$filter=activityDisplayName eq 'Create Company'`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities
@@ -41,15 +42,15 @@ def creation_events_reviewed(tenant_creation_audits: tuple[DirectoryAudit, ...])
             continue
         yield Finding(
             Subject("directoryAudit", event.id, _tenant(event)),
-            f"{_initiator(event)} created a tenant",
+            f"{_initiator(event)} created a tenant in the last 30 days",
             f"Create Company at {event.activity_date_time or 'an unknown time'}",
-            "no new tenant, or a waiver that says what it is for",
+            "no new tenant, or a waiver that states its purpose",
         )
 
 
 def _tenant(event: DirectoryAudit) -> str:
     names = [target.display_name for target in event.target_resources or () if target.display_name]
-    return names[0] if names else "tenant without a name"
+    return names[0] if names else "unnamed tenant"
 
 
 def _initiator(event: DirectoryAudit) -> str:
@@ -57,4 +58,4 @@ def _initiator(event: DirectoryAudit) -> str:
     app = event.initiated_by.app if event.initiated_by else None
     named = [user.user_principal_name, user.display_name] if user else []
     named += [app.display_name] if app else []
-    return next((name for name in named if name), "somebody")
+    return next((name for name in named if name), "an unknown initiator")

@@ -13,7 +13,7 @@ _TIME = re.compile(r"(?:(\d{1,4})\.)?(\d{1,2}):(\d{2}):(\d{2})")
 
 
 @check(
-    title="A web session in which nothing happens ends within three hours",
+    title="Idle web sessions end within three hours",
     severity=Severity.MEDIUM,
     objectives=["identities.restricted_session"],
     mappings={
@@ -25,26 +25,26 @@ _TIME = re.compile(r"(?:(\d{1,4})\.)?(\d{1,2}):(\d{2}):(\d{2})")
 def idle_session_timeout(
     activity_based_timeout_policies: tuple[ActivityBasedTimeoutPolicy, ...], *, maximum_hours: int = 3
 ) -> Iterator[Finding]:
-    """Whether idle sessions in the browser are ended.
+    """Checks that the idle session timeout for web sessions is three hours or less.
 
     What it checks:
-        The organisation's default policy on idle sessions has a timeout for the default application, of three hours at most
-        (option `maximum_hours`).
+        The organisation's default activity-based timeout policy has a timeout for the default application. The timeout is at
+        most three hours (option `maximum_hours`).
 
     Why it matters:
-        A browser that was left open on a shared or foreign computer is signed in for whoever comes next. A timeout bounds for
-        how long.
+        If a browser stays open on a shared or public computer, the next person can use its session. An idle timeout limits
+        this time.
 
     Limits:
-        Only the portals that support activity-based timeouts follow the policy, and on devices that Intune manages people may
-        stay signed in. Shorter timeouts of single applications are not looked at.
+        Only portals that support activity-based timeouts apply the policy. Users of devices managed by Intune can stay signed
+        in. Shorter timeouts of individual applications are not assessed.
 
     Remediation:
-        1. Open {portal:idle_session_timeout}, switch it on
-           and choose three hours or less.
-        2. Or send `POST /policies/activityBasedTimeoutPolicies` with `"isOrganizationDefault": true` and the definition
+        1. Open {portal:idle_session_timeout}, turn it on, and select three hours or less.
+        2. Or send `POST /policies/activityBasedTimeoutPolicies` with `"isOrganizationDefault": true`. Add the definition
            `{"ActivityBasedTimeoutPolicy": {"Version": 1, "ApplicationPolicies": [{"ApplicationId": "default",
            "WebSessionIdleTimeout": "03:00:00"}]}}` as text.
+        3. To verify, read `GET /policies/activityBasedTimeoutPolicies`, and scan again.
 
     References:
         https://learn.microsoft.com/microsoft-365/admin/manage/idle-session-timeout-web-apps
@@ -60,21 +60,21 @@ def idle_session_timeout(
     for policy in defaults:
         yield Finding(
             Subject("activityBasedTimeoutPolicy", policy.id, policy.display_name or "Idle session timeout"),
-            "idle sessions stay open too long",
+            f"idle web sessions can stay open for more than {maximum_hours} {'hour' if maximum_hours == 1 else 'hours'}",
             f"WebSessionIdleTimeout: {timeouts[policy.id] or 'none for the default application'}",
             expected,
         )
     if not defaults:
         yield Finding(
             Subject("activityBasedTimeoutPolicy", "activityBasedTimeoutPolicy", "Idle session timeout"),
-            "idle sessions are never ended",
-            "no default policy on idle sessions",
+            "idle web sessions do not time out",
+            "no default activity-based timeout policy",
             expected,
         )
 
 
 def default_timeout(policy: ActivityBasedTimeoutPolicy) -> timedelta | None:
-    """The timeout that holds for the default application (Graph writes ``dd.hh:mm:ss``); None where there is none to read."""
+    """The timeout of the default application (Graph writes ``dd.hh:mm:ss``). None if there is none or it is not readable."""
     definition = required(defined(policy.definition or (), _KIND), "activity_based_timeout_policies", "definition")
     applications = definition.get("ApplicationPolicies")
     for application in applications if isinstance(applications, list) else ():

@@ -7,7 +7,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
 
 
 @check(
-    title="Only people with a role for it can create tenants",
+    title="Users without an administrative role cannot create tenants",
     severity=Severity.MEDIUM,
     objectives=["identities.single_control_plane"],
     mappings={
@@ -20,23 +20,23 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     },
 )
 def no_tenant_creation(default_user_permissions: DefaultUserRolePermissions) -> Iterator[Finding]:
-    """Whether every member may create Microsoft Entra tenants.
+    """Checks that users without an administrative role cannot create Microsoft Entra tenants.
 
     What it checks:
-        The default user role does not allow the creation of tenants (`allowedToCreateTenants`).
+        The default user role does not allow users to create tenants (`allowedToCreateTenants`).
 
     Why it matters:
-        Whoever creates a tenant is its Global Administrator. Company data ends up in a directory that no policy of this one
-        reaches and that nobody in charge knows of.
+        The creator of a tenant becomes its Global Administrator. Company data can then be stored in a directory that the
+        organisation does not know, and to which its policies do not apply.
 
     Limits:
-        Tenants can be created outside of this one, too; tenants that were created before are not looked for.
+        Users can also create tenants from outside this tenant. The check does not look for tenants that already exist.
 
     Remediation:
-        1. Open {portal:user_settings} and set "Restrict non-admin users from creating tenants"
-           to Yes.
+        1. Open {portal:user_settings}, and set "Restrict non-admin users from creating tenants" to Yes.
         2. Or send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"allowedToCreateTenants": false}}`.
-        3. Give the role Tenant Creator to those who need it.
+        3. Assign the Tenant Creator role to users who need it.
+        4. To verify, read `GET /policies/authorizationPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/fundamentals/users-default-permissions
@@ -46,7 +46,7 @@ def no_tenant_creation(default_user_permissions: DefaultUserRolePermissions) -> 
     if required(default_user_permissions.allowed_to_create_tenants, "authorization_policy", name):
         yield Finding(
             Subject("authorizationPolicy", "authorizationPolicy", "Authorization policy"),
-            "every member can create a tenant and rule it",
+            "every member can create tenants and becomes Global Administrator in them",
             "allowedToCreateTenants: true",
             "allowedToCreateTenants: false",
         )

@@ -7,28 +7,29 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
 
 
 @check(
-    title="Members can read other users, as Microsoft 365 needs it",
+    title="Members can read other users, as Microsoft 365 requires",
     severity=Severity.LOW,
     objectives=["identities.self_service_access"],
     mappings={"eidsca": ["AP14"]},
 )
 def read_other_users(default_user_permissions: DefaultUserRolePermissions) -> Iterator[Finding]:
-    """Whether members may still read the directory of users.
+    """Checks that members can read other users in the directory.
 
     What it checks:
-        The default user role allows reading other users (`allowedToReadOtherUsers`).
+        The default user role allows members to read other users (`allowedToReadOtherUsers`).
 
     Why it matters:
-        The switch looks like hardening, but Microsoft supports only its default: without it Teams, Planner and other services
-        of Microsoft 365 fail in ways that are hard to trace. What outsiders see is limited by the guest settings.
+        Turning the setting off looks like hardening, but Microsoft supports only the default. Without it, Teams, Planner and
+        other Microsoft 365 services fail in ways that are hard to diagnose. The guest settings limit what external users can
+        read.
 
     Limits:
-        What members should see of each other is not judged here.
+        The check does not assess which properties members can read.
 
     Remediation:
         1. Send `PATCH /policies/authorizationPolicy {"defaultUserRolePermissions": {"allowedToReadOtherUsers": true}}`.
-        2. Restrict guests instead: {portal:external_collaboration} >
-           Guest user access.
+        2. Restrict guests instead: open {portal:external_collaboration} > Guest user access.
+        3. To verify, read `GET /policies/authorizationPolicy`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/fundamentals/users-default-permissions

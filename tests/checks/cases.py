@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from tests.checks import case_files, compliant
-from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
+from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import run_check
@@ -64,6 +64,7 @@ class Case:
     emergency_access: tuple[str, ...] | None = None
     accepted_exclusions: tuple[AcceptedExclusion, ...] = ()
     critical_apps: tuple[str, ...] = ()
+    privileged_roles: PrivilegedRoleSettings = field(default_factory=PrivilegedRoleSettings)
     options: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -79,12 +80,12 @@ class Case:
 
     def settings(self) -> dict[str, Any]:
         accounts = compliant.EMERGENCY_ACCOUNTS if self.emergency_access is None else self.emergency_access
-        return {
-            "now": NOW,
-            "emergency_access": EmergencyAccess(accounts=accounts),
-            "accepted_exclusions": self.accepted_exclusions,
-            "critical_apps": CriticalApps(applications=self.critical_apps),
-        }
+        return Settings(
+            emergency_access=EmergencyAccess(accounts=accounts),
+            accepted_exclusions=self.accepted_exclusions,
+            critical_apps=CriticalApps(applications=self.critical_apps),
+            privileged_roles=self.privileged_roles,
+        ).as_evidence(NOW)
 
 
 def gap(resource: str, reason: GapReason = GapReason.NO_PERMISSION) -> Gap:

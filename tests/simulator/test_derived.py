@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.graph.contract.declarations import filled, reached
-from tests.simulator import derived
+from tests.simulator import derived, endpoint_table
 from tests.simulator.endpoint_table import ENDPOINTS
 from tests.simulator.endpoints import Bucket, Endpoint
 from tests.simulator.errors import GraphError
@@ -33,7 +33,7 @@ def endpoint_of(resource: Resource) -> Endpoint:
 
 def differences(resource: Resource, endpoint: Endpoint) -> list[str]:
     """What a declaration asks for and an endpoint that was written from the documentation does not give."""
-    asked = {
+    asked: dict[str, tuple[object, set[object]]] = {
         "type": (reached(resource).type, {endpoint.type}),
         "shape": (resource.shape is Shape.SINGLETON, {endpoint.singleton}),
         "$select": (bool(resource.select), {endpoint.select, False}),
@@ -101,8 +101,8 @@ SWITCH = replace(RESOURCES["admin_consent_request_policy"], name="switch")
 @pytest.fixture
 def derived_only(monkeypatch: pytest.MonkeyPatch) -> None:
     made = derived.endpoints_of([CONTRACTS, SWITCH])
-    monkeypatch.setattr(derived.endpoint_table, "ENDPOINTS", ())
-    monkeypatch.setattr(derived, "find", lambda path, version: derived.endpoint_table.find(path, version, made))
+    monkeypatch.setattr(endpoint_table, "ENDPOINTS", ())
+    monkeypatch.setattr(derived, "find", lambda path, version: endpoint_table.find(path, version, made))
     monkeypatch.setattr("tests.simulator.graph.find", derived.find)
 
 

@@ -64,7 +64,7 @@ def contoso() -> dict[str, CheckResult]:
     ("check", "subjects"),
     [
         ("applications.no_tenant_wide_risky_grants", {"Mail Helper Pro"}),
-        ("authentication_methods.sms_voice_disabled", {"Text message", "Voice call"}),
+        ("authentication_methods.sms_voice_disabled", {"SMS", "Voice call"}),
         ("conditional_access.no_deleted_references", {"CA021 MFA for Azure management"}),
         ("hybrid_identity.cloud_authentication", {"subsidiary.contoso.example"}),
         ("privileged_access.cloud_only", {"adm.pavel.zoric@contoso.example"}),

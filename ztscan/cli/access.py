@@ -12,6 +12,7 @@ import click
 from rich.text import Text
 
 from ztscan.cli import plugins
+from ztscan.cli.choices import SourceOptions, read
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
@@ -72,7 +73,7 @@ def command(**chosen: Any) -> int:
     if chosen["country"] and not _COUNTRY.fullmatch(chosen["country"]):
         raise UsageError(f"`{chosen['country']}` is no code of a country", "give its two letters of ISO 3166, such as `NL`")
     settings = load_settings(chosen["config"], plugins.load(()))
-    source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay")})
+    source = choose_source(settings, read(chosen, SourceOptions))
     coverage = read_coverage(source, settings, verbose=chosen["verbose"])
     sign_in = sign_in_of(coverage, chosen)
     explanation = explain_access(coverage, sign_in)

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from ztscan.cli import plugins
-from ztscan.cli.run import Choices, run_scan
+from ztscan.cli.choices import Choices
+from ztscan.cli.run import run_scan
 from ztscan.cli.ui import options
 from ztscan.config.settings import EmergencyAccess, Settings
 from ztscan.core.exit_codes import ExitCode

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ztscan.cli import plugins
+from ztscan.cli.choices import SourceOptions, read
 from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
@@ -48,7 +49,7 @@ def command(**chosen: Any) -> int:
     registry = plugins.load(chosen["plugin"])
     settings = load_settings(chosen["config"], registry)
     checks = select_checks(registry, settings, chosen["check"], chosen["skip"], chosen["pillar"])
-    source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay")})
+    source = choose_source(settings, read(chosen, SourceOptions))
     plan = plan_for(checks, source.cloud)
     console = output_console()
     fine = True

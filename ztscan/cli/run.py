@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.text import Text
 
 from ztscan.cli import annotating, changes, summary
+from ztscan.cli.choices import Choices
 from ztscan.cli.configuration import read_bytes
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
@@ -20,8 +20,8 @@ from ztscan.cli.ui.progress import counted, planned, watching
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
 from ztscan.core.charts import TrendPoint
-from ztscan.core.exit_codes import FailOnDrift, exit_code
-from ztscan.core.model import Severity, parse_time
+from ztscan.core.exit_codes import exit_code
+from ztscan.core.model import parse_time
 from ztscan.core.result import from_document
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded, compare
@@ -34,26 +34,6 @@ from ztscan.history import open_history
 from ztscan.history.model import History
 from ztscan.reports.redact import Redaction
 from ztscan.scan import drift_since, judge, plan_for
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """How one run is to go, the configuration allowed for."""
-
-    output: tuple[str, ...]
-    fail_on: Severity | None
-    baseline: str | None = None
-    history: str | None = None
-    fail_on_drift: FailOnDrift = "regressions"
-    min_coverage: int = 0
-    strict_waivers: bool = False
-    redact: bool = False
-    redact_key: str | None = None
-    minutes: float = 60.0
-    verbose: bool = False
-    annotate: str | None = None
-    named: tuple[str, ...] = ()
-    """What `--check` named: a check named by its id is read for however much that takes."""
 
 
 def run_scan(source: Source, registry: Registry, settings: Settings, checks: Sequence[Check], choices: Choices) -> int:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import click
 
 from ztscan.cli import plugins
+from ztscan.cli.choices import ScanOptions, choices, read
 from ztscan.cli.configuration import load_settings, select_checks
-from ztscan.cli.run import Choices, run_scan
+from ztscan.cli.run import run_scan
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
-from ztscan.config.settings import Settings
 
 
 @click.command("scan")
@@ -35,37 +32,13 @@ from ztscan.config.settings import Settings
 )
 @options.quiet
 @options.verbose
-def command(**chosen: Any) -> int:
+def command(**chosen: object) -> int:
     """Scan a tenant: sign in, read Microsoft Graph, grade against the Zero Trust deployment objectives, report.
 
     Without `-o` a summary is printed and `ztscan-report.html` written. With `--replay` a recording is scanned instead.
     """
-    registry = plugins.load(chosen["plugin"])
-    settings = load_settings(chosen["config"], registry)
-    checks = select_checks(registry, settings, chosen["check"], chosen["skip"], chosen["pillar"])
-    source = choose_source(settings, **{name: chosen[name] for name in ("tenant", "cloud", "auth", "replay", "record")})
-    return run_scan(source, registry, settings, checks, choices(settings, chosen))
-
-
-def choices(settings: Settings, chosen: Mapping[str, Any]) -> Choices:
-    """What the command line says, and where it is silent the configuration."""
-    scan = settings.scan
-
-    def first(name: str) -> Any:
-        return getattr(scan, name) if chosen.get(name) is None else chosen[name]
-
-    return Choices(
-        output=tuple(chosen["output"]) or scan.output,
-        baseline=chosen["baseline"] or scan.baseline or None,
-        history=chosen["history"] or scan.history or None,
-        fail_on=options.severity(first("fail_on")),
-        fail_on_drift=first("fail_on_drift"),
-        min_coverage=first("min_coverage"),
-        strict_waivers=bool(first("strict_waivers")),
-        redact=bool(chosen["redact"] or scan.redact),
-        redact_key=chosen["redact_key"],
-        minutes=float(first("timeout")),
-        annotate=chosen["annotate"],
-        verbose=bool(chosen["verbose"]),
-        named=tuple(chosen["check"]),
-    )
+    given = read(chosen, ScanOptions)
+    registry = plugins.load(given.plugin)
+    settings = load_settings(given.config, registry)
+    checks = select_checks(registry, settings, given.check, given.skip, given.pillar)
+    return run_scan(choose_source(settings, given), registry, settings, checks, choices(settings, given))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ztscan.cli.ui.console import note
 from ztscan.core.clock import now
@@ -15,40 +15,36 @@ from ztscan.graph.endpoint import loopback_endpoint
 from ztscan.graph.source import Live, Loopback, Recorded, Source
 
 if TYPE_CHECKING:
+    from ztscan.cli.choices import SourceOptions
     from ztscan.config.settings import Settings
-    from ztscan.graph.credentials import AuthMethod
 
 ENDPOINT = "ZTSCAN_GRAPH_ENDPOINT"
 
 
-def choose_source(
-    settings: Settings,
-    *,
-    tenant: str | None = None,
-    cloud: str | None = None,
-    auth: str | None = None,
-    replay: str | None = None,
-    record: str | None = None,
-) -> Source:
+def choose_source(settings: Settings, given: SourceOptions) -> Source:
     """The source that the command line, the configuration and the environment name. Raises UsageError where they clash."""
-    if replay is not None:
-        if record is not None or tenant is not None or auth is not None:
-            raise UsageError("a replay signs nobody in and records nothing", "leave out `--tenant`, `--auth` and `--record`")
-        return Recorded.open(Path(replay))
-    chosen = cloud_named(cloud or settings.tenant.cloud)
+    if given.replay is not None:
+        if any(option is not None for option in (given.record, given.tenant, given.auth, given.client_id)):
+            raise UsageError(
+                "a replay signs nobody in and records nothing", "leave out `--tenant`, `--auth`, `--client-id` and `--record`"
+            )
+        return Recorded.open(Path(given.replay))
+    chosen = cloud_named(given.cloud or settings.tenant.cloud)
     recorder = None
-    if record is not None:
+    if given.record is not None:
         from ztscan.graph.cassette import Recorder  # noqa: PLC0415
 
-        recorder = Recorder(Path(record), chosen)
+        recorder = Recorder(Path(given.record), chosen)
     endpoint = os.environ.get(ENDPOINT)
     if endpoint:
         return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder)
     from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only where somebody signs in
 
-    method = cast("AuthMethod", auth or settings.scan.auth)
-    named = tenant or settings.tenant.id or None
-    return Live(chosen, now(), sign_in(method, chosen, show_device_code=_show_device_code, tenant=named), recorder)
+    method = given.auth or settings.scan.auth
+    named = given.tenant or settings.tenant.id or None
+    client = given.client_id or settings.scan.client_id
+    credential = sign_in(method, chosen, show_device_code=_show_device_code, tenant=named, client_id=client)
+    return Live(chosen, now(), credential, recorder)
 
 
 def _show_device_code(uri: str, code: str, expires: datetime) -> None:

@@ -63,7 +63,11 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
         Meta(description="How to sign in; credentials themselves never belong in this file.", examples=["workload"]),
     ] = "auto"
     client_id: Annotated[
-        str, Meta(description="Application (client) id to sign in as.", examples=["6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11"])
+        str,
+        Meta(
+            description="Application (client) id to sign in as; the same as `--client-id`.",
+            examples=["6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11"],
+        ),
     ] = ""
     check: Annotated[
         tuple[Text, ...],
@@ -114,6 +118,22 @@ class EmergencyAccess(_Table, frozen=True, kw_only=True):
     accounts: Annotated[
         tuple[Text, ...],
         Meta(description="Object ids or user principal names.", examples=[["breakglass1@contoso.onmicrosoft.com"]]),
+    ] = ()
+
+
+class PrivilegedRoleSettings(_Table, frozen=True, kw_only=True):
+    """Which directory roles count as privileged, beyond those that Microsoft or CISA counts."""
+
+    include: Annotated[
+        tuple[Text, ...],
+        Meta(description="Ids of further roles, built-in or custom.", examples=[["69091246-20e8-4a56-aa4d-066075b2a7a8"]]),
+    ] = ()
+    exclude: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="Ids of roles that do not count as privileged in this tenant; a warning in the result names them.",
+            examples=[["5d6b6bb7-de71-4623-b4af-96380a352509"]],
+        ),
     ] = ()
 
 
@@ -198,6 +218,7 @@ class Settings(_Table, frozen=True, kw_only=True):
     scan: ScanSettings = ScanSettings()
     emergency_access: EmergencyAccess = EmergencyAccess()
     critical_apps: CriticalApps = CriticalApps()
+    privileged_roles: PrivilegedRoleSettings = PrivilegedRoleSettings()
     accountability: Annotated[
         Mapping[str, Text],
         Meta(
@@ -223,6 +244,7 @@ class Settings(_Table, frozen=True, kw_only=True):
             "emergency_access": self.emergency_access,
             "accepted_exclusions": self.exclusions_on(now.date()),
             "critical_apps": self.critical_apps,
+            "privileged_role_settings": self.privileged_roles,
         }
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:

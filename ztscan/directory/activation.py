@@ -1,4 +1,4 @@
-"""What stands between an eligible principal and a role: the rules of activation, by role.
+"""The PIM rules for the activation of each role.
 
 Source: learn.microsoft.com/graph/identity-governance-pim-rules-overview.
 """
@@ -40,9 +40,9 @@ def role_policies(role_management_policy_assignments: tuple[RolePolicyAssignment
 
 
 def activation_requires(policy: RolePolicy) -> tuple[str, ...]:
-    """What a policy asks for on activation: ``approval``, ``authentication_context``, ``justification``, ``mfa``, ``ticket``.
+    """What a policy requires for activation: ``approval``, ``authentication_context``, ``justification``, ``mfa``, ``ticket``.
 
-    A requirement that we have no word for keeps Graph's.
+    A requirement without a word of ours keeps Graph's word.
     """
     return tuple(sorted(set(_demands(policy))))
 
@@ -58,7 +58,7 @@ def _demands(policy: RolePolicy) -> Iterator[str]:
 
 
 def duration(text: str) -> timedelta | None:
-    """An ISO 8601 duration as PIM writes it (``PT8H``, ``P365D``); None for anything else, years and months included."""
+    """An ISO 8601 duration as PIM writes it (``PT8H``, ``P365D``). None for anything else, including years and months."""
     match = _DURATION.fullmatch(text)
     if match is None or not any(match.groups()):
         return None

@@ -1,4 +1,4 @@
-"""What members may do without any role, and settings that Graph keeps as JSON inside of text."""
+"""Permissions of members without a role, and settings that Graph returns as JSON in text."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from ztscan.graph.areas.policies import AuthorizationPolicy, DefaultUserRolePerm
 
 @fact
 def default_user_permissions(authorization_policy: AuthorizationPolicy) -> DefaultUserRolePermissions | Gap:
-    """``defaultUserRolePermissions`` of the authorization policy; a gap where Graph left it out."""
+    """``defaultUserRolePermissions`` of the authorization policy; a gap if Graph omitted it."""
     permissions = authorization_policy.default_user_role_permissions
     if permissions is None:
         detail = "`authorization_policy` was read, but without its property `defaultUserRolePermissions`"
-        return Gap("authorization_policy", GapReason.MALFORMED, detail, "scan again; report it if it stays so")
+        return Gap("authorization_policy", GapReason.MALFORMED, detail, "scan again; if this persists, report it")
     return permissions
 
 
 def defined(documents: Iterable[str], kind: str) -> Mapping[str, Any] | None:
-    """The object under ``kind`` in the first of a policy's ``definition`` documents that has one; None where none can be read."""
+    """The object under ``kind`` in the first ``definition`` document of a policy that has one. None if none is readable."""
     for document in documents:
         try:
             read = json.loads(document)

@@ -1,8 +1,8 @@
-"""Delegated permissions by what an application can do with them once it holds them for every user.
+"""Delegated permissions by what an application can do if they are granted for all users.
 
-Names: learn.microsoft.com/graph/permissions-reference and the permissions of the older resources. Choice: an application that
-acts as an administrator with a permission of ``CONTROL`` changes roles, applications, policies or credentials; with one of
-``DATA`` it reads or sends mail, files, chats or sites of whoever signs in.
+Names: learn.microsoft.com/graph/permissions-reference and the permissions of the older resources. Choice: with a
+permission of ``CONTROL``, an application that acts as an administrator can change roles, applications, policies or credentials.
+With a permission of ``DATA``, it can read or send mail, files, chats or sites of the signed-in user.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ POWER_BI = "00000009-0000-0000-c000-000000000000"
 
 
 class PermissionReach(enum.StrEnum):
-    """What a risky delegated permission reaches."""
+    """What a risky delegated permission gives access to."""
 
     CONTROL = "control"
     DATA = "data"
@@ -93,13 +93,13 @@ RISKY_SCOPES: Mapping[str, Mapping[str, PermissionReach]] = MappingProxyType(
 
 _MAIL_AND_FILES = ("mail.", "files.", "sites.", "allsites.", "myfiles.")
 _NARROW = (".selected", ".appfolder")
-"""Ends of permissions that reach only what was picked for the application."""
+"""Suffixes of permissions for selected resources only."""
 
 
 def reach_of(resource_app_id: str | None, scope: str) -> PermissionReach | None:
-    """What ``scope`` on a resource reaches; None where it is not known to be risky.
+    """What ``scope`` on a resource gives access to. None if it is not known to be risky.
 
-    Mail, files and sites count on the three resources that serve them even under a name that is newer than the table.
+    On the three resources for mail, files and sites, these scopes count even if the table does not list their name.
     """
     name = scope.casefold()
     known = RISKY_SCOPES.get(resource_app_id or "", {}).get(name)

@@ -1,4 +1,4 @@
-"""What the tenant is licensed for, by service plan: product names say nothing (regressions in other tools: licences by SKU)."""
+"""Licences of the tenant by service plan. Product names are not reliable (regressions in other tools: licences by SKU)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans
 from ztscan.graph.resource import P1, P2, Licence
 
 P1_PLANS = P1.service_plans
-"""Service plans that carry Microsoft Entra ID P1; P2 includes it."""
+"""Service plans that include Microsoft Entra ID P1. P2 includes it."""
 P2_PLANS = P2.service_plans
 WORKLOAD_ID = Licence("Microsoft Entra Workload ID Premium", ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2"))
 
@@ -20,19 +20,19 @@ def service_plans(subscribed_skus: tuple[SubscribedSku, ...]) -> frozenset[str]:
 
 
 def is_off(evidence: object, plans: frozenset[str] | Gap, *needed: str) -> bool:
-    """Whether a feature is certainly off: Graph said that it is not licensed, and the subscriptions agree.
+    """Whether a feature is certainly off: Graph reports that it is not licensed, and the subscriptions agree.
 
-    One of the two alone is no evidence: a refusal can be a fault, and a licence list can be out of date.
+    One of the two alone is not sufficient: the error can be a fault, and the licence list can be outdated.
     """
     unlicensed = isinstance(evidence, Gap) and evidence.reason is GapReason.NOT_LICENSED
     return unlicensed and not isinstance(plans, Gap) and plans.isdisjoint(needed)
 
 
 def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:
-    """A gap where no subscription carries any of the service plans that ``feature`` needs: what is not bought cannot be on."""
+    """A gap if no subscription includes any of the service plans that ``feature`` requires."""
     if not plans.isdisjoint(needed):
         return None
     licence = next((known.name for known in (P1, P2, WORKLOAD_ID) if known.service_plans == needed), " or ".join(needed))
-    detail = f"{feature} needs the licence {licence}, and no subscription carries it"
+    detail = f"{feature} requires the licence {licence}, and no subscription includes it"
     remedy = f"needs the licence {licence}; without it this cannot be assessed"
     return Gap("subscribed_skus", GapReason.NOT_LICENSED, detail, remedy)

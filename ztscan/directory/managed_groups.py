@@ -1,4 +1,4 @@
-"""Groups that PIM manages the membership of, and the groups within them.
+"""Groups that PIM manages, and the groups nested in them.
 
 Source: learn.microsoft.com/entra/id-governance/privileged-identity-management/concept-pim-for-groups.
 """
@@ -21,11 +21,11 @@ from ztscan.graph.areas.roles import GroupAssignment, GroupEligibility
 
 @dataclass(frozen=True, slots=True)
 class ManagedGroups:
-    """``nested``: by id of each role-assignable group that PIM manages, the groups in it or eligible to be, by id."""
+    """``nested``: by id of each role-assignable group that PIM manages, the ids of its nested or eligible groups."""
 
     nested: Mapping[str, tuple[str, ...]]
     gaps: tuple[Gap, ...]
-    """What may hide more of them."""
+    """What could hide more of them."""
 
 
 @fact

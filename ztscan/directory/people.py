@@ -1,9 +1,9 @@
-"""Who the people of a tenant are: those who can sign in, those with privilege, those for emergencies."""
+"""The users of a tenant: enabled users, privileged users and emergency access accounts."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,7 +13,10 @@ from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, GapReason, Subject, parse_time
 from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
+from ztscan.graph.areas.conditional_access import CrossTenantAccessDefault, CrossTenantAccessPartner
 from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.roles import RoleAssignment
+from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import PrivilegedUserDetails, User
 
 GUEST = "Guest"
@@ -21,24 +24,65 @@ GUEST = "Guest"
 
 @fact
 def enabled_members(users: Table[User], now: datetime) -> Table[User]:
-    """Members who can sign in and have begun to work; an account of which that is not known counts."""
+    """Enabled members whose hire date is not in the future. Accounts with an unknown state count."""
     members = users.where(lambda user: user.user_type != GUEST and user.account_enabled is not False)
     return members.chosen(has_begun(date, now) for date in members.column("employee_hire_date"))
 
 
+@fact
+def external_users(users: Table[User]) -> frozenset[str]:
+    """Ids of the users who belong to another organisation, guests or members (``belongs_elsewhere``)."""
+    return frozenset(user.id for user in users.chosen(belongs_elsewhere(users)))
+
+
+def belongs_elsewhere(users: Table[User]) -> Iterator[bool]:
+    """Whether each user signs in with credentials of another organisation.
+
+    It shows in ``creationType``, in the state of an invitation, or in ``#EXT#`` in the name. ``userType`` does not tell: an
+    invited person can be made a member.
+    Source: learn.microsoft.com/entra/external-id/user-properties.
+    """
+    invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
+    for is_invited, name in zip(invited, users.column("user_principal_name"), strict=True):
+        yield is_invited or "#ext#" in (name or "").lower()
+
+
+@fact
+def members_registering_here(
+    enabled_members: Table[User],
+    cross_tenant_access_default: CrossTenantAccessDefault | Gap,
+    cross_tenant_access_partners: tuple[CrossTenantAccessPartner, ...] | Gap,
+) -> Table[User] | Gap:
+    """Enabled members who register their authentication methods in this tenant.
+
+    Members of another organisation register there if MFA of any other tenant is trusted. Their accounts do not show which
+    tenant that is. A Gap if there are such members and the trust could not be read.
+    """
+    external = list(belongs_elsewhere(enabled_members))
+    if not any(external):
+        return enabled_members
+    for settings in (cross_tenant_access_default, cross_tenant_access_partners):
+        if isinstance(settings, Gap):
+            return settings
+    trusts = (cross_tenant_access_default.inbound_trust, *(partner.inbound_trust for partner in cross_tenant_access_partners))
+    if not any(trust is not None and trust.is_mfa_accepted for trust in trusts):
+        return enabled_members
+    return enabled_members.chosen(not elsewhere for elsewhere in external)
+
+
 def has_begun(hire_date: str | None, now: datetime) -> bool:
-    """False only where the hire date lies ahead: such an account is made beforehand and nobody can have registered anything."""
+    """False only if the hire date is in the future: the user cannot have registered a method yet."""
     return hire_date is None or parse_time(hire_date) <= now
 
 
 def enabled_guests(users: Table[User]) -> Table[User]:
-    """Guests who can sign in, and those of whom that is not known."""
+    """Enabled guests, and guests with an unknown state."""
     return users.where(lambda user: user.user_type == GUEST and user.account_enabled is not False)
 
 
 @dataclass(frozen=True, slots=True)
 class EmergencyAccounts:
-    """The emergency-access accounts that the configuration declares."""
+    """The emergency access accounts that the configuration declares."""
 
     ids: frozenset[str]
     unknown: tuple[str, ...]
@@ -51,7 +95,7 @@ class EmergencyAccounts:
 
 @fact
 def emergency_accounts(emergency_access: EmergencyAccess, users: Table[User]) -> EmergencyAccounts:
-    """Resolves declared ids and user principal names, whatever their case."""
+    """Resolves declared ids and user principal names, regardless of case."""
     wanted = {name.casefold() for name in emergency_access.accounts}
     found: dict[str, str] = {}
     if wanted:
@@ -65,14 +109,14 @@ def emergency_accounts(emergency_access: EmergencyAccess, users: Table[User]) ->
 
 @dataclass(frozen=True, slots=True)
 class PrivilegedUsers:
-    """The users that hold or may activate a privileged role, with every such holding and what else was read of them."""
+    """The users with an active or eligible assignment of a privileged role, their holdings and their details."""
 
     holdings: Mapping[str, tuple[RoleHolding, ...]]
     """By user id, in order of id."""
     details: Mapping[str, PrivilegedUserDetails]
-    """By user id; who is missing here could not be read, and ``unread`` says why."""
+    """By user id. Details that could not be read are missing, and ``unread`` states why."""
     gaps: tuple[Gap, ...]
-    """What may hide more privileged users. Empty: ``holdings`` has all of them."""
+    """What could hide more privileged users. Empty: ``holdings`` has all of them."""
     unread: tuple[Gap, ...]
 
     def subject(self, user: str) -> Subject:
@@ -81,7 +125,7 @@ class PrivilegedUsers:
         return Subject("user", user, name or user)
 
     def of(self, role: str) -> tuple[str, ...]:
-        """Ids of those who hold or may activate ``role``."""
+        """Ids of the users with an active or eligible assignment of ``role``."""
         return tuple(user for user, holdings in self.holdings.items() if any(holding.role == role for holding in holdings))
 
 
@@ -93,7 +137,7 @@ def privileged_users(
 ) -> PrivilegedUsers:
     """Users with a privileged role, active or eligible, directly or through groups.
 
-    A principal whose kind could not be read is a user if its details as a user could be.
+    If the kind of a principal could not be read, it is a user if its user details could be read.
     """
     holdings: dict[str, list[RoleHolding]] = defaultdict(list)
     details: dict[str, PrivilegedUserDetails] = {}
@@ -119,16 +163,43 @@ def privileged_users(
 
 
 def _vanished(user: str) -> Gap:
-    detail = f"`privileged_user_details` lacks `{user}`, who holds a role: deleted while the scan ran, or hidden from the scanner"
+    detail = (
+        f"`privileged_user_details` lacks the role holder `{user}`: the user was deleted during the scan, "
+        "or the scanner cannot read it"
+    )
     return Gap("privileged_user_details", GapReason.UNAVAILABLE, detail, "scan again")
 
 
 @fact
-def principal_names(
-    directory_objects: ByKey[DirectoryObject | None] | Gap, privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap
+def partner_principals(
+    role_assignments: tuple[RoleAssignment, ...],
+    directory_objects: ByKey[DirectoryObject | None] | Gap,
+    organization: tuple[Organization, ...],
 ) -> Mapping[str, str]:
-    """What to call the principals of role assignments, by id; whoever is missing has no name that could be read.
+    """Tenant id of the partner by principal, for role assignments of partner tenants (GDAP).
 
+    Such a group exists only in the partner tenant, so this tenant cannot show its name or its members.
+    Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment (principalOrganizationId).
+    """
+    own = {one.id.casefold() for one in organization}
+    found: dict[str, str] = {}
+    for assignment in role_assignments:
+        partner = assignment.principal_organization_id
+        known = None if isinstance(directory_objects, Gap) else directory_objects[assignment.principal_id]
+        if partner and partner.casefold() not in own and not isinstance(known, DirectoryObject):
+            found[assignment.principal_id] = partner
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@fact
+def principal_names(
+    directory_objects: ByKey[DirectoryObject | None] | Gap,
+    privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap,
+    partner_principals: Mapping[str, str] | Gap,
+) -> Mapping[str, str]:
+    """Names of the principals of role assignments, by id. Principals without a readable name are missing.
+
+    A principal that is not in this tenant is a group of a partner tenant, or was deleted.
     Never a gap: a finding without a name is still a finding.
     """
     names: dict[str, str] = {}
@@ -136,4 +207,9 @@ def principal_names(
         for key, found in () if isinstance(source, Gap) else source.items():
             if isinstance(found, DirectoryObject | PrivilegedUserDetails):
                 names[key] = found.user_principal_name or found.display_name or key
+    for key, found in () if isinstance(directory_objects, Gap) else directory_objects.items():
+        if found is None:
+            names.setdefault(key, f"a deleted principal ({key})")
+    if not isinstance(partner_principals, Gap):
+        names |= {key: f"a group of partner tenant {partner}" for key, partner in partner_principals.items()}
     return MappingProxyType(names)

@@ -1,10 +1,10 @@
-"""What people have registered to sign in with, and how strong it is.
+"""The authentication methods that users have registered, and their strength.
 
-The registration report of Graph is joined to the list of users from the left: it leaves out disabled accounts, includes
-guests, and lags behind by a day or more, so that an account without a row is unknown, never an account without a method.
+The list of users is left-joined with Graph's registration report. The report omits disabled accounts, includes guests, and
+lags behind by a day or more. An account without a row is therefore undetermined, not an account without a method.
 
 Sources: learn.microsoft.com/graph/api/resources/userregistrationdetails (names of methods: ``usageAuthMethod`` in beta) and
-learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths (which of them resist phishing).
+learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths (which methods are phishing-resistant).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ztscan.graph.areas.users import User
 Strength = Literal["phishing_resistant", "mfa", "weak", "none", "unknown"]
 T = TypeVar("T")
 _ABSENT: Final = "absent"
-"""The answer of an account that has no row."""
+"""The answer for an account without a row."""
 
 HARDWARE_KEYS = frozenset({"fido2SecurityKey", "passKeyDeviceBound"})
 PHISHING_RESISTANT = HARDWARE_KEYS | {
@@ -56,12 +56,12 @@ _APPS_AND_TOKENS = frozenset(
 _WEAK = frozenset({"alternateMobilePhone", "email", "mobilePhone", "officePhone", "qrCode", "sms"})
 SECURITY_QUESTION = "securityQuestion"
 _NO_SIGN_IN = frozenset({SECURITY_QUESTION, "appPassword", "password"})
-"""Registered, and yet no second factor of an interactive sign-in."""
+"""Registered, but not a second factor for interactive sign-in."""
 _FAMILIAR = PHISHING_RESISTANT | _APPS_AND_TOKENS | _WEAK | _NO_SIGN_IN
 
 
 def owns(row: UserRegistrationDetails, wanted: Collection[str]) -> bool | None:
-    """Whether one of ``wanted`` is registered; None where that is not said, or a method that we do not know may be one."""
+    """Whether one of ``wanted`` is registered. None if Graph does not say, or if an unrecognised method may be one."""
     methods = row.methods_registered
     if methods is None:
         return None
@@ -71,33 +71,33 @@ def owns(row: UserRegistrationDetails, wanted: Collection[str]) -> bool | None:
 
 
 def resists_phishing(row: UserRegistrationDetails) -> bool | None:
-    """Whether a method that resists phishing is registered; None where that cannot be told."""
+    """Whether a phishing-resistant method is registered. None if undetermined."""
     return owns(row, PHISHING_RESISTANT)
 
 
 def methods_of(row: UserRegistrationDetails) -> str:
-    """The registered methods by Graph's names, in a fixed order, to be shown."""
+    """The registered methods as text, by Graph's names, sorted."""
     return _told(row.methods_registered or ())
 
 
-@lru_cache(maxsize=10_000)  # of hundreds of thousands of people most have registered one of a few sets
+@lru_cache(maxsize=10_000)  # most users have registered one of a few sets of methods
 def _told(methods: tuple[str, ...]) -> str:
     return f"methodsRegistered: {', '.join(sorted(methods)) or 'none'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Who certainly lacks something, and what keeps the others from being judged."""
+    """The users that certainly lack something, and why others are undetermined."""
 
     people: Sequence[tuple[Subject, UserRegistrationDetails]]
-    """In order of user id; each made when it is asked for."""
+    """Sorted by user id. Each entry is created on access."""
     population: int
-    """How many accounts were asked about, disabled ones left out."""
+    """Number of evaluated accounts, without disabled ones."""
     gaps: tuple[Gap, ...]
 
 
 class _People(Sequence[tuple[Subject, UserRegistrationDetails]]):
-    """Users and their rows of the report, by ordinals."""
+    """Users and their rows in the report, by ordinals."""
 
     __slots__ = ("_ordinals", "_registrations")
 
@@ -134,7 +134,7 @@ class Registrations:
     everybody: Table[User]
     report: Table[UserRegistrationDetails]
     places: Sequence[int]
-    """By user, in the order of ``everybody``: the place in ``report``, -1 where there is none."""
+    """By user, in the order of ``everybody``: the position in ``report``, or -1 if there is none."""
 
     @property
     def users(self) -> Mapping[str, User]:
@@ -147,21 +147,21 @@ class Registrations:
         return self.report.by_id
 
     def of(self, people: Table[User], function: Callable[[UserRegistrationDetails | None], T]) -> Iterator[T]:
-        """What ``function`` says of the row of each of ``people``, a part of ``everybody``; of None for who has no row.
+        """The result of ``function`` for the row of each of ``people``, a part of ``everybody``. None stands for a missing row.
 
-        Of a row it sees what is registered, not whose it is (``Table.each``).
+        ``function`` sees what is registered, but not for which user (``Table.each``).
         """
-        answers = [*self.report.each(function), function(None)]  # whoever has no row has the place -1, the last
+        answers = [*self.report.each(function), function(None)]  # a user without a row has the position -1, the last
         return (answers[self.places[ordinal]] for ordinal in people.ordinals)
 
     def lacking(
         self, people: Table[User] | Iterable[str], graph_property: str, holds: Callable[[UserRegistrationDetails], bool | None]
     ) -> Lacking:
-        """Those of ``people`` (or of these user ids) for whom ``holds`` is certainly false. Disabled accounts do not count.
+        """Those of ``people`` (or of these user ids) for which ``holds`` is certainly false. Disabled accounts do not count.
 
-        ``holds`` answers None where the row does not say; ``graph_property`` names what it looks at. It sees what is
-        registered, not whose row it is (``Table.each``). An account without a row, one of which nobody knows whether it is
-        enabled, and one that the directory does not list are gaps.
+        ``holds`` returns None if the row does not say. ``graph_property`` names the evaluated property. ``holds`` sees what is
+        registered, but not for which user (``Table.each``). Accounts without a row, with an unknown state, or outside the
+        list of users are gaps.
         """
         known, strangers = self._found(people)
         answers = self.of(known, lambda row: _ABSENT if row is None else holds(row))
@@ -187,7 +187,7 @@ class Registrations:
         return Lacking(lacking, population, _gaps(population, absent, unsaid, unsure, graph_property))
 
     def _found(self, people: Table[User] | Iterable[str]) -> tuple[Table[User], frozenset[str]]:
-        """Those of ``people`` whom the directory lists, in order of id, and the ids of the others."""
+        """Those of ``people`` that are in the list of users, sorted by id, and the ids of the others."""
         if isinstance(people, Table):
             if people.is_part_of(self.everybody):
                 return people.in_order, frozenset()
@@ -201,42 +201,46 @@ def _gaps(population: int, absent: int, unsaid: int, unsure: int, graph_property
     report = "user_registration_details"
     found: list[Gap] = []
     if absent:
-        detail = f"the registration report has no row for {absent} of {population} accounts"
+        detail = f"the registration report has no row for {_of(absent, population)}"
         found.append(Gap(report, GapReason.UNAVAILABLE, detail, "scan again in two days: the report lags behind the directory"))
     if unsaid:
-        detail = f"the registration report does not tell `{graph_property}` of {unsaid} of {population} accounts"
-        found.append(Gap(report, GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+        detail = f"the registration report does not state `{graph_property}` for {_of(unsaid, population)}"
+        found.append(Gap(report, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
     if unsure:
-        detail = f"{unsure} of {population} accounts would fail, but whether they are enabled is not known"
-        found.append(Gap("users", GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+        detail = f"{_of(unsure, population)} would fail, but it is unknown whether they are enabled"
+        found.append(Gap("users", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
     return tuple(found)
+
+
+def _of(part: int, population: int) -> str:
+    return f"{part} of {population} {'account' if population == 1 else 'accounts'}"
 
 
 @fact
 def registrations(users: Table[User], user_registration_details: Table[UserRegistrationDetails]) -> Registrations:
-    """Every user, and every row of the registration report, joined by id."""
+    """All users and all rows of the registration report, joined by id."""
     return Registrations(users, user_registration_details, users.ordinals_in(user_registration_details))
 
 
 @fact
 def registration_by_method(
     users: Table[User],
-    enabled_members: Table[User],
+    members_registering_here: Table[User],
     registrations: Registrations,
     privileged_users: PrivilegedUsers | Gap,
 ) -> RegistrationByMethod:
-    """How strong the methods of members, guests and privileged users are, and how many people hold each method.
+    """The strength of the methods of members, guests and privileged users, and the number of users with each method.
 
-    Privileged users are left out where not all of them could be seen: a count that is too small would be a wrong one.
+    Privileged users are omitted if not all of them could be read, because the count would be wrong.
     """
     guests = enabled_guests(users)
-    populations = [_population("members", enabled_members, registrations), _population("guests", guests, registrations)]
+    populations = [_population("members", members_registering_here, registrations), _population("guests", guests, registrations)]
     if not isinstance(privileged_users, Gap) and not privileged_users.gaps:
         holders = users.at(found for key in privileged_users.holdings if (found := users.find(key)) is not None)
         enabled = holders.where(lambda user: user.account_enabled is not False)
         populations.append(_population("privileged", enabled, registrations))
     methods: Counter[str] = Counter()
-    sets = (registrations.of(people, _methods) for people in (enabled_members, guests))
+    sets = (registrations.of(people, _methods) for people in (members_registering_here, guests))
     for held, count in Counter(chain.from_iterable(sets)).items():
         methods.update(dict.fromkeys(held, count))
     return RegistrationByMethod(tuple(populations), MappingProxyType(dict(sorted(methods.items()))))
@@ -254,7 +258,7 @@ def _population(name: Population, people: Table[User], registrations: Registrati
 
 
 def _strength(row: UserRegistrationDetails | None) -> Strength:
-    """The strongest that is registered. What a method that we do not know is worth, and an absent row, is unknown."""
+    """The strongest registered method. An unrecognised method or a missing row is unknown."""
     if row is None or row.methods_registered is None:
         return "unknown"
     methods = frozenset(row.methods_registered)

@@ -1,7 +1,7 @@
-"""Roles through groups: what the members of a group that holds a role hold, and for how long.
+"""Roles through groups: which roles the members of a group hold, and for how long.
 
-PIM for Groups makes membership itself activatable, so that a role that stands for the group may be just in time for everybody
-in it. Source: learn.microsoft.com/graph/api/resources/privilegedidentitymanagement-for-groups-api-overview.
+With PIM for Groups, members activate their membership. The role can then be permanent for the group and just-in-time for its
+members. Source: learn.microsoft.com/graph/api/resources/privilegedidentitymanagement-for-groups-api-overview.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ class GroupExpansion:
     members: ByKey[Table[Member]] | Gap
     """Transitive members by group."""
     memberships: ByKey[tuple[GroupAssignment, ...]] | Gap
-    """Memberships in force as PIM for Groups knows them, by group."""
+    """Current memberships in PIM for Groups, by group."""
     eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap
     kinds: Kinds
     blind_spots: BlindSpots
 
     def of(self, holding: RoleHolding) -> Iterator[RoleHolding]:
-        """What those hold who are in the group of ``holding``, and what those may activate who are eligible to be."""
+        """Holdings of the members of the group of ``holding``, and of principals that are eligible for membership."""
         yield from self._of_members(holding)
         yield from self._of_eligible(holding)
 
@@ -42,7 +42,7 @@ class GroupExpansion:
         for person, kind in people:
             own = None if managed is None else managed.get(person)
             if own is not None and own.assignment_type not in {"assigned", "activated"}:
-                self.blind_spots.unsaid("role_group_assignment_schedules", f"does not say whether `{own.id}` was activated")
+                self.blind_spots.unsaid("role_group_assignment_schedules", f"does not state whether `{own.id}` was activated")
             yield replace(
                 holding,
                 principal=person,
@@ -70,7 +70,7 @@ class GroupExpansion:
                 )
 
     def _people(self, group: str) -> list[tuple[str, str]]:
-        """Members and their kinds, nested groups left out: the list is transitive, so whoever is in them is listed too."""
+        """Members and their kinds, without nested groups. The list is transitive, so their members are listed too."""
         rows = self.members if isinstance(self.members, Gap) else self.members[group]
         kinds = [
             (member.id, self.blind_spots.kind_known(member.id, member.kind, "role_group_members"))
@@ -79,9 +79,9 @@ class GroupExpansion:
         return [(member, kind) for member, kind in kinds if kind != "group"]
 
     def _managed(self, group: str) -> dict[str, GroupAssignment] | None:
-        """Memberships that PIM for Groups knows, by principal, the most lasting of each; None where they could not be read.
+        """Memberships in PIM for Groups, by principal, the longest of each. None if they could not be read.
 
-        Where PIM is certainly off there are none: every membership stands.
+        If PIM is certainly off, there are none: every membership is permanent.
         """
         rows = self.memberships if isinstance(self.memberships, Gap) else self.memberships[group]
         if isinstance(rows, Gap):
@@ -96,12 +96,12 @@ class GroupExpansion:
 
 
 def _endurance(row: GroupAssignment) -> tuple[bool, bool, str, str]:
-    """Orders memberships from the most fleeting to the most lasting."""
+    """Sorts memberships from the shortest to the longest."""
     return row.assignment_type != "activated", not row.end_date_time, row.end_date_time or "", row.id
 
 
 def _tenure(of_group: Tenure, own: GroupAssignment | None, *, known: bool) -> Tenure:
-    """How a member holds what the group holds. A membership that PIM for Groups does not list stands."""
+    """How a member holds the role of the group. A membership that PIM for Groups does not list is permanent."""
     if of_group is Tenure.ELIGIBLE:
         return of_group
     if own is not None and own.assignment_type == "activated":
@@ -111,5 +111,5 @@ def _tenure(of_group: Tenure, own: GroupAssignment | None, *, known: bool) -> Te
 
 
 def _earlier(*ends: str | None) -> str:
-    """The first of several ends, those left out that never come."""
+    """The earliest end date, without empty ones."""
     return min(filter(None, ends), default="")

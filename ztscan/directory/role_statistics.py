@@ -17,9 +17,9 @@ from ztscan.graph.areas.roles import RolePolicy
 def privileged_role_statistics(
     role_holdings: RoleHoldings, privileged_roles: Mapping[str, str], role_policies: Mapping[str, RolePolicy] | Gap
 ) -> PrivilegedRoles | Gap:
-    """Every privileged role that anybody holds or may activate; a Gap where holders may be hidden.
+    """All privileged roles with an active or eligible assignment. A Gap if holders could be hidden.
 
-    Principals of all kinds count, each once per role and way of holding it, those in groups one by one.
+    Principals of all kinds count, once per role and kind of assignment. Group members count individually.
     """
     if role_holdings.gaps:
         return role_holdings.gaps[0]

@@ -1,4 +1,4 @@
-"""Built-in directory roles by template id, as far as a verdict depends on knowing them.
+"""Built-in directory roles by template id, as far as verdicts depend on them.
 
 Sources: learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference (its label "privileged"), and for the
 control plane a comparison of published tier models, read in autumn 2026. The tenant's own ``isPrivileged`` marks come on top.
@@ -33,7 +33,7 @@ CONTROL_PLANE: Mapping[str, str] = MappingProxyType(
         "1981f584-96e9-4a6f-95b0-f522373f8fae": "Tenant Governance Administrator",
     }
 )
-"""Roles whose holder can take over the tenant, alone or in one further step."""
+"""Roles whose holder can take over the tenant, directly or in one further step."""
 
 PRIVILEGED: Mapping[str, str] = MappingProxyType(
     {
@@ -75,4 +75,15 @@ PRIVILEGED: Mapping[str, str] = MappingProxyType(
         "fe930be7-5e62-47db-91af-98c3a49a38b1": "User Administrator",
     }
 )
-"""Roles that Microsoft labels privileged, and those of the control plane."""
+"""Roles that Microsoft labels as privileged, and control plane roles."""
+
+FRAMEWORK_PRIVILEGED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "29232cdf-9323-42fd-ade2-1d097af3e4de": ("Exchange Administrator", "CISA"),
+        "f28a1f50-f6e7-4571-818b-6a12f2af6b6c": ("SharePoint Administrator", "CISA"),
+    }
+)
+"""Name, and the framework that counts the role as highly privileged although Microsoft does not label it as privileged.
+
+Source: CISA SCuBA, Secure Configuration Baseline for Microsoft Entra ID, "Highly Privileged Accounts".
+"""

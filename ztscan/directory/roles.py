@@ -1,4 +1,4 @@
-"""Who holds which directory role, how, and through which group: the answer that six lists of Graph give only together.
+"""Holders of directory roles, how they hold them and through which group, combined from six lists of Graph.
 
 Source: learn.microsoft.com/graph/api/resources/privilegedidentitymanagementv3-overview.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from ztscan.config.settings import PrivilegedRoleSettings
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_groups import GroupExpansion
 from ztscan.directory.role_holding import NO_OBJECT, TENANT_WIDE, RoleHolding, RoleHoldings, Tenure
-from ztscan.directory.role_templates import PRIVILEGED
+from ztscan.directory.role_templates import FRAMEWORK_PRIVILEGED, PRIVILEGED
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.groups import DirectoryObject, Member
 from ztscan.graph.areas.roles import (
@@ -30,11 +31,22 @@ _TENURES = {"Assigned": Tenure.STANDING, "Activated": Tenure.ACTIVATED}
 
 
 @fact
-def privileged_roles(role_definitions: tuple[RoleDefinition, ...]) -> Mapping[str, str]:
-    """Names of the privileged roles by id: those that the tenant's schema marks, and those that Microsoft documents so."""
+def privileged_roles(
+    role_definitions: tuple[RoleDefinition, ...], privileged_role_settings: PrivilegedRoleSettings
+) -> Mapping[str, str]:
+    """Names of the privileged roles by id: those that the tenant, Microsoft, a mapped framework or the configuration counts.
+
+    A name says who counts the role as privileged if Microsoft does not.
+    """
     named = {role.id: role.display_name or role.id for role in role_definitions}
-    marked = {role.id for role in role_definitions if role.is_privileged}
-    return MappingProxyType({role: named.get(role) or PRIVILEGED[role] for role in sorted(marked | set(PRIVILEGED))})
+    marked = {role.id for role in role_definitions if role.is_privileged} | set(PRIVILEGED)
+    names = {role: named.get(role) or PRIVILEGED[role] for role in marked}
+    for role, (name, framework) in FRAMEWORK_PRIVILEGED.items():
+        names.setdefault(role, f"{named.get(role) or name} (privileged by {framework})")
+    for role in privileged_role_settings.include:
+        names.setdefault(role, f"{named.get(role) or role} (privileged by ztscan.toml)")
+    kept = names.keys() - set(privileged_role_settings.exclude)
+    return MappingProxyType({role: names[role] for role in sorted(kept)})
 
 
 @fact
@@ -54,10 +66,10 @@ def role_holdings(
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     service_plans: frozenset[str] | Gap,
 ) -> RoleHoldings:
-    """Every holding of every directory role, from plain assignments, PIM's instances, and PIM for Groups.
+    """All holdings of all directory roles, from plain assignments, PIM schedule instances and PIM for Groups.
 
-    A plain assignment that PIM does not know counts as standing and permanent. Where the tenant certainly has no PIM (Graph
-    says so and no subscription carries it), its absence is no gap.
+    A plain assignment that PIM does not list counts as standing and permanent. If the tenant certainly has no PIM (Graph
+    reports this and no subscription includes it), the missing PIM data is not a gap.
     """
     blind_spots = BlindSpots(service_plans, *PIM_PLANS)
     known_groups = frozenset(() if isinstance(role_group_members, Gap) else role_group_members)
@@ -84,13 +96,13 @@ def _active(
     *,
     all_seen: bool,
 ) -> Iterator[RoleHolding]:
-    """Holdings in force. An instance says how; an assignment without one is standing, if all instances could be read."""
+    """Active holdings. An instance states how. An assignment without one is standing if all instances could be read."""
     known: set[tuple[str, str, str]] = set()
     for instance in instances:
         if instance.member_type == "Group" and instance.assignment_type != "Activated":
-            continue  # the group's own assignment is listed too, and is expanded with everybody in it
+            continue  # the assignment of the group is listed too, and is expanded with its members
         if instance.assignment_type not in _TENURES:
-            blind_spots.unsaid("role_assignment_schedule_instances", f"does not say whether `{instance.id}` was activated")
+            blind_spots.unsaid("role_assignment_schedule_instances", f"does not state whether `{instance.id}` was activated")
         holding = RoleHolding(
             instance.principal_id,
             instance.role_definition_id,
@@ -109,7 +121,7 @@ def _active(
 
 
 def _eligible(instances: Iterable[RoleEligibilityScheduleInstance], kinds: Kinds) -> Iterator[RoleHolding]:
-    """What can be activated; the group's own eligibility stands for what its members have through it."""
+    """Eligible holdings. The eligible assignment of a group represents those of its members."""
     for instance in instances:
         if instance.member_type != "Group":
             principal, role = instance.principal_id, instance.role_definition_id

@@ -1,4 +1,4 @@
-"""How many people a directory holds, for the report."""
+"""Number of users in the directory, for the report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from ztscan.graph.areas.users import User
 
 @fact
 def directory_size(users: Table[User], enabled_members: Table[User]) -> DirectorySize:
-    """Members and guests who can sign in, and accounts that cannot. One of which that is not known counts as able to."""
+    """Enabled members, enabled guests and disabled accounts. An account with an unknown state counts as enabled."""
     disabled = sum(users.each(lambda user: user.account_enabled is False))
     return DirectorySize(len(enabled_members), len(enabled_guests(users)), disabled)

@@ -1,4 +1,4 @@
-"""Which applications in a tenant belong to somebody else: neither to the tenant itself nor to Microsoft."""
+"""Applications in a tenant that belong neither to the tenant itself nor to Microsoft."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MICROSOFT_TENANTS = frozenset(("f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf
 def third_party_applications(
     service_principals: tuple[ServicePrincipal, ...], organization: tuple[Organization, ...]
 ) -> Mapping[str, ServicePrincipal]:
-    """Service principals by id whose application is registered in another organisation's tenant and that may sign in.
+    """Enabled service principals, by id, whose application is registered in the tenant of another organisation.
 
-    Managed identities and applications without an owner organisation are no third party's. A service principal that is disabled
-    gets no token, whatever it was granted.
+    Managed identities and applications without an owner organisation are not third-party applications. A disabled service
+    principal gets no token, regardless of its permissions.
     """
     own = {tenant.id for tenant in organization} | MICROSOFT_TENANTS
     return MappingProxyType(

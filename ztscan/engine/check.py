@@ -48,7 +48,7 @@ def required(value: V | None, resource: str, name: str) -> V:
     """``value``, or Unknown where Graph did not return the property: what is absent is not known, never false or empty."""
     if value is None:
         detail = f"`{resource}` was read, but without its property `{name}`"
-        raise Unknown(Gap(resource, GapReason.MALFORMED, detail, "scan again; report it if it stays so"))
+        raise Unknown(Gap(resource, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
     return value
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,16 +37,20 @@ AuthMethod = Literal["auto", "cli", "browser", "device-code", "secret", "certifi
 DeviceCodePrompt = Callable[[str, str, datetime], None]
 """Shows a person where to go, which code to enter, and until when (UTC)."""
 
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 """Microsoft's own public client for reading Graph, where a person signs in and AZURE_CLIENT_ID names no other. Tenants that
 use Graph PowerShell have consented to it; azure-identity's default, the Azure CLI's, is never granted policy permissions."""
 
 
-def sign_in(auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePrompt, tenant: str | None = None) -> ScannerSignIn:
+def sign_in(
+    auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePrompt, tenant: str | None = None, client_id: str = ""
+) -> ScannerSignIn:
     """The sign-in that ``--auth`` asks for. Nothing is sent and nobody is asked before the first ``get_token``.
 
-    ``tenant`` (an id or a verified domain) goes before AZURE_TENANT_ID. AZURE_AUTHORITY_HOST goes before the cloud's
-    authority. Raises AuthenticationError for a variable that is missing, UsageError for one that makes no sense.
+    ``tenant`` (an id or a verified domain) goes before AZURE_TENANT_ID, ``client_id`` (of the application to sign in as) before
+    AZURE_CLIENT_ID. AZURE_AUTHORITY_HOST goes before the cloud's authority.
+    Raises AuthenticationError for a variable that is missing, UsageError for one that makes no sense.
     """
     # At DEBUG these tell of accounts and requests, and their warnings repeat what our own errors say with a next step.
     for name in ("azure", "msal"):
@@ -53,21 +58,31 @@ def sign_in(auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePromp
     tenant = tenant or os.environ.get("AZURE_TENANT_ID") or ""
     if tenant and not all(character.isascii() and (character.isalnum() or character in "-.") for character in tenant):
         raise UsageError(f"`{tenant}` is no tenant", "give a tenant id (GUID) or a verified domain")
-    maker = _Maker(cloud, tenant, _authority(cloud), show_device_code)
+    client = client_id or os.environ.get("AZURE_CLIENT_ID") or ""
+    if client_id and not _GUID.fullmatch(client_id):
+        raise UsageError(f"`{client_id}` is not a client id", "give the application (client) id, a GUID, of your own application")
+    if client_id and auth == "cli":
+        raise UsageError(
+            "`--auth cli` signs in as the Azure CLI's own application, so `client_id` has no effect",
+            "leave `client_id` out, or use another `--auth`",
+        )
+    maker = _Maker(cloud, tenant, client, _authority(cloud), show_device_code)
     if auth != "auto":
         return ScannerSignIn([maker.way(auth)])
-    named = _named_in_environment()
-    return ScannerSignIn([maker.way(named)] if named else [maker.way("managed", probe=True), maker.way("cli")])
+    named = _named_in_environment(client)
+    # The Azure CLI cannot sign in as another application than its own.
+    fallback = [maker.way("managed", probe=True), *([] if client_id else [maker.way("cli")])]
+    return ScannerSignIn([maker.way(named)] if named else fallback)
 
 
-def _named_in_environment() -> AuthMethod | None:
+def _named_in_environment(client: str) -> AuthMethod | None:
     """The way that the ``AZURE_*`` variables name on purpose, in azure-identity's order."""
     if os.environ.get("AZURE_CLIENT_SECRET"):
         return "secret"
     if os.environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
         return "certificate"
     source = assertions.workload_source()
-    if source == "pipelines" or (source and os.environ.get("AZURE_CLIENT_ID")):
+    if source == "pipelines" or (source and client):
         return "workload"
     return None
 
@@ -78,6 +93,7 @@ class _Maker:
 
     cloud: Cloud
     tenant: str
+    client: str
     authority: str
     show_device_code: DeviceCodePrompt
 
@@ -155,7 +171,7 @@ class _Maker:
 
     def _pipelines(self) -> Way:
         # The task that brings the service connection names its application and tenant too.
-        client = os.environ.get("AZURE_CLIENT_ID") or os.environ.get("AZURESUBSCRIPTION_CLIENT_ID") or ""
+        client = self.client or os.environ.get("AZURESUBSCRIPTION_CLIENT_ID") or ""
         tenant = self.tenant or os.environ.get("AZURESUBSCRIPTION_TENANT_ID") or ""
         if not client or not tenant:
             client, tenant = self._required("workload", "AZURE_CLIENT_ID", "AZURE_TENANT_ID")
@@ -175,7 +191,7 @@ class _Maker:
         return Way(self._attempt("workload", client, "Azure Pipelines"), build)
 
     def _managed(self, *, probe: bool) -> Way:
-        client = os.environ.get("AZURE_CLIENT_ID") or ""
+        client = self.client
 
         def build() -> TokenCredential:
             from azure.identity import ManagedIdentityCredential  # noqa: PLC0415
@@ -195,7 +211,7 @@ class _Maker:
         return Way(self._attempt("cli", ""), build)
 
     def _person(self, method: Literal["browser", "device-code"]) -> Way:
-        client = os.environ.get("AZURE_CLIENT_ID") or GRAPH_COMMAND_LINE_TOOLS
+        client = self.client or GRAPH_COMMAND_LINE_TOOLS
 
         def build() -> TokenCredential:
             from azure.identity import DeviceCodeCredential, InteractiveBrowserCredential  # noqa: PLC0415
@@ -208,8 +224,12 @@ class _Maker:
         return Way(self._attempt(method, client), build)
 
     def _required(self, method: str, *names: str) -> list[str]:
-        """The values of these variables (AZURE_TENANT_ID: or ``--tenant``). Raises AuthenticationError naming all missing."""
-        values = [self.tenant if name == "AZURE_TENANT_ID" else os.environ.get(name, "") for name in names]
+        """The values of these variables. Raises AuthenticationError naming all missing.
+
+        ``--tenant`` goes before AZURE_TENANT_ID, ``--client-id`` before AZURE_CLIENT_ID.
+        """
+        chosen = {"AZURE_TENANT_ID": self.tenant, "AZURE_CLIENT_ID": self.client}
+        values = [chosen[name] if name in chosen else os.environ.get(name, "") for name in names]
         missing = [name for name, value in zip(names, values, strict=True) if not value]
         if missing:
             raise AuthenticationError(

@@ -66,6 +66,7 @@ source = _all(
     click.option("--tenant", metavar="ID|DOMAIN", help="Tenant to sign in to."),
     click.option("--cloud", type=click.Choice(get_args(CloudName)), help="National cloud; global by default."),
     click.option("--auth", type=click.Choice(AUTH), help="How to sign in; auto by default. Secrets come from AZURE_* variables."),
+    click.option("--client-id", metavar="GUID", help="Application to sign in as; your own in place of the built-in client."),
     click.option("--replay", metavar="FILE", help="Scan a recording: no sign-in, no network."),
 )
 

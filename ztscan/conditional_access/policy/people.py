@@ -113,9 +113,9 @@ class Users:
         )
 
     def describe(self) -> str:
-        text = f"users {', '.join(self.included.describe()) or 'nobody'}"
+        text = f"include {', '.join(self.included.describe()) or 'no users'}"
         excluded = ", ".join(self.excluded.describe())
-        return f"{text} without {excluded}" if excluded else text
+        return f"{text}, exclude {excluded}" if excluded else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,8 @@ class Workloads:
         included = ["ServicePrincipalsInMyTenant"] * self.all_owned + sorted(self.included)
         included += ["all agent identities"] * self.all_agents + sorted(self.included_agents)
         excluded = sorted(self.excluded | self.excluded_agents)
-        text = f"workload identities {', '.join(included) or 'none'}"
-        return f"{text} without {', '.join(excluded)}" if excluded else text
+        text = f"include {', '.join(included) or 'no workload identities'}"
+        return f"{text}, exclude {', '.join(excluded)}" if excluded else text
 
 
 def _with_filter(listed: bool, excluded: bool, attribute_filter: AttributeFilter | None, identity: Identity) -> Truth:

@@ -105,8 +105,8 @@ class Targets:
         excluded = sorted(map(spell, self.excluded))
         if self.filter is not None and self.filter.excludes:
             excluded.append(f"filter `{self.filter.text}`")
-        text = f"resources {', '.join(included) or 'none'}"
-        return f"{text} without {', '.join(excluded)}" if excluded else text
+        text = f"include {', '.join(included) or 'no resources'}"
+        return f"{text}, exclude {', '.join(excluded)}" if excluded else text
 
 
 def _only_baseline_scopes(target: Target, condition: Targets) -> bool:

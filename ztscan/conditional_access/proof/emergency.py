@@ -1,4 +1,4 @@
-"""Which policies could lock the emergency access accounts out: those whose condition on users they meet."""
+"""The policies that could lock out emergency access accounts: those whose user condition includes them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONDITIONAL_ACCESS_PLANS = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
 
 @dataclass(frozen=True, slots=True)
 class EmergencyReach:
-    """Enabled policies that certainly reach an emergency account, by the account's id; ``gaps``: what may hide more of them."""
+    """Enabled policies that certainly apply to an emergency access account, by account id; ``gaps``: what may hide more."""
 
     policies: Mapping[str, tuple[Subject, ...]]
     gaps: tuple[Gap, ...]
@@ -41,10 +41,10 @@ def emergency_reach(
     role_holdings: RoleHoldings,
     service_plans: frozenset[str] | Gap,
 ) -> EmergencyReach:
-    """Policies in force whose users include an emergency account and do not exclude it, themselves or by group or role.
+    """Enabled policies that include an emergency access account and do not exclude it, directly or by group or role.
 
-    Conditions other than users are left aside: a policy that is narrowed today can be widened tomorrow. Policies for workload
-    identities, and those that are off or in report-only mode, reach nobody.
+    Only the user condition counts: a narrow policy can be widened later. Policies for workload identities do not count, and
+    neither do policies that are off or in report-only mode.
     """
     blind_spots = BlindSpots(service_plans, *CONDITIONAL_ACCESS_PLANS)
     policies = [policy_of(policy) for policy in blind_spots.of_feature(conditional_access_policies, ())]
@@ -82,7 +82,7 @@ def _note(
     memberships: Mapping[str, frozenset[str] | Gap],
     role_gaps: tuple[Gap, ...],
 ) -> None:
-    """Note why it cannot be told whether a policy reaches somebody."""
+    """Note why it is undetermined whether a policy applies to an account."""
     for group in sorted(users.included.groups | users.excluded.groups):
         found = memberships[group]
         if isinstance(found, Gap):
@@ -91,12 +91,12 @@ def _note(
         for gap in role_gaps:
             blind_spots.note(gap)
     for doubt in (*users.included.doubts, *users.excluded.doubts):
-        detail = f"names users by `{doubt}` in the policy `{policy.id}`, which ztscan does not know"
+        detail = f"refers to users by `{doubt}` in the policy `{policy.id}`, which ztscan does not model"
         blind_spots.unsaid("conditional_access_policies", detail)
 
 
 class _Members:
-    """Who of a few accounts is in a group. Policies name groups in lower case here, the lists are kept as Graph wrote them."""
+    """Which accounts are in a group. Policies here have group ids in lower case; the lists keep the spelling of Graph."""
 
     def __init__(self, group_members: ByKey[Table[Member]] | Gap, directory_objects: ByKey[DirectoryObject | None] | Gap) -> None:
         self._members = group_members
@@ -105,7 +105,7 @@ class _Members:
         self._deleted = frozenset(key.lower() for key, found in objects if found is None)
 
     def of(self, group: str, accounts: frozenset[str]) -> frozenset[str] | Gap:
-        """Those of ``accounts`` that are in the group. Nobody is in a group that was deleted."""
+        """Those of ``accounts`` that are in the group. A deleted group has no members."""
         if group in self._deleted:
             return frozenset()
         rows = self._members if isinstance(self._members, Gap) else self._members[self._spelling.get(group, group)]

@@ -42,7 +42,7 @@ class Who:
     """Those who are not external."""
     unless_roles: frozenset[str] = frozenset()
     """Taken away again: holders of these roles."""
-    text: str = "every user"
+    text: str = "all users"
 
     def select(self, atoms: IdentityAtoms) -> Masks:
         parts: list[Masks] = [atoms.holders(role) for role in self.roles]
@@ -80,7 +80,7 @@ class What:
     """Named groups of applications (``office365``, ``microsoftadminportals``, Azure management)."""
     actions: frozenset[str] = frozenset()
     contexts: frozenset[str] = frozenset()
-    text: str = "every resource"
+    text: str = "all resources"
 
     def selects(self, atom: Atom, tenant: SignInTenant) -> Truth:
         target = atom.value
@@ -104,7 +104,7 @@ class What:
 
 EVERYTHING = What(kinds=frozenset((APPLICATION, BASELINE)), actions=frozenset((REGISTER_SECURITY_INFO,)))
 """Every application, baseline scopes, and the registration of security information."""
-EVERY_APPLICATION = What(kinds=frozenset((APPLICATION, BASELINE)), text="every application")
+EVERY_APPLICATION = What(kinds=frozenset((APPLICATION, BASELINE)), text="all applications")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +210,13 @@ class SessionFact:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What makes a sign-in acceptable beside a block: controls, strengths within one of ``strengths``, session facts."""
+    """What makes a sign-in acceptable, other than a block: controls, strengths within one of ``strengths``, session facts."""
 
     controls: frozenset[str] = frozenset()
     strengths: frozenset[str] = frozenset()
     session: tuple[SessionFact, ...] = ()
     anything: bool = False
-    """Whatever is demanded will do, save a new password, which asks for nothing of whoever has the old one."""
+    """Any requirement is enough, except a password change: a person with the old password can do that."""
     text: str = "blocked"
 
     def met_in_session(self, policy: Policy) -> bool:
@@ -247,7 +247,7 @@ class Acceptance:
 
 
 BLOCKED = Acceptance()
-ANY_DEMAND = Acceptance(anything=True, text="something more than a password")
+ANY_DEMAND = Acceptance(anything=True, text="more than a password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ class Requirement:
     accepts: Acceptance = BLOCKED
     caveats: tuple[str, ...] = ()
     escapes: str = "escape"
-    """What those who escape can do: ``sign in without multifactor authentication``."""
+    """What users can do if the requirement is not met: ``sign in without MFA``."""
 
 
 @dataclass(frozen=True, slots=True)

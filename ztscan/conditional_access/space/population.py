@@ -52,6 +52,9 @@ class Population:
     """Who holds a role now: built-in roles by template id, tenant-wide, directly or through a group."""
     eligible_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)
     """Who may activate a role."""
+    scoped_roles: Mapping[str, BitSet] = field(default_factory=dict)
+    """Who holds or may activate a role for an administrative unit or an application only. Conditions on roles do not apply to
+    them."""
     role_doubt: Gap | None = None
     """What may hide further holders of roles; who is listed certainly holds them."""
     eligibility_doubt: Gap | None = None

@@ -80,6 +80,6 @@ def _after_unread_activation(population: Population, roles: Sequence[str]) -> It
     if not population.eligibility_hidden:
         return
     for role in roles:
-        yield Virtual("somebody who may be eligible for a role", None, frozenset((role,)), certain=False, stranger=True)
+        yield Virtual("a user who may be eligible for a role", None, frozenset((role,)), certain=False, stranger=True)
     if len(roles) > 1:
-        yield Virtual("somebody who may be eligible for roles", None, frozenset(roles), certain=False, stranger=True)
+        yield Virtual("a user who may be eligible for roles", None, frozenset(roles), certain=False, stranger=True)

@@ -1,0 +1,96 @@
+"""What the command line says, typed: the options of a command as one value, and what they come to with the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from ztscan.cli.ui import options
+from ztscan.config.settings import Settings
+from ztscan.core.exit_codes import FailOnDrift
+from ztscan.core.model import Severity
+from ztscan.graph.credentials import AuthMethod
+from ztscan.graph.resource import CloudName
+
+O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741 - options
+
+
+class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to read from; None where the command line is silent."""
+
+    tenant: str | None = None
+    cloud: CloudName | None = None
+    auth: AuthMethod | None = None
+    client_id: str | None = None
+    replay: str | None = None
+    record: str | None = None
+
+
+class ScanOptions(SourceOptions, frozen=True, kw_only=True):
+    """The options of ``ztscan scan``; None and empty where the command line is silent."""
+
+    config: str | None
+    check: tuple[str, ...]
+    skip: tuple[str, ...]
+    pillar: tuple[str, ...]
+    plugin: tuple[str, ...]
+    output: tuple[str, ...]
+    fail_on: str | None
+    baseline: str | None
+    fail_on_drift: FailOnDrift | None
+    min_coverage: int | None
+    strict_waivers: bool | None
+    redact: bool
+    redact_key: str | None
+    history: str | None
+    annotate: str | None
+    timeout: float | None
+    verbose: bool
+
+
+def read(chosen: Mapping[str, object], kind: type[O]) -> O:
+    """Click's parameters as ``kind``; parameters that it does not have are for another reader."""
+    return msgspec.convert(dict(chosen), kind, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How one run is to go, the configuration allowed for."""
+
+    output: tuple[str, ...]
+    fail_on: Severity | None
+    baseline: str | None = None
+    history: str | None = None
+    fail_on_drift: FailOnDrift = "regressions"
+    min_coverage: int = 0
+    strict_waivers: bool = False
+    redact: bool = False
+    redact_key: str | None = None
+    minutes: float = 60.0
+    verbose: bool = False
+    annotate: str | None = None
+    named: tuple[str, ...] = ()
+    """What `--check` named: a check named by its id is read for however much that takes."""
+
+
+def choices(settings: Settings, given: ScanOptions) -> Choices:
+    """What the command line says, and where it is silent the configuration."""
+    scan = settings.scan
+    return Choices(
+        output=given.output or scan.output,
+        baseline=given.baseline or scan.baseline or None,
+        history=given.history or scan.history or None,
+        fail_on=options.severity(scan.fail_on if given.fail_on is None else given.fail_on),
+        fail_on_drift=scan.fail_on_drift if given.fail_on_drift is None else given.fail_on_drift,
+        min_coverage=scan.min_coverage if given.min_coverage is None else given.min_coverage,
+        strict_waivers=scan.strict_waivers if given.strict_waivers is None else given.strict_waivers,
+        redact=given.redact or scan.redact,
+        redact_key=given.redact_key,
+        minutes=float(scan.timeout if given.timeout is None else given.timeout),
+        annotate=given.annotate,
+        verbose=given.verbose,
+        named=given.check,
+    )
