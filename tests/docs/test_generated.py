@@ -10,6 +10,7 @@ import click
 import pytest
 
 from ztscan.cli import COMMANDS, cli
+from ztscan.config.reference import reference
 from ztscan.core.exit_codes import exit_code_table
 from ztscan.engine import catalogue
 from ztscan.engine import permissions as least_privilege
@@ -65,6 +66,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/checks.md": checks_page,
     "docs/cli.md": cli_page,
+    "docs/configuration.md": reference,
     "docs/permissions.md": permissions_page,
 }
 
