@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,17 +53,21 @@ class AtomList(Sealed):
         return self.where(lambda atom: condition.holds(atom.value, tenant))
 
     def where(self, truth_of: Callable[[Atom], Truth]) -> Masks:
-        must = may = 0
-        for place, atom in enumerate(self.atoms):
-            truth = truth_of(atom)
-            if truth is not False:
-                may |= 1 << place
-                if truth:
-                    must |= 1 << place
-        return must, may
+        return masks_of(map(truth_of, self.atoms))
 
     def labels(self, mask: int) -> list[str]:
         return [self.atoms[place].label for place in bits(mask)]
+
+
+def masks_of(truths: Iterable[Truth]) -> Masks:
+    """The bit sets of the places where something certainly holds, and where it may."""
+    must = may = 0
+    for place, truth in enumerate(truths):
+        if truth is not False:
+            may |= 1 << place
+            if truth:
+                must |= 1 << place
+    return must, may
 
 
 def _plain(values: tuple[str, ...], labels: dict[str, str] | None = None) -> AtomList:
