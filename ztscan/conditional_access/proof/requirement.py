@@ -16,6 +16,7 @@ from ztscan.conditional_access.policy.sign_in import Location
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every, negate, some
 from ztscan.conditional_access.policy.vocabulary import (
+    ALL_TRUSTED,
     PASSWORD_CHANGE,
     REGISTER_SECURITY_INFO,
     STRENGTH_PREFIX,
@@ -120,6 +121,11 @@ class Where:
     outside_places: frozenset[str] = frozenset()
     """In none of these."""
     text: str = "any location"
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Named locations and fixed words that it refers to."""
+        return self.inside_places | self.outside_places | (frozenset((ALL_TRUSTED,)) if self.outside_trusted else frozenset())
 
     def selects(self, location: Location, tenant: SignInTenant) -> Truth:
         truths: list[Truth] = []

@@ -97,6 +97,9 @@ def _of_limits(space: SignInSpace, name: str, condition: OneOf | Locations | Dev
     elif isinstance(condition, Devices) and space.devices.beyond_bounds(condition):
         text = f"policy `{name}` has a device filter that, with those of other policies, tells too many devices apart"
         yield Gap(_POLICIES, GapReason.UNAVAILABLE, text, "name fewer properties and values in device filters")
+    elif isinstance(condition, Locations) and space.locations.beyond_bounds(condition):
+        text = f"policy `{name}` names locations that, with those of other policies, divide sign-ins into too many places"
+        yield Gap(_POLICIES, GapReason.UNAVAILABLE, text, "name fewer locations, or the same ones in all policies")
 
 
 def _of_locations(space: SignInSpace, name: str, condition: Locations) -> Iterator[Gap]:

@@ -61,13 +61,11 @@ class AtomList(Sealed):
 
 def masks_of(truths: Iterable[Truth]) -> Masks:
     """The bit sets of the places where something certainly holds, and where it may."""
-    must = may = 0
-    for place, truth in enumerate(truths):
-        if truth is not False:
-            may |= 1 << place
-            if truth:
-                must |= 1 << place
-    return must, may
+    found = list(truths)[::-1]
+    # As text, because setting bit after bit would copy a long mask for each.
+    must = "".join("1" if truth else "0" for truth in found)
+    may = "".join("0" if truth is False else "1" for truth in found)
+    return int(must or "0", 2), int(may or "0", 2)
 
 
 def _plain(values: tuple[str, ...], labels: dict[str, str] | None = None) -> AtomList:

@@ -12,6 +12,7 @@ from ztscan.conditional_access.policy.rules import Rule
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every, negate
 from ztscan.conditional_access.space.atoms import Atom, AtomList, masks_of
+from ztscan.conditional_access.space.bounds import as_many_as_fit
 from ztscan.conditional_access.space.device_classes import (
     MOST_STEPS,
     Allowance,
@@ -59,12 +60,8 @@ class DeviceAtoms(AtomList):
         return (outcome[column] for outcome in self._outcomes)
 
 
-Decided = tuple[tuple[Rule, ...], list[DeviceClass]]
-"""Rules that are told apart, and the classes of devices by their outcomes."""
-
-
-def _told_apart(rules: tuple[Rule, ...]) -> Decided:
-    """As many of the rules as can be told apart together, the first ones first."""
+def _told_apart(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], list[DeviceClass]]:
+    """The rules that are told apart, the first ones first, and the classes of devices by their outcomes."""
     left = _ATTEMPTS * MOST_STEPS
 
     def attempt(chosen: tuple[Rule, ...]) -> list[DeviceClass] | None:
@@ -78,17 +75,7 @@ def _told_apart(rules: tuple[Rule, ...]) -> Decided:
         finally:
             left -= steps - max(0, allowance.steps)
 
-    def with_more(known: Decided, more: tuple[Rule, ...]) -> Decided:
-        if not more or left <= 0:
-            return known
-        chosen = (*known[0], *more)
-        found = attempt(chosen)
-        if found is not None:
-            return chosen, found
-        half = len(more) // 2
-        return with_more(with_more(known, more[:half]), more[half:]) if half else known
-
-    return with_more(((), device_classes((), rules, Allowance())), rules)
+    return as_many_as_fit(rules, attempt, device_classes((), rules, Allowance()))
 
 
 def _label(device: Device) -> str:

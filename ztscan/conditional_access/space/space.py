@@ -104,15 +104,17 @@ class SignInSpace(Sealed):
         self._feasible_only = feasible_only
         self.identities = identities or identities_for(self.policies, population, refinement)
         self.devices = devices or DeviceAtoms(self._conditions(Dimension.DEVICE, Devices))
+        asked = [Locations(frozenset((place,))) for place in sorted(refinement.places)]
+        self.locations = LocationAtoms(
+            (*asked, *self._conditions(Dimension.LOCATION, Locations)),
+            tenant,
+            sorted(refinement.countries),
+            compliant_network=any(COMPLIANT_NETWORK in clause for p in self.policies for clause in p.grant.clauses),
+        )
         lists: dict[Dimension, AtomList] = {
             **fixed_atoms(),
             Dimension.TARGET: target_atoms(self._conditions(Dimension.TARGET, Targets), tenant, refinement.applications),
-            Dimension.LOCATION: LocationAtoms(
-                (*self._conditions(Dimension.LOCATION, Locations), Locations(refinement.places)),
-                tenant,
-                sorted(refinement.countries),
-                compliant_network=any(COMPLIANT_NETWORK in clause for p in self.policies for clause in p.grant.clauses),
-            ),
+            Dimension.LOCATION: self.locations,
             Dimension.DEVICE: self.devices,
         }
         self.lists = MappingProxyType(lists)
