@@ -101,7 +101,10 @@ def test_beyond_a_bound_a_filter_is_undecided_and_nothing_else(rules: list[Rule]
         patch.setattr("ztscan.conditional_access.space.device_atoms.MOST_STEPS", most * 10)
         atoms = DeviceAtoms([Devices(rule, excludes=True) for rule in rules])
     base = data.draw(st.sampled_from([UNREGISTERED, *BASES]))
-    properties = {"model": data.draw(st.sampled_from(TEXTS)), "systemlabels": data.draw(st.sampled_from(LISTS))}
+    properties: dict[str, str | tuple[str, ...]] = {
+        "model": data.draw(st.sampled_from(TEXTS)),
+        "systemlabels": data.draw(st.sampled_from(LISTS)),
+    }
     device = Device(True, base.compliant, base.trust_type, base.intune_managed, properties) if base.registered else base
     masks = [atoms.condition(Devices(rule, excludes=True), None) for rule in rules]  # type: ignore[arg-type]
     wanted = [negate(filter_matches(rule, device)) for rule in rules]

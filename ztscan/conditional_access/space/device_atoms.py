@@ -14,6 +14,7 @@ from ztscan.conditional_access.policy.truth import Truth, every, negate
 from ztscan.conditional_access.space.atoms import Atom, AtomList, masks_of
 from ztscan.conditional_access.space.bounds import as_many_as_fit
 from ztscan.conditional_access.space.device_classes import (
+    MOST_CLASSES,
     MOST_STEPS,
     Allowance,
     DeviceClass,
@@ -67,7 +68,7 @@ def _told_apart(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], list[DeviceC
     def attempt(chosen: tuple[Rule, ...]) -> list[DeviceClass] | None:
         nonlocal left
         steps = min(MOST_STEPS // (1 if chosen == rules else _PART), left)
-        allowance = Allowance(steps=steps)
+        allowance = Allowance(MOST_CLASSES, steps)
         try:
             return device_classes(chosen, rules, allowance)
         except TooManyClassesError:
