@@ -21,6 +21,7 @@ from tests.conditional_access.worlds import population_from
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.core.model import Gap, GapReason
 
 SPACE = "ztscan.conditional_access.space."
 TRIED = {
@@ -143,6 +144,9 @@ def test_two_roles_of_three_are_an_escape_where_one_and_all_are_covered(monkeypa
     ]
     people = [{"id": "fay", "eligible": [ADMIN, READER, THIRD]}]
     assert prove(catalogue.MFA_ALL_USERS, *raws, people=people).verdict is ProofVerdict.VIOLATED
+    unread = Gap("role_eligibility", GapReason.NO_PERMISSION, "refused", "grant it")
+    hidden = prove(catalogue.MFA_ALL_USERS, *raws, people=[{"id": "fay"}], eligibility_doubt=unread)
+    assert hidden.verdict is ProofVerdict.UNDECIDED, "anybody may activate two of three"
     monkeypatch.setattr(SPACE + "virtual_people._MOST_EXCLUDED", 1)
     assert prove(catalogue.MFA_ALL_USERS, *raws, people=people).verdict is ProofVerdict.UNDECIDED
 

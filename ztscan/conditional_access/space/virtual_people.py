@@ -56,7 +56,7 @@ def virtual_people(
     ``excluded``: roles that some policy excludes.
     """
     yield from _after_activation(population, roles, excluded)
-    yield from _after_unread_activation(population, roles)
+    yield from _after_unread_activation(population, roles, excluded)
     for kind, exists in ((B2B_DIRECT_CONNECT, population.direct_connect), (SERVICE_PROVIDER, population.service_providers)):
         if exists is not False:
             words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
@@ -108,11 +108,13 @@ def _activations(roles: Sequence[str], excluded: Set[str]) -> dict[frozenset[str
     return found
 
 
-def _after_unread_activation(population: Population, roles: Sequence[str]) -> Iterator[Virtual]:
-    """Where it was not read who is eligible, anybody may activate any role that somebody refers to."""
-    if not population.eligibility_hidden:
+def _after_unread_activation(population: Population, roles: Sequence[str], excluded: Set[str]) -> Iterator[Virtual]:
+    """Where it was not read who is eligible, anybody may activate any roles that somebody refers to."""
+    if not population.eligibility_hidden or not roles:
         return
-    for role in roles:
-        yield Virtual("somebody who may be eligible for a role", None, frozenset((role,)), certain=False, stranger=True)
-    if len(roles) > 1:
-        yield Virtual("somebody who may be eligible for roles", None, frozenset(roles), certain=False, stranger=True)
+    alone, several = "somebody who may be eligible for a role", "somebody who may be eligible for roles"
+    activated = _activations(roles, excluded)
+    for chosen in activated or {frozenset(roles): ""}:
+        yield Virtual(alone if len(chosen) == 1 else several, None, chosen, certain=False, stranger=True)
+    if activated is None:
+        yield Virtual(several, None, maybe_roles=frozenset(roles), certain=False, stranger=True)
