@@ -275,8 +275,9 @@ class SignInCoverage(Sealed):
             who = (refinement.roles, refinement.groups, refinement.selections)
             if who not in self._identities:
                 self._identities[who] = identities_for(self.policies, self.population, refinement)
+            devices = next((known.devices for known in self._spaces.values()), None)
             self._spaces[refinement] = SignInSpace(
-                self.policies, self.tenant, self.population, refinement, identities=self._identities[who]
+                self.policies, self.tenant, self.population, refinement, identities=self._identities[who], devices=devices
             )
         return self._spaces[refinement]
 

@@ -17,6 +17,7 @@ from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every, negate, some
 from ztscan.conditional_access.policy.vocabulary import (
+    ALL_TRUSTED,
     PASSWORD_CHANGE,
     REGISTER_SECURITY_INFO,
     STRENGTH_PREFIX,
@@ -122,6 +123,11 @@ class Where:
     outside_places: frozenset[str] = frozenset()
     """In none of these."""
     text: str = "any location"
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Named locations and fixed words that it refers to."""
+        return self.inside_places | self.outside_places | (frozenset((ALL_TRUSTED,)) if self.outside_trusted else frozenset())
 
     def selects(self, location: Location, tenant: SignInTenant) -> Truth:
         truths: list[Truth] = []

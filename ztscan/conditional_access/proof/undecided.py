@@ -77,8 +77,8 @@ def _of_policy(space: SignInSpace, policy: Policy) -> Iterator[Gap]:
             text = f"policy `{name}` requires the authentication strength {identifier}, whose combinations were not read"
             yield Gap("authentication_strengths", GapReason.UNAVAILABLE, text, "grant Policy.Read.AuthenticationMethod")
     for dimension, condition in policy.conditions.items():
-        if isinstance(condition, OneOf | Locations | Devices) and condition.undecidable:
-            yield _not_modelled(name, f"cannot be evaluated: {condition.undecidable}")
+        if isinstance(condition, OneOf | Locations | Devices):
+            yield from _of_limits(space, name, condition)
         if isinstance(condition, OneOf) and condition.doubt_included | condition.doubt_excluded:
             members = ", ".join(sorted(condition.doubt_included | condition.doubt_excluded))
             yield _not_modelled(name, f"has unknown values in its {dimension.value} condition: {members}")
@@ -91,6 +91,17 @@ def _of_policy(space: SignInSpace, policy: Policy) -> Iterator[Gap]:
         if dimension is Dimension.TARGET and isinstance(condition, Targets) and condition.filter is not None:
             text = f"policy `{name}` filters applications by custom security attributes, which were not read"
             yield Gap("service_principals", GapReason.UNAVAILABLE, text, "review the filter in the Microsoft Entra admin center")
+
+
+def _of_limits(space: SignInSpace, name: str, condition: OneOf | Locations | Devices) -> Iterator[Gap]:
+    if condition.undecidable:
+        yield _not_modelled(name, f"cannot be evaluated: {condition.undecidable}")
+    elif isinstance(condition, Devices) and space.devices.beyond_bounds(condition):
+        text = f"policy `{name}` has a device filter that, with those of other policies, tells too many devices apart"
+        yield Gap(_POLICIES, GapReason.UNAVAILABLE, text, "name fewer properties and values in device filters")
+    elif isinstance(condition, Locations) and space.locations.beyond_bounds(condition):
+        text = f"policy `{name}` names locations that, with those of other policies, divide sign-ins into too many places"
+        yield Gap(_POLICIES, GapReason.UNAVAILABLE, text, "name fewer locations, or the same ones in all policies")
 
 
 def _of_locations(space: SignInSpace, name: str, condition: Locations) -> Iterator[Gap]:

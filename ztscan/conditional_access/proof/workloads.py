@@ -138,14 +138,16 @@ class WorkloadSpace:
             said = tuple(policy.conditions[Dimension.IDENTITY].holds(identity, tenant) for policy in self.policies)
             classes.setdefault(said, []).append(principal)
         self.members = tuple(classes.values())
-        locations = [c for p in self.policies if isinstance(c := p.conditions.get(Dimension.LOCATION), Locations)]
+        ordered = sorted(self.policies, key=lambda policy: not policy.enforced)
+        locations = [c for p in ordered if isinstance(c := p.conditions.get(Dimension.LOCATION), Locations)]
         targets = [c for p in self.policies if isinstance(c := p.conditions.get(Dimension.TARGET), Targets)]
         at_risk = AtomList(tuple(Atom(level, level) for level in RISK_LEVELS))
         no_risk = AtomList((Atom("none", "none"),))
+        self.locations = LocationAtoms((Locations(frozenset((ALL_TRUSTED,))), *locations), tenant)
         self.lists = {
             Dimension.IDENTITY: AtomList(tuple(Atom(_identity(group[0], kind), group[0].name) for group in self.members)),
             Dimension.TARGET: target_atoms(targets, tenant),
-            Dimension.LOCATION: LocationAtoms((*locations, Locations(frozenset((ALL_TRUSTED,)))), tenant),
+            Dimension.LOCATION: self.locations,
             Dimension.SERVICE_PRINCIPAL_RISK: no_risk if agents else at_risk,
             Dimension.AGENT_RISK: at_risk if agents else no_risk,
         }
@@ -160,7 +162,8 @@ class WorkloadSpace:
             if dimension is Dimension.TARGET:
                 side = atoms.where(lambda atom: atom.kind == APPLICATION)
             elif dimension is Dimension.LOCATION and where is not None:
-                side = atoms.where(lambda atom: where.selects(atom.value, self.tenant))
+                beyond = self.locations.beyond_bounds(Locations(where.places))
+                side = (0, atoms.full) if beyond else atoms.where(lambda atom: where.selects(atom.value, self.tenant))
             elif dimension is at_risk and risk is not None:
                 side = atoms.where(lambda atom: atom.value in risk)
             sides.append((side[0] & atoms.certain, side[1]))
