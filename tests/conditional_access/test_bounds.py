@@ -118,7 +118,7 @@ def test_beyond_a_bound_an_answer_is_the_same_or_undecided(bound: str, raws: lis
 
 BY_ROLE = {"includeUsers": [], "includeRoles": [READER]}
 ELIGIBLE: list[dict[str, Any]] = [{"id": "fay", "eligible": [ADMIN, READER]}, {"id": "gus", "roles": [ADMIN, READER]}]
-FOR_ADMINS = catalogue.mfa_for_roles([ADMIN, READER])
+FOR_ADMINS = catalogue.mfa_for_roles(catalogue.holders_of([ADMIN, READER]))
 """Covers who holds READER, and so who activates everything, but not who activates ADMIN alone."""
 
 
