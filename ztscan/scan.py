@@ -61,7 +61,7 @@ def scan(
     the sign-in fails.
 
     >>> import ztscan
-    >>> outcome = ztscan.scan("tests/cassettes/contoso.json", ["conditional_access.mfa_all_users"])
+    >>> outcome = ztscan.scan("ztscan/data/contoso.json", ["conditional_access.mfa_all_users"])
     >>> [(check.id, check.verdict.value) for check in outcome.graded.scan.checks]
     [('conditional_access.mfa_all_users', 'fail')]
     """
