@@ -9,6 +9,7 @@ from tests.checks.compliant.conditional_access import applications, grant, polic
 from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
+SOME = "5fdc7a92-1f8b-4e9d-8c7e-0f8f7a2f1e11"
 ROOT = {"conditionalAccessRoot"}
 
 
@@ -29,8 +30,8 @@ CASES = (
     Case("at any risk", block(None)),
     Case("at medium risk only", block("medium"), fails=ROOT),
     Case("R8: at a level that is new", block("grave"), verdict=Verdict.NOT_ASSESSED),
-    Case("some are left out", block(excludeAgentIdServicePrincipals=["some"]), fails=ROOT),
-    Case("some are included", block(includeAgentIdServicePrincipals=["some"]), fails=ROOT),
+    Case("some are left out", block(excludeAgentIdServicePrincipals=[SOME]), fails=ROOT),
+    Case("some are included", block(includeAgentIdServicePrincipals=[SOME]), fails=ROOT),
     Case("one resource", block(target="00000003-0000-0000-c000-000000000000"), fails=ROOT),
     Case("nothing is blocked", block(control="mfa"), fails=ROOT),
     Case("R25: only reported", block(state="enabledForReportingButNotEnforced"), fails=ROOT),

@@ -184,19 +184,22 @@ class SessionFact:
     token_protection: bool = False
 
     def met_by(self, session: Session) -> Truth:
-        """Whether a policy with these session controls gives it."""
+        """Whether a policy with these session controls gives it. A control with a property that is not known may do less."""
+        control, met = self._met_by(session)
+        return None if control in session.unmodelled else met
+
+    def _met_by(self, session: Session) -> tuple[str, Truth]:
         if self.sign_in_frequency is not None:
-            if "signInFrequency" in session.unmodelled:
-                return None
-            return session.sign_in_frequency is not None and session.sign_in_frequency <= self.sign_in_frequency
+            allowed = session.sign_in_frequency
+            return "signInFrequency", allowed is not None and allowed <= self.sign_in_frequency
         if self.never_persistent:
-            return session.persistent_browser == "never"
+            return "persistentBrowser", session.persistent_browser == "never"
         if self.app_enforced_restrictions:
-            return session.app_enforced_restrictions
+            return "applicationEnforcedRestrictions", session.app_enforced_restrictions
         if self.blocks_downloads:
             kind = session.cloud_app_security
-            return kind == "blockdownloads" or (None if kind == "mcasconfigured" else False)
-        return session.token_protection
+            return "cloudAppSecurity", kind == "blockdownloads" or (None if kind == "mcasconfigured" else False)
+        return "secureSignInSession", session.token_protection
 
     def contradicted_by(self, session: Session) -> bool:
         """Whether another policy with these controls makes it uncertain which one wins; the pages do not say."""
