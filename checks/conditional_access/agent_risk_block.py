@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
-from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.workloads import agents_open
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
 
-from ._agents import agent_policies, for_every_agent
-from ._policies import ALL_POLICIES
+from ._agents import agent_policies
+from ._policies import ALL_POLICIES, in_force
 
 
 @check(
@@ -15,12 +15,14 @@ from ._policies import ALL_POLICIES
     severity=Severity.HIGH,
     objectives=["infrastructure.workload_identities", "identities.risk_policies"],
     mappings={"maester": ["MT.1181"], "scuba": ["MS.AAD.9.1v1"], "zta": ["61012"]},
+    version=2,
 )
 def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     """Whether an agent that behaves like an attacker is stopped.
 
     What it checks:
-        An enabled policy blocks all agent identities, without any left out, on all resources at high agent risk or at any.
+        The enabled policies together block every agent identity on every resource at high agent risk. This is proved over all
+        conditions: a policy that leaves out an agent or a resource, or has another condition, does not count for the rest.
 
     Why it matters:
         An agent acts faster than anybody can watch, with the permissions that it was given. When Entra sees it sign in from
@@ -28,8 +30,8 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
 
     Limits:
         Agents of the tenant are not listed, so that this looks at the policies, also in tenants that have no agents yet: those
-        that are made tomorrow are what it is for. Policies that name single agents, or filter them by attributes, are no answer
-        for all of them and do not count. Properties of policies on agents are in beta.
+        that are made tomorrow are what it is for. A filter by attributes, and a condition that is not documented for agents
+        (client apps, platforms, devices), cannot be decided. Properties of policies on agents are in beta.
 
     Remediation:
         1. Create a policy: {portal:conditional_access_policies} > New policy > Users, agents or workload
@@ -42,24 +44,18 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         https://learn.microsoft.com/entra/identity/conditional-access/agent-id
         https://learn.microsoft.com/graph/api/resources/conditionalaccessconditionset?view=graph-rest-beta
     """
-    unsure, partial = [], []
-    for policy, who in agent_policies(sign_in_policies):
-        risk = policy.conditions.get(Dimension.AGENT_RISK)
-        at_high_risk = True if risk is None else risk.holds("high", None)
-        if not policy.grant.blocks or at_high_risk is False:
-            continue
-        if not for_every_agent(policy, who):
-            partial.append(policy.subject.name)
-        elif at_high_risk is None or policy.doubts or who.doubts:
-            unsure.append(policy.subject.name)
-        else:
-            return
-    if unsure:
-        text = f"the policy `{min(unsure)}` says something of agents that is not known here"
+    policies = in_force(sign_in_policies)
+    escape = agents_open(policies, "high")
+    if not escape.possible:
+        return
+    about_agents = sorted(policy.subject.name for policy, _ in agent_policies(sign_in_policies))
+    if not escape.certain:
+        unsure = ", ".join(sorted(policy.subject.name for policy in policies if policy.for_workloads and policy.grant.blocks))
+        text = f"whether every agent is blocked cannot be told from these policies: {unsure}"
         raise Unknown(Gap("conditional_access_policies", GapReason.MALFORMED, text, "look at the policy in the admin center"))
     yield Finding(
         ALL_POLICIES,
         "agents at high risk are not blocked",
-        f"only for some agents or resources: {', '.join(sorted(partial))}" if partial else "no enabled policy blocks them",
+        f"only for some agents or resources: {', '.join(about_agents)}" if about_agents else "no enabled policy blocks them",
         "an enabled policy that blocks all agents at high risk on all resources",
     )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.truth import some
 from ztscan.conditional_access.policy.vocabulary import Dimension
-from ztscan.plugin import Finding, Severity, check
+from ztscan.plugin import Finding, Severity, Unknown, check
 
 from ._agents import agent_policies
-from ._policies import ALL_POLICIES, in_force
+from ._policies import ALL_POLICIES, cannot_be_told, in_every_sign_in, in_force
 
 
 @check(
@@ -16,13 +17,14 @@ from ._policies import ALL_POLICIES, in_force
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.conditional_access_baseline"],
     mappings={"zta": ["61009"]},
+    version=2,
 )
 def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     """Whether agents meet any policy at all.
 
     What it checks:
         At least one enabled policy that blocks or demands something includes agent identities, and at least one includes the
-        users that agents act as (`AllAgentIdUsers`).
+        users that agents act as (`AllAgentIdUsers`). Agent risk is the only condition that such a policy may have.
 
     Why it matters:
         Policies for all users do not reach agents, and policies for workload identities do not either. Without a policy of their
@@ -43,13 +45,25 @@ def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/agent-id
     """
-    if not any(agent_policies(sign_in_policies)):
-        yield _finding("agent identities", "agent identities")
-    for policy in in_force(sign_in_policies):
-        who = policy.conditions.get(Dimension.IDENTITY)
-        if isinstance(who, Users) and who.included.agent_users and policy.grant.clauses:
-            return
-    yield _finding("the users that agents act as", "agent users")
+    policies = in_force(sign_in_policies)
+    people = [policy for policy in policies if _for_agent_users(policy)]
+    unsure: list[Policy] = []
+    for whom, found, discriminator in (
+        ("agent identities", [policy for policy, _ in agent_policies(policies)], "agent identities"),
+        ("the users that agents act as", people, "agent users"),
+    ):
+        covered = some(in_every_sign_in(policy, Dimension.AGENT_RISK) for policy in found)
+        if covered is None:
+            unsure += found
+        elif not covered:
+            yield _finding(whom, discriminator)
+    if unsure:
+        raise Unknown(cannot_be_told("agents are covered", unsure))
+
+
+def _for_agent_users(policy: Policy) -> bool:
+    who = policy.conditions.get(Dimension.IDENTITY)
+    return isinstance(who, Users) and who.included.agent_users and bool(policy.grant.clauses)
 
 
 def _finding(whom: str, discriminator: str) -> Finding:

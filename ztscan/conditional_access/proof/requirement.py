@@ -172,6 +172,13 @@ class Region:
     """Transfer methods; ``none`` for a sign-in without."""
 
 
+def _both_factors(session: Session) -> Truth:
+    """Whether a sign-in frequency asks for everything again; the second factor alone is no new sign-in."""
+    if session.frequency_methods in ("", "primaryandsecondaryauthentication"):
+        return True
+    return False if session.frequency_methods == "secondaryauthentication" else None
+
+
 @dataclass(frozen=True, slots=True)
 class SessionFact:
     """What a session control must do. Exactly one of the fields is set."""
@@ -191,7 +198,8 @@ class SessionFact:
     def _met_by(self, session: Session) -> tuple[str, Truth]:
         if self.sign_in_frequency is not None:
             allowed = session.sign_in_frequency
-            return "signInFrequency", allowed is not None and allowed <= self.sign_in_frequency
+            enough = allowed is not None and allowed <= self.sign_in_frequency
+            return "signInFrequency", every((enough, _both_factors(session)))
         if self.never_persistent:
             return "persistentBrowser", session.persistent_browser == "never"
         if self.app_enforced_restrictions:

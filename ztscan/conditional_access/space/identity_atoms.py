@@ -71,10 +71,7 @@ class IdentityAtoms(Sealed):
             members = population.groups.get(group)
             if isinstance(members, int):
                 yield ("group", group), self._copied(members)
-        if not isinstance(population.active_roles, Gap):
-            for role in self.roles:
-                held = self._copied(population.active_roles.get(role, 0))
-                yield ("role", role), held | self._after_activating(role)
+        yield from self._role_predicates()
         for user in users:
             ordinal = self._ordinals.get(user)
             yield ("user", user), 0 if ordinal is None else self._copied(1 << ordinal)
@@ -95,6 +92,16 @@ class IdentityAtoms(Sealed):
             yield ("trusted tenant", tenant), self._copied(bit_set(o for o, home in known.items() if home == tenant))
         for name, ordinals in selections.items():
             yield ("selection", name), self._copied(ordinals)
+
+    def _role_predicates(self) -> Iterator[tuple[tuple[str, str], BitSet]]:
+        population = self.population
+        if isinstance(population.active_roles, Gap):
+            return
+        for role in self.roles:
+            held = self._copied(population.active_roles.get(role, 0))
+            yield ("role", role), held | self._after_activating(role)
+            if role in population.scoped_roles:
+                yield ("scoped role", role), self._copied(population.scoped_roles[role])
 
     def _copied(self, members: BitSet) -> BitSet:
         """The members, and those of their variants."""
@@ -193,8 +200,8 @@ class IdentityAtoms(Sealed):
         return mask, mask if self.population.role_doubt is None else self.full
 
     def holders(self, role: str) -> Masks:
-        """Who holds a role, or would after activation."""
-        certain, possible = self.with_role(role)
+        """Who holds a role, or would after activation; those too who hold it for a part of the tenant, as no condition says."""
+        certain, possible = (mask | self._mask("scoped role", role) for mask in self.with_role(role))
         return certain, self.full if self.population.eligibility_hidden else possible
 
     def condition(self, users: Users) -> Masks:

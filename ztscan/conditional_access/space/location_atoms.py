@@ -58,9 +58,7 @@ class LocationAtoms(AtomList):
             for label in (", ".join(filter(None, (where, country_label))) or "any location",)
             for compliant in ((False, True) if networks else (False,))
             for mfa_trusted in ((False, True) if trusted and ":" not in address else (False,))
-            for gps, gps_label in (
-                [(c, f", GPS: {text}") for c, text in _country_classes(by_gps, with_unknown=False)] if by_gps else [(None, "")]
-            )
+            for gps, gps_label in _gps_classes(by_gps)
         ]
         cells.sort(key=lambda cell: (bool(cell[0].mfa_trusted_ip), cell[0].compliant_network, bool(cell[1])))
         super().__init__(tuple(Atom(cell, label, certain=not cell.mfa_trusted_ip) for cell, _, label in cells))
@@ -159,6 +157,13 @@ def _country_classes(places: list[CountryPlace], *, with_unknown: bool) -> list[
     result: list[tuple[str | None, str]] = [(other, "another country")]
     result += [(country, _class_name(places, members, country)) for members, country in classes.items()]
     return [*result, (None, "unknown country")] if with_unknown else result
+
+
+def _gps_classes(places: list[CountryPlace]) -> list[tuple[str | None, str]]:
+    """Countries as Authenticator reports them. It may also report none, and then nothing is known of the places."""
+    if not places:
+        return [(None, "")]
+    return [*((c, f", GPS: {text}") for c, text in _country_classes(places, with_unknown=False)), (None, ", GPS: not reported")]
 
 
 def _class_name(places: list[CountryPlace], members: frozenset[int], country: str) -> str:

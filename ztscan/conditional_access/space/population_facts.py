@@ -18,7 +18,7 @@ from ztscan.conditional_access.space.population import (
 )
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
-from ztscan.directory.role_holding import TENANT_WIDE, RoleHoldings
+from ztscan.directory.role_holding import TENANT_WIDE, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.applications import Application, ServicePrincipal
 from ztscan.graph.areas.conditional_access import (
@@ -32,6 +32,7 @@ from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import User
 
 _ELIGIBILITY = frozenset(("role_eligibility_schedule_instances", "role_group_eligibility"))
+_UNITS = "/administrativeunits/"
 _TENURE = frozenset(("role_assignment_schedule_instances", "role_group_assignment_schedules"))
 
 
@@ -61,9 +62,11 @@ def sign_in_population(
         groups=dict(_groups(group_members, directory_objects, ordinals)),
         active_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=True),
         eligible_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=False),
+        scoped_roles={} if isinstance(roles, Gap) else _scoped_holders(roles, ordinals),
         role_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource not in _ELIGIBILITY | _TENURE),
         eligibility_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource in _ELIGIBILITY),
         trust=_trust(cross_tenant_access_default, cross_tenant_access_partners),
+        open_to_guests=_open_to_guests(cross_tenant_access_default),
         direct_connect=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
         service_providers=_service_providers(cross_tenant_access_partners),
         shared_channel_eligible=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
@@ -107,10 +110,19 @@ def _groups(
 
 def _holders(roles: RoleHoldings, ordinals: Mapping[str, int], *, active: bool) -> dict[str, BitSet]:
     """Who holds each role tenant-wide: conditions on roles do not see narrower scopes."""
+    return _by_role((h for h in roles.holdings if h.scope == TENANT_WIDE and h.active is active), ordinals)
+
+
+def _scoped_holders(roles: RoleHoldings, ordinals: Mapping[str, int]) -> dict[str, BitSet]:
+    """Who holds each role, or may activate it, for an administrative unit."""
+    return _by_role((h for h in roles.holdings if h.scope.lower().startswith(_UNITS)), ordinals)
+
+
+def _by_role(holdings: Iterable[RoleHolding], ordinals: Mapping[str, int]) -> dict[str, BitSet]:
     found: dict[str, set[int]] = {}
-    for holding in roles.holdings:
+    for holding in holdings:
         ordinal = ordinals.get(holding.principal.lower())
-        if holding.scope == TENANT_WIDE and holding.active is active and ordinal is not None:
+        if ordinal is not None:
             found.setdefault(holding.role.lower(), set()).add(ordinal)
     return {role: bit_set(holders) for role, holders in found.items()}
 
@@ -135,6 +147,16 @@ def _trust(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantA
         same([setting.is_compliant_device_accepted for setting in settings]),
         same([setting.is_hybrid_azure_ad_joined_device_accepted for setting in settings]),
     )
+
+
+def _open_to_guests(default: CrossTenantAccessDefault | Gap) -> Truth:
+    """Whether the default configuration lets guests in; Microsoft's own does, and what it says of some is not looked at."""
+    if isinstance(default, Gap):
+        return None
+    setting = default.b2b_collaboration_inbound
+    if setting is None or setting.users_and_groups is None or setting.applications is None:
+        return True
+    return True if _open(setting) else None
 
 
 def _direct_connect(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantAccessPartner, ...] | Gap) -> Truth:

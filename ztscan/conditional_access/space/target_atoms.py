@@ -32,6 +32,8 @@ BASELINE = "baseline scopes"
 ACTION = "user action"
 CONTEXT = "authentication context"
 
+_NO_CLIENTS = frozenset((*GROUPS, AGENT_RESOURCES, "all"))
+"""Entries that stand for several applications: no client that asks for scopes is called so."""
 _FIRST = (EXCHANGE_ONLINE, SHAREPOINT_ONLINE, TEAMS, AZURE_MANAGEMENT, DIRECTORY)
 OTHER_APPLICATION = "00000000-0000-0000-0000-00000000a991"
 """Stands for an application that neither Microsoft nor the administrator has named anywhere: one registered tomorrow."""
@@ -46,7 +48,7 @@ def target_atoms(conditions: Iterable[Targets], tenant: SignInTenant, named: Ite
     contexts = {context for c in conditions for context in c.contexts} | {n for n in named if _is_context(n)}
     actions = {REGISTER_SECURITY_INFO, REGISTER_DEVICE} | {action for c in conditions for action in c.actions}
     with_attributes = any(c.filter is not None for c in conditions)
-    listed = referred - set(GROUPS) - {AGENT_RESOURCES}
+    listed = referred - set(GROUPS) - {AGENT_RESOURCES, "all"}
     atoms = [
         *_applications(listed, tenant, with_attributes),
         *_baseline_scopes(conditions),
@@ -114,7 +116,7 @@ def _baseline_scopes(conditions: tuple[Targets, ...]) -> Iterator[Atom]:
         return
     public = Target((DIRECTORY,), scopes=PUBLIC_CLIENT_SCOPES, client_app_id="public")
     yield Atom(public, "baseline scopes asked for by a native client", kind=BASELINE)
-    for app_id in sorted({app for condition in loose for app in condition.excluded} - set(GROUPS)):
+    for app_id in sorted({app for condition in loose for app in condition.excluded} - _NO_CLIENTS):
         for scopes, words in ((OIDC_SCOPES, "OpenID Connect scopes"), (frozenset(("user.read",)), "baseline scopes")):
             oidc = scopes is OIDC_SCOPES  # asks for an ID token, so that the client is an audience itself
             target = Target((DIRECTORY,), scopes=scopes, client_app_id=app_id, confidential_client=True, id_token=oidc)
