@@ -16,6 +16,7 @@ from ztscan.plugin import Severity, Yielded, check
         "prowler": ["entra_conditional_access_policy_mfa_enforced_for_guest_users"],
         "zta": ["21851(stub)"],
     },
+    version=2,
 )
 def mfa_guests(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
     """Whether those whose accounts are run elsewhere are asked for more than a password.
@@ -32,12 +33,13 @@ def mfa_guests(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
         accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts. A tenant
         without guests is judged too: the next one may be invited today. Where inbound trust accepts the multifactor
-        authentication of other tenants, theirs is what counts.
+        authentication of other tenants, theirs is what counts. Where an authentication strength is all that is demanded, a note
+        says so: it is not documented what guests meet who sign in with a one-time passcode, Google, SAML or WS-Fed.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy; choose Users > Guest or external
-           users and tick all six kinds, Target resources > All resources, and Grant > Require authentication strength >
-           Multifactor authentication.
+           users and tick all six kinds, Target resources > All resources, and Grant > Require multifactor authentication.
+           Authentication strengths are not available to guests whose home is not Microsoft Entra.
         2. Or include guests in the policy for all users, and take them out of its exclusions.
         3. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeGuestsOrExternalUsers":
            {"guestOrExternalUserTypes":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, parse_time, required
+from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Yielded, check, parse_time, required
 
 REPORT_ONLY = "enabledforreportingbutnotenforced"
 
@@ -16,7 +16,7 @@ REPORT_ONLY = "enabledforreportingbutnotenforced"
 )
 def report_only_age(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...], now: datetime, *, days: int = 90
-) -> Iterator[Finding]:
+) -> Iterator[Yielded]:
     """Whether a policy that was to be tried out has been forgotten.
 
     What it checks:
@@ -29,7 +29,7 @@ def report_only_age(
 
     Limits:
         Graph does not say since when a policy is in report-only mode, only when it was last changed: one that is edited now and
-        then stays unseen.
+        then stays unseen. A policy managed by Microsoft is named in a note: Microsoft switches it on unless it is set to Off.
 
     Remediation:
         1. Open {portal:conditional_access_insights}, and see whom the policy would stop.
@@ -48,6 +48,8 @@ def report_only_age(
             policy.modified_date_time or policy.created_date_time, "conditional_access_policies", "modifiedDateTime"
         )
         age = (now - parse_time(changed)).days
+        if _managed_by_microsoft(policy):
+            yield Note(f"{policy.display_name} will be switched on by Microsoft unless its state is set to Off")
         if age > days:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
@@ -55,3 +57,8 @@ def report_only_age(
                 f"last changed {changed[:10]}",
                 f"switched on or deleted within {days} days",
             )
+
+
+def _managed_by_microsoft(policy: ConditionalAccessPolicy) -> bool:
+    """Microsoft makes its own policies from a template and names them so; an administrator may use the same template."""
+    return bool(policy.template_id) and (policy.display_name or "").casefold().startswith("microsoft-managed")

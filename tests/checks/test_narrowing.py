@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.checks.cases import CHECKS, Case, Raw, decode, run
+import pytest
+
+from tests.checks.cases import CHECKS, TABLES, Case, Raw, decode, run
 from ztscan.core.model import Gap, Verdict
 
 POLICIES = "conditional_access_policies"

@@ -56,7 +56,9 @@ def grant_of(raw: Mapping[str, Any] | None, policy_id: str) -> Grant:
     if not controls:
         return Grant((), unknown)
     operator = str(grant.get("operator") or "").upper()
-    names = [control_name(control) for control in dict.fromkeys(controls)]
+    carried = object_of(grant.get("authenticationStrength"))
+    called = {STRENGTH_PREFIX + strength_id(carried, policy_id): str(carried.get("displayName") or "")} if carried else {}
+    names = [control_name(control, called.get(control, "")) for control in dict.fromkeys(controls)]
     text = f" {operator or '?'} ".join(names)
     if BLOCK in controls:  # nothing that stands beside it lifts a block
         return Grant((frozenset((BLOCK,)),), (frozenset((BLOCK,)),), text)

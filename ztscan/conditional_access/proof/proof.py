@@ -12,7 +12,14 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
-from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, Dimension
+from ztscan.conditional_access.policy.vocabulary import (
+    ALL_TRUSTED,
+    B2B_COLLABORATION_GUEST,
+    B2B_COLLABORATION_MEMBER,
+    OTHER_EXTERNAL,
+    STRENGTH_PREFIX,
+    Dimension,
+)
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
@@ -20,7 +27,7 @@ from ztscan.conditional_access.proof.requirement import Exclusion, Requirement
 from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.proof.words import box_in_words, who_in_words
-from ztscan.conditional_access.space.boxes import Box, Cap, bounding
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bounding, difference
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
@@ -36,6 +43,12 @@ BASELINE_NOTE = (
 SHORTEST_NOTE = (
     "rests on the shortest sign-in frequency being the one that counts where several policies set one: every policy that "
     "applies has to be met, but Microsoft does not say so of this control"
+)
+
+STRENGTH_NOTE = (
+    "rests on an authentication strength for guests: for those who do not sign in with Microsoft Entra (one-time passcode, "
+    "Google, SAML or WS-Fed) strengths are not available, and Microsoft does not say what happens; require the `mfa` control "
+    "of guests"
 )
 
 CAPPED_NOTE = f"more may escape: {TOO_MANY}, so that who and how many is at least what was found"
@@ -123,6 +136,7 @@ class Coverage:
             notes.append(SHORTEST_NOTE)
         if self.verdict is ProofVerdict.PROVED:
             notes += self._intune_excluded()
+            notes += [STRENGTH_NOTE] * self._rests_on_strengths_of_guests
         if self.verdict is ProofVerdict.PROVED and self.escape.later:
             who = who_in_words(self.escape.space, self._people(self.escape.later))
             notes.append(f"proved for the accounts of today; it depends on group membership for {who}")
@@ -171,6 +185,19 @@ class Coverage:
         return [f"{name} {reason}" for name in dict.fromkeys(names)]
 
     @property
+    def _rests_on_strengths_of_guests(self) -> bool:
+        """Whether guests who sign in elsewhere than with Microsoft Entra may be covered by a strength alone."""
+        guests = 0
+        for kind in (B2B_COLLABORATION_GUEST, B2B_COLLABORATION_MEMBER, OTHER_EXTERNAL):
+            guests |= self._identities.of_type(kind)
+        region = [(box[0] & guests, *box[1:]) for box in self.escape.region if box[0] & guests]
+        others = [cover.box for cover in self.escape.covers if not _has_strength(cover.policy)]
+        allowance = BoxAllowance(self.escape.cap)
+        left = difference(region, others, allowance=allowance)
+        by_strength = any(cover.box[0] & guests for cover in self.escape.covers if _has_strength(cover.policy))
+        return by_strength and bool(left or allowance.exceeded)
+
+    @property
     def _identities(self) -> IdentityAtoms:
         return self.escape.space.identities
 
@@ -203,6 +230,10 @@ class Coverage:
         name = self.escape.space.tenant.name_of
         where = f" on {', '.join(map(name, sorted(exclusion.applications)))}" if exclusion.applications else ""
         return f"left out on purpose: {who}{where} ({exclusion.reason})"
+
+
+def _has_strength(policy: Policy) -> bool:
+    return any(control.startswith(STRENGTH_PREFIX) for clause in policy.grant.clauses for control in clause)
 
 
 class SignInCoverage(Sealed):

@@ -50,12 +50,11 @@ class LocationAtoms(AtomList):
             (
                 Location(address, country, mfa_trusted, compliant, gps),
                 members,
-                f"{label}{', MFA trusted IP' * mfa_trusted}{', compliant network' * compliant}{gps_label}",
+                _label(where, country_label, "MFA trusted IP" * mfa_trusted, "compliant network" * compliant, gps_label),
             )
             for (address, members, where), (country, country_label) in product(
                 _address_classes(ip_places), _country_classes(by_address, with_unknown=True)
             )
-            for label in (", ".join(filter(None, (where, country_label))) or "any location",)
             for compliant in ((False, True) if networks else (False,))
             for mfa_trusted in ((False, True) if trusted and ":" not in address else (False,))
             for gps, gps_label in _gps_classes(by_gps)
@@ -112,7 +111,7 @@ def _referred(named: set[str], tenant: SignInTenant) -> dict[str, Place]:
 def _address_classes(places: list[IpPlace]) -> list[tuple[str, frozenset[str], str]]:
     """Representative address, the places it is in, and words for it: one per combination of places that occurs."""
     found: dict[frozenset[str], str] = {}
-    names = {place.id: place.name for place in places}
+    names = {place.id: _named(place) for place in places}
     for version, outside in ((4, _OUTSIDE[0]), (6, _OUTSIDE[1])):
         for members, address in _sweep(places, version, outside):
             found.setdefault(members, address)
@@ -159,13 +158,25 @@ def _country_classes(places: list[CountryPlace], *, with_unknown: bool) -> list[
     return [*result, (None, "unknown country")] if with_unknown else result
 
 
+def _label(where: str, country: str, *marks: str) -> str:
+    """A cell in words without a comma of its own, so that cells can stand in a list."""
+    place = " in ".join(filter(None, (where, country)))
+    marked = "; ".join(filter(None, marks))
+    return " ".join(filter(None, (place or "any location" * (not marked) or "anywhere", f"({marked})" if marked else "")))
+
+
+def _named(place: Place) -> str:
+    """A place's name, in quotes where it would fall apart in a list."""
+    return f'"{place.name}"' if "," in place.name else place.name
+
+
 def _gps_classes(places: list[CountryPlace]) -> list[tuple[str | None, str]]:
     """Countries as Authenticator reports them. It may also report none, and then nothing is known of the places."""
     if not places:
         return [(None, "")]
-    return [*((c, f", GPS: {text}") for c, text in _country_classes(places, with_unknown=False)), (None, ", GPS: not reported")]
+    return [*((c, f"GPS: {text}") for c, text in _country_classes(places, with_unknown=False)), (None, "GPS: not reported")]
 
 
 def _class_name(places: list[CountryPlace], members: frozenset[int], country: str) -> str:
-    names = [places[number].name for number in sorted(members) if places[number].name]
+    names = [_named(places[number]) for number in sorted(members) if places[number].name]
     return " + ".join(names) or country
