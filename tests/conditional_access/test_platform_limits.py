@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
 
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.worlds import population_from
+from ztscan.conditional_access.explain.access import explain_access, scenario
 from ztscan.conditional_access.policy.devices import Device, filter_matches
-from ztscan.conditional_access.policy.locations import CountryPlace
+from ztscan.conditional_access.policy.locations import CountryPlace, IpPlace
 from ztscan.conditional_access.policy.rules import parse_rule
+from ztscan.conditional_access.policy.strengths import PHISHING_RESISTANT_STRENGTH
 from ztscan.conditional_access.policy.tenant import SignInTenant
+from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
@@ -114,3 +118,50 @@ def test_a_role_for_an_administrative_unit_is_seen_by_requirements_and_by_no_con
     assert prove(raw, requirement, people=people).verdict is PROVED
     found = prove(raw, requirement, people=people, scoped_roles={role: 0b10})
     assert [account.id for account in found.accounts()] == ["bob"]
+
+
+def _notes_on_guests(raw: dict[str, Any]) -> list[str]:
+    found = prove(raw, catalogue.MFA_GUESTS)
+    assert found.verdict is PROVED
+    return [note for note in found.notes if "strength" in note]
+
+
+def test_a_proof_by_strengths_of_guests_says_so() -> None:
+    strength = {"id": "00000000-0000-0000-0000-000000000002"}
+    by_strength = {
+        **policy("mfa"),
+        "grantControls": {"operator": "OR", "builtInControls": [], "authenticationStrength": strength},
+    }
+    assert _notes_on_guests(by_strength)
+    assert not _notes_on_guests(policy("mfa"))
+
+
+def test_strengths_and_clients_have_names() -> None:
+    strength = {"id": "5f0a1c2e-0000-4000-8000-000000000009", "displayName": "Keys only", "allowedCombinations": ["fido2"]}
+    own = {**policy("mfa"), "grantControls": {"operator": "OR", "builtInControls": [], "authenticationStrength": strength}}
+    built_in = {**own, "grantControls": {"operator": "OR", "authenticationStrength": {"id": PHISHING_RESISTANT_STRENGTH}}}
+    assert policies_from([own])[0].grant.text == "authentication strength Keys only"
+    assert policies_from([built_in])[0].grant.text == "authentication strength Phishing-resistant MFA"
+    client = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
+    without = policy("mfa", applications={"includeApplications": ["All"], "excludeApplications": [client]})
+    told = " ".join(prove(without, catalogue.MFA_ALL_USERS).description)
+    assert "Microsoft Graph Command Line Tools (a client app)" in told
+    assert client not in told
+
+
+def test_an_authentication_context_meets_the_policies_on_all_resources() -> None:
+    raw = policy("mfa")
+    coverage = SignInCoverage(policies_from([raw]), tenant_from([raw], {}), population_from(PEOPLE))
+    explanation = explain_access(coverage, scenario(coverage, user="ada", application="c1"))
+    assert [applying.id for applying in explanation.applying] == ["p"]
+
+
+def test_places_stand_in_a_list_without_commas_of_their_own() -> None:
+    office = IpPlace("hq", "HQ, Amsterdam", True, (ip_network("192.0.2.0/24"),))
+    condition = {"includeLocations": ["All"], "excludeLocations": ["hq", "AllTrusted"]}
+    raw = policy("mfa", locations=condition)
+    space = prove(raw, catalogue.MFA_ALL_USERS, SignInTenant(locations={"hq": office})).escape.space
+    labels = [atom.label for atom in space.lists[Dimension.LOCATION].atoms]
+    assert '"HQ, Amsterdam"' in labels
+    assert '"HQ, Amsterdam" (MFA trusted IP)' in labels
+    assert not any("," in label.replace("HQ, Amsterdam", "") for label in labels)
