@@ -89,6 +89,8 @@ EXEMPT: Mapping[str, tuple[frozenset[str], str]] = {
     "unknown_platforms_blocked": (frozenset(("platforms",)), "it is about platforms"),
     "user_risk_remediation": (frozenset(("userRiskLevels",)), "it is about user risk"),
     "whatif_break_glass_not_blocked": (EVERY, "narrower policies block the emergency accounts less"),
+    "workload_location_restricted": (frozenset(("locations",)), "the policy that names places is as narrow as it should be"),
+    "workload_risk_block": (frozenset(("servicePrincipalRiskLevels",)), "it is about service principals at high risk"),
 }
 """Conditions that a pass may outlive, by check, and why."""
 
