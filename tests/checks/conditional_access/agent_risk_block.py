@@ -15,11 +15,13 @@ ROOT = {"conditionalAccessRoot"}
 
 def block(risk: str | None = "high", control: str = "block", state: str = "enabled", **properties: Any) -> dict[str, Any]:
     """The change that adds a policy which blocks agents at some risk; ``properties`` replace whom it is for."""
+    others = {name: properties.pop(name) for name in ("clientAppTypes", "platforms") if name in properties}
     conditions = {
         "users": users("None", excludeUsers=[]),
         "applications": applications(properties.pop("target", "All")),
         "clientApplications": {"includeAgentIdServicePrincipals": ["All"], **properties},
         "agentIdRiskLevels": risk,
+        **others,
     }
     return {POLICIES: Add(policy("agents", "Agents", state=state, conditions=conditions, grantControls=grant(control)))}
 
@@ -33,6 +35,12 @@ CASES = (
     Case("some are left out", block(excludeAgentIdServicePrincipals=[SOME]), fails=ROOT),
     Case("some are included", block(includeAgentIdServicePrincipals=[SOME]), fails=ROOT),
     Case("one resource", block(target="00000003-0000-0000-c000-000000000000"), fails=ROOT),
+    Case("in browsers only, which agents do not have", block(clientAppTypes=["browser"]), verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "on Windows only, which agents do not have",
+        block(platforms={"includePlatforms": ["windows"], "excludePlatforms": []}),
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("nothing is blocked", block(control="mfa"), fails=ROOT),
     Case("R25: only reported", block(state="enabledForReportingButNotEnforced"), fails=ROOT),
     Case("R18: no policies", {POLICIES: []}, fails=ROOT),
