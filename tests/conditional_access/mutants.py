@@ -60,8 +60,8 @@ MUTANTS = (
     Mutant(
         "AND is read as OR",
         "reading_controls.py",
-        'Grant(each, each, text) if operator == "AND"',
-        'Grant(together, together, text) if operator == "AND"',
+        'Grant(each if operator == "AND"',
+        'Grant(together if operator == "AND"',
     ),
     Mutant("a block is one control among others", "reading_controls.py", "if BLOCK in controls:", "if controls == [BLOCK]:"),
     Mutant(

@@ -99,6 +99,8 @@ def compare_device(comparison: Comparison, device: Device) -> Truth:
     if device.registered and name.startswith("extensionattribute") and not device.attributes_readable:
         # Not available to the filter; what a negative operator then does is worded ambiguously.
         return None if comparison.negative else False
+    if name == "iscompliant" and device.registered and not device.compliant and comparison.values != ("true",):
+        return None  # of a device that is not managed it is null, and not False
     actual = _actual(device, name)
     if actual is None:
         return comparison.negative

@@ -13,6 +13,7 @@ from typing import Literal
 
 from ztscan.conditional_access.policy.conditions import Locations
 from ztscan.conditional_access.policy.decision import decide
+from ztscan.conditional_access.policy.people import Workloads
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
@@ -235,6 +236,21 @@ class WorkloadCoverage:
         where = Where(outside_trusted=True, text="outside trusted locations") if outside_trusted else None
         space = WorkloadSpace(self.policies, self.tenant, service_principals, kind)
         return space.escape(where=where, risk=None if risk is None else frozenset(risk), cap=self.cap)
+
+
+def agents_open(policies: tuple[Policy, ...], risk: str) -> WorkloadEscape:
+    """Sign-ins of agent identities at a level of risk that nothing blocks, whoever the agents are.
+
+    Agents of a tenant are not listed: there is one of tomorrow, and one for each that policies name.
+    """
+    named: set[str] = set()
+    for policy in policies:
+        who = policy.conditions.get(Dimension.IDENTITY)
+        if isinstance(who, Workloads):
+            named |= who.included_agents | who.excluded_agents
+    agents = [ServicePrincipalIdentity("", "an agent identity created later", None, agent=True)]
+    agents += [ServicePrincipalIdentity(agent, agent, None, agent=True) for agent in sorted(named)]
+    return WorkloadSpace(policies, SignInTenant(), tuple(agents), "agentIdentity").escape(risk=frozenset((risk,)))
 
 
 @fact

@@ -23,12 +23,12 @@ from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, MFA_TRUSTED
 from ztscan.conditional_access.space.atoms import Atom, AtomList, masks_of
 from ztscan.conditional_access.space.bounds import as_many_as_fit
 from ztscan.conditional_access.space.identity_atoms import Masks
-from ztscan.conditional_access.space.location_sides import Side, address_sides, country_sides, merged_sides
+from ztscan.conditional_access.space.location_sides import ASKED, Side, address_sides, country_sides, gps_sides, merged_sides
 
 MOST_CELLS = 8192
 """More cells than that are not told apart: then it only counts what conditions say, and conditions that are too many together
 stay undecided."""
-_ASKED = ""
+
 """The id under which countries go that requirements ask about."""
 
 
@@ -49,7 +49,7 @@ class LocationAtoms(AtomList):
         places = _referred(named, tenant)
         ip_places = [place for place in places.values() if isinstance(place, IpPlace)]
         country_places = [place for place in places.values() if isinstance(place, CountryPlace)]
-        extra = CountryPlace(_ASKED, "", frozenset(country.lower() for country in countries))
+        extra = CountryPlace(ASKED, "", frozenset(country.lower() for country in countries))
         by_address = [place for place in country_places if not place.by_gps] + ([extra] if extra.countries else [])
         by_gps = [place for place in country_places if place.by_gps]
         trusted = bool(named & {ALL_TRUSTED, MFA_TRUSTED_IPS})
@@ -57,7 +57,7 @@ class LocationAtoms(AtomList):
         sides = (
             address_sides(ip_places),
             country_sides(by_address, with_unknown=True),
-            country_sides(by_gps, with_unknown=False) if by_gps else [Side(None, frozenset(), "")],
+            gps_sides(by_gps),
         )
         most = MOST_CELLS // ((1 + networks) * (1 + trusted))
         told, (addresses, address_countries, gps_countries) = _told_apart(conditions, places, sides, most)
@@ -65,10 +65,15 @@ class LocationAtoms(AtomList):
             (
                 Location(address or "", country, mfa_trusted, compliant, gps),
                 members,
-                f"{label}{', MFA trusted IP' * mfa_trusted}{', compliant network' * compliant}{f', GPS: {text}' if text else ''}",
+                _label(
+                    where,
+                    country_label,
+                    "MFA trusted IP" * mfa_trusted,
+                    "compliant network" * compliant,
+                    f"GPS: {text}" if text else "",
+                ),
             )
             for (address, members, where), (country, _, country_label) in product(addresses, address_countries)
-            for label in (", ".join(filter(None, (where, country_label))) or "any location",)
             for compliant in ((False, True) if networks else (False,))
             for mfa_trusted in ((False, True) if trusted and ":" not in (address or "") else (False,))
             for gps, _, text in gps_countries
@@ -157,7 +162,7 @@ def _told_apart(
     if prod(map(len, sides)) <= most:
         return None, sides
     ordered = tuple(dict.fromkeys(conditions))
-    bits_of = {_ASKED: 1}  # whatever is dropped, the countries that requirements ask about are told apart
+    bits_of = {ASKED: 1}  # whatever is dropped, the countries that requirements ask about are told apart
     for number, condition in enumerate(ordered):
         for names, bit in ((condition.included, 2 << 2 * number), (condition.excluded, 4 << 2 * number)):
             for place in places.values():
@@ -173,3 +178,10 @@ def _told_apart(
 
     chosen, found = as_many_as_fit(ordered, attempt, attempt(()) or sides)
     return frozenset(chosen), found
+
+
+def _label(where: str, country: str, *marks: str) -> str:
+    """A cell in words without a comma of its own, so that cells can stand in a list."""
+    place = " in ".join(filter(None, (where, country)))
+    marked = "; ".join(filter(None, marks))
+    return " ".join(filter(None, (place or "any location" * (not marked) or "anywhere", f"({marked})" if marked else "")))

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from ztscan.conditional_access.policy.locations import CountryPlace, IpPlace
 
+ASKED = ""
+"""Stands for countries that requirements ask about, and for what GPS does not report: always told apart."""
 _OUTSIDE = ("198.51.100.7", "2001:db8::7")
 _SOME_COUNTRIES = ("US", "DE", "FR", "GB", "JP", "BR", "IN", "AU", "CA", "ZA", "SE", "CH", "MX", "SG", "NO", "AT", "PL", "IT")
 
@@ -40,7 +42,7 @@ def merged_sides(sides: list[Side], bits_of: Mapping[str, int], wanted: int) -> 
 def address_sides(places: list[IpPlace]) -> list[Side]:
     """One per combination of places that some address is in, those of IPv4 first."""
     found: dict[frozenset[str], str] = {}
-    names = {place.id: place.name for place in places}
+    names = {place.id: quoted(place) for place in places}
     for version, outside in ((4, _OUTSIDE[0]), (6, _OUTSIDE[1])):
         for members, address in _sweep(places, version, outside):
             found.setdefault(members, address)
@@ -86,8 +88,20 @@ def country_sides(places: list[CountryPlace], *, with_unknown: bool) -> list[Sid
     other = next((country for country in _SOME_COUNTRIES if country.lower() not in listed), "XX")
     result = [Side(other, frozenset(), "another country")]
     for numbers, country in found.items():
-        names = [places[number].name for number in numbers if places[number].name]
+        names = [quoted(places[number]) for number in numbers if places[number].name]
         result.append(Side(country, frozenset(places[number].id for number in numbers), " + ".join(names) or country))
     if with_unknown:
         result.append(Side(None, frozenset(place.id for place in places if place.with_unknown), "unknown country"))
     return result
+
+
+def gps_sides(places: list[CountryPlace]) -> list[Side]:
+    """Countries as Authenticator reports them. It may also report none, and then it is unknown which places hold."""
+    if not places:
+        return [Side(None, frozenset(), "")]
+    return [*country_sides(places, with_unknown=False), Side(None, frozenset((ASKED,)), "not reported")]
+
+
+def quoted(place: CountryPlace | IpPlace) -> str:
+    """A place's name, in quotes if its commas would break a list."""
+    return f'"{place.name}"' if "," in place.name else place.name

@@ -28,6 +28,10 @@ _LATER = (
     (INTERNAL_GUEST, "a local guest created later"),
     (OTHER_EXTERNAL, "another external user added later"),
 )
+_FROM_ELSEWHERE = (
+    (B2B_COLLABORATION_GUEST, "a guest invited later from a tenant that no policy names"),
+    (B2B_COLLABORATION_MEMBER, "an external member added later from a tenant that no policy names"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,11 @@ def virtual_people(
     yield Virtual("a member account created later", future=True)
     for kind, words in _LATER:
         yield Virtual(words, external_type=kind, future=True)
+    if tenants:  # whoever names some home tenants leaves the guests of every other one out
+        for kind, words in _FROM_ELSEWHERE:
+            yield Virtual(
+                words, None, frozenset(), kind, "another tenant", future=True, certain=population.open_to_guests is True
+            )
 
 
 def _after_activation(population: Population, referred: Sequence[str], excluded: Set[str]) -> Iterator[Virtual]:
