@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ztscan.conditional_access.policy.conditions import Devices, Locations, OneOf
 from ztscan.conditional_access.policy.people import Users
@@ -29,7 +29,6 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
     """The reasons, each once. Never empty: where nothing else is found, the policies that may help are named."""
     if escape.ended_early:
         return (beyond_the_cap(escape.requirement.title, escape.cap),)
-    found: dict[Gap, None] = {}
     involved = [
         policy
         for policy in escape.space.policies
@@ -38,12 +37,19 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
             intersection(cover, box) for cover in covers_of(escape.space, policy, escape.requirement.accepts)[1] for box in boxes
         )
     ]
+    return gaps_behind(escape.space, involved, escape.requirement.title)
+
+
+def gaps_behind(space: SignInSpace, involved: Iterable[Policy], title: str) -> tuple[Gap, ...]:
+    """What makes these policies undecidable, each once. Never empty."""
+    involved = tuple(involved)
+    found: dict[Gap, None] = {}
     for policy in involved:
-        found.update(dict.fromkeys(_of_policy(escape.space, policy)))
+        found.update(dict.fromkeys(_of_policy(space, policy)))
     if not found:
-        found.update(dict.fromkeys(_of_roles(escape.space)))
+        found.update(dict.fromkeys(_of_roles(space)))
     if not found:
-        names = ", ".join(policy.name or policy.id for policy in involved) or escape.requirement.title
+        names = ", ".join(policy.name or policy.id for policy in involved) or title
         text = f"whether sign-ins escape depends on settings that Microsoft Graph does not give: {names}"
         found[Gap(_POLICIES, GapReason.UNAVAILABLE, text, "replay the sign-in with What If in the Entra admin centre")] = None
     return tuple(found)
