@@ -84,8 +84,10 @@ def report_only(raw: Raw) -> Raw:
     return edited(raw, lambda one: one.update(state="enabledForReportingButNotEnforced"))
 
 
-MEANT = "adele@contoso.com and gina_fabrikam.com#EXT#@contoso.com"
+MEMBER, GUEST = "adele@contoso.com", "gina_fabrikam.com#EXT#@contoso.com"
+MEANT = f"{MEMBER} and {GUEST}"
 """Those whom no policy of this tenant leaves out, of whom all tests speak."""
+UNBLOCKED = "were blocked and can now sign in"
 WITHOUT_MFA = "no longer need multifactor authentication and can now sign in with legacy clients"
 WITH_MFA = "now need multifactor authentication and can no longer sign in with legacy clients"
 
@@ -140,13 +142,15 @@ def test_an_excluded_application_is_named() -> None:
 
 def test_what_another_policy_demands_as_well_is_not_lost() -> None:
     second = {**REQUIRE_MFA, "id": guid(31), "displayName": "MFA again"}
-    assert meaning_of(REQUIRE_MFA, report_only(REQUIRE_MFA), (second,)) == ""
-    assert meaning_of(REQUIRE_MFA, None, (second,)) == ""
+    told = meaning_of(REQUIRE_MFA, report_only(REQUIRE_MFA), (second,))
+    assert told == "report-only since Tuesday 2026-11-03: no sign-in is affected"
+    assert meaning_of(REQUIRE_MFA, None, (second,)) == "deleted: no sign-in is affected"
 
 
 def test_a_policy_that_was_not_enforced_and_is_not_means_nothing() -> None:
-    assert meaning_of(report_only(REQUIRE_MFA), None) == ""
-    assert meaning_of({**REQUIRE_MFA, "state": "disabled"}, report_only(REQUIRE_MFA)) == ""
+    assert meaning_of(report_only(REQUIRE_MFA), None) == "deleted: no sign-in is affected"
+    told = meaning_of({**REQUIRE_MFA, "state": "disabled"}, report_only(REQUIRE_MFA))
+    assert told == "report-only since Tuesday 2026-11-03: no sign-in is affected"
 
 
 def test_a_lifted_block_is_told_as_such_and_no_demand_that_went_with_it() -> None:
@@ -154,7 +158,7 @@ def test_a_lifted_block_is_told_as_such_and_no_demand_that_went_with_it() -> Non
     blocked = policy(31, "No device code", BLOCK, authenticationFlows=flows)
     told = meaning_of(blocked, report_only(blocked), (REQUIRE_MFA,))
     how = "with transfer method deviceCodeFlow"
-    assert told == f"report-only since Tuesday 2026-11-03: {MEANT} × all applications, {how}, are no longer blocked"
+    assert told == f"report-only since Tuesday 2026-11-03: {MEANT} × all applications, {how}, {UNBLOCKED}"
     legacy = policy(32, "No legacy clients", BLOCK, clientAppTypes=["exchangeActiveSync", "other"])
     lifted = meaning_of(legacy, report_only(legacy))
     assert lifted == f"report-only since Tuesday 2026-11-03: {MEANT} × all applications can now sign in with legacy clients"
@@ -165,14 +169,16 @@ def test_a_weaker_demand_names_the_stronger_that_went() -> None:
     before = policy(31, "Keys", strong)
     told = meaning_of(before, edited(before, lambda one: one.update(grantControls=MFA)))
     assert told == (
-        f"changed since Tuesday 2026-11-03: {MEANT} × all applications no longer need phishing-resistant authentication"
-    )
+        f"changed since Tuesday 2026-11-03: {GUEST} × all applications {UNBLOCKED} with multifactor authentication; "
+        f"{MEMBER} × all applications no longer need phishing-resistant authentication"
+    ), "a guest has no key that this tenant accepts"
     device = policy(32, "Device", {"operator": "AND", "builtInControls": ["mfa", "compliantDevice"]})
     weaker = edited(device, lambda one: one["grantControls"].update(operator="OR"))
     found = meaning_of(device, weaker)
-    assert "no longer need multifactor authentication" in found
-    assert "no longer need a managed device" in found
-    assert "multifactor authentication or a managed device" not in found, "one of the two is still demanded"
+    assert f"{MEMBER} × all applications, in some sign-ins, no longer need multifactor authentication" in found
+    assert f"{MEMBER} × all applications no longer need a compliant device" in found
+    assert f"{GUEST} × all applications {UNBLOCKED} with multifactor authentication" in found
+    assert "multifactor authentication or a" not in found, "one of the two is still required"
 
 
 @pytest.mark.parametrize("place", [OFFICE, "AllTrusted"])
@@ -192,13 +198,32 @@ def test_a_location_that_became_trusted_counts_where_policies_speak_of_trusted_o
     changed = Changed(LOCATIONS, OFFICE, office("203.0.113.0/24", trusted=False), office("203.0.113.0/24"))
     named = {"conditional_access_policies": [policy(31, "MFA outside", MFA, **but_from(OFFICE))]}
     trusted = {"conditional_access_policies": [policy(31, "MFA outside", MFA, **but_from("AllTrusted"))]}
-    assert changes({**present, **named}).meaning(changed) == ""
+    assert changes({**present, **named}).meaning(changed) == "changed since the baseline: no sign-in is affected"
     assert WITHOUT_MFA in changes({**present, **trusted}).meaning(changed)
 
 
 def test_a_location_that_came_or_went_means_nothing_by_itself() -> None:
     prover = changes({"named_locations": [office("203.0.113.0/24")]})
-    assert prover.meaning(Changed(LOCATIONS, OFFICE, None, office("203.0.113.0/24"))) == ""
+    told = prover.meaning(Changed(LOCATIONS, OFFICE, None, office("203.0.113.0/24")))
+    assert told == "new since the baseline: no sign-in is affected"
+
+
+def test_a_trusted_location_that_came_or_went_counts_where_policies_speak_of_trusted_ones() -> None:
+    outside = {"conditional_access_policies": [policy(31, "MFA outside", MFA, **but_from("AllTrusted"))]}
+    place = office("203.0.113.0/24")
+    came = changes({**outside, "named_locations": [place]}).meaning(Changed(LOCATIONS, OFFICE, None, place))
+    where = "× all applications, from within Headquarters,"
+    assert came == f"new since the baseline: {MEANT} {where} {WITHOUT_MFA}"
+    went = changes({**outside, "named_locations": []}, {LOCATIONS: {OFFICE: place}}).meaning(
+        Changed(LOCATIONS, OFFICE, place, None)
+    )
+    assert went == f"deleted: {MEANT} {where} {WITH_MFA}"
+
+
+def test_what_a_policy_does_that_refers_to_a_deleted_location_cannot_be_told() -> None:
+    present = {"conditional_access_policies": [policy(31, "MFA outside", MFA, **but_from(OFFICE))], "named_locations": []}
+    told = changes(present).meaning(Changed(LOCATIONS, OFFICE, office("203.0.113.0/24"), None))
+    assert told.startswith("deleted: what it means for sign-ins cannot be told: policies refer to it")
 
 
 def test_an_earlier_policy_may_refer_to_a_location_that_is_gone() -> None:
@@ -218,7 +243,10 @@ def test_a_strength_that_accepts_more_than_before() -> None:
     more = {**keys, "allowedCombinations": ["fido2", "password,sms"]}
     present = {"conditional_access_policies": [policy(31, "Keys", grants)], "authentication_strengths": [more]}
     told = changes(present).meaning(Changed(STRENGTHS, STRENGTH, keys, more))
-    assert told == (f"changed since the baseline: {MEANT} × all applications no longer need phishing-resistant authentication")
+    assert told == (
+        f"changed since the baseline: {GUEST} × all applications {UNBLOCKED} with the authentication strength Keys; "
+        f"{MEMBER} × all applications no longer need phishing-resistant authentication"
+    )
 
 
 def test_security_defaults_switched_off_leave_everybody_without() -> None:
@@ -248,12 +276,6 @@ def test_an_unknown_condition_leaves_it_open() -> None:
     told = meaning_of(before, {**before, "state": "disabled"})
     assert "cannot be told" in told
     assert "conditions.moonPhase" in told
-
-
-def test_workload_identities_are_said_to_be_left_out() -> None:
-    workload = policy(31, "Workloads", BLOCK, clientApplications={"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]})
-    del workload["conditions"]["users"]
-    assert meaning_of(workload, None) == "what it means for workload identities is not worked out"
 
 
 def test_a_baseline_that_holds_no_policy_there_is_refused_in_words() -> None:

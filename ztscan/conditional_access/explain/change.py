@@ -278,7 +278,8 @@ def _with_what_is_gone(coverage: SignInCoverage, earlier: Mapping[str, Any]) -> 
     """
     tenant = coverage.tenant
     referred = frozenset(chain.from_iterable((*_places_of(policy), *_controls_of(policy)) for policy in coverage.policies))
-    places = {place.id: replace(place, trusted=False) for place in _read_all(earlier.get(LOCATIONS), _read_place)}
+    read: Iterator[Place] = _read_all(earlier.get(LOCATIONS), _read_place)
+    places = {place.id: untrusted for place in read if (untrusted := _untrusted(place))}
     strengths = {strength.id: strength for strength in _read_all(earlier.get(STRENGTHS), _read_strength)}
     gone_places = {key: place for key, place in places.items() if key not in referred}
     gone_strengths = {key: strength for key, strength in strengths.items() if STRENGTH_PREFIX + key not in referred}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ztscan.conditional_access.explain.comparison import Comparison, Difference
 from ztscan.conditional_access.explain.effects import Frequency, Needs, SessionControl
@@ -76,6 +76,7 @@ _UNMODELLED = {
     "networkAccessSecurity": "the Global Secure Access security profile",
 }
 _DAY = 24.0
+_VERBS = ("no longer need ", "now need ", "no longer have ", "now have ")
 
 
 def phrase_of(comparison: Comparison, difference: Difference, boxes: tuple[Box, ...], *, lost: bool) -> str:
@@ -90,6 +91,19 @@ def phrase_of(comparison: Comparison, difference: Difference, boxes: tuple[Box, 
     if isinstance(effect, Frequency):
         return _frequency(comparison, effect, boxes, lost=lost)
     return _let_in(comparison, boxes) if lost else NOW_BLOCKED
+
+
+def joined(phrases: Iterable[str]) -> str:
+    """Predicates as one, *no longer need* and its like said once."""
+    found: list[str] = []
+    for phrase in dict.fromkeys(phrases):
+        if phrase in _LEGACY and found and found[-1] in (UNBLOCKED, NOW_BLOCKED):
+            found.append(f"{found.pop()}, also with legacy clients")
+            continue
+        verb = next((verb for verb in _VERBS if found and phrase.startswith(verb) and found[-1].startswith(verb)), None)
+        alternatives = verb is not None and (" or " in phrase or " or " in found[-1])
+        found.append(phrase if verb is None or alternatives else found.pop() + f" and {phrase.removeprefix(verb)}")
+    return " and ".join(found)
 
 
 def _let_in(comparison: Comparison, boxes: tuple[Box, ...]) -> str:

@@ -113,3 +113,8 @@ def with_target(region: Region, mask: int) -> Region:
 def on_targets(boxes: Iterable[Box], mask: int) -> tuple[Box, ...]:
     """The parts of boxes on these targets."""
     return tuple((*box[:_WHAT], box[_WHAT] & mask, *box[_WHAT + 1 :]) for box in boxes if box[_WHAT] & mask)
+
+
+def of_identities(boxes: Iterable[Box], mask: int) -> tuple[Box, ...]:
+    """The parts of boxes for these identities."""
+    return tuple((box[_WHO] & mask, *box[_WHO + 1 :]) for box in boxes if box[_WHO] & mask)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from ztscan.conditional_access.explain.comparison import Comparison, Difference, Region, Sides, told_once
 from ztscan.conditional_access.explain.effects import Blocked, EffectSpace
-from ztscan.conditional_access.explain.phrases import phrase_of
-from ztscan.conditional_access.explain.scope import Scope, on_targets, with_target
+from ztscan.conditional_access.explain.phrases import joined, phrase_of
+from ztscan.conditional_access.explain.scope import Scope, of_identities, on_targets, with_target
 from ztscan.conditional_access.policy.people import People, Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.targets import Targets
@@ -29,6 +29,7 @@ AGENT_USERS = "agent users"
 _EVERY_TARGET = What(kinds=frozenset((APPLICATION, BASELINE)))
 _REGISTERING = "whether policies on all resources apply to registering a device is not documented"
 _ENFORCED = "enforced"
+_MOST_GROUPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,34 @@ class _Part:
         for lost in (True, False):
             for one, boxes in told_once(self.comparison.compared, lost=lost, allowance=self._allowance):
                 region = self.comparison.legacy if one.legacy else self.comparison.modern
-                # That a control cannot be met on a platform is often why a block is one.
-                about = self._dimensions | ({Dimension.PLATFORM} if isinstance(one.effect, Blocked) else set())
-                phrase = phrase_of(self.comparison, one, boxes, lost=lost)
-                by_scope.setdefault(self._scope.in_words(region, boxes, about), []).append(phrase)
-        return tuple(f"{scope} {' and '.join(dict.fromkeys(phrases))}" for scope, phrases in by_scope.items())
+                for some, about in self._apart(one, boxes):
+                    phrase = phrase_of(self.comparison, one, some, lost=lost)
+                    by_scope.setdefault(self._scope.in_words(region, some, about), []).append(phrase)
+        return tuple(f"{scope} {joined(phrases)}" for scope, phrases in by_scope.items())
 
-    def doubts(self, *, unlikely: bool, but_on: int = 0) -> Iterator[tuple[Difference, tuple[Box, ...]]]:
-        """Where it is open whether an effect differs, ``but_on`` these targets. ``unlikely``: also where no sign-in may exist."""
+    def _apart(self, one: Difference, boxes: tuple[Box, ...]) -> Iterator[tuple[tuple[Box, ...], Set[Dimension]]]:
+        """Boxes that are told of together: by platform where it is unmet controls that block, which often depends on it."""
+        groups: dict[int, list[Box]] = {}
+        sides = self.comparison.sides
+        unmet = not any(policy.enforced and policy.grant.blocks for policy in (*sides.gone, *sides.come))
+        if isinstance(one.effect, Blocked) and unmet and Dimension.PLATFORM in self._scope.dimensions:
+            place = self._scope.dimensions.index(Dimension.PLATFORM)
+            for box in boxes:
+                groups.setdefault(box[place], []).append(box)
+        if not 1 < len(groups) <= _MOST_GROUPS:
+            yield boxes, self._dimensions
+            return
+        for side in sorted(groups, key=lambda side: -side.bit_count()):
+            yield tuple(groups[side]), self._dimensions | {Dimension.PLATFORM}
+
+    def doubts(self, *, of: int = -1, but_on: int = 0) -> Iterator[tuple[Difference, tuple[Box, ...]]]:
+        """Where it is open whether an effect differs: ``of`` these identities, ``but_on`` these targets.
+
+        Of all identities: also where it is not certain that there are such sign-ins.
+        """
         for one in self.comparison.compared:
-            boxes = (*one.open, *(one.unlikely if unlikely else ()))
-            if rest := on_targets(boxes, ~but_on):
+            boxes = (*one.open, *(one.unlikely if of == -1 else ()))
+            if rest := on_targets(of_identities(boxes, of), ~but_on):
                 yield one, rest
 
     def involved(self, doubts: Iterable[tuple[Difference, tuple[Box, ...]]]) -> tuple[Policy, ...]:
@@ -121,17 +139,25 @@ def people(changes: Changes, space: SignInSpace, cap: Cap, everybody: str = "") 
     allowance = BoxAllowance(cap)
     before, after = space.under(space.policies, changes.before), space.under(space.policies, changes.after)
     sides = Sides(before, after, changes.gone, changes.come, changes.kept)
-    modern, legacy = _region(space, MODERN_CLIENTS), _region(space, LEGACY_CLIENTS)
+    modern = _region(space, MODERN_CLIENTS)
+    legacy = Region((), ()) if everybody == AGENT_USERS else _region(space, LEGACY_CLIENTS)  # an agent has no mail client
     comparison = Comparison(sides, modern, legacy, allowance)
     part = _Part(comparison, Scope(after, DIMENSIONS, everybody), changes.dimensions, allowance)
     told = part.told()
     registering, baseline = _registering(space), _baseline(space)
-    doubts = tuple(part.doubts(unlikely=not told, but_on=registering | baseline))
-    unknown = tuple(gap.detail for gap in gaps_behind(after, part.involved(doubts), "the change")) if doubts else ()
+    # Next to what is told, doubts about people without an account here are left out.
+    doubts = tuple(part.doubts(of=space.identities.accounts if told else -1, but_on=registering | baseline))
+    unknown = _reasons(after, part.involved(doubts)) if doubts else ()
     assumed = ""
-    if not told and not unknown and tuple(part.doubts(unlikely=True)):
+    if not told and not unknown and tuple(part.doubts()):
         unknown, assumed = _as_documented(sides, modern, legacy, allowance, (registering, baseline))
     return Section(told, tuple((one, comparison) for one in comparison.compared), unknown, assumed, allowance.exceeded)
+
+
+def _reasons(space: SignInSpace, involved: tuple[Policy, ...]) -> tuple[str, ...]:
+    names = ", ".join(policy.name or policy.id for policy in involved)
+    otherwise = "it depends on settings that Microsoft Graph does not give" + (f": {names}" if names else "")
+    return tuple(gap.detail for gap in gaps_behind(space, involved, otherwise))
 
 
 def _region(space: SignInSpace, clients: tuple[str, ...]) -> Region:
@@ -188,7 +214,8 @@ def _registers(policy: Policy, *, taken_in: bool) -> Policy | None:
     targets = policy.conditions.get(Dimension.TARGET)
     if not isinstance(targets, Targets) or not targets.everything or targets.doubts or REGISTER_DEVICE in targets.actions:
         return policy
-    if not taken_in:
+    clients = policy.conditions.get(Dimension.CLIENT)
+    if not taken_in or (clients is not None and not any(clients.holds(client, None) for client in MODERN_CLIENTS)):
         return None
     named = replace(targets, actions=targets.actions | {REGISTER_DEVICE})
     return replace(policy, conditions={**policy.conditions, Dimension.TARGET: named})
@@ -242,7 +269,7 @@ def workloads(changes: Changes, space: WorkloadSpace, cap: Cap) -> Section:
     comparison = Comparison(sides, region, Region((), ()), allowance)
     part = _Part(comparison, Scope(space, WORKLOAD_DIMENSIONS), changes.dimensions, allowance)
     told = part.told()
-    doubts = tuple(part.doubts(unlikely=not told))
+    doubts = tuple(part.doubts(of=space.lists[Dimension.IDENTITY].full if told else -1))
     names = ", ".join(policy.name or policy.id for policy in part.involved(doubts))
     unknown = (f"whom and when these policies block is not certain: {names}",) if doubts else ()
     return Section(told, tuple((one, comparison) for one in comparison.compared), unknown, capped=allowance.exceeded)

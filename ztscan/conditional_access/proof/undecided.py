@@ -37,21 +37,22 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
             intersection(cover, box) for cover in covers_of(escape.space, policy, escape.requirement.accepts)[1] for box in boxes
         )
     ]
-    return gaps_behind(escape.space, involved, escape.requirement.title)
+    names = ", ".join(policy.name or policy.id for policy in involved) or escape.requirement.title
+    otherwise = f"whether sign-ins escape depends on settings that Microsoft Graph does not give: {names}"
+    return gaps_behind(escape.space, involved, otherwise)
 
 
-def gaps_behind(space: SignInSpace, involved: Iterable[Policy], title: str) -> tuple[Gap, ...]:
-    """What makes these policies undecidable, each once. Never empty."""
-    involved = tuple(involved)
+def gaps_behind(space: SignInSpace, involved: Iterable[Policy], otherwise: str) -> tuple[Gap, ...]:
+    """What makes these policies undecidable, each once; ``otherwise`` where nothing is found."""
     found: dict[Gap, None] = {}
     for policy in involved:
         found.update(dict.fromkeys(_of_policy(space, policy)))
     if not found:
         found.update(dict.fromkeys(_of_roles(space)))
     if not found:
-        names = ", ".join(policy.name or policy.id for policy in involved) or title
-        text = f"whether sign-ins escape depends on settings that Microsoft Graph does not give: {names}"
-        found[Gap(_POLICIES, GapReason.UNAVAILABLE, text, "replay the sign-in with What If in the Entra admin centre")] = None
+        found[Gap(_POLICIES, GapReason.UNAVAILABLE, otherwise, "replay the sign-in with What If in the Entra admin centre")] = (
+            None
+        )
     return tuple(found)
 
 

@@ -133,7 +133,8 @@ class WorkloadSpace:
         self.kind, self.tenant = kind, tenant
         self.policies = tuple(policy for policy in policies if policy.for_workloads)
         agents = kind == "agentIdentity"
-        reachable = [p for p in service_principals if p.agent is agents and p.single_tenant_owned is not False]
+        # Of agents it does not matter who owns the application: their blueprint may be of another tenant.
+        reachable = [p for p in service_principals if p.agent is agents and (agents or p.single_tenant_owned is not False)]
         classes: dict[object, list[ServicePrincipalIdentity]] = {}
         for principal in reachable:
             identity = _identity(principal, kind)
