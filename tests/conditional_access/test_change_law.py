@@ -7,14 +7,29 @@ the changed policy, are decided before and after; what differs must be told, and
 from __future__ import annotations
 
 import copy
+import random
 from collections.abc import Iterator, Mapping
-from itertools import islice, product
+from itertools import product
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conditional_access.generated import LOCATIONS, PEOPLE, STRENGTHS, conditions, fuzz, grants, policy_sets, scenarios
+from tests.conditional_access.generated import (
+    AZURE,
+    DEVICES,
+    EXCHANGE,
+    LOCATIONS,
+    PEOPLE,
+    PORTAL,
+    SHAREPOINT,
+    STRENGTHS,
+    VAULT,
+    conditions,
+    fuzz,
+    grants,
+    policy_sets,
+)
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.test_oracle import concrete
 from tests.conditional_access.worlds import population_from
@@ -23,20 +38,32 @@ from ztscan.conditional_access.explain.change import NO_EFFECT, Changed, SignInC
 from ztscan.conditional_access.policy.controls import DECIDING, cannot_be_met
 from ztscan.conditional_access.policy.decision import Decision, decide
 from ztscan.conditional_access.policy.policy import Policy
-from ztscan.conditional_access.policy.sign_in import SignIn
+from ztscan.conditional_access.policy.sign_in import Identity, Location, SignIn, Target
 from ztscan.conditional_access.policy.strengths import BUILT_IN, MFA_STRENGTH
 from ztscan.conditional_access.policy.tenant import SignInTenant
-from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
+from ztscan.conditional_access.policy.vocabulary import (
+    CLIENTS,
+    FLOWS,
+    INSIDER_RISK_LEVELS,
+    LEGACY_CLIENTS,
+    PLATFORMS,
+    REGISTER_DEVICE,
+    REGISTER_SECURITY_INFO,
+    RISK_LEVELS,
+    Dimension,
+)
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point
-from ztscan.conditional_access.space.space import SignInSpace
+from ztscan.conditional_access.space.population import ServicePrincipalIdentity
+from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.areas.policies import SecurityDefaults
 
 Raw = dict[str, Any]
-_GUIDED = 160
-"""So many sign-ins that meet a changed policy are decided."""
-EXCHANGE_ONLINE = "00000002-0000-0ff1-ce00-000000000000"
+Side = tuple[tuple[Policy, ...], SignInTenant]
+"""Policies and tenant at one of the two times."""
+_ANY, _GUIDED = 60, 120
+"""So many sign-ins of any kind, and so many that meet a changed policy, are decided."""
 
 
 # -- tenants and changes -------------------------------------------------------------------------------------------------
@@ -129,30 +156,51 @@ def changed_tenants(draw: st.DrawFn) -> tuple[list[Raw], list[Raw], str]:
 # -- the plain definition ------------------------------------------------------------------------------------------------
 
 
-def sign_ins_that_meet(policy: Policy, tenant: SignInTenant, values: Mapping[Dimension, list[Any]]) -> Iterator[SignIn]:
-    """Concrete sign-ins whose every value meets the condition of the policy, as far as any value does."""
-    chosen = []
-    for dimension, candidates in values.items():
+def _values() -> dict[Dimension, list[Any]]:
+    """The values of concrete sign-ins, by dimension."""
+    targets: list[Raw] = [{"resources": [app]} for app in (EXCHANGE, SHAREPOINT, AZURE, PORTAL, VAULT, "app-1", "app-2")]
+    targets += [{"userAction": action} for action in (REGISTER_SECURITY_INFO, REGISTER_DEVICE)]
+    targets.append({"resources": ["app-2"], "authContexts": ["c1"]})
+    places = [
+        {"ip": ip, "country": country, "mfaTrustedIp": trusted, "compliantNetwork": network}
+        for ip in ("198.51.100.7", "203.0.113.9", "203.0.113.200", "2001:db8:1::5")
+        for country in ("NL", "BE", "US", None)
+        for network in (False, True)
+        for trusted in (False, True)
+    ]
+    base: Raw = {"identity": PEOPLE[0]}
+    tried = [
+        *({"identity": person} for person in PEOPLE if person.get("enabled", True)),
+        *({**base, "target": target} for target in targets),
+        *({**base, "clientApp": client} for client in CLIENTS),
+        *({**base, "platform": platform} for platform in PLATFORMS),
+        *({**base, "location": place} for place in places),
+        *({**base, "userRisk": level, "signInRisk": level} for level in RISK_LEVELS),
+        *({**base, "insiderRisk": level} for level in INSIDER_RISK_LEVELS),
+        *({**base, "device": device} for device in DEVICES),
+        *({**base, "authFlow": flow} for flow in FLOWS),
+    ]
+    sign_ins = list(map(concrete, tried))
+    return {d: list({repr(one.value(d)): one.value(d) for one in sign_ins}.values()) for d in DIMENSIONS}
+
+
+VALUES = _values()
+
+
+def any_sign_ins(chance: random.Random, count: int) -> Iterator[SignIn]:
+    """Concrete sign-ins of any kind."""
+    for _ in range(count):
+        yield SignIn(**{d.name.lower(): chance.choice(values) for d, values in VALUES.items()})
+
+
+def sign_ins_that_meet(policy: Policy, tenant: SignInTenant, chance: random.Random, count: int) -> Iterator[SignIn]:
+    """Concrete sign-ins whose every value meets the condition of the policy; none where some condition is met by no value."""
+    chosen: dict[Dimension, list[Any]] = {}
+    for dimension, candidates in VALUES.items():
         condition = policy.conditions.get(dimension)
-        met = [value for value in candidates if condition is None or condition.holds(value, tenant) is True]
-        if not met:
-            return
-        chosen.append(met[:: max(1, len(met) // 3)])
-    for combination in islice(product(*chosen), 0, None, max(1, _size(chosen) // _GUIDED)):
-        yield SignIn(**{d.name.lower(): value for d, value in zip(values, combination, strict=True)})
-
-
-def _size(lists: list[list[Any]]) -> int:
-    size = 1
-    for one in lists:
-        size *= len(one)
-    return size
-
-
-def values_of(tried: list[SignIn]) -> dict[Dimension, list[Any]]:
-    """All values that occur in some sign-ins, by dimension."""
-    dimensions = [d for d in Dimension if d not in (Dimension.SERVICE_PRINCIPAL_RISK, Dimension.AGENT_RISK)]
-    return {d: list({repr(one.value(d)): one.value(d) for one in tried}.values()) for d in dimensions}
+        chosen[dimension] = [value for value in candidates if condition is None or condition.holds(value, tenant) is True]
+    for _ in range(count if all(chosen.values()) else 0):
+        yield SignIn(**{d.name.lower(): chance.choice(values) for d, values in chosen.items()})
 
 
 def exists(sign_in: SignIn) -> bool:
@@ -161,7 +209,7 @@ def exists(sign_in: SignIn) -> bool:
         return True
     if sign_in.target.user_action or sign_in.target.authentication_contexts:
         return False
-    return sign_in.client != "exchangeactivesync" or sign_in.target.resources == (EXCHANGE_ONLINE,)
+    return sign_in.client != "exchangeactivesync" or sign_in.target.resources == (EXCHANGE,)
 
 
 def outcome(policies: tuple[Policy, ...], sign_in: SignIn, tenant: SignInTenant) -> tuple[bool, list[Any], Any] | None:
@@ -232,20 +280,21 @@ def differ(one: Any, other: Any) -> bool:
 # -- the law -------------------------------------------------------------------------------------------------------------
 
 
-def prover(after: list[Raw], places: list[Raw]) -> SignInChanges:
+def prover(after: list[Raw], places: list[Raw], earlier: Mapping[str, Any] | None = None) -> SignInChanges:
     """The prover over a small tenant."""
     tenant = tenant_from(after, {"namedLocations": places})
-    coverage = SignInCoverage(policies_from(after), tenant, population_from(PEOPLE, groups=["g1", "g2"]))
+    people = population_from(PEOPLE, groups=["g1", "g2"], service_principals=PRINCIPALS)
+    coverage = SignInCoverage(policies_from(after), tenant, people)
     entities = tuple(ConditionalAccessPolicy.from_json(raw) for raw in after)
     defaults = SecurityDefaults(id="d", is_enabled=False)
-    return SignInChanges(coverage, entities, defaults, (), earlier={}, since="2026-11-01T00:00:00Z")
+    return SignInChanges(coverage, entities, defaults, (), earlier=earlier or {}, since="2026-11-01T00:00:00Z")
 
 
 def hold_the_law(
     changes: SignInChanges,
     changed: Changed,
-    before: tuple[tuple[Policy, ...], SignInTenant],
-    after: tuple[tuple[Policy, ...], SignInTenant],
+    before: Side,
+    after: Side,
     tried: list[SignIn],
 ) -> None:
     meaning = changes.meaning(changed)
@@ -265,24 +314,141 @@ def hold_the_law(
                     assert was is None or is_ is None or differ(was, is_), (meaning, one.effect, sign_in, was, is_)
 
 
-def _at(side: tuple[tuple[Policy, ...], SignInTenant], sign_in: SignIn) -> tuple[tuple[Policy, ...], SignIn, SignInTenant]:
+def _at(side: Side, sign_in: SignIn) -> tuple[tuple[Policy, ...], SignIn, SignInTenant]:
     return side[0], sign_in, side[1]
 
 
-@given(tenant=changed_tenants(), tried=st.lists(scenarios(), min_size=25, max_size=25))
+def both_sides(before: list[Raw], after: list[Raw], was: list[Raw], is_: list[Raw]) -> tuple[Side, Side]:
+    """Policies and tenant, by the policies and named locations of each time."""
+    raws = [*after, *before]
+    one, other = (tenant_from(raws, {"namedLocations": places}) for places in (was, is_))
+    return (policies_from(before), one), (policies_from(after), other)
+
+
+@given(tenant=changed_tenants(), seed=st.integers(0, 1 << 30))
 @fuzz(60)
 def test_a_changed_policy_affects_no_sign_in_only_if_none_is_decided_otherwise(
-    tenant: tuple[list[Raw], list[Raw], str], tried: list[Raw]
+    tenant: tuple[list[Raw], list[Raw], str], seed: int
 ) -> None:
     before, after, identifier = tenant
     was, is_ = (next((raw for raw in raws if raw["id"] == identifier), None) for raws in (before, after))
-    sides = tuple(
-        (policies_from(raws), tenant_from([*after, *before], {"namedLocations": LOCATIONS})) for raws in (before, after)
-    )
-    sign_ins = list(map(concrete, tried))
+    sides, chance = both_sides(before, after, LOCATIONS, LOCATIONS), random.Random(seed)  # noqa: S311 - the same ones every time
+    sign_ins = list(any_sign_ins(chance, _ANY))
     for policies, places in sides:
         for policy in policies:
             if policy.id == identifier:
-                sign_ins += sign_ins_that_meet(policy, places, values_of(sign_ins[:25]))
-    changed = Changed(change.POLICIES, identifier, was, is_)
-    hold_the_law(prover(after, LOCATIONS), changed, sides[0], sides[1], sign_ins)
+                sign_ins += sign_ins_that_meet(policy, places, chance, _GUIDED)
+    hold_the_law(prover(after, LOCATIONS), Changed(change.POLICIES, identifier, was, is_), *sides, sign_ins)
+
+
+@st.composite
+def changed_places(draw: st.DrawFn) -> tuple[list[Raw], list[Raw], str]:
+    """Named locations before and after one of them was changed in one field, deleted or added; and which."""
+    before = copy.deepcopy(LOCATIONS)
+    after = copy.deepcopy(LOCATIONS)
+    place = draw(st.sampled_from(after))
+    identifier = place["id"]
+    kind = draw(st.integers(1, 6))
+    if kind == 1:
+        after.remove(place)
+    elif kind == 2:
+        before = [one for one in before if one["id"] != identifier]
+    elif "ipRanges" in place and kind <= 4:
+        place["isTrusted"] = not place["isTrusted"]
+    elif "ipRanges" in place:
+        ranges = ("203.0.113.0/24", "203.0.113.128/25", "198.51.100.0/24", "2001:db8:1::/48")
+        place["ipRanges"] = [{"cidrAddress": draw(st.sampled_from(ranges))}]
+    elif "countriesAndRegions" in place:
+        place["countriesAndRegions"] = draw(st.sampled_from((["NL"], ["BE", "US"], ["NL", "BE"], [])))
+        place["includeUnknownCountriesAndRegions"] = draw(st.booleans())
+    return before, after, identifier
+
+
+@given(raws=tenants(), places=changed_places(), seed=st.integers(0, 1 << 30))
+@fuzz(30)
+def test_a_changed_named_location_affects_no_sign_in_only_if_none_is_decided_otherwise(
+    raws: list[Raw], places: tuple[list[Raw], list[Raw], str], seed: int
+) -> None:
+    before, after, identifier = places
+    was, is_ = (next((one for one in side if one["id"] == identifier), None) for side in (before, after))
+    sides, chance = both_sides(raws, raws, before, after), random.Random(seed)  # noqa: S311 - the same ones every time
+    sign_ins = list(any_sign_ins(chance, _ANY))
+    for policies, tenant in sides:
+        for policy in policies:
+            if policy.enforced and Dimension.LOCATION in policy.conditions:
+                sign_ins += sign_ins_that_meet(policy, tenant, chance, _GUIDED // len(policies))
+    hold_the_law(
+        prover(raws, after, {change.LOCATIONS: {one["id"]: one for one in before}}),
+        _placed(identifier, was, is_),
+        *sides,
+        sign_ins,
+    )
+
+
+def _placed(identifier: str, was: Raw | None, is_: Raw | None) -> Changed:
+    return Changed(change.LOCATIONS, identifier, was, is_)
+
+
+# -- workload identities -------------------------------------------------------------------------------------------------
+
+PRINCIPALS = (
+    ServicePrincipalIdentity("pay", "Payroll", single_tenant_owned=True),
+    ServicePrincipalIdentity("crm", "CRM", single_tenant_owned=True),
+    ServicePrincipalIdentity("theirs", "Theirs", single_tenant_owned=False),
+    ServicePrincipalIdentity("scout", "Scout", single_tenant_owned=None, agent=True),
+)
+
+
+@st.composite
+def workload_policies(draw: st.DrawFn, number: int) -> Raw:
+    who = draw(
+        st.sampled_from(
+            (
+                {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]},
+                {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"], "excludeServicePrincipals": ["pay"]},
+                {"includeServicePrincipals": ["crm", "theirs"]},
+                {"includeAgentIdServicePrincipals": ["All"]},
+                {"includeAgentIdServicePrincipals": ["scout"], "includeServicePrincipals": ["pay"]},
+            )
+        )
+    )
+    narrow = draw(st.sampled_from(({}, {"servicePrincipalRiskLevels": ["high"]}, {"agentIdRiskLevels": "medium,high"})))
+    away = draw(st.sampled_from((None, {"includeLocations": ["All"], "excludeLocations": ["hq"]})))
+    apps = draw(st.sampled_from(({"includeApplications": ["All"]}, {"includeApplications": ["app-1"]})))
+    return {
+        "id": f"w{number}",
+        "displayName": f"Workloads {number}",
+        "state": draw(st.sampled_from(("enabled", "enabled", "disabled"))),
+        "conditions": {"clientApplications": who, "applications": apps, "locations": away, **narrow},
+        "grantControls": {"operator": "OR", "builtInControls": ["block"]},
+    }
+
+
+def _workload_sign_ins() -> Iterator[SignIn]:
+    for principal, resource, ip, level in product(
+        PRINCIPALS, ("app-1", "app-2"), ("203.0.113.9", "198.51.100.7"), ("none", "medium", "high")
+    ):
+        kind = "agentIdentity" if principal.agent else "servicePrincipal"
+        yield SignIn(
+            identity=Identity(kind=kind, id=principal.id, single_tenant_owned=principal.single_tenant_owned),  # type: ignore[arg-type]
+            target=Target((resource,)),
+            location=Location(ip=ip, country="US", mfa_trusted_ip=False),
+            service_principal_risk="none" if principal.agent else level,
+            agent_risk=level if principal.agent else "none",
+        )
+
+
+WORKLOAD_SIGN_INS = tuple(_workload_sign_ins())
+
+
+@given(kept=workload_policies(1), was=workload_policies(2), is_=workload_policies(2), kind=st.integers(1, 6))
+@fuzz(60)
+def test_a_changed_policy_on_workload_identities_is_told_exactly(kept: Raw, was: Raw, is_: Raw, kind: int) -> None:
+    one, other = (None if kind == 1 else was), (None if kind == 2 else is_)
+    before, after = ([kept, *filter(None, (changed,))] for changed in (one, other))
+    sides = both_sides(before, after, LOCATIONS, LOCATIONS)
+    meaning = prover(after, LOCATIONS).meaning(Changed(change.POLICIES, "w2", one, other))
+    decided = [tuple(decide(*_at(side, sign_in)).blocked for side in sides) for sign_in in WORKLOAD_SIGN_INS]
+    assert ("were blocked and can now sign in" in meaning) is any(was and not is_ for was, is_ in decided), meaning
+    assert ("are now blocked" in meaning) is any(is_ and not was for was, is_ in decided), meaning
+    assert meaning.endswith(NO_EFFECT) is all(was == is_ for was, is_ in decided), meaning
