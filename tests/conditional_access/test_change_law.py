@@ -32,9 +32,11 @@ from tests.conditional_access.generated import (
 )
 from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.test_oracle import concrete
-from tests.conditional_access.worlds import population_from
+from tests.conditional_access.worlds import atom_of, population_from
 from ztscan.conditional_access.explain import change
 from ztscan.conditional_access.explain.change import NO_EFFECT, Changed, SignInChanges
+from ztscan.conditional_access.explain.comparison import Comparison, Difference
+from ztscan.conditional_access.explain.effects import Blocked, Frequency, Needs, SessionControl
 from ztscan.conditional_access.policy.controls import DECIDING, cannot_be_met
 from ztscan.conditional_access.policy.decision import Decision, decide
 from ztscan.conditional_access.policy.policy import Policy
@@ -54,6 +56,7 @@ from ztscan.conditional_access.policy.vocabulary import (
 )
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point
+from ztscan.conditional_access.space.boxes import inside
 from ztscan.conditional_access.space.population import ServicePrincipalIdentity
 from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
@@ -62,7 +65,7 @@ from ztscan.graph.areas.policies import SecurityDefaults
 Raw = dict[str, Any]
 Side = tuple[tuple[Policy, ...], SignInTenant]
 """Policies and tenant at one of the two times."""
-_ANY, _GUIDED = 60, 120
+_ANY, _GUIDED = 40, 60
 """So many sign-ins of any kind, and so many that meet a changed policy, are decided."""
 
 
@@ -212,7 +215,10 @@ def exists(sign_in: SignIn) -> bool:
     return sign_in.client != "exchangeactivesync" or sign_in.target.resources == (EXCHANGE,)
 
 
-def outcome(policies: tuple[Policy, ...], sign_in: SignIn, tenant: SignInTenant) -> tuple[bool, list[Any], Any] | None:
+Outcome = tuple[bool, list[Any], Any]
+
+
+def outcome(policies: tuple[Policy, ...], sign_in: SignIn, tenant: SignInTenant) -> Outcome | None:
     """Whether it is blocked, else the clauses and session controls; None where that is not certain."""
     decision = decide(policies, sign_in, tenant)
     if any(one.applies is None for one in decision.outcomes if one.policy.enforced) or _unsure(decision, sign_in, tenant):
@@ -268,13 +274,12 @@ def _session(policies: list[Policy]) -> Any:
     return whole, min((length for length, _ in lengths), default=None), controls
 
 
-def differ(one: Any, other: Any) -> bool:
-    """Whether two certain outcomes differ."""
-    return bool(
-        one[0] != other[0]
-        or one[2] != other[2]
-        or not (_require_as_much(one[1], other[1]) and _require_as_much(other[1], one[1]))
-    )
+def kinds_of_difference(one: Outcome, other: Outcome) -> set[str]:
+    """In what two certain outcomes differ."""
+    if one[0] != other[0]:
+        return {"blocked"}
+    alike = _require_as_much(one[1], other[1]) and _require_as_much(other[1], one[1])
+    return ({"session"} if one[2] != other[2] else set()) | (set() if alike else {"required"})
 
 
 # -- the law -------------------------------------------------------------------------------------------------------------
@@ -298,20 +303,49 @@ def hold_the_law(
     tried: list[SignIn],
 ) -> None:
     meaning = changes.meaning(changed)
-    assert meaning
-    if meaning.endswith(NO_EFFECT):
-        for sign_in in filter(exists, tried):
-            was, is_ = outcome(*_at(before, sign_in)), outcome(*_at(after, sign_in))
-            assert was is None or is_ is None or not differ(was, is_), (meaning, sign_in, was, is_)
-    for section in changes.sections(changed):
-        for one, comparison in section.differences:
+    compared = [pair for section in changes.sections(changed) for pair in section.differences]
+    points: dict[Any, int] = {}
+    for sign_in in filter(exists, tried):
+        was, is_ = outcome(*_at(before, sign_in)), outcome(*_at(after, sign_in))
+        for kind in kinds_of_difference(was, is_) if was and is_ else ():
+            assert not meaning.endswith(NO_EFFECT), (meaning, sign_in, was, is_)
+            assert _is_told(compared, kind, sign_in, points if changed.resource == change.POLICIES else None), (
+                meaning,
+                kind,
+                sign_in,
+                was,
+                is_,
+            )
+    for one, comparison in compared:
+        for boxes in (one.lost, one.won):
             space = comparison.sides.after
-            for boxes in (one.lost, one.won):
-                point = typical_point(space, boxes) if isinstance(space, SignInSpace) else None
-                if point is not None:
-                    sign_in = sign_in_at(space, point)
-                    was, is_ = outcome(*_at(before, sign_in)), outcome(*_at(after, sign_in))
-                    assert was is None or is_ is None or differ(was, is_), (meaning, one.effect, sign_in, was, is_)
+            point = typical_point(space, boxes) if isinstance(space, SignInSpace) else None
+            if point is not None:
+                sign_in = sign_in_at(space, point)
+                was, is_ = outcome(*_at(before, sign_in)), outcome(*_at(after, sign_in))
+                assert not (was and is_) or kinds_of_difference(was, is_), (meaning, one.effect, sign_in, was, is_)
+
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "blocked": (Blocked, Needs),  # a requirement that cannot be met blocks
+    "required": (Needs,),
+    "session": (Frequency, SessionControl),
+}
+
+
+def _is_told(compared: list[tuple[Difference, Comparison]], kind: str, sign_in: SignIn, points: dict[Any, int] | None) -> bool:
+    """Whether a difference of the kind is told, or left open, for the sign-in; for any one where ``points`` is None."""
+    for one, comparison in compared:
+        space = comparison.sides.after
+        if isinstance(one.effect, KINDS[kind]) and isinstance(space, SignInSpace):
+            boxes = (*one.lost, *one.won, *one.open, *one.unlikely)
+            if points is None and boxes:
+                return True
+            if boxes and points is not None:
+                point = tuple(atom_of(space, dimension, sign_in, points) for dimension in DIMENSIONS)
+                if any(inside(point, box) for box in boxes):
+                    return True
+    return False
 
 
 def _at(side: Side, sign_in: SignIn) -> tuple[tuple[Policy, ...], SignIn, SignInTenant]:
