@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ztscan.conditional_access.policy.conditions import Devices, Locations, OneOf
 from ztscan.conditional_access.policy.people import Users
@@ -29,7 +29,6 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
     """The reasons, each once. Never empty: if there is no other reason, the policies concerned are named."""
     if escape.ended_early:
         return (beyond_the_cap(escape.requirement.title, escape.cap),)
-    found: dict[Gap, None] = {}
     involved = [
         policy
         for policy in escape.space.policies
@@ -38,16 +37,21 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
             intersection(cover, box) for cover in covers_of(escape.space, policy, escape.requirement.accepts)[1] for box in boxes
         )
     ]
+    names = ", ".join(policy.name or policy.id for policy in involved) or escape.requirement.title
+    otherwise = f"the result depends on settings that Microsoft Graph does not provide: {names}"
+    return gaps_behind(escape.space, involved, otherwise)
+
+
+def gaps_behind(space: SignInSpace, involved: Iterable[Policy], otherwise: str) -> tuple[Gap, ...]:
+    """What makes these policies undecidable, each once; ``otherwise`` where nothing is found."""
+    found: dict[Gap, None] = {}
     for policy in involved:
-        found.update(dict.fromkeys(_of_policy(escape.space, policy)))
+        found.update(dict.fromkeys(_of_policy(space, policy)))
     if not found:
-        found.update(dict.fromkeys(_of_roles(escape.space)))
+        found.update(dict.fromkeys(_of_roles(space)))
     if not found:
-        names = ", ".join(policy.name or policy.id for policy in involved) or escape.requirement.title
-        text = f"the result depends on settings that Microsoft Graph does not provide: {names}"
-        found[
-            Gap(_POLICIES, GapReason.UNAVAILABLE, text, "evaluate the sign-in with What If in the Microsoft Entra admin center")
-        ] = None
+        step = "evaluate the sign-in with What If in the Microsoft Entra admin center"
+        found[Gap(_POLICIES, GapReason.UNAVAILABLE, otherwise, step)] = None
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ managed identities and multi-tenant applications are out of reach of every polic
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ from ztscan.conditional_access.space.atoms import Atom, AtomList
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, difference
 from ztscan.conditional_access.space.location_atoms import LocationAtoms
 from ztscan.conditional_access.space.population import Population, ServicePrincipalIdentity
+from ztscan.conditional_access.space.space import PolicyBox
 from ztscan.conditional_access.space.target_atoms import APPLICATION, target_atoms
 from ztscan.core.errors import ZtscanError
 from ztscan.core.model import Finding, Gap, GapReason, Subject, Witness
@@ -34,7 +36,7 @@ from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.evidence import fact
 
 Kind = Literal["servicePrincipal", "agentIdentity"]
-_DIMENSIONS = (Dimension.IDENTITY, Dimension.TARGET, Dimension.LOCATION, Dimension.SERVICE_PRINCIPAL_RISK, Dimension.AGENT_RISK)
+DIMENSIONS = (Dimension.IDENTITY, Dimension.TARGET, Dimension.LOCATION, Dimension.SERVICE_PRINCIPAL_RISK, Dimension.AGENT_RISK)
 _MOST_NAMES = 3
 
 
@@ -91,7 +93,7 @@ class WorkloadEscape:
     def _witness(self, box: Box, member: ServicePrincipalIdentity) -> Witness:
         values = {
             dimension: self.space.lists[dimension].atoms[(side & -side).bit_length() - 1]
-            for dimension, side in zip(_DIMENSIONS, box, strict=True)
+            for dimension, side in zip(DIMENSIONS, box, strict=True)
         }
         sign_in = SignIn(
             identity=_identity(member, self.space.kind),
@@ -132,7 +134,8 @@ class WorkloadSpace:
         self.kind, self.tenant = kind, tenant
         self.policies = tuple(policy for policy in policies if policy.for_workloads)
         agents = kind == "agentIdentity"
-        reachable = [p for p in service_principals if p.agent is agents and p.single_tenant_owned is not False]
+        # Of agents it does not matter who owns the application: their blueprint may be of another tenant.
+        reachable = [p for p in service_principals if p.agent is agents and (agents or p.single_tenant_owned is not False)]
         classes: dict[object, list[ServicePrincipalIdentity]] = {}
         for principal in reachable:
             identity = _identity(principal, kind)
@@ -157,7 +160,7 @@ class WorkloadSpace:
         """Sign-ins to applications from ``where`` (None: anywhere) at ``risk`` (None: any) that nothing blocks."""
         at_risk = Dimension.AGENT_RISK if self.kind == "agentIdentity" else Dimension.SERVICE_PRINCIPAL_RISK
         sides = []
-        for dimension in _DIMENSIONS:
+        for dimension in DIMENSIONS:
             atoms = self.lists[dimension]
             side = (atoms.full, atoms.full)
             if dimension is Dimension.TARGET:
@@ -172,11 +175,9 @@ class WorkloadSpace:
         musts, mays = [], []
         for policy in self.policies:
             if policy.enforced and policy.grant.blocks:
-                masks = [self._masks(policy, dimension) for dimension in _DIMENSIONS]
-                box = tuple(may for _, may in masks)
-                mays += [box] if all(box) else []
-                must = tuple(must for must, _ in masks)
-                musts += [must] if all(must) and not policy.doubts else []
+                for part in self.boxes(policy):
+                    mays.append(part.may)
+                    musts += [part.must] if part.must else []
         regions = [[side] if all(side) else [] for side in (certain, possible)]
         allowance = BoxAllowance(cap)
         open_, unproved = (
@@ -192,6 +193,26 @@ class WorkloadSpace:
             expected=f"sign-ins from {where.text if where else 'any location'} at {_levels(risk)} risk are blocked",
             capped=cap if allowance.exceeded else None,
         )
+
+    def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
+        """Where the policy applies, whatever its state; nowhere for a policy on users."""
+        if not policy.for_workloads:
+            return ()
+        masks = [self._masks(policy, dimension) for dimension in DIMENSIONS]
+        must, may = (tuple(side[n] for side in masks) for n in (0, 1))
+        # A condition on anything else is none that a workload identity could be known to meet.
+        certain = not policy.doubts and set(policy.conditions) <= set(DIMENSIONS)
+        return (PolicyBox(must if certain and all(must) else None, may),) if all(may) else ()
+
+    def under(self, tenant: SignInTenant) -> WorkloadSpace:
+        """These atoms in another tenant, all of which they tell apart."""
+        other = copy.copy(self)
+        other.tenant = tenant
+        return other
+
+    @property
+    def full(self) -> Box:
+        return tuple(self.lists[dimension].full for dimension in DIMENSIONS)
 
     def _masks(self, policy: Policy, dimension: Dimension) -> tuple[int, int]:
         condition = policy.conditions.get(dimension)
