@@ -116,7 +116,7 @@ def test_a_deleted_policy_that_stood_alone_is_missed(nightly: Nightly) -> None:
 
 def test_a_deleted_policy_whose_group_nobody_reads_any_more_leaves_it_open(nightly: Nightly) -> None:
     (told,) = meanings(nightly(contoso(), without(contoso(), "CA007")))
-    assert told.startswith("CA007 No device code flow: deleted: what it means for sign-ins cannot be told: policy `CA007")
+    assert told.startswith("CA007 No device code flow: deleted: the effect on sign-ins is undetermined: policy `CA007")
     assert told.endswith("whose members were not read")
 
 
@@ -138,7 +138,7 @@ def test_a_scan_that_did_not_read_the_people_says_so(shell: Shell) -> None:
     ended = scan(shell, report_only(contoso()), *NEVER, "--baseline", "baseline.json", "-o", "a.json", night=1)
     (told,) = meanings(ended)
     assert told.startswith(
-        "CA002 MFA for all employees: what it means for sign-ins cannot be told: the chosen checks did not read `"
+        "CA002 MFA for all employees: the effect on sign-ins is undetermined: the chosen checks did not read `"
     )
 
 

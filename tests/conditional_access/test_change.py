@@ -157,7 +157,7 @@ def test_a_lifted_block_is_told_as_such_and_no_demand_that_went_with_it() -> Non
     flows = {"transferMethods": "deviceCodeFlow"}
     blocked = policy(31, "No device code", BLOCK, authenticationFlows=flows)
     told = meaning_of(blocked, report_only(blocked), (REQUIRE_MFA,))
-    how = "with transfer method deviceCodeFlow"
+    how = "with authentication flow deviceCodeFlow"
     assert told == f"report-only since Tuesday 2026-11-03: {MEANT} × all applications, {how}, {UNBLOCKED}"
     legacy = policy(32, "No legacy clients", BLOCK, clientAppTypes=["exchangeActiveSync", "other"])
     lifted = meaning_of(legacy, report_only(legacy))
@@ -223,7 +223,7 @@ def test_a_trusted_location_that_came_or_went_counts_where_policies_speak_of_tru
 def test_what_a_policy_does_that_refers_to_a_deleted_location_cannot_be_told() -> None:
     present = {"conditional_access_policies": [policy(31, "MFA outside", MFA, **but_from(OFFICE))], "named_locations": []}
     told = changes(present).meaning(Changed(LOCATIONS, OFFICE, office("203.0.113.0/24"), None))
-    assert told.startswith("deleted: what it means for sign-ins cannot be told: policies refer to it")
+    assert told.startswith("deleted: the effect on sign-ins is undetermined: policies refer to it")
 
 
 def test_an_earlier_policy_may_refer_to_a_location_that_is_gone() -> None:
@@ -233,7 +233,7 @@ def test_an_earlier_policy_may_refer_to_a_location_that_is_gone() -> None:
     assert WITH_MFA in told
     assert "from Headquarters" in told
     unknown = meaning_of(before, after)
-    assert unknown.startswith("changed since Tuesday 2026-11-03: what it means for sign-ins cannot be told: ")
+    assert unknown.startswith("changed since Tuesday 2026-11-03: the effect on sign-ins is undetermined: ")
     assert OFFICE in unknown
 
 
@@ -259,7 +259,7 @@ def test_security_defaults_switched_off_leave_everybody_without() -> None:
 def test_members_of_a_group_that_were_not_read_leave_it_open() -> None:
     before = edited(REQUIRE_MFA, lambda one: one["conditions"]["users"].update(excludeGroups=[guid(77)]))
     told = meaning_of(before, REQUIRE_MFA)
-    assert told.startswith("changed since the baseline: what it means for sign-ins cannot be told: ")
+    assert told.startswith("changed since the baseline: the effect on sign-ins is undetermined: ")
     assert f"the group {guid(77)}, whose members were not read" in told
 
 
@@ -267,17 +267,17 @@ def test_members_of_a_group_of_the_present_that_could_not_be_read_leave_it_open(
     unread = Gap("group_members", GapReason.NO_PERMISSION, "the tenant does not let us", "grant Group.Read.All")
     assert CONTRACTORS in REQUIRE_MFA["conditions"]["users"]["excludeGroups"]
     told = meaning_of(REQUIRE_MFA, report_only(REQUIRE_MFA), group_members=unread)
-    assert "cannot be told" in told
+    assert "undetermined" in told
     assert "whose members were not read" in told
 
 
 def test_an_unknown_condition_leaves_it_open() -> None:
     before = edited(REQUIRE_MFA, lambda one: one["conditions"].update(moonPhase=["full"]))
     told = meaning_of(before, {**before, "state": "disabled"})
-    assert "cannot be told" in told
+    assert "undetermined" in told
     assert "conditions.moonPhase" in told
 
 
 def test_a_baseline_that_holds_no_policy_there_is_refused_in_words() -> None:
     told = meaning_of({**REQUIRE_MFA, "displayName": ["no", "text"]}, REQUIRE_MFA)
-    assert told.startswith("what it means for sign-ins cannot be told: the earlier state is not as Graph writes it")
+    assert told.startswith("the effect on sign-ins is undetermined: the earlier state is not in the format of Microsoft Graph")

@@ -54,9 +54,9 @@ def test_a_control_that_guests_cannot_meet_had_blocked_them(control: str, needed
 @pytest.mark.parametrize(
     ("control", "needed", "elsewhere"),
     [
-        ("approvedApplication", "an approved client app", "on all but iOS and android"),
-        ("compliantApplication", "an app protection policy", "on all but windows, iOS and android"),
-        ("domainJoinedDevice", "a hybrid joined device", "on all but windows"),
+        ("approvedApplication", "an approved client app", "on all except iOS and android"),
+        ("compliantApplication", "an app protection policy", "on all except windows, iOS and android"),
+        ("domainJoinedDevice", "a hybrid joined device", "on all except windows"),
     ],
 )
 def test_a_control_that_some_platforms_cannot_meet_had_blocked_them(control: str, needed: str, elsewhere: str) -> None:
@@ -269,7 +269,7 @@ def test_workload_identities_are_told_of(before: Raw | None, after: Raw | None, 
 def test_workload_identities_that_were_not_read_leave_it_open() -> None:
     unread = Gap("service_principals", GapReason.NO_PERMISSION, "the list was not read", "grant Application.Read.All")
     told = meaning_of(for_workloads(WORKLOADS), None, service_principals=unread)
-    assert told == "deleted: what it means for sign-ins cannot be told: the list was not read"
+    assert told == "deleted: the effect on sign-ins is undetermined: the list was not read"
 
 
 def test_agent_identities_and_agent_users_are_told_of() -> None:
@@ -292,13 +292,13 @@ def test_a_comparison_beyond_the_cap_says_so() -> None:
     capped = SignInCoverage(whole.policies, whole.tenant, whole.population, cap=Cap(boxes=1, steps=1))
     prover = SignInChanges(capped, (), found.value("security_defaults"), (), earlier={}, since=SINCE)
     told = prover.meaning(Changed(POLICIES, REQUIRE_MFA["id"], REQUIRE_MFA, None))
-    assert told.startswith("deleted: what it means for sign-ins was not worked out: ")
+    assert told.startswith("deleted: the effect on sign-ins was not determined: ")
 
 
 def test_another_value_of_an_unknown_condition_is_not_taken_for_none() -> None:
     new, full = (policy(31, "P", MFA, moonPhase=[phase]) for phase in ("new", "full"))
     told = meaning_of(new, full)
-    assert told.startswith("changed since the baseline: what it means for sign-ins cannot be told: ")
+    assert told.startswith("changed since the baseline: the effect on sign-ins is undetermined: ")
     assert "conditions.moonPhase" in told
     described = {**full, "description": "by the light of the moon"}
     assert meaning_of(full, described) == "changed since the baseline: no sign-in is affected"

@@ -42,6 +42,7 @@ POLICIES, LOCATIONS, STRENGTHS, DEFAULTS = (
 EXPLAINED = (POLICIES, LOCATIONS, STRENGTHS, DEFAULTS)
 """Resources of which the meaning of a change can be worked out."""
 NO_EFFECT = "no sign-in is affected"
+UNDETERMINED = "the effect on sign-ins is undetermined"
 
 _EARLIER = "earlier "
 """Begins the id under which an earlier named location stands next to the present one."""
@@ -90,19 +91,19 @@ class SignInChanges:
         self._now = _State(coverage.policies, _with_what_is_gone(coverage, earlier))
 
     def meaning(self, changed: Changed) -> str:
-        """What the change opens or closes, in one sentence. Never empty: where that cannot be told, it says why."""
+        """The effect of the change on sign-ins, in one sentence. Never empty: if it is undetermined, it says why."""
         how = self._how(changed)
         try:
             sections = self.sections(changed)
         except msgspec.ValidationError as error:
-            return f"what it means for sign-ins cannot be told: the earlier state is not as Graph writes it ({error})"
+            return f"{UNDETERMINED}: the earlier state is not in the format of Microsoft Graph ({error})"
         if any(section.capped for section in sections):
-            return f"{how}: what it means for sign-ins was not worked out: {TOO_MANY}"
+            return f"{how}: the effect on sign-ins was not determined: {TOO_MANY}"
         told = [text for section in sections for text in section.told]
         unknown = dict.fromkeys(reason for section in sections for reason in section.unknown)
         if unknown:
-            what = "what else it means" if told else "what it means for sign-ins"
-            told.append(f"{what} cannot be told: {'; '.join(unknown)}")
+            what = "any further effect is undetermined" if told else UNDETERMINED
+            told.append(f"{what}: {'; '.join(unknown)}")
         if not told:
             assumed = next((section.assumed for section in sections if section.assumed), "")
             told.append(f"{NO_EFFECT} {assumed}".rstrip())
