@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests import profiles
 from tests.sealing import sealed_off
+
+profiles.load()
 
 
 @pytest.fixture
@@ -17,4 +21,19 @@ def sealed() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-docs", action="store_true", help="write the generated parts of the documentation again")
+    parser.addoption(
+        "--update", action="store_true", help="write what is generated, and what was expected, again as it is now found"
+    )
+
+
+@pytest.fixture
+def expect(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares a text with a file of what is expected; ``--update`` writes the file again instead."""
+
+    def compare(file: Path, text: str) -> None:
+        if request.config.getoption("--update"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert text == file.read_text(encoding="utf-8"), f"`make golden` writes {file.name} again"
+
+    return compare

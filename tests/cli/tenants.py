@@ -89,7 +89,7 @@ def behind_sign_in(microsoft: Microsoft, tenant: Tenant, permissions: Set[str] =
     """``tenant`` as the Graph of a loopback Microsoft, and an application there that holds ``permissions``."""
     application = microsoft.entra.register(permissions=tuple(sorted(permissions)))
     options = Options(caller=Caller(permissions=frozenset(permissions)))
-    with simulator(tenant, options) as served, httpx.Client(trust_env=False, timeout=10) as client:
+    with simulator(tenant, options) as served, httpx.Client(trust_env=False, timeout=120) as client:
 
         def respond(asked: Asked) -> Answered:
             headers = {name: value for name, value in asked.headers.items() if name not in _HOP_BY_HOP}

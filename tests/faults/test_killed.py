@@ -69,7 +69,7 @@ class Machine:
     def run(self, *arguments: str, last: int = 0) -> str:
         """To the end, or to the step before which it is killed; what it said on stderr."""
         process = self.start(str(last), *arguments)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=300)
         assert process.returncode == (-signal.SIGKILL if last else 0), said
         return said
 
@@ -159,7 +159,7 @@ def test_a_recording_is_whole_or_not_there_whenever_the_scan_is_killed(recording
         process = recording.start("0", *RECORD)
         time.sleep(lasted * dice.uniform(0.4, 1.0))
         process.kill()
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
         for name in ("recorded.json", "report.html"):
             assert recording.files().get(name) in (old.get(name), new[name], None)
     recording.run(*RECORD)
