@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from tests.profiles import FUZZING
+from tests.profiles import TIMES
 
 EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
 SHAREPOINT = "00000003-0000-0ff1-ce00-000000000000"
@@ -229,5 +229,5 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def fuzz(examples: int) -> settings:
-    """So many examples, and twenty times as many in ``make fuzz``."""
-    return settings(max_examples=examples * (20 if FUZZING else 1))
+    """So many examples, and more in ``make fuzz``."""
+    return settings(max_examples=examples * TIMES)

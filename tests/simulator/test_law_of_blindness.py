@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +19,7 @@ import jsonschema
 import msgspec
 import pytest
 
+from tests.profiles import FUZZING
 from tests.simulator.client_faults import TOKENS, ClientPlan
 from tests.simulator.faults import Fault, FaultPlan
 from tests.simulator.in_process import InProcess
@@ -43,7 +43,7 @@ from ztscan.result import json_schema, to_document
 
 BUDGETS = (3600.0, 60.0, 5.0)
 BLOCKS = 12
-PLANS = -(-10_000 // (BLOCKS * len(TENANTS))) if os.environ.get("ZTSCAN_FUZZ") else 2
+PLANS = -(-10_000 // (BLOCKS * len(TENANTS))) if FUZZING else 2
 """Plans of one block of one tenant: ten thousand, and what evens out the blocks."""
 THOROUGH = 20
 """One plan in so many is recorded, rendered in every format and logged, and all of that searched for the token."""
