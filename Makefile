@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(abspath $(VENV))/bin
 JOBS ?= auto
 
-.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs clean
+.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs golden clean
 
 demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
@@ -15,7 +15,7 @@ test: $(VENV)/.dev ## every test
 lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml -p ztscan -p tests -p benchmarks
+	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p ztscan -p tests -p benchmarks
 	cd build/package && $(BIN)/lint-imports --no-cache ../../pyproject.toml
 
 # `make new-check AREA.NAME` and `make check-one AREA.NAME`; CHECK=AREA.NAME says the same.
@@ -44,11 +44,14 @@ mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into
 	$(BIN)/python -m tests.faults.mutants
 
 fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
-	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m fuzz
-	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) tests/conditional_access
+	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "fuzz or hypothesis"
 
 docs: $(VENV)/.dev ## write the generated parts of the documentation again
-	$(BIN)/python -m pytest -q tests/docs --update-docs
+	$(BIN)/python -m pytest -q tests/docs --update
+
+golden: $(VENV)/.dev ## write every generated page and every file of what is expected again; read what changed before committing it
+	$(BIN)/python -m tests.simulator.record
+	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py --update
 
 clean:
 	rm -rf build dist *.egg-info

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-import builtins
-import socket
-import time
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests import profiles
+from tests.sealing import sealed_off
+
+profiles.load()
+
 
 @pytest.fixture
-def sealed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def sealed() -> Iterator[None]:
     """While a test runs, opening a file or a socket, or looking at the clock, fails it."""
-
-    def refuse(*arguments: Any, **options: Any) -> NoReturn:
-        raise AssertionError(f"something outside was touched: {arguments} {options}")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(builtins, "open", refuse)
-        patch.setattr(socket, "socket", refuse)
-        for clock in ("time", "monotonic", "perf_counter", "time_ns"):
-            patch.setattr(time, clock, refuse)
+    with sealed_off():
         yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--check", default="", metavar="AREA.NAME", help="only the cases and laws of this check (tests/checks)")
-    parser.addoption("--update-docs", action="store_true", help="write the generated parts of the documentation again")
+    parser.addoption(
+        "--update", action="store_true", help="write what is generated, and what was expected, again as it is now found"
+    )
+
+
+@pytest.fixture
+def expect(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares a text with a file of what is expected; ``--update`` writes the file again instead."""
+
+    def compare(file: Path, text: str) -> None:
+        if request.config.getoption("--update"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert text == file.read_text(encoding="utf-8"), f"`make golden` writes {file.name} again"
+
+    return compare

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import assume, find, given, settings
+from hypothesis import assume, find, given
 from hypothesis import strategies as st
 
+from tests.profiles import REACHING
 from tests.scans import ADELE, finding, result, scan
 from ztscan.core.errors import AuthenticationError, ForbiddenRequestError, PluginError, UsageError
 from ztscan.core.exit_codes import (
@@ -207,4 +208,4 @@ def test_ten_means_a_finding_and_zero_means_that_all_was_seen(of: Scan, gate: Se
 
 @pytest.mark.parametrize("wanted", [ExitCode.MET, ExitCode.FAILED, ExitCode.INCOMPLETE, ExitCode.GAPS])
 def test_the_invented_scans_reach_every_code(wanted: ExitCode) -> None:
-    find(scans(), lambda of: code(of) is wanted, settings=settings(database=None))
+    find(scans(), lambda of: code(of) is wanted, settings=REACHING)

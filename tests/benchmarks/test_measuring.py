@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from benchmarks.asked import asked
@@ -14,6 +13,7 @@ from benchmarks.served import served
 from tests.simulator import Fault, FaultPlan, Options
 from tests.simulator.endpoints import Bucket
 from tests.simulator.log import Entry
+from tests.simulator.running import get
 from tests.simulator.tenants.generated import Shape
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
@@ -39,7 +39,7 @@ def test_the_log_comes_over_from_the_process_of_the_simulator() -> None:
     refusing = Options(faults=FaultPlan(kinds=(Fault.TOO_MANY_REQUESTS,), every=2))
     with served(SMALL, refusing) as graph:
         for path in ("organization", "domains", "subscribedSkus"):
-            httpx.get(f"{graph.url}/v1.0/{path}")
+            get(f"{graph.url}/v1.0/{path}")
         seen = graph.seen()
     assert [(entry.path, entry.status) for entry in seen.log] == [
         ("organization", 200),
@@ -52,7 +52,7 @@ def test_the_log_comes_over_from_the_process_of_the_simulator() -> None:
 
 def test_what_the_simulator_does_not_model_fails_the_benchmark() -> None:
     with pytest.raises(RuntimeError, match="does not model"), served(SMALL) as graph:
-        httpx.get(f"{graph.url}/v1.0/nobody/taught/this")
+        get(f"{graph.url}/v1.0/nobody/taught/this")
 
 
 def entry(path: str, *, method: str = "GET", status: int = 200, **options: str) -> Entry:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.checks import case_files
 
+pytest.register_assert_rewrite("tests.checks.laws", "tests.checks.blindness")
+
 OF_NO_LAW = frozenset({"test_emergency_suggestion.py", "test_new_check.py"})
 """Tests of this folder that are not about every check."""
 

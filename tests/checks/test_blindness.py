@@ -1,4 +1,4 @@
-"""The law of blindness, over every check and every row: evidence that is taken away never makes a verdict better."""
+"""The guards of the law of blindness."""
 
 from __future__ import annotations
 
@@ -7,48 +7,63 @@ from typing import Any
 
 import pytest
 
-from tests.checks.cases import CHECKS, ROWS, Case, decode, findings, gap, needs, run
+from tests.checks.blindness import (
+    REASONS,
+    blindness_never_improves_a_verdict,
+    blindness_to_one_key_never_improves_a_verdict,
+    taken_away,
+)
+from tests.checks.cases import CHECKS, TABLES, Case
+from tests.checks.rows import Row, rows
 from ztscan.core.injection import signature_of
-from ztscan.core.model import ByKey, Finding, Gap, GapReason, Subject, Verdict
+from ztscan.core.model import ByKey, Finding, Gap, Subject, Verdict
 from ztscan.engine.check import Check
-
-
-@pytest.mark.parametrize(("check_id", "case"), ROWS)
-def test_blindness_never_improves_a_verdict(check_id: str, case: Case) -> None:
-    """Take away any one need: the verdict becomes `not_assessed` or stays, and a fail never becomes a pass."""
-    check, evidence = CHECKS[check_id], decode(case.evidence())
-    seen = run(check, case, evidence)
-    for name in needs(check):
-        for reason in GapReason:
-            blind = run(check, case, {**evidence, name: gap(name, reason)})
-            assert blind.verdict in {seen.verdict, Verdict.NOT_ASSESSED}, f"without {name} ({reason.value})"
-            assert findings(blind) <= findings(seen), f"without {name} ({reason.value}) it finds more"
-
-
-@pytest.mark.parametrize(("check_id", "case"), ROWS)
-def test_blindness_to_one_key_never_improves_a_verdict(check_id: str, case: Case) -> None:
-    """The same for one key of what is read key by key."""
-    check, evidence = CHECKS[check_id], decode(case.evidence())
-    seen = run(check, case, evidence)
-    for name in needs(check):
-        if isinstance(evidence[name], ByKey):
-            for key in evidence[name]:
-                entries = {k: gap(name) if k == key else v for k, v in evidence[name].items()}
-                blind = run(check, case, {**evidence, name: ByKey(name, entries)})
-                assert blind.verdict in {seen.verdict, Verdict.NOT_ASSESSED}, f"without {key} of {name}"
 
 
 def test_the_law_of_blindness_can_fail() -> None:
     """A guard that was never seen to fail is no guard: a check that takes a gap for an empty list is caught."""
-    check = next(iter(CHECKS.values()))
-    careless = Check("careless.check", check.declaration, _careless, signature_of(_careless), check.documentation, "tests")
-    case = Case("a guest", {}, verdict=Verdict.FAIL)
-    evidence = decode(case.evidence())
-    assert run(careless, case, evidence).verdict is Verdict.FAIL
-    assert run(careless, case, {**evidence, "users": gap("users")}).verdict is Verdict.PASS
+    row = row_of(_careless, Case("a guest", {}, verdict=Verdict.FAIL))
+    assert row.result.verdict is Verdict.FAIL
+    with pytest.raises(AssertionError, match=r"without users .* fail becomes pass"):
+        blindness_never_improves_a_verdict(row)
+
+
+def test_the_law_of_blindness_to_one_key_can_fail() -> None:
+    row = row_of(_careless_of_keys, Case("members of groups", {}, verdict=Verdict.FAIL))
+    assert row.result.verdict is Verdict.FAIL
+    with pytest.raises(AssertionError, match="of group_members it finds more"):
+        blindness_to_one_key_never_improves_a_verdict(row)
+
+
+def test_every_check_meets_each_of_its_needs_gone_for_each_reason() -> None:
+    for check_id in CHECKS:
+        first, *others = rows(check_id)
+        assert set(taken_away(first)) == {(name, reason) for name in first.needs for reason in REASONS}, check_id
+        for row in others:
+            assert [name for name, _ in taken_away(row)] == list(first.needs), check_id
+
+
+def test_between_them_the_rows_meet_every_reason() -> None:
+    for check_id, cases in TABLES.items():
+        later = {reason for row in rows(check_id) if row.number for _, reason in taken_away(row)}
+        assert len(later) >= min(len(REASONS), len(cases) - 1), check_id
+
+
+def row_of(function: Any, case: Case) -> Row:
+    like = next(iter(CHECKS.values()))
+    signature = signature_of(function)
+    check = Check("careless.check", like.declaration, function, signature, like.documentation, "tests")
+    return Row(check, case, [need.name for need in signature.needs])
 
 
 def _careless(users: tuple[Any, ...] | Gap) -> Iterator[Any]:
     for user in () if isinstance(users, Gap) else users:
         if user.user_type == "Guest":
             yield Finding(Subject("user", user.id, user.name), "a guest", "Guest", "Member")
+
+
+def _careless_of_keys(group_members: ByKey[Any]) -> Iterator[Any]:
+    for key, members in group_members.items():
+        if isinstance(members, Gap):
+            yield Finding(Subject("group", key, key), "it has no members", "no members", "members")
+    yield Finding(Subject("tenant", "tenant", "tenant"), "it has groups", "groups", "none")

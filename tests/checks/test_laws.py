@@ -1,111 +1,140 @@
-"""Laws that hold over every check at once, on every row of its case table; blindness has a file of its own."""
+"""Laws that hold over every check at once; and the laws over rows are seen to fail."""
 
 from __future__ import annotations
 
-import random
+import inspect
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from tests.checks.cases import CHECKS, ROWS, TABLES, Case, decode, findings, gap, needs, run
-from ztscan.core.immutable import thawed
-from ztscan.core.model import ByKey, Gap, GapReason, Verdict
+from tests.checks import blindness as of_blindness
+from tests.checks import laws as of_laws
+from tests.checks import rows as of_rows
+from tests.checks.cases import CHECKS, TABLES, Case, gap, needs, run
+from tests.checks.laws import (
+    LAWS,
+    order_means_nothing,
+    the_verdict_and_the_subjects_are_as_the_row_says,
+    two_runs_say_the_same_and_touch_nothing,
+    unknown_properties_change_nothing,
+)
+from tests.checks.rows import broken
+from tests.checks.test_blindness import row_of
+from ztscan.core.model import Finding, GapReason, Subject, Verdict
+from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS
 from ztscan.graph.resources import RESOURCES
 from ztscan.objectives import load as load_objectives
 
 OBJECTIVES = frozenset(objective.id for objective in load_objectives().objectives)
 SETTINGS = frozenset(Case("any").settings())
+TENANT = Subject("tenant", "tenant", "tenant")
+_NUMBERS = itertools.count()
 
 
-@pytest.mark.parametrize(("check_id", "case"), ROWS)
-def test_order_means_nothing(check_id: str, case: Case) -> None:
-    raw = case.evidence()
-    shuffled = {name: _shuffled(value, random.Random(7)) for name, value in raw.items()}  # noqa: S311 - a test's shuffle
-    assert run(CHECKS[check_id], case, decode(shuffled)) == run(CHECKS[check_id], case, decode(raw))
+def test_every_check_is_documented_and_placed() -> None:
+    assert {check_id: wrong for check_id, check in CHECKS.items() if (wrong := [*_ill_placed(check_id, check)])} == {}
 
 
-@pytest.mark.parametrize(("check_id", "case"), ROWS)
-def test_unknown_properties_change_nothing(check_id: str, case: Case) -> None:
-    """Save in the conditions of a policy, where what we do not know may narrow it."""
-    raw = case.evidence()
-    extended = {name: _extended(name, value) for name, value in raw.items()}
-    assert findings(run(CHECKS[check_id], case, decode(extended))) == findings(run(CHECKS[check_id], case, decode(raw)))
-
-
-@pytest.mark.parametrize(("check_id", "case"), ROWS)
-def test_two_runs_give_the_same_bytes_and_leave_the_evidence_alone(check_id: str, case: Case) -> None:
-    evidence = decode(case.evidence())
-    before = _told(evidence)
-    first, second = (msgspec.json.encode(run(CHECKS[check_id], case, evidence), enc_hook=thawed) for _ in range(2))
-    assert first == second
-    assert _told(evidence) == before
-
-
-@pytest.mark.parametrize(("check_id", "case"), ROWS)
-def test_evaluation_touches_nothing_outside(check_id: str, case: Case, sealed: None) -> None:
-    """No socket, no file, no clock."""
-    evidence = decode(case.evidence())
-    assert run(CHECKS[check_id], case, evidence).reason != "error"
-
-
-@pytest.mark.parametrize("check_id", CHECKS)
-def test_every_check_is_documented_and_placed(check_id: str) -> None:
-    check = CHECKS[check_id]
-    assert set(check.declaration.objectives) <= OBJECTIVES
-    assert check.documentation.references
-    assert all(url.startswith("https://") for url in check.documentation.references)
-    assert needs(check), "a check that reads nothing has no permission and can tell nothing"
+def _ill_placed(check_id: str, check: Check) -> Iterator[str]:
+    references = check.documentation.references
+    if not set(check.declaration.objectives) <= OBJECTIVES:
+        yield "it serves an objective that there is not"
+    if not references or not all(url.startswith("https://") for url in references):
+        yield "its references are no URLs"
+    if not needs(check):
+        yield "a check that reads nothing has no permission and can tell nothing"
     for need in check.signature.needs:
-        assert need.name in RESOURCES or need.name in FACTS or need.name in SETTINGS
-    assert re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", check_id)
-    assert not check.declaration.title.endswith(".")
+        if not (need.name in RESOURCES or need.name in FACTS or need.name in SETTINGS):
+            yield f"nothing is called `{need.name}`"
+    if not re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", check_id):
+        yield "its id is not of the form `area.name`"
+    if check.declaration.title.endswith("."):
+        yield "its title ends with a full stop"
 
 
-@pytest.mark.parametrize("check_id", CHECKS)
-def test_a_check_names_the_reason_for_what_it_could_not_assess(check_id: str) -> None:
-    check, case = CHECKS[check_id], TABLES[check_id][0]
+def test_a_check_names_the_reason_for_what_it_could_not_assess() -> None:
     evidence: dict[str, Any] = {name: gap(name, GapReason.NO_PERMISSION) for name in RESOURCES}
-    result = run(check, case, evidence)
-    assert result.verdict in {Verdict.NOT_ASSESSED, Verdict.MANUAL}
-    if result.verdict is Verdict.NOT_ASSESSED:
-        assert {g.resource for g in result.gaps} <= set(needs(check)), result.detail
-        assert result.reason == "no_permission"
+    for check_id, check in CHECKS.items():
+        result = run(check, TABLES[check_id][0], evidence)
+        assert result.verdict in {Verdict.NOT_ASSESSED, Verdict.MANUAL}, check_id
+        if result.verdict is Verdict.NOT_ASSESSED:
+            assert {g.resource for g in result.gaps} <= set(needs(check)), (check_id, result.detail)
+            assert result.reason == "no_permission", check_id
 
 
-def _shuffled(value: Any, chance: random.Random) -> Any:
-    if isinstance(value, list):
-        return chance.sample(value, len(value))
-    if isinstance(value, dict):
-        return dict(chance.sample(list(value.items()), len(value)))
-    return value
+# A law that was never seen to fail is no law: each is broken by a check made to break it.
 
 
-def _extended(name: str, value: Any) -> Any:
-    """Every object of a resource with one property more."""
-    resource = RESOURCES[name]
-    if isinstance(value, Gap) or value is None:
-        return value
-    if resource.keys is not None:
-        return {key: _more(entry) for key, entry in value.items()}
-    return _more(value)
+def test_the_law_of_rows_can_fail() -> None:
+    row = row_of(_first_user, Case("the first user", fails={"somebody else"}))
+    with pytest.raises(AssertionError, match="somebody else"):
+        the_verdict_and_the_subjects_are_as_the_row_says(row)
 
 
-def _more(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_more(element) for element in value]
-    return {**value, "somethingNew": {"enabled": True}} if isinstance(value, dict) else value
+def test_the_law_of_order_can_fail() -> None:
+    with pytest.raises(AssertionError):
+        order_means_nothing(row_of(_first_user, Case("the first user")))
 
 
-def _told(evidence: Mapping[str, Any]) -> str:
-    """All that the evidence says. It cannot be copied, being frozen."""
-    return repr({name: _rows(value) for name, value in evidence.items()})
+def test_the_law_of_unknown_properties_can_fail() -> None:
+    with pytest.raises(AssertionError):
+        unknown_properties_change_nothing(row_of(_new_properties, Case("what is new")))
 
 
-def _rows(value: Any) -> Any:
-    if isinstance(value, ByKey):
-        return [(key, _rows(entry)) for key, entry in value.items()]
-    return [*value] if isinstance(value, Sequence) else value
+def test_the_law_of_two_runs_can_fail() -> None:
+    for function in (_counting, _reading, _telling_the_time, _writing):
+        row = row_of(function, Case("a tenant of its own", {"organization/0/displayName": "Fabrikam"}))
+        with pytest.raises(AssertionError):
+            two_runs_say_the_same_and_touch_nothing(row)
+
+
+def test_every_row_that_breaks_a_law_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_id = next(iter(CHECKS))
+    cases = (Case("fine"), Case("leads nowhere", {"no_such_resource/id": 1}), Case("foul", fails={"somebody else"}))
+    monkeypatch.setattr(of_rows, "TABLES", {check_id: cases})
+    failures = broken(check_id, {"the law": the_verdict_and_the_subjects_are_as_the_row_says})
+    assert [line.split(": ")[:3] for line in failures] == [[check_id, name, "the law"] for name in ("leads nowhere", "foul")]
+
+
+def test_all_laws_over_rows_are_held() -> None:
+    """What is not in the list is held over nothing."""
+    public = {
+        it
+        for module in (of_laws, of_blindness)
+        for name, it in vars(module).items()
+        if inspect.isfunction(it) and not name.startswith("_") and [*inspect.signature(it).parameters] == ["row"]
+    }
+    assert public - {of_blindness.taken_away} == set(LAWS.values())
+
+
+def _first_user(users: Sequence[Any]) -> Iterator[Finding]:
+    yield Finding(Subject("user", users[0].id, users[0].name), "the first", "first", "last")
+
+
+def _new_properties(conditional_access_policies: Sequence[Any]) -> Iterator[Finding]:
+    if any("somethingNew" in policy.other for policy in conditional_access_policies):
+        yield Finding(TENANT, "there is something new", "something", "nothing")
+
+
+def _counting(organization: Any) -> Iterator[Finding]:
+    yield Finding(TENANT, "a number", str(next(_NUMBERS)), "the same")
+
+
+def _reading(organization: Any) -> Iterator[Finding]:
+    yield Finding(TENANT, "a file", Path(__file__).read_text(encoding="utf-8")[:3], "none")
+
+
+def _telling_the_time(organization: Any) -> Iterator[Finding]:
+    yield Finding(TENANT, "the time", str(time.time() > 0), "none")
+
+
+def _writing(organization: Any) -> Iterator[Finding]:
+    msgspec.structs.force_setattr(organization[0], "display_name", "Contoso")
+    yield Finding(TENANT, "written to", "written", "left alone")

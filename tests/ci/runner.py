@@ -83,7 +83,7 @@ class Runner:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            timeout=180,
+            timeout=900,
         )
         return Step(step["name"], ended.returncode, ended.stdout, dict(_outputs(outputs.read_text(encoding="utf-8"))))
 

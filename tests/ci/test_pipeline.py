@@ -59,7 +59,7 @@ def night(folder: Path, microsoft: Microsoft, tenant: Tenant, number: int) -> su
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            timeout=180,
+            timeout=900,
         )
     assert not [kept for kept in microsoft.confidential if kept in ended.stdout]
     return ended

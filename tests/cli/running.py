@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from tests.recordings import recording_of
 from ztscan.cli import invoke
+
+_RESULTS: dict[tuple[str | None, ...], bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,14 @@ class Shell:
         code = invoke([*arguments])
         captured = self._capfd.readouterr()
         return Ended(code, captured.out, captured.err)
+
+    def scanned(self, tenant: str, name: str, *arguments: str) -> None:
+        """Have the result of a recorded tenant under ``name``, for those who go on from there: it is made once for all tests."""
+        key = (tenant, os.environ.get("SOURCE_DATE_EPOCH"), *arguments)
+        if key not in _RESULTS:
+            self.ztscan("scan", "-q", "--replay", cassette(tenant), *arguments, "-o", name)
+            _RESULTS[key] = self.read(name)
+        (self.folder / name).write_bytes(_RESULTS[key])
 
     def write(self, name: str, content: str) -> Path:
         path = self.folder / name

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli import tenants
 from tests.cli.running import Ended, Shell
-from tests.cli.tenants import POLICIES, contoso, report_only, scan, with_rows
+from tests.cli.tenants import POLICIES, accept, contoso, report_only, scan, with_rows
 from tests.simulator.tenant import Json, Tenant
 from tests.simulator.tenants import TENANTS
 
@@ -27,7 +27,7 @@ def nightly(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Callable[[Tenant, 
     monkeypatch.setattr(tenants, "FEW", PROVED)
 
     def compared(before: Tenant, after: Tenant) -> Ended:
-        scan(shell, before, "-q", "-o", "baseline.json")
+        accept(shell, before)
         outputs = ("-o", "a.json", "-o", "a.md", "-o", "a.html")
         return scan(shell, after, *NEVER, "--baseline", "baseline.json", *outputs, night=3)
 
@@ -134,7 +134,7 @@ def test_a_new_country_with_business_is_let_in(nightly: Nightly) -> None:
 
 
 def test_a_scan_that_did_not_read_the_people_says_so(shell: Shell) -> None:
-    scan(shell, contoso(), "-q", "-o", "baseline.json")
+    accept(shell, contoso())
     ended = scan(shell, report_only(contoso()), *NEVER, "--baseline", "baseline.json", "-o", "a.json", night=1)
     (told,) = meanings(ended)
     assert told.startswith(
@@ -157,7 +157,7 @@ def test_names_in_a_meaning_are_pseudonyms_where_these_are_asked_for(shell: Shel
     after = edited(
         contoso(), POLICIES, "CA002", lambda policy: policy["conditions"]["users"]["excludeUsers"].append(someone["id"])
     )
-    scan(shell, contoso(), "-q", "-o", "baseline.json")
+    accept(shell, contoso())
     ended = scan(shell, after, *NEVER, "--redact", "--baseline", "baseline.json", "-o", "a.md", "-o", "a.html", night=3)
     (told,) = meanings(ended)
     assert "no longer need multifactor authentication" in told

@@ -9,7 +9,7 @@ import pytest
 from ztscan.reports.annotations import MOST_PER_LEVEL
 
 from tests.cli.running import Shell, cassette
-from tests.cli.tenants import contoso, report_only, scan, with_rows
+from tests.cli.tenants import accept, contoso, report_only, scan, with_rows
 from tests.scans import HOSTILE
 from ztscan.cli.ui.console import harmless
 from ztscan.core.exit_codes import ExitCode
@@ -49,7 +49,7 @@ def test_without_a_baseline_there_is_no_drift_to_tell(shell: Shell) -> None:
 
 
 def test_a_report_and_a_comparison_annotate_too(shell: Shell) -> None:
-    shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "-o", "r.json")
+    shell.scanned("contoso", "r.json")
     for command in (("report", "r.json", "-o", "r.md"), ("diff", "r.json", "r.json")):
         ended = shell.ztscan(*command, "-q", "--annotate", "github")
         assert ended.code == ExitCode.MET
@@ -58,7 +58,7 @@ def test_a_report_and_a_comparison_annotate_too(shell: Shell) -> None:
 
 @pytest.mark.parametrize("command", ["scan", "report", "diff"])
 def test_json_and_annotations_do_not_share_stdout(shell: Shell, command: str) -> None:
-    shell.ztscan("scan", "-q", "--replay", cassette("woodgrove"), "-o", "r.json")
+    shell.scanned("woodgrove", "r.json")
     given = {"scan": ("--replay", cassette("woodgrove")), "report": ("r.json",), "diff": ("r.json", "r.json")}[command]
     ended = shell.ztscan(command, *given, "--annotate", "github", "-o", "-")
     assert ended.code == ExitCode.USAGE
@@ -78,7 +78,7 @@ def test_no_policy_has_a_name_that_a_pipeline_obeys(shell: Shell, attack: str) -
     shell.setenv("GITHUB_ACTIONS", "true")
     shell.setenv("GITHUB_OUTPUT", str(outputs))
     shell.setenv("COLUMNS", "60")
-    scan(shell, contoso(), "-q", "-o", "baseline.json")
+    accept(shell, contoso())
     hostile = with_rows(
         report_only(contoso()),
         "identity/conditionalAccess/policies",

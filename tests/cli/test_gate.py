@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Shell, cassette
-from tests.cli.tenants import FEW, contoso, report_only, scan
+from tests.cli.tenants import FEW, accept, contoso, report_only, scan
 from ztscan.cli.rendering import FORMATS
 from ztscan.core.exit_codes import ExitCode
 
@@ -25,7 +25,7 @@ def document(shell: Shell, name: str) -> dict[str, Any]:
 @pytest.fixture
 def accepted(shell: Shell) -> Shell:
     """A shell in whose folder the accepted state lies."""
-    scan(shell, contoso(), "-q", "-o", "baseline.json")
+    accept(shell, contoso())
     return shell
 
 

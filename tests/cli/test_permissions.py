@@ -98,7 +98,7 @@ class Azure:
 
     def run(self, script: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["bash", str(script)], env=self.environment | variables, text=True, capture_output=True, check=False, timeout=120
+            ["bash", str(script)], env=self.environment | variables, text=True, capture_output=True, check=False, timeout=600
         )
 
 

@@ -32,7 +32,7 @@ def scan(shell: Shell, *more: str) -> None:
 
 
 def test_no_name_of_the_tenant_is_in_any_output(shell: Shell) -> None:
-    scan(shell, "-o", "plain.json")
+    shell.scanned("contoso", "plain.json")
     outputs = [part for name in OUTPUTS for part in ("-o", name)]
     ended = shell.ztscan("scan", "--replay", cassette("contoso"), "--fail-on", "never", "--redact", *outputs)
     assert ended.code == ExitCode.MET, ended.err
@@ -87,7 +87,7 @@ def test_a_waiver_that_is_refused_is_not_told_by_its_subject(shell: Shell) -> No
 
 
 def test_a_kept_key_gives_the_same_pseudonyms_again(shell: Shell) -> None:
-    scan(shell, "-o", "plain.json")
+    shell.scanned("contoso", "plain.json")
     for name in ("one.json", "two.json"):
         assert shell.ztscan("report", "plain.json", "--redact", "--redact-key", "key", "-o", name).code == ExitCode.MET
     assert shell.read("one.json") == shell.read("two.json")
@@ -97,7 +97,7 @@ def test_a_kept_key_gives_the_same_pseudonyms_again(shell: Shell) -> None:
 
 
 def test_no_name_of_the_tenant_is_in_a_comparison(shell: Shell) -> None:
-    scan(shell, "-o", "plain.json")
+    shell.scanned("contoso", "plain.json")
     earlier(shell)
     secrets = names(shell)
     told = shell.ztscan("diff", "before.json", "plain.json")
@@ -115,7 +115,7 @@ def test_no_name_of_the_tenant_is_in_a_comparison(shell: Shell) -> None:
 
 
 def test_a_kept_key_gives_a_comparison_the_pseudonyms_of_the_reports(shell: Shell) -> None:
-    scan(shell, "-o", "plain.json")
+    shell.scanned("contoso", "plain.json")
     earlier(shell)
     key = ("--redact", "--redact-key", "key")
     assert shell.ztscan("report", "plain.json", *key, "-o", "report.json").code == ExitCode.MET
@@ -159,7 +159,7 @@ def earlier(shell: Shell) -> None:
 
 
 def test_what_is_no_key_is_refused(shell: Shell) -> None:
-    scan(shell, "-o", "plain.json")
+    shell.scanned("contoso", "plain.json")
     shell.write("key", "short")
     ended = shell.ztscan("report", "plain.json", "--redact", "--redact-key", "key", "-o", "r.html")
     assert ended.code == ExitCode.USAGE

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import Ended, Shell, cassette
+from tests.cli.running import Ended, Shell
 from tests.cli.tenants import EVERYTHING, NIGHT, behind_sign_in, contoso
 from tests.graph.authority import Federation, Microsoft
 from tests.graph.signing_in import GITHUB_URL, PIPELINES_URL, led_to_microsoft, use
@@ -52,7 +52,7 @@ def test_with_a_secret_the_tenant_is_scanned_as_its_recording_is(
     scanned = document(shell)
     assert (scanned["scanner"]["auth"], scanned["scanner"]["application"]) == ("secret", application.client_id)
     assert set(scanned["scanner"]["permissions"]) == EVERYTHING
-    shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "-o", "replayed.json")
+    shell.scanned("contoso", "replayed.json")
     whole, seen = verdicts(document(shell, "replayed.json")), verdicts(scanned)
     # Graph shows these to signed-in people only.
     for_people = {"consent.rsc_restricted": "not_assessed", "conditional_access.terms_of_use_used": "not_assessed"}

@@ -18,7 +18,7 @@ BY_HAND = "# reviewed each quarter\n[scan]\nfail_on = 'low'   # the board decide
 @pytest.fixture
 def shell(shell: Shell) -> Shell:
     shell.setenv("SOURCE_DATE_EPOCH", str(int(NOW.timestamp())))
-    shell.ztscan("scan", "-q", "--replay", cassette("contoso"), "-o", "result.json")
+    shell.scanned("contoso", "result.json")
     return shell
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
+
+from tests.profiles import TIMES
 
 EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
 SHAREPOINT = "00000003-0000-0ff1-ce00-000000000000"
@@ -228,11 +229,5 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def fuzz(examples: int) -> settings:
-    """Hypothesis settings: the same examples every time, and twenty times as many under ``ZTSCAN_FUZZ``."""
-    return settings(
-        max_examples=examples * (20 if os.environ.get("ZTSCAN_FUZZ") else 1),
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    """So many examples, and more in ``make fuzz``."""
+    return settings(max_examples=examples * TIMES)

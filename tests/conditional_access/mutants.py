@@ -268,7 +268,7 @@ def caught(mutant: Mutant) -> str:
         copy = Path(folder)
         for name in ("ztscan", "tests/conditional_access"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("pyproject.toml", "tests/__init__.py"):
+        for name in ("pyproject.toml", *(f"tests/{file}.py" for file in ("__init__", "conftest", "profiles", "sealing"))):
             shutil.copy(ROOT / name, copy / name)
         path = copy / ROOM / mutant.file
         text = path.read_text()
@@ -277,7 +277,7 @@ def caught(mutant: Mutant) -> str:
         path.write_text(text.replace(mutant.old, mutant.new, 1))
         tests = [f"tests/conditional_access/{name}.py" for name in TESTS]
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-        environment = {**os.environ, "PYTHONPATH": str(copy), "ZTSCAN_FUZZ": ""}
+        environment = {**os.environ, "PYTHONPATH": str(copy), "ZTSCAN_FUZZ": "", "ZTSCAN_EXAMPLES": "2"}
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)
         return "caught" if done.returncode == 1 else "unnoticed" if done.returncode == 0 else "caught at import"
 

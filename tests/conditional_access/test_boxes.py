@@ -36,7 +36,7 @@ def points(found: Any) -> set[tuple[int, int, int]]:
 
 
 @given(covers=boxes)
-@fuzz(300)
+@fuzz(150)
 def test_what_covers_leave_is_exact_and_disjoint(covers: list[Box]) -> None:
     left = difference([WHOLE], covers)
     assert points(left) == points([WHOLE]) - points(covers)
@@ -44,7 +44,7 @@ def test_what_covers_leave_is_exact_and_disjoint(covers: list[Box]) -> None:
 
 
 @given(found=boxes)
-@fuzz(200)
+@fuzz(100)
 def test_merging_and_parting_keep_the_points(found: list[Box]) -> None:
     apart = disjoint(found)
     assert points(apart) == points(found)
@@ -53,14 +53,14 @@ def test_merging_and_parting_keep_the_points(found: list[Box]) -> None:
 
 
 @given(raws=policy_sets(), requirement=requirements)
-@fuzz(120)
+@fuzz(60)
 def test_the_certain_escape_is_within_the_possible_one(raws: list[dict[str, Any]], requirement: str) -> None:
     result = escape(world(raws), REQUIREMENTS[requirement])
     assert not difference(result.certain, result.possible)
 
 
 @given(raws=policy_sets(), requirement=requirements)
-@fuzz(120)
+@fuzz(60)
 def test_region_cover_and_escape_balance(raws: list[dict[str, Any]], requirement: str) -> None:
     result = escape(world(raws), REQUIREMENTS[requirement])
     covered = disjoint(
@@ -71,7 +71,7 @@ def test_region_cover_and_escape_balance(raws: list[dict[str, Any]], requirement
 
 
 @given(raws=policy_sets(), requirement=requirements, seed=st.integers(0, 1000))
-@fuzz(100)
+@fuzz(50)
 def test_sampled_points_of_every_box_stand_up_to_a_replay(raws: list[dict[str, Any]], requirement: str, seed: int) -> None:
     space = world(raws)
     result = escape(space, REQUIREMENTS[requirement])
@@ -93,7 +93,7 @@ def _escape(raws: list[dict[str, Any]], every: list[dict[str, Any]], requirement
 
 
 @given(raws=policy_sets(), more=policy_sets(), requirement=requirements)
-@fuzz(100)
+@fuzz(50)
 def test_another_policy_never_enlarges_an_escape(
     raws: list[dict[str, Any]], more: list[dict[str, Any]], requirement: str
 ) -> None:
@@ -104,7 +104,7 @@ def test_another_policy_never_enlarges_an_escape(
 
 
 @given(raws=policy_sets(), requirement=requirements)
-@fuzz(60)
+@fuzz(30)
 def test_report_only_never_closes_anything(raws: list[dict[str, Any]], requirement: str) -> None:
     reporting = [{**raw, "state": "enabledForReportingButNotEnforced"} for raw in raws]
     before, after = _escape(raws, raws, requirement), _escape(reporting, raws, requirement)
@@ -112,14 +112,14 @@ def test_report_only_never_closes_anything(raws: list[dict[str, Any]], requireme
 
 
 @given(raws=policy_sets(), requirement=requirements, seed=st.integers(0, 1000))
-@fuzz(60)
+@fuzz(30)
 def test_order_does_not_count(raws: list[dict[str, Any]], requirement: str, seed: int) -> None:
     shuffled = random.Random(seed).sample(raws, len(raws))  # noqa: S311 - shuffles a test
     assert _escape(raws, raws, requirement).possible == _escape(shuffled, raws, requirement).possible
 
 
 @given(raws=policy_sets(), requirement=requirements)
-@fuzz(60)
+@fuzz(30)
 def test_a_finer_space_gives_the_same_verdict(raws: list[dict[str, Any]], requirement: str) -> None:
     """Atoms may be split further without changing anything."""
     policies, tenant = policies_from(raws), tenant_from(raws, ENV)
@@ -130,7 +130,7 @@ def test_a_finer_space_gives_the_same_verdict(raws: list[dict[str, Any]], requir
 
 
 @given(raws=policy_sets(), requirement=requirements)
-@fuzz(60)
+@fuzz(30)
 def test_hiding_a_narrowing_condition_never_yields_less(raws: list[dict[str, Any]], requirement: str) -> None:
     """What v1.0 leaves out narrows: with it in view the escape is at least as large."""
     hidden = [{**raw, "conditions": {k: v for k, v in raw["conditions"].items() if k != "times"}} for raw in raws]
@@ -138,7 +138,7 @@ def test_hiding_a_narrowing_condition_never_yields_less(raws: list[dict[str, Any
 
 
 @given(raws=policy_sets(), requirement=requirements)
-@fuzz(80)
+@fuzz(40)
 def test_every_explanation_can_be_given(raws: list[dict[str, Any]], requirement: str) -> None:
     coverage = SignInCoverage(policies_from(raws), tenant_from(raws, ENV), population_from(PEOPLE, groups=["g1", "g2"]))
     proof = coverage.prove(REQUIREMENTS[requirement])

@@ -128,7 +128,7 @@ def test_a_wide_policy_beside_them_closes_it_all_and_is_proved() -> None:
 
 
 @given(raws=sets, requirement=requirements, cap=caps)
-@fuzz(200)
+@fuzz(100)
 def test_a_cap_makes_an_answer_undecided_and_never_another_one(raws: list[dict[str, Any]], requirement: str, cap: Cap) -> None:
     whole, capped = (escape(world(raws), REQUIREMENTS[requirement], cap=one) for one in (CAP, cap))
     assert not whole.capped
@@ -141,7 +141,7 @@ def test_a_cap_makes_an_answer_undecided_and_never_another_one(raws: list[dict[s
 
 
 @given(raws=policy_sets(), tried=st.lists(scenarios(), min_size=8, max_size=8), requirement=requirements, cap=caps)
-@fuzz(150)
+@fuzz(75)
 def test_a_cap_is_never_against_the_naive_definition(
     raws: list[dict[str, Any]], tried: list[dict[str, Any]], requirement: str, cap: Cap
 ) -> None:

@@ -55,7 +55,7 @@ def concrete(raw: dict[str, Any]) -> SignIn:
 
 
 @given(raws=policy_sets(), scenario=scenarios())
-@fuzz(400)
+@fuzz(200)
 def test_the_evaluator_says_what_the_naive_definition_says(raws: list[dict[str, Any]], scenario: dict[str, Any]) -> None:
     decision = decide(policies_from(raws), concrete(scenario), tenant_from(raws, ENV))
     said = {outcome.policy.id: WORDS[outcome.applies] for outcome in decision.outcomes}
@@ -63,7 +63,7 @@ def test_the_evaluator_says_what_the_naive_definition_says(raws: list[dict[str, 
 
 
 @given(raws=policy_sets(), scenario=scenarios(), requirement=st.sampled_from(sorted(REQUIREMENTS)))
-@fuzz(300)
+@fuzz(150)
 def test_the_replay_says_what_the_naive_definition_says(
     raws: list[dict[str, Any]], scenario: dict[str, Any], requirement: str
 ) -> None:
@@ -72,7 +72,7 @@ def test_the_replay_says_what_the_naive_definition_says(
 
 
 @given(raws=policy_sets(), tried=st.lists(scenarios(), min_size=8, max_size=8), requirement=st.sampled_from(sorted(REQUIREMENTS)))
-@fuzz(150)
+@fuzz(75)
 def test_the_escape_holds_the_sign_ins_that_it_should(
     raws: list[dict[str, Any]], tried: list[dict[str, Any]], requirement: str
 ) -> None:

@@ -124,7 +124,7 @@ PATHS = (
 
 @given(raws=policy_sets(1), path=st.sampled_from(PATHS), value=json_values, scenario=scenarios())
 @example(raws=[{"id": "p"}], path=("grantControls", "authenticationStrength"), value=True, scenario={"identity": {"id": "adele"}})
-@fuzz(300)
+@fuzz(150)
 def test_no_shape_of_a_policy_crashes_anything(
     raws: list[dict[str, Any]], path: tuple[str, str], value: Any, scenario: dict[str, Any]
 ) -> None:
@@ -152,7 +152,7 @@ CONFIGURATION = ("appliesToCombinations", "allowedAAGUIDs", "allowedIssuerSkis",
         },
     )
 )
-@fuzz(300)
+@fuzz(150)
 def test_no_shape_of_a_strength_inside_a_policy_crashes_anything(raw: Any) -> None:
     carried = strength_inside_policy(frozen(raw))
     assert carried is None or carried.at_least(carried) in (True, False, None)
@@ -232,7 +232,7 @@ DEVICES = st.fixed_dictionaries(
 
 
 @given(rules=st.lists(RULES, min_size=1, max_size=4, unique=True), raw=DEVICES)
-@fuzz(400)
+@fuzz(200)
 def test_every_device_is_like_one_of_the_atoms(rules: list[str], raw: dict[str, Any]) -> None:
     """Whatever a device is, some atom has the same facts and the same outcome of every filter."""
     if not raw["registered"]:

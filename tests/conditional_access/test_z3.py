@@ -137,7 +137,7 @@ def test_the_axes_are_in_the_order_of_the_dimensions() -> None:
 
 
 @given(raws=policy_sets(), requirement=st.sampled_from(sorted(REQUIREMENTS)))
-@fuzz(120)
+@fuzz(60)
 def test_z3_and_the_solver_agree(raws: list[dict[str, Any]], requirement: str) -> None:
     space = world(raws)
     result = escape(space, REQUIREMENTS[requirement])

@@ -174,9 +174,9 @@ ENDLESS = {
 def test_a_check_without_an_end_is_interrupted(
     body: str, shell: Shell, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.3)
+    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.8)
     plugin = install({"doors/locked": source(body.replace("{until}", "0"))})
-    assert "`doors.locked` did not end after 0.3 seconds" in contained(shell, plugin)
+    assert "`doors.locked` did not end after 0.8 seconds" in contained(shell, plugin)
 
 
 def test_more_findings_and_notes_than_any_tenant_can_have(
@@ -193,13 +193,13 @@ def test_more_findings_and_notes_than_any_tenant_can_have(
 
 
 def test_a_fact_without_an_end_is_interrupted_too(shell: Shell, install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.3)
+    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.8)
     endless = "\n@fact\ndef contoso_open_doors(organization: tuple) -> tuple:\n    while True:\n        pass\n"
     files = {"doors/locked": source("yield from contoso_open_doors", needs="contoso_open_doors: tuple") + endless}
     _, result = scan(shell, install(files))
     (broken,) = [found for found in result["checks"] if found["id"] == "doors.locked"]
     assert broken["reason"] == "error"
-    assert "fact `contoso_open_doors` did not end after 0.3 seconds" in broken["detail"]
+    assert "fact `contoso_open_doors` did not end after 0.8 seconds" in broken["detail"]
 
 
 MUTATING = {
@@ -264,7 +264,7 @@ ON_IMPORT = {
     "exits": ("import sys\nsys.exit(0)", "SystemExit"),
     "is no Python": ("def locked(:", "SyntaxError"),
     "needs what is not installed": ("import contoso_secret_sauce", "ModuleNotFoundError"),
-    "never ends": ("while True: pass", "did not end after 0.3 seconds"),
+    "never ends": ("while True: pass", "did not end after 0.8 seconds"),
     "declares nothing": ("locked = 7", "has no function of that name under @check"),
     "names it otherwise": (source(LOCKED).replace("def locked", "def open"), "has no function of that name"),
     "leaves a heading out": (source(LOCKED, documentation="Doors."), "nothing under `What it checks:`"),
@@ -284,7 +284,7 @@ ON_IMPORT = {
 def test_a_file_that_cannot_be_loaded(
     text: str, words: str, shell: Shell, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.3)
+    monkeypatch.setattr("ztscan.core.containment.SECONDS", 0.8)
     assert words in contained(shell, install({"doors/locked": text}))
 
 

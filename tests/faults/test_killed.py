@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import cassette
+from tests.faults.ready import Process, Ready, ready
 from tests.simulator import TENANTS, simulator
 from ztscan.core.result import from_document
 from ztscan.graph.cassette import load_recording
@@ -24,29 +22,6 @@ from ztscan.history import open_history
 OLD = b"what an earlier scan left here"
 TIMES = 4
 """Moments of each kind at which a run is killed; which ones, the seed says."""
-
-AT_A_STEP = """
-import os, signal, sys
-from ztscan.cli import invoke
-
-folder, last, step = os.getcwd(), int(sys.argv[1]), 0
-touching = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "sqlite3.connect"}
-
-def watch(event, arguments):
-    global step
-    if event not in touching or not arguments or not isinstance(arguments[0], (str, bytes, os.PathLike)):
-        return
-    if not os.path.abspath(os.fsdecode(arguments[0])).startswith(folder):
-        return
-    step += 1
-    if step == last:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(watch)
-invoke(sys.argv[2:])
-sys.stderr.write(f"steps: {step}")
-"""
-"""``ztscan``, killed before the given one of the steps with which it touches a file in its folder."""
 
 SCAN = ("scan", "-q", "--replay", cassette("woodgrove"), "--check", "consent", "-o", "result.json", "-o", "report.html")
 INTO_SQLITE = (*SCAN, "--history", "sqlite:///history.db")
@@ -59,19 +34,18 @@ class Machine:
     """A folder in which commands run and are killed."""
 
     folder: Path
+    interpreter: Ready
     environment: dict[str, str] = field(default_factory=dict)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1795226400", **self.environment}
-        command = [sys.executable, "-c", AT_A_STEP, *arguments]
-        return subprocess.Popen(command, cwd=self.folder, env=environment, stderr=subprocess.PIPE, text=True)
+    def start(self, last: int, *arguments: str) -> Process:
+        return self.interpreter.start(self.folder, {"SOURCE_DATE_EPOCH": "1795226400", **self.environment}, last, arguments)
 
     def run(self, *arguments: str, last: int = 0) -> str:
         """To the end, or to the step before which it is killed; what it said on stderr."""
-        process = self.start(str(last), *arguments)
-        _, said = process.communicate(timeout=60)
-        assert process.returncode == (-signal.SIGKILL if last else 0), said
-        return said
+        process = self.start(last, *arguments)
+        code = process.wait()
+        assert code == (-signal.SIGKILL if last else 0), process.said
+        return process.said
 
     def files(self) -> dict[str, bytes]:
         """Content by name of all files but those that SQLite keeps, and those that a killed run never named."""
@@ -84,9 +58,15 @@ class Machine:
             path.rmdir() if path.is_dir() else path.unlink()
 
 
+@pytest.fixture(scope="module")
+def interpreter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+    with ready(tmp_path_factory.mktemp("ready")) as running:
+        yield running
+
+
 @pytest.fixture(params=[(), ("result.json", "report.html", "recorded.json")], ids=["new files", "over old ones"])
-def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
-    made = Machine(tmp_path)
+def machine(request: pytest.FixtureRequest, tmp_path: Path, interpreter: Ready) -> Machine:
+    made = Machine(tmp_path, interpreter)
     for name in request.param:
         (tmp_path / name).write_bytes(OLD)
     return made
@@ -156,10 +136,10 @@ def test_a_recording_is_whole_or_not_there_whenever_the_scan_is_killed(recording
     load_recording(recording.folder / "recorded.json")
     dice = random.Random(7)  # noqa: S311
     for _ in range(TIMES // 2):
-        process = recording.start("0", *RECORD)
+        process = recording.start(0, *RECORD)
         time.sleep(lasted * dice.uniform(0.4, 1.0))
         process.kill()
-        process.communicate(timeout=60)
+        process.wait()
         for name in ("recorded.json", "report.html"):
             assert recording.files().get(name) in (old.get(name), new[name], None)
     recording.run(*RECORD)

@@ -78,7 +78,7 @@ def everything_said(error: AuthenticationError) -> str:
 
 def read_graph(token: str, host: str = "graph.microsoft.com") -> int:
     """The status that Graph answers a request with this token with."""
-    with httpx.Client() as client:
+    with httpx.Client(timeout=60) as client:
         return client.get(f"https://{host}/v1.0/organization", headers={"Authorization": f"Bearer {token}"}).status_code
 
 

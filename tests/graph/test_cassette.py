@@ -13,7 +13,7 @@ import httpx
 import pytest
 import vcr  # type: ignore[import-untyped]
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.graph.wire import (
@@ -358,7 +358,6 @@ def test_a_replay_needs_neither_credential_nor_endpoint() -> None:
         connect(GLOBAL)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=15

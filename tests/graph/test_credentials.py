@@ -6,7 +6,6 @@ import asyncio
 import logging
 import secrets
 import threading
-import time
 import webbrowser
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -278,17 +277,14 @@ def test_who_waits_for_a_person_can_be_interrupted(microsoft: Microsoft, monkeyp
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
 
-    started = time.monotonic()
     asyncio.run(interrupted())
-    waited = time.monotonic() - started
     left_behind = [thread for thread in threading.enumerate() if thread.name == "ztscan sign-in"]
     microsoft.entra.refusals.append(RefusedError(70020, "The code has expired.", "expired_token", 400))
     for thread in left_behind:
         thread.join()
 
-    assert left_behind
+    assert left_behind, "the library still sleeps between its questions: nobody has waited for it"
     assert all(thread.daemon for thread in left_behind)
-    assert waited < 0.9  # the library itself sleeps for a second between its questions
 
 
 def test_nothing_of_a_sign_in_is_in_its_repr(microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch) -> None:

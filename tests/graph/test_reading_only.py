@@ -274,7 +274,7 @@ def test_a_server_on_loopback_is_read_over_a_real_socket_past_the_proxy(monkeypa
 
 def test_the_proxy_of_the_environment_is_used_on_the_way_to_graph(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as proxy:
-        proxy.settimeout(10)
+        proxy.settimeout(60)
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.getsockname()[1]}")
         monkeypatch.delenv("NO_PROXY", raising=False)
         monkeypatch.delenv("no_proxy", raising=False)

@@ -234,7 +234,7 @@ def writer(tmp_path: Path, location: str) -> Callable[[int, int], subprocess.Pop
 
 def test_two_scans_at_once_lose_nothing(writer: Callable[[int, int], subprocess.Popen[str]], history: History) -> None:
     for process in [writer(0, 15), writer(100, 15)]:
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
         assert process.returncode == 0
     seconds = [int(entry.finished[17:19]) + 60 * int(entry.finished[14:16]) for entry in history.entries()]
     assert seconds == [*range(15), *range(100, 115)]
@@ -249,7 +249,7 @@ def test_a_kill_leaves_every_result_whole_and_none_that_was_told_of_missing(
     for _ in range(adds):
         process.stdout.readline()
     process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     entries = history.entries()
     assert len(entries) >= adds
     for entry in entries:

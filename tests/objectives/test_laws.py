@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import find, given
 from hypothesis import strategies as st
 
+from tests.profiles import REACHING
 from tests.scans import result, scan
 from ztscan.config.attestations import Attestation, AttestedStatus
 from ztscan.core.model import CheckResult, Grade, Maturity, ObjectiveGrade, ObjectiveStatus, Verdict, Waiver
@@ -141,13 +142,13 @@ def test_every_pillar_adds_up(situation: Situation) -> None:
 
 @pytest.mark.parametrize("status", list(ObjectiveStatus))
 def test_the_situations_reach_every_status(status: ObjectiveStatus) -> None:
-    find(situations(), lambda s: any(o.status is status for o in s.graded().objectives), settings=settings(database=None))
+    find(situations(), lambda s: any(o.status is status for o in s.graded().objectives), settings=REACHING)
 
 
 @pytest.mark.parametrize("stage", list(Maturity))
 def test_the_situations_reach_every_stage(stage: Maturity) -> None:
     reached = lambda s: any(p.maturity is stage for p in s.graded().pillars)  # noqa: E731
-    find(situations(), reached, settings=settings(database=None, max_examples=2000))
+    find(situations(), reached, settings=REACHING)
 
 
 def objective_grade(stage: str, status: ObjectiveStatus) -> ObjectiveGrade:

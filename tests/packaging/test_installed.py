@@ -44,7 +44,7 @@ def ztscan(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     quietly(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
     python = folder / "venv" / "bin" / "python"
     plugin = shutil.copytree(PLUGIN, folder / "plugin")
-    quietly(python, "-m", "pip", "install", "--quiet", wheel, plugin, cwd=folder)
+    quietly(python, "-m", "pip", "install", "--quiet", "--no-compile", wheel, plugin, cwd=folder)
     return folder / "venv" / "bin" / "ztscan"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
 import struct
 import threading
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -17,6 +19,11 @@ from tests.simulator.app import Simulator
 from tests.simulator.log import Entry, LowerBound, lower_bound
 from tests.simulator.options import PLAIN, Options
 from tests.simulator.tenant import Tenant
+
+PATIENCE = 60.0
+"""Seconds to wait for an answer of a simulator: a machine that does other things as well answers late."""
+get = functools.partial(httpx.get, timeout=PATIENCE)
+post = functools.partial(httpx.post, timeout=PATIENCE)
 
 
 class Running:
@@ -87,7 +94,7 @@ def simulator(tenant: Tenant, options: Options = PLAIN) -> Iterator[Running]:
     finally:
         server.should_exit = True
         server.force_exit = True
-        thread.join(timeout=10)
+        thread.join(timeout=60)
         listener.close()
         elsewhere.close()
     if served.refusals and not options.tolerant:
@@ -134,7 +141,7 @@ def _reset(transport: Any) -> None:
 
 
 def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 120
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
             raise RuntimeError("the simulator did not start")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
+import struct
+import zlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import cache
@@ -68,7 +69,18 @@ def after(fault: Fault, response: Response, body: Json, scene: Scene) -> Respons
 
 @cache
 def _bomb() -> bytes:
-    return gzip.compress(b'{"value":[' + b" " * BOMB_BYTES + b"]}", compresslevel=9, mtime=0)
+    """A page of blanks, of which a mebibyte is compressed and then repeated."""
+    blanks = b" " * (1 << 20)
+    times = BOMB_BYTES // len(blanks)
+    begin, end = b'{"value":[', b"]}"
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    first, again = (deflate.compress(part) + deflate.flush(zlib.Z_FULL_FLUSH) for part in (begin, blanks))
+    last = deflate.compress(end) + deflate.flush()
+    checksum = zlib.crc32(begin)
+    for _ in range(times):
+        checksum = zlib.crc32(blanks, checksum)
+    trailer = struct.pack("<II", zlib.crc32(end, checksum), len(begin) + times * len(blanks) + len(end))
+    return b"\x1f\x8b\x08" + bytes(5) + b"\x02\xff" + first + again * times + last + trailer
 
 
 _ON_THE_WIRE: dict[Fault, Callable[[bytes, dict[str, str], Scene], Response]] = {

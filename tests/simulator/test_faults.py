@@ -26,7 +26,7 @@ def plan(kind: Fault) -> Options:
 
 
 def get(running: Running, address: str = USERS) -> httpx.Response:
-    return httpx.get(address if address.startswith("http") else running.url + address, timeout=5)
+    return httpx.get(address if address.startswith("http") else running.url + address, timeout=60)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_slow_body_arrives_whole(woodgrove: Tenant) -> None:
     with simulator(woodgrove, plan(Fault.SLOW)) as running:
         slow, fast = get(running), get(running)
     assert slow.json()["value"] == fast.json()["value"]
-    assert slow.elapsed > fast.elapsed
+    assert slow.elapsed.total_seconds() >= 7 * 0.02, "it comes in eight pieces, a fiftieth of a second apart"
 
 
 def test_a_stalled_body_never_arrives(woodgrove: Tenant) -> None:
@@ -140,7 +140,7 @@ def test_somebody_points_to_another_host_and_who_goes_there_is_noticed(woodgrove
 
 
 def test_a_gzip_bomb_is_small_on_the_wire(woodgrove: Tenant) -> None:
-    with simulator(woodgrove, plan(Fault.GZIP_BOMB)) as running, httpx.stream("GET", running.url + USERS) as answer:
+    with simulator(woodgrove, plan(Fault.GZIP_BOMB)) as running, httpx.stream("GET", running.url + USERS, timeout=60) as answer:
         raw = b"".join(answer.iter_raw())
     assert len(raw) < 1024 * 1024
     assert len(gzip.decompress(raw)) > BOMB_BYTES

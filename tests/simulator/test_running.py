@@ -14,6 +14,7 @@ import pytest
 from tests.simulator import TENANTS, Options, Running, simulator
 from tests.simulator.endpoints import Bucket
 from tests.simulator.quotas import Quotas, directory_units
+from tests.simulator.running import PATIENCE, get, post
 from tests.simulator.tenant import Json
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ def read(url: str) -> tuple[list[Json], int]:
     found: list[Json] = []
     pages = 0
     while url:
-        page = httpx.get(url).raise_for_status().json()
+        page = get(url).raise_for_status().json()
         found += page["value"]
         url = page.get("@odata.nextLink", "")
         pages += 1
@@ -54,7 +55,7 @@ def test_every_request_is_logged_with_its_bucket(served: Running) -> None:
 
 
 def test_nothing_in_an_answer_changes_from_time_to_time(served: Running) -> None:
-    first, second = (httpx.get(f"{served.url}/v1.0/domains") for _ in range(2))
+    first, second = (get(f"{served.url}/v1.0/domains") for _ in range(2))
     assert first.headers.raw == second.headers.raw
     assert first.content == second.content
     assert not {"date", "server", "set-cookie"} & set(first.headers)
@@ -66,7 +67,7 @@ def test_a_batch_answers_each_request_with_its_own_status(served: Running) -> No
         {"id": "two", "method": "GET", "url": "/groups/00000000-0000-0000-0000-000000000000/owners"},
         {"id": "three", "method": "GET", "url": "/roleManagement/directory/roleAssignmentSchedules"},
     ]
-    answers = httpx.post(f"{served.url}/v1.0/$batch", json={"requests": asked}).json()["responses"]
+    answers = post(f"{served.url}/v1.0/$batch", json={"requests": asked}).json()["responses"]
     assert served.log[-1].batched == (
         "users",
         "groups/00000000-0000-0000-0000-000000000000/owners",
@@ -79,14 +80,14 @@ def test_a_batch_answers_each_request_with_its_own_status(served: Running) -> No
 
 def test_a_batch_holds_twenty_requests_at_most(served: Running) -> None:
     asked = [{"id": str(number), "method": "GET", "url": "/organization"} for number in range(21)]
-    assert httpx.post(f"{served.url}/v1.0/$batch", json={"requests": asked}).status_code == 400
+    assert post(f"{served.url}/v1.0/$batch", json={"requests": asked}).status_code == 400
 
 
 def test_objects_are_found_by_their_ids_and_deleted_ones_are_not(served: Running) -> None:
     tenant = served.simulator.tenant
     live = tenant.collections["users"].page(0, 1)[0]["id"]
     deleted = tenant.collections["directory/deletedItems/microsoft.graph.group"].page(0, 1)[0]["id"]
-    found = httpx.post(f"{served.url}/v1.0/directoryObjects/getByIds", json={"ids": [deleted, live]}).json()["value"]
+    found = post(f"{served.url}/v1.0/directoryObjects/getByIds", json={"ids": [deleted, live]}).json()["value"]
     assert [(row["@odata.type"], row["id"]) for row in found] == [("#microsoft.graph.user", live)]
 
 
@@ -99,21 +100,21 @@ def test_a_write_fails_the_test_that_made_it(method: str) -> None:
 def test_a_write_inside_of_a_batch_fails_the_test_too() -> None:
     asked = [{"id": "1", "method": "DELETE", "url": "/users/x"}]
     with pytest.raises(AssertionError, match="a scan never writes"), simulator(TENANTS["woodgrove"]()) as running:
-        httpx.post(f"{running.url}/v1.0/$batch", json={"requests": asked})
+        post(f"{running.url}/v1.0/$batch", json={"requests": asked})
 
 
 def test_an_unmodelled_request_fails_the_test_unless_it_is_tolerated() -> None:
     with simulator(TENANTS["woodgrove"](), Options(tolerant=True)) as running:
-        assert httpx.get(f"{running.url}/v1.0/chats").status_code == 400
+        assert get(f"{running.url}/v1.0/chats").status_code == 400
         assert len(running.refusals) == 1
     with pytest.raises(AssertionError, match="chats"), simulator(TENANTS["woodgrove"]()) as running:
-        httpx.get(f"{running.url}/v1.0/chats")
+        get(f"{running.url}/v1.0/chats")
 
 
 def test_tokens_are_asked_for_where_some_are_accepted() -> None:
     with simulator(TENANTS["woodgrove"](), Options(tokens=frozenset({"accepted"}))) as running:
         statuses = [
-            httpx.get(f"{running.url}/v1.0/organization", headers=headers).status_code
+            get(f"{running.url}/v1.0/organization", headers=headers).status_code
             for headers in ({}, {"Authorization": "Bearer other"}, {"Authorization": "Bearer accepted"})
         ]
     assert statuses == [401, 401, 200]
@@ -122,7 +123,7 @@ def test_tokens_are_asked_for_where_some_are_accepted() -> None:
 def test_idle_connections_are_closed() -> None:
     with simulator(TENANTS["woodgrove"](), Options(keep_alive=0.1)) as running:
         port = int(running.url.rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
             connection.sendall(b"GET /v1.0/organization?$select=id HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             received = b""
             while chunk := connection.recv(65536):
@@ -133,19 +134,25 @@ def test_idle_connections_are_closed() -> None:
 
 def test_latency_comes_before_each_answer() -> None:
     with simulator(TENANTS["woodgrove"](), Options(latency=0.05)) as running:
-        httpx.get(f"{running.url}/v1.0/organization")
+        get(f"{running.url}/v1.0/organization")
         assert running.log[0].seconds >= 0.05
 
 
 def test_quotas_refuse_the_second_request_for_access_policies_and_do_not_say_for_how_long() -> None:
-    with simulator(TENANTS["contoso"](), Options(quotas=1.0)) as running, httpx.Client(base_url=running.url) as client:
+    with (
+        simulator(TENANTS["contoso"](), Options(quotas=1.0)) as running,
+        httpx.Client(base_url=running.url, timeout=PATIENCE) as client,
+    ):
         answers = [client.get("/beta/identity/conditionalAccess/policies") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]
     assert "retry-after" not in answers[1].headers
 
 
 def test_quotas_of_reports_say_when_to_come_back() -> None:
-    with simulator(TENANTS["contoso"](), Options(quotas=1.0)) as running, httpx.Client(base_url=running.url) as client:
+    with (
+        simulator(TENANTS["contoso"](), Options(quotas=1.0)) as running,
+        httpx.Client(base_url=running.url, timeout=PATIENCE) as client,
+    ):
         path = "/v1.0/reports/authenticationMethods/userRegistrationDetails?$top=1"
         answers = [client.get(path) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
@@ -174,7 +181,7 @@ def test_the_lower_bound_is_the_longest_chain_of_pages_or_the_busiest_bucket() -
         read(f"{running.url}/v1.0/users?$select=id&$top=2")
         assert running.lower_bound().seconds == pytest.approx(6 * 0.01)
         for _ in range(11):
-            httpx.get(f"{running.url}/beta/identity/conditionalAccess/policies")
+            get(f"{running.url}/beta/identity/conditionalAccess/policies")
         assert running.lower_bound().seconds == pytest.approx(10 + 0.01)
 
 

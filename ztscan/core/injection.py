@@ -6,6 +6,7 @@ permissions and the reasons for "not assessed" follow from the code.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import types
 import typing
@@ -43,6 +44,7 @@ class Signature:
     options: tuple[Option, ...]
 
 
+@functools.cache
 def signature_of(function: Callable[..., Any]) -> Signature:
     """The needs and options of ``function``. Raises PluginError where a parameter has no annotation or an option no default."""
     where = f"{function.__module__}.{function.__qualname__}"

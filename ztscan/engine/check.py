@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -134,6 +135,7 @@ def check_from(function: Any, check_id: str, origin: str) -> Check:
     return Check(check_id, declaration, function, signature_of(function), documentation_of(function, check_id), origin)
 
 
+@functools.cache
 def documentation_of(function: Callable[..., Any], check_id: str) -> CheckDocumentation:
     """The texts under the fixed headings of a check's docstring. Raises PluginError where one is missing or empty."""
     sections: dict[str, list[str]] = {}

@@ -27,7 +27,7 @@ from ztscan.graph.clouds import CLOUDS
 
 GITHUB_HOST = "run-actions.actions.githubusercontent.com"
 PIPELINES_HOST = "dev.azure.com"
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 
 
 @dataclass

@@ -26,6 +26,9 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
+PATIENCE = 300_000
+"""Milliseconds for whatever the browser is asked: a machine that does other things as well answers late, and no less right."""
+
 
 @dataclass
 class Opened:
@@ -59,7 +62,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS), timeout=PATIENCE)
         yield running
         running.close()
 
@@ -83,6 +86,7 @@ def open_report(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         file.write_text(html, encoding="utf-8")
         settings: dict[str, Any] = {"viewport": {"width": width, "height": height}, "color_scheme": theme}
         context = browser.new_context(**settings, java_script_enabled=scripts, accept_downloads=True)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         found = Opened(page)

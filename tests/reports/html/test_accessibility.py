@@ -15,7 +15,7 @@ from tests.reports.html.conftest import Open
 
 pytestmark = pytest.mark.browser
 SHOWN = ("conditional_access.mfa_all_users", "privileged_access.application_control_of_tenant", "consent.high_privilege_grants")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="session")

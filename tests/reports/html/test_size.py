@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import pytest
+from playwright.sync_api import Page
 from ztscan.reports.html import render
 
 from tests.reports.html import contoso_findings, demo
@@ -44,27 +46,45 @@ def test_a_report_keeps_to_its_weight_and_tells_the_true_total(people: int, chec
     assert f"of {people:,}" in report
 
 
+UNFOLDED = """() => {
+  [...document.querySelectorAll(".card")].find((each) => each.querySelector("script")).open = true;
+}"""
+FILTERED = """() => {
+  const severity = document.querySelector("[data-filters=findings] [name=severity]");
+  severity.value = "critical";
+  severity.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+
+
+class Work:
+    """What a page takes of the processor: what else the machine does has no say in it."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def seconds(self, action: Callable[[], object]) -> float:
+        """For ``action`` and until the page is drawn again."""
+        before = self._taken()
+        action()
+        self._page.evaluate(DRAWN)
+        return self._taken() - before
+
+    def _taken(self) -> float:
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+
+
 @pytest.mark.browser
 def test_a_report_on_100_000_people_opens_unfolds_and_filters_at_once(open_report: Open) -> None:
-    opened = open_report(render(everybody_fails(100_000, 2), demo.graded()))
-    seconds = opened.page.evaluate(
-        """async () => {
-          const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-          const opened = performance.getEntriesByType("navigation")[0].duration;
-          let start = performance.now();
-          const card = [...document.querySelectorAll(".card")].find((each) => each.querySelector("script"));
-          card.open = true;
-          await drawn();
-          const unfolded = performance.now() - start;
-          const severity = document.querySelector("[data-filters=findings] [name=severity]");
-          severity.value = "critical";
-          start = performance.now();
-          severity.dispatchEvent(new Event("input", { bubbles: true }));
-          await drawn();
-          return { opened, unfolded, filtered: performance.now() - start };
-        }"""
+    page = open_report(render(everybody_fails(100_000, 2), demo.graded())).page
+    work = Work(page)
+    opened, unfolded, filtered = (
+        work.seconds(do) for do in (page.reload, lambda: page.evaluate(UNFOLDED), lambda: page.evaluate(FILTERED))
     )
-    assert opened.page.locator(".grid-shown", has_text="10,000 of 100,000 rows").count() == 1
-    assert seconds["opened"] < 1_000
-    assert seconds["unfolded"] < 300
-    assert seconds["filtered"] < 1_000
+    assert page.locator(".grid-shown", has_text="10,000 of 100,000 rows").count() == 1
+    assert 0 < opened < 1.5
+    assert 0 < unfolded < 0.5
+    assert 0 < filtered < 1.5

@@ -364,11 +364,16 @@ def _ones(length: int) -> int:
 
 def _places_of_bit(values: bytes, bit: int) -> BitSet:
     """The bit set of the places where a byte string has this bit."""
-    return int(values[::-1].translate(bytes(49 if code >> bit & 1 else 48 for code in range(256))), 2)
+    return int(values[::-1].translate(_BITS[bit]), 2)
+
+
+_BITS = tuple(bytes(49 if code >> bit & 1 else 48 for code in range(256)) for bit in range(8))
+"""For each bit of a byte, the table that writes a byte that has it as ``1`` and any other as ``0``."""
 
 
 def _positions(values: bytes, value: int) -> BitSet:
     """The bit set of the places where a byte string has ``value``."""
-    table = bytes(49 if code == value else 48 for code in range(256))
+    table = bytearray(b"0" * 256)
+    table[value] = ord("1")
     text = values[::-1].translate(table)
     return int(text, 2) if text else 0

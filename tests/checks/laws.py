@@ -1,0 +1,85 @@
+"""Laws over every row of every case table. Blindness has a file of its own, and ``test_laws.py`` holds them."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import msgspec
+
+from tests.checks.blindness import blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict
+from tests.checks.cases import decode, findings, run
+from tests.checks.rows import Law, Row, told
+from tests.sealing import sealed_off
+from ztscan.core.immutable import thawed
+from ztscan.core.model import CheckResult, Gap
+from ztscan.engine.evidence import FACTS
+from ztscan.graph.resources import RESOURCES
+
+
+def the_verdict_and_the_subjects_are_as_the_row_says(row: Row) -> None:
+    result, case = row.result, row.case
+    assert (result.verdict, {f.subject.id for f in result.findings}) == (case.expected, set(case.fails)), result.detail
+
+
+def order_means_nothing(row: Row) -> None:
+    assert run(row.check, row.case, decode(row.raw, row.evidence, shuffled)) == row.result
+
+
+def unknown_properties_change_nothing(row: Row) -> None:
+    """Save in the conditions of a policy, where what we do not know may narrow it."""
+    assert findings(run(row.check, row.case, decode(row.raw, row.evidence, extended))) == findings(row.result)
+
+
+def two_runs_say_the_same_and_touch_nothing(row: Row) -> None:
+    """The same bytes, whether what other rows worked out is shared or everything is worked out anew. The evidence is left as it
+    was; and no socket, no file, no clock is touched.
+    """
+    before = row.told
+    with sealed_off():
+        second = run(row.check, row.case, row.evidence, FACTS)
+    assert second.reason != "error", second.detail
+    assert encoded(second) == encoded(row.result)
+    assert {name: told(value) for name, value in row.evidence.items()} == before
+
+
+LAWS: dict[str, Law] = {
+    law.__name__.replace("_", " "): law
+    for law in (
+        the_verdict_and_the_subjects_are_as_the_row_says,
+        order_means_nothing,
+        unknown_properties_change_nothing,
+        two_runs_say_the_same_and_touch_nothing,
+        blindness_never_improves_a_verdict,
+        blindness_to_one_key_never_improves_a_verdict,
+    )
+}
+
+
+def encoded(result: CheckResult) -> bytes:
+    return msgspec.json.encode(result, enc_hook=thawed)
+
+
+def shuffled(name: str, value: Any) -> Any:
+    """A resource in another order."""
+    chance = random.Random(name)  # noqa: S311 - a test's shuffle
+    if isinstance(value, list):
+        return chance.sample(value, len(value))
+    if isinstance(value, dict):
+        return dict(chance.sample(list(value.items()), len(value)))
+    return value
+
+
+def extended(name: str, value: Any) -> Any:
+    """Every object of a resource with one property more."""
+    if isinstance(value, Gap) or value is None:
+        return value
+    if RESOURCES[name].keys is not None:
+        return {key: _more(entry) for key, entry in value.items()}
+    return _more(value)
+
+
+def _more(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_more(element) for element in value]
+    return {**value, "somethingNew": {"enabled": True}} if isinstance(value, dict) else value

@@ -1,0 +1,26 @@
+"""How Hypothesis runs: the same bounded examples every time, however slow the machine; more of them in ``make fuzz``."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+FUZZING = bool(os.environ.get("ZTSCAN_FUZZ"))
+"""Whether this is ``make fuzz``."""
+TIMES = 40 if FUZZING else int(os.environ.get("ZTSCAN_EXAMPLES", "1"))
+"""How many times as many examples there are as in ``make test``. ``make mutants`` takes a few times as many."""
+EXAMPLES = 60
+
+settings.register_profile(
+    "test", max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+settings.register_profile("fuzz", settings.get_profile("test"), max_examples=TIMES * EXAMPLES)
+
+REACHING = settings(settings.get_profile("test"), max_examples=2000, phases=[Phase.generate])
+"""For ``find``, where it is asked whether there is an example: the first will do, it need not be the smallest."""
+
+
+def load() -> None:
+    """Take the profile of this run: what a test does not say itself comes from there."""
+    settings.load_profile("fuzz" if TIMES > 1 else "test")
