@@ -15,7 +15,7 @@ from ._policies import ALL_POLICIES, in_force
     title="Conditional Access policies apply to agent identities and agent users",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.conditional_access_baseline"],
-    mappings={"zta": ["61009"]},
+    mappings={"partial": {"zta": ["61009"]}},
 )
 def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     """Checks that at least one policy applies to agent identities and one to agent users.

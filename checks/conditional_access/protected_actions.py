@@ -18,7 +18,7 @@ ACTIONS = (
     title="Changes to Conditional Access policies are protected actions that require an authentication strength",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access", "identities.phishing_resistant"],
-    mappings={"zta": ["21831", "21964"]},
+    mappings={"partial": {"zta": ["21831", "21964"]}},
 )
 def protected_actions(
     resource_actions: tuple[ResourceAction, ...],
