@@ -5,7 +5,7 @@ Only reading the source touches the network. Everything after it is pure: the ti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -61,7 +61,7 @@ def scan(
     the sign-in fails.
 
     >>> import ztscan
-    >>> outcome = ztscan.scan("tests/cassettes/contoso.json", ["conditional_access.mfa_all_users"])
+    >>> outcome = ztscan.scan("ztscan/data/contoso.json", ["conditional_access.mfa_all_users"])
     >>> [(check.id, check.verdict.value) for check in outcome.graded.scan.checks]
     [('conditional_access.mfa_all_users', 'fail')]
     """
@@ -81,7 +81,7 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource
     return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name)
 
 
-def judge(reading: TenantReading, checks: Sequence[Check], registry: Registry, settings: Settings) -> Outcome:
+def judge(reading: TenantReading, checks: Iterable[Check], registry: Registry, settings: Settings) -> Outcome:
     """Evaluate the checks, apply the waivers, grade the objectives."""
     evidence, today = reading.collection.evidence, reading.started.date()
     store = EvidenceStore(evidence, settings.as_evidence(reading.started), FACTS, contained)

@@ -15,6 +15,7 @@ from ztscan.plugin import Severity, Yielded, check
         "stronger": {"maester": ["MT.1016"], "prowler": ["entra_conditional_access_policy_mfa_enforced_for_guest_users"]},
         "partial": {"zta": ["21851(stub)"]},
     },
+    version=2,
 )
 def mfa_guests(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
     """Checks that MFA is required for every sign-in of guests and other external users.
@@ -30,14 +31,16 @@ def mfa_guests(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
     Limits:
         The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
         settings. Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other
-        exclusion is evaluated. A tenant without guests is also assessed, because a guest can be invited at any time. If
-        inbound trust accepts MFA from other tenants, MFA in the home tenant counts.
+        exclusion is evaluated. A tenant without guests is evaluated, too, because a guest can be invited at any time. If
+        inbound trust accepts MFA from other tenants, MFA in the home tenant counts. If only an authentication strength is
+        required, a note says so: strengths are not documented for guests who sign in with a one-time passcode, Google, SAML
+        or WS-Fed.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Under Users, select Guest or external users and all
            six types. Or include guests in the policy for all users, and remove them from its exclusions.
-        2. Select Target resources > All resources, and Grant > Require authentication strength > Multifactor
-           authentication.
+        2. Select Target resources > All resources, and Grant > Require multifactor authentication. Authentication strengths
+           are not available to guests who do not sign in with Microsoft Entra.
         3. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeGuestsOrExternalUsers":
            {"guestOrExternalUserTypes":
            "internalGuest,b2bCollaborationGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider",

@@ -3,9 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.reading import policy_of
+from ztscan.conditional_access.policy.truth import some
 from ztscan.entities.conditional_access import AuthenticationContext, ConditionalAccessPolicy
 from ztscan.entities.roles import ResourceAction
-from ztscan.plugin import Finding, Severity, Subject, check, required
+from ztscan.plugin import Finding, Severity, Subject, Unknown, check, required
+
+from ._policies import cannot_be_told, in_every_sign_in
 
 ACTIONS = (
     "microsoft.directory/conditionalAccessPolicies/basic/update",
@@ -19,6 +24,7 @@ ACTIONS = (
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access", "identities.phishing_resistant"],
     mappings={"partial": {"zta": ["21831", "21964"]}},
+    version=2,
 )
 def protected_actions(
     resource_actions: tuple[ResourceAction, ...],
@@ -30,7 +36,8 @@ def protected_actions(
     What it checks:
         The permissions to create, update and delete Conditional Access policies have an authentication context that exists.
         An enabled policy includes this context and requires an authentication strength. A strength that is only an
-        alternative to weaker controls (OR) does not count.
+        alternative to weaker controls (OR) does not count. A policy for some client apps, platforms, locations, devices or
+        risks does not count either.
 
     Why it matters:
         An attacker with a stolen administrator session first changes the policy that blocks the attack. A protected action
@@ -55,12 +62,8 @@ def protected_actions(
     """
     actions = {action.name: action for action in resource_actions}
     existing = {context.id for context in authentication_contexts}
-    guarded = {
-        context
-        for policy in conditional_access_policies
-        if policy.state == "enabled" and _demands_strength(policy.grant_controls or {})
-        for context in _contexts(policy)
-    }
+    guarding = [p for p in conditional_access_policies if p.state == "enabled" and _demands_strength(p.grant_controls or {})]
+    unsure: list[Policy] = []
     for name in ACTIONS:
         action = required(actions.get(name), "resource_actions", name)
         subject = Subject("unifiedRbacResourceAction", action.id, name)
@@ -69,12 +72,21 @@ def protected_actions(
         if not context:
             message = f"{name} has no authentication context"
             yield Finding(subject, message, "authenticationContextId: null", expected)
-        elif context not in existing:
+            continue
+        if context not in existing:
             message = f"{name} has the authentication context {context}, which does not exist"
             yield Finding(subject, message, f"authenticationContextId: {context}", expected)
-        elif context not in guarded:
+            continue
+        policies = [policy_of(policy) for policy in guarding if context in _contexts(policy)]
+        guarded = some(in_every_sign_in(policy) for policy in policies)
+        if guarded is None:
+            unsure += policies
+        elif not guarded:
             message = f"{name} has the authentication context {context}, but no enabled policy requires a strength for it"
-            yield Finding(subject, message, f"authenticationContextId: {context}", expected)
+            narrowed = f", which applies only to some sign-ins: {', '.join(p.subject.name for p in policies)}" if policies else ""
+            yield Finding(subject, message, f"authenticationContextId: {context}{narrowed}", expected)
+    if unsure:
+        raise Unknown(cannot_be_told("a protected action requires a strength", unsure))
 
 
 def _contexts(policy: ConditionalAccessPolicy) -> tuple[str, ...]:

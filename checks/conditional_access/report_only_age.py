@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, parse_time, required
+from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Yielded, check, parse_time, required
 
 REPORT_ONLY = "enabledforreportingbutnotenforced"
 
@@ -16,7 +16,7 @@ REPORT_ONLY = "enabledforreportingbutnotenforced"
 )
 def report_only_age(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...], now: datetime, *, days: int = 90
-) -> Iterator[Finding]:
+) -> Iterator[Yielded]:
     """Checks that no policy stays in report-only mode without a change.
 
     What it checks:
@@ -29,7 +29,8 @@ def report_only_age(
 
     Limits:
         Graph does not show since when a policy is in report-only mode. It shows only the last change. A policy that was
-        edited recently is not detected.
+        edited recently is not detected. A note names each policy that Microsoft manages: Microsoft turns it on unless it is
+        set to Off.
 
     Remediation:
         1. Open {portal:conditional_access_insights}, and review which sign-ins the policy would block.
@@ -50,6 +51,8 @@ def report_only_age(
             policy.modified_date_time or policy.created_date_time, "conditional_access_policies", "modifiedDateTime"
         )
         age = (now - parse_time(changed)).days
+        if _managed_by_microsoft(policy):
+            yield Note(f"{policy.display_name} will be switched on by Microsoft unless its state is set to Off")
         if age > days:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
@@ -57,3 +60,8 @@ def report_only_age(
                 f"last changed {changed[:10]}",
                 f"turned on or deleted within {days} {'day' if days == 1 else 'days'}",
             )
+
+
+def _managed_by_microsoft(policy: ConditionalAccessPolicy) -> bool:
+    """Microsoft makes its own policies from a template and names them so; an administrator may use the same template."""
+    return bool(policy.template_id) and (policy.display_name or "").casefold().startswith("microsoft-managed")

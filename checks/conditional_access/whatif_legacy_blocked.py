@@ -7,6 +7,7 @@ from itertools import islice
 from operator import or_
 
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn, Target
+from ztscan.conditional_access.policy.vocabulary import UNKNOWN_PLATFORM
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.requirement import Exclusion
 from ztscan.conditional_access.space.population import Population
@@ -15,6 +16,8 @@ from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Note, Severity
 from ._what_if import ANYWHERE, decision_on, undecidable
 
 LEGACY = {"exchangeactivesync": "Exchange ActiveSync", "other": "other legacy clients"}
+PLATFORMS = ("windows", UNKNOWN_PLATFORM)
+"""A legacy client need not say what it runs on."""
 EXCHANGE = Target(("00000002-0000-0ff1-ce00-000000000000",))
 
 
@@ -23,6 +26,7 @@ EXCHANGE = Target(("00000002-0000-0ff1-ce00-000000000000",))
     severity=Severity.MEDIUM,
     objectives=["identities.block_legacy_auth"],
     mappings={"equal": {"maester": ["MT.1033"]}},
+    version=2,
 )
 def whatif_legacy_blocked(
     sign_in_coverage: SignInCoverage, sign_in_population: Population, *, sample: int = 25
@@ -32,8 +36,8 @@ def whatif_legacy_blocked(
     What it checks:
         The check evaluates `sample` (25) enabled members, always the same members. It evaluates a sign-in to Exchange
         Online with Exchange ActiveSync, and a sign-in with another legacy client. Both use an address outside all named
-        locations. Each sign-in is blocked by a policy, or because legacy clients cannot satisfy the required controls.
-        Declared exclusions are not sampled.
+        locations, on Windows and on an unknown platform. Each sign-in is blocked by a policy, or because legacy clients
+        cannot satisfy the required controls. Declared exclusions are not sampled.
 
     Why it matters:
         Legacy protocols use only a password. Results for individual users, with their groups and roles, are easy to verify.
@@ -70,13 +74,14 @@ def whatif_legacy_blocked(
         tried += 1
         open_to = []
         for client, words in LEGACY.items():
-            decision = decision_on(sign_in_coverage, SignIn(identity, EXCHANGE, client, location=ANYWHERE))
-            if decision.blocked:
-                continue
-            if decision.verdict == "unknown":
-                gaps[undecidable(decision, identity.name)] = None
-            else:
+            decisions = [
+                decision_on(sign_in_coverage, SignIn(identity, EXCHANGE, client, platform, ANYWHERE)) for platform in PLATFORMS
+            ]
+            open_ones = [decision for decision in decisions if not decision.blocked]
+            if any(decision.verdict != "unknown" for decision in open_ones):
                 open_to.append(words)
+            elif open_ones:
+                gaps[undecidable(open_ones[0], identity.name)] = None
         if open_to:
             yield Finding(
                 Subject("user", identity.id, identity.name),

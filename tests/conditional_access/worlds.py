@@ -85,12 +85,18 @@ def _alike(space: SignInSpace, dimension: Dimension, value: Any, candidates: lis
     conditions = [c for policy in space.policies if (c := policy.conditions.get(dimension)) is not None]
     if value in candidates:
         return candidates.index(value)
+    if dimension is Dimension.LOCATION and any(candidate.compliant_network for candidate in candidates):
+        candidates = [one if one.compliant_network is value.compliant_network else None for one in candidates]
     wanted = _facts(dimension, value, conditions), [condition.holds(value, space.tenant) for condition in conditions]
     for number, candidate in enumerate(candidates):
         if (
-            _facts(dimension, candidate, conditions),
-            [condition.holds(candidate, space.tenant) for condition in conditions],
-        ) == wanted:
+            candidate is not None
+            and (
+                _facts(dimension, candidate, conditions),
+                [condition.holds(candidate, space.tenant) for condition in conditions],
+            )
+            == wanted
+        ):
             return number
     raise AssertionError(f"no atom of {dimension} stands for {value}")
 

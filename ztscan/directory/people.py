@@ -61,9 +61,10 @@ def members_registering_here(
     external = list(belongs_elsewhere(enabled_members))
     if not any(external):
         return enabled_members
-    for settings in (cross_tenant_access_default, cross_tenant_access_partners):
-        if isinstance(settings, Gap):
-            return settings
+    if isinstance(cross_tenant_access_default, Gap):
+        return cross_tenant_access_default
+    if isinstance(cross_tenant_access_partners, Gap):
+        return cross_tenant_access_partners
     trusts = (cross_tenant_access_default.inbound_trust, *(partner.inbound_trust for partner in cross_tenant_access_partners))
     if not any(trust is not None and trust.is_mfa_accepted for trust in trusts):
         return enabled_members

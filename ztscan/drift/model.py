@@ -132,7 +132,7 @@ class ObjectDrift(msgspec.Struct, frozen=True):
     name_after: str
     changes: tuple[PropertyChange, ...]
     meaning: str = ""
-    """For Conditional Access: what the change lets through or closes, in a sentence; empty where that was not worked out."""
+    """For Conditional Access: what the change opens or closes, or that it affects no sign-in; empty for all else."""
     attribution: Attribution | None = None
 
     @property

@@ -1,34 +1,33 @@
-"""The effect of a change of Conditional Access: what is no longer required, what is now required, and for which users. Pure.
+"""What a change of Conditional Access means: who is newly blocked, required or let in, and for whom that ended. Pure.
 
-A few requirements are proved twice for the current users: with the present policies, and with the same policies after one
-object is set back to its earlier state. Both proofs use the same atoms, so that their escapes can be subtracted.
+The policies of today are compared with the same policies after one object is put back to what it was. Both are looked at over
+the same atoms, so that their effects can be subtracted from each other. ``no sign-in is affected`` is said only where every
+effect of the changed policies is proved to be the same on both sides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 import msgspec
 
-from ztscan.conditional_access.explain.demands import DEMANDS, Demand
+from ztscan.conditional_access.explain.sections import Changes, Section, agent_users, people, workloads
 from ztscan.conditional_access.policy.conditions import Locations
 from ztscan.conditional_access.policy.locations import Place, place_of
+from ztscan.conditional_access.policy.people import Workloads
 from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, REPORT_ONLY, Policy
-from ztscan.conditional_access.policy.strengths import strength_of
+from ztscan.conditional_access.policy.reading_controls import strength_id
+from ztscan.conditional_access.policy.strengths import Strength, strength_inside_policy, strength_of
 from ztscan.conditional_access.policy.tenant import SignInTenant
-from ztscan.conditional_access.policy.vocabulary import Dimension
-from ztscan.conditional_access.proof.coverage import Escape, escape
+from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, STRENGTH_PREFIX, Dimension
 from ztscan.conditional_access.proof.facts import sign_in_policies
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
-from ztscan.conditional_access.proof.words import values_in_words, who_in_words
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, bounding, difference, intersection, volume
-from ztscan.conditional_access.space.location_atoms import LocationAtoms
-from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
-from ztscan.conditional_access.space.target_atoms import APPLICATION
+from ztscan.conditional_access.proof.undecided import TOO_MANY
+from ztscan.conditional_access.proof.workloads import Kind, WorkloadSpace
 from ztscan.core.model import Gap, parse_time
 from ztscan.graph.areas.conditional_access import AuthenticationStrength, ConditionalAccessPolicy, NamedLocation
 from ztscan.graph.areas.policies import SecurityDefaults
@@ -41,22 +40,22 @@ POLICIES, LOCATIONS, STRENGTHS, DEFAULTS = (
     "security_defaults",
 )
 EXPLAINED = (POLICIES, LOCATIONS, STRENGTHS, DEFAULTS)
-"""Resources for which the effect of a change can be computed."""
+"""Resources of which the meaning of a change can be worked out."""
+NO_EFFECT = "no sign-in is affected"
 
 _EARLIER = "earlier "
-"""Prefix of the id of an earlier named location, next to the present one."""
+"""Begins the id under which an earlier named location stands next to the present one."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MOST_NAMES = 3
-UNDETERMINED = "the effect on sign-ins is undetermined"
-"""Begins the sentence that says why the effect is not known."""
-_SHORT = 120
-"""Characters; a longer description of users is replaced by their number."""
-_STATES = {ENABLED: "turned on", REPORT_ONLY: "report-only", DISABLED: "turned off"}
+_STATES = {ENABLED: "switched on", REPORT_ONLY: "report-only", DISABLED: "switched off"}
+_KINDS: tuple[Kind, ...] = ("servicePrincipal", "agentIdentity")
+_DECIDING = ("state", "conditions", "grant_controls", "session_controls", "partial_enablement_strategy", "other")
+"""Fields of a policy that decide on sign-ins."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One object before and after the change, in Graph's JSON; None if it did not exist."""
+    """One object as it was and as it is, in Graph's JSON; None where there is none."""
 
     resource: str
     id: str
@@ -73,7 +72,7 @@ class _State:
 
 
 class SignInChanges:
-    """Explains changes since an earlier scan from the evidence of the present scan."""
+    """Explains changes since an earlier scan by the evidence of the present one."""
 
     def __init__(
         self,
@@ -88,106 +87,114 @@ class SignInChanges:
         self._coverage, self._entities = coverage, {policy.id: policy for policy in policies}
         self._defaults, self._organization = security_defaults, organization
         self._since = since
-        gone = {place.id: place for place in _places(earlier.get(LOCATIONS)) if place.id not in coverage.tenant.locations}
-        # A location that was deleted is still what an earlier policy referred to.
-        tenant = replace(coverage.tenant, locations={**coverage.tenant.locations, **gone})
-        self._now = _State(coverage.policies, tenant)
+        self._now = _State(coverage.policies, _with_what_is_gone(coverage, earlier))
 
     def meaning(self, changed: Changed) -> str:
-        """The effect of the change on sign-ins, in one sentence.
-
-        Empty if there is no effect. If the effect is undetermined, the sentence says why.
-        """
-        if changed.resource in (LOCATIONS, STRENGTHS) and (changed.before is None or changed.after is None):
-            return ""  # it requires nothing itself; the policy that refers to it is reported
+        """What the change opens or closes, in one sentence. Never empty: where that cannot be told, it says why."""
+        how = self._how(changed)
         try:
-            past = self._with_back(changed)
+            sections = self.sections(changed)
         except msgspec.ValidationError as error:
-            return f"{UNDETERMINED}: the earlier state is not in the format of Microsoft Graph ({error})"
-        one = [policy for policy in past.policies if policy not in self._now.policies]
-        other = [policy for policy in self._now.policies if policy not in past.policies]
-        if changed.resource == POLICIES and any(p.enforced and p.for_workloads for p in (*one, *other)):
-            return "the effect on workload identities is not analysed"
-        if past.tenant is self._now.tenant and not any(policy.enforced for policy in (*one, *other)):
-            return ""
-        dimensions = {dimension for policy in (*one, *other) for dimension in policy.conditions}
-        dimensions |= {Dimension.LOCATION} if changed.resource == LOCATIONS else set()
-        told = list(self._differences(past, dimensions))
-        return f"{self._how(changed)}: {'; '.join(told)}" if told else ""
+            return f"what it means for sign-ins cannot be told: the earlier state is not as Graph writes it ({error})"
+        if any(section.capped for section in sections):
+            return f"{how}: what it means for sign-ins was not worked out: {TOO_MANY}"
+        told = [text for section in sections for text in section.told]
+        unknown = dict.fromkeys(reason for section in sections for reason in section.unknown)
+        if unknown:
+            what = "what else it means" if told else "what it means for sign-ins"
+            told.append(f"{what} cannot be told: {'; '.join(unknown)}")
+        if not told:
+            assumed = next((section.assumed for section in sections if section.assumed), "")
+            told.append(f"{NO_EFFECT} {assumed}".rstrip())
+        return f"{how}: {'; '.join(told)}"
 
-    # -- the earlier state ----------------------------------------------------------------------------------------
+    def sections(self, changed: Changed) -> tuple[Section, ...]:
+        """What the change means for people, agent users, service principals and agent identities: those that it can touch.
 
-    def _with_back(self, changed: Changed) -> _State:
-        """The present state with the one object put back. Raises ``msgspec.ValidationError``."""
+        Raises ``msgspec.ValidationError`` where the earlier object cannot be read.
+        """
+        before, after = self._states(changed)
+        if changed.after is None and (names := sorted(_refer_to(after.policies, changed))):
+            return (Section(unknown=(f"policies refer to it and it is deleted: {', '.join(names)}",)),)
+        touched = self._touched(changed, before, after)
+        changes = _changes(before, after, touched)
+        if not changes.changed:
+            return ()
+        for_workloads = any(policy.for_workloads for policy in changes.changed)
+        found = [] if all(policy.for_workloads for policy in changes.changed) else list(self._people(changes))
+        found += [self._workloads(changes, kind) for kind in _KINDS] if for_workloads else []
+        return tuple(found)
+
+    def _people(self, changes: Changes) -> Iterator[Section]:
+        source = self._coverage
+        policies = (*changes.policies, changes.carrier)
+        space = SignInCoverage(policies, changes.joint, source.population, source.exclusions, source.subject).space()
+        yield people(changes, space, source.cap)
+        yield agent_users(changes, source.cap)
+
+    def _workloads(self, changes: Changes, kind: Kind) -> Section:
+        principals = self._coverage.population.service_principals
+        if isinstance(principals, Gap):
+            return Section(unknown=(principals.detail,))
+        carrier = replace(
+            changes.carrier, for_workloads=True, conditions={**changes.carrier.conditions, Dimension.IDENTITY: Workloads()}
+        )
+        space = WorkloadSpace((*changes.policies, carrier), changes.joint, principals, kind)
+        return workloads(changes, space, self._coverage.cap)
+
+    # -- the two states -------------------------------------------------------------------------------------------
+
+    def _states(self, changed: Changed) -> tuple[_State, _State]:
+        """The state with the one object put back, and the present one. Raises ``msgspec.ValidationError``.
+
+        A named location or strength that is missing on one side is there without being trusted: by itself it does nothing, and
+        what a policy that refers to it does is told of the policy.
+        """
         now, raw = self._now, changed.before
         match changed.resource:
             case "named_locations":
-                place = place_of(msgspec.convert(raw, NamedLocation))
-                return replace(now, tenant=replace(now.tenant, locations={**now.tenant.locations, place.id: place}))
+                was, is_ = _read_place(raw), _read_place(changed.after)
+                return _located(now, was or _untrusted(is_)), _located(now, is_ or _untrusted(was))
             case "authentication_strengths":
-                strength = strength_of(msgspec.convert(raw, AuthenticationStrength))
-                return replace(now, tenant=replace(now.tenant, strengths={**now.tenant.strengths, strength.id: strength}))
+                earlier, present = _read_strength(raw), _read_strength(changed.after)
+                return _with_strengths(now, earlier or present), _with_strengths(now, present or earlier)
             case "security_defaults":
-                return replace(now, policies=self._policies(self._entities, msgspec.convert(raw, SecurityDefaults)))
+                return replace(now, policies=self._policies(self._entities, msgspec.convert(raw, SecurityDefaults))), now
             case _:
                 others = {identifier: policy for identifier, policy in self._entities.items() if identifier != changed.id}
                 back = {} if raw is None else {changed.id: ConditionalAccessPolicy.from_json(raw)}
-                return replace(now, policies=self._policies({**others, **back}, self._defaults))
+                policies = self._policies({**others, **back}, self._defaults)
+                carried = [_carried(policy) for policy in back.values()]
+                return _with_strengths(replace(now, policies=policies), *carried), now
 
     def _policies(self, entities: Mapping[str, ConditionalAccessPolicy], defaults: SecurityDefaults | Gap) -> tuple[Policy, ...]:
         found = sign_in_policies(tuple(entities.values()), defaults, self._organization)
         return found if isinstance(found, tuple) else ()
 
-    def _spaces(self, past: _State) -> tuple[SignInSpace, SignInSpace]:
-        """The scenario space under the past and under the present state, with atoms that tell apart what either does."""
-        locations = dict(self._now.tenant.locations)
-        moved = [place for key, place in past.tenant.locations.items() if place != locations.get(key)]
-        locations |= {
-            _EARLIER + place.id: replace(place, id=_EARLIER + place.id, name=f"what was {place.name}") for place in moved
-        }
-        named = frozenset(name for place in moved for name in (place.id, _EARLIER + place.id))
-        carrier = Policy("", "", DISABLED, for_workloads=False, conditions={Dimension.LOCATION: Locations(named)})
-        source = self._coverage
-        joint = SignInCoverage(
-            (*self._now.policies, *(policy for policy in past.policies if policy not in self._now.policies), carrier),
-            replace(self._now.tenant, locations=locations),
-            source.population,
-            source.exclusions,
-            source.subject,
-        ).space()
-        return joint.under(past.policies, past.tenant), joint.under(self._now.policies, self._now.tenant)
+    def _touched(self, changed: Changed, before: _State, after: _State) -> Callable[[Policy], bool]:
+        """Which policies may do something else than before although they are written as they were."""
+        places = _unlike(before.tenant.locations, after.tenant.locations)
+        trusted = {ALL_TRUSTED} if any(s.tenant.locations[p].trusted for s in (before, after) for p in places) else set()
+        strengths = {STRENGTH_PREFIX + identifier for identifier in _unlike(before.tenant.strengths, after.tenant.strengths)}
+        rewritten = changed.resource == POLICIES and not self._reads_the_same(changed)
 
-    # -- the difference -------------------------------------------------------------------------------------------
+        def touched(policy: Policy) -> bool:
+            if rewritten and policy.id == changed.id:
+                return True  # also where all that differs is in what is not modelled
+            return bool(_places_of(policy) & (places | trusted) or _controls_of(policy) & strengths)
 
-    def _differences(self, past: _State, dimensions: Set[Dimension]) -> Iterator[str]:
-        """What is no longer required, then what is now required; or why that is undetermined.
+        return touched
 
-        ``dimensions``: those that the change is about.
-        """
-        before, after = self._spaces(past)
-        proofs = [(demand, self._proved(before, demand), self._proved(after, demand)) for demand in DEMANDS]
-        allowance = BoxAllowance(self._coverage.cap)
-        lost = list(_told(((demand, was, now) for demand, was, now in proofs), allowance))
-        won = list(_told(((demand, now, was) for demand, was, now in proofs), allowance))
-        if allowance.exceeded or any(proof.capped for _, was, now in proofs for proof in (was, now)):
-            yield f"{UNDETERMINED}: {TOO_MANY}"
-            return
-        by_scope: dict[tuple[str, str], list[str]] = {}
-        for demand, proof, boxes in lost:
-            by_scope.setdefault(_in_words(proof, boxes, dimensions), []).append(demand.lost)
-        for demand, proof, boxes in won:
-            by_scope.setdefault(_in_words(proof, boxes, dimensions), []).append(demand.won)
-        yield from (f"{' and '.join(phrases)} for {people} ({scope})" for (people, scope), phrases in by_scope.items())
-        if not lost and not won:
-            yield from _undecided(((was, now) for _, was, now in proofs), allowance)
+    def _reads_the_same(self, changed: Changed) -> bool:
+        if changed.before is None or changed.after is None:
+            return False
+        was, is_ = ConditionalAccessPolicy.from_json(changed.before), ConditionalAccessPolicy.from_json(changed.after)
+        return all(getattr(was, name) == getattr(is_, name) for name in _DECIDING)
 
-    def _proved(self, space: SignInSpace, demand: Demand) -> Escape:
-        if demand.by_blocks_alone:
-            space = space.under(tuple(policy for policy in space.policies if policy.grant.blocks), space.tenant)
-        return escape(space, demand.requirement, self._coverage.exclusions_for(demand.id), self._coverage.cap)
+    # -- in words -------------------------------------------------------------------------------------------------
 
     def _how(self, changed: Changed) -> str:
-        """What was changed, and since which day."""
+        """What was done, and since which day."""
         before, after = changed.before, changed.after
         if after is None:
             return "deleted"
@@ -198,18 +205,9 @@ class SignInChanges:
         return f"{done} since {self._day(after, 'modifiedDateTime')}"
 
     def _day(self, raw: Mapping[str, Any], name: str) -> str:
-        """The day of the change according to the object itself, if that is after the earlier scan."""
+        """The day of the change by the object's own account, where that lies after the earlier scan."""
         when, since = _time(raw.get(name)), parse_time(self._since)
         return f"{_DAYS[when.weekday()]} {when.date().isoformat()}" if when and when >= since else "the baseline"
-
-
-def _places(raw: Any) -> Iterator[Place]:
-    """The named locations of an earlier configuration that can be read."""
-    for value in raw.values() if isinstance(raw, Mapping) else ():
-        try:
-            yield place_of(msgspec.convert(value, NamedLocation))
-        except msgspec.ValidationError:
-            continue  # what refers to it stays undetermined, and that is reported
 
 
 def _time(value: Any) -> datetime | None:
@@ -220,100 +218,114 @@ def _time(value: Any) -> datetime | None:
     return found if found is not None and found.tzinfo is not None else None
 
 
-def _told(
-    proofs: Iterable[tuple[Demand, Escape, Escape]], allowance: BoxAllowance
-) -> Iterator[tuple[Demand, Escape, tuple[Box, ...]]]:
-    """Sign-ins that certainly escape in the second proof and certainly do not in the first; each is reported once."""
-    known: dict[str, tuple[Box, ...]] = {}
-    for demand, closed, open_ in proofs:
-        whole = difference(_today(open_, open_.certain), closed.possible, allowance=allowance)
-        known[demand.id] = whole
-        fresh = difference(whole, [box for other in demand.beyond for box in known[other]], allowance=allowance)
-        if fresh:
-            yield demand, open_, fresh
+# -- what changed --------------------------------------------------------------------------------------------------------
 
 
-def _undecided(proofs: Iterable[tuple[Escape, Escape]], allowance: BoxAllowance) -> Iterator[str]:
-    """Why it is undetermined whether a sign-in escapes that did not escape before, or the reverse."""
-    for was, now in proofs:
-        for one, other in ((now, was), (was, now)):
-            # Open in one of the two at most. Neither is certain, or it would have been reported.
-            doubts = (
-                (one, difference(_today(one, one.undecided), other.undecided, allowance=allowance)),
-                (other, difference(_today(one, one.certain), other.certain, allowance=allowance)),
-            )
-            for doubted, boxes in doubts:
-                if boxes:
-                    reasons = dict.fromkeys(gap.detail for gap in gaps_of(doubted, boxes))
-                    yield f"{UNDETERMINED}: {'; '.join(reasons)}"
-                    return
+def _changes(before: _State, after: _State, touched: Callable[[Policy], bool]) -> Changes:
+    def alike(policy: Policy, others: Iterable[Policy]) -> bool:
+        return not touched(policy) and any(replace(other, name=policy.name) == policy for other in others)
+
+    gone = tuple(policy for policy in before.policies if not alike(policy, after.policies))
+    come = tuple(policy for policy in after.policies if not alike(policy, before.policies))
+    kept = tuple(policy for policy in after.policies if alike(policy, before.policies))
+    moved = _unlike(before.tenant.locations, after.tenant.locations)
+    dimensions = {dimension for policy in (*gone, *come) for dimension in policy.conditions}
+    was = before.tenant.locations
+    earlier = {_EARLIER + key: replace(was[key], id=_EARLIER + key, name=f"what was {was[key].name}") for key in moved}
+    # Of all trusted places those count that either side trusts; atoms are made of what the carrier names.
+    named = Locations(frozenset(moved | earlier.keys()))
+    return Changes(
+        gone=gone,
+        come=come,
+        kept=kept,
+        before=before.tenant,
+        after=after.tenant,
+        joint=replace(after.tenant, locations={**after.tenant.locations, **earlier}),
+        carrier=Policy("", "", DISABLED, for_workloads=False, conditions={Dimension.LOCATION: named}),
+        dimensions=frozenset(dimensions | ({Dimension.LOCATION} if moved else set())),
+    )
 
 
-def _today(proof: Escape, boxes: Iterable[Box]) -> tuple[Box, ...]:
-    """The sign-ins of current users."""
-    place, keep = PLACE[Dimension.IDENTITY], ~proof.space.identities.future
-    return tuple((*box[:place], box[place] & keep, *box[place + 1 :]) for box in boxes if box[place] & keep)
+def _unlike(one: Mapping[str, T], other: Mapping[str, T]) -> set[str]:
+    """The keys of both whose values differ."""
+    return {key for key in one.keys() & other.keys() if one[key] != other[key]}
 
 
-def _in_words(proof: Escape, boxes: tuple[Box, ...], dimensions: Set[Dimension]) -> tuple[str, str]:
-    """Which users, and the scope: which applications and conditions. Both describe the box around all sign-ins.
+def _places_of(policy: Policy) -> frozenset[str]:
+    condition = policy.conditions.get(Dimension.LOCATION)
+    return condition.included | condition.excluded if isinstance(condition, Locations) else frozenset()
 
-    The scope names only the dimensions that the change is about. *some sign-ins only* means that not every sign-in in the box
-    is affected, mostly because other policies require or block the same.
+
+def _controls_of(policy: Policy) -> frozenset[str]:
+    return frozenset(chain.from_iterable((*policy.grant.clauses, *policy.grant.strictest)))
+
+
+def _refer_to(policies: Iterable[Policy], changed: Changed) -> Iterator[str]:
+    """The names of enforced policies that refer to a named location or a strength by its id."""
+    identifier = changed.id.lower()
+    for policy in policies if changed.resource in (LOCATIONS, STRENGTHS) else ():
+        if policy.enforced and (identifier in _places_of(policy) or STRENGTH_PREFIX + identifier in _controls_of(policy)):
+            yield policy.name or policy.id
+
+
+# -- what policies refer to ----------------------------------------------------------------------------------------------
+
+
+def _with_what_is_gone(coverage: SignInCoverage, earlier: Mapping[str, Any]) -> SignInTenant:
+    """The tenant, with deleted locations and strengths: they are still what an earlier policy referred to.
+
+    A policy of the present that refers to one stays undecidable: what it does now is not known.
     """
-    space = proof.space
-    whole = bounding(_today(proof, proof.certain_region or proof.region)) or space.full
-    around = bounding(boxes) or whole
-    existing = [part for box in _today(proof, proof.certain_region) if (part := intersection(box, around)) is not None]
-    some = sum(map(volume, existing)) > sum(map(volume, boxes))  # both are disjoint, and these lie within those
-    words = [_applications(space, around, whole)]
-    for place, dimension in enumerate(DIMENSIONS):
-        if dimension in (Dimension.IDENTITY, Dimension.TARGET) or around[place] == whole[place]:
-            continue
-        if dimension not in dimensions:
-            some = True
-        elif dimension is Dimension.LOCATION and (place_name := _place_around(space, around[place])):
-            words.append(f"from {place_name}")
-        elif min(around[place].bit_count(), (whole[place] & ~around[place]).bit_count()) <= _MOST_NAMES:
-            words.append(values_in_words(space, dimension, around[place], whole[place]))
-        else:
-            some = True
-    words += ["some sign-ins only"] * some
-    return _people(space, around, whole), ", ".join(words)
+    tenant = coverage.tenant
+    referred = frozenset(chain.from_iterable((*_places_of(policy), *_controls_of(policy)) for policy in coverage.policies))
+    read: Iterator[Place] = _read_all(earlier.get(LOCATIONS), _read_place)
+    places = {place.id: untrusted for place in read if (untrusted := _untrusted(place))}
+    strengths = {strength.id: strength for strength in _read_all(earlier.get(STRENGTHS), _read_strength)}
+    gone_places = {key: place for key, place in places.items() if key not in referred}
+    gone_strengths = {key: strength for key, strength in strengths.items() if STRENGTH_PREFIX + key not in referred}
+    return replace(
+        tenant,
+        locations={**gone_places, **tenant.locations},
+        strengths={**gone_strengths, **tenant.strengths},
+    )
 
 
-def _place_around(space: SignInSpace, mask: int) -> str:
-    """The smallest named location that certainly contains these locations; empty if there is none."""
-    atoms = space.lists[Dimension.LOCATION]
-    if not isinstance(atoms, LocationAtoms):
-        return ""
-    masks = ((atoms.place(identifier)[0], place.name) for identifier, place in sorted(atoms.places.items()))
-    found = min(((held.bit_count(), name, held) for held, name in masks if mask & ~held == 0), default=None)
-    if found is None:
-        return ""
-    _, name, held = found
-    return name if held == mask else f"within {name}"
+def _read_all(raw: Any, read: Callable[[Any], T | None]) -> Iterator[T]:
+    """Objects of an earlier configuration, those that can be read."""
+    for value in raw.values() if isinstance(raw, Mapping) else ():
+        try:
+            found = read(value)
+        except msgspec.ValidationError:
+            continue  # what refers to it stays undecidable, and that is told
+        if found is not None:
+            yield found
 
 
-def _people(space: SignInSpace, box: Box, whole: Box) -> str:
-    """Who they are if that is short, otherwise their number."""
-    place = PLACE[Dimension.IDENTITY]
-    users, words = space.identities.accounts_in(box[place]), who_in_words(space, box[place])
-    counted = f"{users:,} {'user' if users == 1 else 'users'}"
-    everybody = users == space.identities.accounts_in(whole[place])
-    if users and (everybody or len(words) > _SHORT or words.startswith(f"{counted} such as")):
-        return counted
-    return words
+def _read_place(raw: Any) -> Place | None:
+    return None if raw is None else place_of(msgspec.convert(raw, NamedLocation))
 
 
-def _applications(space: SignInSpace, box: Box, whole: Box) -> str:
-    """``all applications``, their names or their number."""
-    place, targets = PLACE[Dimension.TARGET], space.lists[Dimension.TARGET]
-    every = targets.where(lambda atom: atom.kind == APPLICATION)[0] & whole[place]
-    if box[place] & every == every:
-        return "all applications"
-    labels = targets.labels(box[place])
-    count = sum(atom.applications for number, atom in enumerate(targets.atoms) if box[place] >> number & 1)
-    if len(labels) <= _MOST_NAMES or not count:
-        return values_in_words(space, Dimension.TARGET, box[place], whole[place]).removeprefix("to ")
-    return f"{count:,} {'application' if count == 1 else 'applications'}"
+def _read_strength(raw: Any) -> Strength | None:
+    return None if raw is None else strength_of(msgspec.convert(raw, AuthenticationStrength))
+
+
+def _untrusted(place: Place | None) -> Place | None:
+    return None if place is None else replace(place, trusted=False)
+
+
+def _located(state: _State, place: Place | None) -> _State:
+    if place is None:
+        return state
+    return replace(state, tenant=replace(state.tenant, locations={**state.tenant.locations, place.id: place}))
+
+
+def _with_strengths(state: _State, *strengths: Strength | None) -> _State:
+    found = {strength.id: strength for strength in strengths if strength is not None}
+    return replace(state, tenant=replace(state.tenant, strengths={**state.tenant.strengths, **found})) if found else state
+
+
+def _carried(policy: ConditionalAccessPolicy) -> Strength | None:
+    """The strength that a policy carries in full, under the id by which its grant controls name it."""
+    raw: Any = (policy.grant_controls or {}).get("authenticationStrength")
+    found = strength_inside_policy(raw)
+    return None if found is None else replace(found, id=strength_id(raw, policy.id))

@@ -21,6 +21,8 @@ from ztscan.conditional_access.policy.vocabulary import (
     spell,
 )
 
+_ALL = "all"
+
 
 @dataclass(frozen=True, slots=True)
 class ExternalUsers:
@@ -144,10 +146,11 @@ class Workloads:
         elif value.kind == "agentIdentity":
             ids = {value.id, value.blueprint}
             listed = self.all_agents or bool(ids & self.included_agents)
-            truth = _with_filter(listed, bool(ids & self.excluded_agents), self.agent_filter, value)
+            left_out = bool(({*ids, _ALL}) & self.excluded_agents)
+            truth = _with_filter(listed, left_out, self.agent_filter, value)
         else:
             return False
-        return None if truth is False and self.doubts else truth
+        return None if self.doubts else truth
 
     def describe(self) -> str:
         included = ["ServicePrincipalsInMyTenant"] * self.all_owned + sorted(self.included)

@@ -10,10 +10,12 @@ INVARIANT: certain ⊆ possible, and a proof rests on certain covers only.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ztscan.conditional_access.policy.conditions import Locations
+from ztscan.conditional_access.policy.controls import DECIDING
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.requirement import Acceptance, Exclusion, Region, Requirement
@@ -198,19 +200,23 @@ def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[
         for clause in policy.grant.clauses:
             if part.must:
                 weak = [control for control in clause if accepts.accepts(control, space.tenant) is not True]
-                must += _where_all_impossible(space, part.must, weak, certain=True)
+                must += where_all_impossible(space, part.must, weak, certain=True)
         for clause in policy.grant.strictest:
             weak = [control for control in clause if accepts.accepts(control, space.tenant) is False]
-            may += _where_all_impossible(space, part.may, weak, certain=False)
+            may += where_all_impossible(space, part.may, weak, certain=False)
     return largest(must), largest(may), spoils
 
 
-def _where_all_impossible(space: SignInSpace, box: Box, controls: Iterable[str], *, certain: bool) -> list[Box]:
-    """The parts of a box in which none of the controls can be met."""
+def where_all_impossible(
+    space: SignInSpace, box: Box, controls: Iterable[str], *, certain: bool, by: Container[Dimension] = DECIDING
+) -> list[Box]:
+    """The parts of a box in which none of the controls can be met. ``by``: only for what these dimensions say."""
     boxes = [box]
     for control in sorted(controls):
         narrowed = []
         for dimension, (must, may) in space.where_impossible(control):
+            if dimension not in by:
+                continue
             side = must if certain else may
             for part in boxes:
                 place = PLACE[dimension]
@@ -236,6 +242,8 @@ def _side(space: SignInSpace, region: Region, dimension: Dimension) -> Masks:  #
             return space.lists[dimension].where(lambda atom: region.what.selects(atom, space.tenant))
         case Dimension.LOCATION if region.where is not None:
             where = region.where
+            if space.locations.beyond_bounds(Locations(where.places)):
+                return 0, space.full_of(dimension)
             return space.lists[dimension].where(lambda atom: where.selects(atom.value, space.tenant))
         case Dimension.DEVICE if region.device is not None:
             device = region.device

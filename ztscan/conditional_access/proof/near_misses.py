@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ztscan.conditional_access.policy.people import Users
-from ztscan.conditional_access.policy.policy import DISABLED, REPORT_ONLY, Policy, control_name
+from ztscan.conditional_access.policy.policy import DISABLED, REPORT_ONLY, Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
 from ztscan.conditional_access.proof.coverage import Escape, covers_of
 from ztscan.conditional_access.proof.words import listed, who_in_words
@@ -118,7 +118,7 @@ def _worded(space: SignInSpace, miss: _Miss) -> NearMiss:
             missed.append(text)
             changes.append(change)
     if miss.weak:
-        names = ", ".join(control_name(control) for control in miss.weak)
+        names = ", ".join(space.tenant.control_name(control) for control in miss.weak)
         missed.append(f"its grant controls ({miss.policy.grant.text}) can also be satisfied with {names}")
         changes.append(f"remove {names} as an alternative grant control")
     count = space.identities.accounts_in(miss.who)

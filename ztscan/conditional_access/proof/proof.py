@@ -12,7 +12,14 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
-from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, Dimension
+from ztscan.conditional_access.policy.vocabulary import (
+    ALL_TRUSTED,
+    B2B_COLLABORATION_GUEST,
+    B2B_COLLABORATION_MEMBER,
+    OTHER_EXTERNAL,
+    STRENGTH_PREFIX,
+    Dimension,
+)
 from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
@@ -21,7 +28,7 @@ from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, 
 from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, who_in_words
-from ztscan.conditional_access.space.boxes import Box, Cap, bits, bounding
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
@@ -40,6 +47,12 @@ SHORTEST_NOTE = (
 )
 
 CAPPED_NOTE = f"users and numbers are minimum values: {TOO_MANY}"
+
+STRENGTH_NOTE = (
+    "relies on an authentication strength for guests: strengths are not available to guests who do not sign in with Microsoft "
+    "Entra (one-time passcode, Google, SAML or WS-Fed), and Microsoft does not document the result; require the `mfa` control "
+    "for guests"
+)
 
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
 
@@ -124,6 +137,7 @@ class Coverage:
             notes.append(SHORTEST_NOTE)
         if self.verdict is ProofVerdict.PROVED:
             notes += self._intune_excluded()
+            notes += [STRENGTH_NOTE] * self._rests_on_strengths_of_guests
         if self.verdict is ProofVerdict.PROVED and self.escape.later:
             who = who_in_words(self.escape.space, self._people(self.escape.later))
             notes.append(f"the result covers current accounts; for {who}, it depends on group membership")
@@ -172,6 +186,19 @@ class Coverage:
         return [f"{name} {reason}" for name in dict.fromkeys(names)]
 
     @property
+    def _rests_on_strengths_of_guests(self) -> bool:
+        """Whether guests who sign in elsewhere than with Microsoft Entra may be covered by a strength alone."""
+        guests = 0
+        for kind in (B2B_COLLABORATION_GUEST, B2B_COLLABORATION_MEMBER, OTHER_EXTERNAL):
+            guests |= self._identities.of_type(kind)
+        region = [(box[0] & guests, *box[1:]) for box in self.escape.region if box[0] & guests]
+        others = [cover.box for cover in self.escape.covers if not _has_strength(cover.policy)]
+        allowance = BoxAllowance(self.escape.cap)
+        left = difference(region, others, allowance=allowance)
+        by_strength = any(cover.box[0] & guests for cover in self.escape.covers if _has_strength(cover.policy))
+        return by_strength and bool(left or allowance.exceeded)
+
+    @property
     def _identities(self) -> IdentityAtoms:
         return self.escape.space.identities
 
@@ -207,6 +234,10 @@ class Coverage:
         where = f" on {', '.join(map(name, sorted(exclusion.applications)))}" if exclusion.applications else ""
         kind = "documented exclusion" if exclusion.documented else "declared exclusion"
         return f"{kind}: {who}{where} ({exclusion.reason})"
+
+
+def _has_strength(policy: Policy) -> bool:
+    return any(control.startswith(STRENGTH_PREFIX) for clause in policy.grant.clauses for control in clause)
 
 
 class SignInCoverage(Sealed):
@@ -275,8 +306,9 @@ class SignInCoverage(Sealed):
             who = (refinement.roles, refinement.groups, refinement.selections)
             if who not in self._identities:
                 self._identities[who] = identities_for(self.policies, self.population, refinement)
+            devices = next((known.devices for known in self._spaces.values()), None)
             self._spaces[refinement] = SignInSpace(
-                self.policies, self.tenant, self.population, refinement, identities=self._identities[who]
+                self.policies, self.tenant, self.population, refinement, identities=self._identities[who], devices=devices
             )
         return self._spaces[refinement]
 

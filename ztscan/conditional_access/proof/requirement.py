@@ -17,6 +17,7 @@ from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every, negate, some
 from ztscan.conditional_access.policy.vocabulary import (
+    ALL_TRUSTED,
     PASSWORD_CHANGE,
     REGISTER_SECURITY_INFO,
     STRENGTH_PREFIX,
@@ -123,6 +124,11 @@ class Where:
     """In none of these."""
     text: str = "any location"
 
+    @property
+    def places(self) -> frozenset[str]:
+        """Named locations and fixed words that it refers to."""
+        return self.inside_places | self.outside_places | (frozenset((ALL_TRUSTED,)) if self.outside_trusted else frozenset())
+
     def selects(self, location: Location, tenant: SignInTenant) -> Truth:
         truths: list[Truth] = []
         if self.outside_trusted:
@@ -174,6 +180,13 @@ class Region:
     """Transfer methods; ``none`` for a sign-in without."""
 
 
+def _both_factors(session: Session) -> Truth:
+    """Whether a sign-in frequency asks for everything again; the second factor alone is no new sign-in."""
+    if session.frequency_methods in ("", "primaryandsecondaryauthentication"):
+        return True
+    return False if session.frequency_methods == "secondaryauthentication" else None
+
+
 @dataclass(frozen=True, slots=True)
 class SessionFact:
     """What a session control must do. Exactly one of the fields is set."""
@@ -186,19 +199,23 @@ class SessionFact:
     token_protection: bool = False
 
     def met_by(self, session: Session) -> Truth:
-        """Whether a policy with these session controls gives it."""
+        """Whether a policy with these session controls gives it. A control with a property that is not known may do less."""
+        control, met = self._met_by(session)
+        return None if control in session.unmodelled else met
+
+    def _met_by(self, session: Session) -> tuple[str, Truth]:
         if self.sign_in_frequency is not None:
-            if "signInFrequency" in session.unmodelled:
-                return None
-            return session.sign_in_frequency is not None and session.sign_in_frequency <= self.sign_in_frequency
+            allowed = session.sign_in_frequency
+            enough = allowed is not None and allowed <= self.sign_in_frequency
+            return "signInFrequency", every((enough, _both_factors(session)))
         if self.never_persistent:
-            return session.persistent_browser == "never"
+            return "persistentBrowser", session.persistent_browser == "never"
         if self.app_enforced_restrictions:
-            return session.app_enforced_restrictions
+            return "applicationEnforcedRestrictions", session.app_enforced_restrictions
         if self.blocks_downloads:
             kind = session.cloud_app_security
-            return kind == "blockdownloads" or (None if kind == "mcasconfigured" else False)
-        return session.token_protection
+            return "cloudAppSecurity", kind == "blockdownloads" or (None if kind == "mcasconfigured" else False)
+        return "secureSignInSession", session.token_protection
 
     def contradicted_by(self, session: Session) -> bool:
         """Whether another policy with these controls makes it uncertain which one wins; the pages do not say."""

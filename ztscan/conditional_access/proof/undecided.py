@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ztscan.conditional_access.policy.conditions import Devices, Locations, OneOf
 from ztscan.conditional_access.policy.people import Users
@@ -29,7 +29,6 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
     """The reasons, each once. Never empty: if there is no other reason, the policies concerned are named."""
     if escape.ended_early:
         return (beyond_the_cap(escape.requirement.title, escape.cap),)
-    found: dict[Gap, None] = {}
     involved = [
         policy
         for policy in escape.space.policies
@@ -38,16 +37,21 @@ def gaps_of(escape: Escape, boxes: tuple[Box, ...]) -> tuple[Gap, ...]:
             intersection(cover, box) for cover in covers_of(escape.space, policy, escape.requirement.accepts)[1] for box in boxes
         )
     ]
+    names = ", ".join(policy.name or policy.id for policy in involved) or escape.requirement.title
+    otherwise = f"the result depends on settings that Microsoft Graph does not provide: {names}"
+    return gaps_behind(escape.space, involved, otherwise)
+
+
+def gaps_behind(space: SignInSpace, involved: Iterable[Policy], otherwise: str) -> tuple[Gap, ...]:
+    """What makes these policies undecidable, each once; ``otherwise`` where nothing is found."""
+    found: dict[Gap, None] = {}
     for policy in involved:
-        found.update(dict.fromkeys(_of_policy(escape.space, policy)))
+        found.update(dict.fromkeys(_of_policy(space, policy)))
     if not found:
-        found.update(dict.fromkeys(_of_roles(escape.space)))
+        found.update(dict.fromkeys(_of_roles(space)))
     if not found:
-        names = ", ".join(policy.name or policy.id for policy in involved) or escape.requirement.title
-        text = f"the result depends on settings that Microsoft Graph does not provide: {names}"
-        found[
-            Gap(_POLICIES, GapReason.UNAVAILABLE, text, "evaluate the sign-in with What If in the Microsoft Entra admin center")
-        ] = None
+        step = "evaluate the sign-in with What If in the Microsoft Entra admin center"
+        found[Gap(_POLICIES, GapReason.UNAVAILABLE, otherwise, step)] = None
     return tuple(found)
 
 
@@ -77,8 +81,8 @@ def _of_policy(space: SignInSpace, policy: Policy) -> Iterator[Gap]:
             text = f"policy `{name}` requires the authentication strength {identifier}, whose combinations were not read"
             yield Gap("authentication_strengths", GapReason.UNAVAILABLE, text, "grant Policy.Read.AuthenticationMethod")
     for dimension, condition in policy.conditions.items():
-        if isinstance(condition, OneOf | Locations | Devices) and condition.undecidable:
-            yield _not_modelled(name, f"cannot be evaluated: {condition.undecidable}")
+        if isinstance(condition, OneOf | Locations | Devices):
+            yield from _of_limits(space, name, condition)
         if isinstance(condition, OneOf) and condition.doubt_included | condition.doubt_excluded:
             members = ", ".join(sorted(condition.doubt_included | condition.doubt_excluded))
             yield _not_modelled(name, f"has unknown values in its {dimension.value} condition: {members}")
@@ -91,6 +95,17 @@ def _of_policy(space: SignInSpace, policy: Policy) -> Iterator[Gap]:
         if dimension is Dimension.TARGET and isinstance(condition, Targets) and condition.filter is not None:
             text = f"policy `{name}` filters applications by custom security attributes, which were not read"
             yield Gap("service_principals", GapReason.UNAVAILABLE, text, "review the filter in the Microsoft Entra admin center")
+
+
+def _of_limits(space: SignInSpace, name: str, condition: OneOf | Locations | Devices) -> Iterator[Gap]:
+    if condition.undecidable:
+        yield _not_modelled(name, f"cannot be evaluated: {condition.undecidable}")
+    elif isinstance(condition, Devices) and space.devices.beyond_bounds(condition):
+        text = f"policy `{name}` has a device filter that, with those of other policies, tells too many devices apart"
+        yield Gap(_POLICIES, GapReason.UNAVAILABLE, text, "name fewer properties and values in device filters")
+    elif isinstance(condition, Locations) and space.locations.beyond_bounds(condition):
+        text = f"policy `{name}` names locations that, with those of other policies, divide sign-ins into too many places"
+        yield Gap(_POLICIES, GapReason.UNAVAILABLE, text, "name fewer locations, or the same ones in all policies")
 
 
 def _of_locations(space: SignInSpace, name: str, condition: Locations) -> Iterator[Gap]:

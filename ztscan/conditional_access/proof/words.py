@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Protocol
 
 from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES, Dimension, spell
+from ztscan.conditional_access.space.atoms import AtomList
 from ztscan.conditional_access.space.boxes import Box, bits
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
@@ -27,6 +29,8 @@ _PREPOSITIONS = {
     Dimension.USER_RISK: "at user risk",
     Dimension.SIGN_IN_RISK: "at sign-in risk",
     Dimension.INSIDER_RISK: "at insider risk",
+    Dimension.SERVICE_PRINCIPAL_RISK: "at risk",
+    Dimension.AGENT_RISK: "at risk",
 }
 
 
@@ -39,8 +43,15 @@ def box_in_words(space: SignInSpace, box: Box, region: Box) -> str:
     return ", ".join(parts)
 
 
-def values_in_words(space: SignInSpace, dimension: Dimension, mask: int, whole: int) -> str:
-    """The selected values of a dimension, or the values that are left out if that is shorter."""
+class Listed(Protocol):
+    """A space whose dimensions are lists of atoms: that of people, or that of workload identities."""
+
+    @property
+    def lists(self) -> Mapping[Dimension, AtomList]: ...
+
+
+def values_in_words(space: Listed, dimension: Dimension, mask: int, whole: int) -> str:
+    """The chosen values of a dimension, or those left out where that is shorter."""
     atoms = space.lists[dimension]
     chosen, others = (_names(dimension, atoms.labels(part)) for part in (mask, whole & ~mask))
     shorter = len(others) < len(chosen) and len(others) <= _MOST_NAMES

@@ -6,6 +6,7 @@ managed identities and multi-tenant applications are out of reach of every polic
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Literal
 
 from ztscan.conditional_access.policy.conditions import Locations
 from ztscan.conditional_access.policy.decision import decide
+from ztscan.conditional_access.policy.people import Workloads
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
@@ -26,6 +28,7 @@ from ztscan.conditional_access.space.atoms import Atom, AtomList
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, difference
 from ztscan.conditional_access.space.location_atoms import LocationAtoms
 from ztscan.conditional_access.space.population import Population, ServicePrincipalIdentity
+from ztscan.conditional_access.space.space import PolicyBox
 from ztscan.conditional_access.space.target_atoms import APPLICATION, target_atoms
 from ztscan.core.errors import ZtscanError
 from ztscan.core.model import Finding, Gap, GapReason, Subject, Witness
@@ -33,7 +36,7 @@ from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.evidence import fact
 
 Kind = Literal["servicePrincipal", "agentIdentity"]
-_DIMENSIONS = (Dimension.IDENTITY, Dimension.TARGET, Dimension.LOCATION, Dimension.SERVICE_PRINCIPAL_RISK, Dimension.AGENT_RISK)
+DIMENSIONS = (Dimension.IDENTITY, Dimension.TARGET, Dimension.LOCATION, Dimension.SERVICE_PRINCIPAL_RISK, Dimension.AGENT_RISK)
 _MOST_NAMES = 3
 
 
@@ -90,7 +93,7 @@ class WorkloadEscape:
     def _witness(self, box: Box, member: ServicePrincipalIdentity) -> Witness:
         values = {
             dimension: self.space.lists[dimension].atoms[(side & -side).bit_length() - 1]
-            for dimension, side in zip(_DIMENSIONS, box, strict=True)
+            for dimension, side in zip(DIMENSIONS, box, strict=True)
         }
         sign_in = SignIn(
             identity=_identity(member, self.space.kind),
@@ -131,21 +134,24 @@ class WorkloadSpace:
         self.kind, self.tenant = kind, tenant
         self.policies = tuple(policy for policy in policies if policy.for_workloads)
         agents = kind == "agentIdentity"
-        reachable = [p for p in service_principals if p.agent is agents and p.single_tenant_owned is not False]
+        # Of agents it does not matter who owns the application: their blueprint may be of another tenant.
+        reachable = [p for p in service_principals if p.agent is agents and (agents or p.single_tenant_owned is not False)]
         classes: dict[object, list[ServicePrincipalIdentity]] = {}
         for principal in reachable:
             identity = _identity(principal, kind)
             said = tuple(policy.conditions[Dimension.IDENTITY].holds(identity, tenant) for policy in self.policies)
             classes.setdefault(said, []).append(principal)
         self.members = tuple(classes.values())
-        locations = [c for p in self.policies if isinstance(c := p.conditions.get(Dimension.LOCATION), Locations)]
+        ordered = sorted(self.policies, key=lambda policy: not policy.enforced)
+        locations = [c for p in ordered if isinstance(c := p.conditions.get(Dimension.LOCATION), Locations)]
         targets = [c for p in self.policies if isinstance(c := p.conditions.get(Dimension.TARGET), Targets)]
         at_risk = AtomList(tuple(Atom(level, level) for level in RISK_LEVELS))
         no_risk = AtomList((Atom("none", "none"),))
+        self.locations = LocationAtoms((Locations(frozenset((ALL_TRUSTED,))), *locations), tenant)
         self.lists = {
             Dimension.IDENTITY: AtomList(tuple(Atom(_identity(group[0], kind), group[0].name) for group in self.members)),
             Dimension.TARGET: target_atoms(targets, tenant),
-            Dimension.LOCATION: LocationAtoms((*locations, Locations(frozenset((ALL_TRUSTED,)))), tenant),
+            Dimension.LOCATION: self.locations,
             Dimension.SERVICE_PRINCIPAL_RISK: no_risk if agents else at_risk,
             Dimension.AGENT_RISK: at_risk if agents else no_risk,
         }
@@ -154,13 +160,14 @@ class WorkloadSpace:
         """Sign-ins to applications from ``where`` (None: anywhere) at ``risk`` (None: any) that nothing blocks."""
         at_risk = Dimension.AGENT_RISK if self.kind == "agentIdentity" else Dimension.SERVICE_PRINCIPAL_RISK
         sides = []
-        for dimension in _DIMENSIONS:
+        for dimension in DIMENSIONS:
             atoms = self.lists[dimension]
             side = (atoms.full, atoms.full)
             if dimension is Dimension.TARGET:
                 side = atoms.where(lambda atom: atom.kind == APPLICATION)
             elif dimension is Dimension.LOCATION and where is not None:
-                side = atoms.where(lambda atom: where.selects(atom.value, self.tenant))
+                beyond = self.locations.beyond_bounds(Locations(where.places))
+                side = (0, atoms.full) if beyond else atoms.where(lambda atom: where.selects(atom.value, self.tenant))
             elif dimension is at_risk and risk is not None:
                 side = atoms.where(lambda atom: atom.value in risk)
             sides.append((side[0] & atoms.certain, side[1]))
@@ -168,11 +175,9 @@ class WorkloadSpace:
         musts, mays = [], []
         for policy in self.policies:
             if policy.enforced and policy.grant.blocks:
-                masks = [self._masks(policy, dimension) for dimension in _DIMENSIONS]
-                box = tuple(may for _, may in masks)
-                mays += [box] if all(box) else []
-                must = tuple(must for must, _ in masks)
-                musts += [must] if all(must) and not policy.doubts else []
+                for part in self.boxes(policy):
+                    mays.append(part.may)
+                    musts += [part.must] if part.must else []
         regions = [[side] if all(side) else [] for side in (certain, possible)]
         allowance = BoxAllowance(cap)
         open_, unproved = (
@@ -188,6 +193,26 @@ class WorkloadSpace:
             expected=f"sign-ins from {where.text if where else 'any location'} at {_levels(risk)} risk are blocked",
             capped=cap if allowance.exceeded else None,
         )
+
+    def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
+        """Where the policy applies, whatever its state; nowhere for a policy on users."""
+        if not policy.for_workloads:
+            return ()
+        masks = [self._masks(policy, dimension) for dimension in DIMENSIONS]
+        must, may = (tuple(side[n] for side in masks) for n in (0, 1))
+        # A condition on anything else is none that a workload identity could be known to meet.
+        certain = not policy.doubts and set(policy.conditions) <= set(DIMENSIONS)
+        return (PolicyBox(must if certain and all(must) else None, may),) if all(may) else ()
+
+    def under(self, tenant: SignInTenant) -> WorkloadSpace:
+        """These atoms in another tenant, all of which they tell apart."""
+        other = copy.copy(self)
+        other.tenant = tenant
+        return other
+
+    @property
+    def full(self) -> Box:
+        return tuple(self.lists[dimension].full for dimension in DIMENSIONS)
 
     def _masks(self, policy: Policy, dimension: Dimension) -> tuple[int, int]:
         condition = policy.conditions.get(dimension)
@@ -232,6 +257,21 @@ class WorkloadCoverage:
         where = Where(outside_trusted=True, text="outside trusted locations") if outside_trusted else None
         space = WorkloadSpace(self.policies, self.tenant, service_principals, kind)
         return space.escape(where=where, risk=None if risk is None else frozenset(risk), cap=self.cap)
+
+
+def agents_open(policies: tuple[Policy, ...], risk: str) -> WorkloadEscape:
+    """Sign-ins of agent identities at a level of risk that nothing blocks, whoever the agents are.
+
+    Agents of a tenant are not listed: there is one of tomorrow, and one for each that policies name.
+    """
+    named: set[str] = set()
+    for policy in policies:
+        who = policy.conditions.get(Dimension.IDENTITY)
+        if isinstance(who, Workloads):
+            named |= who.included_agents | who.excluded_agents
+    agents = [ServicePrincipalIdentity("", "an agent identity created later", None, agent=True)]
+    agents += [ServicePrincipalIdentity(agent, agent, None, agent=True) for agent in sorted(named)]
+    return WorkloadSpace(policies, SignInTenant(), tuple(agents), "agentIdentity").escape(risk=frozenset((risk,)))
 
 
 @fact

@@ -64,6 +64,8 @@ class Population:
     trust: Trust = field(default_factory=Trust)
     """Inbound trust for external users, where it is the same whatever their home tenant is."""
     tenant_trusts: Mapping[str, Trust] = field(default_factory=dict)
+    open_to_guests: Truth = None
+    """Whether guests may come from any organisation that has no cross-tenant access settings of its own."""
     direct_connect: Truth = False
     """Whether people of other tenants may come by B2B direct connect, without an account here."""
     service_providers: Truth = False

@@ -66,6 +66,7 @@ def sign_in_population(
         role_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource not in _ELIGIBILITY | _TENURE),
         eligibility_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource in _ELIGIBILITY),
         trust=_trust(cross_tenant_access_default, cross_tenant_access_partners),
+        open_to_guests=_open_to_guests(cross_tenant_access_default),
         direct_connect=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
         service_providers=_service_providers(cross_tenant_access_partners),
         shared_channel_eligible=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
@@ -148,6 +149,16 @@ def _trust(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantA
         same([setting.is_compliant_device_accepted for setting in settings]),
         same([setting.is_hybrid_azure_ad_joined_device_accepted for setting in settings]),
     )
+
+
+def _open_to_guests(default: CrossTenantAccessDefault | Gap) -> Truth:
+    """Whether the default configuration lets guests in; Microsoft's own does, and what it says of some is not looked at."""
+    if isinstance(default, Gap):
+        return None
+    setting = default.b2b_collaboration_inbound
+    if setting is None or setting.users_and_groups is None or setting.applications is None:
+        return True
+    return True if _open(setting) else None
 
 
 def _direct_connect(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantAccessPartner, ...] | Gap) -> Truth:
