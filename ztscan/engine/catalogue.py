@@ -11,7 +11,6 @@ from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.resource import Resource
 
-
 RELATIONS = (
     "Mappings name controls of frameworks and other tools. The word in brackets says what a check requires, with its default "
     "parameters: the same as the control (equal), more (stronger), or only a part of it (partial). A pass of a check is "
