@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from ztscan.core.model import CheckResult, Grade, Scan
 from ztscan.drift.model import Drift
 
+from .page.controls import controls
 from .plain import FindingRow, one_line, pillar_titles, rows, why
 
 COLUMNS = (
@@ -79,7 +80,7 @@ def _of_check(check: CheckResult, pillars: Mapping[str, str], owners: Mapping[st
         "pillar": "; ".join(sorted({pillars[o] for o in check.objectives if o in pillars})),
         "objectives": "; ".join(check.objectives),
         "accountable": "; ".join(sorted({owners[o] for o in check.objectives if o in owners})),
-        "mappings": "; ".join(f"{name} {' '.join(ids)}" for name, ids in sorted(check.mappings.items()) if ids),
+        "mappings": "; ".join(f"{name} {' '.join(controls(check, name))}" for name, ids in sorted(check.mappings.items()) if ids),
     }
 
 

@@ -85,18 +85,25 @@ def _event(
             "types": sorted({pillars[objective] for objective in check.objectives if objective in pillars}),
             "analytic": {"name": check.title, "uid": check.id, "type": "Rule", "type_id": 1, "version": str(check.version)},
         },
-        "compliance": {
-            "control": check.id,
-            "standards": sorted(check.mappings),
-            "requirements": [f"{name} {control}" for name, controls in sorted(check.mappings.items()) for control in controls],
-            "status_id": _COMPLIANCE[check.verdict],
-        },
+        "compliance": {"control": check.id, **_requirements(check), "status_id": _COMPLIANCE[check.verdict]},
         "resources": [{"uid": scan.tenant.id, "name": one_line(scan.tenant.name), "type": "tenant"}],
     }
     if texts:
         event["finding_info"]["desc"] = texts.what
         event["remediation"] = {"desc": texts.remediation, "references": list(texts.references)}
     return event
+
+
+def _requirements(check: CheckResult) -> dict[str, list[str]]:
+    """The controls that the status holds for: a check that passes says nothing of one that it tests in part."""
+    whole = {
+        name: [control for control in ids if check.verdict is not Verdict.PASS or not check.is_partial(name, control)]
+        for name, ids in sorted(check.mappings.items())
+    }
+    return {
+        "standards": [name for name, ids in whole.items() if ids],
+        "requirements": [f"{name} {control}" for name, ids in whole.items() for control in ids],
+    }
 
 
 def _of_finding(finding: Finding, check: CheckResult, *, waived: bool, known_before: bool) -> dict[str, Any]:

@@ -71,7 +71,7 @@ _OBJECTS = frozenset(
 """Kinds whose names are always the tenant's; of other kinds, those with a fixed id are settings that we have named."""
 _OURS: Mapping[type, tuple[str, ...]] = {
     CheckDrift: ("id", "title", "reason"),
-    CheckResult: ("id", "title", "reason", "objectives", "mappings"),
+    CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
     FindingDrift: ("check", "title", "reason"),
     Gap: ("resource",),
     Moment: ("started", "finished", "tool"),

@@ -77,6 +77,9 @@ def _rule(check: CheckResult, texts: CheckDocumentation | None, pillars: Mapping
             "tags": tags[:MOST_TAGS],
             "precision": "very-high",
             "security-severity": _SECURITY_SEVERITY[check.severity],
+            "mappingRelations": {
+                key: {control: check.relation(key, control) for control in ids} for key, ids in sorted(check.mappings.items())
+            },
         },
     }
     if texts and texts.references:

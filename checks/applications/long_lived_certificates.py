@@ -12,7 +12,7 @@ from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Unkno
     title="Certificates of applications are valid for at most 180 days",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities"],
-    mappings={"zta": ["21773"]},
+    mappings={"partial": {"zta": ["21773"]}},
 )
 def long_lived_certificates(application_certificates: Certificates, *, maximum_days: int = 180) -> Iterator[Yielded]:
     """How long the certificates are valid that applications authenticate with.

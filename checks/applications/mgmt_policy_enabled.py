@@ -12,9 +12,8 @@ from ztscan.plugin import Finding, Severity, Subject, check, parse_time, require
     severity=Severity.MEDIUM,
     objectives=["apps.microsoft_cloud_apps", "identities.app_developer_privilege"],
     mappings={
-        "maester": ["MT.1002"],
-        "prowler": ["entra_default_app_management_policy_enabled"],
-        "zta": ["21775"],
+        "equal": {"maester": ["MT.1002"], "zta": ["21775"]},
+        "partial": {"prowler": ["entra_default_app_management_policy_enabled"]},
     },
     version=2,
 )

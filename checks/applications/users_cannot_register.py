@@ -11,14 +11,16 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     severity=Severity.MEDIUM,
     objectives=["apps.microsoft_cloud_apps"],
     mappings={
-        "cis-m365-6.0": ["5.1.2.2"],
-        "cis-m365-7.0": ["5.1.2.2"],
-        "eidsca": ["AP10"],
-        "maester": ["CIS.M365.5.1.2.2", "CISA.MS.AAD.5.1"],
-        "monkey365": ["eid-users-can-register-apps-enabled"],
-        "prowler": ["entra_thirdparty_integrated_apps_not_allowed"],
-        "scuba": ["MS.AAD.5.1v1"],
-        "zta": ["21807"],
+        "equal": {
+            "cis-m365-6.0": ["5.1.2.2"],
+            "cis-m365-7.0": ["5.1.2.2"],
+            "eidsca": ["AP10"],
+            "maester": ["CIS.M365.5.1.2.2", "CISA.MS.AAD.5.1"],
+            "monkey365": ["eid-users-can-register-apps-enabled"],
+            "prowler": ["entra_thirdparty_integrated_apps_not_allowed", "entra_policy_ensure_default_user_cannot_create_apps"],
+            "scuba": ["MS.AAD.5.1v1"],
+        },
+        "partial": {"zta": ["21807"]},
     },
 )
 def users_cannot_register(default_user_permissions: DefaultUserRolePermissions) -> Iterator[Finding]:

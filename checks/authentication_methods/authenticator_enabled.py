@@ -12,7 +12,7 @@ from ._methods import AUTHENTICATOR, not_offered
     title="Microsoft Authenticator is enabled as an authentication method",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
-    mappings={"eidsca": ["AM01"]},
+    mappings={"stronger": {"eidsca": ["AM01"]}},
 )
 def authenticator_enabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that Microsoft Authenticator is enabled for at least one target.

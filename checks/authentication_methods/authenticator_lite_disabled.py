@@ -12,7 +12,7 @@ from ._methods import AUTHENTICATOR, BETA, authenticator_features
     title="Microsoft Authenticator on companion applications (Outlook) is disabled",
     severity=Severity.LOW,
     objectives=["identities.mfa"],
-    mappings={"cis-m365-7.0": ["5.2.3.10"]},
+    mappings={"equal": {"cis-m365-7.0": ["5.2.3.10"]}},
 )
 def authenticator_lite_disabled(authentication_methods_policy_beta: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that Authenticator Lite, the MFA prompts in Outlook for mobile, is disabled.

@@ -12,7 +12,7 @@ from ._methods import AUTHENTICATOR, STABLE, in_use
     title="One-time codes in Microsoft Authenticator are disabled",
     severity=Severity.LOW,
     objectives=["identities.mfa"],
-    mappings={"eidsca": ["AM02"]},
+    mappings={"equal": {"eidsca": ["AM02"]}, "partial": {"maester": ["CISA.MS.AAD.3.3"], "scuba": ["MS.AAD.3.3v2"]}},
 )
 def authenticator_no_otp(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that one-time codes in Microsoft Authenticator are disabled.

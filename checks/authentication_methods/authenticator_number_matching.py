@@ -12,7 +12,10 @@ from ._methods import AUTHENTICATOR, BETA, authenticator_features
     title="Number matching is required for Microsoft Authenticator push notifications",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
-    mappings={"eidsca": ["AM03", "AM04"], "monkey365": ["eid-microsoft-authenticator-lack-mfa-fatigue-protection"]},
+    mappings={
+        "equal": {"eidsca": ["AM03", "AM04"]},
+        "partial": {"monkey365": ["eid-microsoft-authenticator-lack-mfa-fatigue-protection"]},
+    },
 )
 def authenticator_number_matching(authentication_methods_policy_beta: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that number matching is not disabled for Microsoft Authenticator.

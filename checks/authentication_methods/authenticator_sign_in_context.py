@@ -13,13 +13,17 @@ from ._methods import AUTHENTICATOR, STABLE, authenticator_features, feature_sho
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
     mappings={
-        "cis-m365-6.0": ["5.2.3.1"],
-        "cis-m365-7.0": ["5.2.3.1"],
-        "eidsca": ["AM06", "AM07", "AM09", "AM10"],
-        "maester": ["CISA.MS.AAD.3.3"],
-        "prowler": ["entra_authentication_method_authenticator_show_context"],
-        "scuba": ["MS.AAD.3.3v2"],
-        "zta": ["21802"],
+        "equal": {"zta": ["21802"]},
+        "stronger": {
+            "eidsca": ["AM06", "AM07", "AM09", "AM10"],
+            "prowler": ["entra_authentication_method_authenticator_show_context"],
+        },
+        "partial": {
+            "cis-m365-6.0": ["5.2.3.1"],
+            "cis-m365-7.0": ["5.2.3.1"],
+            "maester": ["CISA.MS.AAD.3.3"],
+            "scuba": ["MS.AAD.3.3v2"],
+        },
     },
 )
 def authenticator_sign_in_context(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:

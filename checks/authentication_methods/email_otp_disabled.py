@@ -13,11 +13,12 @@ from ._methods import EMAIL, state_of
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
     mappings={
-        "cis-m365-6.0": ["5.2.3.7"],
-        "cis-m365-7.0": ["5.2.3.7"],
-        "maester": ["CISA.MS.AAD.3.5"],
-        "prowler": ["entra_authentication_method_email_otp_disabled"],
-        "scuba": ["MS.AAD.3.5v2"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.3.7"],
+            "cis-m365-7.0": ["5.2.3.7"],
+            "prowler": ["entra_authentication_method_email_otp_disabled"],
+        },
+        "partial": {"maester": ["CISA.MS.AAD.3.5"], "scuba": ["MS.AAD.3.5v2"]},
     },
 )
 def email_otp_disabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:

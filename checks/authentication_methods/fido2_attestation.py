@@ -12,7 +12,7 @@ from ._methods import PASSKEYS, STABLE, passkey_rules
     title="Attestation is enforced for the registration of passkeys",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless"],
-    mappings={"eidsca": ["AF03"], "zta": ["21840"]},
+    mappings={"equal": {"eidsca": ["AF03"], "zta": ["21840"]}},
 )
 def fido2_attestation(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that attestation is enforced when users register a passkey.

@@ -12,7 +12,7 @@ from ._methods import PASSKEYS, not_offered
     title="Passkeys and security keys are enabled as an authentication method",
     severity=Severity.HIGH,
     objectives=["identities.passwordless", "identities.phishing_resistant"],
-    mappings={"eidsca": ["AF01"], "zta": ["21838", "21839"]},
+    mappings={"equal": {"zta": ["21839"]}, "stronger": {"eidsca": ["AF01"], "zta": ["21838"]}},
 )
 def fido2_enabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that passkeys (FIDO2) are enabled for at least one target.

@@ -12,7 +12,7 @@ from ._methods import STABLE, passkey_rules
     title="Passkeys and security keys are restricted to approved models",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless"],
-    mappings={"eidsca": ["AF04", "AF05", "AF06"]},
+    mappings={"equal": {"eidsca": ["AF06"]}, "stronger": {"eidsca": ["AF04", "AF05"]}},
 )
 def fido2_key_restrictions(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that key restrictions limit which passkey models users can register and use.

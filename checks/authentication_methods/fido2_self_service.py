@@ -12,7 +12,7 @@ from ._methods import PASSKEYS, STABLE, in_use
     title="Users can register passkeys and security keys themselves",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless"],
-    mappings={"eidsca": ["AF02"]},
+    mappings={"equal": {"eidsca": ["AF02"]}},
 )
 def fido2_self_service(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that users can register their own passkeys.

@@ -12,7 +12,7 @@ from ._methods import POLICY, STABLE
     title="Authentication methods are managed only in the authentication methods policy",
     severity=Severity.HIGH,
     objectives=["identities.combined_registration", "identities.mfa"],
-    mappings={"eidsca": ["AG01"], "maester": ["CISA.MS.AAD.3.4"], "scuba": ["MS.AAD.3.4v1"], "zta": ["21803"]},
+    mappings={"equal": {"eidsca": ["AG01"], "maester": ["CISA.MS.AAD.3.4"], "scuba": ["MS.AAD.3.4v1"], "zta": ["21803"]}},
 )
 def migration_complete(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that the migration from the two legacy policies is complete.

@@ -12,7 +12,7 @@ from ._methods import AUTHENTICATOR, PASSKEYS, STABLE, configuration, not_offere
     title="Passwordless sign-in with passkeys and with Microsoft Authenticator is enabled",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless"],
-    mappings={"zta": ["21889"]},
+    mappings={"partial": {"zta": ["21889"]}},
 )
 def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that the authentication methods policy enables both of its passwordless methods.

@@ -11,7 +11,7 @@ from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject,
     title="Per-user MFA is disabled for all users",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
-    mappings={"cis-m365-6.0": ["5.1.2.1"], "cis-m365-7.0": ["5.1.2.1"], "monkey365": ["eid-per-user-mfa-disabled"]},
+    mappings={"equal": {"cis-m365-6.0": ["5.1.2.1"], "cis-m365-7.0": ["5.1.2.1"], "monkey365": ["eid-per-user-mfa-disabled"]}},
 )
 def per_user_mfa_off(users: Table[User], user_mfa_requirements: ByKey[UserMfaRequirement]) -> Iterator[Finding]:
     """Checks that per-user MFA is disabled for all enabled users.

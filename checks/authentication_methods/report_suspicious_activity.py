@@ -13,7 +13,7 @@ from ._methods import BETA, POLICY, shortfall
     title="All users can report suspicious MFA prompts",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa", "identities.identity_protection"],
-    mappings={"eidsca": ["AG02", "AG03"], "zta": ["21841"]},
+    mappings={"equal": {"zta": ["21841"]}, "stronger": {"eidsca": ["AG02", "AG03"]}},
 )
 def report_suspicious_activity(
     authentication_methods_policy_beta: AuthenticationMethodsPolicy, service_plans: frozenset[str]

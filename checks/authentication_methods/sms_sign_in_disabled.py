@@ -12,7 +12,7 @@ from ._methods import SMS, STABLE, in_use
     title="SMS sign-in, which replaces user name and password, is disabled",
     severity=Severity.HIGH,
     objectives=["identities.mfa"],
-    mappings={"eidsca": ["AS04"]},
+    mappings={"equal": {"eidsca": ["AS04"]}},
 )
 def sms_sign_in_disabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that users cannot sign in with only a phone number and a text message.

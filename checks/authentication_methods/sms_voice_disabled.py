@@ -13,14 +13,16 @@ from ._methods import SMS, VOICE, state_of
     severity=Severity.HIGH,
     objectives=["identities.mfa"],
     mappings={
-        "cis-m365-6.0": ["5.2.3.5"],
-        "cis-m365-7.0": ["5.2.3.5"],
-        "eidsca": ["AV01"],
-        "maester": ["CIS.M365.5.2.3.5", "CISA.MS.AAD.3.5"],
-        "monkey365": ["eid-weak-authentication-methods-enabled"],
-        "prowler": ["entra_authentication_method_sms_voice_disabled"],
-        "scuba": ["MS.AAD.3.5v2"],
-        "zta": ["21804"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.3.5"],
+            "cis-m365-7.0": ["5.2.3.5"],
+            "maester": ["CIS.M365.5.2.3.5"],
+            "monkey365": ["eid-weak-authentication-methods-enabled"],
+            "prowler": ["entra_authentication_method_sms_voice_disabled"],
+            "zta": ["21804"],
+        },
+        "stronger": {"eidsca": ["AV01"]},
+        "partial": {"maester": ["CISA.MS.AAD.3.5"], "scuba": ["MS.AAD.3.5v2"]},
     },
 )
 def sms_voice_disabled(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:

@@ -12,7 +12,9 @@ from ._methods import BETA, POLICY, shortfall
     title="System-preferred MFA is enabled for all users",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
-    mappings={"cis-m365-6.0": ["5.2.3.6"], "cis-m365-7.0": ["5.2.3.6"], "monkey365": ["eid-system-preferred-mfa-disabled"]},
+    mappings={
+        "equal": {"cis-m365-6.0": ["5.2.3.6"], "cis-m365-7.0": ["5.2.3.6"], "monkey365": ["eid-system-preferred-mfa-disabled"]}
+    },
 )
 def system_preferred(authentication_methods_policy_beta: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that system-preferred MFA is enabled for all users.

@@ -17,7 +17,7 @@ _PASSES = frozenset({"temporaryAccessPassOneTime", "temporaryAccessPassMultiUse"
     title="Temporary Access Pass is enabled for limited groups and accepted for the registration of security information",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless", "identities.mfa_registration_policy"],
-    mappings={"eidsca": ["AT01"], "zta": ["21845"]},
+    mappings={"stronger": {"eidsca": ["AT01"]}, "partial": {"zta": ["21845"]}},
 )
 def tap_enabled(
     authentication_methods_policy: AuthenticationMethodsPolicy,

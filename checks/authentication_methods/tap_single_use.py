@@ -12,7 +12,7 @@ from ._methods import STABLE, TEMPORARY_PASS, in_use
     title="Temporary Access Passes can be used only once",
     severity=Severity.HIGH,
     objectives=["identities.passwordless"],
-    mappings={"eidsca": ["AT02"], "zta": ["21846"]},
+    mappings={"equal": {"eidsca": ["AT02"], "zta": ["21846"]}},
 )
 def tap_single_use(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that the policy requires one-time use for every Temporary Access Pass.

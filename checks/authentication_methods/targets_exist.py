@@ -13,7 +13,7 @@ from ._methods import ALL_USERS, STABLE, name_of
     title="All groups that authentication methods include or exclude exist",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa"],
-    mappings={"maester": ["MT.1067"]},
+    mappings={"equal": {"maester": ["MT.1067"]}},
 )
 def targets_exist(
     authentication_methods_policy: AuthenticationMethodsPolicy,

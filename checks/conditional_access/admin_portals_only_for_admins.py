@@ -16,10 +16,11 @@ from ._proofs import require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
     mappings={
-        "cis-m365-6.0": ["5.1.2.4"],
-        "cis-m365-7.0": ["5.1.2.4"],
-        "monkey365": ["eid-cap-admin-center-limited-high-privileged-users"],
-        "prowler": ["entra_admin_portals_access_restriction"],
+        "stronger": {
+            "monkey365": ["eid-cap-admin-center-limited-high-privileged-users"],
+            "prowler": ["entra_admin_portals_access_restriction"],
+        },
+        "partial": {"cis-m365-6.0": ["5.1.2.4"], "cis-m365-7.0": ["5.1.2.4"]},
     },
 )
 def admin_portals_only_for_admins(

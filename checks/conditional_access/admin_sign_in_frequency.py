@@ -14,11 +14,13 @@ from ._proofs import all_hold, require_policies_licensed
     severity=Severity.HIGH,
     objectives=["identities.privileged_access"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.4"],
-        "cis-m365-7.0": ["5.2.2.4"],
-        "monkey365": ["eid-cap-lack-sign-in-frequency-browser-persistent-session"],
-        "prowler": ["entra_admin_users_sign_in_frequency_enabled"],
-        "zta": ["21825"],
+        "partial": {
+            "cis-m365-6.0": ["5.2.2.4"],
+            "cis-m365-7.0": ["5.2.2.4"],
+            "monkey365": ["eid-cap-lack-sign-in-frequency-browser-persistent-session"],
+            "prowler": ["entra_admin_users_sign_in_frequency_enabled"],
+            "zta": ["21825"],
+        }
     },
 )
 def admin_sign_in_frequency(

@@ -14,7 +14,7 @@ from ._policies import ALL_POLICIES, in_force
     title="Agent identities at high risk are blocked",
     severity=Severity.HIGH,
     objectives=["infrastructure.workload_identities", "identities.risk_policies"],
-    mappings={"maester": ["MT.1181"], "scuba": ["MS.AAD.9.1v1"], "zta": ["61012"]},
+    mappings={"equal": {"scuba": ["MS.AAD.9.1v1"]}, "stronger": {"maester": ["MT.1181"], "zta": ["61012"]}},
     version=2,
 )
 def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from ._policies import ALL_POLICIES, cannot_be_told, in_every_sign_in, in_force
     title="Conditional Access policies apply to agent identities and agent users",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.conditional_access_baseline"],
-    mappings={"zta": ["61009"]},
+    mappings={"partial": {"zta": ["61009"]}},
     version=2,
 )
 def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:

@@ -21,8 +21,10 @@ EVERY_SIGN_IN = Requirement(
     severity=Severity.HIGH,
     objectives=["identities.conditional_access_baseline", "identities.single_control_plane"],
     mappings={
-        "maester": ["MT.1003", "MT.1004"],
-        "prowler": ["entra_conditional_access_policy_all_apps_all_users", "entra_all_apps_conditional_access_coverage"],
+        "stronger": {
+            "maester": ["MT.1003", "MT.1004"],
+            "prowler": ["entra_conditional_access_policy_all_apps_all_users", "entra_all_apps_conditional_access_coverage"],
+        }
     },
 )
 def all_apps_all_users_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:

@@ -15,8 +15,7 @@ from ._proofs import UNMANAGED, require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["apps.microsoft_cloud_apps", "endpoints.compliance_for_access"],
     mappings={
-        "prowler": ["entra_conditional_access_policy_approved_client_app_required_for_mobile"],
-        "zta": ["24827"],
+        "partial": {"prowler": ["entra_conditional_access_policy_approved_client_app_required_for_mobile"], "zta": ["24827"]}
     },
 )
 def app_protection_mobile(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

@@ -14,9 +14,8 @@ from ._proofs import require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
     mappings={
-        "cis-m365-7.0": ["5.2.2.17"],
-        "prowler": ["entra_conditional_access_policy_authentication_transfer_blocked"],
-        "zta": ["21828"],
+        "equal": {"cis-m365-7.0": ["5.2.2.17"]},
+        "stronger": {"prowler": ["entra_conditional_access_policy_authentication_transfer_blocked"], "zta": ["21828"]},
     },
 )
 def auth_transfer_blocked(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

@@ -22,7 +22,9 @@ MFA_FOR_AZURE_DEVOPS = Requirement(
     title="MFA is required for Azure DevOps",
     severity=Severity.LOW,
     objectives=["identities.mfa", "identities.conditional_access_baseline"],
-    mappings={"maester": ["MT.1071"], "prowler": ["entra_conditional_access_policy_explicitly_targets_azure_devops"]},
+    mappings={
+        "partial": {"maester": ["MT.1071"], "prowler": ["entra_conditional_access_policy_explicitly_targets_azure_devops"]}
+    },
 )
 def azure_devops_targeted(
     service_principals: tuple[ServicePrincipal, ...], sign_in_coverage: SignInCoverage

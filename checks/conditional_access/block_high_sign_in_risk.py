@@ -13,11 +13,7 @@ from ._proofs import require_risk_licensed
     title="Sign-ins at high risk are blocked",
     severity=Severity.HIGH,
     objectives=["identities.risk_policies"],
-    mappings={
-        "maester": ["CISA.MS.AAD.2.3"],
-        "scuba": ["MS.AAD.2.3v1"],
-        "zta": ["21799"],
-    },
+    mappings={"equal": {"maester": ["CISA.MS.AAD.2.3"], "scuba": ["MS.AAD.2.3v1"]}, "stronger": {"zta": ["21799"]}},
 )
 def block_high_sign_in_risk(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Checks that sign-ins at high sign-in risk are blocked for all users and all resources.

@@ -13,10 +13,7 @@ from ._proofs import require_risk_licensed
     title="Users at high risk are blocked",
     severity=Severity.HIGH,
     objectives=["identities.risk_policies"],
-    mappings={
-        "maester": ["CISA.MS.AAD.2.1"],
-        "scuba": ["MS.AAD.2.1v1"],
-    },
+    mappings={"equal": {"maester": ["CISA.MS.AAD.2.1"], "scuba": ["MS.AAD.2.1v1"]}},
 )
 def block_high_user_risk(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Checks that users at high user risk are blocked from all resources.

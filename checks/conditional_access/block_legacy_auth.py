@@ -12,13 +12,18 @@ from ztscan.plugin import Severity, Yielded, check
     severity=Severity.CRITICAL,
     objectives=["identities.block_legacy_auth", "identities.conditional_access_baseline"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.3"],
-        "cis-m365-7.0": ["5.2.2.3"],
-        "maester": ["MT.1009", "MT.1010", "CISA.MS.AAD.1.1"],
-        "monkey365": ["eid-cap-block-legacy-authentication-not-enabled"],
-        "prowler": ["entra_legacy_authentication_blocked"],
-        "scuba": ["MS.AAD.1.1v1"],
-        "zta": ["21796"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.2.3"],
+            "cis-m365-7.0": ["5.2.2.3"],
+            "maester": ["CISA.MS.AAD.1.1"],
+            "scuba": ["MS.AAD.1.1v1"],
+        },
+        "stronger": {
+            "maester": ["MT.1009", "MT.1010"],
+            "monkey365": ["eid-cap-block-legacy-authentication-not-enabled"],
+            "prowler": ["entra_legacy_authentication_blocked"],
+            "zta": ["21796"],
+        },
     },
 )
 def block_legacy_auth(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:

@@ -14,10 +14,11 @@ from ._proofs import require_risk_licensed
     severity=Severity.MEDIUM,
     objectives=["identities.risk_policies"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.8"],
-        "cis-m365-7.0": ["5.2.2.8"],
-        "monkey365": ["eid-cap-block-sign-in-risk-not-enabled"],
-        "prowler": ["entra_conditional_access_policy_block_high_medium_sign_in_risk"],
+        "equal": {"cis-m365-6.0": ["5.2.2.8"], "cis-m365-7.0": ["5.2.2.8"]},
+        "stronger": {
+            "monkey365": ["eid-cap-block-sign-in-risk-not-enabled"],
+            "prowler": ["entra_conditional_access_policy_block_high_medium_sign_in_risk"],
+        },
     },
 )
 def block_medium_sign_in_risk(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

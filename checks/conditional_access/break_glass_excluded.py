@@ -22,10 +22,8 @@ NO_CANDIDATE = "no account is excluded from every policy for all users"
     severity=Severity.CRITICAL,
     objectives=["identities.emergency_access"],
     mappings={
-        "cis-m365-6.0": ["1.1.2"],
-        "cis-m365-7.0": ["1.1.2"],
-        "maester": ["MT.1005"],
-        "prowler": ["entra_emergency_access_exclusion"],
+        "stronger": {"prowler": ["entra_emergency_access_exclusion"]},
+        "partial": {"cis-m365-6.0": ["1.1.2"], "cis-m365-7.0": ["1.1.2"], "maester": ["MT.1005"]},
     },
     version=2,
 )

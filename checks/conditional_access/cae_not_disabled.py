@@ -12,7 +12,7 @@ from ._policies import in_force_for_users
     title="Continuous access evaluation is not disabled by any policy",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
-    mappings={"zta": ["25371"]},
+    mappings={"partial": {"zta": ["25371"]}},
 )
 def cae_not_disabled(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     """Checks that no policy disables continuous access evaluation.

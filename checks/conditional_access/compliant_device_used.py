@@ -20,11 +20,7 @@ DEVICE_CONTROLS = frozenset(("compliantdevice", "domainjoineddevice"))
     title="Policies for all users require a compliant device on each supported platform and for all resources",
     severity=Severity.MEDIUM,
     objectives=["endpoints.compliance_for_access"],
-    mappings={
-        "maester": ["MT.1001"],
-        "prowler": ["entra_conditional_access_policy_mdm_compliant_device_required"],
-        "zta": ["24824"],
-    },
+    mappings={"equal": {"zta": ["24824"]}, "stronger": {"maester": ["MT.1001"]}},
     version=2,
 )
 def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from ._global_secure_access import relying_policies
     title="Emergency access accounts are excluded from policies that depend on the compliant network",
     severity=Severity.MEDIUM,
     objectives=["identities.emergency_access"],
-    mappings={"maester": ["MT.1191"]},
+    mappings={"equal": {"maester": ["MT.1191"]}},
 )
 def compliant_network_break_glass(
     named_locations: tuple[NamedLocation, ...],

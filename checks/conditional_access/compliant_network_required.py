@@ -16,7 +16,7 @@ SETTINGS = Subject("networkaccess.conditionalAccessSettings", "conditionalAccess
     title="Access from outside the compliant network of Global Secure Access is blocked",
     severity=Severity.MEDIUM,
     objectives=["identities.trusted_locations", "network.limit_access"],
-    mappings={"zta": ["25379"]},
+    mappings={"stronger": {"zta": ["25379"]}},
 )
 def compliant_network_required(
     named_locations: tuple[NamedLocation, ...],

@@ -12,13 +12,13 @@ from ztscan.plugin import Severity, Yielded, check
     severity=Severity.HIGH,
     objectives=["identities.conditional_access_baseline"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.12"],
-        "cis-m365-7.0": ["5.2.2.12"],
-        "maester": ["MT.1052"],
-        "monkey365": ["eid-device-code-sign-in-flow-not-enabled", "eid-exclusionary-device-code-flow-disabled"],
-        "prowler": ["entra_conditional_access_policy_device_code_flow_blocked"],
-        "scuba": ["MS.AAD.3.9v1"],
-        "zta": ["21808"],
+        "equal": {"cis-m365-6.0": ["5.2.2.12"], "cis-m365-7.0": ["5.2.2.12"], "scuba": ["MS.AAD.3.9v1"]},
+        "stronger": {
+            "maester": ["MT.1052"],
+            "monkey365": ["eid-device-code-sign-in-flow-not-enabled", "eid-exclusionary-device-code-flow-disabled"],
+            "prowler": ["entra_conditional_access_policy_device_code_flow_blocked"],
+            "zta": ["21808"],
+        },
     },
 )
 def device_code_flow_blocked(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:

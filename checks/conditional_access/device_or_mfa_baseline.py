@@ -11,9 +11,7 @@ from ztscan.plugin import Severity, Yielded, check
     title="MFA or a managed device is required for all users and all resources",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
-    mappings={
-        "prowler": ["entra_conditional_access_policy_compliant_device_hybrid_joined_device_mfa_required"],
-    },
+    mappings={"stronger": {"prowler": ["entra_conditional_access_policy_compliant_device_hybrid_joined_device_mfa_required"]}},
 )
 def device_or_mfa_baseline(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
     """Checks that every sign-in requires MFA or a managed device.

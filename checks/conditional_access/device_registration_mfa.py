@@ -13,9 +13,8 @@ from ztscan.plugin import Finding, Gap, Note, Severity, Unknown, Yielded, check,
     severity=Severity.HIGH,
     objectives=["identities.mfa", "endpoints.register"],
     mappings={
-        "monkey365": ["eid-register-or-joined-devices-require-mfa-settings"],
-        "prowler": ["entra_conditional_access_policy_device_registration_mfa_required"],
-        "zta": ["21872"],
+        "equal": {"monkey365": ["eid-register-or-joined-devices-require-mfa-settings"]},
+        "partial": {"prowler": ["entra_conditional_access_policy_device_registration_mfa_required"], "zta": ["21872"]},
     },
 )
 def device_registration_mfa(

@@ -15,9 +15,7 @@ from ._policies import in_force
     title="The tenant-wide device MFA setting does not override Conditional Access",
     severity=Severity.LOW,
     objectives=["endpoints.register", "identities.conditional_access_baseline"],
-    mappings={
-        "maester": ["MT.1061"],
-    },
+    mappings={"equal": {"maester": ["MT.1061"]}},
 )
 def device_registration_mfa_conflict(
     device_registration_policy: DeviceRegistrationPolicy, sign_in_policies: tuple[Policy, ...]

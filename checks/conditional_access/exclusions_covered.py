@@ -14,7 +14,7 @@ from ._policies import in_force_for_users
     title="Every policy exclusion is covered by another policy",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
-    mappings={"maester": ["MT.1036"], "prowler": ["entra_conditional_access_policy_no_exclusion_gaps"]},
+    mappings={"partial": {"maester": ["MT.1036"], "prowler": ["entra_conditional_access_policy_no_exclusion_gaps"]}},
 )
 def exclusions_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
     """Checks that another policy applies to the sign-ins that a policy excludes.

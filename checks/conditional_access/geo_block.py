@@ -19,7 +19,7 @@ from ._policies import ALL_POLICIES, in_force
     title="Sign-ins from countries where the organisation does no business are blocked",
     severity=Severity.LOW,
     objectives=["identities.trusted_locations"],
-    mappings={"monkey365": ["entra-exclusionary-geograhic-cap-exists"]},
+    mappings={"equal": {"monkey365": ["entra-exclusionary-geograhic-cap-exists"]}},
 )
 def geo_block(
     sign_in_coverage: SignInCoverage,

@@ -15,9 +15,8 @@ from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject,
     severity=Severity.HIGH,
     objectives=["identities.privileged_access", "identities.conditional_access_baseline"],
     mappings={
-        "maester": ["MT.1035"],
-        "prowler": ["entra_conditional_access_policy_groups_management_restricted"],
-        "zta": ["21832(stub)"],
+        "equal": {"maester": ["MT.1035"], "prowler": ["entra_conditional_access_policy_groups_management_restricted"]},
+        "partial": {"zta": ["21832(stub)"]},
     },
 )
 def groups_protected(sign_in_policies: tuple[Policy, ...], access_policy_groups: ByKey[Group | None]) -> Iterator[Finding]:

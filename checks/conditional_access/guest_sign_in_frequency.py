@@ -13,9 +13,7 @@ from ._proofs import require_policies_licensed
     title="Guest sessions last at most one day",
     severity=Severity.LOW,
     objectives=["identities.restricted_session"],
-    mappings={
-        "zta": ["21824"],
-    },
+    mappings={"stronger": {"zta": ["21824"]}},
 )
 def guest_sign_in_frequency(
     sign_in_coverage: SignInCoverage, service_plans: frozenset[str], *, maximum_hours: int = 24

@@ -11,12 +11,7 @@ from ztscan.plugin import Severity, Yielded, check
     title="Access to Office 365 is blocked for users at elevated insider risk",
     severity=Severity.MEDIUM,
     objectives=["identities.risk_policies"],
-    mappings={
-        "prowler": [
-            "entra_conditional_access_policy_block_elevated_insider_risk",
-            "entra_conditional_access_policy_block_o365_elevated_insider_risk",
-        ]
-    },
+    mappings={"stronger": {"prowler": ["entra_conditional_access_policy_block_o365_elevated_insider_risk"]}},
 )
 def insider_risk_block(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
     """Checks that users at elevated insider risk are blocked from Office 365.

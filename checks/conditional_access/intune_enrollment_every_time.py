@@ -15,10 +15,11 @@ from ._proofs import all_hold, require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["endpoints.enroll"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.11"],
-        "cis-m365-7.0": ["5.2.2.11"],
-        "monkey365": ["eid-sign-in-frequency-intune-enrollment-missing-cap"],
-        "prowler": ["entra_intune_enrollment_sign_in_frequency_every_time"],
+        "equal": {"cis-m365-6.0": ["5.2.2.11"], "cis-m365-7.0": ["5.2.2.11"]},
+        "stronger": {
+            "monkey365": ["eid-sign-in-frequency-intune-enrollment-missing-cap"],
+            "prowler": ["entra_intune_enrollment_sign_in_frequency_every_time"],
+        },
     },
 )
 def intune_enrollment_every_time(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

@@ -13,9 +13,7 @@ from ._proofs import require_policies_licensed
     title="A compliant or hybrid joined device is required for all holders of privileged roles",
     severity=Severity.HIGH,
     objectives=["identities.device_signal", "identities.privileged_access"],
-    mappings={
-        "maester": ["MT.1014"],
-    },
+    mappings={"partial": {"maester": ["MT.1014"]}},
 )
 def managed_device_admins(
     sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str], service_plans: frozenset[str]

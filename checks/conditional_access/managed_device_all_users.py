@@ -14,13 +14,17 @@ from ._proofs import require_policies_licensed
     severity=Severity.HIGH,
     objectives=["identities.device_signal", "endpoints.compliance_for_access"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.9"],
-        "cis-m365-7.0": ["5.2.2.9"],
-        "maester": ["CISA.MS.AAD.3.7"],
-        "monkey365": ["eid-require-device-compliant-all-apps-missing-cap"],
-        "prowler": ["entra_managed_device_required_for_authentication"],
-        "scuba": ["MS.AAD.3.7v1"],
-        "zta": ["21892"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.2.9"],
+            "cis-m365-7.0": ["5.2.2.9"],
+            "maester": ["CISA.MS.AAD.3.7"],
+            "scuba": ["MS.AAD.3.7v1"],
+            "zta": ["21892"],
+        },
+        "stronger": {
+            "monkey365": ["eid-require-device-compliant-all-apps-missing-cap"],
+            "prowler": ["entra_managed_device_required_for_authentication"],
+        },
     },
 )
 def managed_device_all_users(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

@@ -12,7 +12,10 @@ from ztscan.plugin import Severity, Yielded, check
     severity=Severity.HIGH,
     objectives=["identities.mfa", "identities.privileged_access"],
     mappings={
-        "monkey365": ["eid-ensure-mfa-admin-portals-missing-cap"],
+        "stronger": {
+            "monkey365": ["eid-ensure-mfa-admin-portals-missing-cap"],
+            "prowler": ["entra_conditional_access_policy_require_mfa_for_admin_portals"],
+        }
     },
 )
 def mfa_admin_portals(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:

@@ -12,11 +12,13 @@ from ztscan.plugin import Severity, Yielded, check
     severity=Severity.CRITICAL,
     objectives=["identities.mfa", "identities.privileged_access"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.1"],
-        "cis-m365-7.0": ["5.2.2.1"],
-        "maester": ["MT.1006"],
-        "monkey365": ["eid-ensure-mfa-for-high-privileged-users-missing-cap"],
-        "prowler": ["entra_admin_users_mfa_enabled"],
+        "partial": {
+            "cis-m365-6.0": ["5.2.2.1"],
+            "cis-m365-7.0": ["5.2.2.1"],
+            "maester": ["MT.1006"],
+            "monkey365": ["eid-ensure-mfa-for-high-privileged-users-missing-cap"],
+            "prowler": ["entra_admin_users_mfa_enabled"],
+        }
     },
 )
 def mfa_admins(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str]) -> Iterator[Yielded]:

@@ -12,12 +12,17 @@ from ztscan.plugin import Severity, Yielded, check
     severity=Severity.CRITICAL,
     objectives=["identities.mfa", "identities.conditional_access_baseline"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.2"],
-        "cis-m365-7.0": ["5.2.2.2"],
-        "maester": ["MT.1007", "CISA.MS.AAD.3.2"],
-        "monkey365": ["eid-ensure-mfa-for-users-missing-cap"],
-        "prowler": ["entra_users_mfa_enabled"],
-        "scuba": ["MS.AAD.3.2v2"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.2.2"],
+            "cis-m365-7.0": ["5.2.2.2"],
+            "maester": ["CISA.MS.AAD.3.2"],
+            "scuba": ["MS.AAD.3.2v2"],
+        },
+        "stronger": {
+            "maester": ["MT.1007"],
+            "monkey365": ["eid-ensure-mfa-for-users-missing-cap"],
+            "prowler": ["entra_users_mfa_enabled"],
+        },
     },
 )
 def mfa_all_users(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:

@@ -12,9 +12,11 @@ from ztscan.plugin import Severity, Yielded, check
     severity=Severity.HIGH,
     objectives=["identities.mfa", "identities.privileged_access"],
     mappings={
-        "maester": ["MT.1008"],
-        "monkey365": ["eid-ensure-mfa-for-azure-management-missing-cap"],
-        "prowler": ["entra_conditional_access_policy_require_mfa_for_management_api"],
+        "stronger": {
+            "maester": ["MT.1008"],
+            "monkey365": ["eid-ensure-mfa-for-azure-management-missing-cap"],
+            "prowler": ["entra_conditional_access_policy_require_mfa_for_management_api"],
+        }
     },
 )
 def mfa_azure_management(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:

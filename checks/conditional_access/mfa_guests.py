@@ -12,9 +12,8 @@ from ztscan.plugin import Severity, Yielded, check
     severity=Severity.HIGH,
     objectives=["identities.mfa"],
     mappings={
-        "maester": ["MT.1016"],
-        "prowler": ["entra_conditional_access_policy_mfa_enforced_for_guest_users"],
-        "zta": ["21851(stub)"],
+        "stronger": {"maester": ["MT.1016"], "prowler": ["entra_conditional_access_policy_mfa_enforced_for_guest_users"]},
+        "partial": {"zta": ["21851(stub)"]},
     },
     version=2,
 )

@@ -19,8 +19,8 @@ _ROLES = ("includeRoles", "excludeRoles")
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
     mappings={
-        "maester": ["MT.1038", "MT.1066"],
-        "prowler": ["entra_conditional_access_policy_no_deleted_object_references"],
+        "equal": {"maester": ["MT.1066"], "prowler": ["entra_conditional_access_policy_no_deleted_object_references"]},
+        "stronger": {"maester": ["MT.1038"]},
     },
 )
 def no_deleted_references(

@@ -13,9 +13,7 @@ from ._proofs import UNMANAGED, require_policies_licensed
     title="Browser sessions on unmanaged devices are not persistent",
     severity=Severity.MEDIUM,
     objectives=["identities.restricted_session"],
-    mappings={
-        "maester": ["MT.1017"],
-    },
+    mappings={"stronger": {"maester": ["MT.1017"]}},
 )
 def no_persistent_browser_unmanaged(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Checks that browser sessions on unmanaged devices end when the browser is closed.

@@ -12,9 +12,7 @@ from ._policies import in_force_for_users
     title="No policy depends on the retired grant control for approved client apps",
     severity=Severity.HIGH,
     objectives=["apps.microsoft_cloud_apps"],
-    mappings={
-        "maester": ["MT.1072"],
-    },
+    mappings={"equal": {"maester": ["MT.1072"]}},
 )
 def no_retired_approved_app_grant(sign_in_policies: tuple[Policy, ...]) -> Iterator[Yielded]:
     """Checks that no policy depends on the retired grant control for approved client apps.

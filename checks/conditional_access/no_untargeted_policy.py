@@ -15,7 +15,7 @@ _TARGETS = ("includeApplications", "includeUserActions", "includeAuthenticationC
     title="Every enabled Conditional Access policy has a target resource",
     severity=Severity.LOW,
     objectives=["identities.conditional_access_baseline"],
-    mappings={"maester": ["MT.1184"]},
+    mappings={"partial": {"maester": ["MT.1184"]}},
 )
 def no_untargeted_policy(conditional_access_policies: tuple[ConditionalAccessPolicy, ...]) -> Iterator[Finding]:
     """Checks that every enabled policy applies to an application, user action or authentication context.

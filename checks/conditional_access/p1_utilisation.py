@@ -12,7 +12,7 @@ from ._utilisation import RESOURCE, overuse
     title="Licences cover all users of Conditional Access",
     severity=Severity.LOW,
     objectives=["identities.conditional_access_baseline"],
-    mappings={"maester": ["MT.1022"]},
+    mappings={"equal": {"maester": ["MT.1022"]}},
 )
 def p1_utilisation(premium_licence_insight: PremiumLicenceInsight) -> Iterator[Finding]:
     """Checks that there are enough Microsoft Entra ID P1 and P2 licences for all users of Conditional Access.

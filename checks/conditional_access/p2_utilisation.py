@@ -12,7 +12,7 @@ from ._utilisation import RESOURCE, overuse
     title="Licences cover all users of risk-based Conditional Access",
     severity=Severity.LOW,
     objectives=["identities.risk_policies"],
-    mappings={"maester": ["MT.1023"]},
+    mappings={"equal": {"maester": ["MT.1023"]}},
 )
 def p2_utilisation(premium_licence_insight: PremiumLicenceInsight) -> Iterator[Finding]:
     """Checks that there are enough Microsoft Entra ID P2 licences for all users of risk-based Conditional Access.

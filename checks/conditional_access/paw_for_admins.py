@@ -16,9 +16,7 @@ ORDINARY = WhichDevice(unmarked=True, text="unmarked devices")
     title="Holders of privileged roles can sign in only from privileged access workstations",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
-    mappings={
-        "zta": ["21830"],
-    },
+    mappings={"partial": {"zta": ["21830"]}},
 )
 def paw_for_admins(
     sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str], service_plans: frozenset[str]

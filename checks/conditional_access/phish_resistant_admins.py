@@ -14,13 +14,15 @@ from ._proofs import require_policies_licensed
     severity=Severity.CRITICAL,
     objectives=["identities.phishing_resistant", "identities.privileged_access"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.5"],
-        "cis-m365-7.0": ["5.2.2.5"],
-        "maester": ["CISA.MS.AAD.3.6"],
-        "monkey365": ["eid-ensure-phishing-resistant-mfa-for-high-privileged-users-missing-cap"],
-        "prowler": ["entra_admin_users_phishing_resistant_mfa_enabled"],
-        "scuba": ["MS.AAD.3.6v1"],
-        "zta": ["21783"],
+        "partial": {
+            "cis-m365-6.0": ["5.2.2.5"],
+            "cis-m365-7.0": ["5.2.2.5"],
+            "maester": ["CISA.MS.AAD.3.6"],
+            "monkey365": ["eid-ensure-phishing-resistant-mfa-for-high-privileged-users-missing-cap"],
+            "prowler": ["entra_admin_users_phishing_resistant_mfa_enabled"],
+            "scuba": ["MS.AAD.3.6v1"],
+            "zta": ["21783"],
+        }
     },
 )
 def phish_resistant_admins(

@@ -13,11 +13,7 @@ from ._proofs import require_policies_licensed
     title="Phishing-resistant MFA is required for all users and all resources",
     severity=Severity.MEDIUM,
     objectives=["identities.phishing_resistant"],
-    mappings={
-        "maester": ["CISA.MS.AAD.3.1"],
-        "scuba": ["MS.AAD.3.1v1"],
-        "zta": ["21784"],
-    },
+    mappings={"stronger": {"maester": ["CISA.MS.AAD.3.1"], "scuba": ["MS.AAD.3.1v1"], "zta": ["21784"]}},
 )
 def phish_resistant_all_users(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Checks that phishing-resistant MFA is required for every sign-in.

@@ -23,7 +23,7 @@ ACTIONS = (
     title="Changes to Conditional Access policies are protected actions that require an authentication strength",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access", "identities.phishing_resistant"],
-    mappings={"zta": ["21831", "21964"]},
+    mappings={"partial": {"zta": ["21831", "21964"]}},
     version=2,
 )
 def protected_actions(

@@ -16,9 +16,7 @@ USER, SIGN_IN = Dimension.USER_RISK, Dimension.SIGN_IN_RISK
     title="Separate policies handle user risk and sign-in risk",
     severity=Severity.MEDIUM,
     objectives=["identities.risk_policies"],
-    mappings={
-        "maester": ["MT.1049"],
-    },
+    mappings={"equal": {"maester": ["MT.1049"]}},
 )
 def risk_conditions_separate(sign_in_policies: tuple[Policy, ...], service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Checks that no policy has both a user risk condition and a sign-in risk condition.

@@ -28,7 +28,7 @@ DECISIVE = (
     title="Policies that block access or require grant controls exclude Microsoft Rights Management Services",
     severity=Severity.LOW,
     objectives=["endpoints.information_protection"],
-    mappings={"zta": ["35001"]},
+    mappings={"equal": {"zta": ["35001"]}},
 )
 def rms_excluded(
     sign_in_policies: tuple[Policy, ...], sign_in_tenant: SignInTenant, service_principals: tuple[ServicePrincipal, ...]

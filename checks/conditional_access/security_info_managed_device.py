@@ -14,12 +14,16 @@ from ._proofs import require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["identities.mfa_registration_policy"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.10"],
-        "cis-m365-7.0": ["5.2.2.10"],
-        "maester": ["CISA.MS.AAD.3.8"],
-        "monkey365": ["eid-require-device-compliant-to-register-security-info-missing-cap"],
-        "prowler": ["entra_managed_device_required_for_mfa_registration"],
-        "scuba": ["MS.AAD.3.8v1"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.2.10"],
+            "cis-m365-7.0": ["5.2.2.10"],
+            "maester": ["CISA.MS.AAD.3.8"],
+            "scuba": ["MS.AAD.3.8v1"],
+        },
+        "stronger": {
+            "monkey365": ["eid-require-device-compliant-to-register-security-info-missing-cap"],
+            "prowler": ["entra_managed_device_required_for_mfa_registration"],
+        },
     },
     version=2,
 )

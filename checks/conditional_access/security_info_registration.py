@@ -13,10 +13,7 @@ from ._proofs import require_policies_licensed
     title="MFA, a managed device or a trusted location is required to register security information",
     severity=Severity.HIGH,
     objectives=["identities.mfa_registration_policy"],
-    mappings={
-        "maester": ["MT.1011"],
-        "zta": ["21806"],
-    },
+    mappings={"equal": {"maester": ["MT.1011"]}, "stronger": {"zta": ["21806"]}},
     version=2,
 )
 def security_info_registration(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

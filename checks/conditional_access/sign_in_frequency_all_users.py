@@ -14,8 +14,8 @@ from ._proofs import WEEK, require_policies_licensed
     severity=Severity.LOW,
     objectives=["identities.conditional_access_baseline"],
     mappings={
-        "cis-m365-7.0": ["5.2.2.13"],
-        "prowler": ["entra_conditional_access_policy_sign_in_frequency_all_users"],
+        "equal": {"cis-m365-7.0": ["5.2.2.13"]},
+        "stronger": {"prowler": ["entra_conditional_access_policy_sign_in_frequency_all_users"]},
     },
 )
 def sign_in_frequency_all_users(

@@ -14,8 +14,10 @@ from ._proofs import UNMANAGED, WEEK, require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["identities.restricted_session"],
     mappings={
-        "maester": ["MT.1018"],
-        "prowler": ["entra_conditional_access_policy_corporate_device_sign_in_frequency_enforced"],
+        "stronger": {
+            "maester": ["MT.1018"],
+            "prowler": ["entra_conditional_access_policy_corporate_device_sign_in_frequency_enforced"],
+        }
     },
 )
 def sign_in_frequency_unmanaged(

@@ -14,11 +14,12 @@ from ._proofs import all_hold, require_risk_licensed
     severity=Severity.HIGH,
     objectives=["identities.risk_policies"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.7"],
-        "cis-m365-7.0": ["5.2.2.7"],
-        "maester": ["MT.1012"],
-        "monkey365": ["eid-ensure-mfa-for-risky-signs-missing-cap", "eid-cap-sign-in-risk-policy-require-mfa"],
-        "prowler": ["entra_identity_protection_sign_in_risk_enabled"],
+        "equal": {"cis-m365-6.0": ["5.2.2.7"], "cis-m365-7.0": ["5.2.2.7"]},
+        "stronger": {
+            "maester": ["MT.1012"],
+            "monkey365": ["eid-ensure-mfa-for-risky-signs-missing-cap", "eid-cap-sign-in-risk-policy-require-mfa"],
+            "prowler": ["entra_identity_protection_sign_in_risk_enabled"],
+        },
     },
 )
 def sign_in_risk_mfa(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

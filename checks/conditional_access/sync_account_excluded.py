@@ -22,8 +22,7 @@ DIRECTORY = "00000002-0000-0000-c000-000000000000"
     severity=Severity.MEDIUM,
     objectives=["identities.federation_choice", "identities.conditional_access_baseline"],
     mappings={
-        "maester": ["MT.1020"],
-        "prowler": ["entra_conditional_access_policy_directory_sync_account_excluded"],
+        "partial": {"maester": ["MT.1020"], "prowler": ["entra_conditional_access_policy_directory_sync_account_excluded"]}
     },
 )
 def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInCoverage) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from ._sync_accounts import sync_account_ids
     title="Directory synchronisation accounts can sign in only from their own network",
     severity=Severity.MEDIUM,
     objectives=["identities.trusted_locations", "identities.privileged_access"],
-    mappings={"zta": ["21834(stub)"]},
+    mappings={"partial": {"zta": ["21834(stub)"]}},
 )
 def sync_account_location_locked(
     role_holdings: RoleHoldings, named_locations: tuple[NamedLocation, ...], sign_in_coverage: SignInCoverage

@@ -14,9 +14,8 @@ from ._proofs import require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["identities.device_signal"],
     mappings={
-        "cis-m365-7.0": ["5.2.2.16"],
-        "prowler": ["entra_conditional_access_policy_token_protection_enforced"],
-        "zta": ["21786", "21941"],
+        "equal": {"cis-m365-7.0": ["5.2.2.16"]},
+        "stronger": {"prowler": ["entra_conditional_access_policy_token_protection_enforced"], "zta": ["21786", "21941"]},
     },
     version=2,
 )

@@ -15,10 +15,12 @@ Network = IPv4Network | IPv6Network
     severity=Severity.LOW,
     objectives=["identities.trusted_locations"],
     mappings={
-        "cis-m365-7.0": ["5.2.2.14"],
-        "monkey365": ["entra-trusted-location-enabled."],
-        "prowler": ["entra_conditional_access_trusted_named_location_exists"],
-        "zta": ["21865"],
+        "equal": {"cis-m365-7.0": ["5.2.2.14"]},
+        "stronger": {
+            "monkey365": ["entra-trusted-location-enabled."],
+            "prowler": ["entra_conditional_access_trusted_named_location_exists", "entra_trusted_named_locations_exists"],
+            "zta": ["21865"],
+        },
     },
 )
 def trusted_location_defined(named_locations: tuple[NamedLocation, ...]) -> Iterator[Finding]:

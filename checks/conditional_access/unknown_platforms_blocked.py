@@ -14,8 +14,7 @@ from ._proofs import require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["identities.device_signal", "identities.conditional_access_baseline"],
     mappings={
-        "maester": ["MT.1015"],
-        "prowler": ["entra_conditional_access_policy_block_unknown_device_platforms"],
+        "stronger": {"maester": ["MT.1015"], "prowler": ["entra_conditional_access_policy_block_unknown_device_platforms"]}
     },
 )
 def unknown_platforms_blocked(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

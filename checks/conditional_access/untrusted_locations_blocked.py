@@ -12,8 +12,8 @@ from ztscan.plugin import Severity, Yielded, check
     severity=Severity.MEDIUM,
     objectives=["identities.trusted_locations"],
     mappings={
-        "cis-m365-7.0": ["5.2.2.15"],
-        "prowler": ["entra_conditional_access_policy_untrusted_locations_blocked"],
+        "equal": {"cis-m365-7.0": ["5.2.2.15"]},
+        "stronger": {"prowler": ["entra_conditional_access_policy_untrusted_locations_blocked"]},
     },
 )
 def untrusted_locations_blocked(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:

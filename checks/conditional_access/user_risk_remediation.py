@@ -14,12 +14,14 @@ from ._proofs import require_risk_licensed
     severity=Severity.HIGH,
     objectives=["identities.risk_policies"],
     mappings={
-        "cis-m365-6.0": ["5.2.2.6"],
-        "cis-m365-7.0": ["5.2.2.6"],
-        "maester": ["MT.1013"],
-        "monkey365": ["eid-cap-user-risk-policy-require-password-change"],
-        "prowler": ["entra_identity_protection_user_risk_enabled"],
-        "zta": ["21797"],
+        "equal": {"maester": ["MT.1013"]},
+        "stronger": {"zta": ["21797"]},
+        "partial": {
+            "cis-m365-6.0": ["5.2.2.6"],
+            "cis-m365-7.0": ["5.2.2.6"],
+            "monkey365": ["eid-cap-user-risk-policy-require-password-change"],
+            "prowler": ["entra_identity_protection_user_risk_enabled"],
+        },
     },
 )
 def user_risk_remediation(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

@@ -17,7 +17,7 @@ MOST_NAMES = 3
     title="Emergency access accounts can sign in to every application from any location",
     severity=Severity.HIGH,
     objectives=["identities.emergency_access"],
-    mappings={"maester": ["MT.1034"]},
+    mappings={"stronger": {"maester": ["MT.1034"]}},
 )
 def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_in_coverage: SignInCoverage) -> Iterator[Finding]:
     """Checks that no policy blocks an emergency access account.

@@ -25,7 +25,7 @@ EXCHANGE = Target(("00000002-0000-0ff1-ce00-000000000000",))
     title="Legacy authentication is blocked for sampled users",
     severity=Severity.MEDIUM,
     objectives=["identities.block_legacy_auth"],
-    mappings={"maester": ["MT.1033"]},
+    mappings={"equal": {"maester": ["MT.1033"]}},
     version=2,
 )
 def whatif_legacy_blocked(

@@ -12,7 +12,7 @@ from ._workloads import ensure_licensed
     title="Workload identities can sign in only from trusted locations",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.trusted_locations"],
-    mappings={"zta": ["21884"]},
+    mappings={"equal": {"zta": ["21884"]}},
 )
 def workload_location_restricted(workload_coverage: WorkloadCoverage, service_plans: frozenset[str]) -> Iterator[Finding]:
     """Checks that sign-ins of workload identities from outside trusted locations are blocked.

@@ -12,7 +12,7 @@ from ._workloads import ensure_licensed
     title="Workload identities at high risk are blocked",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.risk_policies"],
-    mappings={"zta": ["21883"]},
+    mappings={"stronger": {"zta": ["21883"]}},
 )
 def workload_risk_block(workload_coverage: WorkloadCoverage, service_plans: frozenset[str]) -> Iterator[Finding]:
     """Checks that sign-ins of workload identities at high risk are blocked.

@@ -12,14 +12,14 @@ from ztscan.plugin import ByKey, Finding, Gap, Severity, Subject, Unknown, check
     severity=Severity.MEDIUM,
     objectives=["identities.restrict_consent"],
     mappings={
-        "cis-m365-6.0": ["5.1.5.2"],
-        "cis-m365-7.0": ["5.1.5.2"],
-        "eidsca": ["CP04", "CR01"],
-        "maester": ["CIS.M365.5.1.5.2", "CISA.MS.AAD.5.3"],
-        "monkey365": ["eid-admin-consent-workflow-not-enabled"],
-        "prowler": ["entra_admin_consent_workflow_enabled"],
-        "scuba": ["MS.AAD.5.3v1"],
-        "zta": ["21809"],
+        "equal": {"eidsca": ["CP04"], "maester": ["CISA.MS.AAD.5.3"], "scuba": ["MS.AAD.5.3v1"]},
+        "stronger": {
+            "eidsca": ["CR01"],
+            "monkey365": ["eid-admin-consent-workflow-not-enabled"],
+            "prowler": ["entra_admin_consent_workflow_enabled"],
+            "zta": ["21809"],
+        },
+        "partial": {"cis-m365-6.0": ["5.1.5.2"], "cis-m365-7.0": ["5.1.5.2"], "maester": ["CIS.M365.5.1.5.2"]},
     },
 )
 def admin_workflow(

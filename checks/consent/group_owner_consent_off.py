@@ -13,7 +13,7 @@ from ._grant_policies import FOR_OWNED_RESOURCES, assigned, consent_settings
     title="Group owners cannot grant applications access to the data of their groups",
     severity=Severity.MEDIUM,
     objectives=["identities.restrict_consent"],
-    mappings={"eidsca": ["CP01"], "maester": ["CISA.MS.AAD.5.4"]},
+    mappings={"equal": {"eidsca": ["CP01"], "maester": ["CISA.MS.AAD.5.4"]}},
 )
 def group_owner_consent_off(
     default_user_permissions: DefaultUserRolePermissions, group_settings: tuple[GroupSetting, ...]

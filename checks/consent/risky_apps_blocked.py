@@ -13,7 +13,7 @@ from ._grant_policies import consent_settings
     title="Users cannot consent to applications that Microsoft considers risky",
     severity=Severity.HIGH,
     objectives=["identities.restrict_consent"],
-    mappings={"eidsca": ["AP09", "CP03"]},
+    mappings={"equal": {"eidsca": ["AP09", "CP03"]}},
 )
 def risky_apps_blocked(authorization_policy: AuthorizationPolicy, group_settings: tuple[GroupSetting, ...]) -> Iterator[Finding]:
     """Checks that risk-based step-up consent is on.

@@ -21,7 +21,7 @@ _ANY = frozenset({"all"})
     title="Only pre-approved applications can get access to the data of a team or chat",
     severity=Severity.MEDIUM,
     objectives=["identities.restrict_consent"],
-    mappings={"zta": ["21810"]},
+    mappings={"stronger": {"zta": ["21810"]}},
 )
 def rsc_restricted(
     default_user_permissions: DefaultUserRolePermissions,

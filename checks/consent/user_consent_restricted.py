@@ -19,17 +19,20 @@ _MEANING = {
     severity=Severity.HIGH,
     objectives=["identities.restrict_consent", "apps.microsoft_cloud_apps"],
     mappings={
-        "cis-m365-6.0": ["5.1.5.1"],
-        "cis-m365-7.0": ["5.1.5.1"],
-        "eidsca": ["AP08"],
-        "maester": ["CIS.M365.5.1.5.1", "CISA.MS.AAD.5.2"],
-        "monkey365": [
-            "eid-users-can-consent-apps-data-access",
-            "eid-users-can-consent-apps-data-access-trusted-publishers-disabled",
-        ],
-        "prowler": ["entra_policy_restricts_user_consent_for_apps"],
-        "scuba": ["MS.AAD.5.2v1"],
-        "zta": ["21776"],
+        "equal": {
+            "eidsca": ["AP08"],
+            "monkey365": ["eid-users-can-consent-apps-data-access-trusted-publishers-disabled"],
+            "scuba": ["MS.AAD.5.2v1"],
+            "zta": ["21776"],
+        },
+        "stronger": {"prowler": ["entra_policy_user_consent_for_verified_apps"]},
+        "partial": {
+            "cis-m365-6.0": ["5.1.5.1"],
+            "cis-m365-7.0": ["5.1.5.1"],
+            "maester": ["CIS.M365.5.1.5.1", "CISA.MS.AAD.5.2"],
+            "monkey365": ["eid-users-can-consent-apps-data-access"],
+            "prowler": ["entra_policy_restricts_user_consent_for_apps"],
+        },
     },
 )
 def user_consent_restricted(default_user_permissions: DefaultUserRolePermissions) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from ._workflow import RESOURCE, WORKFLOW, ensure_in_use
     title="Requests for admin consent expire within 30 days",
     severity=Severity.LOW,
     objectives=["identities.restrict_consent"],
-    mappings={"eidsca": ["CR04"]},
+    mappings={"equal": {"eidsca": ["CR04"]}},
 )
 def workflow_duration(admin_consent_request_policy: AdminConsentRequestPolicy, *, maximum_days: int = 30) -> Iterator[Finding]:
     """Checks that requests for admin consent expire within 30 days.

@@ -12,7 +12,7 @@ from ._workflow import RESOURCE, WORKFLOW, ensure_in_use
     title="Reviewers are notified by email of requests for admin consent",
     severity=Severity.LOW,
     objectives=["identities.restrict_consent"],
-    mappings={"eidsca": ["CR02"]},
+    mappings={"equal": {"eidsca": ["CR02"]}},
 )
 def workflow_notifies(admin_consent_request_policy: AdminConsentRequestPolicy) -> Iterator[Finding]:
     """Checks that reviewers are notified by email of requests for admin consent.

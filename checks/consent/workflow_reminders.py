@@ -12,7 +12,7 @@ from ._workflow import RESOURCE, WORKFLOW, ensure_in_use
     title="Reviewers are reminded before requests for admin consent expire",
     severity=Severity.LOW,
     objectives=["identities.restrict_consent"],
-    mappings={"eidsca": ["CR03"]},
+    mappings={"equal": {"eidsca": ["CR03"]}},
 )
 def workflow_reminders(admin_consent_request_policy: AdminConsentRequestPolicy) -> Iterator[Finding]:
     """Checks that reviewers are reminded of requests that are about to expire.

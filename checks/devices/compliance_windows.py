@@ -20,7 +20,7 @@ EXCLUDED = "#microsoft.graph.exclusionGroupAssignmentTarget"
     title="A compliance policy for Windows is assigned",
     severity=Severity.HIGH,
     objectives=["endpoints.compliance_for_access"],
-    mappings={"zta": ["24541"]},
+    mappings={"stronger": {"zta": ["24541"]}},
 )
 def compliance_windows(device_compliance_policies: tuple[DeviceCompliancePolicy, ...]) -> Iterator[Finding]:
     """Whether Intune has rules by which a Windows device is compliant, and applies them to somebody.

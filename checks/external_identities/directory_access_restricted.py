@@ -19,14 +19,20 @@ _NAMES = {
     severity=Severity.MEDIUM,
     objectives=["identities.entitlement_management"],
     mappings={
-        "cis-m365-6.0": ["5.1.6.2"],
-        "cis-m365-7.0": ["5.1.6.2"],
-        "eidsca": ["AP07"],
-        "maester": ["CIS.M365.5.1.6.2", "CISA.MS.AAD.8.1"],
-        "monkey365": ["eid-guest-object-restriction-disabled"],
-        "prowler": ["entra_policy_guest_users_access_restrictions"],
-        "scuba": ["MS.AAD.8.1v1"],
-        "zta": ["21792", "21821"],
+        "equal": {
+            "cis-m365-6.0": ["5.1.6.2"],
+            "cis-m365-7.0": ["5.1.6.2"],
+            "eidsca": ["AP07"],
+            "maester": ["CIS.M365.5.1.6.2"],
+            "prowler": ["entra_policy_guest_users_access_restrictions"],
+            "zta": ["21792"],
+        },
+        "stronger": {
+            "maester": ["CISA.MS.AAD.8.1"],
+            "monkey365": ["eid-guest-object-restriction-disabled"],
+            "scuba": ["MS.AAD.8.1v1"],
+        },
+        "partial": {"zta": ["21821"]},
     },
 )
 def directory_access_restricted(

@@ -10,7 +10,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     title="Nobody can join the tenant by email validation",
     severity=Severity.MEDIUM,
     objectives=["identities.entitlement_management"],
-    mappings={"eidsca": ["AP06"]},
+    mappings={"equal": {"eidsca": ["AP06"]}},
 )
 def email_verified_join_off(authorization_policy: AuthorizationPolicy) -> Iterator[Finding]:
     """Whether people can create their own account in the tenant by proving that they receive mail at one of its domains.

@@ -15,12 +15,14 @@ RESOURCE = "b2b_management_policies"
     severity=Severity.MEDIUM,
     objectives=["identities.entitlement_management"],
     mappings={
-        "cis-m365-6.0": ["5.1.6.1"],
-        "cis-m365-7.0": ["5.1.6.1"],
-        "monkey365": ["eid-restrict-collaboration-specific-domains-disabled"],
-        "prowler": ["entra_policy_guest_invitations_restricted_to_allowed_domains"],
-        "scuba": ["MS.AAD.8.3v1"],
-        "zta": ["21822", "21874"],
+        "equal": {
+            "cis-m365-6.0": ["5.1.6.1"],
+            "cis-m365-7.0": ["5.1.6.1"],
+            "monkey365": ["eid-restrict-collaboration-specific-domains-disabled"],
+            "prowler": ["entra_policy_guest_invitations_restricted_to_allowed_domains"],
+            "zta": ["21822", "21874"],
+        },
+        "partial": {"scuba": ["MS.AAD.8.3v1"]},
     },
 )
 def invite_domain_allow_list(b2b_management_policies: tuple[B2bManagementPolicy, ...]) -> Iterator[Finding]:

@@ -17,14 +17,16 @@ _INVITERS = {
     severity=Severity.MEDIUM,
     objectives=["identities.entitlement_management"],
     mappings={
-        "cis-m365-6.0": ["5.1.6.3"],
-        "cis-m365-7.0": ["5.1.6.3"],
-        "eidsca": ["AP04"],
-        "maester": ["CISA.MS.AAD.8.2"],
-        "monkey365": ["eid-guest-invite-restriction-disabled"],
-        "prowler": ["entra_policy_guest_invite_only_for_admin_roles"],
-        "scuba": ["MS.AAD.8.2v1"],
-        "zta": ["21791"],
+        "equal": {
+            "cis-m365-6.0": ["5.1.6.3"],
+            "cis-m365-7.0": ["5.1.6.3"],
+            "eidsca": ["AP04"],
+            "maester": ["CISA.MS.AAD.8.2"],
+            "monkey365": ["eid-guest-invite-restriction-disabled"],
+            "prowler": ["entra_policy_guest_invite_only_for_admin_roles"],
+            "scuba": ["MS.AAD.8.2v1"],
+        },
+        "stronger": {"zta": ["21791"]},
     },
 )
 def invites_limited(authorization_policy: AuthorizationPolicy) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronizat
     title="Soft matching and hard match takeover of cloud accounts are blocked",
     severity=Severity.HIGH,
     objectives=["identities.minimal_sync", "identities.privileged_access"],
-    mappings={"maester": ["MT.1073"], "prowler": ["entra_directory_sync_object_takeover_blocked"]},
+    mappings={"equal": {"maester": ["MT.1073"], "prowler": ["entra_directory_sync_object_takeover_blocked"]}},
 )
 def block_matching(
     on_premises_synchronization: tuple[OnPremisesSynchronization, ...] | Gap, organization: tuple[Organization, ...]

@@ -10,7 +10,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     title="Users authenticate with Microsoft Entra ID and not with a federation server",
     severity=Severity.MEDIUM,
     objectives=["identities.federation_choice", "identities.migrate_legacy_iam"],
-    mappings={"zta": ["21829"]},
+    mappings={"equal": {"zta": ["21829"]}},
 )
 def cloud_authentication(domains: tuple[Domain, ...]) -> Iterator[Finding]:
     """Checks that no verified domain of the tenant is federated.

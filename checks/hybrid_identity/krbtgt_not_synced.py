@@ -15,7 +15,7 @@ _KRBTGT_AZUREAD = "cn=krbtgt_azuread"
     title="The account krbtgt_AzureAD is not synchronised to Microsoft Entra ID",
     severity=Severity.HIGH,
     objectives=["identities.minimal_sync"],
-    mappings={"maester": ["MT.1147"]},
+    mappings={"equal": {"maester": ["MT.1147"]}},
 )
 def krbtgt_not_synced(
     krbtgt_accounts: tuple[SynchronizedAccount, ...], organization: tuple[Organization, ...]

@@ -12,7 +12,7 @@ from ._synchronisation import ensure_hybrid, features_of, synchronization_subjec
     title="The temporary bypass for changes to on-premises object identifiers is off",
     severity=Severity.MEDIUM,
     objectives=["identities.minimal_sync"],
-    mappings={"maester": ["MT.1183"]},
+    mappings={"equal": {"maester": ["MT.1183"]}},
 )
 def no_identifier_bypass(
     on_premises_synchronization: tuple[OnPremisesSynchronization, ...] | Gap, organization: tuple[Organization, ...]

@@ -13,10 +13,12 @@ from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronizat
     severity=Severity.MEDIUM,
     objectives=["identities.federation_choice"],
     mappings={
-        "cis-m365-6.0": ["5.1.8.1"],
-        "cis-m365-7.0": ["5.1.8.1"],
-        "monkey365": ["eid-password-hash-sync-disabled"],
-        "prowler": ["entra_password_hash_sync_enabled"],
+        "equal": {
+            "cis-m365-6.0": ["5.1.8.1"],
+            "cis-m365-7.0": ["5.1.8.1"],
+            "monkey365": ["eid-password-hash-sync-disabled"],
+            "prowler": ["entra_password_hash_sync_enabled"],
+        }
     },
 )
 def password_hash_sync(

@@ -19,7 +19,7 @@ _CONNECT_SYNC = "connectsyncprovisioning_"
     title="Credentials of directory synchronisation are renewed at least every 90 days",
     severity=Severity.LOW,
     objectives=["identities.minimal_sync"],
-    mappings={"zta": ["21833"]},
+    mappings={"partial": {"zta": ["21833"]}},
 )
 def sync_credentials_rotated(
     role_holdings: RoleHoldings,

@@ -14,7 +14,7 @@ from ._synchronisation import account_subject, ensure_hybrid, sync_accounts
     title="Directory synchronisation authenticates as an application and not as a user",
     severity=Severity.MEDIUM,
     objectives=["identities.minimal_sync"],
-    mappings={"zta": ["24570"]},
+    mappings={"equal": {"zta": ["24570"]}},
 )
 def sync_uses_application(
     role_holdings: RoleHoldings,

@@ -11,7 +11,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Unknown, check
     title="All users with a privileged role have registered a phishing-resistant method",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access", "identities.phishing_resistant"],
-    mappings={"zta": ["21782"]},
+    mappings={"equal": {"zta": ["21782"]}},
 )
 def admins_phish_resistant(privileged_users: PrivilegedUsers, registrations: Registrations) -> Iterator[Finding]:
     """Checks that every user with a privileged role has registered a phishing-resistant method.

@@ -11,7 +11,9 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Unknown, check
     title="All users with a privileged role have registered an MFA method",
     severity=Severity.CRITICAL,
     objectives=["identities.privileged_access", "identities.mfa"],
-    mappings={"monkey365": ["entra-iam-privileged-users-disabled-mfa"]},
+    mappings={
+        "partial": {"monkey365": ["entra-iam-privileged-users-disabled-mfa"], "prowler": ["entra_privileged_user_has_mfa"]}
+    },
 )
 def admins_registered(privileged_users: PrivilegedUsers, registrations: Registrations) -> Iterator[Finding]:
     """Checks that every user with a privileged role has registered an MFA method.

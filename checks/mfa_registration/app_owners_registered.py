@@ -12,7 +12,7 @@ from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severit
     title="All owners of applications have registered an MFA method",
     severity=Severity.MEDIUM,
     objectives=["identities.app_developer_privilege"],
-    mappings={"maester": ["MT.1063"]},
+    mappings={"equal": {"maester": ["MT.1063"]}},
 )
 def app_owners_registered(
     applications_with_owners: tuple[ApplicationOwners, ...],

@@ -13,9 +13,11 @@ from ztscan.plugin import Finding, Gap, Manual, NotApplicable, Severity, Subject
     severity=Severity.CRITICAL,
     objectives=["identities.emergency_access"],
     mappings={
-        "cis-m365-6.0": ["1.1.2"],
-        "cis-m365-7.0": ["1.1.2"],
-        "prowler": ["entra_break_glass_account_fido2_security_key_registered"],
+        "partial": {
+            "cis-m365-6.0": ["1.1.2"],
+            "cis-m365-7.0": ["1.1.2"],
+            "prowler": ["entra_break_glass_account_fido2_security_key_registered"],
+        }
     },
 )
 def break_glass_fido2(

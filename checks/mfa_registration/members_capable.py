@@ -12,11 +12,17 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
     severity=Severity.HIGH,
     objectives=["identities.mfa"],
     mappings={
-        "cis-m365-6.0": ["5.2.3.4"],
-        "cis-m365-7.0": ["5.2.3.4"],
-        "monkey365": ["eid-non-mfa-capable-users-present", "entra-iam-users-disabled-mfa"],
-        "prowler": ["entra_users_mfa_capable"],
-        "zta": ["21893"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.3.4"],
+            "cis-m365-7.0": ["5.2.3.4"],
+            "monkey365": ["eid-non-mfa-capable-users-present"],
+            "prowler": ["entra_users_mfa_capable"],
+        },
+        "partial": {
+            "monkey365": ["entra-iam-users-disabled-mfa"],
+            "prowler": ["entra_non_privileged_user_has_mfa"],
+            "zta": ["21893"],
+        },
     },
 )
 def members_capable(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:

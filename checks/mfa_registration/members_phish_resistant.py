@@ -11,7 +11,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
     title="All members have registered a phishing-resistant method",
     severity=Severity.MEDIUM,
     objectives=["identities.passwordless", "identities.phishing_resistant"],
-    mappings={"zta": ["21801"]},
+    mappings={"partial": {"zta": ["21801"]}},
 )
 def members_phish_resistant(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Checks that every enabled member has registered a phishing-resistant method.

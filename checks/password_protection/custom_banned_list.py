@@ -14,12 +14,14 @@ from ._rules import password_rules, subject_of, switched_on, text
     severity=Severity.MEDIUM,
     objectives=["identities.password_protection"],
     mappings={
-        "cis-m365-6.0": ["5.2.3.2"],
-        "cis-m365-7.0": ["5.2.3.2"],
-        "eidsca": ["PR03"],
-        "monkey365": ["eid-custom-banned-password-list-disabled"],
-        "prowler": ["entra_password_protection_custom_banned_list_enforced"],
-        "zta": ["21848"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.3.2"],
+            "cis-m365-7.0": ["5.2.3.2"],
+            "monkey365": ["eid-custom-banned-password-list-disabled"],
+            "prowler": ["entra_password_protection_custom_banned_list_enforced"],
+            "zta": ["21848"],
+        },
+        "stronger": {"eidsca": ["PR03"]},
     },
 )
 def custom_banned_list(group_settings: tuple[GroupSetting, ...], service_plans: frozenset[str]) -> Iterator[Finding]:

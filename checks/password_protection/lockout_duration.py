@@ -13,11 +13,13 @@ from ._rules import number, password_rules, subject_of
     severity=Severity.LOW,
     objectives=["identities.password_protection"],
     mappings={
-        "cis-m365-7.0": ["5.2.3.9"],
-        "eidsca": ["PR05"],
-        "monkey365": ["eid-account-lockout-seconds-policy"],
-        "prowler": ["entra_password_protection_lockout_duration_configured"],
-        "zta": ["21849"],
+        "equal": {
+            "cis-m365-7.0": ["5.2.3.9"],
+            "eidsca": ["PR05"],
+            "monkey365": ["eid-account-lockout-seconds-policy"],
+            "prowler": ["entra_password_protection_lockout_duration_configured"],
+            "zta": ["21849"],
+        }
     },
 )
 def lockout_duration(group_settings: tuple[GroupSetting, ...], *, minimum: int = 60) -> Iterator[Finding]:

@@ -13,11 +13,13 @@ from ._rules import number, password_rules, subject_of
     severity=Severity.LOW,
     objectives=["identities.password_protection"],
     mappings={
-        "cis-m365-7.0": ["5.2.3.8"],
-        "eidsca": ["PR06"],
-        "monkey365": ["eid-account-lockout-threshold-policy"],
-        "prowler": ["entra_password_protection_lockout_threshold_limited"],
-        "zta": ["21850"],
+        "equal": {
+            "cis-m365-7.0": ["5.2.3.8"],
+            "eidsca": ["PR06"],
+            "monkey365": ["eid-account-lockout-threshold-policy"],
+            "prowler": ["entra_password_protection_lockout_threshold_limited"],
+            "zta": ["21850"],
+        }
     },
 )
 def lockout_threshold(group_settings: tuple[GroupSetting, ...], *, maximum: int = 10) -> Iterator[Finding]:

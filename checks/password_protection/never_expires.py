@@ -13,13 +13,15 @@ NEVER = 2147483647
     severity=Severity.MEDIUM,
     objectives=["identities.password_protection"],
     mappings={
-        "cis-m365-6.0": ["1.3.1"],
-        "cis-m365-7.0": ["1.3.1"],
-        "maester": ["CIS.M365.1.3.1", "CISA.MS.AAD.6.1"],
-        "monkey365": ["eid-password-expiring-enabled"],
-        "prowler": ["admincenter_settings_password_never_expire"],
-        "scuba": ["MS.AAD.6.1v1"],
-        "zta": ["21811"],
+        "equal": {
+            "cis-m365-6.0": ["1.3.1"],
+            "cis-m365-7.0": ["1.3.1"],
+            "maester": ["CIS.M365.1.3.1", "CISA.MS.AAD.6.1"],
+            "monkey365": ["eid-password-expiring-enabled"],
+            "scuba": ["MS.AAD.6.1v1"],
+            "zta": ["21811"],
+        },
+        "stronger": {"prowler": ["admincenter_settings_password_never_expire"]},
     },
 )
 def never_expires(domains: tuple[Domain, ...]) -> Iterator[Finding]:

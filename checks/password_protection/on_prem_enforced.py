@@ -14,12 +14,14 @@ from ._rules import password_rules, subject_of, switched_on, text
     severity=Severity.HIGH,
     objectives=["identities.password_protection"],
     mappings={
-        "cis-m365-6.0": ["5.2.3.3"],
-        "cis-m365-7.0": ["5.2.3.3"],
-        "eidsca": ["PR01", "PR02"],
-        "monkey365": ["eid-password-protection-on-prem-not-enabled"],
-        "prowler": ["entra_password_protection_on_premises_enforced"],
-        "zta": ["21847"],
+        "equal": {
+            "cis-m365-6.0": ["5.2.3.3"],
+            "cis-m365-7.0": ["5.2.3.3"],
+            "monkey365": ["eid-password-protection-on-prem-not-enabled"],
+            "prowler": ["entra_password_protection_on_premises_enforced"],
+            "zta": ["21847"],
+        },
+        "stronger": {"eidsca": ["PR01", "PR02"]},
     },
 )
 def on_prem_enforced(

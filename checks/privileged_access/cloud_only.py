@@ -13,13 +13,16 @@ from ._holders import names_of, settle
     severity=Severity.CRITICAL,
     objectives=["identities.privileged_access"],
     mappings={
-        "cis-m365-6.0": ["1.1.1"],
-        "cis-m365-7.0": ["1.1.1"],
-        "maester": ["CIS.M365.1.1.1", "CISA.MS.AAD.7.3", "MT.1026", "MT.1081"],
-        "monkey365": ["entra-id-missing-cloud-only-administrative-account"],
-        "prowler": ["entra_admin_users_cloud_only"],
-        "scuba": ["MS.AAD.7.3v1"],
-        "zta": ["21814"],
+        "equal": {"zta": ["21814"]},
+        "stronger": {"maester": ["MT.1026"]},
+        "partial": {
+            "cis-m365-6.0": ["1.1.1"],
+            "cis-m365-7.0": ["1.1.1"],
+            "maester": ["CIS.M365.1.1.1", "CISA.MS.AAD.7.3", "MT.1081"],
+            "monkey365": ["entra-id-missing-cloud-only-administrative-account"],
+            "prowler": ["entra_admin_users_cloud_only"],
+            "scuba": ["MS.AAD.7.3v1"],
+        },
     },
 )
 def cloud_only(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, str]) -> Iterator[Finding]:

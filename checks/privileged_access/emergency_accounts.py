@@ -22,10 +22,12 @@ SUGGESTIONS = 4
     severity=Severity.CRITICAL,
     objectives=["identities.emergency_access"],
     mappings={
-        "cis-m365-6.0": ["1.1.2"],
-        "cis-m365-7.0": ["1.1.2"],
-        "monkey365": ["eid-emergency-accounts"],
-        "zta": ["21835"],
+        "partial": {
+            "cis-m365-6.0": ["1.1.2"],
+            "cis-m365-7.0": ["1.1.2"],
+            "monkey365": ["eid-emergency-accounts"],
+            "zta": ["21835"],
+        }
     },
 )
 def emergency_accounts(

@@ -12,13 +12,19 @@ from ztscan.plugin import Finding, Severity, Subject, Unknown, check
     severity=Severity.HIGH,
     objectives=["identities.privileged_access"],
     mappings={
-        "cis-m365-6.0": ["1.1.3"],
-        "cis-m365-7.0": ["1.1.3"],
-        "maester": ["CIS.M365.1.1.3", "CISA.MS.AAD.7.1", "MT.1032"],
-        "monkey365": ["eid-iam-excessive-global-admins"],
-        "prowler": ["admincenter_users_between_two_and_four_global_admins"],
-        "scuba": ["MS.AAD.7.1v1"],
-        "zta": ["21812"],
+        "equal": {
+            "cis-m365-6.0": ["1.1.3"],
+            "cis-m365-7.0": ["1.1.3"],
+            "maester": ["CIS.M365.1.1.3"],
+            "monkey365": ["eid-iam-excessive-global-admins"],
+            "prowler": ["admincenter_users_between_two_and_four_global_admins"],
+        },
+        "stronger": {
+            "maester": ["CISA.MS.AAD.7.1", "MT.1032"],
+            "prowler": ["entra_global_admin_in_less_than_five_users"],
+            "scuba": ["MS.AAD.7.1v1"],
+        },
+        "partial": {"zta": ["21812"]},
     },
 )
 def global_admin_count(privileged_users: PrivilegedUsers, *, minimum: int = 2, maximum: int = 4) -> Iterator[Finding]:

@@ -11,11 +11,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, ch
     title="Most privileged users hold roles with fewer permissions than Global Administrator",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
-    mappings={
-        "maester": ["CISA.MS.AAD.7.2"],
-        "scuba": ["MS.AAD.7.2v1"],
-        "zta": ["21813"],
-    },
+    mappings={"partial": {"maester": ["CISA.MS.AAD.7.2"], "scuba": ["MS.AAD.7.2v1"], "zta": ["21813"]}},
 )
 def global_admin_ratio(privileged_users: PrivilegedUsers, *, below_percent: int = 30) -> Iterator[Finding]:
     """Checks that only a small share of the privileged users are Global Administrators.

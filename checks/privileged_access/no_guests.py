@@ -15,7 +15,7 @@ _OWN = "an account of this organisation"
     title="Guests and other external users hold no privileged roles",
     severity=Severity.CRITICAL,
     objectives=["identities.privileged_access"],
-    mappings={"maester": ["MT.1025"], "zta": ["22128"]},
+    mappings={"stronger": {"maester": ["MT.1025"], "zta": ["22128"]}},
     version=2,
 )
 def no_guests(

@@ -13,7 +13,7 @@ from ._holders import names_of, settle
     title="Accounts with permanent control plane roles have no mailbox",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
-    mappings={"maester": ["MT.1028"]},
+    mappings={"equal": {"maester": ["MT.1028"]}},
 )
 def no_mailbox(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str, str]) -> Iterator[Finding]:
     """Checks that accounts with permanent control plane roles have no Exchange mailbox.

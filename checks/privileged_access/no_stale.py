@@ -20,7 +20,7 @@ CREATED = "created"
     title="Inactive accounts hold no privileged roles",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access"],
-    mappings={"maester": ["MT.1029"], "zta": ["21854"]},
+    mappings={"partial": {"maester": ["MT.1029"], "zta": ["21854"]}},
     version=2,
 )
 def no_stale(

@@ -15,13 +15,15 @@ from ._holders import settle
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
     mappings={
-        "cis-m365-6.0": ["1.1.4"],
-        "cis-m365-7.0": ["1.1.4"],
-        "monkey365": [
-            "entra-iam-pim-privileged-users-use-licenses-with-reduced-application-footprint",
-            "entra-iam-privileged-users-use-licenses-with-reduced-application-footprint",
-        ],
-        "prowler": ["admincenter_users_admins_reduced_license_footprint"],
+        "partial": {
+            "cis-m365-6.0": ["1.1.4"],
+            "cis-m365-7.0": ["1.1.4"],
+            "monkey365": [
+                "entra-iam-pim-privileged-users-use-licenses-with-reduced-application-footprint",
+                "entra-iam-privileged-users-use-licenses-with-reduced-application-footprint",
+            ],
+            "prowler": ["admincenter_users_admins_reduced_license_footprint"],
+        }
     },
 )
 def reduced_licence(

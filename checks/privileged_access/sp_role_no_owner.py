@@ -17,10 +17,7 @@ Owners = ByKey[tuple[DirectoryObject, ...]] | Gap
     title="Owners of applications with privileged roles hold the same roles themselves",
     severity=Severity.HIGH,
     objectives=["identities.app_developer_privilege", "infrastructure.workload_identities"],
-    mappings={
-        "maester": ["MT.1078"],
-        "prowler": ["entra_service_principal_privileged_role_no_owners"],
-    },
+    mappings={"partial": {"maester": ["MT.1078"], "prowler": ["entra_service_principal_privileged_role_no_owners"]}},
 )
 def sp_role_no_owner(
     role_holdings: RoleHoldings,

@@ -15,10 +15,7 @@ from ._holders import by_principal, names_of, workload_holdings
     title="Service principals with permanent control plane roles do not use client secrets",
     severity=Severity.CRITICAL,
     objectives=["infrastructure.workload_identities", "identities.privileged_access"],
-    mappings={
-        "maester": ["MT.1027"],
-        "prowler": ["entra_service_principal_no_secrets_for_permanent_tier0_roles"],
-    },
+    mappings={"equal": {"maester": ["MT.1027"], "prowler": ["entra_service_principal_no_secrets_for_permanent_tier0_roles"]}},
 )
 def sp_secret_permanent_role(
     role_holdings: RoleHoldings,

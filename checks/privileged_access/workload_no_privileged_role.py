@@ -13,7 +13,7 @@ from ._holders import names_of, workload_holdings
     title="Workload identities hold no privileged directory roles",
     severity=Severity.HIGH,
     objectives=["infrastructure.workload_identities", "identities.privileged_access"],
-    mappings={"zta": ["21836"]},
+    mappings={"equal": {"zta": ["21836"]}},
 )
 def workload_no_privileged_role(
     role_holdings: RoleHoldings,

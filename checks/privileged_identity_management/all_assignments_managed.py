@@ -18,12 +18,13 @@ Place = tuple[str, str, str]
     severity=Severity.HIGH,
     objectives=["identities.pim"],
     mappings={
-        "cis-m365-6.0": ["5.3.1"],
-        "cis-m365-7.0": ["5.3.1"],
-        "maester": ["CISA.MS.AAD.7.5", "MT.1031"],
-        "monkey365": ["eid-pim-is-used-to-manage-roles"],
-        "scuba": ["MS.AAD.7.5v1"],
-        "zta": ["21816", "21876"],
+        "stronger": {"maester": ["CISA.MS.AAD.7.5", "MT.1031"], "scuba": ["MS.AAD.7.5v1"]},
+        "partial": {
+            "cis-m365-6.0": ["5.3.1"],
+            "cis-m365-7.0": ["5.3.1"],
+            "monkey365": ["eid-pim-is-used-to-manage-roles"],
+            "zta": ["21816", "21876"],
+        },
     },
 )
 def all_assignments_managed(

@@ -13,11 +13,7 @@ from ._rules import here, over_roles, somebody_is_told
     title="Additional recipients are notified of every assignment of a privileged role",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
-    mappings={
-        "maester": ["CISA.MS.AAD.7.7"],
-        "scuba": ["MS.AAD.7.7v1"],
-        "zta": ["21899"],
-    },
+    mappings={"partial": {"maester": ["CISA.MS.AAD.7.7"], "scuba": ["MS.AAD.7.7v1"], "zta": ["21899"]}},
 )
 def assignment_notifications(
     role_policies: Mapping[str, RolePolicy], privileged_roles: Mapping[str, str], role_names: Mapping[str, str]

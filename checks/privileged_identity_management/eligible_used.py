@@ -12,7 +12,7 @@ from ._alerts import REDUNDANT, alert_named, subject_of
     title="All eligible role assignments are in use",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
-    mappings={"maester": ["MT.1030"]},
+    mappings={"equal": {"maester": ["MT.1030"]}},
 )
 def eligible_used(role_management_alerts: tuple[RoleManagementAlert, ...]) -> Iterator[Finding]:
     """Checks that PIM reports no administrators who do not use their eligible roles.

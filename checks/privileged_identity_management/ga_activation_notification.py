@@ -14,11 +14,7 @@ from ._rules import over_roles, somebody_is_told
     title="Additional recipients are notified of every activation of Global Administrator",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
-    mappings={
-        "maester": ["CISA.MS.AAD.7.8"],
-        "scuba": ["MS.AAD.7.8v1"],
-        "zta": ["21819"],
-    },
+    mappings={"equal": {"maester": ["CISA.MS.AAD.7.8"], "scuba": ["MS.AAD.7.8v1"]}, "stronger": {"zta": ["21819"]}},
 )
 def ga_activation_notification(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
     """Checks that an additional recipient is notified of each activation of Global Administrator.

@@ -14,13 +14,14 @@ from ._rules import approved, over_roles
     severity=Severity.HIGH,
     objectives=["identities.pim"],
     mappings={
-        "cis-m365-6.0": ["5.3.4"],
-        "cis-m365-7.0": ["5.3.4"],
-        "maester": ["CISA.MS.AAD.7.6"],
-        "monkey365": ["eid-approval-not-required-for-global-admin-role-activation"],
-        "prowler": ["entra_pim_global_administrator_approval_required"],
-        "scuba": ["MS.AAD.7.6v1"],
-        "zta": ["21817"],
+        "equal": {"prowler": ["entra_pim_global_administrator_approval_required"], "zta": ["21817"]},
+        "partial": {
+            "cis-m365-6.0": ["5.3.4"],
+            "cis-m365-7.0": ["5.3.4"],
+            "maester": ["CISA.MS.AAD.7.6"],
+            "monkey365": ["eid-approval-not-required-for-global-admin-role-activation"],
+            "scuba": ["MS.AAD.7.6v1"],
+        },
     },
 )
 def ga_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, ch
     title="Groups managed by PIM contain no nested groups",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
-    mappings={"zta": ["21882"]},
+    mappings={"partial": {"zta": ["21882"]}},
 )
 def no_nested_groups(managed_groups: ManagedGroups, principal_names: Mapping[str, str]) -> Iterator[Finding]:
     """Checks that role-assignable groups managed by PIM contain no nested groups.

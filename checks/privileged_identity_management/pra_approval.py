@@ -14,10 +14,12 @@ from ._rules import approved, over_roles
     severity=Severity.HIGH,
     objectives=["identities.pim"],
     mappings={
-        "cis-m365-6.0": ["5.3.5"],
-        "cis-m365-7.0": ["5.3.5"],
-        "monkey365": ["eid-approval-not-required-for-privileged-role-administrator-activation"],
-        "prowler": ["entra_pim_privileged_role_administrator_approval_required"],
+        "equal": {"prowler": ["entra_pim_privileged_role_administrator_approval_required"]},
+        "partial": {
+            "cis-m365-6.0": ["5.3.5"],
+            "cis-m365-7.0": ["5.3.5"],
+            "monkey365": ["eid-approval-not-required-for-privileged-role-administrator-activation"],
+        },
     },
 )
 def pra_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:

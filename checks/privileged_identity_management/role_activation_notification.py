@@ -14,11 +14,7 @@ from ._rules import here, over_roles, somebody_is_told
     title="Additional recipients are notified of every activation of a privileged role other than Global Administrator",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
-    mappings={
-        "maester": ["CISA.MS.AAD.7.9"],
-        "scuba": ["MS.AAD.7.9v1"],
-        "zta": ["21818", "21820"],
-    },
+    mappings={"partial": {"maester": ["CISA.MS.AAD.7.9"], "scuba": ["MS.AAD.7.9v1"], "zta": ["21818", "21820"]}},
 )
 def role_activation_notification(
     role_policies: Mapping[str, RolePolicy], privileged_roles: Mapping[str, str], role_names: Mapping[str, str]

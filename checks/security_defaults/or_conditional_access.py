@@ -15,8 +15,11 @@ from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, Yielded, che
     severity=Severity.CRITICAL,
     objectives=["identities.conditional_access_baseline", "identities.mfa"],
     mappings={
-        "maester": ["MT.1021"],
-        "monkey365": ["entra-security-defaults-disabled", "entra-security-defaults-enabled"],
+        "partial": {
+            "maester": ["MT.1021"],
+            "monkey365": ["entra-security-defaults-disabled", "entra-security-defaults-enabled"],
+            "prowler": ["entra_security_defaults_enabled"],
+        }
     },
     version=2,
 )

@@ -10,7 +10,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     title="Administrators cannot use self-service password reset",
     severity=Severity.MEDIUM,
     objectives=["identities.sspr", "identities.privileged_access"],
-    mappings={"eidsca": ["AP01"], "zta": ["21842"]},
+    mappings={"equal": {"eidsca": ["AP01"], "zta": ["21842"]}},
 )
 def admins_excluded(authorization_policy: AuthorizationPolicy) -> Iterator[Finding]:
     """Checks that administrators cannot use self-service password reset.

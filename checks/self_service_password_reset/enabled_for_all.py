@@ -12,10 +12,8 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
     severity=Severity.MEDIUM,
     objectives=["identities.sspr"],
     mappings={
-        "cis-m365-6.0": ["5.2.4.1"],
-        "cis-m365-7.0": ["5.2.4.1"],
-        "monkey365": ["eid-sspr-enabled-set-to-all"],
-        "zta": ["21870"],
+        "equal": {"zta": ["21870"]},
+        "partial": {"cis-m365-6.0": ["5.2.4.1"], "cis-m365-7.0": ["5.2.4.1"], "monkey365": ["eid-sspr-enabled-set-to-all"]},
     },
 )
 def enabled_for_all(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:

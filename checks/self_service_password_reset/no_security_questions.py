@@ -12,7 +12,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
     title="No member has security questions registered for password reset",
     severity=Severity.MEDIUM,
     objectives=["identities.sspr"],
-    mappings={"zta": ["22072"]},
+    mappings={"partial": {"zta": ["22072"]}},
 )
 def no_security_questions(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Checks that no member has security questions registered for password reset.

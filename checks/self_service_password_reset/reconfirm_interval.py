@@ -10,7 +10,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     title="Users must confirm their password reset information at regular intervals",
     severity=Severity.LOW,
     objectives=["identities.sspr"],
-    mappings={"monkey365": ["eid-sspr-number-of-days-mfa-reconfirm-days"]},
+    mappings={"equal": {"monkey365": ["eid-sspr-number-of-days-mfa-reconfirm-days"]}},
 )
 def reconfirm_interval(authentication_methods_policy: AuthenticationMethodsPolicy) -> Iterator[Finding]:
     """Checks that users must confirm their password reset information at regular intervals.

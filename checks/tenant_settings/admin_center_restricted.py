@@ -13,9 +13,7 @@ RESOURCE = "admin_center_setting"
     severity=Severity.LOW,
     objectives=["identities.privileged_access"],
     mappings={
-        "cis-m365-6.0": ["5.1.2.4"],
-        "cis-m365-7.0": ["5.1.2.4"],
-        "monkey365": ["eid-restrict-users-entra-portal"],
+        "equal": {"cis-m365-6.0": ["5.1.2.4"], "cis-m365-7.0": ["5.1.2.4"], "monkey365": ["eid-restrict-users-entra-portal"]}
     },
 )
 def admin_center_restricted(admin_center_setting: AdminCenterSetting) -> Iterator[Finding]:

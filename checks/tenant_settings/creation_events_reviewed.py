@@ -10,7 +10,7 @@ from ztscan.plugin import Finding, Severity, Subject, check
     title="All tenants that users created in the last 30 days are reviewed",
     severity=Severity.LOW,
     objectives=["identities.single_control_plane", "identities.audit_logging"],
-    mappings={"zta": ["21789"]},
+    mappings={"partial": {"zta": ["21789"]}},
 )
 def creation_events_reviewed(tenant_creation_audits: tuple[DirectoryAudit, ...]) -> Iterator[Finding]:
     """Checks that all tenants created by users of this tenant in the last 30 days are reviewed.

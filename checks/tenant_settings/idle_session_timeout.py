@@ -17,9 +17,8 @@ _TIME = re.compile(r"(?:(\d{1,4})\.)?(\d{1,2}):(\d{2}):(\d{2})")
     severity=Severity.MEDIUM,
     objectives=["identities.restricted_session"],
     mappings={
-        "cis-m365-6.0": ["1.3.2"],
-        "cis-m365-7.0": ["1.3.2"],
-        "prowler": ["entra_idle_session_timeout_configured"],
+        "equal": {"prowler": ["entra_idle_session_timeout_configured"]},
+        "partial": {"cis-m365-6.0": ["1.3.2"], "cis-m365-7.0": ["1.3.2"]},
     },
 )
 def idle_session_timeout(

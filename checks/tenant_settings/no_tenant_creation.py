@@ -11,12 +11,14 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     severity=Severity.MEDIUM,
     objectives=["identities.single_control_plane"],
     mappings={
-        "cis-m365-6.0": ["5.1.2.3"],
-        "cis-m365-7.0": ["5.1.2.3"],
-        "maester": ["MT.1068", "CIS.M365.5.1.2.3"],
-        "monkey365": ["eid-non-admin-users-allowedto-create-tenants"],
-        "prowler": ["entra_policy_ensure_default_user_cannot_create_tenants"],
-        "zta": ["21787"],
+        "equal": {
+            "cis-m365-6.0": ["5.1.2.3"],
+            "cis-m365-7.0": ["5.1.2.3"],
+            "maester": ["MT.1068", "CIS.M365.5.1.2.3"],
+            "monkey365": ["eid-non-admin-users-allowedto-create-tenants"],
+            "prowler": ["entra_policy_ensure_default_user_cannot_create_tenants"],
+            "zta": ["21787"],
+        }
     },
 )
 def no_tenant_creation(default_user_permissions: DefaultUserRolePermissions) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     title="Members can read other users, as Microsoft 365 requires",
     severity=Severity.LOW,
     objectives=["identities.self_service_access"],
-    mappings={"eidsca": ["AP14"]},
+    mappings={"equal": {"eidsca": ["AP14"]}},
 )
 def read_other_users(default_user_permissions: DefaultUserRolePermissions) -> Iterator[Finding]:
     """Checks that members can read other users in the directory.

@@ -13,7 +13,7 @@ _CLOSED = frozenset({"completedbysystem", "completedbyuser", "dismissed"})
     title="All Microsoft Entra recommendations are completed or dismissed",
     severity=Severity.MEDIUM,
     objectives=["identities.audit_logging"],
-    mappings={"maester": ["MT.1024"], "zta": ["21866", "22124", "21983", "21984(stub)"]},
+    mappings={"equal": {"maester": ["MT.1024"], "zta": ["21866"]}, "stronger": {"zta": ["22124", "21983", "21984(stub)"]}},
 )
 def recommendations_addressed(recommendations: tuple[Recommendation, ...]) -> Iterator[Finding]:
     """Checks that no Microsoft Entra recommendation is open.

@@ -20,6 +20,7 @@ from .book import (
     open_findings,
 )
 from .checklist import Choice
+from .controls import controls
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, portal_link, table
 from .prose import Block, Span, blocks, link, readable, said
 from .text import counted, day, kind_words, named, number, sentence, visible
@@ -192,7 +193,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
         frameworks=tuple(
-            (key, FRAMEWORK_WORDS.get(key, key), check.mappings[key])
+            (key, FRAMEWORK_WORDS.get(key, key), controls(check, key))
             for key in dict.fromkeys((*FRAMEWORK_WORDS, *sorted(check.mappings)))
             if check.mappings.get(key)
         ),

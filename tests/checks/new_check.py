@@ -24,7 +24,7 @@ from ztscan.plugin import Finding, Severity, Subject, check
     title="TODO: what is required, as a sentence without a full stop",
     severity=Severity.MEDIUM,
     objectives=["TODO: ids in ztscan/objectives/objectives.toml"],
-    mappings={{}},  # TODO: keys and ids as in other checks, e.g. "scuba": ["MS.AAD.5.3v1"]
+    mappings={{}},  # TODO: ids by relation and framework, e.g. "equal": {{"scuba": ["MS.AAD.5.3v1"]}}; in doubt "partial"
 )
 def {name}() -> Iterator[Finding]:  # TODO: resources, facts and settings by parameter name; options keyword-only
     """TODO: what this is about, in one line.

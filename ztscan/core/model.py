@@ -35,6 +35,17 @@ class Verdict(enum.StrEnum):
     MANUAL = "manual"
 
 
+class Relation(enum.StrEnum):
+    """How much the pass of a check says of a control that it is mapped to, where the check has its default options."""
+
+    EQUAL = "equal"
+    """The check requires what the control requires."""
+    STRONGER = "stronger"
+    """The check requires what the control requires, and more."""
+    PARTIAL = "partial"
+    """The check leaves a part of the control untested, so its pass is not the control's pass."""
+
+
 class GapReason(enum.StrEnum):
     """Why a piece of evidence is missing."""
 
@@ -217,6 +228,16 @@ class CheckResult(msgspec.Struct, frozen=True):
     """Counts the changes of the check's own rule; results of different versions are not comparable."""
     notes: tuple[str, ...] = ()
     """What stands next to the verdict: accepted exclusions that were proved around, caveats of a proof."""
+    mapping_relations: Mapping[str, Mapping[str, Relation]] = {}
+    """By key of ``mappings``, the relation of each id."""
+
+    def relation(self, key: str, control: str) -> Relation:
+        """The relation to a control of ``mappings``. An older result has none, and then nothing is claimed: partial."""
+        return self.mapping_relations.get(key, {}).get(control, Relation.PARTIAL)
+
+    def is_partial(self, key: str, control: str) -> bool:
+        """Whether a pass of the check is not a pass of the control."""
+        return self.relation(key, control) is Relation.PARTIAL
 
     @property
     def effective(self) -> Verdict:

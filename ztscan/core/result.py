@@ -170,6 +170,7 @@ def _in_order(check: CheckResult) -> CheckResult:
     return msgspec.structs.replace(
         check,
         mappings={framework: tuple(sorted(ids)) for framework, ids in sorted(check.mappings.items())},
+        mapping_relations={framework: dict(sorted(ids.items())) for framework, ids in sorted(check.mapping_relations.items())},
         findings=tuple(sorted(check.findings, key=_by_subject)),
         waiver=waiver and msgspec.structs.replace(waiver, findings=tuple(sorted(waiver.findings))),
     )

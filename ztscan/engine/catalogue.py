@@ -6,10 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from ztscan.core.model import CheckDocumentation, Severity
+from ztscan.core.model import CheckDocumentation, Relation, Severity
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.resource import Resource
+
+RELATIONS = (
+    "Mappings name controls of frameworks and other tools. The word in brackets says what a check requires, with its default "
+    "parameters: the same as the control (equal), more (stronger), or only a part of it (partial). A pass of a check is "
+    "never the pass of a control that it is partial to."
+)
 
 
 class CatalogueEntry(msgspec.Struct, frozen=True):
@@ -27,6 +33,8 @@ class CatalogueEntry(msgspec.Struct, frozen=True):
     parameters: Mapping[str, object]
     """Options that the configuration may set, with their defaults."""
     mappings: Mapping[str, tuple[str, ...]]
+    mapping_relations: Mapping[str, Mapping[str, Relation]]
+    """How the check, with its default parameters, relates to each id of ``mappings``."""
     documentation: CheckDocumentation
     origin: str
     version: int
@@ -59,13 +67,18 @@ def sections(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:
         yield "Licence", ", ".join(entry.licences)
     if entry.parameters:
         yield "Parameters", "\n".join(f"{name} = {value}" for name, value in entry.parameters.items())
-    if entry.mappings:
-        yield "Mappings", "\n".join(f"{key}: {', '.join(ids)}" for key, ids in entry.mappings.items())
+    if entry.mapping_relations:
+        yield "Mappings", "\n".join(f"{key}: {_related(controls)}" for key, controls in entry.mapping_relations.items())
+
+
+def _related(controls: Mapping[str, Relation]) -> str:
+    return ", ".join(f"{control} ({relation})" for control, relation in controls.items())
 
 
 def markdown(checks: Sequence[Check], resources: Mapping[str, Resource]) -> str:
     """The catalogue as a page of the documentation."""
     lines = ["# Checks", "", f"{len(checks)} checks. This page is generated from the checks; `make docs` writes it again.", ""]
+    lines += [RELATIONS, ""]
     area = ""
     for entry in entries(checks, resources):
         if entry.id.partition(".")[0] != area:
@@ -94,7 +107,8 @@ def _entry(check: Check, resources: Mapping[str, Resource]) -> CatalogueEntry:
         licences=tuple(sorted({resource.licence.name for resource in read if resource.licence})),
         reads=tuple(f"{resource.version} {resource.path}" for resource in read),
         parameters={option.name: option.default for option in check.signature.options},
-        mappings=declared.mappings,
+        mappings={key: tuple(controls) for key, controls in declared.mappings.items()},
+        mapping_relations=declared.mappings,
         documentation=check.documentation,
         origin=check.origin,
         version=declared.version,

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Signature, signature_of
-from ztscan.core.model import CheckDocumentation, Finding, Gap, GapReason, Note, Severity
+from ztscan.core.model import CheckDocumentation, Finding, Gap, GapReason, Note, Relation, Severity
 from ztscan.engine.portal import with_portal_paths
 
 V = TypeVar("V")
@@ -60,7 +60,8 @@ class Declaration:
     title: str
     severity: Severity
     objectives: tuple[str, ...]
-    mappings: Mapping[str, tuple[str, ...]]
+    mappings: Mapping[str, Mapping[str, Relation]]
+    """By framework or tool, the relation of the check to each of its controls."""
     version: int
 
 
@@ -82,20 +83,17 @@ def check(
     title: str,
     severity: Severity,
     objectives: Iterable[str],
-    mappings: Mapping[str, Iterable[str]] | None = None,
+    mappings: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
     version: int = 1,
 ) -> Callable[[F], F]:
     """Declare the function of a check file as the check.
 
     ``title`` is the desired state as a sentence; ``objectives`` are ids of deployment objectives; ``mappings`` are ids in
-    frameworks and other tools (keys: ``MAPPING_KEYS``); ``version`` goes up when the rule changes so that results before and
-    after are not comparable. Raises PluginError on an unknown mapping key or no objective.
+    frameworks and other tools (keys: ``MAPPING_KEYS``) by how the check relates to them (a ``Relation``); ``version`` goes up
+    when the rule changes so that results before and after are not comparable. Raises PluginError on an unknown relation or
+    mapping key, a control with two relations, or no objective.
     """
-    given = {key: _ids(ids, title) for key, ids in sorted((mappings or {}).items())}
-    unknown = set(given) - set(MAPPING_KEYS)
-    if unknown:
-        raise PluginError(f"unknown mapping `{min(unknown)}` of check `{title}`", f"use one of {', '.join(MAPPING_KEYS)}")
-    declaration = Declaration(title, severity, _ids(objectives, title), given, version)
+    declaration = Declaration(title, severity, _ids(objectives, title), _relations(mappings or {}, title), version)
     _require_sound(declaration)
     if not declaration.objectives:
         raise PluginError(f"check `{title}` names no objective", "name at least one deployment objective")
@@ -105,6 +103,26 @@ def check(
         return function
 
     return declare
+
+
+def _relations(given: Mapping[str, Mapping[str, Iterable[str]]], title: str) -> Mapping[str, Mapping[str, Relation]]:
+    """The relation to each control by framework or tool. Raises PluginError where one is not declared, or declared twice."""
+    found: dict[str, dict[str, Relation]] = {}
+    for relation, mappings in given.items():
+        if relation not in tuple(Relation):
+            text = f"`{relation}` in the mappings of check `{title}` is no relation"
+            raise PluginError(text, f"group the mappings by {', '.join(Relation)}")
+        if not isinstance(mappings, Mapping):
+            raise PluginError(f"{mappings!r} of check `{title}` is no mapping", "write ids by framework or tool")
+        for key, ids in mappings.items():
+            if key not in MAPPING_KEYS:
+                raise PluginError(f"unknown mapping `{key}` of check `{title}`", f"use one of {', '.join(MAPPING_KEYS)}")
+            controls = found.setdefault(key, {})
+            for control in _ids(ids, title):
+                if control in controls:
+                    raise PluginError(f"check `{title}` maps to `{key}` {control} twice", "keep the relation that holds")
+                controls[control] = Relation(relation)
+    return {key: dict(sorted(controls.items())) for key, controls in sorted(found.items()) if controls}
 
 
 def _ids(given: object, title: object) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import msgspec
 from ztscan.core.containment import Guard, is_foreign, said, unguarded, words_of
 from ztscan.core.errors import PluginError
 from ztscan.core.immutable import thawed
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, Verdict, fingerprint
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, Relation, Verdict, fingerprint
 from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
 from ztscan.engine.evidence import EvidenceStore
 
@@ -54,7 +54,21 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object],
         return _not_assessed(check, (Gap(check.id, GapReason.ERROR, text, f"report this as a defect of `{check.origin}`"),))
     if gaps and not findings:
         return _not_assessed(check, gaps)
-    return _result(check, Verdict.FAIL if findings else Verdict.PASS, findings=findings, gaps=gaps, notes=notes)
+    result = _result(check, Verdict.FAIL if findings else Verdict.PASS, findings=findings, gaps=gaps, notes=notes)
+    return msgspec.structs.replace(result, mapping_relations=_relations(check, options))
+
+
+def _relations(check: Check, options: Mapping[str, object]) -> Mapping[str, Mapping[str, Relation]]:
+    """The declared relations, which were judged with the default options. Other options may require less: all are partial."""
+    declared = check.declaration.mappings
+    if all(_same(options.get(option.name, option.default), option.default) for option in check.signature.options):
+        return declared
+    return {key: dict.fromkeys(controls, Relation.PARTIAL) for key, controls in declared.items()}
+
+
+def _same(value: object, default: object) -> bool:
+    """Whether an option has its default. A list of the configuration is equal to a tuple of the same values."""
+    return tuple(value) == tuple(default) if isinstance(value, list) and isinstance(default, tuple | list) else value == default
 
 
 def _findings(
@@ -131,7 +145,8 @@ def _result(
         reason=reason,
         detail=detail,
         objectives=declared.objectives,
-        mappings=declared.mappings,
+        mappings={key: tuple(controls) for key, controls in declared.mappings.items()},
+        mapping_relations=declared.mappings,
         findings=findings,
         gaps=gaps,
         notes=notes,
