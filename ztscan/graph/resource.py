@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from ztscan.graph.lanes import Lane
+from ztscan.graph.presence import Always
 
 Version = Literal["v1.0", "beta"]
 CloudName = Literal["global", "usgov", "usgovdod", "china"]
@@ -116,6 +117,10 @@ class Resource:
     ranged: str = ""
     """Property that a long counted list can be read by in ranges: never null, with ``ge`` and ``le`` documented as working
     by default. The attribute of the same name gives the sample that ranges are chosen from."""
+    always: tuple[Always, ...] = ()
+    """Keys that Graph always sends and that the entity's fields cannot require (``ztscan.graph.presence``)."""
+    never_empty: bool = False
+    """No tenant is without such objects, so that an empty list is no evidence."""
     one_row_per: str = ""
     """Resource that it has at most one row for each row of: its chain is about as long, and its rows are no more."""
 
@@ -126,6 +131,8 @@ class Resource:
             raise ValueError(f"resource {self.name}: {{since}} in the filter and `since_days` go together")
         if self.counted and (self.shape is not Shape.COLLECTION or self.configuration or self.keys is not None):
             raise ValueError(f"resource {self.name}: only a plain list outside of the configuration is counted")
+        if self.never_empty and (self.shape is not Shape.COLLECTION or self.keys is not None):
+            raise ValueError(f"resource {self.name}: only a list can be one that is never empty")
         if self.ranged and (not self.counted or self.filter):
             raise ValueError(f"resource {self.name}: only a counted list without a filter is ranged")
         keyed = "{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"

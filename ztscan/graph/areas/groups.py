@@ -49,24 +49,24 @@ class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 class Group(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     id: str
-    display_name: str | None = None
-    is_assignable_to_role: bool | None = None
-    is_management_restricted: bool | None = None
+    display_name: str | None
+    is_assignable_to_role: bool | None
+    is_management_restricted: bool | None
     """True in a restricted management administrative unit."""
-    security_enabled: bool | None = None
-    group_types: tuple[str, ...] | None = None
+    security_enabled: bool | None
+    group_types: tuple[str, ...] | None
     """``Unified``, ``DynamicMembership``."""
-    on_premises_sync_enabled: bool | None = None
+    on_premises_sync_enabled: bool | None
 
 
 class DeletedGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A group in the recycle bin (30 days). Not every kind of group goes there: absence says nothing."""
 
     id: str
-    display_name: str | None = None
-    group_types: tuple[str, ...] | None = None
-    security_enabled: bool | None = None
-    deleted_date_time: str | None = None
+    display_name: str | None
+    group_types: tuple[str, ...] | None
+    security_enabled: bool | None
+    deleted_date_time: str | None
 
 
 RESOURCES: tuple[Resource, ...] = (
