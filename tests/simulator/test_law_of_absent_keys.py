@@ -116,7 +116,9 @@ class Tenant:
             for at in dict.fromkeys(_keys(self._body(key))):
                 for kind in ("delete", "misspell", "null"):
                     many = "*" in at
-                    found += [Fault(number, at, kind, everywhere, len(found)) for everywhere in ((True, False) if many else (True,))]
+                    found += [
+                        Fault(number, at, kind, everywhere, len(found)) for everywhere in ((True, False) if many else (True,))
+                    ]
         return found
 
     def improved(self, fault: Fault) -> dict[str, tuple[Verdict, Verdict]]:

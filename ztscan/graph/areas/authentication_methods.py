@@ -245,10 +245,18 @@ _ALWAYS = (
     ),
     Always(
         at=f"{_METHODS}[temporaryAccessPassAuthenticationMethodConfiguration]",
-        sent=("isUsableOnce", "defaultLifetimeInMinutes", "minimumLifetimeInMinutes", "maximumLifetimeInMinutes", "defaultLength"),
+        sent=(
+            "isUsableOnce",
+            "defaultLifetimeInMinutes",
+            "minimumLifetimeInMinutes",
+            "maximumLifetimeInMinutes",
+            "defaultLength",
+        ),
     ),
     Always(at=f"{_METHODS}[smsAuthenticationMethodConfiguration]/includeTargets", sent=("isUsableForSignIn",)),
-    Always(at=f"{_METHODS}[microsoftAuthenticatorAuthenticationMethodConfiguration]/includeTargets", sent=("authenticationMode",)),
+    Always(
+        at=f"{_METHODS}[microsoftAuthenticatorAuthenticationMethodConfiguration]/includeTargets", sent=("authenticationMode",)
+    ),
     Always(at=f"{_METHODS}[voiceAuthenticationMethodConfiguration]", sent=("isOfficePhoneAllowed",)),
     Always(at=f"{_METHODS}[emailAuthenticationMethodConfiguration]", sent=("allowExternalIdToUseEmailOtp",)),
     Always(

@@ -16,6 +16,7 @@ import msgspec
 from ztscan.core.immutable import freeze_fields
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
+from ztscan.graph.policy_keys import OF_POLICY
 from ztscan.graph.presence import Always
 from ztscan.graph.resource import P1, Permission, Resource, Shape
 
@@ -268,86 +269,6 @@ PERMISSION_IDS = (
 """Of permissions that only this area needs."""
 
 _MEMBERSHIPS = ("azureADRegistration/allowedToRegister", "azureADJoin/allowedToJoin", "azureADJoin/localAdmins/registeringUsers")
-_GUESTS = "GuestsOrExternalUsers"
-_ALWAYS = (
-    Always(sent=("displayName", "state", "conditions", "grantControls", "sessionControls")),
-    Always(
-        at="conditions",
-        sent=(
-            "users",
-            "applications",
-            "clientApplications",
-            "clientAppTypes",
-            "platforms",
-            "locations",
-            "devices",
-            "authenticationFlows",
-            "userRiskLevels",
-            "signInRiskLevels",
-            "servicePrincipalRiskLevels",
-            "insiderRiskLevels",
-        ),
-        alike=True,
-    ),
-    Always(
-        at="conditions/users",
-        sent=tuple(f"{side}{kind}" for side in ("include", "exclude") for kind in ("Users", "Groups", "Roles", _GUESTS)),
-        alike=True,
-    ),
-    Always(at=f"conditions/users/include{_GUESTS}", sent=("guestOrExternalUserTypes", "externalTenants")),
-    Always(at=f"conditions/users/exclude{_GUESTS}", sent=("guestOrExternalUserTypes", "externalTenants")),
-    Always(at=f"conditions/users/include{_GUESTS}/externalTenants", sent=("membershipKind",)),
-    Always(at=f"conditions/users/exclude{_GUESTS}/externalTenants", sent=("membershipKind",)),
-    Always(at=f"conditions/users/include{_GUESTS}/externalTenants[EnumeratedExternalTenants]", sent=("members",)),
-    Always(at=f"conditions/users/exclude{_GUESTS}/externalTenants[EnumeratedExternalTenants]", sent=("members",)),
-    Always(
-        at="conditions/applications",
-        sent=(
-            "includeApplications",
-            "excludeApplications",
-            "includeUserActions",
-            "includeAuthenticationContextClassReferences",
-            "applicationFilter",
-        ),
-        alike=True,
-    ),
-    Always(at="conditions/applications/applicationFilter", sent=("mode", "rule")),
-    Always(
-        at="conditions/clientApplications",
-        sent=("includeServicePrincipals", "excludeServicePrincipals", "servicePrincipalFilter"),
-        alike=True,
-    ),
-    Always(at="conditions/clientApplications/servicePrincipalFilter", sent=("mode", "rule")),
-    Always(at="conditions/clientApplications/agentIdServicePrincipalFilter", sent=("mode", "rule")),
-    Always(at="conditions/platforms", sent=("includePlatforms", "excludePlatforms")),
-    Always(at="conditions/locations", sent=("includeLocations", "excludeLocations")),
-    Always(at="conditions/devices", sent=("deviceFilter",), alike=True),
-    Always(at="conditions/devices/deviceFilter", sent=("mode", "rule")),
-    Always(at="conditions/authenticationFlows", sent=("transferMethods",)),
-    Always(
-        at="grantControls",
-        sent=("operator", "builtInControls", "customAuthenticationFactors", "termsOfUse", "authenticationStrength"),
-        alike=True,
-    ),
-    Always(
-        at="sessionControls",
-        sent=(
-            "applicationEnforcedRestrictions",
-            "cloudAppSecurity",
-            "disableResilienceDefaults",
-            "persistentBrowser",
-            "secureSignInSession",
-            "signInFrequency",
-        ),
-        alike=True,
-    ),
-    Always(at="sessionControls/applicationEnforcedRestrictions", sent=("isEnabled",)),
-    Always(at="sessionControls/cloudAppSecurity", sent=("isEnabled", "cloudAppSecurityType")),
-    Always(at="sessionControls/persistentBrowser", sent=("isEnabled", "mode")),
-    Always(at="sessionControls/secureSignInSession", sent=("isEnabled",)),
-    Always(at="sessionControls/signInFrequency", sent=("isEnabled", "value", "type", "authenticationType", "frequencyInterval")),
-)
-"""What Graph sends with every policy. Newer conditions are missing in some clouds: what one policy has, all have."""
 
 RESOURCES: tuple[Resource, ...] = (
     Resource(
@@ -361,7 +282,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),  # a selection would hide the properties that we do not know
         licence=P1,
         headers=_UNKNOWN_MEMBERS,
-        always=_ALWAYS,
+        always=OF_POLICY,
         configuration=True,
     ),
     Resource(
@@ -469,7 +390,9 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         shape=Shape.SINGLETON,
         select=(),
-        always=tuple(Always(at=f"{place}[enumeratedDeviceRegistrationMembership]", sent=("users", "groups")) for place in _MEMBERSHIPS),
+        always=tuple(
+            Always(at=f"{place}[enumeratedDeviceRegistrationMembership]", sent=("users", "groups")) for place in _MEMBERSHIPS
+        ),
         configuration=True,
     ),
 )
