@@ -68,6 +68,7 @@ OF_POLICY = (
         sent=("operator", "builtInControls", "customAuthenticationFactors", "termsOfUse", "authenticationStrength"),
         alike=True,
     ),
+    Always(at="grantControls/authenticationStrength", filled=("id",)),
     Always(
         at="sessionControls",
         sent=(

@@ -10,9 +10,10 @@ from typing import ClassVar
 import msgspec
 
 from ztscan.core.columns import Columns
+from ztscan.core.model import Gap
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, GROUP_READ_ALL
-from ztscan.graph.resource import Keys, Permission, Resource
+from ztscan.graph.resource import AnswersFewer, Keys, Permission, Resource
 
 
 class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -31,6 +32,13 @@ class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
     @property
     def name(self) -> str:
         return self.user_principal_name or self.display_name or self.id
+
+
+class NamedObject(DirectoryObject, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An object that was asked for by its id."""
+
+    visibility: str | None | msgspec.UnsetType = msgspec.UNSET
+    """Of a group: ``HiddenMembership`` and others, null for a security group. Not sent for what is no group, or not readable."""
 
 
 class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -69,6 +77,19 @@ class DeletedGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     deleted_date_time: str | None
 
 
+def may_hide_members(group: NamedObject | Gap | None) -> bool:
+    """Whether a group may keep its members to itself: it does, or Graph did not say."""
+    return isinstance(group, Gap) or (group is not None and group.visibility in ("HiddenMembership", msgspec.UNSET))
+
+
+HIDDEN_MEMBERSHIP = AnswersFewer(
+    told_by="directory_objects",
+    applies=may_hide_members,
+    permission="Member.Read.Hidden",
+    detail="Graph lists no members, and the group may hide its membership (`HiddenMembership`)",
+)
+"""Source: https://learn.microsoft.com/graph/permissions-reference#memberreadhidden"""
+
 RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="role_assignable_groups",
@@ -97,6 +118,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         keys=Keys("policy_groups"),
+        answers_fewer=HIDDEN_MEMBERSHIP,
     ),
     Resource(
         name="role_group_members",
@@ -106,6 +128,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         keys=Keys("groups_with_roles"),
+        answers_fewer=HIDDEN_MEMBERSHIP,
     ),
     Resource(
         name="role_group_owners",
@@ -119,7 +142,7 @@ RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="directory_objects",
         path="/directoryObjects/getByIds",
-        entity=DirectoryObject,
+        entity=NamedObject,
         permission=Permission(("Directory.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
         lane=Lane.DIRECTORY,
         select=(),
