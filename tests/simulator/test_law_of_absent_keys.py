@@ -64,7 +64,7 @@ class Fault:
         """Change ``body`` in place: in all objects that have the key, or in one of them."""
         holders = [found for found in _holders(body, self.at[:-1]) if self.at[-1] in found]
         if not self.everywhere:
-            holders = [random.Random(self.seed).choice(holders)]
+            holders = [random.Random(self.seed).choice(holders)]  # noqa: S311 - a seed, no secret
         for holder in holders:
             value = holder.pop(self.at[-1])
             if self.kind == "misspell":
@@ -162,7 +162,7 @@ def tenant_named(name: str) -> Tenant:
 
 def plans(name: str, block: int) -> list[Fault]:
     faults = tenant_named(name).faults()
-    chosen = faults if WHOLE else random.Random(11).sample(faults, SAMPLES[name])
+    chosen = faults if WHOLE else random.Random(11).sample(faults, SAMPLES[name])  # noqa: S311 - a seed, no secret
     return chosen[block::BLOCKS]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from ztscan.core.columns import Table
-from ztscan.core.model import ByKey, Gap
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_groups import GroupExpansion
 from ztscan.directory.role_holding import NO_OBJECT, TENANT_WIDE, RoleHolding, RoleHoldings, Tenure
@@ -30,8 +30,15 @@ _TENURES = {"Assigned": Tenure.STANDING, "Activated": Tenure.ACTIVATED}
 
 
 @fact
-def privileged_roles(role_definitions: tuple[RoleDefinition, ...]) -> Mapping[str, str]:
-    """Names of the privileged roles by id: those that the tenant's schema marks, and those that Microsoft documents so."""
+def privileged_roles(role_definitions: tuple[RoleDefinition, ...]) -> Mapping[str, str] | Gap:
+    """Names of the privileged roles by id: those that the tenant's schema marks, and those that Microsoft documents so.
+
+    A gap where a role that Microsoft does not document comes without the mark.
+    """
+    for role in role_definitions:
+        if role.is_privileged is None and role.is_built_in is not True:
+            detail = f"`role_definitions` does not say whether `{role.id}` is privileged"
+            return Gap("role_definitions", GapReason.MALFORMED, detail, "scan again; report it if it stays so")
     named = {role.id: role.display_name or role.id for role in role_definitions}
     marked = {role.id for role in role_definitions if role.is_privileged}
     return MappingProxyType({role: named.get(role) or PRIVILEGED[role] for role in sorted(marked | set(PRIVILEGED))})
@@ -45,6 +52,7 @@ def role_names(role_definitions: tuple[RoleDefinition, ...]) -> Mapping[str, str
 
 @fact
 def role_holdings(
+    role_definitions: tuple[RoleDefinition, ...] | Gap,
     role_assignments: tuple[RoleAssignment, ...],
     role_assignment_schedule_instances: tuple[RoleAssignmentScheduleInstance, ...] | Gap,
     role_eligibility_schedule_instances: tuple[RoleEligibilityScheduleInstance, ...] | Gap,
@@ -60,20 +68,31 @@ def role_holdings(
     says so and no subscription carries it), its absence is no gap.
     """
     blind_spots = BlindSpots(service_plans, *PIM_PLANS)
+    eligibilities = blind_spots.of_feature(role_eligibility_schedule_instances, ())
     known_groups = frozenset(() if isinstance(role_group_members, Gap) else role_group_members)
     kinds = Kinds(directory_objects, known_groups, blind_spots, NO_OBJECT)
     instances = blind_spots.of_feature(role_assignment_schedule_instances, ())
     all_seen = not isinstance(role_assignment_schedule_instances, Gap) or blind_spots.off(role_assignment_schedule_instances)
     direct = [
         *_active(role_assignments, instances, kinds, blind_spots, all_seen=all_seen),
-        *_eligible(blind_spots.of_feature(role_eligibility_schedule_instances, ()), kinds),
+        *_eligible(eligibilities, kinds),
     ]
+    _note_undefined(role_definitions, (holding.role for holding in direct), blind_spots)
     expansion = GroupExpansion(role_group_members, role_group_assignment_schedules, role_group_eligibility, kinds, blind_spots)
     holdings = {holding for holding in direct if holding.kind != "group"}
     by_group = [holding for holding in direct if holding.kind == "group"]
     for holding in by_group:
         holdings.update(expansion.of(holding))
     return RoleHoldings(tuple(sorted(holdings)), blind_spots.gaps, frozenset(holding.principal for holding in by_group))
+
+
+def _note_undefined(definitions: tuple[RoleDefinition, ...] | Gap, held: Iterable[str], blind_spots: BlindSpots) -> None:
+    """Roles that are held and not defined were lost on the way: whether they are privileged is not known."""
+    if isinstance(definitions, Gap):
+        return  # whoever judges by what a role is meets that gap
+    defined = {name.casefold() for role in definitions for name in (role.id, role.template_id) if name}
+    for role in sorted({role.casefold() for role in held} - defined):
+        blind_spots.unsaid("role_definitions", f"lacks the role `{role}`, which is assigned")
 
 
 def _active(

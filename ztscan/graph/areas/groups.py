@@ -37,7 +37,7 @@ class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
 class NamedObject(DirectoryObject, frozen=True, rename="camel", gc=False, kw_only=True):
     """An object that was asked for by its id."""
 
-    visibility: str | None | msgspec.UnsetType = msgspec.UNSET
+    visibility: str | msgspec.UnsetType | None = msgspec.UNSET
     """Of a group: ``HiddenMembership`` and others, null for a security group. Not sent for what is no group, or not readable."""
 
 

@@ -27,9 +27,9 @@ class RoleDefinition(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     display_name: str | None
     is_built_in: bool | None
     is_enabled: bool | None
-    is_privileged: bool | None
-    """Microsoft's own mark (beta only)."""
-    role_permissions: tuple[RolePermission, ...] | None
+    is_privileged: bool | None = None
+    """Microsoft's own mark (beta only). None is unknown: of built-in roles the documentation decides."""
+    role_permissions: tuple[RolePermission, ...] | None = None
 
 
 class RoleAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

@@ -34,7 +34,8 @@ class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     external_user_state: str | None
     """``PendingAcceptance`` or ``Accepted`` for invited users."""
     on_premises_sync_enabled: bool | None
-    employee_hire_date: str | None
+    employee_hire_date: str | None = None
+    """None keeps the user among those who have begun to work."""
 
     @property
     def name(self) -> str:
