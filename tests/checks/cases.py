@@ -18,7 +18,7 @@ import msgspec
 import pytest
 
 from tests.checks import compliant
-from tests.checks.completing import completed
+from tests.completing import completed
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
 from ztscan.engine import registry

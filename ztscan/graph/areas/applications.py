@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.groups import NAMES, DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
 from ztscan.graph.resource import Keys, Permission, Resource
@@ -195,6 +195,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="application_owners",
         path="/applications/{key}/owners",
         entity=DirectoryObject,
+        select=NAMES,
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
@@ -204,6 +205,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="service_principal_owners",
         path="/servicePrincipals/{key}/owners",
         entity=DirectoryObject,
+        select=NAMES,
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,

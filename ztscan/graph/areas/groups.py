@@ -23,6 +23,8 @@ class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
     odata_type: str | None = msgspec.field(name="@odata.type", default=None)
     display_name: str | None = None
     user_principal_name: str | None = None
+    visibility: str | msgspec.UnsetType | None = msgspec.UNSET
+    """Of a group: ``HiddenMembership`` and others, null for a security group. Not sent for what is no group, or not readable."""
 
     @property
     def kind(self) -> str:
@@ -32,13 +34,6 @@ class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
     @property
     def name(self) -> str:
         return self.user_principal_name or self.display_name or self.id
-
-
-class NamedObject(DirectoryObject, frozen=True, rename="camel", gc=False, kw_only=True):
-    """An object that was asked for by its id."""
-
-    visibility: str | msgspec.UnsetType | None = msgspec.UNSET
-    """Of a group: ``HiddenMembership`` and others, null for a security group. Not sent for what is no group, or not readable."""
 
 
 class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -77,10 +72,13 @@ class DeletedGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     deleted_date_time: str | None
 
 
-def may_hide_members(group: NamedObject | Gap | None) -> bool:
+def may_hide_members(group: DirectoryObject | Gap | None) -> bool:
     """Whether a group may keep its members to itself: it does, or Graph did not say."""
     return isinstance(group, Gap) or (group is not None and group.visibility in ("HiddenMembership", msgspec.UNSET))
 
+
+NAMES = ("id", "displayName", "userPrincipalName")
+"""What is asked of an owner, which may be of any kind."""
 
 HIDDEN_MEMBERSHIP = AnswersFewer(
     told_by="directory_objects",
@@ -134,6 +132,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="role_group_owners",
         path="/groups/{key}/owners",
         entity=DirectoryObject,
+        select=NAMES,
         permission=GROUP_MEMBER_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
@@ -142,7 +141,7 @@ RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="directory_objects",
         path="/directoryObjects/getByIds",
-        entity=NamedObject,
+        entity=DirectoryObject,
         permission=Permission(("Directory.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
         lane=Lane.DIRECTORY,
         select=(),

@@ -1,4 +1,4 @@
-"""Fills in what Graph always sends and what a table of cases has no need to write: null, where null says nothing."""
+"""Fills in what Graph always sends and what a test has no need to write: null, where null says nothing."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ import copy
 import typing
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from ztscan.graph.presence import objects_at
 from ztscan.graph.resource import Resource
 
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def record(kind: type[T], **said: Any) -> T:
+    """A record in which what is not said is None."""
+    unsaid = {field.name: None for field in msgspec.structs.fields(kind) if field.required}
+    return kind(**{**unsaid, **said})
+
 
 def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
     """The rows with every key that their resource declares; those that are there already stay as they are."""
     filled = copy.deepcopy(list(rows))
     for row in filled:
-        _fill(resource.entity, row)
+        fill(resource.entity, row)
     for always in resource.always:
         objects = [found for row in filled for found in objects_at(row, always.at)]
         alike = dict.fromkeys(name for found in objects for name in found if always.alike and "@" not in name)
@@ -28,7 +36,8 @@ def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
     return filled
 
 
-def _fill(entity: type[msgspec.Struct], row: Any) -> None:
+def fill(entity: type[msgspec.Struct], row: Any) -> None:
+    """Add to one object of JSON, in place, the keys that its record requires."""
     if not isinstance(row, dict):
         return
     for name, required, inner in _fields(entity):
@@ -37,7 +46,7 @@ def _fill(entity: type[msgspec.Struct], row: Any) -> None:
         for kind in inner:
             value = row.get(name)
             for element in value if isinstance(value, list) else [value]:
-                _fill(kind, element)
+                fill(kind, element)
 
 
 @cache
