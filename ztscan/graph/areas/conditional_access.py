@@ -336,6 +336,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=_POLICIES,
         lane=Lane.CONDITIONAL_ACCESS,
         select=(),
+        always=(Always(sent=("displayName", "state", "deletedDateTime")),),
         licence=P1,
         clouds=("global",),
     ),

@@ -54,7 +54,7 @@ class Domain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True
     is_root: bool | None
     is_verified: bool | None
     supported_services: tuple[str, ...] | None
-    password_validity_period_in_days: int | None = None
+    password_validity_period_in_days: int | None
     """2147483647: passwords never expire. Null on subdomains, which follow their root."""
     password_notification_window_in_days: int | None = None
 
