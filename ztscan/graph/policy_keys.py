@@ -1,4 +1,4 @@
-"""Which keys Graph sends with every Conditional Access policy (``conditionalAccessPolicy``, beta).
+"""Which keys Graph sends with every Conditional Access policy (``conditionalAccessPolicy``, beta) and named location.
 
 A policy is kept as JSON, so that no record can require its keys. A condition that is lost makes a policy wider than it is.
 """
@@ -88,3 +88,11 @@ OF_POLICY = (
     Always(at="sessionControls/signInFrequency", sent=("isEnabled", "value", "type", "authenticationType", "frequencyInterval")),
 )
 """What Graph sends with every policy. Newer conditions are missing in some clouds: what one policy has, all have."""
+
+OF_LOCATION = (
+    Always(sent=("@odata.type", "displayName")),
+    Always(at="[ipNamedLocation]", sent=("isTrusted", "ipRanges")),
+    Always(at="[countryNamedLocation]", sent=("countriesAndRegions", "includeUnknownCountriesAndRegions", "countryLookupMethod")),
+    Always(at="[compliantNetworkNamedLocation]", sent=("compliantNetworkType",)),
+)
+"""The same for named locations, of which there are several kinds."""

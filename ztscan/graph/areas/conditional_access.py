@@ -16,7 +16,7 @@ import msgspec
 from ztscan.core.immutable import freeze_fields
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.policy_keys import OF_POLICY
+from ztscan.graph.policy_keys import OF_LOCATION, OF_POLICY
 from ztscan.graph.presence import Always
 from ztscan.graph.resource import P1, Permission, Resource, Shape
 
@@ -71,10 +71,10 @@ class NamedLocation(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """A named location of any type; ``odata_type`` says which, and the fields of the other types are None."""
 
     id: str
-    odata_type: str = msgspec.field(name="@odata.type")
-    display_name: str | None
-    created_date_time: str | None
-    modified_date_time: str | None
+    odata_type: str = msgspec.field(name="@odata.type", default="")
+    display_name: str | None = None
+    created_date_time: str | None = None
+    modified_date_time: str | None = None
     is_trusted: bool | None = None
     ip_ranges: tuple[IpRange, ...] | None = None
     countries_and_regions: tuple[str, ...] | None = None
@@ -296,14 +296,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),  # polymorphic: selecting a property of a derived type is refused
         licence=P1,
         headers=_UNKNOWN_MEMBERS,
-        always=(
-            Always(at="[ipNamedLocation]", sent=("isTrusted", "ipRanges")),
-            Always(
-                at="[countryNamedLocation]",
-                sent=("countriesAndRegions", "includeUnknownCountriesAndRegions", "countryLookupMethod"),
-            ),
-            Always(at="[compliantNetworkNamedLocation]", sent=("compliantNetworkType",)),
-        ),
+        always=OF_LOCATION,
         configuration=True,
     ),
     Resource(

@@ -20,7 +20,7 @@ class SecurityDefaults(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     """``identitySecurityDefaultsEnforcementPolicy``."""
 
     id: str
-    display_name: str | None
+    display_name: str | None = None
     is_enabled: bool | None
 
 
