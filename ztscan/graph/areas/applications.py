@@ -134,12 +134,12 @@ class OAuth2PermissionGrant(msgspec.Struct, frozen=True, rename="camel", gc=Fals
     consent_type: str | None
     """``AllPrincipals`` or ``Principal``."""
     principal_id: str | None
-    scope: str | None
+    scope: str
 
     @property
     def scopes(self) -> tuple[str, ...]:
         """The permissions, one by one (``scope`` joins them by blanks)."""
-        return tuple((self.scope or "").split())
+        return tuple(self.scope.split())
 
 
 class AppRoleAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
