@@ -113,7 +113,7 @@ class Tenant:
         self.whole = self._judged(self._evidence({}), None)
 
     def faults(self) -> list[Fault]:
-        found = []
+        found: list[Fault] = []
         for number, key in enumerate(self.answers):
             for at in dict.fromkeys(_keys(self._body(key))):
                 for kind in ("delete", "misspell", *(("null",) if at[-1] in NEVER_NULL else ())):
