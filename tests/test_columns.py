@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.completing import record
 from ztscan.core.columns import Builder, Table, columns_of, table_of
 from ztscan.graph.areas.users import User
 from ztscan.graph.resources import RESOURCES
@@ -51,10 +52,19 @@ def everybody() -> Table[User]:
     return table_of(
         User,
         [
-            User(id="3", user_principal_name="cleo@contoso.com", display_name="Cleo", account_enabled=True, user_type="Member"),
-            User(id="1", user_principal_name="ada@contoso.com", display_name="Ada", account_enabled=True, user_type="Member"),
-            User(id="4", user_principal_name=None, display_name="Dora", account_enabled=False, user_type="Member"),
-            User(id="2", user_principal_name="ben@contoso.com", display_name=None, user_type="Guest"),
+            record(
+                User,
+                id="3",
+                user_principal_name="cleo@contoso.com",
+                display_name="Cleo",
+                account_enabled=True,
+                user_type="Member",
+            ),
+            record(
+                User, id="1", user_principal_name="ada@contoso.com", display_name="Ada", account_enabled=True, user_type="Member"
+            ),
+            record(User, id="4", user_principal_name=None, display_name="Dora", account_enabled=False, user_type="Member"),
+            record(User, id="2", user_principal_name="ben@contoso.com", display_name=None, user_type="Guest"),
         ],
     )
 
@@ -101,11 +111,15 @@ class TestWhatComesOut:
 
     @pytest.mark.parametrize("text", ["", " ", "\0", "é", "日本", "\ufffd", "ÿ", chr(0xDCFF), "\ud83d\ude00", "😀", None])
     def test_is_the_text_that_came_in(self, text: str | None) -> None:
-        rows = (User(id="1", display_name=text), User(id="2", display_name="Ada"), User(id="3", display_name=text))
+        rows = (
+            record(User, id="1", display_name=text),
+            record(User, id="2", display_name="Ada"),
+            record(User, id="3", display_name=text),
+        )
         assert table_of(User, rows) == rows
 
     def test_more_combinations_than_a_byte_can_number(self) -> None:
-        rows = [User(id=str(n), user_type=str(n % 300), creation_type=str(n % 301)) for n in range(70_000)]
+        rows = [record(User, id=str(n), user_type=str(n % 300), creation_type=str(n % 301)) for n in range(70_000)]
         assert table_of(User, rows) == tuple(rows)
 
     def test_a_row_that_is_not_there_is_not_found(self) -> None:
@@ -135,7 +149,7 @@ class TestParts:
         assert not guests.is_part_of(everybody())
 
     def test_are_put_in_order_where_they_are_few_among_many_and_where_a_row_is_in_them_twice(self) -> None:
-        users = table_of(User, [User(id=f"{n:03}") for n in range(99, -1, -1)])
+        users = table_of(User, [record(User, id=f"{n:03}") for n in range(99, -1, -1)])
         assert ids(users.at([5, 9, 7]).in_order) == ["090", "092", "094"]
         assert ids(users.at([*range(90), 7]).in_order).count("092") == 2
 
@@ -148,7 +162,7 @@ class TestParts:
 class TestQuestionsByCombination:
     def test_are_asked_once_for_each(self) -> None:
         asked: list[User] = []
-        users = table_of(User, [User(id=str(n), user_type="Guest" if n % 3 else "Member") for n in range(1_000)])
+        users = table_of(User, [record(User, id=str(n), user_type="Guest" if n % 3 else "Member") for n in range(1_000)])
 
         def is_guest(user: User) -> bool:
             asked.append(user)
@@ -180,7 +194,7 @@ class TestEquality:
         assert users != users.in_order
         assert users != users[:3]
         assert users != [*users]
-        assert users != table_of(User, [*users[:3], User(id="2")])
+        assert users != table_of(User, [*users[:3], record(User, id="2")])
 
 
 class TestNobodyChangesIt:
@@ -202,7 +216,7 @@ class TestNobodyChangesIt:
         builder = Builder(User)
         table = builder.finish()
         with pytest.raises(TypeError, match="finished"):
-            builder.extend([User(id="1")])
+            builder.extend([record(User, id="1")])
         with pytest.raises(TypeError, match="finished"):
             builder.join(everybody())
         assert [*table] == []
@@ -217,6 +231,6 @@ class TestNobodyChangesIt:
 def test_texts_that_are_given_out_again_are_the_ones_that_came() -> None:
     """Findings hold ids and names for as long as the table does: a copy for each would weigh as much as the table."""
     identifier, name = "a" * 36, "adele@contoso.com"
-    row = table_of(User, [User(id=identifier, user_principal_name=name)])[0]
+    row = table_of(User, [record(User, id=identifier, user_principal_name=name)])[0]
     assert row.id is identifier
     assert row.user_principal_name is name

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from tests.checks import case_files, compliant
+from tests.completing import completed
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
 from ztscan.core.immutable import frozen
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
@@ -26,7 +27,7 @@ from ztscan.engine.check import Check
 from ztscan.engine.evaluate import run_check
 from ztscan.engine.evidence import FACTS, EvidenceStore, Fact, resources_behind
 from ztscan.graph.decode import object_of, page_of
-from ztscan.graph.failure import Answer
+from ztscan.graph.failure import Answer, Unread
 from ztscan.graph.resource import Resource, Shape
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.rows import rows_of
@@ -180,6 +181,13 @@ def decoded(resource: Resource, raw: Any) -> Any:
     """Graph's JSON for one resource as the evidence that the collector would make of it."""
     if isinstance(raw, Gap):
         return raw
+    try:
+        return _read(resource, raw)
+    except Unread as unread:
+        return unread.gap(resource.name)
+
+
+def _read(resource: Resource, raw: Any) -> Any:
     if resource.keys is None:
         return _value(resource, raw)
     if resource.keys.per_request > 1:
@@ -190,13 +198,13 @@ def decoded(resource: Resource, raw: Any) -> Any:
 
 def _value(resource: Resource, raw: Any) -> Any:
     if resource.shape is Shape.SINGLETON:
-        return None if raw is None else object_of(_answer(raw), resource)[0]
+        return None if raw is None else object_of(_answer(completed(resource, [raw])[0]), resource)[0]
     return _rows(resource, raw)
 
 
 def _rows(resource: Resource, raw: list[Any]) -> Sequence[Any]:
     rows = rows_of(resource.entity, {})
-    rows.add(page_of(_answer({"value": raw}), resource).rows)
+    rows.add(page_of(_answer({"value": completed(resource, raw)}), resource).rows)
     return rows.freeze()
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import Shell, cassette
+from tests.completing import completed
 from tests.simulator.graph import Caller
 from tests.simulator.options import Options
 from tests.simulator.running import simulator
@@ -126,9 +127,11 @@ def test_a_missing_permission_is_named_and_costs_only_what_needs_it(shell: Shell
     assert "Policy.Read.All" in ended.out
 
 
+(_CONSENT,) = completed(RESOURCES["admin_consent_request_policy"], [{"isEnabled": False, "reviewers": []}])
+_ORGANIZATION = completed(RESOURCES["organization"], [{"id": "5d3f8e2a-0000-4000-8000-000000000001", "displayName": "Mocked"}])
 ANSWERED = {
-    "/v1.0/policies/adminConsentRequestPolicy": {"isEnabled": False, "reviewers": []},
-    "/v1.0/organization": {"value": [{"id": "5d3f8e2a-0000-4000-8000-000000000001", "displayName": "Mocked"}]},
+    "/v1.0/policies/adminConsentRequestPolicy": _CONSENT,
+    "/v1.0/organization": {"value": _ORGANIZATION},
 }
 
 

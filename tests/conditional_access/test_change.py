@@ -239,7 +239,13 @@ def test_an_earlier_policy_may_refer_to_a_location_that_is_gone() -> None:
 
 def test_a_strength_that_accepts_more_than_before() -> None:
     grants = {"operator": "OR", "builtInControls": [], "authenticationStrength": {"id": STRENGTH}}
-    keys = {"id": STRENGTH, "displayName": "Keys", "policyType": "custom", "allowedCombinations": ["fido2"]}
+    keys = {
+        "id": STRENGTH,
+        "displayName": "Keys",
+        "policyType": "custom",
+        "allowedCombinations": ["fido2"],
+        "combinationConfigurations": [],
+    }
     more = {**keys, "allowedCombinations": ["fido2", "password,sms"]}
     present = {"conditional_access_policies": [policy(31, "Keys", grants)], "authentication_strengths": [more]}
     told = changes(present).meaning(Changed(STRENGTHS, STRENGTH, keys, more))

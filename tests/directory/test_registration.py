@@ -8,6 +8,7 @@ import pytest
 
 from tests.checks.cases import Case, Remove, decode, gap
 from tests.checks.compliant.names import ADMIN, GUEST, LEARNER, WORKER
+from tests.completing import record
 from ztscan.core.charts import RegisteredPopulation, RegistrationByMethod
 from ztscan.core.model import Gap, GapReason
 from ztscan.directory.registration import Lacking, Registrations, owns, resists_phishing
@@ -37,7 +38,7 @@ def populations(change: dict[str, Any]) -> dict[str, RegisteredPopulation]:
 
 
 def row(*methods: str) -> UserRegistrationDetails:
-    return UserRegistrationDetails(id="u", methods_registered=methods)
+    return record(UserRegistrationDetails, id="u", methods_registered=methods)
 
 
 class TestWhoLacksSomething:
@@ -87,7 +88,7 @@ class TestMethods:
         assert resists_phishing(row(*methods)) is answer
 
     def test_absent_methods_are_not_no_methods(self) -> None:
-        assert owns(UserRegistrationDetails(id="u"), {"email"}) is None
+        assert owns(record(UserRegistrationDetails, id="u"), {"email"}) is None
 
 
 class TestRegistrationByMethod:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.completing import record
 from ztscan.core.charts import PrivilegedRole, PrivilegedRoles
 from ztscan.core.model import Gap, GapReason
 from ztscan.directory.activation import activation_requires, duration
@@ -23,12 +24,15 @@ def held(principal: str, role: str, tenure: Tenure, through: str = "", ends: str
     return RoleHolding(principal, role, tenure, kind, through=through, ends=ends)
 
 
-POLICY = RolePolicy(
+POLICY = record(
+    RolePolicy,
     id="policy",
     rules=(
-        RolePolicyRule(id="Enablement_EndUser_Assignment", enabled_rules=("MultiFactorAuthentication", "Ticketing", "Riddle")),
-        RolePolicyRule(id="Approval_EndUser_Assignment", setting=ApprovalSettings(is_approval_required=True)),
-        RolePolicyRule(id="AuthenticationContext_EndUser_Assignment", is_enabled=True, claim_value="c1"),
+        record(
+            RolePolicyRule, id="Enablement_EndUser_Assignment", enabled_rules=("MultiFactorAuthentication", "Ticketing", "Riddle")
+        ),
+        record(RolePolicyRule, id="Approval_EndUser_Assignment", setting=record(ApprovalSettings, is_approval_required=True)),
+        record(RolePolicyRule, id="AuthenticationContext_EndUser_Assignment", is_enabled=True, claim_value="c1"),
     ),
 )
 
@@ -70,7 +74,7 @@ def test_what_activation_asks_for_is_unknown_where_the_rules_could_not_be_read()
 
 
 def test_a_policy_that_asks_for_nothing_requires_nothing() -> None:
-    assert activation_requires(RolePolicy(id="policy", rules=())) == ()
+    assert activation_requires(record(RolePolicy, id="policy", rules=())) == ()
 
 
 def test_durations_are_read_as_pim_writes_them() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.completing import record
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.role_holding import NO_OBJECT, RoleHolding, RoleHoldings, Tenure
 from ztscan.directory.roles import role_holdings
@@ -15,6 +16,7 @@ from ztscan.graph.areas.roles import (
     GroupEligibility,
     RoleAssignment,
     RoleAssignmentScheduleInstance,
+    RoleDefinition,
     RoleEligibilityScheduleInstance,
 )
 
@@ -29,11 +31,12 @@ def gap(resource: str, reason: GapReason = GapReason.NO_PERMISSION) -> Gap:
 
 
 def assigned(principal: str, scope: str | None = "/") -> RoleAssignment:
-    return RoleAssignment(id=f"ra-{principal}", principal_id=principal, role_definition_id=ROLE, directory_scope_id=scope)
+    return record(RoleAssignment, id=f"ra-{principal}", principal_id=principal, role_definition_id=ROLE, directory_scope_id=scope)
 
 
 def instance(principal: str, kind: str | None = "Assigned", **properties: Any) -> RoleAssignmentScheduleInstance:
-    return RoleAssignmentScheduleInstance(
+    return record(
+        RoleAssignmentScheduleInstance,
         id=f"rai-{principal}-{kind}",
         principal_id=principal,
         role_definition_id=ROLE,
@@ -44,19 +47,30 @@ def instance(principal: str, kind: str | None = "Assigned", **properties: Any) -
 
 
 def eligible(principal: str, **properties: Any) -> RoleEligibilityScheduleInstance:
-    return RoleEligibilityScheduleInstance(
-        id=f"rei-{principal}", principal_id=principal, role_definition_id=ROLE, directory_scope_id="/", **properties
+    return record(
+        RoleEligibilityScheduleInstance,
+        id=f"rei-{principal}",
+        principal_id=principal,
+        role_definition_id=ROLE,
+        directory_scope_id="/",
+        **properties,
     )
 
 
 def joins(group: str, principal: str, end: str | None = None, access: str = "member") -> GroupEligibility:
-    return GroupEligibility(
-        id=f"gei-{group}-{principal}", group_id=group, principal_id=principal, access_id=access, end_date_time=end
+    return record(
+        GroupEligibility,
+        id=f"gei-{group}-{principal}",
+        group_id=group,
+        principal_id=principal,
+        access_id=access,
+        end_date_time=end,
     )
 
 
 def joined(group: str, principal: str, kind: str | None = "activated", end: str | None = None) -> GroupAssignment:
-    return GroupAssignment(
+    return record(
+        GroupAssignment,
         id=f"gai-{group}-{principal}-{kind}",
         group_id=group,
         principal_id=principal,
@@ -67,7 +81,7 @@ def joined(group: str, principal: str, kind: str | None = "activated", end: str 
 
 
 def member(key: str) -> Member:
-    return Member(id=key, odata_type=f"#microsoft.graph.{DIRECTORY[key]}")
+    return record(Member, id=key, odata_type=f"#microsoft.graph.{DIRECTORY[key]}")
 
 
 def by_group(name: str, rows: dict[str, Any] | Gap) -> Any:
@@ -87,8 +101,9 @@ def hold(
 ) -> RoleHoldings:
     """Holdings in a tenant whose directory is ``DIRECTORY``; a group that is not mentioned has no members and no eligibility."""
     groups: dict[str, Any] = {"ops": (), "field": ()}
-    known = {key: DirectoryObject(id=key, odata_type=f"#microsoft.graph.{kind}") for key, kind in DIRECTORY.items()}
+    known = {key: record(DirectoryObject, id=key, odata_type=f"#microsoft.graph.{kind}") for key, kind in DIRECTORY.items()}
     return role_holdings(
+        (record(RoleDefinition, id=ROLE),),
         assignments,
         instances,
         eligibilities,
@@ -277,7 +292,7 @@ def test_what_may_hide_a_holder_is_named(hidden: str) -> None:
 
 
 def test_kinds_and_tenures_that_graph_leaves_out_are_gaps() -> None:
-    bare = DirectoryObject(id="ada")
+    bare = record(DirectoryObject, id="ada")
     unsaid = hold((assigned("ada"),), objects={"ada": bare})
     assert [holding.kind for holding in unsaid.holdings] == [""]
     assert {found.reason for found in unsaid.gaps} == {GapReason.MALFORMED}

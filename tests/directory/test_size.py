@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.completing import record
 from ztscan.core.charts import DirectorySize
 from ztscan.core.columns import table_of
 from ztscan.directory.size import directory_size
@@ -9,10 +10,10 @@ from ztscan.graph.areas.users import User
 
 
 def test_people_who_can_sign_in_are_told_from_accounts_that_cannot() -> None:
-    adele = User(id="1", user_type="Member", account_enabled=True)
-    leaver = User(id="2", user_type="Member", account_enabled=False)
-    guest = User(id="3", user_type="Guest", account_enabled=True)
-    blocked_guest = User(id="4", user_type="Guest", account_enabled=False)
-    unsaid = User(id="5", user_type="Guest")
+    adele = record(User, id="1", user_type="Member", account_enabled=True)
+    leaver = record(User, id="2", user_type="Member", account_enabled=False)
+    guest = record(User, id="3", user_type="Guest", account_enabled=True)
+    blocked_guest = record(User, id="4", user_type="Guest", account_enabled=False)
+    unsaid = record(User, id="5", user_type="Guest")
     everybody = table_of(User, (adele, leaver, guest, blocked_guest, unsaid))
     assert directory_size(everybody, everybody[:1]) == DirectorySize(members=1, guests=2, disabled=2)

@@ -95,7 +95,14 @@ def test_somebody_whom_the_list_leaves_out_once_is_found_by_reading_it_again() -
 def test_a_count_that_does_not_come_again_does_not_unsay_a_loss() -> None:
     told = iter([2, 2, None, 2])
     directory = Directory(["ada"], ["ada", "cleo"], there={"cleo"}, count=lambda _: next(told))
-    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "leaves out 1")
+    gap(directory.read().evidence["users"], GapReason.MALFORMED, "has no `@odata.count`")
+
+
+def test_a_count_that_shrinks_to_the_list_does_not_unsay_a_loss() -> None:
+    crowd = [f"u{number:04}" for number in range(351)]
+    told = iter([1350, *[351] * 9])
+    directory = Directory(crowd, crowd, count=lambda _: next(told))
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "leaves out 999")
 
 
 def test_of_a_replacement_the_hire_does_not_hide_the_loss_twice() -> None:
@@ -139,8 +146,9 @@ def test_an_index_that_is_not_whole_proves_nothing() -> None:
     gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "2 rows came of 3 announced")
 
 
-def test_a_graph_that_does_not_count_is_believed_as_it_was() -> None:
-    assert ids(Directory(["ada"], ["ada", "ben"], count=lambda _: None).read().evidence["users"]) == ["ada"]
+def test_a_count_without_a_number_proves_nothing() -> None:
+    found = Directory(["ada"], ["ada", "ben"], count=lambda _: None).read().evidence["users"]
+    gap(found, GapReason.MALFORMED, "has no `@odata.count`")
 
 
 def test_a_tenant_that_has_no_counts_refuses_and_is_believed() -> None:

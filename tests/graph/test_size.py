@@ -8,6 +8,7 @@ import tracemalloc
 
 import pytest
 
+from tests.completing import completed
 from tests.graph.wire import LOOPBACK, USERS, Wire, ids, page, people, read, run
 from ztscan.graph.collect import Collection, collect, collect_now
 from ztscan.graph.plan import make_plan
@@ -33,8 +34,8 @@ def test_what_was_read_is_never_written_out(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_what_users_have_in_common_is_kept_once() -> None:
     report = RESOURCES[REPORT]
-    rows = [{"id": key, "userType": "member", "methodsRegistered": ["mobilePhone", "email"]} for key in ("ada", "bob")]
-    last = {"id": "eve", "userType": "guest", "methodsRegistered": None}
+    said = [{"id": key, "userType": "member", "methodsRegistered": ["mobilePhone", "email"]} for key in ("ada", "bob")]
+    *rows, last = completed(report, [*said, {"id": "eve", "userType": "guest", "methodsRegistered": None}])
     url = "https://graph.microsoft.com/v1.0/reports/authenticationMethods/userRegistrationDetails?page=2"
     path = f"/v1.0{report.path}"
     wire = Wire({path: page(rows[:1], url), url.removeprefix("https://graph.microsoft.com"): page([rows[1], last])})
@@ -48,7 +49,7 @@ def test_what_users_have_in_common_is_kept_once() -> None:
 def test_an_id_that_several_collections_name_is_kept_once() -> None:
     users, report = RESOURCES["users"], RESOURCES["user_registration_details"]
     rows = [{"id": "ada"}]
-    wire = Wire({f"/v1.0{users.path}": page(rows), f"/v1.0{report.path}": page(rows)})
+    wire = Wire({f"/v1.0{r.path}": page(completed(r, rows), count=1) for r in (users, report)})
     evidence = read(wire, users, report).evidence
     assert evidence["users"][0].id is evidence["user_registration_details"][0].id
 
@@ -90,7 +91,9 @@ def held(count: int, *names: str) -> int:
     """Bytes that these resources take of a tenant with so many users, as evidence and nothing else."""
     users, report = everybody(count)
     answers = {"users": users, "user_registration_details": report}
-    client = Wire({f"/v1.0{RESOURCES[name].path}": page(answers[name]) for name in names}).client()
+    client = Wire(
+        {f"/v1.0{RESOURCES[name].path}": page(completed(RESOURCES[name], answers[name]), count=count) for name in names}
+    ).client()
     gc.collect()
     tracemalloc.start()
     evidence = run(collect(make_plan(names, RESOURCES, cloud="global"), client)).evidence

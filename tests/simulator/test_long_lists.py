@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.completing import record
 from tests.simulator.faults import Fault, FaultPlan
 from tests.simulator.graph import Caller
 from tests.simulator.in_process import InProcess
@@ -72,9 +73,12 @@ def test_a_list_that_the_scan_does_not_wait_for_stays_one_chain() -> None:
 
 
 def test_parts_are_joined_as_the_whole_is_held() -> None:
-    ada, ben = User(id="a"), User(id="b")
+    ada, ben = record(User, id="a"), record(User, id="b")
     assert isinstance(joined(User, [table_of(User, [ada]), table_of(User, [ben])]), Table)
-    assert joined(Application, [(Application(id="x"),), (Application(id="y"),)]) == (Application(id="x"), Application(id="y"))
+    assert joined(Application, [(record(Application, id="x"),), (record(Application, id="y"),)]) == (
+        record(Application, id="x"),
+        record(Application, id="y"),
+    )
     with pytest.raises(TypeError, match="as tables"):
         joined(User, [(ada,)])
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from ztscan.config.settings import PrivilegedRoleSettings
 from ztscan.core.columns import Table
-from ztscan.core.model import ByKey, Gap
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_groups import GroupExpansion
 from ztscan.directory.role_holding import NO_OBJECT, TENANT_WIDE, RoleHolding, RoleHoldings, Tenure
@@ -33,20 +33,25 @@ _TENURES = {"Assigned": Tenure.STANDING, "Activated": Tenure.ACTIVATED}
 @fact
 def privileged_roles(
     role_definitions: tuple[RoleDefinition, ...], privileged_role_settings: PrivilegedRoleSettings
-) -> Mapping[str, str]:
+) -> Mapping[str, str] | Gap:
     """Names of the privileged roles by id: those that the tenant, Microsoft, a mapped framework or the configuration counts.
 
-    A name says who counts the role as privileged if Microsoft does not.
+    A name says who counts the role as privileged if Microsoft does not. A Gap if Graph omits the mark of a role that Microsoft
+    does not document.
     """
+    for role in role_definitions:
+        if role.is_privileged is None and role.is_built_in is not True:
+            detail = f"`role_definitions` does not state whether `{role.id}` is privileged"
+            return Gap("role_definitions", GapReason.MALFORMED, detail, "scan again; if this persists, report it")
     named = {role.id: role.display_name or role.id for role in role_definitions}
     marked = {role.id for role in role_definitions if role.is_privileged} | set(PRIVILEGED)
-    names = {role: named.get(role) or PRIVILEGED[role] for role in marked}
-    for role, (name, framework) in FRAMEWORK_PRIVILEGED.items():
-        names.setdefault(role, f"{named.get(role) or name} (privileged by {framework})")
-    for role in privileged_role_settings.include:
-        names.setdefault(role, f"{named.get(role) or role} (privileged by ztscan.toml)")
+    names = {one: named.get(one) or PRIVILEGED[one] for one in marked}
+    for listed, (name, framework) in FRAMEWORK_PRIVILEGED.items():
+        names.setdefault(listed, f"{named.get(listed) or name} (privileged by {framework})")
+    for added in privileged_role_settings.include:
+        names.setdefault(added, f"{named.get(added) or added} (privileged by ztscan.toml)")
     kept = names.keys() - set(privileged_role_settings.exclude)
-    return MappingProxyType({role: names[role] for role in sorted(kept)})
+    return MappingProxyType({one: names[one] for one in sorted(kept)})
 
 
 @fact
@@ -57,6 +62,7 @@ def role_names(role_definitions: tuple[RoleDefinition, ...]) -> Mapping[str, str
 
 @fact
 def role_holdings(
+    role_definitions: tuple[RoleDefinition, ...] | Gap,
     role_assignments: tuple[RoleAssignment, ...],
     role_assignment_schedule_instances: tuple[RoleAssignmentScheduleInstance, ...] | Gap,
     role_eligibility_schedule_instances: tuple[RoleEligibilityScheduleInstance, ...] | Gap,
@@ -72,20 +78,31 @@ def role_holdings(
     reports this and no subscription includes it), the missing PIM data is not a gap.
     """
     blind_spots = BlindSpots(service_plans, *PIM_PLANS)
+    eligibilities = blind_spots.of_feature(role_eligibility_schedule_instances, ())
     known_groups = frozenset(() if isinstance(role_group_members, Gap) else role_group_members)
     kinds = Kinds(directory_objects, known_groups, blind_spots, NO_OBJECT)
     instances = blind_spots.of_feature(role_assignment_schedule_instances, ())
     all_seen = not isinstance(role_assignment_schedule_instances, Gap) or blind_spots.off(role_assignment_schedule_instances)
     direct = [
         *_active(role_assignments, instances, kinds, blind_spots, all_seen=all_seen),
-        *_eligible(blind_spots.of_feature(role_eligibility_schedule_instances, ()), kinds),
+        *_eligible(eligibilities, kinds),
     ]
+    _note_undefined(role_definitions, (holding.role for holding in direct), blind_spots)
     expansion = GroupExpansion(role_group_members, role_group_assignment_schedules, role_group_eligibility, kinds, blind_spots)
     holdings = {holding for holding in direct if holding.kind != "group"}
     by_group = [holding for holding in direct if holding.kind == "group"]
     for holding in by_group:
         holdings.update(expansion.of(holding))
     return RoleHoldings(tuple(sorted(holdings)), blind_spots.gaps, frozenset(holding.principal for holding in by_group))
+
+
+def _note_undefined(definitions: tuple[RoleDefinition, ...] | Gap, held: Iterable[str], blind_spots: BlindSpots) -> None:
+    """Roles that are held and not defined were lost on the way: whether they are privileged is not known."""
+    if isinstance(definitions, Gap):
+        return  # whoever judges by what a role is meets that gap
+    defined = {name.casefold() for role in definitions for name in (role.id, role.template_id) if name}
+    for role in sorted({role.casefold() for role in held} - defined):
+        blind_spots.unsaid("role_definitions", f"lacks the role `{role}`, which is assigned")
 
 
 def _active(

@@ -150,11 +150,31 @@ class _Collector:
                     return await self._gap(resource, unread)
 
                 value, kept = await self._reader.by_key(resource, keys, gap_of, priority=step.chain, tally=tally)
+                value = self._without_fewer(resource, value)
         except Unread as unread:
             return await self._gap(resource, unread)
         if kept is not None:
             self._configuration[resource.name] = kept
         return value
+
+    def _without_fewer(self, resource: Resource, read: ByKey[Any]) -> ByKey[Any]:
+        """What was read by key, with a gap for each empty list that may be empty for want of a right only."""
+        fewer = resource.answers_fewer
+        if fewer is None:
+            return read
+        known = self._evidence[fewer.told_by]
+        gap = Gap(resource.name, GapReason.NO_PERMISSION, fewer.detail, f"grant `{fewer.permission}`")
+
+        def told(key: str) -> Any:
+            return known if isinstance(known, Gap) else known[key]
+
+        return ByKey(
+            resource.name,
+            {
+                key: gap if not isinstance(entry, Gap) and not len(entry) and fewer.applies(told(key)) else entry
+                for key, entry in read.items()
+            },
+        )
 
     def _waited(self, resource: Resource) -> Waited:
         """Whether the scan waits for ``resource``: no list that is about as long, at a slower pace, is still to be read."""

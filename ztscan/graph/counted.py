@@ -21,7 +21,7 @@ from ztscan.core.model import GapReason
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.decode import page_of
 from ztscan.graph.existence import existence_of, ids_of
-from ztscan.graph.failure import Unread, changed_while_reading, read_error, refused
+from ztscan.graph.failure import Unread, changed_while_reading, malformed, read_error, refused
 from ztscan.graph.paging import Leave, Left, Pager
 from ztscan.graph.progress import Event, PageRead, Progress
 from ztscan.graph.ranges import boundaries, range_filters
@@ -84,15 +84,17 @@ class CountedReader:
         reading = _Reading(resource, priority, tally, waited, self._progress)
         try:
             rows = await self._once(reading)
-            total = await self._counting(reading)
-            missing = await self._missing(reading, rows, total)
+            first = await self._counting(reading)
+            missing = await self._missing(reading, rows, first)
             if not missing:
                 return rows
             tally.rows = 0
             rows = await self._chain(reading, None)
             again = await self._total(resource, priority, tally)
             # A count that does not come a second time takes nothing back of what the first one has shown.
-            missing = await self._missing(reading, rows, total if again is None else again)
+            missing = await self._missing(reading, rows, first if again is None else again)
+            if again is not None and first is not None and first - again > _MOST_ASKED:
+                missing = max(missing, first - len(rows))
         finally:
             await _stop(reading.total)
         if missing:
@@ -145,7 +147,7 @@ class CountedReader:
         between = boundaries(sample, _RANGES)
         if not between:
             return None
-        parts = [replace(resource, filter=part, ranged="") for part in range_filters(resource.ranged, between)]
+        parts = [replace(resource, filter=part, ranged="", never_empty=False) for part in range_filters(resource.ranged, between)]
         tallies = [Tally() for _ in parts]
 
         def tell(_event: Event) -> None:
@@ -183,7 +185,10 @@ class CountedReader:
             return None
         if not answer.ok:
             raise refused(read_error(answer))
-        return page_of(answer, index).count
+        count = page_of(answer, index).count
+        if count is None:
+            raise malformed("the answer to a count has no `@odata.count`")
+        return count
 
     async def _missing(self, reading: _Reading, rows: Rows, total: int | None) -> int:
         """How many objects the list leaves out, although they are there."""
@@ -193,8 +198,9 @@ class CountedReader:
         try:
             index, _ = await self._pager.read(resource, self._request(resource), priority=reading.priority, tally=tally)
             alone = sorted(frozenset(_ids(index)).difference(_ids(rows)))
-            if len(alone) > _MOST_ASKED:
-                return len(alone)
+            unseen = total - len(index)
+            if unseen > 0 or len(alone) > _MOST_ASKED:  # an index that is short of its own count explains nothing
+                return max(unseen, len(alone))
             return sum([await self._is_there(reading, key, tally) for key in alone])
         finally:
             reading.tally.requests += tally.requests

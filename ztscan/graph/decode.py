@@ -1,13 +1,15 @@
 """Bytes to entities: strict about types, tolerant about what is new.
 
 Properties that an entity lacks are let go, except where it has a ``from_json`` of its own to keep them. A property of
-another type than declared makes the whole page malformed: half a page is no evidence.
+another type than declared, or one that Graph always sends and that is not there, makes the whole page malformed: half a page
+is no evidence. Null is a value.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -15,6 +17,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from ztscan.graph.failure import Answer, Unread, malformed, read_error, refused
+from ztscan.graph.presence import check_present
 from ztscan.graph.resource import Resource
 
 Entity = TypeVar("Entity", bound=msgspec.Struct)
@@ -22,6 +25,10 @@ Entity = TypeVar("Entity", bound=msgspec.Struct)
 _PATH_LENGTH = 200
 _MAX_DEPTH = 64
 _BROKEN = (msgspec.DecodeError, ValueError, RecursionError)
+_ENDS = 16_384
+"""Bytes at both ends of a page, in which its own keys are looked for."""
+_LINK = b"@odata.nextLink"
+_LIKE_LINK = re.compile(rb'"([^"]*nextlink[^"]*)"\s*:', re.IGNORECASE)
 _KEY_PROPERTIES = ("id", "tenantId")
 """What tells the rows of a collection apart; configurations of partner tenants have no ``id``."""
 _KEY_ATTRIBUTES = ("id", "tenant_id")
@@ -81,15 +88,30 @@ def page_of(answer: Answer, resource: Resource) -> Page[Any]:
             raise malformed("a page has no `value`")
         raw: tuple[Mapping[str, Any], ...] = ()
         rows = page.value
-        if resource.configuration:
+        if resource.configuration or resource.always:
             raw = tuple(msgspec.json.decode(answer.body, type=_Rows).value)
+            check_present(raw, resource.always)
         if _keeps_unknown(resource.entity):
             rows = tuple(_entity(resource.entity, row) for row in msgspec.convert(rows, list[Any]))
     except _BROKEN as error:
         raise _undecodable(error) from error
     if page.count is not None and page.count < 0:
         raise malformed("`@odata.count` is negative")
-    return Page(rows, page.link or None, page.count, raw)
+    _check_link(answer.body)
+    return Page(rows, page.link or None, page.count, raw if resource.configuration else ())
+
+
+def _check_link(body: bytes) -> None:
+    """Raises Unread where a page has a key that looks like the link to the next page and is another: more rows may follow.
+
+    Keys of the page lie before and behind its rows, so that only both ends are searched.
+    """
+    ends = (body[:_ENDS], body[-_ENDS:])
+    if any(key != _LINK for end in ends for key in _LIKE_LINK.findall(end)):
+        page = msgspec.json.decode(body)
+        odd = [key for key in page if "nextlink" in key.lower() and key != _LINK.decode()]
+        if odd:
+            raise malformed(f"a page has no `@odata.nextLink` but `{odd[0][:_PATH_LENGTH]}`, so that rows may be missing")
 
 
 class _Rows(msgspec.Struct):
@@ -112,6 +134,7 @@ def object_of(answer: Answer, resource: Resource) -> tuple[Any, Mapping[str, Any
             inner = raw.get("value")
             if isinstance(inner, dict) and not _declares_value(resource):
                 raw = inner
+            check_present((raw,), resource.always)
         return _entity(resource.entity, raw), raw if resource.configuration else None
     except _BROKEN as error:
         raise _undecodable(error) from error

@@ -146,6 +146,8 @@ class Pager:
             chain.links.add(page.link)
             request = next_page(request, page.link)
         self._check_complete(chain, before)
+        if resource.never_empty and not len(chain.rows):
+            raise malformed("the list is empty, and no tenant is without such objects")
         tally.rows += len(chain.rows) - chain.received
         return chain.rows.freeze(), tuple(chain.raw)
 

@@ -11,6 +11,7 @@ import msgspec
 
 from ztscan.core.errors import PluginError
 from ztscan.graph.lanes import Lane
+from ztscan.graph.presence import Always
 
 Version = Literal["v1.0", "beta"]
 CloudName = Literal["global", "usgov", "usgovdod", "china"]
@@ -97,6 +98,20 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersFewer:
+    """For want of a right Graph answers with an empty list where it should refuse: such an answer is a gap.
+
+    ``told_by`` names a resource with the same keys, one that the source of the keys takes too; ``applies`` says of its entry
+    (the entity, None or a gap) whether the empty answer of that key may be one of those.
+    """
+
+    told_by: str
+    applies: Callable[[Any], bool]
+    permission: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One thing to read, declared once. The evidence it yields, by shape and keys:
 
@@ -138,6 +153,11 @@ class Resource:
     ranged: str = ""
     """Property that a long counted list can be read by in ranges: never null, with ``ge`` and ``le`` documented as working
     by default. The attribute of the same name gives the sample that ranges are chosen from."""
+    always: tuple[Always, ...] = ()
+    """Keys that Graph always sends and that the entity's fields cannot require (``ztscan.graph.presence``)."""
+    never_empty: bool = False
+    """No tenant is without such objects, so that an empty list is no evidence."""
+    answers_fewer: AnswersFewer | None = None
     one_row_per: str = ""
     """Resource that it has at most one row for each row of: its chain is about as long, and its rows are no more."""
 
@@ -148,6 +168,10 @@ class Resource:
             raise ValueError(f"resource {self.name}: {{since}} in the filter and `since_days` go together")
         if self.counted and (self.shape is not Shape.COLLECTION or self.configuration or self.keys is not None):
             raise ValueError(f"resource {self.name}: only a plain list outside of the configuration is counted")
+        if self.never_empty and (self.shape is not Shape.COLLECTION or self.keys is not None):
+            raise ValueError(f"resource {self.name}: only a list can be one that is never empty")
+        if self.answers_fewer is not None and (self.keys is None or self.shape is not Shape.COLLECTION):
+            raise ValueError(f"resource {self.name}: only a list for each key can answer with fewer rows for some")
         if self.ranged and (not self.counted or self.filter):
             raise ValueError(f"resource {self.name}: only a counted list without a filter is ranged")
         keyed = "{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"

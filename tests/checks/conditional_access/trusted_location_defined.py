@@ -18,12 +18,21 @@ def ranges(*texts: str) -> list[dict[str, Any]]:
     return [{"@odata.type": "#microsoft.graph.iPv4CidrRange", "cidrAddress": text} for text in texts]
 
 
+NETHERLANDS = {"@odata.type": "#microsoft.graph.countryNamedLocation", "id": "nl", "countriesAndRegions": ["NL"]}
+BRANCH = {
+    "@odata.type": "#microsoft.graph.ipNamedLocation",
+    "id": "branch",
+    "displayName": "Branch",
+    "isTrusted": True,
+    "ipRanges": ranges("203.0.113.0/24"),
+}
+
 CASES = (
     Case("the head office"),
     Case("a range with host bits", {RANGES: ranges("198.51.100.7/24")}),
     Case("not trusted", {TRUSTED: False}, fails={NONE_TRUSTED}),
     Case("R3: no locations", {LOCATIONS: []}, fails={NONE_TRUSTED}),
-    Case("only countries", {LOCATIONS: [{"id": "nl", "countriesAndRegions": ["NL"]}]}, fails={NONE_TRUSTED}),
+    Case("only countries", {LOCATIONS: [NETHERLANDS]}, fails={NONE_TRUSTED}),
     Case("no ranges", {RANGES: []}, fails={OFFICE}),
     Case("the whole internet", {RANGES: ranges("0.0.0.0/0")}, fails={OFFICE}),
     Case("the whole internet in halves", {RANGES: ranges("0.0.0.0/1", "128.0.0.0/1")}, fails={OFFICE}),
@@ -36,7 +45,7 @@ CASES = (
         "the whole internet, and a location that counts",
         {
             RANGES: ranges("0.0.0.0/0"),
-            LOCATIONS: Add({"id": "branch", "displayName": "Branch", "isTrusted": True, "ipRanges": ranges("203.0.113.0/24")}),
+            LOCATIONS: Add(BRANCH),
         },
     ),
     Case("a range that cannot be read", {RANGES: ranges("head office")}, verdict=Verdict.NOT_ASSESSED),

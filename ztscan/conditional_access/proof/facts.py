@@ -42,7 +42,7 @@ def sign_in_policies(
     Without a licence there are no policies to read; with security defaults on there is none that is switched on. Then the
     rules of security defaults are the whole truth.
     """
-    defaults_on = None if isinstance(security_defaults, Gap) else bool(security_defaults.is_enabled)
+    defaults_on = None if isinstance(security_defaults, Gap) else security_defaults.is_enabled
     if isinstance(conditional_access_policies, Gap):
         if not (defaults_on and conditional_access_policies.reason is GapReason.NOT_LICENSED):
             return conditional_access_policies

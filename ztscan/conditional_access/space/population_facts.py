@@ -137,7 +137,8 @@ def _trust(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantA
     """Inbound trust as far as it is the same for every organisation: the home tenant of a guest is not on the account."""
     if isinstance(default, Gap) or isinstance(partners, Gap):
         return Trust()
-    settings = [default.inbound_trust or InboundTrust()]
+    nothing = InboundTrust(is_mfa_accepted=None, is_compliant_device_accepted=None)
+    settings = [default.inbound_trust or nothing]
     settings += [partner.inbound_trust for partner in partners if partner.inbound_trust is not None]
 
     def same(values: list[bool | None]) -> Truth:

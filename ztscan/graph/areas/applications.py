@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.groups import NAMES, DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
 from ztscan.graph.resource import Keys, Permission, Resource
@@ -16,23 +16,23 @@ from ztscan.graph.resource import Keys, Permission, Resource
 class PasswordCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A client secret; Graph never returns its text."""
 
-    key_id: str | None = None
-    display_name: str | None = None
-    start_date_time: str | None = None
-    end_date_time: str | None = None
+    key_id: str | None
+    display_name: str | None
+    start_date_time: str | None
+    end_date_time: str | None
 
 
 class KeyCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A certificate or other key."""
 
-    key_id: str | None = None
-    display_name: str | None = None
-    type: str | None = None
+    key_id: str | None
+    display_name: str | None
+    type: str | None
     """``AsymmetricX509Cert``, ``X509CertAndPassword``, ``Symmetric``."""
-    usage: str | None = None
+    usage: str | None
     """``Verify`` (signs in) or ``Sign`` (signs SAML tokens)."""
-    start_date_time: str | None = None
-    end_date_time: str | None = None
+    start_date_time: str | None
+    end_date_time: str | None
 
 
 class VerifiedPublisher(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -52,13 +52,13 @@ class LockConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, k
 
 
 class ImplicitGrant(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    enable_access_token_issuance: bool | None = None
-    enable_id_token_issuance: bool | None = None
+    enable_access_token_issuance: bool | None
+    enable_id_token_issuance: bool | None
 
 
 class WebApplication(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    redirect_uris: tuple[str, ...] | None = None
-    implicit_grant_settings: ImplicitGrant | None = None
+    redirect_uris: tuple[str, ...] | None
+    implicit_grant_settings: ImplicitGrant | None
 
 
 class RedirectUris(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -71,52 +71,52 @@ class Application(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
     """An application registered in this tenant."""
 
     id: str
-    app_id: str | None = None
-    display_name: str | None = None
-    created_date_time: str | None = None
-    sign_in_audience: str | None = None
-    publisher_domain: str | None = None
+    app_id: str | None
+    display_name: str | None
+    created_date_time: str | None
+    sign_in_audience: str | None
+    publisher_domain: str | None
     verified_publisher: VerifiedPublisher | None = None
     """Not asked for outside the global cloud."""
-    is_fallback_public_client: bool | None = None
-    password_credentials: tuple[PasswordCredential, ...] | None = None
-    key_credentials: tuple[KeyCredential, ...] | None = None
-    service_principal_lock_configuration: LockConfiguration | None = None
-    web: WebApplication | None = None
-    spa: RedirectUris | None = None
-    public_client: RedirectUris | None = None
+    is_fallback_public_client: bool | None
+    password_credentials: tuple[PasswordCredential, ...] | None
+    key_credentials: tuple[KeyCredential, ...] | None
+    service_principal_lock_configuration: LockConfiguration | None
+    web: WebApplication | None
+    spa: RedirectUris | None
+    public_client: RedirectUris | None
 
 
 class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """The presence of an application in this tenant, or a managed identity."""
 
     id: str
-    app_id: str | None = None
-    display_name: str | None = None
-    service_principal_type: str | None = None
+    app_id: str | None
+    display_name: str | None
+    service_principal_type: str | None
     """``Application``, ``ManagedIdentity``, ``Legacy``, ``SocialIdp`` ..."""
-    account_enabled: bool | None = None
-    disabled_by_microsoft_status: str | None = None
+    account_enabled: bool | None
+    disabled_by_microsoft_status: str | None
     """Null, or ``DisabledDueToViolationOfServicesAgreement`` and the like where Microsoft closed the application."""
-    app_owner_organization_id: str | None = None
+    app_owner_organization_id: str | None
     """Tenant in which the application is registered; null for managed identities."""
-    app_role_assignment_required: bool | None = None
+    app_role_assignment_required: bool | None
     verified_publisher: VerifiedPublisher | None = None
     """Not asked for outside the global cloud."""
-    preferred_single_sign_on_mode: str | None = None
-    reply_urls: tuple[str, ...] | None = None
-    tags: tuple[str, ...] | None = None
-    password_credentials: tuple[PasswordCredential, ...] | None = None
-    key_credentials: tuple[KeyCredential, ...] | None = None
+    preferred_single_sign_on_mode: str | None
+    reply_urls: tuple[str, ...] | None
+    tags: tuple[str, ...] | None
+    password_credentials: tuple[PasswordCredential, ...] | None
+    key_credentials: tuple[KeyCredential, ...] | None
 
 
 class ApplicationOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """An application with its owners. Graph expands 20 at most, so 20 of them mean *at least* 20."""
 
     id: str
-    app_id: str | None = None
-    display_name: str | None = None
-    owners: tuple[DirectoryObject, ...] | None = None
+    app_id: str | None
+    display_name: str | None
+    owners: tuple[DirectoryObject, ...] | None
 
     @property
     def may_have_more_owners(self) -> bool:
@@ -131,15 +131,15 @@ class OAuth2PermissionGrant(msgspec.Struct, frozen=True, rename="camel", gc=Fals
     """Object id of the client's service principal."""
     resource_id: str
     """Object id of the resource's service principal."""
-    consent_type: str | None = None
+    consent_type: str | None
     """``AllPrincipals`` or ``Principal``."""
-    principal_id: str | None = None
-    scope: str | None = None
+    principal_id: str | None
+    scope: str
 
     @property
     def scopes(self) -> tuple[str, ...]:
         """The permissions, one by one (``scope`` joins them by blanks)."""
-        return tuple((self.scope or "").split())
+        return tuple(self.scope.split())
 
 
 class AppRoleAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -149,10 +149,10 @@ class AppRoleAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, k
     app_role_id: str
     principal_id: str
     resource_id: str
-    principal_display_name: str | None = None
-    principal_type: str | None = None
+    principal_display_name: str | None
+    principal_type: str | None
     """``User``, ``Group`` or ``ServicePrincipal``."""
-    resource_display_name: str | None = None
+    resource_display_name: str | None
 
 
 MICROSOFT_GRAPH = "00000003-0000-0000-c000-000000000000"
@@ -178,6 +178,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         counted=True,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("verifiedPublisher",)),
+        never_empty=True,  # Microsoft's own are in every tenant
     ),
     Resource(
         name="applications_with_owners",
@@ -194,6 +195,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="application_owners",
         path="/applications/{key}/owners",
         entity=DirectoryObject,
+        select=NAMES,
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
@@ -203,6 +205,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="service_principal_owners",
         path="/servicePrincipals/{key}/owners",
         entity=DirectoryObject,
+        select=NAMES,
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,

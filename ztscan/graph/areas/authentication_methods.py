@@ -12,6 +12,7 @@ import msgspec
 from ztscan.core.columns import Columns
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import AUDIT_LOG_READ_ALL, AUTHENTICATION_METHOD_POLICY_READ, PermissionId
+from ztscan.graph.presence import Always
 from ztscan.graph.resource import P1, Keys, Permission, Resource, Shape
 
 
@@ -20,7 +21,7 @@ class MethodTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
 
     id: str
     """Of a group, or ``all_users``; in the registration campaign of a user too."""
-    target_type: str | None = None
+    target_type: str | None
     is_registration_required: bool | None = None
     is_usable_for_sign_in: bool | None = None
     """SMS only: the phone number serves as a user name."""
@@ -35,25 +36,25 @@ class MethodTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
 class FeatureState(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A feature of Microsoft Authenticator: ``default`` (Microsoft decides), ``enabled`` or ``disabled``, and for whom."""
 
-    state: str | None = None
-    include_target: MethodTarget | None = None
-    exclude_target: MethodTarget | None = None
+    state: str | None
+    include_target: MethodTarget | None
+    exclude_target: MethodTarget | None
 
 
 class AuthenticatorFeatures(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """``microsoftAuthenticatorFeatureSettings``; the last two exist in beta only."""
 
-    display_app_information_required_state: FeatureState | None = None
-    display_location_information_required_state: FeatureState | None = None
+    display_app_information_required_state: FeatureState | None
+    display_location_information_required_state: FeatureState | None
     number_matching_required_state: FeatureState | None = None
     companion_app_allowed_state: FeatureState | None = None
 
 
 class KeyRestrictions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    is_enforced: bool | None = None
-    enforcement_type: str | None = None
+    is_enforced: bool | None
+    enforcement_type: str | None
     """``allow`` or ``block``."""
-    aa_guids: tuple[str, ...] | None = None
+    aa_guids: tuple[str, ...] | None
 
 
 class PasskeyProfile(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -107,11 +108,11 @@ class AuthenticationMethodConfiguration(msgspec.Struct, frozen=True, rename="cam
     id: str
     """``Fido2``, ``MicrosoftAuthenticator``, ``TemporaryAccessPass``, ``Sms``, ``Voice``, ``Email``, ``SoftwareOath``,
     ``HardwareOath``, ``X509Certificate``, ``QRCodePin`` ...; the GUID of an external method."""
-    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
-    state: str | None = None
+    odata_type: str | None = msgspec.field(name="@odata.type")
+    state: str | None
     """``enabled`` or ``disabled``."""
-    include_targets: tuple[MethodTarget, ...] | None = None
-    exclude_targets: tuple[MethodTarget, ...] | None = None
+    include_targets: tuple[MethodTarget, ...] | None
+    exclude_targets: tuple[MethodTarget, ...] | None
     is_self_service_registration_allowed: bool | None = None
     is_attestation_enforced: bool | None = None
     key_restrictions: KeyRestrictions | None = None
@@ -136,27 +137,27 @@ class AuthenticationMethodConfiguration(msgspec.Struct, frozen=True, rename="cam
 
 
 class RegistrationCampaign(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    state: str | None = None
+    state: str | None
     """``default`` (Microsoft decides), ``enabled`` or ``disabled``."""
-    snooze_duration_in_days: int | None = None
-    include_targets: tuple[MethodTarget, ...] | None = None
-    exclude_targets: tuple[MethodTarget, ...] | None = None
+    snooze_duration_in_days: int | None
+    include_targets: tuple[MethodTarget, ...] | None
+    exclude_targets: tuple[MethodTarget, ...] | None
 
 
 class RegistrationEnforcement(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    authentication_methods_registration_campaign: RegistrationCampaign | None = None
+    authentication_methods_registration_campaign: RegistrationCampaign | None
 
 
 class SuspiciousActivitySettings(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    state: str | None = None
-    include_target: MethodTarget | None = None
-    voice_reporting_code: int | None = None
+    state: str | None
+    include_target: MethodTarget | None
+    voice_reporting_code: int | None
 
 
 class SystemCredentialPreferences(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    state: str | None = None
-    include_targets: tuple[MethodTarget, ...] | None = None
-    exclude_targets: tuple[MethodTarget, ...] | None = None
+    state: str | None
+    include_targets: tuple[MethodTarget, ...] | None
+    exclude_targets: tuple[MethodTarget, ...] | None
 
 
 class AuthenticationMethodsPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -165,10 +166,10 @@ class AuthenticationMethodsPolicy(msgspec.Struct, frozen=True, rename="camel", g
     id: str
     policy_migration_state: str | None = None
     """``preMigration``, ``migrationInProgress``, ``migrationComplete``; null where there were never older policies."""
-    policy_version: str | None = None
+    policy_version: str | None
     reconfirmation_in_days: int | None = None
-    registration_enforcement: RegistrationEnforcement | None = None
-    authentication_method_configurations: tuple[AuthenticationMethodConfiguration, ...] | None = None
+    registration_enforcement: RegistrationEnforcement | None
+    authentication_method_configurations: tuple[AuthenticationMethodConfiguration, ...] | None
     report_suspicious_activity_settings: SuspiciousActivitySettings | None = None
     system_credential_preferences: SystemCredentialPreferences | None = None
 
@@ -184,22 +185,22 @@ class UserRegistrationDetails(msgspec.Struct, frozen=True, rename="camel", gc=Fa
     columns: ClassVar[Columns] = Columns()
 
     id: str
-    user_type: str | None = None
+    user_type: str | None
     """``member`` or ``guest``."""
-    is_mfa_capable: bool | None = None
-    is_mfa_registered: bool | None = None
-    is_passwordless_capable: bool | None = None
-    is_sspr_capable: bool | None = None
-    is_sspr_enabled: bool | None = None
-    is_sspr_registered: bool | None = None
-    methods_registered: tuple[str, ...] | None = None
+    is_mfa_capable: bool | None
+    is_mfa_registered: bool | None
+    is_passwordless_capable: bool | None
+    is_sspr_capable: bool | None
+    is_sspr_enabled: bool | None
+    is_sspr_registered: bool | None
+    methods_registered: tuple[str, ...] | None
 
 
 class UserAuthenticationMethod(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """One method that a user holds; ``odata_type`` says of which kind."""
 
     id: str
-    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    odata_type: str | None = msgspec.field(name="@odata.type")
     created_date_time: str | None = None
     aa_guid: str | None = None
     """FIDO2 only, as is the next."""
@@ -216,7 +217,7 @@ class UserAuthenticationMethod(msgspec.Struct, frozen=True, rename="camel", gc=F
 class UserMfaRequirement(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Per-user MFA of one user (``strongAuthenticationRequirements``)."""
 
-    per_user_mfa_state: str | None = None
+    per_user_mfa_state: str | None
     """``disabled``, ``enabled`` or ``enforced``."""
 
 
@@ -231,6 +232,39 @@ PERMISSION_IDS = (
 )
 """Of permissions that only this area needs."""
 
+_METHODS = "authenticationMethodConfigurations"
+_ALWAYS = (
+    Always(filled=(_METHODS,)),
+    Always(
+        at=f"{_METHODS}[fido2AuthenticationMethodConfiguration]",
+        sent=("isSelfServiceRegistrationAllowed", "isAttestationEnforced", "keyRestrictions"),
+    ),
+    Always(
+        at=f"{_METHODS}[microsoftAuthenticatorAuthenticationMethodConfiguration]",
+        sent=("isSoftwareOathEnabled", "featureSettings"),
+    ),
+    Always(
+        at=f"{_METHODS}[temporaryAccessPassAuthenticationMethodConfiguration]",
+        sent=(
+            "isUsableOnce",
+            "defaultLifetimeInMinutes",
+            "minimumLifetimeInMinutes",
+            "maximumLifetimeInMinutes",
+            "defaultLength",
+        ),
+    ),
+    Always(at=f"{_METHODS}[smsAuthenticationMethodConfiguration]/includeTargets", sent=("isUsableForSignIn",)),
+    Always(
+        at=f"{_METHODS}[microsoftAuthenticatorAuthenticationMethodConfiguration]/includeTargets", sent=("authenticationMode",)
+    ),
+    Always(at=f"{_METHODS}[voiceAuthenticationMethodConfiguration]", sent=("isOfficePhoneAllowed",)),
+    Always(at=f"{_METHODS}[emailAuthenticationMethodConfiguration]", sent=("allowExternalIdToUseEmailOtp",)),
+    Always(
+        at=f"{_METHODS}[x509CertificateAuthenticationMethodConfiguration]",
+        sent=("authenticationModeConfiguration", "certificateUserBindings"),
+    ),
+)
+
 RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="authentication_methods_policy",
@@ -241,6 +275,7 @@ RESOURCES: tuple[Resource, ...] = (
         shape=Shape.SINGLETON,
         select=(),  # the configurations of the methods come inline and are polymorphic
         clouds=("global", "usgov", "usgovdod"),
+        always=_ALWAYS,
         configuration=True,
     ),
     Resource(
@@ -254,6 +289,11 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 lacks reportSuspiciousActivitySettings, systemCredentialPreferences and Authenticator Lite",
         select=(),
         clouds=("global", "usgov", "usgovdod"),
+        always=(
+            *_ALWAYS,
+            Always(sent=("reportSuspiciousActivitySettings", "systemCredentialPreferences")),
+            Always(at=f"{_METHODS}/featureSettings", sent=("companionAppAllowedState",)),
+        ),
         configuration=True,
     ),
     Resource(

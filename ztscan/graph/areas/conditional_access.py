@@ -16,6 +16,8 @@ import msgspec
 from ztscan.core.immutable import freeze_fields
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
+from ztscan.graph.policy_keys import OF_LOCATION, OF_POLICY
+from ztscan.graph.presence import Always
 from ztscan.graph.resource import P1, Permission, Resource, Shape
 
 
@@ -59,13 +61,13 @@ class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
         return tuple(member for member in found if isinstance(member, str)) if isinstance(found, tuple) else ()
 
 
-class IpRange(msgspec.Struct, frozen=True, rename="camel"):
+class IpRange(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """``iPv4CidrRange`` or ``iPv6CidrRange``; host bits may be set."""
 
-    cidr_address: str = ""
+    cidr_address: str
 
 
-class NamedLocation(msgspec.Struct, frozen=True, rename="camel"):
+class NamedLocation(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """A named location of any type; ``odata_type`` says which, and the fields of the other types are None."""
 
     id: str
@@ -94,73 +96,73 @@ class CombinationConfiguration(msgspec.Struct, frozen=True):
     allowed_policy_oids: tuple[str, ...] | None = msgspec.field(name="allowedPolicyOIDs", default=None)
 
 
-class AuthenticationStrength(msgspec.Struct, frozen=True, rename="camel"):
+class AuthenticationStrength(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """An authentication strength policy: the combinations of methods that it accepts, each as comma-joined modes."""
 
     id: str
-    display_name: str | None = None
+    display_name: str | None
     description: str | None = None
     policy_type: str | None = None
     """``builtIn`` or ``custom``."""
     requirements_satisfied: str | tuple[str, ...] | None = None
-    allowed_combinations: tuple[str, ...] | None = None
-    combination_configurations: tuple[CombinationConfiguration, ...] | None = None
+    allowed_combinations: tuple[str, ...] | None
+    combination_configurations: tuple[CombinationConfiguration, ...] | None
     created_date_time: str | None = None
     modified_date_time: str | None = None
 
 
-class AuthenticationContext(msgspec.Struct, frozen=True, rename="camel"):
+class AuthenticationContext(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """An authentication context class reference, ``c1`` to ``c99``."""
 
     id: str
-    display_name: str | None = None
-    description: str | None = None
-    is_available: bool | None = None
+    display_name: str | None
+    description: str | None
+    is_available: bool | None
 
 
-class InboundTrust(msgspec.Struct, frozen=True):
+class InboundTrust(msgspec.Struct, frozen=True, kw_only=True):
     """Which claims of a guest's home tenant are believed. None: not said, the default configuration decides."""
 
-    is_mfa_accepted: bool | None = msgspec.field(name="isMfaAccepted", default=None)
-    is_compliant_device_accepted: bool | None = msgspec.field(name="isCompliantDeviceAccepted", default=None)
+    is_mfa_accepted: bool | None = msgspec.field(name="isMfaAccepted")
+    is_compliant_device_accepted: bool | None = msgspec.field(name="isCompliantDeviceAccepted")
     is_hybrid_azure_ad_joined_device_accepted: bool | None = msgspec.field(
         name="isHybridAzureADJoinedDeviceAccepted", default=None
     )
 
 
-class AccessTarget(msgspec.Struct, frozen=True, rename="camel"):
-    target: str = ""
+class AccessTarget(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    target: str
     """An id, ``AllUsers``, ``AllApplications`` or ``Office365``."""
-    target_type: str = ""
+    target_type: str
 
 
-class AccessTargets(msgspec.Struct, frozen=True, rename="camel"):
-    access_type: str | None = None
+class AccessTargets(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    access_type: str | None
     """``allowed`` or ``blocked``."""
-    targets: tuple[AccessTarget, ...] | None = None
+    targets: tuple[AccessTarget, ...] | None
 
 
-class B2bSetting(msgspec.Struct, frozen=True, rename="camel"):
+class B2bSetting(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """Who and what is open to, or from, another organisation."""
 
-    users_and_groups: AccessTargets | None = None
-    applications: AccessTargets | None = None
+    users_and_groups: AccessTargets | None
+    applications: AccessTargets | None
 
 
-class AutomaticUserConsent(msgspec.Struct, frozen=True, rename="camel"):
-    inbound_allowed: bool | None = None
-    outbound_allowed: bool | None = None
+class AutomaticUserConsent(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    inbound_allowed: bool | None
+    outbound_allowed: bool | None
 
 
-class CrossTenantAccessDefault(msgspec.Struct, frozen=True):
+class CrossTenantAccessDefault(msgspec.Struct, frozen=True, kw_only=True):
     """Cross-tenant access for every organisation without a configuration of its own."""
 
-    is_service_default: bool | None = msgspec.field(name="isServiceDefault", default=None)
-    inbound_trust: InboundTrust | None = msgspec.field(name="inboundTrust", default=None)
-    b2b_collaboration_inbound: B2bSetting | None = msgspec.field(name="b2bCollaborationInbound", default=None)
-    b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound", default=None)
-    b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound", default=None)
-    b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound", default=None)
+    is_service_default: bool | None = msgspec.field(name="isServiceDefault")
+    inbound_trust: InboundTrust | None = msgspec.field(name="inboundTrust")
+    b2b_collaboration_inbound: B2bSetting | None = msgspec.field(name="b2bCollaborationInbound")
+    b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound")
+    b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound")
+    b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound")
     automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
     tenant_restrictions: Mapping[str, Any] | None = msgspec.field(name="tenantRestrictions", default=None)
 
@@ -168,17 +170,17 @@ class CrossTenantAccessDefault(msgspec.Struct, frozen=True):
         freeze_fields(self)
 
 
-class CrossTenantAccessPartner(msgspec.Struct, frozen=True):
+class CrossTenantAccessPartner(msgspec.Struct, frozen=True, kw_only=True):
     """Cross-tenant access for one organisation. None in a setting: the default configuration holds."""
 
     tenant_id: str = msgspec.field(name="tenantId")
     is_service_provider: bool | None = msgspec.field(name="isServiceProvider", default=None)
     is_in_multi_tenant_organization: bool | None = msgspec.field(name="isInMultiTenantOrganization", default=None)
-    inbound_trust: InboundTrust | None = msgspec.field(name="inboundTrust", default=None)
-    b2b_collaboration_inbound: B2bSetting | None = msgspec.field(name="b2bCollaborationInbound", default=None)
-    b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound", default=None)
-    b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound", default=None)
-    b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound", default=None)
+    inbound_trust: InboundTrust | None = msgspec.field(name="inboundTrust")
+    b2b_collaboration_inbound: B2bSetting | None = msgspec.field(name="b2bCollaborationInbound")
+    b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound")
+    b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound")
+    b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound")
     automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
     tenant_restrictions: Mapping[str, Any] | None = msgspec.field(name="tenantRestrictions", default=None)
 
@@ -186,56 +188,56 @@ class CrossTenantAccessPartner(msgspec.Struct, frozen=True):
         freeze_fields(self)
 
 
-class DeviceRegistrationMembership(msgspec.Struct, frozen=True):
+class DeviceRegistrationMembership(msgspec.Struct, frozen=True, kw_only=True):
     """Who may; ``odata_type`` ends in ``all``-, ``no``- or ``enumeratedDeviceRegistrationMembership``."""
 
-    odata_type: str = msgspec.field(name="@odata.type", default="")
+    odata_type: str = msgspec.field(name="@odata.type")
     users: tuple[str, ...] | None = None
     groups: tuple[str, ...] | None = None
 
 
-class LocalAdministrators(msgspec.Struct, frozen=True, rename="camel"):
-    enable_global_admins: bool | None = None
-    registering_users: DeviceRegistrationMembership | None = None
+class LocalAdministrators(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    enable_global_admins: bool | None
+    registering_users: DeviceRegistrationMembership | None
 
 
-class AzureAdJoin(msgspec.Struct, frozen=True, rename="camel"):
-    is_admin_configurable: bool | None = None
-    allowed_to_join: DeviceRegistrationMembership | None = None
-    local_admins: LocalAdministrators | None = None
+class AzureAdJoin(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    is_admin_configurable: bool | None
+    allowed_to_join: DeviceRegistrationMembership | None
+    local_admins: LocalAdministrators | None
 
 
-class AzureAdRegistration(msgspec.Struct, frozen=True, rename="camel"):
-    is_admin_configurable: bool | None = None
-    allowed_to_register: DeviceRegistrationMembership | None = None
+class AzureAdRegistration(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    is_admin_configurable: bool | None
+    allowed_to_register: DeviceRegistrationMembership | None
 
 
-class LocalAdminPassword(msgspec.Struct, frozen=True, rename="camel"):
-    is_enabled: bool | None = None
+class LocalAdminPassword(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    is_enabled: bool | None
 
 
-class DeviceRegistrationPolicy(msgspec.Struct, frozen=True):
+class DeviceRegistrationPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """The tenant's device settings. ``multi_factor_auth_configuration`` is ``notRequired`` or ``required``."""
 
-    id: str = ""
-    user_device_quota: int | None = msgspec.field(name="userDeviceQuota", default=None)
-    multi_factor_auth_configuration: str | None = msgspec.field(name="multiFactorAuthConfiguration", default=None)
-    azure_ad_registration: AzureAdRegistration | None = msgspec.field(name="azureADRegistration", default=None)
-    azure_ad_join: AzureAdJoin | None = msgspec.field(name="azureADJoin", default=None)
-    local_admin_password: LocalAdminPassword | None = msgspec.field(name="localAdminPassword", default=None)
+    id: str
+    user_device_quota: int | None = msgspec.field(name="userDeviceQuota")
+    multi_factor_auth_configuration: str | None = msgspec.field(name="multiFactorAuthConfiguration")
+    azure_ad_registration: AzureAdRegistration | None = msgspec.field(name="azureADRegistration")
+    azure_ad_join: AzureAdJoin | None = msgspec.field(name="azureADJoin")
+    local_admin_password: LocalAdminPassword | None = msgspec.field(name="localAdminPassword")
 
 
-class Agreement(msgspec.Struct, frozen=True, rename="camel"):
+class Agreement(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """Terms of use that policies can demand to be accepted (``agreement``)."""
 
     id: str
-    display_name: str | None = None
+    display_name: str | None
 
 
-class GlobalSecureAccessSettings(msgspec.Struct, frozen=True, rename="camel"):
+class GlobalSecureAccessSettings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """How Global Secure Access speaks to Conditional Access (``networkaccess.conditionalAccessSettings``, beta)."""
 
-    signaling_status: str | None = None
+    signaling_status: str | None
     """``enabled`` or ``disabled``: whether Entra is told that a request came over the compliant network."""
 
 
@@ -266,6 +268,8 @@ PERMISSION_IDS = (
 )
 """Of permissions that only this area needs."""
 
+_MEMBERSHIPS = ("azureADRegistration/allowedToRegister", "azureADJoin/allowedToJoin", "azureADJoin/localAdmins/registeringUsers")
+
 RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="conditional_access_policies",
@@ -278,6 +282,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),  # a selection would hide the properties that we do not know
         licence=P1,
         headers=_UNKNOWN_MEMBERS,
+        always=OF_POLICY,
         configuration=True,
     ),
     Resource(
@@ -291,6 +296,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),  # polymorphic: selecting a property of a derived type is refused
         licence=P1,
         headers=_UNKNOWN_MEMBERS,
+        always=OF_LOCATION,
         configuration=True,
     ),
     Resource(
@@ -304,6 +310,7 @@ RESOURCES: tuple[Resource, ...] = (
         licence=P1,
         headers=_UNKNOWN_MEMBERS,
         configuration=True,
+        never_empty=True,  # three are built in
     ),
     Resource(
         name="authentication_contexts",
@@ -322,6 +329,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=_POLICIES,
         lane=Lane.CONDITIONAL_ACCESS,
         select=(),
+        always=(Always(sent=("displayName", "state", "deletedDateTime")),),
         licence=P1,
         clouds=("global",),
     ),
@@ -376,6 +384,9 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         shape=Shape.SINGLETON,
         select=(),
+        always=tuple(
+            Always(at=f"{place}[enumeratedDeviceRegistrationMembership]", sent=("users", "groups")) for place in _MEMBERSHIPS
+        ),
         configuration=True,
     ),
 )

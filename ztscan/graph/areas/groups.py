@@ -10,9 +10,10 @@ from typing import ClassVar
 import msgspec
 
 from ztscan.core.columns import Columns
+from ztscan.core.model import Gap
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, GROUP_READ_ALL
-from ztscan.graph.resource import Keys, Permission, Resource
+from ztscan.graph.resource import AnswersFewer, Keys, Permission, Resource
 
 
 class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -22,6 +23,8 @@ class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
     odata_type: str | None = msgspec.field(name="@odata.type", default=None)
     display_name: str | None = None
     user_principal_name: str | None = None
+    visibility: str | msgspec.UnsetType | None = msgspec.UNSET
+    """Of a group: ``HiddenMembership`` and others, null for a security group. Not sent for what is no group, or not readable."""
 
     @property
     def kind(self) -> str:
@@ -49,25 +52,41 @@ class Member(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 class Group(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     id: str
-    display_name: str | None = None
-    is_assignable_to_role: bool | None = None
-    is_management_restricted: bool | None = None
+    display_name: str | None
+    is_assignable_to_role: bool | None
+    is_management_restricted: bool | None
     """True in a restricted management administrative unit."""
-    security_enabled: bool | None = None
-    group_types: tuple[str, ...] | None = None
+    security_enabled: bool | None
+    group_types: tuple[str, ...] | None
     """``Unified``, ``DynamicMembership``."""
-    on_premises_sync_enabled: bool | None = None
+    on_premises_sync_enabled: bool | None
 
 
 class DeletedGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A group in the recycle bin (30 days). Not every kind of group goes there: absence says nothing."""
 
     id: str
-    display_name: str | None = None
-    group_types: tuple[str, ...] | None = None
-    security_enabled: bool | None = None
-    deleted_date_time: str | None = None
+    display_name: str | None
+    group_types: tuple[str, ...] | None
+    security_enabled: bool | None
+    deleted_date_time: str | None
 
+
+def may_hide_members(group: DirectoryObject | Gap | None) -> bool:
+    """Whether a group may keep its members to itself: it does, or Graph did not say."""
+    return isinstance(group, Gap) or (group is not None and group.visibility in ("HiddenMembership", msgspec.UNSET))
+
+
+NAMES = ("id", "displayName", "userPrincipalName")
+"""What is asked of an owner, which may be of any kind."""
+
+HIDDEN_MEMBERSHIP = AnswersFewer(
+    told_by="directory_objects",
+    applies=may_hide_members,
+    permission="Member.Read.Hidden",
+    detail="Graph lists no members, and the group may hide its membership (`HiddenMembership`)",
+)
+"""Source: https://learn.microsoft.com/graph/permissions-reference#memberreadhidden"""
 
 RESOURCES: tuple[Resource, ...] = (
     Resource(
@@ -97,6 +116,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         keys=Keys("policy_groups"),
+        answers_fewer=HIDDEN_MEMBERSHIP,
     ),
     Resource(
         name="role_group_members",
@@ -106,11 +126,13 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         top=999,
         keys=Keys("groups_with_roles"),
+        answers_fewer=HIDDEN_MEMBERSHIP,
     ),
     Resource(
         name="role_group_owners",
         path="/groups/{key}/owners",
         entity=DirectoryObject,
+        select=NAMES,
         permission=GROUP_MEMBER_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,

@@ -16,16 +16,16 @@ class Recommendation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     """A recommendation of Microsoft Entra. Types that are new to us keep their name."""
 
     id: str
-    recommendation_type: str | None = None
-    display_name: str | None = None
-    status: str | None = None
+    recommendation_type: str | None
+    display_name: str | None
+    status: str | None
     """``active``, ``completedBySystem``, ``completedByUser``, ``dismissed``, ``postponed``."""
-    priority: str | None = None
+    priority: str | None
     """``low``, ``medium`` or ``high``."""
-    category: str | None = None
-    impact_type: str | None = None
-    insights: str | None = None
-    last_modified_date_time: str | None = None
+    category: str | None
+    impact_type: str | None
+    insights: str | None
+    last_modified_date_time: str | None
 
 
 class AuditTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

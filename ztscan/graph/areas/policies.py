@@ -21,18 +21,18 @@ class SecurityDefaults(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
 
     id: str
     display_name: str | None = None
-    is_enabled: bool | None = None
+    is_enabled: bool | None
 
 
 class DefaultUserRolePermissions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """What every member may do without any role."""
 
-    allowed_to_create_apps: bool | None = None
-    allowed_to_create_security_groups: bool | None = None
+    allowed_to_create_apps: bool | None
+    allowed_to_create_security_groups: bool | None
     allowed_to_create_tenants: bool | None = None
     allowed_to_read_bitlocker_keys_for_owned_device: bool | None = None
-    allowed_to_read_other_users: bool | None = None
-    permission_grant_policies_assigned: tuple[str, ...] | None = None
+    allowed_to_read_other_users: bool | None
+    permission_grant_policies_assigned: tuple[str, ...] | None
     """``ManagePermissionGrantsForSelf.<policy>`` (own consent), ``ManagePermissionGrantsForOwnedResource.<policy>``."""
 
 
@@ -40,24 +40,24 @@ class AuthorizationPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False,
     """Defaults of users and guests (``authorizationPolicy``, a single object in v1.0)."""
 
     id: str
-    allow_invites_from: str | None = None
+    allow_invites_from: str | None
     """``none``, ``adminsAndGuestInviters``, ``adminsGuestInvitersAndAllMembers`` or ``everyone``."""
     guest_user_role_id: str | None = None
-    allowed_to_sign_up_email_based_subscriptions: bool | None = None
-    allowed_to_use_sspr: bool | None = msgspec.field(name="allowedToUseSSPR", default=None)
+    allowed_to_sign_up_email_based_subscriptions: bool | None
+    allowed_to_use_sspr: bool | None = msgspec.field(name="allowedToUseSSPR")
     """Self-service password reset of administrators; says nothing about other users."""
-    allow_email_verified_users_to_join_organization: bool | None = None
+    allow_email_verified_users_to_join_organization: bool | None
     allow_user_consent_for_risky_apps: bool | None = None
-    block_msol_power_shell: bool | None = None
-    default_user_role_permissions: DefaultUserRolePermissions | None = None
+    block_msol_power_shell: bool | None
+    default_user_role_permissions: DefaultUserRolePermissions | None
 
 
 class ReviewerScope(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Who reviews, as a query: ``/users/{id}``, ``/groups/{id}/transitiveMembers/...`` or one over role assignments."""
 
-    query: str | None = None
-    query_type: str | None = None
-    query_root: str | None = None
+    query: str | None
+    query_type: str | None
+    query_root: str | None
 
     @property
     def principal_id(self) -> str | None:
@@ -69,11 +69,11 @@ class ReviewerScope(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
 class AdminConsentRequestPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """The workflow by which users ask administrators for consent."""
 
-    is_enabled: bool | None = None
-    notify_reviewers: bool | None = None
-    reminders_enabled: bool | None = None
-    request_duration_in_days: int | None = None
-    reviewers: tuple[ReviewerScope, ...] | None = None
+    is_enabled: bool | None
+    notify_reviewers: bool | None
+    reminders_enabled: bool | None
+    request_duration_in_days: int | None
+    reviewers: tuple[ReviewerScope, ...] | None
 
 
 class PermissionGrantConditionSet(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -95,8 +95,8 @@ class PermissionGrantPolicy(msgspec.Struct, frozen=True, rename="camel", gc=Fals
     """What may be consented to: something that an include admits and no exclude refuses."""
 
     id: str
-    display_name: str | None = None
-    description: str | None = None
+    display_name: str | None
+    description: str | None
     includes: tuple[PermissionGrantConditionSet, ...] | None = None
     excludes: tuple[PermissionGrantConditionSet, ...] | None = None
 
@@ -104,12 +104,12 @@ class PermissionGrantPolicy(msgspec.Struct, frozen=True, rename="camel", gc=Fals
 class CredentialRestriction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """One rule on secrets (``passwordCredentialConfiguration``) or certificates (``keyCredentialConfiguration``)."""
 
-    restriction_type: str | None = None
-    state: str | None = None
+    restriction_type: str | None
+    state: str | None
     """``enabled`` or ``disabled``."""
-    max_lifetime: str | None = None
+    max_lifetime: str | None
     """ISO 8601 duration (``P180D``)."""
-    restrict_for_apps_created_after_date_time: str | None = None
+    restrict_for_apps_created_after_date_time: str | None
     """Apps made earlier are free of the rule; ``0001-01-01T00:00:00Z`` and null: it holds for all."""
     exclude_actors: Mapping[str, Any] | None = None
 
@@ -138,8 +138,8 @@ class IdentifierUriConfiguration(msgspec.Struct, frozen=True, rename="camel", gc
 class AppManagementRestrictions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Rules for applications or for service principals; only applications have rules on identifier URIs."""
 
-    password_credentials: tuple[CredentialRestriction, ...] | None = None
-    key_credentials: tuple[CredentialRestriction, ...] | None = None
+    password_credentials: tuple[CredentialRestriction, ...] | None
+    key_credentials: tuple[CredentialRestriction, ...] | None
     identifier_uris: IdentifierUriConfiguration | None = None
 
 
@@ -147,19 +147,19 @@ class AppManagementPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False,
     """The tenant's default policy on application credentials (``tenantAppManagementPolicy``)."""
 
     id: str
-    display_name: str | None = None
-    is_enabled: bool | None = None
-    application_restrictions: AppManagementRestrictions | None = None
-    service_principal_restrictions: AppManagementRestrictions | None = None
+    display_name: str | None
+    is_enabled: bool | None
+    application_restrictions: AppManagementRestrictions | None
+    service_principal_restrictions: AppManagementRestrictions | None
 
 
 class ActivityBasedTimeoutPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Idle timeout of web sessions."""
 
     id: str
-    display_name: str | None = None
-    is_organization_default: bool | None = None
-    definition: tuple[str, ...] | None = None
+    display_name: str | None
+    is_organization_default: bool | None
+    definition: tuple[str, ...] | None
     """JSON documents as text, key ``ActivityBasedTimeoutPolicy``."""
 
 
@@ -167,17 +167,17 @@ class B2bManagementPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False,
     """Domains that may be invited, or may not."""
 
     id: str
-    display_name: str | None = None
-    is_organization_default: bool | None = None
-    definition: tuple[str, ...] | None = None
+    display_name: str | None
+    is_organization_default: bool | None
+    definition: tuple[str, ...] | None
     """JSON documents as text, key ``B2BManagementPolicy``."""
 
 
 class AdminCenterSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Access to the Microsoft Entra admin center (``uxSetting``)."""
 
-    id: str | None = None
-    restrict_non_admin_access: str | bool | None = None
+    id: str | None
+    restrict_non_admin_access: str | bool | None
     """``true`` or ``false``, an enumeration of words; a real boolean is taken too."""
 
 
@@ -248,6 +248,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         select=(),  # includes and excludes come inline
         configuration=True,
+        never_empty=True,
     ),
     Resource(
         name="default_app_management_policy",

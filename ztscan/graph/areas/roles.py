@@ -9,6 +9,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
+from ztscan.graph.presence import Always
 from ztscan.graph.resource import P2, Keys, Permission, Resource
 
 
@@ -22,12 +23,12 @@ class RoleDefinition(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     """A directory role. Assignments name it by ``id``, which for built-in roles equals ``templateId``."""
 
     id: str
-    template_id: str | None = None
-    display_name: str | None = None
-    is_built_in: bool | None = None
-    is_enabled: bool | None = None
+    template_id: str | None
+    display_name: str | None
+    is_built_in: bool | None
+    is_enabled: bool | None
     is_privileged: bool | None = None
-    """Microsoft's own mark (beta only)."""
+    """Microsoft's own mark (beta only). None is unknown: of built-in roles the documentation decides."""
     role_permissions: tuple[RolePermission, ...] | None = None
 
 
@@ -37,9 +38,9 @@ class RoleAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     id: str
     principal_id: str
     role_definition_id: str
-    directory_scope_id: str | None = None
+    directory_scope_id: str | None
     """``/`` for the whole tenant, ``/administrativeUnits/{id}`` or ``/{object id}``."""
-    app_scope_id: str | None = None
+    app_scope_id: str | None
     principal_organization_id: str | None = None
     """Another tenant, for principals of a partner (global cloud only)."""
 
@@ -50,17 +51,17 @@ class RoleAssignmentScheduleInstance(msgspec.Struct, frozen=True, rename="camel"
     id: str
     principal_id: str
     role_definition_id: str
-    directory_scope_id: str | None = None
-    app_scope_id: str | None = None
-    assignment_type: str | None = None
+    directory_scope_id: str | None
+    app_scope_id: str | None
+    assignment_type: str | None
     """``Assigned`` (standing) or ``Activated`` (by an eligible principal, for now)."""
-    member_type: str | None = None
+    member_type: str | None
     """``Direct``, ``Group`` or ``Inherited``."""
-    start_date_time: str | None = None
-    end_date_time: str | None = None
+    start_date_time: str | None
+    end_date_time: str | None
     """Null: permanent."""
-    role_assignment_origin_id: str | None = None
-    role_assignment_schedule_id: str | None = None
+    role_assignment_origin_id: str | None
+    role_assignment_schedule_id: str | None
 
 
 class RoleEligibilityScheduleInstance(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -69,26 +70,26 @@ class RoleEligibilityScheduleInstance(msgspec.Struct, frozen=True, rename="camel
     id: str
     principal_id: str
     role_definition_id: str
-    directory_scope_id: str | None = None
-    app_scope_id: str | None = None
-    member_type: str | None = None
-    start_date_time: str | None = None
-    end_date_time: str | None = None
+    directory_scope_id: str | None
+    app_scope_id: str | None
+    member_type: str | None
+    start_date_time: str | None
+    end_date_time: str | None
     """Null: permanently eligible."""
-    role_eligibility_schedule_id: str | None = None
+    role_eligibility_schedule_id: str | None
 
 
 class Expiration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    type: str | None = None
+    type: str | None
     """``noExpiration``, ``afterDateTime``, ``afterDuration`` or ``notSpecified``."""
-    end_date_time: str | None = None
-    duration: str | None = None
+    end_date_time: str | None
+    duration: str | None
     """ISO 8601 duration."""
 
 
 class ScheduleInfo(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    start_date_time: str | None = None
-    expiration: Expiration | None = None
+    start_date_time: str | None
+    expiration: Expiration | None
 
 
 class RoleAssignmentSchedule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -97,43 +98,43 @@ class RoleAssignmentSchedule(msgspec.Struct, frozen=True, rename="camel", gc=Fal
     id: str
     principal_id: str
     role_definition_id: str
-    directory_scope_id: str | None = None
-    app_scope_id: str | None = None
-    assignment_type: str | None = None
-    member_type: str | None = None
-    status: str | None = None
-    created_using: str | None = None
+    directory_scope_id: str | None
+    app_scope_id: str | None
+    assignment_type: str | None
+    member_type: str | None
+    status: str | None
+    created_using: str | None
     """Id of the PIM request that made it; null for assignments made outside PIM."""
-    created_date_time: str | None = None
-    schedule_info: ScheduleInfo | None = None
+    created_date_time: str | None
+    schedule_info: ScheduleInfo | None
 
 
 class Approver(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Someone who approves (``subjectSet``): a user, a group, or by ``odata_type`` another kind such as a manager."""
 
-    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
-    user_id: str | None = None
+    odata_type: str | None = msgspec.field(name="@odata.type")
+    user_id: str | None
     group_id: str | None = None
-    description: str | None = None
+    description: str | None
 
 
 class ApprovalStage(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    primary_approvers: tuple[Approver, ...] | None = None
-    escalation_approvers: tuple[Approver, ...] | None = None
-    is_approver_justification_required: bool | None = None
+    primary_approvers: tuple[Approver, ...] | None
+    escalation_approvers: tuple[Approver, ...] | None
+    is_approver_justification_required: bool | None
 
 
 class ApprovalSettings(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    is_approval_required: bool | None = None
-    approval_mode: str | None = None
-    approval_stages: tuple[ApprovalStage, ...] | None = None
+    is_approval_required: bool | None
+    approval_mode: str | None
+    approval_stages: tuple[ApprovalStage, ...] | None
 
 
 class RuleTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    caller: str | None = None
+    caller: str | None
     """``Admin`` or ``EndUser``."""
-    operations: tuple[str, ...] | None = None
-    level: str | None = None
+    operations: tuple[str, ...] | None
+    level: str | None
     """``Eligibility`` or ``Assignment``."""
 
 
@@ -142,8 +143,8 @@ class RolePolicyRule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
 
     id: str
     """Such as ``Enablement_EndUser_Assignment``, ``Expiration_Admin_Eligibility``, ``Approval_EndUser_Assignment``."""
-    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
-    target: RuleTarget | None = None
+    odata_type: str | None = msgspec.field(name="@odata.type")
+    target: RuleTarget | None
     setting: ApprovalSettings | None = None
     """Approval."""
     enabled_rules: tuple[str, ...] | None = None
@@ -164,10 +165,10 @@ class RolePolicyRule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
 
 class RolePolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     id: str
-    display_name: str | None = None
-    is_organization_default: bool | None = None
-    last_modified_date_time: str | None = None
-    rules: tuple[RolePolicyRule, ...] | None = None
+    display_name: str | None
+    is_organization_default: bool | None
+    last_modified_date_time: str | None
+    rules: tuple[RolePolicyRule, ...] | None
 
     def rule(self, rule_id: str) -> RolePolicyRule | None:
         """A rule by its id; None where the policy lacks it."""
@@ -178,22 +179,22 @@ class RolePolicyAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False
     """Which rules hold for which role (``unifiedRoleManagementPolicyAssignment``)."""
 
     id: str
-    policy_id: str | None = None
-    role_definition_id: str | None = None
-    scope_id: str | None = None
-    scope_type: str | None = None
-    policy: RolePolicy | None = None
+    policy_id: str | None
+    role_definition_id: str | None
+    scope_id: str | None
+    scope_type: str | None
+    policy: RolePolicy | None
 
 
 class RoleManagementAlert(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """An alert of PIM, as of its last scan."""
 
     id: str
-    alert_definition_id: str | None = None
+    alert_definition_id: str | None
     """``DirectoryRole_{tenant id}_{alert name}``, such as ``..._StaleSignInAlert``."""
-    is_active: bool | None = None
-    incident_count: int | None = None
-    last_scanned_date_time: str | None = None
+    is_active: bool | None
+    incident_count: int | None
+    last_scanned_date_time: str | None
 
 
 class GroupEligibility(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -202,11 +203,11 @@ class GroupEligibility(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     id: str
     group_id: str
     principal_id: str
-    access_id: str | None = None
+    access_id: str | None
     """``member`` or ``owner``."""
-    member_type: str | None = None
-    start_date_time: str | None = None
-    end_date_time: str | None = None
+    member_type: str | None
+    start_date_time: str | None
+    end_date_time: str | None
 
 
 class GroupAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -215,22 +216,22 @@ class GroupAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
     id: str
     group_id: str
     principal_id: str
-    access_id: str | None = None
-    assignment_type: str | None = None
+    access_id: str | None
+    assignment_type: str | None
     """``assigned`` or ``activated``."""
-    member_type: str | None = None
-    start_date_time: str | None = None
-    end_date_time: str | None = None
+    member_type: str | None
+    start_date_time: str | None
+    end_date_time: str | None
 
 
 class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """An action of the directory that can be made to ask for an authentication context (a protected action)."""
 
     id: str
-    name: str | None = None
-    is_privileged: bool | None = None
-    is_authentication_context_settable: bool | None = None
-    authentication_context_id: str | None = None
+    name: str | None
+    is_privileged: bool | None
+    is_authentication_context_settable: bool | None
+    authentication_context_id: str | None
     """``c1`` to ``c99``; null: not protected."""
 
 
@@ -265,6 +266,20 @@ PERMISSION_IDS = (
 )
 """Of permissions that only this area needs."""
 
+_RULES = (
+    Always(at="policy", filled=("rules",)),
+    Always(at="policy/rules[ApprovalRule]", filled=("setting",)),
+    Always(at="policy/rules/setting/approvalStages/primaryApprovers[singleUser]", sent=("userId",)),
+    Always(at="policy/rules/setting/approvalStages/primaryApprovers[groupMembers]", sent=("groupId",)),
+    Always(at="policy/rules[EnablementRule]", sent=("enabledRules",)),
+    Always(at="policy/rules[ExpirationRule]", sent=("isExpirationRequired", "maximumDuration")),
+    Always(at="policy/rules[AuthenticationContextRule]", sent=("isEnabled", "claimValue")),
+    Always(
+        at="policy/rules[NotificationRule]",
+        sent=("notificationType", "recipientType", "notificationLevel", "isDefaultRecipientsEnabled", "notificationRecipients"),
+    ),
+)
+
 RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="role_definitions",
@@ -274,6 +289,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         version="beta",
         why_beta="v1.0 lacks isPrivileged",
+        never_empty=True,
     ),
     Resource(
         name="role_assignments",
@@ -282,6 +298,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=ROLE_MANAGEMENT_READ,
         lane=Lane.OTHER,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("principalOrganizationId",)),
+        never_empty=True,
     ),
     Resource(
         name="role_assignment_schedule_instances",
@@ -317,6 +334,8 @@ RESOURCES: tuple[Resource, ...] = (
         expand="policy($expand=rules)",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
         licence=P2,
+        always=_RULES,
+        never_empty=True,
         configuration=True,
     ),
     Resource(
@@ -360,6 +379,7 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 lacks isPrivileged, and protected actions are documented for beta only",
         select=(),
         filter="isAuthenticationContextSettable eq true",
+        never_empty=True,
         configuration=True,
     ),
 )

@@ -16,26 +16,26 @@ from ztscan.graph.resource import P1, Absent, Keys, Permission, Resource, Shape
 
 class VerifiedDomain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     name: str
-    is_default: bool | None = None
-    is_initial: bool | None = None
-    type: str | None = None
+    is_default: bool | None
+    is_initial: bool | None
+    type: str | None
 
 
 class Organization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """The tenant (``organization``); Graph lists exactly one."""
 
     id: str
-    display_name: str | None = None
-    tenant_type: str | None = None
+    display_name: str | None
+    tenant_type: str | None
     """``AAD``, ``AAD B2C`` or ``CIAM``."""
-    created_date_time: str | None = None
-    country_letter_code: str | None = None
-    on_premises_sync_enabled: bool | None = None
+    created_date_time: str | None
+    country_letter_code: str | None
+    on_premises_sync_enabled: bool | None
     """Null in a tenant that was never synchronised; false where it once was."""
-    on_premises_last_sync_date_time: str | None = None
-    verified_domains: tuple[VerifiedDomain, ...] | None = None
-    security_compliance_notification_mails: tuple[str, ...] | None = None
-    technical_notification_mails: tuple[str, ...] | None = None
+    on_premises_last_sync_date_time: str | None
+    verified_domains: tuple[VerifiedDomain, ...] | None
+    security_compliance_notification_mails: tuple[str, ...] | None
+    technical_notification_mails: tuple[str, ...] | None
 
     @property
     def default_domain(self) -> str | None:
@@ -46,15 +46,15 @@ class Domain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True
     """A domain name of the tenant; its id is the name."""
 
     id: str
-    authentication_type: str | None = None
+    authentication_type: str | None
     """``Managed`` or ``Federated``."""
-    is_admin_managed: bool | None = None
-    is_default: bool | None = None
-    is_initial: bool | None = None
-    is_root: bool | None = None
-    is_verified: bool | None = None
-    supported_services: tuple[str, ...] | None = None
-    password_validity_period_in_days: int | None = None
+    is_admin_managed: bool | None
+    is_default: bool | None
+    is_initial: bool | None
+    is_root: bool | None
+    is_verified: bool | None
+    supported_services: tuple[str, ...] | None
+    password_validity_period_in_days: int | None
     """2147483647: passwords never expire. Null on subdomains, which follow their root."""
     password_notification_window_in_days: int | None = None
 
@@ -63,82 +63,82 @@ class DomainFederation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     """Federation of one domain with an identity provider of the organisation's own (``internalDomainFederation``)."""
 
     id: str
-    display_name: str | None = None
-    issuer_uri: str | None = None
-    federated_idp_mfa_behavior: str | None = None
+    display_name: str | None
+    issuer_uri: str | None
+    federated_idp_mfa_behavior: str | None
     """``acceptIfMfaDoneByFederatedIdp``, ``enforceMfaByFederatedIdp`` or ``rejectMfaByFederatedIdp``."""
-    preferred_authentication_protocol: str | None = None
-    signing_certificate: str | None = None
+    preferred_authentication_protocol: str | None
+    signing_certificate: str | None
     """Base64 of the certificate (X.509, DER), as is the next one."""
-    next_signing_certificate: str | None = None
-    is_signed_authentication_request_required: bool | None = None
-    prompt_login_behavior: str | None = None
+    next_signing_certificate: str | None
+    is_signed_authentication_request_required: bool | None
+    prompt_login_behavior: str | None
 
 
 class ServicePlan(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """One service of a subscription (``servicePlanInfo``)."""
 
     service_plan_id: str
-    service_plan_name: str | None = None
-    provisioning_status: str | None = None
+    service_plan_name: str | None
+    provisioning_status: str | None
     """``Success``, ``Disabled``, ``PendingInput``, ``PendingActivation`` or ``PendingProvisioning``."""
-    applies_to: str | None = None
+    applies_to: str | None
 
 
 class LicenceUnits(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    enabled: int | None = None
-    suspended: int | None = None
-    warning: int | None = None
+    enabled: int | None
+    suspended: int | None
+    warning: int | None
 
 
 class SubscribedSku(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A subscription of the tenant. What it allows is said by its service plans, not by the name of the product."""
 
     id: str
-    sku_id: str | None = None
-    sku_part_number: str | None = None
-    capability_status: str | None = None
+    sku_id: str | None
+    sku_part_number: str | None
+    capability_status: str | None
     """``Enabled``, ``Warning``, ``Suspended``, ``Deleted`` or ``LockedOut``."""
-    applies_to: str | None = None
-    consumed_units: int | None = None
-    prepaid_units: LicenceUnits | None = None
-    service_plans: tuple[ServicePlan, ...] | None = None
+    applies_to: str | None
+    consumed_units: int | None
+    prepaid_units: LicenceUnits | None
+    service_plans: tuple[ServicePlan, ...] | None
 
 
 class AccidentalDeletionPrevention(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    synchronization_prevention_type: str | None = None
+    synchronization_prevention_type: str | None
     """``disabled``, ``enabledForCount`` or ``enabledForPercentage``."""
-    alert_threshold: int | None = None
+    alert_threshold: int | None
 
 
 class SynchronizationConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    accidental_deletion_prevention: AccidentalDeletionPrevention | None = None
+    accidental_deletion_prevention: AccidentalDeletionPrevention | None
 
 
 class SynchronizationFeatures(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Switches of the synchronisation. Password hash synchronisation shows here only (``passwordSyncEnabled``)."""
 
-    password_sync_enabled: bool | None = None
-    password_writeback_enabled: bool | None = None
-    block_soft_match_enabled: bool | None = None
-    block_cloud_object_takeover_through_hard_match_enabled: bool | None = None
+    password_sync_enabled: bool | None
+    password_writeback_enabled: bool | None
+    block_soft_match_enabled: bool | None
+    block_cloud_object_takeover_through_hard_match_enabled: bool | None
     allow_on_prem_update_of_on_premises_object_identifier_enabled: bool | None = None
-    bypass_dir_sync_overrides_enabled: bool | None = None
-    cloud_password_policy_for_password_synced_users_enabled: bool | None = None
-    user_force_password_change_on_logon_enabled: bool | None = None
+    bypass_dir_sync_overrides_enabled: bool | None
+    cloud_password_policy_for_password_synced_users_enabled: bool | None
+    user_force_password_change_on_logon_enabled: bool | None
 
 
 class OnPremisesSynchronization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """How the directory is synchronised from on premises; present, with everything off, in cloud-only tenants too."""
 
     id: str
-    configuration: SynchronizationConfiguration | None = None
-    features: SynchronizationFeatures | None = None
+    configuration: SynchronizationConfiguration | None
+    features: SynchronizationFeatures | None
 
 
 class SettingValue(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     name: str
-    value: str | None = None
+    value: str | None
     """Always text: ``True``, ``false``, ``10`` ..., in whatever case."""
 
 
@@ -146,9 +146,9 @@ class GroupSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     """A settings object made from a template (password rules, consent, Microsoft 365 groups). None made: the defaults hold."""
 
     id: str
-    display_name: str | None = None
-    template_id: str | None = None
-    values: tuple[SettingValue, ...] | None = None
+    display_name: str | None
+    template_id: str | None
+    values: tuple[SettingValue, ...] | None
 
     def value(self, name: str) -> str | None:
         """The text of one setting, by its name in whatever case; None where the object lacks it."""
@@ -158,26 +158,26 @@ class GroupSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
 class FeatureUtilization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """How many people a feature was used for (``azureADPremiumFeatureUtilization``)."""
 
-    user_count: int | None = None
+    user_count: int | None
 
 
 class P1FeatureUtilizations(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    conditional_access: FeatureUtilization | None = None
-    conditional_access_guest_users: FeatureUtilization | None = None
+    conditional_access: FeatureUtilization | None
+    conditional_access_guest_users: FeatureUtilization | None
 
 
 class P2FeatureUtilizations(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    risk_based_conditional_access: FeatureUtilization | None = None
-    risk_based_conditional_access_guest_users: FeatureUtilization | None = None
+    risk_based_conditional_access: FeatureUtilization | None
+    risk_based_conditional_access_guest_users: FeatureUtilization | None
 
 
 class PremiumLicenceInsight(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Licences of Microsoft Entra ID against their use (``azureADPremiumLicenseInsight``, beta)."""
 
-    entitled_p1: int | None = msgspec.field(name="entitledP1LicenseCount", default=None)
-    entitled_p2: int | None = msgspec.field(name="entitledP2LicenseCount", default=None)
-    p1_use: P1FeatureUtilizations | None = msgspec.field(name="p1FeatureUtilizations", default=None)
-    p2_use: P2FeatureUtilizations | None = msgspec.field(name="p2FeatureUtilizations", default=None)
+    entitled_p1: int | None = msgspec.field(name="entitledP1LicenseCount")
+    entitled_p2: int | None = msgspec.field(name="entitledP2LicenseCount")
+    p1_use: P1FeatureUtilizations | None = msgspec.field(name="p1FeatureUtilizations")
+    p2_use: P2FeatureUtilizations | None = msgspec.field(name="p2FeatureUtilizations")
 
 
 USABLE_SKU = frozenset({"Enabled", "Warning"})
@@ -235,6 +235,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=Organization,
         permission=Permission(("Organization.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
         lane=Lane.DIRECTORY,
+        never_empty=True,
     ),
     Resource(
         name="domains",
@@ -244,6 +245,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         select=(),
         configuration=True,
+        never_empty=True,
     ),
     Resource(
         name="domain_federation",

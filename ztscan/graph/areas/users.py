@@ -23,18 +23,19 @@ class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     )
 
     id: str
-    display_name: str | None = None
-    user_principal_name: str | None = None
-    user_type: str | None = None
+    display_name: str | None
+    user_principal_name: str | None
+    user_type: str | None
     """``Member`` or ``Guest``."""
-    account_enabled: bool | None = None
-    created_date_time: str | None = None
-    creation_type: str | None = None
+    account_enabled: bool | None
+    created_date_time: str | None
+    creation_type: str | None
     """Null for accounts made in the tenant; ``Invitation``, ``EmailVerified``, ``SelfServiceSignUp`` ..."""
-    external_user_state: str | None = None
+    external_user_state: str | None
     """``PendingAcceptance`` or ``Accepted`` for invited users."""
-    on_premises_sync_enabled: bool | None = None
+    on_premises_sync_enabled: bool | None
     employee_hire_date: str | None = None
+    """None keeps the user among those who have begun to work."""
 
     @property
     def name(self) -> str:
@@ -44,43 +45,43 @@ class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
 
 class AssignedLicence(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     sku_id: str
-    disabled_plans: tuple[str, ...] | None = None
+    disabled_plans: tuple[str, ...] | None
 
 
 class AssignedPlan(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    service: str | None = None
-    service_plan_id: str | None = None
-    capability_status: str | None = None
+    service: str | None
+    service_plan_id: str | None
+    capability_status: str | None
     """``Enabled``, ``Warning``, ``Suspended``, ``Deleted`` or ``LockedOut``."""
 
 
 class ProvisionedPlan(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    service: str | None = None
-    capability_status: str | None = None
-    provisioning_status: str | None = None
+    service: str | None
+    capability_status: str | None
+    provisioning_status: str | None
 
 
 class PrivilegedUserDetails(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """What is asked only of users that hold a directory role or are eligible for one."""
 
     id: str
-    display_name: str | None = None
-    user_principal_name: str | None = None
-    user_type: str | None = None
-    account_enabled: bool | None = None
-    created_date_time: str | None = None
-    on_premises_sync_enabled: bool | None = None
-    last_password_change_date_time: str | None = None
-    mail: str | None = None
-    assigned_licenses: tuple[AssignedLicence, ...] | None = None
-    assigned_plans: tuple[AssignedPlan, ...] | None = None
-    provisioned_plans: tuple[ProvisionedPlan, ...] | None = None
+    display_name: str | None
+    user_principal_name: str | None
+    user_type: str | None
+    account_enabled: bool | None
+    created_date_time: str | None
+    on_premises_sync_enabled: bool | None
+    last_password_change_date_time: str | None
+    mail: str | None
+    assigned_licenses: tuple[AssignedLicence, ...] | None
+    assigned_plans: tuple[AssignedPlan, ...] | None
+    provisioned_plans: tuple[ProvisionedPlan, ...] | None
 
 
 class SignInActivity(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    last_sign_in_date_time: str | None = None
-    last_non_interactive_sign_in_date_time: str | None = None
-    last_successful_sign_in_date_time: str | None = None
+    last_sign_in_date_time: str | None
+    last_non_interactive_sign_in_date_time: str | None
+    last_successful_sign_in_date_time: str | None
 
 
 class UserSignInActivity(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -94,22 +95,22 @@ class SynchronizedAccount(msgspec.Struct, frozen=True, rename="camel", gc=False,
     """A user with what tells where on premises it comes from."""
 
     id: str
-    display_name: str | None = None
-    user_principal_name: str | None = None
-    account_enabled: bool | None = None
-    mail_nickname: str | None = None
-    on_premises_sync_enabled: bool | None = None
-    on_premises_distinguished_name: str | None = None
+    display_name: str | None
+    user_principal_name: str | None
+    account_enabled: bool | None
+    mail_nickname: str | None
+    on_premises_sync_enabled: bool | None
+    on_premises_distinguished_name: str | None
 
 
 class DeletedUser(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A user in the recycle bin (30 days)."""
 
     id: str
-    display_name: str | None = None
-    user_principal_name: str | None = None
-    user_type: str | None = None
-    deleted_date_time: str | None = None
+    display_name: str | None
+    user_principal_name: str | None
+    user_type: str | None
+    deleted_date_time: str | None
 
 
 RESOURCES: tuple[Resource, ...] = (
@@ -122,6 +123,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         counted=True,
         ranged="userPrincipalName",
+        never_empty=True,
     ),
     Resource(
         name="privileged_user_details",

@@ -1,0 +1,70 @@
+"""Fills in what Graph always sends and what a test has no need to write: null, where null says nothing."""
+
+from __future__ import annotations
+
+import copy
+import typing
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from ztscan.graph.presence import objects_at
+from ztscan.graph.resource import Resource
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+def record(kind: type[T], **said: Any) -> T:
+    """A record in which what is not said is None."""
+    unsaid = {field.name: None for field in msgspec.structs.fields(kind) if field.required}
+    return kind(**{**unsaid, **said})
+
+
+def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
+    """The rows with every key that their resource declares; those that are there already stay as they are."""
+    filled = copy.deepcopy(list(rows))
+    for row in filled:
+        fill(resource.entity, row)
+    for always in resource.always:
+        objects = [found for row in filled for found in objects_at(row, always.at)]
+        alike = dict.fromkeys(name for found in objects for name in found if always.alike and "@" not in name)
+        for found in objects:
+            for name in (*always.sent, *alike):
+                found.setdefault(name, None)
+    return filled
+
+
+def fill(entity: type[msgspec.Struct], row: Any) -> None:
+    """Add to one object of JSON, in place, the keys that its record requires."""
+    if not isinstance(row, dict):
+        return
+    for name, required, inner in _fields(entity):
+        if required:
+            row.setdefault(name, None)
+        for kind in inner:
+            value = row.get(name)
+            for element in value if isinstance(value, list) else [value]:
+                fill(kind, element)
+
+
+@cache
+def _fields(entity: type[msgspec.Struct]) -> tuple[tuple[str, bool, tuple[type[msgspec.Struct], ...]], ...]:
+    """Graph's name of each field, whether null may be filled in, and the records within."""
+    hints = typing.get_type_hints(entity)
+    return tuple(
+        (
+            field.encode_name,
+            field.required and type(None) in typing.get_args(hints[field.name]),
+            tuple(_records(hints[field.name])),
+        )
+        for field in msgspec.structs.fields(entity)
+    )
+
+
+def _records(hint: Any) -> typing.Iterator[type[msgspec.Struct]]:
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        yield hint
+    for argument in typing.get_args(hint):
+        yield from _records(argument)

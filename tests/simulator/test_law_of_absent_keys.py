@@ -1,0 +1,181 @@
+"""The law of absent keys: an answer of Graph that lacks a key, or misspells one, never makes a verdict better.
+
+Every key of every recorded tenant is taken away and misspelt, one at a time: in one object, and in all objects of the same
+answer. A scan of what is left may not say "pass" or "not applicable" where the whole recording does not. Null is a value, so
+that only what Graph never sends as null is set to it.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from ztscan.cli.pipeline import settings_evidence
+
+from tests.graph.wire import GRAPH, run
+from tests.simulator.tenant import NOW
+from ztscan.config.settings import Settings
+from ztscan.core.model import Verdict
+from ztscan.engine.evaluate import evaluate
+from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.registry import load
+from ztscan.graph.cassette import load_recording
+from ztscan.graph.client import GraphClient
+from ztscan.graph.clouds import GLOBAL
+from ztscan.graph.collect import collect
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resources import RESOURCES
+
+CASSETTES = Path(__file__).parents[1] / "cassettes"
+SAMPLES = {"contoso": 16, "fabrikam": 16, "woodgrove": 118}
+"""How many plans of each tenant ``make test`` tries; ``make fuzz`` tries all."""
+BLOCKS = 12
+NEVER_NULL = frozenset({"authenticationMethodConfigurations", "id", "principalId", "roleDefinitionId", "rules", "scope"})
+WHOLE = bool(os.environ.get("ZTSCAN_FUZZ"))
+BETTER = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
+CHECKS = load().checks
+BEHIND = {
+    name: resources_behind((need.name for need in check.signature.needs), RESOURCES, FACTS) for name, check in CHECKS.items()
+}
+PLAN = make_plan(RESOURCES, RESOURCES, cloud="global")
+
+Steps = tuple[str, ...]
+"""Where a key lies in a body: names of properties, ``*`` for every element of a list."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One key of one answer of a recording, and what becomes of it: ``delete``, ``misspell`` or ``null``."""
+
+    answer: int
+    at: Steps
+    kind: str
+    everywhere: bool
+    seed: int
+
+    def strike(self, body: Any) -> None:
+        """Change ``body`` in place: in all objects that have the key, or in one of them."""
+        holders = [found for found in _holders(body, self.at[:-1]) if self.at[-1] in found]
+        if not self.everywhere:
+            holders = [random.Random(self.seed).choice(holders)]  # noqa: S311 - a seed, no secret
+        for holder in holders:
+            value = holder.pop(self.at[-1])
+            if self.kind == "misspell":
+                holder[self.at[-1] + "s"] = value
+            elif self.kind == "null":
+                holder[self.at[-1]] = None
+
+
+def _holders(value: Any, at: Steps) -> Iterator[dict[str, Any]]:
+    if not at:
+        if isinstance(value, dict):
+            yield value
+    elif at[0] == "*":
+        for element in value if isinstance(value, list) else ():
+            yield from _holders(element, at[1:])
+    elif isinstance(value, dict) and at[0] in value:
+        yield from _holders(value[at[0]], at[1:])
+
+
+def _keys(value: Any, at: Steps = ()) -> Iterator[Steps]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield (*at, name)
+            yield from _keys(inner, (*at, name))
+    elif isinstance(value, list):
+        for element in value:
+            yield from _keys(element, (*at, "*"))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a scan read, and the verdict of each check on it."""
+
+    evidence: Mapping[str, Any]
+    verdicts: Mapping[str, Verdict]
+
+
+class Tenant:
+    """A recorded tenant, scanned whole and with faults."""
+
+    def __init__(self, name: str) -> None:
+        self.recording = load_recording(CASSETTES / f"{name}.json")
+        self.answers = [key for key, (status, _, _) in self.recording.answers.items() if status == httpx.codes.OK]
+        self.whole = self._judged(self._evidence({}), None)
+
+    def faults(self) -> list[Fault]:
+        found: list[Fault] = []
+        for number, key in enumerate(self.answers):
+            for at in dict.fromkeys(_keys(self._body(key))):
+                for kind in ("delete", "misspell", *(("null",) if at[-1] in NEVER_NULL else ())):
+                    many = "*" in at
+                    found += [
+                        Fault(number, at, kind, everywhere, len(found)) for everywhere in ((True, False) if many else (True,))
+                    ]
+        return found
+
+    def improved(self, fault: Fault) -> dict[str, tuple[Verdict, Verdict]]:
+        """Checks whose verdict is better under the fault, with the verdict before and after."""
+        key = self.answers[fault.answer]
+        body = copy.deepcopy(self._body(key))
+        fault.strike(body)
+        found = self._judged(self._evidence({key: msgspec.json.encode(body)}), self.whole)
+        before = self.whole.verdicts
+        return {
+            check: (before[check], verdict)
+            for check, verdict in found.verdicts.items()
+            if verdict is not before[check] and verdict in BETTER
+        }
+
+    def _body(self, key: Any) -> Any:
+        return msgspec.json.decode(self.recording.answers[key][2])
+
+    def _evidence(self, changed: Mapping[Any, bytes]) -> Mapping[str, Any]:
+        answers = dict(self.recording.answers)
+        for key, body in changed.items():
+            answers[key] = (*answers[key][:2], body)
+        transport = replace(self.recording, answers=answers).transport()
+        client = GraphClient(GRAPH, GLOBAL, transport, replay=True, now=NOW)
+        return run(collect(PLAN, client, budget=3600.0)).evidence
+
+    def _judged(self, evidence: Mapping[str, Any], whole: Outcome | None) -> Outcome:
+        """The verdicts. Where a check stands on the same evidence as in ``whole``, its verdict is known."""
+        known = {} if whole is None else whole.evidence
+        changed = {name for name, value in evidence.items() if name not in known or value != known[name]}
+        checks = [check for name, check in CHECKS.items() if whole is None or changed & BEHIND[name]]
+        store = EvidenceStore(evidence, settings_evidence(Settings(), NOW), FACTS)
+        judged = {result.id: result.verdict for result in evaluate(checks, store, {})}
+        return Outcome(evidence, {**({} if whole is None else whole.verdicts), **judged})
+
+
+@cache
+def tenant_named(name: str) -> Tenant:
+    return Tenant(name)
+
+
+def plans(name: str, block: int) -> list[Fault]:
+    faults = tenant_named(name).faults()
+    chosen = faults if WHOLE else random.Random(11).sample(faults, SAMPLES[name])  # noqa: S311 - a seed, no secret
+    return chosen[block::BLOCKS]
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("block", range(BLOCKS))
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_no_verdict_is_better_for_a_key_that_is_not_there(name: str, block: int) -> None:
+    tenant = tenant_named(name)
+    improved = {
+        f"{fault.kind} {tenant.answers[fault.answer][1]} {'/'.join(fault.at)}": better
+        for fault in plans(name, block)
+        if (better := tenant.improved(fault))
+    }
+    assert improved == {}
