@@ -63,7 +63,7 @@ def test_the_keys_of_the_result_are_the_documented_ones() -> None:
     document = json.loads(written(contoso()))
     assert list(document) == [
         "schema", "tool", "tenant", "started", "finished", "summary", "objectives", "pillars", "checks", "resources",
-        "configuration", "scanner", "statistics",
+        "configuration", "scanner", "statistics", "warnings",
     ]  # fmt: skip
     assert document["schema"] == "ztscan.scan/1"
     assert {"id", "name", "domain", "cloud"} <= set(document["tenant"])
@@ -237,7 +237,7 @@ def test_schema_and_reader_refuse_the_same(path: tuple[str | int, ...], value: o
 def test_schema_and_reader_demand_the_same_keys() -> None:
     """The other way round: whatever the schema lets be absent, the reader does without."""
     document = json.loads(written(contoso()))
-    demanded = set(json.loads(json_schema())["$defs"]["Document"]["required"])
+    demanded = set(json.loads(json_schema())["$defs"]["ScanDocument"]["required"])
     for key in document:
         without = {k: v for k, v in document.items() if k != key}
         if key in demanded:

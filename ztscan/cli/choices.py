@@ -142,6 +142,8 @@ class Choices:
     annotate: str | None = None
     named: tuple[str, ...] = ()
     """What `--check` named: a check named by its id is read for however much that takes."""
+    selected_by: tuple[str, ...] = ()
+    """What `--check` and `--skip` named."""
 
 
 def choices(settings: Settings, given: ScanOptions) -> Choices:
@@ -161,4 +163,5 @@ def choices(settings: Settings, given: ScanOptions) -> Choices:
         annotate=given.annotate,
         verbose=given.verbose,
         named=given.check,
+        selected_by=(*given.check, *given.skip),
     )

@@ -8,7 +8,7 @@ from ztscan.cli import annotating, changes, plugins
 from ztscan.cli.choices import DiffOptions, read
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering, drift_document
-from ztscan.cli.run import load_result
+from ztscan.cli.run import load_result, report_warnings
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import quiet
 from ztscan.cli.ui.outputs import STDOUT, parse_outputs
@@ -37,14 +37,16 @@ def command(**chosen: object) -> int:
     given = read(chosen, DiffOptions)
     outputs = parse_outputs(given.output, FORMATS, default=None)
     annotating.refuse_clash(given.annotate, outputs)
+    registry = plugins.load()
     old, new = load_result(given.before), load_result(given.after)
-    drift = compare(old, new)
+    drift = compare(old, new, registry.successors)
     code = ExitCode.DRIFT if drifted(drift, given.fail_on_drift or "regressions") else ExitCode.MET
     redaction = redaction_of(given.redact, given.redact_key, [old, new])
     told = redaction.drift(drift) if redaction else drift
-    rendering = Rendering(plugins.load(), Settings(), told, redaction=redaction)
+    rendering = Rendering(registry, Settings(), told, redaction=redaction)
     shown = rendering.redacted(new)
     outputs.write(lambda suffix: drift_document(told) if suffix == JSON else rendering.render(suffix, shown))
+    report_warnings(shown.scan, drift)
     if given.annotate:
         annotating.annotate(shown, told, code)
     if not quiet():

@@ -9,7 +9,7 @@ from ztscan.cli.choices import ReportOptions, read
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, Rendering
-from ztscan.cli.run import load_result, opened_history, trend_before, write
+from ztscan.cli.run import load_result, opened_history, report_warnings, trend_before, write
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note
 from ztscan.cli.ui.outputs import parse_outputs
@@ -45,7 +45,7 @@ def command(**chosen: object) -> int:
     settings = load_settings(given.config, registry)
     graded = load_result(given.result)
     before = load_result(given.baseline) if given.baseline else None
-    drift = compare(before, graded) if before else None
+    drift = compare(before, graded, registry.successors) if before else None
     code = _gate(graded, drift, given)
     redaction = redaction_of(given.redact, given.redact_key, [graded, *([before] if before else [])])
     drift = redaction.drift(drift) if redaction and drift else drift
@@ -54,6 +54,7 @@ def command(**chosen: object) -> int:
     rendering = Rendering(registry, settings, drift, points, executive=given.executive, redaction=redaction)
     shown = rendering.redacted(graded)
     write(outputs, rendering, shown)
+    report_warnings(shown.scan, drift)
     if given.annotate:
         annotating.annotate(shown, drift, code)
     if drift:

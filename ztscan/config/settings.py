@@ -108,7 +108,11 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     redact: Annotated[bool, Meta(description="Replace names by stable pseudonyms in every output.", examples=[False])] = False
     strict_waivers: Annotated[
         bool,
-        Meta(description="Exit with 2 where a waiver is expired, unused, unmatched, lapsed or given twice.", examples=[True]),
+        Meta(
+            description="Exit with 2 where a waiver is expired, unused, unmatched, lapsed or given twice, "
+            "or an accepted exclusion is expired.",
+            examples=[True],
+        ),
     ] = False
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import msgspec
+
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Signature, signature_of
 from ztscan.core.model import CheckDocumentation, Finding, Gap, GapReason, Note, Severity
@@ -52,6 +54,18 @@ def required(value: V | None, resource: str, name: str) -> V:
     return value
 
 
+FIRST_RELEASE = "0.1.0"
+_VERSION = re.compile(r"(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){2}", re.ASCII)
+_CHECK_ID = re.compile(r"[^\W\d]\w*\.[^\W\d]\w*")
+
+
+class Deprecation(msgspec.Struct, frozen=True):
+    """From which version on a check is deprecated, and the id of the check to use in its place, if there is one."""
+
+    since: str
+    successor: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """What ``@check`` was given."""
@@ -61,6 +75,9 @@ class Declaration:
     objectives: tuple[str, ...]
     mappings: Mapping[str, tuple[str, ...]]
     version: int
+    since: str = FIRST_RELEASE
+    deprecated: Deprecation | None = None
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,9 @@ def check(
     objectives: Iterable[str],
     mappings: Mapping[str, Iterable[str]] | None = None,
     version: int = 1,
+    since: str = FIRST_RELEASE,
+    deprecated: Deprecation | None = None,
+    replaces: Iterable[str] = (),
 ) -> Callable[[F], F]:
     """Declare the function of a check file as the check.
 
@@ -94,8 +114,9 @@ def check(
     unknown = set(given) - set(MAPPING_KEYS)
     if unknown:
         raise PluginError(f"unknown mapping `{min(unknown)}` of check `{title}`", f"use one of {', '.join(MAPPING_KEYS)}")
-    declaration = Declaration(title, severity, _ids(objectives, title), given, version)
+    declaration = Declaration(title, severity, _ids(objectives, title), given, version, since, deprecated, _ids(replaces, title))
     _require_sound(declaration)
+    _require_sound_life(declaration)
     if not declaration.objectives:
         raise PluginError(f"check `{title}` names no objective", "name at least one deployment objective")
 
@@ -124,6 +145,21 @@ def _require_sound(declared: Declaration) -> None:
         raise PluginError(f"the severity {declared.severity!r} of check `{title}` is none", "use a member of Severity")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise PluginError(f"the version {version!r} of check `{title}` is no number from 1 on", "count the changes of its rule")
+
+
+def _require_sound_life(declared: Declaration) -> None:
+    """Raise PluginError where a version or a check id in the declaration is none."""
+    deprecated = declared.deprecated
+    if deprecated is not None and not isinstance(deprecated, Deprecation):
+        raise PluginError(f"`deprecated` of check `{declared.title}` is no Deprecation", 'write Deprecation("0.4.0", ...)')
+    versions = [declared.since] if deprecated is None else [declared.since, deprecated.since]
+    for version in versions:
+        if not isinstance(version, str) or not _VERSION.fullmatch(version):
+            raise PluginError(f"`{version}` of check `{declared.title}` is no version", 'write it as "0.4.0"')
+    named = [*declared.replaces, *([deprecated.successor] if deprecated and deprecated.successor != "" else [])]
+    for check_id in named:
+        if not isinstance(check_id, str) or not _CHECK_ID.fullmatch(check_id):
+            raise PluginError(f"`{check_id}` of check `{declared.title}` is no id of a check", "write it as `area.name`")
 
 
 def check_from(function: Any, check_id: str, origin: str) -> Check:
