@@ -126,7 +126,7 @@ class EmergencyAccess(_Table, frozen=True, kw_only=True):
 
 
 class CriticalApps(_Table, frozen=True, kw_only=True):
-    """Applications that carry the crown jewels; checks on critical applications look at these."""
+    """Applications with critical data. Checks of plugins can read them; a scan warns if no check does."""
 
     applications: Annotated[
         tuple[Text, ...], Meta(description="Application (client) ids.", examples=[["00000003-0000-0ff1-ce00-000000000000"]])
