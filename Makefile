@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(abspath $(VENV))/bin
 JOBS ?= auto
 
-.PHONY: demo test lint bench record mutants fuzz docs clean
+.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs clean
 
 demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
@@ -17,6 +17,21 @@ lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	$(BIN)/ruff format --check .
 	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml -p ztscan -p tests -p benchmarks
 	cd build/package && $(BIN)/lint-imports --no-cache ../../pyproject.toml
+
+# `make new-check AREA.NAME` and `make check-one AREA.NAME`; CHECK=AREA.NAME says the same.
+ifneq (,$(filter new-check check-one,$(firstword $(MAKECMDGOALS))))
+CHECK ?= $(word 2,$(MAKECMDGOALS))
+$(wordlist 2,9,$(MAKECMDGOALS)): ; @:
+endif
+
+new-check: $(VENV)/.dev ## write the two files of a new check, to be filled in
+	$(BIN)/python -m tests.checks.new_check $(CHECK)
+
+check-one: $(VENV)/.dev ## the cases and laws of one check
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)"
+
+schema: $(VENV)/.dev ## make the extract of Graph's schema again, of the contract (JSON, or a folder of metadata) in CONTRACT
+	$(BIN)/python -m tests.graph.contract.extract $(CONTRACT)
 
 bench: $(VENV)/.dev ## ratios and counts of speed and memory
 	$(BIN)/python -m benchmarks

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from ztscan.config.expired import REASON
+from ztscan.config.warnings import OWN_WORDS
 from ztscan.core.model import (
     CheckResult,
     Finding,
@@ -53,7 +53,7 @@ DROPPED = "[removed]"
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
 """Values of Graph's own making: figures, times, durations, types, user actions, paths."""
-_EXCUSED = re.compile(r"(left out on purpose|not sampled): .*, until (\d{4}-\d\d-\d\d)\)?", re.DOTALL)
+_EXCUSED = re.compile(r"(declared exclusion|not sampled): .*, until (\d{4}-\d\d-\d\d)\)?", re.DOTALL)
 """What a note says of an accepted exclusion: whom, and why in the words of whoever accepted it. Nothing parts the two."""
 _NAMED_KEYS = frozenset(
     (
@@ -141,7 +141,7 @@ class Redaction:
             configuration=self._configured(_plain(scan.configuration), ""),
             scanner={key: self._scanner(key, value) for key, value in scan.scanner.items()},
             statistics=self._counted(_plain(scan.statistics)),
-            warnings=tuple(map(_without_reason, scan.warnings)),
+            warnings=tuple(map(_without_own_words, scan.warnings)),
         )
 
     def grade(self, grade: Grade) -> Grade:
@@ -289,10 +289,13 @@ class Redaction:
         return self._pseudonyms.digest(value, 32) if value else value
 
 
-def _without_reason(warning: str) -> str:
+def _without_own_words(warning: str) -> str:
     """A warning about the configuration without what somebody in the tenant wrote in it."""
-    ours, reason, _ = warning.partition(REASON)
-    return f"{ours}{reason}{DROPPED}" if reason else warning
+    for separator in OWN_WORDS:
+        ours, found, _ = warning.partition(separator)
+        if found:
+            return f"{ours}{found}{DROPPED}"
+    return warning
 
 
 def _plain(value: Mapping[str, Any]) -> Any:

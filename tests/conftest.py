@@ -27,4 +27,5 @@ def sealed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--check", default="", metavar="AREA.NAME", help="only the cases and laws of this check (tests/checks)")
     parser.addoption("--update-docs", action="store_true", help="write the generated parts of the documentation again")

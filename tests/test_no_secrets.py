@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.recordings import recordings
+
 ROOT = Path(__file__).parents[1]
 LARGEST = 16 * 1024 * 1024
 """Bytes of a file that are read; there is none that is larger."""
@@ -85,7 +87,7 @@ def test_everything_tracked_is_searched_to_its_end() -> None:
     assert [path for path in tracked() if path.stat().st_size > LARGEST] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "cassettes").glob("*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", recordings(), ids=lambda path: path.stem)
 def test_a_recording_holds_only_the_headers_that_change_an_answer(path: Path) -> None:
     for interaction in json.loads(path.read_bytes())["interactions"]:
         for side in ("request", "response"):
@@ -95,6 +97,6 @@ def test_a_recording_holds_only_the_headers_that_change_an_answer(path: Path) ->
 
 def test_the_tenants_in_recordings_are_invented() -> None:
     """Domains that people register hold a dot behind a name; the invented ones end in names that nobody can have."""
-    for path in (ROOT / "tests" / "cassettes").glob("*.json"):
+    for path in recordings():
         addresses = set(re.findall(r"[\w.+'#-]+@([A-Za-z0-9.-]+\.[a-z]+)", path.read_text(encoding="utf-8")))
         assert {domain for domain in addresses if not domain.endswith((".example", ".onmicrosoft.com"))} == set()

@@ -5,7 +5,7 @@ Only reading the source touches the network. Everything after it is pure: the ti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -63,7 +63,7 @@ def scan(
     the sign-in fails.
 
     >>> import ztscan
-    >>> outcome = ztscan.scan("tests/cassettes/contoso.json", ["conditional_access.mfa_all_users"])
+    >>> outcome = ztscan.scan("ztscan/data/contoso.json", ["conditional_access.mfa_all_users"])
     >>> [(check.id, check.verdict.value) for check in outcome.graded.scan.checks]
     [('conditional_access.mfa_all_users', 'fail')]
     """
@@ -86,7 +86,7 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource
 
 
 def judge(
-    reading: TenantReading, checks: Sequence[Check], registry: Registry, settings: Settings, selected_by: Iterable[str] = ()
+    reading: TenantReading, checks: Iterable[Check], registry: Registry, settings: Settings, selected_by: Iterable[str] = ()
 ) -> Outcome:
     """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks."""
     evidence, today = reading.collection.evidence, reading.started.date()

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from ztscan.entities.policies import AppManagementPolicy, AppManagementRestrictions
-from ztscan.plugin import Finding, Severity, Subject, check, required
+from ztscan.entities.policies import AppManagementPolicy, AppManagementRestrictions, CredentialRestriction
+from ztscan.plugin import Finding, Severity, Subject, check, parse_time, required
 
 
 @check(
@@ -15,13 +16,15 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
         "prowler": ["entra_default_app_management_policy_enabled"],
         "zta": ["21775"],
     },
+    version=2,
 )
-def mgmt_policy_enabled(default_app_management_policy: AppManagementPolicy) -> Iterator[Finding]:
-    """Checks that the default app management policy is enabled and has at least one active restriction.
+def mgmt_policy_enabled(default_app_management_policy: AppManagementPolicy, now: datetime) -> Iterator[Finding]:
+    """Checks that the default app management policy is enabled and restricts the credentials of applications today.
 
     What it checks:
-        The policy is enabled. At least one restriction for applications or service principals (on secrets, certificates or
-        identifier URIs) has the state `enabled`.
+        The policy is enabled. At least one restriction on secrets or certificates of applications or service principals has
+        the state `enabled`. A restriction for applications that are created after a future date has no effect yet, so it
+        does not count. Restrictions on identifier URIs do not count.
 
     Why it matters:
         Without restrictions, any owner can add a secret that is valid for decades. MFA does not protect the credentials of an
@@ -49,23 +52,23 @@ def mgmt_policy_enabled(default_app_management_policy: AppManagementPolicy) -> I
     if not required(policy.is_enabled, "default_app_management_policy", "isEnabled"):
         yield Finding(subject, "the default app management policy is off", "isEnabled: false", "isEnabled: true")
         return
-    states = [*_states(policy.application_restrictions), *_states(policy.service_principal_restrictions)]
-    if "enabled" not in states:
+    rules = [*_rules(policy.application_restrictions), *_rules(policy.service_principal_restrictions)]
+    enabled = [rule for rule in rules if rule.state == "enabled"]
+    if not any(_in_force(rule, now) for rule in enabled):
         yield Finding(
             subject,
-            "the default app management policy is on, but no restriction is enabled",
-            f"restrictions: {len(states)}, enabled: 0",
-            "at least one restriction with the state enabled",
+            "the default app management policy is on, but does not restrict the credentials of applications",
+            f"restrictions on credentials: {len(rules)}, enabled: {len(enabled)}, in force: 0",
+            "at least one restriction on secrets or certificates that is enabled and in force",
         )
 
 
-def _states(restrictions: AppManagementRestrictions | None) -> Iterator[str | None]:
+def _rules(restrictions: AppManagementRestrictions | None) -> tuple[CredentialRestriction, ...]:
     if restrictions is None:
-        return
-    for credential in (*(restrictions.password_credentials or ()), *(restrictions.key_credentials or ())):
-        yield credential.state
-    uris = restrictions.identifier_uris
-    if uris is not None:
-        for rule in (uris.non_default_uri_addition, uris.uri_addition_without_unique_tenant_identifier):
-            if rule is not None:
-                yield rule.state
+        return ()
+    return (*(restrictions.password_credentials or ()), *(restrictions.key_credentials or ()))
+
+
+def _in_force(rule: CredentialRestriction, now: datetime) -> bool:
+    start = rule.restrict_for_apps_created_after_date_time
+    return not start or parse_time(start) <= now

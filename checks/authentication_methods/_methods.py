@@ -70,7 +70,7 @@ def not_offered(policy: AuthenticationMethodsPolicy, method: Subject) -> Iterato
     found, state = configuration(policy, method), state_of(policy, method)
     if found is None or state != "enabled":
         yield Finding(method, f"{method.name} is disabled", f"state: {state}", "state: enabled")
-    elif not required(found.include_targets, STABLE, f"{method.id}.includeTargets"):
+    elif all(target.id == NOBODY for target in required(found.include_targets, STABLE, f"{method.id}.includeTargets")):
         yield Finding(
             method, f"{method.name} is enabled, but has no targets", "includeTargets: none", "includeTargets: all_users"
         )

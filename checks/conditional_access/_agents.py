@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.people import Workloads
 from ztscan.conditional_access.policy.policy import Policy
-from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.vocabulary import Dimension
 
 from ._policies import in_force
@@ -18,11 +17,3 @@ def agent_policies(policies: tuple[Policy, ...]) -> Iterator[tuple[Policy, Workl
         who = policy.conditions.get(Dimension.IDENTITY)
         if isinstance(who, Workloads) and policy.grant.clauses and (who.all_agents or who.included_agents or who.agent_filter):
             yield policy, who
-
-
-def for_every_agent(policy: Policy, who: Workloads) -> bool:
-    """Whether the policy applies to all agents, all resources and all locations, without exclusions or excluding filters."""
-    targets = policy.conditions.get(Dimension.TARGET)
-    everything = isinstance(targets, Targets) and targets.everything and not targets.has_exclusion
-    no_exclusion = who.all_agents and not who.excluded_agents and not (who.agent_filter and who.agent_filter.excludes)
-    return everything and no_exclusion and Dimension.LOCATION not in policy.conditions

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ztscan.conditional_access.policy.policy import Policy
-from ztscan.plugin import NotApplicable, Subject
+from ztscan.conditional_access.policy.conditions import ALL, Locations, OneOf
+from ztscan.conditional_access.policy.policy import Condition, Policy
+from ztscan.conditional_access.policy.truth import Truth, every
+from ztscan.conditional_access.policy.vocabulary import MODERN_CLIENTS, PLATFORMS, Dimension
+from ztscan.plugin import Gap, GapReason, NotApplicable, Subject
 
 ALL_POLICIES = Subject("conditionalAccessRoot", "conditionalAccessRoot", "Conditional Access policies")
 
@@ -21,3 +24,28 @@ def in_force_for_users(policies: Iterable[Policy]) -> tuple[Policy, ...]:
     if not found:
         raise NotApplicable("no Conditional Access policy for users is enabled")
     return found
+
+
+def in_every_sign_in(policy: Policy, *about: Dimension) -> Truth:
+    """Whether the policy applies with every modern client, platform, place, device, flow and risk, save those it is ``about``.
+
+    For checks that ask whether some policy is there: one that is narrowed leaves the other sign-ins to no policy. None where
+    the policy has a property that is not known.
+    """
+    beside = {Dimension.IDENTITY, Dimension.TARGET, *about}
+    whole = every(_is_whole(d, condition) for d, condition in policy.conditions.items() if d not in beside)
+    return every((whole, None if policy.doubts else True))
+
+
+def _is_whole(dimension: Dimension, condition: Condition) -> Truth:
+    values = {Dimension.CLIENT: MODERN_CLIENTS, Dimension.PLATFORM: PLATFORMS}.get(dimension)
+    if isinstance(condition, OneOf) and values is not None:
+        return every(condition.holds(value, None) for value in values)
+    return isinstance(condition, Locations) and ALL in condition.included and not condition.excluded
+
+
+def cannot_be_told(what: str, policies: Iterable[Policy]) -> Gap:
+    """The gap where only policies with unknown properties would answer a question."""
+    names = ", ".join(sorted({policy.subject.name for policy in policies}))
+    text = f"whether {what} depends on properties that are not known here: {names}"
+    return Gap("conditional_access_policies", GapReason.MALFORMED, text, "look at the policy, or update ztscan")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ztscan.conditional_access.proof.proof import Coverage
 from ztscan.conditional_access.proof.requirement import WhichDevice
 from ztscan.directory.licences import P1_PLANS, P2_PLANS, unlicensed
-from ztscan.plugin import Gap, Unknown, Yielded
+from ztscan.plugin import Gap, NotApplicable, Unknown, Yielded
 
 UNMANAGED = WhichDevice(managed=False, text="unmanaged devices")
 WEEK = 168
@@ -15,18 +15,23 @@ WEEK = 168
 
 
 def all_hold(*proofs: Coverage) -> Iterator[Yielded]:
-    """The findings of each proof. An undetermined proof does not hide the findings of another.
+    """The findings of each proof. A proof that is undetermined, or applies to no user, does not hide the findings of another.
 
-    Raises Unknown at the end, with the gaps of the undetermined proofs. Raises NotApplicable if a requirement applies to no user.
+    Raises Unknown at the end, with the gaps of the undetermined proofs. Raises NotApplicable if all apply to no user.
     """
     gaps: list[Gap] = []
+    without_users: list[NotApplicable] = []
     for proof in proofs:
         try:
             yield from proof.findings()
         except Unknown as unknown:
             gaps += unknown.gaps
+        except NotApplicable as nobody:
+            without_users.append(nobody)
     if gaps:
         raise Unknown(*gaps)
+    if without_users and len(without_users) == len(proofs):
+        raise without_users[0]
 
 
 def require_policies_licensed(service_plans: frozenset[str]) -> None:

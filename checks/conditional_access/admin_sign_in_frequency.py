@@ -67,7 +67,7 @@ def admin_sign_in_frequency(
         https://learn.microsoft.com/entra/identity/conditional-access/concept-session-lifetime
     """
     require_policies_licensed(service_plans)
-    administrators = catalogue.holders_of(privileged_roles)
+    administrators = sign_in_coverage.holders_of(privileged_roles)
     name = "conditional_access.admin_sign_in_frequency"
     yield from all_hold(
         sign_in_coverage.prove(catalogue.sign_in_frequency(maximum_hours, who=administrators), name),

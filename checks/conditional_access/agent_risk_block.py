@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
-from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.workloads import agents_open
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
 
-from ._agents import agent_policies, for_every_agent
-from ._policies import ALL_POLICIES
+from ._agents import agent_policies
+from ._policies import ALL_POLICIES, in_force
 
 
 @check(
@@ -15,13 +15,14 @@ from ._policies import ALL_POLICIES
     severity=Severity.HIGH,
     objectives=["infrastructure.workload_identities", "identities.risk_policies"],
     mappings={"maester": ["MT.1181"], "scuba": ["MS.AAD.9.1v1"], "zta": ["61012"]},
+    version=2,
 )
 def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     """Checks that a policy blocks all agent identities at high agent risk.
 
     What it checks:
-        An enabled policy blocks all agent identities, without exclusions, for all resources. The policy applies at high agent
-        risk or at any risk.
+        The enabled policies together block every agent identity for all resources at high agent risk. The check proves this
+        over all conditions. A policy that excludes an agent or a resource, or has another condition, does not cover the rest.
 
     Why it matters:
         Agents act faster than people can monitor them, and they use the permissions that they were granted. If Microsoft
@@ -29,8 +30,8 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
 
     Limits:
         The check does not list the agents of the tenant. It evaluates only the policies, also in tenants that have no agents
-        yet, to protect agents that are created later. Policies that include single agents or filter agents by attributes do
-        not count, because they do not apply to all agents. The Graph properties for agents in policies are in beta.
+        yet, to protect agents that are created later. A filter by attributes is undetermined, and so is a condition that is
+        not documented for agents (client apps, platforms, devices). The Graph properties for agents in policies are in beta.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Select Users, agents or workload identities > Agents > All
@@ -47,28 +48,22 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         https://learn.microsoft.com/entra/identity/conditional-access/agent-id
         https://learn.microsoft.com/graph/api/resources/conditionalaccessconditionset?view=graph-rest-beta
     """
-    unsure, partial = [], []
-    for policy, who in agent_policies(sign_in_policies):
-        risk = policy.conditions.get(Dimension.AGENT_RISK)
-        at_high_risk = True if risk is None else risk.holds("high", None)
-        if not policy.grant.blocks or at_high_risk is False:
-            continue
-        if not for_every_agent(policy, who):
-            partial.append(policy.subject.name)
-        elif at_high_risk is None or policy.doubts or who.doubts:
-            unsure.append(policy.subject.name)
-        else:
-            return
-    if unsure:
-        text = f"the policy `{min(unsure)}` has agent settings that ztscan does not support"
+    policies = in_force(sign_in_policies)
+    escape = agents_open(policies, "high")
+    if not escape.possible:
+        return
+    about_agents = sorted(policy.subject.name for policy, _ in agent_policies(sign_in_policies))
+    if not escape.certain:
+        unsure = ", ".join(sorted(policy.subject.name for policy in policies if policy.for_workloads and policy.grant.blocks))
+        text = f"it is undetermined whether these policies block every agent: {unsure}"
         raise Unknown(
             Gap("conditional_access_policies", GapReason.MALFORMED, text, "review the policy in the Entra admin center")
         )
     yield Finding(
         ALL_POLICIES,
-        "no policy blocks all agent identities at high risk",
-        f"blocked only for some agents or resources: {', '.join(sorted(partial))}"
-        if partial
+        "agent identities at high risk are not blocked",
+        f"blocked only for some agents or resources: {', '.join(about_agents)}"
+        if about_agents
         else "no enabled policy blocks them",
         "an enabled policy blocks all agent identities at high risk for all resources",
     )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.truth import some
 from ztscan.conditional_access.policy.vocabulary import Dimension
-from ztscan.plugin import Finding, Severity, check
+from ztscan.plugin import Finding, Severity, Unknown, check
 
 from ._agents import agent_policies
-from ._policies import ALL_POLICIES, in_force
+from ._policies import ALL_POLICIES, cannot_be_told, in_every_sign_in, in_force
 
 
 @check(
@@ -16,13 +17,15 @@ from ._policies import ALL_POLICIES, in_force
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.conditional_access_baseline"],
     mappings={"zta": ["61009"]},
+    version=2,
 )
 def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     """Checks that at least one policy applies to agent identities and one to agent users.
 
     What it checks:
         At least one enabled policy that blocks access or requires a control includes agent identities. At least one includes
-        agent users (`AllAgentIdUsers`), which are the user accounts that agents act as.
+        agent users (`AllAgentIdUsers`), which are the user accounts that agents act as. Agent risk is the only condition that
+        such a policy may have.
 
     Why it matters:
         Policies for all users and policies for workload identities do not apply to agents. Without a policy for agents, they
@@ -47,13 +50,25 @@ def agents_covered(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/agent-id
     """
-    if not any(agent_policies(sign_in_policies)):
-        yield _finding("agent identities", "agent identities")
-    for policy in in_force(sign_in_policies):
-        who = policy.conditions.get(Dimension.IDENTITY)
-        if isinstance(who, Users) and who.included.agent_users and policy.grant.clauses:
-            return
-    yield _finding("agent users", "agent users")
+    policies = in_force(sign_in_policies)
+    people = [policy for policy in policies if _for_agent_users(policy)]
+    unsure: list[Policy] = []
+    for whom, found, discriminator in (
+        ("agent identities", [policy for policy, _ in agent_policies(policies)], "agent identities"),
+        ("agent users", people, "agent users"),
+    ):
+        covered = some(in_every_sign_in(policy, Dimension.AGENT_RISK) for policy in found)
+        if covered is None:
+            unsure += found
+        elif not covered:
+            yield _finding(whom, discriminator)
+    if unsure:
+        raise Unknown(cannot_be_told("agents are covered", unsure))
+
+
+def _for_agent_users(policy: Policy) -> bool:
+    who = policy.conditions.get(Dimension.IDENTITY)
+    return isinstance(who, Users) and who.included.agent_users and bool(policy.grant.clauses)
 
 
 def _finding(whom: str, discriminator: str) -> Finding:

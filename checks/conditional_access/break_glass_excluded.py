@@ -6,7 +6,7 @@ from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
-from ztscan.conditional_access.proof.emergency import EmergencyReach
+from ztscan.conditional_access.proof.emergency import EmergencyReach, satisfied_by_passkey
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.plugin import Finding, Manual, Severity, Unknown, check
 
@@ -18,7 +18,7 @@ NO_CANDIDATE = "no account is excluded from every policy for all users"
 
 
 @check(
-    title="Emergency access accounts are excluded from every policy that blocks access or requires a control",
+    title="No policy can lock out the emergency access accounts",
     severity=Severity.CRITICAL,
     objectives=["identities.emergency_access"],
     mappings={
@@ -27,6 +27,7 @@ NO_CANDIDATE = "no account is excluded from every policy for all users"
         "maester": ["MT.1005"],
         "prowler": ["entra_emergency_access_exclusion"],
     },
+    version=2,
 )
 def break_glass_excluded(
     sign_in_policies: tuple[Policy, ...],
@@ -37,11 +38,12 @@ def break_glass_excluded(
     """Checks that no policy can lock out the emergency access accounts.
 
     What it checks:
-        No enabled policy for users applies to an emergency access account declared in `ztscan.toml`. The policy excludes the
-        account directly, by a group or by a role, or does not include it.
+        No enabled policy for users blocks an emergency access account that is declared in `ztscan.toml`, or requires a
+        control that its passkey does not satisfy. At least one of the accounts is excluded from all other policies, except
+        from a policy of their own that a passkey satisfies. Exclusions count directly, by a group and by a role.
 
-        If no account is declared, a policy for all users without any exclusion fails the check. If every policy for all users
-        has exclusions, the result suggests the accounts and groups that all of them exclude.
+        If no account is declared, a policy for all users that can lock everybody out fails the check, unless an account or
+        group is excluded from all such policies. Then the result suggests these accounts and groups.
 
     Why it matters:
         One policy that is too broad can lock out all administrators, including those who could correct it. Microsoft needs
@@ -68,14 +70,19 @@ def break_glass_excluded(
     """
     policies = in_force_for_users(sign_in_policies)
     if not emergency_accounts.declared:
-        yield from _without_declaration(policies, sign_in_tenant)
+        found = False
+        for finding in _without_declaration(policies, sign_in_tenant):
+            found = True
+            yield finding
+        if not found:
+            raise Manual(f"{DECLARE}; {NO_CANDIDATE}")
         return
     for policy, accounts in reached_accounts(emergency_reach).items():
         yield Finding(
             policy,
-            f"{policy.name} applies to {accounts_in_words(len(accounts))}",
+            f"{policy.name} can lock out {accounts_in_words(len(accounts))}",
             f"applies to {len(accounts)} of {accounts_in_words(len(emergency_accounts.ids))}",
-            "all emergency access accounts are excluded",
+            "the accounts are excluded, or their passkey satisfies the policy",
             users=len(accounts),
         )
     if emergency_reach.gaps:
@@ -85,21 +92,20 @@ def break_glass_excluded(
 
 
 def _without_declaration(policies: tuple[Policy, ...], tenant: SignInTenant) -> Iterator[Finding]:
-    """Policies for all users without exclusions. Raises Manual, with likely accounts, where every policy has exclusions."""
+    """Policies for all users that can lock everybody out. Raises Manual, with likely accounts, if all exclude the same ones."""
     conditions = [(policy, users) for policy in policies if isinstance(users := policy.conditions[Dimension.IDENTITY], Users)]
-    all_users = [(policy, users) for policy, users in conditions if users.included.everyone]
-    strict = [policy for policy, users in all_users if not any(users.excluded.describe())]
-    for policy in strict:
-        yield Finding(
-            policy.subject,
-            f"{policy.subject.name} applies to all users without any exclusion, including emergency access accounts",
-            "no exclusions",
-            "the emergency access accounts are excluded",
-        )
-    if strict:
-        return
+    all_users = [(policy, users) for policy, users in conditions if users.included.everyone and policy.grant.strictest]
     left_out = [users.excluded.users | users.excluded.groups for _, users in all_users]
     common = frozenset.intersection(*left_out) if left_out else frozenset()
-    likely = ", ".join(sorted(map(tenant.name_of, common)))
-    hint = f"every policy for all users excludes {likely}: possible emergency access accounts" if likely else NO_CANDIDATE
-    raise Manual(f"{DECLARE}; {hint}")
+    if common:
+        likely = ", ".join(sorted(map(tenant.name_of, common)))
+        raise Manual(f"{DECLARE}; every policy for all users excludes {likely}: possible emergency access accounts")
+    for policy, users in all_users:
+        excluded = ", ".join(users.excluded.describe(tenant))
+        if not excluded or not satisfied_by_passkey(policy, tenant):
+            yield Finding(
+                policy.subject,
+                f"{policy.subject.name} applies to all users, and no account is excluded from every policy for all users",
+                f"exclusions: {excluded or 'none'}",
+                "the emergency access accounts are excluded from every policy for all users",
+            )

@@ -17,7 +17,7 @@ DEVICE_CONTROLS = frozenset(("compliantdevice", "domainjoineddevice"))
 
 
 @check(
-    title="At least one policy requires a compliant device on each supported platform and for all resources",
+    title="Policies for all users require a compliant device on each supported platform and for all resources",
     severity=Severity.MEDIUM,
     objectives=["endpoints.compliance_for_access"],
     mappings={
@@ -25,12 +25,13 @@ DEVICE_CONTROLS = frozenset(("compliantdevice", "domainjoineddevice"))
         "prowler": ["entra_conditional_access_policy_mdm_compliant_device_required"],
         "zta": ["24824"],
     },
+    version=2,
 )
 def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Finding]:
     """Checks that Conditional Access policies use Intune device compliance on every supported platform.
 
     What it checks:
-        For each of Android, iOS, macOS and Windows, at least one enabled policy requires a compliant device for some users.
+        For each of Android, iOS, macOS and Windows, at least one enabled policy for all users requires a compliant device.
         At least one such policy applies to all resources. A policy counts if it requires a compliant device, alone or with a
         hybrid joined device as the alternative. A policy that accepts MFA as an alternative does not count, because the
         device is then optional.
@@ -40,13 +41,12 @@ def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: froze
         with malware then has the same access as any other device.
 
     Limits:
-        The check verifies that device compliance is used, not that all users are covered.
-        `conditional_access.managed_device_all_users` verifies that. The check does not evaluate what the compliance policies
-        in Intune require.
+        The check does not evaluate exclusions. `conditional_access.managed_device_all_users` proves whether a sign-in escapes.
+        The check does not evaluate what the compliance policies in Intune require.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy. Select the users, exclude the emergency access accounts,
-           and select All resources. Set no device platform condition.
+        1. Open {portal:conditional_access_policies} > New policy. Select Users > All users, exclude the emergency access
+           accounts, and select All resources. Set no device platform condition.
         2. Select Grant > Require device to be marked as compliant.
         3. Alternatively, send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR",
            "builtInControls": ["compliantDevice"]}`.
@@ -62,7 +62,7 @@ def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: froze
         https://learn.microsoft.com/mem/intune/protect/device-compliance-get-started
     """
     require_policies_licensed(service_plans)
-    requiring = [policy for policy in in_force(sign_in_coverage.policies) if _demands_compliance(policy)]
+    requiring = [policy for policy in in_force(sign_in_coverage.policies) if _requires_compliance(policy)]
     unsure: list[Policy] = []
     for platform, name in PLATFORMS.items():
         if not _answered(requiring, (_on_platform(policy, platform) for policy in requiring), unsure):
@@ -75,10 +75,10 @@ def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: froze
         raise Unknown(Gap("conditional_access_policies", GapReason.MALFORMED, text, "review these policies, or update ztscan"))
 
 
-def _demands_compliance(policy: Policy) -> bool:
-    """Whether the policy requires a managed device of some users, and a compliant device is sufficient."""
+def _requires_compliance(policy: Policy) -> bool:
+    """Whether the policy requires a managed device for all users, and a compliant device is sufficient."""
     users = policy.conditions.get(Dimension.IDENTITY)
-    if not isinstance(users, Users) or not any(users.included.describe()):
+    if not isinstance(users, Users) or not users.included.everyone:
         return False
     return any("compliantdevice" in clause and clause <= DEVICE_CONTROLS for clause in policy.grant.clauses)
 

@@ -4,17 +4,19 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.truth import some
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.entities.conditional_access import AuthenticationContext
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, check, required
 
-from ._policies import in_force
+from ._policies import cannot_be_told, in_every_sign_in, in_force
 
 
 @check(
     title="Every published authentication context is enforced by a Conditional Access policy",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access", "identities.conditional_access_baseline"],
+    version=2,
 )
 def contexts_enforced(
     authentication_contexts: tuple[AuthenticationContext, ...], sign_in_policies: tuple[Policy, ...]
@@ -23,7 +25,7 @@ def contexts_enforced(
 
     What it checks:
         An enabled policy that blocks access or requires a control includes each authentication context that is published to
-        applications.
+        applications. The policy applies for every client app, platform, location, device, authentication flow and risk.
 
     Why it matters:
         SharePoint sites, role activations and applications require an authentication context and rely on the policy for it.
@@ -49,22 +51,30 @@ def contexts_enforced(
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-cloud-apps#authentication-context
         https://learn.microsoft.com/graph/api/resources/authenticationcontextclassreference
     """
-    enforced = {
-        context
-        for policy in in_force(sign_in_policies)
-        if policy.grant.clauses and isinstance(targets := policy.conditions.get(Dimension.TARGET), Targets)
-        for context in targets.contexts
-    }
+    answered: dict[str, list[Policy]] = {}
+    for policy in in_force(sign_in_policies):
+        targets = policy.conditions.get(Dimension.TARGET)
+        if policy.grant.clauses and isinstance(targets, Targets):
+            for name in targets.contexts:
+                answered.setdefault(name, []).append(policy)
     published = [
         context for context in authentication_contexts if required(context.is_available, "authentication_contexts", "isAvailable")
     ]
     if not published:
         raise NotApplicable("no authentication context is published to applications")
+    unsure: list[Policy] = []
     for context in published:
-        if context.id.lower() not in enforced:
+        policies = answered.get(context.id.lower(), [])
+        whole = some(in_every_sign_in(policy) for policy in policies)
+        if whole is None:
+            unsure += policies
+        elif not whole:
+            names = ", ".join(sorted(policy.subject.name for policy in policies))
             yield Finding(
                 Subject("authenticationContextClassReference", context.id, context.display_name or context.id),
-                f"no policy enforces the authentication context {context.id}",
-                "no enabled policy includes the context",
-                "an enabled policy blocks access or requires a control",
+                f"no control is required for the context {context.id}",
+                f"only in some sign-ins: {names}" if policies else "no enabled policy includes it",
+                "an enabled policy that blocks access or requires a control",
             )
+    if unsure:
+        raise Unknown(cannot_be_told("a context is enforced", unsure))

@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.exclusions import prove_exclusions, without_exclusions
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.proof.requirement import Exclusion
-from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Unknown, Yielded, check
 
 from ._policies import in_force_for_users
-
-SYNCHRONISATION = Exclusion("directory synchronisation", roles=frozenset((DIRECTORY_SYNCHRONIZATION_ACCOUNTS,)))
 
 
 @check(
@@ -53,7 +49,7 @@ def exclusions_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         https://learn.microsoft.com/entra/id-governance/conditional-access-exclusion
     """
     name = "conditional_access.exclusions_covered"
-    exclusions = (*sign_in_coverage.exclusions_for("exclusions_covered", name), SYNCHRONISATION)
+    exclusions = sign_in_coverage.exclusions_for("exclusions_covered", name)
     policies = [
         policy
         for policy in in_force_for_users(sign_in_coverage.policies)
@@ -69,6 +65,6 @@ def exclusions_covered(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
         elif proof.verdict is ProofVerdict.VIOLATED:
             yield from (found for found in proof.findings(discriminator="exclusions") if isinstance(found, Finding))
     # The redaction of reports recognises notes of accepted exclusions by this prefix.
-    yield from (Note(f"left out on purpose: {exclusion.reason}") for exclusion in exclusions if exclusion is not SYNCHRONISATION)
+    yield from (Note(f"declared exclusion: {exclusion.reason}") for exclusion in exclusions if not exclusion.documented)
     if gaps:
         raise Unknown(*gaps)

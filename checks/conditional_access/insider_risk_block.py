@@ -8,7 +8,7 @@ from ztscan.plugin import Severity, Yielded, check
 
 
 @check(
-    title="Users at elevated insider risk are blocked",
+    title="Access to Office 365 is blocked for users at elevated insider risk",
     severity=Severity.MEDIUM,
     objectives=["identities.risk_policies"],
     mappings={
@@ -19,24 +19,28 @@ from ztscan.plugin import Severity, Yielded, check
     },
 )
 def insider_risk_block(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
-    """Whether somebody who is about to take data away still reaches it.
+    """Checks that users at elevated insider risk are blocked from Office 365.
 
     What it checks:
-        Every sign-in of every user to Office 365 at elevated insider risk is blocked, by one policy or by several together.
+        All sign-ins to Office 365 at elevated insider risk are blocked for all users. One policy or several policies
+        together can do this.
 
     Why it matters:
-        Adaptive protection in Microsoft Purview notices who gathers and moves data as leavers do. At the elevated level, every
-        hour of access counts.
+        Adaptive protection in Microsoft Purview detects users who collect and move data as departing employees do. At the
+        elevated level, every hour of access increases the risk of data theft.
 
     Limits:
-        Whether adaptive protection is on, and calls anybody elevated, is set in Purview and not in Graph: without it the policies
-        do nothing. What counts is the effect on Office 365; a policy on all resources does as well.
+        Microsoft Purview controls whether adaptive protection is on and assigns the elevated level to users. Microsoft
+        Graph does not show this. Without adaptive protection, these policies have no effect. The check evaluates the effect
+        on Office 365, so a policy for all resources also satisfies it.
 
     Remediation:
-        1. Switch adaptive protection on: {portal:insider_risk}.
-        2. Create a policy for all users on Office 365 or all resources, Conditions > Insider risk: Elevated, Grant: Block access.
-           Exclude the emergency access accounts.
-        3. Or send `POST /identity/conditionalAccess/policies` with `"insiderRiskLevels": "elevated"` among the conditions.
+        1. Turn on adaptive protection: {portal:insider_risk}.
+        2. Open {portal:conditional_access_policies} > New policy. Include all users and exclude the emergency access
+           accounts.
+        3. Select Office 365 or All resources, Conditions > Insider risk > Elevated, and Grant > Block access.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"insiderRiskLevels": "elevated"` in the conditions.
+        5. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-risk-based-insider-block

@@ -10,7 +10,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="Holders of privileged roles work from compliant or hybrid joined devices only",
+    title="A compliant or hybrid joined device is required for all holders of privileged roles",
     severity=Severity.HIGH,
     objectives=["identities.device_signal", "identities.privileged_access"],
     mappings={
@@ -20,34 +20,40 @@ from ._proofs import require_policies_licensed
 def managed_device_admins(
     sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str], service_plans: frozenset[str]
 ) -> Iterator[Yielded]:
-    """Whether administrators' credentials work on administrators' devices only.
+    """Checks that holders of privileged roles can sign in only from compliant or hybrid joined devices.
 
     What it checks:
-        Every sign-in with a modern client, to every application, of somebody who holds a privileged role or would after
-        activation is blocked or can be met with a compliant or Microsoft Entra hybrid joined device and with nothing else.
+        All sign-ins of holders of privileged roles with modern clients to all applications are blocked, or require a
+        compliant or Microsoft Entra hybrid joined device. No other control is accepted as an alternative.
 
     Why it matters:
-        What runs on the device can use the administrator's session. A private computer with one bad extension is enough.
+        Software on the device can use the administrator's session. One malicious browser extension on a private computer is
+        enough to take over the session.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts. Holders are
-        those of the roles that the tenant marks privileged and of those that Microsoft documents so, now or after activation.
-        Roles that are held for an administrative unit only, and custom roles, are out of reach of conditions on roles; policies
-        on all users reach such people. Policies on roles ask for the device once the role is active; a policy for a group of
-        administrators asks before.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other
+        exclusion is evaluated. Privileged roles are the roles that the tenant marks as privileged and the roles that
+        Microsoft documents as privileged. Holders are users with an active or an eligible assignment. Conditions on roles
+        do not apply to custom roles or to roles assigned at administrative unit scope. Policies for all users apply to
+        these users. A policy for roles requires the device only after the role is activated. A policy for a group of
+        administrators also requires it before activation. Without Microsoft Entra ID P1, this is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose Users > Directory roles and
-           tick every privileged role, All resources, and Grant > Require device to be marked as compliant and Require Microsoft
-           Entra hybrid joined device, with Require one of the selected controls.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR", "builtInControls":
-           ["compliantDevice", "domainJoinedDevice"]}`.
+        1. Open {portal:conditional_access_policies} > New policy. Under Users, select Directory roles and every
+           privileged role. Exclude only the emergency access accounts.
+        2. Under Target resources, select All resources.
+        3. Under Grant, select Require device to be marked as compliant, Require Microsoft Entra hybrid joined device,
+           and Require one of the selected controls.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR",
+           "builtInControls": ["compliantDevice", "domainJoinedDevice"]}`.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-alt-admin-device-compliand-hybrid
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-grant
     """
     require_policies_licensed(service_plans)
-    requirement = catalogue.managed_device(who=catalogue.holders_of(privileged_roles))
+    requirement = catalogue.managed_device(who=sign_in_coverage.holders_of(privileged_roles))
     yield from sign_in_coverage.prove(requirement, "conditional_access.managed_device_admins").findings()

@@ -10,7 +10,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="Access to every application requires a compliant or hybrid joined device",
+    title="A compliant or hybrid joined device is required for all users and all applications",
     severity=Severity.HIGH,
     objectives=["identities.device_signal", "endpoints.compliance_for_access"],
     mappings={
@@ -24,31 +24,34 @@ from ._proofs import require_policies_licensed
     },
 )
 def managed_device_all_users(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether data stays on devices that somebody looks after.
+    """Checks that all users can access applications only from compliant or hybrid joined devices.
 
     What it checks:
-        Every sign-in with a modern client, of every user to every application, is blocked or can be met with a compliant or
-        Microsoft Entra hybrid joined device and with nothing else.
+        All sign-ins of all users with modern clients to all applications are blocked, or require a compliant or Microsoft
+        Entra hybrid joined device. No other control is accepted as an alternative.
 
     Why it matters:
-        A stolen password and a relayed second factor are of no use without the device. An unmanaged device may carry whatever
-        stole them.
+        A stolen password or a relayed second factor cannot be used without the managed device. An unmanaged device can
+        contain the malware that stole the credentials.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Multifactor
-        authentication as an alternative makes the device optional, and fails. Emergency access accounts and declared exclusions
-        are proved around and named beside the verdict; any other exclusion counts. By Microsoft's design the Intune Company
-        Portal gets its tokens without a compliant device, so that devices can be enrolled: demand multifactor authentication
-        beside the device.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. If MFA is an alternative to the device, the device is optional, and the check fails. Emergency access
+        accounts and declared exclusions are out of scope, and the result lists them. Every other exclusion is evaluated. By
+        Microsoft's design, the Intune Company Portal gets tokens without a compliant device, so that users can enrol
+        devices. Therefore, require MFA in addition to the device. Without Microsoft Entra ID P1, this is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           and Grant > Require device to be marked as compliant and Require Microsoft Entra hybrid joined device, with Require
-           one of the selected controls.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR", "builtInControls":
-           ["compliantDevice", "domainJoinedDevice"]}`.
-        3. Trust the device claims of partners (External Identities > Cross-tenant access settings > Inbound trust), or declare
-           guests as an accepted exclusion.
+        1. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Exclude only the
+           emergency access accounts.
+        2. Under Grant, select Require device to be marked as compliant, Require Microsoft Entra hybrid joined device,
+           and Require one of the selected controls.
+        3. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR",
+           "builtInControls": ["compliantDevice", "domainJoinedDevice"]}`.
+        4. For guests, trust the device claims of partner tenants ({portal:cross_tenant_access} > Inbound access
+           settings > Trust settings), or declare guests as an accepted exclusion.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-device-compliance

@@ -8,7 +8,7 @@ from ztscan.plugin import Severity, Yielded, check
 
 
 @check(
-    title="Holders of privileged roles pass multifactor authentication everywhere",
+    title="MFA is required for all holders of privileged roles and all resources",
     severity=Severity.CRITICAL,
     objectives=["identities.mfa", "identities.privileged_access"],
     mappings={
@@ -20,33 +20,36 @@ from ztscan.plugin import Severity, Yielded, check
     },
 )
 def mfa_admins(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str]) -> Iterator[Yielded]:
-    """Whether no administrator gets in with a password alone.
+    """Checks that MFA is required for every sign-in of holders of privileged roles.
 
     What it checks:
-        Every sign-in, with a modern client, of somebody who holds a privileged role or would after activation is blocked or
-        demands multifactor authentication, for every resource and under every condition.
+        All sign-ins of holders of privileged roles with modern clients are blocked or require MFA. This applies to all
+        resources and all conditions.
 
     Why it matters:
-        An administrator's account is the shortest way to the whole tenant. Attackers look for exactly those who were left out
-        of a policy.
+        An administrator account gives an attacker direct access to the whole tenant. Attackers look for administrators who
+        are excluded from a policy.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts. Holders are
-        those of the roles that the tenant marks privileged and of those that Microsoft documents so, now or after activation.
-        Roles that are held for an administrative unit only, and custom roles, are out of reach of conditions on roles; policies
-        on all users reach such people.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other
+        exclusion is evaluated. Privileged roles are the roles that the tenant marks as privileged and the roles that
+        Microsoft documents as privileged. Holders are users with an active or an eligible assignment. Conditions on roles
+        do not apply to custom roles or to roles assigned at administrative unit scope. Policies for all users apply to
+        these users.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose Users > Directory roles and
-           tick every privileged role, or better All users.
-        2. Choose Target resources > All resources and Grant > Require multifactor authentication; exclude the emergency access
-           accounts only.
+        1. Open {portal:conditional_access_policies} > New policy. Under Users, select All users, or select Directory
+           roles and every privileged role. Exclude only the emergency access accounts.
+        2. Select Target resources > All resources, and Grant > Require multifactor authentication.
         3. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeRoles": [...template ids...]}` and
            `"grantControls": {"operator": "OR", "builtInControls": ["mfa"]}`.
+        4. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        5. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-old-require-mfa-admin
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups
     """
-    yield from sign_in_coverage.prove(catalogue.mfa_for_roles(privileged_roles), "conditional_access.mfa_admins").findings()
+    requirement = catalogue.mfa_for_roles(sign_in_coverage.holders_of(privileged_roles))
+    yield from sign_in_coverage.prove(requirement, "conditional_access.mfa_admins").findings()

@@ -8,7 +8,7 @@ from ztscan.plugin import Severity, Yielded, check
 
 
 @check(
-    title="Every user passes multifactor authentication for every resource",
+    title="MFA is required for all users and all resources",
     severity=Severity.CRITICAL,
     objectives=["identities.mfa", "identities.conditional_access_baseline"],
     mappings={
@@ -21,33 +21,35 @@ from ztscan.plugin import Severity, Yielded, check
     },
 )
 def mfa_all_users(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
-    """Whether no password alone opens anything.
+    """Checks that MFA is required for every sign-in.
 
     What it checks:
-        For every user, guest, resource, modern client, platform, location, risk and device: some enabled policy blocks the
-        sign-in, or demands multifactor authentication or an authentication strength all of whose combinations are multifactor,
-        and offers no weaker control as an alternative. The rules of security defaults are taken into account where these are
-        on.
+        For all users, guests, resources, modern clients, platforms, locations, risk levels and devices, an enabled policy
+        blocks the sign-in or requires MFA. An authentication strength counts if all its combinations are multifactor. A
+        policy that accepts a weaker control as an alternative does not count. If security defaults are on, their rules are
+        included.
 
     Why it matters:
-        Passwords are guessed, reused and phished. Most accounts that are taken over had no second factor, and it takes one of
-        them to get in.
+        Attackers guess passwords, reuse them and steal them with phishing. Most compromised accounts have no second factor.
+        One such account is enough to enter the tenant.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts. Legacy
-        clients cannot do multifactor authentication and are judged by the check on legacy authentication. Security defaults ask
-        ordinary users only when Microsoft deems it necessary, which proves nothing.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other
+        exclusion is evaluated. Legacy clients cannot perform MFA, and the check on legacy authentication covers them.
+        Security defaults require MFA from ordinary users only when Microsoft considers it necessary. This does not satisfy
+        the requirement.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose Users > All users, Target
-           resources > All resources, and Grant > Require authentication strength > Multifactor authentication.
-        2. Exclude the emergency access accounts and nothing else; leave every condition unconfigured.
-        3. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeUsers": ["All"]}, "applications":
+        1. Open {portal:conditional_access_policies} > New policy. Include all users and all resources.
+        2. Exclude only the emergency access accounts. Leave every condition unconfigured.
+        3. Select Grant > Require authentication strength > Multifactor authentication.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"users": {"includeUsers": ["All"]}, "applications":
            {"includeApplications": ["All"]}, "clientAppTypes": ["all"]` and `"grantControls": {"operator": "OR",
            "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000002"}}`.
-        4. Watch it in report-only mode, then set its state to On. Where a finding lists a near miss, the change that it names
-           is enough.
+        5. If a finding lists a policy that nearly meets the requirement, the change that it names is enough.
+        6. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        7. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength

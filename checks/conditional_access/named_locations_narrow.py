@@ -10,33 +10,35 @@ RESOURCE = "named_locations"
 
 
 @check(
-    title="Trusted locations are narrow",
+    title="Trusted locations contain only narrow, public address ranges, and country locations exclude unknown countries",
     severity=Severity.HIGH,
     objectives=["identities.trusted_locations"],
 )
 def named_locations_narrow(
     named_locations: tuple[NamedLocation, ...], *, ipv4_prefix: int = 16, ipv6_prefix: int = 32
 ) -> Iterator[Finding]:
-    """Whether what counts as the organisation's own place is no larger than it.
+    """Checks that trusted locations are narrow and that country locations do not include unknown countries.
 
     What it checks:
-        No trusted location of address ranges holds a range wider than /16 (IPv4, option `ipv4_prefix`) or /32 (IPv6, option
-        `ipv6_prefix`), or a private range, and no location of countries takes in addresses of no known country.
+        No trusted IP location contains a range wider than /16 (IPv4, option `ipv4_prefix`) or /32 (IPv6, option
+        `ipv6_prefix`). No trusted IP location contains a private range. No country location includes addresses without a
+        known country.
 
     Why it matters:
-        A trusted location often switches multifactor authentication off and lowers the risk of a sign-in. A range that reaches
-        beyond the organisation gives that to its neighbours, and addresses of no known country are those of anonymisers.
+        A trusted location often removes the MFA requirement and lowers the sign-in risk. A range that is wider than the
+        organisation gives these benefits to other networks. Addresses without a known country often belong to anonymisers.
 
     Limits:
-        Whether the ranges belong to the organisation, or to a cloud provider where anybody can rent an address, is not known.
-        Adjacent small ranges are judged one by one.
+        The check does not know whether the ranges belong to the organisation or to a cloud provider where anyone can rent
+        an address. Adjacent small ranges are evaluated one by one.
 
     Remediation:
-        1. Open {portal:named_locations}, and choose the location.
-        2. Replace the range by the organisation's public addresses; Entra never sees private ones.
-        3. For countries clear "Include unknown countries/regions", or send
-           `PATCH /identity/conditionalAccess/namedLocations/{id}` with
-           `{"@odata.type": "#microsoft.graph.countryNamedLocation", "includeUnknownCountriesAndRegions": false}`.
+        1. Open {portal:named_locations}, and select the location.
+        2. Replace the range with the organisation's public addresses. Microsoft Entra never sees private addresses.
+        3. For country locations, clear "Include unknown countries/regions". Or send `PATCH
+           /identity/conditionalAccess/namedLocations/{id}` with `{"@odata.type": "#microsoft.graph.countryNamedLocation",
+           "includeUnknownCountriesAndRegions": false}`.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-assignment-network
@@ -52,29 +54,33 @@ def named_locations_narrow(
             wide = sorted(text for text, n in ranges if n and n.prefixlen < (ipv4_prefix if n.version == 4 else ipv6_prefix))
             private = sorted(text for text, n in ranges if n and text not in wide and n.is_private and not _documentation(n))
             if wide:
-                expected = f"nothing wider than /{ipv4_prefix} or, for IPv6, /{ipv6_prefix}"
+                expected = f"no range wider than /{ipv4_prefix} (IPv4) or /{ipv6_prefix} (IPv6)"
                 yield Finding(
-                    _subject(location), "a trusted location is wide", f"ranges: {', '.join(wide)}", expected, discriminator="wide"
+                    _subject(location),
+                    f"a trusted location has {len(wide)} wide {'range' if len(wide) == 1 else 'ranges'}",
+                    f"ranges: {', '.join(wide)}",
+                    expected,
+                    discriminator="wide",
                 )
             if private:
                 yield Finding(
                     _subject(location),
-                    "a trusted location has private ranges, which Entra never sees",
+                    f"a trusted location has {len(private)} private {'range' if len(private) == 1 else 'ranges'}",
                     f"ranges: {', '.join(private)}",
-                    "public addresses",
+                    "public addresses only (Microsoft Entra never sees private addresses)",
                     discriminator="private",
                 )
         elif location.countries_and_regions is not None and location.include_unknown_countries_and_regions:
             yield Finding(
                 _subject(location),
-                "a location of countries takes in addresses of no known country",
+                "a country location includes unknown countries",
                 "includeUnknownCountriesAndRegions: true",
-                "false",
+                "includeUnknownCountriesAndRegions: false",
                 discriminator="unknown countries",
             )
     if unread:
         text = f"the range `{min(unread)}` of a named location cannot be read"
-        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, text, "look at the location in the Microsoft Entra admin center"))
+        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, text, "review the location in the Microsoft Entra admin center"))
 
 
 def _subject(location: NamedLocation) -> Subject:
@@ -93,7 +99,7 @@ _DOCUMENTATION = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.
 
 
 def _documentation(network: IPv4Network | IPv6Network) -> bool:
-    """Ranges for examples (RFC 5737, RFC 3849): Python calls them private, but nobody has them at home."""
+    """Ranges for documentation (RFC 5737, RFC 3849): Python calls them private, but no network uses them."""
     return any(
         (isinstance(network, IPv4Network) and isinstance(example, IPv4Network) and network.subnet_of(example))
         or (isinstance(network, IPv6Network) and isinstance(example, IPv6Network) and network.subnet_of(example))

@@ -15,7 +15,7 @@ _ROLES = ("includeRoles", "excludeRoles")
 
 
 @check(
-    title="Policies name only users, groups and roles that exist",
+    title="Conditional Access policies refer only to users, groups and roles that exist",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
     mappings={
@@ -30,26 +30,27 @@ def no_deleted_references(
     deleted_users: tuple[DeletedUser, ...] | Gap,
     deleted_groups: tuple[DeletedGroup, ...] | Gap,
 ) -> Iterator[Finding]:
-    """Whether Conditional Access still names what was deleted.
+    """Checks that Conditional Access policies do not refer to deleted users, groups or roles.
 
     What it checks:
-        Every id among the included and excluded users, groups and roles of every policy, whatever its state, resolves to an
-        object of the directory. What lies in the recycle bin is reported as such.
+        Every id in the included and excluded users, groups and roles of every policy resolves to an object of the
+        directory. The state of the policy does not matter. The finding says if the object is in the recycle bin.
 
     Why it matters:
-        A policy whose only group was deleted holds for nobody and shows no error. A deleted group among the exclusions is a
-        trap the other way round: restored, it lets its members through again.
+        If the only group of a policy is deleted, the policy applies to no user and shows no error. A deleted group in the
+        exclusions is also a risk: after a restore, its members are excluded again.
 
     Limits:
-        Applications, locations and external tenants that a policy names are not looked at. Words such as `All`, `None` and
-        `GuestsOrExternalUsers` name no object.
+        Applications, locations and external tenants in a policy are not checked. Values such as `All`, `None` and
+        `GuestsOrExternalUsers` do not refer to an object.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, choose the policy, and look at Users; what was
-           deleted shows there by its id only.
-        2. Restore what was deleted by mistake: `POST /directory/deletedItems/{id}/restore`.
-        3. Take the rest out of the policy: `PATCH /identity/conditionalAccess/policies/{id}` with new lists under
+        1. Open {portal:conditional_access_policies}, select the policy, and open Users. A deleted object is shown only
+           by its id.
+        2. If the object was deleted by mistake, restore it: `POST /directory/deletedItems/{id}/restore`.
+        3. Remove the other ids from the policy: `PATCH /identity/conditionalAccess/policies/{id}` with new lists under
            `conditions.users`.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups
@@ -81,7 +82,7 @@ def _ids(policy: ConditionalAccessPolicy, place: str) -> list[str]:
 
 
 def _recycled(users: tuple[DeletedUser, ...] | Gap, groups: tuple[DeletedGroup, ...] | Gap) -> Mapping[str, str]:
-    """Names of what is in the recycle bin, by id; unread, it only costs the names."""
+    """Names of the objects in the recycle bin, by id. If the bin was not read, only the names are missing."""
     names = (
         {} if isinstance(users, Gap) else {user.id: user.user_principal_name or user.display_name or user.id for user in users}
     )
@@ -89,11 +90,11 @@ def _recycled(users: tuple[DeletedUser, ...] | Gap, groups: tuple[DeletedGroup, 
 
 
 def _finding(policy: ConditionalAccessPolicy, place: str, kind: str, key: str, recycled: Mapping[str, str]) -> Finding:
-    where = f"{kind} `{recycled[key]}`, which is in the recycle bin" if key in recycled else f"a {kind} that is gone"
+    where = f"the {kind} `{recycled[key]}`, which is in the recycle bin" if key in recycled else f"a {kind} that does not exist"
     return Finding(
         Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-        f"the policy names {where}",
+        f"the policy refers to {where}",
         f"{place}: {key}",
-        f"only a {kind} that exists",
+        f"a {kind} that exists",
         discriminator=f"{place} {key}",
     )

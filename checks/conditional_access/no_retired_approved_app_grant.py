@@ -9,7 +9,7 @@ from ._policies import in_force_for_users
 
 
 @check(
-    title="No policy relies on the retired control for approved client apps",
+    title="No policy depends on the retired grant control for approved client apps",
     severity=Severity.HIGH,
     objectives=["apps.microsoft_cloud_apps"],
     mappings={
@@ -17,26 +17,27 @@ from ._policies import in_force_for_users
     },
 )
 def no_retired_approved_app_grant(sign_in_policies: tuple[Policy, ...]) -> Iterator[Yielded]:
-    """Whether policies depend on a control that Microsoft has given up.
+    """Checks that no policy depends on the retired grant control for approved client apps.
 
     What it checks:
-        No enabled policy demands an approved client app (`approvedApplication`), unless an app protection policy
-        (`compliantApplication`) is the alternative.
+        No enabled policy requires an approved client app (`approvedApplication`), unless an app protection policy
+        (`compliantApplication`) is an alternative.
 
     Why it matters:
-        The control is retired and has been read-only since June 2026. New apps are no longer approved, and the list says
-        nothing of what the app does with the data.
+        Microsoft retired this control, and it is read-only since June 2026. Microsoft no longer approves new apps. The
+        approved list also says nothing about how an app handles the data.
 
     Limits:
-        This is about each policy by itself. That mobile access is protected at all is another check. Report-only policies do
-        not count.
+        The check evaluates each policy separately. Another check covers whether mobile access is protected. Report-only
+        policies do not count.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, and choose the policy.
-        2. Under Grant, tick Require app protection policy and Require one of the selected controls; clear Require approved
-           client app once users have moved.
-        3. Or send `PATCH /identity/conditionalAccess/policies/{id} {"grantControls": {"operator": "OR", "builtInControls":
-           ["compliantApplication"]}}`.
+        1. Open {portal:conditional_access_policies}, and select the policy.
+        2. Under Grant, select Require app protection policy and Require one of the selected controls.
+        3. After users have moved to apps with app protection, clear Require approved client app.
+        4. Or send `PATCH /identity/conditionalAccess/policies/{id} {"grantControls": {"operator": "OR",
+           "builtInControls": ["compliantApplication"]}}`.
+        5. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/migrate-approved-client-app
@@ -47,13 +48,13 @@ def no_retired_approved_app_grant(sign_in_policies: tuple[Policy, ...]) -> Itera
         if any(_relies(clause) for clause in policy.grant.clauses):
             yield Finding(
                 policy.subject,
-                f"{policy.subject.name} demands an approved client app",
+                f"{policy.subject.name} requires an approved client app, a retired control",
                 policy.grant.text,
-                "an app protection policy, beside it or instead of it",
+                "an app protection policy as an alternative or a replacement",
             )
         elif any(_relies(clause) for clause in policy.grant.strictest):
-            text = f"how the controls of `{policy.subject.name}` are joined is not known: {policy.grant.text}"
-            unsure.append(Gap("conditional_access_policies", GapReason.MALFORMED, text, "look at the policy, or update ztscan"))
+            text = f"the operator between the controls of `{policy.subject.name}` is unknown: {policy.grant.text}"
+            unsure.append(Gap("conditional_access_policies", GapReason.MALFORMED, text, "review the policy, or update ztscan"))
     if unsure:
         raise Unknown(*unsure)
 

@@ -12,30 +12,31 @@ _TARGETS = ("includeApplications", "includeUserActions", "includeAuthenticationC
 
 
 @check(
-    title="Every policy that is on has something to protect",
+    title="Every enabled Conditional Access policy has a target resource",
     severity=Severity.LOW,
     objectives=["identities.conditional_access_baseline"],
     mappings={"maester": ["MT.1184"]},
 )
 def no_untargeted_policy(conditional_access_policies: tuple[ConditionalAccessPolicy, ...]) -> Iterator[Finding]:
-    """Whether a policy is on that holds for no application, action or context.
+    """Checks that every enabled policy applies to an application, user action or authentication context.
 
     What it checks:
-        Every enabled policy includes at least one application, user action or authentication context, or filters applications.
+        Every enabled policy includes at least one application, user action or authentication context, or filters
+        applications.
 
     Why it matters:
-        A policy without a target does nothing. In the list it looks like protection, and whoever relies on it finds out from an
-        incident.
+        A policy without a target resource has no effect. In the list of policies it looks like protection. The mistake is
+        often noticed only after an incident.
 
     Limits:
-        Policies that are off or report-only are not looked at, nor is whether the applications that a policy names exist. Not
-        assessed for a policy whose targets are of a kind that is not known here.
+        Policies that are off or in report-only mode are not checked. The check does not verify that the applications in a
+        policy exist. A policy that has only target types unknown to ztscan is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, choose the policy, and look at Target
-           resources.
-        2. Choose what it should protect, best "All resources", or switch it off:
-           `PATCH /identity/conditionalAccess/policies/{id} {"state": "disabled"}`.
+        1. Open {portal:conditional_access_policies}, select the policy, and open Target resources.
+        2. Select the resources to protect, preferably All resources.
+        3. Or turn off the policy: `PATCH /identity/conditionalAccess/policies/{id} {"state": "disabled"}`.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-cloud-apps
@@ -48,15 +49,17 @@ def no_untargeted_policy(conditional_access_policies: tuple[ConditionalAccessPol
         if not targets:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-                "the policy is on and protects nothing",
+                "the policy is on, but has no target resource",
                 "no application, user action or authentication context",
-                "at least one of them",
+                "at least one application, user action or authentication context",
             )
         elif targets.isdisjoint(_TARGETS):
             strange.append(policy.display_name or policy.id)
     if strange:
-        text = f"policy `{min(strange)}` has only targets of a kind that is not known here"
-        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, text, "look at the policy's target resources in the admin center"))
+        text = f"policy `{min(strange)}` has only target types that ztscan does not model"
+        raise Unknown(
+            Gap(RESOURCE, GapReason.MALFORMED, text, "review the policy's target resources in the Microsoft Entra admin center")
+        )
     for policy in conditional_access_policies:
         required(policy.state, RESOURCE, "state")
     if not enabled:
@@ -64,7 +67,7 @@ def no_untargeted_policy(conditional_access_policies: tuple[ConditionalAccessPol
 
 
 def _targets(policy: ConditionalAccessPolicy) -> set[str]:
-    """Names of the properties that give a policy its targets, those that are not known here included."""
+    """Names of the properties that set the targets of a policy, including properties that ztscan does not model."""
     applications = (policy.conditions or {}).get("applications")
     if not isinstance(applications, Mapping):
         return set()
@@ -72,7 +75,7 @@ def _targets(policy: ConditionalAccessPolicy) -> set[str]:
 
 
 def _names(value: Any) -> bool:
-    """Whether a property names anything: not null, not empty, not the word ``None``."""
+    """Whether a property has a value: not null, not empty, not the word ``None``."""
     if isinstance(value, tuple):
         return any(str(member).casefold() != _NOTHING for member in value)
     return any(_names(part) for part in value.values()) if isinstance(value, Mapping) else bool(value)

@@ -9,29 +9,30 @@ from ._utilisation import RESOURCE, overuse
 
 
 @check(
-    title="Conditional Access is used by no more people than licences cover",
+    title="Licences cover all users of Conditional Access",
     severity=Severity.LOW,
     objectives=["identities.conditional_access_baseline"],
     mappings={"maester": ["MT.1022"]},
 )
 def p1_utilisation(premium_licence_insight: PremiumLicenceInsight) -> Iterator[Finding]:
-    """Whether everybody who is protected by Conditional Access is paid for.
+    """Checks that there are enough Microsoft Entra ID P1 and P2 licences for all users of Conditional Access.
 
     What it checks:
-        The number of people whose sign-ins Conditional Access looked at in the last month is no larger than the number of
-        licences of Microsoft Entra ID P1 and P2 together.
+        The number of users whose sign-ins Conditional Access evaluated last month does not exceed the number of
+        Microsoft Entra ID P1 and P2 licences.
 
     Why it matters:
-        Policies do not stop working where licences run out, so that nobody notices; an audit does. Who is told to leave people
-        out of policies in order to save licences, leaves them unprotected.
+        Policies continue to work when licences run out, so the shortage is first noticed in a licence audit. Removing users
+        from policies to save licences leaves these users unprotected.
 
     Limits:
-        The figures are those of Microsoft's report on licence utilization, which is in beta and lags behind. Guests are counted
-        apart there and are not part of this.
+        The numbers come from Microsoft's licence utilization report, which is in beta and has a delay. The report counts
+        guests separately, and they are not included here.
 
     Remediation:
-        1. Open {portal:licences} > License utilization & insights, and compare.
-        2. Buy what is missing, or delete accounts that nobody uses. Do not take people out of policies.
+        1. Open {portal:licences} > License utilization & insights, and compare users and licences.
+        2. Buy the missing licences, or delete unused accounts. Do not remove users from policies.
+        3. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/fundamentals/concept-license-usage-insights

@@ -9,29 +9,30 @@ from ._utilisation import RESOURCE, overuse
 
 
 @check(
-    title="Risk-based Conditional Access is used by no more people than licences cover",
+    title="Licences cover all users of risk-based Conditional Access",
     severity=Severity.LOW,
     objectives=["identities.risk_policies"],
     mappings={"maester": ["MT.1023"]},
 )
 def p2_utilisation(premium_licence_insight: PremiumLicenceInsight) -> Iterator[Finding]:
-    """Whether everybody whose risk decides access is paid for.
+    """Checks that there are enough Microsoft Entra ID P2 licences for all users of risk-based Conditional Access.
 
     What it checks:
-        The number of people whose sign-ins risk-based policies looked at in the last month is no larger than the number of
-        licences of Microsoft Entra ID P2.
+        The number of users whose sign-ins risk-based policies evaluated in the last month does not exceed the number of
+        Microsoft Entra ID P2 licences.
 
     Why it matters:
-        Risk policies do not stop working where licences run out, so that nobody notices; an audit does. Who is told to leave
-        people out of policies in order to save licences, leaves them unprotected.
+        Risk policies continue to work when licences run out, so the shortage is first noticed in a licence audit. Removing
+        users from policies to save licences leaves these users unprotected.
 
     Limits:
-        The figures are those of Microsoft's report on licence utilization, which is in beta and lags behind. Guests are counted
-        apart there and are not part of this.
+        The numbers come from Microsoft's licence utilization report, which is in beta and has a delay. The report counts
+        guests separately, and they are not included here.
 
     Remediation:
-        1. Open {portal:licences} > License utilization & insights, and compare.
-        2. Buy what is missing, or delete accounts that nobody uses. Do not take people out of policies.
+        1. Open {portal:licences} > License utilization & insights, and compare users and licences.
+        2. Buy the missing licences, or delete unused accounts. Do not remove users from policies.
+        3. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/fundamentals/concept-license-usage-insights

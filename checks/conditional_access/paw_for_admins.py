@@ -9,11 +9,11 @@ from ztscan.plugin import Severity, Yielded, check
 
 from ._proofs import all_hold, require_policies_licensed
 
-ORDINARY = WhichDevice(unmarked=True, text="devices without a mark")
+ORDINARY = WhichDevice(unmarked=True, text="unmarked devices")
 
 
 @check(
-    title="Holders of privileged roles work from privileged access workstations only",
+    title="Holders of privileged roles can sign in only from privileged access workstations",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
     mappings={
@@ -23,44 +23,51 @@ ORDINARY = WhichDevice(unmarked=True, text="devices without a mark")
 def paw_for_admins(
     sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str], service_plans: frozenset[str]
 ) -> Iterator[Yielded]:
-    """Whether privilege is used on hardened devices and nowhere else.
+    """Checks that holders of privileged roles can sign in only from devices that a policy marks as workstations.
 
     What it checks:
-        Of those who hold a privileged role, or would after activation: every sign-in with a modern client demands a compliant
-        device or is blocked; and it is blocked on every compliant device that is like any other, so that only devices get
-        through which a device filter tells by a mark: name, id, model, enrolment profile, label or extension attribute.
+        Two requirements apply to all sign-ins of holders of privileged roles with modern clients. First, each sign-in is
+        blocked or requires a compliant device. Second, each sign-in from an ordinary compliant device is blocked. Access is
+        granted only to devices that a device filter identifies by name, id, model, enrolment profile, label or extension
+        attribute.
 
     Why it matters:
-        An administrator who reads mail and browses on the device that manages the tenant hands the tenant to whoever gets into
-        that device. A workstation for administration alone is not exposed to either.
+        An administrator who reads mail and browses the web on the administration device exposes the tenant. A compromise of
+        that device gives control of the tenant. A workstation for administration only is not exposed to mail and web
+        content.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Which mark stands for a
-        workstation, and how hardened it is, only the tenant knows. Ownership, operating system and compliance are no marks, as
-        many devices share them. Emergency access accounts and declared exclusions are proved around and named beside the
-        verdict; any other exclusion counts. Holders are those of the roles that the tenant marks privileged and of those that
-        Microsoft documents so, now or after activation. Roles that are held for an administrative unit only, and custom roles,
-        are out of reach of conditions on roles; policies on all users reach such people.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. Only the tenant knows which mark stands for a workstation and how the workstation is hardened. Ownership,
+        operating system and compliance do not count as marks, because many devices share them. Emergency access accounts
+        and declared exclusions are out of scope, and the result lists them. Every other exclusion is evaluated. Privileged
+        roles are the roles that the tenant marks as privileged and the roles that Microsoft documents as privileged.
+        Holders are users with an active or an eligible assignment. Conditions on roles do not apply to custom roles or to
+        roles assigned at administrative unit scope. Policies for all users apply to these users. Without Microsoft Entra ID
+        P1, this is not assessed.
 
     Remediation:
         1. Mark the workstations: `PATCH /devices/{id} {"extensionAttributes": {"extensionAttribute1": "PAW"}}`.
-        2. Open {portal:conditional_access_policies} > New policy; choose Users > Directory roles and
-           tick every privileged role, All resources, Conditions > Filter for devices > Exclude filtered devices
-           `device.extensionAttribute1 -eq "PAW"`, and Grant > Block access.
-        3. Create a second policy for the same roles and resources with Grant > Require device to be marked as compliant.
+        2. Open {portal:conditional_access_policies} > New policy. Under Users, select Directory roles and every
+           privileged role. Exclude only the emergency access accounts.
+        3. Select All resources, and Conditions > Filter for devices > Exclude filtered devices
+           `device.extensionAttribute1 -eq "PAW"`. Select Grant > Block access.
+        4. Create a second policy for the same roles and resources with Grant > Require device to be marked as compliant.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/security/privileged-access-workstations/overview
         https://learn.microsoft.com/entra/identity/conditional-access/concept-condition-filters-for-devices
     """
     require_policies_licensed(service_plans)
-    administrators = catalogue.holders_of(privileged_roles)
+    administrators = sign_in_coverage.holders_of(privileged_roles)
     ordinary = Requirement(
         "ordinary_devices_blocked",
-        "holders of privileged roles are blocked on devices that are not marked as workstations for them",
+        "sign-ins of holders of privileged roles are blocked on devices that are not privileged access workstations",
         Region(who=administrators, what=EVERY_APPLICATION, device=ORDINARY, clients=catalogue.MODERN),
         catalogue.BLOCKED,
-        escapes="work with a privileged role from an ordinary device",
+        escapes="use a privileged role on a device that is not a privileged access workstation",
     )
     name = "conditional_access.paw_for_admins"
     yield from all_hold(

@@ -10,7 +10,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="All users use authentication that resists phishing",
+    title="Phishing-resistant MFA is required for all users and all resources",
     severity=Severity.MEDIUM,
     objectives=["identities.phishing_resistant"],
     mappings={
@@ -20,30 +20,32 @@ from ._proofs import require_policies_licensed
     },
 )
 def phish_resistant_all_users(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether phishing has stopped to work for everybody, not for administrators alone.
+    """Checks that phishing-resistant MFA is required for every sign-in.
 
     What it checks:
-        Every sign-in of every user with a modern client, for every resource and for the registration of security information,
-        is blocked or demands an authentication strength that allows phishing-resistant combinations only.
+        All sign-ins of all users with modern clients are blocked or require an authentication strength that allows only
+        phishing-resistant combinations. This applies to all resources and to the registration of security information.
 
     Why it matters:
-        Attackers phish whoever answers and move on from there. The memorandum M-22-09 asks for phishing-resistant
-        authentication of all staff for that reason.
+        Attackers phish any user who responds, and then move to other accounts. For this reason, the memorandum M-22-09
+        requires phishing-resistant authentication for all staff.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts. External
-        users without inbound trust cannot meet such a strength and are in effect blocked by it. Newcomers need a Temporary
-        Access Pass to register their first method; where the strength is demanded of that registration too, they need another
-        way in.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other
+        exclusion is evaluated. External users without inbound trust cannot satisfy such a strength, so it blocks them. New
+        users need a Temporary Access Pass to register their first method. If the strength is also required for this
+        registration, new users need another way to register. Without Microsoft Entra ID P1, this is not assessed.
 
     Remediation:
-        1. Roll out passkeys, security keys or Windows Hello for Business, and watch the registration report until everybody has
-           one.
-        2. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           and Grant > Require authentication strength > Phishing-resistant MFA. Start with a group, in report-only mode.
-        3. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR",
+        1. Roll out passkeys, security keys or Windows Hello for Business. Follow the registration report until every
+           user has a method.
+        2. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Exclude only the
+           emergency access accounts. Start with a group in report-only mode.
+        3. Select Grant > Require authentication strength > Phishing-resistant MFA.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"grantControls": {"operator": "OR",
            "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000004"}}`.
+        5. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-strengths

@@ -7,33 +7,34 @@ from ztscan.plugin import Finding, Severity, Subject, check
 
 
 @check(
-    title="Policies that were deleted while they were on are explained",
+    title="Every policy that was deleted while it was on is restored or explained",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
 )
 def recently_deleted(
     deleted_conditional_access_policies: tuple[ConditionalAccessPolicy, ...], *, explained: tuple[str, ...] = ()
 ) -> Iterator[Finding]:
-    """Whether protection was taken away in the last 30 days without anybody saying why.
+    """Checks that no enabled Conditional Access policy was deleted in the last 30 days without an explanation.
 
     What it checks:
-        The recycle bin of Conditional Access holds no policy that was enabled when it was deleted, but for those whose ids the
-        option `explained` lists.
+        The recycle bin of Conditional Access contains no policy that was enabled when it was deleted. Policies whose ids
+        are in the option `explained` do not count.
 
     Why it matters:
-        Whoever has taken an administrator's account deletes the policy in the way, and by mistake it happens as well. For 30 days
-        it can be had back with everything in it.
+        An attacker with an administrator account deletes the policy that blocks the attack. Policies are also deleted by
+        mistake. A deleted policy can be restored completely for 30 days.
 
     Limits:
-        What was deleted longer ago is gone from there. A policy that was switched off first, or made narrower, does not show: the
-        comparison with an earlier scan (`ztscan diff`) shows it. An empty recycle bin is taken for nothing deleted.
+        Policies that were deleted more than 30 days ago are not in the recycle bin. A policy that was first turned off or
+        narrowed is not detected. A comparison with an earlier scan (`ztscan diff`) shows it. An empty recycle bin counts as
+        no deletion.
 
     Remediation:
-        1. Find out who deleted the policy: {portal:audit_logs}, activity "Delete conditional access
-           policy".
-        2. Restore it: Protection > Conditional Access > Deleted policies, or
-           `POST /identity/conditionalAccess/deletedItems/policies/{id}/restore`.
-        3. If it was meant to go, list its id under `explained`.
+        1. Find out who deleted the policy: {portal:audit_logs}, activity "Delete conditional access policy".
+        2. Restore the policy: {portal:conditional_access} > Deleted policies. Or send `POST
+           /identity/conditionalAccess/deletedItems/policies/{id}/restore`.
+        3. If the deletion was intended, add the id of the policy to the option `explained`.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/restore-conditional-access-policies
@@ -42,7 +43,7 @@ def recently_deleted(
         if (policy.state or "").casefold() == "enabled" and policy.id not in explained:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-                "a policy was deleted while it was on",
-                f"deleted {(policy.deleted_date_time or 'at a time that Graph does not give')[:10]}",
-                "restored, or explained",
+                "an enabled policy was deleted",
+                f"deleted {(policy.deleted_date_time or 'at an unknown time')[:10]}",
+                "restored, or listed under `explained`",
             )

@@ -4,37 +4,40 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, parse_time, required
+from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Yielded, check, parse_time, required
 
 REPORT_ONLY = "enabledforreportingbutnotenforced"
 
 
 @check(
-    title="Policies do not stay in report-only mode",
+    title="No policy is in report-only mode for more than 90 days",
     severity=Severity.MEDIUM,
     objectives=["identities.conditional_access_baseline"],
 )
 def report_only_age(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...], now: datetime, *, days: int = 90
-) -> Iterator[Finding]:
-    """Whether a policy that was to be tried out has been forgotten.
+) -> Iterator[Yielded]:
+    """Checks that no policy stays in report-only mode without a change.
 
     What it checks:
-        No policy in report-only mode was last changed more than `days` (90) days ago. A policy that was never changed counts
-        from the day on which it was made.
+        No policy in report-only mode was last changed more than `days` (90) days ago. For a policy that was never changed,
+        its creation date counts.
 
     Why it matters:
-        In the list of policies a report-only one looks like protection, and it protects nothing. After three months its
-        effect is known, and what is left is the decision.
+        In the list of policies, a report-only policy looks like protection, but it does not enforce anything. After three
+        months, its effect is known and the organisation can decide.
 
     Limits:
-        Graph does not say since when a policy is in report-only mode, only when it was last changed: one that is edited now and
-        then stays unseen.
+        Graph does not show since when a policy is in report-only mode. It shows only the last change. A policy that was
+        edited recently is not detected. A note names each policy that Microsoft manages: Microsoft turns it on unless it is
+        set to Off.
 
     Remediation:
-        1. Open {portal:conditional_access_insights}, and see whom the policy would stop.
-        2. Exclude who must be, and switch it on: `PATCH /identity/conditionalAccess/policies/{id} {"state": "enabled"}`.
-        3. Delete it where it is not wanted.
+        1. Open {portal:conditional_access_insights}, and review which sign-ins the policy would block.
+        2. Exclude the required users, and turn on the policy: `PATCH /identity/conditionalAccess/policies/{id} {"state":
+           "enabled"}`.
+        3. If the policy is not needed, delete it.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-report-only
@@ -48,10 +51,17 @@ def report_only_age(
             policy.modified_date_time or policy.created_date_time, "conditional_access_policies", "modifiedDateTime"
         )
         age = (now - parse_time(changed)).days
+        if _managed_by_microsoft(policy):
+            yield Note(f"{policy.display_name} will be switched on by Microsoft unless its state is set to Off")
         if age > days:
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
-                f"the policy has only reported for {age} days",
+                f"the policy is in report-only mode, and its last change was {age} {'day' if age == 1 else 'days'} ago",
                 f"last changed {changed[:10]}",
-                f"switched on or deleted within {days} days",
+                f"turned on or deleted within {days} {'day' if days == 1 else 'days'}",
             )
+
+
+def _managed_by_microsoft(policy: ConditionalAccessPolicy) -> bool:
+    """Microsoft makes its own policies from a template and names them so; an administrator may use the same template."""
+    return bool(policy.template_id) and (policy.display_name or "").casefold().startswith("microsoft-managed")

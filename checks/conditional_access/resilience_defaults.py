@@ -9,30 +9,30 @@ from ._policies import in_force_for_users
 
 
 @check(
-    title="Resilience defaults stay on",
+    title="Resilience defaults are on in every policy",
     severity=Severity.LOW,
     objectives=["identities.emergency_access"],
 )
 def resilience_defaults(sign_in_policies: tuple[Policy, ...], *, accepted: tuple[str, ...] = ()) -> Iterator[Finding]:
-    """Whether sessions that exist outlive an outage of Microsoft Entra ID.
+    """Checks that no policy disables resilience defaults.
 
     What it checks:
-        No enabled policy has the session control "Disable resilience defaults" on (`sessionControls.disableResilienceDefaults`),
-        but for those whose ids the option `accepted` lists.
+        No enabled policy has the session control "Disable resilience defaults" on
+        (`sessionControls.disableResilienceDefaults`). Policies whose ids are in the option `accepted` do not count.
 
     Why it matters:
-        In an outage the backup authentication system extends sessions by what was last known of them. A policy that forbids this
-        locks its users out at the very time when nobody can repair the policy either.
+        In an outage, the backup authentication system extends existing sessions with the last known data. A policy that
+        disables this locks out its users. During the outage, administrators may be unable to change the policy.
 
     Limits:
-        For a few applications of the highest sensitivity, to lock out may be right: list such policies under `accepted`.
-        Report-only policies are not looked at.
+        For a few highly sensitive applications, it can be right to lock out users. List these policies under `accepted`.
+        Report-only policies are not checked.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, choose the policy, and clear Session > Disable
-           resilience defaults.
-        2. Or send `PATCH /identity/conditionalAccess/policies/{id}` with
-           `{"sessionControls": {"disableResilienceDefaults": null}}` and the other session controls of the policy.
+        1. Open {portal:conditional_access_policies}, select the policy, and clear Session > Disable resilience defaults.
+        2. Or send `PATCH /identity/conditionalAccess/policies/{id}` with `{"sessionControls":
+           {"disableResilienceDefaults": null}}` and the other session controls of the policy.
+        3. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/resilience-defaults
@@ -41,7 +41,7 @@ def resilience_defaults(sign_in_policies: tuple[Policy, ...], *, accepted: tuple
         if policy.session.resilience_defaults_disabled and policy.id not in accepted:
             yield Finding(
                 policy.subject,
-                f"{policy.subject.name} switches resilience defaults off",
+                f"{policy.subject.name} disables resilience defaults",
                 "disableResilienceDefaults: true",
-                "not set",
+                "disableResilienceDefaults: not set",
             )

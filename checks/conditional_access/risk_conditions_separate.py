@@ -13,7 +13,7 @@ USER, SIGN_IN = Dimension.USER_RISK, Dimension.SIGN_IN_RISK
 
 
 @check(
-    title="User risk and sign-in risk are handled by separate policies",
+    title="Separate policies handle user risk and sign-in risk",
     severity=Severity.MEDIUM,
     objectives=["identities.risk_policies"],
     mappings={
@@ -21,24 +21,26 @@ USER, SIGN_IN = Dimension.USER_RISK, Dimension.SIGN_IN_RISK
     },
 )
 def risk_conditions_separate(sign_in_policies: tuple[Policy, ...], service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether policies on risk apply when there is a risk.
+    """Checks that no policy has both a user risk condition and a sign-in risk condition.
 
     What it checks:
-        No enabled policy has both a condition on user risk and one on sign-in risk.
+        No enabled policy has both a user risk condition and a sign-in risk condition.
 
     Why it matters:
-        All conditions of a policy must be met at once. With both risks in one policy, a risky sign-in of a user without a
-        record passes, and so does a user whose password has leaked and who signs in from home.
+        A policy applies only if all its conditions are met. With both conditions in one policy, a risky sign-in of a user
+        without user risk is not covered. A sign-in without risk by a user with leaked credentials is not covered either.
 
     Limits:
-        This looks at the shape of each policy. Where other policies handle each risk by itself nothing may be open; the checks
-        on each risk prove that. Needs Microsoft Entra ID P2; without it nothing is assessed.
+        The check evaluates each policy separately. If other policies handle each risk, there may be no real exposure. The
+        checks on each risk prove this. Without Microsoft Entra ID P2, this is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, and choose the policy.
-        2. Duplicate it, and clear Conditions > Sign-in risk in the one and Conditions > User risk in the other.
-        3. Or send `PATCH /identity/conditionalAccess/policies/{id} {"conditions": {"signInRiskLevels": []}}` with its other
-           conditions, and create the second policy.
+        1. Open {portal:conditional_access_policies}, and select the policy.
+        2. Duplicate it. In one policy, clear Conditions > Sign-in risk. In the other policy, clear Conditions > User
+           risk.
+        3. Or send `PATCH /identity/conditionalAccess/policies/{id} {"conditions": {"signInRiskLevels": []}}` with the
+           other conditions of the policy, and create the second policy.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/id-protection/howto-identity-protection-configure-risk-policies
@@ -47,12 +49,12 @@ def risk_conditions_separate(sign_in_policies: tuple[Policy, ...], service_plans
     require_risk_licensed(service_plans)
     on_risk = [policy for policy in in_force(sign_in_policies) if policy.conditions.keys() & {USER, SIGN_IN}]
     if not on_risk:
-        raise NotApplicable("no enabled policy has a condition on risk")
+        raise NotApplicable("no enabled policy has a risk condition")
     for policy in on_risk:
         if policy.conditions.keys() >= {USER, SIGN_IN}:
             yield Finding(
                 policy.subject,
-                f"{policy.subject.name} applies only where user and sign-in are at risk together",
+                f"{policy.subject.name} applies only if user risk and sign-in risk occur together",
                 f"{policy.conditions[USER].describe()} and {policy.conditions[SIGN_IN].describe()}",
-                "a policy for user risk and another for sign-in risk",
+                "one policy for user risk and one policy for sign-in risk",
             )

@@ -13,7 +13,7 @@ from ._policies import in_force_for_users
 
 RIGHTS_MANAGEMENT = "00000012-0000-0000-c000-000000000000"
 ORDINARY = SignIn(target=Target((RIGHTS_MANAGEMENT,)), client="mobileappsanddesktopclients")
-"""Opening a document at a desk: no risk, no transfer of the session."""
+"""Opening a document on a desktop: no risk, no authentication flow."""
 DECISIVE = (
     Dimension.TARGET,
     Dimension.CLIENT,
@@ -25,7 +25,7 @@ DECISIVE = (
 
 
 @check(
-    title="Rights management is left out of policies that would keep protected content from opening",
+    title="Policies that block access or require grant controls exclude Microsoft Rights Management Services",
     severity=Severity.LOW,
     objectives=["endpoints.information_protection"],
     mappings={"zta": ["35001"]},
@@ -33,27 +33,29 @@ DECISIVE = (
 def rms_excluded(
     sign_in_policies: tuple[Policy, ...], sign_in_tenant: SignInTenant, service_principals: tuple[ServicePrincipal, ...]
 ) -> Iterator[Finding]:
-    """Whether those to whom a protected document was sent can open it.
+    """Checks that no policy prevents users from opening protected documents.
 
     What it checks:
-        Where the tenant has Microsoft Rights Management Services: no enabled policy for users that blocks or demands something
-        applies to it in an ordinary sign-in (native client, no risk, no transfer of the session). Each such policy is a finding.
+        No enabled policy for users that blocks access or requires a control applies to an ordinary sign-in to Microsoft
+        Rights Management Services. An ordinary sign-in uses a native client and has no risk and no authentication flow.
+        Each policy that applies is a finding. The check does not apply if the tenant does not have the service.
 
     Why it matters:
-        To open an encrypted document its reader signs in to Rights Management of the sender's tenant. A policy that demands a
-        compliant device of this tenant, or multifactor authentication that an external reader cannot register, makes the
-        document unreadable for the very people that it was shared with.
+        To open an encrypted document, a user signs in to Rights Management in the tenant of the sender. External users may
+        be unable to satisfy a policy there, such as a compliant device of this tenant or MFA registration. They cannot open
+        the document that was shared with them.
 
     Limits:
-        This is advice, and in conflict with covering all applications without exception: excluding Rights Management leaves the
-        service itself to a password. Weigh one against the other, and waive what is not wanted. Whom a policy is for is not
-        weighed, nor are conditions on platform, location and device.
+        This check is a recommendation. It conflicts with the goal of covering all applications without exclusions. An
+        exclusion leaves the service protected only by a password. Decide which goal is more important, and waive the other.
+        The check ignores which users a policy applies to, and conditions on platform, location and device.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, choose the policy, Target resources > Exclude >
+        1. Open {portal:conditional_access_policies}, select the policy, and select Target resources > Exclude >
            Microsoft Rights Management Services.
-        2. Or trust multifactor authentication and devices of the readers' tenants: External Identities > Cross-tenant access
-           settings > Default settings > Trust settings.
+        2. Or trust MFA and devices from the tenants of the readers: {portal:cross_tenant_access} > Default settings >
+           Inbound access settings > Trust settings.
+        3. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/purview/encryption-azure-ad-configuration
@@ -75,10 +77,10 @@ def rms_excluded(
         else:
             yield Finding(
                 policy.subject,
-                f"{policy.subject.name} stands before Rights Management",
-                f"applies to Microsoft Rights Management Services: {policy.grant.text}",
-                f"{RIGHTS_MANAGEMENT} excluded",
+                f"{policy.subject.name} applies to Microsoft Rights Management Services",
+                f"grant controls that apply to protected content: {policy.grant.text}",
+                f"Microsoft Rights Management Services ({RIGHTS_MANAGEMENT}) is excluded",
             )
     if unsure:
-        text = f"whether the policy `{min(unsure)}` applies to Rights Management cannot be told"
-        raise Unknown(Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "look at it with What If"))
+        text = f"it is undetermined whether the policy `{min(unsure)}` applies to Microsoft Rights Management Services"
+        raise Unknown(Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "evaluate the sign-in with What If"))

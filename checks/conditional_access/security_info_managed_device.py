@@ -10,7 +10,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="Registering security information requires a managed device",
+    title="A managed device is required to register security information",
     severity=Severity.MEDIUM,
     objectives=["identities.mfa_registration_policy"],
     mappings={
@@ -21,31 +21,37 @@ from ._proofs import require_policies_licensed
         "prowler": ["entra_managed_device_required_for_mfa_registration"],
         "scuba": ["MS.AAD.3.8v1"],
     },
+    version=2,
 )
 def security_info_managed_device(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether methods can be registered from the organisation's own devices only.
+    """Checks that users can register security information only from a managed device.
 
     What it checks:
-        The user action "Register security information" is blocked, or can be met with a compliant or Microsoft Entra hybrid
-        joined device and with nothing else, for every user.
+        For all users, the user action "Register security information" is blocked or requires a compliant or Microsoft Entra
+        hybrid joined device. No other control is accepted as an alternative. A policy must target the user action to
+        require a device. A policy for all resources counts only if it blocks.
 
     Why it matters:
-        A managed device is something that a phisher does not have. It stands in for the second factor that the user has yet to
-        register.
+        A phishing attacker does not have a managed device. The device replaces the second factor that the user has not
+        registered yet.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts. External
-        users can meet it only where inbound trust accepts the devices of their tenant. Newcomers need a managed device from
-        their first day.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other
+        exclusion is evaluated. External users can satisfy this only if inbound trust accepts devices from their home
+        tenant. New users need a managed device from their first day. Without Microsoft Entra ID P1, this is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, Target resources
-           > User actions > Register security information, and Grant > Require device to be marked as compliant and Require
-           Microsoft Entra hybrid joined device, with Require one of the selected controls.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"applications": {"includeUserActions":
-           ["urn:user:registersecurityinfo"]}` and `"grantControls": {"operator": "OR", "builtInControls": ["compliantDevice",
-           "domainJoinedDevice"]}`.
+        1. Open {portal:conditional_access_policies} > New policy. Include all users. Exclude only the emergency access
+           accounts.
+        2. Select Target resources > User actions > Register security information.
+        3. Under Grant, select Require device to be marked as compliant, Require Microsoft Entra hybrid joined device,
+           and Require one of the selected controls.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"applications": {"includeUserActions":
+           ["urn:user:registersecurityinfo"]}` and `"grantControls": {"operator": "OR", "builtInControls":
+           ["compliantDevice", "domainJoinedDevice"]}`.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-security-info-registration

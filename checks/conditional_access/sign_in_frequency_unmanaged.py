@@ -10,7 +10,7 @@ from ._proofs import UNMANAGED, WEEK, require_policies_licensed
 
 
 @check(
-    title="Sessions on unmanaged devices expire",
+    title="A sign-in frequency is required for all users on unmanaged devices",
     severity=Severity.MEDIUM,
     objectives=["identities.restricted_session"],
     mappings={
@@ -21,30 +21,35 @@ from ._proofs import UNMANAGED, WEEK, require_policies_licensed
 def sign_in_frequency_unmanaged(
     sign_in_coverage: SignInCoverage, service_plans: frozenset[str], *, maximum_hours: int = WEEK
 ) -> Iterator[Yielded]:
-    """Whether a session on a device that nobody knows ends some day.
+    """Checks that sessions on unmanaged devices expire.
 
     What it checks:
-        Every sign-in with a modern client from a device that is neither compliant nor hybrid joined, of every user to every
-        application, is blocked, or has a sign-in frequency of at most seven days or every time. The option `maximum_hours` sets
-        another length.
+        All sign-ins of all users with modern clients to all applications from unmanaged devices are blocked or have a
+        sign-in frequency. The sign-in frequency is at most seven days or Every time. An unmanaged device is neither
+        compliant nor hybrid joined. The option `maximum_hours` sets a different limit.
 
     Why it matters:
-        By default a session lasts as long as it is used once in 90 days. On a device that may be lost, shared or infected, that
-        is a long time for somebody else.
+        By default, a session continues as long as it is used once in 90 days. A device can be lost, shared or infected, and
+        another person can then use the session.
 
     Limits:
-        The frameworks do not say how long is acceptable; Microsoft's own template has one hour. Graded is the effect of all
-        enabled policies together, not the presence of one that looks right. Where several policies set a sign-in frequency the
-        shortest is taken to count, and the result says where the verdict rests on that. A tenant that lets nobody in from
-        unmanaged devices passes. Emergency access accounts and declared exclusions are proved around and named beside the
-        verdict; any other exclusion counts.
+        The frameworks do not define an acceptable limit. Microsoft's template uses one hour. The check evaluates the
+        combined effect of all enabled policies. It does not look for one policy with these settings. If several policies
+        set a sign-in frequency, the check assumes that the shortest one applies. The result says where it depends on this
+        assumption. A tenant that blocks all sign-ins from unmanaged devices passes. Emergency access accounts and declared
+        exclusions are out of scope, and the result lists them. Every other exclusion is evaluated. Without Microsoft Entra
+        ID P1, this is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           Conditions > Filter for devices > Exclude filtered devices `device.isCompliant -eq True -or device.trustType -eq
-           "ServerAD"`, and Session > Sign-in frequency > Periodic reauthentication.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"signInFrequency": {"isEnabled": true,
-           "type": "hours", "value": 1, "frequencyInterval": "timeBased"}}`.
+        1. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Exclude only the
+           emergency access accounts.
+        2. Select Conditions > Filter for devices > Exclude filtered devices, and enter `device.isCompliant -eq True -or
+           device.trustType -eq "ServerAD"`.
+        3. Select Session > Sign-in frequency > Periodic reauthentication.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"sessionControls": {"signInFrequency": {"isEnabled":
+           true, "type": "hours", "value": 1, "frequencyInterval": "timeBased"}}`.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-persistent-browser

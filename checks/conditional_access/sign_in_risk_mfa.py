@@ -10,7 +10,7 @@ from ._proofs import all_hold, require_risk_licensed
 
 
 @check(
-    title="Sign-ins at medium or high risk demand fresh multifactor authentication",
+    title="MFA and reauthentication every time are required for sign-ins at medium and high risk",
     severity=Severity.HIGH,
     objectives=["identities.risk_policies"],
     mappings={
@@ -22,28 +22,33 @@ from ._proofs import all_hold, require_risk_licensed
     },
 )
 def sign_in_risk_mfa(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether a suspicious sign-in has to prove itself.
+    """Checks that risky sign-ins require MFA and a new authentication.
 
     What it checks:
-        Sign-ins at medium and at high sign-in risk, of every user to every application with a modern client, are blocked; or
-        they demand multifactor authentication and authenticate every time, so that an old session does not carry on.
+        All sign-ins at medium and high sign-in risk, of all users with modern clients to all applications, are blocked or
+        require MFA. Sign-ins that are not blocked also have the sign-in frequency Every time, so that an existing session
+        does not continue.
 
     Why it matters:
-        Identity Protection sees what the user does not: anonymous addresses, impossible travel, leaked tokens. Seeing it stops
-        nobody unless a policy acts on it.
+        Microsoft Entra ID Protection detects signals that users cannot see, such as anonymous addresses, impossible travel
+        and leaked tokens. Detection does not stop an attack unless a policy acts on it.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. A policy with both
-        sign-in risk and user risk applies only where both are met, and counts for no more than that. Emergency access accounts
-        and declared exclusions are proved around and named beside the verdict; any other exclusion counts. Without Microsoft
-        Entra ID P2 there is no risk to act on, and nothing is assessed.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. A policy with both sign-in risk and user risk applies only if both conditions are met, and the check
+        evaluates it accordingly. Emergency access accounts and declared exclusions are out of scope, and the result lists
+        them. Every other exclusion is evaluated. Without Microsoft Entra ID P2 there is no risk data, and this is not
+        assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           Conditions > Sign-in risk > High and Medium, Grant > Require multifactor authentication, and Session > Sign-in
-           frequency > Every time.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"signInRiskLevels": ["high", "medium"]` and
+        1. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Exclude only the
+           emergency access accounts.
+        2. Select Conditions > Sign-in risk > High and Medium.
+        3. Select Grant > Require multifactor authentication, and Session > Sign-in frequency > Every time.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"signInRiskLevels": ["high", "medium"]` and
            `"sessionControls": {"signInFrequency": {"isEnabled": true, "frequencyInterval": "everyTime"}}`.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-risk-based-sign-in

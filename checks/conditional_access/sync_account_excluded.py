@@ -14,11 +14,11 @@ from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unkn
 from ._sync_accounts import sync_account_ids
 
 DIRECTORY = "00000002-0000-0000-c000-000000000000"
-"""Windows Azure Active Directory, which synchronisation writes to."""
+"""Windows Azure Active Directory, the target of directory synchronisation."""
 
 
 @check(
-    title="Directory synchronisation accounts are not stopped by policies for all users",
+    title="Policies for all users exclude directory synchronisation accounts",
     severity=Severity.MEDIUM,
     objectives=["identities.federation_choice", "identities.conditional_access_baseline"],
     mappings={
@@ -27,28 +27,31 @@ DIRECTORY = "00000002-0000-0000-c000-000000000000"
     },
 )
 def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInCoverage) -> Iterator[Finding]:
-    """Whether a policy for people stops the synchronisation server.
+    """Checks that no policy stops the sign-in of directory synchronisation accounts.
 
     What it checks:
-        An ordinary sign-in of each account with the role Directory Synchronization Accounts (no risk, a native client on Windows,
-        the directory as its target) meets no enabled policy that blocks or demands something. Each policy that it meets is a
-        finding.
+        The check evaluates an ordinary sign-in of each account with the role Directory Synchronization Accounts. The
+        sign-in has no risk, uses a native client on Windows, and targets the directory. No enabled policy that blocks
+        access or requires a control applies to it. Each policy that applies is a finding.
 
     Why it matters:
-        The synchronisation server cannot answer a prompt. A policy for all users stops it, leavers stay enabled in the cloud and
-        new passwords do not arrive, often for days before anybody notices.
+        The synchronisation server cannot respond to a prompt. A policy for all users stops synchronisation. Users who left
+        the organisation stay enabled in the cloud, and new passwords do not arrive. This often continues for days before it
+        is noticed.
 
     Limits:
-        The published rule looks for the role or account among the exclusions of policies for all users and all applications; here
-        the effect counts. Policies with a condition on locations are left aside, since they may be the ones that tie the
-        account to its own network. Not applicable where synchronisation signs in as an application, which is better.
+        The published rule looks for the role or the account in the exclusions of policies for all users and all
+        applications. This check evaluates the effect. Policies with a location condition are ignored, because they may be
+        the policies that restrict the account to its own network. The check does not apply if synchronisation signs in as
+        an application, which is better.
 
     Remediation:
-        1. Open {portal:conditional_access_policies}, choose the policy, Users > Exclude > Directory
-           roles > Directory Synchronization Accounts.
+        1. Open {portal:conditional_access_policies}, select the policy, and select Users > Exclude > Directory roles >
+           Directory Synchronization Accounts.
         2. Or send `PATCH /identity/conditionalAccess/policies/{id}` with `d29b2b05-8046-44ba-8758-1e26182fcf32` under
            `conditions.users.excludeRoles`.
-        3. Better, let Microsoft Entra Connect sign in as an application, and remove the account.
+        3. Or preferably let Microsoft Entra Connect sign in as an application, and remove the account.
+        4. To verify, evaluate the account with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions
@@ -56,7 +59,7 @@ def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInC
     """
     accounts = [identity for key in sync_account_ids(role_holdings) if (identity := sign_in_coverage.identity(key)) is not None]
     if not accounts:
-        raise NotApplicable("every account with the role for directory synchronisation is disabled or gone")
+        raise NotApplicable("every account with the directory synchronisation role is disabled or deleted")
     policies = [policy.at_its_word for policy in sign_in_coverage.policies]
     stopped: dict[Policy, list[str]] = defaultdict(list)
     unsure: dict[Policy, str] = {}
@@ -73,16 +76,17 @@ def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInC
             elif outcome.applies is None:
                 unsure[policy] = account.name
     for policy, names in stopped.items():
+        accounts_in_words = f"{len(names)} directory synchronisation {'account' if len(names) == 1 else 'accounts'}"
         yield Finding(
             policy.subject,
-            f"{policy.subject.name} stops directory synchronisation",
+            f"{policy.subject.name} applies to {accounts_in_words}",
             f"applies to {', '.join(names)}: {policy.grant.text}",
-            "the role or the account excluded",
+            "the policy excludes the role or the account",
             users=len(names),
         )
     if unsure:
         policy, name = next(iter(unsure.items()))
-        text = f"whether the policy `{policy.subject.name}` applies to {name} cannot be told"
-        raise Unknown(Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "look at it with What If"))
+        text = f"it is undetermined whether the policy `{policy.subject.name}` applies to {name}"
+        raise Unknown(Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "evaluate the sign-in with What If"))
     if role_holdings.gaps:
         raise Unknown(*role_holdings.gaps)

@@ -13,7 +13,7 @@ from ._sync_accounts import sync_account_ids
 
 
 @check(
-    title="The account of directory synchronisation can only sign in from its own network",
+    title="Directory synchronisation accounts can sign in only from their own network",
     severity=Severity.MEDIUM,
     objectives=["identities.trusted_locations", "identities.privileged_access"],
     mappings={"zta": ["21834(stub)"]},
@@ -21,26 +21,28 @@ from ._sync_accounts import sync_account_ids
 def sync_account_location_locked(
     role_holdings: RoleHoldings, named_locations: tuple[NamedLocation, ...], sign_in_coverage: SignInCoverage
 ) -> Iterator[Yielded]:
-    """Whether the password of the synchronisation account is of use to anybody else.
+    """Checks that directory synchronisation accounts can sign in only from named IP locations.
 
     What it checks:
-        Every sign-in of the accounts with the role Directory Synchronization Accounts from outside of all named locations of
-        address ranges is blocked.
+        All sign-ins of accounts with the role Directory Synchronization Accounts from outside all named IP locations are
+        blocked.
 
     Why it matters:
-        That account can reset passwords and change users, cannot pass multifactor authentication, and its password can be read
-        by whoever administers the server. The network that it comes from is the only other thing that can be asked for.
+        The account can reset passwords and change users, and it cannot perform MFA. Every administrator of the server can
+        read its password. The network is the only other property that a policy can require.
 
     Limits:
-        Any named location of address ranges counts as its own network; that it is not shared with ordinary users is not looked
-        at. Not applicable where synchronisation signs in as an application.
+        Every named IP location counts as the account's own network. The check does not verify that ordinary users do not
+        share it. The check does not apply if synchronisation signs in as an application.
 
     Remediation:
-        1. Name the outgoing address of the server: {portal:named_locations}.
-        2. Create a policy for the role Directory Synchronization Accounts, all resources, Network: include Any location, exclude
-           that location, Grant: Block access.
-        3. Or send `POST /identity/conditionalAccess/policies` with
-           `"includeRoles": ["d29b2b05-8046-44ba-8758-1e26182fcf32"]`.
+        1. Create a named location for the outgoing address of the server: {portal:named_locations}.
+        2. Open {portal:conditional_access_policies} > New policy. Include the role Directory Synchronization Accounts
+           and all resources.
+        3. Under Network, include Any network or location, and exclude that named location. Select Grant > Block access.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"includeRoles":
+           ["d29b2b05-8046-44ba-8758-1e26182fcf32"]`.
+        5. To verify, evaluate the account with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions
@@ -48,19 +50,21 @@ def sync_account_location_locked(
     """
     accounts = [identity for key in sync_account_ids(role_holdings) if (identity := sign_in_coverage.identity(key)) is not None]
     if not accounts:
-        raise NotApplicable("every account with the role for directory synchronisation is disabled or gone")
+        raise NotApplicable("every account with the directory synchronisation role is disabled or deleted")
     networks = frozenset(location.id.lower() for location in named_locations if location.ip_ranges is not None)
     requirement = Requirement(
         "sync_account_location_locked",
-        "the account of directory synchronisation can only sign in from its own network",
+        "directory synchronisation accounts can sign in only from their own network",
         Region(
-            who=Who(users=frozenset(account.id for account in accounts), text="the accounts of directory synchronisation"),
+            who=Who(users=frozenset(account.id for account in accounts), text="directory synchronisation accounts"),
             what=EVERY_APPLICATION,
-            where=Where(outside_places=networks, text="outside of named networks"),
+            where=Where(outside_places=networks, text="outside named networks"),
             clients=catalogue.MODERN,
         ),
-        escapes="sign in as directory synchronisation from any network",
+        escapes="sign in as a directory synchronisation account from other networks",
     )
-    yield from sign_in_coverage.prove(requirement, "conditional_access.sync_account_location_locked").findings()
+    name = "conditional_access.sync_account_location_locked"
+    exclusions = tuple(one for one in sign_in_coverage.exclusions_for(requirement.id, name) if not one.documented)
+    yield from sign_in_coverage.prove(requirement, name, exclusions).findings()
     if role_holdings.gaps:
         raise Unknown(*role_holdings.gaps)

@@ -12,27 +12,28 @@ TERMS = "tou:"
 
 
 @check(
-    title="Terms of use are enforced by a policy",
+    title="Every terms of use is required by an enabled Conditional Access policy",
     severity=Severity.LOW,
     objectives=["identities.conditional_access_baseline"],
 )
 def terms_of_use_used(terms_of_use_agreements: tuple[Agreement, ...], sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
-    """Whether anybody is ever shown the terms that were written.
+    """Checks that an enabled policy requires each terms of use.
 
     What it checks:
-        Each terms of use of the tenant is demanded by an enabled Conditional Access policy.
+        An enabled Conditional Access policy requires each terms of use of the tenant.
 
     Why it matters:
-        Terms that no policy demands are accepted by nobody, and there is no record to show to an auditor or a court.
+        Users never accept terms that no policy requires. There is no record of acceptance for an auditor or a court.
 
     Limits:
-        Graph lists terms of use to signed-in users only: a scan that signs in as an application does not assess this. Terms that
-        one policy offers as a choice beside other controls count as demanded.
+        Graph lists terms of use only for signed-in users. A scan that signs in as an application does not assess this
+        check. Terms that a policy accepts as an alternative to other controls count as required.
 
     Remediation:
-        1. Open {portal:terms_of_use}, and see whom the terms are for.
-        2. Create a policy for them, and choose the terms under Grant.
-        3. Delete terms that nobody needs: `DELETE /identityGovernance/termsOfUse/agreements/{id}`.
+        1. Open {portal:terms_of_use}, and review which users the terms apply to.
+        2. Open {portal:conditional_access_policies} > New policy. Include these users, and select the terms under Grant.
+        3. Delete terms that are not needed: `DELETE /identityGovernance/termsOfUse/agreements/{id}`.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/terms-of-use
@@ -40,7 +41,7 @@ def terms_of_use_used(terms_of_use_agreements: tuple[Agreement, ...], sign_in_po
     """
     if not terms_of_use_agreements:
         raise NotApplicable("the tenant has no terms of use")
-    demanded = {
+    in_policies = {
         control.removeprefix(TERMS)
         for policy in in_force(sign_in_policies)
         for clause in policy.grant.clauses
@@ -48,10 +49,10 @@ def terms_of_use_used(terms_of_use_agreements: tuple[Agreement, ...], sign_in_po
         if control.startswith(TERMS)
     }
     for agreement in terms_of_use_agreements:
-        if agreement.id.lower() not in demanded:
+        if agreement.id.lower() not in in_policies:
             yield Finding(
                 Subject("agreement", agreement.id, agreement.display_name or agreement.id),
-                "no policy demands these terms of use",
-                "in no enabled policy",
+                "no enabled policy requires these terms of use",
+                "not in the grant controls of an enabled policy",
                 "in the grant controls of an enabled policy",
             )

@@ -11,7 +11,7 @@ Network = IPv4Network | IPv6Network
 
 
 @check(
-    title="The organisation's own networks are named and trusted",
+    title="The organisation's own networks are defined as trusted named locations",
     severity=Severity.LOW,
     objectives=["identities.trusted_locations"],
     mappings={
@@ -22,24 +22,26 @@ Network = IPv4Network | IPv6Network
     },
 )
 def trusted_location_defined(named_locations: tuple[NamedLocation, ...]) -> Iterator[Finding]:
-    """Whether a trusted named location says where the organisation is.
+    """Checks that a trusted named location contains the organisation's networks.
 
     What it checks:
-        At least one named location of address ranges is trusted and holds a range. One that is empty, or whose ranges
-        together are the whole internet (`0.0.0.0/0`, or `0.0.0.0/1` and `128.0.0.0/1`), does not count.
+        At least one named IP location is trusted and contains a range. A location without ranges does not count. A location
+        whose ranges cover the whole internet (`0.0.0.0/0`, or `0.0.0.0/1` and `128.0.0.0/1`) does not count either.
 
     Why it matters:
-        Identity Protection weighs a sign-in from a known network as less risky, and policies can tie the most delicate steps,
-        such as registering security information, to places that the organisation controls.
+        Microsoft Entra ID Protection rates a sign-in from a trusted network as less risky. Policies can restrict sensitive
+        steps, such as registering security information, to networks that the organisation controls.
 
     Limits:
-        Whether the ranges are the organisation's, and narrow, is not judged here. Locations by country are never trusted.
+        The check does not verify that the ranges belong to the organisation or that they are narrow. Country locations are
+        never trusted.
 
     Remediation:
         1. Open {portal:named_locations} > IP ranges location.
-        2. Enter the public addresses of the organisation and tick "Mark as trusted location".
-        3. Or send `POST /identity/conditionalAccess/namedLocations` with `"@odata.type": "#microsoft.graph.ipNamedLocation"`,
-           `"isTrusted": true` and the `ipRanges`.
+        2. Enter the public addresses of the organisation, and select "Mark as trusted location".
+        3. Or send `POST /identity/conditionalAccess/namedLocations` with `"@odata.type":
+           "#microsoft.graph.ipNamedLocation"`, `"isTrusted": true` and the `ipRanges`.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/concept-assignment-network
@@ -55,19 +57,19 @@ def trusted_location_defined(named_locations: tuple[NamedLocation, ...]) -> Iter
     unread = [location.display_name or location.id for location in trusted if len(networks[location.id]) < len(_ranges(location))]
     if unread:
         text = f"location `{min(unread)}` has a range that cannot be read"
-        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, text, "look at the location in the Microsoft Entra admin center"))
+        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, text, "review the location in the Microsoft Entra admin center"))
     for location in trusted:
         yield Finding(
             Subject("ipNamedLocation", location.id, location.display_name or location.id),
-            "the whole internet is trusted" if networks[location.id] else "the trusted location is empty",
+            "a trusted location covers the whole internet" if networks[location.id] else "a trusted location has no ranges",
             f"ranges: {', '.join(_ranges(location)) or 'none'}",
-            "the organisation's own public addresses",
+            "a trusted location with only the organisation's own public addresses",
         )
     if not trusted:
         yield Finding(
             Subject("conditionalAccessRoot", "conditionalAccessRoot", "Named locations"),
-            "no network is known as the organisation's own",
-            f"{len(by_address)} locations of address ranges, none of them trusted",
+            "no named location is trusted",
+            f"{len(by_address)} named IP {'location' if len(by_address) == 1 else 'locations'}, 0 trusted",
             "a trusted location with the organisation's own public addresses",
         )
 
@@ -88,7 +90,7 @@ def _networks(location: NamedLocation) -> list[Network]:
 
 
 def _whole_internet(networks: list[Network]) -> bool:
-    """Whether the ranges of either version, taken together, leave no address out."""
+    """Whether the ranges of one IP version together cover all addresses."""
     v4 = collapse_addresses(network for network in networks if isinstance(network, IPv4Network))
     v6 = collapse_addresses(network for network in networks if isinstance(network, IPv6Network))
     return any(network.prefixlen == 0 for network in v4) or any(network.prefixlen == 0 for network in v6)

@@ -10,7 +10,7 @@ from ._proofs import require_policies_licensed
 
 
 @check(
-    title="Devices of an unknown or unsupported platform are blocked",
+    title="Devices with an unknown or unsupported platform are blocked",
     severity=Severity.MEDIUM,
     objectives=["identities.device_signal", "identities.conditional_access_baseline"],
     mappings={
@@ -19,28 +19,34 @@ from ._proofs import require_policies_licensed
     },
 )
 def unknown_platforms_blocked(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether policies by platform can be walked around by naming none of them.
+    """Checks that sign-ins from unknown or unsupported device platforms are blocked.
 
     What it checks:
-        Every sign-in with a modern client from a platform that Entra does not know, or from Windows Phone, is blocked for every
-        user and every application.
+        All sign-ins of all users with modern clients to all applications are blocked if Microsoft Entra does not know the
+        platform. Sign-ins from Windows Phone are also blocked.
 
     Why it matters:
-        Policies that name platforms let pass whatever says it is none of them. The platform comes from the user agent, which a
-        client can set at will.
+        Policies for specific platforms do not apply to a client that reports another platform. The platform comes from the
+        user agent, and a client can set any user agent.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. A client that lies can
-        name a supported platform as well: what is demanded there has to hold too. Linux counts as known. Emergency access
-        accounts and declared exclusions are proved around and named beside the verdict; any other exclusion counts.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. A client can also report a supported platform that is not its own. The requirements for that platform must
+        be sufficient as well. Linux counts as a known platform. Emergency access accounts and declared exclusions are out
+        of scope, and the result lists them. Every other exclusion is evaluated. Without Microsoft Entra ID P1, this is not
+        assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           Conditions > Device platforms, include Any device and exclude those in use (Android, iOS, Windows, macOS, Linux), and
-           Grant > Block access.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"platforms": {"includePlatforms": ["all"],
+        1. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Exclude only the
+           emergency access accounts.
+        2. Under Conditions > Device platforms, include Any device, and exclude the platforms in use (Android, iOS,
+           Windows, macOS, Linux).
+        3. Select Grant > Block access.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"platforms": {"includePlatforms": ["all"],
            "excludePlatforms": ["android", "iOS", "windows", "macOS", "linux"]}` and `"grantControls": {"operator": "OR",
            "builtInControls": ["block"]}`.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-device-unknown-unsupported

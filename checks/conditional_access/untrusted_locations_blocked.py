@@ -8,7 +8,7 @@ from ztscan.plugin import Severity, Yielded, check
 
 
 @check(
-    title="Access from untrusted locations is blocked",
+    title="Sign-ins from outside trusted locations are blocked",
     severity=Severity.MEDIUM,
     objectives=["identities.trusted_locations"],
     mappings={
@@ -17,27 +17,32 @@ from ztscan.plugin import Severity, Yielded, check
     },
 )
 def untrusted_locations_blocked(sign_in_coverage: SignInCoverage) -> Iterator[Yielded]:
-    """Whether a stolen credential is of use outside of the organisation's networks.
+    """Checks that sign-ins from outside the organisation's trusted locations are blocked.
 
     What it checks:
-        Every sign-in of every user to every application from outside of the trusted named locations is blocked, by one policy or
-        by several together.
+        All sign-ins of all users to all applications from outside the trusted named locations are blocked. One policy or
+        several policies together can do this.
 
     Why it matters:
-        Where people only work from known networks, nothing else stops so much: whoever steals a password, a token or a session
-        has to come from inside as well.
+        If users work only from known networks, this control is very effective. An attacker with a stolen password, token or
+        session must also be inside the network.
 
     Limits:
-        The benchmark asks for one policy with all locations included and the trusted ones excluded; here the effect counts,
-        whatever policies it is made of. Organisations whose people travel or work from home will accept this as a risk. Addresses
-        that are trusted in the settings of per-user MFA cannot be read, and are taken to be possible.
+        The benchmark requires one policy that includes all locations and excludes the trusted locations. This check
+        evaluates the effect of all policies. Organisations whose users travel or work from home can accept this as a risk.
+        Graph does not provide the trusted IP addresses of the per-user MFA settings, so the check assumes that they may
+        exist.
 
     Remediation:
-        1. Name the organisation's networks and mark them as trusted: {portal:named_locations}.
-        2. Create a policy for all users and all resources, Network: include Any location, exclude All trusted networks, Grant:
-           Block access. Exclude the emergency access accounts.
-        3. Begin in report-only mode: `POST /identity/conditionalAccess/policies` with
-           `"locations": {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}`.
+        1. Create named locations for the organisation's networks, and mark them as trusted: {portal:named_locations}.
+        2. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Exclude only the
+           emergency access accounts.
+        3. Under Network, include Any network or location, and exclude All trusted networks and locations. Select Grant >
+           Block access.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"locations": {"includeLocations": ["All"],
+           "excludeLocations": ["AllTrusted"]}`.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-block-by-location

@@ -10,7 +10,7 @@ from ._proofs import require_risk_licensed
 
 
 @check(
-    title="Users at high risk must remediate before they get in",
+    title="Risk remediation or a password change is required for users at high risk",
     severity=Severity.HIGH,
     objectives=["identities.risk_policies"],
     mappings={
@@ -23,28 +23,32 @@ from ._proofs import require_risk_licensed
     },
 )
 def user_risk_remediation(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
-    """Whether stolen credentials stop being of use.
+    """Checks that users at high risk must remediate the risk before access is granted.
 
     What it checks:
-        Every sign-in of a user at high user risk, to every application with a modern client, is blocked or demands a change of
-        password or risk remediation, with no other control as an alternative.
+        All sign-ins of users at high user risk with modern clients to all applications are blocked, or require a password
+        change or risk remediation. No other control is accepted as an alternative.
 
     Why it matters:
-        User risk is high when the credentials are known to be out. Until the password is changed or the sessions are revoked,
-        the thief and the user are the same to every policy.
+        User risk is high if the credentials are known to be leaked. Until the password is changed or the sessions are
+        revoked, policies cannot distinguish the attacker from the user.
 
     Limits:
-        Graded is the effect of all enabled policies together, not the presence of one that looks right. A change of password
-        helps only those who have one: for passwordless users demand risk remediation, or block. External users cannot remediate
-        here and are in effect blocked. Emergency access accounts and declared exclusions are proved around and named beside the
-        verdict; any other exclusion counts. Needs Microsoft Entra ID P2; without it nothing is assessed.
+        The check evaluates the combined effect of all enabled policies. It does not look for one policy with these
+        settings. A password change helps only users who have a password. For passwordless users, require risk remediation
+        or block access. External users cannot remediate risk in this tenant, so the policy blocks them. Emergency access
+        accounts and declared exclusions are out of scope, and the result lists them. Every other exclusion is evaluated.
+        Without Microsoft Entra ID P2, this is not assessed.
 
     Remediation:
-        1. Open {portal:conditional_access_policies} > New policy; choose All users, All resources,
-           Conditions > User risk > High, and Grant > Require risk remediation; or Require password change together with Require
-           multifactor authentication, Require all the selected controls.
-        2. Or send `POST /identity/conditionalAccess/policies` with `"userRiskLevels": ["high"]` and `"grantControls":
+        1. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Exclude only the
+           emergency access accounts.
+        2. Select Conditions > User risk > High, and Grant > Require risk remediation.
+        3. Or select Require password change, Require multifactor authentication, and Require all the selected controls.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"userRiskLevels": ["high"]` and `"grantControls":
            {"operator": "AND", "builtInControls": ["mfa", "passwordChange"]}`.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, evaluate a test user with {portal:what_if}, and scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-risk-based-user

@@ -14,39 +14,41 @@ MOST_NAMES = 3
 
 
 @check(
-    title="Emergency access accounts get to every application from anywhere",
+    title="Emergency access accounts can sign in to every application from any location",
     severity=Severity.HIGH,
     objectives=["identities.emergency_access"],
     mappings={"maester": ["MT.1034"]},
 )
 def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_in_coverage: SignInCoverage) -> Iterator[Finding]:
-    """Whether the way in stands open on the day on which it is needed.
+    """Checks that no policy blocks an emergency access account.
 
     What it checks:
-        For each emergency access account that `ztscan.toml` declares, and each application: a sign-in with a browser on Windows,
-        from an unregistered device and an address that nobody has named, is neither blocked nor asked for what it cannot give,
-        such as a compliant device. This is the question that What If answers, asked of all policies at once and offline.
+        The check evaluates one sign-in of each emergency access account in `ztscan.toml` to each application. The sign-in
+        uses a browser on Windows, an unregistered device, and an address outside all named locations. It is not blocked,
+        and no policy requires a control that it cannot satisfy, such as a compliant device. This is an offline What If
+        evaluation of all policies.
 
     Why it matters:
-        The day on which these accounts are needed is the day on which the network, the devices or the provider of multifactor
-        authentication are gone. A policy that blocks countries, platforms or unmanaged devices stops them all the same.
+        These accounts are needed when the network, the devices or the MFA provider are unavailable. A policy that blocks
+        countries, platforms or unmanaged devices also blocks these accounts.
 
     Limits:
-        Multifactor authentication and strengths count as something that the account can give; whether it has registered a passkey
-        is for the check on emergency access accounts. Risk is taken to be none: an account that Entra calls risky may still be
-        blocked by a policy on risk.
+        MFA and authentication strengths count as controls that the account can satisfy. The check on emergency access
+        accounts covers whether the account has registered a passkey. The check assumes no risk. A risk policy can still
+        block an account that Microsoft Entra considers risky.
 
     Remediation:
-        1. Open {portal:what_if}, and choose the account to see it.
-        2. Exclude the account, or a role-assignable group that holds it, from the policies that the finding names.
-        3. Try the account twice a year.
+        1. Open {portal:what_if}, and select the account to see which policies apply.
+        2. Exclude the account, or a role-assignable group that contains it, from the policies in the finding.
+        3. Test the account twice a year.
+        4. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/what-if-tool
         https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access
     """
     if not emergency_accounts.declared:
-        raise Manual("declare the emergency access accounts under `[emergency_access]` in ztscan.toml")
+        raise Manual("list the emergency access accounts under `[emergency_access]` in ztscan.toml")
     gaps: dict[Gap, None] = {}
     able = 0
     for key in sorted(emergency_accounts.ids):
@@ -67,14 +69,18 @@ def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_i
                 gaps[undecidable(decision, identity.name)] = None
         if stopped:
             where = ", ".join(stopped[:MOST_NAMES]) + (f" and {len(stopped) - MOST_NAMES} more" * (len(stopped) > MOST_NAMES))
+            count = f"{len(stopped)} {'application' if len(stopped) == 1 else 'applications'}"
+            names = ", ".join(sorted(policy.name for policy in policies))
             yield Finding(
                 Subject("user", identity.id, identity.name),
-                f"{identity.name} cannot get in everywhere: {', '.join(sorted(policy.name for policy in policies))}",
-                f"stopped at {where}",
-                "stopped nowhere",
+                f"{identity.name} cannot sign in to {count} because of {names}",
+                f"blocked from {where}",
+                "blocked from no application",
                 applications=len(stopped),
             )
     if gaps:
         raise Unknown(*gaps)
     if not able:
-        raise Manual("none of the declared emergency access accounts is an enabled user: correct `[emergency_access]`")
+        raise Manual(
+            "none of the declared emergency access accounts is an enabled user: correct `[emergency_access]` in ztscan.toml"
+        )

@@ -7,6 +7,7 @@ from itertools import islice
 from operator import or_
 
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn, Target
+from ztscan.conditional_access.policy.vocabulary import UNKNOWN_PLATFORM
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.requirement import Exclusion
 from ztscan.conditional_access.space.population import Population
@@ -15,39 +16,45 @@ from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Note, Severity
 from ._what_if import ANYWHERE, decision_on, undecidable
 
 LEGACY = {"exchangeactivesync": "Exchange ActiveSync", "other": "other legacy clients"}
+PLATFORMS = ("windows", UNKNOWN_PLATFORM)
+"""A legacy client need not say what it runs on."""
 EXCHANGE = Target(("00000002-0000-0ff1-ce00-000000000000",))
 
 
 @check(
-    title="Sampled users are blocked when they try legacy protocols",
+    title="Legacy authentication is blocked for sampled users",
     severity=Severity.MEDIUM,
     objectives=["identities.block_legacy_auth"],
     mappings={"maester": ["MT.1033"]},
+    version=2,
 )
 def whatif_legacy_blocked(
     sign_in_coverage: SignInCoverage, sign_in_population: Population, *, sample: int = 25
 ) -> Iterator[Yielded]:
-    """Whether a second opinion on legacy authentication agrees, user by user.
+    """Checks for a sample of users that legacy authentication is blocked.
 
     What it checks:
-        For `sample` (25) enabled members, always the same ones, a sign-in to Exchange Online with Exchange ActiveSync, and one
-        with another legacy client, from an address that nobody has named, is blocked: by a policy that blocks, or because legacy
-        clients cannot give what is demanded. Declared exclusions are not sampled.
+        The check evaluates `sample` (25) enabled members, always the same members. It evaluates a sign-in to Exchange
+        Online with Exchange ActiveSync, and a sign-in with another legacy client. Both use an address outside all named
+        locations, on Windows and on an unknown platform. Each sign-in is blocked by a policy, or because legacy clients
+        cannot satisfy the required controls. Declared exclusions are not sampled.
 
     Why it matters:
-        Legacy protocols take a password and nothing else. That this is stopped for each of a few people, with their groups and
-        roles, is easier to believe than a statement on everybody, and rests on other code: one sign-in is decided at a time.
+        Legacy protocols use only a password. Results for individual users, with their groups and roles, are easy to verify.
+        They also come from separate code that evaluates one sign-in at a time.
 
     Limits:
-        A sample proves nothing of the others: the check on legacy authentication is the proof for everybody. It is the question
-        that What If answers, asked offline; `ztscan access --verify` asks Entra.
+        A sample says nothing about other users. The check on legacy authentication covers all users. This is an offline
+        What If evaluation. `ztscan access --verify` compares it with Microsoft Entra.
 
     Remediation:
-        1. Look at the user with {portal:what_if}, client apps "Exchange
-           ActiveSync clients" or "Other clients".
-        2. Create a policy for all users and all resources, Client apps: Exchange ActiveSync clients and Other clients, Grant:
-           Block access; take the user out of its exclusions.
-        3. Or send `POST /identity/conditionalAccess/policies` with `"clientAppTypes": ["exchangeActiveSync", "other"]`.
+        1. Evaluate the user with {portal:what_if}, and select the client apps "Exchange ActiveSync clients" or "Other
+           clients".
+        2. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Remove the user
+           from its exclusions.
+        3. Select Client apps > Exchange ActiveSync clients and Other clients, and Grant > Block access.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"clientAppTypes": ["exchangeActiveSync", "other"]`.
+        5. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/policy-block-legacy-authentication
@@ -61,35 +68,36 @@ def whatif_legacy_blocked(
         if identity.id in certainly:
             continue
         if identity.id in possibly:
-            text = f"whether {identity.name} is left out on purpose cannot be told: a group or role was not read"
-            gaps[Gap("group_members", GapReason.UNAVAILABLE, text, "grant what it takes to read it")] = None
+            text = f"it is undetermined whether a declared exclusion applies to {identity.name}: a group or role was not read"
+            gaps[Gap("group_members", GapReason.UNAVAILABLE, text, "grant the permission to read groups and roles")] = None
             continue
         tried += 1
         open_to = []
         for client, words in LEGACY.items():
-            decision = decision_on(sign_in_coverage, SignIn(identity, EXCHANGE, client, location=ANYWHERE))
-            if decision.blocked:
-                continue
-            if decision.verdict == "unknown":
-                gaps[undecidable(decision, identity.name)] = None
-            else:
+            decisions = [
+                decision_on(sign_in_coverage, SignIn(identity, EXCHANGE, client, platform, ANYWHERE)) for platform in PLATFORMS
+            ]
+            open_ones = [decision for decision in decisions if not decision.blocked]
+            if any(decision.verdict != "unknown" for decision in open_ones):
                 open_to.append(words)
+            elif open_ones:
+                gaps[undecidable(open_ones[0], identity.name)] = None
         if open_to:
             yield Finding(
                 Subject("user", identity.id, identity.name),
-                f"{identity.name} can sign in with legacy clients",
-                f"let in with {' and '.join(open_to)}",
-                "blocked",
+                f"{identity.name} can sign in with legacy authentication",
+                f"access granted with {' and '.join(open_to)}",
+                "legacy authentication is blocked",
             )
     yield from (Note(f"not sampled: {exclusion.reason}") for exclusion in exclusions)
     if gaps:
         raise Unknown(*gaps)
     if not tried:
-        raise NotApplicable("there is no enabled member to try who is not left out on purpose")
+        raise NotApplicable("no enabled member is outside the declared exclusions")
 
 
 def _members(coverage: SignInCoverage, population: Population) -> Iterator[Identity]:
-    """Enabled members in an order that looks like chance and stays the same when others come and go."""
+    """Enabled members in a pseudo-random order that does not change when other members are added or removed."""
     for key in sorted(population.ids, key=lambda key: hashlib.blake2b(key.encode(), digest_size=8).digest()):
         identity = coverage.identity(key)
         if identity is not None and identity.external_type is None:
@@ -97,7 +105,7 @@ def _members(coverage: SignInCoverage, population: Population) -> Iterator[Ident
 
 
 def _left_out(coverage: SignInCoverage, exclusions: tuple[Exclusion, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """Ids of the accounts that declared exclusions certainly, and possibly, leave out everywhere."""
+    """Ids of the accounts that declared exclusions certainly, and possibly, exclude from everything."""
     identities, ids = coverage.space().identities, coverage.population.ids
     masks = [exclusion.who.select(identities) for exclusion in exclusions if not exclusion.applications]
     must, may = (reduce(or_, (mask[side] for mask in masks), 0) for side in (0, 1))

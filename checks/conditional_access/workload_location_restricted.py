@@ -9,31 +9,37 @@ from ._workloads import ensure_licensed
 
 
 @check(
-    title="Workload identities can only sign in from known networks",
+    title="Workload identities can sign in only from trusted locations",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.trusted_locations"],
     mappings={"zta": ["21884"]},
 )
 def workload_location_restricted(workload_coverage: WorkloadCoverage, service_plans: frozenset[str]) -> Iterator[Finding]:
-    """Whether the secret of an application is of use outside of the network that the application runs in.
+    """Checks that sign-ins of workload identities from outside trusted locations are blocked.
 
     What it checks:
-        Every sign-in of each single-tenant service principal of this tenant from outside of the trusted named locations is
-        blocked by an enabled policy for workload identities. Each one that escapes is a finding.
+        An enabled policy for workload identities blocks all sign-ins from outside the trusted named locations. This applies
+        to each single-tenant service principal of this tenant. Each service principal that is not blocked is a finding.
 
     Why it matters:
-        Secrets of applications lie in scripts, pipelines and backups. Tied to a network, a copy of one is worth nothing.
+        Application secrets are stored in scripts, pipelines and backups. If sign-in is restricted to a network, an attacker
+        outside the network cannot use a copied secret.
 
     Limits:
-        Managed identities and applications of other tenants are out of reach of every policy and are not counted. Needs Microsoft
-        Entra Workload ID Premium, without which such policies are not enforced: then this is not assessed.
+        No policy applies to managed identities or to applications of other tenants, so they are not counted. Without
+        Microsoft Entra Workload ID Premium, such policies are not enforced, and this is not assessed.
 
     Remediation:
-        1. Name the networks that applications run in and mark them as trusted: {portal:named_locations}.
-        2. Create a policy for All owned service principals, all resources, Network: include Any location, exclude All trusted
-           networks, Grant: Block access.
-        3. Begin in report-only mode: `POST /identity/conditionalAccess/policies` with
-           `"clientApplications": {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]}`.
+        1. Create named locations for the networks of the applications, and mark them as trusted:
+           {portal:named_locations}.
+        2. Open {portal:conditional_access_policies} > New policy. Select Workload identities > All owned service
+           principals, and all resources.
+        3. Under Network, include Any network or location, and exclude All trusted networks and locations. Select Grant >
+           Block access.
+        4. Or send `POST /identity/conditionalAccess/policies` with `"clientApplications": {"includeServicePrincipals":
+           ["ServicePrincipalsInMyTenant"]}`.
+        5. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        6. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/workload-identity

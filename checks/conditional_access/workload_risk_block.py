@@ -9,34 +9,35 @@ from ._workloads import ensure_licensed
 
 
 @check(
-    title="Workload identities at risk are blocked",
+    title="Workload identities at high risk are blocked",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities", "identities.risk_policies"],
     mappings={"zta": ["21883"]},
 )
 def workload_risk_block(workload_coverage: WorkloadCoverage, service_plans: frozenset[str]) -> Iterator[Finding]:
-    """Whether a service principal whose secret leaked is stopped before anybody wakes up.
+    """Checks that sign-ins of workload identities at high risk are blocked.
 
     What it checks:
-        Every sign-in of each single-tenant service principal of this tenant at high risk is blocked by an enabled policy for
-        workload identities. Each one that escapes is a finding.
+        An enabled policy for workload identities blocks all sign-ins at high risk. This applies to each single-tenant
+        service principal of this tenant. Each service principal that is not blocked is a finding.
 
     Why it matters:
-        An application has no second factor. When its secret turns up in a public repository, or it suddenly signs in from
-        elsewhere, blocking it is the only answer that comes in time.
+        An application has no second factor. If its secret is leaked in a public repository or it signs in from an unusual
+        place, only a block stops the attack in time.
 
     Limits:
-        Managed identities and applications of other tenants are out of reach of every policy and are not counted. The published
-        rule looks at one policy; here the effect counts. Needs Microsoft Entra Workload ID Premium, without which such policies
-        are not enforced: then this is not assessed.
+        No policy applies to managed identities or to applications of other tenants, so they are not counted. The published
+        rule looks at one policy. This check evaluates the effect of all policies. Without Microsoft Entra Workload ID
+        Premium, such policies are not enforced, and this is not assessed.
 
     Remediation:
-        1. Create a policy: {portal:conditional_access_policies} > New policy > Users or workload identities >
-           Workload identities > All owned service principals.
-        2. Conditions > Service principal risk: High; Grant: Block access.
-        3. Or send `POST /identity/conditionalAccess/policies` with
-           `"clientApplications": {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]}` and
-           `"servicePrincipalRiskLevels": ["high"]`.
+        1. Open {portal:conditional_access_policies} > New policy. Select Users or workload identities > Workload
+           identities > All owned service principals.
+        2. Select Conditions > Service principal risk > High, and Grant > Block access.
+        3. Or send `POST /identity/conditionalAccess/policies` with `"clientApplications": {"includeServicePrincipals":
+           ["ServicePrincipalsInMyTenant"]}` and `"servicePrincipalRiskLevels": ["high"]`.
+        4. Start in report-only mode, review {portal:conditional_access_insights}, and then set the policy to On.
+        5. To verify, scan again.
 
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/workload-identity

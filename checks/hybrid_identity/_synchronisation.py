@@ -21,13 +21,20 @@ def ensure_hybrid(organization: tuple[Organization, ...]) -> None:
         raise NotApplicable("the tenant is not synchronised with an on-premises directory")
 
 
-def features_of(synchronization: tuple[OnPremisesSynchronization, ...]) -> SynchronizationFeatures:
-    """The features of directory synchronisation. Raises Unknown if Graph returned none."""
+def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> SynchronizationFeatures:
+    """The features of directory synchronisation. Raises Unknown if they could not be read or Graph returned none.
+
+    Call ``ensure_hybrid`` first: a tenant that is not synchronised needs no features.
+    """
+    if isinstance(synchronization, Gap):
+        raise Unknown(synchronization)
     objects = required(synchronization or None, RESOURCE, "value")
     return required(objects[0].features, RESOURCE, "features")
 
 
-def synchronization_subject(synchronization: tuple[OnPremisesSynchronization, ...]) -> Subject:
+def synchronization_subject(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> Subject:
+    if isinstance(synchronization, Gap):
+        raise Unknown(synchronization)
     return Subject("onPremisesDirectorySynchronization", synchronization[0].id, "Directory synchronisation")
 
 

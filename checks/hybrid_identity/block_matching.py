@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
-from ztscan.plugin import Finding, Severity, check, required
+from ztscan.plugin import Finding, Gap, Severity, check, required
 
 from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronization_subject
 
@@ -15,7 +15,7 @@ from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronizat
     mappings={"maester": ["MT.1073"], "prowler": ["entra_directory_sync_object_takeover_blocked"]},
 )
 def block_matching(
-    on_premises_synchronization: tuple[OnPremisesSynchronization, ...], organization: tuple[Organization, ...]
+    on_premises_synchronization: tuple[OnPremisesSynchronization, ...] | Gap, organization: tuple[Organization, ...]
 ) -> Iterator[Finding]:
     """Checks that directory synchronisation cannot take over cloud accounts by soft or hard matching.
 

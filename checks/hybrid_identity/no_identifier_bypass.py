@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
-from ztscan.plugin import Finding, Severity, check
+from ztscan.plugin import Finding, Gap, Severity, check
 
 from ._synchronisation import ensure_hybrid, features_of, synchronization_subject
 
@@ -15,7 +15,7 @@ from ._synchronisation import ensure_hybrid, features_of, synchronization_subjec
     mappings={"maester": ["MT.1183"]},
 )
 def no_identifier_bypass(
-    on_premises_synchronization: tuple[OnPremisesSynchronization, ...], organization: tuple[Organization, ...]
+    on_premises_synchronization: tuple[OnPremisesSynchronization, ...] | Gap, organization: tuple[Organization, ...]
 ) -> Iterator[Finding]:
     """Checks that directory synchronisation cannot change the on-premises object identifiers of cloud accounts.
 

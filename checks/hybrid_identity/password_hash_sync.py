@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
-from ztscan.plugin import Finding, Severity, check, required
+from ztscan.plugin import Finding, Gap, Severity, check, required
 
 from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronization_subject
 
@@ -20,7 +20,7 @@ from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronizat
     },
 )
 def password_hash_sync(
-    on_premises_synchronization: tuple[OnPremisesSynchronization, ...], organization: tuple[Organization, ...]
+    on_premises_synchronization: tuple[OnPremisesSynchronization, ...] | Gap, organization: tuple[Organization, ...]
 ) -> Iterator[Finding]:
     """Checks that password hash synchronisation is on in a synchronised tenant.
 

@@ -19,7 +19,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
         "zta": ["21893"],
     },
 )
-def members_capable(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
+def members_capable(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Checks that every enabled member has registered an MFA method that is allowed.
 
     What it checks:
@@ -45,7 +45,7 @@ def members_capable(enabled_members: Table[User], registrations: Registrations) 
         https://learn.microsoft.com/entra/identity/authentication/howto-authentication-methods-activity
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking(enabled_members, "isMfaCapable", lambda row: row.is_mfa_capable)
+    lacking = registrations.lacking(members_registering_here, "isMfaCapable", lambda row: row.is_mfa_capable)
     for subject, row in lacking.people:
         yield Finding(
             subject,

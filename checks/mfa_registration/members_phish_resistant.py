@@ -13,7 +13,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
     objectives=["identities.passwordless", "identities.phishing_resistant"],
     mappings={"zta": ["21801"]},
 )
-def members_phish_resistant(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
+def members_phish_resistant(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Checks that every enabled member has registered a phishing-resistant method.
 
     What it checks:
@@ -41,7 +41,7 @@ def members_phish_resistant(enabled_members: Table[User], registrations: Registr
         https://learn.microsoft.com/entra/identity/authentication/how-to-enable-passkey-fido2
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking(enabled_members, "methodsRegistered", resists_phishing)
+    lacking = registrations.lacking(members_registering_here, "methodsRegistered", resists_phishing)
     for subject, row in lacking.people:
         message = "the user has no phishing-resistant method registered"
         yield Finding(subject, message, methods_of(row), "a passkey, security key, Windows Hello for Business or certificate")

@@ -43,8 +43,8 @@ def emergency_accounts(
     What it checks:
         `ztscan.toml` declares `minimum` to `maximum` (2 to 4) emergency access accounts. Each account exists, is enabled and
         was created in the cloud. Each has a permanent, tenant-wide assignment of Global Administrator. Each has at least one
-        phishing-resistant method and, apart from the password, no other method. Each is excluded, directly or through a group
-        or role, from every enabled Conditional Access policy whose users condition would include it.
+        phishing-resistant method and, apart from the password, no other method. No enabled Conditional Access policy can lock
+        it out (see `conditional_access.break_glass_excluded`).
 
     Why it matters:
         A misconfigured policy, an outage of the MFA provider or network, or the departure of an administrator can lock out
@@ -98,8 +98,9 @@ def emergency_accounts(
                 subject, message, observed, "a permanent active assignment of Global Administrator", discriminator="role"
             )
         for policy in emergency_reach.policies.get(account.id, ()):
-            message = f"{account.name} is not excluded from the Conditional Access policy {policy.name}"
-            yield Finding(subject, message, "included", "excluded", discriminator=f"policy:{policy.id}")
+            message = f"the Conditional Access policy {policy.name} can lock out {account.name}"
+            expected = "excluded, or a policy of their own that a passkey satisfies"
+            yield Finding(subject, message, "included", expected, discriminator=f"policy:{policy.id}")
     if gaps:
         raise Unknown(*gaps)
 

@@ -7,12 +7,13 @@ from ztscan.directory.licences import is_off
 from ztscan.directory.people import EmergencyAccounts, PrivilegedUsers
 from ztscan.directory.roles import PIM_PLANS
 from ztscan.entities.roles import RoleManagementAlert
-from ztscan.entities.users import UserSignInActivity
+from ztscan.entities.users import PrivilegedUserDetails, SignInActivity, UserSignInActivity
 from ztscan.plugin import ByKey, Finding, Gap, Severity, Unknown, check, parse_time, required
 
 from ._holders import names_of, settle
 
 ALERT = "StaleSignInAlert"
+CREATED = "created"
 
 
 @check(
@@ -20,6 +21,7 @@ ALERT = "StaleSignInAlert"
     severity=Severity.HIGH,
     objectives=["identities.privileged_access"],
     mappings={"maester": ["MT.1029"], "zta": ["21854"]},
+    version=2,
 )
 def no_stale(
     privileged_users: PrivilegedUsers,
@@ -37,8 +39,9 @@ def no_stale(
     What it checks:
         The PIM alert "Potential stale accounts in a privileged role" was scanned within the last `maximum_days` (30) and is
         not active. If it is active, or the tenant has no PIM, the check evaluates sign-ins. No user with an active or
-        eligible assignment of a privileged role last signed in successfully more than `maximum_days` ago. If an account never
-        signed in, the days count from its creation. Declared emergency access accounts are excluded, because they are rarely
+        eligible assignment of a privileged role last signed in successfully more than `maximum_days` ago. If Graph has no
+        successful sign-in, the last interactive or non-interactive one counts. If it has none, the days count from the
+        creation of the account, and the finding says so. Declared emergency access accounts are excluded, because they are rarely
         used.
 
     Why it matters:
@@ -69,11 +72,15 @@ def no_stale(
     dormant, gaps = _dormant(privileged_users, privileged_user_sign_in_activity, emergency_accounts, limit)
     if dormant and alert_gaps:
         raise Unknown(*alert_gaps)
-    for user, last in dormant.items():
+    for user, (what, last) in dormant.items():
         subject = privileged_users.subject(user)
         roles = names_of(privileged_users.holdings[user], privileged_roles)
-        message = f"{subject.name} has an assignment of {roles} and has not signed in for {(now - parse_time(last)).days} days"
-        yield Finding(subject, message, f"last sign-in (or creation): {last[:10]}", f"a sign-in within {maximum_days} days")
+        days = (now - parse_time(last)).days
+        since = (
+            f"was created {days} days ago, without a recorded sign-in" if what == CREATED else f"last signed in {days} days ago"
+        )
+        message = f"{subject.name} has an assignment of {roles} and {since}"
+        yield Finding(subject, message, f"{what}: {last[:10]}", f"a sign-in within {maximum_days} days")
     settle(privileged_users, *gaps)
 
 
@@ -87,9 +94,9 @@ def _gives_the_all_clear(alerts: tuple[RoleManagementAlert, ...], limit: datetim
 
 def _dormant(
     users: PrivilegedUsers, activity: ByKey[UserSignInActivity | None] | Gap, exempt: EmergencyAccounts, limit: datetime
-) -> tuple[dict[str, str], tuple[Gap, ...]]:
-    """The last sign-in (or creation) of each inactive user, and what could not be read."""
-    dormant: dict[str, str] = {}
+) -> tuple[dict[str, tuple[str, str]], tuple[Gap, ...]]:
+    """The last activity of each inactive user, with the date it is taken from, and what could not be read."""
+    dormant: dict[str, tuple[str, str]] = {}
     gaps: dict[Gap, None] = {}
     for user, details in users.details.items():
         if user in exempt.ids:
@@ -100,11 +107,20 @@ def _dormant(
             continue
         try:
             signed_in = required(row, "privileged_user_sign_in_activity", "id").sign_in_activity
-            last = signed_in.last_successful_sign_in_date_time if signed_in else None
-            last = last or required(details.created_date_time, "privileged_user_details", "createdDateTime")
+            last = _last_activity(signed_in, details)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
-        if parse_time(last) < limit:
+        if parse_time(last[1]) < limit:
             dormant[user] = last
     return dormant, tuple(gaps)
+
+
+def _last_activity(activity: SignInActivity | None, details: PrivilegedUserDetails) -> tuple[str, str]:
+    """The latest sign-in, and which date it is. Graph lacks the successful one of some accounts that sign in."""
+    if activity is not None and activity.last_successful_sign_in_date_time:
+        return "last successful sign-in", activity.last_successful_sign_in_date_time
+    attempts = (activity.last_sign_in_date_time, activity.last_non_interactive_sign_in_date_time) if activity else ()
+    if latest := max((attempt for attempt in attempts if attempt), key=parse_time, default=""):
+        return "last sign-in", latest
+    return CREATED, required(details.created_date_time, "privileged_user_details", "createdDateTime")

@@ -18,7 +18,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
         "zta": ["21870"],
     },
 )
-def enabled_for_all(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
+def enabled_for_all(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Checks that self-service password reset is enabled for every enabled member.
 
     What it checks:
@@ -42,7 +42,7 @@ def enabled_for_all(enabled_members: Table[User], registrations: Registrations) 
         https://learn.microsoft.com/entra/identity/authentication/tutorial-enable-sspr
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking(enabled_members, "isSsprEnabled", lambda row: row.is_sspr_enabled)
+    lacking = registrations.lacking(members_registering_here, "isSsprEnabled", lambda row: row.is_sspr_enabled)
     for subject, _ in lacking.people:
         yield Finding(
             subject, "self-service password reset is not enabled for this user", "isSsprEnabled: false", "isSsprEnabled: true"

@@ -14,7 +14,7 @@ from ztscan.plugin import Finding, NotApplicable, Severity, Table, Unknown, chec
     objectives=["identities.sspr"],
     mappings={"zta": ["22072"]},
 )
-def no_security_questions(enabled_members: Table[User], registrations: Registrations) -> Iterator[Finding]:
+def no_security_questions(members_registering_here: Table[User], registrations: Registrations) -> Iterator[Finding]:
     """Checks that no member has security questions registered for password reset.
 
     What it checks:
@@ -39,7 +39,7 @@ def no_security_questions(enabled_members: Table[User], registrations: Registrat
         https://learn.microsoft.com/entra/identity/authentication/concept-authentication-security-questions
         https://learn.microsoft.com/graph/api/resources/userregistrationdetails
     """
-    lacking = registrations.lacking(enabled_members, "methodsRegistered", _without_questions)
+    lacking = registrations.lacking(members_registering_here, "methodsRegistered", _without_questions)
     for subject, row in lacking.people:
         yield Finding(
             subject,

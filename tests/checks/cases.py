@@ -2,13 +2,12 @@
 
 A case file `tests/checks/<area>/<check>.py` holds `CASES` for the check `<area>.<check>`; everything else (running them, the
 laws over all of them) follows from that. Evidence is written as Graph's JSON and goes through the product's own decoder.
+For a resource that the compliant tenant lacks, the file brings its evidence there: ``BASE``, by name of the resource.
 """
 
 from __future__ import annotations
 
 import copy
-import importlib
-import pkgutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,10 +16,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.checks import compliant
-from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
+from tests.checks import case_files, compliant
+from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
-from ztscan.engine import registry
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import run_check
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
@@ -66,6 +64,7 @@ class Case:
     emergency_access: tuple[str, ...] | None = None
     accepted_exclusions: tuple[AcceptedExclusion, ...] = ()
     critical_apps: tuple[str, ...] = ()
+    privileged_roles: PrivilegedRoleSettings = field(default_factory=PrivilegedRoleSettings)
     options: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -81,12 +80,12 @@ class Case:
 
     def settings(self) -> dict[str, Any]:
         accounts = compliant.EMERGENCY_ACCOUNTS if self.emergency_access is None else self.emergency_access
-        return {
-            "now": NOW,
-            "emergency_access": EmergencyAccess(accounts=accounts),
-            "accepted_exclusions": self.accepted_exclusions,
-            "critical_apps": CriticalApps(applications=self.critical_apps),
-        }
+        return Settings(
+            emergency_access=EmergencyAccess(accounts=accounts),
+            accepted_exclusions=self.accepted_exclusions,
+            critical_apps=CriticalApps(applications=self.critical_apps),
+            privileged_roles=self.privileged_roles,
+        ).as_evidence(NOW)
 
 
 def gap(resource: str, reason: GapReason = GapReason.NO_PERMISSION) -> Gap:
@@ -164,24 +163,19 @@ def run(check: Check, case: Case, evidence: Mapping[str, Any] | None = None) -> 
     return run_check(check, EvidenceStore(found, case.settings(), FACTS), case.options)
 
 
-CHECKS = registry.load().checks
+CHECKS = case_files.checks()
 
 
 def tables() -> Iterator[tuple[str, tuple[Case, ...]]]:
-    """Check id and cases of every case file."""
-    package = importlib.import_module("tests.checks")
-    for area in pkgutil.iter_modules(package.__path__):
-        if not area.ispkg or area.name == "compliant":
-            continue
-        folder = importlib.import_module(f"tests.checks.{area.name}")
-        for file in pkgutil.iter_modules(folder.__path__):
-            module = importlib.import_module(f"tests.checks.{area.name}.{file.name}")
-            yield f"{area.name}.{file.name}", tuple(module.CASES)
+    """Check id and cases of every case file, or of the one that was asked for (``case_files.only``)."""
+    for check_id in case_files.wanted():
+        yield check_id, tuple(case_files.module_of(check_id).CASES)
 
 
 TABLES: Mapping[str, tuple[Case, ...]] = dict(tables())
 ROWS = [pytest.param(check_id, case, id=f"{check_id}: {case.name}") for check_id, cases in TABLES.items() for case in cases]
 """Every row of every table, as a parameter of a test."""
+compliant.extend(case_files.bases())
 
 
 def needs(check: Check) -> list[str]:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.recordings import recording_of
 from ztscan.cli import invoke
-
-CASSETTES = Path(__file__).parents[1] / "cassettes"
 
 
 @dataclass(frozen=True)
@@ -60,4 +59,4 @@ class Shell:
 
 def cassette(name: str) -> str:
     """Path of a recorded tenant."""
-    return str(CASSETTES / f"{name}.json")
+    return str(recording_of(name))

@@ -39,7 +39,7 @@ def test_it_names_what_applies_what_does_not_and_what_is_asked_for(shell: Shell)
     assert "blocked: something is demanded that this sign-in cannot give" in ended.out
     assert "mfa, by CA002 MFA for all employees" in ended.out
     assert "CA004 Block legacy authentication: client app: clientAppTypes exchangeActiveSync, other" in ended.out
-    assert "user: users group Contractors" in ended.out, "groups go by their names"
+    assert "user: include group Contractors" in ended.out, "groups go by their names"
     assert '"#microsoft.graph.userSignIn"' in ended.out
 
 

@@ -71,12 +71,12 @@ def test_a_policy_set_to_report_only_tells_how_many_users_and_applications_lost_
     ended = nightly(contoso(), report_only_since_tuesday(contoso(), "CA002"))
     (told,) = meanings(ended)
     assert told.startswith(
-        "CA002 MFA for all employees: report-only since Tuesday 2026-11-03: 1,093 users × 48 applications, "
-        "in some sign-ins, no longer need multifactor authentication"
+        "CA002 MFA for all employees: report-only since Tuesday 2026-11-03: MFA is no longer required for 1,093 users "
+        "(48 applications, some sign-ins only)"
     )
     assert ended.out.splitlines()[0].endswith("configuration objects 1 changed"), "the headline stays one line"
     for name in ("a.md", "a.html"):
-        assert "1,093 users × 48 applications" in shell.read(name).decode()
+        assert "1,093 users (48 applications" in shell.read(name).decode()
 
 
 def test_the_number_of_users_is_that_of_the_check_where_nobody_escaped_before(nightly: Nightly, shell: Shell) -> None:
@@ -86,7 +86,7 @@ def test_the_number_of_users_is_that_of_the_check_where_nobody_escaped_before(ni
         (check,) = json.loads(shell.read(name))["checks"]
         escaping[name] = check["findings"][0]["users"]
     assert escaping["baseline.json"] < escaping["a.json"], "the check sees it too"
-    lost = int(told.split(": ")[2].split(" users")[0].replace(",", ""))
+    lost = int(told.split(" users")[0].rsplit(" ", 1)[1].replace(",", ""))
     assert escaping["a.json"] - escaping["baseline.json"] <= lost <= escaping["a.json"]
 
 
@@ -96,8 +96,8 @@ def test_who_was_excluded_from_a_policy_is_named(nightly: Nightly) -> None:
         contoso(), POLICIES, "CA002", lambda policy: policy["conditions"]["users"]["excludeUsers"].append(someone["id"])
     )
     (told,) = meanings(nightly(contoso(), after))
-    assert told.startswith(f"CA002 MFA for all employees: changed since Tuesday 2026-11-03: {someone['userPrincipalName']} × ")
-    assert "no longer need multifactor authentication" in told
+    assert told.startswith("CA002 MFA for all employees: changed since Tuesday 2026-11-03: MFA is no longer required ")
+    assert f" for {someone['userPrincipalName']} (" in told
 
 
 def test_a_policy_may_be_deleted_for_nothing_where_others_demand_as_much(nightly: Nightly) -> None:
@@ -110,27 +110,27 @@ def test_a_policy_may_be_deleted_for_nothing_where_others_demand_as_much(nightly
 def test_a_deleted_policy_that_stood_alone_is_missed(nightly: Nightly) -> None:
     fabrikam = TENANTS["fabrikam"]()
     (told,) = meanings(nightly(fabrikam, without(fabrikam, "120 Managed devices only")))
-    assert told.startswith("120 Managed devices only: deleted: ")
-    assert told.endswith("no longer need a managed device")
+    assert told.startswith("120 Managed devices only: deleted: a managed device is no longer required for ")
 
 
 def test_a_deleted_policy_whose_group_nobody_reads_any_more_leaves_it_open(nightly: Nightly) -> None:
     (told,) = meanings(nightly(contoso(), without(contoso(), "CA007")))
-    assert told.startswith("CA007 No device code flow: deleted: what it means for sign-ins cannot be told: policy `CA007")
+    assert told.startswith("CA007 No device code flow: deleted: the effect on sign-ins is undetermined: policy `CA007")
     assert told.endswith("whose members were not read")
 
 
 def test_a_widened_named_location_opens_what_policies_closed(nightly: Nightly) -> None:
     (told,) = meanings(nightly(contoso(), edited(contoso(), LOCATIONS, "Headquarters", widened)))
-    assert told.startswith("Headquarters: changed since Tuesday 2026-11-03: 1,291 users × all applications, ")
-    assert "from within Headquarters, in some sign-ins, are no longer blocked" in told
+    assert told.startswith("Headquarters: changed since Tuesday 2026-11-03: sign-in is no longer blocked for 1,291 users ")
+    assert "(all applications, from within Headquarters, some sign-ins only)" in told
 
 
 def test_a_new_country_with_business_is_let_in(nightly: Nightly) -> None:
     fabrikam = TENANTS["fabrikam"]()
     after = edited(fabrikam, LOCATIONS, "Countries", lambda place: place["countriesAndRegions"].append("FR"))
     (told,) = meanings(nightly(fabrikam, after))
-    assert "176 users × all applications, from within Countries with business, in some sign-ins, are no longer blocked" in told
+    where = "(all applications, from within Countries with business, some sign-ins only)"
+    assert f"sign-in is no longer blocked for 176 users {where}" in told
 
 
 def test_a_scan_that_did_not_read_the_people_says_so(shell: Shell) -> None:
@@ -138,7 +138,7 @@ def test_a_scan_that_did_not_read_the_people_says_so(shell: Shell) -> None:
     ended = scan(shell, report_only(contoso()), *NEVER, "--baseline", "baseline.json", "-o", "a.json", night=1)
     (told,) = meanings(ended)
     assert told.startswith(
-        "CA002 MFA for all employees: what it means for sign-ins cannot be told: the chosen checks did not read `"
+        "CA002 MFA for all employees: the effect on sign-ins is undetermined: the chosen checks did not read `"
     )
 
 
@@ -160,7 +160,7 @@ def test_names_in_a_meaning_are_pseudonyms_where_these_are_asked_for(shell: Shel
     scan(shell, contoso(), "-q", "-o", "baseline.json")
     ended = scan(shell, after, *NEVER, "--redact", "--baseline", "baseline.json", "-o", "a.md", "-o", "a.html", night=3)
     (told,) = meanings(ended)
-    assert "no longer need multifactor authentication" in told
+    assert "MFA is no longer required" in told
     for text in (ended.out, shell.read("a.md").decode(), shell.read("a.html").decode()):
         assert someone["userPrincipalName"] not in text
         assert someone["userPrincipalName"].split("@")[0] not in text

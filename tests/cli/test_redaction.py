@@ -73,7 +73,7 @@ def test_nothing_that_the_configuration_tells_of_people_is_in_any_output(shell: 
     assert "waiver of privileged_access.no_guests for user-" in ended.err
     for text in (ended.out, ended.err, *(shell.read(name).decode() for name in OUTPUTS)):
         assert {word for word in ("otis", "annexe", "kira", "viggo") if word in text.casefold()} == set()
-    assert "left out on purpose: [removed], until 2027-01-01" in shell.read("r.json").decode()
+    assert "declared exclusion: [removed], until 2027-01-01" in shell.read("r.json").decode()
 
 
 def test_a_waiver_that_is_refused_is_not_told_by_its_subject(shell: Shell) -> None:

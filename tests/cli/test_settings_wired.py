@@ -23,6 +23,8 @@ DEVICE_CODE = "conditional_access.device_code_flow_blocked"
 ADMINS = "privileged_access.global_admin_count"
 ADMIN = "idris.seaborn@woodgrove.example"
 OTHER_ADMIN = "office@woodgrove.example"
+GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+AUTHENTICATION_POLICY_ADMINISTRATOR = "0526716b-113d-4c15-b2c8-68e3c22b9f80"
 APPLICATION = "6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11"
 
 Seen = Callable[[Shell, str], Any]
@@ -36,11 +38,11 @@ class Key(NamedTuple):
     seen: Seen
 
 
-def scan(shell: Shell, settings: str, *more: str, checks: tuple[str, ...] = (CONSENT, ADMINS)) -> Any:
-    """How a scan of Woodgrove with these settings ends."""
+def scan(shell: Shell, settings: str, *more: str, checks: tuple[str, ...] = (CONSENT, ADMINS), tenant: str = "woodgrove") -> Any:
+    """How a scan with these settings ends."""
     shell.write("ztscan.toml", settings)
     chosen = [part for check in checks for part in ("--check", check)]
-    return shell.ztscan("scan", "--replay", cassette("woodgrove"), *chosen, *more)
+    return shell.ztscan("scan", "--replay", cassette(tenant), *chosen, *more)
 
 
 def result(shell: Shell, settings: str, **options: Any) -> Any:
@@ -78,6 +80,11 @@ def names(shell: Shell, settings: str) -> Any:
 
 def warnings(shell: Shell, settings: str) -> Any:
     return result(shell, settings)["warnings"]
+
+
+def privileged(shell: Shell, settings: str) -> Any:
+    """How many assignments of privileged roles there are in Fabrikam, by role."""
+    return result(shell, settings, checks=("privileged_access.cloud_only",), tenant="fabrikam")["statistics"]
 
 
 def page(shell: Shell, settings: str) -> Any:
@@ -207,6 +214,8 @@ KEYS: Mapping[str, Key] = {
         f'[emergency_access]\naccounts = ["{OTHER_ADMIN}"]',
         check("privileged_access.emergency_accounts"),
     ),
+    "privileged_roles.include": Key("", f'[privileged_roles]\ninclude = ["{AUTHENTICATION_POLICY_ADMINISTRATOR}"]', privileged),
+    "privileged_roles.exclude": Key("", f'[privileged_roles]\nexclude = ["{GLOBAL_ADMINISTRATOR}"]', privileged),
     "critical_apps.applications": Key("", f'[critical_apps]\napplications = ["{APPLICATION}"]', warnings),
     "accountability": Key("", '[accountability]\n"Identity Architect" = "Adele Vance"', page),
     "parameters": Key("", f'[parameters."{ADMINS}"]\nmaximum = 1', check(ADMINS)),

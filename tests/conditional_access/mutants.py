@@ -26,6 +26,8 @@ TESTS = (
     "test_z3",
     "test_boxes",
     "test_cap",
+    "test_bounds",
+    "test_device_classes",
 )
 
 
@@ -58,8 +60,8 @@ MUTANTS = (
     Mutant(
         "AND is read as OR",
         "reading_controls.py",
-        'Grant(each, each, text) if operator == "AND"',
-        'Grant(together, together, text) if operator == "AND"',
+        'Grant(each if operator == "AND"',
+        'Grant(together if operator == "AND"',
     ),
     Mutant("a block is one control among others", "reading_controls.py", "if BLOCK in controls:", "if controls == [BLOCK]:"),
     Mutant(
@@ -90,7 +92,7 @@ MUTANTS = (
     Mutant(
         "extension attributes are always readable",
         "devices.py",
-        "return device.intune_managed or device.compliant or device.hybrid",
+        "return self.intune_managed or self.compliant or self.hybrid",
         "return True",
     ),
     Mutant(
@@ -154,7 +156,7 @@ MUTANTS = (
         "return some((*trusted, location.mfa_trusted_ip))",
         "return some(trusted)",
     ),
-    Mutant("IPv6 is left out", "location_atoms.py", "((4, _OUTSIDE[0]), (6, _OUTSIDE[1]))", "((4, _OUTSIDE[0]),)"),
+    Mutant("IPv6 is left out", "location_sides.py", "((4, _OUTSIDE[0]), (6, _OUTSIDE[1]))", "((4, _OUTSIDE[0]),)"),
     Mutant(
         "a location that is gone holds nobody",
         "conditions.py",
@@ -182,14 +184,38 @@ MUTANTS = (
     Mutant(
         "eligible users are never administrators",
         "virtual_people.py",
-        "    yield from _after_activation(population, roles)\n",
+        "    yield from _after_activation(population, roles, excluded)\n",
         "",
     ),
     Mutant(
         "eligible users hold the role already",
         "identity_atoms.py",
-        "held = self._copied(population.active_roles.get(role, 0))",
-        "held = self._copied(population.active_roles.get(role, 0) | population.eligible_roles.get(role, 0))",
+        "self._copied(active.get(role, 0))",
+        "self._copied(active.get(role, 0) | self.population.eligible_roles.get(role, 0))",
+    ),
+    Mutant(
+        "one role or all are activated, never some",
+        "virtual_people.py",
+        "combinations(leaving, size)",
+        "combinations(leaving, 0)",
+    ),
+    Mutant(
+        "too many locations are told apart all the same",
+        "location_atoms.py",
+        "if condition.undecidable or moved or self.beyond_bounds(condition):",
+        "if condition.undecidable:",
+    ),
+    Mutant(
+        "device filters beyond the bound match nothing",
+        "device_atoms.py",
+        "return (outcome_by_facts(rule, atom.value) for atom in self.atoms)",
+        "return (False for atom in self.atoms)",
+    ),
+    Mutant(
+        "a device has every part that a filter names",
+        "device_classes.py",
+        "following.setdefault((unmet, rest), draft)",
+        "pass",
     ),
     Mutant(
         "an unread group is empty",

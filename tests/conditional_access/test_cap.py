@@ -106,8 +106,8 @@ def test_the_worst_set_of_policies_comes_to_the_cap_and_says_so() -> None:
         list(proof.findings())
     (gap,) = raised.value.gaps
     assert MFA_ALL_USERS.title in gap.detail
-    assert "20,000 at once and 1,000,000 in all" in gap.detail
-    assert "narrow fewer policies" in gap.remedy
+    assert "20,000 at once and 1,000,000 in total" in gap.detail
+    assert "reduce the number of policies" in gap.remedy
 
 
 def test_what_certainly_escapes_is_a_finding_beyond_the_cap_too() -> None:
@@ -179,7 +179,7 @@ def test_nothing_is_drawn_of_people_who_could_not_be_counted() -> None:
     small = coverage(NARROWED[:6], TINY)
     for picture in (conditional_access_matrix(small, ROLES), sign_in_flow(small, ROLES)):
         assert isinstance(picture, Gap)
-        assert "more combinations than a proof looks at" in picture.detail
+        assert "more combinations than ztscan analyses" in picture.detail
 
 
 def test_exclusions_of_a_policy_come_to_the_cap_too() -> None:
@@ -187,7 +187,7 @@ def test_exclusions_of_a_policy_come_to_the_cap_too() -> None:
     small = coverage(raws, TINY)
     proof = prove_exclusions(small, small.policies[0], ())
     assert (proof.verdict, proof.escape.capped) == (ProofVerdict.UNDECIDED, True)
-    assert "leaves out" in proof.gaps[0].detail
+    assert "excludes" in proof.gaps[0].detail
 
 
 def test_workload_identities_come_to_the_cap_too() -> None:
@@ -206,4 +206,4 @@ def test_workload_identities_come_to_the_cap_too() -> None:
     assert {finding.subject.id for finding in found} == {"sp"}
     with pytest.raises(Unknown) as raised:
         list(WorkloadCoverage(policies_from([*raws, in_doubt]), tenant, people, TINY).prove_blocked().findings())
-    assert "more combinations than a proof looks at" in raised.value.gaps[0].detail
+    assert "more combinations than ztscan analyses" in raised.value.gaps[0].detail

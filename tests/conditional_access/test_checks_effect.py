@@ -28,12 +28,12 @@ ESCAPING = {"mfa_all_users": 12, "block_legacy_auth": 12, "phish_resistant_admin
 """How many accounts there are beside the two for emergencies: everybody; three administrators and six analysts; the guest."""
 # What each narrowing leaves open: words of the description, the step of the witness that tells it, and the policy's condition.
 OPEN = {
-    "risky sign-ins": ("at sign-in risk all but high", ("risk", "sign-in none"), "sign-in risk"),
+    "risky sign-ins": ("at sign-in risk all except high", ("risk", "sign-in none"), "sign-in risk"),
     "risky users": ("at user risk none and low", ("risk", "user none"), "user risk"),
-    "two platforms": ("on all but iOS and android", ("platform", "windows"), "platform"),
+    "two platforms": ("on all except iOS and android", ("platform", "windows"), "platform"),
     "one location": ("from elsewhere", ("location", "elsewhere"), "location"),
     "some devices": ("an unregistered device, a compliant device, a non-compliant", ("device", "unregistered device"), "device"),
-    "one flow": ("with transfer method all but deviceCodeFlow", ("transfer method", "none"), "authentication flow"),
+    "one flow": ("with authentication flow all except deviceCodeFlow", ("authentication flow", "none"), "authentication flow"),
 }
 
 
@@ -54,8 +54,8 @@ def test_r1_a_finding_says_what_a_narrowed_policy_leaves_open(check: str, narrow
     assert found.witness is not None
     assert step in dict(found.witness.sign_in)[label]
     (nearest,) = (miss for miss in found.near_misses if miss.policy.id == "only")
-    assert [missed.split(":")[0] for missed in nearest.missed] == [f"its condition on {condition}"]
-    assert nearest.change == f"widen its condition on {condition}"
+    assert [missed.split(":")[0] for missed in nearest.missed] == [f"its {condition} condition is too narrow"]
+    assert nearest.change == f"widen its {condition} condition"
 
 
 @pytest.mark.parametrize("check", ["mfa_all_users", "block_legacy_auth", "phish_resistant_admins"])
@@ -92,13 +92,13 @@ def test_r2_a_finding_names_exactly_those_who_were_left_out(excluded: dict[str, 
     assert dict(found.witness.sign_in)["user"].startswith(who)
     (nearest,) = found.near_misses
     assert nearest.lets_through.startswith("1 account")
-    assert "take" in nearest.change
+    assert "remove" in nearest.change
 
 
 def test_r10_a_weak_alternative_is_named() -> None:
     found = finding("mfa_all_users", everybody(grant("mfa", "compliantDevice")))
     (nearest,) = found.near_misses
-    assert nearest.missed == ("its grant mfa OR compliantDevice can also be met with compliantDevice",)
+    assert nearest.missed == ("its grant controls (mfa OR compliantDevice) can also be satisfied with compliantDevice",)
     assert "compliant device" in found.observed
 
 
@@ -106,7 +106,7 @@ def test_r25_a_policy_that_only_reports_is_one_switch_away() -> None:
     found = finding("block_legacy_auth", {**RIGHT["block_legacy_auth"], "state": "enabledForReportingButNotEnforced"}, MFA_MODERN)
     assert found.near_misses[0].policy.id == "only"
     assert found.near_misses[0].missed == ("it is in report-only mode",)
-    assert found.near_misses[0].change == "switch it on"
+    assert found.near_misses[0].change == "turn it on"
 
 
 MFA_MODERN = everybody(grant("mfa"), key="modern", clientAppTypes=["browser", "mobileAppsAndDesktopClients"])

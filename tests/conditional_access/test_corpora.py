@@ -38,7 +38,7 @@ REQUIREMENTS = (
     catalogue.MFA_ALL_USERS,
     catalogue.LEGACY_BLOCKED,
     catalogue.MFA_GUESTS,
-    catalogue.mfa_for_roles([GLOBAL_ADMINISTRATOR], phishing_resistant=True),
+    catalogue.mfa_for_roles(catalogue.holders_of([GLOBAL_ADMINISTRATOR]), phishing_resistant=True),
     catalogue.managed_device(EVERY_APPLICATION),
     catalogue.DEVICE_CODE_BLOCKED,
     catalogue.SECURITY_INFO_PROTECTED,

@@ -16,7 +16,7 @@ from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.workloads import WorkloadCoverage
 from ztscan.conditional_access.space import population_facts
-from ztscan.config.settings import AcceptedExclusion, EmergencyAccess
+from ztscan.config.settings import AcceptedExclusion, EmergencyAccess, Settings
 from ztscan.core.errors import UsageError
 from ztscan.core.model import Finding, Gap, GapReason, Note
 from ztscan.engine.check import Unknown
@@ -102,12 +102,8 @@ def store(
     accepted: tuple[AcceptedExclusion, ...] = (),
 ) -> EvidenceStore:
     raw = {**copy.deepcopy(EVIDENCE), **(changed or {})}
-    settings = {
-        "now": datetime(2026, 11, 1, tzinfo=UTC),
-        "emergency_access": EmergencyAccess(accounts=accounts),
-        "accepted_exclusions": accepted,
-    }
-    return EvidenceStore(decode(raw), settings, FACTS)
+    settings = Settings(emergency_access=EmergencyAccess(accounts=accounts), accepted_exclusions=accepted)
+    return EvidenceStore(decode(raw), settings.as_evidence(datetime(2026, 11, 1, tzinfo=UTC)), FACTS)
 
 
 def coverage(changed: Mapping[str, Any] | None = None, **more: Any) -> SignInCoverage:
@@ -126,7 +122,7 @@ def mfa_all_users(sign_in_coverage: SignInCoverage) -> Iterator[Finding | Note]:
 def administrators_resist_phishing(
     sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str]
 ) -> Iterator[Finding | Note]:
-    requirement = catalogue.mfa_for_roles(privileged_roles, phishing_resistant=True)
+    requirement = catalogue.mfa_for_roles(catalogue.holders_of(privileged_roles), phishing_resistant=True)
     proof = sign_in_coverage.prove(requirement)
     proof.require_decided()
     for user in proof.accounts():
@@ -150,7 +146,7 @@ def test_a_check_finds_who_escapes_and_says_what_was_left_out() -> None:
     assert finding.witness is not None
     assert finding.witness.what_if is not None
     assert finding.witness.what_if["signInIdentity"]["userId"] == DIEGO
-    assert finding.near_misses[0].change.endswith("take group Contractors out of its exclusions")
+    assert finding.near_misses[0].change.endswith("remove group Contractors from its exclusions")
     assert any("emergency access" in note.text for note in found if isinstance(note, Note))
 
 
@@ -216,7 +212,7 @@ def test_security_defaults_are_rules_of_the_same_engine() -> None:
     on = {"conditional_access_policies": [], "security_defaults": {"id": "x", "isEnabled": True}}
     defaults = coverage(on)
     assert defaults.prove(catalogue.LEGACY_BLOCKED).verdict is ProofVerdict.PROVED
-    assert defaults.prove(catalogue.mfa_for_roles([ADMIN])).verdict is ProofVerdict.PROVED
+    assert defaults.prove(catalogue.mfa_for_roles(catalogue.holders_of([ADMIN]))).verdict is ProofVerdict.PROVED
     assert defaults.prove(catalogue.MFA_AZURE_MANAGEMENT).verdict is ProofVerdict.PROVED
     everybody = defaults.prove(catalogue.MFA_ALL_USERS)
     assert everybody.verdict is not ProofVerdict.PROVED, "asked for when Microsoft deems it necessary is not always"

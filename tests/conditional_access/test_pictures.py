@@ -47,7 +47,7 @@ def flow(*policies: dict[str, Any]) -> dict[tuple[str, str], int]:
 
 
 def everywhere(demand: str, people: int) -> dict[str, tuple[str, int]]:
-    return dict.fromkeys(("Office 365", "Azure management", "Admin portals", "Every application"), (demand, people))
+    return dict.fromkeys(("Office 365", "Azure management", "Admin portals", "All applications"), (demand, people))
 
 
 def test_without_a_policy_everybody_gets_by_with_a_password() -> None:
@@ -90,7 +90,7 @@ def test_a_block_for_guests_is_the_strongest_demand() -> None:
 def test_a_policy_on_one_application_shows_in_its_column_only() -> None:
     found = matrix(policy(applications={"includeApplications": ["Office365"]}))["Members"]
     assert found["Office 365"] == ("mfa", 2)
-    assert found["Every application"] == ("none", 2)
+    assert found["All applications"] == ("none", 2)
 
 
 def test_report_only_demands_nothing() -> None:

@@ -86,7 +86,7 @@ EVERYBODY = {"adele", "bob", "carol", "guest"}
             {"deviceFilter": {"mode": "include", "rule": "device.isCompliant -eq True"}},
             ("device", "unregistered device"),
         ),
-        ("authenticationFlows", {"transferMethods": "deviceCodeFlow"}, ("transfer method", "none")),
+        ("authenticationFlows", {"transferMethods": "deviceCodeFlow"}, ("authentication flow", "none")),
         ("userRiskLevels", ["medium", "high"], ("risk", "user none, sign-in none, insider none")),
     ],
 )
@@ -97,7 +97,7 @@ def test_r1_a_narrowed_policy_is_not_a_full_one(condition: str, value: Any, step
     assert coverage.witness is not None
     label, text = step
     assert text in dict(coverage.witness.sign_in)[label]
-    assert any("condition on" in missed for miss in coverage.near_misses for missed in miss.missed)
+    assert any("condition is too narrow" in missed for miss in coverage.near_misses for missed in miss.missed)
 
 
 def test_r2_exclusions_of_guests_roles_and_applications_are_looked_at() -> None:
@@ -116,7 +116,7 @@ def test_r2_a_guest_that_is_invited_tomorrow_counts() -> None:
     guests = {"guestOrExternalUserTypes": "b2bCollaborationGuest"}
     coverage = prove(catalogue.MFA_ALL_USERS, policy(users={"excludeGuestsOrExternalUsers": guests}), people=[{"id": "adele"}])
     finding = finding_of(coverage)
-    assert finding.message == "a guest invited later can sign in without multifactor authentication"
+    assert finding.message == "a guest invited later can sign in without MFA"
     assert finding.users == 0
 
 
@@ -186,12 +186,12 @@ def test_r12_a_trusted_location_counts_by_id_and_a_role_by_its_template() -> Non
     coverage = prove(catalogue.SECURITY_INFO_PROTECTED, policy("info", applications=action, locations=outside), env=HEADQUARTERS)
     assert coverage.verdict is ProofVerdict.PROVED
     roles = policy("admins", users={"includeUsers": [], "includeRoles": [ADMIN.upper()]})
-    assert prove(catalogue.mfa_for_roles([ADMIN]), roles).verdict is ProofVerdict.PROVED
+    assert prove(catalogue.mfa_for_roles(catalogue.holders_of([ADMIN])), roles).verdict is ProofVerdict.PROVED
 
 
 def test_r14_fido2_with_a_password_beside_it_is_not_the_question_sms_is() -> None:
     """Zero Trust Assessment #579: a strength is judged by its own combinations, not by the methods a tenant offers."""
-    requirement = catalogue.mfa_for_roles([ADMIN], phishing_resistant=True)
+    requirement = catalogue.mfa_for_roles(catalogue.holders_of([ADMIN]), phishing_resistant=True)
     assert prove(requirement, policy(grant=_strength("fido2", "windowsHelloForBusiness"))).verdict is ProofVerdict.PROVED
     assert escaping(prove(requirement, policy(grant=_strength("fido2", "password,sms")))) == {"carol"}
 
@@ -221,7 +221,7 @@ def test_r25_each_policy_counts_by_its_own_state(state: str | None) -> None:
     coverage = prove(catalogue.LEGACY_BLOCKED, off, others)
     assert escaping(coverage) == EVERYBODY
     assert coverage.near_misses[0].policy.id == "legacy"
-    assert "switch it on" in coverage.near_misses[0].change
+    assert "turn it on" in coverage.near_misses[0].change
 
 
 def test_r25_one_strong_combination_does_not_make_a_strength_strong() -> None:
@@ -249,7 +249,7 @@ def test_a_group_that_was_not_read_is_neither_full_nor_empty() -> None:
 
 def test_somebody_who_may_activate_a_role_counts_as_administrator() -> None:
     people: list[dict[str, Any]] = [{"id": "eligible", "eligible": [ADMIN]}, {"id": "member"}]
-    requirement = catalogue.mfa_for_roles([ADMIN])
+    requirement = catalogue.mfa_for_roles(catalogue.holders_of([ADMIN]))
     by_role = policy(users={"includeUsers": [], "includeRoles": [ADMIN]})
     assert prove(requirement, by_role, people=people).verdict is ProofVerdict.PROVED
     assert escaping(prove(requirement, policy(users={"excludeRoles": [ADMIN]}), people=people)) == {"eligible"}

@@ -96,4 +96,4 @@ def test_no_part_of_an_escape_has_a_wrong_article() -> None:
                 assert not re.search(r"\b(a|an) (a|an|all)\b|\ba [aeio]\w|\ba un|\ban [^aeiou]", words), words
     device = space.lists[Dimension.DEVICE]
     assert values_in_words(space, Dimension.DEVICE, 1, device.full) == "on an unregistered device"
-    assert values_in_words(space, Dimension.DEVICE, device.full & ~1, device.full) == "on all but an unregistered device"
+    assert values_in_words(space, Dimension.DEVICE, device.full & ~1, device.full) == "on all except an unregistered device"

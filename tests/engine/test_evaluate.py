@@ -136,6 +136,15 @@ def test_nonsense_and_repeated_findings_are_errors_of_the_check() -> None:
     assert "the same identity" in run(twice, {"doors": {}}).detail
 
 
+def test_beyond_the_most_findings_a_fail_stays_a_fail_and_says_that_there_are_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ztscan.engine.evaluate.MAX_FINDINGS", 3)
+    result = run(locked, {"doors": {f"door-{number}": True for number in range(4)}})
+    assert (result.verdict, len(result.findings)) == (Verdict.FAIL, 3)
+    assert "more than 3 findings and notes" in result.gaps[0].detail
+    just = run(locked, {"doors": {f"door-{number}": True for number in range(3)}})
+    assert (just.verdict, len(just.findings), just.gaps) == (Verdict.FAIL, 3, ())
+
+
 def test_options_come_from_the_configuration() -> None:
     def at_most(open_doors: tuple[str, ...], *, limit: int = 0) -> Iterator[Finding]:
         if len(open_doors) > limit:

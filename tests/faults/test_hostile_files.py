@@ -23,7 +23,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cli.running import CASSETTES, cassette
+from tests.cli.running import cassette
+from tests.recordings import recording_of
 from ztscan.cli import invoke
 from ztscan.core.exit_codes import ExitCode
 from ztscan.history import open_history
@@ -83,7 +84,7 @@ def result() -> Any:
 @cache
 def recording() -> Any:
     """A few answers of Woodgrove's, of all sorts: what the checks of consent and the tenant itself need."""
-    whole = json.loads((CASSETTES / "woodgrove.json").read_bytes())
+    whole = json.loads(recording_of("woodgrove").read_bytes())
     wanted = ("/organization", "subscribedSkus", "adminConsentRequestPolicy", "authorizationPolicy", "conditionalAccess/policies")
     whole["interactions"] = [one for one in whole["interactions"] if any(name in one["request"]["uri"] for name in wanted)]
     return whole

@@ -13,6 +13,7 @@ from tests.graph.evidence_types import evidence_type
 from ztscan.core.columns import Table, table_of
 from ztscan.core.injection import signature_of
 from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.graph import keys
 from ztscan.graph.areas.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.areas.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
@@ -29,7 +30,7 @@ from ztscan.graph.areas.roles import (
 from ztscan.graph.areas.tenant import Domain, GroupSetting, Organization
 from ztscan.graph.areas.users import User
 from ztscan.graph.resource import Resource
-from ztscan.graph.resources import RESOURCES, keys
+from ztscan.graph.resources import RESOURCES
 
 every_resource = pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES.keys())
 fan_outs = pytest.mark.parametrize(

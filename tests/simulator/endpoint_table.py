@@ -1,6 +1,8 @@
 """The endpoints that the simulator has.
 
-Written from Graph's documentation, not from the product's declarations: where the two differ, a test fails.
+Written from Graph's documentation, not from the product's declarations: where the two differ, a test fails. A declared resource
+that is not here is served by an endpoint that ``derived.py`` makes of its declaration: only what behaves in a way of its own
+(compulsory filters, defaults without ``$select``, properties of beta only) has to be written here.
 """
 
 from __future__ import annotations

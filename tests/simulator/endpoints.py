@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from tests.simulator.errors import Family
+from tests.simulator.tenant import Json
 
 
 class Bucket(enum.Enum):
@@ -35,7 +36,8 @@ class Endpoint:
     type: str
     """Type of its objects, without ``microsoft.graph.``; they are checked against the published schema."""
     permissions: tuple[str, ...]
-    """Any one of these suffices."""
+    """Any one of these suffices, unless they are needed ``together``."""
+    together: bool = False
     versions: frozenset[str] = V1
     singleton: bool = False
     family: Family = Family.DIRECTORY
@@ -65,6 +67,8 @@ class Endpoint:
     """Properties that v1.0 does not serve."""
     advanced: bool = False
     """Takes ``$count`` with ``ConsistencyLevel: eventual``."""
+    unset: Json | None = None
+    """What a tenant that says nothing about this singleton has. None: 404."""
 
     def matches(self, path: str) -> re.Match[str] | None:
         return re.fullmatch(re.escape(self.path).replace(r"\{id\}", "([^/]+)"), path)

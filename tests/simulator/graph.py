@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from tests.simulator import errors
-from tests.simulator.endpoint_table import find
+from tests.simulator.derived import find
 from tests.simulator.endpoints import Bucket, Endpoint
 from tests.simulator.errors import Family, GraphError, UnsupportedError
 from tests.simulator.odata import Expansion, Filter, parse_expand, parse_filter, split_list
@@ -114,14 +114,15 @@ class Graph:
                 raise UnsupportedError(f"Resource not found for the segment '{path.rpartition('/')[2]}'.")
             raise errors.unknown_segment(path.rpartition("/")[2])
         endpoint, key = found
-        if not self._allowed(endpoint.permissions):
-            raise errors.missing_permission(endpoint.family, endpoint.permissions[:1])
+        for needed in [(one,) for one in endpoint.permissions] if endpoint.together else [endpoint.permissions]:
+            if not self._allowed(needed):
+                raise errors.missing_permission(endpoint.family, needed[:1])
         if endpoint.family in self.caller.lacks_role:
             raise errors.missing_role(endpoint.family)
         self._check_licence(endpoint, question)
         self._check_options(endpoint, question)
         bucket, units = self.bucket(question.version, path, question.options)
-        if endpoint.parent and self.tenant.collections[endpoint.parent].by_id(key) is None:
+        if endpoint.parent and self.tenant.collections.get(endpoint.parent, NOTHING).by_id(key) is None:
             raise errors.not_found(key)
         if endpoint.singleton:
             return Reply(self._singleton(endpoint, key, question), bucket, units)
@@ -175,6 +176,7 @@ class Graph:
             row = self.tenant.keyed_singletons.get(endpoint.path, {}).get(key)
         else:
             row = self.tenant.singletons.get(f"{question.version}:{endpoint.path}") or self.tenant.singletons.get(endpoint.path)
+            row = row or endpoint.unset
         if row is None:
             raise errors.not_found(key or endpoint.path)
         expansions = self._expansions(endpoint, question)

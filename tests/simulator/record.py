@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.recordings import recording_of
 from tests.simulator.running import simulator
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
@@ -19,10 +20,6 @@ from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import Collection, collect_now
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
-
-ROOT = Path(__file__).parents[2]
-CASSETTES = ROOT / "tests" / "cassettes"
-DEMO = ROOT / "ztscan" / "data" / "contoso.json"
 
 
 def record(tenant: Tenant, path: Path) -> Collection:
@@ -44,10 +41,7 @@ def main() -> None:
             collection = record(tenant(), path)
             missing = [reading.name for reading in collection.readings if reading.outcome != "ok"]
             sys.stdout.write(f"{name}: {path.stat().st_size >> 10} KiB, not read: {', '.join(missing) or 'nothing'}\n")
-            CASSETTES.mkdir(exist_ok=True)
-            shutil.copyfile(path, CASSETTES / path.name)
-    DEMO.parent.mkdir(exist_ok=True)
-    shutil.copyfile(CASSETTES / "contoso.json", DEMO)
+            shutil.copyfile(path, recording_of(name))
 
 
 if __name__ == "__main__":

@@ -8,14 +8,15 @@ from tests.graph.contract.schema import Member, schema
 
 
 @cache
-def _members(version: str, kind: str) -> dict[str, Member]:
+def members(version: str, kind: str) -> dict[str, Member]:
+    """The properties and navigations of a type by name, inherited ones included."""
     return {name: member for definition in schema(version).lineage(kind) for name, member in definition.members.items()}
 
 
 @cache
 def properties(version: str, kind: str) -> frozenset[str]:
     """Names that may be selected on a type; empty where the extract does not have the type."""
-    return frozenset(_members(version, kind))
+    return frozenset(members(version, kind))
 
 
 @cache
@@ -30,4 +31,4 @@ def selectable(version: str, kind: str, name: str) -> bool:
 @cache
 def lists(version: str, kind: str) -> frozenset[str]:
     """Names of the properties that are empty lists, never null, where there is nothing."""
-    return frozenset(name for name, member in _members(version, kind).items() if member.collection)
+    return frozenset(name for name, member in members(version, kind).items() if member.collection)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulator.record import CASSETTES, DEMO, record
+from tests.recordings import recording_of
+from tests.simulator.record import record
 from tests.simulator.tenants import TENANTS
 from ztscan.core.model import parse_time
 from ztscan.graph.cassette import load_recording
@@ -29,7 +30,7 @@ MACHINES = re.compile(rb"127\.0\.0\.1|localhost|/(home|root|tmp|mnt|Users)/|[A-Z
 
 @pytest.fixture(params=sorted(TENANTS))
 def cassette(request: pytest.FixtureRequest) -> Path:
-    return CASSETTES / f"{request.param}.json"
+    return recording_of(request.param)
 
 
 def test_recording_a_tenant_again_gives_the_same_bytes(cassette: Path, tmp_path: Path) -> None:
@@ -55,7 +56,3 @@ def test_a_recording_answers_everything_that_a_scan_asks(cassette: Path) -> None
     plan = make_plan(RESOURCES, RESOURCES, cloud="global")
     replayed = collect_now(plan, connect(CLOUDS["global"], recording=recording, now=parse_time(recording.recorded)))
     assert [reading.name for reading in replayed.readings if reading.outcome == "not_recorded"] == []
-
-
-def test_the_bundled_tenant_is_contoso() -> None:
-    assert DEMO.read_bytes() == (CASSETTES / "contoso.json").read_bytes()

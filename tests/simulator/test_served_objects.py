@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.graph.contract.schema import check_object
+from tests.simulator.derived import derived
 from tests.simulator.endpoint_table import ENDPOINTS
 from tests.simulator.endpoints import Endpoint
 from tests.simulator.tenant import Json, Tenant
@@ -37,7 +38,7 @@ def objects(tenant: Tenant, endpoint: Endpoint, version: str) -> Iterator[Json]:
 def test_every_object_is_one_that_the_published_schema_allows(tenant: Tenant) -> None:
     problems: set[str] = set()
     served = 0
-    for endpoint in ENDPOINTS:
+    for endpoint in (*ENDPOINTS, *derived()):
         for version in endpoint.versions:
             hidden = endpoint.beta_only if version == "v1.0" else frozenset()
             for row in objects(tenant, endpoint, version):
@@ -57,7 +58,7 @@ def test_every_setting_of_the_tenant_is_there(tenant: Tenant) -> None:
 
 
 def test_nothing_lies_where_no_endpoint_serves_it(tenant: Tenant) -> None:
-    paths = {endpoint.path for endpoint in ENDPOINTS}
+    paths = {endpoint.path for endpoint in (*ENDPOINTS, *derived())}
     held = {
         *tenant.collections,
         *tenant.keyed,

@@ -17,9 +17,9 @@ from ztscan.cli.ui.console import note, quiet
 from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, planned, watching
-from ztscan.config.expired import refuse_expired
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
+from ztscan.config.warnings import refuse_expired
 from ztscan.core.charts import TrendPoint
 from ztscan.core.exit_codes import exit_code
 from ztscan.core.model import Scan, parse_time

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -13,7 +13,10 @@ from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, GapReason, Subject, parse_time
 from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
+from ztscan.graph.areas.conditional_access import CrossTenantAccessDefault, CrossTenantAccessPartner
 from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.roles import RoleAssignment
+from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import PrivilegedUserDetails, User
 
 GUEST = "Guest"
@@ -24,6 +27,48 @@ def enabled_members(users: Table[User], now: datetime) -> Table[User]:
     """Enabled members whose hire date is not in the future. Accounts with an unknown state count."""
     members = users.where(lambda user: user.user_type != GUEST and user.account_enabled is not False)
     return members.chosen(has_begun(date, now) for date in members.column("employee_hire_date"))
+
+
+@fact
+def external_users(users: Table[User]) -> frozenset[str]:
+    """Ids of the users who belong to another organisation, guests or members (``belongs_elsewhere``)."""
+    return frozenset(user.id for user in users.chosen(belongs_elsewhere(users)))
+
+
+def belongs_elsewhere(users: Table[User]) -> Iterator[bool]:
+    """Whether each user signs in with credentials of another organisation.
+
+    It shows in ``creationType``, in the state of an invitation, or in ``#EXT#`` in the name. ``userType`` does not tell: an
+    invited person can be made a member.
+    Source: learn.microsoft.com/entra/external-id/user-properties.
+    """
+    invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
+    for is_invited, name in zip(invited, users.column("user_principal_name"), strict=True):
+        yield is_invited or "#ext#" in (name or "").lower()
+
+
+@fact
+def members_registering_here(
+    enabled_members: Table[User],
+    cross_tenant_access_default: CrossTenantAccessDefault | Gap,
+    cross_tenant_access_partners: tuple[CrossTenantAccessPartner, ...] | Gap,
+) -> Table[User] | Gap:
+    """Enabled members who register their authentication methods in this tenant.
+
+    Members of another organisation register there if MFA of any other tenant is trusted. Their accounts do not show which
+    tenant that is. A Gap if there are such members and the trust could not be read.
+    """
+    external = list(belongs_elsewhere(enabled_members))
+    if not any(external):
+        return enabled_members
+    if isinstance(cross_tenant_access_default, Gap):
+        return cross_tenant_access_default
+    if isinstance(cross_tenant_access_partners, Gap):
+        return cross_tenant_access_partners
+    trusts = (cross_tenant_access_default.inbound_trust, *(partner.inbound_trust for partner in cross_tenant_access_partners))
+    if not any(trust is not None and trust.is_mfa_accepted for trust in trusts):
+        return enabled_members
+    return enabled_members.chosen(not elsewhere for elsewhere in external)
 
 
 def has_begun(hire_date: str | None, now: datetime) -> bool:
@@ -127,11 +172,35 @@ def _vanished(user: str) -> Gap:
 
 
 @fact
+def partner_principals(
+    role_assignments: tuple[RoleAssignment, ...],
+    directory_objects: ByKey[DirectoryObject | None] | Gap,
+    organization: tuple[Organization, ...],
+) -> Mapping[str, str]:
+    """Tenant id of the partner by principal, for role assignments of partner tenants (GDAP).
+
+    Such a group exists only in the partner tenant, so this tenant cannot show its name or its members.
+    Source: learn.microsoft.com/graph/api/resources/unifiedroleassignment (principalOrganizationId).
+    """
+    own = {one.id.casefold() for one in organization}
+    found: dict[str, str] = {}
+    for assignment in role_assignments:
+        partner = assignment.principal_organization_id
+        known = None if isinstance(directory_objects, Gap) else directory_objects[assignment.principal_id]
+        if partner and partner.casefold() not in own and not isinstance(known, DirectoryObject):
+            found[assignment.principal_id] = partner
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@fact
 def principal_names(
-    directory_objects: ByKey[DirectoryObject | None] | Gap, privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap
+    directory_objects: ByKey[DirectoryObject | None] | Gap,
+    privileged_user_details: ByKey[PrivilegedUserDetails | None] | Gap,
+    partner_principals: Mapping[str, str] | Gap,
 ) -> Mapping[str, str]:
     """Names of the principals of role assignments, by id. Principals without a readable name are missing.
 
+    A principal that is not in this tenant is a group of a partner tenant, or was deleted.
     Never a gap: a finding without a name is still a finding.
     """
     names: dict[str, str] = {}
@@ -139,4 +208,9 @@ def principal_names(
         for key, found in () if isinstance(source, Gap) else source.items():
             if isinstance(found, DirectoryObject | PrivilegedUserDetails):
                 names[key] = found.user_principal_name or found.display_name or key
+    for key, found in () if isinstance(directory_objects, Gap) else directory_objects.items():
+        if found is None:
+            names.setdefault(key, f"a deleted principal ({key})")
+    if not isinstance(partner_principals, Gap):
+        names |= {key: f"a group of partner tenant {partner}" for key, partner in partner_principals.items()}
     return MappingProxyType(names)

@@ -225,7 +225,7 @@ def registrations(users: Table[User], user_registration_details: Table[UserRegis
 @fact
 def registration_by_method(
     users: Table[User],
-    enabled_members: Table[User],
+    members_registering_here: Table[User],
     registrations: Registrations,
     privileged_users: PrivilegedUsers | Gap,
 ) -> RegistrationByMethod:
@@ -234,13 +234,13 @@ def registration_by_method(
     Privileged users are omitted if not all of them could be read, because the count would be wrong.
     """
     guests = enabled_guests(users)
-    populations = [_population("members", enabled_members, registrations), _population("guests", guests, registrations)]
+    populations = [_population("members", members_registering_here, registrations), _population("guests", guests, registrations)]
     if not isinstance(privileged_users, Gap) and not privileged_users.gaps:
         holders = users.at(found for key in privileged_users.holdings if (found := users.find(key)) is not None)
         enabled = holders.where(lambda user: user.account_enabled is not False)
         populations.append(_population("privileged", enabled, registrations))
     methods: Counter[str] = Counter()
-    sets = (registrations.of(people, _methods) for people in (enabled_members, guests))
+    sets = (registrations.of(people, _methods) for people in (members_registering_here, guests))
     for held, count in Counter(chain.from_iterable(sets)).items():
         methods.update(dict.fromkeys(held, count))
     return RegistrationByMethod(tuple(populations), MappingProxyType(dict(sorted(methods.items()))))

@@ -76,3 +76,14 @@ PRIVILEGED: Mapping[str, str] = MappingProxyType(
     }
 )
 """Roles that Microsoft labels as privileged, and control plane roles."""
+
+FRAMEWORK_PRIVILEGED: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "29232cdf-9323-42fd-ade2-1d097af3e4de": ("Exchange Administrator", "CISA"),
+        "f28a1f50-f6e7-4571-818b-6a12f2af6b6c": ("SharePoint Administrator", "CISA"),
+    }
+)
+"""Name, and the framework that counts the role as highly privileged although Microsoft does not label it as privileged.
+
+Source: CISA SCuBA, Secure Configuration Baseline for Microsoft Entra ID, "Highly Privileged Accounts".
+"""

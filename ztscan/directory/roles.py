@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from ztscan.config.settings import PrivilegedRoleSettings
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_groups import GroupExpansion
 from ztscan.directory.role_holding import NO_OBJECT, TENANT_WIDE, RoleHolding, RoleHoldings, Tenure
-from ztscan.directory.role_templates import PRIVILEGED
+from ztscan.directory.role_templates import FRAMEWORK_PRIVILEGED, PRIVILEGED
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.groups import DirectoryObject, Member
 from ztscan.graph.areas.roles import (
@@ -30,11 +31,22 @@ _TENURES = {"Assigned": Tenure.STANDING, "Activated": Tenure.ACTIVATED}
 
 
 @fact
-def privileged_roles(role_definitions: tuple[RoleDefinition, ...]) -> Mapping[str, str]:
-    """Names of the privileged roles by id: those that the tenant or Microsoft marks as privileged."""
+def privileged_roles(
+    role_definitions: tuple[RoleDefinition, ...], privileged_role_settings: PrivilegedRoleSettings
+) -> Mapping[str, str]:
+    """Names of the privileged roles by id: those that the tenant, Microsoft, a mapped framework or the configuration counts.
+
+    A name says who counts the role as privileged if Microsoft does not.
+    """
     named = {role.id: role.display_name or role.id for role in role_definitions}
-    marked = {role.id for role in role_definitions if role.is_privileged}
-    return MappingProxyType({role: named.get(role) or PRIVILEGED[role] for role in sorted(marked | set(PRIVILEGED))})
+    marked = {role.id for role in role_definitions if role.is_privileged} | set(PRIVILEGED)
+    names = {role: named.get(role) or PRIVILEGED[role] for role in marked}
+    for role, (name, framework) in FRAMEWORK_PRIVILEGED.items():
+        names.setdefault(role, f"{named.get(role) or name} (privileged by {framework})")
+    for role in privileged_role_settings.include:
+        names.setdefault(role, f"{named.get(role) or role} (privileged by ztscan.toml)")
+    kept = names.keys() - set(privileged_role_settings.exclude)
+    return MappingProxyType({role: names[role] for role in sorted(kept)})
 
 
 @fact

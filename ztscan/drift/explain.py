@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.conditional_access.explain.change import EXPLAINED, Changed, SignInChanges
+from ztscan.conditional_access.explain.change import EXPLAINED, UNDETERMINED, Changed, SignInChanges
 from ztscan.core.model import Gap, Scan
 from ztscan.drift.model import Drift, ObjectDrift
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
@@ -28,9 +28,9 @@ def explained(drift: Drift, before: Scan, after: Scan, store: EvidenceStore, evi
     meaning: dict[tuple[str, str], str] = {}
     for number, change in enumerate(changed):
         if isinstance(changes, str):
-            text = f"what it means for sign-ins cannot be told: {changes}"
+            text = f"{UNDETERMINED}: {changes}"
         elif number >= MOST:
-            text = f"what it means for sign-ins was not worked out: more than {MOST} objects changed"
+            text = f"the effect on sign-ins was not computed: more than {MOST} objects changed"
         else:
             text = changes.meaning(_changed(change, before, after))
         meaning[change.resource, change.id] = text

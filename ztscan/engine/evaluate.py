@@ -15,7 +15,7 @@ from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
 from ztscan.engine.evidence import EvidenceStore
 
 MAX_FINDINGS = 2_000_000
-"""More findings and notes than any tenant can give rise to: a check that goes on is broken."""
+"""More findings and notes than any tenant can give rise to. What was found by then is kept, and that there is more is said."""
 
 Parameters = Mapping[str, Mapping[str, object]]
 """By check id, the options that the configuration sets."""
@@ -68,7 +68,8 @@ def _findings(
     try:
         for count, yielded in enumerate(check.function(*values, **options), start=1):
             if count > MAX_FINDINGS:
-                raise PluginError(f"it yields more than {MAX_FINDINGS} findings", "report subjects once")
+                gaps = _beyond(check, found=bool(found))
+                break
             finding = _sound(yielded) if foreign else yielded
             if isinstance(finding, Note):
                 notes[finding.text] = None
@@ -86,6 +87,14 @@ def _findings(
             raise PluginError("it raises Unknown without a gap", "name what is missing") from unknown
     ordered = sorted(found.values(), key=lambda f: (f.subject.kind, f.subject.name, f.subject.id, f.discriminator))
     return tuple(ordered), tuple(notes), gaps
+
+
+def _beyond(check: Check, *, found: bool) -> tuple[Gap, ...]:
+    """What is said of a check that does not come to its end; without a finding it is broken."""
+    if not found:
+        raise PluginError(f"it yields more than {MAX_FINDINGS} findings and notes", "report subjects once")
+    text = f"the check reports more than {MAX_FINDINGS} findings and notes; those beyond are not in the result"
+    return (Gap(check.id, GapReason.ERROR, text, f"report this as a defect of `{check.origin}`"),)
 
 
 def _sound(yielded: Any) -> Any:

@@ -36,6 +36,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "conditional_access_insights": f"{_CONDITIONAL_ACCESS} > Insights and reporting",
         "conditional_access_policies": f"{_CONDITIONAL_ACCESS} > Policies",
         "connect_sync": f"{_ENTRA} > Entra Connect > Connect Sync",
+        "cross_tenant_access": f"{_ENTRA} > External Identities > Cross-tenant access settings",
         "device_settings": f"{_ENTRA} > Devices > Device settings",
         "enterprise_apps": f"{_ENTRA} > Enterprise apps",
         "external_collaboration": f"{_ENTRA} > External Identities > External collaboration settings",

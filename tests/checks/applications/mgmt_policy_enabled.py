@@ -9,6 +9,7 @@ from tests.checks.compliant.settings import restriction
 from ztscan.core.model import Verdict
 
 POLICY = "tenantAppManagementPolicy"
+START = "restrictForAppsCreatedAfterDateTime"
 PATH = "default_app_management_policy"
 
 
@@ -26,7 +27,20 @@ CASES = (
         fails={POLICY},
     ),
     Case("one rule on certificates of service principals", only({}, {"keyCredentials": [restriction("asymmetricKeyLifetime")]})),
-    Case("one rule on identifier URIs", only({"identifierUris": {"nonDefaultUriAddition": {"state": "enabled"}}}, {})),
+    Case(
+        "only a rule on identifier URIs",
+        only({"identifierUris": {"nonDefaultUriAddition": {"state": "enabled"}}}, {}),
+        fails={POLICY},
+    ),
+    Case(
+        "a rule for applications that are created after a future date",
+        only({"passwordCredentials": [{**restriction("passwordAddition"), START: "2030-01-01T00:00:00Z"}]}, {}),
+        fails={POLICY},
+    ),
+    Case(
+        "a rule for applications that are created from last year on",
+        only({"passwordCredentials": [{**restriction("passwordAddition"), START: "2025-01-01T00:00:00Z"}]}, {}),
+    ),
     Case(
         "a rule on identifier URIs that is off",
         only({"identifierUris": {"nonDefaultUriAddition": {"state": "disabled"}}}, {}),

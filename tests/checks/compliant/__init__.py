@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from typing import Any
 
 from tests.checks.compliant.people import EMERGENCY_ACCOUNTS
@@ -16,4 +17,13 @@ for _topic in pkgutil.iter_modules(__path__):
         raise ValueError(f"two topics of the compliant tenant fill in {sorted(_twice)}")
     RESOURCES.update(_resources)
 
-__all__ = ["EMERGENCY_ACCOUNTS", "RESOURCES"]
+
+def extend(resources: Mapping[str, Any]) -> None:
+    """Adds the evidence that case files bring. Raises ValueError for what a topic fills in already."""
+    twice = resources.keys() & RESOURCES.keys()
+    if twice:
+        raise ValueError(f"a case file brings {sorted(twice)}, which a topic of the compliant tenant fills in")
+    RESOURCES.update(resources)
+
+
+__all__ = ["EMERGENCY_ACCOUNTS", "RESOURCES", "extend"]

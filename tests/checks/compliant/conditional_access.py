@@ -36,6 +36,7 @@ EVERY_TIME = {
 }
 EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
 SHAREPOINT = "00000003-0000-0ff1-ce00-000000000000"
+TEAMS = "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe"
 INTUNE_ENROLLMENT = "d4ebce55-015a-49b5-a083-c84d1797ae8c"
 PLATFORMS = ("android", "iOS", "windows", "macOS", "linux")
 """Those that Fabrikam works with."""
@@ -194,8 +195,9 @@ RESOURCES: dict[str, Any] = {
         ),
         policy(
             "ca-security-information",
-            "Everybody: security information is registered with multifactor authentication",
+            "Everybody: security information is registered with multifactor authentication and on a managed device",
             conditions={"applications": applications(includeUserActions=["urn:user:registersecurityinfo"])},
+            grantControls=grant("mfa", "compliantDevice", operator="AND"),
         ),
         policy(
             "ca-device-registration",
@@ -260,7 +262,7 @@ RESOURCES: dict[str, Any] = {
             "ca-bound-tokens",
             "Everybody: tokens are bound to Windows devices",
             conditions={
-                "applications": applications(EXCHANGE, SHAREPOINT),
+                "applications": applications(EXCHANGE, SHAREPOINT, TEAMS),
                 "clientAppTypes": ["mobileAppsAndDesktopClients"],
                 "platforms": {"includePlatforms": ["windows"], "excludePlatforms": []},
             },

@@ -9,16 +9,19 @@ from tests.checks.compliant.conditional_access import applications, grant, polic
 from ztscan.core.model import Verdict
 
 POLICIES = "conditional_access_policies"
+SOME = "5fdc7a92-1f8b-4e9d-8c7e-0f8f7a2f1e11"
 ROOT = {"conditionalAccessRoot"}
 
 
 def block(risk: str | None = "high", control: str = "block", state: str = "enabled", **properties: Any) -> dict[str, Any]:
     """The change that adds a policy which blocks agents at some risk; ``properties`` replace whom it is for."""
+    others = {name: properties.pop(name) for name in ("clientAppTypes", "platforms") if name in properties}
     conditions = {
         "users": users("None", excludeUsers=[]),
         "applications": applications(properties.pop("target", "All")),
         "clientApplications": {"includeAgentIdServicePrincipals": ["All"], **properties},
         "agentIdRiskLevels": risk,
+        **others,
     }
     return {POLICIES: Add(policy("agents", "Agents", state=state, conditions=conditions, grantControls=grant(control)))}
 
@@ -29,9 +32,15 @@ CASES = (
     Case("at any risk", block(None)),
     Case("at medium risk only", block("medium"), fails=ROOT),
     Case("R8: at a level that is new", block("grave"), verdict=Verdict.NOT_ASSESSED),
-    Case("some are left out", block(excludeAgentIdServicePrincipals=["some"]), fails=ROOT),
-    Case("some are included", block(includeAgentIdServicePrincipals=["some"]), fails=ROOT),
+    Case("some are left out", block(excludeAgentIdServicePrincipals=[SOME]), fails=ROOT),
+    Case("some are included", block(includeAgentIdServicePrincipals=[SOME]), fails=ROOT),
     Case("one resource", block(target="00000003-0000-0000-c000-000000000000"), fails=ROOT),
+    Case("in browsers only, which agents do not have", block(clientAppTypes=["browser"]), verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "on Windows only, which agents do not have",
+        block(platforms={"includePlatforms": ["windows"], "excludePlatforms": []}),
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("nothing is blocked", block(control="mfa"), fails=ROOT),
     Case("R25: only reported", block(state="enabledForReportingButNotEnforced"), fails=ROOT),
     Case("R18: no policies", {POLICIES: []}, fails=ROOT),

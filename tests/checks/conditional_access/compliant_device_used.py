@@ -42,7 +42,7 @@ CASES = (
     Case("or a hybrid joined device", only(everybody(grant("compliantDevice", "domainJoinedDevice")))),
     Case("a hybrid joined device only", only(everybody(grant("domainJoinedDevice"))), fails={TENANT}),
     Case("of nobody", only(narrowed(DEVICE, users=users())), fails={TENANT}),
-    Case("of some", only(narrowed(DEVICE, users=users(includeGroups=[ONBOARDING])))),
+    Case("for some users only", only(narrowed(DEVICE, users=users(includeGroups=[ONBOARDING]))), fails={TENANT}),
     Case("R25: it only reports", only({**DEVICE, "state": REPORT_ONLY}), fails={TENANT}),
     Case("R3, R18: no policies", {POLICIES: []}, fails={TENANT}),
     Case("R20: nobody has bought it", {**only(DEVICE), **FREE}, verdict=Verdict.NOT_ASSESSED),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Case, gap
+from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import (
     PRIVILEGED,
     applications,
     grant,
     users,
 )
-from tests.checks.compliant.names import ADMIN, TENANT
+from tests.checks.compliant.names import ADMIN, TENANT, WORKER
 from tests.checks.policy_changes import (
     everybody,
     for_roles,
@@ -39,5 +39,21 @@ CASES = (
         fails={TENANT},
     ),
     Case("one application", only(narrowed(MFA, applications=applications("Office365"))), fails={TENANT}),
+    Case(
+        "a role for an administrative unit, to which conditions on roles do not apply",
+        {
+            **only(everybody(grant("mfa"), users=for_roles(*PRIVILEGED))),
+            "role_assignments": Add(
+                {
+                    "id": "unit",
+                    "principalId": WORKER,
+                    "roleDefinitionId": PRIVILEGED[0],
+                    "directoryScopeId": "/administrativeUnits/6f7d1f1e-7d0a-4c43-9d7e-0e7f4b0b8a01",
+                }
+            ),
+            f"directory_objects/{WORKER}": {"@odata.type": "#microsoft.graph.user", "id": WORKER},
+        },
+        fails={TENANT},
+    ),
     Case("roles could not be read", {"role_definitions": gap("role_definitions")}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -76,6 +76,9 @@ CASES = (
         only(narrowed(MFA, locations={"includeLocations": ["All"], "excludeLocations": ["head-office"]})),
         fails={TENANT},
     ),
+    Case("a word is left out that is no id", only(leaving_out(MFA, excludeUsers=["Everybody"])), verdict=Verdict.NOT_ASSESSED),
+    Case("a scalar that is new", only({**MFA, "enforcementScope": "pilot"}), verdict=Verdict.NOT_ASSESSED),
+    Case("a policy that was deleted", only({**MFA, "deletedDateTime": "2026-10-01T08:00:00Z"}), verdict=Verdict.NOT_ASSESSED),
     Case("browsers only", only(narrowed(MFA, clientAppTypes=["browser"])), fails={TENANT}),
     Case("modern clients only", only(narrowed(MFA, clientAppTypes=["browser", "mobileAppsAndDesktopClients"]))),
     Case(

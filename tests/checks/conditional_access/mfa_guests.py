@@ -70,9 +70,19 @@ CASES = (
     Case("R2: a kind of guests is missing", only(narrowed(MFA, users=LOCAL_GUESTS_MISSING)), fails={TENANT}),
     Case("R2: kinds of guests are left out of a policy for all", only(SOME_LEFT_OUT), fails={TENANT}),
     Case(
-        "guests of one organisation, when nobody can tell where a guest is at home",
+        "guests of one organisation, when those of every other may be invited",
         only(narrowed(MFA, users=ONE_TENANT)),
+        fails={TENANT},
+    ),
+    Case(
+        "guests of one organisation, when it was not read whether others may be invited",
+        {**only(narrowed(MFA, users=ONE_TENANT)), "cross_tenant_access_default": gap("cross_tenant_access_default")},
         verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "local guests can meet the approved application instead",
+        only({**MFA, "grantControls": grant("mfa", "approvedApplication")}),
+        fails={TENANT},
     ),
     Case("one guest is left out", only(GUEST_LEFT_OUT), fails={TENANT}),
     Case("members only", only(everybody(grant("mfa"), users=users(includeGroups=[ONBOARDING]))), fails={TENANT}),

@@ -23,5 +23,5 @@ CASES = (
     Case("compliant only", only({**DEVICE, "grantControls": grant("compliantDevice")})),
     Case("R10: or MFA", only({**DEVICE, "grantControls": grant("compliantDevice", "mfa")}), fails={TENANT}),
     Case("and MFA", only({**DEVICE, "grantControls": grant("compliantDevice", "mfa", operator="AND")})),
-    Case("all resources", only(everybody(grant("compliantDevice")))),
+    Case("a device for all resources, not for the action", only(everybody(grant("compliantDevice"))), fails={TENANT}),
 )

@@ -34,7 +34,14 @@ CASES = (
     ),
     Case("a managed device or MFA", only({**MFA, "grantControls": grant("mfa", "compliantDevice")})),
     Case("terms of use", only({**MFA, "grantControls": {**grant(), "termsOfUse": ["agreement"]}}), fails={TENANT}),
-    Case("a policy on all resources reaches the action", only(everybody(grant("mfa")))),
+    Case(
+        "MFA for all resources sends a user without a method to register one",
+        only(everybody(grant("mfa"))),
+        fails={TENANT},
+    ),
+    Case("a managed device for all resources", only(everybody(grant("compliantDevice"))), fails={TENANT}),
+    Case("a block for all resources", only(everybody(grant("block")))),
+    Case("a block for all resources outside trusted locations", only(narrowed(everybody(grant("block")), locations=OUTSIDE))),
     Case(
         "a policy on listed applications does not",
         only(everybody(grant("mfa"), applications=applications("Office365"))),

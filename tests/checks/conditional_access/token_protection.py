@@ -6,6 +6,7 @@ from tests.checks.cases import Case
 from tests.checks.compliant.conditional_access import (
     EXCHANGE,
     SHAREPOINT,
+    TEAMS,
     applications,
 )
 from tests.checks.compliant.names import TENANT
@@ -20,7 +21,7 @@ from tests.checks.policy_changes import (
 BOUND = everybody(
     None,
     {"secureSignInSession": {"isEnabled": True}},
-    applications=applications(EXCHANGE, SHAREPOINT),
+    applications=applications(EXCHANGE, SHAREPOINT, TEAMS),
     platforms={"includePlatforms": ["windows"], "excludePlatforms": []},
     clientAppTypes=["mobileAppsAndDesktopClients"],
 )
@@ -28,6 +29,7 @@ BOUND = everybody(
 CASES = (
     *rows_of_proof(BOUND, licence=FREE),
     Case("Office 365", only(narrowed(BOUND, applications=applications("Office365")))),
+    Case("without Teams", only(narrowed(BOUND, applications=applications(EXCHANGE, SHAREPOINT))), fails={TENANT}),
     Case("Exchange Online only", only(narrowed(BOUND, applications=applications(EXCHANGE))), fails={TENANT}),
     Case("browsers", only(narrowed(BOUND, clientAppTypes=["browser"])), fails={TENANT}),
     Case("macOS", only(narrowed(BOUND, platforms={"includePlatforms": ["macOS"], "excludePlatforms": []})), fails={TENANT}),

@@ -7,6 +7,7 @@ from tests.checks.compliant.names import GUEST, LEARNER, WORKER
 from tests.checks.compliant.people import registration, user
 from ztscan.core.model import GapReason, Verdict
 
+DEFAULT = "cross_tenant_access_default"
 REPORT = "user_registration_details"
 CAPABLE = f"{REPORT}/{WORKER}/isMfaCapable"
 FORMER = "7d1c1a53-1f5d-4a76-9d34-7b0d2d3b6a01"
@@ -15,6 +16,20 @@ NEW = user(FORMER, "fred new")
 CASES = (
     Case("every member"),
     Case("one member is not", {CAPABLE: False}, fails={WORKER}),
+    Case(
+        "an external member registers at home, whose MFA is trusted",
+        {CAPABLE: False, f"users/{WORKER}/creationType": "Invitation", f"{DEFAULT}/inboundTrust/isMfaAccepted": True},
+    ),
+    Case(
+        "an external member whose MFA is not trusted registers here",
+        {CAPABLE: False, f"users/{WORKER}/creationType": "Invitation", f"{DEFAULT}/inboundTrust/isMfaAccepted": False},
+        fails={WORKER},
+    ),
+    Case(
+        "an external member, and the trust could not be read",
+        {CAPABLE: False, f"users/{WORKER}/creationType": "Invitation", DEFAULT: gap(DEFAULT)},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("R13: a guest is not counted", {f"{REPORT}/{GUEST}/isMfaCapable": False}),
     Case("R13: a disabled member is not counted", {CAPABLE: False, f"users/{WORKER}/accountEnabled": False}),
     Case("R13: a disabled member has no row", {f"{REPORT}/{WORKER}": Remove(), f"users/{WORKER}/accountEnabled": False}),

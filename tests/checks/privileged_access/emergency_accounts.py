@@ -24,6 +24,8 @@ def members(*accounts: str) -> list[dict[str, str]]:
     return [{"@odata.type": "#microsoft.graph.user", "id": account} for account in accounts]
 
 
+BLOCKS = {f"{POLICIES}/{MFA_FOR_ALL}/grantControls": grant("block")}
+
 CASES = (
     Case("two accounts that work (R14: a password beside a key is fine)"),
     Case("R5: none is declared", emergency_access=(), verdict=Verdict.MANUAL),
@@ -49,11 +51,12 @@ CASES = (
     Case("a password only", {METHODS: [PASSWORD]}, fails={BREAK_GLASS_1}),
     Case("a method of which the kind was not returned", {METHODS: [{"id": "x"}]}, verdict=NOT_ASSESSED),
     Case("methods of one could not be read", {METHODS: gap("privileged_user_authentication_methods")}, verdict=NOT_ASSESSED),
-    Case("one policy reaches it", {f"{USERS}/excludeUsers": [BREAK_GLASS_2]}, fails={BREAK_GLASS_1}),
+    Case("a policy that a passkey satisfies includes one of them", {f"{USERS}/excludeUsers": [BREAK_GLASS_2]}),
+    Case("a policy blocks one of them", {f"{USERS}/excludeUsers": [BREAK_GLASS_2], **BLOCKS}, fails={BREAK_GLASS_1}),
     Case("a policy that is off", {f"{USERS}/excludeUsers": [], f"{POLICIES}/{MFA_FOR_ALL}/state": "disabled"}),
     Case(
         "a policy that only reports",
-        {f"{USERS}/excludeUsers": [], f"{POLICIES}/{MFA_FOR_ALL}/state": "enabledForReportingButNotEnforced"},
+        {f"{USERS}/excludeUsers": [], **BLOCKS, f"{POLICIES}/{MFA_FOR_ALL}/state": "enabledForReportingButNotEnforced"},
     ),
     Case(
         "excluded by group",
@@ -61,7 +64,7 @@ CASES = (
     ),
     Case(
         "excluded by a group that one of them is not in",
-        {USERS: {"includeUsers": ["All"], "excludeGroups": [GROUP]}, f"group_members/{GROUP}": members(BREAK_GLASS_2)},
+        {USERS: {"includeUsers": ["All"], "excludeGroups": [GROUP]}, f"group_members/{GROUP}": members(BREAK_GLASS_2), **BLOCKS},
         fails={BREAK_GLASS_1},
     ),
     Case(

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, gap
-from tests.checks.compliant.conditional_access import PHISHING_RESISTANT_MFA, applications, grant, policy, strength, users
+from tests.checks.compliant.conditional_access import (
+    EXCHANGE,
+    PHISHING_RESISTANT_MFA,
+    applications,
+    grant,
+    policy,
+    strength,
+    users,
+)
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.compliant.tenant import subscription
 from ztscan.core.model import GapReason, Verdict
@@ -57,7 +65,7 @@ CASES = (
     Case("all users but a group", only(users=users("All", excludeGroups=[ONBOARDING])), fails={DEFAULTS}),
     Case("some users", only(users=users(includeGroups=[ONBOARDING])), fails={DEFAULTS}),
     Case("one application", only(applications=applications("Office365")), fails={DEFAULTS}),
-    Case("all applications but one", only(applications=applications("All", excludeApplications=["one"])), fails={DEFAULTS}),
+    Case("all applications but one", only(applications=applications("All", excludeApplications=[EXCHANGE])), fails={DEFAULTS}),
     Case(
         "filtered applications",
         only(applications=applications("All", applicationFilter={"mode": "exclude", "rule": "x"})),

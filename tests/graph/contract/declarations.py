@@ -17,6 +17,7 @@ from ztscan.graph.resource import Resource, Shape
 SAMPLE_KEY = "00000000-0000-0000-0000-000000000000"
 OURS = {("ConditionalAccessPolicy", "other")}
 """Fields of records that hold what has no field of its own."""
+MAKE_SCHEMA = "schema.json does not have it; where Graph's published metadata does, run `make schema CONTRACT=path`"
 
 
 def filled(text: str) -> str:
@@ -32,6 +33,15 @@ def reached(resource: Resource, version: str | None = None) -> Reached:
     return schema(version or resource.version).resolve(filled(resource.path))
 
 
+def in_schema(resource: Resource) -> bool:
+    """Whether the extract has the path of a resource. The test of its request says what to do where it has not."""
+    try:
+        reached(resource)
+    except NotInSchemaError:
+        return False
+    return True
+
+
 def check_resource_object(resource: Resource, obj: dict[str, Any]) -> list[str]:
     """What is wrong with one object of a (simulated or recorded) answer to a resource; empty where nothing is."""
     return check_object(resource.version, reached(resource).type, obj)
@@ -43,7 +53,7 @@ def request_problems(resource: Resource) -> list[str]:
     try:
         at = reached(resource)
     except NotInSchemaError as error:
-        return [f"path: {error}"]
+        return [f"{resource.version} {resource.path}: {error}: {MAKE_SCHEMA}"]
     problems = []
     if at.collection != (resource.shape is Shape.COLLECTION):
         problems.append(f"shape: the path leads to {'many' if at.collection else 'one'}")
@@ -64,9 +74,9 @@ Use = tuple[str, str]
 
 
 def uses_of_records(resources: Iterable[Resource]) -> dict[type[msgspec.Struct], set[Use]]:
-    """Every record, nested ones included, with the types that it is decoded from."""
+    """Every record, nested ones included, with the types that it is decoded from; without those of paths that are missing."""
     uses: dict[type[msgspec.Struct], set[Use]] = {}
-    queue = [(resource.entity, (resource.version, reached(resource).type)) for resource in resources]
+    queue = [(resource.entity, (resource.version, reached(resource).type)) for resource in resources if in_schema(resource)]
     while queue:
         record, use = queue.pop()
         if use in uses.setdefault(record, set()):
@@ -92,7 +102,7 @@ def record_problems(record: type[msgspec.Struct], uses: Iterable[Use]) -> list[s
             continue
         found = [(schema(v), m) for v, name in uses for m in _members(schema(v), name, field.encode_name)]
         if not found:
-            problems.append(f"{field.encode_name}: no such property")
+            problems.append(f"{field.encode_name}: no such property ({MAKE_SCHEMA})")
         problems.extend(
             f"{field.encode_name}: {hints[field.name]} does not admit {member.type}"
             for graph, member in found

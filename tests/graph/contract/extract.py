@@ -1,10 +1,10 @@
-"""Regenerates ``schema.json`` from a full contract of Graph's metadata.
+"""Writes ``schema.json`` from a full contract of Graph's metadata: ``make schema CONTRACT=path``.
 
-    python -m tests.graph.contract.extract CONTRACT.json
-
-The contract holds per version ``roots``, ``types`` (``b`` base, ``p`` properties, ``n`` navigations; ``*`` before a type: a
-collection) and ``enums``. Kept is what the declared resources reach: their paths, the types of their results with derived
-and nested types, and the navigations that their records or ``$expand`` use.
+The path is a JSON contract, or a folder with the metadata that Microsoft publishes as ``v1.0.xml`` and ``beta.xml``
+(``https://graph.microsoft.com/v1.0/$metadata`` and the same of beta). A JSON contract holds per version ``roots``, ``types``
+(``b`` base, ``p`` properties, ``n`` navigations; ``*`` before a type: a collection) and ``enums``. Kept is what the declared
+resources reach: their paths, the types of their results with derived and nested types, and the navigations that their records
+or ``$expand`` use. Every area file gets its door in ``ztscan/entities``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ from typing import Any
 
 import msgspec
 
+from tests.graph.contract.csdl import contract_of
+from tests.graph.contract.declarations import in_schema
+from ztscan import entities
 from ztscan.graph.resource import Resource
-from ztscan.graph.resources import RESOURCES
+from ztscan.graph.resources import AREAS, RESOURCES
 
 HERE = Path(__file__).parent
 # Everything derives from these; only the kinds that turn up among members, owners and principals are kept.
@@ -179,9 +182,41 @@ def expand(part: Extract, name: str, navigation: str) -> None:
             part.keep(part.full["types"][owner]["n"][navigation].removeprefix("*"))
 
 
-def main(contract: str) -> None:
-    result = extract(json.loads(Path(contract).read_text(encoding="utf-8")), list(RESOURCES.values()))
-    (HERE / "schema.json").write_text(rendered(result), encoding="utf-8")
+def read_contract(path: Path) -> dict[str, Any]:
+    """The contract in a JSON file, or in a folder of published metadata. Raises FileNotFoundError where it is not there."""
+    if path.is_dir():
+        return contract_of(path)
+    contract: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return contract
+
+
+ENTITIES = Path(entities.__file__).parent
+DOOR = '''"""Records of `{area}`, for checks and plugins."""
+
+from {area} import *  # noqa: F403 - the records; a hand-kept list of them would repeat the area file
+'''
+
+
+def doors() -> dict[Path, str]:
+    """The files through which checks import the records of each area, with what they hold."""
+    return {ENTITIES / f"{area.__name__.rpartition('.')[2]}.py": DOOR.format(area=area.__name__) for area in AREAS}
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the extract and the doors; says which declared paths the contract lacks."""
+    if len(arguments) != 1 or not Path(arguments[0]).exists():
+        sys.stderr.write("make schema CONTRACT=path: a JSON contract, or a folder with v1.0.xml and beta.xml\n")
+        return 2
+    contract, resources = read_contract(Path(arguments[0])), list(RESOURCES.values())
+    (HERE / "schema.json").write_text(rendered(extract(contract, resources)), encoding="utf-8")
+    for path, text in doors().items():
+        path.write_text(text, encoding="utf-8")
+    sys.stdout.write("tests/graph/contract/schema.json is written\n")
+    missing = [resource for resource in resources if not in_schema(resource)]
+    for resource in missing:
+        where = f"neither {arguments[0]} nor supplement.json has {resource.version} {resource.path}"
+        sys.stdout.write(f"{where} (resource {resource.name}): correct the path, or add it to the supplement with its source\n")
+    return 1 if missing else 0
 
 
 def rendered(result: dict[str, Any]) -> str:
@@ -197,4 +232,4 @@ def rendered(result: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(main(sys.argv[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
 from tests.simulator.tenants import fabrikam_access, methods, microsoft, settings
+from tests.simulator.tenants.brought import fill_in
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.naming import people
 from tests.simulator.tenants.pim import alerts, policy_assignment, rules
@@ -61,6 +62,7 @@ def fabrikam() -> Tenant:
         key: [methods.security_key(key, "Safe one"), methods.security_key(key, "Safe two")] for key in emergency
     }
     build.singletons.update(_singletons(groups, admins))
+    fill_in(build)
     return build.build()
 
 

@@ -11,7 +11,7 @@ from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, known
 from ztscan.conditional_access.policy.decision import Outcome, decide
 from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address
-from ztscan.conditional_access.policy.policy import DISABLED, Policy, control_name
+from ztscan.conditional_access.policy.policy import DISABLED, Policy
 from ztscan.conditional_access.policy.sign_in import UNSTATED, Identity, Location, SignIn, Target
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import (
@@ -28,6 +28,7 @@ from ztscan.conditional_access.policy.vocabulary import (
 )
 from ztscan.conditional_access.policy.what_if import what_if_body
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.space.target_atoms import context_target
 from ztscan.core.errors import UsageError
 
 _ID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
@@ -70,8 +71,8 @@ def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanati
     away.sort(key=lambda outcome: (outcome.applies is False, len(outcome.unmet), outcome.policy.name))
     demand = []
     for clause in decision.clauses:
-        words = " or ".join(control_name(control) for control in sorted(clause.controls))
-        impossible = ", ".join(control_name(control) for control in sorted(clause.controls - clause.left))
+        words = " or ".join(coverage.tenant.control_name(control) for control in sorted(clause.controls))
+        impossible = ", ".join(coverage.tenant.control_name(control) for control in sorted(clause.controls - clause.left))
         limit = f" (cannot be met here: {impossible})" if impossible else ""
         demand.append(f"{words}{limit}, by {clause.policy.name or clause.policy.id}")
     return AccessExplanation(
@@ -190,7 +191,7 @@ def _target(coverage: SignInCoverage, application: str) -> Target:
     if wanted in (REGISTER_SECURITY_INFO, REGISTER_DEVICE):
         return Target(user_action=wanted)
     if wanted.startswith("c") and wanted[1:].isdigit():
-        return Target(authentication_contexts=frozenset((wanted,)))
+        return context_target(wanted)
     known = coverage.tenant.applications
     if wanted in known or known_name(wanted):
         return Target((wanted,))

@@ -1,7 +1,7 @@
-"""What a change of Conditional Access means: who no longer has to meet which demand, and who now has to. Pure.
+"""The effect of a change of Conditional Access: what is no longer required, what is now required, and for which users. Pure.
 
-A few demands are proved twice on the people of today: under the policies as they are, and under the same with one object put
-back to what it was. Both proofs are made over the same atoms, so that their escapes can be subtracted from each other.
+A few requirements are proved twice for the current users: with the present policies, and with the same policies after one
+object is set back to its earlier state. Both proofs use the same atoms, so that their escapes can be subtracted.
 """
 
 from __future__ import annotations
@@ -41,20 +41,22 @@ POLICIES, LOCATIONS, STRENGTHS, DEFAULTS = (
     "security_defaults",
 )
 EXPLAINED = (POLICIES, LOCATIONS, STRENGTHS, DEFAULTS)
-"""Resources of which the meaning of a change can be worked out."""
+"""Resources for which the effect of a change can be computed."""
 
 _EARLIER = "earlier "
-"""Begins the id under which an earlier named location stands beside the present one."""
+"""Prefix of the id of an earlier named location, next to the present one."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MOST_NAMES = 3
+UNDETERMINED = "the effect on sign-ins is undetermined"
+"""Begins the sentence that says why the effect is not known."""
 _SHORT = 120
-"""Characters; longer descriptions of people give way to their number."""
-_STATES = {ENABLED: "switched on", REPORT_ONLY: "report-only", DISABLED: "switched off"}
+"""Characters; a longer description of users is replaced by their number."""
+_STATES = {ENABLED: "turned on", REPORT_ONLY: "report-only", DISABLED: "turned off"}
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One object as it was and as it is, in Graph's JSON; None where there is none."""
+    """One object before and after the change, in Graph's JSON; None if it did not exist."""
 
     resource: str
     id: str
@@ -71,7 +73,7 @@ class _State:
 
 
 class SignInChanges:
-    """Explains changes since an earlier scan by the evidence of the present one."""
+    """Explains changes since an earlier scan from the evidence of the present scan."""
 
     def __init__(
         self,
@@ -92,20 +94,20 @@ class SignInChanges:
         self._now = _State(coverage.policies, tenant)
 
     def meaning(self, changed: Changed) -> str:
-        """What the change lets through or closes, in one sentence.
+        """The effect of the change on sign-ins, in one sentence.
 
-        Empty where it is the same to all sign-ins; where that cannot be told, the sentence says why.
+        Empty if there is no effect. If the effect is undetermined, the sentence says why.
         """
         if changed.resource in (LOCATIONS, STRENGTHS) and (changed.before is None or changed.after is None):
-            return ""  # by itself it demands nothing; what refers to it, or did, is told of the policy
+            return ""  # it requires nothing itself; the policy that refers to it is reported
         try:
             past = self._with_back(changed)
         except msgspec.ValidationError as error:
-            return f"what it means for sign-ins cannot be told: the earlier state is not as Graph writes it ({error})"
+            return f"{UNDETERMINED}: the earlier state is not in the format of Microsoft Graph ({error})"
         one = [policy for policy in past.policies if policy not in self._now.policies]
         other = [policy for policy in self._now.policies if policy not in past.policies]
         if changed.resource == POLICIES and any(p.enforced and p.for_workloads for p in (*one, *other)):
-            return "what it means for workload identities is not worked out"
+            return "the effect on workload identities is not analysed"
         if past.tenant is self._now.tenant and not any(policy.enforced for policy in (*one, *other)):
             return ""
         dimensions = {dimension for policy in (*one, *other) for dimension in policy.conditions}
@@ -158,7 +160,7 @@ class SignInChanges:
     # -- the difference -------------------------------------------------------------------------------------------
 
     def _differences(self, past: _State, dimensions: Set[Dimension]) -> Iterator[str]:
-        """What is lost, then what is won, demand by demand; or why that cannot be told.
+        """What is no longer required, then what is now required; or why that is undetermined.
 
         ``dimensions``: those that the change is about.
         """
@@ -168,14 +170,14 @@ class SignInChanges:
         lost = list(_told(((demand, was, now) for demand, was, now in proofs), allowance))
         won = list(_told(((demand, now, was) for demand, was, now in proofs), allowance))
         if allowance.exceeded or any(proof.capped for _, was, now in proofs for proof in (was, now)):
-            yield f"what it means for sign-ins cannot be told: {TOO_MANY}"
+            yield f"{UNDETERMINED}: {TOO_MANY}"
             return
-        by_scope: dict[str, list[str]] = {}
+        by_scope: dict[tuple[str, str], list[str]] = {}
         for demand, proof, boxes in lost:
             by_scope.setdefault(_in_words(proof, boxes, dimensions), []).append(demand.lost)
         for demand, proof, boxes in won:
             by_scope.setdefault(_in_words(proof, boxes, dimensions), []).append(demand.won)
-        yield from (f"{scope} {' and '.join(phrases)}" for scope, phrases in by_scope.items())
+        yield from (f"{' and '.join(phrases)} for {people} ({scope})" for (people, scope), phrases in by_scope.items())
         if not lost and not won:
             yield from _undecided(((was, now) for _, was, now in proofs), allowance)
 
@@ -185,7 +187,7 @@ class SignInChanges:
         return escape(space, demand.requirement, self._coverage.exclusions_for(demand.id), self._coverage.cap)
 
     def _how(self, changed: Changed) -> str:
-        """What was done, and since which day."""
+        """What was changed, and since which day."""
         before, after = changed.before, changed.after
         if after is None:
             return "deleted"
@@ -196,18 +198,18 @@ class SignInChanges:
         return f"{done} since {self._day(after, 'modifiedDateTime')}"
 
     def _day(self, raw: Mapping[str, Any], name: str) -> str:
-        """The day of the change by the object's own account, where that lies after the earlier scan."""
+        """The day of the change according to the object itself, if that is after the earlier scan."""
         when, since = _time(raw.get(name)), parse_time(self._since)
         return f"{_DAYS[when.weekday()]} {when.date().isoformat()}" if when and when >= since else "the baseline"
 
 
 def _places(raw: Any) -> Iterator[Place]:
-    """Named locations of an earlier configuration, those that can be read."""
+    """The named locations of an earlier configuration that can be read."""
     for value in raw.values() if isinstance(raw, Mapping) else ():
         try:
             yield place_of(msgspec.convert(value, NamedLocation))
         except msgspec.ValidationError:
-            continue  # what refers to it stays undecidable, and that is told
+            continue  # what refers to it stays undetermined, and that is reported
 
 
 def _time(value: Any) -> datetime | None:
@@ -221,7 +223,7 @@ def _time(value: Any) -> datetime | None:
 def _told(
     proofs: Iterable[tuple[Demand, Escape, Escape]], allowance: BoxAllowance
 ) -> Iterator[tuple[Demand, Escape, tuple[Box, ...]]]:
-    """Where sign-ins certainly escape in the second proof and certainly do not in the first; each told once."""
+    """Sign-ins that certainly escape in the second proof and certainly do not in the first; each is reported once."""
     known: dict[str, tuple[Box, ...]] = {}
     for demand, closed, open_ in proofs:
         whole = difference(_today(open_, open_.certain), closed.possible, allowance=allowance)
@@ -232,10 +234,10 @@ def _told(
 
 
 def _undecided(proofs: Iterable[tuple[Escape, Escape]], allowance: BoxAllowance) -> Iterator[str]:
-    """Why it cannot be told whether anything escapes that did not, or the other way round."""
+    """Why it is undetermined whether a sign-in escapes that did not escape before, or the reverse."""
     for was, now in proofs:
         for one, other in ((now, was), (was, now)):
-            # Open in the one at most, or in the other at most: neither is certain, or it would have been told.
+            # Open in one of the two at most. Neither is certain, or it would have been reported.
             doubts = (
                 (one, difference(_today(one, one.undecided), other.undecided, allowance=allowance)),
                 (other, difference(_today(one, one.certain), other.certain, allowance=allowance)),
@@ -243,28 +245,28 @@ def _undecided(proofs: Iterable[tuple[Escape, Escape]], allowance: BoxAllowance)
             for doubted, boxes in doubts:
                 if boxes:
                     reasons = dict.fromkeys(gap.detail for gap in gaps_of(doubted, boxes))
-                    yield f"what it means for sign-ins cannot be told: {'; '.join(reasons)}"
+                    yield f"{UNDETERMINED}: {'; '.join(reasons)}"
                     return
 
 
 def _today(proof: Escape, boxes: Iterable[Box]) -> tuple[Box, ...]:
-    """The sign-ins of people there are today."""
+    """The sign-ins of current users."""
     place, keep = PLACE[Dimension.IDENTITY], ~proof.space.identities.future
     return tuple((*box[:place], box[place] & keep, *box[place + 1 :]) for box in boxes if box[place] & keep)
 
 
-def _in_words(proof: Escape, boxes: tuple[Box, ...], dimensions: Set[Dimension]) -> str:
-    """Who, how many × which applications, and under which circumstances: the box around them all.
+def _in_words(proof: Escape, boxes: tuple[Box, ...], dimensions: Set[Dimension]) -> tuple[str, str]:
+    """Which users, and the scope: which applications and conditions. Both describe the box around all sign-ins.
 
-    Of these, only what the change is about is spelled out. Where not all that exists in the box is meant, which is mostly
-    because other policies demand or block as much, *in some sign-ins* says so.
+    The scope names only the dimensions that the change is about. *some sign-ins only* means that not every sign-in in the box
+    is affected, mostly because other policies require or block the same.
     """
     space = proof.space
     whole = bounding(_today(proof, proof.certain_region or proof.region)) or space.full
     around = bounding(boxes) or whole
     existing = [part for box in _today(proof, proof.certain_region) if (part := intersection(box, around)) is not None]
     some = sum(map(volume, existing)) > sum(map(volume, boxes))  # both are disjoint, and these lie within those
-    words = [f"{_people(space, around, whole)} × {_applications(space, around, whole)}"]
+    words = [_applications(space, around, whole)]
     for place, dimension in enumerate(DIMENSIONS):
         if dimension in (Dimension.IDENTITY, Dimension.TARGET) or around[place] == whole[place]:
             continue
@@ -276,12 +278,12 @@ def _in_words(proof: Escape, boxes: tuple[Box, ...], dimensions: Set[Dimension])
             words.append(values_in_words(space, dimension, around[place], whole[place]))
         else:
             some = True
-    words += ["in some sign-ins"] * some
-    return ", ".join(words) + ("," if len(words) > 1 else "")
+    words += ["some sign-ins only"] * some
+    return _people(space, around, whole), ", ".join(words)
 
 
 def _place_around(space: SignInSpace, mask: int) -> str:
-    """The smallest named location that certainly holds these locations; empty where none does."""
+    """The smallest named location that certainly contains these locations; empty if there is none."""
     atoms = space.lists[Dimension.LOCATION]
     if not isinstance(atoms, LocationAtoms):
         return ""
@@ -294,7 +296,7 @@ def _place_around(space: SignInSpace, mask: int) -> str:
 
 
 def _people(space: SignInSpace, box: Box, whole: Box) -> str:
-    """Who they are where that is short, else how many."""
+    """Who they are if that is short, otherwise their number."""
     place = PLACE[Dimension.IDENTITY]
     users, words = space.identities.accounts_in(box[place]), who_in_words(space, box[place])
     counted = f"{users:,} {'user' if users == 1 else 'users'}"

@@ -1,8 +1,8 @@
-"""What the report draws of Conditional Access: who meets which demand where, and how many get by with how little.
+"""The charts of Conditional Access: what is required from which users for which applications.
 
-A demand is proved: it is the strongest that every sign-in of the population on the applications meets. Exclusions that are
-declared for every requirement (emergency access, accepted exclusions with ``*``) are left out, as they are of every proof.
-Acceptances grow from level to level, so that whoever escapes a weaker demand escapes the stronger ones too.
+Each value is proved: it is the strongest requirement that every sign-in of the population to the applications meets.
+Exclusions that are declared for every requirement (emergency access, accepted exclusions with ``*``) are left out, as in every
+proof. Each level accepts more than the level before, so that users who miss a weaker requirement also miss the stronger ones.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ APPLICATIONS = (
     ("Office 365", What(groups=frozenset((OFFICE_365,)), text="Office 365")),
     ("Azure management", What(groups=frozenset((AZURE_MANAGEMENT,)), text="Azure management")),
     ("Admin portals", What(groups=frozenset((ADMIN_PORTALS,)), text="the admin portals")),
-    ("Every application", EVERY_APPLICATION),
+    ("All applications", EVERY_APPLICATION),
 )
 _EXTERNAL = frozenset(EXTERNAL_TYPES)
 LABELS: Mapping[Demand, str] = {
     "none": "Password only",
     "device": "Managed device, no MFA",
-    "unknown": "Cannot be decided",
+    "unknown": "Undetermined",
     "mfa": "MFA",
     "phishing_resistant": "Phishing-resistant MFA",
     "block": "Blocked",
@@ -50,7 +50,7 @@ LABELS: Mapping[Demand, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ChartPopulation:
-    """A population of the pictures. ``check`` has the finding with the sign-in that gets through."""
+    """A population of the charts. The finding of ``check`` has the example sign-in."""
 
     id: str
     name: str
@@ -59,7 +59,7 @@ class ChartPopulation:
 
 
 def populations(roles: frozenset[str]) -> tuple[ChartPopulation, ...]:
-    """Members without privilege, holders of privileged roles, guests: nobody is in two of them but a guest with a role."""
+    """Members without privileged roles, holders of privileged roles, and guests. Only a guest with a role is in two of them."""
     return (
         ChartPopulation("members", "Members", Who(members=True, unless_roles=roles), "conditional_access.mfa_all_users"),
         ChartPopulation("privileged", "Privileged roles", Who(roles=roles), "conditional_access.mfa_admins"),
@@ -73,9 +73,9 @@ def populations(roles: frozenset[str]) -> tuple[ChartPopulation, ...]:
 def conditional_access_matrix(
     sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str] | Gap
 ) -> ConditionalAccessMatrix | Gap:
-    """The weakest demand on each population and group of applications.
+    """The weakest requirement for each population and group of applications.
 
-    A Gap where privilege could not be read, or where a proof came to its cap.
+    A Gap if privileged roles could not be read, or if a proof reached its limit.
     """
     if isinstance(privileged_roles, Gap):
         return privileged_roles
@@ -93,11 +93,11 @@ def conditional_access_matrix(
 
 @fact
 def sign_in_flow(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str] | Gap) -> SignInFlow | Gap:
-    """People by what the weakest of their sign-ins to any application is asked for; a Gap as for the matrix."""
+    """Users by the weakest requirement for any of their sign-ins to any application; a Gap as for the matrix."""
     if isinstance(privileged_roles, Gap):
         return privileged_roles
     links: list[FlowLink] = []
-    nodes = [FlowNode("all", "Everybody", 0)]
+    nodes = [FlowNode("all", "All users", 0)]
     for people in populations(_ids(privileged_roles)):
         count = _size(sign_in_coverage, people.who)
         if not count:
@@ -123,18 +123,18 @@ def _size(coverage: SignInCoverage, who: Who) -> int:
 
 
 def _requirement(who: Who, what: What, accepts: Acceptance) -> Requirement:
-    return Requirement("picture", f"every sign-in meets {accepts.text}", Region(who=who, what=what), accepts)
+    return Requirement("picture", f"required for every sign-in: {accepts.text}", Region(who=who, what=what), accepts)
 
 
 def _prove(coverage: SignInCoverage, who: Who, what: What, accepts: Acceptance) -> Coverage:
     proof = coverage.prove(_requirement(who, what, accepts))
-    if proof.escape.ended_early:  # what is at least so many people is no count
-        raise Unknown(beyond_the_cap("a picture of who is asked for what", proof.escape.cap))
+    if proof.escape.ended_early:  # a minimum is not a count
+        raise Unknown(beyond_the_cap("chart of required controls", proof.escape.cap))
     return proof
 
 
 def _cell(coverage: SignInCoverage, people: ChartPopulation, what: What) -> CoverageCell:
-    """The strongest demand that is proved, with the people who get by with no more."""
+    """The strongest requirement that is proved, with the number of users for whom no more is required."""
     stronger = 0
     levels: tuple[tuple[Acceptance, Demand], ...] = (
         (BLOCKED, "block"),
@@ -145,7 +145,7 @@ def _cell(coverage: SignInCoverage, people: ChartPopulation, what: What) -> Cove
     for accepts, demand in levels:
         proof = _prove(coverage, people.who, what, accepts)
         if proof.verdict is ProofVerdict.EMPTY:
-            return CoverageCell("unknown", 0, because="nothing to sign in to")
+            return CoverageCell("unknown", 0, because="no application in scope")
         if proof.verdict is ProofVerdict.PROVED:
             return CoverageCell(demand, stronger, people.check if demand == "device" else "")
         stronger = proof.users
@@ -158,7 +158,7 @@ def _with_device(coverage: SignInCoverage, who: Who, what: What) -> Demand:
 
 
 def _parts(coverage: SignInCoverage, who: Who, count: int) -> Iterator[tuple[Demand, int]]:
-    """How many people get by with each demand, the weakest first; they add up to ``count``."""
+    """For how many users each requirement is the strongest, the weakest first; they add up to ``count``."""
     told = 0
     levels: tuple[tuple[Acceptance, Demand], ...] = (
         (MFA_OR_MANAGED, "none"),

@@ -56,6 +56,17 @@ _TABLE: Mapping[str, tuple[str, tuple[Truth, Truth, Truth]]] = {
     INTUNE: ("Microsoft Intune", (False, False, False)),
 }
 
+CLIENT_NAMES: Mapping[str, str] = {
+    "14d82eec-204b-4c2f-b7e8-296a70dab67e": "Microsoft Graph Command Line Tools",
+    "de8bc8b5-d9f9-48b1-a8ad-b748da725064": "Graph Explorer",
+    "04b07795-8ddb-461a-bbee-02f9e1bf7b46": "Microsoft Azure CLI",
+    "1950a258-227b-4e31-a9cf-717495945fc2": "Microsoft Azure PowerShell",
+    "fb78d390-0c51-40cd-8e17-fdbfab77341b": "Microsoft Exchange REST API Based PowerShell",
+    "9bc3ab49-b65d-410a-85ad-de819febfddc": "Microsoft SharePoint Online Management Shell",
+    "12128f48-ec9e-42f0-b203-ea49fb6af367": "Microsoft Teams PowerShell",
+}
+"""Client apps by appId. Policies guard resources: naming a client in a policy guards nothing that it opens."""
+
 OFFICE_365_NAMES = frozenset(
     name.lower()
     for name in [
@@ -150,7 +161,7 @@ class TargetApplication(NamedTuple):
 def known_name(app_id: str) -> str | None:
     """Microsoft's name for a well-known application."""
     entry = _TABLE.get(app_id)
-    return entry[0] if entry else None
+    return entry[0] if entry else CLIENT_NAMES.get(app_id)
 
 
 def known_members(group: str) -> tuple[str, ...]:

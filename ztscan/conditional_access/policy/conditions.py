@@ -46,7 +46,7 @@ class OneOf:
         included = sorted(map(spell, (self.included or frozenset()) | self.doubt_included))
         excluded = sorted(map(spell, self.excluded | self.doubt_excluded))
         text = f"{self.name} {', '.join(included) or 'all'}"
-        return f"{text} without {', '.join(excluded)}" if excluded else text
+        return f"{text}, exclude {', '.join(excluded)}" if excluded else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Devices:
             return f"device: {self.undecidable}"
         if self.rule_text:
             return f"device filter {'exclude' if self.excludes else 'include'} `{self.rule_text}`"
-        return f"device states without {', '.join(sorted(self.excluded_states))}"
+        return f"device states, exclude {', '.join(sorted(self.excluded_states))}"
 
 
 def _in_state(device: Device, state: str) -> Truth:

@@ -96,7 +96,7 @@ def _by_identity(control: str, identity: Identity, tenant: SignInTenant) -> Trut
     if control.startswith(TERMS_PREFIX):
         return kind == B2B_DIRECT_CONNECT
     if control in (APPROVED_APPLICATION, COMPLIANT_APPLICATION):
-        return True
+        return kind != INTERNAL_GUEST  # a local guest can register a device here, as every member can
     if control in (PASSWORD_CHANGE, RISK_REMEDIATION):
         return None if kind == INTERNAL_GUEST else True  # a local guest has a password here
     if kind == INTERNAL_GUEST:
@@ -120,12 +120,11 @@ def _by_device(control: str, device: Device) -> bool:
 
 
 def _by_platform(control: str, platform: str) -> Truth:
+    """A platform is what the client says of itself: it makes a control unlikely, but never certainly impossible."""
     if control == DOMAIN_JOINED_DEVICE:
-        return platform != "windows"
+        return False if platform == "windows" else None
     if control in (APPROVED_APPLICATION, COMPLIANT_APPLICATION):
-        if control == COMPLIANT_APPLICATION and platform == "windows":
-            return None  # Edge for Windows, in preview
-        return platform not in ("ios", "android")
+        return False if platform in ("ios", "android") else None
     return False
 
 

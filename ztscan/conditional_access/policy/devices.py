@@ -64,6 +64,11 @@ class Device:
         """Whether it has a property that can tell it from other devices of its organisation."""
         return not self.properties.keys() <= COMMON_PROPERTIES
 
+    @property
+    def attributes_readable(self) -> bool:
+        """Whether filters can look at its extension attributes."""
+        return self.intune_managed or self.compliant or self.hybrid
+
     def __hash__(self) -> int:
         facts = (self.registered, self.compliant, self.trust_type, self.intune_managed)
         return hash((facts, tuple(sorted(self.properties.items()))))
@@ -91,19 +96,17 @@ def filter_matches(rule: Rule, device: Device) -> Truth:
 
 def compare_device(comparison: Comparison, device: Device) -> Truth:
     name = comparison.name.removeprefix("device.")
-    if device.registered and name.startswith("extensionattribute") and not _attributes_readable(device):
+    if device.registered and name.startswith("extensionattribute") and not device.attributes_readable:
         # Not available to the filter; what a negative operator then does is worded ambiguously.
         return None if comparison.negative else False
+    if name == "iscompliant" and device.registered and not device.compliant and comparison.values != ("true",):
+        return None  # of a device that is not managed it is null, and not False
     actual = _actual(device, name)
     if actual is None:
         return comparison.negative
     if isinstance(actual, tuple):  # of a list property a whole member is compared, not a substring
         return (comparison.values[0] in (member.lower() for member in actual)) is not comparison.negative
     return matches(comparison, actual) is not comparison.negative
-
-
-def _attributes_readable(device: Device) -> bool:
-    return device.intune_managed or device.compliant or device.hybrid
 
 
 def _actual(device: Device, name: str) -> str | tuple[str, ...] | None:

@@ -21,6 +21,8 @@ from ztscan.conditional_access.policy.vocabulary import (
     spell,
 )
 
+_ALL = "all"
+
 
 @dataclass(frozen=True, slots=True)
 class ExternalUsers:
@@ -113,9 +115,9 @@ class Users:
         )
 
     def describe(self) -> str:
-        text = f"users {', '.join(self.included.describe()) or 'nobody'}"
+        text = f"include {', '.join(self.included.describe()) or 'no users'}"
         excluded = ", ".join(self.excluded.describe())
-        return f"{text} without {excluded}" if excluded else text
+        return f"{text}, exclude {excluded}" if excluded else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +146,18 @@ class Workloads:
         elif value.kind == "agentIdentity":
             ids = {value.id, value.blueprint}
             listed = self.all_agents or bool(ids & self.included_agents)
-            truth = _with_filter(listed, bool(ids & self.excluded_agents), self.agent_filter, value)
+            left_out = bool(({*ids, _ALL}) & self.excluded_agents)
+            truth = _with_filter(listed, left_out, self.agent_filter, value)
         else:
             return False
-        return None if truth is False and self.doubts else truth
+        return None if self.doubts else truth
 
     def describe(self) -> str:
         included = ["ServicePrincipalsInMyTenant"] * self.all_owned + sorted(self.included)
         included += ["all agent identities"] * self.all_agents + sorted(self.included_agents)
         excluded = sorted(self.excluded | self.excluded_agents)
-        text = f"workload identities {', '.join(included) or 'none'}"
-        return f"{text} without {', '.join(excluded)}" if excluded else text
+        text = f"include {', '.join(included) or 'no workload identities'}"
+        return f"{text}, exclude {', '.join(excluded)}" if excluded else text
 
 
 def _with_filter(listed: bool, excluded: bool, attribute_filter: AttributeFilter | None, identity: Identity) -> Truth:

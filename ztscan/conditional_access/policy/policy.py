@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from ztscan.conditional_access.policy.strengths import BUILT_IN
 from ztscan.conditional_access.policy.truth import Truth
 from ztscan.conditional_access.policy.vocabulary import (
     BLOCK,
@@ -126,8 +127,12 @@ class Policy:
         return hash((self.id, self.state))
 
 
-def control_name(control: str) -> str:
-    """A control as a person reads it."""
+def control_name(control: str, name: str = "") -> str:
+    """A control as a person reads it; ``name`` is that of a strength, where it is known."""
+    identifier = control.removeprefix(STRENGTH_PREFIX)
+    known = name or (BUILT_IN[identifier].name if identifier in BUILT_IN else "")
+    if identifier != control and known:
+        return f"authentication strength {known}"
     for prefix, words in (
         (STRENGTH_PREFIX, "authentication strength "),
         (TERMS_PREFIX, "terms of use "),

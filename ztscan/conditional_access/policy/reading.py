@@ -12,9 +12,9 @@ from typing import Any
 from ztscan.conditional_access.policy.conditions import ALL, Devices, Flows, Locations, OneOf
 from ztscan.conditional_access.policy.devices import is_device_rule
 from ztscan.conditional_access.policy.policy import DISABLED, Condition, Policy
-from ztscan.conditional_access.policy.reading_controls import grant_of, session_of
+from ztscan.conditional_access.policy.reading_controls import grant_of, session_of, unknown_in_grant
 from ztscan.conditional_access.policy.reading_scope import targets_of, users_of, workloads_of
-from ztscan.conditional_access.policy.reading_values import entries, filled, flags, object_of, unknown_keys
+from ztscan.conditional_access.policy.reading_values import Shape, entries, filled, flags, object_of, unknown_keys
 from ztscan.conditional_access.policy.rules import parse_rule
 from ztscan.conditional_access.policy.vocabulary import (
     AUTHENTICATION_TRANSFER,
@@ -30,24 +30,43 @@ from ztscan.conditional_access.policy.vocabulary import (
 )
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 
-_KNOWN_CONDITIONS = frozenset(
-    [
-        "clientAppTypes",
-        "users",
-        "applications",
-        "platforms",
-        "locations",
-        "userRiskLevels",
-        "signInRiskLevels",
-        "servicePrincipalRiskLevels",
-        "insiderRiskLevels",
-        "agentIdRiskLevels",
-        "authenticationFlows",
-        "devices",
-        "deviceStates",
-        "clientApplications",
-    ]
-)
+_KNOWN_CONDITIONS = {
+    "clientAppTypes": Shape.LIST,
+    "users": Shape.OBJECT,
+    "applications": Shape.OBJECT,
+    "platforms": Shape.OBJECT,
+    "locations": Shape.OBJECT,
+    "userRiskLevels": Shape.LIST,
+    "signInRiskLevels": Shape.LIST,
+    "servicePrincipalRiskLevels": Shape.LIST,
+    "insiderRiskLevels": Shape.LIST,
+    "agentIdRiskLevels": Shape.LIST,
+    "authenticationFlows": Shape.OBJECT,
+    "devices": Shape.OBJECT,
+    "deviceStates": Shape.OBJECT,
+    "clientApplications": Shape.OBJECT,
+}
+_KEYS = {
+    Dimension.PLATFORM: "platforms",
+    Dimension.USER_RISK: "userRiskLevels",
+    Dimension.SIGN_IN_RISK: "signInRiskLevels",
+    Dimension.INSIDER_RISK: "insiderRiskLevels",
+    Dimension.FLOW: "authenticationFlows",
+    Dimension.DEVICE: "devices",
+}
+"""Conditions that are documented for users only: on a policy for workload identities nobody says what they do."""
+_KNOWN_PLATFORMS = {"includePlatforms": Shape.LIST, "excludePlatforms": Shape.LIST}
+_KNOWN_LOCATIONS = {"includeLocations": Shape.LIST, "excludeLocations": Shape.LIST}
+_KNOWN_FLOWS = {"transferMethods": Shape.LIST}
+_KNOWN_STATES = {"includeStates": Shape.LIST, "excludeStates": Shape.LIST}
+_KNOWN_FILTER = {"mode": Shape.SCALAR, "rule": Shape.SCALAR}
+_KNOWN_DEVICES = {
+    "deviceFilter": Shape.OBJECT,
+    "includeDeviceStates": Shape.LIST,
+    "excludeDeviceStates": Shape.LIST,
+    "includeDevices": Shape.LIST,
+    "excludeDevices": Shape.LIST,
+}
 
 
 def policy_of(entity: ConditionalAccessPolicy) -> Policy:
@@ -56,7 +75,10 @@ def policy_of(entity: ConditionalAccessPolicy) -> Policy:
     doubts = [f"conditions.{key}" for key in unknown_keys(raw, _KNOWN_CONDITIONS)]
     if filled(entity.partial_enablement_strategy):
         doubts.append("partialEnablementStrategy")
-    doubts += [key for key, value in entity.other.items() if isinstance(value, Mapping | tuple) and filled(value)]
+    if entity.deleted_date_time:
+        doubts.append("deletedDateTime")
+    doubts += [key for key, value in entity.other.items() if filled(value)]
+    doubts += [f"grantControls.{key}" for key in unknown_in_grant(object_of(entity.grant_controls))]
     workload = object_of(raw.get("clientApplications"))
     for_workloads = filled(workload)
     conditions: dict[Dimension, Condition] = {}
@@ -70,6 +92,9 @@ def policy_of(entity: ConditionalAccessPolicy) -> Policy:
     conditions[Dimension.TARGET] = targets_of(object_of(raw.get("applications")))
     scalar = _scalar_conditions(raw, for_workloads)
     conditions.update({dimension: condition for dimension, condition in scalar if condition is not None})
+    if for_workloads:
+        doubts += [f"conditions.{_KEYS[dimension]}" for dimension in conditions if dimension in _KEYS]
+        doubts += ["conditions.clientAppTypes"] * (ALL not in (entries(raw.get("clientAppTypes")) or (ALL,)))
     return Policy(
         id=entity.id,
         name=entity.display_name or "",
@@ -130,7 +155,7 @@ def _clients(members: tuple[str, ...]) -> OneOf:
 
 def _platforms(raw: Mapping[str, Any]) -> OneOf | None:
     included, excluded = entries(raw.get("includePlatforms")), entries(raw.get("excludePlatforms"))
-    strangers = unknown_keys(raw, frozenset(("includePlatforms", "excludePlatforms")))
+    strangers = unknown_keys(raw, _KNOWN_PLATFORMS)
     if strangers or (excluded and not included):
         reason = f"unknown property {strangers[0]}" if strangers else "excludePlatforms without includePlatforms"
         return OneOf(undecidable=reason, name="platforms")
@@ -145,7 +170,7 @@ def _platforms(raw: Mapping[str, Any]) -> OneOf | None:
 
 def _locations(raw: Mapping[str, Any]) -> Locations | None:
     included, excluded = entries(raw.get("includeLocations")), entries(raw.get("excludeLocations"))
-    strangers = unknown_keys(raw, frozenset(("includeLocations", "excludeLocations")))
+    strangers = unknown_keys(raw, _KNOWN_LOCATIONS)
     if strangers or (excluded and not included):
         reason = f"unknown property {strangers[0]}" if strangers else "excludeLocations without includeLocations"
         return Locations(frozenset(), undecidable=reason)
@@ -154,15 +179,15 @@ def _locations(raw: Mapping[str, Any]) -> Locations | None:
 
 def _flows(raw: Mapping[str, Any]) -> Flows | None:
     methods = [method for method in flags(raw.get("transferMethods")) if method != "none"]
-    strangers = unknown_keys(raw, frozenset(("transferMethods",)))
+    strangers = unknown_keys(raw, _KNOWN_FLOWS)
     if strangers:
         return Flows(OneOf(undecidable=f"unknown property {strangers[0]}", name="authenticationFlows"))
     return Flows(_one_of("transferMethods", methods, (DEVICE_CODE_FLOW, AUTHENTICATION_TRANSFER))) if methods else None
 
 
 def _devices(raw: Mapping[str, Any], states: Mapping[str, Any]) -> Devices | None:
-    known = frozenset(("deviceFilter", "includeDeviceStates", "excludeDeviceStates", "includeDevices", "excludeDevices"))
-    strangers = [*unknown_keys(raw, known), *unknown_keys(states, frozenset(("includeStates", "excludeStates")))]
+    strangers = [*unknown_keys(raw, _KNOWN_DEVICES), *unknown_keys(states, _KNOWN_STATES)]
+    strangers += unknown_keys(object_of(raw.get("deviceFilter")), _KNOWN_FILTER)
     if strangers:
         return Devices(undecidable=f"unknown property {strangers[0]}")
     included = {e for value in (raw.get("includeDeviceStates"), raw.get("includeDevices")) for e in entries(value)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ztscan.conditional_access.policy.policy import NO_GRANT, Grant, Session, control_name
-from ztscan.conditional_access.policy.reading_values import entries, filled, object_of, unknown_keys
+from ztscan.conditional_access.policy.policy import Grant, Session, control_name
+from ztscan.conditional_access.policy.reading_values import Shape, entries, filled, object_of, unknown_keys
 from ztscan.conditional_access.policy.vocabulary import (
     BLOCK,
     BUILT_IN_CONTROLS,
@@ -16,18 +16,29 @@ from ztscan.conditional_access.policy.vocabulary import (
     UNMODELLED_PREFIX,
 )
 
-_KNOWN_GRANT = frozenset(("operator", "builtInControls", "termsOfUse", "customAuthenticationFactors", "authenticationStrength"))
-_KNOWN_SESSION = frozenset(
-    [
-        "signInFrequency",
-        "persistentBrowser",
-        "cloudAppSecurity",
-        "applicationEnforcedRestrictions",
-        "secureSignInSession",
-        "continuousAccessEvaluation",
-        "disableResilienceDefaults",
-    ]
-)
+_KNOWN_GRANT = {
+    "operator": Shape.SCALAR,
+    "builtInControls": Shape.LIST,
+    "termsOfUse": Shape.LIST,
+    "customAuthenticationFactors": Shape.LIST,
+    "authenticationStrength": Shape.OBJECT,
+}
+_KNOWN_STRENGTH = {
+    **dict.fromkeys(("id", "displayName", "description", "policyType", "requirementsSatisfied"), Shape.SCALAR),
+    **dict.fromkeys(("createdDateTime", "modifiedDateTime"), Shape.SCALAR),
+    **dict.fromkeys(("allowedCombinations", "combinationConfigurations"), Shape.LIST),
+}
+_FREQUENCY = ("isEnabled", "value", "type", "authenticationType", "frequencyInterval")
+_KNOWN_SESSION: Mapping[str, tuple[str, ...]] = {
+    "signInFrequency": _FREQUENCY,
+    "persistentBrowser": ("isEnabled", "mode"),
+    "cloudAppSecurity": ("isEnabled", "cloudAppSecurityType"),
+    "applicationEnforcedRestrictions": ("isEnabled",),
+    "secureSignInSession": ("isEnabled",),
+    "continuousAccessEvaluation": ("mode",),
+}
+"""Session controls, and what each of them says."""
+_OTHER_SESSION = frozenset(("disableResilienceDefaults",))
 
 
 def grant_of(raw: Mapping[str, Any] | None, policy_id: str) -> Grant:
@@ -41,19 +52,28 @@ def grant_of(raw: Mapping[str, Any] | None, policy_id: str) -> Grant:
     controls += [CUSTOM_PREFIX + entry for entry in entries(grant.get("customAuthenticationFactors"))]
     if filled(grant.get("authenticationStrength")):
         controls.append(STRENGTH_PREFIX + strength_id(object_of(grant["authenticationStrength"]), policy_id))
-    controls += [UNMODELLED_PREFIX + key for key in unknown_keys(grant, _KNOWN_GRANT)]
+    unknown = tuple(frozenset((UNMODELLED_PREFIX + key,)) for key in unknown_in_grant(grant))
     if not controls:
-        return NO_GRANT
+        return Grant((), unknown)
     operator = str(grant.get("operator") or "").upper()
-    names = [control_name(control) for control in dict.fromkeys(controls)]
+    carried = object_of(grant.get("authenticationStrength"))
+    called = {STRENGTH_PREFIX + strength_id(carried, policy_id): str(carried.get("displayName") or "")} if carried else {}
+    names = [control_name(control, called.get(control, "")) for control in dict.fromkeys(controls)]
     text = f" {operator or '?'} ".join(names)
     if BLOCK in controls:  # nothing that stands beside it lifts a block
         return Grant((frozenset((BLOCK,)),), (frozenset((BLOCK,)),), text)
     together = (frozenset(controls),)
     each = tuple(frozenset((control,)) for control in dict.fromkeys(controls))
     if operator == "OR" or len(each) == 1:
-        return Grant(together, together, text)
-    return Grant(each, each, text) if operator == "AND" else Grant(together, each, text)
+        return Grant(together, (*together, *unknown), text)
+    return Grant(each if operator == "AND" else together, (*each, *unknown), text)
+
+
+def unknown_in_grant(grant: Mapping[str, Any]) -> list[str]:
+    """Properties of the grant, and of its strength, that are not known: they may lift a demand, or add one."""
+    strength = object_of(grant.get("authenticationStrength"))
+    inside = [f"authenticationStrength.{key}" for key in unknown_keys(strength, _KNOWN_STRENGTH)]
+    return [*unknown_keys(grant, _KNOWN_GRANT), *inside]
 
 
 def strength_id(raw: Mapping[str, Any], policy_id: str) -> str:
@@ -77,8 +97,17 @@ def session_of(raw: Mapping[str, Any]) -> Session:
         token_protection=filled(_switched_on(raw, "secureSignInSession")),
         continuous_access_evaluation=str(evaluation).lower() if evaluation else None,
         resilience_defaults_disabled=raw.get("disableResilienceDefaults") is True,
-        unmodelled=(*unknown_keys(raw, _KNOWN_SESSION), *doubt),
+        unmodelled=(*_unknown_in_session(raw), *doubt),
     )
+
+
+def _unknown_in_session(raw: Mapping[str, Any]) -> list[str]:
+    """Session controls that are not known, and those with a property that is not: it may narrow them."""
+    found = [key for key in unknown_keys(raw, dict.fromkeys(_KNOWN_SESSION, Shape.OBJECT)) if key not in _OTHER_SESSION]
+    for control, properties in _KNOWN_SESSION.items():
+        if unknown_keys(object_of(raw.get(control)), dict.fromkeys(properties, Shape.SCALAR)):
+            found.append(control)
+    return found
 
 
 def _switched_on(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:

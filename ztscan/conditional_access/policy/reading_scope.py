@@ -5,62 +5,79 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, OFFICE_365
 from ztscan.conditional_access.policy.attributes import AttributeFilter, is_attribute_rule
 from ztscan.conditional_access.policy.conditions import ALL
 from ztscan.conditional_access.policy.people import ExternalUsers, People, Users, Workloads
-from ztscan.conditional_access.policy.reading_values import entries, filled, flags, object_of, unknown_keys
+from ztscan.conditional_access.policy.reading_values import Shape, entries, filled, flags, ids, object_of, unknown_keys
 from ztscan.conditional_access.policy.rules import parse_rule
-from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.targets import AGENT_RESOURCES, Targets
 from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
 
 _NOBODY = "none"
-_UNKNOWN_MEMBER = "unknownfuturevalue"
-_KNOWN_USERS = frozenset(
-    f"{side}{kind}" for side in ("include", "exclude") for kind in ("Users", "Groups", "Roles", "GuestsOrExternalUsers")
-)
-_KNOWN_APPLICATIONS = frozenset(
-    [
-        "includeApplications",
-        "excludeApplications",
-        "includeUserActions",
-        "includeAuthenticationContextClassReferences",
-        "applicationFilter",
-    ]
-)
-_KNOWN_WORKLOADS = frozenset(
-    [
-        "includeServicePrincipals",
-        "excludeServicePrincipals",
-        "servicePrincipalFilter",
-        "includeAgentIdServicePrincipals",
-        "excludeAgentIdServicePrincipals",
-        "agentIdServicePrincipalFilter",
-    ]
-)
+_GUESTS = "guestsorexternalusers"
+_AGENT_USERS = "allagentidusers"
+_OWN_PRINCIPALS = "serviceprincipalsinmytenant"
+_KNOWN_USERS = {
+    f"{side}{kind}": Shape.OBJECT if kind == "GuestsOrExternalUsers" else Shape.LIST
+    for side in ("include", "exclude")
+    for kind in ("Users", "Groups", "Roles", "GuestsOrExternalUsers")
+}
+_KNOWN_GUESTS = {"guestOrExternalUserTypes": Shape.LIST, "externalTenants": Shape.OBJECT}
+_KNOWN_TENANTS = {"membershipKind": Shape.SCALAR, "members": Shape.LIST}
+_KNOWN_APPLICATIONS = {
+    "includeApplications": Shape.LIST,
+    "excludeApplications": Shape.LIST,
+    "includeUserActions": Shape.LIST,
+    "includeAuthenticationContextClassReferences": Shape.LIST,
+    "applicationFilter": Shape.OBJECT,
+}
+_APPLICATION_WORDS = frozenset((ALL, _NOBODY, OFFICE_365, ADMIN_PORTALS, AGENT_RESOURCES))
+_KNOWN_WORKLOADS = {
+    "includeServicePrincipals": Shape.LIST,
+    "excludeServicePrincipals": Shape.LIST,
+    "servicePrincipalFilter": Shape.OBJECT,
+    "includeAgentIdServicePrincipals": Shape.LIST,
+    "excludeAgentIdServicePrincipals": Shape.LIST,
+    "agentIdServicePrincipalFilter": Shape.OBJECT,
+}
+_KNOWN_FILTER = {"mode": Shape.SCALAR, "rule": Shape.SCALAR}
 
 
 def users_of(raw: Mapping[str, Any]) -> Users:
-    strangers = tuple(unknown_keys(raw, _KNOWN_USERS))  # whether they add or take away is not known
-    return Users(_people(raw, "include", strangers), _people(raw, "exclude", strangers))
+    # Whether a property that is not known adds or takes away is not known either: it stands on both sides.
+    strangers = [*unknown_keys(raw, _KNOWN_USERS)]
+    for side in ("include", "exclude"):
+        guests = object_of(raw.get(f"{side}GuestsOrExternalUsers"))
+        strangers += [f"{side}GuestsOrExternalUsers.{key}" for key in unknown_keys(guests, _KNOWN_GUESTS)]
+        tenants = unknown_keys(object_of(guests.get("externalTenants")), _KNOWN_TENANTS)
+        strangers += [f"{side}GuestsOrExternalUsers.externalTenants.{key}" for key in tenants]
+    return Users(_people(raw, "include", tuple(strangers)), _people(raw, "exclude", tuple(strangers)))
 
 
 def _people(raw: Mapping[str, Any], side: str, strangers: tuple[str, ...]) -> People:
-    users = entries(raw.get(f"{side}Users"))
-    words = {ALL, _NOBODY, "guestsorexternalusers", "allagentidusers", _UNKNOWN_MEMBER}
+    users, unknown_users = ids(raw.get(f"{side}Users"), (ALL, _NOBODY, _GUESTS, _AGENT_USERS))
+    groups, unknown_groups = ids(raw.get(f"{side}Groups"))
+    roles, unknown_roles = ids(raw.get(f"{side}Roles"))
     external = []
-    if "guestsorexternalusers" in users:  # the old literal: every kind of external user
+    if _GUESTS in users:  # the old literal: every kind of external user
         external.append(ExternalUsers(frozenset(EXTERNAL_TYPES)))
     guests = _external_users(object_of(raw.get(f"{side}GuestsOrExternalUsers")))
     if guests is not None:
         external.append(guests)
     return People(
         everyone=ALL in users,
-        agent_users="allagentidusers" in users,
-        users=frozenset(users) - words,
-        groups=frozenset(entries(raw.get(f"{side}Groups"))),
-        roles=frozenset(entries(raw.get(f"{side}Roles"))),
+        agent_users=_AGENT_USERS in users,
+        users=users - {ALL, _NOBODY, _GUESTS, _AGENT_USERS},
+        groups=groups,
+        roles=roles,
         external=tuple(external),
-        doubts=(*strangers, *((f"{side}Users unknownFutureValue",) if _UNKNOWN_MEMBER in users else ())),
+        doubts=(
+            *strangers,
+            *(f"{side}Users {word}" for word in unknown_users),
+            *(f"{side}Groups {word}" for word in unknown_groups),
+            *(f"{side}Roles {word}" for word in unknown_roles),
+        ),
     )
 
 
@@ -69,26 +86,28 @@ def _external_users(raw: Mapping[str, Any]) -> ExternalUsers | None:
     if not types:
         return None
     tenants = object_of(raw.get("externalTenants"))
-    kind = str(tenants.get("membershipKind") or ALL).lower()
+    members, words = ids(tenants.get("members"))
+    listed = bool(members or words)
+    kind = str(tenants.get("membershipKind") or ("enumerated" if listed else ALL)).lower()
     return ExternalUsers(
         types & frozenset(EXTERNAL_TYPES),
-        None if kind == ALL else frozenset(entries(tenants.get("members"))),
-        doubt=bool(types - frozenset(EXTERNAL_TYPES)) or bool(unknown_keys(raw, _KNOWN_GUESTS)),
-        tenants_unknown=kind not in (ALL, "enumerated"),
+        None if kind == ALL and not listed else members,
+        doubt=bool(types - frozenset(EXTERNAL_TYPES)),
+        tenants_unknown=kind != "enumerated" or bool(words),
     )
 
 
-_KNOWN_GUESTS = frozenset(("guestOrExternalUserTypes", "externalTenants"))
-
-
 def targets_of(raw: Mapping[str, Any]) -> Targets:
-    included, excluded = entries(raw.get("includeApplications")), entries(raw.get("excludeApplications"))
+    included, unknown_included = ids(raw.get("includeApplications"), _APPLICATION_WORDS)
+    excluded, unknown_excluded = ids(raw.get("excludeApplications"), _APPLICATION_WORDS)
     doubts = unknown_keys(raw, _KNOWN_APPLICATIONS)
-    doubts += [f"{_UNKNOWN_MEMBER} among applications"] * (_UNKNOWN_MEMBER in (*included, *excluded))
+    doubts += [f"includeApplications {word}" for word in unknown_included]
+    doubts += [f"excludeApplications {word}" for word in unknown_excluded]
+    doubts += _filter_doubts(raw, "applicationFilter")
     return Targets(
         everything=ALL in included,
-        included=frozenset(included) - {ALL, _NOBODY},
-        excluded=frozenset(excluded) - {_NOBODY},
+        included=included - {ALL, _NOBODY},
+        excluded=excluded - {_NOBODY},
         filter=_attribute_filter(raw.get("applicationFilter")),
         actions=frozenset(entries(raw.get("includeUserActions"))),
         contexts=frozenset(entries(raw.get("includeAuthenticationContextClassReferences"))),
@@ -97,17 +116,28 @@ def targets_of(raw: Mapping[str, Any]) -> Targets:
 
 
 def workloads_of(raw: Mapping[str, Any]) -> Workloads:
-    included, agents = entries(raw.get("includeServicePrincipals")), entries(raw.get("includeAgentIdServicePrincipals"))
+    included, unknown_included = ids(raw.get("includeServicePrincipals"), (_OWN_PRINCIPALS, _NOBODY))
+    excluded, unknown_excluded = ids(raw.get("excludeServicePrincipals"), (_NOBODY,))
+    agents, unknown_agents = ids(raw.get("includeAgentIdServicePrincipals"), (ALL, _NOBODY))
+    excluded_agents, unknown_excluded_agents = ids(raw.get("excludeAgentIdServicePrincipals"), (ALL, _NOBODY))
     return Workloads(
-        all_owned="serviceprincipalsinmytenant" in included,
-        included=frozenset(included) - {"serviceprincipalsinmytenant", _NOBODY},
-        excluded=frozenset(entries(raw.get("excludeServicePrincipals"))),
+        all_owned=_OWN_PRINCIPALS in included,
+        included=included - {_OWN_PRINCIPALS, _NOBODY},
+        excluded=excluded - {_NOBODY},
         filter=_attribute_filter(raw.get("servicePrincipalFilter")),
         all_agents=ALL in agents,
-        included_agents=frozenset(agents) - {ALL, _NOBODY},
-        excluded_agents=frozenset(entries(raw.get("excludeAgentIdServicePrincipals"))),
+        included_agents=agents - {ALL, _NOBODY},
+        excluded_agents=excluded_agents - {_NOBODY},
         agent_filter=_attribute_filter(raw.get("agentIdServicePrincipalFilter")),
-        doubts=tuple(unknown_keys(raw, _KNOWN_WORKLOADS)),
+        doubts=(
+            *unknown_keys(raw, _KNOWN_WORKLOADS),
+            *unknown_included,
+            *unknown_excluded,
+            *unknown_agents,
+            *unknown_excluded_agents,
+            *_filter_doubts(raw, "servicePrincipalFilter"),
+            *_filter_doubts(raw, "agentIdServicePrincipalFilter"),
+        ),
     )
 
 
@@ -115,8 +145,19 @@ def _attribute_filter(value: Any) -> AttributeFilter | None:
     raw = object_of(value)
     if not filled(raw):
         return None
-    text, mode = str(raw.get("rule") or ""), str(raw.get("mode") or "").lower()
+    text = str(raw.get("rule") or "")
     rule = parse_rule(text)
-    if rule is not None and (not is_attribute_rule(rule) or mode not in ("include", "exclude")):
+    if rule is not None and not is_attribute_rule(rule):
         rule = None
-    return AttributeFilter(rule, text, mode == "exclude")
+    return AttributeFilter(rule, text, _mode(raw) == "exclude")
+
+
+def _filter_doubts(raw: Mapping[str, Any], key: str) -> list[str]:
+    """What is not known of a filter beside its rule: without a mode it may add as well as take away."""
+    found = object_of(raw.get(key))
+    doubts = [f"{key}.{stranger}" for stranger in unknown_keys(found, _KNOWN_FILTER)]
+    return doubts + [f"{key}.mode"] * (filled(found) and _mode(found) not in ("include", "exclude"))
+
+
+def _mode(raw: Mapping[str, Any]) -> str:
+    return str(raw.get("mode") or "").lower()

@@ -28,6 +28,7 @@ CONFIDENTIAL_CLIENT_SCOPES = PUBLIC_CLIENT_SCOPES | {
     "member.read.hidden",
 }
 AGENT_RESOURCES = "allagentidresources"
+_ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Targets:
     def holds_for(self, app_id: str, target: Target, tenant: SignInTenant) -> Truth:
         """Whether one application, as an audience of the request, is targeted."""
         included: Truth = self.everything or some(_is(app_id, entry, target, tenant) for entry in self.included)
-        excluded = some(_is(app_id, entry, target, tenant) for entry in self.excluded)
+        excluded = some(entry == _ALL or _is(app_id, entry, target, tenant) for entry in self.excluded)
         if self.filter is not None:
             matched = self.filter.matches(target.attributes.get(app_id, tenant.attributes_of(app_id)))
             if self.filter.excludes:
@@ -105,8 +106,8 @@ class Targets:
         excluded = sorted(map(spell, self.excluded))
         if self.filter is not None and self.filter.excludes:
             excluded.append(f"filter `{self.filter.text}`")
-        text = f"resources {', '.join(included) or 'none'}"
-        return f"{text} without {', '.join(excluded)}" if excluded else text
+        text = f"include {', '.join(included) or 'no resources'}"
+        return f"{text}, exclude {', '.join(excluded)}" if excluded else text
 
 
 def _only_baseline_scopes(target: Target, condition: Targets) -> bool:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from ztscan.conditional_access.policy.applications import TargetApplication, belongs, known_name
 from ztscan.conditional_access.policy.locations import Place
+from ztscan.conditional_access.policy.policy import control_name
 from ztscan.conditional_access.policy.sign_in import Attributes
 from ztscan.conditional_access.policy.strengths import BUILT_IN, Strength
 from ztscan.conditional_access.policy.truth import Truth
+from ztscan.conditional_access.policy.vocabulary import STRENGTH_PREFIX
 from ztscan.core.immutable import freeze_fields
 
 
@@ -46,6 +48,11 @@ class SignInTenant:
     def strength(self, identifier: str) -> Strength | None:
         """A strength by id: the tenant's own, else Microsoft's. None: not known what it accepts."""
         return self.strengths.get(identifier) or BUILT_IN.get(identifier)
+
+    def control_name(self, control: str) -> str:
+        """A control as a person reads it, with the name of the tenant's own strength."""
+        strength = self.strength(control.removeprefix(STRENGTH_PREFIX)) if control.startswith(STRENGTH_PREFIX) else None
+        return control_name(control, strength.name if strength else "")
 
     def name_of(self, identifier: str) -> str:
         """A display name, or the id where there is none."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ztscan.conditional_access.policy.conditions import Locations
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.requirement import Acceptance, Exclusion, Region, Requirement
@@ -184,6 +185,7 @@ def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[
     must: list[Box] = []
     may: list[Box] = []
     spoils: list[Box] = []
+    accepts = accepts.of(policy)
     in_session = [fact.met_by(policy.session) for fact in accepts.session]
     for part in space.boxes(policy):
         if policy.grant.blocks or True in in_session:
@@ -235,6 +237,8 @@ def _side(space: SignInSpace, region: Region, dimension: Dimension) -> Masks:  #
             return space.lists[dimension].where(lambda atom: region.what.selects(atom, space.tenant))
         case Dimension.LOCATION if region.where is not None:
             where = region.where
+            if space.locations.beyond_bounds(Locations(where.places)):
+                return 0, space.full_of(dimension)
             return space.lists[dimension].where(lambda atom: where.selects(atom.value, space.tenant))
         case Dimension.DEVICE if region.device is not None:
             device = region.device

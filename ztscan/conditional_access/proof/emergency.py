@@ -1,4 +1,4 @@
-"""Which policies could lock the emergency access accounts out: those whose condition on users they meet."""
+"""The policies that could lock out emergency access accounts."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.people import People, Users
+from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.sign_in import Identity
 from ztscan.conditional_access.policy.tenant import SignInTenant
-from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.policy.vocabulary import MFA, STRENGTH_PREFIX, Dimension
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, Subject
 from ztscan.directory.blind_spots import BlindSpots
@@ -24,9 +25,17 @@ from ztscan.graph.areas.groups import DirectoryObject, Member
 CONDITIONAL_ACCESS_PLANS = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
 
 
+PASSKEY = frozenset(("fido2",))
+
+
 @dataclass(frozen=True, slots=True)
 class EmergencyReach:
-    """Enabled policies that certainly reach an emergency account, by the account's id; ``gaps``: what may hide more of them."""
+    """Enabled policies that can lock out emergency access accounts, by account id; ``gaps``: what may hide more.
+
+    A policy can lock an account out if it blocks, or requires a control that the account's passkey does not satisfy. A policy
+    that a passkey satisfies does so, too, unless it is the accounts' own or another account is free of all such policies.
+    Source: learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access.
+    """
 
     policies: Mapping[str, tuple[Subject, ...]]
     gaps: tuple[Gap, ...]
@@ -40,25 +49,27 @@ def emergency_reach(
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     role_holdings: RoleHoldings,
     service_plans: frozenset[str] | Gap,
+    sign_in_tenant: SignInTenant,
 ) -> EmergencyReach:
-    """Policies in force whose users include an emergency account and do not exclude it, themselves or by group or role.
+    """Enabled policies that include an emergency access account, do not exclude it, and can lock it out.
 
-    Conditions other than users are left aside: a policy that is narrowed today can be widened tomorrow. Policies for workload
-    identities, and those that are off or in report-only mode, reach nobody.
+    Of the conditions only users count: a narrow policy can be widened later. Policies for workload identities do not count,
+    and neither do policies that are off or in report-only mode.
     """
     blind_spots = BlindSpots(service_plans, *CONDITIONAL_ACCESS_PLANS)
     policies = [policy_of(policy) for policy in blind_spots.of_feature(conditional_access_policies, ())]
     conditions = [
-        (policy.subject, condition)
+        (policy, condition)
         for policy in sorted(policies, key=lambda policy: policy.id)
-        if policy.enforced and isinstance(condition := policy.conditions[Dimension.IDENTITY], Users)
+        if policy.enforced and isinstance(condition := policy.conditions[Dimension.IDENTITY], Users) and policy.grant.strictest
     ]
     groups = {group for _, users in conditions for group in users.included.groups | users.excluded.groups}
     roles = {role for _, users in conditions for role in users.included.roles | users.excluded.roles}
     members = _Members(group_members, directory_objects)
     memberships = {group: members.of(group, emergency_accounts.ids) for group in sorted(groups)}
     unread = frozenset(group for group, found in memberships.items() if isinstance(found, Gap))
-    reached: dict[str, list[Subject]] = defaultdict(list)
+    harmful: dict[str, list[Subject]] = defaultdict(list)
+    satisfied: dict[str, list[Subject]] = defaultdict(list)
     for account in sorted(emergency_accounts.ids):
         identity = Identity(
             id=account.lower(),
@@ -66,13 +77,40 @@ def emergency_reach(
             roles=frozenset(h.role.lower() for h in role_holdings.holdings if h.principal == account and h.active),
             unread=unread | (frozenset(roles) if role_holdings.gaps else frozenset()),
         )
-        for subject, users in conditions:
+        for policy, users in conditions:
             truth = users.holds(identity, SignInTenant())
-            if truth:
-                reached[account].append(subject)
-            elif truth is None:
-                _note(blind_spots, subject, users, memberships, role_holdings.gaps)
-    return EmergencyReach(MappingProxyType({account: tuple(subjects) for account, subjects in reached.items()}), blind_spots.gaps)
+            if truth is None:
+                _note(blind_spots, policy.subject, users, memberships, role_holdings.gaps)
+            elif truth and not satisfied_by_passkey(policy, sign_in_tenant):
+                harmful[account].append(policy.subject)
+            elif truth and not _is_own(users.included, emergency_accounts.ids, members):
+                satisfied[account].append(policy.subject)
+    free = [account for account in emergency_accounts.ids if not harmful[account] and not satisfied[account]]
+    reached = {
+        account: tuple(sorted((*harmful[account], *(() if free else satisfied[account])), key=lambda subject: subject.id))
+        for account in sorted(emergency_accounts.ids)
+    }
+    return EmergencyReach(MappingProxyType({key: found for key, found in reached.items() if found}), blind_spots.gaps)
+
+
+def satisfied_by_passkey(policy: Policy, tenant: SignInTenant) -> bool:
+    """Whether a person with a passkey and nothing else meets everything that the policy requires."""
+    return all(any(_met_by_passkey(control, tenant) for control in clause) for clause in policy.grant.strictest)
+
+
+def _met_by_passkey(control: str, tenant: SignInTenant) -> bool:
+    if control.startswith(STRENGTH_PREFIX):
+        strength = tenant.strength(control.removeprefix(STRENGTH_PREFIX))
+        return strength is not None and PASSKEY in strength.accepted
+    return control == MFA
+
+
+def _is_own(included: People, accounts: frozenset[str], members: _Members) -> bool:
+    """Whether a policy includes emergency access accounts and nobody else."""
+    own = frozenset(account.lower() for account in accounts)
+    if included.everyone or included.agent_users or included.roles or included.external or included.doubts:
+        return False
+    return included.users <= own and all(members.only(group, accounts) for group in included.groups)
 
 
 def _note(
@@ -82,7 +120,7 @@ def _note(
     memberships: Mapping[str, frozenset[str] | Gap],
     role_gaps: tuple[Gap, ...],
 ) -> None:
-    """Note why it cannot be told whether a policy reaches somebody."""
+    """Note why it is undetermined whether a policy applies to an account."""
     for group in sorted(users.included.groups | users.excluded.groups):
         found = memberships[group]
         if isinstance(found, Gap):
@@ -91,12 +129,12 @@ def _note(
         for gap in role_gaps:
             blind_spots.note(gap)
     for doubt in (*users.included.doubts, *users.excluded.doubts):
-        detail = f"names users by `{doubt}` in the policy `{policy.id}`, which ztscan does not know"
+        detail = f"refers to users by `{doubt}` in the policy `{policy.id}`, which ztscan does not model"
         blind_spots.unsaid("conditional_access_policies", detail)
 
 
 class _Members:
-    """Who of a few accounts is in a group. Policies name groups in lower case here, the lists are kept as Graph wrote them."""
+    """Which accounts are in a group. Policies here have group ids in lower case; the lists keep the spelling of Graph."""
 
     def __init__(self, group_members: ByKey[Table[Member]] | Gap, directory_objects: ByKey[DirectoryObject | None] | Gap) -> None:
         self._members = group_members
@@ -105,8 +143,13 @@ class _Members:
         self._deleted = frozenset(key.lower() for key, found in objects if found is None)
 
     def of(self, group: str, accounts: frozenset[str]) -> frozenset[str] | Gap:
-        """Those of ``accounts`` that are in the group. Nobody is in a group that was deleted."""
+        """Those of ``accounts`` that are in the group. A deleted group has no members."""
         if group in self._deleted:
             return frozenset()
         rows = self._members if isinstance(self._members, Gap) else self._members[self._spelling.get(group, group)]
         return rows if isinstance(rows, Gap) else accounts.intersection(rows.column("id"))
+
+    def only(self, group: str, accounts: frozenset[str]) -> bool:
+        """Whether the group certainly has no member but ``accounts``."""
+        rows = self._members if isinstance(self._members, Gap) else self._members[self._spelling.get(group, group)]
+        return not isinstance(rows, Gap) and accounts.issuperset(rows.column("id"))

@@ -20,7 +20,7 @@ from ztscan.conditional_access.space.target_atoms import BASELINE
 
 
 def without_exclusions(policy: Policy) -> Policy:
-    """The policy as if it left out nobody and nothing: no user, application, client, platform or location."""
+    """The policy without its exclusions of users, applications, clients, platforms and locations."""
     return replace(policy, conditions={dimension: _included(condition) for dimension, condition in policy.conditions.items()})
 
 
@@ -38,9 +38,9 @@ def _included(condition: Condition) -> Condition:
 
 
 def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple[Exclusion, ...]) -> Coverage:
-    """Whether every sign-in that ``policy`` leaves out meets a demand of some enforced policy.
+    """Whether some enforced policy covers every sign-in that ``policy`` excludes.
 
-    ``exclusions`` need not. Requests for baseline scopes and the registration of devices are no part of it.
+    ``exclusions`` need no cover. Requests for baseline scopes and device registration are out of scope.
     """
     space = coverage.space(None, exclusions)
     parts = space.boxes(without_exclusions(policy).at_its_word)
@@ -60,10 +60,10 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
             mays += may
     requirement = Requirement(
         "exclusions",
-        "whatever a policy leaves out meets another policy",
+        "another policy covers every sign-in that a policy excludes",
         Region(what=EVERY_APPLICATION),
         ANY_DEMAND,
-        escapes=f"sign in past the policy {policy.name or policy.id} and meet no other",
+        escapes=f"sign in through an exclusion of {policy.name or policy.id} that no other policy covers",
     )
     certain = difference(certain_region, mays, allowance=allowance)
     possible = difference(possible_region, [cover.box for cover in musts], allowance=allowance)

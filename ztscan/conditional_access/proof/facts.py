@@ -21,6 +21,7 @@ from ztscan.conditional_access.space.population import Population
 from ztscan.config.settings import AcceptedExclusion
 from ztscan.core.model import ByKey, Gap, GapReason, Subject
 from ztscan.directory.people import EmergencyAccounts
+from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.applications import ServicePrincipal
@@ -149,9 +150,21 @@ def _application(principal: ServicePrincipal) -> tuple[str, TargetApplication]:
     return app_id, TargetApplication(app_id, principal.display_name or app_id, microsoft)
 
 
+DIRECTORY_SYNCHRONISATION = Exclusion(
+    "directory synchronisation cannot respond to a prompt",
+    roles=frozenset((DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT)),
+    documented=True,
+)
+"""Microsoft tells tenants to exclude these accounts. The checks of synchronisation accounts evaluate them.
+
+Source: learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength (user exclusions).
+"""
+
+
 def _exclusions(
     emergency: EmergencyAccounts, accepted: tuple[AcceptedExclusion, ...], population: Population
 ) -> Iterator[Exclusion]:
+    yield DIRECTORY_SYNCHRONISATION
     if emergency.ids:
         yield Exclusion("emergency access", users=frozenset(user.lower() for user in emergency.ids))
     for exclusion in accepted:

@@ -1,4 +1,4 @@
-"""Policies that almost close an escape: what keeps each from it, whom that lets through, what change would close it."""
+"""Policies that almost meet the requirement: what each one misses, which users that affects, and which change fixes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ztscan.conditional_access.policy.people import Users
-from ztscan.conditional_access.policy.policy import DISABLED, REPORT_ONLY, Policy, control_name
+from ztscan.conditional_access.policy.policy import DISABLED, REPORT_ONLY, Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
 from ztscan.conditional_access.proof.coverage import Escape, covers_of
 from ztscan.conditional_access.proof.words import listed, who_in_words
@@ -16,21 +16,21 @@ from ztscan.core.model import NearMiss
 
 _MOST = 4
 _MOST_BOXES = 400
-"""Escape boxes that are looked at, the first ones; near misses are advice, not proof."""
+"""Only the first escape boxes are examined: near misses are advice, not part of the proof."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Miss:
     policy: Policy
     dimensions: tuple[Dimension, ...]
-    """Conditions that keep the policy away."""
+    """Conditions that stop the policy from applying."""
     weak: tuple[str, ...]
-    """Controls that can be met instead of an acceptable one."""
+    """Controls that satisfy the grant instead of an acceptable one."""
     who: int
 
 
 def near_misses(escape: Escape, boxes: Iterable[Box]) -> tuple[NearMiss, ...]:
-    """The closest policies, fewest obstacles first, then those whose obstacle lets most accounts through."""
+    """The closest policies: fewest obstacles first, then the obstacles that affect the most accounts."""
     some_boxes = tuple(boxes)[:_MOST_BOXES]
     accounts = escape.space.identities.accounts_in
     found = [miss for policy in escape.space.policies if (miss := _miss(escape, policy, some_boxes)) is not None]
@@ -52,18 +52,18 @@ def _obstacles(miss: _Miss) -> int:
 
 
 def _widening(miss: _Miss) -> bool:
-    """Whether a condition would have to be widened; an exclusion, a state or a grant is the smaller change."""
+    """Whether a condition must be widened. A change of an exclusion, a state or a grant is smaller."""
     return any(dimension is not Dimension.IDENTITY for dimension in miss.dimensions)
 
 
 def _beside_the_point(miss: _Miss, escape: Escape) -> bool:
-    """A block is no advice where something is to be demanded, not refused."""
+    """A block is not useful advice if the requirement is a control."""
     accepts = escape.requirement.accepts
     return miss.policy.grant.blocks and bool(accepts.controls or accepts.strengths or accepts.session)
 
 
 def _miss(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> _Miss | None:
-    """What keeps the policy from covering the escape box that it comes closest to."""
+    """Why the policy does not cover the escape box that it comes closest to."""
     space, accepts = escape.space, escape.requirement.accepts
     strong = policy.grant.blocks or any(fact.met_by(policy.session) for fact in accepts.session)
     weak: tuple[str, ...] = ()
@@ -109,18 +109,18 @@ def _worded(space: SignInSpace, miss: _Miss) -> NearMiss:
     changes: list[str] = []
     if miss.policy.state == REPORT_ONLY:
         missed.append("it is in report-only mode")
-        changes.append("switch it on")
+        changes.append("turn it on")
     elif not miss.policy.enforced:
-        missed.append("it is switched off")
-        changes.append("switch it on")
+        missed.append("it is off")
+        changes.append("turn it on")
     for dimension in miss.dimensions:
         for text, change in _obstacle(space, miss, dimension):
             missed.append(text)
             changes.append(change)
     if miss.weak:
-        names = ", ".join(control_name(control) for control in miss.weak)
-        missed.append(f"its grant {miss.policy.grant.text} can also be met with {names}")
-        changes.append(f"do not accept {names} as an alternative")
+        names = ", ".join(space.tenant.control_name(control) for control in miss.weak)
+        missed.append(f"its grant controls ({miss.policy.grant.text}) can also be satisfied with {names}")
+        changes.append(f"remove {names} as an alternative grant control")
     count = space.identities.accounts_in(miss.who)
     return NearMiss(
         policy=miss.policy.subject,
@@ -133,7 +133,7 @@ def _worded(space: SignInSpace, miss: _Miss) -> NearMiss:
 def _obstacle(space: SignInSpace, miss: _Miss, dimension: Dimension) -> Iterator[tuple[str, str]]:
     condition = miss.policy.conditions[dimension]
     if not isinstance(condition, Users):
-        yield f"its condition on {dimension.value}: {condition.describe()}", f"widen its condition on {dimension.value}"
+        yield f"its {dimension.value} condition is too narrow: {condition.describe()}", f"widen its {dimension.value} condition"
         return
     identities, name = space.identities, space.tenant.name_of
     excluded = condition.excluded
@@ -147,7 +147,7 @@ def _obstacle(space: SignInSpace, miss: _Miss, dimension: Dimension) -> Iterator
     ]
     responsible = [label for label, mask in entries if mask & miss.who]
     for label in responsible:
-        yield f"it excludes {label}", f"take {label} out of its exclusions"
+        yield f"it excludes {label}", f"remove {label} from its exclusions"
     if not responsible:
-        included = listed([*condition.included.describe(space.tenant)]) or "nobody"
-        yield f"it does not include them, only {included}", "include them"
+        included = listed([*condition.included.describe(space.tenant)]) or "no users"
+        yield f"it includes only {included}", "include these users"

@@ -1,8 +1,8 @@
-"""What checks use: prove a requirement, and get findings, a witness, near misses and notes out of it."""
+"""What checks use: prove a requirement, and get findings, an example sign-in, near misses and notes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,15 +12,23 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
-from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, Dimension
+from ztscan.conditional_access.policy.vocabulary import (
+    ALL_TRUSTED,
+    B2B_COLLABORATION_GUEST,
+    B2B_COLLABORATION_MEMBER,
+    OTHER_EXTERNAL,
+    STRENGTH_PREFIX,
+    Dimension,
+)
+from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
-from ztscan.conditional_access.proof.requirement import Exclusion, Requirement
+from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, Who
 from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
-from ztscan.conditional_access.proof.words import box_in_words, who_in_words
-from ztscan.conditional_access.space.boxes import Box, Cap, bounding
+from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, who_in_words
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
@@ -29,23 +37,29 @@ from ztscan.core.model import Finding, Gap, NearMiss, Note, Subject, Witness
 from ztscan.engine.check import NotApplicable, Unknown
 
 BASELINE_NOTE = (
-    "rests on baseline scopes being enforced for policies with resource exclusions, Microsoft's default since June 2026; "
-    "the tenant's own setting is in the Entra admin centre only"
+    "assumes that policies with resource exclusions are enforced for baseline scopes, Microsoft's default since June 2026; "
+    "only the Microsoft Entra admin center shows the tenant's own setting"
 )
 
 SHORTEST_NOTE = (
-    "rests on the shortest sign-in frequency being the one that counts where several policies set one: every policy that "
-    "applies has to be met, but Microsoft does not say so of this control"
+    "assumes that the shortest sign-in frequency applies if several policies set one: every policy that applies must be "
+    "satisfied, but Microsoft does not document this for sign-in frequency"
 )
 
-CAPPED_NOTE = f"more may escape: {TOO_MANY}, so that who and how many is at least what was found"
+CAPPED_NOTE = f"users and numbers are minimum values: {TOO_MANY}"
+
+STRENGTH_NOTE = (
+    "relies on an authentication strength for guests: strengths are not available to guests who do not sign in with Microsoft "
+    "Entra (one-time passcode, Google, SAML or WS-Fed), and Microsoft does not document the result; require the `mfa` control "
+    "for guests"
+)
 
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """A requirement and what the policies come to. Everything but the verdict is worked out when first asked for."""
+    """A requirement and the result of the policies. Everything except the verdict is computed on first use."""
 
     escape: Escape
     tenant: Subject
@@ -60,17 +74,17 @@ class Coverage:
 
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
-        """The sign-ins that the explanation is about: those that certainly escape, or else those that may."""
+        """The sign-ins to explain: those that certainly miss the requirement, or else those that may."""
         return self.escape.certain or self.escape.undecided
 
     @cached_property
     def users(self) -> int:
-        """How many accounts of today escape somewhere."""
+        """How many current accounts have a sign-in that misses the requirement."""
         return self._identities.accounts_in(self._who)
 
     @cached_property
     def applications(self) -> int:
-        """How many applications of the directory escape for somebody."""
+        """How many applications of the directory have a sign-in that misses the requirement."""
         mask = 0
         for box in self.boxes:
             mask |= box[PLACE[Dimension.TARGET]]
@@ -79,20 +93,20 @@ class Coverage:
 
     @cached_property
     def description(self) -> tuple[str, ...]:
-        """The escape in a few lines, widest first."""
+        """The sign-ins that miss the requirement, in a few lines, widest first."""
         whole = self._whole
         boxes, unsaid = widest(self.boxes, whole, self.escape.closed if self.escape.certain else None)
         lines = [box_in_words(self.escape.space, box, whole) for box in boxes]
-        return (*lines, f"and {unsaid} more combinations") if unsaid else tuple(lines)
+        return (*lines, f"and {unsaid} more {'combination' if unsaid == 1 else 'combinations'}") if unsaid else tuple(lines)
 
     @cached_property
     def witness(self) -> Witness | None:
-        """One concrete sign-in that escapes; replayed through the plain definition of policies."""
+        """One example sign-in that misses the requirement, verified against the plain definition of policies."""
         return witness_of(self.escape, self.boxes)
 
     @cached_property
     def example(self) -> SignIn | None:
-        """The sign-in of the witness; None where there is none that escapes."""
+        """The example sign-in itself; None if the requirement is met."""
         point = typical_point(self.escape.space, self.boxes)
         return None if point is None else sign_in_at(self.escape.space, point)
 
@@ -102,19 +116,19 @@ class Coverage:
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """Why the requirement is undecided; empty where it is not."""
+        """Why the result is undetermined; empty if it is not."""
         return gaps_of(self.escape, self.escape.undecided) if self.verdict is ProofVerdict.UNDECIDED else ()
 
     def accounts(self) -> Iterator[Subject]:
-        """The accounts of today that escape somewhere, in the order of the directory."""
+        """The current accounts with a sign-in that misses the requirement, in the order of the directory."""
         population = self.escape.space.population
         for ordinal in self._identities.ordinals(self._who):
             yield Subject("user", population.ids[ordinal], population.names[ordinal])
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What stands next to the verdict: exclusions that were proved around, assumptions, caveats."""
-        notes = [self._note(exclusion) for exclusion in self.escape.exclusions]
+        """What is reported with the verdict: declared exclusions, assumptions, caveats."""
+        notes = [note for exclusion in self.escape.exclusions if (note := self._note(exclusion))]
         if self.escape.capped:
             return (*notes, CAPPED_NOTE, *self.requirement.caveats)
         if self.escape.assumes_baseline:
@@ -123,20 +137,21 @@ class Coverage:
             notes.append(SHORTEST_NOTE)
         if self.verdict is ProofVerdict.PROVED:
             notes += self._intune_excluded()
+            notes += [STRENGTH_NOTE] * self._rests_on_strengths_of_guests
         if self.verdict is ProofVerdict.PROVED and self.escape.later:
             who = who_in_words(self.escape.space, self._people(self.escape.later))
-            notes.append(f"proved for the accounts of today; it depends on group membership for {who}")
+            notes.append(f"the result covers current accounts; for {who}, it depends on group membership")
         return (*notes, *self.requirement.caveats)
 
     def require_decided(self) -> None:
-        """Raise NotApplicable where the requirement is about nobody, and Unknown, with the reasons, where it is undecided."""
+        """Raise NotApplicable if the requirement applies to no sign-in, and Unknown, with the reasons, if it is undetermined."""
         if self.verdict is ProofVerdict.EMPTY:
-            raise NotApplicable("there is nobody, or nothing, in this tenant that the requirement is about")
+            raise NotApplicable("the requirement applies to no user or resource in this tenant")
         if self.verdict is ProofVerdict.UNDECIDED:
             raise Unknown(*self.gaps)
 
     def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding | Note]:
-        """One finding on the tenant if the requirement is violated, none if it is proved; beside it what the proof rests on.
+        """One finding on the tenant if the requirement is violated, none if it is proved, and the notes on the result.
 
         Raises as ``require_decided``.
         """
@@ -158,7 +173,7 @@ class Coverage:
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _intune_excluded(self) -> list[str]:
-        """Excluding Microsoft Intune is wider than it looks: its client also gets tokens for Windows Azure Active Directory.
+        """An exclusion of Microsoft Intune is wide: its client also gets tokens for Windows Azure Active Directory.
 
         Source: Black Hat Europe 2024, *Unveiling the Power of Intune*; Microsoft calls it by design.
         """
@@ -167,8 +182,21 @@ class Coverage:
             for cover in self.escape.covers
             if isinstance(targets := cover.policy.conditions.get(Dimension.TARGET), Targets) and INTUNE in targets.excluded
         )
-        reason = "excludes Microsoft Intune, whose client then reaches the directory without meeting the policy"
+        reason = "excludes Microsoft Intune, so that the Intune client can access the directory without satisfying the policy"
         return [f"{name} {reason}" for name in dict.fromkeys(names)]
+
+    @property
+    def _rests_on_strengths_of_guests(self) -> bool:
+        """Whether guests who sign in elsewhere than with Microsoft Entra may be covered by a strength alone."""
+        guests = 0
+        for kind in (B2B_COLLABORATION_GUEST, B2B_COLLABORATION_MEMBER, OTHER_EXTERNAL):
+            guests |= self._identities.of_type(kind)
+        region = [(box[0] & guests, *box[1:]) for box in self.escape.region if box[0] & guests]
+        others = [cover.box for cover in self.escape.covers if not _has_strength(cover.policy)]
+        allowance = BoxAllowance(self.escape.cap)
+        left = difference(region, others, allowance=allowance)
+        by_strength = any(cover.box[0] & guests for cover in self.escape.covers if _has_strength(cover.policy))
+        return by_strength and bool(left or allowance.exceeded)
 
     @property
     def _identities(self) -> IdentityAtoms:
@@ -193,23 +221,30 @@ class Coverage:
 
     @cached_property
     def _whole(self) -> Box:
-        """The smallest box around the region that the explanation is about."""
+        """The smallest box around the region to explain."""
         region = (self.escape.certain_region if self.escape.certain else ()) or self.escape.region
         return bounding(region) or self.escape.space.full
 
     def _note(self, exclusion: Exclusion) -> str:
         mask = exclusion.who.select(self._identities)[1]
-        who = "everybody" if mask == self._identities.full else who_in_words(self.escape.space, mask)
+        if exclusion.documented and not mask:
+            return ""
+        who = ALL_IN_SCOPE if mask == self._identities.full else who_in_words(self.escape.space, mask)
         name = self.escape.space.tenant.name_of
         where = f" on {', '.join(map(name, sorted(exclusion.applications)))}" if exclusion.applications else ""
-        return f"left out on purpose: {who}{where} ({exclusion.reason})"
+        kind = "documented exclusion" if exclusion.documented else "declared exclusion"
+        return f"{kind}: {who}{where} ({exclusion.reason})"
+
+
+def _has_strength(policy: Policy) -> bool:
+    return any(control.startswith(STRENGTH_PREFIX) for clause in policy.grant.clauses for control in clause)
 
 
 class SignInCoverage(Sealed):
-    """All policies of a tenant, ready to be held against requirements.
+    """All policies of a tenant, ready to prove requirements.
 
     ``exclusions`` are the declared ones (emergency access, accepted exclusions); each is left out of the requirements that
-    it names and reported in the notes.
+    it names, and is reported in the notes.
     """
 
     def __init__(
@@ -222,8 +257,8 @@ class SignInCoverage(Sealed):
         roles: frozenset[str] = frozenset(),
         cap: Cap = CAP,
     ) -> None:
-        """``roles``: template ids that requirements usually refer to, such as all privileged ones. ``cap``: how far each proof
-        goes."""
+        """``roles``: template ids that requirements often refer to, such as all privileged ones. ``cap``: the limit of each
+        proof."""
         self.policies, self.tenant, self.population = policies, tenant, population
         self.exclusions, self.subject = exclusions, subject
         self.cap = cap
@@ -233,7 +268,7 @@ class SignInCoverage(Sealed):
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
-        """Hold the policies against a requirement.
+        """Prove a requirement from the policies.
 
         ``exclusions`` None: the declared ones for everything, for ``check_id`` or for the requirement's id.
         """
@@ -244,12 +279,19 @@ class SignInCoverage(Sealed):
             self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject)
         return self._proofs[key]
 
+    def holders_of(self, roles: Iterable[str]) -> Who:
+        """Users with an active or eligible assignment of one of these roles, whatever its scope."""
+        scoped = 0
+        for role in roles:
+            scoped |= self.population.scoped_roles.get(role.lower(), 0)
+        return holders_of(roles, (self.population.ids[ordinal] for ordinal in bits(scoped)))
+
     def exclusions_for(self, *identifiers: str) -> tuple[Exclusion, ...]:
         """The declared exclusions for everything, or for a check or requirement by id."""
         return tuple(exclusion for exclusion in self.exclusions if exclusion.requirement in ("*", *identifiers))
 
     def identity(self, user_id: str) -> Identity | None:
-        """An account as policies see it; None where there is no such account or it is disabled."""
+        """An account as policies evaluate it; None if it does not exist or is disabled."""
         identities = self.space().identities
         ordinal = identities.ordinal_of(user_id.lower())
         atom = identities.atom_of(user_id.lower())
@@ -258,14 +300,15 @@ class SignInCoverage(Sealed):
         return replace(identities.representative(atom), id=self.population.ids[ordinal], name=self.population.names[ordinal])
 
     def space(self, requirement: Requirement | None = None, exclusions: tuple[Exclusion, ...] = ()) -> SignInSpace:
-        """The scenario space in which the requirement and the exclusions can be said; shared where nothing new is needed."""
+        """The scenario space that can express the requirement and the exclusions; shared where possible."""
         refinement = self._refinement(requirement, exclusions)
         if refinement not in self._spaces:
             who = (refinement.roles, refinement.groups, refinement.selections)
             if who not in self._identities:
                 self._identities[who] = identities_for(self.policies, self.population, refinement)
+            devices = next((known.devices for known in self._spaces.values()), None)
             self._spaces[refinement] = SignInSpace(
-                self.policies, self.tenant, self.population, refinement, identities=self._identities[who]
+                self.policies, self.tenant, self.population, refinement, identities=self._identities[who], devices=devices
             )
         return self._spaces[refinement]
 

@@ -29,12 +29,14 @@ def acceptable(policies: Iterable[Policy], sign_in: SignIn, tenant: SignInTenant
 
 def _by_policy(policy: Policy, sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
     """Whether the policy makes the sign-in acceptable, provided that it applies."""
+    accepts = accepts.of(policy)
     by_session = some(fact.met_by(policy.session) for fact in accepts.session)
     return some((by_session, _by_grant(policy, sign_in, tenant, accepts)))
 
 
 def _by_grant(policy: Policy, sign_in: SignIn, tenant: SignInTenant, accepts: Acceptance) -> Truth:
     """The same without its session controls."""
+    accepts = accepts.of(policy)
     if policy.grant.blocks:
         return True
     weakest = some(_clause(clause, sign_in, tenant, accepts) for clause in policy.grant.clauses)

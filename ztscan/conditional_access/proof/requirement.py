@@ -13,14 +13,17 @@ from ztscan.conditional_access.policy.conditions import place_holds
 from ztscan.conditional_access.policy.devices import Device
 from ztscan.conditional_access.policy.policy import Policy, Session
 from ztscan.conditional_access.policy.sign_in import Location
+from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.truth import Truth, every, negate, some
 from ztscan.conditional_access.policy.vocabulary import (
+    ALL_TRUSTED,
     PASSWORD_CHANGE,
     REGISTER_SECURITY_INFO,
     STRENGTH_PREFIX,
     UNMODELLED_PREFIX,
     VERIFIED_ID,
+    Dimension,
 )
 from ztscan.conditional_access.space.atoms import Atom
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms, Masks
@@ -42,7 +45,7 @@ class Who:
     """Those who are not external."""
     unless_roles: frozenset[str] = frozenset()
     """Taken away again: holders of these roles."""
-    text: str = "every user"
+    text: str = "all users"
 
     def select(self, atoms: IdentityAtoms) -> Masks:
         parts: list[Masks] = [atoms.holders(role) for role in self.roles]
@@ -80,7 +83,7 @@ class What:
     """Named groups of applications (``office365``, ``microsoftadminportals``, Azure management)."""
     actions: frozenset[str] = frozenset()
     contexts: frozenset[str] = frozenset()
-    text: str = "every resource"
+    text: str = "all resources"
 
     def selects(self, atom: Atom, tenant: SignInTenant) -> Truth:
         target = atom.value
@@ -104,7 +107,7 @@ class What:
 
 EVERYTHING = What(kinds=frozenset((APPLICATION, BASELINE)), actions=frozenset((REGISTER_SECURITY_INFO,)))
 """Every application, baseline scopes, and the registration of security information."""
-EVERY_APPLICATION = What(kinds=frozenset((APPLICATION, BASELINE)), text="every application")
+EVERY_APPLICATION = What(kinds=frozenset((APPLICATION, BASELINE)), text="all applications")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,11 @@ class Where:
     outside_places: frozenset[str] = frozenset()
     """In none of these."""
     text: str = "any location"
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Named locations and fixed words that it refers to."""
+        return self.inside_places | self.outside_places | (frozenset((ALL_TRUSTED,)) if self.outside_trusted else frozenset())
 
     def selects(self, location: Location, tenant: SignInTenant) -> Truth:
         truths: list[Truth] = []
@@ -172,6 +180,13 @@ class Region:
     """Transfer methods; ``none`` for a sign-in without."""
 
 
+def _both_factors(session: Session) -> Truth:
+    """Whether a sign-in frequency asks for everything again; the second factor alone is no new sign-in."""
+    if session.frequency_methods in ("", "primaryandsecondaryauthentication"):
+        return True
+    return False if session.frequency_methods == "secondaryauthentication" else None
+
+
 @dataclass(frozen=True, slots=True)
 class SessionFact:
     """What a session control must do. Exactly one of the fields is set."""
@@ -184,19 +199,23 @@ class SessionFact:
     token_protection: bool = False
 
     def met_by(self, session: Session) -> Truth:
-        """Whether a policy with these session controls gives it."""
+        """Whether a policy with these session controls gives it. A control with a property that is not known may do less."""
+        control, met = self._met_by(session)
+        return None if control in session.unmodelled else met
+
+    def _met_by(self, session: Session) -> tuple[str, Truth]:
         if self.sign_in_frequency is not None:
-            if "signInFrequency" in session.unmodelled:
-                return None
-            return session.sign_in_frequency is not None and session.sign_in_frequency <= self.sign_in_frequency
+            allowed = session.sign_in_frequency
+            enough = allowed is not None and allowed <= self.sign_in_frequency
+            return "signInFrequency", every((enough, _both_factors(session)))
         if self.never_persistent:
-            return session.persistent_browser == "never"
+            return "persistentBrowser", session.persistent_browser == "never"
         if self.app_enforced_restrictions:
-            return session.app_enforced_restrictions
+            return "applicationEnforcedRestrictions", session.app_enforced_restrictions
         if self.blocks_downloads:
             kind = session.cloud_app_security
-            return kind == "blockdownloads" or (None if kind == "mcasconfigured" else False)
-        return session.token_protection
+            return "cloudAppSecurity", kind == "blockdownloads" or (None if kind == "mcasconfigured" else False)
+        return "secureSignInSession", session.token_protection
 
     def contradicted_by(self, session: Session) -> bool:
         """Whether another policy with these controls makes it uncertain which one wins; the pages do not say."""
@@ -210,14 +229,24 @@ class SessionFact:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What makes a sign-in acceptable beside a block: controls, strengths within one of ``strengths``, session facts."""
+    """What makes a sign-in acceptable, other than a block: controls, strengths within one of ``strengths``, session facts."""
 
     controls: frozenset[str] = frozenset()
     strengths: frozenset[str] = frozenset()
     session: tuple[SessionFact, ...] = ()
     anything: bool = False
-    """Whatever is demanded will do, save a new password, which asks for nothing of whoever has the old one."""
+    """Any requirement is enough, except a password change: a person with the old password can do that."""
+    on_action: str = ""
+    """User action that a policy must target by name. A policy for all resources applies to the registration of security
+    information, too, but sends a user without a method to register one: a control that is met by registering protects nothing."""
     text: str = "blocked"
+
+    def of(self, policy: Policy) -> Acceptance:
+        """What makes a sign-in acceptable if this policy requires it."""
+        targets = policy.conditions.get(Dimension.TARGET)
+        if not self.on_action or (isinstance(targets, Targets) and self.on_action in targets.actions):
+            return self
+        return BLOCKED
 
     def met_in_session(self, policy: Policy) -> bool:
         """Whether it is by its session controls, not by a block, that the policy makes a sign-in acceptable."""
@@ -247,7 +276,7 @@ class Acceptance:
 
 
 BLOCKED = Acceptance()
-ANY_DEMAND = Acceptance(anything=True, text="something more than a password")
+ANY_DEMAND = Acceptance(anything=True, text="more than a password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +290,7 @@ class Requirement:
     accepts: Acceptance = BLOCKED
     caveats: tuple[str, ...] = ()
     escapes: str = "escape"
-    """What those who escape can do: ``sign in without multifactor authentication``."""
+    """What users can do if the requirement is not met: ``sign in without MFA``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +308,8 @@ class Exclusion:
     roles: frozenset[str] = frozenset()
     external_types: frozenset[str] = frozenset()
     applications: frozenset[str] = frozenset()
+    documented: bool = False
+    """Microsoft tells every tenant to exclude these, so nobody has to declare it."""
 
     @property
     def who(self) -> Who:

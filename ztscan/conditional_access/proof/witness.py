@@ -1,4 +1,4 @@
-"""One concrete sign-in out of an escape: one that people recognise, replayed through the plain definition."""
+"""One example sign-in that misses a requirement: a typical one, verified against the plain definition of policies."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _MOST_REASONS = 6
 
 
 def witness_of(escape: Escape, boxes: Iterable[Box]) -> Witness | None:
-    """A witness from the boxes; None where there are none. Raises ZtscanError where the plain definition refutes it."""
+    """An example from the boxes; None if there are none. Raises ZtscanError if the plain definition contradicts it."""
     point = typical_point(escape.space, boxes)
     if point is None:
         return None
     sign_in = sign_in_at(escape.space, point)
     truth = acceptable(escape.space.policies, sign_in, escape.space.tenant, escape.requirement.accepts)
     if truth is True or (truth is None and escape.certain):
-        raise ZtscanError(f"the witness for `{escape.requirement.id}` does not stand up to a replay", "report this as a defect")
+        raise ZtscanError(f"the example sign-in for `{escape.requirement.id}` fails its verification", "report this as a defect")
     labels: dict[Dimension, str] = {
         dimension: escape.space.lists[dimension].labels(point[PLACE[dimension]])[0]
         for dimension in DIMENSIONS
@@ -77,25 +77,26 @@ def sign_in_at(space: SignInSpace, point: Box) -> SignIn:
 
 
 def reasons(escape: Escape, sign_in: SignIn) -> Iterable[str]:
-    """Why each policy lets the sign-in through, the closest ones first."""
+    """Why each policy grants access, the closest policies first."""
     outcomes = [outcome_of(policy, sign_in, escape.space.tenant) for policy in escape.space.policies]
     close = [o for o in outcomes if o.applies or o.policy.enforced or o.policy.state == REPORT_ONLY]
     close.sort(key=lambda o: (o.applies is not True, len(o.unmet), o.policy.name))
     for outcome in close[:_MOST_REASONS]:
         yield f"{outcome.policy.name or outcome.policy.id}: {_why(outcome.policy, outcome.applies, outcome.unmet)}"
-    if len(close) > _MOST_REASONS:
-        yield f"{len(close) - _MOST_REASONS} more policies do not apply"
+    if more := len(close[_MOST_REASONS:]):
+        yield f"{more} more {'policy does' if more == 1 else 'policies do'} not apply"
     if not close:
-        yield "there is no policy that is switched on"
+        yield "no policy is enabled"
 
 
 def _why(policy: Policy, applies: bool | None, unmet: tuple[Dimension, ...]) -> str:
     if applies is False:
-        return "does not apply because of its condition on " + ", ".join(dimension.value for dimension in unmet)
+        conditions = ", ".join(dimension.value for dimension in unmet)
+        return f"does not apply because of its {conditions} {'condition' if len(unmet) == 1 else 'conditions'}"
     if not policy.enforced:
-        return "applies but is report-only"
+        return "applies, but is in report-only mode"
     if applies is None:
-        return "cannot be told to apply"
+        return "it is undetermined whether the policy applies"
     if not policy.grant.clauses:
-        return "applies but grants without a demand"
-    return f"applies but can be met with {policy.grant.text}" if policy.grant.text else f"applies ({spell(policy.state)})"
+        return "applies, but requires no grant control"
+    return f"applies, but can be satisfied with {policy.grant.text}" if policy.grant.text else f"applies ({spell(policy.state)})"

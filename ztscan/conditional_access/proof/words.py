@@ -1,4 +1,4 @@
-"""Escapes in words: who, with what, from where. As few words as possible, ids turned into names where they are known."""
+"""Sign-ins that miss a requirement, in words: who, with what, from where. Known ids are replaced by names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
 
 _MOST_NAMES = 3
+ALL_IN_SCOPE = "all users in scope"
+"""All users that a requirement applies to."""
 _VOWEL = re.compile(r"(?!eu|one\b|once\b|uni(?!n|m)|use|usual)[aeiou]|hour|honest|mfa\b", re.IGNORECASE)
 """Begins with a vowel, if spoken; ``user`` and ``unique`` begin with the sound of ``you``."""
 _PREPOSITIONS = {
@@ -21,7 +23,7 @@ _PREPOSITIONS = {
     Dimension.PLATFORM: "on",
     Dimension.LOCATION: "from",
     Dimension.DEVICE: "on",
-    Dimension.FLOW: "with transfer method",
+    Dimension.FLOW: "with authentication flow",
     Dimension.USER_RISK: "at user risk",
     Dimension.SIGN_IN_RISK: "at sign-in risk",
     Dimension.INSIDER_RISK: "at insider risk",
@@ -29,8 +31,8 @@ _PREPOSITIONS = {
 
 
 def box_in_words(space: SignInSpace, box: Box, region: Box) -> str:
-    """A box of the region: only the dimensions on which it is narrower than the region are named."""
-    parts = [who_in_words(space, box[0]) if box[0] != region[0] else "everybody"]
+    """A box of the region: names only the dimensions in which it is narrower than the region."""
+    parts = [who_in_words(space, box[0]) if box[0] != region[0] else ALL_IN_SCOPE]
     for place, dimension in enumerate(DIMENSIONS):
         if dimension is not Dimension.IDENTITY and box[place] != region[place]:
             parts.append(values_in_words(space, dimension, box[place], region[place]))
@@ -38,15 +40,15 @@ def box_in_words(space: SignInSpace, box: Box, region: Box) -> str:
 
 
 def values_in_words(space: SignInSpace, dimension: Dimension, mask: int, whole: int) -> str:
-    """The chosen values of a dimension, or those left out where that is shorter."""
+    """The selected values of a dimension, or the values that are left out if that is shorter."""
     atoms = space.lists[dimension]
     chosen, others = (_names(dimension, atoms.labels(part)) for part in (mask, whole & ~mask))
     shorter = len(others) < len(chosen) and len(others) <= _MOST_NAMES
-    return f"{_PREPOSITIONS[dimension]} {f'all but {listed(others)}' if shorter else listed(chosen)}"
+    return f"{_PREPOSITIONS[dimension]} {f'all except {listed(others)}' if shorter else listed(chosen)}"
 
 
 def _names(dimension: Dimension, labels: list[str]) -> list[str]:
-    """Values as they stand behind the preposition: a device is one of many, every other value has a name of its own."""
+    """Values as they follow the preposition: devices take an article, every other value is a name."""
     return list(map(with_article, labels)) if dimension is Dimension.DEVICE else labels
 
 
@@ -56,7 +58,7 @@ def with_article(words: str) -> str:
 
 
 def who_in_words(space: SignInSpace, mask: int) -> str:
-    """People in terms of what policies refer to: groups, roles, kinds of guests; names only for the rest."""
+    """Users by the groups, roles and guest types that policies refer to; the others by name."""
     identities = space.identities
     parts, rest = [], mask
     for label, part, count in _predicates_by_size(space):
@@ -67,7 +69,7 @@ def who_in_words(space: SignInSpace, mask: int) -> str:
             break
     if rest:
         parts += _remaining(identities, rest)
-    return listed(parts) if parts else "nobody"
+    return listed(parts) if parts else "no users"
 
 
 def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
@@ -86,14 +88,14 @@ def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _predicates_by_size(space: SignInSpace) -> tuple[tuple[str, int, int], ...]:
-    """Words for groups of people that have any account, their atoms, and how many accounts; the largest first."""
+    """Each set of users with at least one account: words, atoms and number of accounts. The largest comes first."""
     counted = ((label, part, space.identities.accounts_in(part)) for label, part in _predicates(space))
     return tuple(sorted((entry for entry in counted if entry[2]), key=lambda entry: -entry[2]))
 
 
 def _predicates(space: SignInSpace) -> Iterator[tuple[str, int]]:
     identities, name = space.identities, space.tenant.name_of
-    yield "all accounts of today", identities.accounts
+    yield "all current accounts", identities.accounts
     for kind in EXTERNAL_TYPES:
         yield f"external users ({spell(kind)})", identities.of_type(kind)
     yield "all external users", identities.external
@@ -104,14 +106,14 @@ def _predicates(space: SignInSpace) -> Iterator[tuple[str, int]]:
 
 
 def listed(words: list[str]) -> str:
-    """Words as a list in a sentence, the rest counted where there are many."""
+    """Words as a list in a sentence. A long list ends with the number of the remaining entries."""
     if len(words) <= _MOST_NAMES + 1:
         return ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
     return f"{', '.join(words[:_MOST_NAMES])} and {len(words) - _MOST_NAMES} more"
 
 
 def sign_in_in_words(space: SignInSpace, sign_in: SignIn, labels: dict[Dimension, str]) -> tuple[tuple[str, str], ...]:
-    """The steps of a witness in the order of reading."""
+    """The properties of an example sign-in in the order of reading."""
     location = sign_in.location
     place = labels[Dimension.LOCATION]
     where = ", ".join(
@@ -126,6 +128,6 @@ def sign_in_in_words(space: SignInSpace, sign_in: SignIn, labels: dict[Dimension
         ("location", where),
         ("risk", risk),
         ("device", labels[Dimension.DEVICE]),
-        ("transfer method", flow),
+        ("authentication flow", flow),
         ("resource", labels[Dimension.TARGET]),
     )

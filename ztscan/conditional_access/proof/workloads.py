@@ -13,6 +13,7 @@ from typing import Literal
 
 from ztscan.conditional_access.policy.conditions import Locations
 from ztscan.conditional_access.policy.decision import decide
+from ztscan.conditional_access.policy.people import Workloads
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
@@ -51,7 +52,7 @@ class WorkloadEscape:
 
     @cached_property
     def identities(self) -> tuple[Subject, ...]:
-        """Who escapes, in order of name."""
+        """The identities that are not blocked, in order of name."""
         mask = 0
         for box in self.certain or self.possible:
             mask |= box[0]
@@ -59,27 +60,27 @@ class WorkloadEscape:
         return tuple(sorted(Subject(self.space.kind, member.id, member.name) for member in members))
 
     def findings(self, message: str = "", discriminator: str = "") -> Iterator[Finding]:
-        """One finding for each identity that escapes. Raises NotApplicable where there is none, Unknown where undecided."""
+        """One finding for each identity that is not blocked. Raises NotApplicable, or Unknown if undetermined."""
         if self.empty:
-            raise NotApplicable("there is no such workload identity that policies could reach")
+            raise NotApplicable("no policy can apply to a workload identity of this tenant")
         if not self.certain and self.possible:
             names = ", ".join(policy.name or policy.id for policy in self.space.policies if policy.enforced)
-            text = f"whether workload identities are blocked cannot be told from these policies: {names}"
+            text = f"it is undetermined whether these policies block workload identities: {names}"
             if self.capped:
                 raise Unknown(beyond_the_cap(self.expected, self.capped))
-            raise Unknown(Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "replay the sign-in with What If"))
+            raise Unknown(Gap("conditional_access_policies", GapReason.UNAVAILABLE, text, "evaluate the sign-in with What If"))
         for subject in self.identities if self.certain else ():
             yield Finding(
                 subject=subject,
                 message=message or f"{subject.name} is not blocked",
-                observed="no enforced policy blocks the sign-in",
+                observed="no enabled policy blocks the sign-in",
                 expected=self.expected,
                 discriminator=discriminator,
                 witness=self.witness(subject),
             )
 
     def witness(self, subject: Subject) -> Witness:
-        """A sign-in of the identity that gets through, replayed. Raises ZtscanError where the definition refutes it."""
+        """An example sign-in of the identity that is not blocked. Raises ZtscanError if the definition contradicts it."""
         for box in self.certain:
             for atom in bits(box[0]):
                 member = next((m for m in self.space.members[atom] if m.id == subject.id), None)
@@ -101,7 +102,7 @@ class WorkloadEscape:
         )
         decision = decide(self.space.policies, sign_in, self.space.tenant)
         if decision.blocked or decision.verdict == "unknown":
-            raise ZtscanError(f"the witness for `{member.id}` does not stand up to a replay", "report this as a defect")
+            raise ZtscanError(f"the example sign-in for `{member.id}` fails its verification", "report this as a defect")
         steps = (
             ("workload identity", member.name),
             ("location", values[Dimension.LOCATION].label),
@@ -111,11 +112,11 @@ class WorkloadEscape:
         close = [outcome for outcome in decision.outcomes if outcome.policy.for_workloads][:_MOST_NAMES]
         because = tuple(
             f"{o.policy.name or o.policy.id}: "
-            + ("applies but does not block" if o.applies else f"does not apply because of {', '.join(d.value for d in o.unmet)}")
+            + ("applies, but does not block" if o.applies else f"does not apply: {', '.join(d.value for d in o.unmet)}")
             for o in close
         )
         body = what_if_body(sign_in) if self.space.kind == "servicePrincipal" else None
-        return Witness(steps, because or ("there is no policy for workload identities",), body)
+        return Witness(steps, because or ("no policy applies to workload identities",), body)
 
 
 class WorkloadSpace:
@@ -138,14 +139,16 @@ class WorkloadSpace:
             said = tuple(policy.conditions[Dimension.IDENTITY].holds(identity, tenant) for policy in self.policies)
             classes.setdefault(said, []).append(principal)
         self.members = tuple(classes.values())
-        locations = [c for p in self.policies if isinstance(c := p.conditions.get(Dimension.LOCATION), Locations)]
+        ordered = sorted(self.policies, key=lambda policy: not policy.enforced)
+        locations = [c for p in ordered if isinstance(c := p.conditions.get(Dimension.LOCATION), Locations)]
         targets = [c for p in self.policies if isinstance(c := p.conditions.get(Dimension.TARGET), Targets)]
         at_risk = AtomList(tuple(Atom(level, level) for level in RISK_LEVELS))
         no_risk = AtomList((Atom("none", "none"),))
+        self.locations = LocationAtoms((Locations(frozenset((ALL_TRUSTED,))), *locations), tenant)
         self.lists = {
             Dimension.IDENTITY: AtomList(tuple(Atom(_identity(group[0], kind), group[0].name) for group in self.members)),
             Dimension.TARGET: target_atoms(targets, tenant),
-            Dimension.LOCATION: LocationAtoms((*locations, Locations(frozenset((ALL_TRUSTED,)))), tenant),
+            Dimension.LOCATION: self.locations,
             Dimension.SERVICE_PRINCIPAL_RISK: no_risk if agents else at_risk,
             Dimension.AGENT_RISK: at_risk if agents else no_risk,
         }
@@ -160,7 +163,8 @@ class WorkloadSpace:
             if dimension is Dimension.TARGET:
                 side = atoms.where(lambda atom: atom.kind == APPLICATION)
             elif dimension is Dimension.LOCATION and where is not None:
-                side = atoms.where(lambda atom: where.selects(atom.value, self.tenant))
+                beyond = self.locations.beyond_bounds(Locations(where.places))
+                side = (0, atoms.full) if beyond else atoms.where(lambda atom: where.selects(atom.value, self.tenant))
             elif dimension is at_risk and risk is not None:
                 side = atoms.where(lambda atom: atom.value in risk)
             sides.append((side[0] & atoms.certain, side[1]))
@@ -185,7 +189,7 @@ class WorkloadSpace:
             open_,
             unproved,
             empty=not self.members,
-            expected=f"{where.text if where else 'any location'}, risk {', '.join(sorted(risk)) if risk else 'any'}: blocked",
+            expected=f"sign-ins from {where.text if where else 'any location'} at {_levels(risk)} risk are blocked",
             capped=cap if allowance.exceeded else None,
         )
 
@@ -193,6 +197,10 @@ class WorkloadSpace:
         condition = policy.conditions.get(dimension)
         atoms = self.lists[dimension]
         return (atoms.full, atoms.full) if condition is None else atoms.condition(condition, self.tenant)
+
+
+def _levels(risk: frozenset[str] | None) -> str:
+    return " or ".join(sorted(risk)) if risk else "any"
 
 
 def _identity(principal: ServicePrincipalIdentity, kind: Kind) -> Identity:
@@ -225,9 +233,24 @@ class WorkloadCoverage:
         service_principals = self.population.service_principals
         if isinstance(service_principals, Gap):
             raise Unknown(service_principals)
-        where = Where(outside_trusted=True, text="outside of trusted locations") if outside_trusted else None
+        where = Where(outside_trusted=True, text="outside trusted locations") if outside_trusted else None
         space = WorkloadSpace(self.policies, self.tenant, service_principals, kind)
         return space.escape(where=where, risk=None if risk is None else frozenset(risk), cap=self.cap)
+
+
+def agents_open(policies: tuple[Policy, ...], risk: str) -> WorkloadEscape:
+    """Sign-ins of agent identities at a level of risk that nothing blocks, whoever the agents are.
+
+    Agents of a tenant are not listed: there is one of tomorrow, and one for each that policies name.
+    """
+    named: set[str] = set()
+    for policy in policies:
+        who = policy.conditions.get(Dimension.IDENTITY)
+        if isinstance(who, Workloads):
+            named |= who.included_agents | who.excluded_agents
+    agents = [ServicePrincipalIdentity("", "an agent identity created later", None, agent=True)]
+    agents += [ServicePrincipalIdentity(agent, agent, None, agent=True) for agent in sorted(named)]
+    return WorkloadSpace(policies, SignInTenant(), tuple(agents), "agentIdentity").escape(risk=frozenset((risk,)))
 
 
 @fact

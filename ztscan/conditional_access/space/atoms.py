@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,17 +53,19 @@ class AtomList(Sealed):
         return self.where(lambda atom: condition.holds(atom.value, tenant))
 
     def where(self, truth_of: Callable[[Atom], Truth]) -> Masks:
-        must = may = 0
-        for place, atom in enumerate(self.atoms):
-            truth = truth_of(atom)
-            if truth is not False:
-                may |= 1 << place
-                if truth:
-                    must |= 1 << place
-        return must, may
+        return masks_of(map(truth_of, self.atoms))
 
     def labels(self, mask: int) -> list[str]:
         return [self.atoms[place].label for place in bits(mask)]
+
+
+def masks_of(truths: Iterable[Truth]) -> Masks:
+    """The bit sets of the places where something certainly holds, and where it may."""
+    found = list(truths)[::-1]
+    # As text, because setting bit after bit would copy a long mask for each.
+    must = "".join("1" if truth else "0" for truth in found)
+    may = "".join("0" if truth is False else "1" for truth in found)
+    return int(must or "0", 2), int(may or "0", 2)
 
 
 def _plain(values: tuple[str, ...], labels: dict[str, str] | None = None) -> AtomList:

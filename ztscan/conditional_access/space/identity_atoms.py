@@ -46,13 +46,15 @@ class IdentityAtoms(Sealed):
         """``roles`` and ``groups`` are those that requirements and exclusions refer to; ``selections`` are sets of ordinals
         under a name that must be kept apart."""
         self.population = population
+        conditions = tuple(conditions)
         sides = [side for condition in conditions for side in (condition.included, condition.excluded)]
         self.groups = tuple(sorted({group for side in sides for group in side.groups} | set(groups)))
         self.roles = tuple(sorted({role for side in sides for role in side.roles} | set(roles)))
         users = {user for side in sides for user in side.users}
         tenants = {t for side in sides for external in side.external for t in external.tenants or ()}
         self._ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
-        self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants)))
+        leaving = frozenset(role for condition in conditions for role in condition.excluded.roles)
+        self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants), leaving))
         self._real = len(population.ids)
         self._classify(self._predicates(sorted(users), sorted(tenants), selections or {}))
 
@@ -66,15 +68,12 @@ class IdentityAtoms(Sealed):
         yield ("is", "future"), self._those(lambda v: v.future)
         yield ("is", "stranger"), self._those(lambda v: v.future or v.stranger)
         yield ("is", "uncertain"), self._those(lambda v: not v.certain)
-        yield ("is", "activated"), self._those(lambda v: bool(v.roles))
+        yield ("is", "activated"), self._those(lambda v: bool(v.roles or v.maybe_roles))
         for group in self.groups:
             members = population.groups.get(group)
             if isinstance(members, int):
                 yield ("group", group), self._copied(members)
-        if not isinstance(population.active_roles, Gap):
-            for role in self.roles:
-                held = self._copied(population.active_roles.get(role, 0))
-                yield ("role", role), held | self._after_activating(role)
+        yield from self._role_predicates()
         for user in users:
             ordinal = self._ordinals.get(user)
             yield ("user", user), 0 if ordinal is None else self._copied(1 << ordinal)
@@ -96,14 +95,21 @@ class IdentityAtoms(Sealed):
         for name, ordinals in selections.items():
             yield ("selection", name), self._copied(ordinals)
 
+    def _role_predicates(self) -> Iterator[tuple[tuple[str, str], BitSet]]:
+        active = self.population.active_roles
+        if isinstance(active, Gap):
+            return
+        for role in self.roles:
+            yield ("role", role), self._copied(active.get(role, 0)) | self._those(lambda v, role=role: role in v.roles)  # type: ignore[misc]
+            open_ = self._those(lambda v, role=role: role in v.maybe_roles)  # type: ignore[misc]
+            if open_:
+                yield ("maybe role", role), open_
+
     def _copied(self, members: BitSet) -> BitSet:
         """The members, and those of their variants."""
         # As bytes, because shifting the whole set for each variant would be slow.
         held = (members & ((1 << self._real) - 1)).to_bytes(self._real // 8 + 1, "little")
         return members | self._those(lambda v: v.base is not None and bool(held[v.base >> 3] >> (v.base & 7) & 1))
-
-    def _after_activating(self, role: str) -> BitSet:
-        return self._those(lambda v: role in v.roles)
 
     def _those(self, chosen: Callable[[Virtual], bool]) -> BitSet:
         """The virtual people of a kind, as ordinals."""
@@ -190,7 +196,7 @@ class IdentityAtoms(Sealed):
         if ("role", role) not in self._masks:
             return 0, self.full
         mask = self._mask("role", role)
-        return mask, mask if self.population.role_doubt is None else self.full
+        return mask, mask | self._mask("maybe role", role) if self.population.role_doubt is None else self.full
 
     def holders(self, role: str) -> Masks:
         """Who holds a role, or would after activation."""
@@ -276,6 +282,8 @@ class IdentityAtoms(Sealed):
             unread = unread.union(self.roles) if unread is not None else None
         if virtual is not None and (virtual.future or virtual.stranger):
             unread = frozenset(self.groups) | (unread or frozenset())
+        if virtual is not None and unread is not None:
+            unread |= virtual.maybe_roles
         home = population.home_tenants.get(ordinal) if virtual is None else virtual.home_tenant
         if virtual is not None and virtual.base is not None:
             home = population.home_tenants.get(virtual.base)

@@ -52,6 +52,9 @@ class Population:
     """Who holds a role now: built-in roles by template id, tenant-wide, directly or through a group."""
     eligible_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)
     """Who may activate a role."""
+    scoped_roles: Mapping[str, BitSet] = field(default_factory=dict)
+    """Who holds or may activate a role for an administrative unit or an application only. Conditions on roles do not apply to
+    them."""
     role_doubt: Gap | None = None
     """What may hide further holders of roles; who is listed certainly holds them."""
     eligibility_doubt: Gap | None = None
@@ -61,6 +64,8 @@ class Population:
     trust: Trust = field(default_factory=Trust)
     """Inbound trust for external users, where it is the same whatever their home tenant is."""
     tenant_trusts: Mapping[str, Trust] = field(default_factory=dict)
+    open_to_guests: Truth = None
+    """Whether guests may come from any organisation that has no cross-tenant access settings of its own."""
     direct_connect: Truth = False
     """Whether people of other tenants may come by B2B direct connect, without an account here."""
     service_providers: Truth = False

@@ -18,7 +18,8 @@ from ztscan.conditional_access.space.population import (
 )
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
-from ztscan.directory.role_holding import TENANT_WIDE, RoleHoldings
+from ztscan.directory.people import belongs_elsewhere
+from ztscan.directory.role_holding import TENANT_WIDE, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.applications import Application, ServicePrincipal
 from ztscan.graph.areas.conditional_access import (
@@ -61,9 +62,11 @@ def sign_in_population(
         groups=dict(_groups(group_members, directory_objects, ordinals)),
         active_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=True),
         eligible_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=False),
+        scoped_roles={} if isinstance(roles, Gap) else _scoped_holders(roles, ordinals),
         role_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource not in _ELIGIBILITY | _TENURE),
         eligibility_doubt=None if isinstance(roles, Gap) else _first(g for g in roles.gaps if g.resource in _ELIGIBILITY),
         trust=_trust(cross_tenant_access_default, cross_tenant_access_partners),
+        open_to_guests=_open_to_guests(cross_tenant_access_default),
         direct_connect=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
         service_providers=_service_providers(cross_tenant_access_partners),
         shared_channel_eligible=_direct_connect(cross_tenant_access_default, cross_tenant_access_partners),
@@ -82,12 +85,11 @@ def _lower(identifier: str) -> str:
 def _external_types(users: Table[User]) -> Iterator[str | None]:
     """The kind of external user that each is; None for a member of this tenant.
 
-    Whose credentials are elsewhere shows in ``creationType``, in the state of an invitation, or in ``#EXT#`` in the name.
+    ``ztscan.directory.people`` tells whose credentials are elsewhere.
     """
-    invited = users.each(lambda user: (user.creation_type or "").lower() == "invitation" or user.external_user_state is not None)
     guests = users.each(lambda user: (user.user_type or "").lower() == "guest")
-    for is_invited, is_guest, name in zip(invited, guests, users.column("user_principal_name"), strict=True):
-        if is_invited or "#ext#" in (name or "").lower():
+    for elsewhere, is_guest in zip(belongs_elsewhere(users), guests, strict=True):
+        if elsewhere:
             yield B2B_COLLABORATION_GUEST if is_guest else B2B_COLLABORATION_MEMBER
         else:
             yield INTERNAL_GUEST if is_guest else None
@@ -106,11 +108,23 @@ def _groups(
 
 
 def _holders(roles: RoleHoldings, ordinals: Mapping[str, int], *, active: bool) -> dict[str, BitSet]:
-    """Who holds each role tenant-wide: conditions on roles do not see narrower scopes."""
+    """Who holds each role tenant-wide: conditions on roles do not apply to narrower scopes."""
+    return _by_role((h for h in roles.holdings if h.scope == TENANT_WIDE and h.active is active), ordinals)
+
+
+def _scoped_holders(roles: RoleHoldings, ordinals: Mapping[str, int]) -> dict[str, BitSet]:
+    """Who holds or may activate each role for an administrative unit or an application.
+
+    Source: learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups.
+    """
+    return _by_role((holding for holding in roles.holdings if holding.scope != TENANT_WIDE), ordinals)
+
+
+def _by_role(holdings: Iterable[RoleHolding], ordinals: Mapping[str, int]) -> dict[str, BitSet]:
     found: dict[str, set[int]] = {}
-    for holding in roles.holdings:
+    for holding in holdings:
         ordinal = ordinals.get(holding.principal.lower())
-        if holding.scope == TENANT_WIDE and holding.active is active and ordinal is not None:
+        if ordinal is not None:
             found.setdefault(holding.role.lower(), set()).add(ordinal)
     return {role: bit_set(holders) for role, holders in found.items()}
 
@@ -135,6 +149,16 @@ def _trust(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantA
         same([setting.is_compliant_device_accepted for setting in settings]),
         same([setting.is_hybrid_azure_ad_joined_device_accepted for setting in settings]),
     )
+
+
+def _open_to_guests(default: CrossTenantAccessDefault | Gap) -> Truth:
+    """Whether the default configuration lets guests in; Microsoft's own does, and what it says of some is not looked at."""
+    if isinstance(default, Gap):
+        return None
+    setting = default.b2b_collaboration_inbound
+    if setting is None or setting.users_and_groups is None or setting.applications is None:
+        return True
+    return True if _open(setting) else None
 
 
 def _direct_connect(default: CrossTenantAccessDefault | Gap, partners: tuple[CrossTenantAccessPartner, ...] | Gap) -> Truth:

@@ -93,24 +93,29 @@ class SignInSpace(Sealed):
         refinement: Refinement = Refinement(),
         *,
         identities: IdentityAtoms | None = None,
+        devices: DeviceAtoms | None = None,
         feasible_only: bool = True,
     ) -> None:
         """``identities``: the atoms of users where another space of the same policies has them already; see ``identities_for``.
+        ``devices``: those of devices, which are the same in every space of the same policies.
         ``feasible_only``: leave out Exchange ActiveSync to anything but Exchange Online, which does not exist."""
         self.policies = tuple(policies)
         self.tenant, self.population, self.refinement = tenant, population, refinement
         self._feasible_only = feasible_only
         self.identities = identities or identities_for(self.policies, population, refinement)
+        self.devices = devices or DeviceAtoms(self._conditions(Dimension.DEVICE, Devices))
+        asked = [Locations(frozenset((place,))) for place in sorted(refinement.places)]
+        self.locations = LocationAtoms(
+            (*asked, *self._conditions(Dimension.LOCATION, Locations)),
+            tenant,
+            sorted(refinement.countries),
+            compliant_network=any(COMPLIANT_NETWORK in clause for p in self.policies for clause in p.grant.clauses),
+        )
         lists: dict[Dimension, AtomList] = {
             **fixed_atoms(),
             Dimension.TARGET: target_atoms(self._conditions(Dimension.TARGET, Targets), tenant, refinement.applications),
-            Dimension.LOCATION: LocationAtoms(
-                (*self._conditions(Dimension.LOCATION, Locations), Locations(refinement.places)),
-                tenant,
-                sorted(refinement.countries),
-                compliant_network=any(COMPLIANT_NETWORK in clause for p in self.policies for clause in p.grant.clauses),
-            ),
-            Dimension.DEVICE: DeviceAtoms(self._conditions(Dimension.DEVICE, Devices)),
+            Dimension.LOCATION: self.locations,
+            Dimension.DEVICE: self.devices,
         }
         self.lists = MappingProxyType(lists)
         self.full: Box = tuple(self.full_of(dimension) for dimension in DIMENSIONS)
@@ -118,7 +123,9 @@ class SignInSpace(Sealed):
         self._impossible: dict[tuple[str, Dimension], Masks] = {}
 
     def _conditions(self, dimension: Dimension, kind: type[C]) -> list[C]:
-        found = (policy.conditions.get(dimension) for policy in self.policies)
+        """The conditions on a dimension, those of enforced policies first."""
+        ordered = sorted(self.policies, key=lambda policy: not policy.enforced)
+        found = (policy.conditions.get(dimension) for policy in ordered)
         return [condition for condition in found if isinstance(condition, kind)]
 
     def full_of(self, dimension: Dimension) -> int:

@@ -6,12 +6,13 @@ There is one atom for each case, so that policies which only together cover *Off
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ztscan.conditional_access.policy.applications import (
     ADMIN_PORTALS,
     AZURE_KEY_VAULT,
     AZURE_MANAGEMENT,
+    CLIENT_NAMES,
     DIRECTORY,
     EXCHANGE_ONLINE,
     GROUPS,
@@ -32,6 +33,8 @@ BASELINE = "baseline scopes"
 ACTION = "user action"
 CONTEXT = "authentication context"
 
+_NO_CLIENTS = frozenset((*GROUPS, AGENT_RESOURCES, "all"))
+"""Entries that stand for several applications: no client that asks for scopes is called so."""
 _FIRST = (EXCHANGE_ONLINE, SHAREPOINT_ONLINE, TEAMS, AZURE_MANAGEMENT, DIRECTORY)
 OTHER_APPLICATION = "00000000-0000-0000-0000-00000000a991"
 """Stands for an application that neither Microsoft nor the administrator has named anywhere: one registered tomorrow."""
@@ -46,10 +49,10 @@ def target_atoms(conditions: Iterable[Targets], tenant: SignInTenant, named: Ite
     contexts = {context for c in conditions for context in c.contexts} | {n for n in named if _is_context(n)}
     actions = {REGISTER_SECURITY_INFO, REGISTER_DEVICE} | {action for c in conditions for action in c.actions}
     with_attributes = any(c.filter is not None for c in conditions)
-    listed = referred - set(GROUPS) - {AGENT_RESOURCES}
+    listed = referred - set(GROUPS) - {AGENT_RESOURCES, "all"}
     atoms = [
         *_applications(listed, tenant, with_attributes),
-        *_baseline_scopes(conditions),
+        *_baseline_scopes(conditions, tenant.name_of),
         *(Atom(Target(user_action=action), action, kind=ACTION) for action in sorted(actions)),
         *(_context(context) for context in sorted(contexts)),
     ]
@@ -65,7 +68,8 @@ def _applications(listed: set[str], tenant: SignInTenant, with_attributes: bool)
     tabled = {app_id for group in GROUPS for app_id in known_members(group)} | {DIRECTORY, AZURE_KEY_VAULT}
     alone = [*_FIRST, *sorted((listed | tabled) - set(_FIRST))]
     for app_id in alone:
-        yield Atom(Target((app_id,)), tenant.name_of(app_id), kind=APPLICATION, applications=int(app_id in present))
+        label = f"{tenant.name_of(app_id)} (a client app)" if app_id in CLIENT_NAMES else tenant.name_of(app_id)
+        yield Atom(Target((app_id,)), label, kind=APPLICATION, applications=int(app_id in present))
     classes: dict[object, list[TargetApplication]] = {}
     for app_id, application in present.items():
         if app_id not in listed and app_id not in tabled and app_id not in _FIRST:
@@ -107,25 +111,29 @@ def _and_others(name: str, count: int) -> str:
     return name if count == 1 else f"{name} and {count - 1} other applications"
 
 
-def _baseline_scopes(conditions: tuple[Targets, ...]) -> Iterator[Atom]:
+def _baseline_scopes(conditions: tuple[Targets, ...], name_of: Callable[[str], str]) -> Iterator[Atom]:
     """Requests that only ask for baseline scopes: of their own where all resources are targeted with exclusions."""
     loose = [condition for condition in conditions if condition.everything and condition.has_exclusion]
     if not loose:
         return
     public = Target((DIRECTORY,), scopes=PUBLIC_CLIENT_SCOPES, client_app_id="public")
     yield Atom(public, "baseline scopes asked for by a native client", kind=BASELINE)
-    for app_id in sorted({app for condition in loose for app in condition.excluded} - set(GROUPS)):
+    for app_id in sorted({app for condition in loose for app in condition.excluded} - _NO_CLIENTS):
         for scopes, words in ((OIDC_SCOPES, "OpenID Connect scopes"), (frozenset(("user.read",)), "baseline scopes")):
             oidc = scopes is OIDC_SCOPES  # asks for an ID token, so that the client is an audience itself
             target = Target((DIRECTORY,), scopes=scopes, client_app_id=app_id, confidential_client=True, id_token=oidc)
-            yield Atom(target, f"{words} asked for by the excluded client {app_id}", kind=BASELINE)
+            yield Atom(target, f"{words} asked for by the excluded client {name_of(app_id)}", kind=BASELINE)
 
 
-def _context(context: str) -> Atom:
-    target = Target(
+def context_target(context: str) -> Target:
+    """An application that asks for an authentication context. It meets the policies on applications too."""
+    return Target(
         (OTHER_APPLICATION,),
         authentication_contexts=frozenset((context,)),
         attributes={OTHER_APPLICATION: {}},
         assumed_groups=tuple((group, False) for group in GROUPS),
     )
-    return Atom(target, f"authentication context {context}", kind=CONTEXT)
+
+
+def _context(context: str) -> Atom:
+    return Atom(context_target(context), f"authentication context {context}", kind=CONTEXT)

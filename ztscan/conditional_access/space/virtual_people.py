@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import combinations
 
 from ztscan.conditional_access.policy.vocabulary import (
     B2B_COLLABORATION_GUEST,
@@ -17,13 +18,19 @@ from ztscan.conditional_access.space.boxes import bits
 from ztscan.conditional_access.space.population import Population
 from ztscan.core.model import Gap
 
-_MOST_VARIANTS = 20_000
-"""More eligible users than that are not told apart by single roles, only as *all eligible roles activated*."""
+MOST_VARIANTS = 20_000
+"""So many variants of eligible users are told apart by the roles that they activate. Of further users it stays undecided."""
+_MOST_EXCLUDED = 6
+"""So many excluded roles of one user are combined; they have two to that power combinations."""
 _LATER = (
     (B2B_COLLABORATION_GUEST, "a guest invited later"),
     (B2B_COLLABORATION_MEMBER, "an external member added later"),
     (INTERNAL_GUEST, "a local guest created later"),
     (OTHER_EXTERNAL, "another external user added later"),
+)
+_FROM_ELSEWHERE = (
+    (B2B_COLLABORATION_GUEST, "a guest invited later from a tenant that no policy names"),
+    (B2B_COLLABORATION_MEMBER, "an external member added later from a tenant that no policy names"),
 )
 
 
@@ -37,28 +44,42 @@ class Virtual:
     external_type: str | None = None
     home_tenant: str | None = None
     future: bool = False
+    maybe_roles: frozenset[str] = frozenset()
+    """Roles of which it is left open which ones are activated."""
     certain: bool = True
     """Whether such people certainly exist."""
     stranger: bool = False
     """Stands for any account, so that its groups are not known. Those of tomorrow have unknown groups anyway."""
 
 
-def virtual_people(population: Population, roles: Sequence[str], tenants: Sequence[str]) -> Iterator[Virtual]:
-    """All of them, as far as the roles and home tenants that somebody refers to tell them apart."""
-    yield from _after_activation(population, roles)
-    yield from _after_unread_activation(population, roles)
+def virtual_people(
+    population: Population, roles: Sequence[str], tenants: Sequence[str], excluded: Set[str] = frozenset()
+) -> Iterator[Virtual]:
+    """All of them, as far as the roles and home tenants that somebody refers to tell them apart.
+
+    ``excluded``: roles that some policy excludes.
+    """
+    yield from _after_activation(population, roles, excluded)
+    yield from _after_unread_activation(population, roles, excluded)
     for kind, exists in ((B2B_DIRECT_CONNECT, population.direct_connect), (SERVICE_PROVIDER, population.service_providers)):
-        if exists is not False:
-            words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
+        words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
+        if exists is False:
+            yield Virtual(f"{words} admitted later", external_type=kind, home_tenant="another tenant", future=True)
+        else:
             for tenant in tenants:
                 yield Virtual(f"{words} of tenant {tenant}", None, frozenset(), kind, tenant, certain=exists is True)
             yield Virtual(words, None, frozenset(), kind, "another tenant", certain=exists is True)
     yield Virtual("a member account created later", future=True)
     for kind, words in _LATER:
         yield Virtual(words, external_type=kind, future=True)
+    if tenants:  # whoever names some home tenants leaves the guests of every other one out
+        for kind, words in _FROM_ELSEWHERE:
+            yield Virtual(
+                words, None, frozenset(), kind, "another tenant", future=True, certain=population.open_to_guests is True
+            )
 
 
-def _after_activation(population: Population, referred: Sequence[str]) -> Iterator[Virtual]:
+def _after_activation(population: Population, referred: Sequence[str], excluded: Set[str]) -> Iterator[Virtual]:
     eligible = population.eligible_roles
     if isinstance(eligible, Gap):
         return
@@ -66,20 +87,45 @@ def _after_activation(population: Population, referred: Sequence[str]) -> Iterat
     for role in referred:
         for ordinal in bits(eligible.get(role, 0) & population.enabled):
             roles_of.setdefault(ordinal, []).append(role)
-    singly = len(roles_of) <= _MOST_VARIANTS
+    left = MOST_VARIANTS
     for ordinal, roles in sorted(roles_of.items()):
         name = population.names[ordinal]
-        if singly:
-            yield from (Virtual(f"{name} after activation", ordinal, frozenset((role,))) for role in roles)
-        if len(roles) > 1 or not singly:
+        activated = _activations(roles, excluded)
+        if activated is not None and len(activated) <= left:
+            left -= len(activated)
+            yield from (Virtual(f"{name} after activation{words}", ordinal, chosen) for chosen, words in activated.items())
+        else:
             yield Virtual(f"{name} after activation of all roles", ordinal, frozenset(roles))
+            yield Virtual(f"{name} after activation of some roles", ordinal, maybe_roles=frozenset(roles))
 
 
-def _after_unread_activation(population: Population, roles: Sequence[str]) -> Iterator[Virtual]:
-    """Where it was not read who is eligible, anybody may activate any role that somebody refers to."""
-    if not population.eligibility_hidden:
-        return
-    for role in roles:
-        yield Virtual("somebody who may be eligible for a role", None, frozenset((role,)), certain=False, stranger=True)
+def _activations(roles: Sequence[str], excluded: Set[str]) -> dict[frozenset[str], str] | None:
+    """The sets of roles to activate that matter, in words; None where these are too many.
+
+    A role more can only bring in policies, except one that a policy excludes. So what escapes, escapes with one role and some
+    of those that are excluded.
+    """
+    leaving = [role for role in roles if role in excluded]
+    if len(leaving) > _MOST_EXCLUDED:
+        return None
+    found = {frozenset((role,)): "" for role in roles}
+    for size in range(1, len(leaving) + 1):
+        for chosen in combinations(leaving, size):
+            for role in roles:
+                found.setdefault(frozenset((role, *chosen)), f" of {len({role, *chosen})} roles")
     if len(roles) > 1:
-        yield Virtual("somebody who may be eligible for roles", None, frozenset(roles), certain=False, stranger=True)
+        found.pop(frozenset(roles), None)
+        found[frozenset(roles)] = " of all roles"
+    return found
+
+
+def _after_unread_activation(population: Population, roles: Sequence[str], excluded: Set[str]) -> Iterator[Virtual]:
+    """Where it was not read who is eligible, anybody may activate any roles that somebody refers to."""
+    if not population.eligibility_hidden or not roles:
+        return
+    alone, several = "somebody who may be eligible for a role", "somebody who may be eligible for roles"
+    activated = _activations(roles, excluded)
+    for chosen in activated or {frozenset(roles): ""}:
+        yield Virtual(alone if len(chosen) == 1 else several, None, chosen, certain=False, stranger=True)
+    if activated is None:
+        yield Virtual(several, None, maybe_roles=frozenset(roles), certain=False, stranger=True)

@@ -1,4 +1,4 @@
-"""An accepted exclusion that expired is named in every output; `--strict-waivers` refuses it."""
+"""Accepted exclusions that expired, and roles declared not to be privileged, are named in the outputs."""
 
 from __future__ import annotations
 
@@ -69,3 +69,23 @@ def test_a_report_of_the_result_names_it_again(shell: Shell) -> None:
     assert WARNING in ended.err
     ended = shell.ztscan("report", "r.json", "--redact", "-o", "again.md")
     assert "annexe" not in ended.err + shell.read("again.md").decode()
+
+
+def test_roles_that_do_not_count_as_privileged_are_named(shell: Shell) -> None:
+    role = "62e90394-69f5-4237-9190-012177145e10"
+    shell.write("ztscan.toml", f'[privileged_roles]\nexclude = ["{role}"]')
+    run = (
+        "scan",
+        "--replay",
+        cassette("woodgrove"),
+        "--check",
+        "privileged_access.cloud_only",
+        "--fail-on",
+        "never",
+        "-o",
+        "r.json",
+    )
+    told = "By `[privileged_roles]`, 1 role does not count as privileged. Their ids: "
+    assert f"{told}{role}" in shell.ztscan(*run).err
+    shell.ztscan(*run, "--redact")
+    assert json.loads(shell.read("r.json"))["warnings"] == [f"{told}[removed]"]

@@ -1,0 +1,112 @@
+"""A pass rests on what policies do everywhere: narrowed by any one condition, the same policies pass no more."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from tests.checks.cases import CHECKS, TABLES, Case, Raw, decode, run
+from ztscan.core.model import Gap, Verdict
+
+POLICIES = "conditional_access_policies"
+NARROWER: Mapping[str, Any] = {
+    "clientAppTypes": ["browser"],
+    "platforms": {"includePlatforms": ["windows"], "excludePlatforms": []},
+    "locations": {"includeLocations": ["head-office"], "excludeLocations": []},
+    "devices": {"deviceFilter": {"mode": "include", "rule": 'device.model -eq "Kiosk"'}},
+    "authenticationFlows": {"transferMethods": "deviceCodeFlow"},
+    "signInRiskLevels": ["high"],
+    "userRiskLevels": ["high"],
+    "insiderRiskLevels": "elevated",
+    "servicePrincipalRiskLevels": ["high"],
+    "agentIdRiskLevels": "high",
+}
+"""A condition that leaves the most of all sign-ins out, for a policy that has none of its kind."""
+
+
+def narrowed(raw: Raw, condition: str) -> Raw | None:
+    """The tenant with every enabled policy narrowed; None where none can be."""
+    raw = copy.deepcopy(raw)
+    policies = raw.get(POLICIES)
+    changed = False
+    for policy in [] if policies is None or isinstance(policies, Gap) else policies:
+        conditions = policy["conditions"] or {}
+        if policy["state"] == "enabled" and conditions.get(condition) in (None, [], "", ["all"]):
+            conditions[condition] = copy.deepcopy(NARROWER[condition])
+            changed = True
+    return raw if changed else None
+
+
+def still_pass(check_id: str, case: Case, conditions: frozenset[str]) -> Iterator[str]:
+    """The conditions by which the policies may be narrowed and the check passes all the same."""
+    for condition in sorted(conditions):
+        raw = narrowed(case.evidence(), condition)
+        if raw is not None and run(CHECKS[check_id], case, decode(raw)).verdict is Verdict.PASS:
+            yield condition
+
+
+EVERY = frozenset(NARROWER)
+EXEMPT: Mapping[str, tuple[frozenset[str], str]] = {
+    "agent_risk_block": (frozenset(("agentIdRiskLevels",)), "it is about agents at high risk"),
+    "agents_covered": (frozenset(("agentIdRiskLevels",)), "agent risk is the condition that policies for agents have"),
+    "app_enforced_restrictions": (frozenset(("clientAppTypes",)), "it is about browsers"),
+    "auth_transfer_blocked": (frozenset(("authenticationFlows",)), "the policy that names the flow is as narrow as it should be"),
+    "block_high_sign_in_risk": (frozenset(("signInRiskLevels",)), "it is about high sign-in risk"),
+    "block_high_user_risk": (frozenset(("userRiskLevels",)), "it is about high user risk"),
+    "block_legacy_auth": (frozenset(("clientAppTypes",)), "policies that name legacy clients are as narrow as they should be"),
+    "block_medium_sign_in_risk": (frozenset(("signInRiskLevels",)), "it is about risk at sign-in, in two policies"),
+    "break_glass_excluded": (EVERY, "narrower policies reach the emergency accounts less"),
+    "cae_not_disabled": (EVERY, "it is about policies that switch something off"),
+    "compliant_device_used": (EVERY, "it asks whether compliance decides anywhere; managed_device_all_users asks where"),
+    "compliant_network_break_glass": (EVERY, "narrower policies reach the emergency accounts less"),
+    "custom_strengths_sound": (EVERY, "it is about strengths, whatever policies use them"),
+    "device_code_flow_blocked": (frozenset(("authenticationFlows",)), "it is about device code flow"),
+    "device_registration_mfa": (EVERY, "the tenant-wide switch does it too; registering knows no client app and no device"),
+    "device_registration_mfa_conflict": (EVERY, "narrower policies contradict the switch less"),
+    "exclusions_covered": (EVERY, "it is about what policies leave out, and each is measured against its own conditions"),
+    "groups_protected": (EVERY, "it is about groups that policies name"),
+    "named_locations_narrow": (EVERY, "it is about named locations"),
+    "no_deleted_references": (EVERY, "it is about ids in policies"),
+    "no_persistent_browser_unmanaged": (frozenset(("clientAppTypes",)), "it is about browsers"),
+    "no_retired_approved_app_grant": (EVERY, "it is about policies with a retired control"),
+    "no_untargeted_policy": (EVERY, "it is about policies that are for nobody or nothing"),
+    "p1_utilisation": (EVERY, "it is about licences"),
+    "p2_utilisation": (EVERY, "it is about licences"),
+    "recently_deleted": (EVERY, "it is about deleted policies"),
+    "report_only_age": (EVERY, "it is about policies that only report"),
+    "resilience_defaults": (EVERY, "it is about policies that switch something off"),
+    "risk_conditions_separate": (EVERY, "it is about how a policy joins its risks"),
+    "rms_excluded": (EVERY, "narrower policies stand in the way of less"),
+    "sign_in_risk_mfa": (frozenset(("signInRiskLevels",)), "it is about sign-in risk"),
+    "sync_account_excluded": (EVERY, "narrower policies reach the synchronisation account less"),
+    "terms_of_use_used": (EVERY, "it asks whether terms are in use anywhere; whom for is the organisation's choice"),
+    "token_protection": (frozenset(("clientAppTypes", "platforms")), "it is about native clients on Windows"),
+    "trusted_location_defined": (EVERY, "it is about named locations"),
+    "unknown_platforms_blocked": (frozenset(("platforms",)), "it is about platforms"),
+    "user_risk_remediation": (frozenset(("userRiskLevels",)), "it is about user risk"),
+    "whatif_break_glass_not_blocked": (EVERY, "narrower policies block the emergency accounts less"),
+    "workload_location_restricted": (frozenset(("locations",)), "the policy that names places is as narrow as it should be"),
+    "workload_risk_block": (frozenset(("servicePrincipalRiskLevels",)), "it is about service principals at high risk"),
+}
+"""Conditions that a pass may outlive, by check, and why."""
+
+PASSES = [
+    (check_id, case)
+    for check_id, cases in TABLES.items()
+    if check_id.startswith("conditional_access.")
+    for case in [case for case in cases if case.expected is Verdict.PASS][: None if os.environ.get("ZTSCAN_FUZZ") else 2]
+]
+
+
+@pytest.mark.parametrize(("check_id", "case"), PASSES, ids=[f"{check_id}: {case.name}" for check_id, case in PASSES])
+def test_narrowed_policies_pass_no_more(check_id: str, case: Case) -> None:
+    exempt, _ = EXEMPT.get(check_id.rpartition(".")[2], (frozenset(), ""))
+    assert not set(still_pass(check_id, case, EVERY - exempt))
+
+
+def test_exemptions_are_of_checks_that_there_are() -> None:
+    assert {f"conditional_access.{name}" for name in EXEMPT} <= set(TABLES)

@@ -1,0 +1,203 @@
+"""Every bound of the product, beyond its edge: what it leaves out makes an answer undecided and never a better one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ztscan
+from tests.conditional_access.generated import ADMIN, READER, fuzz, policy_sets
+from tests.conditional_access.sign_ins import policies_from, tenant_from
+from tests.conditional_access.test_oracle import ENV, REQUIREMENTS
+from tests.conditional_access.test_regressions import MFA, policy, prove
+from tests.conditional_access.worlds import population_from
+from ztscan.conditional_access.proof import catalogue
+from ztscan.conditional_access.proof.coverage import ProofVerdict
+from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.core.model import Gap, GapReason
+
+SPACE = "ztscan.conditional_access.space."
+TRIED = {
+    "conditional_access/space/device_classes.py MOST_CLASSES": (SPACE + "device_atoms.MOST_CLASSES", 7),
+    "conditional_access/space/device_classes.py MOST_STEPS": (SPACE + "device_atoms.MOST_STEPS", 8),
+    "conditional_access/space/location_atoms.py MOST_CELLS": (SPACE + "location_atoms.MOST_CELLS", 2),
+    "conditional_access/space/virtual_people.py MOST_VARIANTS": (SPACE + "virtual_people.MOST_VARIANTS", 0),
+    "conditional_access/space/virtual_people.py _MOST_EXCLUDED": (SPACE + "virtual_people._MOST_EXCLUDED", 0),
+    "conditional_access/policy/rules.py LONGEST": ("ztscan.conditional_access.policy.rules.LONGEST", 30),
+}
+"""Bounds that proofs rest on: where each is, and a value that small tenants are beyond."""
+TRIED_ELSEWHERE = {
+    "conditional_access/proof/coverage.py CAP": "conditional_access/test_cap.py",
+    "engine/evaluate.py MAX_FINDINGS": "engine/test_evaluate.py",
+    "graph/paging.py MAX_PAGES": "graph/test_paging.py",
+}
+"""Beyond these a list is a gap, a proof undecided, and a fail remains one."""
+REFUSED = {
+    "config/settings.py MAX_SIZE": "a configuration",
+    "config/waivers.py LONGEST": "a waiver that would last longer",
+    "core/result.py MAX_BYTES": "a result",
+    "core/result.py MAX_DEPTH": "a result",
+    "graph/cassette.py MAX_SIZE": "a recording",
+    "graph/cassette.py _MAX_DEPTH": "a recording",
+    "graph/decode.py _MAX_DEPTH": "an answer of Graph, which is a gap then",
+    "graph/transport.py MAX_BODY": "an answer of Graph, which is a gap then",
+    "graph/counted.py _MOST_ASKED": "a list that was not read whole, which is a gap then",
+}
+"""Beyond these the whole is refused, so that there is no verdict on a part of it."""
+WORDS_ONLY = {
+    "cli/changes.py MOST": "changes that are printed; the rest is counted",
+    "conditional_access/explain/change.py _MOST_NAMES": "names in a sentence",
+    "conditional_access/proof/description.py _CAP": "how wide a box is worded",
+    "conditional_access/proof/near_misses.py _MOST": "advice beside a finding",
+    "conditional_access/proof/near_misses.py _MOST_BOXES": "advice beside a finding",
+    "conditional_access/proof/witness.py _MOST_REASONS": "reasons beside a finding; the rest is counted",
+    "conditional_access/proof/words.py _MOST_NAMES": "names in a sentence; the rest is counted",
+    "conditional_access/proof/workloads.py _MOST_NAMES": "reasons beside a finding",
+    "core/containment.py _LONGEST": "characters of a message",
+    "drift/explain.py MOST": "explanations of changes; that there are more is said",
+    "drift/audit_log.py LONGEST": "days that the audit log is kept for",
+}
+"""Bounds on what is told of a verdict, not on what it rests on."""
+BOUND = re.compile(r"_?(MOST|MAX|CAP|LIMIT|LONGEST)(_[A-Z_]+)?")
+
+
+def bounds_of_the_product() -> Iterator[str]:
+    """Constants at the top of a module whose names say that they are bounds."""
+    root = Path(ztscan.__file__).parent
+    for file in sorted(root.rglob("*.py")):
+        for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+            targets = statement.targets if isinstance(statement, ast.Assign) else []
+            for target in targets:
+                if isinstance(target, ast.Name) and BOUND.fullmatch(target.id):
+                    yield f"{file.relative_to(root).as_posix()} {target.id}"
+
+
+def test_every_bound_is_in_one_of_the_tables() -> None:
+    engine = {name for name in bounds_of_the_product() if not name.startswith("reports/")}
+    known = [name for table in (TRIED, TRIED_ELSEWHERE, REFUSED, WORDS_ONLY) for name in table]
+    assert len(known) == len(set(known))
+    assert engine == set(known)
+
+
+def test_bounds_that_are_tried_elsewhere_are() -> None:
+    tests = Path(__file__).parent.parent
+    for bound, file in TRIED_ELSEWHERE.items():
+        assert bound.rpartition(" ")[2].lower() in (tests / file).read_text(encoding="utf-8").lower()
+
+
+PEOPLE: list[dict[str, Any]] = [
+    {"id": "adele"},
+    {"id": "bob", "groups": ["g1"]},
+    {"id": "diego", "groups": ["g2"], "roles": [ADMIN]},
+    {"id": "elif", "roles": [READER], "eligible": [ADMIN]},
+    {"id": "fay", "eligible": [ADMIN, READER]},
+    {"id": "guest", "externalType": "b2bCollaborationGuest", "homeTenant": "t1"},
+]
+
+
+@pytest.mark.parametrize("bound", TRIED)
+@given(raws=policy_sets(), requirement=st.sampled_from(sorted(REQUIREMENTS)))
+@fuzz(40)
+def test_beyond_a_bound_an_answer_is_the_same_or_undecided(bound: str, raws: list[dict[str, Any]], requirement: str) -> None:
+    def verdict() -> ProofVerdict:
+        people = population_from(PEOPLE, ["unread"], ["g1", "g2"])
+        return SignInCoverage(policies_from(raws), tenant_from(raws, ENV), people).prove(REQUIREMENTS[requirement]).verdict
+
+    whole = verdict()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(*TRIED[bound])
+        assert verdict() in (whole, ProofVerdict.UNDECIDED)
+
+
+BY_ROLE = {"includeUsers": [], "includeRoles": [READER]}
+ELIGIBLE: list[dict[str, Any]] = [{"id": "fay", "eligible": [ADMIN, READER]}, {"id": "gus", "roles": [ADMIN, READER]}]
+FOR_ADMINS = catalogue.mfa_for_roles(catalogue.holders_of([ADMIN, READER]))
+"""Covers who holds READER, and so who activates everything, but not who activates ADMIN alone."""
+
+
+def test_one_role_of_several_is_an_escape_and_undecided_beyond_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_reader = policy(users=BY_ROLE)
+    assert prove(FOR_ADMINS, by_reader, people=ELIGIBLE).verdict is ProofVerdict.VIOLATED
+    monkeypatch.setattr(SPACE + "virtual_people.MOST_VARIANTS", 0)
+    assert prove(FOR_ADMINS, by_reader, people=ELIGIBLE).verdict is ProofVerdict.UNDECIDED
+    both = policy("both", users={"includeUsers": [], "includeRoles": [ADMIN, READER]})
+    assert prove(FOR_ADMINS, both, people=ELIGIBLE).verdict is ProofVerdict.UNDECIDED, "which role is open, role by role"
+    assert prove(FOR_ADMINS, policy(), people=ELIGIBLE).verdict is ProofVerdict.PROVED
+
+
+THIRD = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"
+
+
+def test_two_roles_of_three_are_an_escape_where_one_and_all_are_covered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ADMIN alone, the second policy applies; with READER alone, the first; with all three, the last. With two, none."""
+    raws = [
+        policy("all but admins", users={"excludeRoles": [ADMIN]}),
+        policy("admins but readers", users={"includeUsers": [], "includeRoles": [ADMIN], "excludeRoles": [READER]}),
+        policy("the third", users={"includeUsers": [], "includeRoles": [THIRD]}),
+    ]
+    people = [{"id": "fay", "eligible": [ADMIN, READER, THIRD]}]
+    assert prove(catalogue.MFA_ALL_USERS, *raws, people=people).verdict is ProofVerdict.VIOLATED
+    unread = Gap("role_eligibility", GapReason.NO_PERMISSION, "refused", "grant it")
+    hidden = prove(catalogue.MFA_ALL_USERS, *raws, people=[{"id": "fay"}], eligibility_doubt=unread)
+    assert hidden.verdict is ProofVerdict.UNDECIDED, "anybody may activate two of three"
+    monkeypatch.setattr(SPACE + "virtual_people._MOST_EXCLUDED", 1)
+    assert prove(catalogue.MFA_ALL_USERS, *raws, people=people).verdict is ProofVerdict.UNDECIDED
+
+
+def places(count: int, *, gps: bool = True) -> dict[str, Any]:
+    """Named locations of all kinds, each of its own. GPS may report no country, so that nothing is proved inside of those."""
+    countries = [a + b for a in "ABCDEFGHIJKLMNOP" for b in "ABCDEFGHIJKLMNOP"]
+    made: list[dict[str, Any]] = []
+    for n in range(count):
+        lookup = "authenticatorAppGps" if gps and n % 3 == 2 else "clientIpAddress"
+        by_range = {"isTrusted": True, "ipRanges": [{"cidrAddress": f"10.{n}.0.0/16"}]}
+        by_country = {"countriesAndRegions": countries[n : n + 9], "countryLookupMethod": lookup}
+        made.append({"id": f"place-{n}", "displayName": f"place {n}", **(by_country if n % 3 else by_range)})
+    return {"namedLocations": made}
+
+
+def away_from(*ids: str, **changed: Any) -> dict[str, Any]:
+    return policy(
+        f"away from {ids[0]}",
+        locations={"includeLocations": ["All"], "excludeLocations": [f"place-{i}" for i in ids]},
+        **changed,
+    )
+
+
+def test_locations_that_policies_name_together_are_told_apart_however_many() -> None:
+    """Ninety locations make a hundred thousand combinations, but one policy has two sides only."""
+    everywhere = away_from(*(str(n) for n in range(90)))
+    assert prove(catalogue.MFA_ALL_USERS, everywhere, env=places(90)).verdict is ProofVerdict.VIOLATED
+    inside = policy("inside", locations={"includeLocations": [f"place-{n}" for n in range(90)]})
+    assert prove(catalogue.MFA_ALL_USERS, everywhere, inside, env=places(90)).verdict is ProofVerdict.UNDECIDED
+    assert prove(catalogue.MFA_ALL_USERS, everywhere, inside, env=places(90, gps=False)).verdict is ProofVerdict.PROVED
+
+
+def test_policies_over_too_many_locations_are_undecided_and_say_so() -> None:
+    raws = [away_from(str(n), str((n + 1) % 90), grant={"operator": "OR", "builtInControls": ["block"]}) for n in range(90)]
+    for requirement, known in (
+        (catalogue.UNTRUSTED_LOCATIONS_BLOCKED, (ProofVerdict.UNDECIDED, ProofVerdict.PROVED)),
+        (catalogue.LEGACY_BLOCKED, (ProofVerdict.UNDECIDED, ProofVerdict.PROVED)),
+    ):
+        assert prove(requirement, *raws, env=places(90)).verdict in known
+    alone = [{**raw, "conditions": {**raw["conditions"], "clientAppTypes": ["other"]}} for raw in raws]
+    narrow = [{**raw, "grantControls": MFA, "conditions": {**raw["conditions"], "platforms": None}} for raw in alone]
+    assert prove(catalogue.MFA_ALL_USERS, *narrow, env=places(90)).verdict is ProofVerdict.VIOLATED
+
+
+@pytest.mark.parametrize("cells", [1, 4, 16])
+def test_beyond_the_bound_of_locations_gaps_name_the_policies(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    raws = [policy(f"in {n}", locations={"includeLocations": [f"place-{n}"]}) for n in range(12)]
+    raws += [away_from(*(str(n) for n in range(12)))]
+    assert prove(catalogue.MFA_ALL_USERS, *raws, env=places(12, gps=False)).verdict is ProofVerdict.PROVED
+    monkeypatch.setattr(SPACE + "location_atoms.MOST_CELLS", cells)
+    proof = prove(catalogue.MFA_ALL_USERS, *raws, env=places(12, gps=False))
+    assert proof.verdict is ProofVerdict.UNDECIDED
+    assert any("divide sign-ins into too many places" in gap.detail for gap in proof.gaps)
