@@ -10,7 +10,7 @@ from collections import defaultdict
 from ztscan.core.model import Grade, Scan, Severity
 from ztscan.drift.model import Drift
 
-from .plain import one_line, rows
+from .plain import one_line, rows, warnings
 
 MOST_PER_LEVEL = 10
 """Annotations of one level that GitHub shows of a step."""
@@ -19,10 +19,16 @@ _COMMAND = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM:
 
 
 def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:  # noqa: ARG001 - renderers share a signature
-    """One command a line: open findings by severity, at most ``MOST_PER_LEVEL`` of a level, then how many are not shown."""
-    lines: list[str] = []
+    """One command a line: warnings about the configuration, then open findings by severity, then how many are not shown.
+
+    Of a level there are at most ``MOST_PER_LEVEL``.
+    """
+    told = warnings(scan, drift)
+    lines = [f"::warning title=ztscan configuration::{_data(text)}" for text in told[:MOST_PER_LEVEL]]
     left: dict[str, int] = defaultdict(int)
-    shown: dict[str, int] = defaultdict(int)
+    shown: dict[str, int] = defaultdict(int, warning=len(lines))
+    if len(told) > MOST_PER_LEVEL:
+        left["warning"] = len(told) - MOST_PER_LEVEL
     for row in rows(scan, drift):
         if row.waived:
             continue

@@ -1,4 +1,4 @@
-"""CSV by RFC 4180: a row per finding, and one per check that has none. Cells never start a formula."""
+"""CSV by RFC 4180: a row per finding, one per check that has none, one per warning. Cells never start a formula."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ztscan.core.model import CheckResult, Grade, Scan
 from ztscan.drift.model import Drift
 
 from .page.controls import controls
-from .plain import FindingRow, one_line, pillar_titles, rows, why
+from .plain import FindingRow, one_line, pillar_titles, rows, warnings, why
 
 COLUMNS = (
     "severity",
@@ -38,6 +38,9 @@ COLUMNS = (
     "fingerprint",
 )
 
+CONFIGURATION = "ztscan.configuration"
+"""Stands in the column of the check where a row is a warning about the configuration."""
+
 _STARTS_FORMULA = r"[=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]"
 """What Excel, LibreOffice and Google Sheets take for the start of a formula, full-width and small forms included
 (owasp.org, "CSV Injection")."""
@@ -58,6 +61,8 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     for _rank, check_id, cells in sorted(found, key=lambda entry: entry[:2]):
         values = {**_of_check(by_id[check_id], pillars, owners), **cells}
         writer.writerow({name: neutral(value) for name, value in values.items()})
+    for warning in warnings(scan, drift):
+        writer.writerow({"check": CONFIGURATION, "title": "Warning about the configuration", "message": neutral(warning)})
     return text.getvalue()
 
 

@@ -28,6 +28,7 @@ from .page.missing import missing
 from .page.pictures import pictures
 from .page.text import day, door, number
 from .page.trend import point, trend
+from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "pictures", "print")
 SCRIPTS = ("page", "filters", "tables")
@@ -71,7 +72,7 @@ def render(
             pictures=pictures(book, top.pillars, points),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
-            accepted=accepted(book, found),
+            accepted=accepted(book, found, warnings(scan, drift)),
             appendix=appendix(book),
             executive=executive,
         )

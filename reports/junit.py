@@ -14,7 +14,7 @@ from ztscan.config.waivers import is_waived
 from ztscan.core.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, parse_time
 from ztscan.drift.model import Drift
 
-from .plain import OTHER, acceptance, one_line, pillar_titles, why
+from .plain import OTHER, acceptance, one_line, pillar_titles, warnings, why
 
 MOST_FINDINGS = 200
 """Findings that one case lists; the rest is counted."""
@@ -30,13 +30,24 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     seconds = (parse_time(scan.finished) - parse_time(scan.started)).total_seconds()
     name = f"ztscan {one_line(scan.tenant.domain)}"
     root = ET.Element("testsuites", {"name": name, "time": f"{seconds:.3f}", **_counts(scan.checks)})
+    told = warnings(scan, drift)
     for title, checks in sorted(suites.items()):
         started = scan.started.removesuffix("Z")
         suite = ET.SubElement(root, "testsuite", {"name": title, "timestamp": started, "time": "0", **_counts(checks)})
+        if told:
+            _warnings(suite, told)
+            told = ()
         for check in checks:
             _case(suite, check, changed)
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _warnings(suite: ET.Element, told: Iterable[str]) -> None:
+    """Warnings about the configuration, as properties of the first suite: there is no place for them above it."""
+    properties = ET.SubElement(suite, "properties")
+    for number, text in enumerate(told, start=1):
+        ET.SubElement(properties, "property", name=f"ztscan.configuration.warning.{number}", value=one_line(text))
 
 
 def _outcome(check: CheckResult) -> str:

@@ -14,7 +14,7 @@ from itertools import groupby
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, Scan, Verdict
 from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift
 
-from .plain import FindingRow, acceptance, one_line, rows, why
+from .plain import FindingRow, acceptance, one_line, rows, warnings, why
 
 MOST_BYTES = 60_000
 _RESERVED = 400
@@ -31,6 +31,9 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     """The summary. Sections come in the order of their weight; when the room is used up, the rest is counted."""
     room = _Room(MOST_BYTES - _RESERVED)
     room.put(_head(scan, grade))
+    if told := warnings(scan, drift):
+        room.put(["", "### Warnings about the configuration", ""])
+        room.fill((f"- {own(text)}" for text in told), "warnings about the configuration")
     if drift is not None:
         room.put(["", *_drift_head(drift), ""])
         room.fill((_finding_drift(change) for change in drift.findings if change.direction in _SHOWN), "changed findings")

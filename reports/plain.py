@@ -45,6 +45,11 @@ def rows(scan: Scan, drift: Drift | None = None) -> Iterator[FindingRow]:
     )
 
 
+def warnings(scan: Scan, drift: Drift | None = None) -> tuple[str, ...]:
+    """What is said of the configuration of the scan, and of the baseline."""
+    return (*scan.warnings, *(drift.warnings if drift else ()))
+
+
 def pillar_titles(grade: Grade) -> Mapping[str, str]:
     """Title of the pillar by id of objective."""
     titles = {pillar.id: pillar.title for pillar in grade.pillars}

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from ztscan.config.warnings import OWN_WORDS
 from ztscan.core.model import (
     CheckResult,
     Finding,
@@ -83,7 +84,8 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     PropertyChange: ("path",),
     Rename: ("resource",),
     ResourceReading: ("name", "outcome", "permission", "version"),
-    Scan: ("started", "finished"),
+    Drift: ("warnings",),
+    Scan: ("started", "finished", "warnings"),
     Tool: ("name", "version", "plugins"),
     UnseenConfiguration: ("resource", "reason"),
 }
@@ -139,6 +141,7 @@ class Redaction:
             configuration=self._configured(_plain(scan.configuration), ""),
             scanner={key: self._scanner(key, value) for key, value in scan.scanner.items()},
             statistics=self._counted(_plain(scan.statistics)),
+            warnings=tuple(map(_without_own_words, scan.warnings)),
         )
 
     def grade(self, grade: Grade) -> Grade:
@@ -284,6 +287,15 @@ class Redaction:
 
     def _fingerprint(self, value: str) -> str:
         return self._pseudonyms.digest(value, 32) if value else value
+
+
+def _without_own_words(warning: str) -> str:
+    """A warning about the configuration without what somebody in the tenant wrote in it."""
+    for separator in OWN_WORDS:
+        ours, found, _ = warning.partition(separator)
+        if found:
+            return f"{ours}{found}{DROPPED}"
+    return warning
 
 
 def _plain(value: Mapping[str, Any]) -> Any:

@@ -7,14 +7,14 @@ is a notification of the run. Figures: docs.github.com, "SARIF support for code 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from ztscan.core.model import CheckDocumentation, CheckResult, Grade, Scan, Severity, Verdict
 from ztscan.drift.model import Direction, Drift
 
-from .plain import FindingRow, acceptance, one_line, pillar_titles, rows, why
+from .plain import FindingRow, acceptance, one_line, pillar_titles, rows, warnings, why
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000
@@ -52,7 +52,7 @@ def render(
         },
         "automationDetails": {"id": f"ztscan/{scan.tenant.id}/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(scan, len(found) - MOST_RESULTS)],
+        "invocations": [_invocation(scan, len(found) - MOST_RESULTS, warnings(scan, drift))],
         "results": [
             _result(row, scan, {check.id: index for index, check in enumerate(rules)}, anchor, compared=drift is not None)
             for row in found[:MOST_RESULTS]
@@ -132,7 +132,7 @@ def _baseline_state(direction: Direction | None) -> str:
     return "new" if direction in (Direction.NEW, Direction.NOT_COMPARABLE) else "updated"
 
 
-def _invocation(scan: Scan, omitted: int) -> dict[str, Any]:
+def _invocation(scan: Scan, omitted: int, configuration: Iterable[str]) -> dict[str, Any]:
     notifications = [
         {
             "descriptor": {"id": check.id},
@@ -145,11 +145,16 @@ def _invocation(scan: Scan, omitted: int) -> dict[str, Any]:
     if omitted > 0:
         text = f"{omitted} more findings are left out: code scanning takes {MOST_RESULTS} of a run"
         notifications.append({"descriptor": {"id": "ztscan.truncated"}, "level": "warning", "message": {"text": text}})
+    about_configuration = [
+        {"descriptor": {"id": "ztscan.configuration"}, "level": "warning", "message": {"text": plain_message(text)}}
+        for text in configuration
+    ]
     return {
         "executionSuccessful": not any(check.reason == "error" for check in scan.checks),
         "startTimeUtc": scan.started,
         "endTimeUtc": scan.finished,
         "toolExecutionNotifications": notifications,
+        **({"toolConfigurationNotifications": about_configuration} if about_configuration else {}),
     }
 
 

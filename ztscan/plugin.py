@@ -14,13 +14,14 @@ from ztscan import conditional_access, directory
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Finding, Gap, GapReason, NearMiss, Note, Severity, Subject, Verdict, Witness, parse_time
-from ztscan.engine.check import Manual, NotApplicable, Unknown, Yielded, check, required
+from ztscan.engine.check import Deprecation, Manual, NotApplicable, Unknown, Yielded, check, required
 from ztscan.engine.evidence import fact
 
 __all__ = [
     "AcceptedExclusion",
     "ByKey",
     "CriticalApps",
+    "Deprecation",
     "EmergencyAccess",
     "Finding",
     "Gap",

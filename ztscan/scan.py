@@ -12,18 +12,20 @@ from typing import NamedTuple
 
 from ztscan.config import attestations
 from ztscan.config.settings import Settings
+from ztscan.config.succession import in_current_ids
 from ztscan.config.waivers import WaiverUse, apply_waivers
 from ztscan.core.containment import contained
-from ztscan.drift.audit_log import attributed, log_since
-from ztscan.drift.compare import Graded, compare
-from ztscan.drift.explain import explained
+from ztscan.drift.audit_log import log_since
+from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
+from ztscan.drift.since import drift_since
 from ztscan.engine import registry as registries
 from ztscan.engine.assemble import charts_of, scan_of
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
+from ztscan.engine.warnings import warnings_of
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.plan import ALWAYS, Plan, make_plan
 from ztscan.graph.resource import Resource
@@ -67,11 +69,13 @@ def scan(
     """
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
+    checks, skip = tuple(checks), tuple(skip)
     selected = known.select(checks, skip)
     plan = plan_for(selected, tenant.cloud, log_since(baseline, tenant.started) if baseline else {})
     reading = tenant.read(plan, budget=minutes * 60)
-    outcome = judge(reading, selected, known, chosen)
-    return outcome if baseline is None else outcome._replace(drift=drift_since(baseline, outcome))
+    outcome = judge(reading, selected, known, chosen, (*checks, *skip))
+    drift = drift_since(baseline, outcome.graded, outcome.evidence, known.successors) if baseline else None
+    return outcome._replace(drift=drift)
 
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource] = MappingProxyType({})) -> Plan:
@@ -81,20 +85,16 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource
     return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name)
 
 
-def judge(reading: TenantReading, checks: Iterable[Check], registry: Registry, settings: Settings) -> Outcome:
-    """Evaluate the checks, apply the waivers, grade the objectives."""
+def judge(
+    reading: TenantReading, checks: Iterable[Check], registry: Registry, settings: Settings, selected_by: Iterable[str] = ()
+) -> Outcome:
+    """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks."""
     evidence, today = reading.collection.evidence, reading.started.date()
-    store = EvidenceStore(evidence, settings.as_evidence(reading.started), FACTS, contained)
+    current = in_current_ids(settings, registry.successors)
+    store = EvidenceStore(evidence, current.as_evidence(reading.started), FACTS, contained)
     charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
-    results = evaluate(checks, store, settings.parameters, contained)
-    waived = apply_waivers(scan_of(reading, results, registry, charts), settings.waivers, today)
-    known = {check.id: check.declaration.objectives for check in registry.checks.values()}
-    graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=known)
+    results = evaluate(checks, store, current.parameters, contained)
+    found = scan_of(reading, results, registry, charts, warnings_of(settings, registry, today, selected_by))
+    waived = apply_waivers(found, settings.waivers, today, registry.successors)
+    graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=registry.objectives)
     return Outcome(Graded(waived.scan, graded), waived.uses, store)
-
-
-def drift_since(before: Graded, after: Outcome) -> Drift:
-    """What changed since ``before``, who changed it, and what it means for sign-ins."""
-    evidence = after.evidence.collected
-    drift = attributed(compare(before, after.graded), evidence)
-    return explained(drift, before.scan, after.graded.scan, after.evidence, evidence)

@@ -13,6 +13,7 @@ from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Unkno
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities"],
     mappings={"partial": {"zta": ["21773"]}},
+    since="0.2.0",
 )
 def long_lived_certificates(application_certificates: Certificates, *, maximum_days: int = 180) -> Iterator[Yielded]:
     """How long the certificates are valid that applications authenticate with.

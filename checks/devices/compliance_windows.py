@@ -21,6 +21,7 @@ EXCLUDED = "#microsoft.graph.exclusionGroupAssignmentTarget"
     severity=Severity.HIGH,
     objectives=["endpoints.compliance_for_access"],
     mappings={"stronger": {"zta": ["24541"]}},
+    since="0.2.0",
 )
 def compliance_windows(device_compliance_policies: tuple[DeviceCompliancePolicy, ...]) -> Iterator[Finding]:
     """Whether Intune has rules by which a Windows device is compliant, and applies them to somebody.

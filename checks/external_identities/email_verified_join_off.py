@@ -11,6 +11,7 @@ from ztscan.plugin import Finding, Severity, Subject, check, required
     severity=Severity.MEDIUM,
     objectives=["identities.entitlement_management"],
     mappings={"equal": {"eidsca": ["AP06"]}},
+    since="0.2.0",
 )
 def email_verified_join_off(authorization_policy: AuthorizationPolicy) -> Iterator[Finding]:
     """Whether people can create their own account in the tenant by proving that they receive mail at one of its domains.

@@ -1,1 +1,1 @@
-"""Self-service password reset."""
+"""Self-service password reset: who can reset a password, and which proofs of identity it requires."""

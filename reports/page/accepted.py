@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .book import Book, objective_anchor
 from .checklist import STATUS_WORDS
 from .findings import Card, Findings
-from .text import day, named, visible
+from .prose import Span, said
+from .text import day, named, sentence, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,12 @@ class Accepted:
     waived: tuple[Card, ...]
     partly: tuple[Card, ...]
     attested: tuple[Attested, ...]
+    warnings: tuple[tuple[Span, ...], ...]
+    """About the configuration: exclusions that expired, checks that are retired or deprecated."""
 
 
-def accepted(book: Book, found: Findings) -> Accepted:
-    """Everything in the report that rests on somebody's word."""
+def accepted(book: Book, found: Findings, told: Iterable[str] = ()) -> Accepted:
+    """Everything in the report that rests on somebody's word; ``told`` are warnings about the configuration."""
     return Accepted(
         waived=found.waived,
         partly=tuple(card for group in found.groups for card in group.cards if card.waiver),
@@ -52,4 +56,5 @@ def accepted(book: Book, found: Findings) -> Accepted:
             for objective in book.grade.objectives
             if objective.attestation
         ),
+        warnings=tuple(said(sentence(text), 600) for text in told),
     )

@@ -6,17 +6,14 @@ import json
 import re
 import tomllib
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import msgspec
 import pytest
 
-from ztscan.config.reference import json_schema, reference, template
+from ztscan.config.reference import json_schema, template
 from ztscan.config.settings import Settings, parse_settings
-
-PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 
 
 def uncommented() -> str:
@@ -43,10 +40,6 @@ def test_every_setting_of_the_template_is_valid_once_uncommented_and_none_is_mis
         value = getattr(parse_settings(uncommented()), name)
         struct = value[0] if isinstance(value, tuple) else value
         assert set(table) == {field.encode_name for field in msgspec.structs.fields(struct)}
-
-
-def test_the_reference_page_is_the_one_generated() -> None:
-    assert PAGE.read_text(encoding="utf-8") == reference(), "write ztscan.config.reference.reference() to docs/configuration.md"
 
 
 def test_the_json_schema_takes_what_the_loader_takes() -> None:

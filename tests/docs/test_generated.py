@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,8 +23,8 @@ WIDTH = 110
 CHECKS = tuple(check for _, check in sorted(registries.load().checks.items()) if check.origin == registries.BUILT_IN)
 
 
-def checks_page() -> str:
-    return catalogue.markdown(CHECKS, RESOURCES)
+CATALOGUE = catalogue.pages(CHECKS, RESOURCES)
+"""Pages of `docs/checks/` by file name."""
 
 
 def permissions_page() -> str:
@@ -64,7 +65,7 @@ def readme() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "README.md": readme,
-    "docs/checks.md": checks_page,
+    **{f"docs/checks/{name}": partial(CATALOGUE.__getitem__, name) for name in CATALOGUE},
     "docs/cli.md": cli_page,
     "docs/configuration.md": reference,
     "docs/permissions.md": permissions_page,
@@ -74,6 +75,21 @@ PAGES: dict[str, Callable[[], str]] = {
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_what_the_code_says(name: str, expect: Callable[[Path, str], None]) -> None:
     expect(ROOT / name, PAGES[name]())
+
+
+def test_an_area_that_is_gone_leaves_no_page_behind(request: pytest.FixtureRequest) -> None:
+    stray = [page for page in (ROOT / "docs" / "checks").glob("*.md") if page.name not in CATALOGUE]
+    if request.config.getoption("--update"):
+        for page in stray:
+            page.unlink()
+        return
+    assert stray == [], "`make docs` removes it"
+
+
+def test_every_link_into_a_page_of_checks_names_a_heading() -> None:
+    for page, anchor in re.findall(r"\]\((\w+\.md)#([^)]+)\)", CATALOGUE["README.md"]):
+        headings = re.findall(r"^## `(.+)`$", CATALOGUE[page], re.MULTILINE)
+        assert anchor in {heading.replace(".", "") for heading in headings}
 
 
 def test_every_link_of_the_documentation_leads_somewhere() -> None:

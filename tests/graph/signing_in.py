@@ -48,8 +48,10 @@ def not_shown(*_: object) -> None:
     raise AssertionError("nobody may be asked")
 
 
-def signed_in_as(auth: AuthMethod, *, cloud: CloudName = "global", tenant: str | None = None) -> ScannerSignIn:
-    return sign_in(auth, CLOUDS[cloud], tenant=tenant, show_device_code=not_shown)
+def signed_in_as(
+    auth: AuthMethod, *, cloud: CloudName = "global", tenant: str | None = None, client_id: str = ""
+) -> ScannerSignIn:
+    return sign_in(auth, CLOUDS[cloud], tenant=tenant, show_device_code=not_shown, client_id=client_id)
 
 
 def tokens(sign_in_: ScannerSignIn, *, times: int = 1, cloud: CloudName = "global") -> list[str]:
@@ -62,10 +64,12 @@ def tokens(sign_in_: ScannerSignIn, *, times: int = 1, cloud: CloudName = "globa
     return asyncio.run(ask())
 
 
-def refusal(auth: AuthMethod, *, cloud: CloudName = "global", tenant: str | None = None) -> AuthenticationError:
+def refusal(
+    auth: AuthMethod, *, cloud: CloudName = "global", tenant: str | None = None, client_id: str = ""
+) -> AuthenticationError:
     """The error that this sign-in ends with."""
     with pytest.raises(AuthenticationError) as refused:
-        tokens(signed_in_as(auth, cloud=cloud, tenant=tenant), cloud=cloud)
+        tokens(signed_in_as(auth, cloud=cloud, tenant=tenant, client_id=client_id), cloud=cloud)
     assert refused.value.next_step
     assert "\n" not in str(refused.value)
     return refused.value

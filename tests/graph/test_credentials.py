@@ -29,7 +29,7 @@ from tests.graph.signing_in import (
 )
 from ztscan.graph.claims import granted_access
 from ztscan.graph.clouds import CLOUDS, GLOBAL
-from ztscan.graph.credentials import GRAPH_COMMAND_LINE_TOOLS, sign_in
+from ztscan.graph.credentials import GRAPH_COMMAND_LINE_TOOLS, AuthMethod, sign_in
 
 
 @pytest.fixture
@@ -263,6 +263,63 @@ def test_without_an_application_of_their_own_people_use_the_one_for_graph(
     tokens(sign_in("device-code", GLOBAL, show_device_code=lambda *_: None))
 
     assert {asked.form.get("client_id") for asked in microsoft.entra.asked if asked.body} == {GRAPH_COMMAND_LINE_TOOLS}
+
+
+SOMEBODY_ELSE = "00000000-1111-4222-8333-444444444444"
+"""An application that only AZURE_CLIENT_ID names."""
+
+
+def applications_that_asked(microsoft: Microsoft) -> set[str | None]:
+    """The client ids of all token requests."""
+    return {asked.form.get("client_id") for asked in microsoft.entra.asked if asked.body}
+
+
+@pytest.mark.parametrize("auth", ["secret", "auto"])
+def test_the_client_id_of_the_configuration_reaches_the_token_request_with_a_secret(
+    auth: AuthMethod, microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = microsoft.entra.register(secret=secrets.token_urlsafe())
+    use(monkeypatch, application, AZURE_CLIENT_SECRET=application.secret, AZURE_CLIENT_ID=SOMEBODY_ELSE)
+
+    [token] = tokens(signed_in_as(auth, client_id=application.client_id))
+
+    assert applications_that_asked(microsoft) == {application.client_id}
+    assert granted_access(token).client_id == application.client_id
+
+
+@pytest.mark.parametrize("auth", ["workload", "auto"])
+def test_the_client_id_of_the_configuration_reaches_the_token_request_of_a_workload(
+    auth: AuthMethod, microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = microsoft.entra.register(federations=(Federation(microsoft.github, microsoft.github.subject),))
+    use(monkeypatch, application, ACTIONS_ID_TOKEN_REQUEST_URL=GITHUB_URL, ACTIONS_ID_TOKEN_REQUEST_TOKEN=microsoft.github.bearer)
+    monkeypatch.delenv("AZURE_CLIENT_ID")
+
+    [token] = tokens(signed_in_as(auth, client_id=application.client_id))
+
+    assert applications_that_asked(microsoft) == {application.client_id}
+    assert granted_access(token).client_id == application.client_id
+
+
+def test_the_client_id_of_the_configuration_reaches_the_browser_and_the_token_request(
+    microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = microsoft.entra.register()
+    use(monkeypatch, application, AZURE_CLIENT_ID=SOMEBODY_ELSE)
+    opened: list[str] = []
+
+    def open_browser(address: str, *_: object, **__: object) -> bool:
+        opened.append(address)
+        back = microsoft.entra.browse(address)
+        threading.Thread(target=lambda: httpx.get(back, trust_env=False)).start()
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", open_browser)
+
+    tokens(signed_in_as("browser", client_id=application.client_id))
+
+    assert f"client_id={application.client_id}" in opened[0]
+    assert applications_that_asked(microsoft) == {application.client_id}
 
 
 def test_who_waits_for_a_person_can_be_interrupted(microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -207,6 +207,15 @@ def test_auto_takes_a_managed_identity_before_the_azure_cli(
     assert (found, signed_in.method) == (["of-the-machine"], "managed")
 
 
+def test_auto_with_a_client_id_does_not_fall_back_to_the_azure_cli(microsoft: Microsoft, tmp_path: Path) -> None:
+    with_azure_cli_account(tmp_path, microsoft)
+
+    error = refusal("auto", tenant=TENANT, client_id=microsoft.entra.register().client_id)
+
+    assert str(error) == "no managed identity is available here"
+    assert not (tmp_path / "az-asked").exists(), "the Azure CLI signs in as an application of its own"
+
+
 @pytest.mark.usefixtures("microsoft")
 def test_auto_asks_nobody_and_says_what_there_is_to_choose_from() -> None:
     error = refusal("auto")

@@ -66,6 +66,20 @@ def test_an_expired_secret(microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch
     assert str(refusal("secret")).endswith("has expired (AADSTS7000222)")
 
 
+@pytest.mark.usefixtures("microsoft")
+def test_the_azure_cli_cannot_sign_in_as_another_application() -> None:
+    with pytest.raises(UsageError) as refused:
+        signed_in_as("cli", client_id="6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11")
+    assert "`client_id` has no effect" in str(refused.value)
+    assert "another `--auth`" in refused.value.next_step
+
+
+@pytest.mark.usefixtures("microsoft")
+def test_a_client_id_that_is_none_is_refused() -> None:
+    with pytest.raises(UsageError, match="`posture-scan` is not a client id"):
+        signed_in_as("secret", client_id="posture-scan")
+
+
 def test_an_application_of_another_tenant(microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch) -> None:
     with_secret(microsoft, monkeypatch)
     microsoft.entra.applications.clear()

@@ -23,7 +23,7 @@ from ztscan.config.waivers import (
     waiver_for,
 )
 from ztscan.core.errors import UsageError
-from ztscan.core.model import Finding, Gap, GapReason, Scan, Verdict, Witness
+from ztscan.core.model import Finding, Gap, GapReason, Scan, Verdict, Witness, fingerprint
 
 CHECK = "conditional_access.mfa_all_users"
 ADELES = finding(CHECK, ADELE, "Adele Vance signs in without MFA", observed="no MFA")
@@ -248,3 +248,29 @@ def test_a_waiver_that_is_there_twice_is_a_duplicate() -> None:
 def test_what_a_waiver_covers_is_counted_in_words() -> None:
     one, both = apply_waivers(BOTH, [waiver(ADELE.id)], TODAY), apply_waivers(BOTH, [waiver()], TODAY)
     assert [use.detail for use in (*one.uses, *both.uses)] == ["covers 1 finding", "covers 2 findings"]
+
+
+OLD = "conditional_access.mfa_everyone"
+"""What `CHECK` was called before it was renamed."""
+
+
+@pytest.mark.parametrize("check", [OLD, CHECK])
+@pytest.mark.parametrize("subject", ["*", ADELE.id, fingerprint(OLD, ADELES), ADELES.fingerprint])
+def test_a_waiver_of_a_retired_check_covers_its_successor(check: str, subject: str) -> None:
+    alone = scan(result(CHECK, Verdict.FAIL, ADELES))
+    then = msgspec.structs.replace(ADELES, fingerprint=fingerprint(OLD, ADELES))
+    for evidence in ("", evidence_fingerprint(then), evidence_fingerprint(ADELES)):
+        entry = waiver(subject, check=check, evidence=evidence)
+        waived = apply_waivers(alone, [entry], TODAY, {OLD: CHECK})
+        assert [use.state for use in waived.uses] == [WaiverState.APPLIED]
+        assert waived_subjects(waived.scan) == {"Adele Vance"}
+        changed = msgspec.structs.replace(ADELES, users=4000)
+        lapsed = apply_waivers(scan(result(CHECK, Verdict.FAIL, changed)), [entry], TODAY, {OLD: CHECK})
+        assert [use.state for use in lapsed.uses] == [WaiverState.LAPSED if evidence else WaiverState.APPLIED]
+
+
+def test_waivers_under_the_old_and_the_new_id_add_up() -> None:
+    entries = [waiver(ADELE.id, check=OLD), waiver(ALEX.id), waiver(ADELE.id)]
+    waived = apply_waivers(BOTH, entries, TODAY, {OLD: CHECK})
+    assert [use.state for use in waived.uses] == [WaiverState.APPLIED, WaiverState.APPLIED, WaiverState.DUPLICATE]
+    assert waived.scan.checks[0].effective is Verdict.PASS

@@ -12,7 +12,7 @@ import click
 from rich.text import Text
 
 from ztscan.cli import plugins
-from ztscan.cli.choices import SourceOptions, read
+from ztscan.cli.choices import AccessOptions, DeviceState, read
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
@@ -35,7 +35,12 @@ from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Source
 
 COVERAGE = "sign_in_coverage"
-DEVICES = {"unregistered": (False, False), "compliant": (True, False), "hybrid": (False, True), "compliant-hybrid": (True, True)}
+DEVICES: Mapping[DeviceState, tuple[bool, bool]] = {
+    "unregistered": (False, False),
+    "compliant": (True, False),
+    "hybrid": (False, True),
+    "compliant-hybrid": (True, True),
+}
 """What a device is: compliant, and joined to a directory on premises as well."""
 BUDGET = 3600.0
 """Seconds for reading."""
@@ -63,22 +68,23 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 @options.config
 @options.quiet
 @options.verbose
-def command(**chosen: Any) -> int:
+def command(**chosen: object) -> int:
     """Say which Conditional Access policies apply to one sign-in, which do not and why, and what is asked for.
 
     Nothing is sent to Entra but reads, and with `--verify` the question that its What If answers. Ends with 0 where the
     answer is known, with 3 where it depends on something that could not be read or was not told (`--ip`, `--country`), with 1
     where Entra disagrees. An address is taken not to be among the trusted IPs of per-user MFA, which Graph does not give.
     """
-    if chosen["country"] and not _COUNTRY.fullmatch(chosen["country"]):
+    given = read(chosen, AccessOptions)
+    if given.country and not _COUNTRY.fullmatch(given.country):
         raise UsageError(f"`{chosen['country']}` is no code of a country", "give its two letters of ISO 3166, such as `NL`")
-    settings = load_settings(chosen["config"], plugins.load(()))
-    source = choose_source(settings, read(chosen, SourceOptions))
-    coverage = read_coverage(source, settings, verbose=chosen["verbose"])
-    sign_in = sign_in_of(coverage, chosen)
+    settings = load_settings(given.config, plugins.load(()))
+    source = choose_source(settings, given)
+    coverage = read_coverage(source, settings, verbose=given.verbose)
+    sign_in = sign_in_of(coverage, given)
     explanation = explain_access(coverage, sign_in)
-    verification = verify(source, coverage, sign_in) if chosen["verified"] else None
-    if chosen["form"] == "json":
+    verification = verify(source, coverage, sign_in) if given.verified else None
+    if given.form == "json":
         click.echo(json.dumps(document(coverage, explanation, verification), indent=2, ensure_ascii=False))
     else:
         console = output_console(soft_wrap=True)
@@ -105,22 +111,22 @@ def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignI
     return coverage
 
 
-def sign_in_of(coverage: SignInCoverage, chosen: Mapping[str, Any]) -> SignIn:
+def sign_in_of(coverage: SignInCoverage, given: AccessOptions) -> SignIn:
     """The sign-in that the options describe. Raises UsageError where a word of them is not known."""
-    compliant, hybrid = DEVICES[chosen["device"]]
+    compliant, hybrid = DEVICES[given.device]
     return scenario(
         coverage,
-        user=chosen["user"],
-        application=chosen["app"],
-        client=chosen["client"],
-        platform=chosen["platform"],
-        location=chosen["location"],
-        ip=chosen["ip"],
-        country=chosen["country"],
-        user_risk=chosen["user_risk"],
-        sign_in_risk=chosen["sign_in_risk"],
-        insider_risk=chosen["insider_risk"],
-        transfer_method=chosen["flow"],
+        user=given.user,
+        application=given.app,
+        client=given.client,
+        platform=given.platform,
+        location=given.location,
+        ip=given.ip,
+        country=given.country,
+        user_risk=given.user_risk,
+        sign_in_risk=given.sign_in_risk,
+        insider_risk=given.insider_risk,
+        transfer_method=given.flow,
         compliant=compliant,
         hybrid=hybrid,
     )

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ztscan.cli import plugins
 from ztscan.cli.configuration import select_checks
+from ztscan.cli.ui.console import note
 from ztscan.cli.ui.printing import UNCUT, output_console
 from ztscan.config.settings import Settings
 from ztscan.engine import catalogue
@@ -44,10 +45,11 @@ def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[s
 def _lines(entries: Sequence[CatalogueEntry]) -> Table:
     """A check a line, for whoever searches them."""
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("check", "severity", "title", "permissions", "licence"):
+    for column in ("check", "severity", "title", "permissions", "licence", "since", "deprecated"):
         table.add_column(column)
     for entry in entries:
-        table.add_row(entry.id, entry.severity.value, entry.title, ", ".join(entry.permissions), ", ".join(entry.licences))
+        needs = ", ".join(entry.permissions), ", ".join(entry.licences)
+        table.add_row(entry.id, entry.severity.value, entry.title, *needs, entry.since, _deprecation(entry))
     return table
 
 
@@ -58,8 +60,13 @@ def _blocks(entries: Sequence[CatalogueEntry]) -> Table:
     table.add_column("check", header_style="dim", overflow="fold")
     for entry in entries:
         needs = ", ".join((*entry.permissions, *entry.licences))
-        table.add_row(entry.severity.value, Text(f"{entry.title}\n").append(f"{entry.id}\n{needs}", style="dim"))
+        life = f"since {entry.since}. {_deprecation(entry)}".rstrip()
+        table.add_row(entry.severity.value, Text(f"{entry.title}\n").append(f"{entry.id}\n{needs}\n{life}", style="dim"))
     return table
+
+
+def _deprecation(entry: CatalogueEntry) -> str:
+    return entry.deprecation.replace("`", "")
 
 
 @command.command("show")
@@ -68,7 +75,10 @@ def _blocks(entries: Sequence[CatalogueEntry]) -> Table:
 @json_format
 def show(check_id: str, plugin: tuple[str, ...], form: str) -> None:
     """One check in full: documentation, what it reads, its parameters, its ids in frameworks and other tools."""
-    (entry, *others) = catalogue.entries(plugins.load(plugin).select((check_id,)), RESOURCES)
+    registry = plugins.load(plugin)
+    if check_id in registry.successors:
+        note(f"{check_id} is retired: {registry.current(check_id)} replaces it")
+    (entry, *others) = catalogue.entries(registry.select((check_id,)), RESOURCES)
     if form == "json":
         _print_json([entry, *others])
         return

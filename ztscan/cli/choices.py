@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -14,6 +14,9 @@ from ztscan.core.exit_codes import FailOnDrift
 from ztscan.core.model import Severity
 from ztscan.graph.credentials import AuthMethod
 from ztscan.graph.resource import CloudName
+
+DeviceState = Literal["unregistered", "compliant", "hybrid", "compliant-hybrid"]
+"""What ``ztscan access`` can be told of a device."""
 
 O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741 - options
 
@@ -51,6 +54,71 @@ class ScanOptions(SourceOptions, frozen=True, kw_only=True):
     verbose: bool
 
 
+class DoctorOptions(SourceOptions, frozen=True, kw_only=True):
+    """The options of ``ztscan doctor``."""
+
+    config: str | None
+    check: tuple[str, ...]
+    skip: tuple[str, ...]
+    pillar: tuple[str, ...]
+    plugin: tuple[str, ...]
+
+
+class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of ``ztscan report``; None where the command line is silent."""
+
+    result: str
+    config: str | None
+    output: tuple[str, ...]
+    fail_on: str | None
+    baseline: str | None
+    fail_on_drift: FailOnDrift | None
+    min_coverage: int | None
+    history: str | None
+    annotate: str | None
+    executive: bool
+    redact: bool
+    redact_key: str | None
+
+    @property
+    def gated(self) -> bool:
+        """Whether a gate was asked for."""
+        return any(option is not None for option in (self.fail_on, self.fail_on_drift, self.min_coverage))
+
+
+class DiffOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of ``ztscan diff``."""
+
+    before: str
+    after: str
+    output: tuple[str, ...]
+    fail_on_drift: FailOnDrift | None
+    annotate: str | None
+    redact: bool
+    redact_key: str | None
+
+
+class AccessOptions(SourceOptions, frozen=True, kw_only=True):
+    """The options of ``ztscan access``: one sign-in, and how to answer."""
+
+    config: str | None
+    user: str
+    app: str
+    client: str
+    platform: str
+    location: str
+    ip: str
+    country: str
+    user_risk: str
+    sign_in_risk: str
+    insider_risk: str
+    device: DeviceState
+    flow: str
+    verified: bool
+    form: Literal["text", "json"]
+    verbose: bool
+
+
 def read(chosen: Mapping[str, object], kind: type[O]) -> O:
     """Click's parameters as ``kind``; parameters that it does not have are for another reader."""
     return msgspec.convert(dict(chosen), kind, strict=True)
@@ -74,6 +142,8 @@ class Choices:
     annotate: str | None = None
     named: tuple[str, ...] = ()
     """What `--check` named: a check named by its id is read for however much that takes."""
+    selected_by: tuple[str, ...] = ()
+    """What `--check` and `--skip` named."""
 
 
 def choices(settings: Settings, given: ScanOptions) -> Choices:
@@ -93,4 +163,5 @@ def choices(settings: Settings, given: ScanOptions) -> Choices:
         annotate=given.annotate,
         verbose=given.verbose,
         named=given.check,
+        selected_by=(*given.check, *given.skip),
     )

@@ -22,14 +22,15 @@ def load_settings(path: str | None, registry: Registry) -> Settings:
     text = read_text(file)
     settings = parse_settings(text, str(file))
     lines = SourceLines(text, str(file))
-    validate_parameters(settings, {check.id: check.signature.options for check in registry.checks.values()}, lines)
+    names = (*registry.checks, *registry.successors)
+    validate_parameters(settings, {name: registry.checks[registry.current(name)].signature.options for name in names}, lines)
     table = load_objectives()
     roles = {
         role
         for entry in table.accountability
         for role in (entry.sponsor, entry.programme_lead, *(duty.role for duty in entry.roles))
     }
-    validate_names(settings, registry.checks, table.ids, roles, lines)
+    validate_names(settings, names, table.ids, roles, lines)
     return settings
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from ztscan.cli import annotating, changes, plugins
+from ztscan.cli.choices import DiffOptions, read
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering, drift_document
-from ztscan.cli.run import load_result
+from ztscan.cli.run import load_result, report_warnings
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import quiet
 from ztscan.cli.ui.outputs import STDOUT, parse_outputs
@@ -28,24 +27,27 @@ from ztscan.drift.compare import compare
 @options.redact
 @options.redact_key
 @options.quiet
-def command(before: str, after: str, **chosen: Any) -> int:
+def command(**chosen: object) -> int:
     """Compare two results of one tenant: findings, objectives, maturity and configuration.
 
     With `-o FILE.json` the comparison itself is written; every other suffix renders AFTER with the comparison in it. Who
     made a change, and what one of Conditional Access means for sign-ins, is told by `ztscan scan --baseline`: it reads the
     audit log and the people of the tenant, which results do not hold.
     """
-    outputs = parse_outputs(chosen["output"], FORMATS, default=None)
-    annotating.refuse_clash(chosen["annotate"], outputs)
-    old, new = load_result(before), load_result(after)
-    drift = compare(old, new)
-    code = ExitCode.DRIFT if drifted(drift, chosen["fail_on_drift"] or "regressions") else ExitCode.MET
-    redaction = redaction_of(chosen["redact"], chosen["redact_key"], [old, new])
+    given = read(chosen, DiffOptions)
+    outputs = parse_outputs(given.output, FORMATS, default=None)
+    annotating.refuse_clash(given.annotate, outputs)
+    registry = plugins.load()
+    old, new = load_result(given.before), load_result(given.after)
+    drift = compare(old, new, registry.successors)
+    code = ExitCode.DRIFT if drifted(drift, given.fail_on_drift or "regressions") else ExitCode.MET
+    redaction = redaction_of(given.redact, given.redact_key, [old, new])
     told = redaction.drift(drift) if redaction else drift
-    rendering = Rendering(plugins.load(), Settings(), told, redaction=redaction)
+    rendering = Rendering(registry, Settings(), told, redaction=redaction)
     shown = rendering.redacted(new)
     outputs.write(lambda suffix: drift_document(told) if suffix == JSON else rendering.render(suffix, shown))
-    if chosen["annotate"]:
+    report_warnings(shown.scan, drift)
+    if given.annotate:
         annotating.annotate(shown, told, code)
     if not quiet():
         changes.show(told, output_console(stderr=STDOUT in outputs.paths))

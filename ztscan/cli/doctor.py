@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from ztscan.cli import plugins
-from ztscan.cli.choices import SourceOptions, read
+from ztscan.cli.choices import DoctorOptions, read
 from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
@@ -40,16 +39,17 @@ TOLERATED_SKEW = 300.0
 @options.selection
 @plugins.option
 @options.quiet
-def command(**chosen: Any) -> int:
+def command(**chosen: object) -> int:
     """Look at the sign-in, the tenant, granted against needed permissions, licences and the clock.
 
     Reads the organisation and the subscriptions, nothing else. Ends with 0 where a scan can read everything that the checks
     need, with 3 where it can't, with 4 where nobody can be signed in.
     """
-    registry = plugins.load(chosen["plugin"])
-    settings = load_settings(chosen["config"], registry)
-    checks = select_checks(registry, settings, chosen["check"], chosen["skip"], chosen["pillar"])
-    source = choose_source(settings, read(chosen, SourceOptions))
+    given = read(chosen, DoctorOptions)
+    registry = plugins.load(given.plugin)
+    settings = load_settings(given.config, registry)
+    checks = select_checks(registry, settings, given.check, given.skip, given.pillar)
+    source = choose_source(settings, given)
     plan = plan_for(checks, source.cloud)
     console = output_console()
     fine = True

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from ztscan.cli import annotating, changes, plugins
+from ztscan.cli.choices import ReportOptions, read
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, Rendering
-from ztscan.cli.run import load_result, opened_history, trend_before, write
+from ztscan.cli.run import load_result, opened_history, report_warnings, trend_before, write
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note
 from ztscan.cli.ui.outputs import parse_outputs
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
-
-_GATE = ("fail_on", "fail_on_drift", "min_coverage")
 
 
 @click.command("report")
@@ -35,43 +32,45 @@ _GATE = ("fail_on", "fail_on_drift", "min_coverage")
 @options.redact
 @options.redact_key
 @options.quiet
-def command(**chosen: Any) -> int:
+def command(**chosen: object) -> int:
     """Render RESULT.json, written by an earlier scan, in any format.
 
     Ends with 0, unless `--fail-on`, `--fail-on-drift` or `--min-coverage` asks for a gate: then with the code that a scan with
     this result would have ended with. Waivers are those of the scan.
     """
-    outputs = parse_outputs(chosen["output"], FORMATS)
-    annotating.refuse_clash(chosen["annotate"], outputs)
+    given = read(chosen, ReportOptions)
+    outputs = parse_outputs(given.output, FORMATS)
+    annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()
-    settings = load_settings(chosen["config"], registry)
-    graded = load_result(chosen["result"])
-    before = load_result(chosen["baseline"]) if chosen["baseline"] else None
-    drift = compare(before, graded) if before else None
-    code = _gate(graded, drift, chosen)
-    redaction = redaction_of(chosen["redact"], chosen["redact_key"], [graded, *([before] if before else [])])
+    settings = load_settings(given.config, registry)
+    graded = load_result(given.result)
+    before = load_result(given.baseline) if given.baseline else None
+    drift = compare(before, graded, registry.successors) if before else None
+    code = _gate(graded, drift, given)
+    redaction = redaction_of(given.redact, given.redact_key, [graded, *([before] if before else [])])
     drift = redaction.drift(drift) if redaction and drift else drift
-    history = opened_history(chosen["history"])
+    history = opened_history(given.history)
     points = trend_before(history, graded) if history else ()
-    rendering = Rendering(registry, settings, drift, points, executive=chosen["executive"], redaction=redaction)
+    rendering = Rendering(registry, settings, drift, points, executive=given.executive, redaction=redaction)
     shown = rendering.redacted(graded)
     write(outputs, rendering, shown)
-    if chosen["annotate"]:
+    report_warnings(shown.scan, drift)
+    if given.annotate:
         annotating.annotate(shown, drift, code)
     if drift:
         note(changes.headline(drift))
     return code
 
 
-def _gate(graded: Graded, drift: Drift | None, chosen: dict[str, Any]) -> ExitCode:
+def _gate(graded: Graded, drift: Drift | None, given: ReportOptions) -> ExitCode:
     """The exit code where a gate was asked for; what was not asked for does not fail it."""
-    if all(chosen[name] is None for name in _GATE):
+    if not given.gated:
         return ExitCode.MET
     return exit_code(
         graded.scan,
         graded.grade,
-        fail_on=options.severity(chosen["fail_on"] or options.NEVER),
-        min_coverage=chosen["min_coverage"] or 0,
+        fail_on=options.severity(given.fail_on or options.NEVER),
+        min_coverage=given.min_coverage or 0,
         drift=drift,
-        fail_on_drift=chosen["fail_on_drift"] or "never",
+        fail_on_drift=given.fail_on_drift or "never",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.text import Text
@@ -19,12 +19,15 @@ from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, planned, watching
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
+from ztscan.config.warnings import refuse_expired
 from ztscan.core.charts import TrendPoint
 from ztscan.core.exit_codes import exit_code
-from ztscan.core.model import parse_time
+from ztscan.core.model import Scan, parse_time
 from ztscan.core.result import from_document
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Drift
+from ztscan.drift.since import drift_since
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
@@ -32,8 +35,9 @@ from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Source
 from ztscan.history import open_history
 from ztscan.history.model import History
+from ztscan.reports.plain import warnings
 from ztscan.reports.redact import Redaction
-from ztscan.scan import drift_since, judge, plan_for
+from ztscan.scan import judge, plan_for
 
 
 def run_scan(source: Source, registry: Registry, settings: Settings, checks: Sequence[Check], choices: Choices) -> int:
@@ -45,19 +49,24 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     plan = plan_for(checks, source.cloud, log_since(before, source.started) if before else {})
     note(f"reading {counted(len(plan.steps), 'resource')} for {counted(len(checks), 'check')}: {planned(plan)}")
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
-        reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))
-    outcome = judge(reading, checks, registry, settings)
+        reading = source.read(
+            plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, map(registry.current, choices.named))
+        )
+    outcome = judge(reading, checks, registry, settings, choices.selected_by)
     after, evidence = outcome.graded, reading.collection.evidence
     named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]
     redaction = redaction_of(choices.redact, choices.redact_key, named, evidence)
     refuse_waivers(outcome.waivers, strict=choices.strict_waivers, told=redaction.subject if redaction else str)
+    refuse_expired(settings, reading.started.date(), strict=choices.strict_waivers)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(after)
     drift = None
     if before and redaction and before.scan.tenant.id == shown.scan.tenant.id:
-        drift = compare(before, shown)  # a baseline under the same key; no audit record leads back to its pseudonyms
+        drift = compare(
+            before, shown, registry.successors
+        )  # a baseline under the same key; no audit record leads back to its pseudonyms
     elif before:
-        drift = drift_since(before, outcome)
+        drift = drift_since(before, outcome.graded, outcome.evidence, registry.successors)
         drift = redaction.drift(drift) if redaction else drift
     rendering = dataclasses.replace(rendering, drift=drift)
     uses = outcome.waivers
@@ -76,6 +85,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if history:
         history.add(rendering.render(JSON, shown))
     report_waivers(uses, redaction)
+    report_warnings(shown.scan, drift)
     if choices.annotate:
         annotating.annotate(shown, rendering.drift, code)
     if not quiet():
@@ -121,7 +131,14 @@ def report_waivers(uses: Sequence[WaiverUse], redaction: Redaction | None) -> No
             note(f"waiver of {use.entry.check} for {subject}: {use.state.value.replace('_', ' ')}, {use.detail}")
 
 
-def _unlimited(checks: Sequence[Check], named: Sequence[str]) -> frozenset[str]:
+def report_warnings(scan: Scan, drift: Drift | None = None) -> None:
+    """Print what is said of the configuration and of the baseline."""
+    for text in warnings(scan, drift):
+        note(f"warning: {text}")
+
+
+def _unlimited(checks: Sequence[Check], named: Iterable[str]) -> frozenset[str]:
     """Resources of checks that were named by id: whoever asks for one check wants it whole."""
-    needs = {need.name for check in checks if check.id in named for need in check.signature.needs}
+    ids = set(named)
+    needs = {need.name for check in checks if check.id in ids for need in check.signature.needs}
     return resources_behind(needs, RESOURCES, FACTS)

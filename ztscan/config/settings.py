@@ -7,7 +7,6 @@ silently ignored would change what a gate says.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 import typing
@@ -18,6 +17,7 @@ from typing import Annotated, Any, Literal, NoReturn
 import msgspec
 from msgspec import Meta
 
+from ztscan.config.refusal import refuse_name
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
 from ztscan.core.injection import Option
@@ -108,7 +108,11 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     redact: Annotated[bool, Meta(description="Replace names by stable pseudonyms in every output.", examples=[False])] = False
     strict_waivers: Annotated[
         bool,
-        Meta(description="Exit with 2 where a waiver is expired, unused, unmatched, lapsed or given twice.", examples=[True]),
+        Meta(
+            description="Exit with 2 where a waiver is expired, unused, unmatched, lapsed or given twice, "
+            "or an accepted exclusion is expired.",
+            examples=[True],
+        ),
     ] = False
 
 
@@ -138,7 +142,7 @@ class PrivilegedRoleSettings(_Table, frozen=True, kw_only=True):
 
 
 class CriticalApps(_Table, frozen=True, kw_only=True):
-    """Applications that carry the crown jewels; checks on critical applications look at these."""
+    """Applications with critical data. Checks of plugins can read them; a scan warns if no check does."""
 
     applications: Annotated[
         tuple[Text, ...], Meta(description="Application (client) ids.", examples=[["00000003-0000-0ff1-ce00-000000000000"]])
@@ -290,12 +294,12 @@ def validate_parameters(settings: Settings, options: Mapping[str, Iterable[Optio
     """Hold ``[parameters]`` against the options that each check has, by check id. Raises UsageError at the first mismatch."""
     for check, given in settings.parameters.items():
         if check not in options:
-            _refuse_name("no check has the id", check, options, ("parameters", check), lines)
+            refuse_name("no check has the id", check, options, ("parameters", check), lines)
         known = {option.name: option for option in options[check]}
         for name, value in given.items():
             path = ("parameters", check, name)
             if name not in known:
-                _refuse_name(f"check `{check}` has no parameter", name, known, path, lines)
+                refuse_name(f"check `{check}` has no parameter", name, known, path, lines)
             try:
                 msgspec.convert(value, known[name].type)
             except msgspec.ValidationError as error:
@@ -312,20 +316,20 @@ def validate_names(
     checks, objectives, roles = set(checks), set(objectives), set(roles)
     for position, exclusion in enumerate(settings.accepted_exclusions):
         if exclusion.requirement != "*" and exclusion.requirement not in checks:
-            _refuse_name(
+            refuse_name(
                 "no check has the id", exclusion.requirement, checks, ("accepted_exclusion", position, "requirement"), lines
             )
     for position, waiver in enumerate(settings.waivers):
         if waiver.check not in checks:
-            _refuse_name("no check has the id", waiver.check, checks, ("waiver", position, "check"), lines)
+            refuse_name("no check has the id", waiver.check, checks, ("waiver", position, "check"), lines)
     for position, attestation in enumerate(settings.attestations):
         if attestation.objective not in objectives:
-            _refuse_name(
+            refuse_name(
                 "no objective has the id", attestation.objective, objectives, ("attestation", position, "objective"), lines
             )
     for role in settings.accountability:
         if role not in roles:
-            _refuse_name("the guidance names no role", role, roles, ("accountability", role), lines)
+            refuse_name("the guidance names no role", role, roles, ("accountability", role), lines)
 
 
 def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
@@ -340,7 +344,7 @@ def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLin
         fields = {field.encode_name: field for field in msgspec.structs.fields(table)}
         for key, element in value.items():
             if key not in fields:
-                _refuse_name("unknown key", key, fields, (*path, key), lines)
+                refuse_name("unknown key", key, fields, (*path, key), lines)
             _refuse_unknown_keys(element, fields[key].type, (*path, key), lines)
 
 
@@ -348,25 +352,6 @@ def _table_of(expected: Any) -> type[_Table] | None:
     """The struct that a field holds, directly or as the elements of a tuple; None for everything else."""
     candidates = (expected, *typing.get_args(expected)) if typing.get_origin(expected) is tuple else (expected,)
     return next((c for c in candidates if isinstance(c, type) and issubclass(c, _Table)), None)
-
-
-def _refuse_name(problem: str, name: str, known: Iterable[str], path: Path, lines: SourceLines) -> NoReturn:
-    names = sorted(known)
-    nearest = difflib.get_close_matches(name, names, n=1)
-    if nearest:
-        step = f"did you mean `{nearest[0]}`?"
-    elif not names:
-        step = "it has none"
-    elif len(names) <= 12:
-        step = "known are " + ", ".join(f"`{known_name}`" for known_name in names)
-    else:
-        step = "see `ztscan checks list` for checks and the report for objectives and roles"
-    raise UsageError(f"`{lines.where(path)}`: {problem} `{name}`{_in_table(path)}", step)
-
-
-def _in_table(path: Path) -> str:
-    table = next((str(key) for key in path[:1] if len(path) > 1), "")
-    return f" in `[{table}]`" if table else ""
 
 
 def _refuse_value(error: msgspec.ValidationError, lines: SourceLines) -> NoReturn:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 
 import msgspec
 
 from ztscan.config.settings import WaiverEntry
 from ztscan.core.errors import UsageError
-from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver
+from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver, fingerprint
 
 LONGEST = timedelta(days=400)
 """How far ahead a waiver may expire: a year and the weeks that a review takes."""
@@ -81,18 +82,28 @@ def is_waived(result: CheckResult, finding: Finding) -> bool:
     return result.waiver is not None and finding.fingerprint in result.waiver.findings
 
 
-def apply_waivers(scan: Scan, entries: Sequence[WaiverEntry], today: date) -> WaivedScan:
-    """``scan`` with the waivers that hold on ``today``. Raw verdicts and findings stay as they are."""
+def apply_waivers(
+    scan: Scan, entries: Sequence[WaiverEntry], today: date, successors: Mapping[str, str] = MappingProxyType({})
+) -> WaivedScan:
+    """``scan`` with the waivers that hold on ``today``. Raw verdicts and findings stay as they are.
+
+    ``successors``: by the id of a retired check that of the check that replaces it. A waiver of the retired check covers the
+    same findings of its successor.
+    """
     results = {check.id: check for check in scan.checks}
+    retired: dict[str, tuple[str, ...]] = {}
+    for old, new in successors.items():
+        retired[new] = (*retired.get(new, ()), old)
     covering: dict[str, list[WaiverEntry]] = {}
     covered: dict[str, dict[str, None]] = {}
     uses = []
     for entry in entries:
-        use = _judge(entry, results.get(entry.check), covered.get(entry.check, {}), today)
+        check_id = successors.get(entry.check, entry.check)
+        use = _judge(entry, results.get(check_id), retired.get(check_id, ()), covered.get(check_id, {}), today)
         uses.append(use)
         if use.state is WaiverState.APPLIED:
-            covering.setdefault(entry.check, []).append(entry)
-            covered.setdefault(entry.check, {}).update(dict.fromkeys(use.findings))
+            covering.setdefault(check_id, []).append(entry)
+            covered.setdefault(check_id, {}).update(dict.fromkeys(use.findings))
     checks = tuple(
         _waived(check, covering[check.id], tuple(covered[check.id])) if check.id in covering else check for check in scan.checks
     )
@@ -152,7 +163,10 @@ def waiver_for(scan: Scan, prefix: str, *, reason: str, owner: str, expires: dat
     )
 
 
-def _judge(entry: WaiverEntry, result: CheckResult | None, covered: Iterable[str], today: date) -> WaiverUse:
+def _judge(
+    entry: WaiverEntry, result: CheckResult | None, retired: Sequence[str], covered: Iterable[str], today: date
+) -> WaiverUse:
+    """What becomes of a waiver; ``retired`` are the former ids of its check."""
     if entry.expires < today:
         return WaiverUse(entry, WaiverState.EXPIRED, f"expired on {entry.expires}")
     if entry.expires - today > LONGEST:
@@ -160,22 +174,33 @@ def _judge(entry: WaiverEntry, result: CheckResult | None, covered: Iterable[str
     if result is None:
         return WaiverUse(entry, WaiverState.UNDECIDED, "was not needed: its check did not run")
     if result.findings:
-        return _match(entry, result.findings, covered)
+        return _match(entry, result.findings, retired, covered)
     if result.verdict is Verdict.NOT_ASSESSED:
         return WaiverUse(entry, WaiverState.UNDECIDED, "cannot be judged: its check could not be assessed")
     return WaiverUse(entry, WaiverState.UNUSED, f"has nothing to cover: the verdict is {result.verdict}")
 
 
-def _match(entry: WaiverEntry, findings: Iterable[Finding], covered: Iterable[str]) -> WaiverUse:
-    matched = tuple(found for found in findings if entry.subject in ("*", found.subject.id, found.fingerprint))
+def _match(entry: WaiverEntry, findings: Iterable[Finding], retired: Sequence[str], covered: Iterable[str]) -> WaiverUse:
+    matched = tuple(
+        found
+        for found in findings
+        if entry.subject in ("*", found.subject.id, found.fingerprint, *(fingerprint(old, found) for old in retired))
+    )
     if not matched:
         return WaiverUse(entry, WaiverState.UNMATCHED, "matches no finding of its check")
-    if entry.evidence and entry.evidence != evidence_fingerprint(*matched):
+    if entry.evidence and entry.evidence not in _evidence_fingerprints(matched, retired):
         return WaiverUse(entry, WaiverState.LAPSED, "has lapsed: the evidence is no longer the one that was accepted")
     fingerprints = tuple(found.fingerprint for found in matched)
     if set(fingerprints) <= set(covered):
         return WaiverUse(entry, WaiverState.DUPLICATE, "covers nothing that a waiver before it does not cover")
     return WaiverUse(entry, WaiverState.APPLIED, f"covers {len(matched)} finding{'s' if len(matched) > 1 else ''}", fingerprints)
+
+
+def _evidence_fingerprints(matched: Sequence[Finding], retired: Sequence[str]) -> Iterator[str]:
+    """The identity of the evidence, under the id of the check and under each of its former ids."""
+    yield evidence_fingerprint(*matched)
+    for old in retired:
+        yield evidence_fingerprint(*(msgspec.structs.replace(found, fingerprint=fingerprint(old, found)) for found in matched))
 
 
 def _waived(check: CheckResult, entries: Sequence[WaiverEntry], covered: tuple[str, ...]) -> CheckResult:

@@ -288,6 +288,8 @@ class Scan(msgspec.Struct, frozen=True):
     """Who scanned: ``account`` or ``application``, ``auth``, ``permissions`` (granted), ``roles``."""
     statistics: Mapping[str, Any] = {}
     """Counts that the report draws (registration by method, role assignments by kind, coverage matrix), by fact name."""
+    warnings: tuple[str, ...] = ()
+    """Sentences about the configuration of the scan: exclusions that expired, checks that are retired or deprecated."""
 
 
 class ObjectiveStatus(enum.StrEnum):

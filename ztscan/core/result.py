@@ -55,6 +55,7 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
     configuration: Mapping[str, Any]
     scanner: Mapping[str, Any] = {}
     statistics: Mapping[str, Any] = {}
+    warnings: tuple[str, ...] = ()
 
 
 class _SchemaName(msgspec.Struct):
@@ -84,6 +85,7 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
         configuration=scan.configuration,
         scanner=scan.scanner,
         statistics=scan.statistics,
+        warnings=scan.warnings,
     )
     # Of a million users this is half a gigabyte: grown in place, where `+` would copy it.
     text = io.BytesIO(msgspec.json.format(msgspec.json.encode(document, enc_hook=thawed, order="deterministic"), indent=2))
@@ -125,6 +127,7 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         configuration=document.configuration,
         scanner=document.scanner,
         statistics=document.statistics,
+        warnings=document.warnings,
     )
     return scan, Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from ztscan.config.waivers import is_waived
@@ -10,6 +11,7 @@ from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
 from ztscan.drift.configuration import compare_configuration
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
+from ztscan.drift.succession import in_current_ids
 
 
 class Graded(NamedTuple):
@@ -19,9 +21,14 @@ class Graded(NamedTuple):
     grade: Grade
 
 
-def compare(before: Graded, after: Graded) -> Drift:
-    """Everything that changed. Raises UsageError where the two are of different tenants or clouds."""
+def compare(before: Graded, after: Graded, successors: Mapping[str, str] = MappingProxyType({})) -> Drift:
+    """Everything that changed. Raises UsageError where the two are of different tenants or clouds.
+
+    ``successors``: by the id of a retired check that of the check that replaces it. The baseline is read with the new ids.
+    """
     _refuse_strangers(before.scan, after.scan)
+    succeeded = in_current_ids(*before, successors)
+    before = Graded(succeeded.scan, succeeded.grade)
     configuration = compare_configuration(before.scan, after.scan)
     checks = tuple(_checks(before.scan, after.scan))
     objectives = tuple(_objectives(before.grade, after.grade, {change.id: change.direction for change in checks}))
@@ -37,6 +44,7 @@ def compare(before: Graded, after: Graded) -> Drift:
         configuration=configuration.objects,
         unseen=configuration.unseen,
         renamed=configuration.renamed,
+        warnings=succeeded.warnings,
     )
 
 

@@ -178,6 +178,8 @@ class Drift(msgspec.Struct, frozen=True):
     configuration: tuple[ObjectDrift, ...] = ()
     unseen: tuple[UnseenConfiguration, ...] = ()
     renamed: tuple[Rename, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Sentences about the baseline: retired checks in it."""
 
     @property
     def _directions(self) -> Iterable[Direction]:

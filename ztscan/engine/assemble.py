@@ -28,7 +28,11 @@ CHARTS: Mapping[str, str] = MappingProxyType(
 
 
 def scan_of(
-    reading: TenantReading, results: Iterable[CheckResult], registry: Registry, charts: Mapping[str, Any] = MappingProxyType({})
+    reading: TenantReading,
+    results: Iterable[CheckResult],
+    registry: Registry,
+    charts: Mapping[str, Any] = MappingProxyType({}),
+    warnings: tuple[str, ...] = (),
 ) -> Scan:
     """The scan as a result holds it, checks that could not be loaded included."""
     return in_order(
@@ -42,6 +46,7 @@ def scan_of(
             configuration=reading.collection.configuration,
             scanner=reading.scanner,
             statistics=charts,
+            warnings=warnings,
         )
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import inspect
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 
 from ztscan.core.model import CheckDocumentation, Relation, Severity
-from ztscan.engine.check import Check
+from ztscan.engine.check import Check, Deprecation
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.resource import Resource
 
@@ -38,6 +41,19 @@ class CatalogueEntry(msgspec.Struct, frozen=True):
     documentation: CheckDocumentation
     origin: str
     version: int
+    since: str
+    """The release that brought it."""
+    deprecated: Deprecation | None = None
+    replaces: tuple[str, ...] = ()
+    """Ids of retired checks that are read as this one."""
+
+    @property
+    def deprecation(self) -> str:
+        """That the check is deprecated, in a sentence; empty where it is not."""
+        if self.deprecated is None:
+            return ""
+        successor = self.deprecated.successor
+        return f"Deprecated since {self.deprecated.since}." + (f" Use `{successor}`." if successor else "")
 
 
 def entries(checks: Iterable[Check], resources: Mapping[str, Resource]) -> tuple[CatalogueEntry, ...]:
@@ -55,6 +71,8 @@ def sections(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:
     """An entry as headings and texts, in the order of reading."""
     documentation = entry.documentation
     yield "Severity", entry.severity.value
+    if entry.deprecation:
+        yield "Deprecated", entry.deprecation
     yield "What it checks", documentation.what
     yield "Why it matters", documentation.why
     yield "Limits", documentation.limits
@@ -69,26 +87,73 @@ def sections(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:
         yield "Parameters", "\n".join(f"{name} = {value}" for name, value in entry.parameters.items())
     if entry.mapping_relations:
         yield "Mappings", "\n".join(f"{key}: {_related(controls)}" for key, controls in entry.mapping_relations.items())
+    yield "Since", entry.since
+    if entry.replaces:
+        yield "Replaces", ", ".join(entry.replaces)
 
 
 def _related(controls: Mapping[str, Relation]) -> str:
     return ", ".join(f"{control} ({relation})" for control, relation in controls.items())
 
 
-def markdown(checks: Sequence[Check], resources: Mapping[str, Resource]) -> str:
-    """The catalogue as a page of the documentation."""
-    lines = ["# Checks", "", f"{len(checks)} checks. This page is generated from the checks; `make docs` writes it again.", ""]
+def pages(checks: Sequence[Check], resources: Mapping[str, Resource]) -> dict[str, str]:
+    """The catalogue as pages of the documentation: an index, ``README.md``, and a page per area, by file name."""
+    areas: dict[str, _Area] = {}
+    for check, entry in zip(sorted(checks, key=lambda check: check.id), entries(checks, resources), strict=True):
+        name = entry.id.partition(".")[0]
+        areas.setdefault(name, _Area(name, *_described(check))).entries.append(entry)
+    return {"README.md": _index(areas.values()), **{f"{area.name}.md": _page(area) for area in areas.values()}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """The checks of one folder."""
+
+    name: str
+    title: str
+    about: str
+    entries: list[CatalogueEntry] = field(default_factory=list)
+
+
+def _described(check: Check) -> tuple[str, str]:
+    """Title of a check's area, and a sentence about it: the docstring of the folder, ``Title: sentence.``"""
+    folder = check.function.__module__.rpartition(".")[0]
+    title, _, about = (inspect.getdoc(sys.modules[folder]) or check.id.partition(".")[0]).partition(": ")
+    return title.rstrip("."), about[:1].upper() + about[1:]
+
+
+def _index(areas: Collection[_Area]) -> str:
+    total = sum(len(area.entries) for area in areas)
+    lines = ["# Checks", "", f"{total} checks. These pages are generated from the checks; `make docs` writes them again.", ""]
     lines += [RELATIONS, ""]
-    area = ""
-    for entry in entries(checks, resources):
-        if entry.id.partition(".")[0] != area:
-            area = entry.id.partition(".")[0]
-            lines += [f"## {area.replace('_', ' ').capitalize()}", ""]
-        lines += [f"### `{entry.id}`", "", f"**{entry.title}** ({entry.severity.value})", ""]
+    lines += ["| Area | Checks | About |", "|---|---:|---|"]
+    lines += [f"| [{area.title}]({area.name}.md) | {len(area.entries)} | {area.about} |" for area in areas]
+    for area in areas:
+        lines += ["", f"## {area.title}", "", "| Check | Severity | Requirement | Since |", "|---|---|---|---|"]
+        lines += [f"| {_linked(one)} | {one.severity.value} | {_requirement(one)} | {one.since} |" for one in area.entries]
+    return "\n".join(lines) + "\n"
+
+
+def _page(area: _Area) -> str:
+    lines = [f"# {area.title}", "", *([area.about, ""] if area.about else [])]
+    lines += ["[All areas](README.md). `make docs` writes this page again.", ""]
+    for entry in area.entries:
+        lines += [f"## `{entry.id}`", "", f"**{entry.title}** ({entry.severity.value})", ""]
         for heading, text in sections(entry):
             if heading != "Severity":
                 lines += [f"*{heading}.* {text}" if "\n" not in text else f"*{heading}.*\n\n{_lines(text)}", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _linked(entry: CatalogueEntry) -> str:
+    """A link to the entry's heading; GitHub's anchors keep letters, digits, `-` and `_`."""
+    area = entry.id.partition(".")[0]
+    return f"[`{entry.id}`]({area}.md#{entry.id.replace('.', '')})"
+
+
+def _requirement(entry: CatalogueEntry) -> str:
+    title = entry.title.replace("|", "\\|")
+    return f"{title}. {entry.deprecation}" if entry.deprecation else title
 
 
 def _lines(text: str) -> str:
@@ -112,4 +177,7 @@ def _entry(check: Check, resources: Mapping[str, Resource]) -> CatalogueEntry:
         documentation=check.documentation,
         origin=check.origin,
         version=declared.version,
+        since=declared.since,
+        deprecated=declared.deprecated,
+        replaces=declared.replaces,
     )

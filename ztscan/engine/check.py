@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import msgspec
+
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Signature, signature_of
 from ztscan.core.model import CheckDocumentation, Finding, Gap, GapReason, Note, Relation, Severity
@@ -53,6 +55,18 @@ def required(value: V | None, resource: str, name: str) -> V:
     return value
 
 
+FIRST_RELEASE = "0.1.0"
+_VERSION = re.compile(r"(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){2}", re.ASCII)
+_CHECK_ID = re.compile(r"[^\W\d]\w*\.[^\W\d]\w*")
+
+
+class Deprecation(msgspec.Struct, frozen=True):
+    """From which version on a check is deprecated, and the id of the check to use in its place, if there is one."""
+
+    since: str
+    successor: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Declaration:
     """What ``@check`` was given."""
@@ -63,6 +77,9 @@ class Declaration:
     mappings: Mapping[str, Mapping[str, Relation]]
     """By framework or tool, the relation of the check to each of its controls."""
     version: int
+    since: str = FIRST_RELEASE
+    deprecated: Deprecation | None = None
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,9 @@ def check(
     objectives: Iterable[str],
     mappings: Mapping[str, Mapping[str, Iterable[str]]] | None = None,
     version: int = 1,
+    since: str = FIRST_RELEASE,
+    deprecated: Deprecation | None = None,
+    replaces: Iterable[str] = (),
 ) -> Callable[[F], F]:
     """Declare the function of a check file as the check.
 
@@ -93,8 +113,10 @@ def check(
     when the rule changes so that results before and after are not comparable. Raises PluginError on an unknown relation or
     mapping key, a control with two relations, or no objective.
     """
-    declaration = Declaration(title, severity, _ids(objectives, title), _relations(mappings or {}, title), version)
+    given = _relations(mappings or {}, title)
+    declaration = Declaration(title, severity, _ids(objectives, title), given, version, since, deprecated, _ids(replaces, title))
     _require_sound(declaration)
+    _require_sound_life(declaration)
     if not declaration.objectives:
         raise PluginError(f"check `{title}` names no objective", "name at least one deployment objective")
 
@@ -143,6 +165,21 @@ def _require_sound(declared: Declaration) -> None:
         raise PluginError(f"the severity {declared.severity!r} of check `{title}` is none", "use a member of Severity")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise PluginError(f"the version {version!r} of check `{title}` is no number from 1 on", "count the changes of its rule")
+
+
+def _require_sound_life(declared: Declaration) -> None:
+    """Raise PluginError where a version or a check id in the declaration is none."""
+    deprecated = declared.deprecated
+    if deprecated is not None and not isinstance(deprecated, Deprecation):
+        raise PluginError(f"`deprecated` of check `{declared.title}` is no Deprecation", 'write Deprecation("0.4.0", ...)')
+    versions = [declared.since] if deprecated is None else [declared.since, deprecated.since]
+    for version in versions:
+        if not isinstance(version, str) or not _VERSION.fullmatch(version):
+            raise PluginError(f"`{version}` of check `{declared.title}` is no version", 'write it as "0.4.0"')
+    named = [*declared.replaces, *([deprecated.successor] if deprecated and deprecated.successor != "" else [])]
+    for check_id in named:
+        if not isinstance(check_id, str) or not _CHECK_ID.fullmatch(check_id):
+            raise PluginError(f"`{check_id}` of check `{declared.title}` is no id of a check", "write it as `area.name`")
 
 
 def check_from(function: Any, check_id: str, origin: str) -> Check:

@@ -12,9 +12,9 @@ import importlib
 import importlib.util
 import pkgutil
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 from ztscan.core.containment import Guard, said, unguarded
 from ztscan.core.errors import PluginError, UsageError
@@ -42,18 +42,41 @@ class Registry:
     checks: Mapping[str, Check]
     plugins: tuple[str, ...]
     problems: tuple[Problem, ...]
+    successors: Mapping[str, str] = field(default_factory=dict)
+    """By the id of a retired check the id of the one that replaces it."""
 
     def select(self, patterns: Iterable[str], skip: Iterable[str] = ()) -> tuple[Check, ...]:
         """Checks whose id or area matches a pattern (an id, an area, or a glob), all where there is none, less ``skip``.
 
-        Raises UsageError, with the nearest id, for a pattern that matches nothing.
+        The id of a retired check stands for its successor. Raises UsageError, with the nearest id, for a pattern that matches
+        nothing.
         """
         wanted = self._matching(patterns) or set(self.checks)
         return tuple(self.checks[check_id] for check_id in sorted(wanted - self._matching(skip)))
 
+    @property
+    def objectives(self) -> Mapping[str, tuple[str, ...]]:
+        """The objectives of every check, by check id."""
+        return {check.id: check.declaration.objectives for check in self.checks.values()}
+
+    def current(self, check_id: str) -> str:
+        """The id itself; for a retired check the id of its successor."""
+        return self.successors.get(check_id, check_id)
+
+    def notice(self, check_id: str) -> str:
+        """What whoever names this check must know: that it is retired or deprecated. Empty where it is neither."""
+        if check_id in self.successors:
+            return f"the retired check `{check_id}`, which is read as `{self.successors[check_id]}`"
+        check = self.checks.get(check_id)
+        deprecated = check.declaration.deprecated if check else None
+        if deprecated is None:
+            return ""
+        instead = f"; use `{deprecated.successor}`" if deprecated.successor else ""
+        return f"the check `{check_id}`, which is deprecated since {deprecated.since}{instead}"
+
     def _matching(self, patterns: Iterable[str]) -> set[str]:
         found: set[str] = set()
-        for pattern in patterns:
+        for pattern in map(self.current, patterns):
             ids = {i for i in self.checks if i == pattern or area_of(i) == pattern or fnmatch.fnmatchcase(i, pattern)}
             if not ids:
                 raise UsageError(f"no check is called `{pattern}`", self._nearest(pattern))
@@ -93,7 +116,24 @@ def load(points: Iterable[EntryPoint] | None = None, *, extra: Iterable[str] = (
             problem = loaded if isinstance(loaded, Problem) else _declared_twice(loaded, checks[loaded.id])
             own = _free_id(problem, {*checks, *problems})
             problems[own] = replace(problem, id=own)
-    return Registry(checks, tuple(plugins), tuple(problems.values()))
+    successors: dict[str, str] = {}
+    for problem in _replace(checks, successors):
+        own = _free_id(problem, {*checks, *problems})
+        problems[own] = replace(problem, id=own)
+    return Registry(checks, tuple(plugins), tuple(problems.values()), MappingProxyType(successors))
+
+
+def _replace(checks: Mapping[str, Check], successors: dict[str, str]) -> Iterator[Problem]:
+    """Fill ``successors`` with what the checks replace; claims that cannot stand come back as problems."""
+    for check in checks.values():
+        for old in check.declaration.replaces:
+            if old in checks:
+                yield Problem(check.id, check.origin, f"check `{check.id}` replaces `{old}`, which still exists; both are used")
+            elif old in successors:
+                text = f"check `{check.id}` replaces `{old}`, which `{successors[old]}` already replaces; that one is used"
+                yield Problem(check.id, check.origin, text)
+            else:
+                successors[old] = check.id
 
 
 def _named(module: str) -> EntryPoint:

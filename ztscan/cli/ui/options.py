@@ -92,7 +92,10 @@ gate = _all(
     fail_on_drift,
     min_coverage,
     click.option(
-        "--strict-waivers", is_flag=True, default=None, help="Exit with 2 for a waiver that is expired, unused or lapsed."
+        "--strict-waivers",
+        is_flag=True,
+        default=None,
+        help="Exit with 2 for a waiver that is expired, unused or lapsed, or an accepted exclusion that is expired.",
     ),
 )
 

@@ -1,0 +1,36 @@
+"""Warnings about single tables of ``ztscan.toml``: accepted exclusions that expired, roles that do not count as privileged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ztscan.config.settings import Settings
+from ztscan.core.errors import UsageError
+
+OWN_WORDS = (". Reason given: ", ". Their ids: ")
+"""What follows one of these was written by somebody in the tenant. A redacted output leaves it out."""
+_REASON, _IDS = OWN_WORDS
+
+
+def expired_exclusions(settings: Settings, today: date) -> Iterator[str]:
+    """A warning for each accepted exclusion that is expired. It names no user and no group."""
+    for exclusion in settings.expired_exclusions(today):
+        yield f"The accepted exclusion of `{exclusion.requirement}` expired on {exclusion.expires}{_REASON}{exclusion.reason}"
+
+
+def excluded_roles(settings: Settings) -> Iterator[str]:
+    """A warning where roles are declared not to be privileged: checks say nothing of who holds them."""
+    roles = settings.privileged_roles.exclude
+    if roles:
+        counted = "1 role does" if len(roles) == 1 else f"{len(roles)} roles do"
+        yield f"By `[privileged_roles]`, {counted} not count as privileged{_IDS}{', '.join(roles)}"
+
+
+def refuse_expired(settings: Settings, today: date, *, strict: bool) -> None:
+    """Raise UsageError for the first accepted exclusion that is expired, where ``strict`` (``--strict-waivers``)."""
+    for exclusion in settings.expired_exclusions(today) if strict else ():
+        raise UsageError(
+            f"the accepted exclusion of `{exclusion.requirement}` expired on {exclusion.expires}",
+            "remove it, or review it and set a later `expires`",
+        )

@@ -1,0 +1,43 @@
+"""What a scan warns of in its own configuration: single tables, tables that no check reads, retired or deprecated checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ztscan.config.settings import Settings
+from ztscan.config.succession import named_checks
+from ztscan.config.warnings import excluded_roles, expired_exclusions
+from ztscan.engine.evidence import FACTS, resources_behind
+from ztscan.engine.registry import Registry
+
+_TABLES = {
+    "emergency_access": ("emergency_access", "[emergency_access]"),
+    "accepted_exclusions": ("accepted_exclusions", "[[accepted_exclusion]]"),
+    "critical_apps": ("critical_apps", "[critical_apps]"),
+    "privileged_role_settings": ("privileged_roles", "[privileged_roles]"),
+}
+"""What checks and facts ask for by name: the field of the settings, and how the configuration writes it."""
+
+
+def warnings_of(settings: Settings, registry: Registry, today: date, selected_by: Iterable[str] = ()) -> tuple[str, ...]:
+    """One sentence per warning, each once. ``selected_by``: names outside ``settings`` that the checks were selected by."""
+    named = (*named_checks(settings), *(("The selection of checks", check) for check in selected_by))
+    return tuple(
+        dict.fromkeys(
+            (
+                *expired_exclusions(settings, today),
+                *excluded_roles(settings),
+                *_unread(settings, registry),
+                *(f"{place} names {notice}" for place, check in named if (notice := registry.notice(check))),
+            )
+        )
+    )
+
+
+def _unread(settings: Settings, registry: Registry) -> Iterator[str]:
+    """Tables that are filled in and that no check reads, directly or through facts."""
+    needs = {need.name for check in registry.checks.values() for need in check.signature.needs}
+    for name, (field, table) in _TABLES.items():
+        if getattr(settings, field) != getattr(Settings(), field) and not resources_behind(needs, {name}, FACTS):
+            yield f"`{table}` has no effect: no check reads it"
