@@ -1,4 +1,4 @@
-"""`ztscan report`: a result rendered again."""
+"""`ztscan report`: renders a result again."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _GATE = ("fail_on", "fail_on_drift", "min_coverage")
 def command(**chosen: Any) -> int:
     """Render RESULT.json, written by an earlier scan, in any format.
 
-    Ends with 0, unless `--fail-on`, `--fail-on-drift` or `--min-coverage` asks for a gate: then with the code that a scan with
-    this result would have ended with. Waivers are those of the scan.
+    The exit code is 0, unless `--fail-on`, `--fail-on-drift` or `--min-coverage` sets a gate: then it is the exit code of a
+    scan with this result. Waivers are those of the scan.
     """
     outputs = parse_outputs(chosen["output"], FORMATS)
     annotating.refuse_clash(chosen["annotate"], outputs)
@@ -64,7 +64,7 @@ def command(**chosen: Any) -> int:
 
 
 def _gate(graded: Graded, drift: Drift | None, chosen: dict[str, Any]) -> ExitCode:
-    """The exit code where a gate was asked for; what was not asked for does not fail it."""
+    """The exit code if a gate is set. An option that is not given does not fail it."""
     if all(chosen[name] is None for name in _GATE):
         return ExitCode.MET
     return exit_code(

@@ -226,7 +226,7 @@ class DeviceRegistrationPolicy(msgspec.Struct, frozen=True):
 
 
 class Agreement(msgspec.Struct, frozen=True, rename="camel"):
-    """Terms of use that policies can demand to be accepted (``agreement``)."""
+    """Terms of use that policies can require users to accept (``agreement``)."""
 
     id: str
     display_name: str | None = None

@@ -53,7 +53,7 @@ class RoleAssignmentScheduleInstance(msgspec.Struct, frozen=True, rename="camel"
     directory_scope_id: str | None = None
     app_scope_id: str | None = None
     assignment_type: str | None = None
-    """``Assigned`` (standing) or ``Activated`` (by an eligible principal, for now)."""
+    """``Assigned`` (an active assignment) or ``Activated`` (an activated eligible assignment)."""
     member_type: str | None = None
     """``Direct``, ``Group`` or ``Inherited``."""
     start_date_time: str | None = None
@@ -224,7 +224,7 @@ class GroupAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
 
 
 class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    """An action of the directory that can be made to ask for an authentication context (a protected action)."""
+    """An action of the directory that can require an authentication context (a protected action)."""
 
     id: str
     name: str | None = None
