@@ -1,4 +1,4 @@
-"""The gap report: one HTML file that asks nothing of anybody, for the reader of one minute and the one of a week."""
+"""The gap report: one self-contained HTML file for leadership and for engineers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ztscan.core.model import CheckDocumentation, Grade, Scan
 from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
 
-from .page.accepted import accepted
+from .page.exceptions import exceptions
 from .page.appendix import appendix
 from .page.book import Book
 from .page.brief import brief
@@ -25,11 +25,11 @@ from .page.changes import changes
 from .page.checklist import checklist
 from .page.findings import findings
 from .page.missing import missing
-from .page.pictures import pictures
+from .page.charts import charts
 from .page.text import day, door, number
 from .page.trend import point, trend
 
-STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "pictures", "print")
+STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 SCRIPTS = ("page", "filters", "tables")
 
 
@@ -68,10 +68,10 @@ def render(
             trend=trend(points, drift),
             checklist=checklist(book),
             findings=found,
-            pictures=pictures(book, top.pillars, points),
+            charts=charts(book, top.pillars, points),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
-            accepted=accepted(book, found),
+            exceptions=exceptions(book, found),
             appendix=appendix(book),
             executive=executive,
         )
@@ -95,7 +95,7 @@ def _environment() -> Environment:
 
 @cache
 def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
-    """Our own style sheets or scripts as one text. They are hashed in the policy, so they may not hold a thing of the tenant."""
+    """Our own style sheets or scripts as one text. They are hashed in the policy, so they must not contain tenant data."""
     environment = _environment()
     loader = environment.loader
     if loader is None:

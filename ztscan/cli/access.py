@@ -46,7 +46,9 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 @click.command("access")
 @click.option("--user", required=True, metavar="ID|UPN", help="The user who signs in.")
-@click.option("--app", default=EXCHANGE_ONLINE, metavar="APPID|NAME", help="The resource; also `c1` or `urn:user:registerdevice`.")
+@click.option(
+    "--app", default=EXCHANGE_ONLINE, metavar="APPID|NAME", help="The resource; also `c1` or `urn:user:registerdevice`."
+)
 @click.option("--client", default="browser", metavar="CLIENT", help="Client app, in Graph's words; `browser` by default.")
 @click.option("--platform", default="windows", metavar="PLATFORM", help="Device platform, or `unknown`; `windows` by default.")
 @click.option("--location", default="", metavar="NAME", help="The named location of the sign-in.")
@@ -57,7 +59,9 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 @click.option("--insider-risk", default="none", metavar="LEVEL", help="none, minor, moderate or elevated.")
 @click.option("--device", type=click.Choice(list(DEVICES)), default="unregistered", help="State of the device.")
 @click.option("--flow", default="none", metavar="METHOD", help="deviceCodeFlow or authenticationTransfer; none by default.")
-@click.option("--verify", "verified", is_flag=True, help="Also ask Entra's What If, for this and some example sign-ins; needs the tenant.")
+@click.option(
+    "--verify", "verified", is_flag=True, help="Also ask Entra's What If, for this and some example sign-ins; needs the tenant."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text by default.")
 @options.source
 @options.config

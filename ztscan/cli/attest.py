@@ -22,7 +22,9 @@ from ztscan.objectives import load as load_objectives
 
 @click.command("attest")
 @click.argument("objective", metavar="OBJECTIVE")
-@click.option("--status", required=True, type=click.Choice([status.value for status in AttestedStatus]), help="Status of the objective.")
+@click.option(
+    "--status", required=True, type=click.Choice([status.value for status in AttestedStatus]), help="Status of the objective."
+)
 @click.option("--by", required=True, metavar="WHO", help="The person who signs off.")
 @click.option("--expires", required=True, type=options.DAY, help="Last day on which the attestation is valid.")
 @click.option("--evidence", required=True, metavar="TEXT", help="Where the evidence is: a document, a ticket.")

@@ -21,9 +21,7 @@ from ztscan.core.clock import now
 @click.option("--result", required=True, metavar="RESULT.json", help="The result that contains the finding.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why the risk is accepted, for a reviewer next year.")
 @click.option("--owner", required=True, metavar="WHO", help="The person who accepts the risk.")
-@click.option(
-    "--expires", required=True, type=options.DAY, help=f"Last day of the waiver, at most {LONGEST.days} days ahead."
-)
+@click.option("--expires", required=True, type=options.DAY, help=f"Last day of the waiver, at most {LONGEST.days} days ahead.")
 @options.config
 @options.quiet
 def command(finding: str, result: str, reason: str, owner: str, expires: datetime, config: str | None, **_: Any) -> None:

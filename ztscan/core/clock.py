@@ -19,4 +19,6 @@ def now() -> datetime:
     try:
         return datetime.fromtimestamp(int(fixed), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"`{VARIABLE}` is `{fixed}`, which is not a time", "set it to seconds since 1970, or unset it") from error
+        raise UsageError(
+            f"`{VARIABLE}` is `{fixed}`, which is not a time", "set it to seconds since 1970, or unset it"
+        ) from error

@@ -41,7 +41,9 @@ def check_writable(path: Path) -> None:
     if not path.parent.is_dir():
         raise UsageError(f"cannot write `{path}`: the folder `{path.parent}` does not exist", "create it, or name another path")
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise UsageError(f"cannot write `{path}`: the folder `{path.parent}` is not writable", "name a folder that you can write to")
+        raise UsageError(
+            f"cannot write `{path}`: the folder `{path.parent}` is not writable", "name a folder that you can write to"
+        )
 
 
 def _refused(path: Path, error: OSError) -> UsageError:

@@ -31,18 +31,18 @@ from ztscan.graph.rows import joined
 
 Rows = Sequence[Any]
 Waited = Callable[[], bool]
-"""Whether the scan waits for this list, and no other chain that is about as long is under way."""
+"""Whether the scan waits for this list, and no other chain of about the same length is being read."""
 
 WORTH_RANGES = 20
-"""Pages from which on a list is read in ranges."""
+"""The least number of pages of a list that is read in ranges."""
 _RANGES = 8
-"""As many as the directory's lane has requests under way."""
+"""The concurrency of the directory's lane."""
 _EARLY = 4
-"""A chain is left for ranges only as long as it has no more than one page in so many behind it."""
+"""A chain is left for ranges only while at most one page in so many has been read."""
 _UNCOUNTABLE = 400
-"""Tenants of Azure AD B2C have no counts; they refuse the question."""
+"""Azure AD B2C tenants do not support counts and refuse the request."""
 _MOST_ASKED = 20
-"""Objects that are in the index alone, above which they are not asked for: so many are not deleted while a list is read."""
+"""The most objects, present only in the index, that are requested by id. More are not deleted while a list is read."""
 _INDEX: Mapping[str, str] = {"ConsistencyLevel": "eventual"}
 
 

@@ -37,7 +37,7 @@ def test_nothing_is_wider_than_the_paper(open_report: Open, contoso: str, paper:
 @pytest.mark.browser
 def test_rows_and_diagrams_are_not_cut_by_a_page_break(open_report: Open, contoso: str) -> None:
     page = open_report(contoso, media="print", width=687).page
-    for selector in ("tr", ".path", ".near li", ".picture"):
+    for selector in ("tr", ".path", ".near li", ".chart"):
         assert page.evaluate("(s) => getComputedStyle(document.querySelector(s)).breakInside", selector) in {
             "avoid",
             "avoid-page",

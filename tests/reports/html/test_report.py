@@ -107,7 +107,7 @@ def test_executive_leaves_out_who_is_affected_but_not_how_many(contoso: str) -> 
     assert '<script type="application/json">' not in report
 
 
-def test_a_picture_without_numbers_says_why() -> None:
+def test_a_chart_without_numbers_says_why() -> None:
     report = render(msgspec.structs.replace(demo.scan(), statistics={}), demo.graded())
     for words in (
         "Registration of methods was not read in this scan.",

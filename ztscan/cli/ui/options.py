@@ -29,7 +29,9 @@ def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
 DAY = click.DateTime(["%Y-%m-%d"])
 """A day, as a datetime at its midnight."""
 
-config = click.option("--config", metavar="FILE", help="Configuration file; by default `ztscan.toml` in this folder, if it exists.")
+config = click.option(
+    "--config", metavar="FILE", help="Configuration file; by default `ztscan.toml` in this folder, if it exists."
+)
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print no messages and no summary, only errors and requested output.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Print on stderr how each resource was read.")
 outputs = click.option(
@@ -53,9 +55,7 @@ fail_on_drift = click.option(
     "--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help="Drift that ends with exit code 11; regressions by default."
 )
 
-history = click.option(
-    "--history", metavar="DIR|sqlite:///FILE", help="Store of results over time; the report shows the trend."
-)
+history = click.option("--history", metavar="DIR|sqlite:///FILE", help="Store of results over time; the report shows the trend.")
 annotate = click.option(
     "--annotate",
     type=click.Choice(("github",)),
@@ -92,7 +92,10 @@ gate = _all(
     fail_on_drift,
     min_coverage,
     click.option(
-        "--strict-waivers", is_flag=True, default=None, help="End with exit code 2 for a waiver that is expired, unused or lapsed."
+        "--strict-waivers",
+        is_flag=True,
+        default=None,
+        help="End with exit code 2 for a waiver that is expired, unused or lapsed.",
     ),
 )
 

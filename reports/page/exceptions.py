@@ -1,4 +1,4 @@
-"""Risks that were accepted and statements that were signed off: by whom, why, and until when."""
+"""Exceptions: accepted risks and attested objectives, with owner, reason and end date."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class Attested:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """``partly`` are open gaps of which a waiver covers a part; ``waived`` are covered wholly."""
+class Exceptions:
+    """``waived`` are gaps that a waiver covers completely, ``partly`` open gaps that it covers in part."""
 
     waived: tuple[Card, ...]
     partly: tuple[Card, ...]
     attested: tuple[Attested, ...]
 
 
-def accepted(book: Book, found: Findings) -> Accepted:
-    """Everything in the report that rests on somebody's word."""
-    return Accepted(
+def exceptions(book: Book, found: Findings) -> Exceptions:
+    """Everything in the report that is based on a waiver or an attestation."""
+    return Exceptions(
         waived=found.waived,
         partly=tuple(card for group in found.groups for card in group.cards if card.waiver),
         attested=tuple(
