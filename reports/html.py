@@ -17,15 +17,15 @@ from ztscan.core.model import CheckDocumentation, Grade, Scan
 from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
 
-from .page.exceptions import exceptions
 from .page.appendix import appendix
 from .page.book import Book
 from .page.brief import brief
 from .page.changes import changes
+from .page.charts import charts
 from .page.checklist import checklist
+from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
-from .page.charts import charts
 from .page.text import day, door, number
 from .page.trend import point, trend
 

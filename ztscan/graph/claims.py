@@ -16,7 +16,6 @@ import msgspec
 
 from ztscan.core.errors import AuthenticationError
 
-
 AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 """Client id of the Azure CLI's own application, in every tenant."""
 
