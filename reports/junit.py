@@ -1,7 +1,7 @@
 """JUnit XML: a suite per pillar, a case per check, as test reporters of CI systems read it.
 
-The form is what both the Jenkins and the Azure Pipelines readers accept. A check that was not assessed is skipped with its reason,
-never passed. A check that failed to run is an error. An accepted risk is skipped, with the person who accepted it.
+The form is what both the Jenkins and the Azure Pipelines readers accept. A check that was not assessed is skipped with its
+reason, never passed. A check that failed to run is an error. An accepted risk is skipped, with the person who accepted it.
 """
 
 from __future__ import annotations

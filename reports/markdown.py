@@ -1,7 +1,7 @@
 """Markdown for a job summary or a pull request comment: most important first, at most 60 KB, the rest counted.
 
-Strings of the tenant are in code spans, in which Markdown has no HTML, link, mention or table. GitHub accepts 1 MiB of job summary
-and 65,536 characters of a comment.
+Strings of the tenant are in code spans, in which Markdown has no HTML, link, mention or table. GitHub accepts 1 MiB of job
+summary and 65,536 characters of a comment.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Redacts a result: every name, id, domain and address of the tenant becomes a stable pseudonym.
 
 Nothing is kept because it looks harmless. Only the words of ztscan and of Graph stay: ids and titles of checks and objectives,
-enumeration members, numbers, dates, and what the caller knows to be public (built-in roles). Free text from the tenant (reasons of
-waivers, evidence of attestations) is dropped. Names inside sentences are replaced if they are the name of an object in the result
-or in ``names``, or are in quotation marks.
+enumeration members, numbers, dates, and what the caller knows to be public (built-in roles). Free text from the tenant (reasons
+of waivers, evidence of attestations) is dropped. Names inside sentences are replaced if they are the name of an object in the
+result or in ``names``, or are in quotation marks.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The first actions. Each is one deployment objective, ranked by the severity of the gaps that it closes, then by people.
 
-A near miss is not an action: to repair it narrows a gap, but is not proved to close it. Gaps of the same objective are one action,
-so that four gaps in MFA are not four actions.
+A near miss is not an action: to repair it narrows a gap, but is not proved to close it. Gaps of the same objective are one
+action, so that four gaps in MFA are not four actions.
 """
 
 from __future__ import annotations

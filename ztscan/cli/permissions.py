@@ -33,7 +33,5 @@ def command(
     table = least_privilege.needs(checks, RESOURCES, application=not delegated, always=ALWAYS)
     unnamed = least_privilege.unnamed(table)
     if form == "manifest" and unnamed:
-        note(
-            f"not in the manifest, because no certain id is published: {', '.join(unnamed)}; add them by name, or use `--format cli`"
-        )
+        note(f"not in the manifest (no certain id is published): {', '.join(unnamed)}; add them by name, or use `--format cli`")
     click.echo(least_privilege.FORMATS[form](table).rstrip("\n"))

@@ -1,8 +1,8 @@
 """Key sources: the ids with which a fan-out resource is requested, derived from earlier evidence.
 
-A parameter annotated ``X | Gap`` may be missing: its keys are then not requested. A check over these keys needs that resource too,
-so it meets the gap. A parameter without ``Gap`` makes the fan-out itself a gap. All sources return each key once, in order, so
-that a scan and its replay send the same requests.
+A parameter annotated ``X | Gap`` may be missing: its keys are then not requested. A check over these keys needs that resource
+too, so it meets the gap. A parameter without ``Gap`` makes the fan-out itself a gap. All sources return each key once, in order,
+so that a scan and its replay send the same requests.
 """
 
 from __future__ import annotations

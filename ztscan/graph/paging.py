@@ -69,8 +69,8 @@ class Pager:
 
     - Follows ``@odata.nextLink`` unchanged, within the same origin and version of Graph, with the same headers, and over empty
       pages too. A repeated link, or too many pages, is a gap.
-    - Starts again, once, if a skip token has expired, if rows and ``@odata.count`` disagree, or if a row came twice. Paging is not
-      a snapshot: a row that comes twice has moved, and a row that moved the other way is missing.
+    - Starts again, once, if a skip token has expired, if rows and ``@odata.count`` disagree, or if a row came twice. Paging is
+      not a snapshot: a row that comes twice has moved, and a row that moved the other way is missing.
     - A repeated row is counted once. The collection is accepted only if ``@odata.count`` or a second reading with the same ids
       confirms that nothing is missing. Otherwise it is a gap.
     """

@@ -1,8 +1,8 @@
 """Divides a long list into ranges of a property that together contain every value, in any order that Graph compares them.
 
-``le 'f'``, ``ge 'f' and le 'm'``, ``ge 'm'``: a value in none of the first ranges is above their last boundary, so the next or the
-last range contains it. That is true for any order of strings, case-sensitive or not, and needs no negation. ``ge`` and ``le`` are
-documented for ``userPrincipalName`` (learn.microsoft.com/graph/api/resources/user).
+``le 'f'``, ``ge 'f' and le 'm'``, ``ge 'm'``: a value in none of the first ranges is above their last boundary, so the next or
+the last range contains it. That is true for any order of strings, case-sensitive or not, and needs no negation. ``ge`` and ``le``
+are documented for ``userPrincipalName`` (learn.microsoft.com/graph/api/resources/user).
 """
 
 from __future__ import annotations

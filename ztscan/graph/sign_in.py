@@ -1,8 +1,8 @@
 """A sign-in that the event loop can await, with azure-identity's credentials.
 
 All credentials run in their own thread, although some have asyncio variants. Browser and device code have none. The variants
-fetch an assertion on the event loop, which would block the whole scan. They also use another HTTP stack, with its own settings for
-proxies and trusted CAs. A token is requested about once an hour; the client keeps it until then.
+fetch an assertion on the event loop, which would block the whole scan. They also use another HTTP stack, with its own settings
+for proxies and trusted CAs. A token is requested about once an hour; the client keeps it until then.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ _ADVICE: dict[str, tuple[str, str]] = {
     # the application and its credential
     "7000215": (
         "the client secret of application `{client}` is wrong",
-        "set AZURE_CLIENT_SECRET to the value of the secret (not its id), or sign in with `--auth certificate` or `--auth workload`",
+        "set AZURE_CLIENT_SECRET to the secret's value (not its id), or sign in with `--auth certificate` or `--auth workload`",
     ),
     "7000222": (
         "the client secret of application `{client}` has expired",

@@ -1,7 +1,7 @@
 """The lowest layer: it restricts what is sent, and how much is received.
 
-Every request of the layers above (the pager, msgraph-sdk, httpx) passes through ``ReadOnlyTransport`` last. It sends only reads, to
-one origin. "ztscan never writes" is therefore enforced in one place.
+Every request of the layers above (the pager, msgraph-sdk, httpx) passes through ``ReadOnlyTransport`` last. It sends only reads,
+to one origin. "ztscan never writes" is therefore enforced in one place.
 """
 
 from __future__ import annotations
