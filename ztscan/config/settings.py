@@ -73,9 +73,7 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
         tuple[Text, ...],
         Meta(description="Run only these checks: ids, areas or globs. Empty: all.", examples=[["conditional_access.*"]]),
     ] = ()
-    skip: Annotated[
-        tuple[Text, ...], Meta(description="Skip these checks: ids, areas or globs.", examples=[["hybrid"]])
-    ] = ()
+    skip: Annotated[tuple[Text, ...], Meta(description="Skip these checks: ids, areas or globs.", examples=[["hybrid"]])] = ()
     pillar: Annotated[
         tuple[Text, ...], Meta(description="Run only the checks of these pillars. Empty: all.", examples=[["identities"]])
     ] = ()
@@ -85,7 +83,8 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     ] = ()
     baseline: Annotated[str, Meta(description="Earlier result to compare with.", examples=["baseline.json"])] = ""
     history: Annotated[
-        str, Meta(description="Store of results over time: a folder, or `sqlite:///FILE`.", examples=["sqlite:///ztscan-history.db"])
+        str,
+        Meta(description="Store of results over time: a folder, or `sqlite:///FILE`.", examples=["sqlite:///ztscan-history.db"]),
     ] = ""
     fail_on: Annotated[
         Literal["critical", "high", "medium", "low", "never"],
@@ -104,12 +103,17 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
             examples=[80],
         ),
     ] = 0
-    timeout: Annotated[int, Meta(ge=1, description="Minutes for reading. What is not read by then is not assessed.",
-    examples=[60])] = 60 redact: Annotated[bool, Meta(description="Replace names with stable pseudonyms in every output.",
-    examples=[False])] = False strict_waivers: Annotated[
+    timeout: Annotated[
+        int, Meta(ge=1, description="Minutes for reading. What is not read by then is not assessed.", examples=[60])
+    ] = 60
+    redact: Annotated[bool, Meta(description="Replace names with stable pseudonyms in every output.", examples=[False])] = False
+    strict_waivers: Annotated[
         bool,
-        Meta(description="End with exit code 2 for a waiver that is expired, unused, unmatched, lapsed or given twice.",
-    examples=[True]), ] = False
+        Meta(
+            description="End with exit code 2 for a waiver that is expired, unused, unmatched, lapsed or given twice.",
+            examples=[True],
+        ),
+    ] = False
 
 
 class EmergencyAccess(_Table, frozen=True, kw_only=True):
@@ -186,13 +190,14 @@ class AttestationEntry(_Table, frozen=True, kw_only=True):
     on: Annotated[date, Meta(description="Day of the sign-off.", examples=["2026-11-02"])]
     expires: Annotated[date, Meta(description="Last day on which the attestation is valid.", examples=["2027-11-01"])]
     evidence: Annotated[
-        Text, Meta(description="Where the evidence is: a document, a ticket.", examples=["ticket SEC-1432, minutes of 2
-    November"]) ]
+        Text,
+        Meta(description="Where the evidence is: a document, a ticket.", examples=["ticket SEC-1432, minutes of 2 November"]),
+    ]
     due: Annotated[date | None, Meta(description="When the missing part is due.", examples=["2027-05-01"])] = None
 
 
 Parameters = Mapping[str, Mapping[str, Any]]
-"""Options of checks by check id, as written; ``validate_parameters`` holds them against the checks."""
+"""Options of checks by check id, as written. ``validate_parameters`` validates them against the checks."""
 
 
 class Settings(_Table, frozen=True, kw_only=True):
