@@ -181,7 +181,7 @@ class Builder(Generic[Row]):
         store.numbers.extend(new)
 
     def row(self, ordinal: int) -> Row:
-        """A row that was added, made anew."""
+        """A row that was added, made again from its columns."""
         return self._store.row(ordinal)
 
     def finish(self) -> Table[Row]:
