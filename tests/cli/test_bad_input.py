@@ -26,11 +26,11 @@ def refused(shell: Shell, *arguments: str) -> str:
 
 def test_an_unknown_check_names_the_nearest(shell: Shell) -> None:
     line = refused(shell, "scan", "--replay", WOODGROVE, "--check", "consent.admin_workflw")
-    assert line == "error: no check is called `consent.admin_workflw` — did you mean `consent.admin_workflow`?"
+    assert line == "error: no check matches `consent.admin_workflw` — did you mean `consent.admin_workflow`?"
 
 
 def test_a_check_that_is_nothing_like_any_points_to_the_catalogue(shell: Shell) -> None:
-    assert "`ztscan checks list` names them all" in refused(shell, "scan", "--replay", WOODGROVE, "--check", "zzzzzzzz")
+    assert "`ztscan checks list` shows all checks" in refused(shell, "scan", "--replay", WOODGROVE, "--check", "zzzzzzzz")
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_result_of_a_newer_schema(shell: Shell) -> None:
 
 def test_a_result_that_is_none(shell: Shell) -> None:
     shell.write("other.json", "[1, 2]")
-    assert "is no ztscan result" in refused(shell, "diff", "other.json", "other.json")
+    assert "is not a ztscan result" in refused(shell, "diff", "other.json", "other.json")
 
 
 def test_an_unknown_key_of_the_configuration_names_the_nearest_and_its_line(shell: Shell) -> None:
@@ -109,7 +109,7 @@ def test_a_replay_with_a_sign_in(shell: Shell) -> None:
 
 
 def test_a_pillar_that_is_none(shell: Shell) -> None:
-    assert "no pillar is called `people`" in refused(shell, "scan", "--replay", WOODGROVE, "--pillar", "people")
+    assert "unknown pillar `people`" in refused(shell, "scan", "--replay", WOODGROVE, "--pillar", "people")
 
 
 def test_results_of_two_tenants(shell: Shell) -> None:

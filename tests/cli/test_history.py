@@ -109,4 +109,4 @@ def test_a_place_that_keeps_no_results_is_named_before_anything_is_read(
 
 def test_an_empty_place_is_said_to_be_one(shell: Shell) -> None:
     ended = shell.ztscan("history", "list", "nothing")
-    assert (ended.code, "nothing is kept in nothing" in ended.err) == (ExitCode.MET, True)
+    assert (ended.code, "No results are stored in nothing" in ended.err) == (ExitCode.MET, True)

@@ -299,7 +299,7 @@ def test_a_package_without_a_check(shell: Shell, install: Install) -> None:
 
 def test_a_need_that_nothing_answers(shell: Shell, install: Install) -> None:
     plugin = install({"doors/locked": source(LOCKED, needs="windows: tuple")})
-    assert "nothing is called `windows`" in contained(shell, plugin)
+    assert "`windows` is not a resource, fact or setting" in contained(shell, plugin)
 
 
 def test_a_check_cannot_take_the_place_of_a_built_in_one(shell: Shell, install: Install) -> None:

@@ -93,17 +93,17 @@ def test_the_account_of_the_azure_cli(microsoft: Microsoft, tmp_path: Path) -> N
         (None, "the Azure CLI is not installed", "install it from https://aka.ms/azure-cli, or choose another `--auth`"),
         (
             "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1",
-            "nobody is signed in to the Azure CLI",
+            "the Azure CLI has no signed-in account",
             "run `az login --tenant contoso.example`, or choose another `--auth`",
         ),
         (
             'echo "ERROR: AADSTS50076: Due to a configuration change, use multi-factor. az login" >&2; exit 1',
-            "multifactor authentication is needed (AADSTS50076)",
+            "multifactor authentication is required (AADSTS50076)",
             "sign in anew with `--auth browser`, or run `az login --tenant contoso.example`",
         ),
         (
             "echo 'ERROR: something else' >&2; exit 1",
-            "the Azure CLI gave no token",
+            "the Azure CLI returned no token",
             "run `az account get-access-token --tenant contoso.example` to see why",
         ),
     ],

@@ -152,7 +152,7 @@ def test_an_assertion_from_the_future_is_its_issuers_affair(microsoft: Microsoft
     with_github(microsoft, monkeypatch, Federation(microsoft.github, microsoft.github.subject))
     microsoft.github.offset = 1800
 
-    assert str(refusal("workload")) == "the token of GitHub Actions is outside of its valid time (AADSTS700024)"
+    assert str(refusal("workload")) == "the token of GitHub Actions is outside its valid time (AADSTS700024)"
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_a_proxy_that_breaks_tls_open(microsoft: Microsoft, monkeypatch: pytest.
     error = refusal("secret")
 
     assert str(error) == "the TLS certificate of `login.microsoftonline.com` is not trusted"
-    assert error.next_step == "where a proxy inspects TLS, name the file with its CA in SSL_CERT_FILE"
+    assert error.next_step == "if a proxy inspects TLS, set SSL_CERT_FILE to the file with its CA"
     assert [asked for asked in microsoft.entra.asked if asked.method == "POST"] == []
 
 
@@ -299,19 +299,19 @@ def test_a_secret_is_not_sent_to_an_authority_that_microsoft_does_not_know(
     with_secret(microsoft, monkeypatch)
     monkeypatch.setenv("AZURE_AUTHORITY_HOST", "https://login.contoso.example")
 
-    assert str(refusal("secret")) == "`login.contoso.example` is no authority of Microsoft's"
+    assert str(refusal("secret")) == "`login.contoso.example` is not a Microsoft sign-in authority"
     assert microsoft.strangers == []
 
 
 def test_an_authority_without_tls_is_no_authority(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AZURE_AUTHORITY_HOST", "http://127.0.0.1:8080")
 
-    with pytest.raises(UsageError, match=r"AZURE_AUTHORITY_HOST `http://127.0.0.1:8080` is no https address"):
+    with pytest.raises(UsageError, match=r"AZURE_AUTHORITY_HOST `http://127.0.0.1:8080` is not an https address"):
         signed_in_as("cli")
 
 
 def test_a_tenant_that_cannot_be_one() -> None:
-    with pytest.raises(UsageError, match=r"`contoso/../x` is no tenant"):
+    with pytest.raises(UsageError, match=r"`contoso/../x` is not a tenant"):
         signed_in_as("cli", tenant="contoso/../x")
 
 

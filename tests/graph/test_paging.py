@@ -279,7 +279,7 @@ def test_a_partner_that_comes_twice_and_differs_is_never_chosen_from() -> None:
 def test_another_number_of_rows_than_announced_is_a_gap(users: Resource, announced: int) -> None:
     first = page(people("ada"), SECOND, count=announced)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": page(people("ben", "cleo"))})
-    gap(read(wire, users).evidence["users"], GapReason.UNAVAILABLE, f"3 rows came of {announced} announced")
+    gap(read(wire, users).evidence["users"], GapReason.UNAVAILABLE, f"3 of {announced} announced rows arrived")
     assert len(wire.requests) == 4
 
 

@@ -55,8 +55,8 @@ def graded(objective: str, *checks: CheckResult, attestation: Attestation | None
     ("checks", "status", "reason"),
     [
         ((passing("a.b", MFA), passing("a.c", MFA)), "met", "All 2 checks that apply pass."),
-        ((passing("a.b", MFA), inapplicable("a.c", MFA)), "met", "The one check that applies passes."),
-        ((failing("a.b", MFA),), "not_met", "Its one check fails: `a.b`."),
+        ((passing("a.b", MFA), inapplicable("a.c", MFA)), "met", "The only check that applies passes."),
+        ((failing("a.b", MFA),), "not_met", "Its only check fails: `a.b`."),
         (
             (failing("a.b", MFA), passing("a.c", MFA)),
             "partly_met",
@@ -76,7 +76,7 @@ def graded(objective: str, *checks: CheckResult, attestation: Attestation | None
             "not_assessed",
             "1 of 2 checks could not be assessed: `a.b` (grant `Policy.Read.All`). 1 of 2 checks passes.",
         ),
-        ((unread("a.b", MFA),), "not_assessed", "Its one check could not be assessed: `a.b` (grant `Policy.Read.All`)."),
+        ((unread("a.b", MFA),), "not_assessed", "Its only check could not be assessed: `a.b` (grant `Policy.Read.All`)."),
         ((inapplicable("a.b", MFA),), "not_applicable", "None of its checks applies: `a.b` (there are no guests)."),
         ((), "not_assessed", "No check covers this objective yet."),
     ],
@@ -92,7 +92,7 @@ def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
     given = graded(MFA, failing("a.b", MFA, accepted))
     assert given.status is ObjectiveStatus.NOT_MET
     assert given.reason == (
-        "Its one check fails: `a.b`. "
+        "Its only check fails: `a.b`. "
         "`a.b` is an accepted risk until 2027-03-31: that satisfies the gate and does not meet the objective."
     )
 
@@ -100,7 +100,7 @@ def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
 QUESTION = "Are sign-in, audit and provisioning logs sent to a store or SIEM, kept as long as policy demands, and looked at?"
 MISSING = (
     f"The attestation by the owner (Security Governance) is missing: {QUESTION} "
-    "The answer lies with Azure Resource Manager (diagnostic settings)."
+    "A possible source of the answer: Azure Resource Manager (diagnostic settings)."
 )
 ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is met."
 
@@ -108,24 +108,24 @@ ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is
 @pytest.mark.parametrize(
     ("checks", "attestation", "status", "reason"),
     [
-        ((passing("a.b", AUDIT),), None, "not_assessed", f"{MISSING} The one check that applies passes."),
-        ((passing("a.b", AUDIT),), attested(AUDIT), "met", f"The one check that applies passes. {ATTESTED_MET}"),
-        ((failing("a.b", AUDIT),), attested(AUDIT), "partly_met", f"Its one check fails: `a.b`. {ATTESTED_MET}"),
-        ((failing("a.b", AUDIT),), None, "not_met", f"Its one check fails: `a.b`. {MISSING}"),
+        ((passing("a.b", AUDIT),), None, "not_assessed", f"{MISSING} The only check that applies passes."),
+        ((passing("a.b", AUDIT),), attested(AUDIT), "met", f"The only check that applies passes. {ATTESTED_MET}"),
+        ((failing("a.b", AUDIT),), attested(AUDIT), "partly_met", f"Its only check fails: `a.b`. {ATTESTED_MET}"),
+        ((failing("a.b", AUDIT),), None, "not_met", f"Its only check fails: `a.b`. {MISSING}"),
         (
             (passing("a.b", AUDIT),),
             attested(AUDIT, AttestedStatus.NOT_MET, due=date(2027, 5, 1)),
             "partly_met",
             (
                 "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is not met, due 2027-05-01. "
-                "The one check that applies passes."
+                "The only check that applies passes."
             ),
         ),
         (
             (),
             attested(AUDIT),
             "not_assessed",
-            f"No check covers the part of this objective that Microsoft Graph can show yet. {ATTESTED_MET}",
+            f"No check yet covers the part of this objective that Microsoft Graph can show. {ATTESTED_MET}",
         ),
         (
             (),
@@ -137,7 +137,7 @@ ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is
             (passing("a.b", AUDIT),),
             attested(AUDIT, AttestedStatus.NOT_APPLICABLE),
             "met",
-            "The one check that applies passes. Adele Vance attested on 2026-11-02, until 2027-11-01, that it does not apply.",
+            "The only check that applies passes. Adele Vance attested on 2026-11-02, until 2027-11-01, that it does not apply.",
         ),
     ],
 )

@@ -56,7 +56,7 @@ def command(**chosen: Any) -> int:
     fine = True
     if isinstance(source, Live):
         access = asyncio.run(source.access())
-        for ok, line in _signed_in(access, plan):
+        for ok, line in signed_in(access, plan):
             fine &= ok
             _say(console, ok, line)
     for ok, line in _tenant(source, plan):
@@ -69,7 +69,8 @@ def _say(console: Console, ok: bool, line: str) -> None:
     console.print(Text("ok      ", style="green") if ok else Text("missing ", style="yellow"), Text(harmless(line)), sep="")
 
 
-def _signed_in(access: GrantedAccess, plan: Plan) -> Iterator[tuple[bool, str]]:
+def signed_in(access: GrantedAccess, plan: Plan) -> Iterator[tuple[bool, str]]:
+    """What the token shows: whether each line is in order, and the line."""
     who = access.account or access.client_name or access.client_id
     yield True, f"Signed in to tenant {access.tenant_id} as {who}"
     behind = clock_behind(access, now()).total_seconds()

@@ -54,7 +54,7 @@ def test_links_are_printed_as_text(open_report: Open, contoso: str) -> None:
 
 def test_a_browser_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "netscape-navigator")
-    with pytest.raises(UsageError, match="there is no browser `netscape-navigator`"):
+    with pytest.raises(UsageError, match="browser `netscape-navigator` was not found"):
         find_browser()
 
 
