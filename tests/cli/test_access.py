@@ -161,7 +161,7 @@ def test_a_disagreement_is_reported_and_is_no_success(shell: Shell) -> None:
         shell.setenv("ZTSCAN_GRAPH_ENDPOINT", served.url)
         ended = shell.ztscan("access", "--user", ADA, "--verify", *ELSEWHERE)
     assert ended.code == ExitCode.FAILED
-    assert f"CA002 MFA for all employees for {ADA}: applies here, does not apply there" in ended.out
+    assert f"CA002 MFA for all employees for {ADA}: applies for ztscan, does not apply for Entra" in ended.out
     assert "Entra disagrees" in ended.err
 
 

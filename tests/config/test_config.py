@@ -115,7 +115,7 @@ evidence = "minutes of 2 November"
         ("[scan]\nfail_on = high", "`ztscan.toml:2:11`: invalid value", "correct the TOML; see https://toml.io"),
         (
             EXCLUSION.replace('users = ["scanner@contoso.com"]', "users = []"),
-            "`ztscan.toml:2`: this accepted exclusion leaves nobody and nothing out",
+            "`ztscan.toml:2`: this accepted exclusion excludes nothing",
             "name `users`, `groups`, `roles`, `applications` or `guest_types`",
         ),
     ],

@@ -93,7 +93,7 @@ def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
     assert given.status is ObjectiveStatus.NOT_MET
     assert given.reason == (
         "Its only check fails: `a.b`. "
-        "`a.b` is an accepted risk until 2027-03-31: that satisfies the gate and does not meet the objective."
+        "`a.b` is an accepted risk until 2027-03-31: this satisfies the gate, but does not meet the objective."
     )
 
 
@@ -175,10 +175,10 @@ def test_what_only_an_owner_can_tell_says_so_and_asks() -> None:
 @pytest.mark.parametrize(
     ("today", "status", "said"),
     [
-        (date(2026, 11, 1), "not_assessed", "counts from 2026-11-02 on, not before."),
+        (date(2026, 11, 1), "not_assessed", "is valid from 2026-11-02."),
         (date(2026, 11, 2), "met", "that it is met."),
         (date(2027, 11, 1), "met", "that it is met."),
-        (date(2027, 11, 2), "not_assessed", "The attestation by Adele Vance expired on 2027-11-01 and no longer counts."),
+        (date(2027, 11, 2), "not_assessed", "The attestation by Adele Vance expired on 2027-11-01 and is no longer valid."),
     ],
 )
 def test_an_attestation_counts_from_its_first_day_to_its_last(today: date, status: str, said: str) -> None:
@@ -190,14 +190,14 @@ def test_an_attestation_counts_from_its_first_day_to_its_last(today: date, statu
 def test_nobody_can_attest_away_what_graph_decides() -> None:
     given = graded(MFA, failing("a.b", MFA), attestation=attested(MFA))
     assert given.status is ObjectiveStatus.NOT_MET
-    assert given.reason.endswith("The attestation by Adele Vance does not count: Microsoft Graph decides this objective.")
+    assert given.reason.endswith("The attestation by Adele Vance has no effect: Microsoft Graph decides this objective.")
 
 
 def test_a_check_that_asks_a_person_to_look_is_answered_by_the_owner() -> None:
     asked = graded(MFA, manual("a.b", MFA), passing("a.c", MFA))
     assert asked.status is ObjectiveStatus.NOT_ASSESSED
     assert asked.reason.startswith(
-        "1 of 2 checks asks a person to look: `a.b`. The attestation by the owner (IT implementer) is missing."
+        "1 of 2 checks needs a manual review: `a.b`. The attestation by the owner (IT implementer) is missing."
     )
     answered = graded(MFA, manual("a.b", MFA), passing("a.c", MFA), attestation=attested(MFA))
     assert answered.status is ObjectiveStatus.MET
@@ -208,7 +208,7 @@ def test_a_check_that_the_user_left_out_keeps_its_objective_from_being_met() -> 
     given = grade(scan(passing("a.b", MFA)), [], today=TODAY, known_checks=known)
     mfa = next(entry for entry in given.objectives if entry.id == MFA)
     assert mfa.status is ObjectiveStatus.NOT_ASSESSED
-    assert mfa.reason == "1 of 2 checks took no part in this scan: `a.left_out`. 1 of 2 checks passes."
+    assert mfa.reason == "1 of 2 checks did not run in this scan: `a.left_out`. 1 of 2 checks passes."
     assert mfa.checks == ("a.b",)
 
 
@@ -258,7 +258,7 @@ def test_checks_that_were_left_out_are_told_in_order_and_only_where_they_belong(
     assert "`a.w`, `a.y`, `a.z`" in given[MFA].reason
     assert "`a.x`" in given[AUDIT].reason
     assert "a.w" not in given[AUDIT].reason
-    assert "took no part" not in given[SEGMENTS].reason
+    assert "did not run" not in given[SEGMENTS].reason
 
 
 def test_the_first_check_by_name_is_the_one_that_is_refused() -> None:
