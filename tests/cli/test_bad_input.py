@@ -37,10 +37,10 @@ def test_a_check_that_is_nothing_like_any_points_to_the_catalogue(shell: Shell) 
     ("name", "content", "says"),
     [
         ("missing.json", None, "missing.json"),
-        ("empty.json", "", "is no recording of a scan"),
-        ("other.json", '{"some": "json"}', "is no recording of a scan"),
-        ("bank.json", '{"version": 1, "interactions": []}', "holds no traffic with Microsoft Graph"),
-        ("broken.yaml", "version: 1\ninteractions: [", "is no recording of a scan"),
+        ("empty.json", "", "is not a recording of a scan"),
+        ("other.json", '{"some": "json"}', "is not a recording of a scan"),
+        ("bank.json", '{"version": 1, "interactions": []}', "contains no traffic with Microsoft Graph"),
+        ("broken.yaml", "version: 1\ninteractions: [", "is not a recording of a scan"),
         ("cassette.txt", "x", "has no suffix of a recording"),
     ],
 )
@@ -88,7 +88,7 @@ def test_an_output_without_a_known_suffix(shell: Shell) -> None:
 
 
 def test_an_output_in_a_folder_that_is_not_there(shell: Shell) -> None:
-    assert "there is no folder" in refused(shell, "scan", "--replay", WOODGROVE, "-o", "nowhere/report.html")
+    assert "does not exist" in refused(shell, "scan", "--replay", WOODGROVE, "-o", "nowhere/report.html")
 
 
 def test_an_output_that_is_a_folder(shell: Shell) -> None:
@@ -105,7 +105,7 @@ def test_an_output_given_twice(shell: Shell) -> None:
 
 
 def test_a_replay_with_a_sign_in(shell: Shell) -> None:
-    assert "signs nobody in" in refused(shell, "scan", "--replay", WOODGROVE, "--auth", "cli")
+    assert "has no sign-in" in refused(shell, "scan", "--replay", WOODGROVE, "--auth", "cli")
 
 
 def test_a_pillar_that_is_none(shell: Shell) -> None:

@@ -160,7 +160,7 @@ def test_an_expired_place_starts_the_collection_again_once(users: Resource, expi
 
 def test_a_place_that_expires_twice_is_a_gap() -> None:
     wire = three_pages(three=error(400, "Directory_ExpiredPageToken", ""))
-    gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, "expired while it was read, twice")
+    gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, "expired twice")
     assert len(wire.requests) == 6
 
 

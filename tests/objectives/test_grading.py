@@ -97,7 +97,7 @@ def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
     )
 
 
-QUESTION = "Are sign-in, audit and provisioning logs sent to a store or SIEM, kept as long as policy demands, and looked at?"
+QUESTION = "Are sign-in, audit and provisioning logs sent to a store or SIEM, kept as long as policy requires, and reviewed?"
 MISSING = (
     f"The attestation by the owner (Security Governance) is missing: {QUESTION} "
     "A possible source of the answer: Azure Resource Manager (diagnostic settings)."
@@ -167,8 +167,8 @@ def test_what_only_an_owner_can_tell_says_so_and_asks() -> None:
     assert given.status is ObjectiveStatus.NOT_ASSESSED
     assert given.reason == (
         "Microsoft Graph cannot show this objective. The attestation by the owner (Network Architect or Network Engineer) is "
-        "missing: Are virtual networks segmented with ingress and egress controls, and is every exception recorded? The answer "
-        "lies with Azure Resource Manager (virtual networks, network security groups, firewalls)."
+        "missing: Are virtual networks segmented with ingress and egress controls, and is every exception recorded? A possible "
+        "source of the answer: Azure Resource Manager (virtual networks, network security groups, firewalls)."
     )
 
 
