@@ -208,7 +208,7 @@ def test_an_earlier_policy_may_refer_to_a_location_that_is_gone() -> None:
     assert WITH_MFA in told
     assert "from Headquarters" in told
     unknown = meaning_of(before, after)
-    assert unknown.startswith("changed since Tuesday 2026-11-03: the effect on sign-ins is not known: ")
+    assert unknown.startswith("changed since Tuesday 2026-11-03: what it means for sign-ins cannot be told: ")
     assert OFFICE in unknown
 
 
@@ -231,7 +231,7 @@ def test_security_defaults_switched_off_leave_everybody_without() -> None:
 def test_members_of_a_group_that_were_not_read_leave_it_open() -> None:
     before = edited(REQUIRE_MFA, lambda one: one["conditions"]["users"].update(excludeGroups=[guid(77)]))
     told = meaning_of(before, REQUIRE_MFA)
-    assert told.startswith("changed since the baseline: the effect on sign-ins is not known: ")
+    assert told.startswith("changed since the baseline: what it means for sign-ins cannot be told: ")
     assert f"the group {guid(77)}, whose members were not read" in told
 
 
@@ -258,4 +258,4 @@ def test_workload_identities_are_said_to_be_left_out() -> None:
 
 def test_a_baseline_that_holds_no_policy_there_is_refused_in_words() -> None:
     told = meaning_of({**REQUIRE_MFA, "displayName": ["no", "text"]}, REQUIRE_MFA)
-    assert told.startswith("the effect on sign-ins is not known: the earlier state is not as Graph writes it")
+    assert told.startswith("what it means for sign-ins cannot be told: the earlier state is not as Graph writes it")

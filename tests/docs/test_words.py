@@ -165,7 +165,7 @@ def _long(texts: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _commands() -> Iterator[tuple[click.Context, click.Command]]:
-    root = click.Context(cli, info_name="ztscan")
+    root = click.Context(cli, info_name="ztscan", help_option_names=["-h", "--help"])  # click keeps the help option
     for name in COMMANDS:
         command = cli.get_command(root, name)
         assert command is not None
