@@ -34,8 +34,8 @@ _UNFOLD = """async () => {
   const size = (card) => card.querySelector('script[type="application/json"]')?.textContent.length ?? 0;
   const card = [...document.querySelectorAll(".card")].reduce((one, other) => (size(other) > size(one) ? other : one));
   const grid = card.querySelector('script[type="application/json"]').closest("[data-grid]");
-  const beside = JSON.parse(grid.querySelector('script[type="application/json"]').textContent).rows.length;
-  const rows = beside + grid.querySelector("tbody").rows.length;
+  const embedded = JSON.parse(grid.querySelector('script[type="application/json"]').textContent).rows.length;
+  const rows = embedded + grid.querySelector("tbody").rows.length;
   const start = performance.now();
   card.open = true;
   do await drawn(); while (!grid.dataset.ready);

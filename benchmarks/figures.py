@@ -1,4 +1,4 @@
-"""What every benchmark prints: a table to read and one line of JSON to keep, targets beside the figures.
+"""What every benchmark prints: a table to read and one line of JSON to keep, with the targets next to the figures.
 
 Machines are shared and noisy: figures are ratios or counts of one run, or medians of several; none is a test.
 """

@@ -1,4 +1,4 @@
-"""GitHub workflow commands: the gravest findings as annotations of a run. Lines for stdout, not a file.
+"""GitHub workflow commands: the most severe findings as annotations of a run. Lines for stdout, not a file.
 
 Source: docs.github.com, "Workflow commands for GitHub Actions"; escaping as in actions/toolkit ``command.ts``.
 """
@@ -13,7 +13,7 @@ from ztscan.drift.model import Drift
 from .plain import one_line, rows, warnings
 
 MOST_PER_LEVEL = 10
-"""Annotations of one level that GitHub shows of a step."""
+"""The most annotations of one level that GitHub shows for a step."""
 
 _COMMAND = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "notice"}
 
@@ -38,8 +38,8 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
             continue
         shown[command] += 1
         new = "new: " if row.direction == "new" else ""
-        message = f"{new}{row.finding.message} ({row.finding.subject.name or row.finding.subject.id})"
-        lines.append(f"::{command} title={_property(row.check.title)}::{_data(message)}")
+        message = f"{row.finding.subject.name or row.finding.subject.id}. Requirement: {row.check.title} ({row.check.id})"
+        lines.append(f"::{command} title={_property(new + row.finding.message)}::{_data(message)}")
     if left:
         rest = ", ".join(f"{count} {command}s" for command, count in left.items())
         lines.append(f"::notice title=ztscan::{_data(f'not shown here: {rest}; see the report')}")
@@ -47,7 +47,7 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
 
 
 def _data(text: str) -> str:
-    """One line in which no character ends or starts a command, of GitHub's old form and Azure's (``##[``, ``##vso[``) neither."""
+    """One line without a character that ends or starts a command of GitHub or Azure Pipelines (``##[``, ``##vso[``)."""
     return one_line(text, 500).replace("%", "%25").replace("##", "# #")
 
 

@@ -42,7 +42,7 @@ CONFIGURATION = "ztscan.configuration"
 """Stands in the column of the check where a row is a warning about the configuration."""
 
 _STARTS_FORMULA = r"[=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]"
-"""What Excel, LibreOffice and Google Sheets take for the start of a formula, full-width and small forms included
+"""Characters that Excel, LibreOffice and Google Sheets read as the start of a formula, with full-width and small forms
 (owasp.org, "CSV Injection")."""
 _AT_START = re.compile(rf"^[\s'\"]*{_STARTS_FORMULA}")
 _AFTER_SEPARATOR = re.compile(rf";(\s*['\"]?)(?={_STARTS_FORMULA})")
@@ -67,9 +67,9 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
 
 
 def neutral(text: str) -> str:
-    """``text`` as a cell that is read as text by every spreadsheet.
+    """``text`` as a cell that every spreadsheet reads as text.
 
-    An apostrophe stands before what would start a formula; also behind a semicolon, which parts cells in many locales.
+    An apostrophe precedes what would start a formula, also after a semicolon, which separates cells in many locales.
     """
     line = _AFTER_SEPARATOR.sub(r";\1'", one_line(text))
     return f"'{line}" if _AT_START.match(line) else line

@@ -1,4 +1,4 @@
-"""The gap report: one HTML file that asks nothing of anybody, for the reader of one minute and the one of a week."""
+"""The gap report: one self-contained HTML file for leadership and for engineers."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from ztscan.core.model import CheckDocumentation, Grade, Scan
 from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
 
-from .page.accepted import accepted
 from .page.appendix import appendix
 from .page.book import Book
 from .page.brief import brief
 from .page.changes import changes
+from .page.charts import charts
 from .page.checklist import checklist
+from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
-from .page.pictures import pictures
 from .page.text import day, door, number
 from .page.trend import point, trend
 from .plain import warnings
 
-STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "pictures", "print")
+STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 SCRIPTS = ("page", "filters", "tables")
 
 
@@ -69,10 +69,10 @@ def render(
             trend=trend(points, drift),
             checklist=checklist(book),
             findings=found,
-            pictures=pictures(book, top.pillars, points),
+            charts=charts(book, top.pillars, points),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
-            accepted=accepted(book, found, warnings(scan, drift)),
+            exceptions=exceptions(book, found, warnings(scan, drift)),
             appendix=appendix(book),
             executive=executive,
         )
@@ -96,7 +96,7 @@ def _environment() -> Environment:
 
 @cache
 def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
-    """Our own style sheets or scripts as one text. They are hashed in the policy, so they may not hold a thing of the tenant."""
+    """Our own style sheets or scripts as one text. They are hashed in the policy, so they must not contain tenant data."""
     environment = _environment()
     loader = environment.loader
     if loader is None:

@@ -1,7 +1,7 @@
 """JUnit XML: a suite per pillar, a case per check, as test reporters of CI systems read it.
 
-The form is the common ground of the Jenkins and Azure Pipelines readers. What was not assessed is skipped with its reason,
-never passed; a check that broke is an error; an accepted risk is skipped with who accepted it.
+The form is what both the Jenkins and the Azure Pipelines readers accept. A check that was not assessed is skipped with its
+reason, never passed. A check that failed to run is an error. An accepted risk is skipped, with the person who accepted it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ztscan.drift.model import Drift
 from .plain import OTHER, acceptance, one_line, pillar_titles, warnings, why
 
 MOST_FINDINGS = 200
-"""Findings that one case lists; the rest is counted."""
+"""The most findings that one case lists. The rest is counted."""
 
 
 def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:
@@ -51,7 +51,7 @@ def _warnings(suite: ET.Element, told: Iterable[str]) -> None:
 
 
 def _outcome(check: CheckResult) -> str:
-    """The element that a case gets; empty for a pass."""
+    """The element of a case. Empty for a pass."""
     if check.effective is Verdict.FAIL:
         return "failure"
     if check.reason == GapReason.ERROR:

@@ -1,7 +1,7 @@
-"""Markdown for a job summary or a comment on a pull request: what matters first, at most 60 KB, the rest counted.
+"""Markdown for a job summary or a pull request comment: most important first, at most 60 KB, the rest counted.
 
-Whatever comes from the tenant stands in a code span, where Markdown knows no HTML, no link, no mention and no table. GitHub
-takes 1 MiB of job summary and 65,536 characters of a comment.
+Strings of the tenant are in code spans, in which Markdown has no HTML, link, mention or table. GitHub accepts 1 MiB of job
+summary and 65,536 characters of a comment.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from .plain import FindingRow, acceptance, one_line, rows, warnings, why
 
 MOST_BYTES = 60_000
 _RESERVED = 400
-"""Bytes kept free for the line that counts what is left out."""
+"""Bytes reserved for the line that counts what is omitted."""
 MOST_FINDINGS = 10
 """Findings of one check that are listed."""
 MOST_PROPERTIES = 8
 """Properties of one changed object that are listed."""
 LONGEST = 240
-"""Characters of one text out of the tenant."""
+"""The most characters of one text of the tenant."""
 
 
 def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:
-    """The summary. Sections come in the order of their weight; when the room is used up, the rest is counted."""
+    """The summary. The most important sections come first. What does not fit is counted."""
     room = _Room(MOST_BYTES - _RESERVED)
     room.put(_head(scan, grade))
     if told := warnings(scan, drift):
@@ -52,7 +52,7 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
 
 
 class _Room:
-    """Lines as long as there is room for them; what found none is counted by what it is."""
+    """Takes lines until the space is used up. Omitted lines are counted by kind."""
 
     def __init__(self, most: int) -> None:
         self._left = most
@@ -60,13 +60,13 @@ class _Room:
         self._omitted: Counter[str] = Counter()
 
     def put(self, lines: Iterable[str]) -> None:
-        """A heading or the like: dropped where there is no room for what it heads, without a count."""
+        """Lines such as a heading. If there is no space for its section, it is omitted and not counted."""
         for line in lines:
             if not self._omitted:
                 self._take(line)
 
     def fill(self, lines: Iterable[str], what: str) -> None:
-        """Lines in the order of their weight. Once one had no room none follows: less weighty ones would mislead."""
+        """Lines, most important first. After an omitted line none follows: only less important ones would be shown."""
         for line in lines:
             if self._omitted or not self._take(line):
                 self._omitted[what] += 1
@@ -74,7 +74,7 @@ class _Room:
     def text(self) -> str:
         if self._omitted:
             rest = ", ".join(f"{count:,} {what}" for what, count in self._omitted.items())
-            self._lines += ["", f"Not shown here for want of room: {rest}. The full report has them."]
+            self._lines += ["", f"Not shown here because of the size limit: {rest}. The full report contains them."]
         return "\n".join(self._lines).strip("\n") + "\n"
 
     def _take(self, line: str) -> bool:
@@ -87,7 +87,7 @@ class _Room:
 
 
 def code(text: str) -> str:
-    """``text`` out of a tenant as a code span that nothing in it can leave."""
+    """``text`` of the tenant as a code span. No character in it can end the span."""
     line = one_line(text, LONGEST) or " "
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     pad = " " if "`" in line else ""
@@ -95,7 +95,7 @@ def code(text: str) -> str:
 
 
 def own(text: str) -> str:
-    """A text of ours or of a plugin (a title) with everything escaped that Markdown would read as more than text."""
+    """A text of ztscan or of a plugin (a title), with the special characters of Markdown escaped."""
     return re.sub(r"([\\`*_{}\[\]()#+!|<>~&])", r"\\\1", one_line(text)).replace("@", "@\u200b")
 
 
@@ -134,7 +134,7 @@ _WORDS = {
 
 
 def drift_in_one_line(drift: Drift) -> str:
-    """What changed, in one sentence; own words only, nothing out of the tenant."""
+    """What changed, in one sentence. It contains no text of the tenant."""
     if drift.is_empty:
         return f"Nothing changed since {drift.before.finished}."
     findings = Counter(change.direction for change in drift.findings)
@@ -184,9 +184,11 @@ def _by(attribution: Attribution | None) -> str:
 
 
 def _check(check: CheckResult, found: list[FindingRow], *, waived: bool) -> str:
-    """A check with its findings as one block: it is shown whole or counted."""
+    """A check with its findings as one block: the gap, then the requirement. It is shown whole or counted."""
     accepted = f" — {code(acceptance(check))}" if waived else ""
-    lines = [f"- **{check.severity}** {own(check.title)} ({code(check.id)}, {len(found):,}){accepted}"]
+    first = code(found[0].finding.message)
+    gap = first if len(found) == 1 else f"{len(found):,} findings, for example {first}"
+    lines = [f"- **{check.severity}** {gap} ({code(check.id)}){accepted}", f"  - Requirement: {own(check.title)}"]
     lines += [f"  - {_finding(row.finding)}" for row in found[:MOST_FINDINGS]]
     more = len(found) - MOST_FINDINGS
     return "\n".join([*lines, f"  - and {more:,} more"] if more > 0 else lines)

@@ -44,6 +44,7 @@ def render(
     for row in rows(scan, drift):
         event = _event(scan, row.check, pillars, documentation.get(row.check.id), uid=row.finding.fingerprint)
         known_before = drift is not None and row.direction not in (Direction.NEW, Direction.NOT_COMPARABLE)
+        event["finding_info"]["title"] = one_line(row.finding.message)
         events.append(event | _of_finding(row.finding, row.check, waived=row.waived, known_before=known_before))
     events += [
         _event(scan, check, pillars, documentation.get(check.id), uid=check.id) for check in scan.checks if not check.findings
@@ -54,7 +55,7 @@ def render(
 def _event(
     scan: Scan, check: CheckResult, pillars: Mapping[str, str], texts: CheckDocumentation | None, *, uid: str
 ) -> dict[str, Any]:
-    """What an event says of its check; ``uid`` is the identity of the finding."""
+    """The part of an event that describes its check. ``uid`` is the identity of the finding."""
     time = _milliseconds(scan.finished)
     failing = check.verdict is Verdict.FAIL
     event: dict[str, Any] = {
@@ -107,7 +108,7 @@ def _requirements(check: CheckResult) -> dict[str, list[str]]:
 
 
 def _of_finding(finding: Finding, check: CheckResult, *, waived: bool, known_before: bool) -> dict[str, Any]:
-    """What an event says of its finding, over what it says of the check."""
+    """The part of an event that describes its finding. It overrides the part of the check."""
     subject = finding.subject
     return {
         **_activity(_UPDATE if known_before else _CREATE),

@@ -1,4 +1,4 @@
-"""What all machine formats share: texts on one line, findings by weight, where a check belongs."""
+"""What all machine formats share: texts on one line, findings by severity, the pillar of a check."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ztscan.drift.model import Direction, Drift
 from .page.text import visible
 
 OTHER = "Other"
-"""Where checks are listed whose objective the grade does not know."""
+"""The pillar of checks whose objective the grade does not know."""
 
 
 class FindingRow(NamedTuple):
-    """One finding with its check; ``direction`` is how it changed since the baseline, None where it did not or there is none."""
+    """One finding with its check. ``direction`` is its change since the baseline. None: no change, or no baseline."""
 
     check: CheckResult
     finding: Finding
@@ -30,7 +30,7 @@ def one_line(text: str, longest: int = 2_000) -> str:
 
 
 def rows(scan: Scan, drift: Drift | None = None) -> Iterator[FindingRow]:
-    """Every finding, the gravest first; within a severity those that nobody accepted come before those that are waived."""
+    """Every finding, the most severe first. Within a severity, open findings come before waived ones."""
     directions = {(change.check, change.finding.fingerprint): change.direction for change in drift.findings} if drift else {}
     found = [
         FindingRow(check, finding, is_waived(check, finding), directions.get((check.id, finding.fingerprint)))
@@ -57,7 +57,7 @@ def pillar_titles(grade: Grade) -> Mapping[str, str]:
 
 
 def why(check: CheckResult) -> str:
-    """Why a check has no verdict of its own: the code and the sentence."""
+    """Why a check has no pass or fail: the code and the sentence."""
     gap = check.gaps[0] if check.gaps else None
     reason = check.reason or str(gap.reason if gap else check.verdict)
     detail = check.detail or (gap.detail if gap else "")
@@ -65,7 +65,7 @@ def why(check: CheckResult) -> str:
 
 
 def acceptance(check: CheckResult) -> str:
-    """The waiver of a check in one line; empty where it has none."""
+    """The waiver of a check in one line. Empty: no waiver."""
     if check.waiver is None:
         return ""
     return f"accepted by {check.waiver.owner} until {check.waiver.expires}: {check.waiver.reason}"

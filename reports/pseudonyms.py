@@ -1,4 +1,4 @@
-"""Stable pseudonyms: the same string under the same key always gets the same one, and without the key none leads back."""
+"""Stable pseudonyms: a string always gets the same pseudonym under a key. Without the key it cannot be reversed."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _MICROSOFT = re.compile(
 _OWN_DOMAIN = re.compile(r"domain-[0-9a-f]{10}\.example")
 _OWN_NAME = re.compile(r"[A-Za-z]+-[0-9a-f]{10}(?:@domain-[0-9a-f]{10}\.example|\.example)?")
 _SHORTEST = 3
-"""Names of fewer characters are replaced where they are the whole string only: they occur within words of every text."""
+"""Shorter names are replaced only where they are the whole string: they occur within words of every text."""
 
 
 class Pseudonyms:
-    """Pseudonyms under one key, and the names that are to be found in running text."""
+    """Pseudonyms under one key, and the names to replace in running text."""
 
     def __init__(self, key: bytes) -> None:
         if not key:
@@ -43,7 +43,7 @@ class Pseudonyms:
         self._by_start: dict[str, set[int]] = defaultdict(set)
 
     def learn(self, name: str, kind: str) -> None:
-        """Remember that ``name`` is what an object of the tenant is called; the first kind that is learnt stays."""
+        """Remember ``name`` as the name of an object of the tenant. The first kind that is learnt stays."""
         if name and not name.isspace():
             self._names.setdefault(name.casefold(), kind)
             if len(name) >= _SHORTEST:
@@ -74,7 +74,7 @@ class Pseudonyms:
         return f"domain-{self.digest(text.casefold())}.example"
 
     def text(self, text: str) -> str:
-        """Running text with every known name, and all that looks like an id, an address or a quoted name, replaced."""
+        """Running text with every known name replaced, and everything that looks like an id, an address or a quoted name."""
         if text not in self._done:
             kind = self._names.get(text.casefold())
             self._done[text] = self.name(text, kind) if kind else self._sentence(text)
@@ -94,7 +94,7 @@ class Pseudonyms:
         return f"user-{self.digest(name.casefold())}@{self.domain(domain)}"
 
     def _quoted(self, match: re.Match[str]) -> str:
-        """Whatever stands between quotation marks may be a name; a plain word of ours or a pseudonym stays."""
+        """A text in quotation marks may be a name. A plain word of ztscan and a pseudonym stay."""
         inner = next(group for group in match.groups() if group)
         if _PLAIN.fullmatch(inner) or _OWN_NAME.fullmatch(inner):
             return match[0]

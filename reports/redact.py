@@ -1,9 +1,9 @@
-"""A result without the names in it: every name, id, domain and address of the tenant becomes a stable pseudonym.
+"""Redacts a result: every name, id, domain and address of the tenant becomes a stable pseudonym.
 
-Nothing is kept because it looks harmless. What stays are the words of ztscan and of Graph: ids and titles of checks and
-objectives, enumeration members, figures, dates, and what the caller knows to be public (built-in roles). Free text that
-somebody in the tenant wrote (reasons of waivers, evidence of attestations) is dropped. Names inside sentences are found where
-they are the name of an object anywhere in the result or in ``names``, and where they stand between quotation marks.
+Nothing is kept because it looks harmless. Only the words of ztscan and of Graph stay: ids and titles of checks and objectives,
+enumeration members, numbers, dates, and what the caller knows to be public (built-in roles). Free text from the tenant (reasons
+of waivers, evidence of attestations) is dropped. Names inside sentences are replaced if they are the name of an object in the
+result or in ``names``, or are in quotation marks.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ _NAMED_KEYS = frozenset(
         *("surname", "upn", "url", "userPrincipalName", "value", "values"),
     )
 )
-"""Keys of Graph's objects that hold a name or a text of the tenant, whatever it looks like."""
+"""Keys of Graph's objects that always hold a name or a text of the tenant."""
 _OBJECTS = frozenset(
     (
         *("administrativeUnit", "application", "conditionalAccessPolicy", "device", "domain", "group", "namedLocation"),
         *("organization", "servicePrincipal", "tenant", "user"),
     )
 )
-"""Kinds whose names are always the tenant's; of other kinds, those with a fixed id are settings that we have named."""
+"""Kinds whose names always come from the tenant. Objects of other kinds with a fixed id are settings that ztscan names."""
 _OURS: Mapping[type, tuple[str, ...]] = {
     CheckDrift: ("id", "title", "reason"),
     CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
@@ -201,7 +201,7 @@ class Redaction:
         return cast("T", msgspec.structs.replace(cast("Any", value), **changed))
 
     def _any(self, value: Any) -> Any:
-        """Whatever a field of a record holds."""
+        """The value of a field of a record."""
         if isinstance(value, str):
             return value if isinstance(value, enum.Enum) else self._text(value)
         if isinstance(value, Finding | Subject | Waiver | Witness):
@@ -224,7 +224,7 @@ class Redaction:
         return msgspec.structs.replace(self._struct(value), sign_in=steps)
 
     def _step(self, label: str, text: str) -> str:
-        """Who and what of a sign-in are names; the rest of it are Graph's words."""
+        """User and resource of a sign-in are names. The other values are Graph's words."""
         kind = label.casefold()
         if "client" not in kind and any(word in kind for word in ("user", "app", "resource", "group", "who")):
             return self._name(text, "user" if "user" in kind or "who" in kind else "application")
@@ -236,7 +236,7 @@ class Redaction:
         return Subject(subject.kind, self._name(subject.id, subject.kind), self._name(subject.name, subject.kind))
 
     def _attested(self, attestation: Mapping[str, Any]) -> dict[str, Any]:
-        """An attestation as a result shows it: who signed becomes a pseudonym, where the proof lies is dropped."""
+        """An attestation as a result shows it: the person becomes a pseudonym, and the evidence is dropped."""
         replaced = {"by": self._name(str(attestation.get("by", "")), "user"), "evidence": DROPPED}
         return {key: replaced.get(key, value) for key, value in attestation.items()}
 
@@ -246,7 +246,7 @@ class Redaction:
         return value if key in {"auth", "permissions", "roles"} else self._configured(value, key)
 
     def _counted(self, value: Any, key: str = "") -> Any:
-        """Statistics: figures under words of ours, but for the names of roles that are not built in."""
+        """Statistics: numbers under ztscan's words, and the names of custom roles as pseudonyms."""
         if isinstance(value, Mapping):
             role = "permanent" in value
             return {
@@ -260,7 +260,7 @@ class Redaction:
         return self._fingerprint(value) if key == "fingerprint" else self._text(value)
 
     def _configured(self, value: Any, key: str) -> Any:
-        """Policies and settings as Graph has them: what is not plainly a word of Graph's becomes a pseudonym as a whole."""
+        """Policies and settings of Graph: a value that is not clearly a word of Graph becomes a pseudonym as a whole."""
         if isinstance(value, Mapping):
             return {self._text(str(inner)): self._configured(entry, inner) for inner, entry in value.items()}
         if isinstance(value, list | tuple):
@@ -304,5 +304,5 @@ def _plain(value: Mapping[str, Any]) -> Any:
 
 
 def _is_setting(subject: Subject) -> bool:
-    """Whether a subject is one of Graph's singletons, which we have named ourselves."""
+    """Whether a subject is one of Graph's singletons, which ztscan names."""
     return subject.kind not in _OBJECTS and _TOKEN.fullmatch(subject.id) is not None

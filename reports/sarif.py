@@ -1,7 +1,7 @@
 """SARIF 2.1.0 for GitHub code scanning and every other reader of it.
 
-Only failing findings are results: readers show whatever is in ``results`` as an alert, so a check that could not be assessed
-is a notification of the run. Figures: docs.github.com, "SARIF support for code scanning" (limits of an upload).
+Only failing findings are results: readers show everything in ``results`` as an alert. A check that could not be assessed is a
+notification of the run. Limits: docs.github.com, "SARIF support for code scanning".
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .plain import FindingRow, acceptance, one_line, pillar_titles, rows, warnin
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS = 25_000
-"""Results of one run that code scanning takes; the gravest are kept, the rest counted."""
+"""The most results of one run that code scanning accepts. The most severe are kept, the rest is counted."""
 MOST_TAGS = 20
 
 _LEVEL = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
@@ -36,8 +36,8 @@ def render(
 ) -> str:
     """The failing findings as a SARIF log.
 
-    ``anchor`` is a file of the repository, by its path in it, that alerts are shown at: code scanning takes no result
-    without one, and a tenant has no file. ``documentation`` by check id becomes the help of the rules.
+    ``anchor`` is the path of a file in the repository at which alerts are shown: code scanning requires one, and a tenant has no
+    file. ``documentation`` by check id becomes the help of the rules.
     """
     found = list(rows(scan, drift))
     rules = sorted(scan.checks, key=lambda check: check.id)
@@ -115,7 +115,7 @@ def _result(row: FindingRow, scan: Scan, index: Mapping[str, int], anchor: str, 
                 ],
             }
         ],
-        # Alerts all stand at one line of one file; code scanning tells them apart by this hash alone.
+        # All alerts are at the same line of one file. Code scanning distinguishes them only by this hash.
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint, "ztscan/v1": finding.fingerprint},
     }
     if compared:
@@ -126,7 +126,7 @@ def _result(row: FindingRow, scan: Scan, index: Mapping[str, int], anchor: str, 
 
 
 def _baseline_state(direction: Direction | None) -> str:
-    """SARIF 3.27.24. What the baseline could not see is new to it."""
+    """SARIF 3.27.24. A finding that the baseline could not assess counts as new."""
     if direction is None:
         return "unchanged"
     return "new" if direction in (Direction.NEW, Direction.NOT_COMPARABLE) else "updated"
@@ -143,7 +143,7 @@ def _invocation(scan: Scan, omitted: int, configuration: Iterable[str]) -> dict[
         if check.effective in _NOTIFICATION_LEVEL
     ]
     if omitted > 0:
-        text = f"{omitted} more findings are left out: code scanning takes {MOST_RESULTS} of a run"
+        text = f"{omitted} more findings are omitted: code scanning accepts {MOST_RESULTS} per run"
         notifications.append({"descriptor": {"id": "ztscan.truncated"}, "level": "warning", "message": {"text": text}})
     about_configuration = [
         {"descriptor": {"id": "ztscan.configuration"}, "level": "warning", "message": {"text": plain_message(text)}}
@@ -159,6 +159,6 @@ def _invocation(scan: Scan, omitted: int, configuration: Iterable[str]) -> dict[
 
 
 def plain_message(text: str) -> str:
-    """``text`` as a SARIF message that says just that: no placeholder (3.11.5) and no embedded link (3.11.6)."""
+    """``text`` as a SARIF message without placeholders (3.11.5) and embedded links (3.11.6)."""
     line = one_line(text).replace("{", "{{").replace("}", "}}")
     return line.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]") if "](" in line else line

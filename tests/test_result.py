@@ -139,20 +139,20 @@ def test_a_result_that_a_windows_shell_re_encoded_is_read(encoding: str) -> None
         (b"\xff\xfeH", "`r.json` is not JSON"),
         (b'{"schema": "\xff"}', "`r.json` is not JSON"),
         (written(contoso())[:-200], "`r.json` is not JSON"),
-        (b"[]", "`r.json` is no ztscan result"),
-        (b"{}", "`r.json` is no ztscan result"),
-        (b'{"schema": 1}', "`r.json` is no ztscan result"),
-        (b'{"schema": "https://json.schemastore.org/sarif-2.1.0.json"}', "is no ztscan result: its schema is `https://json"),
-        (b'{"schema": "ztscan.scan/1"}', "`r.json` is no ztscan result: Object missing required field `tool`"),
-        (b'{"schema": "ztscan.scan/0"}', "is no ztscan result: its schema is `ztscan.scan/0`"),
-        (b'{"schema": "ztscan.drift/1"}', "is no ztscan result: its schema is `ztscan.drift/1`"),
+        (b"[]", "`r.json` is not a ztscan result"),
+        (b"{}", "`r.json` is not a ztscan result"),
+        (b'{"schema": 1}', "`r.json` is not a ztscan result"),
+        (b'{"schema": "https://json.schemastore.org/sarif-2.1.0.json"}', "is not a ztscan result: its schema is `https://json"),
+        (b'{"schema": "ztscan.scan/1"}', "`r.json` is not a ztscan result: Object missing required field `tool`"),
+        (b'{"schema": "ztscan.scan/0"}', "is not a ztscan result: its schema is `ztscan.scan/0`"),
+        (b'{"schema": "ztscan.drift/1"}', "is not a ztscan result: its schema is `ztscan.drift/1`"),
         (b'{"schema": "a\\u001b[31m\\nb\\u202e"}', "its schema is `a [31m b `"),
-        (changed(checks=[{"verdict": "perhaps"}]), "`r.json` is no ztscan result"),
-        (changed(started="2026-11-01"), "`r.json` is no ztscan result: `started` is no time"),
-        (changed(finished="2026-13-01T06:00:00Z"), "`r.json` is no ztscan result: `finished` is no time"),
-        (changed(finished="2026-11-01\n06:00:00Z"), "`r.json` is no ztscan result: `finished` is no time"),
-        (changed(finished="2026-11-01T06:00:00"), "`r.json` is no ztscan result: `finished` is no time"),
-        (changed(started=None), "`r.json` is no ztscan result: Expected `str`, got `null` - at `$.started`"),
+        (changed(checks=[{"verdict": "perhaps"}]), "`r.json` is not a ztscan result"),
+        (changed(started="2026-11-01"), "`r.json` is not a ztscan result: `started` is not a time"),
+        (changed(finished="2026-13-01T06:00:00Z"), "`r.json` is not a ztscan result: `finished` is not a time"),
+        (changed(finished="2026-11-01\n06:00:00Z"), "`r.json` is not a ztscan result: `finished` is not a time"),
+        (changed(finished="2026-11-01T06:00:00"), "`r.json` is not a ztscan result: `finished` is not a time"),
+        (changed(started=None), "`r.json` is not a ztscan result: Expected `str`, got `null` - at `$.started`"),
     ],
 )
 def test_what_is_no_result_is_refused_with_a_next_step(content: bytes, said: str) -> None:
@@ -234,14 +234,14 @@ def test_schema_and_reader_refuse_the_same(path: tuple[str | int, ...], value: o
         from_document(json.dumps(document).encode())
 
 
-def test_schema_and_reader_demand_the_same_keys() -> None:
+def test_schema_and_reader_require_the_same_keys() -> None:
     """The other way round: whatever the schema lets be absent, the reader does without."""
     document = json.loads(written(contoso()))
     schema = json.loads(json_schema())
     demanded = set(schema["$defs"][schema["$ref"].rpartition("/")[2]]["required"])
     for key in document:
         without = {k: v for k, v in document.items() if k != key}
-        if key in demanded:
+        if key in required_keys:
             with pytest.raises(UsageError):
                 from_document(json.dumps(without).encode())
         else:

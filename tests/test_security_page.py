@@ -12,13 +12,13 @@ ROOT = Path(__file__).parents[1]
 THREATS = {
     "Token theft",
     "Harm to the tenant",
-    "Too much privilege",
+    "Excessive privilege",
     "Hostile tenant",
     "Hostile Graph, proxy or network",
     "Hostile recording, result, configuration or history",
-    "Hostile plugin",
+    "Faulty plugin",
     "Leaked report",
-    "Killed in the middle",
+    "Killed process",
     "Secrets in the repository",
 }
 
@@ -26,7 +26,7 @@ THREATS = {
 @cache
 def rows() -> tuple[tuple[str, str, str], ...]:
     """Threat, promise and what holds it; a threat stands in the first of its rows only."""
-    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8").split("## What it promises", 1)[1].split("\n## ", 1)[0]
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8").split("## What it guarantees", 1)[1].split("\n## ", 1)[0]
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("|")]
     threat, found = "", []
     for first, promise, held in lines[2:]:

@@ -1,4 +1,4 @@
-"""ztscan: how far a Microsoft Entra / Microsoft 365 tenant is from Zero Trust. ``ztscan.scan`` is the way in from Python."""
+"""ztscan grades a Microsoft Entra / Microsoft 365 tenant against Zero Trust. ``ztscan.scan`` is the Python API."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class _Package(ModuleType):
     """``ztscan.scan`` is the function, also after something has imported the module of that name.
 
-    The import of a submodule sets it as an attribute of its package. The function stays unimported until it is asked for, so that
+    The import of a submodule sets it as an attribute of its package. The function is imported on first use, so that
     ``ztscan --help`` does not wait for it.
     """
 

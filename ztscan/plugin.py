@@ -1,6 +1,6 @@
-"""What the author of a check or of a fact imports of the engine.
+"""The engine's interface for authors of checks and facts.
 
-Records of Graph come from ``ztscan.entities.<area>``; facts and their types from ``ztscan.directory`` and
+Records of Graph are in ``ztscan.entities.<area>``, facts and their types in ``ztscan.directory`` and
 ``ztscan.conditional_access``. Every module of these two rooms is imported here, so that its facts are known by name.
 """
 
@@ -45,7 +45,7 @@ __all__ = [
 
 
 def _discover(package: ModuleType) -> None:
-    """Import every module of a room: a fact is found where it is written, and named nowhere else."""
+    """Import every module of a room, so that its facts are registered."""
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(found.name)
 

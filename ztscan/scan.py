@@ -1,6 +1,6 @@
-"""A scan from end to end: collect → evaluate → grade → compare. Rendering is left to ``ztscan.reports``.
+"""A whole scan: collect → evaluate → grade → compare. ``ztscan.reports`` renders its outcome.
 
-Only reading the source touches the network. Everything after it is pure: the time is that of the reading.
+Only the reading of the source uses the network. Everything after it is pure: its time is the time of the reading.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from ztscan.objectives import grade
 
 
 class Outcome(NamedTuple):
-    """What a scan came to."""
+    """The outcome of a scan."""
 
     graded: Graded
     """``scan``: verdicts, findings, what was read. ``grade``: the objectives and pillars."""
@@ -43,7 +43,7 @@ class Outcome(NamedTuple):
     evidence: EvidenceStore
     """What was read, and the facts that were derived from it."""
     drift: Drift | None = None
-    """Against the baseline, where one was given."""
+    """The changes since the baseline, if one was given."""
 
 
 def scan(
@@ -58,9 +58,9 @@ def scan(
 ) -> Outcome:
     """Scan a tenant and return the outcome. ``checks`` and ``skip`` are ids, areas or globs; every check runs by default.
 
-    ``source``: the path of a recording, or what to read from (``ztscan.graph.source``). ``minutes``: what is unread by then is
-    not assessed. Raises UsageError where a name is unknown or the baseline is another tenant's, AuthenticationError where
-    the sign-in fails.
+    ``source``: the path of a recording, or a source (``ztscan.graph.source``). ``minutes``: what is not read by then is not
+    assessed. Raises UsageError if a name is unknown or the baseline is from another tenant, AuthenticationError if the sign-in
+    fails.
 
     >>> import ztscan
     >>> outcome = ztscan.scan("ztscan/data/contoso.json", ["conditional_access.mfa_all_users"])
@@ -79,7 +79,7 @@ def scan(
 
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource] = MappingProxyType({})) -> Plan:
-    """The requests that ``checks`` make necessary, and those for ``extra`` resources, in the form given there."""
+    """The requests for ``checks``, and those for ``extra`` resources as declared there."""
     names = {need.name for check in checks for need in check.signature.needs}
     table = {**RESOURCES, **extra}
     return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name)

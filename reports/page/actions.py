@@ -1,7 +1,7 @@
-"""The things to do first: each is one deployment objective, ranked by the severity of what it closes, then by the people.
+"""The first actions. Each is one deployment objective, ranked by the severity of the gaps that it closes, then by people.
 
-A near miss would be a smaller thing to do, but it narrows a gap and does not prove that it closes it; what an action says it
-buys has to be true. Checks of the same objective close together, so that four gaps in MFA are one thing to do, not four.
+A near miss is not an action: to repair it narrows a gap, but is not proved to close it. Gaps of the same objective are one
+action, so that four gaps in MFA are not four actions.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from ztscan.core.model import CheckResult, ObjectiveGrade, Severity
 
 from .book import SEVERITY_WORDS, Book, affected_people, check_anchor
+from .findings import headline
 from .text import counted, joined
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """``what`` to reach, ``first`` the gravest gap on the way with its link, ``buys`` what is closed then."""
+    """``what``: the objective. ``first``: its most severe gap. ``buys``: the gaps that are then closed."""
 
     what: str
     first: str
@@ -27,7 +28,7 @@ class Action:
 
 
 def first_actions(book: Book, most: int = 3) -> tuple[Action, ...]:
-    """The ``most`` objectives that buy most. A gap is closed by one action only: the next ones count what is left."""
+    """The ``most`` objectives that close most. Each gap counts for one action; later ones count the remaining gaps."""
     left = {check.id: check for check in book.gaps}
     actions: list[Action] = []
     while left and len(actions) < most:
@@ -42,7 +43,7 @@ def first_actions(book: Book, most: int = 3) -> tuple[Action, ...]:
 
 
 def _open(objective: ObjectiveGrade, left: dict[str, CheckResult]) -> tuple[CheckResult, ...]:
-    """The gaps of an objective that are left, the gravest and widest first."""
+    """The remaining gaps of an objective, the most severe and widest first."""
     found = (left[id_] for id_ in objective.checks if id_ in left)
     return tuple(sorted(found, key=lambda check: (check.severity.rank, -affected_people(check), check.id)))
 
@@ -64,7 +65,7 @@ def _action(objective: ObjectiveGrade, closed: tuple[CheckResult, ...]) -> Actio
         buys.append(counted(_people(closed), "person", "people"))
     return Action(
         what=objective.title,
-        first=closed[0].title,
+        first=headline(closed[0]),
         anchor=check_anchor(closed[0].id),
         buys=" · ".join(buys),
         severity=closed[0].severity.value,

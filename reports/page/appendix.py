@@ -1,4 +1,4 @@
-"""What the report rests on: every check with its verdict, every request, versions, method."""
+"""The details: every check with its verdict, every request, versions, method."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One check of all. ``href`` leads to its card where it has one."""
+    """One check. ``href`` leads to its card, if it has one."""
 
     id: str
     title: str

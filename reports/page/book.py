@@ -16,7 +16,7 @@ SEVERITY_WORDS = {Severity.CRITICAL: "Critical", Severity.HIGH: "High", Severity
 @dataclass(frozen=True)
 class Book:
     """What is reported. ``accountability`` is person by role of the guidance, ``documentation`` by check id; ``table`` gives the
-    guidance's own words. ``executive`` leaves every object out."""
+    guidance's own words. ``executive`` omits the tables of objects."""
 
     scan: Scan
     grade: Grade
@@ -39,7 +39,7 @@ class Book:
 
     @cached_property
     def gaps(self) -> tuple[CheckResult, ...]:
-        """Checks that fail and are not waived, worst first: by severity, then by the people affected."""
+        """Failed checks that are not waived, worst first: by severity, then by the number of people affected."""
         failing = [check for check in self.scan.checks if check.effective is Verdict.FAIL]
         return tuple(sorted(failing, key=lambda check: (check.severity.rank, -affected_people(check), check.id)))
 
@@ -49,7 +49,7 @@ class Book:
 
     @cached_property
     def people(self) -> int | None:
-        """Accounts that can sign in; None where that was not counted."""
+        """Accounts that can sign in. None: not counted."""
         if self.directory:
             return self.directory.people
         registered = read(self.scan.statistics, "registration_by_method", RegistrationByMethod)
@@ -61,12 +61,12 @@ class Book:
         return tuple(self.objectives[id_] for id_ in check.objectives if id_ in self.objectives)
 
     def person(self, role: str) -> str:
-        """Who holds a role of the guidance, if that was declared."""
+        """The person in a role of the guidance, if declared."""
         return self.accountability.get(role, "")
 
 
 def affected_people(check: CheckResult) -> int:
-    """The people that a check's findings affect: the widest finding, or the users that are subjects, whichever is more."""
+    """The people that a check's findings affect: those of the widest finding, or the users that are subjects, if more."""
     users = {finding.subject.id for finding in check.findings if finding.subject.kind == "user"}
     return max([len(users), *(finding.users or 0 for finding in check.findings)])
 

@@ -1,4 +1,4 @@
-"""The first screen: who was scanned by whom, how it stands in one sentence, pillar by pillar, and what to do first."""
+"""The first screen: the tenant and the scanner, the result in one sentence and by pillar, and the first actions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .text import counted, moment, named, number, visible
 
 _CLOUDS = {"global": "Global cloud", "usgov": "US Government (GCC High)", "usgovdod": "US Government (DoD)", "china": "21Vianet"}
 _PERMISSIONS = 3
-"""Permissions that are named before the rest is folded away."""
+"""The most permissions that are shown before the rest is folded."""
 _UNRECORDED = "not recorded"
 _STAGES: dict[Maturity, tuple[str, int, bool]] = {
     Maturity.TRADITIONAL: ("Traditional", 1, False),
@@ -68,7 +68,7 @@ class Brief:
 
 
 def brief(book: Book) -> Brief:
-    """Everything on the first screen but the trend."""
+    """Everything on the first screen except the trend."""
     tenant, scanner = book.scan.tenant, book.scan.scanner
     size = book.directory
     permissions = sorted(visible(str(permission), 80) for permission in scanner.get("permissions") or ())
@@ -97,7 +97,7 @@ def brief(book: Book) -> Brief:
 
 
 def _who(scanner: Mapping[str, Any]) -> str:
-    """A person where one was signed in, else the application."""
+    """The signed-in person, else the application."""
     account, application = (named(str(scanner.get(key) or "")) for key in ("account", "application"))
     if account and not scanner.get("application_permissions"):
         return account
@@ -107,28 +107,28 @@ def _who(scanner: Mapping[str, Any]) -> str:
 
 
 def scanner_roles(scanner: Mapping[str, Any]) -> str:
-    """The directory roles of whoever scanned, by name; those that are not built in are counted."""
+    """The directory roles of the scanner, by name. Roles that are not privileged built-in roles are counted."""
     roles = sorted(map(str, scanner.get("roles") or ()))
     names = [PRIVILEGED.get(role, role) for role in roles if role in PRIVILEGED or not GUID.fullmatch(role)]
     others = len(roles) - len(names)
-    return ", ".join([*sorted(names), *([counted(others, "role of no privilege", "roles of no privilege")] if others else [])])
+    return ", ".join([*sorted(names), *([counted(others, "other role", "other roles")] if others else [])])
 
 
 def verdict_sentence(book: Book) -> str:
-    """How it stands, in one sentence of plain words: what is met, what is open, whom it reaches, what is not known."""
+    """The result in one sentence: what is met, which gaps are open, how many people they affect, what is not known."""
     statuses = [objective.status for objective in book.grade.objectives]
     asked = sum(status is not ObjectiveStatus.NOT_APPLICABLE for status in statuses)
     unknown = statuses.count(ObjectiveStatus.NOT_ASSESSED)
     met = statuses.count(ObjectiveStatus.MET)
     name = named(book.scan.tenant.name or book.scan.tenant.domain or "This tenant")
     if asked == unknown:
-        return f"Nothing can be said of {name} yet: none of its {asked} Zero Trust objectives could be assessed."
+        return f"The status of {name} is unknown: none of its {asked} Zero Trust objectives could be assessed."
     rest = f", and {counted(unknown, 'objective')} could not be assessed" if unknown else ""
     return f"{name} meets {met} of {counted(asked, 'Zero Trust objective')}; {_open(book)}{rest}."
 
 
 def _open(book: Book) -> str:
-    """The worst of what is open and how many people it reaches."""
+    """The most severe open gaps, and how many people they affect."""
     for severity in (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW):
         worst = [check for check in book.gaps if check.severity is severity]
         if not worst:
@@ -137,19 +137,19 @@ def _open(book: Book) -> str:
         people = max(affected_people(check) for check in worst)
         size = book.people or 0
         if people == size > 1:
-            return f"{text}, reaching all {number(people)} people"
+            return f"{text}, affecting all {number(people)} people"
         if people > 1:
-            which = "reaching" if len(worst) == 1 else "the widest reaching"
+            which = "affecting" if len(worst) == 1 else "the widest affecting"
             return f"{text}, {which} {number(people)}{f' of {number(size)}' if size > people else ''} people"
         return text
-    return "no gap is open in what could be checked"
+    return "no assessed check has an open gap"
 
 
 def _check_counts(book: Book) -> str:
     words = {
         Verdict.PASS: "pass",
         Verdict.FAIL: "fail",
-        Verdict.MANUAL: "for a person to decide",
+        Verdict.MANUAL: "manual",
         Verdict.NOT_ASSESSED: "not assessed",
         Verdict.NOT_APPLICABLE: "not applicable",
     }

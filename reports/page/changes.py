@@ -1,4 +1,4 @@
-"""What changed since the scan that this one was held against."""
+"""The changes since the baseline scan."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def summary(drift: Drift) -> str:
 
 
 def _status(status: object) -> str:
-    return str(status).replace("_", " ") if status else "not there"
+    return str(status).replace("_", " ") if status else "absent"
 
 
 def _checks(drift: Drift, gaps: frozenset[str], executive: bool) -> list[CheckChange]:

@@ -1,4 +1,4 @@
-"""The deployment objectives in the shape of the guidance's own checklists, and who answers for them."""
+"""The deployment objectives as the guidance's own checklists, and who is accountable for them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHECK_ORDER = (Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.PASS
 
 @dataclass(frozen=True, slots=True)
 class CheckLink:
-    """A check that an objective rests on. ``href`` leads to the gap, or to its row in the list of all checks."""
+    """A check of an objective. ``href`` leads to the gap, or to its row in the list of all checks."""
 
     title: str
     verdict: str
@@ -63,7 +63,7 @@ class StageSection:
 
 @dataclass(frozen=True, slots=True)
 class AccountabilityRow:
-    """One line of an accountability table: who leads or owns what, and the name that was declared for the role."""
+    """One line of an accountability table: lead, owner and duty, and the name that is declared for the role."""
 
     lead: str
     owner: str
@@ -140,7 +140,7 @@ def _accountability(book: Book, pillar: PillarGrade) -> Iterator[AccountabilityT
         where = ", where Central IT runs it" if at else ""
         lead = [(table.sponsor, "Sponsors the programme"), (table.programme_lead, "Drives results across teams")]
         yield AccountabilityTable(
-            f"Who answers for {pillar.title.lower()}{where}",
+            f"Accountability for {pillar.title.lower()}{where}",
             (
                 *(AccountabilityRow(role, "", duty, book.person(role)) for role, duty in lead),
                 *(AccountabilityRow("", duty.role, duty.duty, book.person(duty.role)) for duty in table.roles),
@@ -181,14 +181,14 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
             for check in checks
             if check not in passed
         ),
-        passed=f"{counted(len(passed), 'check')} in order" if passed else "",
+        passed=f"{counted(len(passed), 'check')} passed" if passed else "",
         attested=_attested(attestation),
         question=_question(objective, asked.get(objective.id, "")),
     )
 
 
 def _question(objective: ObjectiveGrade, question: str) -> str:
-    """What the owner has to answer, where nobody has and the reason does not say it already."""
+    """The question for the owner, if it is unanswered and the reason does not contain it."""
     waits = objective.verify != "graph" and not objective.attestation and question not in objective.reason
     return question if waits else ""
 
@@ -200,5 +200,5 @@ def _attested(attestation: Mapping[str, str]) -> str:
     if attestation.get("on"):
         parts.append(f"on {day(attestation['on'])}")
     if attestation.get("expires"):
-        parts.append(f"good until {day(attestation['expires'])}")
+        parts.append(f"valid until {day(attestation['expires'])}")
     return sentence(", ".join(parts))

@@ -1,4 +1,4 @@
-"""What a picture is made of: a few kinds of marks, placed by Python, printed by one template as inline SVG.
+"""The parts of a chart: a few kinds of marks, placed by Python and printed by one template as inline SVG.
 
 Marks carry a class, never a colour: the style sheet colours them, in light and dark alike. Lengths are user units of the
 view box; ``WIDTH`` of them are as wide as one of two columns,
@@ -50,9 +50,9 @@ class LegendKey:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its text alternative and the table of the same numbers.
+    """A chart with its text alternative and the table with the same numbers.
 
-    ``absent`` says why there is none; then there is neither drawing nor table.
+    ``absent`` says why there is no chart; then there is neither drawing nor table.
     """
 
     id: str
@@ -89,7 +89,7 @@ def path(css: str, steps: str) -> Mark:
 
 
 def fitted(words: str, width: float, per_character: float = 6.6) -> str:
-    """``words`` cut to what fits into ``width`` at the size of labels; the table has them whole."""
+    """``words`` cut to ``width`` at the size of labels. The table has the whole text."""
     most = max(1, int(width / per_character))
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 

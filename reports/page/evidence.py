@@ -1,7 +1,7 @@
-"""Tables of the objects that are at fault: worst first, never cut without the true total beside them.
+"""Tables of the affected objects, worst first. A table that is cut shows its true total.
 
-What every row would repeat is said once above the table. The first rows are in the page itself and can be read without
-scripts; more of them lie beside it as data, up to the size that a report may have (``RowAllowance``).
+Values that all rows share are shown once above the table. The first rows are in the page itself and can be read without scripts.
+More rows are embedded as data, up to the maximum size of a report (``RowAllowance``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .text import LONGEST_NAME, counted, kind_words, number, visible
 
 IN_PAGE = (50, 25, 15, 10, 5)
 BESIDE = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 0)
-"""Rows of a table: the first figure with which all tables together keep to the allowance is taken."""
+"""Limits of rows per table. The first limit with which all tables together fit the allowance is used."""
 LARGE_TENANT = 2_000
 _CELL = 400
 _ROW_MARKUP = 240
@@ -39,7 +39,7 @@ _BLADES = {
 
 @dataclass(frozen=True, slots=True)
 class RowAllowance:
-    """Bytes for rows in the page and for rows beside it, over all tables."""
+    """Bytes for rows in the page and for rows embedded as data, over all tables."""
 
     in_page: int
     beside: int
@@ -61,7 +61,7 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A table before it is cut to size: what every row has in common, and as many rows as a report could ever hold."""
+    """A table before it is cut: the values that all rows share, and as many rows as a report can hold."""
 
     shared: tuple[tuple[str, str], ...]
     columns: tuple[str, ...]
@@ -72,7 +72,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceTable:
-    """``rows`` are in the page, ``data`` is the JSON of the rest; ``note`` says how many of how many there are."""
+    """``rows`` are in the page, ``data`` is the JSON of the rest. ``note`` says how many rows of the total are shown."""
 
     id: str
     caption: str
@@ -86,18 +86,18 @@ class EvidenceTable:
 
 
 def allowance(people: int | None) -> RowAllowance:
-    """What a report on a tenant of so many people may spend on rows."""
+    """The allowance for rows in a report on a tenant with so many people."""
     return RowAllowance(300_000, 3_200_000 if people and people > LARGE_TENANT else 600_000)
 
 
 def portal_link(subject: Subject, cloud: str) -> str:
-    """Where the object is in the Entra admin centre."""
+    """The address of the object in the Entra admin center."""
     portal, blade = _PORTALS.get(cloud), _BLADES.get(subject.kind)
     return f"{portal}/{blade}{subject.id}" if portal and blade and GUID.fullmatch(subject.id) else ""
 
 
 def lines(findings: Sequence[Finding], cloud: str) -> Lines:
-    """The findings of one check as a table; those that reach most people come first."""
+    """The findings of one check as a table. Those that affect most people come first."""
     kinds = {finding.subject.kind for finding in findings}
     kind = next(iter(kinds)) if len(kinds) == 1 else ""
     shared: list[tuple[str, str]] = []
@@ -128,7 +128,7 @@ def lines(findings: Sequence[Finding], cloud: str) -> Lines:
 
 
 def _pattern(finding: Finding) -> str:
-    """The message without the subject's own name: so that a sentence that all rows share is said once."""
+    """The message without the subject's own name, so that a sentence that all rows share is shown once."""
     name = finding.subject.name
     return finding.message.replace(name, "…") if len(name) > 2 else finding.message
 
@@ -188,8 +188,8 @@ def _link_prefix(found: Lines) -> str:
 def _note(in_page: int, held: int, total: int) -> str:
     if in_page == total:
         return ""
-    kept = f"; {number(held)} are kept in this file" if in_page < held < total else ""
-    where = "" if held == total else "; all are in the JSON and CSV results of this scan"
+    kept = f"; this file contains {number(held)}" if in_page < held < total else ""
+    where = "" if held == total else "; the JSON and CSV results of this scan contain all"
     return f"{counted(in_page, 'row')} of {number(total)}{kept}{where}."
 
 

@@ -1,4 +1,4 @@
-"""The gaps: per failing check what is wrong, whom it affects, how a sign-in gets through, and how to close it."""
+"""The gaps: for each failed check what is wrong, who is affected, an example sign-in, and how to close the gap."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ FRAMEWORK_WORDS = {
 _OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
 _LONG = 2
 SPELLED_OUT = 3
-"""Findings of a check that are told in sentences; where there are more, a table holds them all."""
+"""The most findings of a check that are shown as sentences. If there are more, a table contains all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleSignIn:
-    """A sign-in that gets through: its steps in order, why it is let in, and the What If call that replays it."""
+    """An example sign-in: its steps in order, the reasons why access is granted, and the What If call."""
 
     steps: tuple[tuple[str, str], ...]
     because: tuple[tuple[Span, ...], ...]
@@ -72,7 +72,7 @@ class Statement:
     subject: str
     href: str
     observed: tuple[tuple[Span, ...], ...]
-    """Several lines where it was put together of several."""
+    """Several lines if it has several parts."""
     expected: tuple[Span, ...]
     reach: str
     sign_in: ExampleSignIn | None
@@ -98,7 +98,7 @@ class WaiverNote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One failing check. ``pillars``, ``owners`` and ``frameworks`` are what the filters look at."""
+    """One failed check. The filters use ``pillars``, ``owners`` and ``frameworks``."""
 
     id: str
     anchor: str
@@ -140,7 +140,7 @@ class Findings:
 
 
 def findings(book: Book) -> Findings:
-    """Every failing check as a card: the open ones by severity, the waived ones apart."""
+    """Every failed check as a card: the open ones by severity, the waived ones separately."""
     gaps = {check.id for check in book.gaps}
     waived = [check for check in book.scan.checks if check.findings and check.id not in gaps]
     waived.sort(key=lambda check: (check.severity.rank, check.id))
@@ -188,7 +188,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
         title=check.title,
         severity=check.severity.value,
         severity_word=SEVERITY_WORDS[check.severity],
-        headline=said(_headline(check), 700),
+        headline=said(headline(check), 700),
         reach=_reach(affected_people(check), affected_applications(check)),
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
@@ -209,7 +209,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
 
 
 def _told(check: CheckResult) -> tuple[Finding, ...]:
-    """The findings to spell out: all of a few; of many, the widest that show how somebody gets through."""
+    """The findings to show in detail: all of a few; of many, the widest ones with an example sign-in."""
     if len(check.findings) <= SPELLED_OUT:
         return check.findings
     shown = [finding for finding in check.findings if finding.witness or finding.near_misses]
@@ -217,11 +217,11 @@ def _told(check: CheckResult) -> tuple[Finding, ...]:
 
 
 def _examples(told: tuple[Finding, ...]) -> str:
-    return "The widest, in detail" if len(told) > 1 else "One, in detail"
+    return "Details of the widest findings" if len(told) > 1 else "Details of one finding"
 
 
-def _headline(check: CheckResult) -> str:
-    """What is wrong, in one sentence."""
+def headline(check: CheckResult) -> str:
+    """The gap in one sentence: the number of subjects and the message."""
     found = open_findings(check) or check.findings
     if len(found) == 1:
         return _introduced(found[0])
@@ -238,7 +238,7 @@ def _headline(check: CheckResult) -> str:
 
 
 def _introduced(finding: Finding) -> str:
-    """The message of the only finding, with the name of an object of which it says "it"."""
+    """The message of the only finding, preceded by the name of its subject unless the message contains it."""
     subject, message = finding.subject, visible(finding.message, 300)
     if subject.kind in _OBJECTS and subject.name and subject.name not in finding.message:
         return sentence(f"{named(subject.name)}: {message}")
@@ -266,7 +266,7 @@ def _statement(finding: Finding, cloud: str) -> Statement:
 
 
 def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
-    """An observation of many parts, a line for each of the first."""
+    """An observation with many parts: one line for each of the first parts."""
     parts = observed.split("; ")
     return tuple(said(part, 700) for part in parts[:8]) if len(parts) > _LONG else (said(observed, 600),)
 

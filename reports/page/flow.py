@@ -1,4 +1,4 @@
-"""Sign-ins as a flow: from everybody, by kind of account, to what the weakest sign-in is asked for."""
+"""Sign-ins as a flow: from all people, by kind of account, to what the weakest sign-in requires."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _STRONG = ("block", "phishing_resistant", "mfa_and_device", "mfa")
 
 
 def sign_in_flow(book: Book) -> Figure:
-    """A band for each stream, as wide as the people in it."""
-    id_, title = "sign-in-flow", "Who has to prove who they are"
+    """A band for each stream. Its width is the number of people."""
+    id_, title = "sign-in-flow", "People by the weakest requirement of their sign-ins"
     found = read(book.scan.statistics, "sign_in_flow", SignInFlow)
     if found is None or not found.links:
         return Figure(id_, title, "", absent="Which sign-ins need MFA was not computed in this scan.")
@@ -113,6 +113,6 @@ def _summary(found: SignInFlow, sizes: dict[str, int]) -> str:
     total = sum(sizes[node.id] for node in ends)
     proved = sum(sizes[node.id] for node in ends if node.demand in _STRONG)
     return (
-        f"{number(proved)} of {number(total)} {found.unit} ({percent(proved, total)} %) cannot get by with less than MFA; "
+        f"{number(proved)} of {number(total)} {found.unit} ({percent(proved, total)} %) cannot sign in with less than MFA; "
         f"{number(total - proved)} can."
     )

@@ -1,4 +1,4 @@
-"""Conditional Access coverage: who meets which demand where, shaded by the weakest that any sign-in meets."""
+"""Conditional Access coverage by population and application, shaded by the weakest requirement of any sign-in."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
     "mfa_and_device": ("MFA and a managed device", "MFA + device"),
     "mfa": ("MFA", "MFA"),
     "device": ("Managed device, no MFA", "Device only"),
-    "other": ("Something weaker", "Weaker"),
+    "other": ("Weaker controls", "Weaker"),
     "none": ("Password only", "Password only"),
-    "unknown": ("Cannot be decided", "Undecided"),
+    "unknown": ("Undetermined", "Undetermined"),
 }
-_LEFT_OUT = "Declared emergency accounts and exclusions accepted for every requirement are left out."
+_LEFT_OUT = "Declared emergency access accounts and exclusions that are accepted for every requirement are not included."
 _WEAK = ("device", "other", "none", "unknown")
 _LABEL = 190
 _HEAD = 40
@@ -28,8 +28,8 @@ _ROW = 46
 
 
 def conditional_access_matrix(book: Book) -> Figure:
-    """The matrix as a picture whose cells lead to the gap behind them, and as a table."""
-    id_, title = "coverage", "Conditional Access coverage: the weakest demand"
+    """The matrix as a chart whose cells link to their gap, and as a table."""
+    id_, title = "coverage", "Conditional Access coverage: the weakest requirement"
     found = read(book.scan.statistics, "conditional_access_matrix", ConditionalAccessMatrix)
     if found is None or not found.populations or not found.applications:
         return Figure(id_, title, "", absent="Coverage by Conditional Access was not computed in this scan.")
@@ -82,9 +82,9 @@ def _summary(found: ConditionalAccessMatrix) -> str:
     ]
     weak = [entry for entry in cells if entry[2].demand in _WEAK]
     if not weak:
-        return f"In all {len(cells)} combinations even the weakest sign-in meets MFA or is blocked."
+        return f"In all {len(cells)} combinations every sign-in requires MFA or is blocked."
     name, application, cell = max(weak, key=lambda entry: (entry[2].demand == "none", entry[2].people))
     return (
-        f"In {len(weak)} of {len(cells)} combinations some sign-in gets by without MFA; the widest: {named(name)} on "
+        f"In {len(weak)} of {len(cells)} combinations some sign-ins do not require MFA; the widest: {named(name)} on "
         f"{named(application)}, {DEMAND_WORDS[cell.demand][0].lower()}, {counted(cell.people, 'person', 'people')}."
     )

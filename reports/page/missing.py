@@ -1,4 +1,4 @@
-"""What could not be assessed, by what would change it: a permission, a licence, a role, or another try."""
+"""What could not be assessed, by remedy: a permission, a licence, a role, or another attempt."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ REASON_WORDS = {
     GapReason.NO_ROLE: "A directory role is missing",
     GapReason.NOT_LICENSED: "A licence is missing",
     GapReason.NOT_IN_CLOUD: "Not offered in this cloud",
-    GapReason.UNAVAILABLE: "It could not be read or told",
-    GapReason.MALFORMED: "Microsoft Graph answered with something else",
+    GapReason.UNAVAILABLE: "It could not be read or decided",
+    GapReason.MALFORMED: "Microsoft Graph returned an unexpected answer",
     GapReason.NOT_RECORDED: "Not in the recording",
     GapReason.ERROR: "A check failed to run",
 }
@@ -38,7 +38,7 @@ class MissingCheck:
 
 @dataclass(frozen=True, slots=True)
 class RemedyGroup:
-    """One remedy and all that it would make known. ``command`` is ready to paste; empty where no command helps."""
+    """One remedy and everything that it would make assessable. ``command`` is ready to paste. Empty: no command helps."""
 
     reason: str
     title: str
@@ -54,7 +54,7 @@ class RemedyGroup:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """``undecided`` are the checks that ask a person, with the question; ``unattested`` objectives wait for their owner."""
+    """``undecided``: the manual checks, with their question. ``unattested``: the objectives that wait for their owner."""
 
     groups: tuple[RemedyGroup, ...]
     undecided: tuple[tuple[str, str, tuple[Span, ...]], ...]
@@ -64,7 +64,7 @@ class Missing:
 
 
 def missing(book: Book) -> Missing:
-    """Everything that stayed unknown. A check that fails on part of its evidence counts too: it could be worse."""
+    """Everything that is unknown. A check that fails on part of its evidence is included: the gap may be wider."""
     by_remedy: dict[tuple[str, str], list[tuple[CheckResult, Gap]]] = defaultdict(list)
     for check in book.scan.checks:
         for gap in check.gaps:
@@ -114,7 +114,7 @@ def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> RemedyGroup:
 
 
 def _permissions(book: Book, resources: tuple[str, ...]) -> list[str]:
-    """The permissions of the resources that were not read, less those that were granted."""
+    """The permissions of the resources that were not read, without those that are granted."""
     granted = set(map(str, book.scan.scanner.get("permissions") or ()))
     readings = {reading.name: reading for reading in book.scan.resources}
     needed = {
@@ -127,13 +127,13 @@ def _permissions(book: Book, resources: tuple[str, ...]) -> list[str]:
 
 
 def _command(scanner: Mapping[str, Any], reason: GapReason, permissions: list[str], checks: list[str]) -> tuple[str, str]:
-    """Shell and command that grants what is missing; for anything but a permission there is none."""
+    """The shell and the command that grants a missing permission. Other remedies have no command."""
     if reason is not GapReason.NO_PERMISSION:
         return "", ""
     application = str(scanner.get("application") or "")
     if permissions and application and scanner.get("application_permissions", not scanner.get("account")):
         known = "appId" if GUID.fullmatch(application) else "displayName"
-        # A name that could end the quotation does not get into a command that somebody pastes.
+        # A name that could end the quotation must not be part of a command to paste.
         quoted = application if re.fullmatch(r"[\w .-]{1,120}", application, re.ASCII) else "<the application that scans>"
         names = ", ".join(f"'{permission}'" for permission in permissions)
         return "PowerShell", "\n".join(

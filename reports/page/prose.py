@@ -1,4 +1,4 @@
-"""Documentation of checks, which is plain text, as blocks that a template can print: paragraphs, lists and commands."""
+"""The plain text documentation of checks as blocks for a template: paragraphs, lists and commands."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SPAN = re.compile(r"``(?P<double>[^`]+)``|`(?P<single>[^`]+)`|(?P<url>https://[
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """Paragraphs are parted by a blank line; a line that begins with ``1.`` or ``-`` is an item of a list."""
+    """A blank line separates paragraphs. A line that begins with ``1.`` or ``-`` is a list item."""
     found: list[Block] = []
     for line in (line.strip() for line in text.splitlines()):
         if not line:
@@ -58,8 +58,8 @@ def _append(found: list[Block], item: Block) -> None:
 
 
 def spans(line: str, *, links: bool = True) -> tuple[Span, ...]:
-    """A line as runs of plain text, code and addresses. Without ``links``, as where a tenant may have written the line, an
-    address stays text.
+    """A line as runs of plain text, code and addresses. Without ``links`` an address stays text: use that for text that may
+    come from the tenant.
     """
     found: list[Span] = []
     end = 0
@@ -75,12 +75,12 @@ def spans(line: str, *, links: bool = True) -> tuple[Span, ...]:
 
 
 def said(text: str, longest: int) -> tuple[Span, ...]:
-    """A text in which a tenant's strings may stand, as runs of plain text and code."""
+    """A text that may contain strings of the tenant, as runs of plain text and code."""
     return spans(visible(text, longest), links=False)
 
 
 def link(address: str) -> str:
-    """``address`` where it is a plain https one, else nothing: no other scheme ever becomes a link."""
+    """``address`` if it is a plain https address, else empty: no other scheme ever becomes a link."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -89,10 +89,10 @@ def link(address: str) -> str:
 
 
 def readable(address: str) -> str:
-    """An address without what a reader does not need."""
+    """An address without the parts that a reader does not need."""
     return re.sub(r"/(?:[a-z]{2}-[a-z]{2})/", "/", address.removeprefix("https://").removeprefix("www.")).rstrip("/")
 
 
 def page_name(address: str) -> str:
-    """The page of an address in words: its last part."""
+    """The page of an address in words, from its last part."""
     return urlsplit(address).path.rstrip("/").rpartition("/")[2].replace("-", " ") or readable(address)

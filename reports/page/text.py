@@ -1,4 +1,4 @@
-"""Words, numbers and dates as the page prints them, and the one door that every string passes on its way into the page."""
+"""Words, numbers and dates as the page prints them, and the one function that every string of the page passes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _spelled(match: re.Match[str]) -> str:
 
 
 def door(value: Any) -> Any:
-    """Jinja's ``finalize``: what any ``{{ }}`` prints passes here first, then the escaping. Marked-up text is our own."""
+    """Jinja's ``finalize``: every value of ``{{ }}`` passes here before it is escaped. Markup is our own."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
@@ -64,7 +64,7 @@ def sentence(text: str) -> str:
     stripped = text.strip()
     if not stripped:
         return ""
-    # A first word like `adele.vance@contoso.com` or `iOS` is a name and keeps its letters.
+    # A first word like `adele.vance@contoso.com` or `iOS` is a name and is not changed.
     word = stripped.split(maxsplit=1)[0].rstrip(",:;")
     first = stripped[0].upper() if word.isalpha() and word.islower() else stripped[0]
     return first + stripped[1:] + ("" if stripped[-1] in ".!?:…" else ".")
@@ -78,7 +78,7 @@ def percent(part: int, whole: int) -> int:
 
 
 def day(text: str) -> str:
-    """``21 Nov 2026``; what is no time stays as it is."""
+    """``21 Nov 2026``. A text that is not a time is not changed."""
     return _dated(text, "%-d %b %Y")
 
 

@@ -1,4 +1,4 @@
-"""How it changed: against the scan before, and over all that were kept."""
+"""The trend: compared with the last scan, and over all stored scans."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """``words`` always says something; ``spark`` is drawn where there are two scans or more."""
+    """``words`` is never empty. ``spark`` is drawn if there are two scans or more."""
 
     words: str
     spark: Drawing | None
@@ -41,11 +41,11 @@ def total(gaps: Mapping[str, int]) -> int:
 
 
 def trend(points: Sequence[TrendPoint], drift: Drift | None = None) -> Trend:
-    """The line on the first screen; ``points`` are oldest first and end with this scan. One baseline is no trend, but a start."""
+    """The trend on the first screen. ``points`` are oldest first and end with this scan."""
     if len(points) < 2 and drift:
-        return Trend(f"Against the scan of {day(drift.before.finished)}:", None, "")
+        return Trend(f"Compared with the scan of {day(drift.before.finished)}:", None, "")
     if len(points) < 2:
-        return Trend("No earlier scan to compare with. Keep this result and name it with --baseline next time.", None, "")
+        return Trend("There is no earlier scan to compare with.", None, "")
     before, now = points[-2], points[-1]
     change = total(now.gaps) - total(before.gaps)
     words = {True: f"{counted(abs(change), 'gap')} fewer", False: f"{counted(abs(change), 'gap')} more"}[change < 0]
@@ -57,7 +57,7 @@ def trend(points: Sequence[TrendPoint], drift: Drift | None = None) -> Trend:
 
 
 def _spark(points: Sequence[TrendPoint]) -> Drawing:
-    """A column for each scan, critical and high at the foot."""
+    """One column per scan, with critical and high gaps at the bottom."""
     wide, high = 240, 56
     return Drawing(wide, high, tuple(_columns(points, wide, 0, high)))
 
@@ -77,10 +77,10 @@ def _columns(points: Sequence[TrendPoint], wide: float, top: float, high: float)
 
 
 def trend_over_time(book: Book, points: Sequence[TrendPoint]) -> Figure:
-    """Open gaps by severity at each scan; the table has the pillars' scores too."""
+    """Open gaps by severity at each scan. The table also contains the scores of the pillars."""
     id_, title = "trend", "Open gaps over time"
     if len(points) < 2:
-        return Figure(id_, title, "", absent="There is no earlier scan of this tenant to draw a trend from.")
+        return Figure(id_, title, "", absent="There is no earlier scan of this tenant.")
     shown = points[-_MOST:]
     most = max([1, *(total(at.gaps) for at in shown)])
     marks = _columns(shown, WIDTH, 20, _HIGH)

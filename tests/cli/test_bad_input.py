@@ -26,21 +26,21 @@ def refused(shell: Shell, *arguments: str) -> str:
 
 def test_an_unknown_check_names_the_nearest(shell: Shell) -> None:
     line = refused(shell, "scan", "--replay", WOODGROVE, "--check", "consent.admin_workflw")
-    assert line == "error: no check is called `consent.admin_workflw` — did you mean `consent.admin_workflow`?"
+    assert line == "error: no check matches `consent.admin_workflw` — did you mean `consent.admin_workflow`?"
 
 
 def test_a_check_that_is_nothing_like_any_points_to_the_catalogue(shell: Shell) -> None:
-    assert "`ztscan checks list` names them all" in refused(shell, "scan", "--replay", WOODGROVE, "--check", "zzzzzzzz")
+    assert "`ztscan checks list` shows all checks" in refused(shell, "scan", "--replay", WOODGROVE, "--check", "zzzzzzzz")
 
 
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
         ("missing.json", None, "missing.json"),
-        ("empty.json", "", "is no recording of a scan"),
-        ("other.json", '{"some": "json"}', "is no recording of a scan"),
-        ("bank.json", '{"version": 1, "interactions": []}', "holds no traffic with Microsoft Graph"),
-        ("broken.yaml", "version: 1\ninteractions: [", "is no recording of a scan"),
+        ("empty.json", "", "is not a recording of a scan"),
+        ("other.json", '{"some": "json"}', "is not a recording of a scan"),
+        ("bank.json", '{"version": 1, "interactions": []}', "contains no traffic with Microsoft Graph"),
+        ("broken.yaml", "version: 1\ninteractions: [", "is not a recording of a scan"),
         ("cassette.txt", "x", "has no suffix of a recording"),
     ],
 )
@@ -61,7 +61,7 @@ def test_a_result_of_a_newer_schema(shell: Shell) -> None:
 
 def test_a_result_that_is_none(shell: Shell) -> None:
     shell.write("other.json", "[1, 2]")
-    assert "is no ztscan result" in refused(shell, "diff", "other.json", "other.json")
+    assert "is not a ztscan result" in refused(shell, "diff", "other.json", "other.json")
 
 
 def test_an_unknown_key_of_the_configuration_names_the_nearest_and_its_line(shell: Shell) -> None:
@@ -88,7 +88,7 @@ def test_an_output_without_a_known_suffix(shell: Shell) -> None:
 
 
 def test_an_output_in_a_folder_that_is_not_there(shell: Shell) -> None:
-    assert "there is no folder" in refused(shell, "scan", "--replay", WOODGROVE, "-o", "nowhere/report.html")
+    assert "does not exist" in refused(shell, "scan", "--replay", WOODGROVE, "-o", "nowhere/report.html")
 
 
 def test_an_output_that_is_a_folder(shell: Shell) -> None:
@@ -105,11 +105,11 @@ def test_an_output_given_twice(shell: Shell) -> None:
 
 
 def test_a_replay_with_a_sign_in(shell: Shell) -> None:
-    assert "signs nobody in" in refused(shell, "scan", "--replay", WOODGROVE, "--auth", "cli")
+    assert "has no sign-in" in refused(shell, "scan", "--replay", WOODGROVE, "--auth", "cli")
 
 
 def test_a_pillar_that_is_none(shell: Shell) -> None:
-    assert "no pillar is called `people`" in refused(shell, "scan", "--replay", WOODGROVE, "--pillar", "people")
+    assert "unknown pillar `people`" in refused(shell, "scan", "--replay", WOODGROVE, "--pillar", "people")
 
 
 def test_results_of_two_tenants(shell: Shell) -> None:

@@ -74,7 +74,7 @@ def test_a_policy_set_to_report_only_tells_how_many_users_and_applications_lost_
         "CA002 MFA for all employees: report-only since Tuesday 2026-11-03: 1,093 users × 48 applications, "
         "in some sign-ins, no longer need multifactor authentication"
     )
-    assert ended.out.splitlines()[0].endswith("configuration objects 1 changed"), "the headline stays one line"
+    assert ended.out.splitlines()[0].endswith("configuration objects: 1 changed"), "the headline stays one line"
     for name in ("a.md", "a.html"):
         assert "1,093 users × 48 applications" in shell.read(name).decode()
 

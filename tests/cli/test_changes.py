@@ -1,4 +1,4 @@
-"""A comparison on the terminal: the gravest first, and nobody named twice."""
+"""A comparison on the terminal: the most severe first, and no name twice."""
 
 from __future__ import annotations
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,8 +14,13 @@ from tests.cli.tenants import EVERYTHING, behind_sign_in, contoso
 from tests.graph.authority import Federation, Microsoft
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft, use
 from tests.simulator.tenants import TENANTS
+from ztscan.cli.doctor import signed_in
 from ztscan.core.exit_codes import ExitCode
+from ztscan.graph.claims import AZURE_CLI, GrantedAccess
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resources import RESOURCES
 
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 PASSWORDS = ("--check", "password_protection.*")
 PRIVILEGED = ("--check", "privileged_identity_management.*")
 
@@ -56,17 +63,24 @@ def test_a_missing_permission_is_named_with_the_way_to_grant_it(
 ) -> None:
     ended = doctor(shell, monkeypatch, microsoft, "contoso", "RoleManagementPolicy.Read.Directory", *PRIVILEGED)
     assert ended.code == ExitCode.INCOMPLETE
-    (missing,) = [line for line in ended.out.splitlines() if line.startswith("missing")]
-    assert "RoleManagementPolicy.Read.Directory is not granted" in missing
-    assert "ztscan permissions" in missing
+    missing, summary = [line for line in ended.out.splitlines() if line.startswith("missing")]
+    assert "RoleManagementPolicy.Read.Directory is missing" in missing
+    assert re.search(r"1 of \d+ permissions is missing\. `ztscan permissions` shows how to grant them", summary)
+
+
+def test_the_azure_cli_cannot_be_granted_permissions() -> None:
+    access = GrantedAccess(False, frozenset(), frozenset(), "t", AZURE_CLI, "Azure CLI", "o", "ada", NOON, NOON, False)
+    *_, (fine, summary) = signed_in(access, make_plan({"users"}, RESOURCES, cloud="global"))
+    assert not fine
+    assert "the Azure CLI's own application, which cannot be granted them: use `--auth browser`" in summary
 
 
 def test_a_missing_licence_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft) -> None:
     ended = doctor(shell, monkeypatch, microsoft, "woodgrove", "", *PRIVILEGED)
     assert ended.code == ExitCode.INCOMPLETE
     missing = [line for line in ended.out.splitlines() if line.startswith("missing")]
-    assert any("Microsoft Entra ID P2 is not held" in line for line in missing)
-    assert not [line for line in missing if "not granted" in line]
+    assert any("Licence Microsoft Entra ID P2 is missing" in line for line in missing)
+    assert not [line for line in missing if "permission" in line]
 
 
 @pytest.mark.parametrize("secret", ["wrong", ""])
@@ -98,7 +112,7 @@ def test_a_job_of_github_is_trusted(shell: Shell, monkeypatch: pytest.MonkeyPatc
 def test_a_clock_that_is_far_behind_is_told(shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft) -> None:
     shell.setenv("SOURCE_DATE_EPOCH", "1793512800")
     ended = doctor(shell, monkeypatch, microsoft, "contoso", "", *PASSWORDS)
-    assert "the clock here is" in ended.out
+    assert "The clock of this machine is" in ended.out
     assert ended.code == ExitCode.INCOMPLETE
 
 

@@ -75,7 +75,7 @@ def test_the_code_of_a_report_is_that_of_its_scan(shell: Shell) -> None:
 def test_a_night_on_which_nothing_changed(accepted: Shell) -> None:
     ended = scan(accepted, contoso(), *NEVER, "--baseline", "baseline.json", "--fail-on-drift", "any", "-o", "a.json")
     assert ended.code == ExitCode.MET
-    assert ended.out.startswith("nothing changed since 2026-11-01T06:00:00Z\n")
+    assert ended.out.startswith("Since 2026-11-01T06:00:00Z: nothing changed\n")
 
 
 def test_a_policy_set_to_report_only_fails_the_build_and_says_who_did_it(accepted: Shell) -> None:
@@ -83,9 +83,9 @@ def test_a_policy_set_to_report_only_fails_the_build_and_says_who_did_it(accepte
     ended = scan(accepted, report_only(contoso()), *gate, "-o", "a.json", "-o", "a.md", "-o", "a.html", night=1)
     assert ended.code == ExitCode.DRIFT
     first = ended.out.splitlines()[0]
-    assert first.startswith("since 2026-11-01T06:00:00Z: ")
-    assert "configuration objects 1 changed" in first
-    assert first.endswith("by noor.castellan@contoso.example")
+    assert first.startswith("Since 2026-11-01T06:00:00Z: ")
+    assert "configuration objects: 1 changed" in first
+    assert first.endswith("; changed by noor.castellan@contoso.example")
     for name in ("a.md", "a.html"):
         assert b"noor.castellan@contoso.example" in accepted.read(name)
 
@@ -110,7 +110,7 @@ def test_without_the_audit_log_the_change_is_told_and_why_nobody_is_named(accept
 
 def test_a_recording_without_the_log_says_so(accepted: Shell) -> None:
     ended = accepted.ztscan("scan", *FEW, *NEVER, "--replay", cassette("contoso"), "--baseline", "baseline.json", "-o", "a.json")
-    assert (ended.code, ended.out.splitlines()[0]) == (ExitCode.MET, "nothing changed since 2026-11-01T06:00:00Z")
+    assert (ended.code, ended.out.splitlines()[0]) == (ExitCode.MET, "Since 2026-11-01T06:00:00Z: nothing changed")
 
 
 def test_losing_a_permission_is_no_drift_and_closes_nothing(accepted: Shell) -> None:

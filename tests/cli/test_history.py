@@ -91,10 +91,10 @@ def test_the_exit_code_is_that_of_the_scan(shell: Shell) -> None:
     ("arguments", "said"),
     [
         (("history", "show", "kept", "0123456789abcdef"), "the history has no result"),
-        (("history", "list", "postgres://x"), "is no history"),
+        (("history", "list", "postgres://x"), "is not a history"),
         (("history", "list", "other.db"), "is a file, not a folder"),
-        (("scan", "--replay", cassette("woodgrove"), "--history", "redis://x"), "is no history"),
-        (("scan", "--replay", cassette("woodgrove"), "--history", "sqlite:///other.db"), "is no history of ztscan"),
+        (("scan", "--replay", cassette("woodgrove"), "--history", "redis://x"), "is not a history"),
+        (("scan", "--replay", cassette("woodgrove"), "--history", "sqlite:///other.db"), "is not a history of ztscan"),
     ],
 )
 def test_a_place_that_keeps_no_results_is_named_before_anything_is_read(
@@ -109,4 +109,4 @@ def test_a_place_that_keeps_no_results_is_named_before_anything_is_read(
 
 def test_an_empty_place_is_said_to_be_one(shell: Shell) -> None:
     ended = shell.ztscan("history", "list", "nothing")
-    assert (ended.code, "nothing is kept in nothing" in ended.err) == (ExitCode.MET, True)
+    assert (ended.code, "No results are stored in nothing" in ended.err) == (ExitCode.MET, True)

@@ -76,8 +76,8 @@ def test_no_room_for_the_answer_is_said_in_one_line(arguments: tuple[str, ...], 
     finally:
         os.close(full)
     assert ended.returncode == ExitCode.FAILED
-    (line,) = [line for line in ended.stderr.splitlines() if not line.startswith(("reading ", "wrote "))]
-    assert line == "error: cannot print the answer: no space left on device — send it where there is room"
+    (line,) = [line for line in ended.stderr.splitlines() if not line.startswith(("Reading ", "wrote "))]
+    assert line == "error: cannot print the answer: no space left on device — write it where there is space"
 
 
 def test_a_reader_that_goes_away_is_no_news(tmp_path: Path) -> None:

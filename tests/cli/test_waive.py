@@ -76,7 +76,7 @@ def test_a_named_file_is_written_and_made_where_it_is_missing(shell: Shell) -> N
     [
         ("ffffffff", "2027-02-01", "no finding has the fingerprint"),
         ("", "2027-02-01", "no finding has the fingerprint"),
-        ("known", "2026-10-31", "is past"),
+        ("known", "2026-10-31", "is in the past"),
         ("known", "2028-01-01", "more than 400 days ahead"),
         ("known", "soon", "Invalid value for '--expires'"),
     ],

@@ -83,10 +83,10 @@ def test_of_the_lists_that_no_pace_holds_up_the_one_that_takes_longest_is_named(
     ("needed", "told"),
     [
         (["organization"], "1 request"),
-        (["users"], "2 requests, then one for every further page of 1 long list"),
+        (["users"], "At least 2 requests; more for the further pages of 1 list"),
         (
             ["users", "domain_federation"],
-            "3 requests, then one for every further page of 1 long list and those for the keys of 1 resource",
+            "At least 3 requests; more for the further pages of 1 list and the objects of 1 resource",
         ),
     ],
 )

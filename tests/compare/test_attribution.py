@@ -89,7 +89,7 @@ def test_an_application_is_named_as_one() -> None:
 )
 def test_a_record_from_another_time_of_another_object_or_of_a_failure_explains_nothing(other: dict[str, Any]) -> None:
     assert attributed([other]) == Attribution(
-        why_not="no record of the audit log between 2026-11-17T02:00:00Z and 2026-11-20T02:01:30Z names this object"
+        why_not="no audit log record between 2026-11-17T02:00:00Z and 2026-11-20T02:01:30Z names this object"
     )
 
 
@@ -100,7 +100,7 @@ def test_an_unreadable_log_is_said_to_be_unreadable() -> None:
 
 def test_a_record_without_an_initiator_is_said_to_lack_one() -> None:
     found = attributed([record("2026-11-18T14:03:00Z", initiatedBy={})])
-    assert (found.who, found.why_not) == ("", "the record does not say who did it")
+    assert (found.who, found.why_not) == ("", "the record does not name the initiator")
 
 
 ROLE = "privileged_access.no_permanent_assignments"

@@ -115,7 +115,7 @@ evidence = "minutes of 2 November"
         ("[scan]\nfail_on = high", "`ztscan.toml:2:11`: invalid value", "correct the TOML; see https://toml.io"),
         (
             EXCLUSION.replace('users = ["scanner@contoso.com"]', "users = []"),
-            "`ztscan.toml:2`: this accepted exclusion leaves nobody and nothing out",
+            "`ztscan.toml:2`: this accepted exclusion excludes nothing",
             "name `users`, `groups`, `roles`, `applications` or `guest_types`",
         ),
     ],
@@ -181,7 +181,7 @@ def test_a_parameter_of_the_right_type_is_taken() -> None:
         (EXCLUSION.replace('"*"', '"mfa"'), "`ztscan.toml:3`: no check has the id `mfa` in `[accepted_exclusion]`"),
         (
             "[accountability]\nJanitor = 'x'",
-            "`ztscan.toml:2`: the guidance names no role `Janitor` in `[accountability]`",
+            "`ztscan.toml:2`: the guidance has no role `Janitor` in `[accountability]`",
         ),
     ],
 )

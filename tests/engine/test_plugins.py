@@ -274,7 +274,7 @@ ON_IMPORT = {
     "annotates nothing": (source(LOCKED, needs="organization"), "has no annotation"),
     "takes whatever comes": (source(LOCKED, needs="*doors: tuple"), "takes `*doors"),
     "has a severity of its own": (source(LOCKED).replace("Severity.LOW", '"nuclear"'), "the severity 'nuclear'"),
-    "names one objective as a text": (source(LOCKED).replace('["identities.mfa"]', '"identities.mfa"'), "is no list of ids"),
+    "names one objective as a text": (source(LOCKED).replace('["identities.mfa"]', '"identities.mfa"'), "is not a list of ids"),
     "has a title of two lines": (source(LOCKED).replace('"Doors are locked"', r'"Doors\nare locked"'), "is not a line of text"),
     "counts its versions in words": (source(LOCKED).replace("severity=", 'version="two", severity='), "the version 'two'"),
 }  # fmt: skip
@@ -294,12 +294,12 @@ def test_a_package_that_cannot_be_imported(shell: Shell, install: Install) -> No
 
 
 def test_a_package_without_a_check(shell: Shell, install: Install) -> None:
-    assert "holds no check" in contained(shell, install({"_inner/locked": source(LOCKED)}), check="contoso_doors")
+    assert "contains no check" in contained(shell, install({"_inner/locked": source(LOCKED)}), check="contoso_doors")
 
 
 def test_a_need_that_nothing_answers(shell: Shell, install: Install) -> None:
     plugin = install({"doors/locked": source(LOCKED, needs="windows: tuple")})
-    assert "nothing is called `windows`" in contained(shell, plugin)
+    assert "`windows` is not a resource, fact or setting" in contained(shell, plugin)
 
 
 def test_a_check_cannot_take_the_place_of_a_built_in_one(shell: Shell, install: Install) -> None:

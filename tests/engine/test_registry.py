@@ -108,6 +108,6 @@ def test_checks_are_chosen_by_id_by_area_and_by_glob() -> None:
         check for check in consent if not check.startswith("consent.w")
     }
     assert [check.id for check in found.select([])] == sorted(found.checks)
-    with pytest.raises(UsageError, match="no check is called `consentt`") as refused:
+    with pytest.raises(UsageError, match="no check matches `consentt`") as refused:
         found.select(["consentt"])
     assert "`consent`" in refused.value.next_step

@@ -81,7 +81,7 @@ def test_somebody_who_was_deleted_a_minute_ago_is_in_the_count_still() -> None:
 
 def test_somebody_whom_the_list_leaves_out_twice_makes_it_a_gap() -> None:
     directory = Directory(["ada", "ben"], ["ada", "ben", "cleo"], there={"cleo"})
-    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "list of 2 leaves out 1", "again")
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "list of 2 lacks 1", "again")
     assert directory.asked.count("cleo") == 2
 
 
@@ -108,13 +108,13 @@ def test_a_count_that_shrinks_to_the_list_does_not_unsay_a_loss() -> None:
 def test_of_a_replacement_the_hire_does_not_hide_the_loss_twice() -> None:
     """The count agrees by chance where one is new and one left out; more left out than new are noticed."""
     directory = Directory(["ada", "new"], ["ada", "ben", "cleo"], there={"ben", "cleo"})
-    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "leaves out 2")
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "lacks 2")
 
 
 def test_half_of_a_directory_is_not_taken_for_deleted() -> None:
     crowd = [f"u{number:02}" for number in range(41)]
     directory = Directory(crowd[:20], crowd)
-    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "leaves out 21")
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "lacks 21")
     assert not set(directory.asked) & set(crowd), "nobody asks for twenty-one people one by one"
 
 
@@ -143,7 +143,7 @@ def test_only_graphs_own_word_that_somebody_is_gone_is_believed(refusal: httpx.R
 
 def test_an_index_that_is_not_whole_proves_nothing() -> None:
     directory = Directory(["ada"], ["ada", "old"], count=lambda real: real + 1)
-    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "2 rows came of 3 announced")
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "2 of 3 announced rows arrived")
 
 
 def test_a_count_without_a_number_proves_nothing() -> None:

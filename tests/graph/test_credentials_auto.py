@@ -90,20 +90,20 @@ def test_the_account_of_the_azure_cli(microsoft: Microsoft, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("script", "message", "next_step"),
     [
-        (None, "the Azure CLI is not installed", "install it from https://aka.ms/azure-cli, or choose another `--auth`"),
+        (None, "the Azure CLI is not installed", "install it from https://aka.ms/azure-cli, or use another `--auth`"),
         (
             "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1",
-            "nobody is signed in to the Azure CLI",
-            "run `az login --tenant contoso.example`, or choose another `--auth`",
+            "the Azure CLI has no signed-in account",
+            "run `az login --tenant contoso.example`, or use another `--auth`",
         ),
         (
             'echo "ERROR: AADSTS50076: Due to a configuration change, use multi-factor. az login" >&2; exit 1',
-            "multifactor authentication is needed (AADSTS50076)",
-            "sign in anew with `--auth browser`, or run `az login --tenant contoso.example`",
+            "multifactor authentication is required (AADSTS50076)",
+            "sign in again with `--auth browser`, or run `az login --tenant contoso.example`",
         ),
         (
             "echo 'ERROR: something else' >&2; exit 1",
-            "the Azure CLI gave no token",
+            "the Azure CLI returned no token",
             "run `az account get-access-token --tenant contoso.example` to see why",
         ),
     ],
@@ -168,7 +168,7 @@ def test_auto_says_what_a_half_named_application_lacks(microsoft: Microsoft, mon
     use(monkeypatch, microsoft.entra.register(), AZURE_CLIENT_SECRET=secrets.token_urlsafe())
     monkeypatch.delenv("AZURE_TENANT_ID")
 
-    assert str(refusal("auto")) == "`--auth secret` lacks AZURE_TENANT_ID"
+    assert str(refusal("auto")) == "`--auth secret` requires AZURE_TENANT_ID"
 
 
 def test_auto_exchanges_the_token_of_a_github_job(microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,6 +220,6 @@ def test_auto_with_a_client_id_does_not_fall_back_to_the_azure_cli(microsoft: Mi
 def test_auto_asks_nobody_and_says_what_there_is_to_choose_from() -> None:
     error = refusal("auto")
 
-    assert str(error).startswith("nobody is signed in")
+    assert str(error).startswith("no sign-in is available")
     for choice in ("az login", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "--auth browser"):
         assert choice in error.next_step

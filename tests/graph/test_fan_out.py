@@ -160,7 +160,7 @@ def test_many_keys_go_into_one_filter() -> None:
 @pytest.mark.parametrize(
     ("by_id", "reason", "words"),
     [
-        (httpx.Response(200, json={"id": "lost"}), GapReason.UNAVAILABLE, "leaves out an object that is there"),
+        (httpx.Response(200, json={"id": "lost"}), GapReason.UNAVAILABLE, "lacks an object that exists"),
         (error(404, "BadRequest", "Resource not found for the segment 'lost'"), GapReason.NOT_IN_CLOUD, "404"),
         (error(404), GapReason.UNAVAILABLE, "404"),
         (error(403, "Authorization_RequestDenied", "Insufficient privileges"), GapReason.NO_PERMISSION, "Directory.Read.All"),

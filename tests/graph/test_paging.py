@@ -160,7 +160,7 @@ def test_an_expired_place_starts_the_collection_again_once(users: Resource, expi
 
 def test_a_place_that_expires_twice_is_a_gap() -> None:
     wire = three_pages(three=error(400, "Directory_ExpiredPageToken", ""))
-    gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, "expired while it was read, twice")
+    gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE, "expired twice")
     assert len(wire.requests) == 6
 
 
@@ -279,7 +279,7 @@ def test_a_partner_that_comes_twice_and_differs_is_never_chosen_from() -> None:
 def test_another_number_of_rows_than_announced_is_a_gap(users: Resource, announced: int) -> None:
     first = page(people("ada"), SECOND, count=announced)
     wire = Wire({"/v1.0/users": first, "/v1.0/users?$skiptoken=two": page(people("ben", "cleo"))})
-    gap(read(wire, users).evidence["users"], GapReason.UNAVAILABLE, f"3 rows came of {announced} announced")
+    gap(read(wire, users).evidence["users"], GapReason.UNAVAILABLE, f"3 of {announced} announced rows arrived")
     assert len(wire.requests) == 4
 
 

@@ -127,7 +127,7 @@ def test_an_unknown_id_is_refused_with_where_to_look(history: History) -> None:
 
 @pytest.mark.parametrize("text", ["postgres://host/db", "sqlite://file.db", "sqlite:///"])
 def test_another_kind_of_place_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="is no history"):
+    with pytest.raises(UsageError, match="is not a history"):
         open_history(text)
 
 

@@ -55,8 +55,8 @@ def graded(objective: str, *checks: CheckResult, attestation: Attestation | None
     ("checks", "status", "reason"),
     [
         ((passing("a.b", MFA), passing("a.c", MFA)), "met", "All 2 checks that apply pass."),
-        ((passing("a.b", MFA), inapplicable("a.c", MFA)), "met", "The one check that applies passes."),
-        ((failing("a.b", MFA),), "not_met", "Its one check fails: `a.b`."),
+        ((passing("a.b", MFA), inapplicable("a.c", MFA)), "met", "The only check that applies passes."),
+        ((failing("a.b", MFA),), "not_met", "Its only check fails: `a.b`."),
         (
             (failing("a.b", MFA), passing("a.c", MFA)),
             "partly_met",
@@ -76,7 +76,7 @@ def graded(objective: str, *checks: CheckResult, attestation: Attestation | None
             "not_assessed",
             "1 of 2 checks could not be assessed: `a.b` (grant `Policy.Read.All`). 1 of 2 checks passes.",
         ),
-        ((unread("a.b", MFA),), "not_assessed", "Its one check could not be assessed: `a.b` (grant `Policy.Read.All`)."),
+        ((unread("a.b", MFA),), "not_assessed", "Its only check could not be assessed: `a.b` (grant `Policy.Read.All`)."),
         ((inapplicable("a.b", MFA),), "not_applicable", "None of its checks applies: `a.b` (there are no guests)."),
         ((), "not_assessed", "No check covers this objective yet."),
     ],
@@ -92,15 +92,15 @@ def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
     given = graded(MFA, failing("a.b", MFA, accepted))
     assert given.status is ObjectiveStatus.NOT_MET
     assert given.reason == (
-        "Its one check fails: `a.b`. "
-        "`a.b` is an accepted risk until 2027-03-31: that satisfies the gate and does not meet the objective."
+        "Its only check fails: `a.b`. "
+        "`a.b` is an accepted risk until 2027-03-31: this satisfies the gate, but does not meet the objective."
     )
 
 
-QUESTION = "Are sign-in, audit and provisioning logs sent to a store or SIEM, kept as long as policy demands, and looked at?"
+QUESTION = "Are sign-in, audit and provisioning logs sent to a store or SIEM, kept as long as policy requires, and reviewed?"
 MISSING = (
     f"The attestation by the owner (Security Governance) is missing: {QUESTION} "
-    "The answer lies with Azure Resource Manager (diagnostic settings)."
+    "A possible source of the answer: Azure Resource Manager (diagnostic settings)."
 )
 ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is met."
 
@@ -108,24 +108,24 @@ ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is
 @pytest.mark.parametrize(
     ("checks", "attestation", "status", "reason"),
     [
-        ((passing("a.b", AUDIT),), None, "not_assessed", f"{MISSING} The one check that applies passes."),
-        ((passing("a.b", AUDIT),), attested(AUDIT), "met", f"The one check that applies passes. {ATTESTED_MET}"),
-        ((failing("a.b", AUDIT),), attested(AUDIT), "partly_met", f"Its one check fails: `a.b`. {ATTESTED_MET}"),
-        ((failing("a.b", AUDIT),), None, "not_met", f"Its one check fails: `a.b`. {MISSING}"),
+        ((passing("a.b", AUDIT),), None, "not_assessed", f"{MISSING} The only check that applies passes."),
+        ((passing("a.b", AUDIT),), attested(AUDIT), "met", f"The only check that applies passes. {ATTESTED_MET}"),
+        ((failing("a.b", AUDIT),), attested(AUDIT), "partly_met", f"Its only check fails: `a.b`. {ATTESTED_MET}"),
+        ((failing("a.b", AUDIT),), None, "not_met", f"Its only check fails: `a.b`. {MISSING}"),
         (
             (passing("a.b", AUDIT),),
             attested(AUDIT, AttestedStatus.NOT_MET, due=date(2027, 5, 1)),
             "partly_met",
             (
                 "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is not met, due 2027-05-01. "
-                "The one check that applies passes."
+                "The only check that applies passes."
             ),
         ),
         (
             (),
             attested(AUDIT),
             "not_assessed",
-            f"No check covers the part of this objective that Microsoft Graph can show yet. {ATTESTED_MET}",
+            f"No check yet covers the part of this objective that Microsoft Graph can show. {ATTESTED_MET}",
         ),
         (
             (),
@@ -137,7 +137,7 @@ ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is
             (passing("a.b", AUDIT),),
             attested(AUDIT, AttestedStatus.NOT_APPLICABLE),
             "met",
-            "The one check that applies passes. Adele Vance attested on 2026-11-02, until 2027-11-01, that it does not apply.",
+            "The only check that applies passes. Adele Vance attested on 2026-11-02, until 2027-11-01, that it does not apply.",
         ),
     ],
 )
@@ -167,18 +167,18 @@ def test_what_only_an_owner_can_tell_says_so_and_asks() -> None:
     assert given.status is ObjectiveStatus.NOT_ASSESSED
     assert given.reason == (
         "Microsoft Graph cannot show this objective. The attestation by the owner (Network Architect or Network Engineer) is "
-        "missing: Are virtual networks segmented with ingress and egress controls, and is every exception recorded? The answer "
-        "lies with Azure Resource Manager (virtual networks, network security groups, firewalls)."
+        "missing: Are virtual networks segmented with ingress and egress controls, and is every exception recorded? A possible "
+        "source of the answer: Azure Resource Manager (virtual networks, network security groups, firewalls)."
     )
 
 
 @pytest.mark.parametrize(
     ("today", "status", "said"),
     [
-        (date(2026, 11, 1), "not_assessed", "counts from 2026-11-02 on, not before."),
+        (date(2026, 11, 1), "not_assessed", "is valid from 2026-11-02."),
         (date(2026, 11, 2), "met", "that it is met."),
         (date(2027, 11, 1), "met", "that it is met."),
-        (date(2027, 11, 2), "not_assessed", "The attestation by Adele Vance expired on 2027-11-01 and no longer counts."),
+        (date(2027, 11, 2), "not_assessed", "The attestation by Adele Vance expired on 2027-11-01 and is no longer valid."),
     ],
 )
 def test_an_attestation_counts_from_its_first_day_to_its_last(today: date, status: str, said: str) -> None:
@@ -190,14 +190,14 @@ def test_an_attestation_counts_from_its_first_day_to_its_last(today: date, statu
 def test_nobody_can_attest_away_what_graph_decides() -> None:
     given = graded(MFA, failing("a.b", MFA), attestation=attested(MFA))
     assert given.status is ObjectiveStatus.NOT_MET
-    assert given.reason.endswith("The attestation by Adele Vance does not count: Microsoft Graph decides this objective.")
+    assert given.reason.endswith("The attestation by Adele Vance has no effect: Microsoft Graph decides this objective.")
 
 
 def test_a_check_that_asks_a_person_to_look_is_answered_by_the_owner() -> None:
     asked = graded(MFA, manual("a.b", MFA), passing("a.c", MFA))
     assert asked.status is ObjectiveStatus.NOT_ASSESSED
     assert asked.reason.startswith(
-        "1 of 2 checks asks a person to look: `a.b`. The attestation by the owner (IT implementer) is missing."
+        "1 of 2 checks needs a manual review: `a.b`. The attestation by the owner (IT implementer) is missing."
     )
     answered = graded(MFA, manual("a.b", MFA), passing("a.c", MFA), attestation=attested(MFA))
     assert answered.status is ObjectiveStatus.MET
@@ -208,7 +208,7 @@ def test_a_check_that_the_user_left_out_keeps_its_objective_from_being_met() -> 
     given = grade(scan(passing("a.b", MFA)), [], today=TODAY, known_checks=known)
     mfa = next(entry for entry in given.objectives if entry.id == MFA)
     assert mfa.status is ObjectiveStatus.NOT_ASSESSED
-    assert mfa.reason == "1 of 2 checks took no part in this scan: `a.left_out`. 1 of 2 checks passes."
+    assert mfa.reason == "1 of 2 checks did not run in this scan: `a.left_out`. 1 of 2 checks passes."
     assert mfa.checks == ("a.b",)
 
 
@@ -258,7 +258,7 @@ def test_checks_that_were_left_out_are_told_in_order_and_only_where_they_belong(
     assert "`a.w`, `a.y`, `a.z`" in given[MFA].reason
     assert "`a.x`" in given[AUDIT].reason
     assert "a.w" not in given[AUDIT].reason
-    assert "took no part" not in given[SEGMENTS].reason
+    assert "did not run" not in given[SEGMENTS].reason
 
 
 def test_the_first_check_by_name_is_the_one_that_is_refused() -> None:

@@ -130,7 +130,7 @@ def test_a_whole_table_is_read() -> None:
         ('verify = "attest"', 'verify = "graph"', "asks its owner a question"),
         ('documentation = ""', 'documentation = "https://contoso.example"', "documented outside"),
         ('owner = "Data Owner"', 'owner = "Data Owner"\nowners = "Data Owner"', "unknown field `owners`"),
-        ('[[pillar]]\nid = "data"', '[[pillar]]\nid = "data"\ntitle = "D"\n[[pillar]]\nid = "data"', "`data` is there twice"),
+        ('[[pillar]]\nid = "data"', '[[pillar]]\nid = "data"\ntitle = "D"\n[[pillar]]\nid = "data"', "`data` is declared twice"),
     ],
 )
 def test_a_broken_row_is_refused_by_name(written: str, instead: str, said: str) -> None:

@@ -29,10 +29,11 @@ def lines(of: Scan) -> list[str]:
     return render(of, grade(of)).splitlines()
 
 
-def test_the_gravest_findings_are_annotated_and_accepted_ones_are_not() -> None:
+def test_the_most_severe_findings_are_annotated_and_accepted_ones_are_not() -> None:
     text = render(contoso(), grade(contoso()))
     assert text.startswith(
-        "::error title=Title of conditional_access.mfa_all_users::1 user can sign in without MFA (Alex Wilber)\n"
+        "::error title=1 user can sign in without MFA::Alex Wilber. Requirement: Title of conditional_access.mfa_all_users "
+        "(conditional_access.mfa_all_users)\n"
     )
     assert "Global Administrator" not in text
 

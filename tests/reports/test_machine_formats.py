@@ -176,8 +176,8 @@ def test_more_findings_than_code_scanning_takes_are_counted() -> None:
         scan(result(CHECK, Verdict.FAIL, *many), result("a.b", Verdict.FAIL, critical, severity=Severity.CRITICAL))
     )
     assert len(run["results"]) == MOST_RESULTS
-    assert run["results"][0]["ruleId"] == "a.b", "the gravest stay"
-    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("4 more findings are left out")
+    assert run["results"][0]["ruleId"] == "a.b", "the most severe stay"
+    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("4 more findings are omitted")
 
 
 def sarif_unchecked(of: Scan) -> Any:

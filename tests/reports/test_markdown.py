@@ -118,7 +118,7 @@ def test_the_largest_scan_fits_and_the_rest_is_counted() -> None:
     shown = text.count("- **high** ")
     assert 0 < shown < 200
     rest = f"{201 - shown} checks with findings, 1 checks without a verdict"
-    assert f"Not shown here for want of room: {rest}. The full report has them." in text
+    assert f"Not shown here because of the size limit: {rest}. The full report contains them." in text
     assert "**low**" not in text, "where a graver one has no room, no lesser one takes its place"
     assert "### Not assessed" not in text
 

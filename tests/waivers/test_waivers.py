@@ -177,7 +177,7 @@ def test_accepting_a_finding_makes_a_waiver_that_applies_to_it_as_it_is() -> Non
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
-        ({"expires": TODAY - timedelta(days=1)}, "`2026-11-19` is past"),
+        ({"expires": TODAY - timedelta(days=1)}, "`2026-11-19` is in the past"),
         ({"expires": TODAY + timedelta(days=401)}, "`2027-12-26` is more than 400 days ahead"),
         ({"reason": " "}, "a waiver needs a reason and an owner"),
         ({"owner": " "}, "a waiver needs a reason and an owner"),
@@ -197,7 +197,7 @@ def test_a_fingerprint_that_names_nothing_is_refused(prefix: str) -> None:
 
 def test_a_beginning_that_two_fingerprints_share_is_refused() -> None:
     twin = msgspec.structs.replace(ALEXES, fingerprint=ADELES.fingerprint[:4] + "0" * 28)
-    with pytest.raises(UsageError, match="is the beginning of 2 fingerprints"):
+    with pytest.raises(UsageError, match="2 fingerprints begin with"):
         select_finding(scan(result(CHECK, Verdict.FAIL, ADELES, twin)), ADELES.fingerprint[:4])
 
 

@@ -1,4 +1,4 @@
-"""The command line: the only place that prints, prompts or exits. One file a command."""
+"""The command line: the only place that prints, prompts or exits. One file per command."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from ztscan.core.exit_codes import ExitCode, exit_code_of
 from ztscan.core.version import VERSION
 
 COMMANDS = {
-    "scan": "scan a tenant: sign in, read, grade, report",
-    "demo": "scan the bundled tenant: no sign-in, no network",
-    "diff": "compare two results: findings, objectives, configuration",
-    "report": "render a result again, in any format",
-    "checks": "the catalogue of checks",
-    "permissions": "the least privilege that a scan needs",
-    "access": "What If, offline: which policies apply to one sign-in, and why not the others",
-    "doctor": "token, tenant, permissions, licences and clock, before a scan",
-    "waive": "accept a finding until a date",
-    "attest": "state what Graph cannot show, until a date",
-    "history": "results kept over time",
-    "init": "write a commented ztscan.toml",
-    "schema": "print the JSON Schemas of the result and of the configuration",
+    "scan": "Scan a tenant: sign in, read, grade, report",
+    "demo": "Scan the bundled sample tenant, without a sign-in and without a network",
+    "diff": "Compare two results: findings, objectives, configuration",
+    "report": "Render a result again, in any format",
+    "checks": "Show the catalogue of checks",
+    "permissions": "Show the permissions that a scan needs",
+    "access": "What If, offline: show which policies apply to a sign-in, and why the others do not",
+    "doctor": "Check token, tenant, permissions, licences and clock before a scan",
+    "waive": "Accept the risk of a finding until a date",
+    "attest": "Attest an objective that Microsoft Graph cannot show, until a date",
+    "history": "List, show and remove stored results",
+    "init": "Write a commented ztscan.toml",
+    "schema": "Print the JSON Schema of the result or of the configuration",
 }
-"""Command names and what `--help` says of each; the command itself is imported when it is called."""
+"""The command names with their line in `--help`. A command is imported when it is called."""
 
 
 _UNPRINTABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-"""Errors of a stream that takes no more; files that are written by name have an error of their own."""
+"""Errors of a stream that accepts no more data. Files that are written by name raise an error of their own."""
 
 
 class LazyCommands(click.Group):
@@ -59,9 +59,9 @@ class LazyCommands(click.Group):
 @click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(VERSION, "-V", "--version", message="ztscan %(version)s")
 def cli() -> None:
-    """How far a Microsoft Entra / Microsoft 365 tenant is from Zero Trust, proved, and what changes.
+    """Grade a Microsoft Entra / Microsoft 365 tenant against Zero Trust, with proofs, and show what changed.
 
-    Reads Microsoft Graph, never writes. Start with `ztscan demo`, then `ztscan doctor` and `ztscan scan`.
+    ztscan reads Microsoft Graph and never writes. Start with `ztscan demo`, then `ztscan doctor` and `ztscan scan`.
     """
 
 
@@ -92,6 +92,6 @@ def invoke(arguments: list[str] | None = None) -> int:
         if error.errno not in _UNPRINTABLE:
             raise
         forget_stdout()
-        report_error(f"cannot print the answer: {(error.strerror or str(error)).lower()}", "send it where there is room")
+        report_error(f"cannot print the answer: {(error.strerror or str(error)).lower()}", "write it where there is space")
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.MET

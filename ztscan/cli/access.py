@@ -1,4 +1,4 @@
-"""`ztscan access`: What If, offline. Which policies apply to one sign-in, why the others do not, and what is asked for."""
+"""`ztscan access`: What If, offline. Which policies apply to one sign-in, why the others do not, and what is required."""
 
 from __future__ import annotations
 
@@ -45,24 +45,28 @@ DEVICES: Mapping[DeviceState, tuple[bool, bool]] = {
 BUDGET = 3600.0
 """Seconds for reading."""
 WIDTH = 240
-"""Characters of a condition in text; JSON has all of it."""
+"""Characters of a condition in the text output. JSON has the whole condition."""
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 @click.command("access")
-@click.option("--user", required=True, metavar="ID|UPN", help="Who signs in.")
-@click.option("--app", default=EXCHANGE_ONLINE, metavar="APPID|NAME", help="To what; also `c1` or `urn:user:registerdevice`.")
+@click.option("--user", required=True, metavar="ID|UPN", help="The user who signs in.")
+@click.option(
+    "--app", default=EXCHANGE_ONLINE, metavar="APPID|NAME", help="The resource; also `c1` or `urn:user:registerdevice`."
+)
 @click.option("--client", default="browser", metavar="CLIENT", help="Client app, in Graph's words; `browser` by default.")
 @click.option("--platform", default="windows", metavar="PLATFORM", help="Device platform, or `unknown`; `windows` by default.")
-@click.option("--location", default="", metavar="NAME", help="A named location that the sign-in comes from.")
-@click.option("--ip", default="", metavar="ADDRESS", help="The address it comes from, in place of a named location.")
+@click.option("--location", default="", metavar="NAME", help="The named location of the sign-in.")
+@click.option("--ip", default="", metavar="ADDRESS", help="The IP address of the sign-in, instead of a named location.")
 @click.option("--country", default="", metavar="CODE", help="The country of that address, ISO 3166 (`NL`).")
 @click.option("--user-risk", default="none", metavar="LEVEL", help="none, low, medium or high.")
 @click.option("--sign-in-risk", default="none", metavar="LEVEL", help="none, low, medium or high.")
 @click.option("--insider-risk", default="none", metavar="LEVEL", help="none, minor, moderate or elevated.")
 @click.option("--device", type=click.Choice(list(DEVICES)), default="unregistered", help="State of the device.")
 @click.option("--flow", default="none", metavar="METHOD", help="deviceCodeFlow or authenticationTransfer; none by default.")
-@click.option("--verify", "verified", is_flag=True, help="Ask Entra too, and about a few witnesses; needs the tenant itself.")
+@click.option(
+    "--verify", "verified", is_flag=True, help="Also ask Entra's What If, for this and some example sign-ins; needs the tenant."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text by default.")
 @options.source
 @options.config
@@ -71,9 +75,9 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 def command(**chosen: object) -> int:
     """Say which Conditional Access policies apply to one sign-in, which do not and why, and what is asked for.
 
-    Nothing is sent to Entra but reads, and with `--verify` the question that its What If answers. Ends with 0 where the
-    answer is known, with 3 where it depends on something that could not be read or was not told (`--ip`, `--country`), with 1
-    where Entra disagrees. An address is taken not to be among the trusted IPs of per-user MFA, which Graph does not give.
+    ztscan sends only reads to Entra, and with `--verify` the What If request. The exit code is 0 if the answer is known. It is
+    3 if the answer depends on something that could not be read or was not given (`--ip`, `--country`). It is 1 if Entra
+    disagrees. ztscan assumes that the address is not a trusted IP of per-user MFA: Graph does not return those.
     """
     given = read(chosen, AccessOptions)
     if given.country and not _COUNTRY.fullmatch(given.country):
@@ -97,9 +101,11 @@ def command(**chosen: object) -> int:
 
 
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
-    """Read what Conditional Access depends on, and nothing else. Raises ZtscanError where policies or users could not be read."""
+    """Read only what Conditional Access depends on. Raises ZtscanError if policies or users could not be read."""
     plan = make_plan({*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}, RESOURCES, cloud=source.cloud.name)
-    note(f"reading {counted(len(plan.steps), 'resource')}: {planned(plan)}")
+    note(f"Reading {counted(len(plan.steps), 'Graph resource')}")
+    if verbose:
+        note(planned(plan))
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
     store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started), FACTS)
@@ -144,7 +150,7 @@ def steps(coverage: SignInCoverage, sign_in: SignIn) -> dict[str, str]:
         "resource": ", ".join([*map(coverage.tenant.name_of, target.resources), *filter(None, (target.user_action,)), *contexts]),
         "client app": spell(sign_in.client),
         "platform": spell(sign_in.platform),
-        "location": ", ".join(filter(None, (place.ip, country, network))) or "not told",
+        "location": ", ".join(filter(None, (place.ip, country, network))) or "not given",
         "risk": f"user {sign_in.user_risk}, sign-in {sign_in.sign_in_risk}, insider {sign_in.insider_risk}",
         "device": (state or "registered") if device.registered else "unregistered",
         "transfer method": ", ".join(map(spell, sorted(sign_in.flow))) or "none",
@@ -154,12 +160,12 @@ def steps(coverage: SignInCoverage, sign_in: SignIn) -> dict[str, str]:
 def verdict(explanation: AccessExplanation) -> str:
     """The outcome in a sentence."""
     if explanation.verdict == "block":
-        return "blocked by a policy"
+        return "Blocked by a policy"
     if explanation.blocked:
-        return "blocked: something is demanded that this sign-in cannot give"
+        return "Blocked: required grant controls cannot be satisfied"
     if explanation.verdict == "unknown":
-        return "not known: whether some policies apply cannot be told"
-    return "let in after what is asked for" if explanation.demand else "let in with the first factor alone"
+        return "Undetermined: it is not known whether some policies apply"
+    return "Access granted once these controls are satisfied" if explanation.demand else "Access granted. No MFA required"
 
 
 def lines(
@@ -169,27 +175,35 @@ def lines(
     for label, value in steps(coverage, explanation.sign_in).items():
         yield "", f"{label:<16} {value}"
     yield from _heading(verdict(explanation))
-    for demand in explanation.demand:
-        yield "", f"  {demand}"
-    yield from _heading("applies")
+    for required in explanation.demand:
+        yield "", f"  {required}"
+    yield from _heading("Applies")
     for policy in explanation.applying:
         yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
     if not explanation.applying:
-        yield "dim", "  no policy"
+        yield "dim", "  No policy"
     if explanation.report_only:
-        yield from _heading("would apply if it were on")
+        yield from _heading("Report-only")
         for policy in explanation.report_only:
             yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
-    for heading, unsure in (("may apply: it cannot be told", True), ("does not apply", False)):
+    for heading, unsure in ((_unsure_heading(explanation), True), ("Does not apply", False)):
         away = [policy for policy in explanation.not_applying if policy.unsure is unsure]
         if away:
             yield from _heading(heading)
         for one in away:
             yield "", f"  {one.policy.subject.name}: {textwrap.shorten('; '.join(one.conditions), WIDTH, placeholder=' …')}"
-    yield from _heading("the same question for POST /identity/conditionalAccess/evaluate")
+    yield from _heading("The same sign-in as the body of POST /identity/conditionalAccess/evaluate")
     yield "", json.dumps(explanation.what_if, ensure_ascii=False)
     if verification is not None:
         yield from _verified(verification)
+
+
+def _unsure_heading(explanation: AccessExplanation) -> str:
+    """Undetermined, with the options that would decide it where the sign-in does not say where it comes from."""
+    location = explanation.sign_in.location
+    if location.ip is None and location.country == UNSTATED:
+        return "Undetermined: may depend on the location (give `--ip` or `--country`)"
+    return "Undetermined"
 
 
 def _heading(text: str) -> Iterator[tuple[str, str]]:
@@ -202,9 +216,9 @@ def _verified(verification: Verification) -> Iterator[tuple[str, str]]:
     for found in verification.disagreements:
         ours, theirs = ("applies" if applies else "does not apply" for applies in (found.ours, found.theirs))
         reasons = f" ({found.reasons})" if found.reasons not in ("", "notSet") else ""
-        yield "red", f"  {found.policy} for {found.sign_in}: {ours} here, {theirs} there{reasons}"
+        yield "red", f"  {found.policy} for {found.sign_in}: {ours} for ztscan, {theirs} for Entra{reasons}"
     if not verification.disagreements:
-        yield "green", f"  and agrees on all {verification.compared} policies that both could decide"
+        yield "green", f"  Entra agrees on all {verification.compared} policies that both could decide"
 
 
 def document(coverage: SignInCoverage, explanation: AccessExplanation, verification: Verification | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Telling a pipeline what a scan found, in the pipeline's own words: annotations on stdout, values for later steps."""
+"""What a pipeline learns from a scan: annotations on stdout, and output values for later steps."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ztscan.drift.model import Drift
 from ztscan.reports.annotations import render
 
 VARIABLE = "GITHUB_OUTPUT"
-"""Names the file that takes a step's outputs, ``name=value`` a line (docs.github.com, "Workflow commands")."""
+"""Names the file for a step's outputs, one ``name=value`` per line (docs.github.com, "Workflow commands")."""
 
 
 def refuse_clash(annotate: str | None, outputs: Outputs) -> None:
-    """Raise UsageError where annotations and JSON would both go to stdout."""
+    """Raise UsageError if annotations and JSON would both go to stdout."""
     if annotate and STDOUT in outputs.paths:
         raise UsageError("`--annotate` and `-o -` both write to stdout", "name a file for the JSON")
 
 
 def annotate(graded: Graded, drift: Drift | None, code: ExitCode) -> None:
-    """Print the gravest findings as annotations, and give later steps ``exit-code`` and ``drift``, each on one line."""
+    """Print the most severe findings as annotations. Give later steps ``exit-code`` and ``drift``, each on one line."""
     click.echo(render(graded.scan, graded.grade, drift), nl=False)
     if path := os.environ.get(VARIABLE):
         values = {"exit-code": str(int(code)), "drift": headline(drift) if drift else ""}
@@ -35,4 +35,4 @@ def annotate(graded: Graded, drift: Drift | None, code: ExitCode) -> None:
                 file.writelines(f"{name}={value}\n" for name, value in values.items())
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise UsageError(f"cannot write `{path}`: {reason}", f"let `{VARIABLE}` name a file that can be written") from error
+            raise UsageError(f"cannot write `{path}`: {reason}", f"set `{VARIABLE}` to a file that can be written") from error

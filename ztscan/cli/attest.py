@@ -1,4 +1,4 @@
-"""`ztscan attest`: what Microsoft Graph cannot show, stated by who answers for it."""
+"""`ztscan attest`: a statement by the owner on an objective that Microsoft Graph cannot show."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ from ztscan.objectives import load as load_objectives
 
 @click.command("attest")
 @click.argument("objective", metavar="OBJECTIVE")
-@click.option("--status", required=True, type=click.Choice([status.value for status in AttestedStatus]), help="How it stands.")
-@click.option("--by", required=True, metavar="WHO", help="Who signs it off.")
-@click.option("--expires", required=True, type=options.DAY, help="Last day on which it counts.")
-@click.option("--evidence", required=True, metavar="TEXT", help="Where the proof is: a document, a ticket.")
+@click.option(
+    "--status", required=True, type=click.Choice([status.value for status in AttestedStatus]), help="Status of the objective."
+)
+@click.option("--by", required=True, metavar="WHO", help="The person who signs off.")
+@click.option("--expires", required=True, type=options.DAY, help="Last day on which the attestation is valid.")
+@click.option("--evidence", required=True, metavar="TEXT", help="Where the evidence is: a document, a ticket.")
 @click.option("--on", type=options.DAY, help="Day of the sign-off; today by default.")
-@click.option("--due", type=options.DAY, help="When what is still missing is to be done.")
+@click.option("--due", type=options.DAY, help="When the missing part is due.")
 @options.config
 @options.quiet
 def command(
@@ -41,9 +43,9 @@ def command(
     config: str | None,
     **_: Any,
 ) -> None:
-    """Sign off an objective that no scan can decide, in `ztscan.toml`.
+    """Attest an objective that no scan can decide, in `ztscan.toml`.
 
-    OBJECTIVE is its id, as the report and the result have it. An attestation for the same objective is renewed in its place.
+    OBJECTIVE is the id that the report and the result show. An existing attestation of the same objective is replaced.
     """
     known = load_objectives().ids
     if objective not in known:
@@ -54,9 +56,9 @@ def command(
         )
     today = now().date()
     if expires.date() < today:
-        raise UsageError(f"`{expires.date()}` is past", "give a day that is still to come")
+        raise UsageError(f"`{expires.date()}` is in the past", "give a future date")
     if due is not None and status in (AttestedStatus.MET, AttestedStatus.NOT_APPLICABLE):
-        raise UsageError(f"nothing is due where the status is `{status}`", "leave out `--due`, or give another `--status`")
+        raise UsageError(f"nothing is due when the status is `{status}`", "leave out `--due`, or give another `--status`")
     entry = msgspec.convert(
         {
             "objective": objective,

@@ -1,4 +1,4 @@
-"""What changed, for a person: one line for a log, one screen for a terminal."""
+"""What changed, for people: one line for a log, one screen for a terminal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ztscan.cli.ui.console import harmless
+from ztscan.cli.ui.progress import counted
 from ztscan.core.model import Finding
 from ztscan.drift.model import Attribution, Direction, Drift
 
@@ -22,14 +23,14 @@ _ORDER = (
     Direction.GONE,
     Direction.NOT_COMPARABLE,
 )
-"""Worse before better, and what nobody can tell at the end."""
+"""Worse before better. What cannot be compared comes last."""
 
 
 def headline(drift: Drift) -> str:
-    """What changed since the accepted state, and by whom, in one line."""
-    since = f"since {drift.before.finished}"
+    """One line: what changed since the baseline, and who changed it."""
+    since = f"Since {drift.before.finished}"
     if drift.is_empty:
-        return f"nothing changed {since}"
+        return f"{since}: nothing changed"
     levels = (
         ("finding", Counter(change.direction for change in drift.findings)),
         ("objective", Counter(change.direction for change in drift.objectives)),
@@ -37,32 +38,32 @@ def headline(drift: Drift) -> str:
     )
     told = [_counted(what, directions) for what, directions in levels if directions]
     if drift.unseen:
-        told.append(f"{len(drift.unseen)} kinds of configuration not comparable")
+        told.append(f"resources not comparable: {len(drift.unseen)}")
     people = _people(drift)
-    by = f"; by {people}" if people else ""
+    by = f"; changed by {people}" if people else ""
     return f"{since}: {'; '.join(told) or 'verdicts changed'}{by}"
 
 
 def meanings(drift: Drift) -> Iterator[str]:
-    """What the changes of Conditional Access mean for sign-ins, a line each, where that was worked out."""
+    """The effect of each Conditional Access change on sign-ins, one line each, where it was computed."""
     told = [change for change in drift.configuration if change.meaning]
     for change in told[:MOST]:
         yield f"  {harmless(change.name)}: {harmless(change.meaning)}"
     if len(told) > MOST:
-        yield f"  and {len(told) - MOST} more changes of Conditional Access"
+        yield f"  and {len(told) - MOST} more Conditional Access changes"
 
 
 def _counted(what: str, directions: Counter[Direction]) -> str:
     parts = [f"{directions[direction]} {direction.value.replace('_', ' ')}" for direction in _ORDER if directions[direction]]
-    return f"{what}s {', '.join(parts)}"
+    return f"{what}s: {', '.join(parts)}"
 
 
 def _people(drift: Drift) -> str:
-    """Who made changes that are attributed, the busiest first."""
+    """The people who made attributed changes, most changes first."""
     attributions = [*(c.attribution for c in drift.configuration), *(c.attribution for c in drift.findings)]
-    counted = Counter(attribution.who for attribution in attributions if attribution and attribution.who)
-    names = [harmless(who) for who, _ in counted.most_common(_NAMED)]
-    more = f" and {len(counted) - _NAMED} more" if len(counted) > _NAMED else ""
+    by_person = Counter(attribution.who for attribution in attributions if attribution and attribution.who)
+    names = [harmless(who) for who, _ in by_person.most_common(_NAMED)]
+    more = f" and {len(by_person) - _NAMED} more" if len(by_person) > _NAMED else ""
     return ", ".join(names) + more
 
 
@@ -72,17 +73,17 @@ def show(drift: Drift, console: Console) -> None:
     for direction in Direction:
         findings = sorted(drift.findings_by(direction), key=lambda change: change.severity.rank)
         if findings:
-            console.print(Text(f"{len(findings)} findings {direction.value.replace('_', ' ')}", style="bold"))
+            console.print(Text(f"{counted(len(findings), 'finding')} {direction.value.replace('_', ' ')}", style="bold"))
         for change in findings[:MOST]:
             line = f"  {change.severity.value} {harmless(f'{change.check}: {_told(change.finding)}')}"
             console.print(Text(line + _by(change.attribution)))
         if len(findings) > MOST:
             console.print(Text(f"  and {len(findings) - MOST} more", style="dim"))
     for objective in drift.objectives:
-        console.print(Text(f"objective {harmless(objective.id)}: {objective.before or 'absent'} → {objective.after or 'absent'}"))
+        console.print(Text(f"Objective {harmless(objective.id)}: {objective.before or 'absent'} → {objective.after or 'absent'}"))
     for changed in drift.configuration[:MOST]:
         line = (
-            f"configuration {harmless(changed.resource)}: {harmless(changed.name)}: {changed.direction.value.replace('_', ' ')}"
+            f"Configuration {harmless(changed.resource)}: {harmless(changed.name)}: {changed.direction.value.replace('_', ' ')}"
         )
         console.print(Text(line + _by(changed.attribution)))
         if changed.meaning:
@@ -90,17 +91,17 @@ def show(drift: Drift, console: Console) -> None:
         for found in changed.changes[:MOST]:
             console.print(Text(f"  {harmless(found.path)}: {_value(found.before)} → {_value(found.after)}"))
     if len(drift.configuration) > MOST:
-        console.print(Text(f"and {len(drift.configuration) - MOST} more of the configuration", style="dim"))
+        console.print(Text(f"and {len(drift.configuration) - MOST} more configuration changes", style="dim"))
 
 
 def _told(finding: Finding) -> str:
-    """The message, with the name of whom or what it is about where it does not say so itself."""
+    """The message, preceded by the name of its subject unless the message contains it."""
     name = finding.subject.name or finding.subject.id
     return finding.message if name in finding.message else f"{name}: {finding.message}"
 
 
 def _by(attribution: Attribution | None) -> str:
-    """Who, when, from where; nothing where that is not known: the reports say why."""
+    """Who made the change, when and from where. Empty if that is not known: the reports say why."""
     if attribution is None or not attribution.who:
         return ""
     where = f" from {harmless(attribution.where)}" if attribution.where else ""

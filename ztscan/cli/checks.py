@@ -24,16 +24,16 @@ json_format = click.option("--format", "form", type=click.Choice(("table", "json
 
 @click.group("checks")
 def command() -> None:
-    """The catalogue of checks: what each asks, reads and maps to."""
+    """Show the catalogue of checks: what each check tests, reads and maps to."""
 
 
 @command.command("list")
-@click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="Just these; repeats.")
-@click.option("--pillar", metavar="PILLAR", multiple=True, help="Just those of a pillar; repeats.")
+@click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="List only these checks; repeatable.")
+@click.option("--pillar", metavar="PILLAR", multiple=True, help="List only the checks of this pillar; repeatable.")
 @plugins.option
 @json_format
 def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[str, ...], form: str) -> None:
-    """All checks with severity, title, permissions and licence."""
+    """List all checks with severity, title, permissions and licence."""
     entries = catalogue.entries(select_checks(plugins.load(plugin), Settings(), check, (), pillar), RESOURCES)
     if form == "json":
         _print_json(entries)
@@ -43,7 +43,7 @@ def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[s
 
 
 def _lines(entries: Sequence[CatalogueEntry]) -> Table:
-    """A check a line, for whoever searches them."""
+    """One check per line, so that the output can be searched."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("check", "severity", "title", "permissions", "licence", "since", "deprecated"):
         table.add_column(column)
@@ -54,7 +54,7 @@ def _lines(entries: Sequence[CatalogueEntry]) -> Table:
 
 
 def _blocks(entries: Sequence[CatalogueEntry]) -> Table:
-    """The title of a check over its id and what it needs, for a terminal, which is too narrow for columns of them."""
+    """The title of each check, and below it the id and what the check needs. A terminal is too narrow for columns."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("severity", header_style="dim", no_wrap=True)
     table.add_column("check", header_style="dim", overflow="fold")

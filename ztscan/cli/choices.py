@@ -1,4 +1,4 @@
-"""What the command line says, typed: the options of a command as one value, and what they come to with the configuration."""
+"""The options of a command as one typed value, and the choices that follow from them and the configuration."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741 - options
 
 
 class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """Where to read from; None where the command line is silent."""
+    """Where to read from. None: not given on the command line."""
 
     tenant: str | None = None
     cloud: CloudName | None = None
@@ -33,7 +33,7 @@ class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScanOptions(SourceOptions, frozen=True, kw_only=True):
-    """The options of ``ztscan scan``; None and empty where the command line is silent."""
+    """The options of ``ztscan scan``. None or empty: not given on the command line."""
 
     config: str | None
     check: tuple[str, ...]
@@ -120,13 +120,13 @@ class AccessOptions(SourceOptions, frozen=True, kw_only=True):
 
 
 def read(chosen: Mapping[str, object], kind: type[O]) -> O:
-    """Click's parameters as ``kind``; parameters that it does not have are for another reader."""
+    """Click's parameters as ``kind``. Parameters that ``kind`` does not have are left to other readers."""
     return msgspec.convert(dict(chosen), kind, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How one run is to go, the configuration allowed for."""
+    """The choices for one run, from the command line and the configuration."""
 
     output: tuple[str, ...]
     fail_on: Severity | None
@@ -147,7 +147,7 @@ class Choices:
 
 
 def choices(settings: Settings, given: ScanOptions) -> Choices:
-    """What the command line says, and where it is silent the configuration."""
+    """The command line's choices, completed by the configuration."""
     scan = settings.scan
     return Choices(
         output=given.output or scan.output,

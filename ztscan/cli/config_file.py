@@ -1,4 +1,4 @@
-"""Editing ``ztscan.toml`` where it lies: all of an edit or none of it, and everything else as people wrote it."""
+"""Edits ``ztscan.toml`` in place: an edit is written whole or not at all, and the rest of the file is unchanged."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Edit = Callable[[str, str], str]
 
 
 def edit_config(path: str | None, edit: Edit) -> Path:
-    """Rewrite the configuration, ``ztscan.toml`` here by default; a missing one is created. Returns which file it was.
+    """Rewrite the configuration (by default ``ztscan.toml`` in this folder) and return its path. A missing file is created.
 
-    A link stays a link, and the file keeps its mode. Raises UsageError where it can't be read or written, or is invalid
-    before or after.
+    A link stays a link, and the file keeps its mode. Raises UsageError if it can't be read or written, or is invalid before
+    or after the edit.
     """
     named = Path(path or DEFAULT)
     file = named.resolve()

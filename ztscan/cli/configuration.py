@@ -1,4 +1,4 @@
-"""The settings of a run: `ztscan.toml`, held against the checks that there are."""
+"""The settings of a run: `ztscan.toml`, validated against the checks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEFAULT = "ztscan.toml"
 
 
 def load_settings(path: str | None, registry: Registry) -> Settings:
-    """The settings in ``path``, or in ``ztscan.toml`` here if there is one. Raises UsageError with file, line and what to do."""
+    """The settings in ``path``, or in ``ztscan.toml`` of this folder. Raises UsageError with file, line and next step."""
     file = Path(path or DEFAULT)
     if path is None and not file.exists():
         return Settings()
@@ -37,14 +37,14 @@ def load_settings(path: str | None, registry: Registry) -> Settings:
 def select_checks(
     registry: Registry, settings: Settings, check: tuple[str, ...], skip: tuple[str, ...], pillar: tuple[str, ...]
 ) -> tuple[Check, ...]:
-    """The checks to run: the command line goes before the configuration. Raises UsageError where nothing is left."""
+    """The checks to run. The command line overrides the configuration. Raises UsageError if no check is left."""
     pillars = set(pillar or settings.scan.pillar)
     chosen = registry.select(check or settings.scan.check, skip or settings.scan.skip)
     if pillars:
         table = load_objectives()
         known = {p.id for p in table.pillars}
         if unknown := pillars - known:
-            raise UsageError(f"no pillar is called `{min(unknown)}`", f"the pillars are {', '.join(sorted(known))}")
+            raise UsageError(f"unknown pillar `{min(unknown)}`", f"the pillars are {', '.join(sorted(known))}")
         of_pillars = {objective.id for objective in table.objectives if objective.pillar in pillars}
         chosen = tuple(c for c in chosen if of_pillars & set(c.declaration.objectives))
     if not chosen:
@@ -53,7 +53,7 @@ def select_checks(
 
 
 def read_text(path: Path) -> str:
-    """A file that the user named, as text. Raises UsageError where it can't be read."""
+    """A file that the user named, as text. Raises UsageError if it can't be read."""
     try:
         return read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -61,9 +61,9 @@ def read_text(path: Path) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file that the user named. Raises UsageError where it can't be read."""
+    """A file that the user named. Raises UsageError if it can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"cannot read `{path}`: {reason}", "name a file that exists and that you may read") from error
+        raise UsageError(f"cannot read `{path}`: {reason}", "name an existing file that you can read") from error

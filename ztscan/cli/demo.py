@@ -1,4 +1,4 @@
-"""`ztscan demo`: the bundled tenant, without a sign-in and without a network."""
+"""`ztscan demo`: scans the bundled sample tenant, without a sign-in and without a network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ztscan.graph.source import Recorded
 
 BUNDLED = "contoso.json"
 DECLARED = Settings(emergency_access=EmergencyAccess(accounts=("bg-one@contoso.example", "bg-two@contoso.example")))
-"""What Contoso's own `ztscan.toml` would say: proofs go around its emergency-access accounts, visibly."""
+"""The settings of Contoso's `ztscan.toml`: proofs exclude its emergency access accounts, and the report says so."""
 OUTPUT = ("ztscan-report.html", "ztscan-result.json")
 
 
@@ -26,9 +26,9 @@ OUTPUT = ("ztscan-report.html", "ztscan-result.json")
 @options.quiet
 @options.verbose
 def command(output: tuple[str, ...], verbose: bool, **_: Any) -> int:
-    """Scan Contoso, an invented tenant that comes with ztscan: nobody signs in, nothing is sent.
+    """Scan Contoso, an invented tenant that is bundled with ztscan, without a sign-in and without a network.
 
-    Writes `ztscan-report.html` and `ztscan-result.json` unless `-o` says otherwise. Ends with 0 whatever is found.
+    Writes `ztscan-report.html` and `ztscan-result.json` unless `-o` is given. The exit code is 0 for any findings.
     """
     registry = plugins.load()
     with as_file(files("ztscan.data") / BUNDLED) as path:

@@ -1,4 +1,4 @@
-"""`ztscan diff`: what changed between two results."""
+"""`ztscan diff`: compares two results."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from ztscan.drift.compare import compare
 def command(**chosen: object) -> int:
     """Compare two results of one tenant: findings, objectives, maturity and configuration.
 
-    With `-o FILE.json` the comparison itself is written; every other suffix renders AFTER with the comparison in it. Who
-    made a change, and what one of Conditional Access means for sign-ins, is told by `ztscan scan --baseline`: it reads the
-    audit log and the people of the tenant, which results do not hold.
+    `-o FILE.json` writes the comparison. Every other suffix renders AFTER with the comparison in it. Results do not hold the
+    audit log or the users. `ztscan scan --baseline` reads them: it reports who made a change, and what a Conditional Access
+    change means for sign-ins.
     """
     given = read(chosen, DiffOptions)
     outputs = parse_outputs(given.output, FORMATS, default=None)

@@ -1,4 +1,4 @@
-"""`ztscan doctor`: is everything in place for a scan? Asks as little as it can, changes nothing."""
+"""`ztscan doctor`: checks whether everything is in place for a scan. It reads little and changes nothing."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.printing import output_console
+from ztscan.cli.ui.progress import counted
 from ztscan.core.clock import now
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import Gap
 from ztscan.directory.licences import service_plans
-from ztscan.graph.claims import GrantedAccess, clock_behind
+from ztscan.graph.claims import AZURE_CLI, GrantedAccess, clock_behind
 from ztscan.graph.plan import ALWAYS, Plan, make_plan
 from ztscan.graph.resource import Licence
 from ztscan.graph.resources import RESOURCES
@@ -30,7 +31,7 @@ from ztscan.scan import plan_for
 BUDGET = 60.0
 """Seconds for the two reads."""
 TOLERATED_SKEW = 300.0
-"""Seconds by which Entra lets clocks differ (learn.microsoft.com/entra/identity-platform/access-tokens)."""
+"""Clock difference that Entra tolerates, in seconds (learn.microsoft.com/entra/identity-platform/access-tokens)."""
 
 
 @click.command("doctor")
@@ -42,8 +43,8 @@ TOLERATED_SKEW = 300.0
 def command(**chosen: object) -> int:
     """Look at the sign-in, the tenant, granted against needed permissions, licences and the clock.
 
-    Reads the organisation and the subscriptions, nothing else. Ends with 0 where a scan can read everything that the checks
-    need, with 3 where it can't, with 4 where nobody can be signed in.
+    Reads only the organization and the subscriptions. The exit code is 0 if a scan can read everything that the checks need,
+    3 if it cannot, and 4 if the sign-in fails.
     """
     given = read(chosen, DoctorOptions)
     registry = plugins.load(given.plugin)
@@ -55,7 +56,7 @@ def command(**chosen: object) -> int:
     fine = True
     if isinstance(source, Live):
         access = asyncio.run(source.access())
-        for ok, line in _signed_in(access, plan):
+        for ok, line in signed_in(access, plan):
             fine &= ok
             _say(console, ok, line)
     for ok, line in _tenant(source, plan):
@@ -68,20 +69,31 @@ def _say(console: Console, ok: bool, line: str) -> None:
     console.print(Text("ok      ", style="green") if ok else Text("missing ", style="yellow"), Text(harmless(line)), sep="")
 
 
-def _signed_in(access: GrantedAccess, plan: Plan) -> Iterator[tuple[bool, str]]:
+def signed_in(access: GrantedAccess, plan: Plan) -> Iterator[tuple[bool, str]]:
+    """What the token shows: whether each line is in order, and the line."""
     who = access.account or access.client_name or access.client_id
-    yield True, f"signed in to tenant {access.tenant_id} as {who}"
+    yield True, f"Signed in to tenant {access.tenant_id} as {who}"
     behind = clock_behind(access, now()).total_seconds()
     yield (
         behind <= TOLERATED_SKEW,
-        f"the clock here is {behind:.0f} s behind the sign-in's" if behind > 0 else "the clock is right",
+        f"The clock of this machine is {behind:.0f} s behind Entra's" if behind > 0 else "The clock is correct",
     )
-    for permission in plan.permissions(application=access.application):
-        granted = permission in access.permissions
-        yield (
-            granted,
-            f"{permission} is granted" if granted else f"{permission} is not granted: `ztscan permissions` shows how to",
+    needed = plan.permissions(application=access.application)
+    missing = [permission for permission in needed if permission not in access.permissions]
+    for permission in needed:
+        yield permission not in missing, f"{permission} is {'missing' if permission in missing else 'granted'}"
+    if missing:
+        are = "is" if len(missing) == 1 else "are"
+        yield False, f"{len(missing)} of {counted(len(needed), 'permission')} {are} missing. {_how_to_grant(access)}"
+
+
+def _how_to_grant(access: GrantedAccess) -> str:
+    if access.client_id == AZURE_CLI:
+        return (
+            "You are signed in with the Azure CLI's own application, which cannot be granted them: use `--auth browser`, "
+            "or run the script of `ztscan permissions --format cli`"
         )
+    return "`ztscan permissions` shows how to grant them"
 
 
 def _tenant(source: Source, plan: Plan) -> Iterator[tuple[bool, str]]:
@@ -89,17 +101,18 @@ def _tenant(source: Source, plan: Plan) -> Iterator[tuple[bool, str]]:
     tenant = reading.tenant
     organization = reading.collection.evidence["organization"]
     if isinstance(organization, Gap):
-        yield False, f"the organisation could not be read: {organization.detail}; {organization.remedy}"
+        yield False, f"The organization could not be read: {organization.detail}; {organization.remedy}"
     else:
-        yield True, f"tenant {tenant.name} ({tenant.domain or tenant.id}) in the cloud {tenant.cloud}"
+        yield True, f"Tenant {tenant.name} ({tenant.domain or tenant.id}), cloud {tenant.cloud}"
     skus = reading.collection.evidence["subscribed_skus"]
     if isinstance(skus, Gap):
-        yield False, f"the subscriptions could not be read: {skus.detail}; {skus.remedy}"
+        yield False, f"The subscriptions could not be read: {skus.detail}; {skus.remedy}"
         return
     plans = service_plans(skus)
     for licence in _licences(plan):
         held = not plans.isdisjoint(licence.service_plans)
-        yield held, f"{licence.name} is held" if held else f"{licence.name} is not held: what needs it will not be assessed"
+        missing = f"Licence {licence.name} is missing: checks that need it will not be assessed"
+        yield held, f"Licence {licence.name} is available" if held else missing
 
 
 def _licences(plan: Plan) -> list[Licence]:

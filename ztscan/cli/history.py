@@ -1,4 +1,4 @@
-"""`ztscan history`: the results kept over time."""
+"""`ztscan history`: the stored results of earlier scans."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ tenant = click.option("--tenant", metavar="ID", help="Only the results of this t
 
 @click.group("history")
 def command() -> None:
-    """List, fetch and prune the results that `ztscan scan --history` keeps."""
+    """List, show and remove the results that `ztscan scan --history` stores."""
 
 
 @command.command("list")
@@ -38,10 +38,10 @@ def command() -> None:
 @tenant
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="A table, or JSON.")
 def list_(location: str, tenant: str | None, form: str) -> None:
-    """What is kept, oldest first, with how many checks failed at each severity."""
+    """List the stored results, oldest first, with the number of failed checks at each severity."""
     kept = tuple(_kept(open_history(location), tenant))
     if not kept:
-        note(f"nothing is kept in {location}")
+        note(f"No results are stored in {location}")
     if form == "json":
         rows = [msgspec.to_builtins(entry) | {"gaps": point.gaps, "scores": point.scores} for entry, point in kept]
         click.echo(msgspec.json.format(msgspec.json.encode(rows, order="deterministic"), indent=2).decode())
@@ -65,7 +65,7 @@ def list_(location: str, tenant: str | None, form: str) -> None:
 @click.argument("id_", metavar="ID")
 @click.option("-o", "--output", metavar="PATH", default=STDOUT, help="File to write; stdout by default.")
 def show(location: str, id_: str, output: str) -> None:
-    """One kept result, as it was: to render it again, or as a baseline."""
+    """Print one stored result unchanged, to render it again or to use it as a baseline."""
     content = open_history(location).read(id_)
     if output == STDOUT:
         sys.stdout.buffer.write(content)
@@ -78,12 +78,12 @@ def show(location: str, id_: str, output: str) -> None:
 @command.command("prune")
 @location
 @click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Keep the N newest results of each tenant.")
-@click.option("--before", type=options.DAY, help="Remove what finished before this day (UTC).")
+@click.option("--before", type=options.DAY, help="Remove the results that finished before this day (UTC).")
 @options.quiet
 def prune_(location: str, keep: int | None, before: datetime | None, **_: Any) -> None:
-    """Remove old results for good."""
+    """Remove old results permanently."""
     if keep is None and before is None:
-        raise UsageError("nothing says what is old", "give `--keep` or `--before`")
+        raise UsageError("no limit was given", "give `--keep` or `--before`")
     removed = prune(open_history(location), keep=keep, before=before.replace(tzinfo=UTC) if before else None)
     note(f"removed {len(removed)} results" if len(removed) != 1 else "removed 1 result")
 

@@ -1,4 +1,4 @@
-"""`ztscan init`: a configuration to begin with."""
+"""`ztscan init`: writes a first configuration."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ztscan.core.files import write_private
 @click.command("init")
 @click.argument("path", default=DEFAULT, metavar="[FILE]")
 def command(path: str) -> None:
-    """Write a `ztscan.toml` in which every key stands commented out with what it means."""
+    """Write a `ztscan.toml` in which every key is explained and commented out."""
     file = Path(path)
     if file.exists():
-        raise UsageError(f"`{path}` exists already", "name another file, or move it away")
+        raise UsageError(f"`{path}` exists already", "name another file, or move this one")
     write_private(file, template().encode())
-    note(f"wrote {path}; every key in it is a comment until you need it")
+    note(f"wrote {path}; every key is commented out: remove the `#` to set one")

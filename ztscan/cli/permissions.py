@@ -1,4 +1,4 @@
-"""`ztscan permissions`: the least privilege for just the checks that are to run."""
+"""`ztscan permissions`: the least privilege for the selected checks."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from ztscan.graph.resources import RESOURCES
     "form",
     type=click.Choice(tuple(least_privilege.FORMATS)),
     default="table",
-    help="A table, JSON, a script for the Azure CLI, or the part of an application manifest.",
+    help="A table, JSON, a script for the Azure CLI, or a part of the application manifest.",
 )
-@click.option("--delegated", is_flag=True, help="For a person who signs in, instead of an application.")
+@click.option("--delegated", is_flag=True, help="Delegated permissions, for a signed-in user instead of an application.")
 def command(
     check: tuple[str, ...], skip: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[str, ...], form: str, delegated: bool
 ) -> None:
-    """The permissions that a scan needs, each with the checks that need it, ready to paste."""
+    """Show the permissions that a scan needs, with the number of checks that need each one."""
     checks = select_checks(plugins.load(plugin), Settings(), check, skip, pillar)
     table = least_privilege.needs(checks, RESOURCES, application=not delegated, always=ALWAYS)
     unnamed = least_privilege.unnamed(table)
     if form == "manifest" and unnamed:
-        note(f"not in the manifest, as no certain id is published: {', '.join(unnamed)}; add them by name, or use `--format cli`")
+        note(f"not in the manifest (no certain id is published): {', '.join(unnamed)}; add them by name, or use `--format cli`")
     click.echo(least_privilege.FORMATS[form](table).rstrip("\n"))

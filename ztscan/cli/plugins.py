@@ -1,4 +1,4 @@
-"""Loading the packages of checks that are installed, and those that ``--plugin`` names."""
+"""Loads the installed packages of checks, and those that ``--plugin`` names."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ option = click.option(
     "--plugin",
     metavar="MODULE",
     multiple=True,
-    help="Package of checks to load beside those that are installed, found on PYTHONPATH; repeats.",
+    help="Package of checks on PYTHONPATH to load as well as the installed ones; repeatable.",
 )
 
 
 def load(extra: Sequence[str] = ()) -> Registry:
-    """Every check that is installed, and those of the packages that ``--plugin`` named. Raises UsageError for none such."""
+    """All installed checks, and those of the packages that ``--plugin`` named. Raises UsageError for an unknown package."""
     return registries.load(extra=extra, guard=contained)

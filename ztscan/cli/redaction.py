@@ -1,4 +1,4 @@
-"""`--redact`: pseudonyms in every output, made with a key that is kept in a file or thrown away."""
+"""`--redact`: pseudonyms in every output. Their key is kept in a file, or discarded."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _KINDS = {"users": "user", "domains": "domain", "service_principals": "applicati
 def redaction_of(
     wanted: bool, key: str | None, results: Iterable[Graded], evidence: Mapping[str, Any] = MappingProxyType({})
 ) -> Redaction | None:
-    """The pseudonyms for every output of one run, where ``--redact`` asks for them; ``key`` is the path of ``--redact-key``.
+    """The pseudonyms for every output of one run, if ``--redact`` is given; ``key`` is the path of ``--redact-key``.
 
-    ``results`` are all that the outputs tell of. ``evidence`` is what was read, where a tenant was: it has more of the names.
+    ``results`` are all results in the outputs. ``evidence`` is what a scan read: it holds more of the names.
     """
     if not wanted:
         return None
@@ -39,9 +39,9 @@ def redaction_of(
 
 
 def key_for(path: str | None) -> bytes:
-    """The key in the file at ``path``, made if the file is not there; without a path a key that nobody keeps.
+    """The key in the file at ``path``. A missing file is created; without a path the key is not kept.
 
-    Raises UsageError where the file is too short to be a key.
+    Raises UsageError if the file is too short to be a key.
     """
     if path is None:
         return secrets.token_bytes(KEY_BYTES)
@@ -50,13 +50,13 @@ def key_for(path: str | None) -> bytes:
     key = read_bytes(Path(path))
     if len(key) < KEY_BYTES:
         raise UsageError(
-            f"`{path}` is no key: it has fewer than {KEY_BYTES} bytes", "name another file; one that is missing is made"
+            f"`{path}` is not a key: it has fewer than {KEY_BYTES} bytes", "name another file; a missing one is created"
         )
     return key
 
 
 def names_in(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every name in what was read, with the kind of its object: so that it is found inside sentences too."""
+    """Every name in the evidence, with the kind of its object, so that it is also found inside sentences."""
     for resource, value in evidence.items():
         for entity in _entities(value):
             if not _is_public(entity):
@@ -65,9 +65,9 @@ def names_in(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def public_names(evidence: Mapping[str, Any]) -> Iterator[str]:
-    """Names and ids that are the same in every tenant: built-in roles and strengths, and applications of Microsoft's.
+    """Names and ids that are the same in every tenant: built-in roles and strengths, and Microsoft's applications.
 
-    The name of a built-in strength, *Multifactor authentication*, stands in our own sentences too.
+    ztscan's own sentences also contain the name of a built-in strength, *Multifactor authentication*.
     """
     yield from PRIVILEGED
     yield from PRIVILEGED.values()

@@ -1,4 +1,4 @@
-"""Turning a result into the bytes of each format."""
+"""Renders a result in each format."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DOCUMENTED = frozenset({".html", ".sarif", ".ocsf.json"})
 
 @dataclass(frozen=True)
 class Rendering:
-    """Everything beside the result that the formats draw on."""
+    """Everything other than the result that the formats use."""
 
     registry: Registry
     settings: Settings
@@ -43,7 +43,7 @@ class Rendering:
 
     @property
     def accountability(self) -> Mapping[str, str]:
-        """Persons by role, under pseudonyms where the outputs are."""
+        """Persons by role, as pseudonyms if the outputs are redacted."""
         people = self.settings.accountability
         return self.redaction.people(people) if self.redaction else people
 
@@ -75,12 +75,12 @@ class Rendering:
 
 
 NOT_TOLD = (
-    "who made a change, and what one of Conditional Access means for sign-ins: two results do not hold that; "
+    "who made a change, and what a Conditional Access change means for sign-ins: results do not hold that; "
     "scan with `ztscan scan --baseline`"
 )
 
 
 def drift_document(drift: Drift) -> bytes:
-    """A comparison of two results as JSON, with what such a comparison cannot tell under ``not_told``."""
+    """A comparison of two results as JSON. ``not_told`` names what such a comparison cannot contain."""
     document = drifts.to_document(drift) | {"not_told": NOT_TOLD}
     return msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2) + b"\n"

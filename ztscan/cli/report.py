@@ -1,4 +1,4 @@
-"""`ztscan report`: a result rendered again."""
+"""`ztscan report`: renders a result again."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ from ztscan.drift.model import Drift
 def command(**chosen: object) -> int:
     """Render RESULT.json, written by an earlier scan, in any format.
 
-    Ends with 0, unless `--fail-on`, `--fail-on-drift` or `--min-coverage` asks for a gate: then with the code that a scan with
-    this result would have ended with. Waivers are those of the scan.
+    The exit code is 0, unless `--fail-on`, `--fail-on-drift` or `--min-coverage` sets a gate: then it is the exit code of a
+    scan with this result. Waivers are those of the scan.
     """
     given = read(chosen, ReportOptions)
     outputs = parse_outputs(given.output, FORMATS)

@@ -1,4 +1,4 @@
-"""Carrying out a scan once everything is chosen, and writing what came of it."""
+"""Runs a scan with the chosen options, and writes its outputs."""
 
 from __future__ import annotations
 
@@ -41,13 +41,15 @@ from ztscan.scan import judge, plan_for
 
 
 def run_scan(source: Source, registry: Registry, settings: Settings, checks: Sequence[Check], choices: Choices) -> int:
-    """Scan, write the outputs and say how it stands. The exit code is that of the result; outputs have no part in it."""
+    """Scan, write the outputs and print the summary. The exit code follows from the result alone, never from the outputs."""
     outputs = parse_outputs(choices.output, FORMATS)
     annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
     history = opened_history(choices.history)
     plan = plan_for(checks, source.cloud, log_since(before, source.started) if before else {})
-    note(f"reading {counted(len(plan.steps), 'resource')} for {counted(len(checks), 'check')}: {planned(plan)}")
+    note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
+    if choices.verbose:
+        note(planned(plan))
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
         reading = source.read(
             plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, map(registry.current, choices.named))
@@ -70,7 +72,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         drift = redaction.drift(drift) if redaction else drift
     rendering = dataclasses.replace(rendering, drift=drift)
     uses = outcome.waivers
-    del reading, outcome, evidence  # of a million users a gigabyte, which the outputs can use
+    del reading, outcome, evidence  # for a million users this is a gigabyte that the outputs need
     code = exit_code(
         after.scan,
         after.grade,
@@ -104,7 +106,7 @@ def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
 
 
 def opened_history(location: str | None) -> History | None:
-    """The history at ``location``, known to be one before an hour is spent on a scan. Raises UsageError where it is none."""
+    """The history at ``location``, opened before the scan starts. Raises UsageError if it is not a history."""
     if not location:
         return None
     history = open_history(location)
@@ -113,18 +115,18 @@ def opened_history(location: str | None) -> History | None:
 
 
 def trend_before(history: History, graded: Graded) -> tuple[TrendPoint, ...]:
-    """The kept scans of a result's tenant that ended before it did."""
+    """The stored scans of the same tenant that ended before this one."""
     finished = parse_time(graded.scan.finished)
     return tuple(point for point in history.trend(graded.scan.tenant.id) if parse_time(point.finished) < finished)
 
 
 def load_result(path: str) -> Graded:
-    """The result in a file. Raises UsageError where it is none."""
+    """The result in a file. Raises UsageError if the file is not a result."""
     return Graded(*from_document(read_bytes(Path(path)), path))
 
 
 def report_waivers(uses: Sequence[WaiverUse], redaction: Redaction | None) -> None:
-    """Name every waiver that has something wrong with it."""
+    """Print every waiver that has a problem."""
     for use in uses:
         if use.state.is_problem:
             subject = redaction.subject(use.entry.subject) if redaction else use.entry.subject

@@ -1,4 +1,4 @@
-"""`ztscan scan`: sign in, read, judge, grade, report."""
+"""`ztscan scan`: sign in, read, evaluate, grade, report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ztscan.cli.ui import options
 
 @click.command("scan")
 @options.source
-@click.option("--record", metavar="FILE", help="Write down what is read, scrubbed, for `--replay` (.json or .yaml).")
+@click.option("--record", metavar="FILE", help="Record what is read, without tokens, for `--replay` (.json or .yaml).")
 @options.config
 @options.selection
 @plugins.option
@@ -28,14 +28,14 @@ from ztscan.cli.ui import options
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     metavar="MIN",
-    help="Minutes after which what is unread becomes a gap.",
+    help="Minutes for reading; what is not read by then is not assessed.",
 )
 @options.quiet
 @options.verbose
 def command(**chosen: object) -> int:
     """Scan a tenant: sign in, read Microsoft Graph, grade against the Zero Trust deployment objectives, report.
 
-    Without `-o` a summary is printed and `ztscan-report.html` written. With `--replay` a recording is scanned instead.
+    Prints a summary, and without `-o` writes `ztscan-report.html`. With `--replay` it scans a recording instead.
     """
     given = read(chosen, ScanOptions)
     registry = plugins.load(given.plugin)

@@ -1,4 +1,4 @@
-"""`ztscan schema`: the JSON Schemas of what ztscan writes and reads."""
+"""`ztscan schema`: the JSON Schemas of the result and of the configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choosing where a command reads from: by its options, the configuration and the environment."""
+"""Chooses the source that a command reads from, by its options, the configuration and the environment."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ENDPOINT = "ZTSCAN_GRAPH_ENDPOINT"
 
 
 def choose_source(settings: Settings, given: SourceOptions) -> Source:
-    """The source that the command line, the configuration and the environment name. Raises UsageError where they clash."""
+    """The source that the command line, the configuration and the environment name. Raises UsageError if they conflict."""
     if given.replay is not None:
         if any(option is not None for option in (given.record, given.tenant, given.auth, given.client_id)):
             raise UsageError(
-                "a replay signs nobody in and records nothing", "leave out `--tenant`, `--auth`, `--client-id` and `--record`"
+                "a replay has no sign-in and records nothing", "leave out `--tenant`, `--auth`, `--client-id` and `--record`"
             )
         return Recorded.open(Path(given.replay))
     chosen = cloud_named(given.cloud or settings.tenant.cloud)
@@ -38,7 +38,7 @@ def choose_source(settings: Settings, given: SourceOptions) -> Source:
     endpoint = os.environ.get(ENDPOINT)
     if endpoint:
         return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder)
-    from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only where somebody signs in
+    from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only for a sign-in
 
     method = given.auth or settings.scan.auth
     named = given.tenant or settings.tenant.id or None
@@ -49,4 +49,4 @@ def choose_source(settings: Settings, given: SourceOptions) -> Source:
 
 def _show_device_code(uri: str, code: str, expires: datetime) -> None:
     minutes = max(1, round((expires - datetime.now(UTC if expires.tzinfo else None)).total_seconds() / 60))
-    note(f"to sign in, open {uri} and enter the code {code} (it is valid for {minutes} minutes)")
+    note(f"To sign in, open {uri} and enter the code {code} (valid for {minutes} minutes)")

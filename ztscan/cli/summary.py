@@ -1,4 +1,4 @@
-"""The summary of a scan on one screen: pillars, the worst findings, what could not be assessed and what would change that."""
+"""The summary of a scan on one screen: pillars, the worst findings, what could not be assessed, and the remedy."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ztscan.cli.ui.console import harmless
+from ztscan.cli.ui.progress import counted
 from ztscan.config.waivers import is_waived
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Grade, Maturity, Scan, Severity, Verdict
@@ -18,7 +19,7 @@ WORST = 10
 BROKEN = 3
 _COLOURS = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "blue"}
 _NAMELESS = frozenset({"application", "device", "group", "servicePrincipal", "user"})
-"""Kinds of subjects of which a tenant has many, so that a message without a name says little."""
+"""Kinds of subjects of which a tenant has many. Their message needs the name of the subject."""
 _MATURITY = {
     Maturity.TRADITIONAL: "Traditional",
     Maturity.ADVANCED: "Advanced",
@@ -30,14 +31,23 @@ _MATURITY = {
 
 
 def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gated: bool = True) -> None:
-    """Print the summary. Tenant strings are made harmless and never read as markup. ``gated``: whether gaps are to fail."""
+    """Print the summary. Tenant strings are made harmless and never read as markup. ``gated``: whether gaps fail the scan."""
     console.print(Text(_headline(scan), style="bold"))
     console.print(_pillars(grade))
     console.print(_worst(scan))
     for line in _not_assessed(scan):
         console.print(Text(line))
-    meaning = code.meaning.replace("`", "") if gated or code is not ExitCode.MET else "gaps were not to fail this scan"
-    console.print(Text(f"exit code {int(code)}: {meaning}", style="dim"))
+    console.print(Text(f"Exit code {int(code)}: {_meaning(scan, code, gated=gated)}", style="dim"))
+
+
+def _meaning(scan: Scan, code: ExitCode, *, gated: bool) -> str:
+    """The exit code in a sentence about this scan."""
+    if code is ExitCode.MET and not gated:
+        return "no gate was set (--fail-on never)"
+    blind = sum(result.verdict is Verdict.NOT_ASSESSED for result in scan.checks)
+    if code is ExitCode.INCOMPLETE and blind:
+        return f"incomplete. {counted(blind, 'check')} could not be assessed, so the gate result is unknown"
+    return code.meaning.replace("`", "")
 
 
 def _headline(scan: Scan) -> str:
@@ -69,12 +79,12 @@ def _worst(scan: Scan) -> Table:
         message.append(result.id, style="dim")
         table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), message)
     if len(failing) > WORST:
-        table.add_row("", Text(f"and {len(failing) - WORST} checks more that fail", style="dim"))
+        table.add_row("", Text(f"and {counted(len(failing) - WORST, 'more failed check')}", style="dim"))
     return table
 
 
 def _told(finding: Finding) -> str:
-    """The message, with the name of whom or what it is about where it does not say so itself."""
+    """The message, preceded by the name of its subject where the message needs it."""
     subject = finding.subject
     named = subject.kind not in _NAMELESS or subject.name in finding.message
     return finding.message if named else f"{subject.name}: {finding.message}"
@@ -99,12 +109,12 @@ def _not_assessed(scan: Scan) -> Iterator[str]:
                 by_remedy[_remedy(gap)].add(result.id)
     if by_remedy:
         remedy, checks = max(by_remedy.items(), key=lambda item: (len(item[1]), item[0]))
-        yield f"What would change most: {harmless(remedy)} ({len(checks)} checks)."
+        yield f"Biggest gain in coverage: {harmless(remedy)} ({counted(len(checks), 'check')})"
     broken = [result for result in blind if result.reason == GapReason.ERROR]
     for result in broken[:BROKEN]:
-        yield f"{result.id} broke: {harmless(result.detail)}"
+        yield f"{result.id} failed to run: {harmless(result.detail)}"
     if len(broken) > BROKEN:
-        yield f"and {len(broken) - BROKEN} checks more that broke"
+        yield f"and {counted(len(broken) - BROKEN, 'more check')} that failed to run"
 
 
 def _remedy(gap: Gap) -> str:

@@ -1,4 +1,4 @@
-"""Asking Entra the same question: what our reading of the policies says against Graph's own What If."""
+"""Compares ztscan's reading of the policies with Entra's own What If."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ QUESTIONS = (
     catalogue.SECURITY_INFO_PROTECTED,
     catalogue.UNKNOWN_PLATFORMS_BLOCKED,
 )
-"""Requirements whose witnesses are tried beside the sign-in that was asked about."""
+"""Requirements whose example sign-ins are compared as well as the sign-in of the options."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A policy of which Entra says something else than we do."""
+    """A policy on which Entra and ztscan disagree."""
 
     sign_in: str
     policy: str
     ours: bool
     theirs: bool
     reasons: str
-    """What Entra names as the condition that is not met."""
+    """The condition that is not met, according to Entra."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """``compared``: policies over all sign-ins that both could decide."""
+    """``compared``: the number of policies, over all sign-ins, that both could decide."""
 
     sign_ins: int
     compared: int
@@ -52,12 +52,12 @@ class Verification:
 
 
 def verify(source: Source, coverage: SignInCoverage, sign_in: SignIn) -> Verification:
-    """Ask Entra about the sign-in, and about a witness for each of ``QUESTIONS`` that is not proved.
+    """Ask Entra about the sign-in, and about an example sign-in for each of ``QUESTIONS`` that is not proved.
 
-    Raises UsageError for a recording, ZtscanError where Entra does not answer.
+    Raises UsageError for a recording, and ZtscanError if Entra does not answer.
     """
     if isinstance(source, Recorded):
-        raise UsageError("a recording has nobody to ask", "leave out `--verify`, or sign in to the tenant")
+        raise UsageError("a recording cannot answer What If", "leave out `--verify`, or sign in to the tenant")
     asked = [sign_in, *_witnesses(coverage)]
     explained = [explain_access(coverage, one) for one in asked]
     answers = asyncio.run(_answers(source, [explanation.what_if for explanation in explained]))

@@ -1,4 +1,4 @@
-"""`ztscan waive`: a risk accepted, by whom, why and until when."""
+"""`ztscan waive`: accepts a risk, with owner, reason and end date."""
 
 from __future__ import annotations
 
@@ -18,22 +18,20 @@ from ztscan.core.clock import now
 
 @click.command("waive")
 @click.argument("finding", metavar="FINDING")
-@click.option("--result", required=True, metavar="RESULT.json", help="The result that has the finding.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why the risk is accepted; a reviewer reads it next year.")
-@click.option("--owner", required=True, metavar="WHO", help="Who answers for it.")
-@click.option(
-    "--expires", required=True, type=options.DAY, help=f"Last day on which it holds, at most {LONGEST.days} days ahead."
-)
+@click.option("--result", required=True, metavar="RESULT.json", help="The result that contains the finding.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why the risk is accepted, for a reviewer next year.")
+@click.option("--owner", required=True, metavar="WHO", help="The person who accepts the risk.")
+@click.option("--expires", required=True, type=options.DAY, help=f"Last day of the waiver, at most {LONGEST.days} days ahead.")
 @options.config
 @options.quiet
 def command(finding: str, result: str, reason: str, owner: str, expires: datetime, config: str | None, **_: Any) -> None:
-    """Accept one finding until a date, in `ztscan.toml`.
+    """Accept the risk of one finding until a date, in `ztscan.toml`.
 
-    FINDING is its fingerprint, or the beginning of one, as the report and the result have it. The waiver is tied to the
-    evidence as it is now and lapses when that changes. The finding stays in every output.
+    FINDING is the fingerprint that the report and the result show, or the start of it. The waiver is tied to the current
+    evidence and lapses when the evidence changes. The finding stays in every output.
     """
     scan, _grade = load_result(result)
     entry = waiver_for(scan, finding, reason=reason, owner=owner, expires=expires.date(), today=now().date())
     check, found = select_finding(scan, finding)
     file = edit_config(config, lambda text, name: add_waiver(text, entry, name))
-    note(f"waived in {file} until {entry.expires}: {check.id}, {found.subject.name or found.subject.id}: {found.message}")
+    note(f"Waived in {file} until {entry.expires}: {check.id}, {found.subject.name or found.subject.id}: {found.message}")

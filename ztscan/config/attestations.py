@@ -1,4 +1,4 @@
-"""Attestations: what the owner of an objective states where Microsoft Graph cannot see, signed, dated and with an end."""
+"""Attestations: signed and dated statements by the owner of an objective that Microsoft Graph cannot show, with an end date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ztscan.core.errors import UsageError
 
 
 class AttestedStatus(enum.StrEnum):
-    """What an owner can state. There is no "not assessed": who has not looked has nothing to attest."""
+    """The statuses that an owner can attest. "Not assessed" is not one of them."""
 
     MET = "met"
     PARTLY_MET = "partly_met"
@@ -31,8 +31,8 @@ class Validity(enum.StrEnum):
 class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     """A statement on one objective. Dates are inclusive.
 
-    ``by`` signed it on ``on``; it counts until ``expires``. ``evidence`` says where the proof lies; ``due`` by when a
-    status that falls short is to be met.
+    ``by`` signed it on ``on``; it is valid until ``expires``. ``evidence`` says where the evidence is; ``due`` is the date by
+    which an objective that is not met will be met.
     """
 
     objective: str
@@ -51,7 +51,7 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"the attestation of `{self.objective}` expires on {self.expires}, before it was given on {self.on}")
 
     def validity(self, day: date) -> Validity:
-        """Whether it counts on ``day``. An expired one never does, and one dated ahead does not count yet."""
+        """Whether it is valid on ``day``. An expired one is not, and one with a future date is not valid yet."""
         if day < self.on:
             return Validity.NOT_YET
         return Validity.VALID if day <= self.expires else Validity.EXPIRED
@@ -60,8 +60,8 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
 def read(entries: Iterable[object]) -> tuple[Attestation, ...]:
     """Attestations from the entries of a configuration, objects or mappings with the same keys.
 
-    Raises UsageError where one is wrong, or where an objective is attested twice: which of the two counts would then hang on
-    their order.
+    Raises UsageError if one is invalid, or if an objective is attested twice: which of the two counts would depend on their
+    order.
     """
     found: dict[str, Attestation] = {}
     for entry in entries:
@@ -71,6 +71,6 @@ def read(entries: Iterable[object]) -> tuple[Attestation, ...]:
             text = str(error)
             raise UsageError(text[:1].lower() + text[1:], "correct the `[[attestation]]` in the configuration") from error
         if attestation.objective in found:
-            raise UsageError(f"objective `{attestation.objective}` is attested twice", "keep the attestation that holds")
+            raise UsageError(f"objective `{attestation.objective}` is attested twice", "keep only the valid attestation")
         found[attestation.objective] = attestation
     return tuple(found.values())

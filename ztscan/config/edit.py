@@ -1,4 +1,4 @@
-"""Writing waivers and attestations into ``ztscan.toml`` without losing a comment or a blank line. Text in, text out."""
+"""Writes waivers and attestations into ``ztscan.toml`` and keeps comments and blank lines. Text in, text out."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from ztscan.core.errors import UsageError
 
 
 def add_waiver(text: str, waiver: WaiverEntry, file_name: str = "ztscan.toml") -> str:
-    """``text`` with ``waiver``; one for the same check and subject is renewed in its place."""
+    """``text`` with ``waiver``. One for the same check and subject is replaced."""
     return _put(text, "waiver", ("check", "subject"), waiver, file_name)
 
 
 def add_attestation(text: str, attestation: AttestationEntry, file_name: str = "ztscan.toml") -> str:
-    """``text`` with ``attestation``, in the place of one for the same objective. Raises UsageError where it cannot count."""
+    """``text`` with ``attestation``. One for the same objective is replaced. Raises UsageError if it is not valid."""
     attestations.read([attestation])
     return _put(text, "attestation", ("objective",), attestation, file_name)
 
 
 def _put(text: str, name: str, identity: tuple[str, ...], entry: msgspec.Struct, file_name: str) -> str:
-    """Raises UsageError where the file is invalid before or after, so that an edit never makes an unreadable file."""
+    """Raises UsageError if the file is invalid before or after, so that an edit never makes an unreadable file."""
     parse_settings(text, file_name)
     values = {key: value for key, value in msgspec.structs.asdict(entry).items() if value not in ("", None)}
     document = tomlkit.parse(text)
@@ -46,14 +46,14 @@ def _put(text: str, name: str, identity: tuple[str, ...], entry: msgspec.Struct,
 
 
 def _appended(text: str, name: str, values: Mapping[str, Any]) -> str:
-    """A new entry stands at the end of the file, where it disturbs nothing."""
+    """A new entry goes to the end of the file."""
     lines = [f"[[{name}]]", *(f"{key} = {tomlkit.item(value).as_string()}" for key, value in values.items())]
     before = text.rstrip() + "\n\n" if text.strip() else ""
     return before + "\n".join(lines) + "\n"
 
 
 def _renew(table: Table, values: Mapping[str, Any]) -> None:
-    """Set what has changed only: an assignment keeps the comment behind a value, but not how the value was written."""
+    """Set only changed values: an assignment keeps the comment after a value, but not how the value was written."""
     for key in set(table) - set(values):
         table.remove(key)
     for key, value in values.items():

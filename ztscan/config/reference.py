@@ -1,6 +1,6 @@
-"""What can be said in ``ztscan.toml``, three times from one source: template, reference page and JSON Schema.
+"""The keys of ``ztscan.toml`` in three forms: template, reference page and JSON Schema.
 
-All are read from the structs of ``ztscan.config.settings``, so every key that exists is documented, and no other.
+All three are generated from the structs of ``ztscan.config.settings``, so exactly the existing keys are documented.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def template() -> str:
     Explanations begin with ``# ``, settings with ``#`` alone: taking the bare ``#`` away makes a valid file.
     """
     lines = [
-        "# What ztscan is told about this tenant. Remove the `#` before a setting to use it; an unknown key is an error.",
+        "# Settings of ztscan for this tenant. Remove the `#` before a setting to use it. An unknown key is an error.",
         "",
     ]
     for table in tables():
@@ -70,9 +70,9 @@ def reference() -> str:
     lines = [
         "# Configuration: `ztscan.toml`",
         "",
-        "Read from the current folder, or from `--config FILE`. Every key is optional unless marked. An unknown key,",
+        "ztscan reads it from the current folder, or from `--config FILE`. Keys are optional unless marked. An unknown key,",
         "a wrong type or a misspelt check id ends the command with exit code 2, the line and the nearest key.",
-        "`ztscan init` writes a commented file, `ztscan schema` prints its JSON Schema. The file holds no credentials:",
+        "`ztscan init` writes a commented file, `ztscan schema config` prints its JSON Schema. The file holds no credentials:",
         "those come from the environment or the sign-in.",
         "",
         "This page is generated from the code; a test compares the two.",
@@ -141,7 +141,7 @@ def _keys(table: type[msgspec.Struct]) -> Iterator[SettingsKey]:
 
 
 def _split(annotation: Any) -> tuple[Any, Meta]:
-    """The type itself and all that is said about it: nested annotations add up, the outer one wins."""
+    """The type and its metadata. Nested annotations are combined; the outer one wins."""
     description, examples = None, None
     while typing.get_origin(annotation) is typing.Annotated:
         base, *notes = typing.get_args(annotation)

@@ -1,8 +1,8 @@
-"""``ztscan.toml``: what a user declares about the tenant, the scan and the risks that were accepted.
+"""``ztscan.toml``: what a user declares about the tenant, the scan and the accepted risks.
 
-The structs are the one source of the keys: the loader, the commented template, the reference page and the JSON Schema
-(``ztscan.config.reference``) are all read from them. Loading is strict, because a misspelt waiver or exclusion that is
-silently ignored would change what a gate says.
+The structs are the only source of the keys. The loader, the commented template, the reference page and the JSON Schema
+(``ztscan.config.reference``) are derived from them. Loading is strict: a misspelt waiver or exclusion that is silently ignored
+would change the gate.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from ztscan.core.errors import UsageError
 from ztscan.core.injection import Option
 
 MAX_SIZE = 1 << 20
-"""Characters of a configuration that are read at most."""
+"""The most characters of a configuration that are read."""
 _NO_CONFIGURATION = "name a file as `ztscan init` writes it"
 Text = Annotated[str, Meta(min_length=1)]
 CheckOrAll = Annotated[
     Text, Meta(description='Id of a check, or `"*"` for every check.', examples=["conditional_access.mfa_all_users"])
 ]
-Reason = Annotated[Text, Meta(description="Why, in a sentence that a reviewer understands next year.")]
+Reason = Annotated[Text, Meta(description="The reason, in a sentence that a reviewer understands next year.")]
 GuestType = Literal[
     "internalGuest",
     "b2bCollaborationGuest",
@@ -42,11 +42,11 @@ GuestType = Literal[
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the file: immutable, and nothing in it goes unread."""
+    """A table of the file. It is immutable, and unknown keys are errors."""
 
 
 class TenantSettings(_Table, frozen=True, kw_only=True):
-    """Which tenant is scanned, and in which cloud it lives."""
+    """The tenant that is scanned, and its cloud."""
 
     id: Annotated[str, Meta(description="Tenant id or a verified domain; the same as `--tenant`.", examples=["contoso.com"])] = ""
     cloud: Annotated[
@@ -56,11 +56,11 @@ class TenantSettings(_Table, frozen=True, kw_only=True):
 
 
 class ScanSettings(_Table, frozen=True, kw_only=True):
-    """How a scan runs and when it fails. An option on the command line wins over the key of the same name."""
+    """How a scan runs and when it fails. An option on the command line overrides the key of the same name."""
 
     auth: Annotated[
         Literal["auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed"],
-        Meta(description="How to sign in; credentials themselves never belong in this file.", examples=["workload"]),
+        Meta(description="Sign-in method. Do not put credentials in this file.", examples=["workload"]),
     ] = "auto"
     client_id: Annotated[
         str,
@@ -71,13 +71,11 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     ] = ""
     check: Annotated[
         tuple[Text, ...],
-        Meta(description="Run just these checks: ids, areas or globs. Empty: all.", examples=[["conditional_access.*"]]),
+        Meta(description="Run only these checks: ids, areas or globs. Empty: all.", examples=[["conditional_access.*"]]),
     ] = ()
-    skip: Annotated[
-        tuple[Text, ...], Meta(description="Leave these checks out: ids, areas or globs.", examples=[["hybrid"]])
-    ] = ()
+    skip: Annotated[tuple[Text, ...], Meta(description="Skip these checks: ids, areas or globs.", examples=[["hybrid"]])] = ()
     pillar: Annotated[
-        tuple[Text, ...], Meta(description="Run just the checks of these pillars. Empty: all.", examples=[["identities"]])
+        tuple[Text, ...], Meta(description="Run only the checks of these pillars. Empty: all.", examples=[["identities"]])
     ] = ()
     output: Annotated[
         tuple[Text, ...],
@@ -85,27 +83,30 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     ] = ()
     baseline: Annotated[str, Meta(description="Earlier result to compare with.", examples=["baseline.json"])] = ""
     history: Annotated[
-        str, Meta(description="Where results are kept: a folder, or `sqlite:///FILE`.", examples=["sqlite:///ztscan-history.db"])
+        str,
+        Meta(description="Store of results over time: a folder, or `sqlite:///FILE`.", examples=["sqlite:///ztscan-history.db"]),
     ] = ""
     fail_on: Annotated[
         Literal["critical", "high", "medium", "low", "never"],
-        Meta(description="Exit with 10 where a gap of this severity or above is found.", examples=["high"]),
+        Meta(description="End with exit code 10 for a gap of this severity or above.", examples=["high"]),
     ] = "high"
     fail_on_drift: Annotated[
         Literal["regressions", "any", "never"],
-        Meta(description="Which drift against the baseline exits with 11.", examples=["regressions"]),
+        Meta(description="Drift against the baseline that ends with exit code 11.", examples=["regressions"]),
     ] = "regressions"
     min_coverage: Annotated[
         int,
         Meta(
             ge=0,
             le=100,
-            description="Percent of objectives that must be assessed; below it the scan is incomplete (exit 3).",
+            description="Percentage of objectives that must be assessed. Below it the scan is incomplete (exit code 3).",
             examples=[80],
         ),
     ] = 0
-    timeout: Annotated[int, Meta(ge=1, description="Minutes after which what is still unread becomes a gap.", examples=[60])] = 60
-    redact: Annotated[bool, Meta(description="Replace names by stable pseudonyms in every output.", examples=[False])] = False
+    timeout: Annotated[
+        int, Meta(ge=1, description="Minutes for reading. What is not read by then is not assessed.", examples=[60])
+    ] = 60
+    redact: Annotated[bool, Meta(description="Replace names with stable pseudonyms in every output.", examples=[False])] = False
     strict_waivers: Annotated[
         bool,
         Meta(
@@ -117,7 +118,7 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
 
 
 class EmergencyAccess(_Table, frozen=True, kw_only=True):
-    """The emergency-access ("break-glass") accounts, which policies leave out on purpose and checks look at apart."""
+    """The emergency access ("break glass") accounts. Policies exclude them on purpose, and separate checks assess them."""
 
     accounts: Annotated[
         tuple[Text, ...],
@@ -150,14 +151,14 @@ class CriticalApps(_Table, frozen=True, kw_only=True):
 
 
 class AcceptedExclusion(_Table, frozen=True, kw_only=True):
-    """Identities or applications that a requirement may leave out: proved around, and shown in every output.
+    """Accepted exclusions: identities or applications that a requirement may exclude. Every output shows them.
 
     At least one of ``users``, ``groups``, ``roles``, ``applications`` and ``guest_types`` is given.
     """
 
     requirement: CheckOrAll
     reason: Annotated[Reason, Meta(examples=["service accounts move to managed identities in Q3"])]
-    expires: Annotated[date, Meta(description="Last day on which it holds.", examples=["2027-06-30"])]
+    expires: Annotated[date, Meta(description="Last day of the exclusion.", examples=["2027-06-30"])]
     users: Annotated[
         tuple[Text, ...], Meta(description="Object ids or user principal names.", examples=[["scanner@contoso.com"]])
     ] = ()
@@ -172,20 +173,20 @@ class AcceptedExclusion(_Table, frozen=True, kw_only=True):
         tuple[Text, ...], Meta(description="Application (client) ids.", examples=[["0000000a-0000-0000-c000-000000000000"]])
     ] = ()
     guest_types: Annotated[
-        tuple[GuestType, ...], Meta(description="Kinds of guests, in Graph's words.", examples=[["b2bDirectConnectUser"]])
+        tuple[GuestType, ...], Meta(description="Guest types, in Graph's words.", examples=[["b2bDirectConnectUser"]])
     ] = ()
 
 
 class WaiverEntry(_Table, frozen=True, kw_only=True):
-    """An accepted risk. The finding stays in every output with its raw verdict; only the gate looks past it."""
+    """An accepted risk. The finding stays in every output with its raw verdict. Only the gate ignores it."""
 
     check: Annotated[Text, Meta(description="Id of the check.", examples=["privileged_access.global_admin_count"])]
     subject: Annotated[
         Text, Meta(description='Id of the subject, fingerprint of the finding, or `"*"` for all of the check.', examples=["*"])
     ]
     reason: Annotated[Reason, Meta(examples=["merger: six Global Administrators until the tenants are joined"])]
-    owner: Annotated[Text, Meta(description="Who answers for it.", examples=["adele.vance@contoso.com"])]
-    expires: Annotated[date, Meta(description="Last day on which it holds, at most 400 days ahead.", examples=["2027-03-31"])]
+    owner: Annotated[Text, Meta(description="The person who accepts the risk.", examples=["adele.vance@contoso.com"])]
+    expires: Annotated[date, Meta(description="Last day of the waiver, at most 400 days ahead.", examples=["2027-03-31"])]
     evidence: Annotated[
         str,
         Meta(
@@ -200,19 +201,20 @@ class AttestationEntry(_Table, frozen=True, kw_only=True):
 
     objective: Annotated[Text, Meta(description="Id of the objective.", examples=["programme.accountability"])]
     status: Annotated[
-        Literal["met", "partly_met", "not_met", "not_applicable"], Meta(description="How the objective stands.", examples=["met"])
+        Literal["met", "partly_met", "not_met", "not_applicable"], Meta(description="Status of the objective.", examples=["met"])
     ]
-    by: Annotated[Text, Meta(description="Who signed it off.", examples=["adele.vance@contoso.com"])]
+    by: Annotated[Text, Meta(description="The person who signed off.", examples=["adele.vance@contoso.com"])]
     on: Annotated[date, Meta(description="Day of the sign-off.", examples=["2026-11-02"])]
-    expires: Annotated[date, Meta(description="Last day on which it counts.", examples=["2027-11-01"])]
+    expires: Annotated[date, Meta(description="Last day on which the attestation is valid.", examples=["2027-11-01"])]
     evidence: Annotated[
-        Text, Meta(description="Where the proof is: a document, a ticket.", examples=["ticket SEC-1432, minutes of 2 November"])
+        Text,
+        Meta(description="Where the evidence is: a document, a ticket.", examples=["ticket SEC-1432, minutes of 2 November"]),
     ]
-    due: Annotated[date | None, Meta(description="When what is still missing is to be done.", examples=["2027-05-01"])] = None
+    due: Annotated[date | None, Meta(description="When the missing part is due.", examples=["2027-05-01"])] = None
 
 
 Parameters = Mapping[str, Mapping[str, Any]]
-"""Options of checks by check id, as written; ``validate_parameters`` holds them against the checks."""
+"""Options of checks by check id, as written. ``validate_parameters`` validates them against the checks."""
 
 
 class Settings(_Table, frozen=True, kw_only=True):
@@ -226,14 +228,14 @@ class Settings(_Table, frozen=True, kw_only=True):
     accountability: Annotated[
         Mapping[str, Text],
         Meta(
-            description="Who holds each role that the guidance makes accountable: role name = person, printed in the report.",
+            description="The person in each accountable role of the guidance: role name = person, printed in the report.",
             examples=[{"Identity Architect": "Adele Vance"}],
         ),
     ] = {}
     parameters: Annotated[
         Parameters,
         Meta(
-            description="Figures that a check judges by, one table per check id; `ztscan checks show ID` lists them.",
+            description="Thresholds of checks, one table per check id. `ztscan checks show ID` lists them.",
             examples=[{"privileged_access.global_admin_count": {"maximum": 4}}],
         ),
     ] = {}
@@ -242,7 +244,7 @@ class Settings(_Table, frozen=True, kw_only=True):
     attestations: tuple[AttestationEntry, ...] = msgspec.field(default=(), name="attestation")
 
     def as_evidence(self, now: datetime) -> dict[str, Any]:
-        """What checks and facts may ask for that is not evidence of the tenant, at the time of the scan."""
+        """The settings that checks and facts may use, at the time of the scan. They are not evidence of the tenant."""
         return {
             "now": now,
             "emergency_access": self.emergency_access,
@@ -252,16 +254,16 @@ class Settings(_Table, frozen=True, kw_only=True):
         }
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:
-        """The accepted exclusions that still hold on ``day``."""
+        """The accepted exclusions that are valid on ``day``."""
         return tuple(exclusion for exclusion in self.accepted_exclusions if exclusion.expires >= day)
 
     def expired_exclusions(self, day: date) -> tuple[AcceptedExclusion, ...]:
-        """The accepted exclusions that no longer hold on ``day``: to be reported, and no longer proved around."""
+        """The accepted exclusions that are expired on ``day``: they are reported, and no longer excluded from proofs."""
         return tuple(exclusion for exclusion in self.accepted_exclusions if exclusion.expires < day)
 
 
 def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
-    """The settings in ``text``. Raises UsageError with file, line and the nearest key where anything is not as documented."""
+    """The settings in ``text``. Raises UsageError with file, line and the nearest key if anything is not as documented."""
     if len(text) > MAX_SIZE:
         raise UsageError(f"`{file_name}` is larger than any configuration ({MAX_SIZE >> 20} MiB)", _NO_CONFIGURATION)
     try:
@@ -284,14 +286,14 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     for position, exclusion in enumerate(settings.accepted_exclusions):
         if not any((exclusion.users, exclusion.groups, exclusion.roles, exclusion.applications, exclusion.guest_types)):
             raise UsageError(
-                f"`{lines.where(('accepted_exclusion', position))}`: this accepted exclusion leaves nobody and nothing out",
+                f"`{lines.where(('accepted_exclusion', position))}`: this accepted exclusion excludes nothing",
                 "name `users`, `groups`, `roles`, `applications` or `guest_types`",
             )
     return settings
 
 
 def validate_parameters(settings: Settings, options: Mapping[str, Iterable[Option]], lines: SourceLines) -> None:
-    """Hold ``[parameters]`` against the options that each check has, by check id. Raises UsageError at the first mismatch."""
+    """Validate ``[parameters]`` against the options of each check, by check id. Raises UsageError at the first mismatch."""
     for check, given in settings.parameters.items():
         if check not in options:
             refuse_name("no check has the id", check, options, ("parameters", check), lines)
@@ -312,7 +314,7 @@ def validate_parameters(settings: Settings, options: Mapping[str, Iterable[Optio
 def validate_names(
     settings: Settings, checks: Iterable[str], objectives: Iterable[str], roles: Iterable[str], lines: SourceLines
 ) -> None:
-    """Refuse check ids, objective ids and accountable roles that do not exist: a misspelt waiver must not pass unseen."""
+    """Refuse unknown check ids, objective ids and accountable roles: a misspelt waiver must not be ignored."""
     checks, objectives, roles = set(checks), set(objectives), set(roles)
     for position, exclusion in enumerate(settings.accepted_exclusions):
         if exclusion.requirement != "*" and exclusion.requirement not in checks:
@@ -333,7 +335,7 @@ def validate_names(
 
 
 def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
-    """Walk the document along the structs, so that an unknown key is reported with its line and the nearest key."""
+    """Compare the document with the structs, so that an unknown key is reported with its line and the nearest key."""
     table = _table_of(expected)
     if table is None:
         return
@@ -349,7 +351,7 @@ def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLin
 
 
 def _table_of(expected: Any) -> type[_Table] | None:
-    """The struct that a field holds, directly or as the elements of a tuple; None for everything else."""
+    """The struct type of a field, directly or as the elements of a tuple. None for everything else."""
     candidates = (expected, *typing.get_args(expected)) if typing.get_origin(expected) is tuple else (expected,)
     return next((c for c in candidates if isinstance(c, type) and issubclass(c, _Table)), None)
 
@@ -371,7 +373,7 @@ def _refuse_value(error: msgspec.ValidationError, lines: SourceLines) -> NoRetur
 
 
 def _accepted_values(path: Path) -> tuple[str, ...]:
-    """The words that a key takes, where they are a closed list."""
+    """The values that a key accepts, if they are a closed list."""
     expected: Any = Settings
     for part in path:
         table = _table_of(expected)

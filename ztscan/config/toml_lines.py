@@ -1,4 +1,4 @@
-"""On which line of a TOML file a key stands: neither tomllib nor tomlkit keeps positions, and errors should name them."""
+"""The line of each key in a TOML file. Errors name it, and neither tomllib nor tomlkit keeps positions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SourceLines:
         self._lines = _lines_by_path(text)
 
     def where(self, path: Path) -> str:
-        """``file:line`` of the nearest enclosing thing that has a line of its own, else just the file."""
+        """``file:line`` of the nearest enclosing key or table with a line, else only the file."""
         for length in range(len(path), 0, -1):
             if path[:length] in self._lines:
                 return f"{self.file_name}:{self._lines[path[:length]]}"
@@ -30,7 +30,7 @@ class SourceLines:
 
 
 def _lines_by_path(text: str) -> dict[Path, int]:
-    """The line, counted from 1, of every table header and every ``key =`` that stands on a line of its own."""
+    """The line, counted from 1, of every table header and every ``key =`` at the start of a line."""
     found: dict[Path, int] = {}
     arrays: dict[Path, int] = {}
     table: Path = ()

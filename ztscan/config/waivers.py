@@ -1,7 +1,7 @@
-"""Accepted risks: which findings they cover, when they stop to, and what is wrong with them.
+"""Waivers (accepted risks): the findings that they cover, their end dates, and their problems.
 
-A waiver never changes a raw verdict and never removes a finding; it sets what the gate sees (``CheckResult.effective``).
-It binds to the evidence that was accepted, where that was written down, and it always ends.
+A waiver never changes a raw verdict and never removes a finding. It sets the verdict for the gate (``CheckResult.effective``).
+It is bound to the accepted evidence, if that was recorded, and it always has an end date.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver, fingerprint
 
 LONGEST = timedelta(days=400)
-"""How far ahead a waiver may expire: a year and the weeks that a review takes."""
+"""The longest time until a waiver expires: a year, and some weeks for the review."""
 
 
 class WaiverState(enum.StrEnum):
-    """What became of one waiver."""
+    """The state of one waiver."""
 
     APPLIED = "applied"
     UNDECIDED = "undecided"
-    """Its check did not run or could not be assessed: nothing can be said about the waiver."""
+    """Its check did not run or could not be assessed, so the state of the waiver is unknown."""
     EXPIRED = "expired"
     TOO_FAR_AHEAD = "too_far_ahead"
     LAPSED = "lapsed"
-    """The evidence is no longer the one that was accepted."""
+    """The evidence has changed since it was accepted."""
     UNMATCHED = "unmatched"
     """Its check has findings, but none on that subject."""
     UNUSED = "unused"
     """Its check has no findings any more."""
     DUPLICATE = "duplicate"
-    """Everything that it covers is covered by waivers before it."""
+    """Earlier waivers already cover everything that it covers."""
 
     @property
     def is_problem(self) -> bool:
@@ -45,7 +45,7 @@ class WaiverState(enum.StrEnum):
 
 
 class WaiverUse(msgspec.Struct, frozen=True):
-    """One waiver of the configuration and what became of it; ``detail`` is a sentence in lower case."""
+    """One waiver of the configuration, and its state. ``detail`` is a sentence in lower case."""
 
     entry: WaiverEntry
     state: WaiverState
@@ -55,7 +55,7 @@ class WaiverUse(msgspec.Struct, frozen=True):
 
 
 class WaivedScan(msgspec.Struct, frozen=True):
-    """A scan with waivers applied, and the account of every waiver in the order of the configuration."""
+    """A scan with waivers applied, and the state of every waiver in the order of the configuration."""
 
     scan: Scan
     uses: tuple[WaiverUse, ...]
@@ -66,9 +66,9 @@ class WaivedScan(msgspec.Struct, frozen=True):
 
 
 def evidence_fingerprint(*findings: Finding) -> str:
-    """Identity of what was accepted, 32 hex digits: which findings, what was observed and expected, and how many they affect.
+    """Identity of the accepted evidence, 32 hex digits: the findings, what was observed and expected, and the numbers affected.
 
-    The witness and the wording of the message stay out: another example of the same gap is no new evidence.
+    The example sign-in and the message are not part of it: another example of the same gap is not new evidence.
     """
     parts = sorted(
         "\x1f".join((found.fingerprint, found.observed, found.expected, str(found.users), str(found.applications)))
@@ -111,9 +111,9 @@ def apply_waivers(
 
 
 def refuse_waivers(uses: Iterable[WaiverUse], *, strict: bool, told: Callable[[str], str] = str) -> None:
-    """Raise UsageError for the first waiver that is invalid; where ``strict`` (``--strict-waivers``), that has any problem.
+    """Raise UsageError for the first invalid waiver. If ``strict`` (``--strict-waivers``), for the first with any problem.
 
-    ``told``: what the error calls a subject.
+    ``told``: gives the name of a subject for the error.
     """
     for use in uses:
         if use.state is WaiverState.TOO_FAR_AHEAD or (strict and use.state.is_problem):
@@ -123,9 +123,9 @@ def refuse_waivers(uses: Iterable[WaiverUse], *, strict: bool, told: Callable[[s
 
 
 _NEXT_STEP = {
-    WaiverState.EXPIRED: "remove it, or accept the risk anew with `ztscan waive`",
-    WaiverState.TOO_FAR_AHEAD: f"let it expire within {LONGEST.days} days",
-    WaiverState.LAPSED: "look at the finding again, then accept it anew with `ztscan waive`",
+    WaiverState.EXPIRED: "remove it, or accept the risk again with `ztscan waive`",
+    WaiverState.TOO_FAR_AHEAD: f"set an end date within {LONGEST.days} days",
+    WaiverState.LAPSED: "review the finding, then accept it again with `ztscan waive`",
     WaiverState.UNMATCHED: "correct its `subject`, or remove it",
     WaiverState.UNUSED: "remove it",
     WaiverState.DUPLICATE: "remove it",
@@ -133,22 +133,22 @@ _NEXT_STEP = {
 
 
 def select_finding(scan: Scan, prefix: str) -> tuple[CheckResult, Finding]:
-    """The finding whose fingerprint begins with ``prefix``. Raises UsageError where there is none, or more than one."""
+    """The finding whose fingerprint begins with ``prefix``. Raises UsageError if there is none, or more than one."""
     found = [(check, f) for check in scan.checks for f in check.findings if prefix and f.fingerprint.startswith(prefix.lower())]
     if not found:
         raise UsageError(
             f"no finding has the fingerprint `{prefix}`", "take one from the report or from `checks[].findings[]` of the result"
         )
     if len(found) > 1:
-        raise UsageError(f"`{prefix}` is the beginning of {len(found)} fingerprints", "give more of its digits")
+        raise UsageError(f"{len(found)} fingerprints begin with `{prefix}`", "give more digits")
     return found[0]
 
 
 def waiver_for(scan: Scan, prefix: str, *, reason: str, owner: str, expires: date, today: date) -> WaiverEntry:
-    """The entry that accepts one finding with the evidence as it is. Raises UsageError for a date that no waiver may have."""
+    """The entry that accepts one finding with the current evidence. Raises UsageError for an invalid date."""
     check, found = select_finding(scan, prefix)
     if expires < today:
-        raise UsageError(f"`{expires}` is past", "give a day that is still to come")
+        raise UsageError(f"`{expires}` is in the past", "give a future date")
     if expires - today > LONGEST:
         raise UsageError(f"`{expires}` is more than {LONGEST.days} days ahead", f"give `{today + LONGEST}` or an earlier day")
     if not reason.strip() or not owner.strip():
@@ -172,12 +172,12 @@ def _judge(
     if entry.expires - today > LONGEST:
         return WaiverUse(entry, WaiverState.TOO_FAR_AHEAD, f"expires on {entry.expires}, more than {LONGEST.days} days ahead")
     if result is None:
-        return WaiverUse(entry, WaiverState.UNDECIDED, "was not needed: its check did not run")
+        return WaiverUse(entry, WaiverState.UNDECIDED, "was not used: its check did not run")
     if result.findings:
         return _match(entry, result.findings, retired, covered)
     if result.verdict is Verdict.NOT_ASSESSED:
-        return WaiverUse(entry, WaiverState.UNDECIDED, "cannot be judged: its check could not be assessed")
-    return WaiverUse(entry, WaiverState.UNUSED, f"has nothing to cover: the verdict is {result.verdict}")
+        return WaiverUse(entry, WaiverState.UNDECIDED, "is undecided: its check could not be assessed")
+    return WaiverUse(entry, WaiverState.UNUSED, f"covers nothing: the verdict is {result.verdict}")
 
 
 def _match(entry: WaiverEntry, findings: Iterable[Finding], retired: Sequence[str], covered: Iterable[str]) -> WaiverUse:
@@ -192,7 +192,7 @@ def _match(entry: WaiverEntry, findings: Iterable[Finding], retired: Sequence[st
         return WaiverUse(entry, WaiverState.LAPSED, "has lapsed: the evidence is no longer the one that was accepted")
     fingerprints = tuple(found.fingerprint for found in matched)
     if set(fingerprints) <= set(covered):
-        return WaiverUse(entry, WaiverState.DUPLICATE, "covers nothing that a waiver before it does not cover")
+        return WaiverUse(entry, WaiverState.DUPLICATE, "covers only findings that earlier waivers already cover")
     return WaiverUse(entry, WaiverState.APPLIED, f"covers {len(matched)} finding{'s' if len(matched) > 1 else ''}", fingerprints)
 
 
@@ -204,7 +204,7 @@ def _evidence_fingerprints(matched: Sequence[Finding], retired: Sequence[str]) -
 
 
 def _waived(check: CheckResult, entries: Sequence[WaiverEntry], covered: tuple[str, ...]) -> CheckResult:
-    """INVARIANT: whatever is not covered, and whatever could not be read, still decides the effective verdict."""
+    """INVARIANT: findings without a waiver, and gaps, still decide the effective verdict."""
     if any(f.fingerprint not in covered for f in check.findings):
         effective = Verdict.FAIL
     else:

@@ -1,8 +1,8 @@
-"""The counts that the report draws: one shape a picture, each kept in ``Scan.statistics`` under the name of its fact.
+"""The counts behind the report's charts: one struct per chart, in ``Scan.statistics`` under the name of its fact.
 
-A fact returns one of these structs. In a result file they are plain JSON objects of the same keys; ``read`` takes both.
-All counts are people unless a field says otherwise. A count that is not known is never 0: the fact is a gap then, the key
-is missing, and the report says why the picture is.
+A fact returns one of these structs. In a result file they are plain JSON objects with the same keys; ``read`` takes both.
+All counts are people unless a field says otherwise. An unknown count is never 0: the fact is a gap, the key is missing, and
+the report says why there is no chart.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import msgspec
 
 Population = Literal["members", "guests", "privileged"]
 Demand = Literal["block", "phishing_resistant", "mfa_and_device", "mfa", "device", "other", "none", "unknown"]
-"""What a sign-in is asked for, strongest first. ``device``: a compliant or joined device without MFA; ``other``: only terms of
-use or the like; ``none``: the password alone; ``unknown``: an undecidable condition stands in the way of saying."""
+"""What a sign-in requires, strongest first. ``device``: a compliant or joined device without MFA. ``other``: only terms of use
+or the like. ``none``: only the password. ``unknown``: undetermined, because a condition cannot be decided."""
 
 
 class DirectorySize(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class DirectorySize(msgspec.Struct, frozen=True):
 
 
 class RegisteredPopulation(msgspec.Struct, frozen=True):
-    """People of one population by the strongest method that they have registered; the five counts add up to the population.
+    """People of one population by the strongest method that they have registered. The five counts add up to the population.
 
     ``phishing_resistant``: passkey, FIDO2 key, Windows Hello for Business, certificate. ``mfa``: an app or a token.
     ``weak``: text message, voice call or e-mail only. ``none``: a password only. ``unknown``: not in Graph's registration
@@ -51,9 +51,9 @@ class RegisteredPopulation(msgspec.Struct, frozen=True):
 
 
 class RegistrationByMethod(msgspec.Struct, frozen=True):
-    """``registration_by_method``: who has registered what, and how strong it is.
+    """``registration_by_method``: the methods that people have registered, and their strength.
 
-    ``methods`` counts the people of each registered method, by Graph's name for it (``methodsRegistered``).
+    ``methods`` counts the people with each registered method, by Graph's name for it (``methodsRegistered``).
     """
 
     populations: tuple[RegisteredPopulation, ...]
@@ -61,10 +61,10 @@ class RegistrationByMethod(msgspec.Struct, frozen=True):
 
 
 class PrivilegedRole(msgspec.Struct, frozen=True):
-    """Assignments of one privileged role: standing for good, active until a date, eligible, and activated at this moment.
+    """Assignments of one privileged role: permanent, active until a date, eligible, and activated now.
 
-    ``activation_requires`` names what the role's management policy asks for on activation (``mfa``, ``approval``,
-    ``justification``, ``authentication_context``, ``ticket``); None where the policy could not be read.
+    ``activation_requires`` names what the role's management policy requires on activation (``mfa``, ``approval``,
+    ``justification``, ``authentication_context``, ``ticket``). None: the policy could not be read.
     """
 
     id: str
@@ -78,7 +78,7 @@ class PrivilegedRole(msgspec.Struct, frozen=True):
 
 
 class PrivilegedRoles(msgspec.Struct, frozen=True):
-    """``privileged_roles``: every privileged role that anybody holds or may activate."""
+    """``privileged_roles``: every privileged role with an active or eligible assignment."""
 
     roles: tuple[PrivilegedRole, ...]
 
@@ -89,10 +89,10 @@ class CoveragePopulation(msgspec.Struct, frozen=True):
 
 
 class CoverageCell(msgspec.Struct, frozen=True):
-    """One population on one group of applications: the weakest demand that any of its sign-ins meets.
+    """One population on one group of applications: the weakest requirement of any of its sign-ins.
 
     ``people`` counts those who can sign in with no more than that. ``check`` and ``fingerprint`` name the finding with the
-    witness sign-in; empty where there is none. ``because`` says in a few words what leaves it so weak.
+    example sign-in, and are empty if there is none. ``because`` gives the reason in a few words.
     """
 
     demand: Demand
@@ -126,9 +126,9 @@ class FlowLink(msgspec.Struct, frozen=True):
 
 
 class SignInFlow(msgspec.Struct, frozen=True):
-    """``sign_in_flow``: from everybody (stage 0), by the kind of account (1), to what the weakest sign-in is asked for (2).
+    """``sign_in_flow``: from all people (stage 0), by the kind of account (1), to what the weakest sign-in requires (2).
 
-    ``unit`` says what is counted. What flows into a box flows out of it, save in the last column.
+    ``unit`` says what is counted. What flows into a box also flows out of it, except in the last column.
     """
 
     unit: Literal["people", "sign-ins"]
@@ -160,9 +160,9 @@ SHAPES: Mapping[str, type[msgspec.Struct]] = {
 
 
 def read(statistics: Mapping[str, Any], key: str, shape: type[S]) -> S | None:
-    """The statistic under ``key``, from the struct itself or from what a result file holds; None where it is missing.
+    """The statistic under ``key``, from the struct or from the JSON of a result file. None: it is missing.
 
-    Raises msgspec.ValidationError where it has another shape.
+    Raises msgspec.ValidationError if it has another shape.
     """
     found = statistics.get(key)
     return None if found is None else msgspec.convert(found, shape, from_attributes=True)

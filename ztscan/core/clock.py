@@ -1,4 +1,4 @@
-"""The time, looked up in one place: the clock, or ``SOURCE_DATE_EPOCH`` where builds and recordings must repeat."""
+"""The time, from one place: the clock, or ``SOURCE_DATE_EPOCH`` for reproducible builds and recordings."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ VARIABLE = "SOURCE_DATE_EPOCH"
 
 
 def now() -> datetime:
-    """The time of this run, in UTC, to the second. Raises UsageError where the variable is no number."""
+    """The time of this run, in UTC, to the second. Raises UsageError if the variable is not a number."""
     fixed = os.environ.get(VARIABLE)
     if fixed is None:
         return datetime.now(UTC).replace(microsecond=0)
     try:
         return datetime.fromtimestamp(int(fixed), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"`{VARIABLE}` is `{fixed}`, which is no time", "set it to seconds since 1970, or unset it") from error
+        raise UsageError(
+            f"`{VARIABLE}` is `{fixed}`, which is not a time", "set it to seconds since 1970, or unset it"
+        ) from error

@@ -1,10 +1,10 @@
-"""Collections that are too long for an object a row: a table keeps one array or list per property, by the row's ordinal.
+"""Tables for long collections: one array or list per property instead of one object per row (dictionary encoding).
 
-Rows of a directory differ in few properties. What tells a row from the others (its id, its names, its dates) is kept row by
-row; everything else it shares with many, as a *combination* of values that is kept once and named by a number. A million users
-have a few dozen combinations, so that a question about a combination is answered a few dozen times, not a million.
+Rows of a directory differ in few properties. The properties that identify a row (its id, names and dates) are kept per row. All
+others form a *combination* of values, which is kept once and named by a number. A million users have a few dozen combinations,
+so a question about a combination is answered a few dozen times.
 
-Rows are frozen msgspec structs. An entity is held so where it has a class variable ``columns``.
+Rows are frozen msgspec structs. An entity with a class variable ``columns`` is held in a table.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 T = TypeVar("T")
 
 _NOTHING = b"\xff"
-"""Stands for None among packed texts; no text encodes to it."""
+"""Represents None among packed texts. No text encodes to it."""
 _WIDER = {"B": "H", "H": "I"}
 _LARGE = 16
-"""A part is large where it has at least one row in so many."""
+"""A part is large if it has at least one row in so many."""
 _fill = msgspec.structs.force_setattr
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """How the rows of an entity are kept. Properties that are named here differ from row to row; the others make combinations."""
+    """How the rows of an entity are kept. The properties named here differ per row; the others form combinations."""
 
     kept: tuple[str, ...] = ("id",)
-    """As they are: findings name them, and a packed copy would be a second one. The first is the id, a text."""
+    """Kept as they are: findings name them, so a packed copy would be a second copy. The first is the id, a text."""
     packed: tuple[str, ...] = ()
-    """Texts that are seldom shown, one after another in one block of bytes."""
+    """Texts that are rarely shown, one after another in one block of bytes."""
 
     @property
     def own(self) -> frozenset[str]:
@@ -47,7 +47,7 @@ class Columns:
 
 
 def columns_of(entity: type[msgspec.Struct]) -> Columns | None:
-    """How ``entity`` is held; None: as one object a row."""
+    """How ``entity`` is held. None: one object per row."""
     return getattr(entity, "columns", None)
 
 
@@ -68,7 +68,7 @@ class _Packed:
         self._block += b"".join(encoded)
 
     def finish(self) -> None:
-        """Take four bytes for an end where that is enough."""
+        """Use four bytes for an end where that is enough."""
         if len(self._block) < 1 << 32:
             self._ends = array("I", self._ends)
 
@@ -80,12 +80,12 @@ class _Packed:
 def _encoded(text: str) -> bytes:
     try:
         return text.encode()
-    except UnicodeEncodeError:  # half a surrogate pair is no text, but JSON can hold one, and what came is what is kept
+    except UnicodeEncodeError:  # a lone surrogate is not valid text, but JSON can hold one, and the value is kept as it came
         return text.encode("utf-8", "surrogatepass")
 
 
 class _Store(Generic[Row]):
-    """The columns of all rows. Nobody but a builder changes them, and that only before a table is made of them."""
+    """The columns of all rows. Only a builder changes them, before it makes the table."""
 
     __slots__ = ("combinations", "common", "entity", "kept", "numbers", "order", "packed")
 
@@ -100,9 +100,9 @@ class _Store(Generic[Row]):
         self.numbers: array[int] = array("B")
         """The combination of each row."""
         self.combinations: list[Row] = []
-        """By number. A row made of one gets the values that are its own in place of empty texts."""
+        """By number. A row is made from its combination: its own values replace the empty texts."""
         self.order: array[int] | None = None
-        """All ordinals in order of id, once somebody has asked for it."""
+        """All ordinals in order of id, computed on first use."""
 
     @property
     def ids(self) -> list[str]:
@@ -118,7 +118,7 @@ class _Store(Generic[Row]):
 
 
 class _Numbers(dict[tuple[Any, ...], int]):
-    """The number of each combination by its values; one that comes for the first time is noted in the store."""
+    """The number of each combination by its values. A new one is added to the store."""
 
     def __init__(self, store: _Store[Any]) -> None:
         super().__init__()
@@ -133,12 +133,12 @@ class _Numbers(dict[tuple[Any, ...], int]):
 
 
 def _picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    """What reads these attributes; ``attrgetter`` gives a tuple for several only."""
+    """A function that reads these attributes as a tuple. ``attrgetter`` returns a tuple only for several."""
     return attrgetter(*names) if len(names) > 1 else lambda row: tuple(getattr(row, name) for name in names)
 
 
 class Builder(Generic[Row]):
-    """Takes rows page by page and keeps none of them."""
+    """Takes rows page by page and keeps no row object."""
 
     def __init__(self, entity: type[Row]) -> None:
         self._store = store = _Store(entity)
@@ -150,7 +150,7 @@ class Builder(Generic[Row]):
         return len(self._store.numbers)
 
     def extend(self, rows: Sequence[Row]) -> None:
-        """Take the rows of a page."""
+        """Add the rows of a page."""
         store = self._open()
         for name, values in store.kept.items():
             values.extend(map(attrgetter(name), rows))
@@ -159,7 +159,7 @@ class Builder(Generic[Row]):
         self._number(map(self._combination_of, rows))
 
     def join(self, table: Table[Row]) -> None:
-        """Take all rows of a table of the same entity."""
+        """Add all rows of a table of the same entity."""
         store = self._open()
         for name, values in store.kept.items():
             values.extend(table.column(name))
@@ -169,11 +169,11 @@ class Builder(Generic[Row]):
 
     def _open(self) -> _Store[Row]:
         if self._finished:
-            raise TypeError("a table that is finished takes no more rows")
+            raise TypeError("a finished table takes no more rows")
         return self._store
 
     def _number(self, combinations: Iterable[tuple[Any, ...]]) -> None:
-        """Note which combinations the next rows have."""
+        """Record the combinations of the next rows."""
         store = self._store
         new = [*map(self._numbers.__getitem__, combinations)]
         while len(store.combinations) > 1 << 8 * store.numbers.itemsize:
@@ -181,7 +181,7 @@ class Builder(Generic[Row]):
         store.numbers.extend(new)
 
     def row(self, ordinal: int) -> Row:
-        """A row that was added, made anew."""
+        """A row that was added, made again from its columns."""
         return self._store.row(ordinal)
 
     def finish(self) -> Table[Row]:
@@ -193,15 +193,15 @@ class Builder(Generic[Row]):
 
 
 class Table(Sequence[Row]):
-    """Rows held in columns, or a part of them; reads like a tuple of structs, each made when it is asked for.
+    """Rows held in columns, or a part of them. It reads like a tuple of structs; each struct is made on access.
 
-    Whoever goes over everybody asks for columns (``column``), or by combination (``where``, ``each``).
+    For a pass over all rows, use columns (``column``) or combinations (``where``, ``each``).
     """
 
     __slots__ = ("_is_ordered", "_ordered", "_ordinals", "_store")
 
     def __init__(self, store: _Store[Row], ordinals: range | array[int], *, ordered: bool = False) -> None:
-        """For ``Builder`` and for tables. ``ordered``: by id, as is known."""
+        """For ``Builder`` and for tables. ``ordered``: the rows are known to be in order of id."""
         self._store = store
         self._ordinals = ordinals
         self._is_ordered = ordered
@@ -232,11 +232,11 @@ class Table(Sequence[Row]):
         return hash(tuple(self))
 
     def __repr__(self) -> str:
-        """Short: a million rows are not to be written out by accident."""
+        """Short, so that a million rows are never printed by accident."""
         return f"<Table of {len(self)} {self._store.entity.__name__}>"
 
     def column(self, name: str) -> Iterator[Any]:
-        """The property ``name`` of every row. Raises AttributeError where the entity has no such property."""
+        """The property ``name`` of every row. Raises AttributeError if the entity has no such property."""
         store = self._store
         if name in store.kept:
             return self._at(store.kept[name])
@@ -245,9 +245,9 @@ class Table(Sequence[Row]):
         return self._by_combination([getattr(row, name) for row in store.combinations])
 
     def each(self, function: Callable[[Row], T]) -> Iterator[T]:
-        """What ``function`` says of every row; it is asked once for each combination.
+        """The result of ``function`` for every row. It is called once per combination.
 
-        It sees what rows have in common. Raises TypeError where it asks for what differs from row to row.
+        It can read only the properties that form combinations. Raises TypeError if it reads one that differs per row.
         """
         store = self._store
         seen = _common_part(store.entity)
@@ -260,16 +260,16 @@ class Table(Sequence[Row]):
         return Table(self._store, array("I", ordinals))
 
     def where(self, accept: Callable[[Row], bool]) -> Table[Row]:
-        """The rows of the combinations that ``accept`` takes. It may look at what it may in ``each``."""
+        """The rows of the combinations that ``accept`` accepts. It can read the same properties as in ``each``."""
         return self.chosen(self.each(accept))
 
     def chosen(self, choices: Iterable[object]) -> Table[Row]:
-        """The rows at whose place ``choices`` has something true."""
+        """The rows whose element in ``choices`` is true."""
         return Table(self._store, array("I", compress(self._ordinals, choices)), ordered=self._is_ordered)
 
     @property
     def ordinals(self) -> Sequence[int]:
-        """Which rows of the whole table these are."""
+        """The ordinals of these rows in the whole table."""
         return self._ordinals if isinstance(self._ordinals, range) else memoryview(self._ordinals).toreadonly()
 
     def is_part_of(self, whole: Table[Row]) -> bool:
@@ -288,7 +288,7 @@ class Table(Sequence[Row]):
         return self._ordered
 
     def _sorted(self) -> array[int]:
-        """The ordinals in order of id. All rows are sorted once: a large part is picked out of them."""
+        """The ordinals in order of id. All rows are sorted once, and a large part is selected from them."""
         store = self._store
         chosen = bytearray(len(store.numbers))
         for ordinal in self._ordinals:
@@ -301,18 +301,18 @@ class Table(Sequence[Row]):
 
     @property
     def by_id(self) -> Mapping[str, Row]:
-        """The rows by id, without an index: by halving the rows in order of id."""
+        """The rows by id, without an index: binary search over the rows in order of id."""
         return _ById(self)
 
     def find(self, identifier: str) -> int | None:
-        """The ordinal of the row with this id, None where there is none."""
+        """The ordinal of the row with this id, or None."""
         ordinals, ids = self.in_order._ordinals, self._store.ids
         place = bisect_left(ordinals, identifier, key=ids.__getitem__)
         found = ordinals[place] if place < len(ordinals) else None
         return found if found is not None and ids[found] == identifier else None
 
     def ordinals_in(self, other: Table[Any]) -> Sequence[int]:
-        """For each row the ordinal in ``other`` of the row with the same id; -1 where it has none."""
+        """For each row, the ordinal in ``other`` of the row with the same id, or -1."""
         places = dict(zip(other.column("id"), other.ordinals, strict=True))
         return memoryview(array("i", map(places.get, self.column("id"), repeat(-1)))).toreadonly()
 
@@ -348,13 +348,13 @@ class _ById(Mapping[str, Row]):
 
 @functools.cache
 def _common_part(entity: type[Row]) -> type[Row]:
-    """``entity`` with a guard: a question about a combination must not be answered by the empty text in place of an id."""
+    """``entity`` with a guard: a function over combinations must not read the empty text that replaces an id."""
     columns = columns_of(entity)
     own = columns.own if columns else frozenset[str]()
 
     def guarded(self: Row, name: str) -> Any:
         if name in own:
-            raise TypeError(f"`{name}` differs from row to row: take it from its column, or go over the rows themselves")
+            raise TypeError(f"`{name}` differs from row to row: read it from its column, or iterate over the rows")
         return entity.__getattribute__(self, name)
 
     body = {"__getattribute__": guarded, "__module__": entity.__module__}
@@ -364,7 +364,7 @@ def _common_part(entity: type[Row]) -> type[Row]:
 
 
 def table_of(entity: type[Row], rows: Iterable[Row]) -> Table[Row]:
-    """A table of these rows."""
+    """A table with these rows."""
     builder = Builder(entity)
     builder.extend(tuple(rows))
     return builder.finish()

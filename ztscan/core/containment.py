@@ -1,7 +1,7 @@
-"""What third-party code may cost: its own verdict, a bounded time, and nothing else.
+"""Contains third-party code: a faulty plugin costs its own verdict and a bounded time, nothing else.
 
-Checks, facts and packages of plugins are contained against mistakes, not against malice: they run in this process, and
-whoever installs one trusts its author as far as that.
+Checks, facts and packages of plugins are contained against mistakes, not against malice. They run in this process: to install
+a plugin is to trust its author.
 """
 
 from __future__ import annotations
@@ -16,31 +16,30 @@ from types import FrameType
 from typing import Any
 
 Guard = Callable[[str], AbstractContextManager[None]]
-"""Makes the surroundings in which third-party code runs; the argument is what it is called in a message."""
+"""Makes the context in which third-party code runs. The argument is its name in messages."""
 
 SECONDS = 120.0
-"""For one check, one fact or the import of one package of a plugin; far more than any built-in one takes."""
+"""For one check, one fact or the import of one package of a plugin. Built-in ones take far less."""
 _AGAIN = 0.05
 """Seconds after which code that swallowed the interruption is interrupted again."""
 _LONGEST = 300
 
 
 class OverrunError(BaseException):
-    """Third-party code did not end in its time. No ``Exception``, so that no ``except Exception`` of its own swallows it."""
+    """Third-party code exceeded its time. Not an ``Exception``, so that its own ``except Exception`` cannot swallow it."""
 
 
 def unguarded(_name: str) -> AbstractContextManager[None]:
-    """No bound at all: for callers that run only code of their own."""
+    """No bound, for callers that run only their own code."""
     return nullcontext()
 
 
 @contextlib.contextmanager
 def contained(name: str) -> Iterator[None]:
-    """Surroundings for code of a plugin: what it prints goes to stderr, and after ``SECONDS`` it is interrupted.
+    """The context for code of a plugin: its output goes to stderr, and after ``SECONDS`` it is interrupted.
 
-    The interruption is a signal, so that it reaches a loop in Python whatever it does; it does not reach into an extension
-    module that never comes back to the interpreter. Outside of the main thread, and on systems without that signal, there
-    is no deadline. Raises OverrunError.
+    The interruption is a signal, so it reaches any loop in Python. It does not reach an extension module that never returns
+    to the interpreter. Outside the main thread, and on systems without that signal, there is no deadline. Raises OverrunError.
     """
     with contextlib.redirect_stdout(sys.stderr), _deadline(name):
         yield
@@ -68,7 +67,7 @@ def _deadline(name: str) -> Iterator[None]:
 
 
 def is_foreign(function: Callable[..., Any]) -> bool:
-    """Whether ``function`` comes from outside of the ``ztscan`` package."""
+    """Whether ``function`` comes from outside the ``ztscan`` package."""
     return str(getattr(function, "__module__", "")).partition(".")[0] != "ztscan"
 
 
@@ -79,9 +78,9 @@ def said(error: BaseException) -> str:
 
 
 def words_of(error: BaseException) -> str:
-    """The message of ``error`` on one line, empty where it cannot even say that."""
+    """The message of ``error`` on one line. Empty if its text itself raises."""
     try:
         text = str(error)
-    except Exception:  # noqa: BLE001 - whatever a plugin raises while it words what went wrong
+    except Exception:  # noqa: BLE001 - the text of a plugin's error may raise anything
         return ""
     return "".join(character if character.isprintable() else " " for character in text)

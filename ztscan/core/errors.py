@@ -1,7 +1,7 @@
 """The errors that ztscan raises on purpose.
 
-Every message says what is wrong and where; ``next_step`` says what to do about it. Only the command line words them
-for a person and picks the exit code.
+Every message says what is wrong and where; ``next_step`` says what to do. Only the command line prints them and chooses the
+exit code.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ class ZtscanError(Exception):
 
 
 class UsageError(ZtscanError):
-    """The command line, the configuration or a file that the user named is wrong."""
+    """The command line, the configuration or a file that the user named is invalid."""
 
 
 class AuthenticationError(ZtscanError):
-    """Nobody could be signed in, or the sign-in was refused or lost and could not be renewed."""
+    """The sign-in failed or was refused, or it was lost and could not be renewed."""
 
 
 class PluginError(ZtscanError):
@@ -28,4 +28,4 @@ class PluginError(ZtscanError):
 
 
 class ForbiddenRequestError(ZtscanError):
-    """A request that ztscan never makes: another method than GET, another host, a redirect elsewhere. A defect if seen."""
+    """A request that ztscan must never make: not a read, another host, or a redirect. If seen, it is a defect."""

@@ -1,12 +1,12 @@
-"""What ztscan's exit code says: one table, and the one place that decides.
+"""The meaning of ztscan's exit codes: one table, and the one function that decides.
 
-Precedence, from what a CI job must hear first: what is known about the tenant comes before what could not be found out.
+What is known about the tenant comes before what is unknown. The first rule that applies decides:
 
-1. A gap at or above the threshold decides, whatever else is missing (10).
-2. Then drift against the baseline (11).
-3. Then a check that broke: ztscan itself failed in part, which no permission or licence will mend (1).
-4. Then evidence that the gate needs and nobody could read (3).
-5. Only what is left has met the gate (0).
+1. A gap at or above the threshold, even if evidence is missing (10).
+2. Drift against the baseline (11).
+3. A check that failed to run: a partial failure of ztscan, which no permission or licence repairs (1).
+4. Evidence that the gate needs and that could not be read (3).
+5. Otherwise the gate is met (0).
 
 INVARIANT: losing evidence never turns another code into 0.
 """
@@ -22,7 +22,7 @@ from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Sc
 
 
 class ExitCode(enum.IntEnum):
-    """Why the process ended. The numbers are a contract with every pipeline that runs ztscan: none changes its meaning."""
+    """Why the process ended. The numbers are a contract with every pipeline that runs ztscan. No number changes its meaning."""
 
     MET = 0
     FAILED = 1
@@ -34,16 +34,16 @@ class ExitCode(enum.IntEnum):
 
     @property
     def meaning(self) -> str:
-        """One line for a person, in lower case."""
+        """One line for people, in lower case."""
         return MEANINGS[self]
 
 
 MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.MET: "the gate is met: no gap at or above `--fail-on`, no drift against `--baseline`",
-    ExitCode.FAILED: "ztscan itself failed, wholly or in one check: report the defect",
-    ExitCode.USAGE: "usage or configuration error: an unknown option or key, an unused or invalid waiver",
-    ExitCode.INCOMPLETE: "incomplete: something needed could not be read, and the gate cannot be told",
-    ExitCode.AUTHENTICATION: "authentication failed: nobody could be signed in, or the sign-in was lost",
+    ExitCode.FAILED: "ztscan or one of its checks failed: please report the defect",
+    ExitCode.USAGE: "usage or configuration error: an unknown option or key, or an unused or invalid waiver",
+    ExitCode.INCOMPLETE: "incomplete: required evidence could not be read, so the gate result is unknown",
+    ExitCode.AUTHENTICATION: "authentication failed: the sign-in was refused or lost",
     ExitCode.GAPS: "gaps at or above `--fail-on`",
     ExitCode.DRIFT: "drift against `--baseline`",
 }
@@ -53,7 +53,7 @@ FailOnDrift = Literal["regressions", "any", "never"]
 
 
 class DriftLike(Protocol):
-    """What the exit code needs of a comparison with the baseline."""
+    """The part of a comparison with the baseline that the exit code needs."""
 
     @property
     def has_regressions(self) -> bool:
@@ -75,12 +75,12 @@ def exit_code(
     drift: DriftLike | None = None,
     fail_on_drift: FailOnDrift = "regressions",
 ) -> ExitCode:
-    """The exit code of a scan that came to its end. Output formats have no part in it.
+    """The exit code of a finished scan. Output formats do not change it.
 
-    ``fail_on`` is the least severity that the gate is about, None where there is no gate; waived findings do not fail it, and
-    it can be told only if each check that it is about was assessed. ``min_coverage`` is the percentage of objectives that must
-    be assessed. A scan in which no check at all was assessed is incomplete, gate or none. ``drift`` is the comparison with the
-    baseline, None where there is none.
+    ``fail_on`` is the lowest severity of the gate. None: no gate. Waived findings do not fail the gate. Its result is known
+    only if each check of that severity or above was assessed. ``min_coverage`` is the percentage of objectives that must be
+    assessed. A scan in which no check was assessed is incomplete, even without a gate. ``drift`` is the comparison with the
+    baseline, or None.
     """
     if failing(scan, fail_on):
         return ExitCode.GAPS
@@ -95,22 +95,22 @@ def exit_code(
 
 
 def exit_code_of(error: BaseException) -> ExitCode:
-    """The exit code of a run that an error ended."""
+    """The exit code of a run that ended with an error."""
     if isinstance(error, AuthenticationError):
         return ExitCode.AUTHENTICATION
     return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED
 
 
 def failing(scan: Scan, fail_on: Severity | None) -> tuple[CheckResult, ...]:
-    """The checks that fail the gate: at or above ``fail_on``, waivers allowed for. None without a gate."""
+    """The checks that fail the gate: at or above ``fail_on``, with findings that are not waived. Empty without a gate."""
     return _at(scan, fail_on, Verdict.FAIL)
 
 
 def undecided(scan: Scan, fail_on: Severity | None) -> tuple[CheckResult, ...]:
-    """The checks that keep the gate from being told: at or above ``fail_on`` and not assessed. None without a gate.
+    """The checks that make the gate result unknown: at or above ``fail_on`` and not assessed. Empty without a gate.
 
-    The reason does not matter: a licence that was dropped hides a gap as well as a permission that was withdrawn. Whoever can
-    do without such a check leaves it out of the scan by name.
+    The reason does not matter: a cancelled licence hides a gap just as a withdrawn permission does. To accept that, exclude
+    the check from the scan with ``--skip``.
     """
     return _at(scan, fail_on, Verdict.NOT_ASSESSED)
 
@@ -121,7 +121,7 @@ def broken(scan: Scan) -> tuple[CheckResult, ...]:
 
 
 def exit_code_table() -> str:
-    """The table of exit codes in Markdown, as the README has it."""
+    """The table of exit codes in Markdown, for the README."""
     rows = [f"| {code.value} | {MEANINGS[code]} |" for code in ExitCode]
     return "\n".join(["| Exit code | Meaning |", "|---:|---|", *rows]) + "\n"
 
@@ -133,7 +133,7 @@ def _at(scan: Scan, least: Severity | None, verdict: Verdict) -> tuple[CheckResu
 
 
 def drifted(drift: DriftLike, fail_on_drift: FailOnDrift) -> bool:
-    """Whether a comparison holds drift of the kind that is to fail."""
+    """Whether a comparison contains drift of the kind that fails the scan."""
     if fail_on_drift == "never":
         return False
     return drift.has_changes if fail_on_drift == "any" else drift.has_regressions

@@ -1,4 +1,4 @@
-"""Writing files that hold a map of somebody's weaknesses: whole or not at all, and for the owner's eyes only."""
+"""Writes files atomically and readable by their owner only: results name the weaknesses of a tenant."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ztscan.core.errors import UsageError
 def write_private(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` atomically with mode 0600.
 
-    A kill at any moment leaves the old file or the new one under that name, never half of one. Raises UsageError where the
-    folder is missing or refuses the file.
+    If the process is killed, the path holds the old file or the new one, never a part of it. Raises UsageError if the folder
+    is missing or not writable.
     """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
@@ -35,14 +35,16 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Find out before an hour of scanning whether ``path`` can be written. Raises UsageError where it can't."""
+    """Check before the scan whether ``path`` can be written. Raises UsageError if it can't."""
     if path.is_dir():
         raise UsageError(f"cannot write `{path}`: it is a folder", "name a file")
     if not path.parent.is_dir():
-        raise UsageError(f"cannot write `{path}`: there is no folder `{path.parent}`", "create it, or name another path")
+        raise UsageError(f"cannot write `{path}`: the folder `{path.parent}` does not exist", "create it, or name another path")
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise UsageError(f"cannot write `{path}`: the folder `{path.parent}` refuses it", "name a folder that you may write")
+        raise UsageError(
+            f"cannot write `{path}`: the folder `{path.parent}` is not writable", "name a folder that you can write to"
+        )
 
 
 def _refused(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}", "name a path that you may write")
+    return UsageError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}", "name a path that you can write to")

@@ -1,4 +1,4 @@
-"""Values that whoever is handed them cannot change: what one check does to its evidence must not reach the next."""
+"""Values that cannot be changed: what one check does to its evidence must not affect the next check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MUTABLE = (dict, list, set)
 def frozen(value: Any) -> Any:
     """``value`` with every dict, list and set in it replaced by a read-only mapping, a tuple or a frozenset.
 
-    Made for decoded JSON: anything else (texts, numbers, structs, tuples) is taken as it is.
+    For decoded JSON: anything else (texts, numbers, structs, tuples) is kept as it is.
     """
     if isinstance(value, dict):
         return MappingProxyType({key: frozen(item) for key, item in value.items()})
@@ -25,14 +25,14 @@ def frozen(value: Any) -> Any:
 
 
 def thawed(value: object) -> object:
-    """A read-only mapping as the dict that an encoder takes (msgspec's ``enc_hook``). Raises NotImplementedError."""
+    """A read-only mapping as a dict that msgspec can encode (``enc_hook``). Raises NotImplementedError for other types."""
     if isinstance(value, Mapping):
         return dict(value)
     raise NotImplementedError(f"a result cannot hold {type(value).__name__}")
 
 
 def freeze_fields(record: Any) -> None:
-    """Freeze what a frozen dataclass or struct holds. For its ``__post_init__``: however it is made, it is frozen."""
+    """Freeze the values in a frozen dataclass or struct. Call it in ``__post_init__``."""
     if dataclasses.is_dataclass(record):
         for field in dataclasses.fields(record):
             value = getattr(record, field.name)
@@ -46,9 +46,9 @@ def freeze_fields(record: Any) -> None:
 
 
 class Sealed:
-    """Base of objects that are worked out lazily, and so cannot be frozen: what is public in them is set once.
+    """Base of objects that compute values lazily, and so cannot be frozen. Their public attributes are set once.
 
-    What they remember for themselves is private by its name.
+    Attributes that they cache have a private name.
     """
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -57,4 +57,4 @@ class Sealed:
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"`{name}` of `{type(self).__name__}` cannot be taken away")
+        raise AttributeError(f"`{name}` of `{type(self).__name__}` cannot be deleted")

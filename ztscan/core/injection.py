@@ -1,7 +1,7 @@
-"""Reading from a function's signature which evidence it needs, as pytest reads which fixtures a test needs.
+"""Reads from a function's signature which evidence it needs, as pytest does for fixtures.
 
-One mechanism serves checks, facts and the key sources of fan-out resources, so that the plan of requests, the list of
-permissions and the reasons for "not assessed" follow from the code.
+Checks, facts and the key sources of fan-out resources share this mechanism. The plan of requests, the list of permissions and
+the reasons for "not assessed" follow from the code.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ztscan.core.model import Gap
 class Need:
     """One positional parameter of a function: the name of a resource, a fact or a setting.
 
-    ``copes`` is true where the annotation admits a ``Gap``: the function is then called even if the evidence is absent.
+    ``copes`` is true if the annotation allows a ``Gap``: the function is then called even if the evidence is missing.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Signature:
 
 @functools.cache
 def signature_of(function: Callable[..., Any]) -> Signature:
-    """The needs and options of ``function``. Raises PluginError where a parameter has no annotation or an option no default."""
+    """The needs and options of ``function``. Raises PluginError if a parameter has no annotation or an option no default."""
     where = f"{function.__module__}.{function.__qualname__}"
     try:
         hints = typing.get_type_hints(function)

@@ -1,4 +1,4 @@
-"""The values that every room of ztscan shares. Plain, frozen and comparable; no behaviour beyond what they mean."""
+"""The values that all rooms of ztscan share. They are plain, frozen and comparable."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Severity(enum.StrEnum):
 
 
 class Verdict(enum.StrEnum):
-    """What a check came to. There is no default: each is earned (see ``ztscan.engine.evaluate``)."""
+    """The result of a check. There is no default verdict (see ``ztscan.engine.evaluate``)."""
 
     PASS = "pass"
     FAIL = "fail"
@@ -60,24 +60,24 @@ class GapReason(enum.StrEnum):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Evidence that is absent, and why. A value of its own, so that it can never be taken for an empty list."""
+    """Evidence that is missing, and why. It has its own type, so that it is never mistaken for an empty list."""
 
     resource: str
-    """Name of the resource, or of the fact, that is missing."""
+    """Name of the missing resource or fact."""
     reason: GapReason
     detail: str
-    """What was seen, in one sentence."""
+    """What was observed, in one sentence."""
     remedy: str
-    """What would change it: the permission, role or licence, or what to try."""
+    """What makes the evidence available: the permission, role or licence, or what to try."""
 
 
 T = TypeVar("T")
 
 
 class ByKey(Generic[T]):
-    """Evidence that was read key by key (members by group id, settings by domain ...): each key has its value or its gap.
+    """Evidence that was read key by key (members by group id, settings by domain ...). Each key has a value or a gap.
 
-    A key that was never asked for answers with a gap too: nothing can be concluded from its absence.
+    A key that was not requested returns a gap too: nothing can be concluded from its absence.
     """
 
     __slots__ = ("_entries", "_resource")
@@ -102,7 +102,7 @@ class ByKey(Generic[T]):
 
     @property
     def gap(self) -> Gap | None:
-        """The first gap among the entries, by key; None where every key could be read."""
+        """The first gap among the entries, by key. None: every key could be read."""
         return next((entry for _, entry in sorted(self._entries.items()) if isinstance(entry, Gap)), None)
 
     def __eq__(self, other: object) -> bool:
@@ -113,7 +113,7 @@ class ByKey(Generic[T]):
 
 
 class Subject(msgspec.Struct, frozen=True, order=True, gc=False):
-    """The thing a finding is about. ``kind`` is Graph's word for it (``user``, ``servicePrincipal``, ``tenant`` ...)."""
+    """The object that a finding is about. ``kind`` is Graph's word for it (``user``, ``servicePrincipal``, ``tenant`` ...)."""
 
     kind: str
     id: str
@@ -121,11 +121,10 @@ class Subject(msgspec.Struct, frozen=True, order=True, gc=False):
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """One concrete sign-in that gets through.
+    """One example sign-in that is granted access.
 
-    ``sign_in`` holds the steps in the order of reading (user, client app, platform, location, risk, device, application)
-    as label and value; ``because`` says, policy by policy, why it is let in; ``what_if`` is the equivalent body for
-    Graph's ``conditionalAccess/evaluate``.
+    ``sign_in`` holds the steps in order (user, client app, platform, location, risk, device, application) as label and value.
+    ``because`` gives the reason for each policy. ``what_if`` is the equivalent body for Graph's ``conditionalAccess/evaluate``.
     """
 
     sign_in: tuple[tuple[str, str], ...]
@@ -134,7 +133,7 @@ class Witness(msgspec.Struct, frozen=True):
 
 
 class NearMiss(msgspec.Struct, frozen=True):
-    """A policy that almost closes a gap: what keeps it from doing so, whom that lets through, and the change that would."""
+    """A policy that almost closes a gap: why it does not, who can sign in because of that, and the change that closes it."""
 
     policy: Subject
     missed: tuple[str, ...]
@@ -143,7 +142,7 @@ class NearMiss(msgspec.Struct, frozen=True):
 
 
 class CheckDocumentation(msgspec.Struct, frozen=True):
-    """What a check's docstring says under its fixed headings; every text is plain, paragraphs parted by a blank line."""
+    """The sections of a check's docstring. Texts are plain; a blank line separates paragraphs."""
 
     what: str
     why: str
@@ -156,9 +155,9 @@ class CheckDocumentation(msgspec.Struct, frozen=True):
 class Finding(msgspec.Struct, frozen=True, gc=False):
     """One thing that is wrong: a subject, what was observed and what was expected.
 
-    ``discriminator`` tells several findings on one subject apart; it is part of the identity, so it is made of ids and
-    fixed words, never of names or messages. ``users`` and ``applications`` count whom the finding affects, where it is
-    about many.
+    ``discriminator`` distinguishes several findings on one subject. It is part of the identity, so it consists of ids and
+    fixed words, never of names or messages. ``users`` and ``applications`` count the affected users and applications of a
+    finding on many.
     """
 
     subject: Subject
@@ -180,7 +179,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """Something that stands next to a check's verdict and is no finding: an accepted exclusion, a caveat of a proof."""
+    """Information shown with a check's verdict that is not a finding: an accepted exclusion, a caveat of a proof."""
 
     text: str
 
@@ -188,29 +187,29 @@ class Note(msgspec.Struct, frozen=True):
 def fingerprint(check_id: str, finding: Finding) -> str:
     """Identity of a finding across scans: 32 hex digits over the check, the subject's kind and id, and the discriminator.
 
-    Names, messages and observed values stay out, so that renaming an object or rewording a check is no drift.
+    Names, messages and observed values are not part of it, so that a renamed object or a reworded check is not drift.
     """
     parts = (check_id, finding.subject.kind, finding.subject.id, finding.discriminator)
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 
 class Waiver(msgspec.Struct, frozen=True):
-    """An accepted risk, as it applied to a check's result. The raw verdict stays; ``effective`` is what the gate sees."""
+    """An accepted risk on a check's result. The raw verdict stays; ``effective`` is the verdict for the gate."""
 
     reason: str
     owner: str
     expires: str
     """ISO 8601 date."""
     findings: tuple[str, ...]
-    """Fingerprints that it covers."""
+    """Fingerprints of the findings that it covers."""
     effective: Verdict
 
 
 class CheckResult(msgspec.Struct, frozen=True):
-    """What one check came to.
+    """The result of one check.
 
-    ``reason`` is a code where there is no pass or fail (a ``GapReason``, ``not_applicable`` or ``manual``), ``detail`` the
-    sentence for it, ``gaps`` the evidence that was missing.
+    Without a pass or fail, ``reason`` is a code (a ``GapReason``, ``not_applicable`` or ``manual``) and ``detail`` a sentence.
+    ``gaps`` is the missing evidence.
     """
 
     id: str
@@ -274,7 +273,7 @@ class ResourceReading(msgspec.Struct, frozen=True):
 
 
 class Scan(msgspec.Struct, frozen=True):
-    """Everything that was found out about one tenant at one time. Times are ISO 8601 in UTC."""
+    """The results of one scan of one tenant. Times are ISO 8601 in UTC."""
 
     tool: Tool
     tenant: Tenant
@@ -301,7 +300,7 @@ class ObjectiveStatus(enum.StrEnum):
 
 
 class ObjectiveGrade(msgspec.Struct, frozen=True):
-    """One deployment objective of the guidance and how it stands. ``reason`` is always a sentence."""
+    """One deployment objective of the guidance and its status. ``reason`` is always a sentence."""
 
     id: str
     title: str

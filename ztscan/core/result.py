@@ -1,7 +1,7 @@
-"""The result file, ``"schema": "ztscan.scan/1"``: what a scan leaves behind for every other tool and every later scan.
+"""The result file, ``"schema": "ztscan.scan/1"``: the output of a scan for other tools and for later scans.
 
-Written canonically, so that equal scans are equal bytes. Read tolerantly where a newer writer of the same schema added keys,
-and strictly where it would be wrong to guess.
+It is written canonically, so that equal scans are equal bytes. Unknown keys, which a newer writer of the same schema added,
+are ignored when it is read. Everything else is read strictly.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from ztscan.core.model import (
 
 SCHEMA: Final = "ztscan.scan/1"
 MAX_BYTES = 1 << 30
-"""More than a result of a million users takes; beyond it somebody fed us something else."""
+"""More than a result of a million users needs. A larger file is not a result."""
 MAX_DEPTH = 100
-"""Deeper than any policy nests; short of what would exhaust the stack of a renderer."""
+"""Deeper than any policy nests, and less than what would exhaust the stack of a renderer."""
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _NEXT_STEP = "name a file that `ztscan scan -o FILE.json` wrote, whole and unchanged"
@@ -59,16 +59,16 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _SchemaName(msgspec.Struct):
-    """What tells a result from any other JSON."""
+    """The part that distinguishes a result from other JSON."""
 
     schema: str
 
 
 def to_document(scan: Scan, grade: Grade) -> bytes:
-    """The result as canonical JSON: UTF-8, indented, a newline at the end; equal results are equal bytes.
+    """The result as canonical JSON: UTF-8, indented, a newline at the end. Equal results are equal bytes.
 
-    Keys of records come in a fixed order, keys of free mappings sorted; checks, findings and resources are sorted by
-    what identifies them. Gaps keep the order in which they were met, objectives and pillars that of the guidance.
+    Keys of records have a fixed order, keys of free mappings are sorted. Checks, findings and resources are sorted by their
+    identity. Gaps keep the order in which they were met, objectives and pillars that of the guidance.
     """
     scan = in_order(scan)
     document = ScanDocument(
@@ -87,7 +87,7 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
         statistics=scan.statistics,
         warnings=scan.warnings,
     )
-    # Of a million users this is half a gigabyte: grown in place, where `+` would copy it.
+    # For a million users this is half a gigabyte. It is extended in place, because `+` would copy it.
     text = io.BytesIO(msgspec.json.format(msgspec.json.encode(document, enc_hook=thawed, order="deterministic"), indent=2))
     text.seek(0, io.SEEK_END)
     text.write(b"\n")
@@ -95,9 +95,9 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
 
 
 def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
-    """The scan and its grade from a result file; ``name`` is what the user called it. Keys that we do not know are passed over.
+    """The scan and its grade from a result file; ``name`` is the path for messages. Unknown keys are ignored.
 
-    Raises UsageError with a next step for anything that is no result of ours: no JSON, other JSON, a newer schema, a value of
+    Raises UsageError with a next step for anything that is not a ztscan result: no JSON, other JSON, a newer schema, a value of
     the wrong type, more than ``MAX_BYTES``, or free values that nest deeper than ``MAX_DEPTH``.
     """
     if len(content) > MAX_BYTES:
@@ -107,7 +107,7 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         _require_schema(msgspec.json.decode(text, type=_SchemaName).schema, name)
         document = msgspec.json.decode(text, type=ScanDocument)
     except msgspec.ValidationError as error:
-        _refuse(name, "is no ztscan result", error)
+        _refuse(name, "is not a ztscan result", error)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         _refuse(name, "is not JSON", error)
     except RecursionError:
@@ -133,17 +133,17 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
 
 
 def _require_time(name: str, key: str, text: str) -> None:
-    """Raise UsageError unless ``text`` is a time with its zone, and nothing beside that: it is printed, and computed with."""
+    """Raise UsageError unless ``text`` is exactly a time with its time zone. Such texts are printed and used in calculations."""
     try:
         known = _TIME.fullmatch(text) is not None and parse_time(text) is not None
     except ValueError:
         known = False
     if not known:
-        raise UsageError(f"`{name}` is no ztscan result: `{key}` is no time", _NEXT_STEP)
+        raise UsageError(f"`{name}` is not a ztscan result: `{key}` is not a time", _NEXT_STEP)
 
 
 def json_schema() -> bytes:
-    """The JSON Schema of the result (draft 2020-12), derived from ``ScanDocument``; ``data/scan-1.schema.json`` is it."""
+    """The JSON Schema of the result (draft 2020-12), derived from ``ScanDocument``. ``data/scan-1.schema.json`` is a copy."""
     (reference,), components = msgspec.json.schema_components([ScanDocument], ref_template="#/$defs/{name}")
     for component in components.values():
         if "description" in component:
@@ -159,7 +159,7 @@ def json_schema() -> bytes:
 
 
 def in_order(scan: Scan) -> Scan:
-    """The scan in the order in which its result file holds it, so that a report of either has the same bytes."""
+    """The scan in the order of its result file, so that a report of either has the same bytes."""
     return msgspec.structs.replace(
         scan,
         tool=msgspec.structs.replace(scan.tool, plugins=tuple(sorted(scan.tool.plugins))),
@@ -180,12 +180,12 @@ def _in_order(check: CheckResult) -> CheckResult:
 
 
 def _by_subject(finding: Finding) -> tuple[str, ...]:
-    """The order in which ``evaluate`` leaves findings, so that a scan and its result file read alike."""
+    """The order of findings that ``evaluate`` returns, so that a scan and its result file are equal."""
     return (finding.subject.kind, finding.subject.name, finding.subject.id, finding.discriminator)
 
 
 def _utf8(content: bytes, name: str) -> bytes:
-    """The text without a byte order mark. Windows PowerShell's ``>`` turns what we print into UTF-16."""
+    """The text without a byte order mark. Windows PowerShell's ``>`` writes UTF-16."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
             return content.decode("utf-16").encode()
@@ -200,7 +200,7 @@ def _require_schema(schema: str, name: str) -> None:
     numbered = re.fullmatch(r"ztscan\.scan/([1-9][0-9]{0,5})", schema)
     if numbered:
         raise UsageError(f"`{name}` has the newer schema `{schema}`; this ztscan reads `{SCHEMA}`", "upgrade ztscan")
-    raise UsageError(f"`{name}` is no ztscan result: its schema is `{_one_line(schema)}`", _NEXT_STEP)
+    raise UsageError(f"`{name}` is not a ztscan result: its schema is `{_one_line(schema)}`", _NEXT_STEP)
 
 
 def _refuse(name: str, what: str, error: Exception) -> NoReturn:
@@ -212,12 +212,12 @@ def _refuse_depth(name: str) -> NoReturn:
 
 
 def _one_line(text: str) -> str:
-    """What a file says about itself, harmless in a message: one short line of printable characters."""
+    """Text from a file, made safe for a message: one short line of printable characters."""
     return "".join(character if character.isprintable() else " " for character in text)[:200]
 
 
 def _free_values(document: ScanDocument) -> Iterator[object]:
-    """The parts of a result that have no shape of their own."""
+    """The parts of a result without a fixed shape."""
     yield from (document.summary, document.configuration, document.scanner, document.statistics)
     for check in document.checks:
         for finding in check.findings:
@@ -226,7 +226,7 @@ def _free_values(document: ScanDocument) -> Iterator[object]:
 
 
 def _deeper_than(value: object, levels: int) -> bool:
-    """Whether more than ``levels`` objects and arrays lie in one another, found out level by level and not by recursion."""
+    """Whether more than ``levels`` objects and arrays are nested. It counts level by level, without recursion."""
     layer = [value]
     for _ in range(levels):
         layer = [inner for outer in layer for inner in _inside(outer) if isinstance(inner, Mapping | list)]

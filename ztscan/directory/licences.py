@@ -34,5 +34,5 @@ def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:
         return None
     licence = next((known.name for known in (P1, P2, WORKLOAD_ID) if known.service_plans == needed), " or ".join(needed))
     detail = f"{feature} requires the licence {licence}, and no subscription includes it"
-    remedy = f"needs the licence {licence}; without it this cannot be assessed"
+    remedy = f"get the licence {licence}"
     return Gap("subscribed_skus", GapReason.NOT_LICENSED, detail, remedy)

@@ -1,4 +1,4 @@
-"""Who made a change: changed objects joined with the directory's audit log. Pure; the records are passed in.
+"""Attributes changes: joins changed objects with the directory's audit log. Pure; the records are a parameter.
 
 Source: directoryAudit resource, learn.microsoft.com/graph/api/resources/directoryaudit.
 """
@@ -23,13 +23,13 @@ CATEGORIES: Mapping[str, frozenset[str]] = {
     "privileged_access": frozenset({"RoleManagement", "GroupManagement"}),
     "privileged_identity_management": frozenset({"RoleManagement", "GroupManagement"}),
 }
-"""By area of checks, the audit categories that can have made one of their findings. A password reset made no administrator."""
+"""By area of checks, the audit categories that can cause a finding. A password reset cannot create an administrator."""
 
 
 def attribute(drift: Drift, records: Sequence[AuditRecord] | Gap) -> Drift:
-    """``drift`` with each changed object of the configuration, and each new or gone finding on an object, attributed.
+    """``drift`` with attributions for each changed configuration object, and each new or closed finding on an object.
 
-    ``records`` is the directory audit log of the span between the two scans, or the gap where it could not be read.
+    ``records`` is the directory audit log between the two scans, or a gap if it could not be read.
     """
     log: Mapping[str, list[AuditRecord]] = {} if isinstance(records, Gap) else _by_target(_in_span(records, drift))
     why_not = f"the audit log could not be read: {records.detail}" if isinstance(records, Gap) else ""
@@ -75,10 +75,10 @@ def _by_target(records: Iterable[AuditRecord]) -> dict[str, list[AuditRecord]]:
 
 
 def _attribution(records: Sequence[AuditRecord], drift: Drift, why_not: str) -> Attribution:
-    """The latest of the records that name the object: it left the state that was seen."""
+    """The latest record that names the object: that change made the observed state."""
     if not records:
         span = f"between {drift.before.started} and {drift.after.finished}"
-        return Attribution(why_not=why_not or f"no record of the audit log {span} names this object")
+        return Attribution(why_not=why_not or f"no audit log record {span} names this object")
     record = records[-1]
     initiated = record.get("initiatedBy") or {}
     user, app = initiated.get("user") or {}, initiated.get("app") or {}
@@ -90,7 +90,7 @@ def _attribution(records: Sequence[AuditRecord], drift: Drift, why_not: str) -> 
         operation=_first(record, "activityDisplayName"),
         record=_first(record, "id"),
         others=len(records) - 1,
-        why_not="" if user or app else "the record does not say who did it",
+        why_not="" if user or app else "the record does not name the initiator",
     )
 
 

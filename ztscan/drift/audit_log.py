@@ -1,4 +1,4 @@
-"""Who made the changes since a baseline: the directory's audit log, read when there is one to compare with."""
+"""The audit log since a baseline. It is read only if there is a baseline."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from ztscan.graph.areas.monitoring import DIRECTORY_AUDITS
 from ztscan.graph.resource import Resource
 
 LONGEST = DIRECTORY_AUDITS.since_days or 0
-"""Days that the log is kept for, at most.
+"""The most days for which the log is kept.
 
 Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-data-retention
 """
 
 
 def log_since(before: Graded, now: datetime) -> Mapping[str, Resource]:
-    """The log as far back as the baseline, for a plan: a nightly comparison reads a day of it, not a month."""
+    """The log since the baseline, for a plan: a nightly comparison reads one day, not a month."""
     started = parse_time(before.scan.started)
     age = now - (started if started.tzinfo else started.replace(tzinfo=UTC))
     days = min(LONGEST, max(0, age.days) + 1)
@@ -32,9 +32,9 @@ def log_since(before: Graded, now: datetime) -> Mapping[str, Resource]:
 
 
 def attributed(drift: Drift, evidence: Mapping[str, Any]) -> Drift:
-    """``drift`` joined with the log; where that could not be read, every change says why nobody is named."""
+    """``drift`` with attributions from the log. If it could not be read, every change says why it has none."""
     log = evidence.get(DIRECTORY_AUDITS.name, _NOT_ASKED)
     return attribute(drift, log if isinstance(log, Gap) else msgspec.to_builtins(log))
 
 
-_NOT_ASKED = Gap(DIRECTORY_AUDITS.name, GapReason.NOT_RECORDED, "it was not asked for", "scan with `--baseline`")
+_NOT_ASKED = Gap(DIRECTORY_AUDITS.name, GapReason.NOT_RECORDED, "it was not requested", "scan with `--baseline`")

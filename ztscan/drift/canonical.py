@@ -1,7 +1,7 @@
-"""Configuration as it means, not as it happened to be written: the form in which policies and settings are compared.
+"""The canonical form in which policies and settings are compared.
 
-Graph returns null, [] and nothing at all for the same state, in changing order, with fields that change by themselves
-(Microsoft365DSC #1036: null against [] reported as drift for ever).
+Graph returns null, [] or no property for the same state, in varying order, with fields that change by themselves
+(Microsoft365DSC #1036: null and [] were reported as drift in every comparison).
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ VOLATILE = frozenset(
         "version",
     }
 )
-"""Properties that change without anybody configuring anything, or that repeat when something was configured."""
+"""Properties that change without a configuration change, or that repeat the time of one."""
 
 MEANINGFUL_ANNOTATIONS = frozenset({"@odata.type"})
-"""Annotations that say what an object is; all others (context, etag, navigation links) are transport."""
+"""Annotations that give the type of an object. All others (context, etag, navigation links) concern the transport."""
 
 FLAGS = frozenset({"appliesTo", "guestOrExternalUserTypes", "resourceScopes", "transferMethods"})
 """Properties that hold several enum members as one comma-separated string, in no order."""
 
 ORDERED = frozenset({"approvalStages"})
-"""Arrays in which the order means something; every other array of Graph's policies is a set."""
+"""Arrays in which the order matters. Every other array in Graph's policies is a set."""
 
 LABELS = frozenset({"displayName"})
-"""Names of objects that have an id: renaming decides nothing."""
+"""Names of objects with an id: a new name has no effect on access."""
 
 
 def canonical(value: Any, name: str = "") -> Any:
@@ -70,11 +70,11 @@ def text_of(value: Any) -> str:
 
 
 KEYS = ("id", "name")
-"""What tells the elements of an array apart, in order of preference (settings have ``name`` and ``value``)."""
+"""The keys that identify the elements of an array, in order of preference (settings have ``name`` and ``value``)."""
 
 
 def by_key(value: Any) -> dict[str, Any] | None:
-    """The elements of an array by what tells them apart; None where it is no array of objects that something tells apart."""
+    """The elements of an array by their key. None: it is not an array of objects with a key."""
     if not isinstance(value, list) or not value or not all(isinstance(element, dict) for element in value):
         return None
     for key in KEYS:

@@ -1,4 +1,4 @@
-"""Two scans of one tenant: what is worse, what is better, what is simply different, and what cannot be told. Pure."""
+"""Compares two scans of one tenant: what is worse, better, different, or not comparable. Pure."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ T = TypeVar("T")
 
 
 def _paired(before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[tuple[str, T | None, T | None]]:
-    """Both sides by key, in order of key; None where a side lacks it."""
+    """Both sides by key, in order of key. None: the side lacks it."""
     for key in sorted({*before, *after}):
         yield key, before.get(key), after.get(key)
 
@@ -75,11 +75,11 @@ def _keyed(items: tuple[T, ...], key: Callable[[T], str]) -> dict[str, T]:
 
 
 ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
-"""Verdicts that were earned on evidence; ``not_assessed`` and ``manual`` say nothing about the tenant."""
+"""Verdicts that are based on evidence. ``not_assessed`` and ``manual`` say nothing about the tenant."""
 
 
 def _incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
-    """Why two results of one check cannot be held against each other; empty where they can."""
+    """Why two results of one check are not comparable. Empty: they are."""
     for side, result in (("before", before), ("after", after)):
         if result is None:
             return f"the check did not run {side}"
@@ -140,9 +140,9 @@ def _findings(before: Scan, after: Scan) -> Iterator[FindingDrift]:
 def _direction(
     was: Finding | None, now: Finding | None, old: CheckResult | None, new: CheckResult | None, reason: str
 ) -> tuple[Direction | None, str]:
-    """Which way one finding went, and why that cannot be told where it cannot. None: it stands as it stood.
+    """The direction of one finding, or why it is not comparable. None: no change.
 
-    A finding on both sides is worse or better by the number that it affects; texts are not compared, they hold names.
+    A finding on both sides is worse or better by the number that it affects. Texts are not compared, because they contain names.
     """
     if was and now:
         if reason:
@@ -168,7 +168,7 @@ _STATUS_RANK = {ObjectiveStatus.NOT_MET: 0, ObjectiveStatus.PARTLY_MET: 1, Objec
 
 
 def _objectives(before: Grade, after: Grade, checks: Mapping[str, Direction]) -> Iterator[ObjectiveDrift]:
-    """Objectives whose status changed; ``checks`` holds the direction of every check that changed."""
+    """Objectives with a changed status. ``checks`` holds the direction of every changed check."""
     for _, old, new in _paired(_keyed(before.objectives, lambda o: o.id), _keyed(after.objectives, lambda o: o.id)):
         shown = new or old
         was, now = old.status if old else None, new.status if new else None
@@ -179,7 +179,7 @@ def _objectives(before: Grade, after: Grade, checks: Mapping[str, Direction]) ->
 
 
 def _status_direction(was: ObjectiveStatus | None, now: ObjectiveStatus | None, moved: Set[Direction]) -> Direction:
-    """INVARIANT: a status counts as better or worse only by a check that is, never because one is out of sight or judges anew."""
+    """INVARIANT: a status is better or worse only because a check is, never because a check is unassessed or has a new rule."""
     if was is None or now is None:
         return Direction.NEW if was is None else Direction.GONE
     if ObjectiveStatus.NOT_ASSESSED in (was, now):
@@ -194,7 +194,7 @@ _MATURITY_RANK = {Maturity.TRADITIONAL: 0, Maturity.ADVANCED: 1, Maturity.OPTIMA
 
 
 def _pillars(before: Grade, after: Grade, blurred: Set[str]) -> Iterator[PillarDrift]:
-    """Pillars on both sides; one that only a newer version of the tool knows has nothing to be held against.
+    """Pillars on both sides. A pillar that only a newer version of the tool knows cannot be compared.
 
     ``blurred`` are the pillars with an objective that cannot be compared.
     """
@@ -219,7 +219,7 @@ def _standing(pillar: PillarGrade) -> tuple[Maturity, int | None, int]:
 
 
 def _pillar_direction(old: PillarGrade, new: PillarGrade) -> Direction:
-    """INVARIANT: a score over other objectives is another score; losing sight of one never counts as progress."""
+    """INVARIANT: scores over different objectives are not comparable; an objective that is no longer assessed is no progress."""
     if old.assessed != new.assessed or old.score is None or new.score is None:
         return Direction.NOT_COMPARABLE
     was, now = _MATURITY_RANK.get(old.maturity), _MATURITY_RANK.get(new.maturity)

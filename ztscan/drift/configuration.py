@@ -1,6 +1,6 @@
-"""The configuration of two scans, object by object and property by property, whether or not a check looks at it.
+"""Compares the configuration of two scans, object by object and property by property, even where no check reads it.
 
-What an object is follows from its form alone, so that a property which Graph adds tomorrow is seen tomorrow.
+Objects are recognized by their form alone, so that new properties of Graph are compared too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ztscan.drift.model import Direction, ObjectDrift, PropertyChange, Rename, U
 
 
 class ConfigurationDrift(NamedTuple):
-    """What ``compare_configuration`` found: changed objects, new names, and what only one side could read."""
+    """The result of ``compare_configuration``: changed objects, new names, and what only one side could read."""
 
     objects: tuple[ObjectDrift, ...]
     renamed: tuple[Rename, ...]
@@ -32,7 +32,7 @@ class _Object(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """Names of ids on either side, each falling back on the other."""
+    """Names of ids on either side. Each side falls back to the other."""
 
     before: Mapping[str, str]
     after: Mapping[str, str]
@@ -70,11 +70,11 @@ def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
 
 
 BETA = "_beta"
-"""Ends the name of a resource that is read a second time in beta for what v1.0 lacks."""
+"""Suffix of a resource that is also read in beta, for properties that v1.0 lacks."""
 
 
 def _told_once(objects: list[ObjectDrift]) -> list[ObjectDrift]:
-    """Without the changes of an object's beta reading that its v1.0 reading tells already."""
+    """The changes without those of a beta reading that the v1.0 reading already contains."""
     told = {(change.resource, change.id, text_of([p.path, p.before, p.after])) for change in objects for p in change.changes}
     kept = []
     for change in objects:
@@ -90,13 +90,13 @@ def _told_once(objects: list[ObjectDrift]) -> list[ObjectDrift]:
 
 
 def _other_version(renamed: Rename) -> Rename | None:
-    """The same new name in the v1.0 reading; None where this is that reading."""
+    """The same new name in the v1.0 reading. None: this is that reading."""
     plain = renamed.resource.removesuffix(BETA)
     return None if plain == renamed.resource else msgspec.structs.replace(renamed, resource=plain)
 
 
 def names_of(scan: Scan) -> dict[str, str]:
-    """Every id that the scan can put a name to: subjects of findings, and objects of the configuration at any depth."""
+    """The names of all ids that the scan knows: subjects of findings, and configuration objects at any depth."""
     names = {found.subject.id: found.subject.name for check in scan.checks for found in check.findings if found.subject.name}
     for value in scan.configuration.values():
         names.update(_labels_in(value))
@@ -116,21 +116,21 @@ def _labels_in(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _why_lacking(scan: Scan, resource: str) -> str:
-    """Why a scan has no say on a resource; empty where it was read."""
+    """Why a scan has no evidence on a resource. Empty: it was read."""
     readings = [reading for reading in scan.resources if reading.name == resource]
     bad = next((reading for reading in readings if reading.outcome != "ok"), None)
     if bad:
         return f"`{resource}` could not be read ({bad.outcome})"
-    return "" if resource in scan.configuration else f"`{resource}` was not asked for"
+    return "" if resource in scan.configuration else f"`{resource}` was not requested"
 
 
 def _is_keyed(value: Any) -> bool:
-    """Whether a value can be objects by id or key, as collections are kept: nothing but objects in it."""
+    """Whether a value can be a collection of objects by id or key: it contains only objects."""
     return isinstance(value, Mapping) and all(isinstance(element, Mapping) for element in value.values())
 
 
 def _objects(resource: str, value: Any, *, keyed: bool) -> dict[str, _Object]:
-    """The objects of a resource by id or key. A singleton goes by its own id, or else by the resource's name.
+    """The objects of a resource by id or key. The key of a singleton is its id, or else the name of the resource.
 
     Elements of a bare list that have no id are known by their content: a change of one is a removal and an addition.
     """
@@ -165,7 +165,7 @@ def _object_drift(resource: str, identity: str, was: _Object | None, now: _Objec
 
 
 def _changes(path: str, was: Any, now: Any, names: _Names) -> Iterator[PropertyChange]:
-    """Differences of two canonical values, each at the deepest property that holds it."""
+    """The differences of two canonical values, each at the deepest property that contains it."""
     if was == now:
         return
     if isinstance(was or {}, dict) and isinstance(now or {}, dict):
@@ -199,7 +199,7 @@ def _set_changes(path: str, was: list[Any], now: list[Any], names: _Names) -> It
 
 
 def _texts(was: Any, now: Any, names: _Names) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What came and what went of a single value: names, where a value is the id of something."""
+    """The added and removed part of a single value, by name if the value is a known id."""
     return (() if now is None else (names.now(now),)), (() if was is None else (names.was(was),))
 
 

@@ -1,4 +1,4 @@
-"""What changes of Conditional Access since a baseline mean for sign-ins: proved while the evidence is at hand."""
+"""The meaning of Conditional Access changes since a baseline for sign-ins, proved with the evidence of the scan."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.graph.resources import RESOURCES
 
 MOST = 20
-"""So many changes are proved. One takes a second or two in a large tenant."""
+"""The most changes that are proved. One takes a second or two in a large tenant."""
 _NAMED = 3
 _COVERAGE = "sign_in_coverage"
 
 
 def explained(drift: Drift, before: Scan, after: Scan, store: EvidenceStore, evidence: Mapping[str, Any]) -> Drift:
-    """``drift`` with the meaning of each changed policy, and of whatever policies refer to; or why it cannot be told."""
+    """``drift`` with the meaning of each changed policy or object that policies refer to, or why it is unknown."""
     changed = [change for change in drift.configuration if change.resource in EXPLAINED]
     if not changed:
         return drift
@@ -44,7 +44,7 @@ def explained(drift: Drift, before: Scan, after: Scan, store: EvidenceStore, evi
 
 
 def _changes(before: Scan, store: EvidenceStore, evidence: Mapping[str, Any]) -> SignInChanges | str:
-    """The prover, or why there is none."""
+    """The prover, or why there is no prover."""
     lacking = sorted(resources_behind([_COVERAGE], RESOURCES, FACTS) - evidence.keys())
     if lacking:
         named = ", ".join(f"`{name}`" for name in lacking[:_NAMED])

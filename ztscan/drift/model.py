@@ -1,7 +1,7 @@
-"""What changed between two scans of one tenant. Values only; ``ztscan.drift.compare`` finds them.
+"""The changes between two scans of one tenant. Values only; ``ztscan.drift.compare`` computes them.
 
-Three levels: findings (and the verdicts they make up), objectives and maturity, and the configuration itself, property by
-property, whether or not a check looks at it.
+There are three levels: findings and verdicts; objectives and maturity; and the configuration, property by property, even where no
+check reads it.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from ztscan.core.model import Finding, Maturity, ObjectiveStatus, Severity, Tena
 
 
 class Direction(enum.StrEnum):
-    """Which way something went, seen from before to after."""
+    """The direction of a change, from before to after."""
 
     REGRESSED = "regressed"
     IMPROVED = "improved"
     NEW = "new"
     GONE = "gone"
     CHANGED = "changed"
-    """Different, and neither better nor worse by itself."""
+    """Different, but neither better nor worse."""
     NOT_COMPARABLE = "not_comparable"
-    """One side could not be seen, or was judged by another rule: losing a permission closes nothing."""
+    """One side was not assessed, or had another rule. Losing a permission closes no gap."""
 
 
 class Attribution(msgspec.Struct, frozen=True):
-    """Who made a change, by the directory's audit log; or, in ``why_not``, why that cannot be told."""
+    """Who made a change, by the directory's audit log. ``why_not``: why that is not known."""
 
     who: str = ""
     """User principal name or name of the application."""
@@ -43,14 +43,14 @@ class Attribution(msgspec.Struct, frozen=True):
     record: str = ""
     """Id of the audit record."""
     others: int = 0
-    """How many earlier records in the same span name the object too."""
+    """The number of earlier records between the scans that also name the object."""
     why_not: str = ""
 
 
 class FindingDrift(msgspec.Struct, frozen=True):
-    """A finding that is new, gone, affects more or fewer, or cannot be compared (then ``reason`` says why).
+    """A finding that is new, closed, affects more or fewer, or is not comparable (``reason`` says why).
 
-    ``before`` and ``after`` are the finding on either side, None where it is not there.
+    ``before`` and ``after`` are the finding on either side. None: that side has no such finding.
     """
 
     check: str
@@ -66,7 +66,7 @@ class FindingDrift(msgspec.Struct, frozen=True):
 
     @property
     def finding(self) -> Finding:
-        """The finding as last seen."""
+        """The finding of the later scan, else of the earlier one."""
         found = self.after or self.before
         if found is None:
             raise ValueError("a drift of a finding has the finding on one side at least")
@@ -74,7 +74,7 @@ class FindingDrift(msgspec.Struct, frozen=True):
 
 
 class CheckDrift(msgspec.Struct, frozen=True):
-    """A check whose verdict changed, or that one of the scans cannot answer (None: it did not run there)."""
+    """A check whose verdict changed, or that one of the scans did not assess (None: it did not run)."""
 
     id: str
     title: str
@@ -111,8 +111,8 @@ class PillarDrift(msgspec.Struct, frozen=True):
 class PropertyChange(msgspec.Struct, frozen=True):
     """One property of a policy or setting, by its path in Graph's names (``conditions.users.excludeUsers``).
 
-    ``before`` and ``after`` are canonical values (None: absent, null or empty). ``added`` and ``removed`` are the elements of
-    a set that came and went, by name where one is known.
+    ``before`` and ``after`` are canonical values (None: absent, null or empty). ``added`` and ``removed`` are the changed
+    elements of a set, by name if it is known.
     """
 
     path: str
@@ -137,12 +137,12 @@ class ObjectDrift(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """The name as last seen, else the id."""
+        """The latest name, else the id."""
         return self.name_after or self.name_before or self.id
 
 
 class Rename(msgspec.Struct, frozen=True):
-    """An object that has another name. Told, but no drift: a name decides nothing."""
+    """An object with a new name. It is reported, but is not drift: a name has no effect on access."""
 
     resource: str
     id: str
@@ -191,7 +191,7 @@ class Drift(msgspec.Struct, frozen=True):
 
     @property
     def is_empty(self) -> bool:
-        """Nothing changed and everything could be compared. A new name is no change."""
+        """Nothing changed and everything could be compared. A new name is not a change."""
         return not any(self._directions) and not self.unseen
 
     @property
@@ -201,7 +201,7 @@ class Drift(msgspec.Struct, frozen=True):
 
     @property
     def has_regressions(self) -> bool:
-        """Whether anything is worse (``--fail-on-drift regressions``). A finding that is waived now is accepted, so it is not."""
+        """Whether anything is worse (``--fail-on-drift regressions``). A finding that is now waived is not worse."""
         worse = (Direction.REGRESSED, Direction.NEW)
         return (
             any(change.direction in worse and not change.waived_after for change in self.findings)
@@ -217,6 +217,6 @@ DRIFT_SCHEMA = "ztscan.drift/1"
 
 
 def to_document(drift: Drift) -> dict[str, Any]:
-    """The drift as JSON-ready values, with the name of its schema in front."""
+    """The drift as values for JSON, with the name of its schema first."""
     document: dict[str, Any] = msgspec.to_builtins(drift)
     return {"schema": DRIFT_SCHEMA, **document}

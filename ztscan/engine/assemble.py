@@ -1,4 +1,4 @@
-"""Putting together what a result tells: the verdicts, the tenant, what was read, and the counts behind the charts."""
+"""Assembles the result: the verdicts, the tenant, what was read, and the counts behind the charts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CHARTS: Mapping[str, str] = MappingProxyType(
         "sign_in_flow": "sign_in_flow",
     }
 )
-"""The fact behind each of the report's charts, by the key under which a result keeps it."""
+"""The fact behind each chart of the report, by its key in a result."""
 
 
 def scan_of(
@@ -34,7 +34,7 @@ def scan_of(
     charts: Mapping[str, Any] = MappingProxyType({}),
     warnings: tuple[str, ...] = (),
 ) -> Scan:
-    """The scan as a result holds it, checks that could not be loaded included."""
+    """The scan as a result holds it, including checks that could not be loaded."""
     return in_order(
         Scan(
             tool=Tool("ztscan", VERSION, registry.plugins),
@@ -52,7 +52,7 @@ def scan_of(
 
 
 def charts_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> dict[str, Any]:
-    """The charts whose evidence was read anyway; one that is a gap is left out, and the report says why."""
+    """The charts whose evidence was read. A chart that is a gap is omitted, and the report says why."""
     found: dict[str, Any] = {}
     for key, fact in CHARTS.items():
         if fact in FACTS and resources_behind([fact], RESOURCES, FACTS) <= evidence.keys():
@@ -63,7 +63,7 @@ def charts_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> dict[str, An
 
 
 def _broken(problem: Problem) -> CheckResult:
-    """A check that could not be loaded, in every output under the name that it would have had."""
+    """A check that could not be loaded. Every output shows it under the name that it would have."""
     gap = Gap(problem.id, GapReason.ERROR, problem.message, f"report this to the authors of `{problem.origin}`")
     return CheckResult(
         id=problem.id,

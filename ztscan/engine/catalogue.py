@@ -1,4 +1,4 @@
-"""The catalogue of checks, derived from the checks themselves: for the command line, the documentation and SARIF alike."""
+"""The catalogue of checks, derived from the checks: for the command line, the documentation and SARIF."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ RELATIONS = (
 
 
 class CatalogueEntry(msgspec.Struct, frozen=True):
-    """All that is known of a check before it runs."""
+    """Everything that is known of a check before it runs."""
 
     id: str
     title: str
     severity: Severity
     objectives: tuple[str, ...]
     permissions: tuple[str, ...]
-    """Application permissions that everything behind it takes."""
+    """The application permissions that it needs."""
     licences: tuple[str, ...]
     reads: tuple[str, ...]
     """Resources as ``version path``."""
@@ -68,7 +68,7 @@ def needed(checks: Iterable[Check], resources: Mapping[str, Resource]) -> tuple[
 
 
 def sections(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:
-    """An entry as headings and texts, in the order of reading."""
+    """An entry as headings and texts, in reading order."""
     documentation = entry.documentation
     yield "Severity", entry.severity.value
     if entry.deprecation:

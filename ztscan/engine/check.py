@@ -1,4 +1,4 @@
-"""What a check is, and the decorator that declares one."""
+"""The definition of a check, and the decorator that declares one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ztscan.engine.portal import with_portal_paths
 
 V = TypeVar("V")
 Yielded = Finding | Note
-"""What a check yields: findings, and notes that stand next to its verdict."""
+"""What a check yields: findings, and notes that are shown with its verdict."""
 F = TypeVar("F", bound=Callable[..., Iterator[Yielded]])
 
 FRAMEWORKS = ("cis-m365-6.0", "cis-m365-7.0", "mitre-attack", "nist-800-53", "scuba")
@@ -28,18 +28,18 @@ _ATTRIBUTE = "__ztscan_declaration__"
 
 
 class NotApplicable(Exception):  # noqa: N818 - an outcome of a check, not an error
-    """Raised by a check whose question does not arise in this tenant. The message is the reason shown."""
+    """Raised by a check that does not apply to this tenant. The message is the reason shown."""
 
 
 class Manual(Exception):  # noqa: N818 - an outcome of a check, not an error
-    """Raised by a check that a person has to decide. The message says what to look at or what to declare."""
+    """Raised by a check that a person must decide. The message says what to review or what to declare."""
 
 
 class Unknown(Exception):  # noqa: N818 - an outcome of a check, not an error
-    """Raised by a check that finds, while looking, that some of its evidence is missing.
+    """Raised by a check that finds out, while it runs, that some of its evidence is missing.
 
-    Findings yielded before stand: they are certain, and the result is a fail that names the gaps. Without any, the check
-    is not assessed.
+    Findings yielded before are certain: the result is then a fail that names the gaps. Without findings the check is not
+    assessed.
     """
 
     def __init__(self, *gaps: Gap) -> None:
@@ -48,7 +48,7 @@ class Unknown(Exception):  # noqa: N818 - an outcome of a check, not an error
 
 
 def required(value: V | None, resource: str, name: str) -> V:
-    """``value``, or Unknown where Graph did not return the property: what is absent is not known, never false or empty."""
+    """``value``. Raises Unknown if Graph did not return the property: a missing value is unknown, never false or empty."""
     if value is None:
         detail = f"`{resource}` was read, but without its property `{name}`"
         raise Unknown(Gap(resource, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
@@ -69,7 +69,7 @@ class Deprecation(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What ``@check`` was given."""
+    """The arguments of ``@check``."""
 
     title: str
     severity: Severity
@@ -148,23 +148,23 @@ def _relations(given: Mapping[str, Mapping[str, Iterable[str]]], title: str) -> 
 
 
 def _ids(given: object, title: object) -> tuple[str, ...]:
-    """``given`` as ids. Raises PluginError where it is none: a lone text would pass for a list of its letters."""
+    """``given`` as ids. Raises PluginError if it is not a list: a single text would be read as a list of its letters."""
     if not isinstance(given, str) and isinstance(given, Iterable):
         ids = tuple(given)
         if all(isinstance(one, str) and one for one in ids):
             return ids
-    raise PluginError(f"{given!r} of check `{title}` is no list of ids", "write a list of texts")
+    raise PluginError(f"{given!r} of check `{title}` is not a list of ids", "write a list of texts")
 
 
 def _require_sound(declared: Declaration) -> None:
-    """Raise PluginError where ``@check`` was given something of another type, which would surface far from here."""
+    """Raise PluginError if an argument of ``@check`` has another type. Otherwise the error would appear much later."""
     title, version = declared.title, declared.version
     if not isinstance(title, str) or not title.strip() or not title.isprintable():
-        raise PluginError(f"the title {title!r} of a check is not a line of text", "write the desired state as a sentence")
+        raise PluginError(f"the title {title!r} of a check is not a line of text", "write the requirement as a sentence")
     if not isinstance(declared.severity, Severity):
-        raise PluginError(f"the severity {declared.severity!r} of check `{title}` is none", "use a member of Severity")
+        raise PluginError(f"the severity {declared.severity!r} of check `{title}` is not a Severity", "use a member of Severity")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise PluginError(f"the version {version!r} of check `{title}` is no number from 1 on", "count the changes of its rule")
+        raise PluginError(f"the version {version!r} of check `{title}` is not a positive number", "count the changes of its rule")
 
 
 def _require_sound_life(declared: Declaration) -> None:
@@ -183,7 +183,7 @@ def _require_sound_life(declared: Declaration) -> None:
 
 
 def check_from(function: Any, check_id: str, origin: str) -> Check:
-    """The check that ``function`` declares. Raises PluginError where it is not declared, or not documented as it must be."""
+    """The check that ``function`` declares. Raises PluginError if it is not declared, or its docstring is incomplete."""
     declaration = getattr(function, _ATTRIBUTE, None)
     if not isinstance(declaration, Declaration):
         raise PluginError(f"`{check_id}` has no function of that name under @check", "name the function as its file")
@@ -192,7 +192,7 @@ def check_from(function: Any, check_id: str, origin: str) -> Check:
 
 @functools.cache
 def documentation_of(function: Callable[..., Any], check_id: str) -> CheckDocumentation:
-    """The texts under the fixed headings of a check's docstring. Raises PluginError where one is missing or empty."""
+    """The texts under the headings of a check's docstring. Raises PluginError if one is missing or empty."""
     sections: dict[str, list[str]] = {}
     current: list[str] | None = None
     for line in (function.__doc__ or "").expandtabs().splitlines():
@@ -207,7 +207,9 @@ def documentation_of(function: Callable[..., Any], check_id: str) -> CheckDocume
             raise PluginError(f"check `{check_id}` has nothing under `{heading}:` in its docstring", "write it")
     references = tuple(re.findall(r"https?://\S+", texts["References"]))
     if not references:
-        raise PluginError(f"check `{check_id}` names no URL under `References:`", "name the page that the rule rests on")
+        raise PluginError(
+            f"check `{check_id}` names no URL under `References:`", "add the address of the page that documents the rule"
+        )
     what, why, limits, remediation = (texts[heading] for heading in HEADINGS[:4])
     return CheckDocumentation(what, why, limits, remediation, references)
 

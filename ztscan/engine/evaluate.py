@@ -1,4 +1,4 @@
-"""Checks and evidence in, results out. Pure: whatever can be said of a live tenant can be said of a recorded one."""
+"""Runs checks on evidence and returns results. Pure: a recorded tenant gives the same results as a live one."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Parameters = Mapping[str, Mapping[str, object]]
 def evaluate(
     checks: Iterable[Check], store: EvidenceStore, parameters: Parameters, guard: Guard = unguarded
 ) -> tuple[CheckResult, ...]:
-    """Run each check on what it needs; results in order of id. One that raises is not assessed, the others go on.
+    """Run each check on its evidence. Results are in order of id. A check that raises is not assessed; the others continue.
 
-    Checks of plugins run in the surroundings that ``guard`` makes, and after the built-in ones: whatever they do to what
-    they share with those comes too late.
+    Checks of plugins run in the context that ``guard`` makes, and after the built-in ones: they cannot affect shared values
+    before the built-in checks have run.
     """
     ordered = sorted(checks, key=lambda check: (is_foreign(check.function), check.id))
     results = [run_check(check, store, parameters.get(check.id, {}), guard) for check in ordered]
@@ -35,7 +35,7 @@ def evaluate(
 
 
 def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object], guard: Guard = unguarded) -> CheckResult:
-    """The result of one check: no finding on complete evidence is a pass, a finding a fail; there is no default verdict."""
+    """The result of one check. No finding on complete evidence is a pass, a finding is a fail. There is no default verdict."""
     foreign = is_foreign(check.function)
     try:
         values, gaps = store.gather(check.signature.needs)
@@ -74,7 +74,7 @@ def _same(value: object, default: object) -> bool:
 def _findings(
     check: Check, values: list[Any], options: Mapping[str, object]
 ) -> tuple[tuple[Finding, ...], tuple[str, ...], tuple[Gap, ...]]:
-    """What the check yields, findings sorted and notes as they come, and the gaps that it met on the way."""
+    """What the check yields: findings sorted, notes in their order, and the gaps that it met."""
     found: dict[str, Finding] = {}
     notes: dict[str, None] = {}
     gaps: tuple[Gap, ...] = ()
@@ -112,9 +112,9 @@ def _beyond(check: Check, *, found: bool) -> tuple[Gap, ...]:
 
 
 def _sound(yielded: Any) -> Any:
-    """What a plugin yields, proved to be of the types that it declares, as only then can it be rendered.
+    """What a plugin yields, validated against the declared types, so that it can be rendered.
 
-    Raises whatever is wrong with it: structs do not look at what they are made of.
+    Raises msgspec.ValidationError or TypeError: structs do not validate the values that they are made of.
     """
     if isinstance(yielded, Finding | Note):
         return msgspec.json.decode(msgspec.json.encode(yielded, enc_hook=thawed), type=type(yielded))

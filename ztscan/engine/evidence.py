@@ -1,4 +1,4 @@
-"""Facts: what is derived from collected resources, once per scan, and injected by name like the resources themselves."""
+"""Facts: values derived from resources, once per scan, and injected by name like the resources."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A derived value: ``function`` is called with its needs; it may itself return a ``Gap``."""
+    """A derived value. ``function`` is called with its needs, and may return a ``Gap``."""
 
     name: str
     function: Callable[..., Any]
@@ -29,9 +29,9 @@ FACTS: dict[str, Fact] = {}
 
 
 def fact(function: F) -> F:
-    """Declare a fact: its name is the function's, its needs are the parameters. The function itself is unchanged.
+    """Declare a fact. Its name is the function's name, its needs are the parameters. The function itself is unchanged.
 
-    Raises PluginError where another function already declares a fact of that name.
+    Raises PluginError if another function already declares a fact of that name.
     """
     name = function.__name__
     known = FACTS.get(name)
@@ -46,13 +46,13 @@ def fact(function: F) -> F:
 
 
 class EvidenceStore:
-    """Answers for a name with its value or its gaps. Facts are computed when first asked for, once."""
+    """Returns the value or the gaps of a name. Each fact is computed once, on first use."""
 
     def __init__(
         self, collected: Mapping[str, Any], settings: Mapping[str, Any], facts: Mapping[str, Fact], guard: Guard = unguarded
     ) -> None:
         """``collected``: values or gaps by resource name. ``settings``: configuration and the time, always present.
-        ``guard`` makes the surroundings in which facts of plugins are computed.
+        ``guard`` makes the context in which facts of plugins are computed.
         """
         self.collected = collected
         self._known: dict[str, Any] = {**collected, **settings}
@@ -62,7 +62,7 @@ class EvidenceStore:
         self._under_way: list[str] = []
 
     def gather(self, needs: Iterable[Need]) -> tuple[list[Any], tuple[Gap, ...]]:
-        """The values for ``needs`` in order, and the gaps that those hold which do not cope with one."""
+        """The values for ``needs`` in order, and the gaps of those needs that do not accept a gap."""
         values: list[Any] = []
         gaps: dict[Gap, None] = {}
         for need in needs:
@@ -73,12 +73,12 @@ class EvidenceStore:
         return values, tuple(gaps)
 
     def value(self, name: str) -> Any:
-        """The value under ``name``, or a Gap. Raises PluginError for a name that nothing declares, or for a circle."""
+        """The value under ``name``, or a Gap. Raises PluginError for an unknown name, or for circular facts."""
         if name in self._known:
             return self._known[name]
         declared = self._facts.get(name)
         if declared is None:
-            raise PluginError(f"nothing is called `{name}`: no resource, fact or setting", "check the parameter's name")
+            raise PluginError(f"`{name}` is not a resource, fact or setting", "check the parameter's name")
         if name in self._under_way:
             raise PluginError(f"facts need each other in a circle: {' → '.join([*self._under_way, name])}", "break the circle")
         self._under_way.append(name)
@@ -99,7 +99,7 @@ class EvidenceStore:
                 return frozen(declared.function(*values))
         except (PluginError, KeyboardInterrupt):
             raise
-        except BaseException as error:  # noqa: BLE001 - a fact that fails costs the checks that need it, never the scan
+        except BaseException as error:  # noqa: BLE001 - a fact that fails makes its checks not assessed, and never ends the scan
             text = f"computing `{declared.name}` failed: {said(error)}"
             return Gap(declared.name, GapReason.ERROR, text, "report this as a defect of ztscan or of the plugin")
 

@@ -1,4 +1,4 @@
-"""What a scan has to be granted, no more, in the forms in which people grant it."""
+"""The least privilege of a scan, in the formats with which permissions are granted."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ GRAPH = "00000003-0000-0000-c000-000000000000"
 
 
 class PermissionNeed(msgspec.Struct, frozen=True):
-    """One permission on Microsoft Graph and what asks for it."""
+    """One permission on Microsoft Graph, and the checks that need it."""
 
     permission: str
     id: str | None
-    """Of the app role (application) or the scope (delegated) in the global cloud; None where no certain one is published."""
+    """Id of the app role (application) or scope (delegated) in the global cloud. None: no certain id is published."""
     kind: str
     """``Role`` or ``Scope``, as in a manifest's ``resourceAccess``."""
     resources: tuple[str, ...]
@@ -35,8 +35,7 @@ def needs(
 ) -> tuple[PermissionNeed, ...]:
     """The permissions for ``checks``, and for what every scan reads (``always``), in order of name.
 
-    What Graph does not offer to the flow at all (some reads are for signed-in people only) is left out: such a resource is a
-    gap, and the report says so.
+    Some reads are only for signed-in users. Such a resource is omitted for applications: it is a gap, and the report says so.
     """
     read_by: dict[str, set[str]] = defaultdict(set)
     asked_by: dict[str, set[str]] = defaultdict(set)
@@ -62,7 +61,7 @@ def unnamed(table: Iterable[PermissionNeed]) -> tuple[str, ...]:
 
 
 def as_table(table: Iterable[PermissionNeed]) -> str:
-    """Permission, how many checks need it, and the resources that it opens; as Markdown, which reads well as text too."""
+    """Permission, number of checks that need it, and the resources that it reads, as a Markdown table."""
     rows = [f"| {need.permission} | {len(need.checks)} | {', '.join(need.resources)} |" for need in table]
     return "\n".join(["| Permission | Checks | Reads |", "|---|---:|---|", *rows]) + "\n"
 
@@ -78,9 +77,9 @@ def as_manifest(table: Iterable[PermissionNeed]) -> str:
 
 
 def as_cli(table: Iterable[PermissionNeed]) -> str:
-    """A script for the Azure CLI that sets up, once, the application that scans: registration, consent, trust in a pipeline.
+    """A script for the Azure CLI that creates the application for scans: registration, consent, pipeline federation.
 
-    It asks the tenant for each permission by name, so that it holds in every cloud.
+    It looks up each permission by name in the tenant, so that it works in every cloud.
     """
     wanted = tuple(table)
     kind = "Scope" if any(need.kind == "Scope" for need in wanted) else "Role"
@@ -100,4 +99,4 @@ FORMATS: Mapping[str, Callable[[Iterable[PermissionNeed]], str]] = {
     "cli": as_cli,
     "manifest": as_manifest,
 }
-"""Renderers by the name that `--format` takes."""
+"""Renderers by their `--format`."""

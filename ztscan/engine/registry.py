@@ -1,7 +1,7 @@
-"""Finds checks: the built-in ones and those of plugins come through the same door, the ``ztscan.checks`` entry points.
+"""Finds checks: the built-in ones and those of plugins are both found by the ``ztscan.checks`` entry points.
 
-Only what is installed with such an entry point, or named by the user, is ever imported. An entry point names a package; each
-module ``<package>.<folder>.<file>`` in it declares the check ``<folder>.<file>``.
+Only packages with such an entry point, or named by the user, are imported. An entry point names a package. Each module
+``<package>.<folder>.<file>`` in it declares the check ``<folder>.<file>``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BUILT_IN = "ztscan"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A plugin, or one check of it, that could not be loaded. It is named in every result and costs no other check."""
+    """A plugin, or one check of it, that could not be loaded. Every result names it; other checks are not affected."""
 
     id: str
     origin: str
@@ -35,8 +35,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All checks by id, the plugins that were loaded (``distribution version``, or the name of a package that the user named;
-    built-in left out), and what went wrong.
+    """All checks by id, the loaded plugins (``distribution version``, or the name of a package that the user named), and the
+    problems. The built-in package is not listed as a plugin.
     """
 
     checks: Mapping[str, Check]
@@ -79,14 +79,14 @@ class Registry:
         for pattern in map(self.current, patterns):
             ids = {i for i in self.checks if i == pattern or area_of(i) == pattern or fnmatch.fnmatchcase(i, pattern)}
             if not ids:
-                raise UsageError(f"no check is called `{pattern}`", self._nearest(pattern))
+                raise UsageError(f"no check matches `{pattern}`", self._nearest(pattern))
             found |= ids
         return found
 
     def _nearest(self, pattern: str) -> str:
         names = [*self.checks, *{area_of(check_id) for check_id in self.checks}]
         near = difflib.get_close_matches(pattern, names, n=1, cutoff=0.4)
-        return f"did you mean `{near[0]}`?" if near else "`ztscan checks list` names them all"
+        return f"did you mean `{near[0]}`?" if near else "`ztscan checks list` shows all checks"
 
 
 def area_of(check_id: str) -> str:
@@ -97,8 +97,8 @@ def area_of(check_id: str) -> str:
 def load(points: Iterable[EntryPoint] | None = None, *, extra: Iterable[str] = (), guard: Guard = unguarded) -> Registry:
     """Load every check of every entry point, the built-in package first. What cannot be loaded becomes a ``Problem``.
 
-    ``extra`` are packages that the user named, laid out as an entry point's; ``guard`` makes the surroundings in which code
-    of plugins is imported. Raises UsageError where there is no package of such a name.
+    ``extra`` are packages that the user named, with the layout of an entry point's package. ``guard`` makes the context in which
+    code of plugins is imported. Raises UsageError if there is no package with that name.
     """
     found = [*(entry_points(group=GROUP) if points is None else points), *map(_named, extra)]
     checks: dict[str, Check] = {}
@@ -153,13 +153,13 @@ def _declared_twice(check: Check, known: Check) -> Problem:
 
 
 def _free_id(problem: Problem, taken: Container[str]) -> str:
-    """An id that no check has, nor another problem: a plugin that shadows a check must not stand in for it anywhere."""
+    """An id that no check or other problem has: a plugin that shadows a check must never replace it."""
     candidates = (problem.id, f"{problem.origin}.{problem.id}", *(f"{problem.origin}.{problem.id}.{n}" for n in range(2, 1000)))
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _loaded(point: EntryPoint, origin: str, guard: Guard) -> Iterator[Check | Problem]:
-    """Each check file of an entry point's package as its check, or as what is wrong with it."""
+    """Each check file of an entry point's package, as a check or as a problem."""
     nothing = True
     package = _import(point.value, point.name, origin, guard)
     if isinstance(package, Problem):
@@ -175,7 +175,7 @@ def _loaded(point: EntryPoint, origin: str, guard: Guard) -> Iterator[Check | Pr
             nothing = False
             yield _check(f"{point.value}.{folder}.{file}", f"{folder}.{file}", origin, guard)
     if nothing:
-        yield Problem(point.name, origin, f"`{point.value}` holds no check: they lie in files `<folder>/<check>.py`")
+        yield Problem(point.name, origin, f"`{point.value}` contains no check: checks are in files `<folder>/<check>.py`")
 
 
 def _inside(package: ModuleType, *, packages: bool = False) -> Iterator[str]:
@@ -203,7 +203,7 @@ def _import(path: str, name: str, origin: str, guard: Guard) -> ModuleType | Pro
             return importlib.import_module(path)
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # noqa: BLE001 - a plugin may raise anything on import, even exit; it must not cost the scan
+    except BaseException as error:  # noqa: BLE001 - a plugin may raise anything on import, even exit; it must not end the scan
         return Problem(name, origin, f"importing `{path}` failed: {said(error)}")
 
 

@@ -1,1 +1,1 @@
-"""The only room that knows Microsoft Graph, and the only importer of msgraph, azure, kiota and vcr."""
+"""The only room that knows Microsoft Graph, and the only one that imports msgraph, azure, kiota and vcr."""

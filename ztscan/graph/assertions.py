@@ -1,7 +1,7 @@
-"""Workload identity federation: where the outside token comes from that Entra exchanges for one of its own.
+"""Workload identity federation: the source of the external token that Entra exchanges for an access token.
 
-Such an assertion lives five to ten minutes, a scan may take longer, and so each one is fetched anew at the moment that
-it is needed and never kept (https://github.com/Azure/azure-cli/issues/28708).
+Such an assertion is valid for five to ten minutes, and a scan may take longer. Each one is therefore fetched when it is needed,
+and never kept (https://github.com/Azure/azure-cli/issues/28708).
 
 Sources: https://docs.github.com/actions/reference/security/oidc,
 https://learn.microsoft.com/entra/workload-id/workload-identity-federation
@@ -35,7 +35,7 @@ class _GithubAnswer(msgspec.Struct):
 
 
 def workload_source() -> str | None:
-    """Which outside token there is by the environment, best named first: ``file``, ``github``, ``pipelines`` or None."""
+    """The external token that the environment offers: ``file``, ``github``, ``pipelines`` or None, in this order."""
     if os.environ.get(FILE_VARIABLE):
         return "file"
     if all(os.environ.get(name) for name in GITHUB_VARIABLES):
@@ -46,12 +46,12 @@ def workload_source() -> str | None:
 
 
 def no_workload() -> AuthenticationError:
-    """There is no outside token to exchange."""
+    """There is no external token to exchange."""
     return AuthenticationError("`--auth workload` finds no token to exchange in this environment", _NO_WORKLOAD)
 
 
 def from_file(path: str) -> Callable[[], str]:
-    """Assertions from a file that somebody else keeps fresh, such as the one that Kubernetes mounts; read each time."""
+    """Assertions from a file that another program renews, such as Kubernetes. The file is read each time."""
 
     def read() -> str:
         try:
@@ -60,7 +60,7 @@ def from_file(path: str) -> Callable[[], str]:
             assertion = ""
         if not assertion:
             raise AuthenticationError(
-                f"no token could be read from `{path}`", f"let {FILE_VARIABLE} name a readable file that holds one token"
+                f"no token could be read from `{path}`", f"set {FILE_VARIABLE} to a readable file that contains one token"
             )
         return assertion
 
@@ -89,7 +89,7 @@ def _fetch(url: str, bearer: str, audience: str, transport_options: Mapping[str,
     address = f"{url}{'&' if '?' in url else '?'}{urlencode({'audience': audience})}"
     request = HttpRequest("GET", address, headers={"Authorization": f"Bearer {bearer}", "Accept": "application/json"})
     try:
-        # No policy follows redirects: the bearer goes to the host that the runner named and nowhere else.
+        # No policy follows redirects: the bearer token goes only to the host that the runner named.
         client: PipelineClient[HttpRequest, HttpResponse] = PipelineClient(
             url, policies=[ProxyPolicy(), RetryPolicy()], **transport_options
         )
@@ -99,7 +99,7 @@ def _fetch(url: str, bearer: str, audience: str, transport_options: Mapping[str,
     except AzureError:
         raise AuthenticationError(
             f"`{host}`, which issues this job's identity tokens, cannot be reached",
-            "check the runner's network and HTTPS_PROXY; where a proxy inspects TLS, name its CA's file in SSL_CERT_FILE",
+            "check the runner's network and HTTPS_PROXY; if a proxy inspects TLS, set SSL_CERT_FILE to the file with its CA",
         ) from None
     if status != 200:
         raise AuthenticationError(f"`{host}` refused this job an identity token with {status}", _NO_WORKLOAD)
@@ -107,5 +107,5 @@ def _fetch(url: str, bearer: str, audience: str, transport_options: Mapping[str,
         return msgspec.json.decode(body, type=_GithubAnswer).value
     except msgspec.MsgspecError:
         raise AuthenticationError(
-            f"`{host}` answered without an identity token", "see whether ACTIONS_ID_TOKEN_REQUEST_URL is the runner's own"
+            f"`{host}` answered without an identity token", "check that ACTIONS_ID_TOKEN_REQUEST_URL is the runner's own"
         ) from None

@@ -1,8 +1,7 @@
 """Several GETs in one round trip (``$batch``), for resources that are read key by key.
 
-Only round trips are saved: each GET counts against the quota on its own. So a batch is an opening that may fail: what it
-does not bring well is asked for again one by one, with the retry policy, and a Graph that knows no ``$batch`` costs nothing
-but the try.
+A batch saves only round trips: each GET counts against the quota. A batch may also fail. What it does not return is requested
+again one by one, with the retry policy. A Graph without ``$batch`` costs one attempt.
 
 Source: https://learn.microsoft.com/graph/json-batching
 """
@@ -20,7 +19,7 @@ from ztscan.graph.resource import Resource
 from ztscan.graph.retry import THROTTLED, UNWELL
 
 SIZE = 20
-"""Requests that Graph takes in one batch."""
+"""Requests that Graph accepts in one batch."""
 _ASK_AGAIN = THROTTLED | UNWELL | {401, 424}
 
 
@@ -36,14 +35,14 @@ class _BatchAnswer(msgspec.Struct):
 
 
 def worth_a_batch(resource: Resource) -> bool:
-    """Lanes with a published number of requests gain nothing, and would get 429 for half of a batch."""
+    """Whether a batch helps. Lanes with a published number of requests gain nothing: half of a batch would get 429."""
     return resource.method == "GET" and resource.lane.pace.requests == 0
 
 
 async def open_together(
     client: GraphClient, resource: Resource, requests: Sequence[GraphRequest], *, priority: int, tally: Tally
 ) -> Mapping[str, Answer]:
-    """The answers to as many of ``requests`` (at most ``SIZE``) as one batch brings, by URL. Never raises Unread."""
+    """The answers that one batch returns to ``requests`` (at most ``SIZE``), by URL. Never raises Unread."""
     service = f"{client.root}/{resource.version}"
     body = {
         "requests": [

@@ -1,8 +1,7 @@
-"""Recordings of a scan, in vcrpy's cassette format, so that they can be read, diffed and replayed with its tools too.
+"""Recordings of a scan, in vcrpy's cassette format, so that its tools can read, compare and replay them too.
 
-vcrpy records by patching HTTP libraries. Here recording and replaying are httpx transports instead: a replay has no
-network below it, and nothing is patched. Interactions are sorted and scrubbed, so that recording the same tenant twice
-gives the same bytes.
+vcrpy records by patching HTTP libraries. ztscan records and replays with httpx transports: a replay has no network, and nothing
+is patched. Interactions are sorted and scrubbed, so that two recordings of the same tenant have the same bytes.
 """
 
 from __future__ import annotations
@@ -31,14 +30,14 @@ from ztscan.graph.scrub import answer_headers, body_text, request_headers
 from ztscan.graph.transport import NotRecordedError
 
 MAX_SIZE = 512 * 1024 * 1024
-"""Bytes of a recording that are read at most."""
+"""The most bytes of a recording that are read."""
 _MAX_DEPTH = 32
 _SERIALIZERS: Mapping[str, ModuleType] = {".yaml": yamlserializer, ".yml": yamlserializer, ".json": jsonserializer}
 _HOSTS: Mapping[str, CloudName] = {cloud.graph_host: name for name, cloud in CLOUDS.items()}
 _RECORD_ANEW = "record the tenant with `ztscan scan --record FILE`"
 
 _Key = tuple[str, str, tuple[tuple[str, str], ...], bytes]
-"""Method, path, sorted query, body: what makes two requests the same."""
+"""Method, path, sorted query and body: the identity of a request."""
 
 
 class _Request(msgspec.Struct):
@@ -59,7 +58,7 @@ class _Interaction(msgspec.Struct):
 
 
 class _About(msgspec.Struct):
-    """What a recording says about itself, under ``metadata``."""
+    """The ``metadata`` of a recording."""
 
     version: str = ""
     cloud: str = ""
@@ -78,7 +77,7 @@ class _Cassette(msgspec.Struct):
 
 
 class Recorder:
-    """Writes down what a scan reads. Raises UsageError at once where the file could not be written at the end."""
+    """Records what a scan reads. Raises UsageError at once if the file is not writable."""
 
     def __init__(self, path: Path, cloud: Cloud) -> None:
         self._path = path
@@ -89,12 +88,12 @@ class Recorder:
         check_writable(path)
 
     def transport(self, inner: httpx.AsyncBaseTransport, root: str, *, application: bool) -> httpx.AsyncBaseTransport:
-        """``inner`` with everything that passes through it written down, as if it had been read from the cloud's own host."""
+        """``inner`` with everything that passes through it recorded, as if it came from the cloud's own host."""
         self._application = application
         return _RecordingTransport(inner, self, root)
 
     def note(self, request: httpx.Request, response: httpx.Response, root: str) -> None:
-        """Keep one exchange; the last answer to a request wins, so that a throttled try is not what a replay meets."""
+        """Keep one exchange. The last answer to a request wins, so that a replay does not return a throttled attempt."""
         canonical = self._cloud.graph_root
         uri = str(request.url).replace(root, canonical, 1)
         asked, answered = body_text(request.content, root, canonical), body_text(response.content, root, canonical)
@@ -110,7 +109,7 @@ class Recorder:
         }
 
     def save(self, recorded: str) -> None:
-        """Write the recording, atomically and for its owner alone. ``recorded``: the time of the scan, ISO 8601."""
+        """Write the recording, atomically and readable by its owner only. ``recorded``: the time of the scan, ISO 8601."""
         about = _About(VERSION, self._cloud.name, recorded, self._application)
         content = self._serializer.serialize(
             {
@@ -141,7 +140,7 @@ class _RecordingTransport(httpx.AsyncBaseTransport):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A recorded scan. ``recorded`` is its time in ISO 8601, empty where the file does not say."""
+    """A recorded scan. ``recorded`` is its time in ISO 8601. Empty: the file does not say."""
 
     cloud: CloudName
     recorded: str
@@ -164,15 +163,15 @@ class _ReplayTransport(httpx.AsyncBaseTransport):
         key = _key(request.method, str(request.url), await request.aread())
         if key not in self._answers:
             known = " with these options" if key[1] in self._paths else ""
-            raise NotRecordedError(f"the recording holds no answer to {request.method} `{key[1]}`{known}")
+            raise NotRecordedError(f"the recording contains no answer to {request.method} `{key[1]}`{known}")
         status, content_type, body = self._answers[key]
         return httpx.Response(status, headers={"content-type": content_type}, content=body)
 
 
 def load_recording(path: Path) -> Recording:
-    """The recording in ``path``: ztscan's own, or any cassette of vcrpy's that holds traffic with Microsoft Graph.
+    """The recording in ``path``: ztscan's own, or any cassette of vcrpy that contains traffic with Microsoft Graph.
 
-    Raises UsageError where it can't be read or is none. YAML is loaded without building objects.
+    Raises UsageError if it can't be read or is not a recording. YAML is loaded without building objects.
     """
     serializer = _serializer(path)
     text = _read(path)
@@ -181,18 +180,18 @@ def load_recording(path: Path) -> Recording:
             _check_yaml(text, path)
         cassette = msgspec.convert(serializer.deserialize(text), _Cassette)
     except (msgspec.ValidationError, yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise UsageError(f"`{path}` is no recording of a scan", _RECORD_ANEW) from error
+        raise UsageError(f"`{path}` is not a recording of a scan", _RECORD_ANEW) from error
     answers: dict[_Key, tuple[int, str, bytes]] = {}
     clouds: set[CloudName] = set()
     for interaction in cassette.interactions:
         request, response = interaction.request, interaction.response
         cloud = _cloud(request.uri)
-        if cloud is not None:  # the rest is other traffic of whoever recorded: sign-ins, other sites
+        if cloud is not None:  # other traffic was recorded by other tools: sign-ins, other sites
             clouds.add(cloud)
             key = _key(request.method, request.uri, _bytes(request.body, path))
             answers[key] = (_status(response, path), _content_type(response), _bytes(response.body.get("string"), path))
     if len(clouds) != 1:
-        raise UsageError(f"`{path}` holds no traffic with Microsoft Graph of one cloud", _RECORD_ANEW)
+        raise UsageError(f"`{path}` contains no traffic with Microsoft Graph of one cloud", _RECORD_ANEW)
     about = cassette.metadata.ztscan
     return Recording(clouds.pop(), about.recorded, about.version, about.application, answers)
 
@@ -216,11 +215,11 @@ def _read(path: Path) -> str:
     except OSError as error:
         raise UsageError(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}", "name a recording") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"`{path}` is no text", _RECORD_ANEW) from error
+        raise UsageError(f"`{path}` is not text", _RECORD_ANEW) from error
 
 
 def _check_yaml(text: str, path: Path) -> None:
-    """Refuse what would grow when it is loaded: merge keys multiply, deep nesting exhausts the stack."""
+    """Refuse YAML that would grow when it is loaded: merge keys multiply, and deep nesting exhausts the stack."""
     depth = 0
     for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -229,7 +228,7 @@ def _check_yaml(text: str, path: Path) -> None:
             depth -= 1
         merges = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
         if depth > _MAX_DEPTH or merges:
-            raise UsageError(f"`{path}` is YAML of a shape that no recording has", _RECORD_ANEW)
+            raise UsageError(f"`{path}` is YAML, but not of the shape of a recording", _RECORD_ANEW)
 
 
 def _key(method: str, uri: str, body: bytes) -> _Key:
@@ -244,13 +243,13 @@ def _bytes(body: Any, path: Path) -> bytes:
         return body.encode("utf-8", "surrogatepass")
     if isinstance(body, bytes):
         return body
-    raise UsageError(f"`{path}` holds a body that is no text", _RECORD_ANEW)
+    raise UsageError(f"`{path}` contains a body that is not text", _RECORD_ANEW)
 
 
 def _status(response: _Response, path: Path) -> int:
     code = response.status.get("code")
     if not isinstance(code, int) or isinstance(code, bool) or not 100 <= code <= 599:
-        raise UsageError(f"`{path}` holds an answer without a status", _RECORD_ANEW)
+        raise UsageError(f"`{path}` contains an answer without a status", _RECORD_ANEW)
     return code
 
 

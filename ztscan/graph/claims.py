@@ -1,7 +1,7 @@
-"""What an access token for Graph says about itself: who asks, in which tenant, and what was granted.
+"""The claims of an access token for Graph: who is signed in, in which tenant, and what was granted.
 
-The claims are read, not verified: only Graph can do that. They say beforehand which permissions a scan lacks, and they
-let a remedy name the application or the account that needs them. No error ever repeats any part of a token.
+The claims are read, not verified: only Graph can verify them. They show before a scan which permissions are missing, and name the
+application or account that needs them. No error ever repeats any part of a token.
 
 Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
 """
@@ -16,23 +16,26 @@ import msgspec
 
 from ztscan.core.errors import AuthenticationError
 
+AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+"""Client id of the Azure CLI's own application, in every tenant."""
+
 
 class GrantedAccess(msgspec.Struct, frozen=True):
-    """Who is signed in and with what. Ids are lower case as Entra writes them; texts that the token lacks are empty."""
+    """Who is signed in, and with which permissions. Ids are lower case, as in Entra. Claims that the token lacks are empty."""
 
     application: bool
-    """True: an application on its own (application permissions). False: an application for a person (delegated)."""
+    """True: an application (application permissions). False: an application on behalf of a user (delegated permissions)."""
     permissions: frozenset[str]
     """Application permissions (``roles``) or delegated ones (``scp``), such as ``Policy.Read.All``."""
     roles: frozenset[str]
-    """Template ids of the Entra roles that are active for the signed-in one (``wids``)."""
+    """Template ids of the active Entra roles of the signed-in user (``wids``)."""
     tenant_id: str
     client_id: str
     client_name: str
     object_id: str
-    """Of the person, or of the application's service principal."""
+    """Of the user, or of the application's service principal."""
     account: str
-    """User principal name of the person; empty for an application."""
+    """User principal name of the user. Empty for an application."""
     issued: datetime
     expires: datetime
     continuous_evaluation: bool
@@ -40,7 +43,7 @@ class GrantedAccess(msgspec.Struct, frozen=True):
 
 
 class _Claims(msgspec.Struct, rename={"client_id": "appid", "client_name": "app_displayname"}):
-    """Claims of a version 1 token, the version that Graph takes, with what version 2 calls otherwise (``azp``)."""
+    """Claims of a version 1 token, which Graph accepts, and the other names that version 2 has for them (``azp``)."""
 
     tid: str
     exp: int
@@ -62,11 +65,11 @@ class _Claims(msgspec.Struct, rename={"client_id": "appid", "client_name": "app_
 def granted_access(token: str) -> GrantedAccess:
     """Read the claims of an access token.
 
-    Raises AuthenticationError where the text is not a readable token: a personal Microsoft account gets an encrypted
-    one, and a sign-in that went to something else than Entra gets anything.
+    Raises AuthenticationError if the text is not a readable token. A personal Microsoft account gets an encrypted one. A sign-in
+    that did not go to Entra can return any text.
     """
     claims = _claims(token)
-    # `idtyp` is an optional claim; without it, only tokens for a person have scopes
+    # `idtyp` is an optional claim; without it, only delegated tokens have scopes
     application = claims.idtyp.lower() == "app" if claims.idtyp else claims.scp is None
     permissions = claims.roles if application else (claims.scp or "").split()
     capabilities = claims.xms_cc.split() if isinstance(claims.xms_cc, str) else claims.xms_cc
@@ -86,7 +89,7 @@ def granted_access(token: str) -> GrantedAccess:
 
 
 def clock_behind(access: GrantedAccess, now: datetime) -> timedelta:
-    """By how much ``now`` is at least behind the authority's clock: a token can't come from the future. Zero: can't tell."""
+    """The least by which ``now`` is behind the authority's clock: a token cannot come from the future. Zero: not known."""
     return max(access.issued - now, timedelta())
 
 

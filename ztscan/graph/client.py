@@ -1,8 +1,8 @@
-"""The connection to Graph: one request in, one answer out, retried as the policy says, in its lane, within the time budget.
+"""The connection to Graph: one request, one answer. It applies the retry policy, the lane and the time budget.
 
-Requests go through msgraph-sdk's ``GraphRequestAdapter`` (kiota request information, Azure authentication provider), but
-over an httpx client without kiota's middleware: there would be two retry policies, and its redirect handler could take a
-request elsewhere. Bodies are taken as bytes, since the SDK's models lose enum members that they don't know.
+Requests go through msgraph-sdk's ``GraphRequestAdapter`` (kiota request information, Azure authentication provider), with an
+httpx client without kiota's middleware. That middleware would be a second retry policy, and its redirect handler could send a
+request to another host. Bodies are read as bytes, because the SDK's models lose unknown enum members.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ if TYPE_CHECKING:
     from ztscan.graph.clouds import Cloud
 
 DEFAULT_BUDGET = 3600.0
-"""Seconds that a scan may read for."""
-_REFUSED_TWICE = "sign in again; if it stays, look for a Conditional Access policy that blocks this sign-in"
+"""Seconds that a scan may spend on reading."""
+_REFUSED_TWICE = "sign in again; if this persists, look for a Conditional Access policy that blocks this sign-in"
 
 
 @dataclass(slots=True)
 class Tally:
-    """What reading one resource has taken so far."""
+    """The cost of reading one resource so far."""
 
     requests: int = 0
     pages: int = 0
@@ -66,9 +66,9 @@ class Tally:
 
 
 class GraphClient:
-    """An open way to one tenant's Graph, or to what stands in for it. Made by ``connect``; an async context manager.
+    """An open connection to one tenant's Graph, or to a stand-in. Made by ``connect``; an async context manager.
 
-    ``root`` is the origin that requests are made for; in a replay it is that of the cloud, though nothing is sent.
+    ``root`` is the origin of the requests. In a replay it is the origin of the cloud, although nothing is sent.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class GraphClient:
             transport=ReadOnlyTransport(transport, root),
             timeout=httpx.Timeout(self._policy.answer_time / 3, pool=None),
             follow_redirects=False,
-            trust_env=False,  # the proxy is chosen in `network_transport`; .netrc is nobody's wish here
+            trust_env=False,  # `network_transport` chooses the proxy; .netrc is never used
             headers={"User-Agent": f"ztscan/{VERSION}", "Accept-Encoding": "gzip"},
         )
         self._adapter = GraphRequestAdapter(self._authentication(), client=self._http)
@@ -125,21 +125,21 @@ class GraphClient:
             await self._token.close()
 
     async def sign_in(self) -> None:
-        """Fetch the first token, which may take as long as a person takes. Raises AuthenticationError."""
+        """Fetch the first token, which may wait for a person. Raises AuthenticationError."""
         if self._token is not None:
             await self._token.get_token(self.cloud.scope, enable_cae=True)
 
     def begin(self, budget: float, progress: Progress = unwatched) -> None:
-        """Start the clock: from the next request on, reading may take ``budget`` seconds."""
+        """Start the clock: from now on, reading may take ``budget`` seconds."""
         self._budget = budget
         self._deadline = None
         self._lanes = {lane: LaneScheduler(lane, paced=self._paced, progress=progress) for lane in Lane}
 
     async def send(self, request: GraphRequest, lane: Lane, *, priority: int = 0, tally: Tally | None = None) -> Answer:
-        """The answer to ``request``, whatever its status, once another try is not worth it.
+        """The answer to ``request``, of any status, after the retries of the policy.
 
-        Raises Unread where no answer came (in time), AuthenticationError where Graph refuses the token twice, and
-        ForbiddenRequestError for a request that ztscan never makes.
+        Raises Unread if no answer came (in time), AuthenticationError if Graph refuses the token twice, and
+        ForbiddenRequestError for a request that ztscan must never make.
         """
         tally = tally or Tally()
         loop = asyncio.get_running_loop()
@@ -152,12 +152,12 @@ class GraphClient:
             raise self._out_of_time() from None
 
     def throttled(self, lane: Lane, headers: Mapping[str, str]) -> None:
-        """A request inside of a batch was throttled: slow its lane down as if it had been sent alone."""
+        """A request inside a batch was throttled: slow its lane down as if it had been sent alone."""
         self._lanes[lane].throttled(retry_after(headers, self._wall()) or self._policy.base)
 
     def _out_of_time(self, why: str = "") -> Unread:
         detail = f"the time budget of {self._budget:.0f} seconds ran out{why}"
-        return Unread(GapReason.UNAVAILABLE, detail, "give the scan more time with `--timeout`")
+        return Unread(GapReason.UNAVAILABLE, detail, "raise `--timeout`")
 
     async def _with_retries(self, request: GraphRequest, lane: LaneScheduler, priority: int, tally: Tally) -> Answer:
         attempts = Attempts(self._policy, self._jitter, self._wall)
@@ -200,7 +200,7 @@ class GraphClient:
 
     def _check_worth_waiting(self, wait: float) -> None:
         if self._deadline is not None and asyncio.get_running_loop().time() + wait >= self._deadline:
-            raise self._out_of_time(f": Graph asked to wait for another {wait:.0f} seconds")
+            raise self._out_of_time(f": Graph requested a wait of another {wait:.0f} seconds")
 
     async def _once(self, request: GraphRequest) -> Answer:
         information = RequestInformation()
@@ -221,7 +221,7 @@ class GraphClient:
 
 
 class _WholeAnswer(ResponseHandler):
-    """Takes status, headers and bytes from the adapter, which would otherwise turn a refusal into a typed model."""
+    """Takes status, headers and bytes from the adapter. By default it turns a refusal into a typed model."""
 
     async def handle_response_async(self, response: Any, error_map: Any = None) -> Any:  # noqa: ARG002 - kiota's signature
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -230,10 +230,10 @@ class _WholeAnswer(ResponseHandler):
 
 def _unreachable(error: Exception) -> Unread:
     if isinstance(error, TimeoutError | httpx.TimeoutException):
-        return Unread(GapReason.UNAVAILABLE, "Graph did not answer in time, several times over")
+        return Unread(GapReason.UNAVAILABLE, "Graph did not answer in time after several attempts")
     kind = type(error).__name__.removesuffix("Error")
-    detail = f"the connection to Graph failed several times over ({kind})"
-    return Unread(GapReason.UNAVAILABLE, detail, "look at the network, the proxy and its certificates, then run the scan again")
+    detail = f"the connection to Graph failed after several attempts ({kind})"
+    return Unread(GapReason.UNAVAILABLE, detail, "check the network, the proxy and its certificates, then run the scan again")
 
 
 def connect(

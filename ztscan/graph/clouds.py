@@ -1,7 +1,7 @@
-"""The clouds that Microsoft Graph is sold in, and where each one signs in.
+"""The clouds of Microsoft Graph, and the sign-in host of each.
 
-GCC tenants use the global hosts. The German cloud is closed. A token is only ever asked for the Graph host that the
-requests go to: a token for another cloud's Graph is refused there.
+GCC tenants use the global hosts. The German cloud is closed. A token is always for the Graph host of the requests: another
+cloud's Graph refuses it.
 
 Sources: https://learn.microsoft.com/graph/deployments and, for the audiences,
 https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
@@ -27,11 +27,11 @@ class Cloud:
     authority_host: str
     title: str
     federation_audience: str
-    """``aud`` of an outside token that is exchanged for one of this cloud (workload identity federation)."""
+    """``aud`` of an external token that is exchanged for a token of this cloud (workload identity federation)."""
 
     @property
     def scope(self) -> str:
-        """Asks for everything that was consented to on this cloud's Graph; its host has to be the host of the requests."""
+        """All permissions with consent on this cloud's Graph. Its host must be the host of the requests."""
         return f"https://{self.graph_host}/.default"
 
     @property
@@ -74,7 +74,7 @@ CLOUDS: Mapping[CloudName, Cloud] = MappingProxyType({cloud.name: cloud for clou
 
 
 def cloud_named(name: str) -> Cloud:
-    """The cloud of that name. Raises UsageError, naming the nearest one, for a name that there isn't."""
+    """The cloud of that name. Raises UsageError, with the nearest name, for an unknown one."""
     for cloud in CLOUDS.values():
         if cloud.name == name:
             return cloud

@@ -1,6 +1,6 @@
-"""Carrying out a plan: every resource as soon as what it needs is there, each outcome as evidence or as a gap.
+"""Carries out a plan: reads every resource as soon as its sources are read, and returns evidence or a gap for each.
 
-This is the last place that touches the network; what leaves it is a value.
+No later stage uses the network. The result is a plain value.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ async def collect(
     progress: Progress = unwatched,
     unlimited: frozenset[str] = frozenset(),
 ) -> Collection:
-    """Read everything in ``plan``. ``budget`` is in seconds and starts once the sign-in is done.
+    """Read everything in ``plan``. ``budget`` is in seconds and starts after the sign-in.
 
-    ``unlimited``: resources that are read however many keys they have. Raises AuthenticationError where the sign-in fails
-    or is lost; everything else that goes wrong with a resource is a gap in its place.
+    ``unlimited``: resources that are read without a limit on their keys. Raises AuthenticationError if the sign-in fails or is
+    lost. Any other failure of a resource becomes a gap.
     """
     await client.sign_in()
     client.begin(budget, progress)
@@ -65,12 +65,12 @@ def collect_now(
     progress: Progress = unwatched,
     unlimited: frozenset[str] = frozenset(),
 ) -> Collection:
-    """``collect`` for callers without an event loop; closes ``client``. An interrupt leaves no request under way."""
+    """``collect`` for callers without an event loop. It closes ``client``. An interrupt leaves no pending request."""
 
     collected: list[Collection] = []
 
     async def session() -> None:
-        # Not returned: when asyncio gives SIGINT back it writes out, and throws away, the task with its whole result.
+        # Not returned: when asyncio restores SIGINT, it formats the task with its whole result and discards the text.
         async with client:
             collected.append(await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited))
 
@@ -79,7 +79,7 @@ def collect_now(
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The error that says most: a lost sign-in, any error with a next step, the first one."""
+    """The most useful error: a lost sign-in, else an error with a next step, else the first one."""
     leaves = [*_leaves(group)]
     for kind in (AuthenticationError, ZtscanError):
         for error in leaves:
@@ -177,12 +177,12 @@ class _Collector:
         )
 
     def _waited(self, resource: Resource) -> Waited:
-        """Whether the scan waits for ``resource``: no list that is about as long, at a slower pace, is still to be read."""
+        """Whether the scan waits for ``resource``: no list of about the same length and a slower pace is still to be read."""
         slower = [self._done[step.resource.name] for step in self._plan.steps if step.resource.one_row_per == resource.name]
         return lambda: all(done.is_set() for done in slower)
 
     def _keys(self, step: Step) -> list[str] | Gap:
-        """The keys to read, sorted and each once, or the gap that there is instead."""
+        """The keys to read, sorted and without duplicates, or a gap."""
         resource = step.resource
         if resource.keys is None:
             raise ValueError(f"resource {resource.name} has no keys")
@@ -190,17 +190,17 @@ class _Collector:
         for need in step.sources:
             missing = given[need.name]
             if isinstance(missing, Gap) and not need.copes:
-                detail = f"which ones to read comes from `{need.name}`, which could not be read: {missing.detail}"
+                detail = f"the objects to read come from `{need.name}`, which could not be read: {missing.detail}"
                 return Gap(resource.name, missing.reason, detail, missing.remedy)
         try:
             keys = sorted({key for key in resource.keys.function(**given) if key})
         except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on
-            detail = f"working out which ones to read raised {type(error).__name__}"
+            detail = f"the function that chooses the objects to read raised {type(error).__name__}"
             return Gap(resource.name, GapReason.ERROR, detail, "report this to the author of the resource")
         limit = resource.keys.limit
         if limit is not None and len(keys) > limit and resource.name not in self._unlimited:
-            detail = f"{len(keys)} requests would be needed, which is more than the limit of {limit}"
-            remedy = "name the check that needs it with `--check` to read it however long it takes"
+            detail = f"{len(keys)} requests are needed, more than the limit of {limit}"
+            remedy = "run the check by its id with `--check` to read all of them"
             return Gap(resource.name, GapReason.UNAVAILABLE, detail, remedy)
         return keys
 
@@ -213,7 +213,7 @@ class _Collector:
         return triage(unread.error, Situation(resource, self._plan.cloud, self._client.application, plans))
 
     async def _service_plans(self) -> frozenset[str] | None:
-        """Names of the tenant's enabled service plans, None where the plan does not read them or they are a gap."""
+        """Names of the tenant's enabled service plans. None: the plan does not read them, or they are a gap."""
         if LICENCES not in self._done:
             return None
         await self._done[LICENCES].wait()

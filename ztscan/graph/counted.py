@@ -1,8 +1,8 @@
-"""Lists of directory objects: read whole and counted, and where the scan waits for one of them, read in ranges side by side.
+"""Lists of directory objects: read whole and counted. A list that the scan waits for is read in parallel ranges.
 
-Graph counts directory objects in an index that lags behind the directory by minutes, so the count stands beside the list and
-never decides alone (docs/decisions/0009). A list that is shorter than its count is compared with the index: what only the
-index has is asked for by id. What was deleted since is not found any more; what is found had been left out.
+Graph counts directory objects in an index that lags behind the directory by minutes. The count is therefore a separate request
+and never decides alone (docs/decisions/0009). A list that is shorter than its count is compared with the index. Objects that only
+the index has are requested by id: one that is found was missing from the list; one that is not found was deleted.
 
 Source: https://learn.microsoft.com/graph/aad-advanced-queries
 """
@@ -31,24 +31,24 @@ from ztscan.graph.rows import joined
 
 Rows = Sequence[Any]
 Waited = Callable[[], bool]
-"""Whether the scan waits for this list, and no other chain that is about as long is under way."""
+"""Whether the scan waits for this list, and no other chain of about the same length is being read."""
 
 WORTH_RANGES = 20
-"""Pages from which on a list is read in ranges."""
+"""The least number of pages of a list that is read in ranges."""
 _RANGES = 8
-"""As many as the directory's lane has requests under way."""
+"""The concurrency of the directory's lane."""
 _EARLY = 4
-"""A chain is left for ranges only as long as it has no more than one page in so many behind it."""
+"""A chain is left for ranges only while at most one page in so many has been read."""
 _UNCOUNTABLE = 400
-"""Tenants of Azure AD B2C have no counts; they refuse the question."""
+"""Azure AD B2C tenants do not support counts and refuse the request."""
 _MOST_ASKED = 20
-"""Objects that are in the index alone, above which they are not asked for: so many are not deleted while a list is read."""
+"""The most objects, present only in the index, that are requested by id. More are not deleted while a list is read."""
 _INDEX: Mapping[str, str] = {"ConsistencyLevel": "eventual"}
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One list on its way."""
+    """One list that is being read."""
 
     resource: Resource
     priority: int
@@ -56,11 +56,11 @@ class _Reading:
     waited: Waited
     progress: Progress
     total: asyncio.Task[int | None] | None = None
-    """Begun once the first page is there: what is refused need not be counted."""
+    """Started after the first page: a refused list needs no count."""
 
     @property
     def known(self) -> int | None:
-        """The count, where it has come."""
+        """The count, if it has arrived."""
         total = self.total
         done = total is not None and total.done() and total.exception() is None
         return total.result() if done and total is not None else None
@@ -98,21 +98,21 @@ class CountedReader:
         finally:
             await _stop(reading.total)
         if missing:
-            raise changed_while_reading(f"the list of {len(rows):,} leaves out {missing:,} that Graph has")
+            raise changed_while_reading(f"the list of {len(rows):,} lacks {missing:,} objects that Graph has")
         return rows
 
     async def _once(self, reading: _Reading) -> Rows:
-        """One reading, in ranges where that shortens the scan and proves whole, else in one chain."""
+        """One reading: in ranges if that shortens the scan and the result is complete, else in one chain."""
         sample: list[str] = []
 
         async def leave(rows: Sequence[Any]) -> bool:
             counting = self._counting(reading)
             if not reading.resource.ranged:
                 return False
-            if not sample:  # of the first page alone, wherever the chain is left: a replay has to choose the same ranges
+            if not sample:  # from the first page only, so that a replay chooses the same ranges
                 name = _attribute(reading.resource)
                 sample.extend(value for row in rows if isinstance(value := getattr(row, name), str))
-            if self._client.replay:  # a recording has either the chain or the ranges: which, is found out by asking
+            if self._client.replay:  # a recording has either the chain or the ranges, so both are tried
                 await asyncio.wait([counting])
             return self._worth_ranges(reading)
 
@@ -142,7 +142,7 @@ class CountedReader:
         return rows
 
     async def _ranges(self, reading: _Reading, sample: Sequence[str]) -> Rows | None:
-        """All rows by ranges, where no id came twice and the count agrees to the row; None otherwise."""
+        """All rows by ranges, if no id came twice and the count is exactly equal. Otherwise None."""
         resource, total = reading.resource, await self._counting(reading)
         between = boundaries(sample, _RANGES)
         if not between:
@@ -173,12 +173,12 @@ class CountedReader:
         return rows
 
     async def _total(self, resource: Resource, priority: int, tally: Tally) -> int | None:
-        """How many Graph counts; None where it does not count. Raises Unread: without its count a list is not proved whole."""
+        """Graph's count. None: it does not count. Raises Unread, because without the count a list is not known to be complete."""
         index = index_of(resource, top=1)
         try:
             answer = await self._client.send(self._request(index), index.lane, priority=priority, tally=tally)
         except Unread as unread:
-            if unread.reason is GapReason.NOT_RECORDED:  # a recording of before lists were counted
+            if unread.reason is GapReason.NOT_RECORDED:  # a recording from before lists were counted
                 return None
             raise
         if answer.status == _UNCOUNTABLE:
@@ -191,7 +191,7 @@ class CountedReader:
         return count
 
     async def _missing(self, reading: _Reading, rows: Rows, total: int | None) -> int:
-        """How many objects the list leaves out, although they are there."""
+        """The number of existing objects that the list lacks."""
         if total is None or len(rows) >= total:
             return 0
         resource, tally = index_of(reading.resource, top=reading.resource.top), Tally()
@@ -206,7 +206,7 @@ class CountedReader:
             reading.tally.requests += tally.requests
 
     async def _is_there(self, reading: _Reading, key: str, tally: Tally) -> bool:
-        """Whether the directory has an object. Only Graph's own word that it has not counts as no."""
+        """Whether the directory has an object. Only Graph's own answer that it does not exist counts as no."""
         one = existence_of(reading.resource)
         request = request_for(one, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now, keys=[key])
         answer = await self._client.send(request, one.lane, priority=reading.priority, tally=tally)
@@ -235,7 +235,7 @@ def _attribute(resource: Resource) -> str:
 
 
 async def _stop(task: asyncio.Task[Any] | None) -> None:
-    """Waits for a task that nobody needs any more; what it would have raised is nobody's matter."""
+    """Wait for a task that is no longer needed, and ignore its error."""
     if task is None:
         return
     task.cancel()

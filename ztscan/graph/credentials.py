@@ -1,14 +1,13 @@
-"""Signing in: every ``--auth`` of the command line, built on azure-identity.
+"""Sign-in: every ``--auth`` of the command line, built on azure-identity.
 
-``auto`` never prompts, so that it can't hang in a pipeline, and takes the first of these that there is:
+``auto`` never prompts, so it cannot hang in a pipeline. It uses the first of these that exists:
 
-1. what the environment names on purpose: a secret, a certificate, or a workload's token to exchange. If that is refused,
-   the sign-in fails; it never goes on as somebody else;
+1. the credential in the environment: a secret, a certificate, or the token of a workload identity. If it is refused, the sign-in
+   fails and no other credential is tried;
 2. a managed identity of the machine;
-3. whoever is signed in to the Azure CLI.
+3. the account that is signed in to the Azure CLI.
 
-Secrets come from azure-identity's own ``AZURE_*`` variables, never from the command line, where every process can read
-them.
+Secrets come from azure-identity's own ``AZURE_*`` variables. They never come from the command line, which every process can read.
 """
 
 from __future__ import annotations
@@ -35,29 +34,29 @@ if TYPE_CHECKING:
 AuthMethod = Literal["auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed"]
 
 DeviceCodePrompt = Callable[[str, str, datetime], None]
-"""Shows a person where to go, which code to enter, and until when (UTC)."""
+"""Shows a person the address, the code to enter, and its expiry (UTC)."""
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
-"""Microsoft's own public client for reading Graph, where a person signs in and AZURE_CLIENT_ID names no other. Tenants that
-use Graph PowerShell have consented to it; azure-identity's default, the Azure CLI's, is never granted policy permissions."""
+"""Microsoft's own public client for Graph, used when a person signs in and AZURE_CLIENT_ID is not set. Tenants that use Graph
+PowerShell have consented to it. azure-identity's default, the Azure CLI's client, is never granted policy permissions."""
 
 
 def sign_in(
     auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePrompt, tenant: str | None = None, client_id: str = ""
 ) -> ScannerSignIn:
-    """The sign-in that ``--auth`` asks for. Nothing is sent and nobody is asked before the first ``get_token``.
+    """The sign-in of ``--auth``. Nothing is sent and nobody is prompted before the first ``get_token``.
 
-    ``tenant`` (an id or a verified domain) goes before AZURE_TENANT_ID, ``client_id`` (of the application to sign in as) before
-    AZURE_CLIENT_ID. AZURE_AUTHORITY_HOST goes before the cloud's authority.
-    Raises AuthenticationError for a variable that is missing, UsageError for one that makes no sense.
+    ``tenant`` (an id or a verified domain) overrides AZURE_TENANT_ID, ``client_id`` (of the application to sign in as) overrides
+    AZURE_CLIENT_ID, and AZURE_AUTHORITY_HOST overrides the cloud's authority.
+    Raises AuthenticationError for a missing variable, UsageError for an invalid one.
     """
-    # At DEBUG these tell of accounts and requests, and their warnings repeat what our own errors say with a next step.
+    # At DEBUG these log accounts and requests. Their warnings repeat what our own errors say with a next step.
     for name in ("azure", "msal"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     tenant = tenant or os.environ.get("AZURE_TENANT_ID") or ""
     if tenant and not all(character.isascii() and (character.isalnum() or character in "-.") for character in tenant):
-        raise UsageError(f"`{tenant}` is no tenant", "give a tenant id (GUID) or a verified domain")
+        raise UsageError(f"`{tenant}` is not a tenant", "give a tenant id (GUID) or a verified domain")
     client = client_id or os.environ.get("AZURE_CLIENT_ID") or ""
     if client_id and not _GUID.fullmatch(client_id):
         raise UsageError(f"`{client_id}` is not a client id", "give the application (client) id, a GUID, of your own application")
@@ -76,7 +75,7 @@ def sign_in(
 
 
 def _named_in_environment(client: str) -> AuthMethod | None:
-    """The way that the ``AZURE_*`` variables name on purpose, in azure-identity's order."""
+    """The sign-in method that the ``AZURE_*`` variables name, in azure-identity's order."""
     if os.environ.get("AZURE_CLIENT_SECRET"):
         return "secret"
     if os.environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
@@ -89,7 +88,7 @@ def _named_in_environment(client: str) -> AuthMethod | None:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """Makes the ways to sign in from what the environment says."""
+    """Makes the sign-in methods from the environment."""
 
     cloud: Cloud
     tenant: str
@@ -143,8 +142,8 @@ class _Maker:
             except (OSError, ValueError, TypeError):  # TypeError: the key is encrypted and there is no password
                 raise AuthenticationError(
                     f"no certificate with an RSA private key could be read from `{path}`",
-                    "let AZURE_CLIENT_CERTIFICATE_PATH name a PEM or PKCS#12 file with both, and put its password, if it has "
-                    "one, into AZURE_CLIENT_CERTIFICATE_PASSWORD",
+                    "set AZURE_CLIENT_CERTIFICATE_PATH to a PEM or PKCS#12 file with both, and AZURE_CLIENT_CERTIFICATE_PASSWORD "
+                    "to its password, if it has one",
                 ) from None
 
         return Way(self._attempt("certificate", client, f"`{path}`"), build)
@@ -170,7 +169,7 @@ class _Maker:
         return Way(self._attempt("workload", client, told), build)
 
     def _pipelines(self) -> Way:
-        # The task that brings the service connection names its application and tenant too.
+        # The task with the service connection also names its application and tenant.
         client = self.client or os.environ.get("AZURESUBSCRIPTION_CLIENT_ID") or ""
         tenant = self.tenant or os.environ.get("AZURESUBSCRIPTION_TENANT_ID") or ""
         if not client or not tenant:
@@ -196,7 +195,7 @@ class _Maker:
         def build() -> TokenCredential:
             from azure.identity import ManagedIdentityCredential  # noqa: PLC0415
 
-            # As azure-identity's own default chain does: a laptop without the service is told in a second, not in half a minute.
+            # As in azure-identity's default chain: a machine without the service fails in a second, not in half a minute.
             options: dict[str, Any] = {"_enable_imds_probe": True} if probe else {}
             return ManagedIdentityCredential(client_id=client or None, **options)
 
@@ -224,17 +223,17 @@ class _Maker:
         return Way(self._attempt(method, client), build)
 
     def _required(self, method: str, *names: str) -> list[str]:
-        """The values of these variables. Raises AuthenticationError naming all missing.
+        """The values of these variables. Raises AuthenticationError with all missing ones.
 
-        ``--tenant`` goes before AZURE_TENANT_ID, ``--client-id`` before AZURE_CLIENT_ID.
+        ``--tenant`` overrides AZURE_TENANT_ID, ``--client-id`` overrides AZURE_CLIENT_ID.
         """
         chosen = {"AZURE_TENANT_ID": self.tenant, "AZURE_CLIENT_ID": self.client}
         values = [chosen[name] if name in chosen else os.environ.get(name, "") for name in names]
         missing = [name for name, value in zip(names, values, strict=True) if not value]
         if missing:
             raise AuthenticationError(
-                f"`--auth {method}` lacks {' and '.join(missing)}",
-                "set it in the environment; a secret is never taken from the command line",
+                f"`--auth {method}` requires {' and '.join(missing)}",
+                "set it in the environment; secrets are never read from the command line",
             )
         return values
 
@@ -242,7 +241,7 @@ class _Maker:
         return Attempt(method, urlsplit(self.authority).netloc, self.tenant, client, credential)
 
     def _msal_options(self) -> dict[str, Any]:
-        # MSAL asks Microsoft whether it knows an authority host. It is spared that for this machine only.
+        # MSAL asks Microsoft whether an authority host is known. Only for this machine that is skipped.
         own = _is_loopback(urlsplit(self.authority).hostname or "")
         return {"authority": self.authority, **_transport_options(), **({"disable_instance_discovery": True} if own else {})}
 
@@ -252,12 +251,14 @@ def _authority(cloud: Cloud) -> str:
     given = os.environ.get("AZURE_AUTHORITY_HOST") or cloud.authority_host
     parts = urlsplit(given if "://" in given else f"https://{given}")
     if parts.scheme != "https" or not parts.hostname:
-        raise UsageError(f"AZURE_AUTHORITY_HOST `{given}` is no https address", f"unset it, or set it to {cloud.authority_host}")
+        raise UsageError(
+            f"AZURE_AUTHORITY_HOST `{given}` is not an https address", f"unset it, or set it to {cloud.authority_host}"
+        )
     return f"https://{parts.netloc}"
 
 
 def _transport_options() -> dict[str, Any]:
-    """Seconds to wait, and whom to trust: Graph's client reads SSL_CERT_FILE, requests only REQUESTS_CA_BUNDLE; here both do."""
+    """Timeout and trusted CAs. Graph's client reads SSL_CERT_FILE, requests reads only REQUESTS_CA_BUNDLE; here both apply."""
     trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
     return {"connection_timeout": 10, "read_timeout": 30, **({"connection_verify": trusted} if trusted else {})}
 

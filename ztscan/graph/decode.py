@@ -1,4 +1,4 @@
-"""Bytes to entities: strict about types, tolerant about what is new.
+"""Decodes bytes to entities: strict about types, tolerant of new properties.
 
 Properties that an entity lacks are let go, except where it has a ``from_json`` of its own to keep them. A property of
 another type than declared, or one that Graph always sends and that is not there, makes the whole page malformed: half a page
@@ -30,14 +30,14 @@ _ENDS = 16_384
 _LINK = b"@odata.nextLink"
 _LIKE_LINK = re.compile(rb'"([^"]*nextlink[^"]*)"\s*:', re.IGNORECASE)
 _KEY_PROPERTIES = ("id", "tenantId")
-"""What tells the rows of a collection apart; configurations of partner tenants have no ``id``."""
+"""The properties that identify the rows of a collection. Configurations of partner tenants have no ``id``."""
 _KEY_ATTRIBUTES = ("id", "tenant_id")
 """The same as attributes of an entity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Entity]):
-    """One page. ``raw`` holds the same rows as JSON, where the resource is kept for the configuration (else empty)."""
+    """One page. ``raw`` holds the same rows as JSON if the resource is kept for the configuration (else empty)."""
 
     rows: tuple[Entity, ...]
     link: str | None
@@ -46,7 +46,7 @@ class Page(Generic[Entity]):
 
 
 class _Envelope(msgspec.Struct):
-    """What surrounds the rows. Every field may be missing: what that means is decided below, in words."""
+    """The envelope of the rows. Every field may be missing; the code below decides what that means."""
 
     value: Any = msgspec.UNSET
     link: str | None = msgspec.field(name="@odata.nextLink", default=None)
@@ -79,7 +79,7 @@ def _entity(entity: type[Entity], raw: Any) -> Entity:
 
 
 def page_of(answer: Answer, resource: Resource) -> Page[Any]:
-    """The page in a 200 answer. Raises Unread where it is malformed, or an error in spite of its status."""
+    """The page in a 200 answer. Raises Unread if it is malformed, or contains an error."""
     try:
         page = _page_decoder(resource.entity).decode(answer.body)
         if page.error is not msgspec.UNSET:
@@ -119,10 +119,9 @@ class _Rows(msgspec.Struct):
 
 
 def object_of(answer: Answer, resource: Resource) -> tuple[Any, Mapping[str, Any] | None]:
-    """The one object in a 200 answer, and the same as JSON where the resource is kept for the configuration (else None).
+    """The object in a 200 answer, and the same as JSON if the resource is kept for the configuration (else None).
 
-    Raises Unread as ``page_of`` does. SharePoint's settings come bare, or wrapped in ``value`` as their documentation has
-    it; both are taken.
+    Raises Unread as ``page_of`` does. SharePoint's settings come bare, or wrapped in ``value`` as documented; both are accepted.
     """
     if not answer.body.strip():
         raise malformed("the answer is empty")
@@ -145,17 +144,17 @@ def _declares_value(resource: Resource) -> bool:
 
 
 def _undecodable(error: Exception) -> Unread:
-    """What is wrong and where (``Expected `str`, got `int` - at `$.value[3].id```); never a value out of the tenant."""
+    """What is wrong and where (``Expected `str`, got `int` - at `$.value[3].id```). It never contains a value of the tenant."""
     text = str(error) if isinstance(error, msgspec.ValidationError) else ""
     if text.startswith(("Expected", "Object missing")):
-        return malformed(f"an answer has another shape than Graph documents: {text[:_PATH_LENGTH]}")
-    return malformed("an answer is no valid JSON")
+        return malformed(f"an answer does not have the documented shape: {text[:_PATH_LENGTH]}")
+    return malformed("an answer is not valid JSON")
 
 
 def identity_of(row: Any) -> str:
-    """What tells ``row`` apart from the others of its collection: its id, else its tenant's, else everything that it says.
+    """The identity of ``row`` in its collection: its id, else its tenant's id, else its whole content.
 
-    A collection is a set: of rows that have neither id and say the same, one has come twice.
+    A collection is a set: two equal rows without an id are the same row.
     """
     for name in _KEY_ATTRIBUTES:
         identifier = getattr(row, name, None)
@@ -167,7 +166,7 @@ def identity_of(row: Any) -> str:
 def without_annotations(value: Any, _depth: int = 0) -> Any:
     """``value`` without OData annotations at any depth, ``@odata.type`` excepted, which says what an object is.
 
-    Raises Unread for what is nested deeper than anything that Graph has: it would exhaust whoever walks through it later.
+    Raises Unread for a value that is nested deeper than Graph's: it would exhaust the stack of later code.
     """
     if _depth > _MAX_DEPTH:
         raise malformed(f"an answer is nested more than {_MAX_DEPTH} levels deep")
@@ -180,8 +179,8 @@ def without_annotations(value: Any, _depth: int = 0) -> Any:
 
 
 def keyed(raw: tuple[Mapping[str, Any], ...]) -> dict[str, Any]:
-    """The rows of a collection for the configuration: by id, so that their order means nothing. Rows without any id go by a
-    hash of their content.
+    """The rows of a collection for the configuration, by id, so that their order has no meaning. Rows without an id are keyed by
+    a hash of their content.
     """
     by_key: dict[str, Any] = {}
     for row in raw:

@@ -1,4 +1,4 @@
-"""Where requests go: the origin of one cloud's Graph, or a loopback address that stands in for it."""
+"""The origin of requests: one cloud's Graph, or a loopback address instead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Origin = tuple[str, str, int]
 def loopback_endpoint(text: str) -> str:
     """The value of ``ZTSCAN_GRAPH_ENDPOINT`` as an origin without a slash at the end.
 
-    Such an endpoint gets no credential, so it has to be on this machine: ``http://`` and one of 127.0.0.1, localhost and
+    Such an endpoint gets no credential, so it must be on this machine: ``http://`` and one of 127.0.0.1, localhost and
     [::1], with an optional port and nothing else. Raises UsageError for anything else.
     """
     next_step = "set it to http://127.0.0.1:PORT, or unset it to scan Microsoft Graph"
@@ -24,7 +24,7 @@ def loopback_endpoint(text: str) -> str:
         parts = urlsplit(text.strip())
         port = parts.port
     except ValueError as error:
-        raise UsageError(f"`{text}` is no address for ZTSCAN_GRAPH_ENDPOINT", next_step) from error
+        raise UsageError(f"`{text}` is not an address for ZTSCAN_GRAPH_ENDPOINT", next_step) from error
     if parts.hostname not in _LOOPBACK:
         raise UsageError(f"ZTSCAN_GRAPH_ENDPOINT `{text}` is not a loopback address", next_step)
     extra = (
@@ -37,7 +37,7 @@ def loopback_endpoint(text: str) -> str:
 
 
 def origin_of(url: str) -> Origin | None:
-    """The origin of an absolute URL, None where it has none or carries user information."""
+    """The origin of an absolute URL. None: it has none, or it contains user information."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -1,4 +1,4 @@
-"""What If, asked of Microsoft: the one POST that evaluates Conditional Access and changes nothing.
+"""Entra's What If: the POST that evaluates Conditional Access and changes nothing.
 
 Source: learn.microsoft.com/graph/api/conditionalaccessroot-evaluate. Least privilege: Policy.Read.ConditionalAccess.
 """
@@ -21,7 +21,7 @@ PATH = "/v1.0/identity/conditionalAccess/evaluate"
 
 @dataclass(frozen=True, slots=True)
 class WhatIfResult:
-    """What Entra says of one policy: whether it applies to the sign-in, and which condition keeps it from applying."""
+    """Entra's answer for one policy: whether it applies to the sign-in, and which condition is not met."""
 
     policy: str
     """Id of the policy."""
@@ -40,9 +40,9 @@ class _Page(msgspec.Struct, frozen=True):
 
 
 async def what_if(client: GraphClient, body: Mapping[str, Any]) -> tuple[WhatIfResult, ...]:
-    """What Entra says of each policy for one sign-in (a body as ``conditional_access.what_if`` writes it).
+    """Entra's answer for each policy and one sign-in (a body as ``conditional_access.what_if`` writes it).
 
-    Policies of which it does not say whether they apply are left out. Raises Unread where there is no answer.
+    Policies without an answer are left out. Raises Unread if there is no answer at all.
     """
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
     request = GraphRequest(f"{client.root}{PATH}", headers, "POST", msgspec.json.encode(body))

@@ -1,6 +1,6 @@
-"""Whether the directory has an object: asked for by its id, when an answer that should have it leaves it out.
+"""Whether the directory has an object: a request by its id, when an answer lacks an expected object.
 
-What an answer leaves out may be deleted, or lost on the way. Only Graph's own word of the object itself tells them apart.
+A missing object may be deleted, or lost in the answer. Only Graph's answer for the object itself distinguishes the two.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ztscan.graph.resource import Absent, Keys, Resource, Shape
 
 
 class Identified(msgspec.Struct, frozen=True, gc=False):
-    """An object of which nothing is asked but that it is there."""
+    """An object of which only the existence is requested."""
 
     id: str
 
@@ -25,7 +25,7 @@ def ids_of(resource: Resource) -> Resource:
 
 
 def existence_of(resource: Resource) -> Resource:
-    """One object of a list by its id: the key's entry is None where Graph says that there is no such object."""
+    """One object of a list by its id. The key's entry is None if Graph says that there is no such object."""
     path = resource.path.removesuffix("/getByIds")
     alone = replace(ids_of(replace(resource, filter="", keys=None, method="GET")), top=None, headers={}, licence=None)
     return replace(

@@ -1,7 +1,7 @@
-"""What Graph says when it refuses, and the one exception that ends the reading of a resource (or of one of its keys).
+"""Graph's errors, and the one exception that ends the reading of a resource (or of one of its keys).
 
-``Unread`` never leaves this room: ``collect`` turns it into a ``Gap``. That is how evidence can't be half there: whoever
-reads either returns everything or raises.
+``Unread`` never leaves this room: ``collect`` turns it into a ``Gap``. Evidence is therefore never partial: a reader returns
+everything or raises.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class GraphError:
-    """An error as Graph words it. ``code`` and ``message`` are empty where the body says nothing that we can read."""
+    """An error in Graph's words. ``code`` and ``message`` are empty if the body is not readable."""
 
     status: int
     code: str = ""
@@ -47,13 +47,13 @@ class GraphError:
 
     @property
     def summary(self) -> str:
-        """``403 AccessDenied: You cannot ...``; the message comes from the other side, so it is cut and made printable."""
+        """``403 AccessDenied: You cannot ...``. The message comes from the server, so it is cut and made printable."""
         said = ": ".join(part for part in (_printable(self.code), _printable(self.message)) if part)
         return f"{self.status} {said}".strip()
 
     @property
     def found_nothing(self) -> bool:
-        """Graph says that it looked and found nothing. A 404 without its words is a path that somebody does not know."""
+        """Graph says that it looked and found nothing. A 404 without its words is an unknown path."""
         known = any(mark in self.code.lower() for mark in ("resourcenotfound", "itemnotfound", "objectnotfound"))
         return self.status == 404 and known and "segment" not in self.text
 
@@ -78,20 +78,22 @@ def refused(error: GraphError) -> Unread:
 
 
 def malformed(detail: str) -> Unread:
-    return Unread(GapReason.MALFORMED, detail, "run the scan again; if it stays, report it with the name of the resource")
+    return Unread(GapReason.MALFORMED, detail, "run the scan again; if this persists, report it with the name of the resource")
 
 
 def changed_while_reading(detail: str) -> Unread:
     return Unread(
-        GapReason.UNAVAILABLE, f"the tenant changed while it was read: {detail}", "run the scan again at a quieter time"
+        GapReason.UNAVAILABLE,
+        f"the tenant changed while it was read: {detail}",
+        "run the scan again at a time with fewer changes",
     )
 
 
 def read_error(answer: Answer) -> GraphError:
-    """What an answer says went wrong. Never raises: any body, or none, gives a GraphError with at least the status.
+    """The error in an answer. Never raises: any body, or none, gives a GraphError with at least the status.
 
-    Workloads differ: ``innererror`` in either spelling with a code of its own, a JSON document inside ``message``, an empty
-    ``code``. The outer code is taken, else the innermost one.
+    Workloads differ: ``innererror`` in two spellings with its own code, a JSON document inside ``message``, an empty ``code``.
+    The outer code is used, else the innermost one.
     """
     challenge = answer.headers.get("www-authenticate", "")
     claims = "claims=" in challenge or "insufficient_claims" in challenge
@@ -125,7 +127,7 @@ def _inner(error: Any) -> Any:
 
 
 def _unwrapped(code: str, message: str) -> tuple[str, str]:
-    """Intune and others put a JSON document into ``message``; its own code and message are the ones that say something."""
+    """Intune and others put a JSON document into ``message``. Its code and message are the useful ones."""
     if not message.lstrip().startswith("{"):
         return code, message
     try:

@@ -1,8 +1,8 @@
-"""Key sources: which ids a fan-out resource is asked for, from what was read before.
+"""Key sources: the ids with which a fan-out resource is requested, derived from earlier evidence.
 
-A parameter annotated ``X | Gap`` may be missing: the keys that it would have given are then not asked for, and whoever
-judges over them needs that resource too and meets its gap. A parameter without ``Gap`` makes the fan-out a gap itself.
-All sources return each key once, in order, so that a scan and its replay ask the same.
+A parameter annotated ``X | Gap`` may be missing: its keys are then not requested. A check over these keys needs that resource
+too, so it meets the gap. A parameter without ``Gap`` makes the fan-out itself a gap. All sources return each key once, in order,
+so that a scan and its replay send the same requests.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from ztscan.graph.powerful_permissions import POWERFUL_APP_ROLES
 from ztscan.graph.resource import key_source
 
 _PERHAPS_USER = frozenset({"user", "agentUser", ""})
-"""Kinds that are, or may turn out to be, a user. Empty: not known."""
+"""Kinds that are, or may be, a user. Empty: not known."""
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
@@ -58,7 +58,7 @@ def _role_principals(*assignments: Roles | Instances | Eligibilities | Gap) -> I
 
 
 def _rows(by_key: ByKey[tuple[T, ...]] | ByKey[Table[T]] | Gap) -> Iterator[T]:
-    """All rows that could be read, whatever their key."""
+    """All rows that could be read, of every key."""
     if not isinstance(by_key, Gap):
         for key in by_key:
             rows = by_key[key]
@@ -67,7 +67,7 @@ def _rows(by_key: ByKey[tuple[T, ...]] | ByKey[Table[T]] | Gap) -> Iterator[T]:
 
 
 def _kind(objects: Objects | Gap, key: str) -> str:
-    """The kind of an object as far as it is known; empty where it could not be read."""
+    """The kind of an object. Empty: it could not be read."""
     found = objects if isinstance(objects, Gap) else objects[key]
     return "" if found is None or isinstance(found, Gap) else found.kind
 
@@ -93,9 +93,9 @@ def groups_with_roles(
     role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     directory_objects: Objects | Gap,
 ) -> tuple[str, ...]:
-    """Groups through which somebody holds a role: those assigned or eligible, and groups eligible for membership in one of them.
+    """Groups that give a role to their members: those assigned or eligible, and groups eligible for membership in one of them.
 
-    The latter may be ordinary groups: whoever is a member can activate the role through two steps.
+    The latter may be ordinary groups: their members can activate the role in two steps.
     """
     assignable = set(role_assignable_group_ids(role_assignable_groups))
     principals = set(
@@ -115,9 +115,9 @@ def role_holders(
     role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     directory_objects: Objects | Gap,
 ) -> tuple[str, ...]:
-    """Users that hold a directory role or may activate one, directly or through groups.
+    """Users with an active or eligible directory role, directly or through groups.
 
-    A principal whose kind could not be read is asked for too: Graph then says whether it is a user.
+    A principal of unknown kind is requested too: Graph then says whether it is a user.
     """
     principals = set(
         _ids(_role_principals(role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances))
@@ -137,7 +137,7 @@ def standing_global_administrators(
     role_group_members: Members | Gap,
     directory_objects: Objects | Gap,
 ) -> tuple[str, ...]:
-    """Users whom Global Administrator is assigned to without activation: the emergency access accounts are among them."""
+    """Users with an active assignment of Global Administrator: the emergency access accounts are among them."""
     activated: set[str] = set()
     if not isinstance(role_assignment_schedule_instances, Gap):
         activated = {
@@ -160,7 +160,7 @@ def standing_global_administrators(
 
 @key_source
 def enabled_users(users: Table[User]) -> tuple[str, ...]:
-    """Users that may sign in, and those of whom that is not known."""
+    """Users that can sign in, and those for which that is unknown."""
     return tuple(users.where(lambda user: user.account_enabled is not False).in_order.column("id"))
 
 
@@ -205,7 +205,7 @@ def policy_groups(
 
 @key_source
 def access_policy_groups(conditional_access_policies: tuple[ConditionalAccessPolicy, ...]) -> tuple[str, ...]:
-    """Groups that Conditional Access policies name, whatever their state."""
+    """Groups that Conditional Access policies of any state name."""
     return _ids(_condition_ids(conditional_access_policies, "includeGroups", "excludeGroups"))
 
 

@@ -1,4 +1,4 @@
-"""Graph's throttling buckets. Each is a lane with a pace of its own; a 429 slows its own lane only.
+"""Graph's throttling buckets. Each is a lane with its own pace; a 429 slows only its own lane.
 
 Figures: learn.microsoft.com/graph/throttling-limits (autumn 2026).
 """
@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """At most ``requests`` per ``seconds``, at most ``concurrency`` under way. ``requests`` 0: no published number.
+    """At most ``requests`` per ``seconds``, at most ``concurrency`` at once. ``requests`` 0: no published number.
 
-    ``seconds`` is a little longer than published: Graph counts from when a request arrives, and the way there is not always
-    equally long.
+    ``seconds`` is a little longer than published: Graph counts from the arrival of a request, and the network delay varies.
     """
 
     requests: int

@@ -1,4 +1,4 @@
-"""Lanes at work: who may send next, and when. One scheduler per lane, so that a 429 slows its own lane only."""
+"""Schedules the requests of each lane. There is one scheduler per lane, so that a 429 slows only its own lane."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ztscan.graph.lanes import Lane
 from ztscan.graph.progress import LaneWaits, Progress, unwatched
 
 _WORTH_TELLING = 1.0
-"""Seconds of waiting from which on it is reported."""
+"""Waiting is reported from this number of seconds."""
 _RECOVERY = 20
-"""Answers in a row without throttling after which a slowed lane takes one more request at a time."""
+"""Consecutive answers without throttling after which a slowed lane raises its concurrency by one."""
 
 
 class LaneScheduler:
-    """Grants requests of one lane: at most ``concurrency`` under way, at most ``requests`` begun per ``seconds``.
+    """Grants requests of one lane: at most ``concurrency`` at once, at most ``requests`` started per ``seconds``.
 
-    Among those who wait the longest chain of requests goes first (``priority``), then who came first. Being throttled
-    stops the whole lane for as long as Graph asks and halves how many go at once, since requests count against the quota
-    even while it is exceeded; it recovers one by one.
+    The longest chain of requests goes first (``priority``), then the oldest request. A throttled answer stops the whole lane for
+    as long as Graph requires and halves its concurrency, because requests count against the quota even while it is exceeded.
+    The concurrency recovers one by one.
     """
 
     def __init__(self, lane: Lane, *, paced: bool = True, progress: Progress = unwatched) -> None:
@@ -43,7 +43,7 @@ class LaneScheduler:
 
     @asynccontextmanager
     async def slot(self, priority: int = 0) -> AsyncIterator[None]:
-        """The right to have one request under way."""
+        """The right to send one request."""
         await self._acquire(priority)
         try:
             yield
@@ -52,9 +52,9 @@ class LaneScheduler:
             self._grant()
 
     def throttled(self, seconds: float) -> None:
-        """Graph asked to wait: nothing of this lane begins for so long."""
+        """Graph requires a wait: no request of this lane starts for that time."""
         now = asyncio.get_running_loop().time()
-        if now >= self._paused_until:  # one storm counts once, however many answers of it arrive
+        if now >= self._paused_until:  # a burst of throttled answers counts once
             self._limit = max(1, self._limit // 2)
         self._unthrottled = 0
         self._paused_until = max(self._paused_until, now + seconds)
@@ -73,7 +73,7 @@ class LaneScheduler:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # granted and cancelled in the same breath: hand the slot on
+            if turn.done() and not turn.cancelled():  # granted and cancelled at the same time: pass the slot on
                 self._under_way -= 1
                 self._grant()
             raise

@@ -1,4 +1,4 @@
-"""The one pager. Either all rows of a collection come out of it, or an ``Unread``: never a short list."""
+"""The pager. It returns all rows of a collection or raises ``Unread``, and never returns a partial list."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ztscan.graph.resource import Resource
 from ztscan.graph.rows import DiffersError, Rows, rows_of
 
 MAX_PAGES = 20_000
-"""Pages of one collection after which it is taken for endless: 20 million users, or two at the smallest page size."""
+"""Pages after which a collection counts as endless: 20 million users, or two million at the smallest page size."""
 _EXPIRED_CODES = frozenset({"directory_expiredpagetoken", "directorypagetokennotfoundexception", "expiredpagetoken"})
 _EXPIRED_MARKS = ("page token is not valid", "token is either invalid or expired", "skiptoken", "skip token")
 
 
 class _Restart(Exception):  # noqa: N818 - a turn of the loop, not an error
-    """The chain of pages broke in a way that reading it from the start can mend."""
+    """The chain of pages broke. Reading it from the start can repair that."""
 
     def __init__(self, otherwise: Unread, ids: frozenset[str] | None = None) -> None:
         super().__init__()
@@ -67,12 +67,12 @@ class _Chain:
 class Pager:
     """Reads collections.
 
-    - Follows ``@odata.nextLink`` as it is, within the same origin and version of Graph, with the same headers, over empty
-      pages too. A link that was already followed, or too many pages, end in a gap.
-    - Starts again, once, where a skip token has expired, where rows and ``@odata.count`` disagree, and where a row came
-      twice. Paging is not a snapshot: a row that comes twice has moved, and what moved the other way was never seen.
-    - So a repeated row is counted once, and believed only where ``@odata.count`` or a second reading with the same ids
-      confirms that nothing is missing; otherwise the collection is a gap.
+    - Follows ``@odata.nextLink`` unchanged, within the same origin and version of Graph, with the same headers, and over empty
+      pages too. A repeated link, or too many pages, is a gap.
+    - Starts again, once, if a skip token has expired, if rows and ``@odata.count`` disagree, or if a row came twice. Paging is
+      not a snapshot: a row that comes twice has moved, and a row that moved the other way is missing.
+    - A repeated row is counted once. The collection is accepted only if ``@odata.count`` or a second reading with the same ids
+      confirms that nothing is missing. Otherwise it is a gap.
     """
 
     def __init__(self, client: GraphClient, progress: Progress = unwatched) -> None:
@@ -81,7 +81,7 @@ class Pager:
         self._ids: dict[str, str] = {}
 
     def told(self, progress: Progress) -> Pager:
-        """This pager, with its progress told to somebody else."""
+        """This pager, with another receiver of its progress."""
         other = Pager(self._client, progress)
         other._ids = self._ids
         return other
@@ -96,10 +96,10 @@ class Pager:
         opening: Answer | None = None,
         leave: Leave | None = None,
     ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
-        """All rows from ``first`` on, as entities and (where the resource is kept for the configuration) as JSON.
+        """All rows from ``first`` on, as entities and (if the resource is kept for the configuration) as JSON.
 
-        ``opening`` is the answer to ``first`` where a batch has brought it already. Raises Unread, and Left where ``leave``
-        says so while the first reading is under way.
+        ``opening`` is the answer to ``first`` if a batch already returned it. Raises Unread, and Left if ``leave`` says so during
+        the first reading.
         """
         rows = tally.rows
         try:
@@ -157,7 +157,7 @@ class Pager:
             return
         error = read_error(answer)
         if chain.pages and _expired(error):
-            raise _Restart(Unread(refused(error).reason, "the place in the collection expired while it was read, twice"))
+            raise _Restart(Unread(refused(error).reason, "the page token expired twice while the collection was read"))
         raise refused(error)
 
     @staticmethod
@@ -165,10 +165,10 @@ class Pager:
         rows = len(chain.rows)
         if chain.count is not None:
             if rows != chain.count:
-                raise _Restart(changed_while_reading(f"{rows} rows came of {chain.count} announced"))
+                raise _Restart(changed_while_reading(f"{rows} of {chain.count} announced rows arrived"))
             return
         if chain.repeated and (ids := chain.rows.identities) != before:
-            raise _Restart(changed_while_reading("rows came twice, so others may be missing"), ids)
+            raise _Restart(changed_while_reading("some rows arrived twice, so others may be missing"), ids)
 
 
 def _expired(error: GraphError) -> bool:

@@ -1,4 +1,4 @@
-"""Who may read: the permissions and roles that several declarations share.
+"""The permissions and roles that several declarations share.
 
 Least-privileged permissions: learn.microsoft.com/graph/permissions-reference and the permissions table of each endpoint.
 """
@@ -14,8 +14,8 @@ from ztscan.graph.resource import Permission
 class PermissionId:
     """The ids that Microsoft fixed for one permission, for application manifests, which know no names.
 
-    They hold in the global cloud. A national cloud may give a permission another id, so whatever can ask the tenant asks by name.
-    Sources, two for each id wherever two can be had: concepts/includes/permissions-ids.md of
+    They are valid in the global cloud. A national cloud may use another id, so code that can read the tenant uses the name.
+    Sources, two for each id where possible: concepts/includes/permissions-ids.md of
     microsoftgraph/microsoft-graph-docs-contrib, permissions/new/ProvisioningInfo.json of
     microsoftgraph/microsoft-graph-devx-content, and the manifests of published tools.
     """
@@ -26,7 +26,7 @@ class PermissionId:
     delegated: str = ""
     """Id of the delegated scope; empty where there is none."""
     uncertain: str = ""
-    """Why no id is given: a wrong id would grant nothing, and nobody would notice."""
+    """Why no id is given: a wrong id grants nothing, and the error is not visible."""
 
 
 POLICY_READ_ALL = Permission(("Policy.Read.All",), delegated_roles=("Global Reader", "Security Reader"))

@@ -1,4 +1,4 @@
-"""What will be read, known before anything is: which resources, in which dependence, how many requests, which permissions."""
+"""The plan of a scan: which resources are read, their order, the number of requests, and the permissions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ztscan.graph.resource import CloudName, Resource, Shape
 ALWAYS = ("organization", "subscribed_skus")
 """Read in every scan: which tenant it is, and what it is licensed for."""
 _LONG = 50
-"""Weight of a collection that may run to many pages, against 1 for what takes a page or two."""
+"""Weight of a collection that may have many pages. One with a page or two has weight 1."""
 _LONG_FROM = 500
-"""Page size (``$top``) from which on a collection is expected to be long: it is only set so high where it pays."""
+"""A collection with this page size (``$top``) or more is expected to be long: only long ones set it so high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,15 @@ class Plan:
         return self.cloud in resource.clouds
 
     def permissions(self, *, application: bool) -> tuple[str, ...]:
-        """Permissions that reading all of it takes, sorted."""
+        """The permissions for reading all of it, sorted."""
         offered = (step.resource for step in self.steps if self.offered(step.resource))
         return tuple(sorted({name for r in offered for name in r.permission.for_flow(application=application)}))
 
 
 def make_plan(needed: Iterable[str], table: Mapping[str, Resource], *, cloud: CloudName) -> Plan:
-    """The plan for reading ``needed`` and, before them, what their key sources take.
+    """The plan for reading ``needed`` and, before them, the resources of their key sources.
 
-    Raises PluginError for a name that is no resource of ``table``, and for sources that need each other in a circle.
+    Raises PluginError for a name that is not in ``table``, and for circular key sources.
     """
     sources: dict[str, tuple[Need, ...]] = {}
     order: list[str] = []

@@ -1,7 +1,7 @@
 """Application permissions on Microsoft Graph that let their holder take over the tenant, alone or in one further step.
 
-Ids and names: learn.microsoft.com/graph/permissions-reference. Choice: each can assign roles or permissions, add credentials to
-applications that hold more, replace how users are authenticated, or lift the policies that stand in the way.
+Ids and names: learn.microsoft.com/graph/permissions-reference. Each of them can assign roles or permissions, add credentials to
+applications that hold more, change how users authenticate, or disable the policies that prevent this.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a scan tells whoever watches it. Plain values; nothing is printed here."""
+"""The progress events of a scan. They are plain values; nothing is printed here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PageRead:
 
 @dataclass(frozen=True, slots=True)
 class KeysRead:
-    """A resource that is read key by key has got this far."""
+    """The progress of a resource that is read key by key."""
 
     resource: str
     done: int
@@ -29,7 +29,7 @@ class KeysRead:
 
 @dataclass(frozen=True, slots=True)
 class LaneWaits:
-    """Requests of a lane wait: for its pace, or because Graph throttles it. ``queued`` of them, the next one for ``seconds``."""
+    """``queued`` requests of a lane wait for its pace or because Graph throttles it; the next one for ``seconds``."""
 
     lane: str
     seconds: float
@@ -39,7 +39,7 @@ class LaneWaits:
 
 @dataclass(frozen=True, slots=True)
 class ResourceDone:
-    """A resource was read, or is a gap; ``remaining`` are still under way or to come."""
+    """A resource was read, or is a gap. ``remaining``: the number of resources that are not finished."""
 
     reading: ResourceReading
     remaining: int
@@ -50,4 +50,4 @@ Progress = Callable[[Event], None]
 
 
 def unwatched(_event: Event) -> None:
-    """Nobody watches."""
+    """Ignores all events."""

@@ -1,8 +1,8 @@
-"""A long list in parts: ranges of a property that together hold every value, whatever order Graph compares them in.
+"""Divides a long list into ranges of a property that together contain every value, in any order that Graph compares them.
 
-``le 'f'``, ``ge 'f' and le 'm'``, ``ge 'm'``: what is in none of the first ones is above their last boundary, so that the
-next one or the last one has it. That holds for any order of strings, with or without regard to case and accents, and needs
-no negation. ``ge`` and ``le`` are documented for ``userPrincipalName`` (learn.microsoft.com/graph/api/resources/user).
+``le 'f'``, ``ge 'f' and le 'm'``, ``ge 'm'``: a value in none of the first ranges is above their last boundary, so the next or
+the last range contains it. That is true for any order of strings, case-sensitive or not, and needs no negation. ``ge`` and ``le``
+are documented for ``userPrincipalName`` (learn.microsoft.com/graph/api/resources/user).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 _BEGINNING = re.compile(r"[a-z0-9._-]{1,20}")
-"""As much of a name as may be a boundary. It has no ``@``, so that it is nobody's name: a row is in one range only."""
+"""The part of a name that can be a boundary. It has no ``@``, so it equals no name, and a row is in exactly one range."""
 
 
 def boundaries(sample: Iterable[str], parts: int) -> tuple[str, ...]:
-    """Values that divide the names in ``sample`` into ``parts`` of about the same size; fewer where they begin alike."""
+    """Values that divide the names in ``sample`` into ``parts`` of about the same size. Fewer, if names have the same start."""
     names = sorted(match[0] for name in sample if (match := _BEGINNING.match(name.lower())))
     picked = (names[len(names) * part // parts] for part in range(1, parts)) if names else ()
     return tuple(dict.fromkeys(picked))

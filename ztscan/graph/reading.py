@@ -1,4 +1,4 @@
-"""Reading one resource: plain, one key at a time, or many keys per request."""
+"""Reads one resource: plain, one key at a time, or many keys per request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ztscan.graph.resource import Absent, Resource, Shape
 from ztscan.graph.rows import rows_of
 
 GapOf = Callable[[Unread], Awaitable[Gap]]
-"""Says why something could not be read; it may have to wait for the tenant's licences."""
+"""Finds out why something could not be read. It may wait for the tenant's licences."""
 
 Read = tuple[Any, Any]
 """The evidence, and the same for the configuration (None where the resource is not kept there)."""
@@ -44,7 +44,7 @@ class Reader:
         return await self._one(resource, request, priority, tally)
 
     async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:
-        """A resource with keys: ``ByKey``, in which what could not be read has its gap."""
+        """A resource with keys: ``ByKey``, with a gap for each key that could not be read."""
         if resource.keys is None:
             raise ValueError(f"resource {resource.name} has no keys")
         entries: dict[str, Any] = {}
@@ -96,7 +96,7 @@ class Reader:
         for row in rows:
             identifier = getattr(row, "id", None)
             if not isinstance(identifier, str):
-                raise malformed("a row has no id, so that nothing tells which key it belongs to")
+                raise malformed("a row has no id, so its key is unknown")
             by_id[identifier.casefold()] = row
         kept = keyed(raw)
         left_out = [key for key in keys if key.casefold() not in by_id]
@@ -106,15 +106,15 @@ class Reader:
     async def _absent(
         self, resource: Resource, keys: Sequence[str], gap_of: GapOf, priority: int, tally: Tally
     ) -> Mapping[str, Gap | None]:
-        """What it means that an answer leaves keys out: None where Graph says of the key itself that there is no such object."""
+        """The meaning of keys that an answer lacks: None if Graph says for the key itself that there is no such object."""
         found, _ = await Reader(self._client).by_key(existence_of(resource), keys, gap_of, priority=priority, tally=tally)
-        lost = changed_while_reading("an answer leaves out an object that is there").gap(resource.name)
+        lost = changed_while_reading("an answer lacks an object that exists").gap(resource.name)
         return {key: lost if isinstance(entry, Identified) else entry for key, entry in found.items()}
 
     async def _one(
         self, resource: Resource, request: GraphRequest, priority: int, tally: Tally, opening: Answer | None = None
     ) -> Read:
-        """One collection or one object. ``opening``: the first answer, where a batch brought it."""
+        """One collection or one object. ``opening``: the first answer, if a batch returned it."""
         collection = resource.shape is Shape.COLLECTION
         try:
             if collection:

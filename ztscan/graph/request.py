@@ -1,4 +1,4 @@
-"""Which requests a resource amounts to: their addresses, headers and bodies. Pure; nothing is sent here."""
+"""The requests of a resource: their addresses, headers and bodies. Pure; nothing is sent here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ztscan.graph.failure import malformed
 from ztscan.graph.resource import CloudName, Resource, Shape
 
 _QUERY_SAFE = "$(),'/:*=@!;"
-"""Left readable in a query option. ``&``, ``+``, ``#`` and ``%`` always have to be quoted."""
+"""Characters that are not quoted in a query option. ``&``, ``+``, ``#`` and ``%`` must always be quoted."""
 _CONTROL_OR_SPACE = 0x20
 
 
@@ -29,7 +29,7 @@ class GraphRequest:
     body: bytes = b""
 
     def at(self, url: str) -> GraphRequest:
-        """The same request for the next page: the link is opaque, the headers have to be sent again."""
+        """The same request for the next page. The link is opaque; the headers must be sent again."""
         return GraphRequest(url, self.headers)
 
 
@@ -73,8 +73,8 @@ def _literal(key: str) -> str:
 def next_page(request: GraphRequest, link: str) -> GraphRequest:
     """The request for ``@odata.nextLink``.
 
-    INVARIANT: a link is followed only within the same origin and the same version of Graph, whoever wrote it: what would
-    follow it carries the token. Raises Unread otherwise.
+    INVARIANT: a link is followed only within the same origin and the same version of Graph, because the request carries the
+    token. Raises Unread otherwise.
     """
     here, there = origin_of(request.url), origin_of(link)
     version = urlsplit(request.url).path.split("/")[1]
@@ -83,5 +83,5 @@ def next_page(request: GraphRequest, link: str) -> GraphRequest:
     if not urlsplit(link).path.startswith(f"/{version}/"):
         raise malformed("the link to the next page leads to another version of Graph")
     if any(ord(character) <= _CONTROL_OR_SPACE for character in link):
-        raise malformed("the link to the next page holds characters that no address may hold")
+        raise malformed("the link to the next page contains invalid characters")
     return request.at(link)

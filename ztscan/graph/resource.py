@@ -1,4 +1,4 @@
-"""What a resource is: everything that is known beforehand about one thing to read from Graph."""
+"""The declaration of a resource: one thing to read from Graph."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Shape(enum.Enum):
 
 
 class Absent(enum.Enum):
-    """What a 404 on this path says: the feature or object cannot be read (a gap), or it is simply not configured (data)."""
+    """The meaning of a 404 on this path: the feature or object cannot be read (a gap), or it is not configured (data)."""
 
     GAP = "gap"
     NOT_CONFIGURED = "not_configured"
@@ -80,7 +80,7 @@ class Keys:
     resources by parameter name and returns ids; a parameter annotated ``X | Gap`` copes with a gap.
     With ``per_request`` 1 the path's ``{key}`` is replaced. With more, ``{keys}`` in the filter becomes a quoted list (or
     the body of ``getByIds``), and rows are told apart by their ``id``.
-    Above ``limit`` keys the resource is a gap that says how to read it all the same.
+    Above ``limit`` keys the resource is a gap, whose remedy says how to read it.
     """
 
     source: str | KeySource
@@ -135,7 +135,7 @@ class Resource:
     filter: str = ""
     since_days: int | None = None
     """With it goes ``{since}`` in the filter: midnight UTC that many days before the scan, as ``2026-01-31T00:00:00Z``
-    (no quotes). A replay takes the recorded page whatever its date."""
+    (no quotes). A replay uses the recorded page of any date."""
     top: int | None = None
     licence: Licence | None = None
     keys: Keys | None = None
@@ -149,7 +149,7 @@ class Resource:
     configuration: bool = False
     """Kept raw in the result's ``configuration`` for drift: settings and policies, never data per user."""
     counted: bool = False
-    """Graph counts it (a list of directory objects): read as ``counted`` has it, so that no row can be lost unnoticed."""
+    """Graph counts it (a list of directory objects). ``counted`` reads it, so that no row is lost without a gap."""
     ranged: str = ""
     """Property that a long counted list can be read by in ranges: never null, with ``ge`` and ``le`` documented as working
     by default. The attribute of the same name gives the sample that ranges are chosen from."""

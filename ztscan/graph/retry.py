@@ -1,4 +1,4 @@
-"""The one retry policy: which answers are worth another try, and how long to wait before it. Pure; nobody sleeps here."""
+"""The retry policy: which answers are retried, and after what wait. Pure; nothing sleeps here."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ UNWELL = frozenset({500, 502, 503, 504})
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Times are seconds. The time budget of the whole scan bounds all of it (see ``GraphClient``)."""
+    """Times are seconds. The time budget of the scan is the outer bound (see ``GraphClient``)."""
 
     throttled_attempts: int = 24
-    """Tries of one request that meets 429, or 503 with Retry-After: Graph is well and only asks to wait."""
+    """Attempts of one request that gets 429, or 503 with Retry-After: Graph works, and only requires a wait."""
     failed_attempts: int = 6
-    """Tries of one request that meets 500, 502, 503, 504, a lost connection or no answer in time."""
+    """Attempts of one request that gets 500, 502, 503, 504, a lost connection or no answer in time."""
     answer_time: float = 180.0
     """For one answer, from the first byte sent to the last received. A third of it may pass without any byte."""
     base: float = 1.0
@@ -41,7 +41,7 @@ class Wait:
 
 
 class Attempts:
-    """The tries of one request. ``jitter`` returns numbers in [0, 1), ``wall`` the Unix time."""
+    """The attempts of one request. ``jitter`` returns numbers in [0, 1), ``wall`` the Unix time."""
 
     def __init__(self, policy: RetryPolicy, jitter: Callable[[], float], wall: Callable[[], float]) -> None:
         self._policy = policy
@@ -51,7 +51,7 @@ class Attempts:
         self._failed = 0
 
     def after(self, outcome: Answer | Exception) -> Wait | None:
-        """How long to wait before another try; None where the outcome stands."""
+        """Seconds to wait before the next attempt. None: no further attempt."""
         if isinstance(outcome, Answer):
             asked = retry_after(outcome.headers, self._wall())
             if outcome.status in THROTTLED or (outcome.status == 503 and asked is not None):
@@ -71,15 +71,14 @@ class Attempts:
 
 
 ONCE = RetryPolicy(throttled_attempts=1, failed_attempts=1)
-"""For replays: a recording answers the same however often it is asked."""
+"""For replays: a recording always returns the same answer."""
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that ``Retry-After`` asks to wait, None where it is missing or can't be read.
+    """The seconds of ``Retry-After``. None: it is missing or cannot be read.
 
-    It is a number of seconds, an HTTP date, or several numbers ("5,5", seen from Graph; the longest counts). A date is
-    held against the answer's own ``Date`` where there is one, so that a wrong clock on either side does no harm.
-    ``now`` is the Unix time.
+    It is a number of seconds, an HTTP date, or several numbers ("5,5", seen from Graph; the longest counts). A date is compared
+    with the answer's own ``Date`` if there is one, so that a wrong clock on either side has no effect. ``now`` is the Unix time.
     """
     text = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,9}(\s*,\s*\d{1,9})*", text):

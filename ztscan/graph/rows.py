@@ -1,4 +1,4 @@
-"""The rows of a collection while they come: each once, and a row that comes again has to say the same."""
+"""Collects the rows of a collection: each row once. A repeated row must be equal."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from ztscan.graph.decode import identity_of
 
 
 class DiffersError(Exception):
-    """A row came twice and did not say the same."""
+    """A row came twice and differed."""
 
 
 class Rows(Protocol):
-    """What collects rows."""
+    """A collector of rows."""
 
     def __len__(self) -> int: ...
 
     def add(self, rows: Sequence[Any]) -> Sequence[int]:
-        """Take the rows of a page. The positions of those that were new; raises DiffersError."""
+        """Add the rows of a page and return the positions of the new ones. Raises DiffersError."""
 
     @property
     def identities(self) -> frozenset[str]:
-        """What tells the rows apart."""
+        """The identities of the rows."""
 
     def freeze(self) -> Sequence[Any]:
         """All rows as evidence. Nothing can be added after that."""
 
 
 def rows_of(entity: type[msgspec.Struct], ids: dict[str, str]) -> Rows:
-    """An empty collection of rows of ``entity``, which says itself how it is held.
+    """An empty collection of rows of ``entity``, held as the entity declares.
 
-    ``ids`` are those of all collections so far that are held in columns. Several of them name the same people: an id is kept
-    once, for it weighs more than the rest of a row.
+    ``ids`` are the ids of all collections so far that are held in columns. Several of them name the same people. An id is kept
+    once, because it is larger than the rest of a row.
     """
     return _Listed() if columns_of(entity) is None else _InColumns(entity, ids)
 

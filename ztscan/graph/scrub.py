@@ -1,4 +1,4 @@
-"""What of an exchange with Graph goes into a recording: nothing that belongs to a session, a machine or a moment. Pure."""
+"""Removes everything from a recording that belongs to a session, a machine or a moment. Pure."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import msgspec
 _REQUEST_HEADERS = frozenset({"accept", "accept-language", "consistencylevel", "content-type", "prefer"})
 _ANSWER_HEADERS = frozenset({"content-type"})
 _SESSION = frozenset({"date", "request-id", "client-request-id"})
-"""What Graph adds to an error so that its support can find it."""
+"""Properties that Graph adds to an error for its support."""
 
 
 def request_headers(headers: Mapping[str, str]) -> dict[str, list[str]]:
-    """The headers that change what Graph answers. A list of what may stay: no token, no id can slip through."""
+    """The headers that change Graph's answer. Only these are kept, so no token or id is recorded."""
     return _kept(headers, _REQUEST_HEADERS)
 
 
@@ -28,13 +28,13 @@ def _kept(headers: Mapping[str, str], names: frozenset[str]) -> dict[str, list[s
 
 def body_text(body: bytes, root: str, canonical: str) -> str | None:
     """``body`` for the recording: addresses under ``root`` moved to ``canonical`` (both origins without a slash at the end),
-    ids of sessions taken out of errors and batches. None for what is no text, and so no answer of Graph.
+    session ids removed from errors and batches. None for a body that is not text, and so not an answer of Graph.
     """
     try:
         document = msgspec.json.decode(body)
         return msgspec.json.encode(_scrubbed(document, root, canonical)).decode()
     except (msgspec.DecodeError, ValueError, RecursionError, OverflowError):
-        pass  # broken or no JSON: kept as it came, since a replay has to meet the same
+        pass  # broken or not JSON: kept unchanged, so that a replay gets the same
     try:
         return body.decode().replace(root, canonical).replace(root.replace("/", "\\/"), canonical.replace("/", "\\/"))
     except UnicodeDecodeError:

@@ -1,8 +1,8 @@
-"""A sign-in that the event loop can await, over azure-identity's credentials.
+"""A sign-in that the event loop can await, with azure-identity's credentials.
 
-They run in a thread of their own, all of them, although some have asyncio twins: browser and device code have none, the
-twins call back for an assertion on the event loop and so would hold up the whole scan, and they bring an HTTP stack with
-settings of its own for proxies and trust. A token is asked for about once an hour; the client keeps it until then.
+All credentials run in their own thread, although some have asyncio variants. Browser and device code have none. The variants
+fetch an assertion on the event loop, which would block the whole scan. They also use another HTTP stack, with its own settings
+for proxies and trusted CAs. A token is requested about once an hour; the client keeps it until then.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to sign in: how to make its credential, and what may be told of it."""
+    """One sign-in method: how to make its credential, and the facts that messages may contain."""
 
     attempt: Attempt
     build: Callable[[], TokenCredential]
 
 
 class ScannerSignIn:
-    """Who scans: an ``AsyncTokenCredential`` for Graph's client. Every error is an ``AuthenticationError`` with a next step.
+    """The signed-in identity: an ``AsyncTokenCredential`` for Graph's client. Errors are ``AuthenticationError``.
 
     INVARIANT: no secret, token or assertion is in its ``repr``, its errors or any log.
     """
@@ -46,7 +46,7 @@ class ScannerSignIn:
 
     @property
     def method(self) -> str:
-        """The value of ``--auth`` that signs in; ``auto`` while it is still open which."""
+        """The value of ``--auth`` that signs in. ``auto``: not chosen yet."""
         return self._settled.attempt.method if self._settled else "auto"
 
     def __repr__(self) -> str:
@@ -55,12 +55,12 @@ class ScannerSignIn:
     async def get_token(
         self, *scopes: str, claims: str | None = None, tenant_id: str | None = None, enable_cae: bool = False, **_: Any
     ) -> AccessToken:
-        """A token for ``scopes``. ``claims`` (a challenge of Graph's) makes azure-identity ask the authority, not its cache."""
-        async with self._one_at_a_time:  # two questions to one person would be one too many
+        """A token for ``scopes``. ``claims`` (a challenge of Graph) makes azure-identity ask the authority, not its cache."""
+        async with self._one_at_a_time:  # a person must not be prompted twice
             return await _in_thread(lambda: self._ask(scopes, claims, tenant_id, enable_cae))
 
     async def close(self) -> None:
-        """Give back the connections. Afterwards ``get_token`` signs in anew."""
+        """Release the connections. Afterwards ``get_token`` signs in again."""
         async with self._one_at_a_time:
             credential, self._credential = self._credential, None
             _close(credential)
@@ -93,7 +93,7 @@ class ScannerSignIn:
             self._settled, self._credential = way, credential
             return token
         raise AuthenticationError(
-            "nobody is signed in: the environment names no application, there is no managed identity, and the Azure CLI "
+            "no sign-in is available: the environment names no application, there is no managed identity, and the Azure CLI "
             "has no account",
             "run `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH, "
             "or sign in with `--auth browser`",
@@ -107,9 +107,9 @@ def _close(credential: object) -> None:
 
 
 async def _in_thread(function: Callable[[], T]) -> T:
-    """Run blocking work in a daemon thread, so that Ctrl-C does not wait until a person has entered a code.
+    """Run blocking work in a daemon thread, so that Ctrl-C does not wait for a person to enter a code.
 
-    ``asyncio.to_thread`` would: its pool is joined when the loop closes and again when the interpreter ends.
+    ``asyncio.to_thread`` waits: its pool is joined when the loop closes and again when the interpreter ends.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
@@ -127,9 +127,9 @@ async def _in_thread(function: Callable[[], T]) -> T:
         error: BaseException | None = None
         try:
             value = function()
-        except Exception as raised:  # noqa: BLE001 - handed to whoever awaits
+        except Exception as raised:  # noqa: BLE001 - passed to the awaiting task
             error = raised
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the loop is closed: no task waits any more
             loop.call_soon_threadsafe(settle, value, error)
 
     threading.Thread(target=work, name="ztscan sign-in", daemon=True).start()

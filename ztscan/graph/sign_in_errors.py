@@ -1,7 +1,7 @@
-"""What to do when a sign-in is refused: Entra's error codes in the words of whoever has to fix it.
+"""What to do when a sign-in is refused: the meaning and the remedy of Entra's error codes.
 
-INVARIANT: nothing of what the other side answered is repeated, only its error code. Entra does not echo secrets, but a
-proxy, a mock or a broken endpoint may echo the whole request, and a client assertion is as good as a password.
+INVARIANT: a message repeats only the error code of an answer, never its text. Entra does not echo secrets. A proxy, a mock or a
+broken endpoint may echo the whole request, and a client assertion is as sensitive as a password.
 
 Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 """
@@ -20,7 +20,7 @@ _MSAL_STATUS = re.compile(r"HTTP Error: (\d{3})")
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A sign-in as far as a message may tell of it: no secret, no token, no assertion."""
+    """The facts of a sign-in that a message may contain: no secret, no token, no assertion."""
 
     method: str
     """The value of ``--auth`` that was tried."""
@@ -28,53 +28,53 @@ class Attempt:
     tenant: str
     client_id: str
     credential: str = ""
-    """Where the proof came from: a variable, a file or a service, never its content."""
+    """The source of the credential: a variable, a file or a service, never its content."""
 
 
-# Code of the error to what is wrong and what to do. {tenant}, {client} and {credential} are filled in.
+# By error code: what is wrong and what to do. {tenant}, {client} and {credential} are filled in.
 _ADVICE: dict[str, tuple[str, str]] = {
-    # the application and its proof
+    # the application and its credential
     "7000215": (
         "the client secret of application `{client}` is wrong",
-        "put the secret's value (not its id) into AZURE_CLIENT_SECRET, or sign in with `--auth certificate` or `--auth workload`",
+        "set AZURE_CLIENT_SECRET to the secret's value (not its id), or sign in with `--auth certificate` or `--auth workload`",
     ),
     "7000222": (
         "the client secret of application `{client}` has expired",
-        "put the value of a new one into AZURE_CLIENT_SECRET, or sign in with `--auth workload`, which needs no secret",
+        "set AZURE_CLIENT_SECRET to the value of a new secret, or sign in with `--auth workload`, which needs no secret",
     ),
     "700016": (
-        "there is no application `{client}` in tenant `{tenant}`",
-        "compare AZURE_CLIENT_ID with the application (client) id of the registration, and `--tenant` with the tenant it is in",
+        "tenant `{tenant}` has no application `{client}`",
+        "check that AZURE_CLIENT_ID is the application (client) id of the app registration, and that `--tenant` is its tenant",
     ),
     "7000229": (
         "application `{client}` has no service principal in tenant `{tenant}`",
-        "let an administrator of that tenant consent to the application",
+        "ask an administrator of that tenant to consent to the application",
     ),
-    "7000112": ("application `{client}` is disabled", "enable its enterprise application, or sign in with another one"),
+    "7000112": ("application `{client}` is disabled", "enable its enterprise application, or sign in with another application"),
     "7000218": (
         "application `{client}` does not allow a sign-in without a secret",
-        "set `Allow public client flows` to yes under Authentication, or name another application in AZURE_CLIENT_ID",
+        "set `Allow public client flows` to Yes under Authentication, or set AZURE_CLIENT_ID to another application",
     ),
     "700025": (
-        "application `{client}` is a public client and takes no secret",
+        "application `{client}` is a public client and accepts no secret",
         "sign in with `--auth browser`, or register a confidential application",
     ),
     "50011": (
-        "application `{client}` has no redirect address for this sign-in",
-        "add http://localhost as a redirect of type `Mobile and desktop applications`, or use `--auth device-code`",
+        "application `{client}` has no redirect URI for this sign-in",
+        "add the redirect URI http://localhost of the platform `Mobile and desktop applications`, or use `--auth device-code`",
     ),
     # workload identity federation
     "70021": (
         "no federated credential of application `{client}` matches the token of {credential}",
-        "compare issuer, subject and audience of the federated credential with those of the pipeline; they must match exactly",
+        "make issuer, subject and audience of the federated credential exactly the same as those of the pipeline",
     ),
     "700211": (
         "no federated credential of application `{client}` has the issuer of {credential}",
         "set the issuer of the federated credential to the one that the pipeline's tokens carry",
     ),
     "700212": (
-        "no federated credential of application `{client}` has the audience that {credential} asks for",
-        "set the audience of the federated credential to that of the cloud, api://AzureADTokenExchange in the global one",
+        "no federated credential of application `{client}` has the audience of {credential}",
+        "set the audience of the federated credential to that of the cloud (global: api://AzureADTokenExchange)",
     ),
     "700213": (
         "no federated credential of application `{client}` has the subject of {credential}",
@@ -82,8 +82,8 @@ _ADVICE: dict[str, tuple[str, str]] = {
     ),
     # clocks
     "700024": (
-        "the clock of this machine is off: the sign-in's assertion is outside of its valid time",
-        "set the clock (`timedatectl set-ntp true`, `w32tm /resync`); `ztscan doctor` shows by how much it is off",
+        "the clock of this machine is wrong: the sign-in's assertion is outside its valid time",
+        "set the clock (`timedatectl set-ntp true`, `w32tm /resync`); `ztscan doctor` shows the difference",
     ),
     # the tenant
     "90002": (
@@ -91,23 +91,23 @@ _ADVICE: dict[str, tuple[str, str]] = {
         "check `--tenant` (a tenant id or a verified domain) and `--cloud`",
     ),
     "500011": (
-        "tenant `{tenant}` does not know Microsoft Graph of this cloud",
-        "choose the cloud that the tenant is in with `--cloud`",
+        "Microsoft Graph of this cloud does not exist in tenant `{tenant}`",
+        "give the cloud of the tenant with `--cloud`",
     ),
-    "900382": ("the application is registered in another cloud than the tenant", "choose the tenant's cloud with `--cloud`"),
+    "900382": ("the application and the tenant are in different clouds", "give the tenant's cloud with `--cloud`"),
     "50020": (
         "the account is not a member or guest of tenant `{tenant}`",
-        "sign in with an account of that tenant, or name the account's tenant with `--tenant`",
+        "sign in with an account of that tenant, or give the account's tenant with `--tenant`",
     ),
     # consent
     "65001": (
-        "nobody has consented to application `{client}` reading tenant `{tenant}`",
-        "run `ztscan permissions` and let an administrator grant admin consent for them",
+        "application `{client}` has no consent in tenant `{tenant}`",
+        "run `ztscan permissions` and ask an administrator to grant admin consent for them",
     ),
-    "65004": ("the consent was declined", "sign in again and accept, or let an administrator grant admin consent"),
+    "65004": ("the consent was declined", "sign in again and accept, or ask an administrator to grant admin consent"),
     "90094": (
-        "application `{client}` needs the consent of an administrator",
-        "run `ztscan permissions` and let an administrator grant admin consent for them",
+        "application `{client}` requires admin consent",
+        "run `ztscan permissions` and ask an administrator to grant admin consent for them",
     ),
     "50105": (
         "the account is not assigned to application `{client}`",
@@ -116,34 +116,34 @@ _ADVICE: dict[str, tuple[str, str]] = {
     # Conditional Access and the person
     "53003": (
         "a Conditional Access policy blocks this sign-in",
-        "sign in from a device and place that the policies allow; the policy is named in the sign-in log",
+        "sign in from a device and location that the policies allow; the sign-in log names the policy",
     ),
-    "53000": ("a Conditional Access policy demands a compliant device", "sign in from a compliant device with `--auth browser`"),
-    "53001": ("a Conditional Access policy demands a joined device", "sign in from a joined device with `--auth browser`"),
+    "53000": ("a Conditional Access policy requires a compliant device", "sign in from a compliant device with `--auth browser`"),
+    "53001": ("a Conditional Access policy requires a joined device", "sign in from a joined device with `--auth browser`"),
     "530036": (
-        "a Conditional Access policy blocks sign-ins that began with a device code",
+        "a Conditional Access policy blocks device code flow",
         "sign in with `--auth browser`",
     ),
-    "50076": ("multifactor authentication is needed", "sign in anew with `--auth browser`, or run `az login{at_tenant}`"),
+    "50076": ("multifactor authentication is required", "sign in again with `--auth browser`, or run `az login{at_tenant}`"),
     "50079": ("the account must first register for multifactor authentication", "register at https://aka.ms/mfasetup"),
-    "50158": ("a further challenge has to be met", "sign in anew with `--auth browser`"),
+    "50158": ("Entra requires another sign-in step", "sign in again with `--auth browser`"),
     "50057": ("the account is disabled", "sign in with another account"),
-    "50053": ("the account is locked, or the address is blocked", "wait, or sign in with another account"),
-    "50126": ("user name or password is wrong", "sign in again"),
-    "50173": ("the earlier sign-in was revoked", "sign in anew: `az login`, or `--auth browser`"),
-    "700082": ("the earlier sign-in has expired for lack of use", "sign in anew: `az login`, or `--auth browser`"),
-    "70043": ("the earlier sign-in has expired by policy", "sign in anew: `az login`, or `--auth browser`"),
-    "70020": ("the device code has expired", "run the command again and enter the code within a quarter of an hour"),
-    "90033": ("the sign-in service is not available for the moment", "try again in some minutes"),
-    "90024": ("the sign-in service is overloaded for the moment", "try again in some minutes"),
+    "50053": ("the account is locked, or the IP address is blocked", "wait, or sign in with another account"),
+    "50126": ("the user name or the password is wrong", "sign in again"),
+    "50173": ("the earlier sign-in was revoked", "sign in again: `az login`, or `--auth browser`"),
+    "700082": ("the earlier sign-in has expired because of inactivity", "sign in again: `az login`, or `--auth browser`"),
+    "70043": ("the earlier sign-in has expired because of a policy", "sign in again: `az login`, or `--auth browser`"),
+    "70020": ("the device code has expired", "run the command again and enter the code within 15 minutes"),
+    "90033": ("the sign-in service is temporarily unavailable", "try again in a few minutes"),
+    "90024": ("the sign-in service is temporarily overloaded", "try again in a few minutes"),
 }
 _ALIASES = {"500133": "700024", "900023": "90002", "90072": "50020", "530003": "53000", "700084": "700082"}
 _WORKLOAD_OUT_OF_TIME = (
-    "the token of {credential} is outside of its valid time",
-    "let whoever issues it renew it before it ends, and set the clocks of its machine and of this one",
+    "the token of {credential} is outside its valid time",
+    "make sure that its issuer renews it before it expires, and set the clocks of both machines",
 )
 _CERTIFICATE_REFUSED = frozenset({"700027", "7000214", "7000277", "1000502"})
-"""Unknown or expired key or wrong signature; revoked; revoked; outside of its validity."""
+"""Unknown or expired key or wrong signature; revoked; revoked; outside its validity."""
 
 
 def explained(error: BaseException, attempt: Attempt) -> AuthenticationError:
@@ -181,11 +181,11 @@ def _refused(text: str, attempt: Attempt) -> tuple[str, str] | None:
 
 
 def _certificate(code: str, text: str) -> tuple[str, str]:
-    """700027 stands for several things; only its text tells an expired certificate from an unknown one."""
+    """700027 has several meanings. Only its text distinguishes an expired certificate from an unknown one."""
     if code == "1000502" or "expired" in text.lower():
         return (
             "the certificate in {credential} has expired",
-            "upload the public part of a new one to application `{client}` and name its file in AZURE_CLIENT_CERTIFICATE_PATH",
+            "upload the public key of a new one to application `{client}`, and set AZURE_CLIENT_CERTIFICATE_PATH to its file",
         )
     if code in {"7000214", "7000277"}:
         return (
@@ -194,47 +194,47 @@ def _certificate(code: str, text: str) -> tuple[str, str]:
         )
     return (
         "the certificate in {credential} is not registered on application `{client}`",
-        "upload its public part under Certificates & secrets, or name another file in AZURE_CLIENT_CERTIFICATE_PATH",
+        "upload its public key under Certificates & secrets, or set AZURE_CLIENT_CERTIFICATE_PATH to another file",
     )
 
 
 def _unavailable(text: str, attempt: Attempt) -> tuple[str, str] | None:
-    """Nobody was asked, since this way of signing in has nothing to go by; or the tenant was not found beforehand."""
+    """The sign-in was not attempted: its method has no credential here, or the tenant was not found before."""
     lower = text.lower()
     if attempt.method == "cli":
         return _azure_cli(lower)
     if attempt.method == "managed":
         return (
             "no managed identity is available here",
-            "assign one to this resource (a user-assigned one is named in AZURE_CLIENT_ID), or choose another `--auth`",
+            "assign one to this resource (for a user-assigned one set AZURE_CLIENT_ID), or use another `--auth`",
         )
-    # MSAL looks the tenant up before it signs in, and does not pass Entra's code on
+    # MSAL looks up the tenant before it signs in, and does not return Entra's code
     if "unable to get authority configuration" in lower:
         return _ADVICE["90002"]
     if "not well-known" in lower:
-        return f"`{attempt.authority_host}` is no authority of Microsoft's", "unset AZURE_AUTHORITY_HOST and choose the `--cloud`"
+        return f"`{attempt.authority_host}` is not a Microsoft sign-in authority", "unset AZURE_AUTHORITY_HOST and use `--cloud`"
     return None
 
 
 def _azure_cli(lower: str) -> tuple[str, str]:
     if "azure cli not found" in lower:
-        return "the Azure CLI is not installed", "install it from https://aka.ms/azure-cli, or choose another `--auth`"
-    if "claims challenge" in lower:  # asked for after a refusal by Graph; the Azure CLI only has the token that was refused
-        return "Graph no longer takes the sign-in of the Azure CLI", "run `az login{at_tenant}` again, or use `--auth browser`"
+        return "the Azure CLI is not installed", "install it from https://aka.ms/azure-cli, or use another `--auth`"
+    if "claims challenge" in lower:  # requested after a refusal by Graph; the Azure CLI has only the refused token
+        return "Graph no longer accepts the sign-in of the Azure CLI", "run `az login{at_tenant}` again, or use `--auth browser`"
     if "az login" in lower:
-        return "nobody is signed in to the Azure CLI", "run `az login{at_tenant}`, or choose another `--auth`"
-    return "the Azure CLI gave no token", "run `az account get-access-token{at_tenant}` to see why"
+        return "the Azure CLI has no signed-in account", "run `az login{at_tenant}`, or use another `--auth`"
+    return "the Azure CLI returned no token", "run `az account get-access-token{at_tenant}` to see why"
 
 
 def _unreachable(chain: list[BaseException], text: str, attempt: Attempt) -> tuple[str, str]:
-    """No answer, an answer that is no answer, or something that nobody foresaw."""
+    """No answer, an unusable answer, or an unexpected error."""
     from azure.core.exceptions import HttpResponseError, ServiceRequestError, ServiceResponseError  # noqa: PLC0415 - heavy
 
     host = attempt.authority_host
     if "CERTIFICATE_VERIFY_FAILED" in text:
         return (
             f"the TLS certificate of `{host}` is not trusted",
-            "where a proxy inspects TLS, name the file with its CA in SSL_CERT_FILE",
+            "if a proxy inspects TLS, set SSL_CERT_FILE to the file with its CA",
         )
     answered = _MSAL_STATUS.search(text)
     status = (
@@ -243,11 +243,11 @@ def _unreachable(chain: list[BaseException], text: str, attempt: Attempt) -> tup
         else next((e.status_code for e in chain if isinstance(e, HttpResponseError) and e.status_code), 0)
     )
     if status >= 500:
-        return f"`{host}` answered {status}", "try again in some minutes; see https://status.cloud.microsoft"
+        return f"`{host}` answered {status}", "try again in a few minutes; see https://status.cloud.microsoft"
     if status:
         return f"`{host}` refused the sign-in with {status}", "check `--tenant`, `--cloud` and the proxy settings"
     if any(isinstance(link, ServiceRequestError | ServiceResponseError) for link in chain):
-        return f"`{host}` cannot be reached", "check the network, DNS and HTTPS_PROXY; see whether a firewall lets it through"
+        return f"`{host}` cannot be reached", "check the network, DNS, the firewall and HTTPS_PROXY"
     return (
         f"the sign-in by `--auth {attempt.method}` failed ({type(chain[0]).__name__})",
         "try another `--auth`; see https://aka.ms/azsdk/python/identity/troubleshoot",

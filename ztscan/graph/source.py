@@ -1,4 +1,4 @@
-"""Where a scan reads from: a tenant behind a sign-in, a recording, or a Graph-shaped server on this machine."""
+"""The sources of a scan: a tenant with a sign-in, a recording, or a Graph-like server on this machine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TenantReading:
-    """What was read of a tenant, and the circumstances that a result tells of."""
+    """The evidence of a tenant, and the facts about the run that a result contains."""
 
     collection: Collection
     cloud: Cloud
@@ -35,11 +35,11 @@ class TenantReading:
     started: datetime
     finished: datetime
     tenant_id: str = ""
-    """From the sign-in, for a tenant whose organisation could not be read."""
+    """From the sign-in, for a tenant whose organization could not be read."""
 
     @property
     def tenant(self) -> Tenant:
-        """The tenant, by its organisation; by the sign-in where that could not be read."""
+        """The tenant, from its organization. If that could not be read: from the sign-in."""
         organizations = self.collection.evidence.get("organization")
         if isinstance(organizations, tuple) and organizations and isinstance(organizations[0], Organization):
             found = organizations[0]
@@ -49,7 +49,7 @@ class TenantReading:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A recording, at the time that it was made: what was young then is young in its replay."""
+    """A recording. A replay uses the time of the recording, so that ages are those of that time."""
 
     path: Path
     cloud: Cloud
@@ -58,7 +58,7 @@ class Recorded:
 
     @classmethod
     def open(cls, path: Path) -> Recorded:
-        """Raises UsageError where ``path`` is no recording."""
+        """Raises UsageError if ``path`` is not a recording."""
         from ztscan.graph.cassette import load_recording  # noqa: PLC0415 - vcrpy, only where a recording is read
 
         recording = load_recording(path)
@@ -78,7 +78,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Loopback:
-    """A Graph-shaped server on this machine, without any credential."""
+    """A Graph-like server on this machine, without a credential."""
 
     endpoint: str
     cloud: Cloud
@@ -99,7 +99,7 @@ class Loopback:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A tenant behind a sign-in."""
+    """A tenant with a sign-in."""
 
     cloud: Cloud
     started: datetime
@@ -127,18 +127,18 @@ class Live:
         )
 
     async def access(self) -> GrantedAccess:
-        """Who is signed in and with what. Raises AuthenticationError."""
+        """Who is signed in, and with which permissions. Raises AuthenticationError."""
         from ztscan.graph.claims import granted_access  # noqa: PLC0415
 
         return granted_access((await self.credential.get_token(self.cloud.scope)).token)
 
 
 Source = Recorded | Loopback | Live
-"""``started`` is the time that verdicts are about; ``read`` carries out a plan, with ``budget`` in seconds."""
+"""``started`` is the time of the verdicts. ``read`` carries out a plan, with ``budget`` in seconds."""
 
 
 def scanner(access: GrantedAccess, method: str) -> Mapping[str, Any]:
-    """What a result tells of who scanned."""
+    """The scanner, as a result describes it."""
     return {
         "auth": method,
         "account": access.account,

@@ -1,4 +1,4 @@
-"""The token of a scan: fetched once, shared by all requests, renewed once when Graph no longer takes it."""
+"""The token of a scan: fetched once, shared by all requests, and renewed once if Graph no longer accepts it."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential
 
 _MARGIN = 300
-"""Seconds before its end from which on a token is replaced (as azure-identity does)."""
+"""A token is replaced this many seconds before it expires (as in azure-identity)."""
 _ANEW = '{"access_token":{}}'
-"""A claims request that claims nothing: it makes the identity library ask the authority instead of its cache."""
-_SIGN_IN_AGAIN = "sign in again, and see that the account or application may still sign in"
+"""An empty claims request. It makes the identity library ask the authority instead of its cache."""
+_SIGN_IN_AGAIN = "sign in again, and check that the account or application is still enabled"
 
 
 class SharedToken:
-    """An ``AsyncTokenCredential`` in front of another: keeps the token itself, since some credentials (the Azure CLI's)
-    start a process for each one, and asks for one at a time.
+    """An ``AsyncTokenCredential`` around another: it keeps the token, because some credentials (the Azure CLI's) start a process
+    for each one, and requests one token at a time.
 
-    Raises AuthenticationError where the credential fails, whatever its own error is.
+    Raises AuthenticationError for any error of the credential.
     """
 
     def __init__(self, credential: AsyncTokenCredential, *, wall: Callable[[], float] = time.time) -> None:
@@ -35,7 +35,7 @@ class SharedToken:
         self._token: AccessToken | None = None
         self._asking = asyncio.Lock()
         self.generation = 0
-        """Counts the tokens, so that of many requests refused with the same token only the first renews it."""
+        """The number of the token. Of many requests that are refused with one token, only the first renews it."""
 
     async def get_token(self, *scopes: str, claims: str | None = None, **options: Any) -> AccessToken:
         async with self._asking:
@@ -45,7 +45,7 @@ class SharedToken:
             return await self._ask(scopes, claims, options)
 
     async def renew(self, refused: int, *scopes: str) -> None:
-        """Replace the token of generation ``refused``; nothing happens where another request already has."""
+        """Replace the token of generation ``refused``, unless another request already did."""
         async with self._asking:
             if self.generation != refused:
                 return

@@ -1,7 +1,7 @@
-"""The lowest layer: what may leave this machine, and how much may come in.
+"""The lowest layer: it restricts what is sent, and how much is received.
 
-Whatever is above (our pager, msgraph-sdk, httpx), a request passes through ``ReadOnlyTransport`` last. It lets reads
-through to one origin and nothing else, so that "ztscan never writes" holds by construction and not by good conduct.
+Every request of the layers above (the pager, msgraph-sdk, httpx) passes through ``ReadOnlyTransport`` last. It sends only reads,
+to one origin. "ztscan never writes" is therefore enforced in one place.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ _KEPT_OUT = frozenset({"set-cookie", "content-encoding", "content-length", "tran
 
 
 class ResponseTooLargeError(httpx.TransportError):
-    """An answer decompresses to more than any page of Graph is."""
+    """A decompressed answer is larger than any page of Graph."""
 
 
 class UndecodableResponseError(httpx.TransportError):
-    """An answer's compression is broken, or one that was not asked for."""
+    """An answer's compression is broken, or was not requested."""
 
 
 class NotRecordedError(httpx.TransportError):
@@ -43,26 +43,26 @@ class NotRecordedError(httpx.TransportError):
 
 
 class ReadOnlyTransport(httpx.AsyncBaseTransport):
-    """Lets reads to one origin through. Everything else raises ForbiddenRequestError before a connection is opened."""
+    """Sends reads to one origin. Everything else raises ForbiddenRequestError before a connection is opened."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport, root: str) -> None:
         origin = origin_of(root)
         if origin is None:
-            raise ValueError(f"{root!r} is no origin")
+            raise ValueError(f"{root!r} is not an origin")
         self._inner = inner
         self._origin = origin
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if origin_of(str(request.url)) != self._origin:
-            raise ForbiddenRequestError(f"a request to another host than {self._origin[1]} was held back", _DEFECT)
+            raise ForbiddenRequestError(f"a request to a host other than {self._origin[1]} was refused", _DEFECT)
         if self._origin[0] != "https" and "authorization" in request.headers:
-            raise ForbiddenRequestError("a token was about to be sent without encryption", _DEFECT)
+            raise ForbiddenRequestError("a request with a token but without encryption was refused", _DEFECT)
         path = re.sub(r"^/(v1\.0|beta)(?=/)", "", request.url.path)
         if request.method == "POST" and path in READING_POSTS:
             if path == "/$batch":
                 _check_batch(await request.aread())
         elif request.method != "GET":
-            raise ForbiddenRequestError(f"{request.method} `{path}` was held back: ztscan only reads", _DEFECT)
+            raise ForbiddenRequestError(f"{request.method} `{path}` was refused: ztscan only reads", _DEFECT)
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -76,7 +76,7 @@ def _check_batch(body: bytes) -> None:
     except (msgspec.DecodeError, KeyError, TypeError):
         reads = False
     if not reads:
-        raise ForbiddenRequestError("a batch that holds more than reads was held back", _DEFECT)
+        raise ForbiddenRequestError("a batch with requests other than reads was refused", _DEFECT)
 
 
 def _relative(url: Any) -> bool:
@@ -84,10 +84,10 @@ def _relative(url: Any) -> bool:
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):
-    """Reads each answer to its end, decompressed, up to a size, and passes no cookie on.
+    """Reads each answer to its end, decompressed, up to a maximum size, and drops cookies.
 
-    httpx itself would inflate whatever comes: 64 KiB of zeros well compressed are 64 MiB. Reading here also makes a stalled
-    or torn body an error of this one request, with the connection given back.
+    httpx itself decompresses without a limit: 64 KiB can become 64 MiB. Reading here also makes a stalled or truncated body an
+    error of this one request, and releases the connection.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, limit: int = MAX_BODY) -> None:
@@ -106,7 +106,7 @@ class BoundedTransport(httpx.AsyncBaseTransport):
     async def _read(self, response: httpx.Response) -> bytes:
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("identity", "", "gzip"):
-            raise UndecodableResponseError("an answer came in a compression that was not asked for")
+            raise UndecodableResponseError("an answer has a compression that was not requested")
         inflate = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding == "gzip" else None
         body = bytearray()
         async for chunk in response.aiter_raw():
@@ -117,7 +117,7 @@ class BoundedTransport(httpx.AsyncBaseTransport):
             if len(body) > self._limit:
                 raise ResponseTooLargeError(f"an answer is larger than {self._limit} bytes")
         if inflate is not None and not inflate.eof:
-            raise UndecodableResponseError("an answer's compression breaks off")
+            raise UndecodableResponseError("an answer's compression is truncated")
         return bytes(body)
 
     async def aclose(self) -> None:
@@ -137,7 +137,7 @@ def network_transport(root: str, *, verify: SSLContext | None = None) -> httpx.A
             verify=verify if verify is not None else True,
             http2=importlib.util.find_spec("h2") is not None,
             proxy=proxy,
-            # a connection that the server has closed while we decoded is found out before it is used again
+            # a connection that the server closed while we decoded is detected before it is reused
             limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=30),
         )
     )

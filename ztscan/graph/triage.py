@@ -20,7 +20,7 @@ INTUNE = Licence("Microsoft Intune", ("INTUNE_A",))
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What else is known when Graph refuses. ``service_plans``: the tenant's enabled ones, None where they are unknown."""
+    """What else is known when Graph refuses. ``service_plans``: the tenant's enabled ones. None: unknown."""
 
     resource: Resource
     cloud: CloudName
@@ -72,7 +72,7 @@ def _role(situation: Situation) -> str:
 
 def _buy(default: Licence) -> Callable[[Situation], str]:
     def remedy(situation: Situation) -> str:
-        return f"needs the licence {(situation.resource.licence or default).name}; without it this cannot be assessed"
+        return f"get the licence {(situation.resource.licence or default).name}"
 
     return remedy
 
@@ -87,14 +87,12 @@ def _delegated_only(situation: Situation) -> str:
 
 
 def _challenge(_: Situation) -> str:
-    return "a Conditional Access policy demands more of this sign-in: sign in again where it is met"
+    return "a Conditional Access policy requires more of this sign-in: sign in again and satisfy its grant controls"
 
 
 def _not_here(situation: Situation) -> str:
     where = "this tenant" if situation.cloud == "global" else f"the cloud `{situation.cloud}`"
-    return (
-        f"{where} does not offer `{situation.resource.path}` in {situation.resource.version}; it is assessed where it is offered"
-    )
+    return f"{where} does not offer `{situation.resource.path}` in {situation.resource.version}, so it cannot be assessed here"
 
 
 def _later(_: Situation) -> str:
@@ -102,7 +100,7 @@ def _later(_: Situation) -> str:
 
 
 def _slower(_: Situation) -> str:
-    return "run the scan again when fewer tools read this tenant, or give it more time with `--timeout`"
+    return "run the scan again when fewer tools read this tenant, or raise `--timeout`"
 
 
 def _in_national_cloud(situation: Situation) -> bool:
@@ -115,7 +113,7 @@ def _no_key(situation: Situation) -> bool:
 
 _REFUSED = (401, 403)
 _SPOKEN = (200, 400, 401, 403)
-"""Statuses with which a refusal comes that says in words what it is about; 200 where only the body carries the error."""
+"""Statuses of a refusal whose text gives the reason. 200: only the body contains the error."""
 _SCOPE_MARKS = (
     "insufficient privileges",
     "authorization_requestdenied",
@@ -128,7 +126,7 @@ _SCOPE_MARKS = (
 )
 _DELEGATED_ONLY_MARKS = ("without a signed-in user", "application permissions are not supported", "app-only")
 _TABLE: tuple[_Row, ...] = (
-    # Licences. Graph's own word on a licence wins over everything that we could work out.
+    # Licences. Graph's own statement on a licence takes precedence over anything that ztscan derives.
     _Row(GapReason.NOT_LICENSED, _buy(GOVERNANCE), ("aadpremiumlicenserequired", "entra id governance license")),
     _Row(GapReason.NOT_LICENSED, _own_licence, ("nonpremiumtenant", "doesn't have premium license")),
     _Row(GapReason.NOT_LICENSED, _own_licence, ("is not licensed for this feature", "not have a valid license")),
@@ -147,18 +145,18 @@ _TABLE: tuple[_Row, ...] = (
     _Row(GapReason.NOT_IN_CLOUD, _not_here, (), (501,)),
     _Row(GapReason.NOT_IN_CLOUD, _not_here, ("could not find a property named",), (400,), _in_national_cloud),
     _Row(GapReason.NOT_IN_CLOUD, _not_here, (), (404,), lambda s: _in_national_cloud(s) and _no_key(s)),
-    # The rest is a matter of time, or of a tenant that changed while it was read.
+    # The other refusals are temporary, or the tenant changed while it was read.
     _Row(GapReason.UNAVAILABLE, _slower, (), (429, 509)),
     _Row(GapReason.UNAVAILABLE, _later),
 )
 
 
 def triage(error: GraphError, situation: Situation) -> Gap:
-    """The gap for an answer of Graph that is a refusal: its reason, and the permission, role or licence that would help."""
+    """The gap for a refusal by Graph: its reason, and the missing permission, role or licence."""
     row = next(row for row in _TABLE if row.applies(error, situation))
     return Gap(situation.resource.name, row.reason, f"Graph answered {error.summary}", row.remedy(situation))
 
 
 def speaks_of_permission(error: GraphError) -> bool:
-    """Whether a 401 is about a permission, so that a new token would not help (Intune and the reports answer so)."""
+    """Whether a 401 is about a permission, so that a new token does not help (Intune and the reports do this)."""
     return not error.claims_challenge and any(mark in error.text for mark in (*_SCOPE_MARKS, *_DELEGATED_ONLY_MARKS))

@@ -1,4 +1,4 @@
-"""Results kept over time: ``open_history`` finds the place, ``prune`` forgets what is old."""
+"""Stored results: ``open_history`` opens the store, ``prune`` removes old results."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def open_history(location: str) -> History:
     scheme, separator, rest = location.partition("://")
     if not separator:
         if Path(location).is_file():
-            raise UsageError(f"`{location}` is a file, not a folder", f"is it SQLite? then name it `sqlite:///{location}`")
+            raise UsageError(f"`{location}` is a file, not a folder", f"for a SQLite file, use `sqlite:///{location}`")
         return FolderHistory(Path(location))
     path = rest.removeprefix("/")
     if scheme != "sqlite" or not rest.startswith("/") or not path:
-        raise UsageError(f"`{location}` is no history", "name a folder, or `sqlite:///FILE`")
-    from ztscan.history.sqlite import SqliteHistory  # noqa: PLC0415 - sqlite3 only for who keeps a history in it
+        raise UsageError(f"`{location}` is not a history", "name a folder, or `sqlite:///FILE`")
+    from ztscan.history.sqlite import SqliteHistory  # noqa: PLC0415 - sqlite3 is imported only if it is used
 
     return SqliteHistory(Path(path))
 
 
 def prune(history: History, *, keep: int | None = None, before: datetime | None = None) -> tuple[HistoryEntry, ...]:
-    """Forget, of each tenant, all but the ``keep`` newest results, and whatever finished before ``before``. Returns what went."""
+    """Remove, for each tenant, all but the ``keep`` newest results, and all that finished before ``before``. Returns them."""
     entries = history.entries()
     newer: Counter[str] = Counter()
     removed: list[HistoryEntry] = []

@@ -1,4 +1,4 @@
-"""A history in a folder: a file per result, whole or not at all, also under a kill."""
+"""A history in a folder: one file per result, written atomically."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ztscan.history.model import HistoryEntry, outline, unknown_entry
 
 
 class FolderHistory:
-    """A file per result, named so that a listing needs no reading; other files in the folder are left alone."""
+    """One file per result. Its name contains what a listing needs; other files in the folder are ignored."""
 
     _NAME = re.compile(r"(\d{8}T\d{6}Z)_([A-Za-z0-9.-]{1,80})_([0-9a-f]{16})\.json")
 
@@ -25,7 +25,7 @@ class FolderHistory:
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            step = "name a folder that you may write, or a file as `sqlite:///FILE`"
+            step = "name a folder that you can write to, or a file as `sqlite:///FILE`"
             raise UsageError(
                 f"cannot keep a history in `{self._folder}`: {(error.strerror or str(error)).lower()}", step
             ) from error

@@ -1,7 +1,7 @@
-"""Results kept over time, in a folder or in one SQLite file, so that a trend can be drawn and an earlier state looked up.
+"""Stored results, in a folder or in one SQLite file, for trends and for earlier states.
 
-Whoever adds, lists or prunes does so beside other scans: every operation is whole or not at all, also under a kill. This
-room knows files and no clock; times come with the results or from the caller.
+Several scans may use a history at the same time: every operation is atomic, even if the process is killed. This room uses files
+but no clock; times come with the results or from the caller.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ from ztscan.core.result import SCHEMA, from_document
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, order=True):
-    """One kept result. Entries order by time."""
+    """One stored result. Entries are ordered by time."""
 
     finished: str
     """ISO 8601 in UTC, to the second."""
     tenant: str
     """Id of the tenant."""
     id: str
-    """16 hex digits of the result's SHA-256: the same result is kept once."""
+    """16 hex digits of the result's SHA-256: the same result is stored once."""
 
 
 class History(Protocol):
-    """What a place that keeps results can do. All sequences are oldest first."""
+    """A store of results. All sequences are oldest first."""
 
     def add(self, result: bytes) -> HistoryEntry:
-        """Keep a result file. Raises UsageError where it is none, or the place refuses it."""
+        """Store a result file. Raises UsageError if it is not a result, or cannot be written."""
         ...
 
     def entries(self, tenant: str | None = None) -> tuple[HistoryEntry, ...]:
-        """What is kept, of one tenant or of all."""
+        """The stored results of one tenant or of all."""
         ...
 
     def read(self, entry_id: str) -> bytes:
-        """The result file. Raises UsageError where no entry has that id."""
+        """The result file. Raises UsageError if no entry has that id."""
         ...
 
     def remove(self, entries: Iterable[HistoryEntry]) -> None:
-        """Forget results; those that are gone already are passed over."""
+        """Remove results. Missing ones are ignored."""
         ...
 
     def trend(self, tenant: str) -> tuple[TrendPoint, ...]:
-        """The kept scans of a tenant as points of its trend."""
+        """The stored scans of a tenant as points of its trend."""
         ...
 
 
@@ -71,7 +71,7 @@ class _Pillar(msgspec.Struct):
 
 
 class _Outline(msgspec.Struct):
-    """As much of a result as a history looks at."""
+    """The part of a result that a history reads."""
 
     schema: Literal["ztscan.scan/1"]
     tool: Tool
@@ -82,13 +82,13 @@ class _Outline(msgspec.Struct):
 
 
 def outline(result: bytes) -> tuple[HistoryEntry, TrendPoint]:
-    """What a result is kept under, and its point of the trend. Raises UsageError where it is no result of ours."""
+    """The entry of a result, and its point of the trend. Raises UsageError if it is not a ztscan result."""
     try:
         found = msgspec.json.decode(result, type=_Outline)
         finished = _utc(parse_time(found.finished))
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError) as error:
-        from_document(result)  # says what is wrong, where it is the whole file
-        raise UsageError(f"the result is no `{SCHEMA}`", "name a file that `ztscan scan -o FILE.json` wrote") from error
+        from_document(result)  # raises the specific error if the whole file is invalid
+        raise UsageError(f"the result is not a `{SCHEMA}`", "name a file that `ztscan scan -o FILE.json` wrote") from error
     entry = HistoryEntry(
         finished=finished.strftime("%Y-%m-%dT%H:%M:%SZ"),
         tenant=found.tenant.id,
@@ -113,5 +113,5 @@ def _gaps(checks: Iterable[_Check]) -> Mapping[str, int]:
 
 
 def unknown_entry(entry_id: str) -> UsageError:
-    """The error for an id that the history does not have."""
-    return UsageError(f"the history has no result `{entry_id}`", "see `ztscan history list` for those it has")
+    """The error for an unknown id."""
+    return UsageError(f"the history has no result `{entry_id}`", "`ztscan history list` shows all results")

@@ -1,4 +1,4 @@
-"""A history in one SQLite file: safe under two scans at once and under a kill at any moment."""
+"""A history in one SQLite file. It is safe for parallel scans and if a process is killed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ztscan.core.result import MAX_BYTES
 from ztscan.history.model import HistoryEntry, outline, unknown_entry
 
 APPLICATION = 0x7A747363
-"""``application_id`` of our files ("ztsc"): no other program's database is ever written to."""
+"""``application_id`` of ztscan's files ("ztsc"), so that another program's database is never changed."""
 LAYOUT = 1
-"""``user_version``: goes up when the tables change."""
+"""``user_version``: raised when the tables change."""
 PATIENCE = 60.0
-"""Seconds to wait for another scan that is writing."""
+"""Seconds to wait while another scan writes."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS result (
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS result (
 
 
 class SqliteHistory:
-    """Results, compressed, in one file with mode 0600. Every operation opens the file anew and is one transaction."""
+    """Compressed results in one file with mode 0600. Every operation opens the file and is one transaction."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -73,16 +73,16 @@ class SqliteHistory:
             return []
         with self._open() as connection:
             if self._require_ours(connection) == 0:
-                return []  # whoever created the file was killed before anything was in it
+                return []  # the process that created the file was killed before it wrote
             return connection.execute(query, (argument,)).fetchall()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction. It takes the write lock at its start, so that it cannot fail for lack of it at its end."""
+        """One transaction. It takes the write lock at its start, so that it cannot fail to get it at its end."""
         self._create_private()
         with self._open() as connection:
             self._require_ours(connection)  # before the file is touched, and once more under the lock
-            # Fails where another process opens the file at this moment; that one then sets the mode, and it stays set.
+            # Fails if another process opens the file at the same time. That process sets the mode, and the mode persists.
             with contextlib.suppress(sqlite3.OperationalError):
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
@@ -93,7 +93,7 @@ class SqliteHistory:
                 connection.execute(_TABLES)
                 yield connection
             except BaseException:
-                if connection.in_transaction:  # SQLite ends it by itself where the disk is full
+                if connection.in_transaction:  # SQLite ends the transaction itself if the disk is full
                     connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
@@ -112,15 +112,15 @@ class SqliteHistory:
             raise self._foreign(str(error)) from error
 
     def _create_private(self) -> None:
-        """SQLite would create the file readable for others; the WAL beside it inherits the mode."""
+        """Create the file with mode 0600. SQLite would create it readable for others; its WAL file inherits the mode."""
         try:
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             text = f"cannot keep a history in `{self._path}`: {(error.strerror or str(error)).lower()}"
-            raise UsageError(text, "name a file that you may write") from error
+            raise UsageError(text, "name a file that you can write to") from error
 
     def _require_ours(self, connection: sqlite3.Connection) -> int:
-        """The layout of the tables, 0 where there are none yet. Raises UsageError for a file that is not ours, or newer."""
+        """The version of the tables, 0 if there are none. Raises UsageError for a file of another program, or a newer one."""
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -131,7 +131,7 @@ class SqliteHistory:
         return int(layout)
 
     def _foreign(self, why: str) -> UsageError:
-        return UsageError(f"`{self._path}` is no history of ztscan: {why}", "name another file")
+        return UsageError(f"`{self._path}` is not a history of ztscan: {why}", "name another file")
 
     def _entry(self, row: tuple[object, ...]) -> HistoryEntry:
         try:

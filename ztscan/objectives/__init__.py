@@ -1,4 +1,4 @@
-"""The deployment objectives of the Zero Trust guidance and how a tenant stands on them."""
+"""The deployment objectives of the Zero Trust guidance, and the grading of a tenant against them."""
 
 from ztscan.objectives.case import RANK
 from ztscan.objectives.grading import grade, require_known

@@ -1,4 +1,4 @@
-"""What speaks for and against one objective: its checks' results and its owner's attestation, weighed by fixed rules."""
+"""The evidence on one objective: its checks' results and its owner's attestation, combined by fixed rules."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ RANK: Mapping[ObjectiveStatus, int] = {
     ObjectiveStatus.MET: 3,
     ObjectiveStatus.NOT_APPLICABLE: 3,
 }
-"""How good a status is. Not knowing is the lowest. INVARIANT: losing evidence never moves an objective up."""
+"""The rank of a status. Not assessed is the lowest. INVARIANT: losing evidence never moves an objective up."""
 
 
 class Part(enum.Enum):
-    """How one piece of evidence speaks for an objective. A check that does not apply is no part at all."""
+    """One piece of evidence on an objective. A check that does not apply is not a part."""
 
     HOLDS = "holds"
     PARTLY = "partly"
@@ -52,7 +52,7 @@ class Case:
     today: date
 
     def with_verdict(self, verdict: Verdict) -> tuple[CheckResult, ...]:
-        """The results with that verdict, as the checks gave it: a waiver accepts a risk, it does not meet an objective."""
+        """The results with that raw verdict: a waiver accepts a risk, it does not meet an objective."""
         return tuple(result for result in self.results if result.verdict is verdict)
 
     @property
@@ -62,27 +62,27 @@ class Case:
 
     @property
     def asks_owner(self) -> bool:
-        """Whether its owner must attest: Graph cannot decide all of it, or a check asks a person to look."""
+        """Whether its owner must attest: Graph cannot decide all of it, or a check is manual."""
         return self.objective.verify is not Verify.GRAPH or bool(self.with_verdict(Verdict.MANUAL))
 
     @property
     def uncovered(self) -> bool:
-        """Whether there is a part that Graph can show and no check does."""
+        """Whether there is a part that Graph can show but no check covers."""
         return self.objective.verify is not Verify.ATTEST and not self.checks
 
     @property
     def counted(self) -> Attestation | None:
-        """The attestation where it counts: valid today, on something that Graph does not decide alone."""
+        """The attestation, if it counts: it is valid today, and Graph does not decide the objective alone."""
         if self.attestation and self.asks_owner and self.attestation.validity(self.today) is Validity.VALID:
             return self.attestation
         return None
 
     def status(self) -> ObjectiveStatus:
-        """How the objective stands.
+        """The status of the objective.
 
-        Met: every part that applies holds. Short of that, what is known to fail decides before what is not known: partly met
-        where something else holds, else not met. Without a failure, anything open leaves it not assessed. Not applicable:
-        nothing applies, and somebody or something said so.
+        Met: every part that applies is met. Otherwise known failures decide before unknowns: partly met if another part is met,
+        else not met. Without a failure, an open part makes it not assessed. Not applicable: no part applies, and a check or the
+        owner said so.
         """
         parts = self._parts()
         if parts & {Part.FAILS, Part.PARTLY}:
@@ -100,7 +100,7 @@ class Case:
             parts.add(_OF_ATTESTED[attested])
         elif attested is None and self.asks_owner:
             parts.add(Part.OPEN)
-        # An owner who states that the whole objective does not apply leaves Graph nothing to show.
+        # If the owner attests that the whole objective does not apply, there is nothing for Graph to show.
         if self.uncovered and attested is not AttestedStatus.NOT_APPLICABLE:
             parts.add(Part.OPEN)
         return parts

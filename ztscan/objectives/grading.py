@@ -1,8 +1,8 @@
-"""A scan against the table of objectives. Pure: the date is passed in.
+"""Grades a scan against the table of objectives. Pure: the date is a parameter.
 
-The rules, in the order in which they decide (``ztscan.objectives.case`` holds them):
+The rules, in order of precedence (implemented in ``ztscan.objectives.case``):
 
-- What a check found counts as found. A waiver accepts a risk for the gate; it never meets an objective.
+- The findings of a check count even if they are waived. A waiver accepts a risk for the gate; it never meets an objective.
 - An objective is met only if every check of it that applies passes and, where Graph cannot decide alone, its owner has
   attested so and the attestation is valid on the day.
 - Known failures decide before unknowns: *partly met* where something else holds, else *not met*.
@@ -36,13 +36,13 @@ def grade(
     known_checks: Mapping[str, Collection[str]] | None = None,
     table: ObjectiveTable | None = None,
 ) -> Grade:
-    """How the tenant of ``scan`` stands on every objective and pillar on the day ``today``.
+    """The status of every objective and pillar for the tenant of ``scan`` on the day ``today``.
 
-    ``known_checks`` gives the objectives of every check there is, by check id: one that the user left out of the scan then
-    keeps its objectives from being met. ``table`` is the one that ships with ztscan, unless another is given.
+    ``known_checks`` gives the objectives of all checks, by check id. An objective of a check that did not run cannot be met.
+    ``table`` is the one that ships with ztscan, unless another is given.
 
-    Raises PluginError for a check, UsageError for an attestation, that names an objective which does not exist, and UsageError
-    where an objective is attested twice.
+    Raises PluginError for a check, and UsageError for an attestation, that names an unknown objective. Raises UsageError if an
+    objective is attested twice.
     """
     table = table or load()
     ran = {result.id: result.objectives for result in scan.checks}
@@ -86,7 +86,7 @@ def _by_objective(attestations: Iterable[Attestation], table: ObjectiveTable) ->
         if name not in table.ids:
             raise UsageError(f"an attestation names the objective `{name}`, which does not exist", _nearest(name, table))
         if name in found:
-            raise UsageError(f"objective `{name}` is attested twice", "keep the attestation that holds")
+            raise UsageError(f"objective `{name}` is attested twice", "keep only the valid attestation")
         found[name] = attestation
     return found
 
@@ -128,7 +128,7 @@ def _as_shown(attestation: Attestation, today: date) -> dict[str, str]:
 
 
 def _summary(scan: Scan, objectives: tuple[ObjectiveGrade, ...]) -> dict[str, Any]:
-    """Counts that agree with the lists: every finding counts, ``waived`` says how many of them are accepted risks."""
+    """Counts that agree with the lists. Every finding counts; ``waived`` is the number of accepted risks among them."""
     verdicts = Counter(result.verdict for result in scan.checks)
     statuses = Counter(objective.status for objective in objectives)
     findings: Counter[Severity] = Counter()

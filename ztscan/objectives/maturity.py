@@ -1,4 +1,4 @@
-"""How far a pillar has come: Traditional, Advanced or Optimal, and how sure that is."""
+"""The maturity of a pillar: Traditional, Advanced or Optimal, or a bound if something is unknown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STAGES: Mapping[Maturity, tuple[int, int]] = {
     Maturity.AT_MOST_OPTIMAL: (1, 2),
     Maturity.NOT_KNOWN: (0, 2),
 }
-"""The lowest and the highest stage that what is not known leaves possible: 0 Traditional, 1 Advanced, 2 Optimal."""
+"""The lowest and the highest possible stage, given the unknown objectives: 0 Traditional, 1 Advanced, 2 Optimal."""
 
 MEANING: Mapping[Maturity, str] = {
     Maturity.TRADITIONAL: "an initial objective of the pillar is not met",
@@ -24,9 +24,9 @@ MEANING: Mapping[Maturity, str] = {
     Maturity.OPTIMAL: "every objective of the pillar is met",
     Maturity.AT_MOST_ADVANCED: "an additional objective is not met, and an initial one could not be assessed",
     Maturity.AT_MOST_OPTIMAL: "every initial objective is met, and an additional one could not be assessed",
-    Maturity.NOT_KNOWN: "what could not be assessed could make it any stage, or nothing was found that applies",
+    Maturity.NOT_KNOWN: "the objectives that could not be assessed allow any stage, or no objective applies",
 }
-"""What each stage says, for reports."""
+"""The meaning of each stage, for reports."""
 
 _FALLS_SHORT = (ObjectiveStatus.NOT_MET, ObjectiveStatus.PARTLY_MET)
 _DECIDED = (ObjectiveStatus.MET, *_FALLS_SHORT)
@@ -35,8 +35,8 @@ _DECIDED = (ObjectiveStatus.MET, *_FALLS_SHORT)
 def maturity(objectives: Iterable[ObjectiveGrade]) -> Maturity:
     """The stage of a pillar from the grades of its objectives.
 
-    An objective that is not applicable asks for nothing. One that is not assessed could turn out either way: the stage is
-    then the span between the two, never the better end. Where nothing was decided at all the stage is not known.
+    An objective that is not applicable has no effect. One that is not assessed could be met or not met: the stage is then a
+    range, never only its better end. If nothing was decided, the stage is not known.
     """
     grades = tuple(objectives)
     if not any(grade.status in _DECIDED for grade in grades):
@@ -56,9 +56,9 @@ def _stage(grades: Iterable[ObjectiveGrade], short: tuple[ObjectiveStatus, ...])
 def grade_pillar(pillar: Pillar, objectives: Sequence[ObjectiveGrade]) -> PillarGrade:
     """The grade of a pillar from those of its objectives.
 
-    ``score`` gives a point for each objective met and half a point for one partly met, over those that were found met,
-    partly met or not met. ``assessed`` is the share of all objectives that were assessed, those found not applicable
-    included. Both are rounded down, so that 100 means all of them.
+    ``score`` is one point for each objective met and half a point for one partly met, divided by the number that were found met,
+    partly met or not met. ``assessed`` is the share of all objectives that were assessed, including those not applicable. Both
+    are rounded down, so that 100 means all of them.
     """
     count = Counter(grade.status for grade in objectives)
     decided = sum(count[status] for status in _DECIDED)

@@ -1,4 +1,4 @@
-"""The sentences that say what decided an objective. Each names its checks, its attestation, or what is missing."""
+"""The sentences that explain the status of an objective. Each names its checks, its attestation, or what is missing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ztscan.objectives.case import Case
 from ztscan.objectives.table import Verify
 
 _NAMED = 3
-"""How many checks or remedies a sentence names before it counts the rest."""
+"""The most checks or remedies that a sentence names. The rest is counted."""
 
 _ATTESTED = {
     AttestedStatus.MET: "that it is met",
@@ -21,7 +21,7 @@ _ATTESTED = {
 
 
 def reason(case: Case) -> str:
-    """Why the objective stands as it does: first what decided it, then what else is known, then what is missing."""
+    """Why the objective has its status: first the deciding facts, then what else is known, then what is missing."""
     falling_short = case.status() in (ObjectiveStatus.NOT_MET, ObjectiveStatus.PARTLY_MET)
     known = [*_failing(case), *_attested(case)]
     missing = [*_unread(case), *_unselected(case), *_uncovered(case), *_unattested(case)]
@@ -39,7 +39,7 @@ def _failing(case: Case) -> Iterator[str]:
         until = min(result.waiver.expires for result in accepted if result.waiver)
         risk = _verb(accepted, "is an accepted risk", "are accepted risks")
         names = _names(result.id for result in accepted)
-        yield f"{names} {risk} until {until}: that satisfies the gate and does not meet the objective."
+        yield f"{names} {risk} until {until}: this satisfies the gate, but does not meet the objective."
 
 
 def _passing(case: Case) -> Iterator[str]:
@@ -48,7 +48,7 @@ def _passing(case: Case) -> Iterator[str]:
         return
     applying = case.checks - len(case.with_verdict(Verdict.NOT_APPLICABLE))
     if len(passing) == applying:
-        yield "The one check that applies passes." if applying == 1 else f"All {applying} checks that apply pass."
+        yield "The only check that applies passes." if applying == 1 else f"All {applying} checks that apply pass."
     else:
         yield f"{_share(passing, case)} {_verb(passing, 'passes', 'pass')}."
 
@@ -70,13 +70,13 @@ def _unread(case: Case) -> Iterator[str]:
 
 
 def _remedy(result: CheckResult) -> str:
-    """What would let the check be assessed; what is known about the obstacle where nobody said."""
+    """What makes the check assessable. If there is no remedy: what is known about the cause."""
     return next((gap.remedy for gap in result.gaps if gap.remedy), "") or result.detail or result.reason or "no reason given"
 
 
 def _unselected(case: Case) -> Iterator[str]:
     if case.unselected:
-        yield f"{_share(case.unselected, case)} took no part in this scan: {_names(case.unselected)}."
+        yield f"{_share(case.unselected, case)} did not run in this scan: {_names(case.unselected)}."
 
 
 def _uncovered(case: Case) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _uncovered(case: Case) -> Iterator[str]:
     if case.objective.verify is Verify.GRAPH:
         yield "No check covers this objective yet."
     else:
-        yield "No check covers the part of this objective that Microsoft Graph can show yet."
+        yield "No check yet covers the part of this objective that Microsoft Graph can show."
 
 
 def _attested(case: Case) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _unattested(case: Case) -> Iterator[str]:
         return
     manual = case.with_verdict(Verdict.MANUAL)
     if manual:
-        yield f"{_share(manual, case)} {_verb(manual, 'asks', 'ask')} a person to look: {_names(result.id for result in manual)}."
+        yield f"{_share(manual, case)} {_verb(manual, 'needs', 'need')} a manual review: {_names(item.id for item in manual)}."
     if case.objective.verify is Verify.ATTEST:
         yield "Microsoft Graph cannot show this objective."
     owner = f"the owner ({case.objective.owner})"
@@ -106,16 +106,16 @@ def _unattested(case: Case) -> Iterator[str]:
         question = f": {case.objective.question}" if case.objective.question else "."
         yield f"The attestation by {owner} is missing{question}"
         if case.objective.elsewhere:
-            yield f"The answer lies with {case.objective.elsewhere}."
+            yield f"A possible source of the answer: {case.objective.elsewhere}."
     elif case.attestation.validity(case.today) is Validity.EXPIRED:
-        yield f"The attestation by {case.attestation.by} expired on {case.attestation.expires} and no longer counts."
+        yield f"The attestation by {case.attestation.by} expired on {case.attestation.expires} and is no longer valid."
     else:
-        yield f"The attestation by {case.attestation.by} counts from {case.attestation.on} on, not before."
+        yield f"The attestation by {case.attestation.by} is valid from {case.attestation.on}."
 
 
 def _uncounted(case: Case) -> Iterator[str]:
     if case.attestation and not case.asks_owner:
-        yield f"The attestation by {case.attestation.by} does not count: Microsoft Graph decides this objective."
+        yield f"The attestation by {case.attestation.by} has no effect: Microsoft Graph decides this objective."
 
 
 def _signed(attestation: Attestation) -> str:
@@ -127,7 +127,7 @@ def _due(attestation: Attestation) -> str:
 
 
 def _share(part: Sequence[object], case: Case) -> str:
-    return "Its one check" if case.checks == 1 else f"{len(part)} of {case.checks} checks"
+    return "Its only check" if case.checks == 1 else f"{len(part)} of {case.checks} checks"
 
 
 def _verb(subjects: Sequence[object], singular: str, plural: str) -> str:

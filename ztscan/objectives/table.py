@@ -14,7 +14,7 @@ LEARN = "https://learn.microsoft.com/"
 
 
 class Stage(enum.StrEnum):
-    """When the guidance asks for an objective: first, or once the initial ones are met."""
+    """When the guidance requires an objective: first, or after the initial ones are met."""
 
     INITIAL = "initial"
     ADDITIONAL = "additional"
@@ -29,7 +29,7 @@ class Verify(enum.StrEnum):
 
 
 class _TableRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A row of a data file: nothing in it goes unread."""
+    """A row of a data file. Unknown keys are errors."""
 
 
 class GuidanceDocument(_TableRow, frozen=True, kw_only=True):
@@ -48,8 +48,8 @@ class Pillar(_TableRow, frozen=True, kw_only=True):
 class Objective(_TableRow, frozen=True, kw_only=True):
     """One deployment objective of the guidance.
 
-    ``question`` is what the owner must answer where Graph alone cannot decide, ``elsewhere`` what would have to be read to
-    answer it without asking. ``sources`` name a ``GuidanceDocument`` and where in it.
+    ``question`` is the question for the owner if Graph alone cannot decide. ``elsewhere`` names a source that could answer it
+    without the owner. ``sources`` name a ``GuidanceDocument`` and the place in it.
     The head of the data file explains the columns.
     """
 
@@ -77,7 +77,7 @@ class Objective(_TableRow, frozen=True, kw_only=True):
 
 
 class Duty(_TableRow, frozen=True, kw_only=True):
-    """A role of an accountability table and what it answers for."""
+    """A role of an accountability table, and its duty."""
 
     role: str
     duty: str
@@ -152,7 +152,7 @@ def load() -> ObjectiveTable:
 def _unique(ids: Iterable[str]) -> set[str]:
     seen: set[str] = set()
     for name in ids:
-        _require(name not in seen, f"`{name}` is there twice")
+        _require(name not in seen, f"`{name}` is declared twice")
         seen.add(name)
     return seen
 

@@ -8,7 +8,7 @@ function searchable(item) {
 function makeFilter(bar) {
   const list = bar.dataset.filters;
   const controls = [...bar.querySelectorAll("[name]")];
-  const items = [...document.querySelectorAll(`[data-list="${list}"]`)].filter((item) => !item.closest("#accepted"));
+  const items = [...document.querySelectorAll(`[data-list="${list}"]`)].filter((item) => !item.closest("#exceptions"));
   const groups = [...document.querySelectorAll(`[data-group="${list}"]`)];
   const shown = bar.querySelector("[data-shown]");
   const none = document.querySelector(`[data-none-left="${list}"]`);

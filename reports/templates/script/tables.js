@@ -13,8 +13,8 @@ function rowsOf(grid, body) {
   const rows = [...body.rows].map((row) => ({ row, cells: [...row.cells].map((cell) => cell.innerText.trim()) }));
   const data = grid.querySelector('script[type="application/json"]');
   if (!data) return rows;
-  const { link, rows: beside } = JSON.parse(data.textContent);
-  for (const cells of beside) rows.push({ row: null, href: link && link + cells.at(-1), cells });
+  const { link, rows: embedded } = JSON.parse(data.textContent);
+  for (const cells of embedded) rows.push({ row: null, href: link && link + cells.at(-1), cells });
   return rows;
 }
 
@@ -115,7 +115,7 @@ function makeGrid(grid) {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     announce(`${rows.length} rows saved`);
   });
-  // Whoever searched for somebody wants to see that one first.
+  // The rows that match the search come first.
   const asked = document.querySelector('[data-filters="findings"] [name="q"]').value.trim();
   if (asked && grid.closest(".card")) search.value = asked;
   select();

@@ -20,7 +20,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 @pytest.fixture(scope="session")
 def excerpt() -> str:
-    """Contoso with each part of the page: cards of every kind, tables, pictures, changes; small, because axe is slow."""
+    """Contoso with each part of the page: cards of every kind, tables, charts, changes; small, because axe is slow."""
     scan = demo.scan()
     kept = tuple(
         msgspec.structs.replace(check, findings=check.findings[:8])

@@ -37,7 +37,7 @@ def test_nothing_is_wider_than_the_paper(open_report: Open, contoso: str, paper:
 @pytest.mark.browser
 def test_rows_and_diagrams_are_not_cut_by_a_page_break(open_report: Open, contoso: str) -> None:
     page = open_report(contoso, media="print", width=687).page
-    for selector in ("tr", ".path", ".near li", ".picture"):
+    for selector in ("tr", ".path", ".near li", ".chart"):
         assert page.evaluate("(s) => getComputedStyle(document.querySelector(s)).breakInside", selector) in {
             "avoid",
             "avoid-page",
@@ -54,7 +54,7 @@ def test_links_are_printed_as_text(open_report: Open, contoso: str) -> None:
 
 def test_a_browser_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "netscape-navigator")
-    with pytest.raises(UsageError, match="there is no browser `netscape-navigator`"):
+    with pytest.raises(UsageError, match="browser `netscape-navigator` was not found"):
         find_browser()
 
 

@@ -107,12 +107,12 @@ def test_executive_leaves_out_who_is_affected_but_not_how_many(contoso: str) -> 
     assert '<script type="application/json">' not in report
 
 
-def test_a_picture_without_numbers_says_why() -> None:
+def test_a_chart_without_numbers_says_why() -> None:
     report = render(msgspec.structs.replace(demo.scan(), statistics={}), demo.graded())
     for words in (
-        "Registration of methods was not read in this scan.",
+        "The registered authentication methods were not read in this scan.",
         "Coverage by Conditional Access was not computed in this scan.",
-        "There is no earlier scan of this tenant to draw a trend from.",
+        "There is no earlier scan of this tenant.",
     ):
         assert words in report
 
@@ -145,13 +145,13 @@ def test_the_verdict_of_a_tenant_of_which_nothing_is_known() -> None:
     said = verdict_sentence(
         book(msgspec.structs.replace(demo.scan(), checks=()), msgspec.structs.replace(grade, objectives=unknown))
     )
-    assert said == "Nothing can be said of Contoso yet: none of its 55 Zero Trust objectives could be assessed."
+    assert said == "The status of Contoso is unknown: none of its 55 Zero Trust objectives could be assessed."
 
 
 def test_the_verdict_never_praises_what_was_not_looked_at() -> None:
     clean = tuple(c for c in demo.scan().checks if c.verdict is not Verdict.FAIL)
     said = verdict_sentence(book(msgspec.structs.replace(demo.scan(), checks=clean), demo.graded()))
-    assert "no gap is open in what could be checked, and 25 objectives could not be assessed" in said
+    assert "no assessed check has an open gap, and 25 objectives could not be assessed" in said
 
 
 def test_a_bound_on_maturity_is_said_as_a_bound() -> None:
@@ -256,7 +256,7 @@ def test_the_roles_of_whoever_scanned_are_told_by_name() -> None:
     roles = ["f2ef992c-3afb-46b9-b7cf-a126ee74c451", contoso_findings.identity("role")]
     scanner = {"account": "adele.vance@contoso.com", "application": "ztscan", "application_permissions": False, "roles": roles}
     top = brief(book(msgspec.structs.replace(demo.scan(), scanner=scanner), demo.graded()))
-    assert (top.scanner, top.roles) == ("adele.vance@contoso.com", "Global Reader, 1 role of no privilege")
+    assert (top.scanner, top.roles) == ("adele.vance@contoso.com", "Global Reader, 1 other role")
 
 
 def test_what_to_do_first_are_the_objectives_that_close_most_and_no_gap_is_counted_twice() -> None:

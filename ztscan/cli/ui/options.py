@@ -1,4 +1,4 @@
-"""Options that several commands share, each declared once."""
+"""Options that several commands share. Each is declared once."""
 
 from __future__ import annotations
 
@@ -29,61 +29,61 @@ def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
 DAY = click.DateTime(["%Y-%m-%d"])
 """A day, as a datetime at its midnight."""
 
-config = click.option("--config", metavar="FILE", help="Settings; `ztscan.toml` in this folder if there is one.")
-quiet = click.option("-q", "--quiet", is_flag=True, help="Print no messages and no summary: only errors, and what is asked for.")
-verbose = click.option("-v", "--verbose", is_flag=True, help="Say on stderr how each resource was read.")
+config = click.option(
+    "--config", metavar="FILE", help="Configuration file; by default `ztscan.toml` in this folder, if it exists."
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print no messages and no summary, only errors and requested output.")
+verbose = click.option("-v", "--verbose", is_flag=True, help="Print on stderr how each resource was read.")
 outputs = click.option(
     "-o",
     "--output",
     metavar="PATH",
     multiple=True,
-    help="File to write; repeats; the suffix chooses the format, `-` is JSON on stdout.",
+    help="File to write; repeatable. The suffix chooses the format, `-` writes JSON to stdout.",
 )
 redact = click.option(
-    "--redact", is_flag=True, help="Put stable pseudonyms for names, ids, domains and addresses in every output."
+    "--redact", is_flag=True, help="Replace names, ids, domains and addresses with stable pseudonyms in every output."
 )
 redact_key = click.option(
     "--redact-key",
     metavar="FILE",
-    help="Key of the pseudonyms; made if missing. Without it a fresh key is used and thrown away, and a redacted result is "
-    "no baseline for the next.",
+    help="Key of the pseudonyms; created if missing. Without it a new key is used once, and the redacted result cannot be "
+    "the baseline of a later scan.",
 )
 
 fail_on_drift = click.option(
-    "--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help="Drift that exits with 11; regressions by default."
+    "--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help="Drift that ends with exit code 11; regressions by default."
 )
 
-history = click.option(
-    "--history", metavar="DIR|sqlite:///FILE", help="Where results are kept over time; the trend is drawn from it."
-)
+history = click.option("--history", metavar="DIR|sqlite:///FILE", help="Store of results over time; the report shows the trend.")
 annotate = click.option(
     "--annotate",
     type=click.Choice(("github",)),
-    help="Print the gravest findings as annotations of the run, and write `exit-code` and `drift` to GITHUB_OUTPUT.",
+    help="Print the most severe findings as annotations of the run, and write `exit-code` and `drift` to GITHUB_OUTPUT.",
 )
 
 source = _all(
     click.option("--tenant", metavar="ID|DOMAIN", help="Tenant to sign in to."),
     click.option("--cloud", type=click.Choice(get_args(CloudName)), help="National cloud; global by default."),
-    click.option("--auth", type=click.Choice(AUTH), help="How to sign in; auto by default. Secrets come from AZURE_* variables."),
-    click.option("--client-id", metavar="GUID", help="Application to sign in as; your own in place of the built-in client."),
+    click.option("--auth", type=click.Choice(AUTH), help="Sign-in method; auto by default. Secrets come from AZURE_* variables."),
+    click.option("--client-id", metavar="GUID", help="Client id of your own application, instead of the built-in client."),
     click.option("--replay", metavar="FILE", help="Scan a recording: no sign-in, no network."),
 )
 
 selection = _all(
-    click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="Run just these checks; repeats."),
-    click.option("--skip", metavar="ID|AREA|GLOB", multiple=True, help="Leave these checks out; repeats."),
-    click.option("--pillar", metavar="PILLAR", multiple=True, help="Run just the checks of this pillar; repeats."),
+    click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="Run only these checks; repeatable."),
+    click.option("--skip", metavar="ID|AREA|GLOB", multiple=True, help="Skip these checks; repeatable."),
+    click.option("--pillar", metavar="PILLAR", multiple=True, help="Run only the checks of this pillar; repeatable."),
 )
 
 baseline = click.option("--baseline", metavar="RESULT.json", help="Earlier result to compare with.")
 fail_on = click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in Severity), NEVER]),
-    help="Exit with 10 for a gap of this severity or above; high by default.",
+    help="End with exit code 10 for a gap of this severity or above; high by default.",
 )
 min_coverage = click.option(
-    "--min-coverage", type=click.IntRange(0, 100), metavar="PERCENT", help="Share of objectives that must be assessed."
+    "--min-coverage", type=click.IntRange(0, 100), metavar="PERCENT", help="Percentage of objectives that must be assessed."
 )
 
 gate = _all(
@@ -101,5 +101,5 @@ gate = _all(
 
 
 def severity(text: str) -> Severity | None:
-    """The threshold of ``--fail-on``; None where nothing is to fail."""
+    """The threshold of ``--fail-on``. None: no gate."""
     return None if text == NEVER else Severity(text)

@@ -1,4 +1,4 @@
-"""Where results go: `-o PATH` repeats, the suffix chooses the format, `-o -` is JSON on stdout."""
+"""Output files: `-o PATH` is repeatable, the suffix chooses the format, `-o -` writes JSON to stdout."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Render = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The files asked for, each known to be writable and of a known format."""
+    """The requested files. Each is known to be writable and has a known format."""
 
     paths: tuple[str, ...]
 
     def write(self, render: Render) -> None:
-        """Render all, then write all: a renderer that fails leaves nothing half-written."""
+        """Render all, then write all. A renderer that fails leaves no partial output."""
         rendered = [(path, render(suffix_of(path))) for path in self.paths]
         for path, content in rendered:
             if path == STDOUT:
@@ -39,7 +39,7 @@ class Outputs:
 
 def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | None = DEFAULT) -> Outputs:
     """The outputs to write. Raises UsageError for an unknown suffix, a path twice, a path that can't be written,
-    or a PDF where no browser can print it."""
+    or a PDF that no browser can print."""
     known = tuple(suffixes)
     wanted = tuple(paths) or ((default,) if default else ())
     for path in wanted:

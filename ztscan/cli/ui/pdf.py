@@ -1,4 +1,4 @@
-"""Printing the report: the HTML one, through a Chromium that is installed on this machine."""
+"""Prints the HTML report as PDF, with an installed Chromium."""
 
 from __future__ import annotations
 
@@ -48,22 +48,22 @@ _QUIET = (
 
 
 def find_browser(named: str | None = None) -> Path:
-    """The browser that prints: the one named, by the caller or in ``ZTSCAN_BROWSER``, else the first that is installed.
+    """The browser that prints: the one that the caller or ``ZTSCAN_BROWSER`` names, else the first installed one.
 
-    Raises UsageError where there is none.
+    Raises UsageError if there is none.
     """
     wanted = named or os.environ.get(VARIABLE)
     if wanted:
         found = shutil.which(wanted)
         if found is None:
-            raise UsageError(f"there is no browser `{wanted}`", "name the program of a Chromium, Chrome or Edge")
+            raise UsageError(f"browser `{wanted}` was not found", "name the program of a Chromium, Chrome or Edge")
         return Path(found)
     for candidate in _candidates():
         if candidate.is_file():
             return candidate
     raise UsageError(
-        "a PDF needs Chromium, Chrome or Edge, and none is installed",
-        f"install one, name one in {VARIABLE}, or write `.html` and print it",
+        "a PDF requires Chromium, Chrome or Edge, and none is installed",
+        f"install one, set {VARIABLE}, or write `.html` and print it",
     )
 
 
@@ -76,9 +76,9 @@ def _candidates() -> Iterator[Path]:
 
 
 def print_pdf(html: bytes, browser: Path) -> bytes:
-    """The report as PDF, as ``browser`` prints it. The report asks nothing of the network.
+    """The report as PDF, printed by ``browser``. The report needs no network.
 
-    Raises UsageError where the browser fails or takes longer than ``SECONDS``.
+    Raises UsageError if the browser fails or takes longer than ``SECONDS``.
     """
     with tempfile.TemporaryDirectory(prefix="ztscan-") as folder:
         page, printed = Path(folder) / "report.html", Path(folder) / "report.pdf"
@@ -86,7 +86,7 @@ def print_pdf(html: bytes, browser: Path) -> bytes:
         command = [
             str(browser),
             *_QUIET,
-            # A browser refuses its own sandbox when it is run by root, as in most containers.
+            # A browser that runs as root, as in most containers, refuses to use its sandbox.
             *(("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()),
             f"--user-data-dir={Path(folder) / 'profile'}",
             f"--print-to-pdf={printed}",

@@ -1,4 +1,4 @@
-"""Where a command prints its answer."""
+"""The console on which a command prints its answer."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 from rich.console import Console
 
 UNCUT = 10_000
-"""Columns of what is no terminal: a log or a pipe is searched line by line, so nothing in it is folded or cut."""
+"""Columns of an output that is not a terminal. Logs and pipes are searched line by line, so no line is folded or cut."""
 
 
 def output_console(*, stderr: bool = False, soft_wrap: bool = False) -> Console:
-    """As wide as the terminal, or as ``COLUMNS`` says; anything else that is written to takes whole lines.
+    """A console as wide as the terminal or ``COLUMNS``. Any other output gets whole lines.
 
-    ``soft_wrap`` leaves it to the terminal to fold lines.
+    ``soft_wrap`` leaves the folding of lines to the terminal.
     """
     console = Console(stderr=stderr, highlight=False, soft_wrap=soft_wrap)
     if console.is_terminal or os.environ.get("COLUMNS"):

@@ -1,4 +1,4 @@
-"""What a person sees while a scan reads: a line that moves on a terminal, plain lines under `-v`, nothing otherwise."""
+"""Progress while a scan reads: a moving line on a terminal, plain lines with `-v`, nothing otherwise."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _MINUTE = 60
 
 @dataclass(slots=True)
 class HeldUp:
-    """What a scan waits for: of the lanes that keep it waiting the one that will take longest, else the list that will, as far
-    as its length is known, else what was read last. ``clock`` tells seconds.
+    """What a scan waits for: the lane that will take longest; else the list that will take longest, as far as its length is
+    known; else what was read last. ``clock`` returns seconds.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -66,25 +66,25 @@ class HeldUp:
         return f"{_spoken_lane(wait.lane)}: {why}, {wait.queued} waiting, {_spoken(self._seconds(wait))} to go"
 
     def _seconds(self, wait: LaneWaits) -> float:
-        """Until the lane has done what is known to be left: what waits now, and the pages that must follow."""
+        """Seconds until the lane has finished what is known to be left: the waiting requests, and the pages that must follow."""
         pace = Lane[wait.lane.upper()].pace
         left = wait.queued + sum(self._pages_left(page) for page in self._pages.values() if _lane_of(page.resource) == wait.lane)
         windows = -(-left // pace.requests) - 1 if pace.requests else 0
         return wait.seconds + max(0, windows) * pace.seconds
 
     def _total(self, page: PageRead) -> int:
-        """How many rows a list has at most, 0 where that is not known. What Graph does not count may belong to what it does."""
+        """The most rows that a list can have, 0 if not known. An uncounted list may have one row per row of a counted one."""
         resource = RESOURCES.get(page.resource)
         return page.total or self._rows.get(resource.one_row_per if resource else "", 0)
 
     def _until_read(self, page: PageRead) -> float | None:
-        """Seconds until a list is read, at the speed so far. None where its length or its speed is not known."""
+        """Seconds until a list is read, at the speed so far. None if its length or its speed is not known."""
         begun, first = self._begun[page.resource]
         total, took = self._total(page), self.clock() - begun
         return (total - page.rows) * took / (page.rows - first) if first < page.rows < total and took > 0 else None
 
     def _pages_left(self, page: PageRead) -> int:
-        """Pages after the one that is waited for, as far as the number of rows is known."""
+        """Pages after the awaited one, as far as the number of rows is known."""
         total = self._total(page)
         if not page.rows or page.rows >= total:
             return 0
@@ -105,7 +105,7 @@ def _spoken(seconds: float) -> str:
 
 @dataclass(slots=True)
 class _Bar:
-    """One bar for the resources, and beside it what the scan waits for."""
+    """One bar for the resources, followed by what the scan waits for."""
 
     progress: Progress
     task: TaskID
@@ -120,7 +120,7 @@ class _Bar:
 
 @dataclass(slots=True)
 class _Lines:
-    """A line for each resource that is done, and one each time that a lane has to wait."""
+    """One line for each resource that is done, and one each time a lane has to wait."""
 
     held_up: HeldUp = field(default_factory=HeldUp)
 
@@ -135,13 +135,14 @@ class _Lines:
 
 
 def planned(plan: Plan) -> str:
-    """How many requests a plan takes, before the first one: what is certain, and what more there may be."""
-    later = []
+    """The number of requests that a plan certainly needs, and what can add to it."""
+    more = []
     if plan.lists:
-        later.append(f"one for every further page of {counted(len(plan.lists), 'long list')}")
+        more.append(f"the further pages of {counted(len(plan.lists), 'list')}")
     if plan.fan_outs:
-        later.append(f"those for the keys of {counted(len(plan.fan_outs), 'resource')}")
-    return ", then ".join([counted(plan.requests, "request"), *([" and ".join(later)] if later else [])])
+        more.append(f"the objects of {counted(len(plan.fan_outs), 'resource')}")
+    certain = counted(plan.requests, "request")
+    return f"At least {certain}; more for {' and '.join(more)}" if more else certain
 
 
 def counted(number: int, one: str) -> str:

@@ -74,7 +74,7 @@ DIRECTORY_AUDITS = Resource(
     filter="activityDateTime ge {since}",
     since_days=30,  # the longest that the log is kept; a comparison reads since its baseline
 )
-"""Every change of the directory. No check needs it; a comparison joins what changed with it."""
+"""Every change of the directory. No check needs it; a comparison uses it to attribute changes."""
 
 PERMISSION_IDS = (
     PermissionId(

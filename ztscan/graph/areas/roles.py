@@ -225,7 +225,7 @@ class GroupAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
 
 
 class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    """An action of the directory that can be made to ask for an authentication context (a protected action)."""
+    """An action of the directory that can require an authentication context (a protected action)."""
 
     id: str
     name: str | None

@@ -151,7 +151,7 @@ class GroupSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     values: tuple[SettingValue, ...] | None
 
     def value(self, name: str) -> str | None:
-        """The text of one setting, by its name in whatever case; None where the object lacks it."""
+        """The text of one setting, by its name in any case. None: the object lacks it."""
         return next((setting.value for setting in self.values or () if setting.name.casefold() == name.casefold()), None)
 
 

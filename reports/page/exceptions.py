@@ -1,4 +1,4 @@
-"""Risks that were accepted and statements that were signed off: by whom, why, and until when."""
+"""Exceptions: accepted risks and attested objectives, with owner, reason and end date."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Attested:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """``partly`` are open gaps of which a waiver covers a part; ``waived`` are covered wholly."""
+class Exceptions:
+    """``waived`` are gaps that a waiver covers completely, ``partly`` open gaps that it covers in part."""
 
     waived: tuple[Card, ...]
     partly: tuple[Card, ...]
@@ -36,9 +36,9 @@ class Accepted:
     """About the configuration: exclusions that expired, checks that are retired or deprecated."""
 
 
-def accepted(book: Book, found: Findings, told: Iterable[str] = ()) -> Accepted:
-    """Everything in the report that rests on somebody's word; ``told`` are warnings about the configuration."""
-    return Accepted(
+def exceptions(book: Book, found: Findings, told: Iterable[str] = ()) -> Exceptions:
+    """Everything in the report that is based on a waiver or an attestation; ``told`` are warnings about the configuration."""
+    return Exceptions(
         waived=found.waived,
         partly=tuple(card for group in found.groups for card in group.cards if card.waiver),
         attested=tuple(

@@ -1,4 +1,4 @@
-"""The pictures: each a drawing, a sentence that says the same, and the table of its numbers."""
+"""The charts: each has a drawing, a sentence that summarizes it, and a table with its numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .trend import trend_over_time
 _STRENGTHS = (
     ("phishing_resistant", "Phishing-resistant"),
     ("mfa", "MFA by app or token"),
-    ("weak", "Text, voice or e-mail only"),
+    ("weak", "SMS, voice or email only"),
     ("none", "Password only"),
     ("unknown", "Not reported"),
 )
@@ -34,8 +34,8 @@ _ROLE = 170
 _AFTER = 185
 
 
-def pictures(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoint]) -> tuple[Figure, ...]:
-    """Every picture in the order of reading; one whose numbers are missing says why."""
+def charts(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoint]) -> tuple[Figure, ...]:
+    """All charts in order. A chart without numbers says why."""
     return (
         pillar_overview(pillars),
         registration(book),
@@ -87,11 +87,11 @@ def pillar_overview(pillars: Sequence[PillarCard]) -> Figure:
 
 
 def registration(book: Book) -> Figure:
-    """Who has registered which strength of method: one bar for members, guests and privileged people each."""
+    """The strength of registered methods: one bar each for members, guests and privileged users."""
     id_, title = "registration", "Registered methods by strength"
     found = read(book.scan.statistics, "registration_by_method", RegistrationByMethod)
     if found is None:
-        return Figure(id_, title, "", absent="Registration of methods was not read in this scan.")
+        return Figure(id_, title, "", absent="The registered authentication methods were not read in this scan.")
     marks: list[Mark] = []
     for row, population in enumerate(found.populations):
         top = row * 48
@@ -122,7 +122,7 @@ def _registration_sentence(population: RegisteredPopulation) -> str:
 
 
 def privileged_roles(book: Book) -> Figure:
-    """How each privileged role is held."""
+    """The assignments of each privileged role, by kind."""
     id_, title = "privileged-roles", "Privileged roles: permanent, eligible, activated"
     found = read(book.scan.statistics, "privileged_roles", PrivilegedRoles)
     if found is None:
@@ -150,7 +150,7 @@ def privileged_roles(book: Book) -> Figure:
         f"{number(sum(role.eligible for role in roles))} are eligible.",
         Drawing(WIDTH, max(1, 34 * len(drawn)), tuple(marks)),
         keys=tuple(LegendKey(f"fill-{name}", word) for name, word in _HOLDING),
-        columns=("Role", *(word for _, word in _HOLDING), "Activation asks for"),
+        columns=("Role", *(word for _, word in _HOLDING), "Activation requires"),
         rows=tuple((named(r.name), *(number(getattr(r, name)) for name, _ in _HOLDING), _activation(r)) for r in roles),
     )
 
@@ -161,7 +161,7 @@ def _held(role: PrivilegedRole) -> int:
 
 def _activation(role: PrivilegedRole) -> str:
     if role.activation_requires is None:
-        return "activation not read"
+        return "activation rules not read"
     words = [kind_words(name.replace("_", " "), 1) if name != "mfa" else "MFA" for name in role.activation_requires]
     return joined(words) or "nothing on activation"
 
@@ -169,7 +169,7 @@ def _activation(role: PrivilegedRole) -> str:
 def _segments(
     parts: list[tuple[str, int]], left: float, top: float, width: float, total: int, *, height: float = 28
 ) -> list[Mark]:
-    """A stacked bar with the number in each part that is wide enough for it."""
+    """A stacked bar, with the number in each part that is wide enough."""
     marks: list[Mark] = [] if total else [box("track", left, top, max(width, 2), height)]
     x = left
     for css, count in parts:
