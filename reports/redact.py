@@ -54,7 +54,7 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
 """Values of Graph's own making: figures, times, durations, types, user actions, paths."""
 _EXCUSED = re.compile(r"(declared exclusion|not sampled): .*, until (\d{4}-\d\d-\d\d)\)?", re.DOTALL)
-"""What a note says of an accepted exclusion: whom, and why in the words of whoever accepted it. Nothing parts the two."""
+"""What a note says of an accepted exclusion: the excluded subject and the reason in its owner's words, without a separator."""
 _NAMED_KEYS = frozenset(
     (
         *("account", "appDisplayName", "application", "by", "createdBy", "description", "displayName", "domain", "givenName"),

@@ -238,7 +238,7 @@ def test_schema_and_reader_require_the_same_keys() -> None:
     """The other way round: whatever the schema lets be absent, the reader does without."""
     document = json.loads(written(contoso()))
     schema = json.loads(json_schema())
-    demanded = set(schema["$defs"][schema["$ref"].rpartition("/")[2]]["required"])
+    required_keys = set(schema["$defs"][schema["$ref"].rpartition("/")[2]]["required"])
     for key in document:
         without = {k: v for k, v in document.items() if k != key}
         if key in required_keys:

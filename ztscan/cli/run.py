@@ -140,7 +140,7 @@ def report_warnings(scan: Scan, drift: Drift | None = None) -> None:
 
 
 def _unlimited(checks: Sequence[Check], named: Iterable[str]) -> frozenset[str]:
-    """Resources of checks that were named by id: whoever asks for one check wants it whole."""
+    """Resources of checks that were named by id: a user who asks for one check wants it whole."""
     ids = set(named)
     needs = {need.name for check in checks if check.id in ids for need in check.signature.needs}
     return resources_behind(needs, RESOURCES, FACTS)

@@ -99,7 +99,7 @@ def role_holdings(
 def _note_undefined(definitions: tuple[RoleDefinition, ...] | Gap, held: Iterable[str], blind_spots: BlindSpots) -> None:
     """Roles that are held and not defined were lost on the way: whether they are privileged is not known."""
     if isinstance(definitions, Gap):
-        return  # whoever judges by what a role is meets that gap
+        return  # checks that evaluate what a role is meet that gap
     defined = {name.casefold() for role in definitions for name in (role.id, role.template_id) if name}
     for role in sorted({role.casefold() for role in held} - defined):
         blind_spots.unsaid("role_definitions", f"lacks the role `{role}`, which is assigned")

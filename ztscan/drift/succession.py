@@ -23,7 +23,7 @@ def in_current_ids(scan: Scan, grade: Grade, successors: Mapping[str, str]) -> S
     """``scan`` and ``grade`` with retired checks under the ids of their successors, findings with the fingerprints to match.
 
     A result stays as it is where it cannot stand for the successor's: several checks became one, the successor ran in the
-    same scan, or the fingerprints cannot be computed anew because the result is redacted.
+    same scan, or the fingerprints cannot be computed again because the result is redacted.
     """
     present = {check.id for check in scan.checks}
     heirs = Counter(successors[check.id] for check in scan.checks if check.id in successors)

@@ -64,7 +64,7 @@ class Registry:
         return self.successors.get(check_id, check_id)
 
     def notice(self, check_id: str) -> str:
-        """What whoever names this check must know: that it is retired or deprecated. Empty where it is neither."""
+        """What a user who names this check must know: that it is retired or deprecated. Empty where it is neither."""
         if check_id in self.successors:
             return f"the retired check `{check_id}`, which is read as `{self.successors[check_id]}`"
         check = self.checks.get(check_id)

@@ -51,7 +51,7 @@ class AccessExplanation:
     verdict: str
     """``block``, ``require``, ``allow`` or ``unknown``."""
     blocked: bool
-    """Blocked by a policy, or because it cannot meet what is demanded."""
+    """Blocked by a policy, or because it cannot meet what is required."""
     applying: tuple[Policy, ...]
     report_only: tuple[Policy, ...]
     """Would apply if they were switched on."""

@@ -135,7 +135,7 @@ class Comparison:
         if isinstance(effect, Blocked):
             found = [self._of(BLOCKED, other), self._of(BLOCKED, None)]
         else:
-            # Whoever is blocked on one side and not on the other is told of by that; an unmet requirement is itself what is told.
+            # A user who is blocked on one side only is reported as such; an unmet requirement is itself what is reported.
             stops = REFUSED if isinstance(effect, Needs) else BLOCKED
             found = [self._of(effect, other), self._of(effect, None)]
             found += [self._of(stops, side) for side in (False, True, None)]

@@ -3,7 +3,7 @@
 1. A policy applies if every condition that it has holds. Two couplings: registering a device knows no client app and no
    device; a policy for direct-connect users may reach collaboration users in Teams and SharePoint.
 2. Of the policies that apply, those switched on count. One that blocks refuses the sign-in, whatever the others grant.
-3. Else every one must be met, each by its own operator: the demand is a list of clauses, all of which must be met, and one
+3. Else every one must be met, each by its own operator: the requirement is a list of clauses, all of which must be met, and one
    control of a clause suffices.
 4. Controls that the sign-in cannot meet are deleted from the clauses; an empty clause blocks.
 """
@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing demanded by a policy that applies: any of ``controls``. ``left`` is what of it the sign-in can meet."""
+    """One thing required by a policy that applies: any of ``controls``. ``left`` is what of it the sign-in can meet."""
 
     policy: Policy
     controls: frozenset[str]
@@ -53,7 +53,7 @@ class Decision:
     outcomes: tuple[Outcome, ...]
     verdict: Verdict
     clauses: tuple[Clause, ...]
-    """Demanded by enforced policies that certainly apply; blocks are not among them."""
+    """Required by enforced policies that certainly apply; blocks are not among them."""
     blocked: bool
     """Blocked by a policy, or because a clause cannot be met."""
 

@@ -43,7 +43,7 @@ class Condition(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a policy demands, as clauses: all clauses must be met, one control of a clause suffices.
+    """What a policy requires, as clauses: all clauses must be met, one control of a clause suffices.
 
     ``clauses`` are the reading that is certain, ``strictest`` the most that it can mean; they differ only where the
     operator is unknown.

@@ -1,4 +1,4 @@
-"""Reading what a policy demands: grant controls as clauses, session controls."""
+"""Reading what a policy requires: grant controls as clauses, session controls."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def grant_of(raw: Mapping[str, Any] | None, policy_id: str) -> Grant:
     called = {STRENGTH_PREFIX + strength_id(carried, policy_id): str(carried.get("displayName") or "")} if carried else {}
     names = [control_name(control, called.get(control, "")) for control in dict.fromkeys(controls)]
     text = f" {operator or '?'} ".join(names)
-    if BLOCK in controls:  # nothing that stands beside it lifts a block
+    if BLOCK in controls:  # no other control lifts a block
         return Grant((frozenset((BLOCK,)),), (frozenset((BLOCK,)),), text)
     together = (frozenset(controls),)
     each = tuple(frozenset((control,)) for control in dict.fromkeys(controls))
@@ -70,7 +70,7 @@ def grant_of(raw: Mapping[str, Any] | None, policy_id: str) -> Grant:
 
 
 def unknown_in_grant(grant: Mapping[str, Any]) -> list[str]:
-    """Properties of the grant, and of its strength, that are not known: they may lift a demand, or add one."""
+    """Properties of the grant, and of its strength, that are not known: they may lift a requirement, or add one."""
     strength = object_of(grant.get("authenticationStrength"))
     inside = [f"authenticationStrength.{key}" for key in unknown_keys(strength, _KNOWN_STRENGTH)]
     return [*unknown_keys(grant, _KNOWN_GRANT), *inside]

@@ -153,7 +153,7 @@ def _attribute_filter(value: Any) -> AttributeFilter | None:
 
 
 def _filter_doubts(raw: Mapping[str, Any], key: str) -> list[str]:
-    """What is not known of a filter beside its rule: without a mode it may add as well as take away."""
+    """What is not known of a filter except its rule: without a mode it may add as well as take away."""
     found = object_of(raw.get(key))
     doubts = [f"{key}.{stranger}" for stranger in unknown_keys(found, _KNOWN_FILTER)]
     return doubts + [f"{key}.mode"] * (filled(found) and _mode(found) not in ("include", "exclude"))

@@ -38,7 +38,7 @@ class Strength:
         return hash((self.id, frozenset(self.accepted)))
 
     def at_least(self, other: Strength) -> bool:
-        """Whether whoever meets this strength meets the other one too. An empty strength is none: False."""
+        """Whether a sign-in that meets this strength meets the other one, too. An empty strength is none: False."""
         return bool(self.accepted) and all(
             combination in other.accepted and _as_narrow(narrowing, other.accepted[combination])
             for combination, narrowing in self.accepted.items()

@@ -1,6 +1,6 @@
 """What a requirement is: a region of sign-ins, and what makes each of them acceptable.
 
-A sign-in is acceptable if it is blocked, if what is demanded of it can only be met by acceptable controls, or if an
+A sign-in is acceptable if it is blocked, if what is required of it can only be met by acceptable controls, or if an
 acceptable session control holds for it.
 """
 

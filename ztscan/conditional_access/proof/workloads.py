@@ -1,4 +1,4 @@
-"""Service principals and agent identities: a smaller space of their own, in which *blocked* is the only demand.
+"""Service principals and agent identities: a smaller space of their own, in which *blocked* is the only requirement.
 
 Service principal × resource × location × risk, agent × resource × risk. Policies for users never touch them and the reverse;
 managed identities and multi-tenant applications are out of reach of every policy, and are counted, not proved.
@@ -260,7 +260,7 @@ class WorkloadCoverage:
 
 
 def agents_open(policies: tuple[Policy, ...], risk: str) -> WorkloadEscape:
-    """Sign-ins of agent identities at a level of risk that nothing blocks, whoever the agents are.
+    """Sign-ins of agent identities at a level of risk that nothing blocks, for any agent.
 
     Agents of a tenant are not listed: there is one of tomorrow, and one for each that policies name.
     """

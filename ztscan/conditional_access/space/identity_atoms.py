@@ -1,6 +1,6 @@
 """Users as equivalence classes: those that no policy and no requirement can tell apart are one atom.
 
-Beside the accounts of today there are atoms for an eligible administrator *after activation*, for people who come without
+In addition to the accounts of today there are atoms for an eligible administrator *after activation*, for people who come without
 an account here (B2B direct connect, service providers), and for accounts *of tomorrow*, whose groups nobody knows yet.
 """
 
@@ -222,7 +222,7 @@ class IdentityAtoms(Sealed):
         return (included[0] | joined) & ~(excluded[1] | left_out), included[1] & ~excluded[0]
 
     def by_direct_connect(self, users: Users) -> int:
-        """Whom a condition on direct-connect users may reach beside those."""
+        """Whom a condition on direct-connect users may apply to in addition to those."""
         if self.population.shared_channel_eligible is False:
             return 0
         if not any(B2B_DIRECT_CONNECT in external.types for external in users.included.external):

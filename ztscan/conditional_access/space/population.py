@@ -80,7 +80,7 @@ class Population:
 
     @property
     def eligibility_hidden(self) -> bool:
-        """Whether there may be eligible users beside those who are listed."""
+        """Whether there may be eligible users in addition to those who are listed."""
         return isinstance(self.eligible_roles, Gap) or self.eligibility_doubt is not None
 
 

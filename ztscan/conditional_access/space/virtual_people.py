@@ -72,7 +72,7 @@ def virtual_people(
     yield Virtual("a member account created later", future=True)
     for kind, words in _LATER:
         yield Virtual(words, external_type=kind, future=True)
-    if tenants:  # whoever names some home tenants leaves the guests of every other one out
+    if tenants:  # a policy that names home tenants does not apply to guests of other ones
         for kind, words in _FROM_ELSEWHERE:
             yield Virtual(
                 words, None, frozenset(), kind, "another tenant", future=True, certain=population.open_to_guests is True

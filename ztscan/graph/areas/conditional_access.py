@@ -228,7 +228,7 @@ class DeviceRegistrationPolicy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agreement(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """Terms of use that policies can demand to be accepted (``agreement``)."""
+    """Terms of use that policies can require to be accepted (``agreement``)."""
 
     id: str
     display_name: str | None
