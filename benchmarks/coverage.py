@@ -81,7 +81,7 @@ def policy(chance: random.Random, number: int) -> dict[str, Any]:
 
 
 def tenant() -> SignInTenant:
-    ranges = {n: tuple(IpRange(f"10.{n}.{part}.0/24") for part in range(50)) for n in range(LOCATIONS)}
+    ranges = {n: tuple(IpRange(cidr_address=f"10.{n}.{part}.0/24") for part in range(50)) for n in range(LOCATIONS)}
     kind = "#microsoft.graph.ipNamedLocation"
     places = [place_of(NamedLocation(id=f"loc-{n}", odata_type=kind, ip_ranges=found)) for n, found in ranges.items()]
     applications = {f"app-{n}": TargetApplication(f"app-{n}", f"Application {n}", n % 3 == 0) for n in range(APPLICATIONS)}

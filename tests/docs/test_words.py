@@ -104,7 +104,7 @@ def _prose_of(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _source_faults(folder: str) -> list[str]:
-    found = []
+    found: list[str] = []
     for name, source in _files((folder,)):
         if _avoided(code=True).search(source):
             for line, text in _prose_of(source):

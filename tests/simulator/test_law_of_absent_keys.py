@@ -13,15 +13,14 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
-from ztscan.cli.pipeline import settings_evidence
 
 from tests.graph.wire import GRAPH, run
+from tests.recordings import recording_of
 from tests.simulator.tenant import NOW
 from ztscan.config.settings import Settings
 from ztscan.core.model import Verdict
@@ -35,7 +34,6 @@ from ztscan.graph.collect import collect
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
 
-CASSETTES = Path(__file__).parents[1] / "cassettes"
 SAMPLES = {"contoso": 16, "fabrikam": 16, "woodgrove": 118}
 """How many plans of each tenant ``make test`` tries; ``make fuzz`` tries all."""
 BLOCKS = 12
@@ -108,7 +106,7 @@ class Tenant:
     """A recorded tenant, scanned whole and with faults."""
 
     def __init__(self, name: str) -> None:
-        self.recording = load_recording(CASSETTES / f"{name}.json")
+        self.recording = load_recording(recording_of(name))
         self.answers = [key for key, (status, _, _) in self.recording.answers.items() if status == httpx.codes.OK]
         self.whole = self._judged(self._evidence({}), None)
 
@@ -152,7 +150,7 @@ class Tenant:
         known = {} if whole is None else whole.evidence
         changed = {name for name, value in evidence.items() if name not in known or value != known[name]}
         checks = [check for name, check in CHECKS.items() if whole is None or changed & BEHIND[name]]
-        store = EvidenceStore(evidence, settings_evidence(Settings(), NOW), FACTS)
+        store = EvidenceStore(evidence, Settings().as_evidence(NOW), FACTS)
         judged = {result.id: result.verdict for result in evaluate(checks, store, {})}
         return Outcome(evidence, {**({} if whole is None else whole.verdicts), **judged})
 

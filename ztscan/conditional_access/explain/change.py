@@ -1,4 +1,4 @@
-"""What a change of Conditional Access means: who is newly blocked, held to a requirement or granted access, and for whom that ended. Pure.
+"""What a change of Conditional Access means: who is newly blocked, required or granted access. Pure.
 
 The policies of today are compared with the same policies after one object is put back to what it was. Both are looked at over
 the same atoms, so that their effects can be subtracted from each other. ``no sign-in is affected`` is said only where every
