@@ -26,6 +26,12 @@ def names(shell: Shell) -> set[str]:
     return {name for name in found if len(name) > 3}
 
 
+def told_in(text: str, secrets: set[str]) -> set[str]:
+    """The secrets that a text tells. Each piece of four letters is looked for first: thousands of names, in megabytes."""
+    pieces = set(map("".join, zip(text, text[1:], text[2:], text[3:], strict=False)))
+    return {secret for secret in secrets if all(secret[n : n + 4] in pieces for n in range(len(secret) - 3)) and secret in text}
+
+
 def scan(shell: Shell, *more: str) -> None:
     ended = shell.ztscan("scan", "--replay", cassette("contoso"), "--fail-on", "never", *more)
     assert ended.code == ExitCode.MET, ended.err
@@ -40,8 +46,8 @@ def test_no_name_of_the_tenant_is_in_any_output(shell: Shell) -> None:
     assert len(secrets) > 20
     for name in OUTPUTS:
         text = shell.read(name).decode()
-        assert {secret for secret in secrets if secret in text} == set(), name
-    assert {secret for secret in secrets if secret in ended.out + ended.err} == set()
+        assert told_in(text, secrets) == set(), name
+    assert told_in(ended.out + ended.err, secrets) == set()
 
 
 CONFIGURATION = """
@@ -102,14 +108,14 @@ def test_no_name_of_the_tenant_is_in_a_comparison(shell: Shell) -> None:
     secrets = names(shell)
     told = shell.ztscan("diff", "before.json", "plain.json")
     assert told.code == ExitCode.DRIFT
-    assert {secret for secret in secrets if secret in told.out}, "without the option the names are told"
+    assert told_in(told.out, secrets), "without the option the names are told"
     outputs = [part for name in OUTPUTS for part in ("-o", name)]
     ended = shell.ztscan("diff", "before.json", "plain.json", "--redact", "--annotate", "github", *outputs)
     assert ended.code == ExitCode.DRIFT, ended.err
     for name in OUTPUTS:
         text = shell.read(name).decode()
-        assert {secret for secret in secrets if secret in text} == set(), name
-    assert {secret for secret in secrets if secret in ended.out + ended.err} == set()
+        assert told_in(text, secrets) == set(), name
+    assert told_in(ended.out + ended.err, secrets) == set()
     (changed,) = json.loads(shell.read("r.json"))["configuration"]
     assert changed["changes"][0]["before"] == "enabledForReportingButNotEnforced", "the words of Graph stay"
 
