@@ -186,6 +186,26 @@ class TestKeys:
             named(group=7, user=(8, 9)),
         ) == (guid(1), guid(2), guid(7))
 
+    def test_groups_that_activate_roles_hold_one_and_have_an_eligible_member(self) -> None:
+        def joining(group: int, access: str = "member") -> tuple[GroupEligibility, ...]:
+            row = {"id": "e1", "groupId": guid(group), "principalId": guid(7), "accessId": access}
+            return tuple(read(GroupEligibility, row))
+
+        eligibility = {
+            guid(1): joining(1),
+            guid(2): joining(2),
+            guid(3): joining(3, "owner"),
+            guid(4): (),
+            guid(5): joining(5),
+            guid(6): gap("role_group_eligibility"),
+        }
+        assert keys.groups_that_activate_roles(
+            read(RoleAssignment, holds(1), holds(3), holds(4), holds(6)),
+            gap("role_assignment_schedule_instances"),
+            read(RoleEligibilityScheduleInstance, holds(2)),
+            ByKey("role_group_eligibility", eligibility),
+        ) == (guid(1), guid(2))
+
     def test_role_holders_are_users_directly_or_through_groups(self) -> None:
         assert keys.role_holders(
             read(RoleAssignment, holds(1), holds(2), holds(3)),

@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
-from ztscan.reports.html import render
 
 from tests.reports.html import demo
 from tests.reports.html.conftest import Open
+from ztscan.reports.html import render
 
 pytestmark = pytest.mark.browser
 

@@ -180,6 +180,7 @@ class RolePolicyAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False
     id: str
     policy_id: str | None = None
     role_definition_id: str | None = None
+    """``member`` or ``owner`` in the policies of a group."""
     scope_id: str | None = None
     scope_type: str | None = None
     policy: RolePolicy | None = None
@@ -256,6 +257,11 @@ PERMISSION_IDS = (
         "RoleEligibilitySchedule.Read.Directory",
         application="ff278e11-4a33-4d0c-83d2-d01dc58929a5",
         delegated="eb0788c2-6d4e-4658-8c9e-c0fb8053f03d",
+    ),
+    PermissionId(
+        "RoleManagementPolicy.Read.AzureADGroup",
+        application="69e67828-780e-47fd-b28c-7b27d14864e6",
+        delegated="7e26fdff-9cb1-4e56-bede-211fe0e420e8",
     ),
     PermissionId(
         "RoleManagementPolicy.Read.Directory",
@@ -349,6 +355,19 @@ RESOURCES: tuple[Resource, ...] = (
         filter="groupId eq '{key}'",
         licence=P2,
         keys=Keys("role_assignable_group_ids"),
+    ),
+    Resource(
+        name="role_group_policies",
+        path="/policies/roleManagementPolicyAssignments",
+        entity=RolePolicyAssignment,
+        permission=Permission(("RoleManagementPolicy.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        select=(),
+        expand="policy($expand=rules)",
+        filter="scopeId eq '{key}' and scopeType eq 'Group'",  # one for members and one for owners, by roleDefinitionId
+        licence=P2,
+        keys=Keys("groups_that_activate_roles"),
+        configuration=True,
     ),
     Resource(
         name="resource_actions",
