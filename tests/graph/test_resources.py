@@ -13,6 +13,7 @@ from tests.graph.evidence_types import evidence_type
 from ztscan.core.columns import Table, table_of
 from ztscan.core.injection import signature_of
 from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.directory.delegated_permissions import EXCHANGE_ONLINE, RISKY_SCOPES
 from ztscan.graph.areas.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.areas.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
@@ -205,6 +206,11 @@ class TestKeys:
             read(RoleEligibilityScheduleInstance, holds(2)),
             ByKey("role_group_eligibility", eligibility),
         ) == (guid(1), guid(2))
+
+    def test_every_api_with_risky_permissions_is_asked_for_its_classifications(self) -> None:
+        assert frozenset(RISKY_SCOPES) == keys.RISKY_APIS
+        principals = read(ServicePrincipal, {"id": guid(1), "appId": EXCHANGE_ONLINE}, {"id": guid(2), "appId": guid(3)})
+        assert keys.apis_with_risky_permissions(principals) == (guid(1),)
 
     def test_role_holders_are_users_directly_or_through_groups(self) -> None:
         assert keys.role_holders(

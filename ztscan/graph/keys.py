@@ -36,6 +36,18 @@ from ztscan.graph.resource import key_source
 _PERHAPS_USER = frozenset({"user", "agentUser", ""})
 """Kinds that are, or may turn out to be, a user. Empty: not known."""
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+RISKY_APIS = frozenset(
+    {
+        "00000003-0000-0000-c000-000000000000",  # Microsoft Graph
+        "00000002-0000-0ff1-ce00-000000000000",  # Exchange Online
+        "00000003-0000-0ff1-ce00-000000000000",  # SharePoint Online
+        "797f4846-ba00-4fd7-ba43-dac1f8f63013",  # Azure Service Management
+        "499b84ac-1321-427f-aa17-267ca6975798",  # Azure DevOps
+        "00000007-0000-0000-c000-000000000000",  # Dataverse
+        "00000009-0000-0000-c000-000000000000",  # Power BI
+    }
+)
+"""Application ids of the APIs with delegated permissions that are known to be risky."""
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 Roles = tuple[RoleAssignment, ...]
@@ -259,6 +271,12 @@ def _approvers(assignments: tuple[RolePolicyAssignment, ...]) -> Iterator[str | 
             for stage in (rule.setting and rule.setting.approval_stages) or ():
                 for approver in (stage.primary_approvers or ()) + (stage.escalation_approvers or ()):
                     yield approver.user_id or approver.group_id
+
+
+@key_source
+def apis_with_risky_permissions(service_principals: tuple[ServicePrincipal, ...]) -> tuple[str, ...]:
+    """Service principals of the APIs with risky delegated permissions, as far as the tenant has them."""
+    return tuple(sorted(principal.id for principal in service_principals if principal.app_id in RISKY_APIS))
 
 
 @key_source
