@@ -63,6 +63,10 @@ class Gap(msgspec.Struct, frozen=True):
 T = TypeVar("T")
 
 
+class InferredGap(Gap, frozen=True):
+    """A gap whose reason Graph did not state: it follows from other evidence. It never shows that a feature is off."""
+
+
 class ByKey(Generic[T]):
     """Evidence that was read key by key (members by group id, settings by domain ...): each key has its value or its gap.
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
 from ztscan.core.errors import AuthenticationError, ZtscanError
 from ztscan.core.model import ByKey, Gap, GapReason, ResourceReading
 from ztscan.graph.areas.tenant import enabled_service_plans
@@ -20,7 +22,7 @@ from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
 from ztscan.graph.resource import Evidence, Resource
-from ztscan.graph.triage import Situation, triage
+from ztscan.graph.triage import SPOKEN, Situation, triage
 
 LICENCES = "subscribed_skus"
 """Name of the resource that holds the tenant's licences."""
@@ -171,7 +173,7 @@ class _Collector:
             missing = given[need.name]
             if isinstance(missing, Gap) and not need.copes:
                 detail = f"which ones to read comes from `{need.name}`, which could not be read: {missing.detail}"
-                return Gap(resource.name, missing.reason, detail, missing.remedy)
+                return replace(missing, resource=resource.name, detail=detail)
         try:
             keys = sorted({key for key in resource.keys.function(**given) if key})
         except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on
@@ -188,7 +190,7 @@ class _Collector:
         if unread.error is None:
             return unread.gap(resource.name)
         plans = None
-        if resource.licence is not None and unread.error.status == 403 and resource.name != LICENCES:
+        if resource.licence is not None and unread.error.status in SPOKEN and resource.name != LICENCES:
             plans = await self._service_plans()
         return triage(unread.error, Situation(resource, self._plan.cloud, self._client.application, plans))
 

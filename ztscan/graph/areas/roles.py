@@ -9,7 +9,8 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
-from ztscan.graph.resource import P2, Keys, Permission, Resource
+from ztscan.graph.resource import Keys, Permission, Resource
+from ztscan.graph.triage import GOVERNANCE
 
 
 class RolePermission(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -295,7 +296,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleAssignmentScheduleInstance,
         permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
-        licence=P2,
+        licence=GOVERNANCE,
     ),
     Resource(
         name="role_eligibility_schedule_instances",
@@ -303,7 +304,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleEligibilityScheduleInstance,
         permission=Permission(("RoleEligibilitySchedule.Read.Directory",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
-        licence=P2,
+        licence=GOVERNANCE,
     ),
     Resource(
         name="role_assignment_schedules",
@@ -311,7 +312,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleAssignmentSchedule,
         permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
-        licence=P2,
+        licence=GOVERNANCE,
     ),
     Resource(
         name="role_management_policy_assignments",
@@ -322,7 +323,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),
         expand="policy($expand=rules)",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
-        licence=P2,
+        licence=GOVERNANCE,
         configuration=True,
     ),
     Resource(
@@ -334,7 +335,7 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no alerts of PIM",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
-        licence=P2,
+        licence=GOVERNANCE,
     ),
     Resource(
         name="role_group_eligibility",
@@ -343,7 +344,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("PrivilegedEligibilitySchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
         filter="groupId eq '{key}'",
-        licence=P2,
+        licence=GOVERNANCE,
         keys=Keys("role_assignable_group_ids"),
     ),
     Resource(
@@ -353,7 +354,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("PrivilegedAssignmentSchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
         filter="groupId eq '{key}'",
-        licence=P2,
+        licence=GOVERNANCE,
         keys=Keys("role_assignable_group_ids"),
     ),
     Resource(
@@ -365,7 +366,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),
         expand="policy($expand=rules)",
         filter="scopeId eq '{key}' and scopeType eq 'Group'",  # one for members and one for owners, by roleDefinitionId
-        licence=P2,
+        licence=GOVERNANCE,
         keys=Keys("groups_that_activate_roles"),
         configuration=True,
     ),
