@@ -84,7 +84,7 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource
 def judge(reading: TenantReading, checks: Sequence[Check], registry: Registry, settings: Settings) -> Outcome:
     """Evaluate the checks, apply the waivers, grade the objectives."""
     evidence, today = reading.collection.evidence, reading.started.date()
-    store = EvidenceStore(evidence, settings.as_evidence(reading.started), FACTS, contained)
+    store = EvidenceStore(evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
     charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
     results = evaluate(checks, store, settings.parameters, contained)
     waived = apply_waivers(scan_of(reading, results, registry, charts), settings.waivers, today)

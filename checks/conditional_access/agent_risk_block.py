@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension
-from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
 from ._agents import agent_policies, for_every_agent
 from ._policies import ALL_POLICIES
@@ -14,9 +14,10 @@ from ._policies import ALL_POLICIES
     title="Agent identities at high risk are blocked",
     severity=Severity.HIGH,
     objectives=["infrastructure.workload_identities", "identities.risk_policies"],
+    version=2,
     mappings={"maester": ["MT.1181"], "scuba": ["MS.AAD.9.1v1"], "zta": ["61012"]},
 )
-def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
+def agent_risk_block(sign_in_policies: tuple[Policy, ...], cloud: str) -> Iterator[Finding]:
     """Checks that a policy blocks all agent identities at high agent risk.
 
     What it checks:
@@ -30,7 +31,8 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     Limits:
         The check does not list the agents of the tenant. It evaluates only the policies, also in tenants that have no agents
         yet, to protect agents that are created later. Policies that include single agents or filter agents by attributes do
-        not count, because they do not apply to all agents. The Graph properties for agents in policies are in beta.
+        not count, because they do not apply to all agents. National clouds do not detect agent risk. There, the check is not
+        applicable if no policy applies to agents. The Graph properties for agents in policies are in beta.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Select Users, agents or workload identities > Agents > All
@@ -46,7 +48,10 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/agent-id
         https://learn.microsoft.com/graph/api/resources/conditionalaccessconditionset?view=graph-rest-beta
+        https://learn.microsoft.com/graph/api/riskyagent-get?view=graph-rest-beta
     """
+    if cloud != "global" and not any(agent_policies(sign_in_policies)):
+        raise NotApplicable(f"Microsoft Entra ID Protection does not detect agent risk in the cloud `{cloud}`")
     unsure, partial = [], []
     for policy, who in agent_policies(sign_in_policies):
         risk = policy.conditions.get(Dimension.AGENT_RISK)

@@ -66,6 +66,7 @@ class Case:
     critical_apps: tuple[str, ...] = ()
     privileged_roles: PrivilegedRoleSettings = field(default_factory=PrivilegedRoleSettings)
     options: Mapping[str, object] = field(default_factory=dict)
+    cloud: str = "global"
 
     @property
     def expected(self) -> Verdict:
@@ -85,7 +86,7 @@ class Case:
             accepted_exclusions=self.accepted_exclusions,
             critical_apps=CriticalApps(applications=self.critical_apps),
             privileged_roles=self.privileged_roles,
-        ).as_evidence(NOW)
+        ).as_evidence(NOW, self.cloud)
 
 
 def gap(resource: str, reason: GapReason = GapReason.NO_PERMISSION) -> Gap:

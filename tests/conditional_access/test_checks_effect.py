@@ -102,6 +102,15 @@ def test_r10_a_weak_alternative_is_named() -> None:
     assert "compliant device" in found.observed
 
 
+def test_a_policy_for_an_authentication_context_is_not_to_be_widened() -> None:
+    context = {"includeApplications": [], "includeAuthenticationContextClassReferences": ["c1", "c2"]}
+    found = finding("phish_resistant_admins", narrowed(RIGHT["phish_resistant_admins"], applications=context))
+    (nearest,) = found.near_misses
+    (missed,) = nearest.missed
+    assert missed.startswith("it applies only where authentication context c1 or c2 is requested, for example to activate a role")
+    assert nearest.change == "keep it, and require the same in a policy for all resources"
+
+
 def test_r25_a_policy_that_only_reports_is_one_switch_away() -> None:
     found = finding("block_legacy_auth", {**RIGHT["block_legacy_auth"], "state": "enabledForReportingButNotEnforced"}, MFA_MODERN)
     assert found.near_misses[0].policy.id == "only"

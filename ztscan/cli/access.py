@@ -96,7 +96,7 @@ def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignI
     note(f"reading {counted(len(plan.steps), 'resource')}: {planned(plan)}")
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
-    store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started), FACTS)
+    store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS)
     coverage = store.value(COVERAGE)
     if isinstance(coverage, Gap):
         raise ZtscanError(f"`{coverage.resource}` could not be read: {coverage.detail}", coverage.remedy)

@@ -237,10 +237,11 @@ class Settings(_Table, frozen=True, kw_only=True):
     waivers: tuple[WaiverEntry, ...] = msgspec.field(default=(), name="waiver")
     attestations: tuple[AttestationEntry, ...] = msgspec.field(default=(), name="attestation")
 
-    def as_evidence(self, now: datetime) -> dict[str, Any]:
-        """What checks and facts may ask for that is not evidence of the tenant, at the time of the scan."""
+    def as_evidence(self, now: datetime, cloud: str = "global") -> dict[str, Any]:
+        """What checks and facts may ask for that is not evidence of the tenant, at the time of the scan and in its cloud."""
         return {
             "now": now,
+            "cloud": cloud,
             "emergency_access": self.emergency_access,
             "accepted_exclusions": self.exclusions_on(now.date()),
             "critical_apps": self.critical_apps,

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ztscan.core.errors import AuthenticationError, ZtscanError
-from ztscan.core.model import ByKey, Gap, GapReason, ResourceReading
+from ztscan.core.model import ByKey, Gap, GapReason, NotOffered, ResourceReading
 from ztscan.graph.areas.tenant import enabled_service_plans
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
@@ -138,7 +138,8 @@ class _Collector:
         resource = step.resource
         if not self._plan.offered(resource):
             detail = f"`{resource.path}` is not offered in the cloud `{self._plan.cloud}`"
-            return Gap(resource.name, GapReason.NOT_IN_CLOUD, detail, f"offered in {', '.join(resource.clouds)}")
+            remedy = f"offered in {', '.join(resource.clouds)} ({resource.national})"
+            return NotOffered(resource.name, GapReason.NOT_IN_CLOUD, detail, remedy)
         try:
             if resource.keys is None:
                 waited = self._waited(resource)

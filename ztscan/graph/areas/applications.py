@@ -10,7 +10,7 @@ import msgspec
 from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
-from ztscan.graph.resource import Keys, Permission, Resource
+from ztscan.graph.resource import V1_METADATA, Keys, Permission, Resource
 
 
 class PasswordCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -168,6 +168,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         counted=True,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("verifiedPublisher",)),
+        national=V1_METADATA,
     ),
     Resource(
         name="service_principals",
@@ -178,6 +179,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         counted=True,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("verifiedPublisher",)),
+        national=V1_METADATA,
     ),
     Resource(
         name="applications_with_owners",

@@ -12,7 +12,7 @@ import msgspec
 from ztscan.core.columns import Columns
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import AUDIT_LOG_READ_ALL, AUTHENTICATION_METHOD_POLICY_READ, PermissionId
-from ztscan.graph.resource import P1, Keys, Permission, Resource, Shape
+from ztscan.graph.resource import P1, V1_METADATA, Keys, Permission, Resource, Shape
 
 
 class MethodTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -241,6 +241,7 @@ RESOURCES: tuple[Resource, ...] = (
         shape=Shape.SINGLETON,
         select=(),  # the configurations of the methods come inline and are polymorphic
         clouds=("global", "usgov", "usgovdod"),
+        national=V1_METADATA,
         configuration=True,
     ),
     Resource(
@@ -254,6 +255,7 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 lacks reportSuspiciousActivitySettings, systemCredentialPreferences and Authenticator Lite",
         select=(),
         clouds=("global", "usgov", "usgovdod"),
+        national=V1_METADATA,
         configuration=True,
     ),
     Resource(
@@ -276,6 +278,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),  # polymorphic
         keys=Keys("standing_global_administrators", limit=50),
         clouds=("global", "usgov", "usgovdod"),
+        national=V1_METADATA,
     ),
     Resource(
         name="user_mfa_requirements",

@@ -16,7 +16,7 @@ import msgspec
 from ztscan.core.immutable import freeze_fields
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import P1, Permission, Resource, Shape
+from ztscan.graph.resource import P1, V1_METADATA, Permission, Resource, Shape
 
 
 class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
@@ -324,6 +324,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),
         licence=P1,
         clouds=("global",),
+        national=V1_METADATA,
     ),
     Resource(
         name="terms_of_use_agreements",
@@ -345,6 +346,7 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 has no settings of Global Secure Access",
         select=(),
         clouds=("global",),
+        national="learn.microsoft.com/graph/api/networkaccess-conditionalaccesssettings-get, national cloud deployments",
         configuration=True,
     ),
     Resource(

@@ -313,7 +313,6 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no settings of the Microsoft Entra admin center",
         select=(),
-        clouds=("global",),
         configuration=True,
     ),
     Resource(

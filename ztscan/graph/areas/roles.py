@@ -9,7 +9,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
-from ztscan.graph.resource import Keys, Permission, Resource
+from ztscan.graph.resource import V1_METADATA, Keys, Permission, Resource
 from ztscan.graph.triage import GOVERNANCE
 
 
@@ -289,6 +289,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=ROLE_MANAGEMENT_READ,
         lane=Lane.OTHER,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("principalOrganizationId",)),
+        national=V1_METADATA,
     ),
     Resource(
         name="role_assignment_schedule_instances",
