@@ -313,6 +313,8 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no settings of the Microsoft Entra admin center",
         select=(),
+        clouds=("global", "china"),
+        national="learn.microsoft.com/graph/api/uxsetting-get, national cloud deployments",
         configuration=True,
     ),
     Resource(
