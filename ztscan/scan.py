@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
+from ztscan.conditional_access.proof.declared import refuse_missing, without_effect
 from ztscan.config import attestations
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, apply_waivers
@@ -25,7 +25,7 @@ from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
 from ztscan.graph.clouds import Cloud
-from ztscan.graph.plan import ALWAYS, Plan, make_plan
+from ztscan.graph.plan import ALWAYS, NONE, Declared, Plan, make_plan
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Recorded, Source, TenantReading
@@ -68,25 +68,26 @@ def scan(
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
     selected = known.select(checks, skip)
-    plan = plan_for(selected, tenant.cloud, log_since(baseline, tenant.started) if baseline else {})
-    reading = tenant.read(plan, budget=minutes * 60)
-    outcome = judge(reading, selected, known, chosen)
+    plan = plan_for(selected, tenant.cloud, chosen.declared(tenant.started.date()), log_since(baseline, tenant.started))
+    outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen)
     return outcome if baseline is None else outcome._replace(drift=drift_since(baseline, outcome))
 
 
-def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource] = MappingProxyType({})) -> Plan:
-    """The requests that ``checks`` make necessary, and those for ``extra`` resources, in the form given there."""
+def plan_for(checks: Iterable[Check], cloud: Cloud, declared: Declared = NONE, extra: Mapping[str, Resource] = NONE) -> Plan:
+    """The requests that ``checks`` need, and those for ``extra`` resources, as given there. ``declared``: see ``Plan``."""
     names = {need.name for check in checks for need in check.signature.needs}
     table = {**RESOURCES, **extra}
-    return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name)
+    return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name, declared=declared)
 
 
 def judge(reading: TenantReading, checks: Sequence[Check], registry: Registry, settings: Settings) -> Outcome:
     """Evaluate the checks, apply the waivers, grade the objectives."""
     evidence, today = reading.collection.evidence, reading.started.date()
+    exclusions = settings.exclusions_on(today)
+    refuse_missing(exclusions, evidence)
     store = EvidenceStore(evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
     charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
-    results = evaluate(checks, store, settings.parameters, contained)
+    results = without_effect(evaluate(checks, store, settings.parameters, contained), checks, exclusions)
     waived = apply_waivers(scan_of(reading, results, registry, charts), settings.waivers, today)
     known = {check.id: check.declaration.objectives for check in registry.checks.values()}
     graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=known)
@@ -95,6 +96,5 @@ def judge(reading: TenantReading, checks: Sequence[Check], registry: Registry, s
 
 def drift_since(before: Graded, after: Outcome) -> Drift:
     """What changed since ``before``, who changed it, and what it means for sign-ins."""
-    evidence = after.evidence.collected
-    drift = attributed(compare(before, after.graded), evidence)
-    return explained(drift, before.scan, after.graded.scan, after.evidence, evidence)
+    drift = attributed(compare(before, after.graded), after.evidence.collected)
+    return explained(drift, before.scan, after.graded.scan, after.evidence, after.evidence.collected)

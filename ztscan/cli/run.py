@@ -42,7 +42,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
     history = opened_history(choices.history)
-    plan = plan_for(checks, source.cloud, log_since(before, source.started) if before else {})
+    plan = plan_for(checks, source.cloud, settings.declared(source.started.date()), log_since(before, source.started))
     note(f"reading {counted(len(plan.steps), 'resource')} for {counted(len(checks), 'check')}: {planned(plan)}")
     with watching(len(plan.steps), verbose=choices.verbose) as watch:
         reading = source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, choices.named))

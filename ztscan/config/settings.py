@@ -148,7 +148,8 @@ class CriticalApps(_Table, frozen=True, kw_only=True):
 class AcceptedExclusion(_Table, frozen=True, kw_only=True):
     """Identities or applications that a requirement may leave out: proved around, and shown in every output.
 
-    At least one of ``users``, ``groups``, ``roles``, ``applications`` and ``guest_types`` is given.
+    At least one of ``users``, ``groups``, ``roles``, ``applications`` and ``guest_types`` is given. A name that does not exist in
+    the tenant ends the scan with exit code 2. A check that does not use accepted exclusions says so in a note.
     """
 
     requirement: CheckOrAll
@@ -165,7 +166,11 @@ class AcceptedExclusion(_Table, frozen=True, kw_only=True):
         Meta(description="Template ids of directory roles.", examples=[["d29b2b05-8046-44ba-8758-1e26182fcf32"]]),
     ] = ()
     applications: Annotated[
-        tuple[Text, ...], Meta(description="Application (client) ids.", examples=[["0000000a-0000-0000-c000-000000000000"]])
+        tuple[Text, ...],
+        Meta(
+            description="Application (client) ids, or the bundles `Office365` and `MicrosoftAdminPortals`.",
+            examples=[["0000000a-0000-0000-c000-000000000000"]],
+        ),
     ] = ()
     guest_types: Annotated[
         tuple[GuestType, ...], Meta(description="Kinds of guests, in Graph's words.", examples=[["b2bDirectConnectUser"]])
@@ -247,6 +252,12 @@ class Settings(_Table, frozen=True, kw_only=True):
             "critical_apps": self.critical_apps,
             "privileged_role_settings": self.privileged_roles,
         }
+
+    def declared(self, day: date) -> dict[str, tuple[str, ...]]:
+        """Ids that accepted exclusions name on ``day``: they are read like those that policies name (``ztscan.graph.plan``)."""
+        exclusions = self.exclusions_on(day)
+        groups = tuple(group.lower() for exclusion in exclusions for group in exclusion.groups)
+        return {"declared_groups": groups, "declared_objects": groups}
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:
         """The accepted exclusions that still hold on ``day``."""

@@ -175,6 +175,7 @@ class _Collector:
             if isinstance(missing, Gap) and not need.copes:
                 detail = f"which ones to read comes from `{need.name}`, which could not be read: {missing.detail}"
                 return replace(missing, resource=resource.name, detail=detail)
+        given |= {name: self._plan.declared.get(name, ()) for name in step.settings}
         try:
             keys = sorted({key for key in resource.keys.function(**given) if key})
         except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on

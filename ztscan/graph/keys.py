@@ -217,9 +217,13 @@ def policy_groups(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     authentication_methods_policy: AuthenticationMethodsPolicy | Gap,
     directory_objects: Objects | Gap,
+    declared_groups: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Groups that Conditional Access or the authentication methods policy names. Deleted ones have no members to read."""
-    named: set[str] = set()
+    """Groups that Conditional Access, the authentication methods policy or the configuration names.
+
+    Deleted ones have no members to read.
+    """
+    named = set(_ids(declared_groups))
     if not isinstance(conditional_access_policies, Gap):
         named.update(_ids(_condition_ids(conditional_access_policies, "includeGroups", "excludeGroups")))
     if not isinstance(authentication_methods_policy, Gap):
@@ -246,11 +250,13 @@ def named_objects(
     role_management_policy_assignments: tuple[RolePolicyAssignment, ...] | Gap,
     role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     role_group_assignment_schedules: ByKey[tuple[GroupAssignment, ...]] | Gap,
+    declared_objects: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Every object that a policy, a method target, a reviewer, an approver or a role assignment names by id."""
+    """Every object that a policy, a method target, a reviewer, an approver, a role assignment or ztscan.toml names by id."""
     named: list[str | None] = list(
         _role_principals(role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances)
     )
+    named.extend(declared_objects)
     if not isinstance(conditional_access_policies, Gap):
         lists = ("includeUsers", "excludeUsers", "includeGroups", "excludeGroups")
         named.extend(_condition_ids(conditional_access_policies, *lists))

@@ -90,6 +90,5 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         shape=Shape.SINGLETON,
         licence=INTUNE,
-        configuration=True,
     ),
 )
