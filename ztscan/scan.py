@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
+from ztscan.conditional_access.proof.declared import refuse_missing, without_effect
 from ztscan.config import attestations
 from ztscan.config.settings import Settings
 from ztscan.config.succession import in_current_ids
@@ -27,7 +27,7 @@ from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
 from ztscan.engine.warnings import warnings_of
 from ztscan.graph.clouds import Cloud
-from ztscan.graph.plan import ALWAYS, Plan, make_plan
+from ztscan.graph.plan import ALWAYS, NONE, Declared, Plan, make_plan
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Recorded, Source, TenantReading
@@ -71,18 +71,16 @@ def scan(
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
     checks, skip = tuple(checks), tuple(skip)
     selected = known.select(checks, skip)
-    plan = plan_for(selected, tenant.cloud, log_since(baseline, tenant.started) if baseline else {})
-    reading = tenant.read(plan, budget=minutes * 60)
-    outcome = judge(reading, selected, known, chosen, (*checks, *skip))
-    drift = drift_since(baseline, outcome.graded, outcome.evidence, known.successors) if baseline else None
-    return outcome._replace(drift=drift)
+    plan = plan_for(selected, tenant.cloud, chosen.declared(tenant.started.date()), log_since(baseline, tenant.started))
+    outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
+    return outcome._replace(drift=baseline and drift_since(baseline, outcome.graded, outcome.evidence, known.successors))
 
 
-def plan_for(checks: Iterable[Check], cloud: Cloud, extra: Mapping[str, Resource] = MappingProxyType({})) -> Plan:
-    """The requests for ``checks``, and those for ``extra`` resources as declared there."""
+def plan_for(checks: Iterable[Check], cloud: Cloud, declared: Declared = NONE, extra: Mapping[str, Resource] = NONE) -> Plan:
+    """The requests for ``checks``, and those for ``extra`` resources as declared there. ``declared``: see ``Plan``."""
     names = {need.name for check in checks for need in check.signature.needs}
     table = {**RESOURCES, **extra}
-    return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name)
+    return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name, declared=declared)
 
 
 def judge(
@@ -91,9 +89,11 @@ def judge(
     """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks."""
     evidence, today = reading.collection.evidence, reading.started.date()
     current = in_current_ids(settings, registry.successors)
-    store = EvidenceStore(evidence, current.as_evidence(reading.started), FACTS, contained)
+    exclusions = current.exclusions_on(today)
+    refuse_missing(exclusions, evidence)
+    store = EvidenceStore(evidence, current.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
     charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
-    results = evaluate(checks, store, current.parameters, contained)
+    results = without_effect(evaluate(checks, store, current.parameters, contained), checks, exclusions)
     found = scan_of(reading, results, registry, charts, warnings_of(settings, registry, today, selected_by))
     waived = apply_waivers(found, settings.waivers, today, registry.successors)
     graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=registry.objectives)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ztscan.conditional_access.policy.vocabulary import COMPLIANT_DEVICE
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import Coverage
 from ztscan.conditional_access.proof.requirement import WhichDevice
 from ztscan.directory.licences import P1_PLANS, P2_PLANS, unlicensed
-from ztscan.plugin import Gap, NotApplicable, Unknown, Yielded
+from ztscan.plugin import Gap, NotApplicable, Note, Unknown, Yielded
 
 UNMANAGED = WhichDevice(managed=False, text="unmanaged devices")
 WEEK = 168
@@ -32,6 +34,14 @@ def all_hold(*proofs: Coverage) -> Iterator[Yielded]:
         raise Unknown(*gaps)
     if without_users and len(without_users) == len(proofs):
         raise without_users[0]
+
+
+def with_compliance(proof: Coverage, caveats: Iterable[str]) -> Iterator[Yielded]:
+    """The findings of the proof. If it passes and depends on compliant devices, the caveats on compliance go with it."""
+    yield from proof.findings()
+    controls = {control for cover in proof.escape.covers for clause in cover.policy.grant.clauses for control in clause}
+    if proof.verdict is ProofVerdict.PROVED and COMPLIANT_DEVICE in controls:
+        yield from map(Note, caveats)
 
 
 def require_policies_licensed(service_plans: frozenset[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.proof.workloads import agents_open
-from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
 from ._agents import agent_policies
 from ._policies import ALL_POLICIES, in_force
@@ -17,7 +17,7 @@ from ._policies import ALL_POLICIES, in_force
     mappings={"equal": {"scuba": ["MS.AAD.9.1v1"]}, "stronger": {"maester": ["MT.1181"], "zta": ["61012"]}},
     version=2,
 )
-def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
+def agent_risk_block(sign_in_policies: tuple[Policy, ...], cloud: str) -> Iterator[Finding]:
     """Checks that a policy blocks all agent identities at high agent risk.
 
     What it checks:
@@ -32,6 +32,7 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
         The check does not list the agents of the tenant. It evaluates only the policies, also in tenants that have no agents
         yet, to protect agents that are created later. A filter by attributes is undetermined, and so is a condition that is
         not documented for agents (client apps, platforms, devices). The Graph properties for agents in policies are in beta.
+        National clouds do not detect agent risk. There, the check is not applicable if no policy applies to agents.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Select Users, agents or workload identities > Agents > All
@@ -47,7 +48,10 @@ def agent_risk_block(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/agent-id
         https://learn.microsoft.com/graph/api/resources/conditionalaccessconditionset?view=graph-rest-beta
+        https://learn.microsoft.com/graph/api/riskyagent-get?view=graph-rest-beta
     """
+    if cloud != "global" and not any(agent_policies(sign_in_policies)):
+        raise NotApplicable(f"Microsoft Entra ID Protection does not detect agent risk in the cloud `{cloud}`")
     policies = in_force(sign_in_policies)
     escape = agents_open(policies, "high")
     if not escape.possible:

@@ -6,7 +6,7 @@ from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.plugin import Severity, Yielded, check
 
-from ._proofs import require_policies_licensed
+from ._proofs import require_policies_licensed, with_compliance
 
 
 @check(
@@ -16,7 +16,10 @@ from ._proofs import require_policies_licensed
     mappings={"partial": {"maester": ["MT.1014"]}},
 )
 def managed_device_admins(
-    sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str], service_plans: frozenset[str]
+    sign_in_coverage: SignInCoverage,
+    privileged_roles: Mapping[str, str],
+    service_plans: frozenset[str],
+    compliance_caveats: tuple[str, ...],
 ) -> Iterator[Yielded]:
     """Checks that holders of privileged roles can sign in only from compliant or hybrid joined devices.
 
@@ -36,6 +39,7 @@ def managed_device_admins(
         do not apply to custom roles or to roles assigned at administrative unit scope. Policies for all users apply to
         these users. A policy for roles requires the device only after the role is activated. A policy for a group of
         administrators also requires it before activation. Without Microsoft Entra ID P1, this is not assessed.
+        A note on a pass names Intune settings that make every device compliant.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Under Users, select Directory roles and every
@@ -54,4 +58,5 @@ def managed_device_admins(
     """
     require_policies_licensed(service_plans)
     requirement = catalogue.managed_device(who=sign_in_coverage.holders_of(privileged_roles))
-    yield from sign_in_coverage.prove(requirement, "conditional_access.managed_device_admins").findings()
+    proof = sign_in_coverage.prove(requirement, "conditional_access.managed_device_admins")
+    yield from with_compliance(proof, compliance_caveats)

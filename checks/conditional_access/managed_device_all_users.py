@@ -6,7 +6,7 @@ from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.plugin import Severity, Yielded, check
 
-from ._proofs import require_policies_licensed
+from ._proofs import require_policies_licensed, with_compliance
 
 
 @check(
@@ -27,7 +27,9 @@ from ._proofs import require_policies_licensed
         },
     },
 )
-def managed_device_all_users(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
+def managed_device_all_users(
+    sign_in_coverage: SignInCoverage, service_plans: frozenset[str], compliance_caveats: tuple[str, ...]
+) -> Iterator[Yielded]:
     """Checks that all users can access applications only from compliant or hybrid joined devices.
 
     What it checks:
@@ -44,6 +46,7 @@ def managed_device_all_users(sign_in_coverage: SignInCoverage, service_plans: fr
         accounts and declared exclusions are out of scope, and the result lists them. Every other exclusion is evaluated. By
         Microsoft's design, the Intune Company Portal gets tokens without a compliant device, so that users can enrol
         devices. Therefore, require MFA in addition to the device. Without Microsoft Entra ID P1, this is not assessed.
+        A note on a pass names Intune settings that make every device compliant.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Include all users and all resources. Exclude only the
@@ -62,4 +65,5 @@ def managed_device_all_users(sign_in_coverage: SignInCoverage, service_plans: fr
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-grant
     """
     require_policies_licensed(service_plans)
-    yield from sign_in_coverage.prove(catalogue.managed_device(), "conditional_access.managed_device_all_users").findings()
+    proof = sign_in_coverage.prove(catalogue.managed_device(), "conditional_access.managed_device_all_users")
+    yield from with_compliance(proof, compliance_caveats)

@@ -6,7 +6,7 @@ from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.plugin import Severity, Yielded, check
 
-from ._proofs import require_policies_licensed
+from ._proofs import require_policies_licensed, with_compliance
 
 
 @check(
@@ -27,7 +27,9 @@ from ._proofs import require_policies_licensed
     },
     version=2,
 )
-def security_info_managed_device(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:
+def security_info_managed_device(
+    sign_in_coverage: SignInCoverage, service_plans: frozenset[str], compliance_caveats: tuple[str, ...]
+) -> Iterator[Yielded]:
     """Checks that users can register security information only from a managed device.
 
     What it checks:
@@ -44,6 +46,7 @@ def security_info_managed_device(sign_in_coverage: SignInCoverage, service_plans
         settings. Emergency access accounts and declared exclusions are out of scope, and the result lists them. Every other
         exclusion is evaluated. External users can satisfy this only if inbound trust accepts devices from their home
         tenant. New users need a managed device from their first day. Without Microsoft Entra ID P1, this is not assessed.
+        A note on a pass names Intune settings that make every device compliant.
 
     Remediation:
         1. Open {portal:conditional_access_policies} > New policy. Include all users. Exclude only the emergency access
@@ -62,6 +65,5 @@ def security_info_managed_device(sign_in_coverage: SignInCoverage, service_plans
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-grant
     """
     require_policies_licensed(service_plans)
-    yield from sign_in_coverage.prove(
-        catalogue.SECURITY_INFO_MANAGED_DEVICE, "conditional_access.security_info_managed_device"
-    ).findings()
+    proof = sign_in_coverage.prove(catalogue.SECURITY_INFO_MANAGED_DEVICE, "conditional_access.security_info_managed_device")
+    yield from with_compliance(proof, compliance_caveats)

@@ -2,34 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ztscan.directory.activation import APPROVAL
+from msgspec.structs import replace
+
+from ztscan.directory.activation import APPROVAL, GroupActivation, PimPolicies
 from ztscan.entities.roles import RolePolicy, RolePolicyRule
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Subject, Unknown, required
 
 RESOURCE = "role_management_policy_assignments"
+OF_GROUPS = "role_group_policies"
 TRY_AGAIN = "scan again; if this persists, report it"
 
 
 def over_roles(
-    roles: Mapping[str, str], policies: Mapping[str, RolePolicy], judge: Callable[[Subject, RolePolicy], Iterator[Finding]]
+    roles: Mapping[str, str],
+    policies: PimPolicies,
+    judge: Callable[[Subject, RolePolicy], Iterator[Finding]],
+    *,
+    activation: bool = True,
 ) -> Iterator[Finding]:
-    """Findings of ``judge`` for each role. Raises Unknown at the end if the rules of some roles are missing."""
+    """Findings of ``judge`` for each role, and for each group whose membership is activated to get one of the roles.
+
+    ``activation``: whether the rules are about activation. The rules of the role then also apply to a group that is only
+    eligible for it. Raises Unknown at the end if some rules are missing.
+    """
     if not roles:
         raise NotApplicable("the tenant has none of the assessed roles")
-    gaps: dict[Gap, None] = {}
+    gaps = dict.fromkeys(policies.gaps)
     for role, name in sorted(roles.items()):
-        if role not in policies:
+        if role not in policies.roles:
             detail = f"`{RESOURCE}` was read, but without the rules of {name}"
             gaps[Gap(RESOURCE, GapReason.MALFORMED, detail, TRY_AGAIN)] = None
             continue
         try:
-            yield from judge(Subject("unifiedRoleDefinition", role, name), policies[role])
+            yield from judge(Subject("unifiedRoleDefinition", role, name), policies.roles[role])
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
+    for group in policies.groups:
+        through = group.assigned if activation else group.assigned | group.eligible
+        names = sorted(name for role, name in roles.items() if role in through)
+        if not names:
+            continue
+        if isinstance(group.policy, Gap):
+            gaps[group.policy] = None
+            continue
+        try:
+            yield from _of_group(group, judge(_membership(group, names), group.policy))
+        except Unknown as unknown:
+            gaps.update((_in_group(gap), None) for gap in unknown.gaps)
     if gaps:
         raise Unknown(*gaps)
+
+
+def _membership(group: GroupActivation, roles: Sequence[str]) -> Subject:
+    """The group under a name that says what is activated, for messages."""
+    return Subject("group", group.group, f"the membership of {group.name} ({', '.join(roles)})")
+
+
+def _of_group(group: GroupActivation, findings: Iterator[Finding]) -> Iterator[Finding]:
+    subject = Subject("group", group.group, group.name)
+    for finding in findings:
+        yield replace(finding, subject=subject)
+
+
+def _in_group(gap: Gap) -> Gap:
+    """The gap of a rule, as one of the rules of a group."""
+    return replace(gap, resource=OF_GROUPS, detail=gap.detail.replace(RESOURCE, OF_GROUPS))
 
 
 def rule(policy: RolePolicy, rule_id: str) -> RolePolicyRule:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from ztscan.directory.activation import ACTIVATION_EXPIRATION, AUTHENTICATION_CONTEXT, ENABLEMENT, duration
+from ztscan.directory.activation import ACTIVATION_EXPIRATION, AUTHENTICATION_CONTEXT, ENABLEMENT, PimPolicies, duration
 from ztscan.entities.roles import RolePolicy
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
@@ -14,9 +14,10 @@ from ._rules import RESOURCE, here, over_roles, rule
     title="Activating a privileged role requires MFA or an authentication context and a justification, and ends within 8 hours",
     severity=Severity.HIGH,
     objectives=["identities.pim"],
+    version=2,
 )
 def activation_controls(
-    role_policies: Mapping[str, RolePolicy],
+    pim_policies: PimPolicies,
     privileged_roles: Mapping[str, str],
     role_names: Mapping[str, str],
     *,
@@ -28,6 +29,8 @@ def activation_controls(
         The check evaluates the PIM rules of each privileged role of the tenant. "Enablement_EndUser_Assignment" requires a
         justification. It also requires MFA, unless an authentication context is required instead.
         "Expiration_EndUser_Assignment" limits an activation to `maximum_hours` (8).
+        The same settings of PIM for Groups are evaluated for each group that holds such a role, if its membership can be
+        activated. The rules of the role do not apply there.
 
     Why it matters:
         With these settings, a stolen session alone is not enough to activate a role. Each activation can be audited, and none
@@ -47,10 +50,12 @@ def activation_controls(
            ["MultiFactorAuthentication", "Justification"]}`. Send `PATCH
            .../Expiration_EndUser_Assignment` with `{"@odata.type":
            "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "maximumDuration": "PT8H"}`.
-        5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
+        5. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        6. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings
+        https://learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings
         https://learn.microsoft.com/graph/identity-governance-pim-rules-overview
     """
 
@@ -58,7 +63,7 @@ def activation_controls(
         yield from _enablement(role, policy)
         yield from _length(role, policy, timedelta(hours=maximum_hours))
 
-    return over_roles(here(privileged_roles, role_names), role_policies, judge)
+    return over_roles(here(privileged_roles, role_names), pim_policies, judge)
 
 
 def _enablement(role: Subject, policy: RolePolicy) -> Iterator[Finding]:

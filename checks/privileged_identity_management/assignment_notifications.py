@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.directory.activation import ASSIGNMENT_NOTIFICATION, ELIGIBILITY_NOTIFICATION
-from ztscan.entities.roles import RolePolicy
+from ztscan.directory.activation import ASSIGNMENT_NOTIFICATION, ELIGIBILITY_NOTIFICATION, PimPolicies
 from ztscan.plugin import Finding, Severity, check
 
 from ._rules import here, over_roles, somebody_is_told
@@ -13,10 +12,11 @@ from ._rules import here, over_roles, somebody_is_told
     title="Additional recipients are notified of every assignment of a privileged role",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
+    version=2,
     mappings={"partial": {"maester": ["CISA.MS.AAD.7.7"], "scuba": ["MS.AAD.7.7v1"], "zta": ["21899"]}},
 )
 def assignment_notifications(
-    role_policies: Mapping[str, RolePolicy], privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
+    pim_policies: PimPolicies, privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Checks that an additional recipient is notified of each eligible or active assignment of a privileged role.
 
@@ -24,6 +24,8 @@ def assignment_notifications(
         The check evaluates the PIM rules "Notification_Admin_Admin_Eligibility" and "Notification_Admin_Admin_Assignment" of
         each privileged role of the tenant. Both rules list at least one additional recipient. The default recipients do not
         count. They are the administrators themselves, which can include an attacker's new account.
+        The same settings of PIM for Groups are evaluated for each group that holds or is eligible for such a role,
+        if its membership can be activated.
 
     Why it matters:
         A new privileged assignment is one of the clearest signs of a compromise. The notification must reach people who can
@@ -40,11 +42,13 @@ def assignment_notifications(
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_Admin_Eligibility` (and
            `..._Assignment`) with `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule",
            "notificationRecipients": ["{mailbox}"]}`.
-        4. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules`, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-email-notifications
+        https://learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings
         https://learn.microsoft.com/graph/identity-governance-pim-rules-overview
     """
     told = somebody_is_told(ELIGIBILITY_NOTIFICATION, ASSIGNMENT_NOTIFICATION)
-    return over_roles(here(privileged_roles, role_names), role_policies, told)
+    return over_roles(here(privileged_roles, role_names), pim_policies, told, activation=False)

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from ztscan.directory.activation import ACTIVATION_NOTIFICATION
+from ztscan.directory.activation import ACTIVATION_NOTIFICATION, PimPolicies
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
-from ztscan.entities.roles import RolePolicy
 from ztscan.plugin import Finding, Severity, check
 
 from ._rules import over_roles, somebody_is_told
@@ -14,13 +13,16 @@ from ._rules import over_roles, somebody_is_told
     title="Additional recipients are notified of every activation of Global Administrator",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
+    version=2,
     mappings={"equal": {"maester": ["CISA.MS.AAD.7.8"], "scuba": ["MS.AAD.7.8v1"]}, "stronger": {"zta": ["21819"]}},
 )
-def ga_activation_notification(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
+def ga_activation_notification(pim_policies: PimPolicies) -> Iterator[Finding]:
     """Checks that an additional recipient is notified of each activation of Global Administrator.
 
     What it checks:
         The PIM rule "Notification_Admin_EndUser_Assignment" of Global Administrator lists at least one additional recipient.
+        The same settings of PIM for Groups are evaluated for each group that holds the role, if its membership can be
+        activated. The rules of the role do not apply there.
 
     Why it matters:
         Activations of this role are rare in a well-managed tenant. An unexpected activation must be investigated within
@@ -37,11 +39,13 @@ def ga_activation_notification(role_policies: Mapping[str, RolePolicy]) -> Itera
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_EndUser_Assignment` with
            `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyNotificationRule", "notificationRecipients":
            ["{mailbox}"]}`.
-        4. To verify, activate the role, check that the mailbox receives a message, and scan again.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        5. To verify, activate the role, check that the mailbox receives a message, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-email-notifications
+        https://learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings
         https://learn.microsoft.com/graph/identity-governance-pim-rules-overview
     """
     roles = {GLOBAL_ADMINISTRATOR: "Global Administrator"}
-    return over_roles(roles, role_policies, somebody_is_told(ACTIVATION_NOTIFICATION))
+    return over_roles(roles, pim_policies, somebody_is_told(ACTIVATION_NOTIFICATION))

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from ztscan.directory.activation import PimPolicies
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
-from ztscan.entities.roles import RolePolicy
 from ztscan.plugin import Finding, Severity, check
 
 from ._rules import approved, over_roles
@@ -13,6 +13,7 @@ from ._rules import approved, over_roles
     title="Activating Global Administrator requires approval",
     severity=Severity.HIGH,
     objectives=["identities.pim"],
+    version=2,
     mappings={
         "equal": {"prowler": ["entra_pim_global_administrator_approval_required"], "zta": ["21817"]},
         "partial": {
@@ -24,12 +25,14 @@ from ._rules import approved, over_roles
         },
     },
 )
-def ga_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
+def ga_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
     """Checks that a second person must approve each activation of Global Administrator.
 
     What it checks:
         The tenant-wide PIM rule "Approval_EndUser_Assignment" of Global Administrator requires approval. At least one stage
         names a primary approver. The role is identified by its template id, so its name in this tenant does not matter.
+        The same settings of PIM for Groups are evaluated for each group that holds the role, if its membership can be
+        activated. The rules of the role do not apply there.
 
     Why it matters:
         Without approval, an attacker with the session of an eligible administrator can activate the most powerful role
@@ -45,11 +48,13 @@ def ga_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with `{"@odata.type":
            "#microsoft.graph.unifiedRoleManagementPolicyApprovalRule", "setting": {"isApprovalRequired": true,
            "approvalStages": [{"primaryApprovers": [{"@odata.type": "#microsoft.graph.groupMembers", "groupId": "{id}"}]}]}}`.
-        4. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
            again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings
+        https://learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings
         https://learn.microsoft.com/graph/api/unifiedrolemanagementpolicyrule-update
     """
-    return over_roles({GLOBAL_ADMINISTRATOR: "Global Administrator"}, role_policies, approved)
+    return over_roles({GLOBAL_ADMINISTRATOR: "Global Administrator"}, pim_policies, approved)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.directory.activation import ELIGIBILITY_EXPIRATION
+from ztscan.directory.activation import ELIGIBILITY_EXPIRATION, PimPolicies
 from ztscan.entities.roles import RolePolicy
 from ztscan.plugin import Finding, Severity, Subject, check, required
 
@@ -13,14 +13,17 @@ from ._rules import RESOURCE, here, over_roles, rule
     title="Eligible assignments of privileged roles expire",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
+    version=2,
 )
 def no_permanent_eligibility(
-    role_policies: Mapping[str, RolePolicy], privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
+    pim_policies: PimPolicies, privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Checks that PIM does not allow permanent eligible assignments of privileged roles.
 
     What it checks:
         The PIM rule "Expiration_Admin_Eligibility" of each privileged role of the tenant requires an expiration.
+        The same settings of PIM for Groups are evaluated for each group that holds or is eligible for such a role,
+        if its membership can be activated.
 
     Why it matters:
         People change teams, and their eligible assignments are often not removed. An end date forces a decision on whether
@@ -35,14 +38,16 @@ def no_permanent_eligibility(
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Expiration_Admin_Eligibility` with
            `{"@odata.type": "#microsoft.graph.unifiedRoleManagementPolicyExpirationRule", "isExpirationRequired": true,
            "maximumDuration": "P365D"}`.
-        4. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Expiration_Admin_Eligibility`, and scan
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Expiration_Admin_Eligibility`, and scan
            again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings
+        https://learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings
         https://learn.microsoft.com/graph/identity-governance-pim-rules-overview
     """
-    return over_roles(here(privileged_roles, role_names), role_policies, _expires)
+    return over_roles(here(privileged_roles, role_names), pim_policies, _expires, activation=False)
 
 
 def _expires(role: Subject, policy: RolePolicy) -> Iterator[Finding]:

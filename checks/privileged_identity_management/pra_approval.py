@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from ztscan.directory.activation import PimPolicies
 from ztscan.directory.role_templates import PRIVILEGED_ROLE_ADMINISTRATOR
-from ztscan.entities.roles import RolePolicy
 from ztscan.plugin import Finding, Severity, check
 
 from ._rules import approved, over_roles
@@ -13,6 +13,7 @@ from ._rules import approved, over_roles
     title="Activating Privileged Role Administrator requires approval",
     severity=Severity.HIGH,
     objectives=["identities.pim"],
+    version=2,
     mappings={
         "equal": {"prowler": ["entra_pim_privileged_role_administrator_approval_required"]},
         "partial": {
@@ -22,12 +23,14 @@ from ._rules import approved, over_roles
         },
     },
 )
-def pra_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
+def pra_approval(pim_policies: PimPolicies) -> Iterator[Finding]:
     """Checks that a second person must approve each activation of Privileged Role Administrator.
 
     What it checks:
         The tenant-wide PIM rule "Approval_EndUser_Assignment" of Privileged Role Administrator requires approval and names at
         least one primary approver.
+        The same settings of PIM for Groups are evaluated for each group that holds the role, if its membership can be
+        activated. The rules of the role do not apply there.
 
     Why it matters:
         This role can assign every other role, including Global Administrator, and can change the rules of PIM. Without
@@ -41,11 +44,13 @@ def pra_approval(role_policies: Mapping[str, RolePolicy]) -> Iterator[Finding]:
         2. Select "Require approval to activate", and select approvers who are not eligible for the role themselves.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment` with
            `"isApprovalRequired": true` and a `primaryApprovers` entry in `setting`.
-        4. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        5. To verify, read `GET /policies/roleManagementPolicies/{policyId}/rules/Approval_EndUser_Assignment`, and scan
            again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-how-to-change-default-settings
+        https://learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings
         https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference
     """
-    return over_roles({PRIVILEGED_ROLE_ADMINISTRATOR: "Privileged Role Administrator"}, role_policies, approved)
+    return over_roles({PRIVILEGED_ROLE_ADMINISTRATOR: "Privileged Role Administrator"}, pim_policies, approved)

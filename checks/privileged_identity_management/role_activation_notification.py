@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.directory.activation import ACTIVATION_NOTIFICATION
+from ztscan.directory.activation import ACTIVATION_NOTIFICATION, PimPolicies
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
-from ztscan.entities.roles import RolePolicy
 from ztscan.plugin import Finding, Severity, check
 
 from ._rules import here, over_roles, somebody_is_told
@@ -14,16 +13,19 @@ from ._rules import here, over_roles, somebody_is_told
     title="Additional recipients are notified of every activation of a privileged role other than Global Administrator",
     severity=Severity.MEDIUM,
     objectives=["identities.pim"],
+    version=2,
     mappings={"partial": {"maester": ["CISA.MS.AAD.7.9"], "scuba": ["MS.AAD.7.9v1"], "zta": ["21818", "21820"]}},
 )
 def role_activation_notification(
-    role_policies: Mapping[str, RolePolicy], privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
+    pim_policies: PimPolicies, privileged_roles: Mapping[str, str], role_names: Mapping[str, str]
 ) -> Iterator[Finding]:
     """Checks that an additional recipient is notified when a privileged role is activated.
 
     What it checks:
         The PIM rule "Notification_Admin_EndUser_Assignment" of each privileged role of the tenant lists at least one
         additional recipient. Another check assesses Global Administrator.
+        The same settings of PIM for Groups are evaluated for each group that holds such a role, if its membership can be
+        activated. The rules of the role do not apply there.
 
     Why it matters:
         Several of these roles lead to full control of the tenant in one more step. Activations at unusual hours, or by people
@@ -38,11 +40,13 @@ def role_activation_notification(
            security operations mailbox.
         3. Or send `PATCH /policies/roleManagementPolicies/{policyId}/rules/Notification_Admin_EndUser_Assignment` with
            `"notificationRecipients": ["{mailbox}"]` for each role.
-        4. To verify, activate a role, check that the mailbox receives a message, and scan again.
+        4. For a group, change the same settings under {portal:pim_groups} > the group > Settings > Member.
+        5. To verify, activate a role, check that the mailbox receives a message, and scan again.
 
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-email-notifications
+        https://learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings
         https://learn.microsoft.com/graph/identity-governance-pim-rules-overview
     """
     roles = here(privileged_roles, role_names, GLOBAL_ADMINISTRATOR)
-    return over_roles(roles, role_policies, somebody_is_told(ACTIVATION_NOTIFICATION))
+    return over_roles(roles, pim_policies, somebody_is_told(ACTIVATION_NOTIFICATION))

@@ -70,6 +70,7 @@ class Case:
     critical_apps: tuple[str, ...] = ()
     privileged_roles: PrivilegedRoleSettings = field(default_factory=PrivilegedRoleSettings)
     options: Mapping[str, object] = field(default_factory=dict)
+    cloud: str = "global"
 
     @property
     def expected(self) -> Verdict:
@@ -91,7 +92,7 @@ class Case:
 
     def settings(self) -> Mapping[str, Any]:
         accounts = compliant.EMERGENCY_ACCOUNTS if self.emergency_access is None else self.emergency_access
-        return _settings(accounts, self.accepted_exclusions, self.critical_apps, self.privileged_roles)
+        return _settings(accounts, self.accepted_exclusions, self.critical_apps, self.privileged_roles, self.cloud)
 
 
 @functools.cache
@@ -100,13 +101,14 @@ def _settings(
     exclusions: tuple[AcceptedExclusion, ...],
     applications: tuple[str, ...],
     roles: PrivilegedRoleSettings,
+    cloud: str,
 ) -> Mapping[str, Any]:
     return Settings(
         emergency_access=EmergencyAccess(accounts=accounts),
         accepted_exclusions=exclusions,
         critical_apps=CriticalApps(applications=applications),
         privileged_roles=roles,
-    ).as_evidence(NOW)
+    ).as_evidence(NOW, cloud)
 
 
 def copied(value: Any) -> Any:

@@ -14,6 +14,7 @@ _OF_PIM = (
     "role_eligibility_schedule_instances",
     "role_group_assignment_schedules",
     "role_group_eligibility",
+    "role_group_policies",
     "role_management_alerts",
     "role_management_policy_assignments",
 )

@@ -137,3 +137,13 @@ def test_an_unknown_option_is_a_usage_error(shell: Shell) -> None:
     ended = shell.ztscan("scan", "--frobnicate")
     assert ended.code == ExitCode.USAGE
     assert "--frobnicate" in ended.err
+
+
+@pytest.mark.parametrize("command", [("scan", "--check", "conditional_access.mfa_all_users"), ("access", "--user", "nobody")])
+def test_an_accepted_exclusion_of_somebody_who_does_not_exist_is_refused(shell: Shell, command: tuple[str, ...]) -> None:
+    exclusion = '[[accepted_exclusion]]\nrequirement = "*"\nreason = "migration"\nexpires = "2099-01-01"\n'
+    shell.write("ztscan.toml", exclusion + 'users = ["nobody@woodgrove.example"]\n')
+    line = refused(shell, *command, "--replay", cassette("contoso"))
+    assert (
+        "`[[accepted_exclusion]]` for `*`: `users` names `nobody@woodgrove.example`, which does not exist in this tenant" in line
+    )

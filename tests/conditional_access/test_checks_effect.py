@@ -11,7 +11,7 @@ from tests.checks.cases import CHECKS, Case, run
 from tests.checks.compliant.conditional_access import EXCHANGE, PHISHING_RESISTANT_MFA, PRIVILEGED, applications, grant, users
 from tests.checks.compliant.names import GUEST, WORKER
 from tests.checks.policy_changes import EVERY_GUEST, NARROWINGS, everybody, for_roles, leaving_out, narrowed, only
-from ztscan.core.model import Finding
+from ztscan.core.model import Finding, Verdict
 
 MFA = everybody(grant("mfa"))
 GUESTS = users(
@@ -100,6 +100,30 @@ def test_r10_a_weak_alternative_is_named() -> None:
     (nearest,) = found.near_misses
     assert nearest.missed == ("its grant controls (mfa OR compliantDevice) can also be satisfied with compliantDevice",)
     assert "compliant device" in found.observed
+
+
+HOLLOW = "Intune treats a device without a compliance policy as compliant (secureByDefault: false)"
+
+
+@pytest.mark.parametrize(
+    ("control", "secure", "caveats"),
+    [("compliantDevice", False, [HOLLOW]), ("compliantDevice", True, []), ("domainJoinedDevice", False, [])],
+)
+def test_a_pass_that_depends_on_compliance_says_when_compliance_is_hollow(control: str, secure: bool, caveats: list[str]) -> None:
+    settings = {"device_management/settings/secureByDefault": secure}
+    case = Case("effect", {**only(everybody(grant(control))), **settings})
+    result = run(CHECKS["conditional_access.managed_device_all_users"], case)
+    assert result.verdict is Verdict.PASS
+    assert [note for note in result.notes if "Intune treats" in note] == caveats
+
+
+def test_a_policy_for_an_authentication_context_is_not_to_be_widened() -> None:
+    context = {"includeApplications": [], "includeAuthenticationContextClassReferences": ["c1", "c2"]}
+    found = finding("phish_resistant_admins", narrowed(RIGHT["phish_resistant_admins"], applications=context))
+    (nearest,) = found.near_misses
+    (missed,) = nearest.missed
+    assert missed.startswith("it applies only where authentication context c1 or c2 is requested, for example to activate a role")
+    assert nearest.change == "keep it, and require the same in a policy for all resources"
 
 
 def test_r25_a_policy_that_only_reports_is_one_switch_away() -> None:

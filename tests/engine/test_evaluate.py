@@ -11,7 +11,7 @@ import pytest
 
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import signature_of
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Severity, Subject, Verdict
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, NotOffered, Severity, Subject, Verdict
 from ztscan.engine.check import Check, check, check_from
 from ztscan.engine.evaluate import evaluate, run_check
 from ztscan.engine.evidence import EvidenceStore, Fact, resources_behind
@@ -76,6 +76,22 @@ def test_findings_are_a_fail_and_come_sorted_with_fingerprints() -> None:
 def test_a_gap_reaches_the_check_through_a_fact_and_names_the_resource_and_its_remedy() -> None:
     result = run(locked, {"doors": NO_PERMISSION})
     assert (result.verdict, result.reason, result.gaps) == (Verdict.NOT_ASSESSED, "no_permission", (NO_PERMISSION,))
+
+
+def test_what_a_cloud_does_not_offer_makes_a_check_not_applicable() -> None:
+    absent = NotOffered("doors", GapReason.NOT_IN_CLOUD, "`/doors` is not offered in the cloud `china`", "offered in global")
+    result = run(locked, {"doors": absent})
+    assert (result.verdict, result.reason, result.detail) == (Verdict.NOT_APPLICABLE, "not_in_cloud", absent.detail)
+
+    def two(doors: Mapping[str, bool], windows: Mapping[str, bool]) -> Iterator[Finding]:
+        yield from ()
+
+    assert run(two, {"doors": absent, "windows": NO_PERMISSION}).verdict is Verdict.NOT_ASSESSED
+
+
+def test_a_refusal_that_names_the_cloud_is_not_assessed() -> None:
+    refused = Gap("doors", GapReason.NOT_IN_CLOUD, "Graph answered 404", "it is assessed where it is offered")
+    assert run(locked, {"doors": refused}).verdict is Verdict.NOT_ASSESSED
 
 
 def test_a_check_that_copes_with_a_gap_is_called_with_it() -> None:

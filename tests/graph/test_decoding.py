@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -172,7 +173,8 @@ def test_options_are_sent_as_declared() -> None:
 
 
 def test_a_cloud_that_lacks_a_property_is_not_asked_for_it() -> None:
-    users = resource("users", "/users", select=("id", "new"), lacking={"china": ("new",)}, version="beta", why_beta="only there")
+    declared = resource("users", "/users", select=("id", "new"), version="beta", why_beta="only there")
+    users = replace(declared, lacking={"china": ("new",)}, national="a page")
     wire = Wire({"/beta/users": page(people("ada"))})
     read(wire, users)
     read(wire, users, cloud="china", client=wire.client(root=LOOPBACK, cloud=CLOUDS["china"]))

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.graph.wire import GRAPH, USERS, Person, Setting, Wire, body_of, error, gap, ids, page, people, read, resource
-from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.core.model import ByKey, Gap, GapReason, NotOffered
 from ztscan.graph.collect import Collection
 from ztscan.graph.lanes import Lane
 from ztscan.graph.progress import Event, KeysRead
@@ -325,8 +325,9 @@ def test_independent_resources_do_not_wait_and_dependent_ones_begin_at_once() ->
 
 def test_what_a_cloud_does_not_offer_is_a_gap_without_a_request() -> None:
     wire = Wire({})
-    got = read(wire, resource("alerts", "/alerts", clouds=("global",)), cloud="china")
-    gap(got.evidence["alerts"], GapReason.NOT_IN_CLOUD, "china", "global")
+    got = read(wire, resource("alerts", "/alerts", clouds=("global",), national="a page"), cloud="china")
+    gap(got.evidence["alerts"], GapReason.NOT_IN_CLOUD, "china", "global", "a page")
+    assert isinstance(got.evidence["alerts"], NotOffered)
     assert wire.requests == []
 
 

@@ -28,7 +28,7 @@ POLICIES = resource("policies", "/policies", permission=Permission(("Policy.Read
 GROUPS = resource("groups", "/groups", top=999)
 MEMBERS = resource("members", "/groups/{key}/members", keys=Keys(groups_of), permission=Permission(("GroupMember.Read.All",)))
 OWNERS = resource("owners", "/groups/{key}/owners", keys=Keys(owners_of))
-NATIONAL = resource("national", "/national", clouds=("china",), permission=Permission(("National.Read.All",)))
+NATIONAL = resource("national", "/national", clouds=("china",), national="a page", permission=Permission(("National.Read.All",)))
 TABLE = resource_table([POLICIES, GROUPS, MEMBERS, OWNERS, NATIONAL])
 
 

@@ -15,6 +15,7 @@ from tests.graph.evidence_types import evidence_type
 from ztscan.core.columns import Table, table_of
 from ztscan.core.injection import signature_of
 from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.directory.delegated_permissions import EXCHANGE_ONLINE, RISKY_SCOPES
 from ztscan.graph import keys
 from ztscan.graph.areas.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
 from ztscan.graph.areas.authentication_methods import AuthenticationMethodsPolicy
@@ -31,6 +32,7 @@ from ztscan.graph.areas.roles import (
 )
 from ztscan.graph.areas.tenant import Domain, GroupSetting, Organization
 from ztscan.graph.areas.users import User
+from ztscan.graph.plan import DECLARED
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 
@@ -94,12 +96,16 @@ class TestTheTable:
         assert resource.keys
         hints = typing.get_type_hints(resource.keys.function)
         for need in signature_of(resource.keys.function).needs:
+            if need.name in DECLARED:
+                assert hints[need.name] == tuple[str, ...]
+                continue
             expected = evidence_type(RESOURCES[need.name])
             assert hints[need.name] in (expected, expected | Gap)
 
     def test_only_look_ups_of_names_and_members_cope_with_everything_missing(self) -> None:
         """Any other source would ask for nothing and call that complete; these two only accompany the policies themselves."""
-        blind = {r.name for r in RESOURCES.values() if r.keys and all(n.copes for n in signature_of(r.keys.function).needs)}
+        takes = {r.name: signature_of(r.keys.function).needs for r in RESOURCES.values() if r.keys}
+        blind = {name for name, needs in takes.items() if all(need.copes or need.name in DECLARED for need in needs)}
         assert blind == {"directory_objects", "group_members"}
 
     def test_what_keys_need_can_be_read_first(self) -> None:
@@ -193,6 +199,31 @@ class TestKeys:
             named(group=7, user=(8, 9)),
         ) == (guid(1), guid(2), guid(7))
 
+    def test_groups_that_activate_roles_hold_one_and_have_an_eligible_member(self) -> None:
+        def joining(group: int, access: str = "member") -> tuple[GroupEligibility, ...]:
+            row = {"id": "e1", "groupId": guid(group), "principalId": guid(7), "accessId": access}
+            return tuple(read(GroupEligibility, row))
+
+        eligibility = {
+            guid(1): joining(1),
+            guid(2): joining(2),
+            guid(3): joining(3, "owner"),
+            guid(4): (),
+            guid(5): joining(5),
+            guid(6): gap("role_group_eligibility"),
+        }
+        assert keys.groups_that_activate_roles(
+            read(RoleAssignment, holds(1), holds(3), holds(4), holds(6)),
+            gap("role_assignment_schedule_instances"),
+            read(RoleEligibilityScheduleInstance, holds(2)),
+            ByKey("role_group_eligibility", eligibility),
+        ) == (guid(1), guid(2))
+
+    def test_every_api_with_risky_permissions_is_asked_for_its_classifications(self) -> None:
+        assert frozenset(RISKY_SCOPES) == keys.RISKY_APIS
+        principals = read(ServicePrincipal, {"id": guid(1), "appId": EXCHANGE_ONLINE}, {"id": guid(2), "appId": guid(3)})
+        assert keys.apis_with_risky_permissions(principals) == (guid(1),)
+
     def test_role_holders_are_users_directly_or_through_groups(self) -> None:
         assert keys.role_holders(
             read(RoleAssignment, holds(1), holds(2), holds(3)),
@@ -237,11 +268,12 @@ class TestKeys:
             conditions={"users": {"includeUsers": ["All"], "includeGroups": [guid(1)], "excludeGroups": [guid(2), guid(9)]}},
         )
         objects = ByKey("directory_objects", {guid(n): DirectoryObject(id=guid(n)) for n in (1, 2, 3, 4)} | {guid(9): None})
-        assert keys.policy_groups((policy,), METHODS, objects) == (guid(1), guid(2), guid(3), guid(4), guid(5))
+        declared = (guid(6), guid(9))
+        assert keys.policy_groups((policy,), METHODS, objects, declared) == tuple(guid(n) for n in (1, 2, 3, 4, 5, 6))
 
     def test_one_missing_policy_does_not_hide_the_groups_of_the_other(self) -> None:
         unread = gap("conditional_access_policies")
-        assert keys.policy_groups(unread, METHODS, gap("directory_objects")) == (guid(3), guid(4), guid(5))
+        assert keys.policy_groups(unread, METHODS, gap("directory_objects"), ()) == (guid(3), guid(4), guid(5))
 
     def test_every_object_that_is_named_is_looked_up_once(self) -> None:
         policy = ConditionalAccessPolicy(
@@ -261,10 +293,11 @@ class TestKeys:
             read(RolePolicyAssignment, {"id": "a", "policy": {"id": "p", "rules": [rule]}}, {"id": "b"}),
             ByKey("e", {guid(20): read(GroupEligibility, {"id": "e", "groupId": guid(20), "principalId": guid(15)})}),
             ByKey("a", {guid(20): read(GroupAssignment, {"id": "a", "groupId": guid(20), "principalId": guid(16)})}),
-        ) == tuple(guid(n) for n in (1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16))
+            (guid(17),),
+        ) == tuple(guid(n) for n in (1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17))
 
-    def test_nothing_is_looked_up_where_nothing_could_be_read(self) -> None:
-        assert keys.named_objects(*(gap("x") for _ in range(9))) == ()
+    def test_only_what_the_configuration_names_is_looked_up_where_nothing_could_be_read(self) -> None:
+        assert keys.named_objects(*(gap("x") for _ in range(9)), ("word", guid(1))) == (guid(1),)
 
     def test_owners_are_read_of_applications_with_power(self) -> None:
         power = "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"  # RoleManagement.ReadWrite.Directory

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.graph.wire import Wire, error, gap, read, resource
-from ztscan.core.model import Gap, GapReason
+from ztscan.core.model import Gap, GapReason, InferredGap
+from ztscan.directory.licences import is_off
 from ztscan.graph.failure import Answer, GraphError, read_error
 from ztscan.graph.resource import P1, P2, Absent, Permission, Resource
+from ztscan.graph.resources import RESOURCES
 from ztscan.graph.triage import Situation, triage
 
 ROLES = ("Reports Reader", "Global Reader")
@@ -215,12 +217,39 @@ def test_service_plans_explain_a_bare_refusal(plans: frozenset[str] | None, reas
     gap(triage(GraphError(403, "UnknownError"), Situation(RISK, "global", application=True, service_plans=plans)), reason)
 
 
-def test_graphs_own_word_wins_over_the_service_plans() -> None:
-    licensed, unlicensed = frozenset({"AAD_PREMIUM_P2"}), frozenset[str]()
+def test_graphs_own_word_on_a_licence_wins_over_the_service_plans() -> None:
     said = GraphError(403, "Forbidden", "Your tenant is not licensed for this feature.")
+    licensed = frozenset({"AAD_PREMIUM_P2"})
     gap(triage(said, Situation(RISK, "global", application=True, service_plans=licensed)), GapReason.NOT_LICENSED)
-    said = GraphError(403, "AccessDenied", NO_SCOPE)
-    gap(triage(said, Situation(RISK, "global", application=True, service_plans=unlicensed)), GapReason.NO_PERMISSION)
+
+
+@pytest.mark.parametrize("application", [True, False])
+@pytest.mark.parametrize(
+    "said",
+    [
+        GraphError(403, "AccessDenied", NO_SCOPE),
+        GraphError(400, "PermissionScopeNotGranted", "Authorization failed due to missing permission scope X."),
+        GraphError(401, "Unauthorized", INTUNE_SCOPE),
+        GraphError(403, "AccessDenied", APPLICATIONS_REFUSED),
+        GraphError(403, "Authentication_MSGraphPermissionMissing", "Allowed roles: Reports Reader"),
+    ],
+    ids=lambda said: f"{said.status} {said.code}",
+)
+def test_the_licence_comes_before_the_permission(said: GraphError, *, application: bool) -> None:
+    """Granting the permission changes nothing. It is inferred, so it does not show that the feature is off."""
+    found = triage(said, Situation(RISK, "global", application, frozenset({"AAD_PREMIUM"})))
+    assert isinstance(found, InferredGap)
+    assert gap(found, GapReason.NOT_LICENSED).remedy.startswith("needs the licence Microsoft Entra ID P2")
+    assert not is_off(found, frozenset({"AAD_PREMIUM"}), "AAD_PREMIUM_P2")
+    licensed = triage(said, Situation(RISK, "global", application, frozenset({"AAD_PREMIUM_P2"})))
+    assert isinstance(licensed, Gap)
+    assert licensed.reason is not GapReason.NOT_LICENSED
+
+
+def test_pim_that_governance_brings_is_not_unlicensed() -> None:
+    said, plans = GraphError(403, "AccessDenied", NO_SCOPE), frozenset({"Entra_Identity_Governance"})
+    eligible = RESOURCES["role_eligibility_schedule_instances"]
+    gap(triage(said, Situation(eligible, "global", application=True, service_plans=plans)), GapReason.NO_PERMISSION)
 
 
 def test_pim_without_licence_is_not_licensed_end_to_end() -> None:

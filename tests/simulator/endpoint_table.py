@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tests.simulator.endpoints import BETA, BOTH, P1, P2, Bucket, Endpoint
+from tests.simulator.endpoints import BETA, BOTH, GOVERNANCE, P1, Bucket, Endpoint
 from tests.simulator.errors import Family
 
 USER_DEFAULTS = [
@@ -52,7 +52,7 @@ def _pim(path: str, kind: str, *permissions: str, **more: object) -> Endpoint:
     settings: dict[str, object] = {
         "family": Family.PIM,
         "bucket": Bucket.OTHER,
-        "licence": P2,
+        "licence": GOVERNANCE,
         "largest": 999,
         "page": 100,
         **more,

@@ -22,6 +22,7 @@ class Bucket(enum.Enum):
 
 P1 = frozenset({"AAD_PREMIUM", "AAD_PREMIUM_P2"})
 P2 = frozenset({"AAD_PREMIUM_P2"})
+GOVERNANCE = frozenset({"AAD_PREMIUM_P2", "Entra_Identity_Governance"})
 
 V1 = frozenset({"v1.0"})
 BETA = frozenset({"beta"})

@@ -24,6 +24,7 @@ from ztscan.conditional_access.explain.access import AccessExplanation, explain_
 from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE
 from ztscan.conditional_access.policy.sign_in import UNSTATED, SignIn
 from ztscan.conditional_access.policy.vocabulary import spell
+from ztscan.conditional_access.proof.declared import refuse_missing
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.config.settings import Settings
 from ztscan.core.errors import UsageError, ZtscanError
@@ -102,13 +103,15 @@ def command(**chosen: object) -> int:
 
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
     """Read only what Conditional Access depends on. Raises ZtscanError if policies or users could not be read."""
-    plan = make_plan({*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}, RESOURCES, cloud=source.cloud.name)
+    needed, today = {*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}, source.started.date()
+    plan = make_plan(needed, RESOURCES, cloud=source.cloud.name, declared=settings.declared(today))
     note(f"Reading {counted(len(plan.steps), 'Graph resource')}")
     if verbose:
         note(planned(plan))
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
-    store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started), FACTS)
+    refuse_missing(settings.exclusions_on(today), reading.collection.evidence)
+    store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS)
     coverage = store.value(COVERAGE)
     if isinstance(coverage, Gap):
         raise ZtscanError(f"`{coverage.resource}` could not be read: {coverage.detail}", coverage.remedy)

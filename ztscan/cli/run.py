@@ -46,7 +46,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
     history = opened_history(choices.history)
-    plan = plan_for(checks, source.cloud, log_since(before, source.started) if before else {})
+    plan = plan_for(checks, source.cloud, settings.declared(source.started.date()), log_since(before, source.started))
     note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
     if choices.verbose:
         note(planned(plan))

@@ -153,7 +153,8 @@ class CriticalApps(_Table, frozen=True, kw_only=True):
 class AcceptedExclusion(_Table, frozen=True, kw_only=True):
     """Accepted exclusions: identities or applications that a requirement may exclude. Every output shows them.
 
-    At least one of ``users``, ``groups``, ``roles``, ``applications`` and ``guest_types`` is given.
+    At least one of ``users``, ``groups``, ``roles``, ``applications`` and ``guest_types`` is given. A name that does not exist in
+    the tenant ends the scan with exit code 2. A check that does not use accepted exclusions says so in a note.
     """
 
     requirement: CheckOrAll
@@ -170,7 +171,11 @@ class AcceptedExclusion(_Table, frozen=True, kw_only=True):
         Meta(description="Template ids of directory roles.", examples=[["d29b2b05-8046-44ba-8758-1e26182fcf32"]]),
     ] = ()
     applications: Annotated[
-        tuple[Text, ...], Meta(description="Application (client) ids.", examples=[["0000000a-0000-0000-c000-000000000000"]])
+        tuple[Text, ...],
+        Meta(
+            description="Application (client) ids, or the bundles `Office365` and `MicrosoftAdminPortals`.",
+            examples=[["0000000a-0000-0000-c000-000000000000"]],
+        ),
     ] = ()
     guest_types: Annotated[
         tuple[GuestType, ...], Meta(description="Guest types, in Graph's words.", examples=[["b2bDirectConnectUser"]])
@@ -243,15 +248,22 @@ class Settings(_Table, frozen=True, kw_only=True):
     waivers: tuple[WaiverEntry, ...] = msgspec.field(default=(), name="waiver")
     attestations: tuple[AttestationEntry, ...] = msgspec.field(default=(), name="attestation")
 
-    def as_evidence(self, now: datetime) -> dict[str, Any]:
-        """The settings that checks and facts may use, at the time of the scan. They are not evidence of the tenant."""
+    def as_evidence(self, now: datetime, cloud: str = "global") -> dict[str, Any]:
+        """The settings that checks and facts may use, at the time of the scan and in its cloud. They are not evidence."""
         return {
             "now": now,
+            "cloud": cloud,
             "emergency_access": self.emergency_access,
             "accepted_exclusions": self.exclusions_on(now.date()),
             "critical_apps": self.critical_apps,
             "privileged_role_settings": self.privileged_roles,
         }
+
+    def declared(self, day: date) -> dict[str, tuple[str, ...]]:
+        """Ids that accepted exclusions name on ``day``: they are read like those that policies name (``ztscan.graph.plan``)."""
+        exclusions = self.exclusions_on(day)
+        groups = tuple(group.lower() for exclusion in exclusions for group in exclusion.groups)
+        return {"declared_groups": groups, "declared_objects": groups}
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:
         """The accepted exclusions that are valid on ``day``."""

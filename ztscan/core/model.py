@@ -74,6 +74,14 @@ class Gap(msgspec.Struct, frozen=True):
 T = TypeVar("T")
 
 
+class NotOffered(Gap, frozen=True):
+    """A gap that the declaration of the resource foresees: Microsoft does not offer it in this national cloud."""
+
+
+class InferredGap(Gap, frozen=True):
+    """A gap whose reason Graph did not state: it follows from other evidence. It never shows that a feature is off."""
+
+
 class ByKey(Generic[T]):
     """Evidence that was read key by key (members by group id, settings by domain ...). Each key has a value or a gap.
 

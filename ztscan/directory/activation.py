@@ -1,4 +1,4 @@
-"""The PIM rules for the activation of each role.
+"""The PIM rules for the activation of each role, and of each group through which a role is activated.
 
 Source: learn.microsoft.com/graph/identity-governance-pim-rules-overview.
 """
@@ -6,13 +6,25 @@ Source: learn.microsoft.com/graph/identity-governance-pim-rules-overview.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
+from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.directory.role_groups import MEMBER
 from ztscan.directory.role_holding import TENANT_WIDE
 from ztscan.engine.evidence import fact
-from ztscan.graph.areas.roles import RolePolicy, RolePolicyAssignment
+from ztscan.graph.areas.groups import Group
+from ztscan.graph.areas.roles import (
+    GroupEligibility,
+    RoleAssignment,
+    RoleAssignmentScheduleInstance,
+    RoleEligibilityScheduleInstance,
+    RolePolicy,
+    RolePolicyAssignment,
+)
 
 APPROVAL = "Approval_EndUser_Assignment"
 ENABLEMENT = "Enablement_EndUser_Assignment"
@@ -23,8 +35,94 @@ ELIGIBILITY_NOTIFICATION = "Notification_Admin_Admin_Eligibility"
 ASSIGNMENT_NOTIFICATION = "Notification_Admin_Admin_Assignment"
 ACTIVATION_NOTIFICATION = "Notification_Admin_EndUser_Assignment"
 
+_OWNER = "owner"
 _WORDS = {"MultiFactorAuthentication": "mfa", "Justification": "justification", "Ticketing": "ticket"}
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupActivation:
+    """PIM settings of a group with a role whose membership can be activated."""
+
+    group: str
+    name: str
+    assigned: frozenset[str]
+    """Roles that the group holds. A member who activates the membership has them, without any rule of the role itself."""
+    eligible: frozenset[str]
+    """Roles that the group is eligible for. After the membership, a member activates the role under the rules of the role."""
+    policy: RolePolicy | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class PimPolicies:
+    """The policies that govern how privileged roles are activated: those of the roles and those of groups."""
+
+    roles: Mapping[str, RolePolicy]
+    """By id of the role, tenant-wide."""
+    groups: tuple[GroupActivation, ...]
+    gaps: tuple[Gap, ...]
+    """What could hide a group."""
+
+
+@fact
+def pim_policies(
+    role_policies: Mapping[str, RolePolicy],
+    role_assignments: tuple[RoleAssignment, ...] | Gap,
+    role_assignment_schedule_instances: tuple[RoleAssignmentScheduleInstance, ...] | Gap,
+    role_eligibility_schedule_instances: tuple[RoleEligibilityScheduleInstance, ...] | Gap,
+    role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
+    role_group_policies: ByKey[tuple[RolePolicyAssignment, ...]] | Gap,
+    role_assignable_groups: tuple[Group, ...] | Gap,
+) -> PimPolicies:
+    """The policy of each role, and that of each group with a role whose membership can be activated (PIM for Groups).
+
+    A group that nobody can activate has no policy to evaluate. Source:
+    learn.microsoft.com/entra/id-governance/privileged-identity-management/groups-role-settings.
+    """
+    lists = (role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances, role_group_eligibility)
+    gaps = tuple(dict.fromkeys(found for found in lists if isinstance(found, Gap)))
+    if isinstance(role_group_eligibility, Gap):
+        return PimPolicies(role_policies, (), gaps)
+    assigned = _roles_of(role_assignments, role_assignment_schedule_instances)
+    eligible = _roles_of(role_eligibility_schedule_instances)
+    names = {} if isinstance(role_assignable_groups, Gap) else {group.id: group.display_name for group in role_assignable_groups}
+    groups = []
+    for group in sorted(role_group_eligibility):
+        roles = assigned.get(group, frozenset()), eligible.get(group, frozenset())
+        policy = _group_policy(group, role_group_eligibility[group], role_group_policies) if any(roles) else None
+        if policy is not None:
+            groups.append(GroupActivation(group, names.get(group) or group, *roles, policy))
+    return PimPolicies(role_policies, tuple(groups), gaps)
+
+
+def _roles_of(
+    *lists: tuple[RoleAssignment, ...]
+    | tuple[RoleAssignmentScheduleInstance, ...]
+    | tuple[RoleEligibilityScheduleInstance, ...]
+    | Gap,
+) -> Mapping[str, frozenset[str]]:
+    """Ids of roles by principal, as far as the lists could be read."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entries in lists:
+        for entry in () if isinstance(entries, Gap) else entries:
+            found[entry.principal_id].add(entry.role_definition_id)
+    return {principal: frozenset(roles) for principal, roles in found.items()}
+
+
+def _group_policy(
+    group: str, eligible: Iterable[GroupEligibility] | Gap, policies: ByKey[tuple[RolePolicyAssignment, ...]] | Gap
+) -> RolePolicy | Gap | None:
+    """The policy for members of the group. None if nobody can activate the membership."""
+    if isinstance(eligible, Gap):
+        return eligible
+    if all(row.access_id == _OWNER for row in eligible):
+        return None
+    read = policies if isinstance(policies, Gap) else policies[group]
+    if isinstance(read, Gap):
+        return read
+    found = (one.policy for one in sorted(read, key=lambda one: one.id) if one.role_definition_id == MEMBER and one.policy)
+    detail = f"`role_group_policies` was read, but without the settings for members of `{group}`"
+    return next(found, Gap("role_group_policies", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
 
 
 @fact

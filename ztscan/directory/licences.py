@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ztscan.core.model import Gap, GapReason
+from ztscan.core.model import Gap, GapReason, InferredGap
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans
 from ztscan.graph.resource import P1, P2, Licence
@@ -22,9 +22,11 @@ def service_plans(subscribed_skus: tuple[SubscribedSku, ...]) -> frozenset[str]:
 def is_off(evidence: object, plans: frozenset[str] | Gap, *needed: str) -> bool:
     """Whether a feature is certainly off: Graph reports that it is not licensed, and the subscriptions agree.
 
-    One of the two alone is not sufficient: the error can be a fault, and the licence list can be outdated.
+    One of the two alone is not sufficient: the error can be a fault, and the licence list can be outdated. An inferred gap
+    is not Graph's report: it comes from the same licence list.
     """
-    unlicensed = isinstance(evidence, Gap) and evidence.reason is GapReason.NOT_LICENSED
+    reported = isinstance(evidence, Gap) and not isinstance(evidence, InferredGap)
+    unlicensed = reported and evidence.reason is GapReason.NOT_LICENSED
     return unlicensed and not isinstance(plans, Gap) and plans.isdisjoint(needed)
 
 

@@ -23,8 +23,10 @@ Source: learn.microsoft.com/entra/identity/monitoring-health/reference-reports-d
 """
 
 
-def log_since(before: Graded, now: datetime) -> Mapping[str, Resource]:
-    """The log since the baseline, for a plan: a nightly comparison reads one day, not a month."""
+def log_since(before: Graded | None, now: datetime) -> Mapping[str, Resource]:
+    """The log as far back as the baseline, for a plan: a nightly comparison reads a day of it, not a month. Without one, none."""
+    if before is None:
+        return {}
     started = parse_time(before.scan.started)
     age = now - (started if started.tzinfo else started.replace(tzinfo=UTC))
     days = min(LONGEST, max(0, age.days) + 1)

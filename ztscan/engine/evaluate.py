@@ -10,7 +10,7 @@ import msgspec
 from ztscan.core.containment import Guard, is_foreign, said, unguarded, words_of
 from ztscan.core.errors import PluginError
 from ztscan.core.immutable import thawed
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, Relation, Verdict, fingerprint
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Relation, Verdict, fingerprint
 from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
 from ztscan.engine.evidence import EvidenceStore
 
@@ -35,12 +35,15 @@ def evaluate(
 
 
 def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object], guard: Guard = unguarded) -> CheckResult:
-    """The result of one check. No finding on complete evidence is a pass, a finding is a fail. There is no default verdict."""
+    """The result of one check: no finding on complete evidence is a pass, a finding a fail; there is no default verdict.
+
+    A check whose missing evidence is all of a kind that this national cloud does not offer is not applicable.
+    """
     foreign = is_foreign(check.function)
     try:
         values, gaps = store.gather(check.signature.needs)
         if gaps:
-            return _not_assessed(check, gaps)
+            return _without(check, gaps)
         with (guard if foreign else unguarded)(f"check `{check.id}`"):
             findings, notes, gaps = _findings(check, values, options)
     except NotApplicable as outcome:
@@ -121,9 +124,19 @@ def _sound(yielded: Any) -> Any:
     return yielded
 
 
+def _without(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
+    """The result of a check that cannot run: not applicable where this cloud does not offer what it needs."""
+    if all(isinstance(gap, NotOffered) for gap in gaps):
+        return _result(check, Verdict.NOT_APPLICABLE, reason=gaps[0].reason.value, detail=_details(gaps), gaps=gaps)
+    return _not_assessed(check, gaps)
+
+
 def _not_assessed(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
-    detail = "; ".join(dict.fromkeys(gap.detail for gap in gaps))
-    return _result(check, Verdict.NOT_ASSESSED, reason=gaps[0].reason.value, detail=detail, gaps=gaps)
+    return _result(check, Verdict.NOT_ASSESSED, reason=gaps[0].reason.value, detail=_details(gaps), gaps=gaps)
+
+
+def _details(gaps: tuple[Gap, ...]) -> str:
+    return "; ".join(dict.fromkeys(gap.detail for gap in gaps))
 
 
 def _result(

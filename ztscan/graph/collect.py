@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
+
 from ztscan.core.errors import AuthenticationError, ZtscanError
-from ztscan.core.model import ByKey, Gap, GapReason, ResourceReading
+from ztscan.core.model import ByKey, Gap, GapReason, NotOffered, ResourceReading
 from ztscan.graph.areas.tenant import enabled_service_plans
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
@@ -20,7 +22,7 @@ from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
 from ztscan.graph.resource import Evidence, Resource
-from ztscan.graph.triage import Situation, triage
+from ztscan.graph.triage import SPOKEN, Situation, triage
 
 LICENCES = "subscribed_skus"
 """Name of the resource that holds the tenant's licences."""
@@ -136,7 +138,8 @@ class _Collector:
         resource = step.resource
         if not self._plan.offered(resource):
             detail = f"`{resource.path}` is not offered in the cloud `{self._plan.cloud}`"
-            return Gap(resource.name, GapReason.NOT_IN_CLOUD, detail, f"offered in {', '.join(resource.clouds)}")
+            remedy = f"offered in {', '.join(resource.clouds)} ({resource.national})"
+            return NotOffered(resource.name, GapReason.NOT_IN_CLOUD, detail, remedy)
         try:
             if resource.keys is None:
                 waited = self._waited(resource)
@@ -191,7 +194,8 @@ class _Collector:
             missing = given[need.name]
             if isinstance(missing, Gap) and not need.copes:
                 detail = f"the objects to read come from `{need.name}`, which could not be read: {missing.detail}"
-                return Gap(resource.name, missing.reason, detail, missing.remedy)
+                return replace(missing, resource=resource.name, detail=detail)
+        given |= {name: self._plan.declared.get(name, ()) for name in step.settings}
         try:
             keys = sorted({key for key in resource.keys.function(**given) if key})
         except Exception as error:  # noqa: BLE001 - a plugin's key source may raise anything; the other resources go on
@@ -208,7 +212,7 @@ class _Collector:
         if unread.error is None:
             return unread.gap(resource.name)
         plans = None
-        if resource.licence is not None and unread.error.status == 403 and resource.name != LICENCES:
+        if resource.licence is not None and unread.error.status in SPOKEN and resource.name != LICENCES:
             plans = await self._service_plans()
         return triage(unread.error, Situation(resource, self._plan.cloud, self._client.application, plans))
 

@@ -36,6 +36,18 @@ from ztscan.graph.resource import key_source
 _PERHAPS_USER = frozenset({"user", "agentUser", ""})
 """Kinds that are, or may be, a user. Empty: not known."""
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+RISKY_APIS = frozenset(
+    {
+        "00000003-0000-0000-c000-000000000000",  # Microsoft Graph
+        "00000002-0000-0ff1-ce00-000000000000",  # Exchange Online
+        "00000003-0000-0ff1-ce00-000000000000",  # SharePoint Online
+        "797f4846-ba00-4fd7-ba43-dac1f8f63013",  # Azure Service Management
+        "499b84ac-1321-427f-aa17-267ca6975798",  # Azure DevOps
+        "00000007-0000-0000-c000-000000000000",  # Dataverse
+        "00000009-0000-0000-c000-000000000000",  # Power BI
+    }
+)
+"""Application ids of the APIs with delegated permissions that are known to be risky."""
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 Roles = tuple[RoleAssignment, ...]
@@ -104,6 +116,20 @@ def groups_with_roles(
     holders = assignable & principals
     eligible = _ids(entry.principal_id for entry in _rows(role_group_eligibility))
     return tuple(sorted(holders.union(key for key in eligible if _kind(directory_objects, key) == "group")))
+
+
+@key_source
+def groups_that_activate_roles(
+    role_assignments: Roles | Gap,
+    role_assignment_schedule_instances: Instances | Gap,
+    role_eligibility_schedule_instances: Eligibilities | Gap,
+    role_group_eligibility: ByKey[tuple[GroupEligibility, ...]],
+) -> tuple[str, ...]:
+    """Groups with a role whose membership can be activated. PIM for Groups has no settings to read for others."""
+    holders = set(
+        _ids(_role_principals(role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances))
+    )
+    return _ids(row.group_id for row in _rows(role_group_eligibility) if row.access_id != "owner" and row.group_id in holders)
 
 
 @key_source
@@ -191,9 +217,13 @@ def policy_groups(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     authentication_methods_policy: AuthenticationMethodsPolicy | Gap,
     directory_objects: Objects | Gap,
+    declared_groups: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Groups that Conditional Access or the authentication methods policy names. Deleted ones have no members to read."""
-    named: set[str] = set()
+    """Groups that Conditional Access, the authentication methods policy or the configuration names.
+
+    Deleted ones have no members to read.
+    """
+    named = set(_ids(declared_groups))
     if not isinstance(conditional_access_policies, Gap):
         named.update(_ids(_condition_ids(conditional_access_policies, "includeGroups", "excludeGroups")))
     if not isinstance(authentication_methods_policy, Gap):
@@ -220,11 +250,13 @@ def named_objects(
     role_management_policy_assignments: tuple[RolePolicyAssignment, ...] | Gap,
     role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     role_group_assignment_schedules: ByKey[tuple[GroupAssignment, ...]] | Gap,
+    declared_objects: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Every object that a policy, a method target, a reviewer, an approver or a role assignment names by id."""
+    """Every object that a policy, a method target, a reviewer, an approver, a role assignment or ztscan.toml names by id."""
     named: list[str | None] = list(
         _role_principals(role_assignments, role_assignment_schedule_instances, role_eligibility_schedule_instances)
     )
+    named.extend(declared_objects)
     if not isinstance(conditional_access_policies, Gap):
         lists = ("includeUsers", "excludeUsers", "includeGroups", "excludeGroups")
         named.extend(_condition_ids(conditional_access_policies, *lists))
@@ -245,6 +277,12 @@ def _approvers(assignments: tuple[RolePolicyAssignment, ...]) -> Iterator[str | 
             for stage in (rule.setting and rule.setting.approval_stages) or ():
                 for approver in (stage.primary_approvers or ()) + (stage.escalation_approvers or ()):
                     yield approver.user_id or approver.group_id
+
+
+@key_source
+def apis_with_risky_permissions(service_principals: tuple[ServicePrincipal, ...]) -> tuple[str, ...]:
+    """Service principals of the APIs with risky delegated permissions, as far as the tenant has them."""
+    return tuple(sorted(principal.id for principal in service_principals if principal.app_id in RISKY_APIS))
 
 
 @key_source

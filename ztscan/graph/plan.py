@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Need, signature_of
@@ -12,6 +14,10 @@ from ztscan.graph.resource import CloudName, Resource, Shape
 
 ALWAYS = ("organization", "subscribed_skus")
 """Read in every scan: which tenant it is, and what it is licensed for."""
+Declared = Mapping[str, tuple[str, ...]]
+NONE: Mapping[str, Any] = MappingProxyType({})
+DECLARED = ("declared_groups", "declared_objects")
+"""What the configuration names by object id, and key sources may take as parameters beside resources."""
 _LONG = 50
 """Weight of a collection that may have many pages. One with a page or two has weight 1."""
 _LONG_FROM = 500
@@ -25,6 +31,8 @@ class Step:
     resource: Resource
     sources: tuple[Need, ...]
     chain: int
+    settings: tuple[str, ...] = ()
+    """Names of ``DECLARED`` that its key source takes."""
 
     @property
     def fan_out(self) -> bool:
@@ -37,6 +45,8 @@ class Plan:
 
     cloud: CloudName
     steps: tuple[Step, ...]
+    declared: Declared = field(default_factory=lambda: NONE)
+    """Object ids by name of ``DECLARED``; a name that is missing names none."""
 
     @property
     def requests(self) -> int:
@@ -67,12 +77,19 @@ class Plan:
         return tuple(sorted({name for r in offered for name in r.permission.for_flow(application=application)}))
 
 
-def make_plan(needed: Iterable[str], table: Mapping[str, Resource], *, cloud: CloudName) -> Plan:
-    """The plan for reading ``needed`` and, before them, the resources of their key sources.
+def make_plan(
+    needed: Iterable[str],
+    table: Mapping[str, Resource],
+    *,
+    cloud: CloudName,
+    declared: Declared = NONE,
+) -> Plan:
+    """The plan for reading ``needed`` and, before them, what their key sources take. ``declared``: see ``Plan``.
 
     Raises PluginError for a name that is not in ``table``, and for circular key sources.
     """
     sources: dict[str, tuple[Need, ...]] = {}
+    settings: dict[str, tuple[str, ...]] = {}
     order: list[str] = []
 
     def visit(name: str, path: tuple[str, ...]) -> None:
@@ -81,7 +98,9 @@ def make_plan(needed: Iterable[str], table: Mapping[str, Resource], *, cloud: Cl
         if name in sources:
             return
         keys = _named(name, table, path).keys
-        needs = signature_of(keys.function).needs if keys is not None else ()
+        taken = signature_of(keys.function).needs if keys is not None else ()
+        needs = tuple(need for need in taken if need.name not in DECLARED)
+        settings[name] = tuple(need.name for need in taken if need.name in DECLARED)
         for need in needs:
             visit(need.name, (*path, name))
         sources[name] = needs
@@ -90,7 +109,8 @@ def make_plan(needed: Iterable[str], table: Mapping[str, Resource], *, cloud: Cl
     for name in sorted(set(needed)):
         visit(name, ())
     chains = _chains(order, sources, table)
-    return Plan(cloud, tuple(Step(table[name], sources[name], chains[name]) for name in order))
+    steps = (Step(table[name], sources[name], chains[name], settings[name]) for name in order)
+    return Plan(cloud, tuple(steps), declared)
 
 
 def _named(name: str, table: Mapping[str, Resource], path: tuple[str, ...]) -> Resource:

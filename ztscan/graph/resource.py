@@ -15,7 +15,10 @@ from ztscan.graph.presence import Always
 
 Version = Literal["v1.0", "beta"]
 CloudName = Literal["global", "usgov", "usgovdod", "china"]
+ALL_CLOUDS: tuple[CloudName, ...] = ("global", "usgov", "usgovdod", "china")
 
+V1_METADATA = "the v1.0 metadata that Microsoft Graph serves in each cloud, github.com/microsoftgraph/msgraph-metadata"
+"""Source of what a national cloud lacks: its published schema."""
 FROM_ENTITY: tuple[str, ...] = ("*",)
 """``select`` of a resource whose entity lists exactly the properties to ask for."""
 
@@ -140,9 +143,11 @@ class Resource:
     licence: Licence | None = None
     keys: Keys | None = None
     absent: Absent = Absent.GAP
-    clouds: tuple[CloudName, ...] = ("global", "usgov", "usgovdod", "china")
+    clouds: tuple[CloudName, ...] = ALL_CLOUDS
     lacking: Mapping[CloudName, tuple[str, ...]] = field(default_factory=dict)
     """Properties that a cloud's schema does not have and that are left out of ``$select`` there."""
+    national: str = ""
+    """Source of ``clouds`` and ``lacking``; compulsory with them. A check that cannot do without is not applicable there."""
     headers: Mapping[str, str] = field(default_factory=dict)
     method: Literal["GET", "POST"] = "GET"
     """``POST`` is only ever ``/directoryObjects/getByIds``."""
@@ -164,6 +169,8 @@ class Resource:
     def __post_init__(self) -> None:
         if (self.version == "beta") != bool(self.why_beta):
             raise ValueError(f"resource {self.name}: beta and why_beta go together")
+        if (self.clouds != ALL_CLOUDS or bool(self.lacking)) != bool(self.national):
+            raise ValueError(f"resource {self.name}: what a cloud lacks and `national`, its source, go together")
         if (self.since_days is not None) != ("{since}" in self.filter):
             raise ValueError(f"resource {self.name}: {{since}} in the filter and `since_days` go together")
         if self.counted and (self.shape is not Shape.COLLECTION or self.configuration or self.keys is not None):

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ztscan.core.model import Gap, GapReason
+from ztscan.core.model import Gap, GapReason, InferredGap
 from ztscan.graph.failure import TRY_AGAIN, GraphError
 from ztscan.graph.resource import P2, CloudName, Licence, Resource
 
-GOVERNANCE = Licence("Microsoft Entra ID P2 or Microsoft Entra ID Governance", P2.service_plans)
+GOVERNANCE = Licence("Microsoft Entra ID P2 or Microsoft Entra ID Governance", (*P2.service_plans, "Entra_Identity_Governance"))
 INTUNE = Licence("Microsoft Intune", ("INTUNE_A",))
 
 
@@ -42,6 +42,8 @@ class _Row:
     marks: tuple[str, ...] = ()
     statuses: tuple[int, ...] = ()
     condition: Callable[[Situation], bool] = lambda _: True
+    inferred: bool = False
+    """The reason follows from the subscriptions; Graph did not state it."""
 
     def applies(self, error: GraphError, situation: Situation) -> bool:
         return (
@@ -107,12 +109,16 @@ def _in_national_cloud(situation: Situation) -> bool:
     return situation.cloud != "global"
 
 
+def _unlicensed(situation: Situation) -> bool:
+    return situation.unlicensed
+
+
 def _no_key(situation: Situation) -> bool:
     return situation.resource.keys is None
 
 
 _REFUSED = (401, 403)
-_SPOKEN = (200, 400, 401, 403)
+SPOKEN = (200, 400, 401, 403)
 """Statuses of a refusal whose text gives the reason. 200: only the body contains the error."""
 _SCOPE_MARKS = (
     "insufficient privileges",
@@ -125,6 +131,8 @@ _SCOPE_MARKS = (
     "required msgraph permissions",
 )
 _DELEGATED_ONLY_MARKS = ("without a signed-in user", "application permissions are not supported", "app-only")
+_ROLE_MARKS = ("allowed roles", "required role", "authentication_msgraphpermissionmissing")
+_PERMISSION_MARKS = (*_DELEGATED_ONLY_MARKS, *_ROLE_MARKS, *_SCOPE_MARKS)
 _TABLE: tuple[_Row, ...] = (
     # Licences. Graph's own statement on a licence takes precedence over anything that ztscan derives.
     _Row(GapReason.NOT_LICENSED, _buy(GOVERNANCE), ("aadpremiumlicenserequired", "entra id governance license")),
@@ -132,13 +140,15 @@ _TABLE: tuple[_Row, ...] = (
     _Row(GapReason.NOT_LICENSED, _own_licence, ("is not licensed for this feature", "not have a valid license")),
     _Row(GapReason.NOT_LICENSED, _buy(INTUNE), ("request not applicable to target tenant",)),
     _Row(GapReason.NOT_LICENSED, _buy(GOVERNANCE), ("does not have access to any of the reviews",)),
-    # Sign-ins and permissions.
-    _Row(GapReason.NO_PERMISSION, _delegated_only, _DELEGATED_ONLY_MARKS, _SPOKEN),
+    # Without the licence, a permission or a role changes nothing, whatever else Graph refuses for.
     _Row(GapReason.NO_PERMISSION, _challenge, ("insufficient_claims",), _REFUSED),
+    _Row(GapReason.NOT_LICENSED, _own_licence, (), (403,), _unlicensed, inferred=True),
+    _Row(GapReason.NOT_LICENSED, _own_licence, _PERMISSION_MARKS, SPOKEN, _unlicensed, inferred=True),
+    # Sign-ins and permissions.
+    _Row(GapReason.NO_PERMISSION, _delegated_only, _DELEGATED_ONLY_MARKS, SPOKEN),
     _Row(GapReason.NO_ROLE, _role, ("allowed roles", "required role"), _REFUSED, lambda s: not s.application),
-    _Row(GapReason.NO_PERMISSION, _grant, _SCOPE_MARKS, _SPOKEN),
+    _Row(GapReason.NO_PERMISSION, _grant, _SCOPE_MARKS, SPOKEN),
     _Row(GapReason.NO_ROLE, _role, ("authentication_msgraphpermissionmissing",), _REFUSED, lambda s: not s.application),
-    _Row(GapReason.NOT_LICENSED, _own_licence, (), (403,), lambda s: s.unlicensed),
     _Row(GapReason.NO_PERMISSION, _grant, (), _REFUSED),
     # Things that a cloud or version does not have.
     _Row(GapReason.NOT_IN_CLOUD, _not_here, ("resource not found for the segment",), (400, 404)),
@@ -154,7 +164,8 @@ _TABLE: tuple[_Row, ...] = (
 def triage(error: GraphError, situation: Situation) -> Gap:
     """The gap for a refusal by Graph: its reason, and the missing permission, role or licence."""
     row = next(row for row in _TABLE if row.applies(error, situation))
-    return Gap(situation.resource.name, row.reason, f"Graph answered {error.summary}", row.remedy(situation))
+    kind = InferredGap if row.inferred else Gap
+    return kind(situation.resource.name, row.reason, f"Graph answered {error.summary}", row.remedy(situation))
 
 
 def speaks_of_permission(error: GraphError) -> bool:

@@ -63,9 +63,14 @@ def approval(*groups: str) -> dict[str, Any]:
     }
 
 
-def policy_assignment(role: str) -> dict[str, Any]:
-    """The rules of one role, as PIM lists them with ``$expand=policy($expand=rules)``."""
-    approvers = (APPROVERS,) if role in {GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR} else ()
+def group_policy(group: str, access: str) -> dict[str, Any]:
+    """The rules for the ``member`` or ``owner`` of a group in PIM for Groups."""
+    return {**policy_assignment(access, APPROVERS), "scopeId": group, "scopeType": "Group"}
+
+
+def policy_assignment(role: str, *groups: str) -> dict[str, Any]:
+    """The rules of one role, as PIM lists them with ``$expand=policy($expand=rules)``. ``groups`` approve."""
+    approvers = groups or ((APPROVERS,) if role in {GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR} else ())
     return {
         "id": role,  # Graph's is `DirectoryRole_{tenant}_{policy}_{role}`; cases name a row by its role
         "policyId": f"DirectoryRole_{TENANT}_{role}",
@@ -146,6 +151,7 @@ def action(name: str, context: str | None) -> dict[str, Any]:
 
 RESOURCES: dict[str, Any] = {
     "role_management_policy_assignments": [policy_assignment(role) for role in PRIVILEGED_ROLES],
+    "role_group_policies": {ANALYST_GROUP: [group_policy(ANALYST_GROUP, access) for access in ("member", "owner")]},
     "role_assignment_schedules": [
         schedule("ras-emergency-1", BREAK_GLASS_1, GLOBAL_ADMINISTRATOR),
         schedule("ras-emergency-2", BREAK_GLASS_2, GLOBAL_ADMINISTRATOR),

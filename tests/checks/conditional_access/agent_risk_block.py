@@ -44,5 +44,7 @@ CASES = (
     Case("nothing is blocked", block(control="mfa"), fails=ROOT),
     Case("R25: only reported", block(state="enabledForReportingButNotEnforced"), fails=ROOT),
     Case("R18: no policies", {POLICIES: []}, fails=ROOT),
+    Case("a national cloud", {}, verdict=Verdict.NOT_APPLICABLE, cloud="usgov"),
+    Case("a national cloud with a policy for agents", block("medium"), fails=ROOT, cloud="usgov"),
     Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -18,6 +18,8 @@ from tests.checks.policy_changes import (
 
 DEVICE = everybody(grant("compliantDevice", "domainJoinedDevice"))
 
+BASE = {"device_management": {"settings": {"secureByDefault": True}}}
+
 CASES = (
     *rows_of_proof(DEVICE, licence=FREE),
     Case("compliant only", only(everybody(grant("compliantDevice")))),

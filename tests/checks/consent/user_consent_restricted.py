@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.names import GRAPH
 from ztscan.core.model import Verdict
 
 ASSIGNED = "authorization_policy/defaultUserRolePermissions/permissionGrantPoliciesAssigned"
 MINE = "ManagePermissionGrantsForSelf"
+CLASSES = "permission_classifications"
+
+
+def classified(name: str | None, how: str | None = "low") -> dict[str, Any]:
+    return {"id": f"class-of-{name}", "permissionId": f"id-of-{name}", "permissionName": name, "classification": how}
+
+
+BASE = {CLASSES: {GRAPH: [classified("User.Read"), classified("openid"), classified("Mail.Read", "medium")]}}
 
 CASES = (
     Case("verified publishers and low permissions only"),
@@ -31,4 +42,21 @@ CASES = (
         verdict=Verdict.NOT_ASSESSED,
     ),
     Case("the policy could not be read", {"authorization_policy": gap("authorization_policy")}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "mail is classified as low",
+        {f"{CLASSES}/{GRAPH}": [classified("User.Read"), classified("Mail.ReadWrite")]},
+        fails={"00000003-0000-0000-c000-000000000000/Mail.ReadWrite"},
+    ),
+    Case(
+        "mail is classified as low, and the consent policy is not assigned",
+        {ASSIGNED: [], f"{CLASSES}/{GRAPH}": [classified("Mail.ReadWrite")]},
+    ),
+    Case(
+        "the class was not returned", {f"{CLASSES}/{GRAPH}": [classified("Mail.ReadWrite", None)]}, verdict=Verdict.NOT_ASSESSED
+    ),
+    Case("the permission was not returned", {f"{CLASSES}/{GRAPH}": [classified(None)]}, verdict=Verdict.NOT_ASSESSED),
+    Case("the classifications could not be read", {CLASSES: gap(CLASSES)}, verdict=Verdict.NOT_ASSESSED),
+    Case("those of Graph could not be read", {f"{CLASSES}/{GRAPH}": gap(CLASSES)}, verdict=Verdict.NOT_ASSESSED),
+    Case("the APIs could not be read", {"service_principals": gap("service_principals")}, verdict=Verdict.NOT_ASSESSED),
+    Case("nobody can consent, and the classifications could not be read", {ASSIGNED: [], CLASSES: gap(CLASSES)}),
 )

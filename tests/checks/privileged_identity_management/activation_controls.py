@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_READER
+from tests.checks.compliant.people import ANALYST_GROUP, GLOBAL_ADMINISTRATOR, SECURITY_READER
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
@@ -37,4 +37,14 @@ CASES = (
     Case("what is asked was not returned", {f"{OF_READER}/{ASKED}": None}, verdict=Verdict.NOT_ASSESSED),
     Case("a rule is missing", {CONTEXT: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R20: not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "the membership of a group gives the role without MFA",
+        {f"role_group_policies/{ANALYST_GROUP}/member/policy/rules/{ASKED}": ["Justification"]},
+        fails={ANALYST_GROUP},
+    ),
+    Case(
+        "a rule of the group is missing",
+        {f"role_group_policies/{ANALYST_GROUP}/member/policy/rules/Expiration_EndUser_Assignment": Remove()},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_ADMINISTRATOR, SECURITY_READER
+from tests.checks.compliant.people import ANALYST_GROUP, GLOBAL_ADMINISTRATOR, SECURITY_ADMINISTRATOR, SECURITY_READER
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
@@ -34,4 +34,9 @@ CASES = (
     ),
     Case("a rule is missing", {f"{RULES}/{SECURITY_READER}/{ACTIVE}": Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R20: not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "nobody is notified of an eligible membership of a group with a role",
+        {f"role_group_policies/{ANALYST_GROUP}/member/{ELIGIBLE}/notificationRecipients": NOBODY},
+        fails={ANALYST_GROUP},
+    ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Case, gap
-from tests.checks.compliant.people import HELPDESK_ADMINISTRATOR, SECURITY_READER
+from tests.checks.cases import Add, Case, Remove, gap
+from tests.checks.compliant.people import ANALYST_GROUP, HELPDESK_ADMINISTRATOR, SECURITY_READER, instance
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
@@ -18,4 +18,19 @@ CASES = (
     ),
     Case("the switch was not returned", {f"{RULES}/{SECURITY_READER}/{EXPIRES}": None}, verdict=Verdict.NOT_ASSESSED),
     Case("R20: not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "permanent eligible membership of a group with a role",
+        {f"role_group_policies/{ANALYST_GROUP}/member/{EXPIRES}": False},
+        fails={ANALYST_GROUP},
+    ),
+    Case(
+        "permanent eligible membership of a group that is eligible for a role",
+        {
+            "role_assignments/ra-analysts": Remove(),
+            "role_assignment_schedule_instances/rai-analysts": Remove(),
+            "role_eligibility_schedule_instances": Add(instance("rei-analysts", ANALYST_GROUP, SECURITY_READER)),
+            f"role_group_policies/{ANALYST_GROUP}/member/{EXPIRES}": False,
+        },
+        fails={ANALYST_GROUP},
+    ),
 )

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.people import PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_READER
+from tests.checks.compliant.people import ANALYST_GROUP, PRIVILEGED_ROLE_ADMINISTRATOR, SECURITY_READER
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
 RULE = f"{RULES}/{PRIVILEGED_ROLE_ADMINISTRATOR}/policy/rules/Approval_EndUser_Assignment"
+OF_GROUP = f"role_group_policies/{ANALYST_GROUP}/member/policy/rules/Approval_EndUser_Assignment"
+HOLDS_IT = {
+    "role_assignments/ra-analysts/roleDefinitionId": PRIVILEGED_ROLE_ADMINISTRATOR,
+    "role_assignment_schedule_instances/rai-analysts/roleDefinitionId": PRIVILEGED_ROLE_ADMINISTRATOR,
+}
+"""Members of the group get the role by activating their membership (PIM for Groups)."""
 
 CASES = (
     Case("a group approves"),
@@ -23,4 +29,10 @@ CASES = (
     Case("the rule is missing", {RULE: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("the role has no rules", {f"{RULES}/{PRIVILEGED_ROLE_ADMINISTRATOR}": Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R20: not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+    Case("a group that holds the role requires approval", HOLDS_IT),
+    Case(
+        "membership of a group that holds the role is activated without approval",
+        {**HOLDS_IT, f"{OF_GROUP}/setting/isApprovalRequired": False},
+        fails={ANALYST_GROUP},
+    ),
 )

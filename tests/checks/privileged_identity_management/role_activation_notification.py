@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, HELPDESK_ADMINISTRATOR, REPORTS_READER, SECURITY_READER
+from tests.checks.compliant.people import (
+    ANALYST_GROUP,
+    GLOBAL_ADMINISTRATOR,
+    HELPDESK_ADMINISTRATOR,
+    REPORTS_READER,
+    SECURITY_READER,
+)
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
@@ -35,4 +41,9 @@ CASES = (
     ),
     Case("the tenant has no other privileged role", {"role_definitions": []}, verdict=Verdict.NOT_APPLICABLE),
     Case("R20: not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "nobody is notified of an activation of a membership that gives a role",
+        {f"role_group_policies/{ANALYST_GROUP}/member/{RECIPIENTS}": []},
+        fails={ANALYST_GROUP},
+    ),
 )

@@ -27,7 +27,7 @@ from ztscan.graph.resources import RESOURCES
         ("users", {"ranged": "accountEnabled"}, "not compared by ge and le"),
         ("users", {"top": 1000}, "above 999"),
         ("privileged_user_sign_in_activity", {"top": 999}, "above 500"),
-        ("applications", {"lacking": {}}, "usgov has no `verifiedPublisher`"),
+        ("applications", {"lacking": {}, "national": ""}, "usgov has no `verifiedPublisher`"),
         ("applications", {"lacking": {"china": ("displayName",)}}, "china does have `displayName`"),
         ("applications_with_owners", {"expand": "owner"}, "no navigation"),
         ("applications_with_owners", {"expand": "owners($select=id,displayNam)"}, "displayNam"),

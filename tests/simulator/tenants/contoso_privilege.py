@@ -90,4 +90,9 @@ def _policies(build: Builder, people: People) -> list[Json]:
             careful if name == "Privileged Role Administrator" else rules(activation="PT8H", mfa=name == "Global Administrator")
         )
         listed.append(policy_assignment("contoso", "/", "DirectoryRole", template, of_role))
+    # PIM for Groups: members activate with the settings that every group starts with.
+    listed.extend(
+        policy_assignment("contoso", people.groups["ca-admins"], "Group", access, rules(mfa=False))
+        for access in ("member", "owner")
+    )
     return listed

@@ -14,11 +14,15 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ztscan.conditional_access.policy.applications import BUNDLES
 from ztscan.conditional_access.policy.conditions import Locations
 from ztscan.conditional_access.policy.controls import DECIDING
 from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.truth import Truth
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.requirement import Acceptance, Exclusion, Region, Requirement
+from ztscan.conditional_access.space.atoms import Atom
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, intersection, largest, survivors
 from ztscan.conditional_access.space.identity_atoms import Masks
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
@@ -269,7 +273,12 @@ def excluded_box(space: SignInSpace, exclusion: Exclusion) -> Iterator[tuple[Box
     apps: Masks = (space.full_of(Dimension.TARGET),) * 2
     if exclusion.applications:
         named, targets = exclusion.applications, space.lists[Dimension.TARGET]
-        apps = targets.where(lambda atom: bool(named & {*atom.value.audiences, atom.value.client_app_id}))
+        bundles = Targets(included=named & BUNDLES)
+
+        def is_named(atom: Atom) -> Truth:
+            return bool(named & {*atom.value.audiences, atom.value.client_app_id}) or bundles.holds(atom.value, space.tenant)
+
+        apps = targets.where(is_named)
     made = []
     for identity, target in zip(who, apps, strict=True):
         box = list(space.full)

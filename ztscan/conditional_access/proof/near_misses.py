@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import DISABLED, REPORT_ONLY, Policy
+from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
 from ztscan.conditional_access.proof.coverage import Escape, covers_of
 from ztscan.conditional_access.proof.words import listed, who_in_words
@@ -130,8 +131,21 @@ def _worded(space: SignInSpace, miss: _Miss) -> NearMiss:
     )
 
 
+def _only_contexts(condition: Targets) -> bool:
+    """Whether the policy applies to authentication contexts alone. A context is requested after sign-in."""
+    others = (condition.everything, condition.included, condition.actions, condition.filter, condition.doubts)
+    return bool(condition.contexts) and not any(others)
+
+
 def _obstacle(space: SignInSpace, miss: _Miss, dimension: Dimension) -> Iterator[tuple[str, str]]:
     condition = miss.policy.conditions[dimension]
+    if isinstance(condition, Targets) and _only_contexts(condition):
+        requested = f"authentication context {' or '.join(sorted(condition.contexts))} is requested"
+        yield (
+            f"it applies only where {requested}, for example to activate a role in PIM, and not at sign-in",
+            "keep it, and require the same in a policy for all resources",
+        )
+        return
     if not isinstance(condition, Users):
         yield f"its {dimension.value} condition is too narrow: {condition.describe()}", f"widen its {dimension.value} condition"
         return

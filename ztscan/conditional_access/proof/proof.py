@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ztscan.conditional_access.policy.applications import INTUNE
+from ztscan.conditional_access.policy.applications import BUNDLES, INTUNE
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
@@ -317,7 +317,7 @@ class SignInCoverage(Sealed):
         everyone = [exclusion.who for exclusion in (*self.exclusions, *exclusions)]
         if region is not None:
             everyone.append(region.who)
-        applications = {app for exclusion in (*self.exclusions, *exclusions) for app in exclusion.applications}
+        applications = {app for exclusion in (*self.exclusions, *exclusions) for app in exclusion.applications - BUNDLES}
         countries: frozenset[str] = frozenset()
         places: set[str] = set()
         if region is not None:

@@ -10,7 +10,7 @@ import msgspec
 from ztscan.graph.areas.groups import NAMES, DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
-from ztscan.graph.resource import Keys, Permission, Resource
+from ztscan.graph.resource import V1_METADATA, Keys, Permission, Resource
 
 
 class PasswordCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -168,6 +168,7 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         counted=True,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("verifiedPublisher",)),
+        national=V1_METADATA,
     ),
     Resource(
         name="service_principals",
@@ -179,6 +180,7 @@ RESOURCES: tuple[Resource, ...] = (
         counted=True,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("verifiedPublisher",)),
         never_empty=True,  # Microsoft's own are in every tenant
+        national=V1_METADATA,
     ),
     Resource(
         name="applications_with_owners",

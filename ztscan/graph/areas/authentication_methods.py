@@ -13,7 +13,7 @@ from ztscan.core.columns import Columns
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import AUDIT_LOG_READ_ALL, AUTHENTICATION_METHOD_POLICY_READ, PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P1, Keys, Permission, Resource, Shape
+from ztscan.graph.resource import P1, V1_METADATA, Keys, Permission, Resource, Shape
 
 
 class MethodTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -276,6 +276,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),  # the configurations of the methods come inline and are polymorphic
         clouds=("global", "usgov", "usgovdod"),
         always=_ALWAYS,
+        national=V1_METADATA,
         configuration=True,
     ),
     Resource(
@@ -294,6 +295,7 @@ RESOURCES: tuple[Resource, ...] = (
             Always(sent=("reportSuspiciousActivitySettings", "systemCredentialPreferences")),
             Always(at=f"{_METHODS}/featureSettings", sent=("companionAppAllowedState",)),
         ),
+        national=V1_METADATA,
         configuration=True,
     ),
     Resource(
@@ -316,6 +318,7 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),  # polymorphic
         keys=Keys("standing_global_administrators", limit=50),
         clouds=("global", "usgov", "usgovdod"),
+        national=V1_METADATA,
     ),
     Resource(
         name="user_mfa_requirements",

@@ -18,7 +18,7 @@ from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.policy_keys import OF_LOCATION, OF_POLICY
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P1, Permission, Resource, Shape
+from ztscan.graph.resource import P1, V1_METADATA, Permission, Resource, Shape
 
 
 class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
@@ -332,6 +332,7 @@ RESOURCES: tuple[Resource, ...] = (
         always=(Always(sent=("displayName", "state", "deletedDateTime")),),
         licence=P1,
         clouds=("global",),
+        national=V1_METADATA,
     ),
     Resource(
         name="terms_of_use_agreements",
@@ -353,6 +354,7 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 has no settings of Global Secure Access",
         select=(),
         clouds=("global",),
+        national="learn.microsoft.com/graph/api/networkaccess-conditionalaccesssettings-get, national cloud deployments",
         configuration=True,
     ),
     Resource(

@@ -9,7 +9,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import Permission, Resource
+from ztscan.graph.resource import Permission, Resource, Shape
 from ztscan.graph.triage import INTUNE
 
 
@@ -46,6 +46,21 @@ class DeviceCompliancePolicy(msgspec.Struct, frozen=True, rename="camel", gc=Fal
     storage_require_encryption: bool | None = None
 
 
+class DeviceManagementSettings(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    secure_by_default: bool | None = None
+    """Whether a device without a compliance policy counts as not compliant."""
+
+
+class DeviceManagement(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Tenant-wide settings of Microsoft Intune."""
+
+    settings: DeviceManagementSettings | None = None
+
+
+_CONFIGURATION = Permission(
+    ("DeviceManagementConfiguration.Read.All",), delegated_roles=("Global Reader", "Intune Administrator")
+)
+
 PERMISSION_IDS = (
     PermissionId(
         "DeviceManagementConfiguration.Read.All",
@@ -60,13 +75,20 @@ RESOURCES: tuple[Resource, ...] = (
         name="device_compliance_policies",
         path="/deviceManagement/deviceCompliancePolicies",
         entity=DeviceCompliancePolicy,
-        permission=Permission(
-            ("DeviceManagementConfiguration.Read.All",), delegated_roles=("Global Reader", "Intune Administrator")
-        ),
+        permission=_CONFIGURATION,
         lane=Lane.OTHER,
         select=(),  # each platform has properties of its own
         expand="assignments",
         licence=INTUNE,
         configuration=True,
+    ),
+    Resource(
+        name="device_management",
+        path="/deviceManagement",
+        entity=DeviceManagement,
+        permission=_CONFIGURATION,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        licence=INTUNE,
     ),
 )

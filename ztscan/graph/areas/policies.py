@@ -13,7 +13,7 @@ import msgspec
 from ztscan.core.immutable import freeze_fields
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import POLICY_READ_ALL, PermissionId
-from ztscan.graph.resource import Permission, Resource, Shape
+from ztscan.graph.resource import Keys, Permission, Resource, Shape
 
 
 class SecurityDefaults(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -173,6 +173,17 @@ class B2bManagementPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False,
     """JSON documents as text, key ``B2BManagementPolicy``."""
 
 
+class DelegatedPermissionClassification(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """How the tenant classified a delegated permission of an API: consent policies can name the class."""
+
+    id: str
+    permission_id: str | None = None
+    permission_name: str | None = None
+    """Such as ``Mail.ReadWrite``."""
+    classification: str | None = None
+    """``low``, ``medium`` or ``high``."""
+
+
 class AdminCenterSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Access to the Microsoft Entra admin center (``uxSetting``)."""
 
@@ -251,6 +262,18 @@ RESOURCES: tuple[Resource, ...] = (
         never_empty=True,
     ),
     Resource(
+        name="permission_classifications",
+        path="/servicePrincipals/{key}/delegatedPermissionClassifications",
+        entity=DelegatedPermissionClassification,
+        permission=Permission(
+            ("Policy.Read.PermissionGrant",), delegated_roles=("Global Reader", "Cloud Application Administrator")
+        ),
+        lane=Lane.DIRECTORY,
+        select=(),
+        keys=Keys("apis_with_risky_permissions"),
+        configuration=True,
+    ),
+    Resource(
         name="default_app_management_policy",
         path="/policies/defaultAppManagementPolicy",
         entity=AppManagementPolicy,
@@ -291,7 +314,8 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no settings of the Microsoft Entra admin center",
         select=(),
-        clouds=("global",),
+        clouds=("global", "china"),
+        national="learn.microsoft.com/graph/api/uxsetting-get, national cloud deployments",
         configuration=True,
     ),
     Resource(

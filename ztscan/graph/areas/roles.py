@@ -10,7 +10,8 @@ import msgspec
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import P2, Keys, Permission, Resource
+from ztscan.graph.resource import V1_METADATA, Keys, Permission, Resource
+from ztscan.graph.triage import GOVERNANCE
 
 
 class RolePermission(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -181,6 +182,7 @@ class RolePolicyAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False
     id: str
     policy_id: str | None
     role_definition_id: str | None
+    """``member`` or ``owner`` in the policies of a group."""
     scope_id: str | None
     scope_type: str | None
     policy: RolePolicy | None
@@ -259,6 +261,11 @@ PERMISSION_IDS = (
         delegated="eb0788c2-6d4e-4658-8c9e-c0fb8053f03d",
     ),
     PermissionId(
+        "RoleManagementPolicy.Read.AzureADGroup",
+        application="69e67828-780e-47fd-b28c-7b27d14864e6",
+        delegated="7e26fdff-9cb1-4e56-bede-211fe0e420e8",
+    ),
+    PermissionId(
         "RoleManagementPolicy.Read.Directory",
         application="fdc4c997-9942-4479-bfcb-75a36d1138df",
         delegated="3de2cdbe-0ff5-47d5-bdee-7f45b4749ead",
@@ -299,6 +306,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         lacking=dict.fromkeys(("usgov", "usgovdod", "china"), ("principalOrganizationId",)),
         never_empty=True,
+        national=V1_METADATA,
     ),
     Resource(
         name="role_assignment_schedule_instances",
@@ -306,7 +314,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleAssignmentScheduleInstance,
         permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
-        licence=P2,
+        licence=GOVERNANCE,
     ),
     Resource(
         name="role_eligibility_schedule_instances",
@@ -314,7 +322,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleEligibilityScheduleInstance,
         permission=Permission(("RoleEligibilitySchedule.Read.Directory",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
-        licence=P2,
+        licence=GOVERNANCE,
     ),
     Resource(
         name="role_assignment_schedules",
@@ -322,7 +330,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RoleAssignmentSchedule,
         permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
-        licence=P2,
+        licence=GOVERNANCE,
     ),
     Resource(
         name="role_management_policy_assignments",
@@ -333,9 +341,9 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),
         expand="policy($expand=rules)",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
-        licence=P2,
         always=_RULES,
         never_empty=True,
+        licence=GOVERNANCE,
         configuration=True,
     ),
     Resource(
@@ -347,7 +355,7 @@ RESOURCES: tuple[Resource, ...] = (
         version="beta",
         why_beta="v1.0 has no alerts of PIM",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
-        licence=P2,
+        licence=GOVERNANCE,
     ),
     Resource(
         name="role_group_eligibility",
@@ -356,7 +364,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("PrivilegedEligibilitySchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
         filter="groupId eq '{key}'",
-        licence=P2,
+        licence=GOVERNANCE,
         keys=Keys("role_assignable_group_ids"),
     ),
     Resource(
@@ -366,8 +374,21 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("PrivilegedAssignmentSchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
         lane=Lane.OTHER,
         filter="groupId eq '{key}'",
-        licence=P2,
+        licence=GOVERNANCE,
         keys=Keys("role_assignable_group_ids"),
+    ),
+    Resource(
+        name="role_group_policies",
+        path="/policies/roleManagementPolicyAssignments",
+        entity=RolePolicyAssignment,
+        permission=Permission(("RoleManagementPolicy.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        select=(),
+        expand="policy($expand=rules)",
+        filter="scopeId eq '{key}' and scopeType eq 'Group'",  # one for members and one for owners, by roleDefinitionId
+        licence=GOVERNANCE,
+        keys=Keys("groups_that_activate_roles"),
+        configuration=True,
     ),
     Resource(
         name="resource_actions",

@@ -303,6 +303,5 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 does not say how many people use what a licence carries",
         select=(),
         licence=P1,
-        clouds=("global",),
     ),
 )
