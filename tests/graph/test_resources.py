@@ -6,6 +6,7 @@ import copy
 import typing
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
+from typing import Any
 
 import msgspec
 import pytest
@@ -204,7 +205,7 @@ class TestKeys:
             row = {"id": "e1", "groupId": guid(group), "principalId": guid(7), "accessId": access}
             return tuple(read(GroupEligibility, row))
 
-        eligibility = {
+        eligibility: dict[str, Any] = {
             guid(1): joining(1),
             guid(2): joining(2),
             guid(3): joining(3, "owner"),
@@ -297,7 +298,9 @@ class TestKeys:
         ) == tuple(guid(n) for n in (1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17))
 
     def test_only_what_the_configuration_names_is_looked_up_where_nothing_could_be_read(self) -> None:
-        assert keys.named_objects(*(gap("x") for _ in range(9)), ("word", guid(1))) == (guid(1),)
+        unread: Any = [gap("x")] * 9
+        named: Any = keys.named_objects
+        assert named(*unread, ("word", guid(1))) == (guid(1),)
 
     def test_owners_are_read_of_applications_with_power(self) -> None:
         power = "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8"  # RoleManagement.ReadWrite.Directory

@@ -17,7 +17,7 @@ ALWAYS = ("organization", "subscribed_skus")
 Declared = Mapping[str, tuple[str, ...]]
 NONE: Mapping[str, Any] = MappingProxyType({})
 DECLARED = ("declared_groups", "declared_objects")
-"""What the configuration names by object id, and key sources may take as parameters beside resources."""
+"""What the configuration names by object id, and key sources may take as parameters in addition to resources."""
 _LONG = 50
 """Weight of a collection that may have many pages. One with a page or two has weight 1."""
 _LONG_FROM = 500

@@ -15,7 +15,7 @@ ROOT = {"conditionalAccessRoot"}
 
 def block(risk: str | None = "high", control: str = "block", state: str = "enabled", **properties: Any) -> dict[str, Any]:
     """The change that adds a policy which blocks agents at some risk; ``properties`` replace whom it is for."""
-    others = {name: properties.pop(name) for name in ("clientAppTypes", "platforms") if name in properties}
+    others: dict[str, Any] = {name: properties.pop(name) for name in ("clientAppTypes", "platforms") if name in properties}
     conditions: dict[str, Any] = {
         "users": users("None", excludeUsers=[]),
         "applications": applications(properties.pop("target", "All")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.people import ANALYST_GROUP, GLOBAL_ADMINISTRATOR, SECURITY_READER, instance
+from tests.checks.compliant.names import ANALYST_GROUP
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_READER, instance
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"

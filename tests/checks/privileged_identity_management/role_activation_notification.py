@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.people import (
-    ANALYST_GROUP,
-    GLOBAL_ADMINISTRATOR,
-    HELPDESK_ADMINISTRATOR,
-    REPORTS_READER,
-    SECURITY_READER,
-)
+from tests.checks.compliant.names import ANALYST_GROUP
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, HELPDESK_ADMINISTRATOR, REPORTS_READER, SECURITY_READER
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"

@@ -37,7 +37,7 @@ def refuse_missing(exclusions: Iterable[AcceptedExclusion], evidence: Mapping[st
 
 def _missing(exclusion: AcceptedExclusion, evidence: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Key of the configuration, name, and what is wrong with it."""
-    objects = evidence.get("directory_objects")
+    objects: Any = evidence.get("directory_objects")
     for group in exclusion.groups if isinstance(objects, ByKey) else ():
         if not _GUID.fullmatch(group):
             yield "groups", group, "which is not the id of an object"
@@ -51,8 +51,8 @@ def _missing(exclusion: AcceptedExclusion, evidence: Mapping[str, Any]) -> Itera
         ("roles", exclusion.roles, _known(evidence, "role_definitions", "id", "template_id")),
         ("applications", exclusion.applications, _known(evidence, "service_principals", "app_id", "id")),
     ):
-        for name in names if known is not None else ():
-            if name.lower() not in known and not (key == "applications" and _well_known(name.lower())):
+        for name in names:
+            if known is not None and name.lower() not in known and not (key == "applications" and _well_known(name.lower())):
                 yield key, name, "which does not exist in this tenant"
 
 
