@@ -25,9 +25,9 @@ def is_off(evidence: object, plans: frozenset[str] | Gap, *needed: str) -> bool:
     One of the two alone is not sufficient: the error can be a fault, and the licence list can be outdated. An inferred gap
     is not Graph's report: it comes from the same licence list.
     """
-    reported = isinstance(evidence, Gap) and not isinstance(evidence, InferredGap)
-    unlicensed = reported and evidence.reason is GapReason.NOT_LICENSED
-    return unlicensed and not isinstance(plans, Gap) and plans.isdisjoint(needed)
+    if not isinstance(evidence, Gap) or isinstance(evidence, InferredGap):
+        return False
+    return evidence.reason is GapReason.NOT_LICENSED and not isinstance(plans, Gap) and plans.isdisjoint(needed)
 
 
 def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:

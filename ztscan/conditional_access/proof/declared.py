@@ -18,6 +18,7 @@ from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.areas.groups import DirectoryObject
 
 SETTING = "accepted_exclusions"
+_UNREAD = object()
 WITHOUT_EFFECT = "an accepted exclusion in ztscan.toml has no effect: this check does not use accepted exclusions"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -38,10 +39,10 @@ def refuse_missing(exclusions: Iterable[AcceptedExclusion], evidence: Mapping[st
 def _missing(exclusion: AcceptedExclusion, evidence: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Key of the configuration, name, and what is wrong with it."""
     objects = evidence.get("directory_objects")
-    for group in exclusion.groups if isinstance(objects, ByKey) else ():
+    for group in exclusion.groups:
         if not _GUID.fullmatch(group):
             yield "groups", group, "which is not the id of an object"
-        found = objects[group.lower()]
+        found = objects[group.lower()] if isinstance(objects, ByKey) else _UNREAD
         if found is None:
             yield "groups", group, "which does not exist in this tenant"
         elif isinstance(found, DirectoryObject) and found.kind not in {"group", ""}:
@@ -51,8 +52,8 @@ def _missing(exclusion: AcceptedExclusion, evidence: Mapping[str, Any]) -> Itera
         ("roles", exclusion.roles, _known(evidence, "role_definitions", "id", "template_id")),
         ("applications", exclusion.applications, _known(evidence, "service_principals", "app_id", "id")),
     ):
-        for name in names if known is not None else ():
-            if name.lower() not in known and not (key == "applications" and _well_known(name.lower())):
+        for name in names:
+            if known is not None and name.lower() not in known and not (key == "applications" and _well_known(name.lower())):
                 yield key, name, "which does not exist in this tenant"
 
 
