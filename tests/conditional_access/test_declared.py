@@ -20,7 +20,7 @@ from ztscan.core.model import Verdict
 NOBODY = "0f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c01"
 
 
-def exclusion(requirement: str = "*", **names: Any) -> AcceptedExclusion:
+def exclusion(requirement: str = "*", /, **names: Any) -> AcceptedExclusion:
     return AcceptedExclusion(requirement=requirement, reason="migration", expires=date(2027, 1, 1), **names)
 
 

@@ -25,9 +25,9 @@ def is_off(evidence: object, plans: frozenset[str] | Gap, *needed: str) -> bool:
     One of the two alone is not sufficient: the error can be a fault, and the licence list can be outdated. An inferred gap
     is not Graph's report: it comes from the same licence list.
     """
-    if not isinstance(evidence, Gap) or isinstance(evidence, InferredGap) or evidence.reason is not GapReason.NOT_LICENSED:
+    if not isinstance(evidence, Gap) or isinstance(evidence, InferredGap):
         return False
-    return not isinstance(plans, Gap) and plans.isdisjoint(needed)
+    return evidence.reason is GapReason.NOT_LICENSED and not isinstance(plans, Gap) and plans.isdisjoint(needed)
 
 
 def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:

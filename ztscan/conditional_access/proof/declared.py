@@ -18,6 +18,7 @@ from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.areas.groups import DirectoryObject
 
 SETTING = "accepted_exclusions"
+_UNREAD = object()
 WITHOUT_EFFECT = "an accepted exclusion in ztscan.toml has no effect: this check does not use accepted exclusions"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -37,11 +38,11 @@ def refuse_missing(exclusions: Iterable[AcceptedExclusion], evidence: Mapping[st
 
 def _missing(exclusion: AcceptedExclusion, evidence: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Key of the configuration, name, and what is wrong with it."""
-    objects: Any = evidence.get("directory_objects")
-    for group in exclusion.groups if isinstance(objects, ByKey) else ():
+    objects = evidence.get("directory_objects")
+    for group in exclusion.groups:
         if not _GUID.fullmatch(group):
             yield "groups", group, "which is not the id of an object"
-        found = objects[group.lower()]
+        found = objects[group.lower()] if isinstance(objects, ByKey) else _UNREAD
         if found is None:
             yield "groups", group, "which does not exist in this tenant"
         elif isinstance(found, DirectoryObject) and found.kind not in {"group", ""}:
