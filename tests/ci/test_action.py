@@ -99,7 +99,7 @@ def test_the_first_night_has_no_baseline_and_the_second_says_what_changed(runner
     runner.environment = {**runner.environment, "SOURCE_DATE_EPOCH": str(NIGHT + 86_400)}
     second = scan(runner, microsoft, report_only(contoso()), **gate)
     assert second.code == ExitCode.DRIFT, second.log
-    assert second.outputs["drift"].startswith("since 2026-11-01T06:00:00Z: ")
+    assert second.outputs["drift"].startswith("Since 2026-11-01T06:00:00Z: ")
     assert second.outputs["drift"].endswith("by noor.castellan@contoso.example")
     assert "noor.castellan@contoso.example" in runner.summary.read_text(encoding="utf-8")
 

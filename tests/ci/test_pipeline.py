@@ -78,7 +78,7 @@ def test_the_second_night_is_compared_with_the_first(tmp_path: Path, microsoft: 
     assert {file.name for file in (tmp_path / "results").iterdir()} == written
     (tmp_path / "results").rename(tmp_path / "accepted")
     second = night(tmp_path, microsoft, report_only(contoso()), 1)
-    assert "since 2026-11-01T06:00:00Z: " in second.stdout
+    assert "Since 2026-11-01T06:00:00Z: " in second.stdout
     assert "by noor.castellan@contoso.example" in second.stdout
 
 

@@ -37,7 +37,7 @@ def test_later_steps_are_given_the_code_and_the_drift(shell: Shell) -> None:
     scan(shell, report_only(contoso()), "-q", *gate, "-o", "a.json", night=1)
     earlier, code, drift = outputs.read_text(encoding="utf-8").splitlines()
     assert (earlier, code) == ("earlier=1", "exit-code=11")
-    assert drift.startswith("drift=since 2026-11-01T06:00:00Z: ")
+    assert drift.startswith("drift=Since 2026-11-01T06:00:00Z: ")
     assert drift.endswith("by noor.castellan@contoso.example")
 
 

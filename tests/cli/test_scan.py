@@ -91,7 +91,7 @@ def test_without_outputs_there_is_a_summary_and_a_report(shell: Shell) -> None:
     ended = shell.ztscan("scan", "--replay", cassette("contoso"))
     assert shell.files == {"ztscan-report.html"}
     assert "Identities" in ended.out
-    assert "exit code 10" in ended.out
+    assert "Exit code 10" in ended.out
     assert len(ended.out.splitlines()) <= 40, "one screen"
 
 

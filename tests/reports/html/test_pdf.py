@@ -61,7 +61,7 @@ def test_a_browser_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -
 def test_without_any_browser_the_error_says_what_else_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setattr("ztscan.cli.ui.pdf._candidates", lambda: iter(()))
-    with pytest.raises(UsageError, match="needs Chromium, Chrome or Edge") as failed:
+    with pytest.raises(UsageError, match="requires Chromium, Chrome or Edge") as failed:
         find_browser()
     assert "`.html`" in failed.value.next_step
 
