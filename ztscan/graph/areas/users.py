@@ -71,11 +71,11 @@ class PrivilegedUserDetails(msgspec.Struct, frozen=True, rename="camel", gc=Fals
     account_enabled: bool | None
     created_date_time: str | None
     on_premises_sync_enabled: bool | None
-    last_password_change_date_time: str | None
+    last_password_change_date_time: str | None = None
     mail: str | None
     assigned_licenses: tuple[AssignedLicence, ...] | None
     assigned_plans: tuple[AssignedPlan, ...] | None
-    provisioned_plans: tuple[ProvisionedPlan, ...] | None
+    provisioned_plans: tuple[ProvisionedPlan, ...] | None = None
 
 
 class SignInActivity(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
