@@ -60,11 +60,11 @@ def pillar_overview(pillars: Sequence[PillarCard]) -> Figure:
                 marks += [
                     text("label", 0, top + (8 + 13 * at if lines[1] else 14), line) for at, line in enumerate(lines) if line
                 ]
-            marks.append(box("track", left, top + 2, half - 44, 16))
+            marks.append(box("track", left, top + 2, half - 52, 16))
             if value:
-                marks.append(box("fill-accent" if column == 0 else "fill-quiet", left, top + 2, (half - 44) * value / 100, 16))
+                marks.append(box("fill-accent" if column == 0 else "fill-quiet", left, top + 2, (half - 52) * value / 100, 16))
             marks.append(
-                text("label strong", left + half - 38, top + 14, "–" if value is None else f"{value}{' %' if column else ''}")
+                text("label strong", left + half - 46, top + 14, "–" if value is None else f"{value}{' %' if column else ''}")
             )
     scored = [pillar for pillar in pillars if pillar.score is not None]
     best, worst = (sorted(scored, key=lambda p: (-(p.score or 0), p.id))[i] for i in (0, -1)) if scored else (None, None)

@@ -103,7 +103,7 @@ def test_who_was_excluded_from_a_policy_is_named(nightly: Nightly) -> None:
 def test_a_policy_may_be_deleted_for_nothing_where_others_demand_as_much(nightly: Nightly) -> None:
     fabrikam = TENANTS["fabrikam"]()
     ended = nightly(fabrikam, without(fabrikam, "110 No legacy authentication"))
-    assert "configuration objects 1 gone" in ended.out.splitlines()[0]
+    assert "configuration objects: 1 gone" in ended.out.splitlines()[0]
     assert meanings(ended) == ["110 No legacy authentication: deleted: no sign-in is affected"]
 
 

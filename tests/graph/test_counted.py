@@ -102,7 +102,7 @@ def test_a_count_that_shrinks_to_the_list_does_not_unsay_a_loss() -> None:
     crowd = [f"u{number:04}" for number in range(351)]
     told = iter([1350, *[351] * 9])
     directory = Directory(crowd, crowd, count=lambda _: next(told))
-    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "leaves out 999")
+    gap(directory.read().evidence["users"], GapReason.UNAVAILABLE, "lacks 999")
 
 
 def test_of_a_replacement_the_hire_does_not_hide_the_loss_twice() -> None:

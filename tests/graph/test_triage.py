@@ -239,7 +239,7 @@ def test_the_licence_comes_before_the_permission(said: GraphError, *, applicatio
     """Granting the permission changes nothing. It is inferred, so it does not show that the feature is off."""
     found = triage(said, Situation(RISK, "global", application, frozenset({"AAD_PREMIUM"})))
     assert isinstance(found, InferredGap)
-    assert gap(found, GapReason.NOT_LICENSED).remedy.startswith("needs the licence Microsoft Entra ID P2")
+    assert gap(found, GapReason.NOT_LICENSED).remedy.startswith("get the licence Microsoft Entra ID P2")
     assert not is_off(found, frozenset({"AAD_PREMIUM"}), "AAD_PREMIUM_P2")
     licensed = triage(said, Situation(RISK, "global", application, frozenset({"AAD_PREMIUM_P2"})))
     assert isinstance(licensed, Gap)

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tomllib
 import zipfile
 from pathlib import Path
 
@@ -72,13 +71,3 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_beside_it(wheel: 
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 assert f"{place}/{path.relative_to(ROOT / folder)}" in names
-
-
-def test_the_list_of_packages_is_the_tree() -> None:
-    listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"])
-    places = {"ztscan": "ztscan", "checks": "ztscan.checks", "reports": "ztscan.reports"}
-    tree = set()
-    for folder, package in places.items():
-        for marker in (ROOT / folder).rglob("__init__.py"):
-            tree.add(".".join((package, *marker.parent.relative_to(ROOT / folder).parts)))
-    assert listed - {"ztscan.data"} == tree

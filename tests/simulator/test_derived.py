@@ -62,7 +62,7 @@ def test_an_endpoint_by_hand_agrees_with_the_declaration(resource: Resource) -> 
 @pytest.mark.parametrize(
     ("name", "change", "complaint"),
     [
-        ("domains", {"shape": Shape.SINGLETON}, "shape"),
+        ("domains", {"shape": Shape.SINGLETON, "never_empty": False}, "shape"),
         ("users", {"permission": POLICY_READ_ALL}, "permission"),
         ("users", {"top": 5000}, "$top"),
         ("named_locations", {"select": ("id",)}, "$select"),

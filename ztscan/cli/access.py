@@ -82,7 +82,7 @@ def command(**chosen: object) -> int:
     """
     given = read(chosen, AccessOptions)
     if given.country and not _COUNTRY.fullmatch(given.country):
-        raise UsageError(f"`{chosen['country']}` is no code of a country", "give its two letters of ISO 3166, such as `NL`")
+        raise UsageError(f"`{chosen['country']}` is not a country code", "give its two letters of ISO 3166, such as `NL`")
     settings = load_settings(given.config, plugins.load(()))
     source = choose_source(settings, given)
     coverage = read_coverage(source, settings, verbose=given.verbose)
