@@ -168,7 +168,7 @@ def check_what_was_sent(graph: InProcess) -> None:
 
 def invalid(document: dict[str, Any]) -> list[Any]:
     """Where the schema refuses a result: everything around its checks, and every check by itself."""
-    assert SCHEMA["$defs"]["Document"]["properties"]["checks"] == {"type": "array", "items": {"$ref": "#/$defs/CheckResult"}}
+    assert SCHEMA["$defs"]["ScanDocument"]["properties"]["checks"] == {"type": "array", "items": {"$ref": "#/$defs/CheckResult"}}
     errors = [*WHOLE.iter_errors({**document, "checks": []})]
     for check in document["checks"]:
         written = msgspec.json.encode(check)

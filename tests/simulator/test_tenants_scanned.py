@@ -89,5 +89,5 @@ def test_woodgroves_gaps_are_for_want_of_a_licence_or_for_what_security_defaults
     unassessed = {result.reason for result in results.values() if result.verdict is Verdict.NOT_ASSESSED}
     assert unassessed == {GapReason.NOT_LICENSED.value, GapReason.UNAVAILABLE.value}
     judged = {gap.detail for result in results.values() if result.reason == GapReason.UNAVAILABLE for gap in result.gaps}
-    assert judged == {"security defaults ask for it when Microsoft deems it necessary, and nothing says when that is"}
+    assert judged == {"security defaults require MFA when Microsoft considers it necessary, and no API shows when that is"}
     assert any(result.verdict is Verdict.PASS for result in results.values())

@@ -77,7 +77,7 @@ CASES = (
     Case(
         "guests of one organisation, when it was not read whether others may be invited",
         {**only(narrowed(MFA, users=ONE_TENANT)), "cross_tenant_access_default": gap("cross_tenant_access_default")},
-        verdict=Verdict.NOT_ASSESSED,
+        fails={TENANT},
     ),
     Case(
         "local guests can meet the approved application instead",

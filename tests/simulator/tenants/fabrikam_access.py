@@ -99,7 +99,7 @@ def policies(emergency: str) -> list[Json]:
             TENANT,
             "126 Token protection",
             who=everybody,
-            what=apps([microsoft.EXCHANGE, microsoft.SHAREPOINT]),
+            what=apps([microsoft.EXCHANGE, microsoft.SHAREPOINT, microsoft.TEAMS]),
             sessions=session(secureSignInSession={"isEnabled": True}),
             platforms=platforms("windows"),
             clientAppTypes=["mobileAppsAndDesktopClients"],
