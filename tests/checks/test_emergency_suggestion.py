@@ -22,7 +22,7 @@ def said(policies: Any) -> str:
 
 def test_whoever_every_enabled_policy_leaves_out_is_suggested() -> None:
     detail = said([policy("mfa", BREAK_GLASS_1, WORKER), policy("block", BREAK_GLASS_1, BREAK_GLASS_2)])
-    assert "leaves them out: emergency.one@fabrikam.example)" in detail
+    assert "excludes them: emergency.one@fabrikam.example)" in detail
 
 
 def test_a_policy_that_is_not_enforced_does_not_count() -> None:
@@ -31,4 +31,4 @@ def test_a_policy_that_is_not_enforced_does_not_count() -> None:
 
 def test_nobody_is_suggested_without_policies() -> None:
     for policies in ([], [policy("mfa")], gap(POLICIES)):
-        assert said(policies) == "declare the emergency access accounts under `[emergency_access]`"
+        assert said(policies) == "declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`"

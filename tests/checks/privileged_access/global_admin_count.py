@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, BREAK_GLASS_1, HELPDESK, SECURITY_ADMIN
-from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, assignment, instance
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, REPORTS_READER, assignment, instance
 from ztscan.core.model import Verdict
 
 ROLE = {GLOBAL_ADMINISTRATOR}
@@ -27,13 +27,13 @@ CASES = (
     Case(
         "one is too few",
         {
-            f"{ELIGIBLE}/rei-ada/roleDefinitionId": "other",
-            f"{DIRECT}/ra-emergency-1": assignment("ra-1", ADMIN, "other"),
-            "role_assignment_schedule_instances/rai-emergency-1/roleDefinitionId": "other",
+            f"{ELIGIBLE}/rei-ada/roleDefinitionId": REPORTS_READER,
+            f"{DIRECT}/ra-emergency-1": assignment("ra-1", ADMIN, REPORTS_READER),
+            "role_assignment_schedule_instances/rai-emergency-1/roleDefinitionId": REPORTS_READER,
         },
         fails=ROLE,
     ),
-    Case("two are enough", {f"{ELIGIBLE}/rei-ada/roleDefinitionId": "other"}),
+    Case("two are enough", {f"{ELIGIBLE}/rei-ada/roleDefinitionId": REPORTS_READER}),
     Case(
         "nobody holds any role",
         {DIRECT: [], "role_assignment_schedule_instances": [], ELIGIBLE: []},
