@@ -18,6 +18,17 @@ def sync_account(**properties: Any) -> dict[str, Any]:
     """The change that adds a user with the role for synchronisation to a synchronised tenant."""
     return {
         **HYBRID,
+        "role_definitions": [
+            *people.RESOURCES["role_definitions"],
+            {
+                "id": SYNCHRONIZATION_ROLE,
+                "templateId": SYNCHRONIZATION_ROLE,
+                "displayName": "Directory Synchronization Accounts",
+                "isBuiltIn": True,
+                "isEnabled": True,
+                "isPrivileged": True,
+            },
+        ],
         "role_assignments": [
             *people.RESOURCES["role_assignments"],
             people.assignment("ra-sync", SYNC_ACCOUNT, SYNCHRONIZATION_ROLE),
