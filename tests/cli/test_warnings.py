@@ -16,12 +16,13 @@ reason = "Otis of the annexe"
 expires = {expires}
 users = ["otis@woodgrove.example"]
 """
+SOMEBODY = "arno.dahlke@woodgrove.example"
 OUTPUTS = ("r.json", "r.html", "r.sarif", "r.xml", "r.csv", "r.md")
 WARNING = "The accepted exclusion of `conditional_access.device_code_flow_blocked` expired on 2026-10-31"
 
 
-def scan(shell: Shell, *more: str, expires: str = "2026-10-31") -> Ended:
-    shell.write("ztscan.toml", EXPIRED.format(expires=expires))
+def scan(shell: Shell, *more: str, settings: str = EXPIRED.format(expires="2026-10-31")) -> Ended:
+    shell.write("ztscan.toml", settings)
     outputs = [part for name in OUTPUTS for part in ("-o", name)]
     chosen = ("--check", "conditional_access.device_code_flow_blocked", "--fail-on", "never")
     return shell.ztscan("scan", "--replay", cassette("woodgrove"), *chosen, *outputs, *more)
@@ -41,7 +42,8 @@ def test_every_output_names_it(shell: Shell) -> None:
 
 
 def test_one_that_holds_is_not_warned_of(shell: Shell) -> None:
-    ended = scan(shell, "--strict-waivers", expires="2026-11-01")
+    of_somebody = EXPIRED.format(expires="2026-11-01").replace("otis@woodgrove.example", SOMEBODY)
+    ended = scan(shell, "--strict-waivers", settings=of_somebody)
     assert ended.code == ExitCode.MET
     assert json.loads(shell.read("r.json"))["warnings"] == []
 

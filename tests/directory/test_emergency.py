@@ -14,6 +14,8 @@ from ztscan.config.settings import EmergencyAccess
 from ztscan.engine.evidence import FACTS, EvidenceStore
 
 USERS = f"conditional_access_policies/{MFA_FOR_ALL}/conditions/users"
+NO_LEGACY = "ca-no-legacy"
+GLOBAL_READER = "f2ef992c-3afb-46b9-b7cf-a126ee74c451"
 GROUP = "BBBBBBBB-0000-4000-8000-00000000AAAA"
 """In the policy's spelling; the list of members may have another."""
 
@@ -25,15 +27,23 @@ def reach(change: dict[str, Any]) -> EmergencyReach:
     return found
 
 
+def named(found: EmergencyReach) -> dict[str, list[str | None]]:
+    return {account: [policy.id for policy in policies] for account, policies in found.policies.items()}
+
+
 def test_nobody_is_reached_who_is_excluded() -> None:
     assert reach({}) == EmergencyReach({}, ())
 
 
 def test_the_policies_that_reach_an_account_are_named() -> None:
-    found = reach({f"{USERS}/excludeUsers": [BREAK_GLASS_2]})
-    assert {account: [policy.id for policy in policies] for account, policies in found.policies.items()} == {
-        BREAK_GLASS_1: [MFA_FOR_ALL]
-    }
+    block = {f"conditional_access_policies/{NO_LEGACY}/conditions/users/excludeUsers": [BREAK_GLASS_2]}
+    assert named(reach(block)) == {BREAK_GLASS_1: [NO_LEGACY]}
+
+
+def test_a_policy_that_a_passkey_satisfies_counts_where_no_account_is_free_of_such_policies() -> None:
+    assert named(reach({f"{USERS}/excludeUsers": [BREAK_GLASS_2]})) == {}
+    both = {BREAK_GLASS_1: [MFA_FOR_ALL], BREAK_GLASS_2: [MFA_FOR_ALL]}
+    assert named(reach({f"{USERS}/excludeUsers": []})) == both
 
 
 def test_a_group_is_the_same_in_any_case() -> None:
@@ -51,7 +61,7 @@ def test_a_group_that_could_not_be_read_matters_only_where_it_decides() -> None:
 def test_a_role_matters_only_where_it_decides() -> None:
     unread = {"role_eligibility_schedule_instances": gap("role_eligibility_schedule_instances")}
     assert reach(unread) == EmergencyReach({}, ())
-    by_role = {USERS: {"includeUsers": ["All"], "excludeRoles": ["a-role-that-they-may-have"]}}
+    by_role = {USERS: {"includeUsers": ["All"], "excludeRoles": [GLOBAL_READER]}}
     assert reach({**unread, **by_role}).gaps == (gap("role_eligibility_schedule_instances"),)
 
 

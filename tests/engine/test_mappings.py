@@ -53,7 +53,7 @@ def test_mappings_are_declared_by_relation_and_kept_by_control() -> None:
         ({"scuba": ["MS.1"]}, "`scuba` in the mappings of check `Few doors are open` is no relation"),
         ({"equal": ["MS.1"]}, "is no mapping"),
         ({"equal": {"cis": ["1.1"]}}, "unknown mapping `cis`"),
-        ({"equal": {"scuba": "MS.1"}}, "is no list of ids"),
+        ({"equal": {"scuba": "MS.1"}}, "is not a list of ids"),
         ({"equal": {"scuba": ["MS.1"]}, "partial": {"scuba": ["MS.1"]}}, "maps to `scuba` MS.1 twice"),
     ],
 )

@@ -156,7 +156,8 @@ def people(changes: Changes, space: SignInSpace, cap: Cap, everybody: str = "") 
 
 def _reasons(space: SignInSpace, involved: tuple[Policy, ...]) -> tuple[str, ...]:
     names = ", ".join(policy.name or policy.id for policy in involved)
-    otherwise = "it depends on settings that Microsoft Graph does not give" + (f": {names}" if names else "")
+    otherwise = "it depends on facts that Microsoft Graph does not give, such as the true platform of a device"
+    otherwise += f" (policies: {names})" if names else ""
     return tuple(gap.detail for gap in gaps_behind(space, involved, otherwise))
 
 
