@@ -14,7 +14,7 @@ from ztscan import conditional_access, directory
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Finding, Gap, GapReason, NearMiss, Note, Severity, Subject, Verdict, Witness, parse_time
-from ztscan.engine.check import Deprecation, Manual, NotApplicable, Unknown, Yielded, check, required
+from ztscan.engine.check import Deprecation, Manual, NotApplicable, Unknown, Yielded, check, present, required
 from ztscan.engine.evidence import fact
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "check",
     "fact",
     "parse_time",
+    "present",
     "required",
 ]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ztscan.entities.applications import AppRoleAssignment, OAuth2PermissionGrant, ServicePrincipal
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, present, required
 
 _NOT_DISABLED = frozenset({"none", "notdisabled"})
 
@@ -62,7 +62,7 @@ def verified_publisher(
                 discriminator="publisher",
             )
         status = principal.disabled_by_microsoft_status
-        if status and status.casefold() not in _NOT_DISABLED:
+        if isinstance(status, str) and status.casefold() not in _NOT_DISABLED:
             yield Finding(
                 _subject(principal),
                 "Microsoft disabled the application, but it still has permissions",
@@ -72,6 +72,7 @@ def verified_publisher(
             )
     for principal in judged:
         required(principal.verified_publisher, "service_principals", "verifiedPublisher")
+        present(principal.disabled_by_microsoft_status, "service_principals", "disabledByMicrosoftStatus")
 
 
 def _subject(principal: ServicePrincipal) -> Subject:

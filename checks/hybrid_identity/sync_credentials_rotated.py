@@ -81,7 +81,9 @@ def sync_credentials_rotated(
 
 
 def _newest(application: Application) -> str | None:
-    """Start time of the newest credential. None if Graph returned no start time."""
-    begun = [key.start_date_time for key in application.key_credentials or ()]
-    begun += [secret.start_date_time for secret in application.password_credentials or ()]
+    """Start time of the newest credential. None if Graph did not return both lists, or no start time."""
+    if application.key_credentials is None or application.password_credentials is None:
+        return None
+    begun = [key.start_date_time for key in application.key_credentials]
+    begun += [secret.start_date_time for secret in application.password_credentials]
     return max((start for start in begun if start), key=parse_time, default=None)

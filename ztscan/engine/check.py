@@ -50,9 +50,20 @@ class Unknown(Exception):  # noqa: N818 - an outcome of a check, not an error
 def required(value: V | None, resource: str, name: str) -> V:
     """``value``. Raises Unknown if Graph did not return the property: a missing value is unknown, never false or empty."""
     if value is None:
-        detail = f"`{resource}` was read, but without its property `{name}`"
-        raise Unknown(Gap(resource, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
+        raise Unknown(_without(resource, name))
     return value
+
+
+def present(value: V | msgspec.UnsetType, resource: str, name: str) -> V:
+    """``value``, of a property whose null means something. Raises Unknown if the answer of Graph lacks the property."""
+    if isinstance(value, msgspec.UnsetType):
+        raise Unknown(_without(resource, name))
+    return value
+
+
+def _without(resource: str, name: str) -> Gap:
+    detail = f"`{resource}` was read, but without its property `{name}`"
+    return Gap(resource, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 
 FIRST_RELEASE = "0.1.0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Add, Case, gap
+from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.applications import MICROSOFT, VENDOR, grant, service_principal
 from tests.checks.compliant.names import BILLING, GRAPH, TICKETS
 from ztscan.core.model import Verdict
@@ -55,6 +55,11 @@ CASES = (
         "R13: whether it is enabled is not known",
         {PUBLISHER: NOBODY, f"service_principals/{TICKETS}/accountEnabled": None},
         {TICKETS},
+    ),
+    Case(
+        "whether Microsoft disabled it is not in the answer",
+        {f"service_principals/{TICKETS}/disabledByMicrosoftStatus": Remove()},
+        verdict=Verdict.NOT_ASSESSED,
     ),
     Case("R13: a national cloud does not tell the publisher", {PUBLISHER: None}, verdict=Verdict.NOT_ASSESSED),
     Case(

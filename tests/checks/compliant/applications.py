@@ -39,6 +39,7 @@ def service_principal(key: str, name: str, app_id: str, organization: str = TENA
         "displayName": name,
         "servicePrincipalType": "Application",
         "accountEnabled": True,
+        "disabledByMicrosoftStatus": None,
         "appOwnerOrganizationId": organization,
         "appRoleAssignmentRequired": True,
         "verifiedPublisher": {"displayName": None, "verifiedPublisherId": None},

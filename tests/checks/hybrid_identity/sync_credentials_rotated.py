@@ -41,6 +41,11 @@ CASES = (
     Case("nothing that synchronises was found", HYBRID, verdict=Verdict.NOT_APPLICABLE),
     Case("R13: when was not returned", connect_sync(None), verdict=Verdict.NOT_ASSESSED),
     Case(
+        "the secrets were not returned",
+        connect_sync(A_SECOND_MORE, passwordCredentials=None),
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
         "R13: when the password was changed was not returned",
         sync_account(lastPasswordChangeDateTime=None),
         verdict=Verdict.NOT_ASSESSED,

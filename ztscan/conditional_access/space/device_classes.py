@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 from ztscan.conditional_access.policy.devices import (
@@ -202,7 +202,7 @@ class _Refinery:
         self._answered: dict[tuple[int, int, bool], int] = {}
         self._found: dict[_State, list[tuple[tuple[Truth, ...], _Properties]]] = {}
         written = {character for question in self._questions for value in question.values for character in value}
-        candidates = (*_FILLERS, *map(chr, range(0x2500, 0x10000)))
+        candidates = chain(_FILLERS, map(chr, range(0x2500, 0x10000)))
         self._filler = next(c for c in candidates if c not in written and c.lower() == c.upper())
 
     def devices(self, base: Device) -> Iterator[DeviceClass]:

@@ -56,6 +56,9 @@ class IdentityAtoms(Sealed):
         leaving = frozenset(role for condition in conditions for role in condition.excluded.roles)
         self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants), leaving))
         self._real = len(population.ids)
+        self._variants = tuple(
+            (place, virtual.base) for place, virtual in enumerate(self._virtuals, self._real) if virtual.base is not None
+        )
         self._classify(self._predicates(sorted(users), sorted(tenants), selections or {}))
 
     # -- what tells them apart ------------------------------------------------------------------------------------
@@ -99,17 +102,26 @@ class IdentityAtoms(Sealed):
         active = self.population.active_roles
         if isinstance(active, Gap):
             return
+        activated = self._by_role(lambda virtual: virtual.roles)
+        undecided = self._by_role(lambda virtual: virtual.maybe_roles)
         for role in self.roles:
-            yield ("role", role), self._copied(active.get(role, 0)) | self._those(lambda v, role=role: role in v.roles)  # type: ignore[misc]
-            open_ = self._those(lambda v, role=role: role in v.maybe_roles)  # type: ignore[misc]
-            if open_:
-                yield ("maybe role", role), open_
+            yield ("role", role), self._copied(active.get(role, 0)) | activated.get(role, 0)
+            if role in undecided:
+                yield ("maybe role", role), undecided[role]
+
+    def _by_role(self, roles_of: Callable[[Virtual], frozenset[str]]) -> dict[str, BitSet]:
+        """The virtual people that have each role, as ordinals."""
+        places: dict[str, list[int]] = {}
+        for place, virtual in enumerate(self._virtuals, self._real):
+            for role in roles_of(virtual):
+                places.setdefault(role, []).append(place)
+        return {role: bit_set(found) for role, found in places.items()}
 
     def _copied(self, members: BitSet) -> BitSet:
         """The members, and those of their variants."""
         # As bytes, because shifting the whole set for each variant would be slow.
         held = (members & ((1 << self._real) - 1)).to_bytes(self._real // 8 + 1, "little")
-        return members | self._those(lambda v: v.base is not None and bool(held[v.base >> 3] >> (v.base & 7) & 1))
+        return members | bit_set(place for place, base in self._variants if held[base >> 3] >> (base & 7) & 1)
 
     def _those(self, chosen: Callable[[Virtual], bool]) -> BitSet:
         """The virtual people of a kind, as ordinals."""

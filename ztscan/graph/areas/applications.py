@@ -96,18 +96,22 @@ class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     service_principal_type: str | None
     """``Application``, ``ManagedIdentity``, ``Legacy``, ``SocialIdp`` ..."""
     account_enabled: bool | None
-    disabled_by_microsoft_status: str | None
-    """Null, or ``DisabledDueToViolationOfServicesAgreement`` and the like where Microsoft closed the application."""
+    disabled_by_microsoft_status: str | msgspec.UnsetType | None = msgspec.UNSET
+    """Null, or ``DisabledDueToViolationOfServicesAgreement`` and the like where Microsoft closed the application.
+
+    Unset where the answer lacks it: that is a gap for what reads it, and not for the list.
+    """
     app_owner_organization_id: str | None
     """Tenant in which the application is registered; null for managed identities."""
-    app_role_assignment_required: bool | None
+    app_role_assignment_required: bool | None = None
     verified_publisher: VerifiedPublisher | None = None
     """Not asked for outside the global cloud."""
-    preferred_single_sign_on_mode: str | None
-    reply_urls: tuple[str, ...] | None
-    tags: tuple[str, ...] | None
-    password_credentials: tuple[PasswordCredential, ...] | None
-    key_credentials: tuple[KeyCredential, ...] | None
+    preferred_single_sign_on_mode: str | None = None
+    reply_urls: tuple[str, ...] | None = None
+    tags: tuple[str, ...] | None = None
+    password_credentials: tuple[PasswordCredential, ...] | None = None
+    key_credentials: tuple[KeyCredential, ...] | None = None
+    """Graph always sends both lists of credentials; where one is null or absent, what reads it is not assessed."""
 
 
 class ApplicationOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
