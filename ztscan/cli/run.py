@@ -21,6 +21,7 @@ from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
 from ztscan.config.warnings import refuse_expired
 from ztscan.core.charts import TrendPoint
+from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import exit_code
 from ztscan.core.model import Scan, parse_time
 from ztscan.core.result import from_document
@@ -117,7 +118,15 @@ def opened_history(location: str | None) -> History | None:
 def trend_before(history: History, graded: Graded) -> tuple[TrendPoint, ...]:
     """The stored scans of the same tenant that ended before this one."""
     finished = parse_time(graded.scan.finished)
-    return tuple(point for point in history.trend(graded.scan.tenant.id) if parse_time(point.finished) < finished)
+    try:
+        stored = history.trend(graded.scan.tenant.id)
+    except ZtscanError as error:
+        note(f"warning: the report has no trend: {error}")
+        return ()
+    for one in stored:
+        if one.point is None:
+            note(f"warning: the trend lacks the result `{one.entry.id}` of {one.entry.finished}: {one.damage}")
+    return tuple(one.point for one in stored if one.point is not None and parse_time(one.point.finished) < finished)
 
 
 def load_result(path: str) -> Graded:

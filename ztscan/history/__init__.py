@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ztscan.core.errors import UsageError
+from ztscan.core.files import identity
 from ztscan.core.model import parse_time
 from ztscan.history.folder import FolderHistory
 from ztscan.history.model import History, HistoryEntry
@@ -22,12 +23,22 @@ def open_history(location: str) -> History:
         if Path(location).is_file():
             raise UsageError(f"`{location}` is a file, not a folder", f"for a SQLite file, use `sqlite:///{location}`")
         return FolderHistory(Path(location))
-    path = rest.removeprefix("/")
-    if scheme != "sqlite" or not rest.startswith("/") or not path:
+    if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
         raise UsageError(f"`{location}` is not a history", "name a folder, or `sqlite:///FILE`")
     from ztscan.history.sqlite import SqliteHistory  # noqa: PLC0415 - sqlite3 is imported only if it is used
 
-    return SqliteHistory(Path(path))
+    return SqliteHistory(file_of(location))
+
+
+def file_of(location: str) -> Path:
+    """The folder or the file in which the history at ``location`` is kept."""
+    _scheme, separator, rest = location.partition("://")
+    return Path(rest.removeprefix("/") if separator else location)
+
+
+def holds(location: str, path: Path) -> bool:
+    """Whether ``path`` has the name of a result in the history at ``location``, which is a folder."""
+    return FolderHistory.has_name(path.name) and identity(path.parent) == identity(file_of(location))
 
 
 def prune(history: History, *, keep: int | None = None, before: datetime | None = None) -> tuple[HistoryEntry, ...]:

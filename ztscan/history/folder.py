@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError
-from ztscan.core.files import write_private
-from ztscan.history.model import HistoryEntry, outline, unknown_entry
+from ztscan.core.files import read_file, write_private
+from ztscan.core.result import MAX_BYTES
+from ztscan.history.model import HistoryEntry, StoredPoint, outline, stored_point, unknown_entry
 
 
 class FolderHistory:
@@ -18,7 +19,12 @@ class FolderHistory:
     _NAME = re.compile(r"(\d{8}T\d{6}Z)_([A-Za-z0-9.-]{1,80})_([0-9a-f]{16})\.json")
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder.absolute()
+
+    @classmethod
+    def has_name(cls, name: str) -> bool:
+        """Whether a file of this name in the folder is a result."""
+        return cls._NAME.fullmatch(name) is not None
 
     def add(self, result: bytes) -> HistoryEntry:
         entry, _ = outline(result)
@@ -41,15 +47,24 @@ class FolderHistory:
     def read(self, entry_id: str) -> bytes:
         for entry in self.entries():
             if entry.id == entry_id:
-                return self._path(entry).read_bytes()
+                return self._content(entry)
         raise unknown_entry(entry_id)
 
     def remove(self, entries: Iterable[HistoryEntry]) -> None:
         for entry in entries:
             self._path(entry).unlink(missing_ok=True)
 
-    def trend(self, tenant: str) -> tuple[TrendPoint, ...]:
-        return tuple(outline(self._path(entry).read_bytes())[1] for entry in self.entries(tenant))
+    def trend(self, tenant: str) -> tuple[StoredPoint, ...]:
+        return tuple(stored_point(entry, lambda entry=entry: self._point(entry)) for entry in self.entries(tenant))
+
+    def _point(self, entry: HistoryEntry) -> TrendPoint:
+        found, point = outline(self._content(entry))
+        if found != entry:
+            raise UsageError("its content is not what its name says", "remove the file")
+        return point
+
+    def _content(self, entry: HistoryEntry) -> bytes:
+        return read_file(self._path(entry), MAX_BYTES)
 
     def _path(self, entry: HistoryEntry) -> Path:
         name = f"{re.sub('[-:]', '', entry.finished)}_{entry.tenant}_{entry.id}.json"

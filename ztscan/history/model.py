@@ -7,14 +7,14 @@ but no clock; times come with the results or from the caller.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
 import msgspec
 
 from ztscan.core.charts import TrendPoint
-from ztscan.core.errors import UsageError
+from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.model import Severity, Tenant, Tool, Verdict, parse_time
 from ztscan.core.result import SCHEMA, from_document
 
@@ -28,6 +28,14 @@ class HistoryEntry(msgspec.Struct, frozen=True, order=True):
     """Id of the tenant."""
     id: str
     """16 hex digits of the result's SHA-256: the same result is stored once."""
+
+
+class StoredPoint(msgspec.Struct, frozen=True):
+    """The point of one stored result. A damaged one has no point, and ``damage`` says why."""
+
+    entry: HistoryEntry
+    point: TrendPoint | None
+    damage: str = ""
 
 
 class History(Protocol):
@@ -49,8 +57,8 @@ class History(Protocol):
         """Remove results. Missing ones are ignored."""
         ...
 
-    def trend(self, tenant: str) -> tuple[TrendPoint, ...]:
-        """The stored scans of a tenant as points of its trend."""
+    def trend(self, tenant: str) -> tuple[StoredPoint, ...]:
+        """The stored scans of a tenant as points of its trend, in the order of ``entries``."""
         ...
 
 
@@ -100,6 +108,14 @@ def outline(result: bytes) -> tuple[HistoryEntry, TrendPoint]:
         assessed={pillar.id: pillar.assessed for pillar in found.pillars},
         gaps=_gaps(found.checks),
     )
+
+
+def stored_point(entry: HistoryEntry, read: Callable[[], TrendPoint]) -> StoredPoint:
+    """The point that ``read`` returns, or why it cannot be read: damage costs a point of the trend, never a scan."""
+    try:
+        return StoredPoint(entry, read())
+    except (ZtscanError, OSError) as error:
+        return StoredPoint(entry, None, str(error))
 
 
 def _utc(time: datetime) -> datetime:

@@ -16,7 +16,7 @@ from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.model import parse_time
 from ztscan.core.result import MAX_BYTES
-from ztscan.history.model import HistoryEntry, outline, unknown_entry
+from ztscan.history.model import HistoryEntry, StoredPoint, outline, stored_point, unknown_entry
 
 APPLICATION = 0x7A747363
 """``application_id`` of ztscan's files ("ztsc"), so that another program's database is never changed."""
@@ -64,9 +64,10 @@ class SqliteHistory:
             with self._writing() as connection:
                 connection.executemany("DELETE FROM result WHERE id = ?", doomed)
 
-    def trend(self, tenant: str) -> tuple[TrendPoint, ...]:
-        query = "SELECT point FROM result WHERE tenant = ? ORDER BY finished, id"
-        return tuple(self._point(point) for (point,) in self._rows(query, tenant))
+    def trend(self, tenant: str) -> tuple[StoredPoint, ...]:
+        query = "SELECT finished, tenant, id, point FROM result WHERE tenant = ?"
+        rows = sorted(((self._entry(row[:3]), row[3]) for row in self._rows(query, tenant)), key=lambda row: row[0])
+        return tuple(stored_point(entry, lambda point=point: self._point(point)) for entry, point in rows)
 
     def _rows(self, query: str, argument: str | None) -> list[Any]:
         if not self._path.exists():

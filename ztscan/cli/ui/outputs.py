@@ -47,8 +47,8 @@ def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | 
             raise UsageError(
                 f"`{path}` has no suffix of a known format", f"use one of {', '.join(known)}, or `-` for JSON on stdout"
             )
-        if wanted.count(path) > 1:
-            raise UsageError(f"`-o {path}` is given twice", "name each output once")
+        if path == STDOUT and wanted.count(path) > 1:
+            raise UsageError("`-o -` is given twice", "name each output once")
         if path != STDOUT:
             check_writable(Path(path))
         if suffix_of(path) == ".pdf":
