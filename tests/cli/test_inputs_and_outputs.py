@@ -131,7 +131,8 @@ def test_the_key_of_a_sign_in_is_not_overwritten(shell: Shell) -> None:
 
 def test_waiving_does_not_write_over_the_result(shell: Shell, content: bytes) -> None:
     ended = shell.ztscan(
-        "waive", "0", "--result", "same.json", "--config", "./same.json", "--reason", "r", "--owner", "o", "--expires", "2027-01-01"
+        "waive", "0", "--result", "same.json", "--config", "./same.json",
+        "--reason", "r", "--owner", "o", "--expires", "2027-01-01",
     )  # fmt: skip
     assert (ended.code, shell.read("same.json")) == (ExitCode.USAGE, content)
     assert "would overwrite `--result same.json`" in ended.err

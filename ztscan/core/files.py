@@ -20,22 +20,22 @@ _PART = (".ztscan-", ".part")
 """Beginning and end of the name of a file that is being written."""
 
 
-def read_file(path: Path, most: int) -> bytes:
-    """The content of a regular file of at most ``most`` bytes.
+def read_file(path: Path, most: int, kind: str) -> bytes:
+    """The content of a regular file of at most ``most`` bytes. ``kind`` is what it should be, in a word.
 
     A pipe or a device may have no end, and opening one may wait forever, so both are refused. Raises UsageError.
     """
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UsageError(
-                    f"cannot read `{path}`: it is not a regular file", "name a file; save the output of a pipe first"
-                )
-            content = file.read(most + 1)
+        with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123 - Path.open takes no opener
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                step = "name a file; save the output of a pipe first"
+                raise UsageError(f"cannot read `{path}`: it is not a regular file", step)
+            content = file.read(most + 1) if found.st_size <= most else None
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read `{path}`: {_reason(error)}", "name an existing file that you can read") from error
-    if len(content) > most:
-        raise UsageError(f"cannot read `{path}`: it has more than {most >> 20} MiB", "name the right file")
+    if content is None or len(content) > most:
+        raise UsageError(f"`{path}` is larger than any {kind} ({most >> 20} MiB)", f"name a {kind}")
     return content
 
 
@@ -106,7 +106,7 @@ def _remove_unlocked(path: str) -> None:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.unlink(path)
+            Path(path).unlink()
         finally:
             os.close(descriptor)
 
@@ -128,12 +128,15 @@ def _new_part(folder: Path) -> Iterator[tuple[int, Path]]:
         yield descriptor, Path(name)
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            Path(name).unlink()
         os.close(held)
 
 
 def _locked(descriptor: int) -> bool:
-    """Lock an open file. False if it has no name any more. A file system without locks is accepted: nobody removes parts there."""
+    """Lock an open file. False if it has no name any more.
+
+    A file system without locks is accepted: nobody removes parts there.
+    """
     if fcntl is None:
         return True
     with contextlib.suppress(OSError):

@@ -64,7 +64,7 @@ class FolderHistory:
         return point
 
     def _content(self, entry: HistoryEntry) -> bytes:
-        return read_file(self._path(entry), MAX_BYTES)
+        return read_file(self._path(entry), MAX_BYTES, "result")
 
     def _path(self, entry: HistoryEntry) -> Path:
         name = f"{re.sub('[-:]', '', entry.finished)}_{entry.tenant}_{entry.id}.json"
