@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ztscan.config.settings import Settings, parse_settings, validate_names, validate_parameters
+from ztscan.config.settings import MAX_SIZE, Settings, parse_settings, validate_names, validate_parameters
 from ztscan.config.toml_lines import SourceLines
 from ztscan.core.errors import UsageError
+from ztscan.core.files import read_file
 from ztscan.engine.check import Check
 from ztscan.engine.registry import Registry
 from ztscan.objectives import load as load_objectives
@@ -55,15 +56,6 @@ def select_checks(
 def read_text(path: Path) -> str:
     """A file that the user named, as text. Raises UsageError if it can't be read."""
     try:
-        return read_bytes(path).decode("utf-8")
+        return read_file(path, MAX_SIZE, "configuration").decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(f"cannot read `{path}`: it is not UTF-8", "save it as UTF-8") from error
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file that the user named. Raises UsageError if it can't be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"cannot read `{path}`: {reason}", "name an existing file that you can read") from error

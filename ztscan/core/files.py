@@ -26,7 +26,7 @@ def read_file(path: Path, most: int, kind: str) -> bytes:
     A pipe or a device may have no end, and opening one may wait forever, so both are refused. Raises UsageError.
     """
     try:
-        with open(path, "rb", opener=_without_waiting) as file:  # noqa: PTH123 - Path.open takes no opener
+        with open(path, "rb", opener=_without_waiting) as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
                 step = "name a file; save the output of a pipe first"

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Literal, Protocol
 
 import msgspec
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError, ZtscanError
-from ztscan.core.model import Severity, Tenant, Tool, Verdict, parse_time
+from ztscan.core.model import Severity, Tenant, Tool, Verdict
+from ztscan.core.moments import parse_moment
 from ztscan.core.result import SCHEMA, from_document
 
 
@@ -93,7 +94,7 @@ def outline(result: bytes) -> tuple[HistoryEntry, TrendPoint]:
     """The entry of a result, and its point of the trend. Raises UsageError if it is not a ztscan result."""
     try:
         found = msgspec.json.decode(result, type=_Outline)
-        finished = _utc(parse_time(found.finished))
+        finished = parse_moment(found.finished).astimezone(UTC)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError) as error:
         from_document(result)  # raises the specific error if the whole file is invalid
         raise UsageError(f"the result is not a `{SCHEMA}`", "name a file that `ztscan scan -o FILE.json` wrote") from error
@@ -116,11 +117,6 @@ def stored_point(entry: HistoryEntry, read: Callable[[], TrendPoint]) -> StoredP
         return StoredPoint(entry, read())
     except (ZtscanError, OSError) as error:
         return StoredPoint(entry, None, str(error))
-
-
-def _utc(time: datetime) -> datetime:
-    """A time without a zone is UTC, not the zone of the machine that reads it."""
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
 def _gaps(checks: Iterable[_Check]) -> Mapping[str, int]:

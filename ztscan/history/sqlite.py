@@ -14,7 +14,7 @@ import msgspec
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError, ZtscanError
-from ztscan.core.model import parse_time
+from ztscan.core.moments import parse_moment
 from ztscan.core.result import MAX_BYTES
 from ztscan.history.model import HistoryEntry, StoredPoint, outline, stored_point, unknown_entry
 
@@ -25,22 +25,22 @@ LAYOUT = 1
 PATIENCE = 60.0
 """Seconds to wait while another scan writes."""
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS result (
-    id       TEXT PRIMARY KEY,
-    tenant   TEXT NOT NULL,
-    finished TEXT NOT NULL,
-    point    BLOB NOT NULL,
-    content  BLOB NOT NULL
+_COLUMNS = "id TEXT PRIMARY KEY, tenant TEXT NOT NULL, finished TEXT NOT NULL, point BLOB NOT NULL, content BLOB NOT NULL"
+_TABLES = f"CREATE TABLE IF NOT EXISTS result ({_COLUMNS})"
+_SCHEMA = frozenset(
+    {
+        ("table", "result", "".join(f"CREATE TABLE result ({_COLUMNS})".split())),
+        ("index", "sqlite_autoindex_result_1", ""),
+    }
 )
-"""
+"""All that a history holds, without spaces. A view or a trigger of another author could compute without end."""
 
 
 class SqliteHistory:
     """Compressed results in one file with mode 0600. Every operation opens the file and is one transaction."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path = path.absolute()
 
     def add(self, result: bytes) -> HistoryEntry:
         entry, point = outline(result)
@@ -106,6 +106,8 @@ class SqliteHistory:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
+                raise UsageError(f"cannot use the history `{self._path}`: {error}", "name a file that you can write to") from error
             if isinstance(error, sqlite3.OperationalError):
                 raise ZtscanError(
                     f"the history `{self._path}` cannot be used: {error}", "try again, or name another file"
@@ -124,11 +126,13 @@ class SqliteHistory:
         """The version of the tables, 0 if there are none. Raises UsageError for a file of another program, or a newer one."""
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        tables = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(len(_SCHEMA) + 1)
         if application != APPLICATION and (application or tables):
             raise self._foreign("it belongs to another program")
         if layout > LAYOUT:
             raise UsageError(f"the history `{self._path}` was written by a newer ztscan", "upgrade ztscan")
+        if not {(kind, name, "".join((sql or "").split())) for kind, name, sql in tables} <= _SCHEMA:
+            raise self._foreign("its tables are not those that ztscan makes")
         return int(layout)
 
     def _foreign(self, why: str) -> UsageError:
@@ -137,7 +141,7 @@ class SqliteHistory:
     def _entry(self, row: tuple[object, ...]) -> HistoryEntry:
         try:
             entry = msgspec.convert(row, tuple[str, str, str])
-            parse_time(entry[0])
+            parse_moment(entry[0])
         except (ValueError, OverflowError) as error:
             raise self._foreign("an entry in it is damaged") from error
         return HistoryEntry(*entry)
@@ -145,7 +149,7 @@ class SqliteHistory:
     def _point(self, point: bytes) -> TrendPoint:
         try:
             found = msgspec.json.decode(point, type=TrendPoint)
-            parse_time(found.finished)
+            parse_moment(found.finished)
         except (msgspec.DecodeError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise self._foreign("a point of its trend is damaged") from error
         return found
