@@ -12,7 +12,7 @@ import msgspec
 
 from ztscan.conditional_access.policy.strengths import BUILT_IN
 from ztscan.core.errors import UsageError
-from ztscan.core.files import read_file, write_private
+from ztscan.core.files import exists, read_file, write_private
 from ztscan.core.model import ByKey, Gap
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
@@ -46,7 +46,7 @@ def key_for(path: str | None) -> bytes:
     """
     if path is None:
         return secrets.token_bytes(KEY_BYTES)
-    if not Path(path).exists():
+    if not exists(Path(path)):
         write_private(Path(path), secrets.token_bytes(KEY_BYTES))
     key = read_file(Path(path), MAX_KEY, "key")
     if len(key) < KEY_BYTES:

@@ -1,4 +1,4 @@
-"""Refuses TOML that nests too deep, before it is parsed: a reader of TOML takes quadratic memory for the parts of a dotted key."""
+"""Refuses TOML that nests too deep, before it is parsed: dotted keys take quadratic memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 
 
 def nests_too_deep(text: str) -> bool:
-    """Whether a dotted key has more than ``MAX_NESTING`` parts, or that many brackets are open. Strings and comments do not count."""
+    """Whether a dotted key has more than ``MAX_NESTING`` parts, or more brackets are open. Strings and comments do not count."""
     dots = depth = 0
     for token in _TOKEN.finditer(text):
         first = text[token.start()]

@@ -8,6 +8,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from ztscan.core.errors import UsageError
 
@@ -16,6 +17,7 @@ try:
 except ImportError:  # a system without file locks: nothing is removed there, because a part may be in use
     fcntl = None  # type: ignore[assignment]
 
+_CHUNK = 1 << 20
 _PART = (".ztscan-", ".part")
 """Beginning and end of the name of a file that is being written."""
 
@@ -31,12 +33,28 @@ def read_file(path: Path, most: int, kind: str) -> bytes:
             if not stat.S_ISREG(found.st_mode):
                 step = "name a file; save the output of a pipe first"
                 raise UsageError(f"cannot read `{path}`: it is not a regular file", step)
-            content = file.read(most + 1) if found.st_size <= most else None
+            content = _whole(file, found.st_size, most) if found.st_size <= most else None
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read `{path}`: {_reason(error)}", "name an existing file that you can read") from error
     if content is None or len(content) > most:
         raise UsageError(f"`{path}` is larger than any {kind} ({most >> 20} MiB)", f"name a {kind}")
     return content
+
+
+def _whole(file: BinaryIO, expected: int, most: int) -> bytes:
+    """All of a file, which may have grown since it was opened; of one that is too long no more than shows it."""
+    content = file.read(expected + 1)
+    while len(content) <= most and (more := file.read(_CHUNK)):
+        content += more
+    return content
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a file or folder at ``path``. Raises UsageError if there can't be one."""
+    try:
+        return _mode(path) is not None
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from error
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -223,7 +223,7 @@ def _load(path: Path) -> _Cassette[Any]:
         return msgspec.convert(serializer.deserialize(text), _Cassette[Any])
     except UnicodeDecodeError as error:
         raise UsageError(f"`{path}` is not text", _RECORD_ANEW) from error
-    except Exception as error:  # noqa: BLE001 - a file of a stranger may raise anything in the constructors of vcrpy and PyYAML
+    except Exception as error:  # the constructors of vcrpy and PyYAML may raise anything
         raise UsageError(f"`{path}` is not a recording of a scan", _RECORD_ANEW) from error
 
 

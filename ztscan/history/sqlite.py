@@ -22,6 +22,8 @@ APPLICATION = 0x7A747363
 """``application_id`` of ztscan's files ("ztsc"), so that another program's database is never changed."""
 LAYOUT = 1
 """``user_version``: raised when the tables change."""
+MAX_POINT = 1 << 20
+"""The most bytes of a point of the trend. A longer one is damaged."""
 PATIENCE = 60.0
 """Seconds to wait while another scan writes."""
 
@@ -65,7 +67,8 @@ class SqliteHistory:
                 connection.executemany("DELETE FROM result WHERE id = ?", doomed)
 
     def trend(self, tenant: str) -> tuple[StoredPoint, ...]:
-        query = "SELECT finished, tenant, id, point FROM result WHERE tenant = ?"
+        point = f"CASE WHEN length(point) <= {MAX_POINT} THEN point END"
+        query = f"SELECT finished, tenant, id, {point} FROM result WHERE tenant = ?"  # noqa: S608 - made of constants
         rows = sorted(((self._entry(row[:3]), row[3]) for row in self._rows(query, tenant)), key=lambda row: row[0])
         return tuple(stored_point(entry, lambda point=point: self._point(point)) for entry, point in rows)
 
@@ -107,7 +110,9 @@ class SqliteHistory:
                 yield connection
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
-                raise UsageError(f"cannot use the history `{self._path}`: {error}", "name a file that you can write to") from error
+                raise UsageError(
+                    f"cannot use the history `{self._path}`: {error}", "name a file that you can write to"
+                ) from error
             if isinstance(error, sqlite3.OperationalError):
                 raise ZtscanError(
                     f"the history `{self._path}` cannot be used: {error}", "try again, or name another file"
