@@ -24,14 +24,15 @@ def load_settings(path: str | None, registry: Registry) -> Settings:
     settings = parse_settings(text, str(file))
     lines = SourceLines(text, str(file))
     names = (*registry.checks, *registry.successors)
-    validate_parameters(settings, {name: registry.checks[registry.current(name)].signature.options for name in names}, lines)
+    options = {name: registry.checks[registry.current(name)].signature.options for name in names}
+    validate_parameters(settings, options, lines, unread={problem.id for problem in registry.problems})
     table = load_objectives()
     roles = {
         role
         for entry in table.accountability
         for role in (entry.sponsor, entry.programme_lead, *(duty.role for duty in entry.roles))
     }
-    validate_names(settings, names, table.ids, roles, lines)
+    validate_names(settings, registry.known, table.ids, roles, lines)
     return settings
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -307,9 +307,16 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     return settings
 
 
-def validate_parameters(settings: Settings, options: Mapping[str, Iterable[Option]], lines: SourceLines) -> None:
-    """Validate ``[parameters]`` against the options of each check, by check id. Raises UsageError at the first mismatch."""
+def validate_parameters(
+    settings: Settings, options: Mapping[str, Iterable[Option]], lines: SourceLines, unread: Container[str] = ()
+) -> None:
+    """Validate ``[parameters]`` against the options of each check, by check id. Raises UsageError at the first mismatch.
+
+    ``unread``: checks that could not be loaded, so their options are unknown. The result names them.
+    """
     for check, given in settings.parameters.items():
+        if check in unread and check not in options:
+            continue
         if check not in options:
             refuse_name("no check has the id", check, options, ("parameters", check), lines)
         known = {option.name: option for option in options[check]}

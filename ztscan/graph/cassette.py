@@ -91,7 +91,7 @@ class Recorder:
     """Records what a scan reads. Raises UsageError at once if the file is not writable."""
 
     def __init__(self, path: Path, cloud: Cloud) -> None:
-        self._path = path
+        self._path = path.absolute()
         self._serializer = _serializer(path)
         self._cloud = cloud
         self._application = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ztscan.cli.ui.console import note
@@ -25,6 +25,8 @@ class Outputs:
     """The requested files. Each is known to be writable and has a known format."""
 
     paths: tuple[str, ...]
+    folder: Path = field(default_factory=Path.cwd)
+    """What relative paths start from: code of a plugin may change the current folder."""
 
     def write(self, render: Render) -> None:
         """Render all, then write all. A renderer that fails leaves no partial output."""
@@ -33,7 +35,7 @@ class Outputs:
             if path == STDOUT:
                 sys.stdout.buffer.write(content)
             else:
-                write_private(Path(path), content)
+                write_private(self.folder / path, content)
                 note(f"wrote {path}")
 
 
