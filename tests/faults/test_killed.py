@@ -115,6 +115,7 @@ def test_before_any_step_that_touches_a_file(
         check_history(machine.folder, location.format(machine.folder), new["result.json"])
         machine.run(*command)
         assert machine.files() == new | {name: OLD for name in old if name not in new}
+        assert not [*machine.folder.rglob("*.part")], "what the killed run left is removed"
         check_history(machine.folder, location.format(machine.folder), new["result.json"])
         assert len(open_history(location.format(machine.folder)).entries()) == 1
         machine.clear()

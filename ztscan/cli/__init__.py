@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from ztscan.cli import supervision
 from ztscan.cli.ui.console import forget_stdout, print_anyway, report_error
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import ExitCode, exit_code_of
@@ -68,7 +69,10 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that the result means (see `ztscan.core.exit_codes`)."""
     print_anyway()
-    sys.exit(invoke(arguments))
+    supervision.enable()
+    code = invoke(arguments)
+    supervision.report(code)
+    sys.exit(code)
 
 
 def invoke(arguments: list[str] | None = None) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ztscan.config.settings import Settings, parse_settings, validate_names, validate_parameters
+from ztscan.config.settings import MAX_SIZE, Settings, parse_settings, validate_names, validate_parameters
 from ztscan.config.toml_lines import SourceLines
 from ztscan.core.errors import UsageError
+from ztscan.core.files import read_file
 from ztscan.engine.check import Check
 from ztscan.engine.registry import Registry
 from ztscan.objectives import load as load_objectives
@@ -23,14 +24,15 @@ def load_settings(path: str | None, registry: Registry) -> Settings:
     settings = parse_settings(text, str(file))
     lines = SourceLines(text, str(file))
     names = (*registry.checks, *registry.successors)
-    validate_parameters(settings, {name: registry.checks[registry.current(name)].signature.options for name in names}, lines)
+    options = {name: registry.checks[registry.current(name)].signature.options for name in names}
+    validate_parameters(settings, options, lines, unread={problem.id for problem in registry.problems})
     table = load_objectives()
     roles = {
         role
         for entry in table.accountability
         for role in (entry.sponsor, entry.programme_lead, *(duty.role for duty in entry.roles))
     }
-    validate_names(settings, names, table.ids, roles, lines)
+    validate_names(settings, registry.known, table.ids, roles, lines)
     return settings
 
 
@@ -55,15 +57,6 @@ def select_checks(
 def read_text(path: Path) -> str:
     """A file that the user named, as text. Raises UsageError if it can't be read."""
     try:
-        return read_bytes(path).decode("utf-8")
+        return read_file(path, MAX_SIZE, "configuration").decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(f"cannot read `{path}`: it is not UTF-8", "save it as UTF-8") from error
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file that the user named. Raises UsageError if it can't be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"cannot read `{path}`: {reason}", "name an existing file that you can read") from error

@@ -11,6 +11,7 @@ from ztscan.cli import plugins
 from ztscan.cli.choices import Choices
 from ztscan.cli.run import run_scan
 from ztscan.cli.ui import options
+from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.config.settings import EmergencyAccess, Settings
 from ztscan.core.exit_codes import ExitCode
 from ztscan.graph.source import Recorded
@@ -32,6 +33,7 @@ def command(output: tuple[str, ...], verbose: bool, **_: Any) -> int:
     """
     registry = plugins.load()
     with as_file(files("ztscan.data") / BUNDLED) as path:
+        refuse_overlaps({"the bundled recording": str(path)}, output or OUTPUT)
         source = Recorded.open(path)
     run_scan(source, registry, DECLARED, registry.select(()), Choices(output or OUTPUT, fail_on=None, verbose=verbose))
     return ExitCode.MET

@@ -11,6 +11,7 @@ from ztscan.cli.rendering import FORMATS, JSON, Rendering, drift_document
 from ztscan.cli.run import load_result, report_warnings
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import quiet
+from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.config.settings import Settings
@@ -35,6 +36,7 @@ def command(**chosen: object) -> int:
     change means for sign-ins.
     """
     given = read(chosen, DiffOptions)
+    refuse_overlaps({"BEFORE.json": given.before, "AFTER.json": given.after, "--redact-key": given.redact_key}, given.output)
     outputs = parse_outputs(given.output, FORMATS, default=None)
     annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,14 @@ from rich.text import Text
 
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless, note
+from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT
 from ztscan.cli.ui.printing import output_console
-from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, write_private
 from ztscan.core.model import Severity
 from ztscan.history import open_history, prune
-from ztscan.history.model import History, HistoryEntry
+from ztscan.history.model import History, StoredPoint
 
 location = click.argument("location", metavar="DIR|sqlite:///FILE")
 tenant = click.option("--tenant", metavar="ID", help="Only the results of this tenant.")
@@ -39,24 +38,26 @@ def command() -> None:
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="A table, or JSON.")
 def list_(location: str, tenant: str | None, form: str) -> None:
     """List the stored results, oldest first, with the number of failed checks at each severity."""
-    kept = tuple(_kept(open_history(location), tenant))
+    kept = _kept(open_history(location), tenant)
     if not kept:
         note(f"No results are stored in {location}")
     if form == "json":
-        rows = [msgspec.to_builtins(entry) | {"gaps": point.gaps, "scores": point.scores} for entry, point in kept]
-        click.echo(msgspec.json.format(msgspec.json.encode(rows, order="deterministic"), indent=2).decode())
+        click.echo(msgspec.json.format(msgspec.json.encode([*map(_row, kept)], order="deterministic"), indent=2).decode())
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("finished", "id"):
         table.add_column(column, header_style="dim", no_wrap=True)
     for severity in Severity:
         table.add_column(severity.value, header_style="dim", justify="right", no_wrap=True)
-    several = len({entry.tenant for entry, _ in kept}) > 1
+    several = len({one.entry.tenant for one in kept}) > 1
     if several:
         table.add_column("tenant", header_style="dim", overflow="fold")
-    for entry, point in kept:
-        gaps = [str(point.gaps.get(severity.value, 0)) for severity in Severity]
-        table.add_row(entry.finished, entry.id, *gaps, *([Text(harmless(entry.tenant))] if several else []))
+    for one in kept:
+        entry, counts = one.entry, one.point.gaps if one.point else {}
+        gaps = [str(counts.get(severity.value, 0)) if one.point else "?" for severity in Severity]
+        table.add_row(harmless(entry.finished), harmless(entry.id), *gaps, *([Text(harmless(entry.tenant))] if several else []))
+        if one.point is None:
+            note(f"the result `{entry.id}` is damaged: {one.damage}")
     output_console().print(table)
 
 
@@ -66,6 +67,7 @@ def list_(location: str, tenant: str | None, form: str) -> None:
 @click.option("-o", "--output", metavar="PATH", default=STDOUT, help="File to write; stdout by default.")
 def show(location: str, id_: str, output: str) -> None:
     """Print one stored result unchanged, to render it again or to use it as a baseline."""
+    refuse_overlaps({}, [output], history=location)
     content = open_history(location).read(id_)
     if output == STDOUT:
         sys.stdout.buffer.write(content)
@@ -88,8 +90,14 @@ def prune_(location: str, keep: int | None, before: datetime | None, **_: Any) -
     note(f"removed {len(removed)} results" if len(removed) != 1 else "removed 1 result")
 
 
-def _kept(history: History, tenant: str | None) -> Iterator[tuple[HistoryEntry, TrendPoint]]:
-    """Entries with their points, oldest first over all tenants."""
+def _kept(history: History, tenant: str | None) -> list[StoredPoint]:
+    """The stored results with their points, oldest first over all tenants."""
     tenants = {entry.tenant for entry in history.entries(tenant)}
-    pairs = [pair for one in tenants for pair in zip(history.entries(one), history.trend(one), strict=False)]
-    return iter(sorted(pairs, key=lambda pair: pair[0]))
+    return sorted((one for of in tenants for one in history.trend(of)), key=lambda one: one.entry)
+
+
+def _row(stored: StoredPoint) -> dict[str, Any]:
+    """One result for JSON. A damaged one has neither counts nor scores."""
+    if stored.point is None:
+        return msgspec.to_builtins(stored.entry) | {"gaps": None, "scores": None, "damage": stored.damage}
+    return msgspec.to_builtins(stored.entry) | {"gaps": stored.point.gaps, "scores": stored.point.scores}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 
 import click
 
+from ztscan.cli import supervision
 from ztscan.core.containment import contained
 from ztscan.engine import registry as registries
 from ztscan.engine.registry import Registry
@@ -19,5 +21,11 @@ option = click.option(
 
 
 def load(extra: Sequence[str] = ()) -> Registry:
-    """All installed checks, and those of the packages that ``--plugin`` named. Raises UsageError for an unknown package."""
-    return registries.load(extra=extra, guard=contained)
+    """All installed checks, and those of the packages that ``--plugin`` named. Raises UsageError for an unknown package.
+
+    Before any of their code runs, the process goes on under a parent that decides the exit code.
+    """
+    points = entry_points(group=registries.GROUP)
+    if extra or any(registries.is_plugin(point) for point in points):
+        supervision.begin()
+    return registries.load(points, extra=extra, guard=contained)

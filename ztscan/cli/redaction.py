@@ -10,10 +10,9 @@ from typing import Any
 
 import msgspec
 
-from ztscan.cli.configuration import read_bytes
 from ztscan.conditional_access.policy.strengths import BUILT_IN
 from ztscan.core.errors import UsageError
-from ztscan.core.files import write_private
+from ztscan.core.files import exists, read_file, write_private
 from ztscan.core.model import ByKey, Gap
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.directory.third_parties import MICROSOFT_TENANTS
@@ -23,6 +22,8 @@ from ztscan.graph.areas.roles import RoleDefinition
 from ztscan.reports.redact import Redaction
 
 KEY_BYTES = 32
+MAX_KEY = 1 << 20
+"""The most bytes of a key."""
 _KINDS = {"users": "user", "domains": "domain", "service_principals": "application", "applications": "application"}
 
 
@@ -45,9 +46,9 @@ def key_for(path: str | None) -> bytes:
     """
     if path is None:
         return secrets.token_bytes(KEY_BYTES)
-    if not Path(path).exists():
+    if not exists(Path(path)):
         write_private(Path(path), secrets.token_bytes(KEY_BYTES))
-    key = read_bytes(Path(path))
+    key = read_file(Path(path), MAX_KEY, "key")
     if len(key) < KEY_BYTES:
         raise UsageError(
             f"`{path}` is not a key: it has fewer than {KEY_BYTES} bytes", "name another file; a missing one is created"

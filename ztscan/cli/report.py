@@ -6,13 +6,15 @@ import click
 
 from ztscan.cli import annotating, changes, plugins
 from ztscan.cli.choices import ReportOptions, read
+from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, Rendering
 from ztscan.cli.run import load_result, opened_history, report_warnings, trend_before, write
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note
-from ztscan.cli.ui.outputs import parse_outputs
+from ztscan.cli.ui.named_files import refuse_overlaps
+from ztscan.cli.ui.outputs import DEFAULT, parse_outputs
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
@@ -39,6 +41,16 @@ def command(**chosen: object) -> int:
     scan with this result. Waivers are those of the scan.
     """
     given = read(chosen, ReportOptions)
+    refuse_overlaps(
+        {
+            "RESULT.json": given.result,
+            "--config": given.config or DEFAULT_CONFIG,
+            "--baseline": given.baseline,
+            "--redact-key": given.redact_key,
+        },
+        given.output or (DEFAULT,),
+        history=given.history,
+    )
     outputs = parse_outputs(given.output, FORMATS)
     annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()

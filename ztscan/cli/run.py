@@ -10,7 +10,6 @@ from rich.text import Text
 
 from ztscan.cli import annotating, changes, summary
 from ztscan.cli.choices import Choices
-from ztscan.cli.configuration import read_bytes
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
 from ztscan.cli.ui.console import note, quiet
@@ -21,9 +20,12 @@ from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
 from ztscan.config.warnings import refuse_expired
 from ztscan.core.charts import TrendPoint
+from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import exit_code
-from ztscan.core.model import Scan, parse_time
-from ztscan.core.result import from_document
+from ztscan.core.files import read_file
+from ztscan.core.model import Scan
+from ztscan.core.moments import parse_moment
+from ztscan.core.result import MAX_BYTES, from_document
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
@@ -116,13 +118,21 @@ def opened_history(location: str | None) -> History | None:
 
 def trend_before(history: History, graded: Graded) -> tuple[TrendPoint, ...]:
     """The stored scans of the same tenant that ended before this one."""
-    finished = parse_time(graded.scan.finished)
-    return tuple(point for point in history.trend(graded.scan.tenant.id) if parse_time(point.finished) < finished)
+    finished = parse_moment(graded.scan.finished)
+    try:
+        stored = history.trend(graded.scan.tenant.id)
+    except ZtscanError as error:
+        note(f"warning: the report has no trend: {error}")
+        return ()
+    for one in stored:
+        if one.point is None:
+            note(f"warning: the trend lacks the result `{one.entry.id}` of {one.entry.finished}: {one.damage}")
+    return tuple(one.point for one in stored if one.point is not None and parse_moment(one.point.finished) < finished)
 
 
 def load_result(path: str) -> Graded:
     """The result in a file. Raises UsageError if the file is not a result."""
-    return Graded(*from_document(read_bytes(Path(path)), path))
+    return Graded(*from_document(read_file(Path(path), MAX_BYTES, "result"), path))
 
 
 def report_waivers(uses: Sequence[WaiverUse], redaction: Redaction | None) -> None:

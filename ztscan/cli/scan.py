@@ -6,10 +6,13 @@ import click
 
 from ztscan.cli import plugins
 from ztscan.cli.choices import ScanOptions, choices, read
+from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.run import run_scan
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
+from ztscan.cli.ui.named_files import refuse_overlaps
+from ztscan.cli.ui.outputs import DEFAULT
 
 
 @click.command("scan")
@@ -32,13 +35,25 @@ from ztscan.cli.ui import options
 )
 @options.quiet
 @options.verbose
-def command(**chosen: object) -> int:
+def command(**options_given: object) -> int:
     """Scan a tenant: sign in, read Microsoft Graph, grade against the Zero Trust deployment objectives, report.
 
     Prints a summary, and without `-o` writes `ztscan-report.html`. With `--replay` it scans a recording instead.
     """
-    given = read(chosen, ScanOptions)
+    given = read(options_given, ScanOptions)
     registry = plugins.load(given.plugin)
     settings = load_settings(given.config, registry)
     checks = select_checks(registry, settings, given.check, given.skip, given.pillar)
-    return run_scan(choose_source(settings, given), registry, settings, checks, choices(settings, given))
+    chosen = choices(settings, given)
+    refuse_overlaps(
+        {
+            "--config": given.config or DEFAULT_CONFIG,
+            "--replay": given.replay,
+            "--baseline": chosen.baseline,
+            "--redact-key": given.redact_key,
+        },
+        chosen.output or (DEFAULT,),
+        recording=given.record,
+        history=chosen.history,
+    )
+    return run_scan(choose_source(settings, given), registry, settings, checks, chosen)

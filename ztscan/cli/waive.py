@@ -8,9 +8,11 @@ from typing import Any
 import click
 
 from ztscan.cli.config_file import edit_config
+from ztscan.cli.configuration import DEFAULT
 from ztscan.cli.run import load_result
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note
+from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.config.edit import add_waiver
 from ztscan.config.waivers import LONGEST, select_finding, waiver_for
 from ztscan.core.clock import now
@@ -30,6 +32,7 @@ def command(finding: str, result: str, reason: str, owner: str, expires: datetim
     FINDING is the fingerprint that the report and the result show, or the start of it. The waiver is tied to the current
     evidence and lapses when the evidence changes. The finding stays in every output.
     """
+    refuse_overlaps({"--result": result}, [config or DEFAULT], option="--config")
     scan, _grade = load_result(result)
     entry = waiver_for(scan, finding, reason=reason, owner=owner, expires=expires.date(), today=now().date())
     check, found = select_finding(scan, finding)

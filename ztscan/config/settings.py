@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -18,12 +18,13 @@ import msgspec
 from msgspec import Meta
 
 from ztscan.config.refusal import refuse_name
+from ztscan.config.toml_limits import MAX_NESTING, nests_too_deep
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
 from ztscan.core.injection import Option
 
 MAX_SIZE = 1 << 20
-"""The most characters of a configuration that are read."""
+"""The most bytes of a configuration that are read."""
 _NO_CONFIGURATION = "name a file as `ztscan init` writes it"
 Text = Annotated[str, Meta(min_length=1)]
 CheckOrAll = Annotated[
@@ -278,6 +279,8 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     """The settings in ``text``. Raises UsageError with file, line and the nearest key if anything is not as documented."""
     if len(text) > MAX_SIZE:
         raise UsageError(f"`{file_name}` is larger than any configuration ({MAX_SIZE >> 20} MiB)", _NO_CONFIGURATION)
+    if nests_too_deep(text):
+        raise UsageError(f"`{file_name}` nests deeper than {MAX_NESTING} levels", _NO_CONFIGURATION)
     try:
         document = tomllib.loads(text)
     except RecursionError:
@@ -304,9 +307,16 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     return settings
 
 
-def validate_parameters(settings: Settings, options: Mapping[str, Iterable[Option]], lines: SourceLines) -> None:
-    """Validate ``[parameters]`` against the options of each check, by check id. Raises UsageError at the first mismatch."""
+def validate_parameters(
+    settings: Settings, options: Mapping[str, Iterable[Option]], lines: SourceLines, unread: Container[str] = ()
+) -> None:
+    """Validate ``[parameters]`` against the options of each check, by check id. Raises UsageError at the first mismatch.
+
+    ``unread``: checks that could not be loaded, so their options are unknown. The result names them.
+    """
     for check, given in settings.parameters.items():
+        if check in unread and check not in options:
+            continue
         if check not in options:
             refuse_name("no check has the id", check, options, ("parameters", check), lines)
         known = {option.name: option for option in options[check]}

@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime
 
 from ztscan.core.errors import UsageError
+from ztscan.core.moments import require_year
 
 VARIABLE = "SOURCE_DATE_EPOCH"
 """Seconds since 1970 (reproducible-builds.org/specs/source-date-epoch)."""
@@ -17,7 +18,7 @@ def now() -> datetime:
     if fixed is None:
         return datetime.now(UTC).replace(microsecond=0)
     try:
-        return datetime.fromtimestamp(int(fixed), UTC)
+        return require_year(datetime.fromtimestamp(int(fixed), UTC))
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(
             f"`{VARIABLE}` is `{fixed}`, which is not a time", "set it to seconds since 1970, or unset it"

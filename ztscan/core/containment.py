@@ -7,11 +7,13 @@ a plugin is to trust its author.
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -29,6 +31,10 @@ class OverrunError(BaseException):
     """Third-party code exceeded its time. Not an ``Exception``, so that its own ``except Exception`` cannot swallow it."""
 
 
+class FalseInterruptError(Exception):
+    """Third-party code raised KeyboardInterrupt by itself."""
+
+
 def unguarded(_name: str) -> AbstractContextManager[None]:
     """No bound, for callers that run only their own code."""
     return nullcontext()
@@ -38,11 +44,54 @@ def unguarded(_name: str) -> AbstractContextManager[None]:
 def contained(name: str) -> Iterator[None]:
     """The context for code of a plugin: its output goes to stderr, and after ``SECONDS`` it is interrupted.
 
+    Afterwards the current folder and the handlers of signals are what they were.
+
     The interruption is a signal, so it reaches any loop in Python. It does not reach an extension module that never returns
     to the interpreter. Outside the main thread, and on systems without that signal, there is no deadline. Raises OverrunError.
     """
-    with contextlib.redirect_stdout(sys.stderr), _deadline(name):
+    with contextlib.redirect_stdout(sys.stderr), _same_folder(), _true_interruptions(name), _deadline(name):
         yield
+
+
+@contextlib.contextmanager
+def _same_folder() -> Iterator[None]:
+    """Go back to the current folder at the end, so that what is named by a relative path stays what it is."""
+    try:
+        before = Path.cwd()
+    except OSError:  # the folder was removed
+        yield
+        return
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.chdir(before)
+
+
+@contextlib.contextmanager
+def _true_interruptions(name: str) -> Iterator[None]:
+    """Only a signal interrupts the scan: a KeyboardInterrupt without one is an error, and a swallowed one is raised again."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before, interrupted = signal.getsignal(signal.SIGINT), False
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal interrupted
+        interrupted = True
+        (before if callable(before) else signal.default_int_handler)(number, frame)
+
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        if not interrupted:
+            raise FalseInterruptError(f"{name} raised KeyboardInterrupt, and nobody interrupted it") from error
+    finally:
+        signal.signal(signal.SIGINT, before if before is not None else signal.default_int_handler)
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 @contextlib.contextmanager

@@ -1,44 +1,92 @@
-"""Writes files atomically and readable by their owner only: results name the weaknesses of a tenant."""
+"""Reads and writes the files that a user names. Outputs are written atomically and readable by their owner only."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from ztscan.core.errors import UsageError
+
+try:
+    import fcntl
+except ImportError:  # a system without file locks: nothing is removed there, because a part may be in use
+    fcntl = None  # type: ignore[assignment]
+
+_CHUNK = 1 << 20
+_PART = (".ztscan-", ".part")
+"""Beginning and end of the name of a file that is being written."""
+
+
+def read_file(path: Path, most: int, kind: str) -> bytes:
+    """The content of a regular file of at most ``most`` bytes. ``kind`` is what it should be, in a word.
+
+    A pipe or a device may have no end, and opening one may wait forever, so both are refused. Raises UsageError.
+    """
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                step = "name a file; save the output of a pipe first"
+                raise UsageError(f"cannot read `{path}`: it is not a regular file", step)
+            content = _whole(file, found.st_size, most) if found.st_size <= most else None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read `{path}`: {_reason(error)}", "name an existing file that you can read") from error
+    if content is None or len(content) > most:
+        raise UsageError(f"`{path}` is larger than any {kind} ({most >> 20} MiB)", f"name a {kind}")
+    return content
+
+
+def _whole(file: BinaryIO, expected: int, most: int) -> bytes:
+    """All of a file, which may have grown since it was opened; of one that is too long no more than shows it."""
+    content = file.read(expected + 1)
+    while len(content) <= most and (more := file.read(_CHUNK)):
+        content += more
+    return content
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a file or folder at ``path``. Raises UsageError if there can't be one."""
+    try:
+        return _mode(path) is not None
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from error
 
 
 def write_private(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` atomically with mode 0600.
 
-    If the process is killed, the path holds the old file or the new one, never a part of it. Raises UsageError if the folder
-    is missing or not writable.
+    If the process is killed, the path holds the old file or the new one, never a part of it. What earlier runs that were killed
+    left in the folder is removed. Raises UsageError if the folder is missing or not writable.
     """
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
+        remove_parts(path.parent)
+        with _new_part(path.parent) as (descriptor, part):
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+    except (OSError, ValueError) as error:
         raise _refused(path, error) from error
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise _refused(path, error) from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
 
 
 def check_writable(path: Path) -> None:
     """Check before the scan whether ``path`` can be written. Raises UsageError if it can't."""
-    if path.is_dir():
+    try:
+        found = _mode(path)
+        folder = _mode(path.parent)
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from error
+    if found is not None and stat.S_ISDIR(found):
         raise UsageError(f"cannot write `{path}`: it is a folder", "name a file")
-    if not path.parent.is_dir():
+    if found is not None and not stat.S_ISREG(found):
+        raise UsageError(f"cannot write `{path}`: it is not a regular file", "name a file")
+    if folder is None or not stat.S_ISDIR(folder):
         raise UsageError(f"cannot write `{path}`: the folder `{path.parent}` does not exist", "create it, or name another path")
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise UsageError(
@@ -46,5 +94,90 @@ def check_writable(path: Path) -> None:
         )
 
 
-def _refused(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"cannot write `{path}`: {(error.strerror or str(error)).lower()}", "name a path that you can write to")
+def identity(path: Path) -> tuple[int | str, ...]:
+    """Equal for two paths of one file, however they are spelt, also through links. A missing file is known by its folder."""
+    try:
+        found = path.stat()
+    except ValueError:  # a name that no file can have
+        return (str(path),)
+    except OSError:
+        target = Path(os.path.realpath(path))
+        if target == target.parent:
+            return (os.path.normcase(target),)
+        return (*identity(target.parent), os.path.normcase(target.name))
+    return (found.st_dev, found.st_ino)
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what killed runs left in ``folder``. A part that another process is writing is locked, and stays."""
+    if fcntl is None:
+        return
+    begin, end = _PART
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(begin) and entry.name.endswith(end) and entry.is_file(follow_symlinks=False):
+                _remove_unlocked(entry.path)
+
+
+def _remove_unlocked(path: str) -> None:
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            Path(path).unlink()
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _new_part(folder: Path) -> Iterator[tuple[int, Path]]:
+    """A new locked file in ``folder``, open for writing. At the end it is removed, unless it was renamed.
+
+    The lock belongs to the open file: it stays until both descriptors of it are closed, and the kernel frees it after a kill.
+    """
+    begin, end = _PART
+    while True:
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=begin, suffix=end)
+        if _locked(descriptor):
+            break
+        os.close(descriptor)  # another process removed it before it was locked
+    held = os.dup(descriptor)
+    try:
+        yield descriptor, Path(name)
+    finally:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        os.close(held)
+
+
+def _locked(descriptor: int) -> bool:
+    """Lock an open file. False if it has no name any more.
+
+    A file system without locks is accepted: nobody removes parts there.
+    """
+    if fcntl is None:
+        return True
+    with contextlib.suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return os.fstat(descriptor).st_nlink > 0
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a pipe without waiting for its writer. For a regular file the flag has no effect."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _mode(path: Path) -> int | None:
+    """The kind of a file; None if there is none."""
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _refused(path: Path, error: Exception) -> UsageError:
+    return UsageError(f"cannot write `{path}`: {_reason(error)}", "name a path that you can write to")
+
+
+def _reason(error: Exception) -> str:
+    return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()

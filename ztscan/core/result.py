@@ -27,16 +27,17 @@ from ztscan.core.model import (
     Scan,
     Tenant,
     Tool,
-    parse_time,
 )
+from ztscan.core.moments import parse_moment
 
 SCHEMA: Final = "ztscan.scan/1"
 MAX_BYTES = 1 << 30
 """More than a result of a million users needs. A larger file is not a result."""
+MAX_CONTAINERS = 20_000_000
+"""Objects and arrays. Each takes more memory than text. Brackets in texts count as well, which a result has few of."""
 MAX_DEPTH = 100
 """Deeper than any policy nests, and less than what would exhaust the stack of a renderer."""
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 _NEXT_STEP = "name a file that `ztscan scan -o FILE.json` wrote, whole and unchanged"
 
 
@@ -104,6 +105,8 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
     if len(content) > MAX_BYTES:
         raise UsageError(f"`{name}` has more than {MAX_BYTES >> 20} MiB", _NEXT_STEP)
     text = _utf8(content, name)
+    if text.count(b"{") + text.count(b"[") > MAX_CONTAINERS:
+        raise UsageError(f"`{name}` has more than {MAX_CONTAINERS} objects and arrays", _NEXT_STEP)
     try:
         _require_schema(msgspec.json.decode(text, type=_SchemaName).schema, name)
         document = msgspec.json.decode(text, type=ScanDocument)
@@ -113,6 +116,9 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         _refuse(name, "is not JSON", error)
     except RecursionError:
         _refuse_depth(name)
+    for key, values in (("objectives", document.objectives), ("pillars", document.pillars)):
+        if not values:
+            raise UsageError(f"`{name}` is not a ztscan result: `{key}` is empty", _NEXT_STEP)
     for free in _free_values(document):
         if _deeper_than(free, MAX_DEPTH):
             _refuse_depth(name)
@@ -136,11 +142,9 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
 def _require_time(name: str, key: str, text: str) -> None:
     """Raise UsageError unless ``text`` is exactly a time with its time zone. Such texts are printed and used in calculations."""
     try:
-        known = _TIME.fullmatch(text) is not None and parse_time(text) is not None
-    except ValueError:
-        known = False
-    if not known:
-        raise UsageError(f"`{name}` is not a ztscan result: `{key}` is not a time", _NEXT_STEP)
+        parse_moment(text)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"`{name}` is not a ztscan result: `{key}` is not a time", _NEXT_STEP) from error
 
 
 def json_schema() -> bytes:

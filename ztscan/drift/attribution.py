@@ -6,6 +6,7 @@ Source: directoryAudit resource, learn.microsoft.com/graph/api/resources/directo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -56,14 +57,18 @@ def _attributed_finding(change: FindingDrift, log: Mapping[str, list[AuditRecord
 def _in_span(records: Iterable[AuditRecord], drift: Drift) -> list[AuditRecord]:
     """Successful records from the start of the first scan to the end of the second, oldest first."""
     begin, end = parse_time(drift.before.started), parse_time(drift.after.finished)
-    inside = [
-        record
-        for record in records
-        if record.get("activityDateTime")
-        and begin <= parse_time(record["activityDateTime"]) <= end
-        and record.get("result") in (None, "", "success")
-    ]
-    return sorted(inside, key=lambda record: (parse_time(record["activityDateTime"]), str(record.get("id"))))
+    dated = ((_time_of(record), record) for record in records if record.get("result") in (None, "", "success"))
+    inside = [(moment, record) for moment, record in dated if moment is not None and begin <= moment <= end]
+    return [record for _, record in sorted(inside, key=lambda pair: (pair[0], str(pair[1].get("id"))))]
+
+
+def _time_of(record: AuditRecord) -> datetime | None:
+    """The time of a record. None where it has none, or one that is not a time: it attributes nothing then."""
+    try:
+        moment = parse_time(record.get("activityDateTime") or "")
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _by_target(records: Iterable[AuditRecord]) -> dict[str, list[AuditRecord]]:

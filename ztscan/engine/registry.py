@@ -48,11 +48,21 @@ class Registry:
     def select(self, patterns: Iterable[str], skip: Iterable[str] = ()) -> tuple[Check, ...]:
         """Checks whose id or area matches a pattern (an id, an area, or a glob), all where there is none, less ``skip``.
 
-        The id of a retired check stands for its successor. Raises UsageError, with the nearest id, for a pattern that matches
-        nothing.
+        The id of a retired check stands for its successor. A check that could not be loaded is known too, and the result names
+        it. Raises UsageError, with the nearest id, for a pattern that matches nothing, and PluginError if all that was asked for
+        could not be loaded.
         """
-        wanted = self._matching(patterns) or set(self.checks)
+        asked = tuple(patterns)
+        wanted = self._matching(asked) if asked else set(self.checks)
+        if asked and not wanted:
+            broken = next(problem for problem in self.problems if any(_matches(problem.id, pattern) for pattern in asked))
+            raise PluginError(broken.message, f"report this to the authors of `{broken.origin}`")
         return tuple(self.checks[check_id] for check_id in sorted(wanted - self._matching(skip)))
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every name that a check has or had, also of those that could not be loaded."""
+        return (*self.checks, *self.successors, *(problem.id for problem in self.problems))
 
     @property
     def objectives(self) -> Mapping[str, tuple[str, ...]]:
@@ -77,8 +87,8 @@ class Registry:
     def _matching(self, patterns: Iterable[str]) -> set[str]:
         found: set[str] = set()
         for pattern in map(self.current, patterns):
-            ids = {i for i in self.checks if i == pattern or area_of(i) == pattern or fnmatch.fnmatchcase(i, pattern)}
-            if not ids:
+            ids = {check_id for check_id in self.checks if _matches(check_id, pattern)}
+            if not ids and not any(_matches(problem.id, pattern) for problem in self.problems):
                 raise UsageError(f"no check matches `{pattern}`", self._nearest(pattern))
             found |= ids
         return found
@@ -87,6 +97,10 @@ class Registry:
         names = [*self.checks, *{area_of(check_id) for check_id in self.checks}]
         near = difflib.get_close_matches(pattern, names, n=1, cutoff=0.4)
         return f"did you mean `{near[0]}`?" if near else "`ztscan checks list` shows all checks"
+
+
+def _matches(check_id: str, pattern: str) -> bool:
+    return check_id == pattern or area_of(check_id) == pattern or fnmatch.fnmatchcase(check_id, pattern)
 
 
 def area_of(check_id: str) -> str:
@@ -100,7 +114,7 @@ def load(points: Iterable[EntryPoint] | None = None, *, extra: Iterable[str] = (
     ``extra`` are packages that the user named, with the layout of an entry point's package. ``guard`` makes the context in which
     code of plugins is imported. Raises UsageError if there is no package with that name.
     """
-    found = [*(entry_points(group=GROUP) if points is None else points), *map(_named, extra)]
+    found = [*(entry_points(group=GROUP) if points is None else points), *(_named(module, guard) for module in extra)]
     checks: dict[str, Check] = {}
     problems: dict[str, Problem] = {}
     plugins: dict[str, None] = {}
@@ -108,7 +122,7 @@ def load(points: Iterable[EntryPoint] | None = None, *, extra: Iterable[str] = (
         origin = _origin(point)
         if origin != BUILT_IN:
             plugins[f"{origin} {point.dist.version}" if point.dist is not None else origin] = None
-        surroundings = unguarded if origin == BUILT_IN else guard
+        surroundings = guard if is_plugin(point) else unguarded
         for loaded in _loaded(point, origin, surroundings):
             if isinstance(loaded, Check) and loaded.id not in checks:
                 checks[loaded.id] = loaded
@@ -136,12 +150,15 @@ def _replace(checks: Mapping[str, Check], successors: dict[str, str]) -> Iterato
                 successors[old] = check.id
 
 
-def _named(module: str) -> EntryPoint:
+def _named(module: str, guard: Guard) -> EntryPoint:
     """An entry point for a package that the user named."""
     try:
-        known = all(part.isidentifier() for part in module.split(".")) and importlib.util.find_spec(module) is not None
-    except Exception:  # noqa: BLE001 - finding a module imports the packages around it
-        known = False
+        with guard(f"finding `{module}`"):
+            known = all(part.isidentifier() for part in module.split(".")) and importlib.util.find_spec(module) is not None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # finding a module imports the packages around it, which may raise anything, even exit
+        raise UsageError(f"the package `{module}` cannot be found: {said(error)}", "correct the package around it") from error
     if not known:
         raise UsageError(f"there is no package `{module}`", "install it, or put its folder on PYTHONPATH")
     return EntryPoint(name=module, value=module, group=GROUP)
@@ -190,10 +207,13 @@ def _check(path: str, check_id: str, origin: str, guard: Guard) -> Check | Probl
     if isinstance(module, Problem):
         return module
     try:
-        return check_from(getattr(module, check_id.rpartition(".")[2], None), check_id, origin)
+        with guard(f"reading `{path}`"):
+            return check_from(getattr(module, check_id.rpartition(".")[2], None), check_id, origin)
     except PluginError as error:
         return Problem(check_id, origin, str(error))
-    except Exception as error:  # noqa: BLE001 - names and signatures of a plugin may be anything
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - names and signatures of a plugin may be anything
         return Problem(check_id, origin, f"`{path}` declares no check: {said(error)}")
 
 
@@ -205,6 +225,11 @@ def _import(path: str, name: str, origin: str, guard: Guard) -> ModuleType | Pro
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything on import, even exit; it must not end the scan
         return Problem(name, origin, f"importing `{path}` failed: {said(error)}")
+
+
+def is_plugin(point: EntryPoint) -> bool:
+    """Whether an entry point belongs to another package than ztscan itself."""
+    return _origin(point) != BUILT_IN
 
 
 def _origin(point: EntryPoint) -> str:

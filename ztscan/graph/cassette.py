@@ -11,50 +11,59 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import msgspec
-import yaml
 from vcr.serialize import CASSETTE_FORMAT_VERSION  # type: ignore[import-untyped]
 from vcr.serializers import jsonserializer, yamlserializer  # type: ignore[import-untyped]
 
 from ztscan.core.errors import UsageError
-from ztscan.core.files import check_writable, write_private
+from ztscan.core.files import check_writable, read_file, write_private
+from ztscan.core.moments import parse_moment
 from ztscan.core.version import VERSION
 from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.endpoint import origin_of
 from ztscan.graph.resource import CloudName
 from ztscan.graph.scrub import answer_headers, body_text, request_headers
 from ztscan.graph.transport import NotRecordedError
+from ztscan.graph.yaml_limits import check_yaml
 
 MAX_SIZE = 512 * 1024 * 1024
 """The most bytes of a recording that are read."""
-_MAX_DEPTH = 32
 _SERIALIZERS: Mapping[str, ModuleType] = {".yaml": yamlserializer, ".yml": yamlserializer, ".json": jsonserializer}
 _HOSTS: Mapping[str, CloudName] = {cloud.graph_host: name for name, cloud in CLOUDS.items()}
 _RECORD_ANEW = "record the tenant with `ztscan scan --record FILE`"
 
+Body = TypeVar("Body")
 _Key = tuple[str, str, tuple[tuple[str, str], ...], bytes]
 """Method, path, sorted query and body: the identity of a request."""
 
 
-class _Request(msgspec.Struct):
+class _Request(msgspec.Struct, Generic[Body]):
     method: str
     uri: str
-    body: Any = None
+    body: Body | None = None
 
 
-class _Response(msgspec.Struct):
-    status: dict[str, Any]
-    body: dict[str, Any]
+class _Status(msgspec.Struct):
+    code: Annotated[int, msgspec.Meta(ge=100, le=599)]
+
+
+class _Content(msgspec.Struct, Generic[Body]):
+    string: Body | None = None
+
+
+class _Response(msgspec.Struct, Generic[Body]):
+    status: _Status
+    body: _Content[Body]
     headers: dict[str, list[str]] = {}
 
 
-class _Interaction(msgspec.Struct):
-    request: _Request
-    response: _Response
+class _Interaction(msgspec.Struct, Generic[Body]):
+    request: _Request[Body]
+    response: _Response[Body]
 
 
 class _About(msgspec.Struct):
@@ -70,9 +79,11 @@ class _Metadata(msgspec.Struct):
     ztscan: _About = msgspec.field(default_factory=_About)
 
 
-class _Cassette(msgspec.Struct):
+class _Cassette(msgspec.Struct, Generic[Body]):
+    """JSON is decoded to text, and what it holds besides is skipped. Bodies of YAML are also bytes."""
+
     version: int
-    interactions: list[_Interaction]
+    interactions: list[_Interaction[Body]]
     metadata: _Metadata = msgspec.field(default_factory=_Metadata)
 
 
@@ -80,7 +91,7 @@ class Recorder:
     """Records what a scan reads. Raises UsageError at once if the file is not writable."""
 
     def __init__(self, path: Path, cloud: Cloud) -> None:
-        self._path = path
+        self._path = path.absolute()
         self._serializer = _serializer(path)
         self._cloud = cloud
         self._application = True
@@ -173,14 +184,7 @@ def load_recording(path: Path) -> Recording:
 
     Raises UsageError if it can't be read or is not a recording. YAML is loaded without building objects.
     """
-    serializer = _serializer(path)
-    text = _read(path)
-    try:
-        if serializer is yamlserializer:
-            _check_yaml(text, path)
-        cassette = msgspec.convert(serializer.deserialize(text), _Cassette)
-    except (msgspec.ValidationError, yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise UsageError(f"`{path}` is not a recording of a scan", _RECORD_ANEW) from error
+    cassette = _load(path)
     answers: dict[_Key, tuple[int, str, bytes]] = {}
     clouds: set[CloudName] = set()
     for interaction in cassette.interactions:
@@ -189,10 +193,11 @@ def load_recording(path: Path) -> Recording:
         if cloud is not None:  # other traffic was recorded by other tools: sign-ins, other sites
             clouds.add(cloud)
             key = _key(request.method, request.uri, _bytes(request.body, path))
-            answers[key] = (_status(response, path), _content_type(response), _bytes(response.body.get("string"), path))
+            answers[key] = (response.status.code, _content_type(response), _bytes(response.body.string, path))
     if len(clouds) != 1:
         raise UsageError(f"`{path}` contains no traffic with Microsoft Graph of one cloud", _RECORD_ANEW)
     about = cassette.metadata.ztscan
+    _check_time(about.recorded, path)
     return Recording(clouds.pop(), about.recorded, about.version, about.application, answers)
 
 
@@ -207,28 +212,28 @@ def _serializer(path: Path) -> ModuleType:
     return _SERIALIZERS[path.suffix.lower()]
 
 
-def _read(path: Path) -> str:
+def _load(path: Path) -> _Cassette[Any]:
+    """The file as a cassette. Nothing is built from it before its size, depth and aliases are known to be within limits."""
+    serializer, content = _serializer(path), read_file(path, MAX_SIZE, "recording")
     try:
-        if path.stat().st_size > MAX_SIZE:
-            raise UsageError(f"`{path}` is larger than any recording ({MAX_SIZE >> 20} MiB)", _RECORD_ANEW)
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot read `{path}`: {(error.strerror or str(error)).lower()}", "name a recording") from error
+        if serializer is jsonserializer:
+            return msgspec.json.decode(content, type=_Cassette[str])
+        text = content.decode("utf-8")
+        check_yaml(text)
+        return msgspec.convert(serializer.deserialize(text), _Cassette[Any])
     except UnicodeDecodeError as error:
         raise UsageError(f"`{path}` is not text", _RECORD_ANEW) from error
+    except Exception as error:  # the constructors of vcrpy and PyYAML may raise anything
+        raise UsageError(f"`{path}` is not a recording of a scan", _RECORD_ANEW) from error
 
 
-def _check_yaml(text: str, path: Path) -> None:
-    """Refuse YAML that would grow when it is loaded: merge keys multiply, and deep nesting exhausts the stack."""
-    depth = 0
-    for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        merges = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
-        if depth > _MAX_DEPTH or merges:
-            raise UsageError(f"`{path}` is YAML, but not of the shape of a recording", _RECORD_ANEW)
+def _check_time(recorded: str, path: Path) -> None:
+    """Raise UsageError unless the recording has a time, or says nothing of it, as cassettes of other tools do."""
+    try:
+        if recorded:
+            parse_moment(recorded)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"`{path}` is not a recording of a scan: `recorded` is not a time", _RECORD_ANEW) from error
 
 
 def _key(method: str, uri: str, body: bytes) -> _Key:
@@ -246,14 +251,7 @@ def _bytes(body: Any, path: Path) -> bytes:
     raise UsageError(f"`{path}` contains a body that is not text", _RECORD_ANEW)
 
 
-def _status(response: _Response, path: Path) -> int:
-    code = response.status.get("code")
-    if not isinstance(code, int) or isinstance(code, bool) or not 100 <= code <= 599:
-        raise UsageError(f"`{path}` contains an answer without a status", _RECORD_ANEW)
-    return code
-
-
-def _content_type(response: _Response) -> str:
+def _content_type(response: _Response[Any]) -> str:
     values = next((v for name, v in response.headers.items() if name.lower() == "content-type"), [])
     return values[0] if values and values[0].isascii() and values[0].isprintable() else "application/json"
 

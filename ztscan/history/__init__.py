@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
 from ztscan.core.errors import UsageError
-from ztscan.core.model import parse_time
+from ztscan.core.files import identity
+from ztscan.core.moments import parse_moment
 from ztscan.history.folder import FolderHistory
 from ztscan.history.model import History, HistoryEntry
 
@@ -18,16 +20,42 @@ def open_history(location: str) -> History:
     Nothing is created before the first result is added. Raises UsageError for any other scheme.
     """
     scheme, separator, rest = location.partition("://")
+    mode = _mode(location)
     if not separator:
-        if Path(location).is_file():
+        if mode is not None and not stat.S_ISDIR(mode):
             raise UsageError(f"`{location}` is a file, not a folder", f"for a SQLite file, use `sqlite:///{location}`")
         return FolderHistory(Path(location))
-    path = rest.removeprefix("/")
-    if scheme != "sqlite" or not rest.startswith("/") or not path:
+    if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
         raise UsageError(f"`{location}` is not a history", "name a folder, or `sqlite:///FILE`")
+    if mode is not None and stat.S_ISDIR(mode):
+        raise UsageError(f"`{location}` is a folder, not a SQLite file", f"for a folder, use `{file_of(location)}`")
+    if mode is not None and not stat.S_ISREG(mode):
+        raise UsageError(f"`{location}` is not a regular file", "name another file")
     from ztscan.history.sqlite import SqliteHistory  # noqa: PLC0415 - sqlite3 is imported only if it is used
 
-    return SqliteHistory(Path(path))
+    return SqliteHistory(file_of(location))
+
+
+def file_of(location: str) -> Path:
+    """The folder or the file in which the history at ``location`` is kept."""
+    _scheme, separator, rest = location.partition("://")
+    return Path(rest.removeprefix("/") if separator else location)
+
+
+def _mode(location: str) -> int | None:
+    """The kind of the file or folder of a history. None if there is none yet. Raises UsageError if there can't be one."""
+    try:
+        return file_of(location).stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        reason = ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()
+        raise UsageError(f"cannot use the history `{location}`: {reason}", "name a folder, or `sqlite:///FILE`") from error
+
+
+def holds(location: str, path: Path) -> bool:
+    """Whether ``path`` has the name of a result in the history at ``location``, which is a folder."""
+    return FolderHistory.has_name(path.name) and identity(path.parent) == identity(file_of(location))
 
 
 def prune(history: History, *, keep: int | None = None, before: datetime | None = None) -> tuple[HistoryEntry, ...]:
@@ -37,7 +65,7 @@ def prune(history: History, *, keep: int | None = None, before: datetime | None 
     removed: list[HistoryEntry] = []
     for entry in reversed(entries):
         surplus = keep is not None and newer[entry.tenant] >= keep
-        old = before is not None and parse_time(entry.finished) < before
+        old = before is not None and parse_moment(entry.finished) < before
         newer[entry.tenant] += 1
         if surplus or old:
             removed.append(entry)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError
-from ztscan.core.files import write_private
-from ztscan.history.model import HistoryEntry, outline, unknown_entry
+from ztscan.core.files import read_file, write_private
+from ztscan.core.moments import parse_moment
+from ztscan.core.result import MAX_BYTES
+from ztscan.history.model import HistoryEntry, StoredPoint, outline, stored_point, unknown_entry
 
 
 class FolderHistory:
@@ -18,38 +20,70 @@ class FolderHistory:
     _NAME = re.compile(r"(\d{8}T\d{6}Z)_([A-Za-z0-9.-]{1,80})_([0-9a-f]{16})\.json")
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder.absolute()
+
+    @classmethod
+    def has_name(cls, name: str) -> bool:
+        """Whether a file of this name in the folder is a result."""
+        return cls._NAME.fullmatch(name) is not None
 
     def add(self, result: bytes) -> HistoryEntry:
         entry, _ = outline(result)
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            step = "name a folder that you can write to, or a file as `sqlite:///FILE`"
-            raise UsageError(
-                f"cannot keep a history in `{self._folder}`: {(error.strerror or str(error)).lower()}", step
-            ) from error
+            raise self._unusable(error) from error
         write_private(self._path(entry), result)
         return entry
 
     def entries(self, tenant: str | None = None) -> tuple[HistoryEntry, ...]:
-        names = (path.name for path in self._folder.iterdir()) if self._folder.is_dir() else ()
-        found = (self._NAME.fullmatch(name) for name in names)
-        kept = (HistoryEntry(_spread(match[1]), match[2], match[3]) for match in found if match)
+        try:
+            names = [path.name for path in self._folder.iterdir()] if self._folder.is_dir() else []
+        except OSError as error:
+            raise self._unusable(error) from error
+        kept = filter(None, map(self._entry, names))
         return tuple(sorted(entry for entry in kept if tenant in (None, entry.tenant)))
 
     def read(self, entry_id: str) -> bytes:
         for entry in self.entries():
             if entry.id == entry_id:
-                return self._path(entry).read_bytes()
+                return self._content(entry)
         raise unknown_entry(entry_id)
 
     def remove(self, entries: Iterable[HistoryEntry]) -> None:
         for entry in entries:
-            self._path(entry).unlink(missing_ok=True)
+            try:
+                self._path(entry).unlink(missing_ok=True)
+            except OSError as error:
+                raise self._unusable(error) from error
 
-    def trend(self, tenant: str) -> tuple[TrendPoint, ...]:
-        return tuple(outline(self._path(entry).read_bytes())[1] for entry in self.entries(tenant))
+    def trend(self, tenant: str) -> tuple[StoredPoint, ...]:
+        return tuple(stored_point(entry, lambda entry=entry: self._point(entry)) for entry in self.entries(tenant))
+
+    def _point(self, entry: HistoryEntry) -> TrendPoint:
+        found, point = outline(self._content(entry))
+        if found != entry:
+            raise UsageError("its content is not what its name says", "remove the file")
+        return point
+
+    def _content(self, entry: HistoryEntry) -> bytes:
+        return read_file(self._path(entry), MAX_BYTES, "result")
+
+    def _entry(self, name: str) -> HistoryEntry | None:
+        """The entry that a file name stands for. None for every other file."""
+        match = self._NAME.fullmatch(name)
+        if match is None:
+            return None
+        finished = _spread(match[1])
+        try:
+            parse_moment(finished)
+        except ValueError:
+            return None
+        return HistoryEntry(finished, match[2], match[3])
+
+    def _unusable(self, error: OSError) -> UsageError:
+        step = "name a folder that you can write to, or a file as `sqlite:///FILE`"
+        return UsageError(f"cannot keep a history in `{self._folder}`: {(error.strerror or str(error)).lower()}", step)
 
     def _path(self, entry: HistoryEntry) -> Path:
         name = f"{re.sub('[-:]', '', entry.finished)}_{entry.tenant}_{entry.id}.json"

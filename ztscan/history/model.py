@@ -7,15 +7,16 @@ but no clock; times come with the results or from the caller.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
 from typing import Literal, Protocol
 
 import msgspec
 
 from ztscan.core.charts import TrendPoint
-from ztscan.core.errors import UsageError
-from ztscan.core.model import Severity, Tenant, Tool, Verdict, parse_time
+from ztscan.core.errors import UsageError, ZtscanError
+from ztscan.core.model import Severity, Tenant, Tool, Verdict
+from ztscan.core.moments import parse_moment
 from ztscan.core.result import SCHEMA, from_document
 
 
@@ -28,6 +29,14 @@ class HistoryEntry(msgspec.Struct, frozen=True, order=True):
     """Id of the tenant."""
     id: str
     """16 hex digits of the result's SHA-256: the same result is stored once."""
+
+
+class StoredPoint(msgspec.Struct, frozen=True):
+    """The point of one stored result. A damaged one has no point, and ``damage`` says why."""
+
+    entry: HistoryEntry
+    point: TrendPoint | None
+    damage: str = ""
 
 
 class History(Protocol):
@@ -49,8 +58,8 @@ class History(Protocol):
         """Remove results. Missing ones are ignored."""
         ...
 
-    def trend(self, tenant: str) -> tuple[TrendPoint, ...]:
-        """The stored scans of a tenant as points of its trend."""
+    def trend(self, tenant: str) -> tuple[StoredPoint, ...]:
+        """The stored scans of a tenant as points of its trend, in the order of ``entries``."""
         ...
 
 
@@ -85,7 +94,7 @@ def outline(result: bytes) -> tuple[HistoryEntry, TrendPoint]:
     """The entry of a result, and its point of the trend. Raises UsageError if it is not a ztscan result."""
     try:
         found = msgspec.json.decode(result, type=_Outline)
-        finished = _utc(parse_time(found.finished))
+        finished = parse_moment(found.finished).astimezone(UTC)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, RecursionError) as error:
         from_document(result)  # raises the specific error if the whole file is invalid
         raise UsageError(f"the result is not a `{SCHEMA}`", "name a file that `ztscan scan -o FILE.json` wrote") from error
@@ -102,9 +111,12 @@ def outline(result: bytes) -> tuple[HistoryEntry, TrendPoint]:
     )
 
 
-def _utc(time: datetime) -> datetime:
-    """A time without a zone is UTC, not the zone of the machine that reads it."""
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+def stored_point(entry: HistoryEntry, read: Callable[[], TrendPoint]) -> StoredPoint:
+    """The point that ``read`` returns, or why it cannot be read: damage costs a point of the trend, never a scan."""
+    try:
+        return StoredPoint(entry, read())
+    except (ZtscanError, OSError) as error:
+        return StoredPoint(entry, None, str(error))
 
 
 def _gaps(checks: Iterable[_Check]) -> Mapping[str, int]:

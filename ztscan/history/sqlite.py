@@ -14,33 +14,35 @@ import msgspec
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.errors import UsageError, ZtscanError
-from ztscan.core.model import parse_time
+from ztscan.core.moments import parse_moment
 from ztscan.core.result import MAX_BYTES
-from ztscan.history.model import HistoryEntry, outline, unknown_entry
+from ztscan.history.model import HistoryEntry, StoredPoint, outline, stored_point, unknown_entry
 
 APPLICATION = 0x7A747363
 """``application_id`` of ztscan's files ("ztsc"), so that another program's database is never changed."""
 LAYOUT = 1
 """``user_version``: raised when the tables change."""
+MAX_POINT = 1 << 20
+"""The most bytes of a point of the trend. A longer one is damaged."""
 PATIENCE = 60.0
 """Seconds to wait while another scan writes."""
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS result (
-    id       TEXT PRIMARY KEY,
-    tenant   TEXT NOT NULL,
-    finished TEXT NOT NULL,
-    point    BLOB NOT NULL,
-    content  BLOB NOT NULL
+_COLUMNS = "id TEXT PRIMARY KEY, tenant TEXT NOT NULL, finished TEXT NOT NULL, point BLOB NOT NULL, content BLOB NOT NULL"
+_TABLES = f"CREATE TABLE IF NOT EXISTS result ({_COLUMNS})"
+_SCHEMA = frozenset(
+    {
+        ("table", "result", "".join(f"CREATE TABLE result ({_COLUMNS})".split())),
+        ("index", "sqlite_autoindex_result_1", ""),
+    }
 )
-"""
+"""All that a history holds, without spaces. A view or a trigger of another author could compute without end."""
 
 
 class SqliteHistory:
     """Compressed results in one file with mode 0600. Every operation opens the file and is one transaction."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path = path.absolute()
 
     def add(self, result: bytes) -> HistoryEntry:
         entry, point = outline(result)
@@ -64,9 +66,11 @@ class SqliteHistory:
             with self._writing() as connection:
                 connection.executemany("DELETE FROM result WHERE id = ?", doomed)
 
-    def trend(self, tenant: str) -> tuple[TrendPoint, ...]:
-        query = "SELECT point FROM result WHERE tenant = ? ORDER BY finished, id"
-        return tuple(self._point(point) for (point,) in self._rows(query, tenant))
+    def trend(self, tenant: str) -> tuple[StoredPoint, ...]:
+        point = f"CASE WHEN length(point) <= {MAX_POINT} THEN point END"
+        query = f"SELECT finished, tenant, id, {point} FROM result WHERE tenant = ?"  # noqa: S608 - made of constants
+        rows = sorted(((self._entry(row[:3]), row[3]) for row in self._rows(query, tenant)), key=lambda row: row[0])
+        return tuple(stored_point(entry, lambda point=point: self._point(point)) for entry, point in rows)
 
     def _rows(self, query: str, argument: str | None) -> list[Any]:
         if not self._path.exists():
@@ -105,6 +109,10 @@ class SqliteHistory:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
+                raise UsageError(
+                    f"cannot use the history `{self._path}`: {error}", "name a file that you can write to"
+                ) from error
             if isinstance(error, sqlite3.OperationalError):
                 raise ZtscanError(
                     f"the history `{self._path}` cannot be used: {error}", "try again, or name another file"
@@ -123,11 +131,13 @@ class SqliteHistory:
         """The version of the tables, 0 if there are none. Raises UsageError for a file of another program, or a newer one."""
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        tables = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchmany(len(_SCHEMA) + 1)
         if application != APPLICATION and (application or tables):
             raise self._foreign("it belongs to another program")
         if layout > LAYOUT:
             raise UsageError(f"the history `{self._path}` was written by a newer ztscan", "upgrade ztscan")
+        if not {(kind, name, "".join((sql or "").split())) for kind, name, sql in tables} <= _SCHEMA:
+            raise self._foreign("its tables are not those that ztscan makes")
         return int(layout)
 
     def _foreign(self, why: str) -> UsageError:
@@ -136,7 +146,7 @@ class SqliteHistory:
     def _entry(self, row: tuple[object, ...]) -> HistoryEntry:
         try:
             entry = msgspec.convert(row, tuple[str, str, str])
-            parse_time(entry[0])
+            parse_moment(entry[0])
         except (ValueError, OverflowError) as error:
             raise self._foreign("an entry in it is damaged") from error
         return HistoryEntry(*entry)
@@ -144,7 +154,7 @@ class SqliteHistory:
     def _point(self, point: bytes) -> TrendPoint:
         try:
             found = msgspec.json.decode(point, type=TrendPoint)
-            parse_time(found.finished)
+            parse_moment(found.finished)
         except (msgspec.DecodeError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise self._foreign("a point of its trend is damaged") from error
         return found

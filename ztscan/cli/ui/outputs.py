@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ztscan.cli.ui.console import note
@@ -25,6 +25,8 @@ class Outputs:
     """The requested files. Each is known to be writable and has a known format."""
 
     paths: tuple[str, ...]
+    folder: Path = field(default_factory=Path.cwd)
+    """What relative paths start from: code of a plugin may change the current folder."""
 
     def write(self, render: Render) -> None:
         """Render all, then write all. A renderer that fails leaves no partial output."""
@@ -33,7 +35,7 @@ class Outputs:
             if path == STDOUT:
                 sys.stdout.buffer.write(content)
             else:
-                write_private(Path(path), content)
+                write_private(self.folder / path, content)
                 note(f"wrote {path}")
 
 
@@ -47,8 +49,8 @@ def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | 
             raise UsageError(
                 f"`{path}` has no suffix of a known format", f"use one of {', '.join(known)}, or `-` for JSON on stdout"
             )
-        if wanted.count(path) > 1:
-            raise UsageError(f"`-o {path}` is given twice", "name each output once")
+        if path == STDOUT and wanted.count(path) > 1:
+            raise UsageError("`-o -` is given twice", "name each output once")
         if path != STDOUT:
             check_writable(Path(path))
         if suffix_of(path) == ".pdf":
