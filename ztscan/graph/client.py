@@ -29,7 +29,7 @@ from ztscan.core.errors import AuthenticationError
 from ztscan.core.model import GapReason
 from ztscan.core.version import VERSION
 from ztscan.graph.endpoint import is_loopback
-from ztscan.graph.failure import Answer, Unread, malformed, read_error
+from ztscan.graph.failure import Answer, Unread, malformed, read_error, unread_for
 from ztscan.graph.lanes import Lane
 from ztscan.graph.pacing import LaneScheduler
 from ztscan.graph.progress import Progress, unwatched
@@ -138,8 +138,8 @@ class GraphClient:
     async def send(self, request: GraphRequest, lane: Lane, *, priority: int = 0, tally: Tally | None = None) -> Answer:
         """The answer to ``request``, of any status, after the retries of the policy.
 
-        Raises Unread if no answer came (in time), AuthenticationError if Graph refuses the token twice, and
-        ForbiddenRequestError for a request that ztscan must never make.
+        Raises Unread if no answer came (in time) or if anything below raised an error, AuthenticationError if Graph refuses the
+        token twice, and ForbiddenRequestError for a request that ztscan must never make.
         """
         tally = tally or Tally()
         loop = asyncio.get_running_loop()
@@ -150,6 +150,8 @@ class GraphClient:
                 return await self._with_retries(request, self._lanes[lane], priority, tally)
         except TimeoutError:
             raise self._out_of_time() from None
+        except Exception as error:  # the libraries below raise what they raise
+            raise unread_for(error) from error
 
     def throttled(self, lane: Lane, headers: Mapping[str, str]) -> None:
         """A request inside a batch was throttled: slow its lane down as if it had been sent alone."""
@@ -195,8 +197,13 @@ class GraphClient:
             raise malformed(str(error)) from error
         except NotRecordedError as error:
             raise Unread(GapReason.NOT_RECORDED, str(error), "record the tenant again with this version of ztscan") from error
-        except (httpx.TransportError, TimeoutError) as error:
+        except (httpx.TransportError, OSError) as error:  # TimeoutError is an OSError
             return error
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return ConnectionAbortedError("the request was cancelled below")  # unasked: this task would end without a word
 
     def _check_worth_waiting(self, wait: float) -> None:
         if self._deadline is not None and asyncio.get_running_loop().time() + wait >= self._deadline:

@@ -27,7 +27,7 @@ READING_POSTS = frozenset({"/$batch", "/directoryObjects/getByIds", "/identity/c
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of one decompressed answer. A page of 999 users is about one megabyte."""
 _DEFECT = "this is a defect of ztscan; please report it"
-_KEPT_OUT = frozenset({"set-cookie", "content-encoding", "content-length", "transfer-encoding"})
+_KEPT_OUT = frozenset({b"set-cookie", b"content-encoding", b"content-length", b"transfer-encoding"})
 
 
 class ResponseTooLargeError(httpx.TransportError):
@@ -100,7 +100,9 @@ class BoundedTransport(httpx.AsyncBaseTransport):
             body = await self._read(response)
         finally:
             await response.aclose()
-        headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in _KEPT_OUT]
+        headers = [
+            (name, value) for name, value in response.headers.raw if name.lower() not in _KEPT_OUT
+        ]  # as bytes: a header need not be ASCII
         return httpx.Response(response.status_code, headers=headers, content=body, extensions=response.extensions)
 
     async def _read(self, response: httpx.Response) -> bytes:

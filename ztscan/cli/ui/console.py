@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import sys
 import unicodedata
@@ -55,6 +56,20 @@ def note(message: str) -> None:
     """A message on stderr. Nothing is printed with `--quiet`."""
     if not quiet():
         click.echo(harmless(message), err=True)
+
+
+class _Notes(logging.Handler):
+    """Prints what the product logs as notes."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        note(f"{record.levelname.lower()}: {record.getMessage()}")
+
+
+def print_log() -> None:
+    """Print the warnings of ztscan's own log as notes from now on."""
+    log = logging.getLogger("ztscan")
+    if not any(isinstance(handler, _Notes) for handler in log.handlers):
+        log.addHandler(_Notes(logging.WARNING))
 
 
 def quiet() -> bool:
