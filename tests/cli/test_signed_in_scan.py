@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import random
 import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.cli.mirror import everything, seen
 from tests.cli.running import Ended, Shell
 from tests.cli.tenants import EVERYTHING, NIGHT, behind_sign_in, contoso
-from tests.graph.authority import Federation, Microsoft
-from tests.graph.signing_in import GITHUB_URL, PIPELINES_URL, led_to_microsoft, use
+from tests.encodings import ENCODINGS
+from tests.graph.authority import Federation, Issuer, Microsoft
+from tests.graph.authority.messages import Answered, Asked
+from tests.graph.signing_in import GITHUB_URL, PIPELINES_URL, Certificate, led_to_microsoft, use
+from tests.simulator.tenants import TENANTS
 from ztscan.core.exit_codes import ExitCode
 
 OUTPUTS = ("-o", "r.json", "-o", "r.html", "-o", "r.sarif", "--record", "recorded.json")
@@ -61,19 +66,21 @@ def test_with_a_secret_the_tenant_is_scanned_as_its_recording_is(
     assert {asked.method for asked in microsoft.graph.asked} <= {"GET", "POST"}
 
 
+def job_of(microsoft: Microsoft, pipeline: str) -> tuple[Issuer, dict[str, str]]:
+    """The issuer of a pipeline's identity tokens, and the variables of one of its jobs."""
+    if pipeline == "github":
+        issuer = microsoft.github
+        return issuer, {"ACTIONS_ID_TOKEN_REQUEST_URL": GITHUB_URL, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": issuer.bearer}
+    connection = {"AZURESUBSCRIPTION_SERVICE_CONNECTION_ID": "4b6a0e8e-1d7e-4d59-8d5f-7b8f3b3c3f11"}
+    issuer = microsoft.pipelines
+    return issuer, {"SYSTEM_OIDCREQUESTURI": PIPELINES_URL, "SYSTEM_ACCESSTOKEN": issuer.bearer, **connection}
+
+
 @pytest.mark.parametrize("pipeline", ["github", "pipelines"])
 def test_a_pipeline_scans_without_a_secret(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft, pipeline: str
 ) -> None:
-    issuer = microsoft.github if pipeline == "github" else microsoft.pipelines
-    job = {
-        "github": {"ACTIONS_ID_TOKEN_REQUEST_URL": GITHUB_URL, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": issuer.bearer},
-        "pipelines": {
-            "SYSTEM_OIDCREQUESTURI": PIPELINES_URL,
-            "SYSTEM_ACCESSTOKEN": issuer.bearer,
-            "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID": "4b6a0e8e-1d7e-4d59-8d5f-7b8f3b3c3f11",
-        },
-    }[pipeline]
+    issuer, job = job_of(microsoft, pipeline)
     with behind_sign_in(microsoft, contoso()) as application:
         application.federations = (Federation(issuer, issuer.subject),)
         use(monkeypatch, application, **job)
@@ -82,6 +89,46 @@ def test_a_pipeline_scans_without_a_secret(
     assert issuer.issued
     nothing_confidential(shell, microsoft, ended)
     assert document(shell)["scanner"]["auth"] == "workload"
+
+
+@pytest.mark.parametrize("way", ["secret", "certificate", "github", "pipelines"])
+def test_what_a_mirror_behind_a_sign_in_repeats_is_nowhere(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft, way: str
+) -> None:
+    """It repeats all that the process has ever sent or been given: secrets, assertions, bearers and tokens."""
+    dice = random.Random(way)  # noqa: S311 - a choice, not a secret
+    with behind_sign_in(microsoft, TENANTS["woodgrove"]()) as application:
+        variables: dict[str, str] = {}
+        if way == "secret":
+            application.secret = variables["AZURE_CLIENT_SECRET"] = secrets.token_urlsafe()
+        elif way == "certificate":
+            certificate = Certificate()
+            application.certificates = (certificate.public,)
+            variables["AZURE_CLIENT_CERTIFICATE_PATH"] = certificate.pem(shell.folder / "ca.key")
+        else:
+            issuer, variables = job_of(microsoft, way)
+            application.federations = (Federation(issuer, issuer.subject),)
+        use(monkeypatch, application, **variables)
+        right = microsoft.graph.respond
+
+        def respond(asked: Asked) -> Answered:
+            told = ENCODINGS[dice.choice([*ENCODINGS])](dice.choice(sent(microsoft, way)))
+            return Answered(403, {"error": {"code": told, "message": told}}) if dice.random() < 0.7 else right(asked)
+
+        microsoft.graph.respond = respond
+        auth = way if way in ("secret", "certificate") else "workload"
+        ended = shell.ztscan("scan", "--auth", auth, "-v", "--check", "consent.admin_workflow", *OUTPUTS)
+        told = shell.ztscan("doctor", "--auth", auth)
+    assert len(microsoft.graph.asked) > 3, ended.err
+    (shell.folder / "ca.key").unlink(missing_ok=True)
+    said = "".join((ended.out, ended.err, told.out, told.err)).encode()
+    assert [*seen(sent(microsoft, way), said, *everything(shell.folder))] == []
+
+
+def sent(microsoft: Microsoft, way: str) -> list[str]:
+    """The confidential things that a scan has had in its hands. What another pipeline was given it cannot know."""
+    others = {"github": [microsoft.pipelines], "pipelines": [microsoft.github]}.get(way, [microsoft.github, microsoft.pipelines])
+    return [one for one in microsoft.confidential if one not in {other.bearer for other in others}]
 
 
 def test_a_wrong_secret_ends_with_4_and_says_what_to_do(

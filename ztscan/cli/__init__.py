@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from ztscan.cli.ui.console import forget_stdout, print_anyway, print_log, report_error
+from ztscan.cli.ui.console import forget_stdout, print_anyway, print_log, printing_no_secret, report_error
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import ExitCode, exit_code_of
 from ztscan.core.version import VERSION
@@ -74,6 +74,11 @@ def main(arguments: list[str] | None = None) -> None:
 def invoke(arguments: list[str] | None = None) -> int:
     """Run the command line in this process and return its exit code; every error is one line with the next step."""
     print_log()
+    with printing_no_secret():
+        return _invoked(arguments)
+
+
+def _invoked(arguments: list[str] | None) -> int:
     try:
         code = cli.main(arguments, prog_name="ztscan", standalone_mode=False)
         sys.stdout.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import harmless, note
+from ztscan.cli.ui.console import harmless, note, print_bytes
 from ztscan.cli.ui.outputs import STDOUT
 from ztscan.cli.ui.printing import output_console
 from ztscan.core.charts import TrendPoint
@@ -68,7 +67,7 @@ def show(location: str, id_: str, output: str) -> None:
     """Print one stored result unchanged, to render it again or to use it as a baseline."""
     content = open_history(location).read(id_)
     if output == STDOUT:
-        sys.stdout.buffer.write(content)
+        print_bytes(content)
         return
     check_writable(Path(output))
     write_private(Path(output), content)

@@ -21,6 +21,7 @@ from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
 from ztscan.config.warnings import refuse_expired
 from ztscan.core.charts import TrendPoint
+from ztscan.core.confidential import swept_bytes
 from ztscan.core.exit_codes import exit_code
 from ztscan.core.model import Scan, parse_time
 from ztscan.core.result import from_document
@@ -85,7 +86,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
     write(outputs, rendering, shown)
     if history:
-        history.add(rendering.render(JSON, shown))
+        history.add(swept_bytes(rendering.render(JSON, shown)))
     report_waivers(uses, redaction)
     report_warnings(shown.scan, drift)
     if choices.annotate:

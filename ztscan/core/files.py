@@ -7,11 +7,12 @@ import os
 import tempfile
 from pathlib import Path
 
+from ztscan.core.confidential import swept_bytes
 from ztscan.core.errors import UsageError
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path`` atomically with mode 0600.
+    """Write ``content`` to ``path`` atomically with mode 0600, without any known secret.
 
     If the process is killed, the path holds the old file or the new one, never a part of it. Raises UsageError if the folder
     is missing or not writable.
@@ -23,7 +24,7 @@ def write_private(path: Path, content: bytes) -> None:
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.write(swept_bytes(content))
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

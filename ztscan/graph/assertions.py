@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
+from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError
 from ztscan.graph.clouds import Cloud
 
@@ -62,6 +63,7 @@ def from_file(path: str) -> Callable[[], str]:
             raise AuthenticationError(
                 f"no token could be read from `{path}`", f"set {FILE_VARIABLE} to a readable file that contains one token"
             )
+        keep(assertion)
         return assertion
 
     return read
@@ -74,7 +76,10 @@ def from_github(cloud: Cloud, transport_options: Mapping[str, Any]) -> Callable[
         url, bearer = (os.environ.get(name, "") for name in GITHUB_VARIABLES)
         if urlsplit(url).scheme != "https" or not bearer:
             raise no_workload()
-        return _fetch(url, bearer, cloud.federation_audience, transport_options)
+        keep(bearer)
+        assertion = _fetch(url, bearer, cloud.federation_audience, transport_options)
+        keep(assertion)
+        return assertion
 
     return fetch
 

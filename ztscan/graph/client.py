@@ -39,6 +39,7 @@ from ztscan.graph.token import SharedToken
 from ztscan.graph.transport import (
     NotRecordedError,
     ReadOnlyTransport,
+    ReflectedSecretError,
     ResponseTooLargeError,
     UndecodableResponseError,
     network_transport,
@@ -193,7 +194,7 @@ class GraphClient:
     async def _attempt(self, request: GraphRequest) -> Answer | Exception:
         try:
             return await self._once(request)
-        except (ResponseTooLargeError, UndecodableResponseError) as error:
+        except (ResponseTooLargeError, UndecodableResponseError, ReflectedSecretError) as error:
             raise malformed(str(error)) from error
         except NotRecordedError as error:
             raise Unread(GapReason.NOT_RECORDED, str(error), "record the tenant again with this version of ztscan") from error

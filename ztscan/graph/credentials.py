@@ -22,8 +22,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError, UsageError
-from ztscan.graph import assertions
+from ztscan.graph import assertions, exchange
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.sign_in import ScannerSignIn, Way
 from ztscan.graph.sign_in_errors import Attempt
@@ -37,6 +38,15 @@ DeviceCodePrompt = Callable[[str, str, datetime], None]
 """Shows a person the address, the code to enter, and its expiry (UTC)."""
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+SECRETS = (
+    "AZURE_CLIENT_SECRET",
+    "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "SYSTEM_ACCESSTOKEN",
+    "IDENTITY_HEADER",
+    "MSI_SECRET",
+)
+"""Environment variables whose values are secrets."""
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 """Microsoft's own public client for Graph, used when a person signs in and AZURE_CLIENT_ID is not set. Tenants that use Graph
 PowerShell have consented to it. azure-identity's default, the Azure CLI's client, is never granted policy permissions."""
@@ -65,6 +75,7 @@ def sign_in(
             "`--auth cli` signs in as the Azure CLI's own application, so `client_id` has no effect",
             "leave `client_id` out, or use another `--auth`",
         )
+    keep(*(os.environ.get(name) for name in SECRETS))
     maker = _Maker(cloud, tenant, client, _authority(cloud), show_device_code)
     if auth != "auto":
         return ScannerSignIn([maker.way(auth)])
@@ -260,7 +271,8 @@ def _authority(cloud: Cloud) -> str:
 def _transport_options() -> dict[str, Any]:
     """Timeout and trusted CAs. Graph's client reads SSL_CERT_FILE, requests reads only REQUESTS_CA_BUNDLE; here both apply."""
     trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
-    return {"connection_timeout": 10, "read_timeout": 30, **({"connection_verify": trusted} if trusted else {})}
+    hooks = {"raw_request_hook": exchange.note_request, "raw_response_hook": exchange.note_answer}
+    return {"connection_timeout": 10, "read_timeout": 30, **hooks, **({"connection_verify": trusted} if trusted else {})}
 
 
 def _is_loopback(host: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from ztscan.core.confidential import swept
 from ztscan.core.errors import ZtscanError
 from ztscan.core.model import Gap, GapReason
 
@@ -71,9 +72,9 @@ class Unread(Exception):  # noqa: N818 - it is not an error of the program, it i
     def __init__(
         self, reason: GapReason, detail: str, remedy: str = TRY_AGAIN, *, error: GraphError | None = None, unexpected: str = ""
     ) -> None:
-        super().__init__(detail)
+        super().__init__(swept(detail))
         self.reason = reason
-        self.detail = detail
+        self.detail = swept(detail)
         self.remedy = remedy
         self.error = error
         self.unexpected = unexpected

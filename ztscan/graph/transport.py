@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import msgspec
 
+from ztscan.core.confidential import reveals, swept_bytes
 from ztscan.core.errors import ForbiddenRequestError
 from ztscan.graph.endpoint import origin_of
 
@@ -36,6 +37,10 @@ class ResponseTooLargeError(httpx.TransportError):
 
 class UndecodableResponseError(httpx.TransportError):
     """An answer's compression is broken, or was not requested."""
+
+
+class ReflectedSecretError(httpx.TransportError):
+    """An answer contains a secret of this sign-in."""
 
 
 class NotRecordedError(httpx.TransportError):
@@ -84,7 +89,7 @@ def _relative(url: Any) -> bool:
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):
-    """Reads each answer to its end, decompressed, up to a maximum size, and drops cookies.
+    """Reads each answer to its end, decompressed, up to a maximum size, and drops cookies and known secrets.
 
     httpx itself decompresses without a limit: 64 KiB can become 64 MiB. Reading here also makes a stalled or truncated body an
     error of this one request, and releases the connection.
@@ -103,6 +108,8 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         headers = [
             (name, value) for name, value in response.headers.raw if name.lower() not in _KEPT_OUT
         ]  # as bytes: a header need not be ASCII
+        headers = [(swept_bytes(name), swept_bytes(value)) for name, value in headers]
+        body = without_secrets(body, response.status_code)
         return httpx.Response(response.status_code, headers=headers, content=body, extensions=response.extensions)
 
     async def _read(self, response: httpx.Response) -> bytes:
@@ -124,6 +131,19 @@ class BoundedTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def without_secrets(body: bytes, status: int) -> bytes:
+    """The body of an answer without any known secret: a server that repeats the request (a mirror) repeats the token.
+
+    Nothing above, the recording included, sees another body. Raises ReflectedSecretError for an answer that is no refusal: what
+    was removed might be evidence.
+    """
+    if not reveals(body):
+        return body
+    if status < 300:
+        raise ReflectedSecretError("an answer repeats a secret of this sign-in")
+    return swept_bytes(body)
 
 
 def network_transport(root: str, *, verify: SSLContext | None = None) -> httpx.AsyncBaseTransport:

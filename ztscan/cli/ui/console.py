@@ -8,8 +8,11 @@ import logging
 import os
 import sys
 import unicodedata
+from collections.abc import Iterator
 
 import click
+
+from ztscan.core.confidential import swept, swept_bytes
 
 _DANGEROUS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that can move the cursor, hide text or change its direction: escapes, bidi marks, line separators."""
@@ -29,6 +32,25 @@ def harmless(text: str) -> str:
     if any(os.environ.get(name) for name in _PIPELINES):
         return safe.replace("::", ": :").replace("##", "# #")
     return safe
+
+
+def print_bytes(content: bytes) -> None:
+    """Write to stdout as it is, without any known secret."""
+    sys.stdout.buffer.write(swept_bytes(content))
+
+
+@contextlib.contextmanager
+def printing_no_secret() -> Iterator[None]:
+    """Whatever is printed meanwhile, by ztscan or by a library, contains no known secret."""
+    streams = [stream for stream in (sys.stdout, sys.stderr) if "write" not in vars(stream)]
+    for stream in streams:
+        write = stream.write
+        vars(stream)["write"] = lambda text, write=write: write(swept(text)) if isinstance(text, str) else write(text)
+    try:
+        yield
+    finally:
+        for stream in streams:
+            del vars(stream)["write"]
 
 
 def print_anyway() -> None:

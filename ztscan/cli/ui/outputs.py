@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ztscan.cli.ui.console import note
+from ztscan.cli.ui.console import note, print_bytes
 from ztscan.cli.ui.pdf import find_browser
 from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, write_private
@@ -31,7 +30,7 @@ class Outputs:
         rendered = [(path, render(suffix_of(path))) for path in self.paths]
         for path, content in rendered:
             if path == STDOUT:
-                sys.stdout.buffer.write(content)
+                print_bytes(content)
             else:
                 write_private(Path(path), content)
                 note(f"wrote {path}")
