@@ -9,6 +9,7 @@ import sys
 import click
 
 from ztscan.cli.ui.console import forget_stdout, print_anyway, print_log, printing_no_secret, report_error
+from ztscan.core import interruption
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import ExitCode, exit_code_of
 from ztscan.core.version import VERSION
@@ -68,7 +69,9 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that the result means (see `ztscan.core.exit_codes`)."""
     print_anyway()
-    sys.exit(invoke(arguments))
+    code = invoke(arguments)
+    interruption.ending(code)
+    sys.exit(code)
 
 
 def invoke(arguments: list[str] | None = None) -> int:
@@ -82,9 +85,9 @@ def _invoked(arguments: list[str] | None) -> int:
     try:
         code = cli.main(arguments, prog_name="ztscan", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Abort:
-        report_error("interrupted", "nothing was written; run the command again")
-        return ExitCode.FAILED
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        report_error(interruption.MESSAGE, interruption.NEXT_STEP)
+        return ExitCode.INTERRUPTED
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE

@@ -23,6 +23,7 @@ from ztscan.config.warnings import refuse_expired
 from ztscan.core.charts import TrendPoint
 from ztscan.core.confidential import swept_bytes
 from ztscan.core.exit_codes import exit_code
+from ztscan.core.interruption import deferred
 from ztscan.core.model import Scan, parse_time
 from ztscan.core.result import from_document
 from ztscan.drift.audit_log import log_since
@@ -86,7 +87,9 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
     write(outputs, rendering, shown)
     if history:
-        history.add(swept_bytes(rendering.render(JSON, shown)))
+        result = swept_bytes(rendering.render(JSON, shown))
+        with deferred():
+            history.add(result)
     report_waivers(uses, redaction)
     report_warnings(shown.scan, drift)
     if choices.annotate:

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from ztscan.core.errors import AuthenticationError, ZtscanError
+from ztscan.core.interruption import run
 from ztscan.core.model import ByKey, Gap, GapReason, NotOffered, ResourceReading
 from ztscan.graph.areas.tenant import enabled_service_plans
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
@@ -78,7 +79,7 @@ def collect_now(
         async with client:
             collected.append(await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited))
 
-    asyncio.run(session())
+    run(session())
     return collected[0]
 
 

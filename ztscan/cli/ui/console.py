@@ -42,7 +42,8 @@ def print_bytes(content: bytes) -> None:
 @contextlib.contextmanager
 def printing_no_secret() -> Iterator[None]:
     """Whatever is printed meanwhile, by ztscan or by a library, contains no known secret."""
-    streams = [stream for stream in (sys.stdout, sys.stderr) if "write" not in vars(stream)]
+    both = {id(stream): stream for stream in (sys.stdout, sys.stderr)}  # one may be led into the other
+    streams = [stream for stream in both.values() if "write" not in vars(stream)]
     for stream in streams:
         write = stream.write
         vars(stream)["write"] = lambda text, write=write: write(swept(text)) if isinstance(text, str) else write(text)

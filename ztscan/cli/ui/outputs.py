@@ -10,6 +10,7 @@ from ztscan.cli.ui.console import note, print_bytes
 from ztscan.cli.ui.pdf import find_browser
 from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, write_private
+from ztscan.core.interruption import deferred
 from ztscan.reports import format_of
 
 STDOUT = "-"
@@ -26,14 +27,16 @@ class Outputs:
     paths: tuple[str, ...]
 
     def write(self, render: Render) -> None:
-        """Render all, then write all. A renderer that fails leaves no partial output."""
+        """Render all, then write all. A renderer that fails, and an interruption, leave all files or none."""
         rendered = [(path, render(suffix_of(path))) for path in self.paths]
+        with deferred():
+            for path, content in rendered:
+                if path != STDOUT:
+                    write_private(Path(path), content)
+                    note(f"wrote {path}")
         for path, content in rendered:
             if path == STDOUT:
                 print_bytes(content)
-            else:
-                write_private(Path(path), content)
-                note(f"wrote {path}")
 
 
 def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | None = DEFAULT) -> Outputs:
