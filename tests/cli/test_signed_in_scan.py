@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import secrets
+import ssl
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,9 @@ from tests.graph.authority.messages import Answered, Asked
 from tests.graph.signing_in import GITHUB_URL, PIPELINES_URL, Certificate, led_to_microsoft, use
 from tests.simulator.tenants import TENANTS
 from ztscan.core.exit_codes import ExitCode
+from ztscan.graph import client
+from ztscan.graph.retry import RetryPolicy
+from ztscan.graph.transport import network_transport
 
 OUTPUTS = ("-o", "r.json", "-o", "r.html", "-o", "r.sarif", "--record", "recorded.json")
 
@@ -158,3 +162,23 @@ def test_a_permission_that_was_not_consented_to_is_named_where_it_is_missed(
     assert ended.code == ExitCode.INCOMPLETE
     assert "Policy.Read.All" in ended.out
     assert verdicts(document(shell)) == {"consent.admin_workflow": "not_assessed"}
+
+
+def test_every_check_says_that_the_certificate_of_graph_is_not_trusted(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
+) -> None:
+    """Also those that come last, when the time is up."""
+    application = microsoft.entra.register(secret=secrets.token_urlsafe(), permissions=tuple(sorted(EVERYTHING)))
+    use(monkeypatch, application, AZURE_CLIENT_SECRET=application.secret)
+    nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    monkeypatch.setattr(client, "network_transport", lambda root: network_transport(root, verify=nobody))
+    monkeypatch.setattr(RetryPolicy, "backoff", lambda *_: 0.2)
+    ended = shell.ztscan("scan", "--auth", "secret", "--timeout", "0.05", "-o", "r.json")
+    assert ended.code == ExitCode.INCOMPLETE
+    checks = {check["id"]: check for check in document(shell)["checks"] if check["verdict"] != "manual"}
+    said = {resource["detail"] for resource in document(shell)["resources"] if resource["outcome"] != "ok"}  # asked of nobody
+    assert checks.keys() > {"security_defaults.or_conditional_access"}
+    assert {check["verdict"] for check in checks.values()} == {"not_assessed"}
+    assert [detail for detail in said if "the TLS certificate of `graph.microsoft.com` is not trusted" not in detail] == []
+    assert [check["id"] for check in checks.values() if "TLS certificate" not in check["detail"]] == []
+    assert microsoft.graph.asked == []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import urllib.request
 import zlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ import msgspec
 
 from ztscan.core.confidential import reveals, swept_bytes
 from ztscan.core.errors import ForbiddenRequestError
+from ztscan.graph import outbound
 from ztscan.graph.endpoint import origin_of
 
 if TYPE_CHECKING:
@@ -146,19 +146,23 @@ def without_secrets(body: bytes, status: int) -> bytes:
     return swept_bytes(body)
 
 
+def _proxy(proxy: outbound.OutboundProxy) -> httpx.Proxy:
+    return httpx.Proxy(proxy.url, headers={"Proxy-Authorization": proxy.authorization} if proxy.authorization else None)
+
+
 def network_transport(root: str, *, verify: SSLContext | None = None) -> httpx.AsyncBaseTransport:
-    """The transport to the network for one origin: HTTP/2 where h2 is installed, and the proxy of the environment
-    (``HTTPS_PROXY``, ``NO_PROXY``), except on the way to this machine itself.
+    """The transport to the network for one origin: HTTP/2 where h2 is installed, and the proxy and trusted certificates of the
+    environment (``outbound``), except on the way to this machine itself. ``verify`` replaces those certificates.
     """
     scheme, host, _ = origin_of(root) or ("", "", 0)
-    proxy = None
-    if scheme == "https" and not urllib.request.proxy_bypass(host):
-        proxy = urllib.request.getproxies().get("https")
+    proxy = outbound.proxy_for(f"https://{host}") if scheme == "https" else None
+    context = verify or (outbound.trusted() if scheme == "https" else None)
     return BoundedTransport(
         httpx.AsyncHTTPTransport(
-            verify=verify if verify is not None else True,
+            verify=context if context is not None else True,
+            trust_env=False,
             http2=importlib.util.find_spec("h2") is not None,
-            proxy=proxy,
+            proxy=_proxy(proxy) if proxy else None,
             # a connection that the server closed while we decoded is detected before it is reused
             limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=30),
         )
