@@ -9,8 +9,16 @@ import pytest
 
 from tests import profiles
 from tests.sealing import sealed_off
+from ztscan.core.confidential import forget
 
 profiles.load()
+
+
+@pytest.fixture(autouse=True)
+def no_secret_of_another_test() -> Iterator[None]:
+    """A secret of one test is an ordinary word in another."""
+    yield
+    forget()
 
 
 @pytest.fixture

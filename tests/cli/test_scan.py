@@ -192,7 +192,7 @@ def test_ctrl_c_in_mid_scan_leaves_nothing_half_written(shell: Shell) -> None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=300)
-    assert process.returncode == ExitCode.FAILED
+    assert process.returncode == ExitCode.INTERRUPTED
     assert "error: interrupted" in said
     assert "Traceback" not in said
     assert shell.files == set()

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.running import cassette
+from ztscan.__main__ import main as main_of_ztscan
 from ztscan.cli import invoke
 
 ROOT = Path(__file__).parents[2]
@@ -34,9 +35,9 @@ class Process:
         self._ready = ready
         self._said = said
 
-    def kill(self) -> None:
+    def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
         """It may have ended already: nobody has waited for it, so its number is its own still."""
-        os.kill(self.pid, signal.SIGKILL)
+        os.kill(self.pid, number)
 
     def wait(self) -> int:
         """The code with which it ended, or the signal with a minus."""
@@ -60,8 +61,15 @@ class Ready:
             command, cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def start(self, folder: Path, environment: Mapping[str, str], last: int, arguments: Sequence[str]) -> Process:
-        """Run ``ztscan`` with ``arguments``, killed before its step ``last`` (never if 0)."""
+    def start(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        last: int,
+        arguments: Sequence[str],
+        number: signal.Signals = signal.SIGKILL,
+    ) -> Process:
+        """Run ``ztscan`` with ``arguments``, signalled before its step ``last`` (never if 0)."""
         self._count += 1
         said = self._folder / f"said-{self._count}"
         order = {
@@ -70,6 +78,7 @@ class Ready:
             "last": last,
             "arguments": list(arguments),
             "said": str(said),
+            "signal": int(number),
         }
         return Process(self, int(self.ask(order)), said)
 
@@ -124,10 +133,13 @@ def _obey(order: Mapping[str, Any]) -> None:
         os.environ.update(order["environment"])
         for stream, path, flags in ((0, os.devnull, os.O_RDONLY), (1, os.devnull, os.O_WRONLY), (2, order["said"], os.O_WRONLY)):
             os.dup2(os.open(path, flags | os.O_CREAT), stream)
-        steps = _counting(order["folder"], order["last"])
-        invoke(order["arguments"])
+        steps = _counting(order["folder"], order["last"], order["signal"])
+        if order["signal"] == signal.SIGINT:
+            code = _entered(order["arguments"])
+        else:
+            invoke(order["arguments"])
+            code = 0
         sys.stderr.write(f"steps: {steps[0]}")
-        code = 0
     except BaseException:  # noqa: BLE001 - whatever it is, the copy of the interpreter ends here
         traceback.print_exc()
     finally:
@@ -135,8 +147,19 @@ def _obey(order: Mapping[str, Any]) -> None:
         os._exit(code)
 
 
-def _counting(folder: str, last: int) -> list[int]:
-    """Counts the steps with which a file in the folder is touched from now on, and ends the process before the ``last``."""
+def _entered(arguments: Sequence[str]) -> int:
+    """The exit code of the command line by its own entry, which deals with interruptions."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv = ["ztscan", *arguments]
+    try:
+        main_of_ztscan()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    raise AssertionError("the entry returned")
+
+
+def _counting(folder: str, last: int, number: int) -> list[int]:
+    """Counts the steps with which a file in the folder is touched from now on, and signals the process before the ``last``."""
     steps = [0]
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
@@ -146,7 +169,7 @@ def _counting(folder: str, last: int) -> list[int]:
             return
         steps[0] += 1
         if steps[0] == last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), number)
 
     sys.addaudithook(watch)
     return steps

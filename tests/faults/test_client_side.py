@@ -59,7 +59,8 @@ def test_a_graph_whose_certificate_nobody_trusts_is_told_nothing(microsoft: Micr
     nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     found = unread(network_transport(GLOBAL.graph_root, verify=nobody))
     assert found.reason is GapReason.UNAVAILABLE
-    assert "certificates" in found.remedy
+    assert found.detail == "the TLS certificate of `graph.microsoft.com` is not trusted"
+    assert "SSL_CERT_FILE" in found.remedy
     assert microsoft.entra.issued, "the sign-in itself was well"
     assert microsoft.graph.asked == []
 

@@ -10,7 +10,6 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-
 import pytest
 
 from tests.cli.running import Shell, cassette

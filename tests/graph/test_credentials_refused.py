@@ -293,7 +293,7 @@ def test_an_authority_that_cannot_be_reached(microsoft: Microsoft, monkeypatch: 
     error = refusal("secret")
 
     assert str(error) == "`login.microsoftonline.com` cannot be reached"
-    assert "HTTPS_PROXY" in error.next_step
+    assert error.next_step == f"check the network and the proxy `127.0.0.1:{port}` that https_proxy names"
 
 
 def test_a_proxy_that_breaks_tls_open(microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ import sys
 import click
 
 from ztscan.cli import supervision
-from ztscan.cli.ui.console import forget_stdout, print_anyway, report_error
+from ztscan.cli.ui.console import forget_stdout, print_anyway, print_log, printing_no_secret, report_error
+from ztscan.core import interruption
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import ExitCode, exit_code_of
 from ztscan.core.version import VERSION
@@ -72,17 +73,24 @@ def main(arguments: list[str] | None = None) -> None:
     supervision.enable()
     code = invoke(arguments)
     supervision.report(code)
+    interruption.ending(code)
     sys.exit(code)
 
 
 def invoke(arguments: list[str] | None = None) -> int:
     """Run the command line in this process and return its exit code; every error is one line with the next step."""
+    print_log()
+    with printing_no_secret():
+        return _invoked(arguments)
+
+
+def _invoked(arguments: list[str] | None) -> int:
     try:
         code = cli.main(arguments, prog_name="ztscan", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Abort:
-        report_error("interrupted", "nothing was written; run the command again")
-        return ExitCode.FAILED
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        report_error(interruption.MESSAGE, interruption.NEXT_STEP)
+        return ExitCode.INTERRUPTED
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE

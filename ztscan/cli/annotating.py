@@ -9,6 +9,7 @@ import click
 
 from ztscan.cli.changes import headline
 from ztscan.cli.ui.outputs import STDOUT, Outputs
+from ztscan.core.confidential import swept
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.drift.compare import Graded
@@ -32,7 +33,7 @@ def annotate(graded: Graded, drift: Drift | None, code: ExitCode) -> None:
         values = {"exit-code": str(int(code)), "drift": headline(drift) if drift else ""}
         try:
             with Path(path).open("a", encoding="utf-8") as file:
-                file.writelines(f"{name}={value}\n" for name, value in values.items())
+                file.writelines(swept(f"{name}={value}\n") for name, value in values.items())
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise UsageError(f"cannot write `{path}`: {reason}", f"set `{VARIABLE}` to a file that can be written") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 import click
@@ -19,6 +18,7 @@ from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted
 from ztscan.core.clock import now
 from ztscan.core.exit_codes import ExitCode
+from ztscan.core.interruption import run
 from ztscan.core.model import Gap
 from ztscan.directory.licences import service_plans
 from ztscan.graph.claims import AZURE_CLI, GrantedAccess, clock_behind
@@ -55,7 +55,7 @@ def command(**chosen: object) -> int:
     console = output_console()
     fine = True
     if isinstance(source, Live):
-        access = asyncio.run(source.access())
+        access = run(source.access())
         for ok, line in signed_in(access, plan):
             fine &= ok
             _say(console, ok, line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import harmless, note
+from ztscan.cli.ui.console import harmless, note, print_bytes
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT
 from ztscan.cli.ui.printing import output_console
@@ -70,7 +69,7 @@ def show(location: str, id_: str, output: str) -> None:
     refuse_overlaps({}, [output], history=location)
     content = open_history(location).read(id_)
     if output == STDOUT:
-        sys.stdout.buffer.write(content)
+        print_bytes(content)
         return
     check_writable(Path(output))
     write_private(Path(output), content)

@@ -20,9 +20,11 @@ from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
 from ztscan.config.warnings import refuse_expired
 from ztscan.core.charts import TrendPoint
+from ztscan.core.confidential import swept_bytes
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import exit_code
 from ztscan.core.files import read_file
+from ztscan.core.interruption import deferred
 from ztscan.core.model import Scan
 from ztscan.core.moments import parse_moment
 from ztscan.core.result import MAX_BYTES, from_document
@@ -87,7 +89,9 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
     write(outputs, rendering, shown)
     if history:
-        history.add(rendering.render(JSON, shown))
+        result = swept_bytes(rendering.render(JSON, shown))
+        with deferred():
+            history.add(result)
     report_waivers(uses, redaction)
     report_warnings(shown.scan, drift)
     if choices.annotate:

@@ -20,8 +20,8 @@ from types import FrameType
 
 from ztscan.cli.ui.console import report_error
 from ztscan.core.exit_codes import ExitCode
+from ztscan.core.interruption import EXIT_CODE as INTERRUPTED
 
-INTERRUPTED = 130
 _FORWARDED = ("SIGTERM", "SIGHUP")
 _TICK = 0.05
 """Seconds between two looks at the child, if its pipe says nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.core.errors import UsageError, ZtscanError
+from ztscan.core.interruption import run
 from ztscan.graph.client import GraphClient, connect
 from ztscan.graph.evaluate import WhatIfResult, what_if
 from ztscan.graph.failure import Unread
@@ -60,7 +60,7 @@ def verify(source: Source, coverage: SignInCoverage, sign_in: SignIn) -> Verific
         raise UsageError("a recording cannot answer What If", "leave out `--verify`, or sign in to the tenant")
     asked = [sign_in, *_witnesses(coverage)]
     explained = [explain_access(coverage, one) for one in asked]
-    answers = asyncio.run(_answers(source, [explanation.what_if for explanation in explained]))
+    answers = run(_answers(source, [explanation.what_if for explanation in explained]))
     compared, disagreements = 0, []
     for one, explanation, answer in zip(asked, explained, answers, strict=True):
         ours = {policy.id: True for policy in (*explanation.applying, *explanation.report_only)}

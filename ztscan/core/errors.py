@@ -6,13 +6,15 @@ exit code.
 
 from __future__ import annotations
 
+from ztscan.core.confidential import swept
+
 
 class ZtscanError(Exception):
-    """An error with a next step. ``str(error)`` is one line, in lower case, user input in backticks."""
+    """An error with a next step. ``str(error)`` is one line, in lower case, user input in backticks, without any secret."""
 
     def __init__(self, message: str, next_step: str = "") -> None:
-        super().__init__(message)
-        self.next_step = next_step
+        super().__init__(swept(message))
+        self.next_step = swept(next_step)
 
 
 class UsageError(ZtscanError):

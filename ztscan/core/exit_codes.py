@@ -31,6 +31,7 @@ class ExitCode(enum.IntEnum):
     AUTHENTICATION = 4
     GAPS = 10
     DRIFT = 11
+    INTERRUPTED = 130
 
     @property
     def meaning(self) -> str:
@@ -46,6 +47,7 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.AUTHENTICATION: "authentication failed: the sign-in was refused or lost",
     ExitCode.GAPS: "gaps at or above `--fail-on`",
     ExitCode.DRIFT: "drift against `--baseline`",
+    ExitCode.INTERRUPTED: "interrupted with Ctrl-C: no file is half-written",
 }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from ztscan.core.confidential import swept_bytes
 from ztscan.core.errors import UsageError
 
 try:
@@ -58,7 +59,7 @@ def exists(path: Path) -> bool:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path`` atomically with mode 0600.
+    """Write ``content`` to ``path`` atomically with mode 0600, without any known secret.
 
     If the process is killed, the path holds the old file or the new one, never a part of it. What earlier runs that were killed
     left in the folder is removed. Raises UsageError if the folder is missing or not writable.
@@ -67,7 +68,7 @@ def write_private(path: Path, content: bytes) -> None:
         remove_parts(path.parent)
         with _new_part(path.parent) as (descriptor, part):
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                file.write(swept_bytes(content))
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)

@@ -17,8 +17,10 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
+from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError
 from ztscan.graph.clouds import Cloud
+from ztscan.graph.outbound import network_advice, problem
 
 GITHUB_VARIABLES = ("ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
 PIPELINES_VARIABLES = ("SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID")
@@ -62,6 +64,7 @@ def from_file(path: str) -> Callable[[], str]:
             raise AuthenticationError(
                 f"no token could be read from `{path}`", f"set {FILE_VARIABLE} to a readable file that contains one token"
             )
+        keep(assertion)
         return assertion
 
     return read
@@ -74,7 +77,10 @@ def from_github(cloud: Cloud, transport_options: Mapping[str, Any]) -> Callable[
         url, bearer = (os.environ.get(name, "") for name in GITHUB_VARIABLES)
         if urlsplit(url).scheme != "https" or not bearer:
             raise no_workload()
-        return _fetch(url, bearer, cloud.federation_audience, transport_options)
+        keep(bearer)
+        assertion = _fetch(url, bearer, cloud.federation_audience, transport_options)
+        keep(assertion)
+        return assertion
 
     return fetch
 
@@ -96,10 +102,11 @@ def _fetch(url: str, bearer: str, audience: str, transport_options: Mapping[str,
         with client:
             response = client.send_request(request)
             status, body = response.status_code, response.read()
-    except AzureError:
+    except AzureError as error:
+        told = problem(str(host), error)
         raise AuthenticationError(
-            f"`{host}`, which issues this job's identity tokens, cannot be reached",
-            "check the runner's network and HTTPS_PROXY; if a proxy inspects TLS, set SSL_CERT_FILE to the file with its CA",
+            told.detail if told else f"`{host}`, which issues this job's identity tokens, cannot be reached",
+            told.remedy if told else network_advice(str(host)),
         ) from None
     if status != 200:
         raise AuthenticationError(f"`{host}` refused this job an identity token with {status}", _NO_WORKLOAD)

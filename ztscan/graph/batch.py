@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ztscan.graph.client import GraphClient, Tally
-from ztscan.graph.failure import Answer, Unread
+from ztscan.graph.failure import Answer, unread_for
 from ztscan.graph.request import GraphRequest
 from ztscan.graph.resource import Resource
 from ztscan.graph.retry import THROTTLED, UNWELL
@@ -58,9 +58,10 @@ async def open_together(
     )
     try:
         answer = await client.send(batch, resource.lane, priority=priority, tally=tally)
-    except Unread:
+        return _answers(client, resource, requests, answer) if answer.ok else {}
+    except Exception as error:  # noqa: BLE001 - each request is then sent alone, and says itself what is wrong
+        unread_for(error)
         return {}
-    return _answers(client, resource, requests, answer) if answer.ok else {}
 
 
 def _answers(client: GraphClient, resource: Resource, requests: Sequence[GraphRequest], answer: Answer) -> dict[str, Answer]:

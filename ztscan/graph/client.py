@@ -28,8 +28,9 @@ from msgraph.graph_request_adapter import GraphRequestAdapter
 from ztscan.core.errors import AuthenticationError
 from ztscan.core.model import GapReason
 from ztscan.core.version import VERSION
+from ztscan.graph import outbound
 from ztscan.graph.endpoint import is_loopback
-from ztscan.graph.failure import Answer, Unread, malformed, read_error
+from ztscan.graph.failure import Answer, Unread, malformed, read_error, unread_for
 from ztscan.graph.lanes import Lane
 from ztscan.graph.pacing import LaneScheduler
 from ztscan.graph.progress import Progress, unwatched
@@ -39,6 +40,7 @@ from ztscan.graph.token import SharedToken
 from ztscan.graph.transport import (
     NotRecordedError,
     ReadOnlyTransport,
+    ReflectedSecretError,
     ResponseTooLargeError,
     UndecodableResponseError,
     network_transport,
@@ -109,6 +111,9 @@ class GraphClient:
         self._lanes: dict[Lane, LaneScheduler] = {}
         self._deadline: float | None = None
         self._budget = 0.0
+        self._host = str(httpx.URL(root).host)
+        self._trouble: Exception | None = None
+        """The last error of the connection, if no answer came after it."""
         self.begin(DEFAULT_BUDGET)
 
     def _authentication(self) -> Any:
@@ -138,8 +143,8 @@ class GraphClient:
     async def send(self, request: GraphRequest, lane: Lane, *, priority: int = 0, tally: Tally | None = None) -> Answer:
         """The answer to ``request``, of any status, after the retries of the policy.
 
-        Raises Unread if no answer came (in time), AuthenticationError if Graph refuses the token twice, and
-        ForbiddenRequestError for a request that ztscan must never make.
+        Raises Unread if no answer came (in time) or if anything below raised an error, AuthenticationError if Graph refuses the
+        token twice, and ForbiddenRequestError for a request that ztscan must never make.
         """
         tally = tally or Tally()
         loop = asyncio.get_running_loop()
@@ -150,6 +155,8 @@ class GraphClient:
                 return await self._with_retries(request, self._lanes[lane], priority, tally)
         except TimeoutError:
             raise self._out_of_time() from None
+        except Exception as error:  # the libraries below raise what they raise
+            raise unread_for(error) from error
 
     def throttled(self, lane: Lane, headers: Mapping[str, str]) -> None:
         """A request inside a batch was throttled: slow its lane down as if it had been sent alone."""
@@ -157,7 +164,10 @@ class GraphClient:
 
     def _out_of_time(self, why: str = "") -> Unread:
         detail = f"the time budget of {self._budget:.0f} seconds ran out{why}"
-        return Unread(GapReason.UNAVAILABLE, detail, "raise `--timeout`")
+        if self._trouble is None:
+            return Unread(GapReason.UNAVAILABLE, detail, "raise `--timeout`")
+        told = _unreachable(self._trouble, self._host)
+        return Unread(told.reason, f"{told.detail}, and {detail}", told.remedy)
 
     async def _with_retries(self, request: GraphRequest, lane: LaneScheduler, priority: int, tally: Tally) -> Answer:
         attempts = Attempts(self._policy, self._jitter, self._wall)
@@ -167,7 +177,7 @@ class GraphClient:
             async with lane.slot(priority):
                 tally.requests += 1
                 outcome = await self._attempt(request)
-                wait = attempts.after(outcome)
+                wait = attempts.after(outcome, lasting=not isinstance(outcome, Answer) and bool(self._problem(outcome)))
                 if wait is not None and wait.whole_lane:
                     lane.throttled(wait.seconds)
             if wait is not None:
@@ -175,7 +185,7 @@ class GraphClient:
                 if not wait.whole_lane:
                     await asyncio.sleep(wait.seconds)
             elif not isinstance(outcome, Answer):
-                raise _unreachable(outcome) from outcome
+                raise _unreachable(outcome, self._host) from outcome
             elif outcome.status == 401 and not speaks_of_permission(read_error(outcome)):
                 if self.replay:
                     return outcome
@@ -190,13 +200,24 @@ class GraphClient:
 
     async def _attempt(self, request: GraphRequest) -> Answer | Exception:
         try:
-            return await self._once(request)
-        except (ResponseTooLargeError, UndecodableResponseError) as error:
+            answer = await self._once(request)
+        except (ResponseTooLargeError, UndecodableResponseError, ReflectedSecretError) as error:
             raise malformed(str(error)) from error
         except NotRecordedError as error:
             raise Unread(GapReason.NOT_RECORDED, str(error), "record the tenant again with this version of ztscan") from error
-        except (httpx.TransportError, TimeoutError) as error:
+        except (httpx.TransportError, OSError) as error:  # TimeoutError is an OSError
+            self._trouble = error
             return error
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return ConnectionAbortedError("the request was cancelled below")  # unasked: this task would end without a word
+        self._trouble = None
+        return answer
+
+    def _problem(self, error: Exception) -> outbound.Problem | None:
+        return outbound.problem(self._host, error)
 
     def _check_worth_waiting(self, wait: float) -> None:
         if self._deadline is not None and asyncio.get_running_loop().time() + wait >= self._deadline:
@@ -228,12 +249,15 @@ class _WholeAnswer(ResponseHandler):
         return Answer(response.status_code, headers, response.content)
 
 
-def _unreachable(error: Exception) -> Unread:
+def _unreachable(error: Exception, host: str) -> Unread:
+    told = outbound.problem(host, error)
+    if told is not None:
+        return Unread(GapReason.UNAVAILABLE, told.detail, told.remedy)
     if isinstance(error, TimeoutError | httpx.TimeoutException):
         return Unread(GapReason.UNAVAILABLE, "Graph did not answer in time after several attempts")
     kind = type(error).__name__.removesuffix("Error")
     detail = f"the connection to Graph failed after several attempts ({kind})"
-    return Unread(GapReason.UNAVAILABLE, detail, "check the network, the proxy and its certificates, then run the scan again")
+    return Unread(GapReason.UNAVAILABLE, detail, f"{outbound.network_advice(host)}, then run the scan again")
 
 
 def connect(

@@ -6,6 +6,7 @@ No later stage uses the network. The result is a plain value.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,17 +14,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from ztscan.core.errors import AuthenticationError, ZtscanError
+from ztscan.core.interruption import run
 from ztscan.core.model import ByKey, Gap, GapReason, NotOffered, ResourceReading
 from ztscan.graph.areas.tenant import enabled_service_plans
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
-from ztscan.graph.failure import Unread
+from ztscan.graph.failure import GraphError, Unread, unread_for
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
 from ztscan.graph.resource import Evidence, Resource
 from ztscan.graph.triage import SPOKEN, Situation, triage
 
+LOG = logging.getLogger(__name__)
 LICENCES = "subscribed_skus"
 """Name of the resource that holds the tenant's licences."""
 
@@ -76,7 +79,7 @@ def collect_now(
         async with client:
             collected.append(await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited))
 
-    asyncio.run(session())
+    run(session())
     return collected[0]
 
 
@@ -108,6 +111,7 @@ class _Collector:
         self._evidence: Evidence = {}
         self._readings: dict[str, ResourceReading] = {}
         self._configuration: dict[str, Any] = {}
+        self._logged: set[tuple[str, str]] = set()
         self._done: dict[str, asyncio.Event] = {step.resource.name: asyncio.Event() for step in plan.steps}
 
     async def run(self) -> Collection:
@@ -154,8 +158,8 @@ class _Collector:
 
                 value, kept = await self._reader.by_key(resource, keys, gap_of, priority=step.chain, tally=tally)
                 value = self._without_fewer(resource, value)
-        except Unread as unread:
-            return await self._gap(resource, unread)
+        except Exception as error:  # noqa: BLE001 - one odd answer costs one resource, the others go on
+            return await self._gap(resource, unread_for(error))
         if kept is not None:
             self._configuration[resource.name] = kept
         return value
@@ -209,12 +213,21 @@ class _Collector:
         return keys
 
     async def _gap(self, resource: Resource, unread: Unread) -> Gap:
+        if unread.unexpected and (told := (resource.name, unread.unexpected)) not in self._logged:
+            self._logged.add(told)
+            LOG.warning("reading `%s`: %s; reported as a gap", *told)
         if unread.error is None:
             return unread.gap(resource.name)
+        try:
+            return await self._refusal(resource, unread.error)
+        except Exception as error:  # noqa: BLE001 - as above: an odd refusal costs one resource
+            return unread_for(error).gap(resource.name)
+
+    async def _refusal(self, resource: Resource, error: GraphError) -> Gap:
         plans = None
-        if resource.licence is not None and unread.error.status in SPOKEN and resource.name != LICENCES:
+        if resource.licence is not None and error.status in SPOKEN and resource.name != LICENCES:
             plans = await self._service_plans()
-        return triage(unread.error, Situation(resource, self._plan.cloud, self._client.application, plans))
+        return triage(error, Situation(resource, self._plan.cloud, self._client.application, plans))
 
     async def _service_plans(self) -> frozenset[str] | None:
         """Names of the tenant's enabled service plans. None: the plan does not read them, or they are a gap."""

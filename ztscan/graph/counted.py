@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from ztscan.core.columns import Table
+from ztscan.core.errors import ZtscanError
 from ztscan.core.model import GapReason
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.decode import page_of
@@ -161,7 +162,9 @@ class CountedReader:
                 for part, tally in zip(parts, tallies, strict=True):
                     reader = pager.read(part, self._request(part), priority=reading.priority, tally=tally)
                     read.append(tasks.create_task(reader))
-        except* Unread:
+        except* ZtscanError:
+            raise
+        except* Exception:  # noqa: BLE001 - the chain of pages will say what is wrong
             read.clear()
         finally:
             reading.tally.requests += sum(tally.requests for tally in tallies)

@@ -22,8 +22,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError, UsageError
-from ztscan.graph import assertions
+from ztscan.graph import assertions, exchange, outbound
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.sign_in import ScannerSignIn, Way
 from ztscan.graph.sign_in_errors import Attempt
@@ -37,6 +38,15 @@ DeviceCodePrompt = Callable[[str, str, datetime], None]
 """Shows a person the address, the code to enter, and its expiry (UTC)."""
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+SECRETS = (
+    "AZURE_CLIENT_SECRET",
+    "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+    "SYSTEM_ACCESSTOKEN",
+    "IDENTITY_HEADER",
+    "MSI_SECRET",
+)
+"""Environment variables whose values are secrets."""
 GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
 """Microsoft's own public client for Graph, used when a person signs in and AZURE_CLIENT_ID is not set. Tenants that use Graph
 PowerShell have consented to it. azure-identity's default, the Azure CLI's client, is never granted policy permissions."""
@@ -49,7 +59,7 @@ def sign_in(
 
     ``tenant`` (an id or a verified domain) overrides AZURE_TENANT_ID, ``client_id`` (of the application to sign in as) overrides
     AZURE_CLIENT_ID, and AZURE_AUTHORITY_HOST overrides the cloud's authority.
-    Raises AuthenticationError for a missing variable, UsageError for an invalid one.
+    Raises AuthenticationError for a missing variable, UsageError for an invalid one, also of the proxy or the certificates.
     """
     # At DEBUG these log accounts and requests. Their warnings repeat what our own errors say with a next step.
     for name in ("azure", "msal"):
@@ -65,7 +75,10 @@ def sign_in(
             "`--auth cli` signs in as the Azure CLI's own application, so `client_id` has no effect",
             "leave `client_id` out, or use another `--auth`",
         )
-    maker = _Maker(cloud, tenant, client, _authority(cloud), show_device_code)
+    keep(*(os.environ.get(name) for name in SECRETS))
+    authority = _authority(cloud)
+    outbound.check(urlsplit(authority).netloc, cloud.graph_host)
+    maker = _Maker(cloud, tenant, client, authority, show_device_code)
     if auth != "auto":
         return ScannerSignIn([maker.way(auth)])
     named = _named_in_environment(client)
@@ -258,9 +271,10 @@ def _authority(cloud: Cloud) -> str:
 
 
 def _transport_options() -> dict[str, Any]:
-    """Timeout and trusted CAs. Graph's client reads SSL_CERT_FILE, requests reads only REQUESTS_CA_BUNDLE; here both apply."""
-    trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
-    return {"connection_timeout": 10, "read_timeout": 30, **({"connection_verify": trusted} if trusted else {})}
+    """Timeout, trusted certificates (those that Graph's client trusts too), and hooks by which the secrets become known."""
+    trusted = outbound.certificates()
+    hooks = {"raw_request_hook": exchange.note_request, "raw_response_hook": exchange.note_answer}
+    return {"connection_timeout": 10, "read_timeout": 30, **hooks, **({"connection_verify": trusted[0]} if trusted else {})}
 
 
 def _is_loopback(host: str) -> bool:

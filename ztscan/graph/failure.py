@@ -6,15 +6,20 @@ everything or raises.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from ztscan.core.confidential import swept
+from ztscan.core.errors import ZtscanError
 from ztscan.core.model import Gap, GapReason
 
 TRY_AGAIN = "run the scan again later"
+_REPORT = "run the scan again; if this persists, report it with the name of the resource"
 _MESSAGE_LENGTH = 200
 
 
@@ -59,14 +64,20 @@ class GraphError:
 
 
 class Unread(Exception):  # noqa: N818 - it is not an error of the program, it is the outcome of a read
-    """A resource, or one key of it, could not be read. ``error`` is set where Graph refused, for the triage."""
+    """A resource, or one key of it, could not be read. ``error`` is set where Graph refused, for the triage.
 
-    def __init__(self, reason: GapReason, detail: str, remedy: str = TRY_AGAIN, *, error: GraphError | None = None) -> None:
-        super().__init__(detail)
+    ``unexpected``: the kind and place of an error that no code foresaw, for the log.
+    """
+
+    def __init__(
+        self, reason: GapReason, detail: str, remedy: str = TRY_AGAIN, *, error: GraphError | None = None, unexpected: str = ""
+    ) -> None:
+        super().__init__(swept(detail))
         self.reason = reason
-        self.detail = detail
+        self.detail = swept(detail)
         self.remedy = remedy
         self.error = error
+        self.unexpected = unexpected
 
     def gap(self, resource: str) -> Gap:
         return Gap(resource, self.reason, self.detail, self.remedy)
@@ -78,7 +89,32 @@ def refused(error: GraphError) -> Unread:
 
 
 def malformed(detail: str) -> Unread:
-    return Unread(GapReason.MALFORMED, detail, "run the scan again; if this persists, report it with the name of the resource")
+    return Unread(GapReason.MALFORMED, detail, _REPORT)
+
+
+def unread_for(error: Exception) -> Unread:
+    """The outcome of a read that raised ``error``. Raises ``error`` itself if it ends the scan, as a lost sign-in does.
+
+    Everything below this room (transport, headers, dates, links, decoding) may raise anything on an odd answer. That harms the
+    resource that was read, and no other. Only the type of the error is repeated: its text may quote what came from outside.
+    """
+    if isinstance(error, Unread):
+        return error
+    if isinstance(error, ZtscanError):
+        raise error
+    if isinstance(error, ExceptionGroup):
+        if error.subgroup(ZtscanError) is not None:
+            raise error
+        return unread_for(error.exceptions[0])
+    kind = type(error).__name__
+    detail = f"an answer could not be processed ({kind})"
+    return Unread(GapReason.MALFORMED, detail, _REPORT, unexpected=f"{kind} in {_place(error)}")
+
+
+def _place(error: Exception) -> str:
+    """File and line at which ``error`` was raised, without folders."""
+    frames = [*traceback.walk_tb(error.__traceback__)]
+    return f"{Path(frames[-1][0].f_code.co_filename).name}:{frames[-1][1]}" if frames else "an unknown place"
 
 
 def changed_while_reading(detail: str) -> Unread:

@@ -13,7 +13,7 @@ from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.counted import CountedReader, Waited
 from ztscan.graph.decode import keyed, object_of, without_annotations
 from ztscan.graph.existence import Identified, existence_of
-from ztscan.graph.failure import Answer, Unread, changed_while_reading, malformed, read_error, refused
+from ztscan.graph.failure import Answer, Unread, changed_while_reading, malformed, read_error, refused, unread_for
 from ztscan.graph.paging import Pager
 from ztscan.graph.progress import KeysRead, Progress, unwatched
 from ztscan.graph.request import GraphRequest, request_for
@@ -55,8 +55,8 @@ class Reader:
                 for key, (value, raw) in (await work).items():
                     entries[key] = value
                     configuration[key] = raw
-            except Unread as unread:
-                entries.update(dict.fromkeys(chunk, await gap_of(unread)))
+            except Exception as error:  # noqa: BLE001 - one odd answer costs the keys that it is about
+                entries.update(dict.fromkeys(chunk, await gap_of(unread_for(error))))
             self._progress(KeysRead(resource.name, len(entries), len(keys)))
 
         together = resource.keys.per_request > 1 or resource.method == "POST"

@@ -16,7 +16,7 @@ from ztscan.graph.resource import CloudName, Resource, Shape
 
 _QUERY_SAFE = "$(),'/:*=@!;"
 """Characters that are not quoted in a query option. ``&``, ``+``, ``#`` and ``%`` must always be quoted."""
-_CONTROL_OR_SPACE = 0x20
+_CONTROL_OR_SPACE = frozenset(map(chr, (*range(0x21), 0x7F)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,6 @@ def next_page(request: GraphRequest, link: str) -> GraphRequest:
         raise malformed("the link to the next page leads to another host")
     if not urlsplit(link).path.startswith(f"/{version}/"):
         raise malformed("the link to the next page leads to another version of Graph")
-    if any(ord(character) <= _CONTROL_OR_SPACE for character in link):
+    if not _CONTROL_OR_SPACE.isdisjoint(link):
         raise malformed("the link to the next page contains invalid characters")
     return request.at(link)

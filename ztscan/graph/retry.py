@@ -50,8 +50,11 @@ class Attempts:
         self._throttled = 0
         self._failed = 0
 
-    def after(self, outcome: Answer | Exception) -> Wait | None:
-        """Seconds to wait before the next attempt. None: no further attempt."""
+    def after(self, outcome: Answer | Exception, *, lasting: bool = False) -> Wait | None:
+        """Seconds to wait before the next attempt. None: no further attempt.
+
+        ``lasting``: an error that a repetition does not solve, such as a certificate that is not trusted. It is tried once more.
+        """
         if isinstance(outcome, Answer):
             asked = retry_after(outcome.headers, self._wall())
             if outcome.status in THROTTLED or (outcome.status == 503 and asked is not None):
@@ -59,7 +62,7 @@ class Attempts:
             if outcome.status not in UNWELL:
                 return None
         self._failed += 1
-        if self._failed >= self._policy.failed_attempts:
+        if self._failed >= (min(2, self._policy.failed_attempts) if lasting else self._policy.failed_attempts):
             return None
         return Wait(self._policy.backoff(self._failed, self._jitter()), whole_lane=False)
 
@@ -93,6 +96,6 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 def _date(text: str) -> float | None:
     try:
         parsed: datetime = parsedate_to_datetime(text)
-    except ValueError:
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError, TypeError, IndexError, OSError):  # the parser raises each of these on some text
         return None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError
 from ztscan.graph.sign_in_errors import Attempt, explained
 
@@ -90,6 +91,7 @@ class ScannerSignIn:
                 if self._settled is None and isinstance(error, CredentialUnavailableError):
                     continue
                 raise explained(error, way.attempt) from None
+            keep(token.token)
             self._settled, self._credential = way, credential
             return token
         raise AuthenticationError(

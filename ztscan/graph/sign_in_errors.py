@@ -9,10 +9,10 @@ Source: https://learn.microsoft.com/entra/identity-platform/reference-error-code
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ztscan.core.errors import AuthenticationError
+from ztscan.graph.outbound import chain, network_advice, problem
 
 _CODE = re.compile(r"AADSTS(\d+)")
 _MSAL_STATUS = re.compile(r"HTTP Error: (\d{3})")
@@ -148,12 +148,12 @@ _CERTIFICATE_REFUSED = frozenset({"700027", "7000214", "7000277", "1000502"})
 
 def explained(error: BaseException, attempt: Attempt) -> AuthenticationError:
     """The error to raise for a failed sign-in. ``error`` is what azure-identity raised; raise the result ``from None``."""
-    chain = list(_chain(error))
-    for link in chain:
+    links = list(chain(error))
+    for link in links:
         if isinstance(link, AuthenticationError):
             return link
-    text = "\n".join(str(link) for link in chain)
-    message, next_step = _refused(text, attempt) or _unavailable(text, attempt) or _unreachable(chain, text, attempt)
+    text = "\n".join(str(link) for link in links)
+    message, next_step = _refused(text, attempt) or _unavailable(text, attempt) or _unreachable(links, text, attempt)
     values = {
         "tenant": attempt.tenant or "of the account",
         "at_tenant": f" --tenant {attempt.tenant}" if attempt.tenant else "",
@@ -226,37 +226,27 @@ def _azure_cli(lower: str) -> tuple[str, str]:
     return "the Azure CLI returned no token", "run `az account get-access-token{at_tenant}` to see why"
 
 
-def _unreachable(chain: list[BaseException], text: str, attempt: Attempt) -> tuple[str, str]:
+def _unreachable(links: list[BaseException], text: str, attempt: Attempt) -> tuple[str, str]:
     """No answer, an unusable answer, or an unexpected error."""
     from azure.core.exceptions import HttpResponseError, ServiceRequestError, ServiceResponseError  # noqa: PLC0415 - heavy
 
     host = attempt.authority_host
-    if "CERTIFICATE_VERIFY_FAILED" in text:
-        return (
-            f"the TLS certificate of `{host}` is not trusted",
-            "if a proxy inspects TLS, set SSL_CERT_FILE to the file with its CA",
-        )
+    told = problem(host, links[0])
+    if told is not None:
+        return told
     answered = _MSAL_STATUS.search(text)
     status = (
         int(answered[1])
         if answered
-        else next((e.status_code for e in chain if isinstance(e, HttpResponseError) and e.status_code), 0)
+        else next((e.status_code for e in links if isinstance(e, HttpResponseError) and e.status_code), 0)
     )
     if status >= 500:
         return f"`{host}` answered {status}", "try again in a few minutes; see https://status.cloud.microsoft"
     if status:
         return f"`{host}` refused the sign-in with {status}", "check `--tenant`, `--cloud` and the proxy settings"
-    if any(isinstance(link, ServiceRequestError | ServiceResponseError) for link in chain):
-        return f"`{host}` cannot be reached", "check the network, DNS, the firewall and HTTPS_PROXY"
+    if any(isinstance(link, ServiceRequestError | ServiceResponseError) for link in links):
+        return f"`{host}` cannot be reached", network_advice(host)
     return (
-        f"the sign-in by `--auth {attempt.method}` failed ({type(chain[0]).__name__})",
+        f"the sign-in by `--auth {attempt.method}` failed ({type(links[0]).__name__})",
         "try another `--auth`; see https://aka.ms/azsdk/python/identity/troubleshoot",
     )
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The error and what caused it, outermost first."""
-    link: BaseException | None = error
-    while link is not None:
-        yield link
-        link = link.__cause__ or link.__context__

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ztscan.core.clock import VARIABLE, now
+from ztscan.core.interruption import run
 from ztscan.core.model import Tenant, parse_time
 from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.clouds import CLOUDS, Cloud
@@ -109,7 +109,7 @@ class Live:
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
     ) -> TenantReading:
-        return asyncio.run(self._read(plan, budget, progress, unlimited))
+        return run(self._read(plan, budget, progress, unlimited))
 
     async def _read(self, plan: Plan, budget: float, progress: Progress, unlimited: frozenset[str]) -> TenantReading:
         from ztscan.graph.client import connect  # noqa: PLC0415

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import AzureError
 
+from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError, ZtscanError
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class SharedToken:
         except AzureError as error:
             first_line = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
             raise AuthenticationError(f"no token for Microsoft Graph: {first_line}", _SIGN_IN_AGAIN) from error
+        except Exception as error:  # noqa: BLE001 - a credential of another program may raise anything
+            # Only the type: the text may quote a secret.
+            raise AuthenticationError(f"no token for Microsoft Graph ({type(error).__name__})", _SIGN_IN_AGAIN) from None
+        keep(self._token.token)
         self.generation += 1
         return self._token
 

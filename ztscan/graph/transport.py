@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import urllib.request
 import zlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import msgspec
 
+from ztscan.core.confidential import reveals, swept_bytes
 from ztscan.core.errors import ForbiddenRequestError
+from ztscan.graph import outbound
 from ztscan.graph.endpoint import origin_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ READING_POSTS = frozenset({"/$batch", "/directoryObjects/getByIds", "/identity/c
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of one decompressed answer. A page of 999 users is about one megabyte."""
 _DEFECT = "this is a defect of ztscan; please report it"
-_KEPT_OUT = frozenset({"set-cookie", "content-encoding", "content-length", "transfer-encoding"})
+_KEPT_OUT = frozenset({b"set-cookie", b"content-encoding", b"content-length", b"transfer-encoding"})
 
 
 class ResponseTooLargeError(httpx.TransportError):
@@ -36,6 +37,10 @@ class ResponseTooLargeError(httpx.TransportError):
 
 class UndecodableResponseError(httpx.TransportError):
     """An answer's compression is broken, or was not requested."""
+
+
+class ReflectedSecretError(httpx.TransportError):
+    """An answer contains a secret of this sign-in."""
 
 
 class NotRecordedError(httpx.TransportError):
@@ -84,7 +89,7 @@ def _relative(url: Any) -> bool:
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):
-    """Reads each answer to its end, decompressed, up to a maximum size, and drops cookies.
+    """Reads each answer to its end, decompressed, up to a maximum size, and drops cookies and known secrets.
 
     httpx itself decompresses without a limit: 64 KiB can become 64 MiB. Reading here also makes a stalled or truncated body an
     error of this one request, and releases the connection.
@@ -100,7 +105,11 @@ class BoundedTransport(httpx.AsyncBaseTransport):
             body = await self._read(response)
         finally:
             await response.aclose()
-        headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in _KEPT_OUT]
+        headers = [
+            (name, value) for name, value in response.headers.raw if name.lower() not in _KEPT_OUT
+        ]  # as bytes: a header need not be ASCII
+        headers = [(swept_bytes(name), swept_bytes(value)) for name, value in headers]
+        body = without_secrets(body, response.status_code)
         return httpx.Response(response.status_code, headers=headers, content=body, extensions=response.extensions)
 
     async def _read(self, response: httpx.Response) -> bytes:
@@ -124,19 +133,36 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
+def without_secrets(body: bytes, status: int) -> bytes:
+    """The body of an answer without any known secret: a server that repeats the request (a mirror) repeats the token.
+
+    Nothing above, the recording included, sees another body. Raises ReflectedSecretError for an answer that is no refusal: what
+    was removed might be evidence.
+    """
+    if not reveals(body):
+        return body
+    if status < 300:
+        raise ReflectedSecretError("an answer repeats a secret of this sign-in")
+    return swept_bytes(body)
+
+
+def _proxy(proxy: outbound.OutboundProxy) -> httpx.Proxy:
+    return httpx.Proxy(proxy.url, headers={"Proxy-Authorization": proxy.authorization} if proxy.authorization else None)
+
+
 def network_transport(root: str, *, verify: SSLContext | None = None) -> httpx.AsyncBaseTransport:
-    """The transport to the network for one origin: HTTP/2 where h2 is installed, and the proxy of the environment
-    (``HTTPS_PROXY``, ``NO_PROXY``), except on the way to this machine itself.
+    """The transport to the network for one origin: HTTP/2 where h2 is installed, and the proxy and trusted certificates of the
+    environment (``outbound``), except on the way to this machine itself. ``verify`` replaces those certificates.
     """
     scheme, host, _ = origin_of(root) or ("", "", 0)
-    proxy = None
-    if scheme == "https" and not urllib.request.proxy_bypass(host):
-        proxy = urllib.request.getproxies().get("https")
+    proxy = outbound.proxy_for(f"https://{host}") if scheme == "https" else None
+    context = verify or (outbound.trusted() if scheme == "https" else None)
     return BoundedTransport(
         httpx.AsyncHTTPTransport(
-            verify=verify if verify is not None else True,
+            verify=context if context is not None else True,
+            trust_env=False,
             http2=importlib.util.find_spec("h2") is not None,
-            proxy=proxy,
+            proxy=_proxy(proxy) if proxy else None,
             # a connection that the server closed while we decoded is detected before it is reused
             limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=30),
         )

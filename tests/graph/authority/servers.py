@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import select
 import socket
@@ -40,6 +41,10 @@ class Microsoft:
     pipelines: Issuer
     strangers: list[str] = field(default_factory=list)
     """Hosts that were asked for and that no scan has any business with."""
+    proxy_credentials: str = ""
+    """``user:password`` that the proxy requires."""
+    proxied: list[str] = field(default_factory=list)
+    """Hosts to which the proxy led."""
     faults: list[str] = field(default_factory=list)
     """Tracebacks of what went wrong in the servers themselves."""
     environment: dict[str, str] = field(default_factory=dict)
@@ -96,6 +101,7 @@ def loopback_microsoft(folder: Path) -> Iterator[Microsoft]:
                 "NO_PROXY",
                 "no_proxy",
                 "REQUESTS_CA_BUNDLE",
+                "CURL_CA_BUNDLE",
                 "SSL_CERT_DIR",
                 "AZURE_AUTHORITY_HOST",
             )
@@ -182,6 +188,12 @@ class _Tunnel(BaseRequestHandler):
             head += received
         method, target, *_ = head.split(b"\r\n", 1)[0].decode("ascii").split(" ")
         microsoft = self.server.microsoft
+        wanted = base64.b64encode(microsoft.proxy_credentials.encode("latin-1"))
+        if microsoft.proxy_credentials and b"Basic " + wanted not in head:
+            said = head.replace(b"\r\n", b" ")  # as some proxies do
+            client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: %d\r\n\r\n%s" % (len(said), said))
+            return
+        microsoft.proxied.append(target.removesuffix(":443"))
         if method != "CONNECT" or not target.endswith(":443") or microsoft.site(target.removesuffix(":443")) is None:
             microsoft.strangers.append(target)
             client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import sys
 import unicodedata
+from collections.abc import Iterator
 
 import click
+
+from ztscan.core.confidential import swept, swept_bytes
 
 _DANGEROUS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that can move the cursor, hide text or change its direction: escapes, bidi marks, line separators."""
@@ -28,6 +32,26 @@ def harmless(text: str) -> str:
     if any(os.environ.get(name) for name in _PIPELINES):
         return safe.replace("::", ": :").replace("##", "# #")
     return safe
+
+
+def print_bytes(content: bytes) -> None:
+    """Write to stdout as it is, without any known secret."""
+    sys.stdout.buffer.write(swept_bytes(content))
+
+
+@contextlib.contextmanager
+def printing_no_secret() -> Iterator[None]:
+    """Whatever is printed meanwhile, by ztscan or by a library, contains no known secret."""
+    both = {id(stream): stream for stream in (sys.stdout, sys.stderr)}  # one may be led into the other
+    streams = [stream for stream in both.values() if "write" not in vars(stream)]
+    for stream in streams:
+        write = stream.write
+        vars(stream)["write"] = lambda text, write=write: write(swept(text)) if isinstance(text, str) else write(text)
+    try:
+        yield
+    finally:
+        for stream in streams:
+            del vars(stream)["write"]
 
 
 def print_anyway() -> None:
@@ -55,6 +79,20 @@ def note(message: str) -> None:
     """A message on stderr. Nothing is printed with `--quiet`."""
     if not quiet():
         click.echo(harmless(message), err=True)
+
+
+class _Notes(logging.Handler):
+    """Prints what the product logs as notes."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        note(f"{record.levelname.lower()}: {record.getMessage()}")
+
+
+def print_log() -> None:
+    """Print the warnings of ztscan's own log as notes from now on."""
+    log = logging.getLogger("ztscan")
+    if not any(isinstance(handler, _Notes) for handler in log.handlers):
+        log.addHandler(_Notes(logging.WARNING))
 
 
 def quiet() -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ztscan.cli.ui.console import note
+from ztscan.cli.ui.console import note, print_bytes
 from ztscan.cli.ui.pdf import find_browser
 from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, write_private
+from ztscan.core.interruption import deferred
 from ztscan.reports import format_of
 
 STDOUT = "-"
@@ -29,14 +29,16 @@ class Outputs:
     """What relative paths start from: code of a plugin may change the current folder."""
 
     def write(self, render: Render) -> None:
-        """Render all, then write all. A renderer that fails leaves no partial output."""
+        """Render all, then write all. A renderer that fails, and an interruption, leave all files or none."""
         rendered = [(path, render(suffix_of(path))) for path in self.paths]
+        with deferred():
+            for path, content in rendered:
+                if path != STDOUT:
+                    write_private(self.folder / path, content)
+                    note(f"wrote {path}")
         for path, content in rendered:
             if path == STDOUT:
-                sys.stdout.buffer.write(content)
-            else:
-                write_private(self.folder / path, content)
-                note(f"wrote {path}")
+                print_bytes(content)
 
 
 def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | None = DEFAULT) -> Outputs:

@@ -1,0 +1,147 @@
+"""Ctrl-C at any moment: exit code 130, one line, no traceback, and files that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import cassette
+from tests.faults.ready import ROOT, Ready, ready
+from tests.profiles import FUZZING
+from tests.simulator import TENANTS, simulator
+from tests.simulator.options import Options
+from ztscan.core import interruption
+from ztscan.core.exit_codes import ExitCode
+
+SCAN = ("scan", "--replay", cassette("woodgrove"), "--check", "consent", "-o", "result.json", "-o", "report.html")
+KEPT = (*SCAN, "--history", "sqlite:///history.db")
+LIVE = ("scan", "--check", "consent", "--record", "recorded.json", "-o", "result.json", "-o", "report.html")
+TIMES = 100 if FUZZING else 3
+FRESH = """
+import os, signal, sys
+from ztscan.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+last, count = int(sys.argv.pop(1)), 0
+def watch(event, _):
+    global count
+    if event == "import":
+        count += 1
+        if count == last:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(watch)
+try:
+    main()
+finally:
+    count > last and last == 0 and print("imports:", count, file=sys.stderr)
+"""
+"""A process that interrupts itself at its n-th import, counted from its entry on."""
+
+
+def fresh(folder: Path, last: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SOURCE_DATE_EPOCH": "1795226400"}
+    command = [sys.executable, "-c", FRESH, str(last), *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+def check_interrupted(code: int, said: str) -> None:
+    assert code == ExitCode.INTERRUPTED, said
+    assert said.count(f"error: {interruption.MESSAGE}") == 1, said
+    assert "Traceback" not in said
+    assert "Exception ignored" not in said
+    assert "KeyboardInterrupt" not in said
+    assert "never awaited" not in said
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("arguments", [("--help",), ("checks", "--format", "json"), SCAN], ids=lambda a: a[0])
+def test_during_imports(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    ended = fresh(tmp_path, 0, *arguments)
+    count = int(ended.stderr.rpartition("imports: ")[2])
+    for path in tmp_path.iterdir():
+        path.unlink()
+    for moment in sorted({1, *random.Random(10).choices(range(1, count), k=TIMES)}):  # noqa: S311
+        ended = fresh(tmp_path, moment, *arguments)
+        check_interrupted(ended.returncode, ended.stderr)
+        assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
+
+
+@pytest.fixture(scope="module")
+def interpreter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+    with ready(tmp_path_factory.mktemp("ready")) as running:
+        yield running
+
+
+@pytest.mark.fuzz
+def test_before_any_step_that_touches_a_file(tmp_path: Path, interpreter: Ready) -> None:
+    environment = {"SOURCE_DATE_EPOCH": "1795226400"}
+
+    def run(last: int) -> tuple[int, str]:
+        process = interpreter.start(tmp_path, environment, last, KEPT, signal.SIGINT)
+        return process.wait(), process.said
+
+    code, said = run(0)
+    assert code == ExitCode.GAPS, said
+    whole = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    count = int(said.rpartition("steps: ")[2])
+    for step in range(1, count + 1) if FUZZING else sorted({count, *random.Random(11).choices(range(1, count), k=6)}):  # noqa: S311
+        for path in tmp_path.iterdir():
+            path.unlink()
+        code, said = run(step)
+        check_interrupted(code, said)
+        left = {path.name: path.read_bytes() for path in tmp_path.iterdir() if not path.name.startswith("history.db")}
+        assert left in ({}, {name: whole[name] for name in ("result.json", "report.html")}), f"step {step}"
+
+
+@pytest.mark.fuzz
+def test_at_any_time_of_a_live_scan(tmp_path: Path, interpreter: Ready) -> None:
+    with simulator(TENANTS["woodgrove"](), Options(latency=0.02)) as graph:
+        environment = {"ZTSCAN_GRAPH_ENDPOINT": graph.url}
+        begun = time.monotonic()
+        assert interpreter.start(tmp_path, environment, 0, LIVE, signal.SIGINT).wait() == ExitCode.GAPS
+        lasted = time.monotonic() - begun
+        dice = random.Random(12)  # noqa: S311
+        interrupted = 0
+        for _ in range(TIMES):
+            for path in tmp_path.iterdir():
+                path.unlink()
+            process = interpreter.start(tmp_path, environment, 0, LIVE, signal.SIGINT)
+            time.sleep(0.02 + lasted * dice.uniform(0.0, 0.8))
+            process.kill(signal.SIGINT)
+            code = process.wait()
+            if code != ExitCode.GAPS:  # it had ended before
+                check_interrupted(code, process.said)
+                interrupted += 1
+            assert {path.suffix for path in tmp_path.iterdir()} <= {".json", ".html"}
+    assert interrupted
+
+
+def test_several_files_appear_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interruption, "_state", interruption._State())
+    written = []
+
+    def two_files() -> None:
+        with interruption.deferred():
+            interruption._interrupt(signal.SIGINT, None)
+            written.append("the second file")
+
+    with pytest.raises(KeyboardInterrupt):
+        two_files()
+    assert written
+    assert interruption.requested()
+
+
+def test_a_process_in_the_background_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        interruption.install()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)

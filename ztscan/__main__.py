@@ -1,0 +1,33 @@
+"""The entry of the command line: ``ztscan`` and ``python -m ztscan``.
+
+It imports nothing that takes time before an interruption is dealt with.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ztscan.core import interruption
+
+
+def main() -> None:
+    """Run the command line and exit with its code. Ctrl-C ends it with 130 and without a traceback, also while it is imported."""
+    interruption.install()
+    try:
+        from ztscan.cli import main as run  # noqa: PLC0415
+
+        run()
+    except SystemExit:
+        if not interruption.requested():
+            raise
+    except BaseException:  # an interruption may come out as another error, such as that of an import
+        if not interruption.requested():
+            raise
+        sys.stderr.write(f"error: {interruption.MESSAGE} — {interruption.NEXT_STEP}\n")
+    if interruption.requested():
+        interruption.ending(interruption.EXIT_CODE)
+        sys.exit(interruption.EXIT_CODE)
+
+
+if __name__ == "__main__":
+    main()
