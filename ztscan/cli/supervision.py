@@ -22,7 +22,6 @@ from ztscan.cli.ui.console import report_error
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.interruption import EXIT_CODE as INTERRUPTED
 
-_FORWARDED = ("SIGTERM", "SIGHUP")
 _TICK = 0.05
 """Seconds between two looks at the child, if its pipe says nothing."""
 _INTERRUPTION = 0.5
@@ -54,15 +53,23 @@ def begin() -> None:
         with contextlib.suppress(OSError, ValueError):
             stream.flush()
     reading, writing = os.pipe()
+    # Held back until the parent has its handlers: a signal that comes earlier would end the parent and leave the child behind.
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, _handed_on())
     child = os.fork()
     if child:
         os.close(writing)
-        code = _Parent(child, reading).code()
+        code = _Parent(child, reading).code(held)
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.flush()
         os._exit(code)
+    signal.pthread_sigmask(signal.SIG_SETMASK, held)
     os.close(reading)
     _State.pipe, _State.child = writing, os.getpid()
+
+
+def _handed_on() -> tuple[signal.Signals, ...]:
+    """The signals that reach the child by way of the parent."""
+    return (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def report(code: int) -> None:
@@ -83,13 +90,12 @@ class _Parent:
         self._interrupted = 0.0
         self._forwarded: set[int] = set()
 
-    def code(self) -> int:
-        """The exit code of the command."""
-        for name in _FORWARDED:
-            if signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
-                signal.signal(getattr(signal, name), self._forward)
-        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            signal.signal(signal.SIGINT, self._interrupt)
+    def code(self, held: set[int | signal.Signals]) -> int:
+        """The exit code of the command. ``held``: the signals that were held back before the fork."""
+        for number in _handed_on():
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._interrupt if number == signal.SIGINT else self._forward)
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
         status = self._wait()
         mark = self._said.split(b"\n")[0] if b"\n" in self._said else b""
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) in self._forwarded:
