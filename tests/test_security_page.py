@@ -16,6 +16,7 @@ THREATS = {
     "Hostile tenant",
     "Hostile Graph, proxy or network",
     "Hostile recording, result, configuration or history",
+    "Overwritten input",
     "Faulty plugin",
     "Leaked report",
     "Killed process",

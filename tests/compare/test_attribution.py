@@ -130,3 +130,14 @@ def test_a_new_administrator_is_traced_to_the_assignment_not_to_a_later_password
 @pytest.mark.parametrize(("check", "subject"), [("authentication_methods.sms_off", ADELE), (ROLE, TENANT)])
 def test_a_finding_that_no_single_operation_makes_is_not_blamed_on_one(check: str, subject: Any) -> None:
     assert administrator(record("2026-11-20T02:00:10Z", subject.id), check=check, subject=subject) is None
+
+
+@pytest.mark.parametrize("when", ["yesterday", "", None, 7, "2026-99-99T00:00:00Z", "0001-01-01T00:00:00"])
+def test_a_record_without_a_time_attributes_nothing(when: Any) -> None:
+    """A recording may hold anything: it costs the record, and neither the comparison nor the scan."""
+    assert attributed([record("2026-11-18T14:03:00Z", activityDateTime=when)]).who == ""
+    assert attributed([record("2026-11-18T14:03:00Z"), record("x", activityDateTime=when)]).who == "adele.vance@contoso.com"
+
+
+def test_a_time_without_a_zone_is_utc() -> None:
+    assert attributed([record("2026-11-18T14:03:00")]).who == "adele.vance@contoso.com"
