@@ -33,6 +33,7 @@ from ztscan.core.model import (
 )
 from ztscan.drift.model import (
     Attribution,
+    Blindness,
     CheckDrift,
     Drift,
     FindingDrift,
@@ -71,6 +72,7 @@ _OBJECTS = frozenset(
 )
 """Kinds whose names always come from the tenant. Objects of other kinds with a fixed id are settings that ztscan names."""
 _OURS: Mapping[type, tuple[str, ...]] = {
+    Blindness: ("kind", "name", "reason", "checks"),
     CheckDrift: ("id", "title", "reason"),
     CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
     FindingDrift: ("check", "title", "reason"),
@@ -87,7 +89,7 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     Drift: ("warnings",),
     Scan: ("started", "finished", "warnings"),
     Tool: ("name", "version", "plugins"),
-    UnseenConfiguration: ("resource", "reason"),
+    UnseenConfiguration: ("resource", "reason", "side"),
 }
 """Fields that hold words of ztscan or of Graph only."""
 _NAMED: Mapping[type, Mapping[str, str]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -11,7 +11,7 @@ from rich.text import Text
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
 from ztscan.core.model import Finding
-from ztscan.drift.model import Attribution, Direction, Drift
+from ztscan.drift.model import Attribution, Blindness, Direction, Drift
 
 MOST = 20
 _NAMED = 3
@@ -51,6 +51,30 @@ def meanings(drift: Drift) -> Iterator[str]:
         yield f"  {harmless(change.name)}: {harmless(change.meaning)}"
     if len(told) > MOST:
         yield f"  and {len(told) - MOST} more Conditional Access changes"
+
+
+def show_in_brief(drift: Drift, undecided: Sequence[Blindness], console: Console) -> None:
+    """Print a comparison above the summary of a scan: one line, the meaning for sign-ins, what makes the gate undecided."""
+    console.print(Text(headline(drift), style="bold"), soft_wrap=True)
+    for line in meanings(drift):
+        console.print(Text(line), soft_wrap=True)
+    show_undecided(undecided, console)
+
+
+def show_undecided(blind: Sequence[Blindness], console: Console) -> None:
+    """Print why the drift gate is undecided, and the two ways out."""
+    if not blind:
+        return
+    console.print(
+        Text(f"The drift gate is undecided: {counted(len(blind), 'part')} cannot be compared", style="bold"), soft_wrap=True
+    )
+    for entry in blind[:MOST]:
+        name = f"{entry.kind} {harmless(entry.name)}: " if entry.name else ""
+        console.print(Text(f"  {name}{harmless(entry.reason)}"), soft_wrap=True)
+    if len(blind) > MOST:
+        console.print(Text(f"  and {len(blind) - MOST} more", style="dim"))
+    if any(entry.name for entry in blind):
+        console.print(Text("Restore what could not be read, or accept it with --allow-unassessed CHECK."), soft_wrap=True)
 
 
 def _counted(what: str, directions: Counter[Direction]) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from ztscan.config.waivers import is_waived
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
+from ztscan.drift.blindness import blind_checks, blind_resources, half_read, incomparable, is_blind, is_blurred, unknown_tenant
 from ztscan.drift.configuration import compare_configuration
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
 from ztscan.drift.succession import in_current_ids
@@ -24,33 +25,41 @@ class Graded(NamedTuple):
 def compare(before: Graded, after: Graded, successors: Mapping[str, str] = MappingProxyType({})) -> Drift:
     """Everything that changed. Raises UsageError where the two are of different tenants or clouds.
 
+    Where the organisation of one could not be read, nothing is compared, and the comparison says so.
     ``successors``: by the id of a retired check that of the check that replaces it. The baseline is read with the new ids.
     """
     _refuse_strangers(before.scan, after.scan)
+    if unknown := unknown_tenant(before.scan, after.scan):
+        return Drift(after.scan.tenant, _moment(before.scan), _moment(after.scan), blindness=unknown)
     succeeded = in_current_ids(*before, successors)
     before = Graded(succeeded.scan, succeeded.grade)
     configuration = compare_configuration(before.scan, after.scan)
-    checks = tuple(_checks(before.scan, after.scan))
-    objectives = tuple(_objectives(before.grade, after.grade, {change.id: change.direction for change in checks}))
+    findings = tuple(_findings(before.scan, after.scan))
+    results = _by_id(before.scan), _by_id(after.scan)
+    objectives = tuple(_objectives(before.grade, after.grade, _moved(*results)))
     blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
     return Drift(
         tenant=after.scan.tenant,
         before=_moment(before.scan),
         after=_moment(after.scan),
-        findings=tuple(_findings(before.scan, after.scan)),
-        checks=checks,
+        findings=findings,
+        checks=tuple(_checks(before.scan, after.scan)),
         objectives=objectives,
         pillars=tuple(_pillars(before.grade, after.grade, blurred)),
         configuration=configuration.objects,
         unseen=configuration.unseen,
         renamed=configuration.renamed,
         warnings=succeeded.warnings,
+        blindness=(
+            *blind_checks(*results, findings),
+            *blind_resources(before.scan, after.scan, configuration.unseen),
+        ),
     )
 
 
 def _refuse_strangers(before: Scan, after: Scan) -> None:
     for what, one, other in (("tenants", before.tenant.id, after.tenant.id), ("clouds", before.tenant.cloud, after.tenant.cloud)):
-        if one != other:
+        if one and other and one != other:
             raise UsageError(
                 f"the results are of different {what}: `{one}` and `{other}`",
                 "compare two results of the same tenant, either both redacted with the same key or neither",
@@ -74,32 +83,15 @@ def _keyed(items: tuple[T, ...], key: Callable[[T], str]) -> dict[str, T]:
     return {key(item): item for item in items}
 
 
-ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
-"""Verdicts that are based on evidence. ``not_assessed`` and ``manual`` say nothing about the tenant."""
-
-
-def _incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
-    """Why two results of one check are not comparable. Empty: they are."""
-    for side, result in (("before", before), ("after", after)):
-        if result is None:
-            return f"the check did not run {side}"
-        if result.verdict not in ASSESSED:
-            why = f" ({result.reason})" if result.reason not in ("", result.verdict) else ""
-            return f"{side} it was {result.verdict.replace('_', ' ')}{why}"
-    if before is not None and after is not None and before.version != after.version:
-        return f"the check's own rule changed from version {before.version} to {after.version}"
-    return ""
-
-
-def _blind(result: CheckResult | None) -> bool:
-    return result is not None and result.verdict not in ASSESSED
+def _by_id(scan: Scan) -> dict[str, CheckResult]:
+    return _keyed(scan.checks, lambda check: check.id)
 
 
 def _checks(before: Scan, after: Scan) -> Iterator[CheckDrift]:
-    for identity, old, new in _paired(_keyed(before.checks, lambda c: c.id), _keyed(after.checks, lambda c: c.id)):
+    for identity, old, new in _paired(_by_id(before), _by_id(after)):
         shown = new or old
-        reason = _incomparable(old, new)
-        if shown is None or (_blind(old) and _blind(new)):
+        reason = incomparable(old, new)
+        if shown is None or (is_blind(old) and is_blind(new)):
             continue
         verdict_before, verdict_after = old.verdict if old else None, new.verdict if new else None
         if reason:
@@ -113,12 +105,23 @@ def _checks(before: Scan, after: Scan) -> Iterator[CheckDrift]:
         yield CheckDrift(identity, shown.title, shown.severity, direction, verdict_before, verdict_after, reason)
 
 
+def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) -> dict[str, Direction]:
+    """How each check moves its objectives: by its raw verdict, where that is known whole on both sides."""
+    moved: dict[str, Direction] = {}
+    for identity, old, new in _paired(before, after):
+        if old is None or new is None or is_blurred(old, new):
+            moved[identity] = Direction.NOT_COMPARABLE
+        elif old.verdict is not new.verdict and Verdict.FAIL in (old.verdict, new.effective):
+            moved[identity] = Direction.IMPROVED if old.verdict is Verdict.FAIL else Direction.REGRESSED
+    return moved
+
+
 def _findings(before: Scan, after: Scan) -> Iterator[FindingDrift]:
-    for identity, old, new in _paired(_keyed(before.checks, lambda c: c.id), _keyed(after.checks, lambda c: c.id)):
+    for identity, old, new in _paired(_by_id(before), _by_id(after)):
         shown = new or old
         if shown is None:
             continue
-        reason = _incomparable(old, new)
+        reason = incomparable(old, new)
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
         found_after = _keyed(new.findings if new else (), lambda f: f.fingerprint)
         for _, was, now in _paired(found_before, found_after):
@@ -148,14 +151,23 @@ def _direction(
         if reason:
             return None, ""
         ways = {_by_count(was.users, now.users), _by_count(was.applications, now.applications)} - {None}
-        return (Direction.CHANGED if len(ways) > 1 else next(iter(ways), None)), ""
-    if reason:
+        direction = Direction.CHANGED if len(ways) > 1 else next(iter(ways), None)
+    elif reason:
         return Direction.NOT_COMPARABLE, reason
-    if now and old and old.gaps:
-        return Direction.NOT_COMPARABLE, f"before, `{old.gaps[0].resource}` could not be read in full"
-    if was and new and new.gaps:
-        return Direction.NOT_COMPARABLE, f"after, `{new.gaps[0].resource}` could not be read in full"
-    return (Direction.NEW if now else Direction.GONE), ""
+    else:
+        direction = Direction.NEW if now else Direction.GONE
+    partial = direction and _uncertain(direction, old, new)
+    return (Direction.NOT_COMPARABLE, partial) if partial else (direction, "")
+
+
+def _uncertain(direction: Direction, old: CheckResult | None, new: CheckResult | None) -> str:
+    """Why a direction may come from partial evidence. What was found is certain; what was not found may be hidden."""
+    grew, shrank = (
+        (Direction.NEW, Direction.REGRESSED, Direction.CHANGED),
+        (Direction.GONE, Direction.IMPROVED, Direction.CHANGED),
+    )
+    hidden_before = half_read("before", old) if direction in grew else ""
+    return hidden_before or (half_read("after", new) if direction in shrank else "")
 
 
 def _by_count(before: int | None, after: int | None) -> Direction | None:
@@ -168,7 +180,7 @@ _STATUS_RANK = {ObjectiveStatus.NOT_MET: 0, ObjectiveStatus.PARTLY_MET: 1, Objec
 
 
 def _objectives(before: Grade, after: Grade, checks: Mapping[str, Direction]) -> Iterator[ObjectiveDrift]:
-    """Objectives with a changed status. ``checks`` holds the direction of every changed check."""
+    """Objectives with a changed status. ``checks`` holds the direction of every check that changed or is not comparable."""
     for _, old, new in _paired(_keyed(before.objectives, lambda o: o.id), _keyed(after.objectives, lambda o: o.id)):
         shown = new or old
         was, now = old.status if old else None, new.status if new else None
@@ -185,7 +197,7 @@ def _status_direction(was: ObjectiveStatus | None, now: ObjectiveStatus | None, 
     if ObjectiveStatus.NOT_ASSESSED in (was, now):
         return Direction.NOT_COMPARABLE
     if ObjectiveStatus.NOT_APPLICABLE in (was, now):
-        return Direction.CHANGED
+        return Direction.NOT_COMPARABLE if Direction.NOT_COMPARABLE in moved else Direction.CHANGED
     direction = Direction.REGRESSED if _STATUS_RANK[now] < _STATUS_RANK[was] else Direction.IMPROVED
     return Direction.NOT_COMPARABLE if Direction.NOT_COMPARABLE in moved and direction not in moved else direction
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -55,8 +55,7 @@ def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
         if lacking_before and lacking_after:
             continue
         if lacking_before or lacking_after:
-            reason = f"before, {lacking_before}" if lacking_before else f"after, {lacking_after}"
-            unseen.append(UnseenConfiguration(resource, reason))
+            unseen.append(_unseen(resource, before, "before") if lacking_before else _unseen(resource, after, "after"))
             continue
         values = before.configuration[resource], after.configuration[resource]
         old, new = (_objects(resource, value, keyed=all(map(_is_keyed, values))) for value in values)
@@ -122,6 +121,11 @@ def _why_lacking(scan: Scan, resource: str) -> str:
     if bad:
         return f"`{resource}` could not be read ({bad.outcome})"
     return "" if resource in scan.configuration else f"`{resource}` was not requested"
+
+
+def _unseen(resource: str, scan: Scan, side: Literal["before", "after"]) -> UnseenConfiguration:
+    requested = any(reading.name == resource for reading in scan.resources)
+    return UnseenConfiguration(resource, f"{side}, {_why_lacking(scan, resource)}", side, requested=requested)
 
 
 def _is_keyed(value: Any) -> bool:

@@ -7,11 +7,13 @@ check reads it.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Literal
 
 import msgspec
 
+from ztscan.core.exit_codes import NOTHING, FailOnDrift
+from ztscan.core.gates import Ruling, every
 from ztscan.core.model import Finding, Maturity, ObjectiveStatus, Severity, Tenant, Verdict
 
 
@@ -151,10 +153,30 @@ class Rename(msgspec.Struct, frozen=True):
 
 
 class UnseenConfiguration(msgspec.Struct, frozen=True):
-    """Configuration that only one of the scans could read."""
+    """Configuration that only one of the scans could read. ``side``: the scan that lacks it."""
 
     resource: str
     reason: str
+    side: Literal["before", "after"] = "after"
+    requested: bool = True
+    """Whether that scan tried to read it."""
+
+
+class Blindness(msgspec.Struct, frozen=True):
+    """What the two results cannot be compared by: it may hide a change."""
+
+    kind: Literal["tenant", "check", "resource"]
+    name: str
+    """Id of a check, or name of a resource. For ``tenant``: empty."""
+    reason: str
+    hides_regression: bool
+    """Whether something may have become worse. If not, only some other change may be hidden."""
+    checks: tuple[str, ...] = ()
+    """For a resource: the checks that could not be assessed without it."""
+
+    def is_allowed(self, allowed: Collection[str]) -> bool:
+        """Whether ``--allow-unassessed`` names it, or all checks that need it."""
+        return self.name in allowed or (bool(self.checks) and all(check in allowed for check in self.checks))
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -180,6 +202,8 @@ class Drift(msgspec.Struct, frozen=True):
     renamed: tuple[Rename, ...] = ()
     warnings: tuple[str, ...] = ()
     """Sentences about the baseline: retired checks in it."""
+    blindness: tuple[Blindness, ...] = ()
+    """Everything that makes a gate undecided: what one of the scans, or neither, could assess."""
 
     @property
     def _directions(self) -> Iterable[Direction]:
@@ -201,13 +225,29 @@ class Drift(msgspec.Struct, frozen=True):
 
     @property
     def has_regressions(self) -> bool:
-        """Whether anything is worse (``--fail-on-drift regressions``). A finding that is now waived is not worse."""
+        """Whether anything is worse (``--fail-on-drift regressions``). A finding that is now waived is not worse.
+
+        Scores of pillars do not count by themselves: they also fall where an objective no longer applies.
+        """
         worse = (Direction.REGRESSED, Direction.NEW)
-        return (
-            any(change.direction in worse and not change.waived_after for change in self.findings)
-            or any(change.direction is Direction.REGRESSED for change in self.objectives)
-            or any(change.direction is Direction.REGRESSED for change in self.pillars)
+        return any(change.direction in worse and not change.waived_after for change in self.findings) or any(
+            change.direction is Direction.REGRESSED for change in self.objectives
         )
+
+    def undecided(self, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> tuple[Blindness, ...]:
+        """What may hide drift of the kind that fails the scan, without what ``allowed`` names."""
+        if mode == "never":
+            return ()
+        return tuple(
+            blind for blind in self.blindness if (mode == "any" or blind.hides_regression) and not blind.is_allowed(allowed)
+        )
+
+    def ruling(self, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> Ruling:
+        """What the drift gate says (see ``ztscan.core.exit_codes``)."""
+        if mode == "never":
+            return Ruling.PASS
+        known = self.has_changes if mode == "any" else self.has_regressions
+        return every((Ruling.FAIL if known else Ruling.PASS, Ruling.UNKNOWN if self.undecided(mode, allowed) else Ruling.PASS))
 
     def findings_by(self, direction: Direction) -> tuple[FindingDrift, ...]:
         return tuple(change for change in self.findings if change.direction is direction)
