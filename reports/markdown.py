@@ -158,7 +158,9 @@ def _blind(entry: Blindness) -> str:
 def _finding_drift(change: FindingDrift) -> str:
     finding = change.finding
     subject = code(finding.subject.name or finding.subject.id)
-    return f"- **{WORDS[change.direction]}**, {change.severity}: {code(finding.message)} on {subject}{_by(change.attribution)}"
+    members = "".join(f"; {code(changed.text)}" for changed in change.members)
+    told = f"{code(finding.message)} on {subject}{members}{_by(change.attribution)}"
+    return f"- **{WORDS[change.direction]}**, {change.severity}: {told}"
 
 
 def _object_drift(change: ObjectDrift) -> str:

@@ -126,8 +126,13 @@ def _check(found: list[FindingDrift], gaps: frozenset[str], executive: bool) -> 
         severity_word=SEVERITY_WORDS[first.severity],
         count=counted(len(found), "finding"),
         subjects="" if executive else ", ".join(names) + (f" and {len(found) - 3} more" if len(found) > 3 else ""),
-        reason=sentence(first.reason),
+        reason=" ".join([sentence(first.reason), *([] if executive else _members(found))]).strip(),
     )
+
+
+def _members(found: list[FindingDrift]) -> list[str]:
+    """Who entered and who left, for the first findings of a row."""
+    return [sentence(visible(changed.text, 400)) for change in found[:3] for changed in change.members]
 
 
 def _verdict(change: CheckDrift, gaps: frozenset[str]) -> CheckChange:

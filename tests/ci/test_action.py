@@ -23,6 +23,8 @@ from ztscan.core.exit_codes import ExitCode
 
 INSTALL, SCAN = "Install ztscan", "Scan the tenant"
 UNTARGETED = "conditional_access.no_untargeted_policy"
+RSC = "consent.rsc_restricted"
+"""A check whose permission no application can be granted."""
 FEW = f"consent.*\n{UNTARGETED}\n"
 
 
@@ -93,7 +95,7 @@ def test_every_output_that_is_declared_is_written(runner: Runner, microsoft: Mic
 
 
 def test_the_first_night_has_no_baseline_and_the_second_says_what_changed(runner: Runner, microsoft: Microsoft) -> None:
-    gate = {"fail_on": "never", "fail_on_drift": "any", "baseline": "accepted/baseline.json"}
+    gate = {"fail_on": "never", "fail_on_drift": "any", "baseline": "accepted/baseline.json", "allow_unassessed": RSC}
     first = scan(runner, microsoft, contoso(), **gate)
     assert first.code == ExitCode.MET, first.log
     assert "there is no baseline yet" in first.log
@@ -108,13 +110,15 @@ def test_the_first_night_has_no_baseline_and_the_second_says_what_changed(runner
 
 
 def test_a_blind_night_is_undecided_and_does_not_become_the_baseline(runner: Runner, microsoft: Microsoft) -> None:
-    gate = {"fail_on": "never", "baseline": "accepted/baseline.json"}
+    seen = "privileged_access.global_admin_count"
+    gate = {"fail_on": "never", "baseline": "accepted/baseline.json", "check": f"{FEW}{seen}\n", "allow_unassessed": RSC}
     assert scan(runner, microsoft, contoso(), **gate).code == ExitCode.MET
     (runner.workspace / "ztscan-results").rename(runner.workspace / "accepted")
     blind = scan(runner, microsoft, report_only(contoso()), lacking="Policy.Read.All", **gate)
     assert (blind.code, blind.outputs["baseline"]) == (ExitCode.INCOMPLETE, ""), blind.log
     assert "The drift gate is undecided" in blind.log
-    accepted = scan(runner, microsoft, contoso(), lacking="Policy.Read.All", **gate, allow_unassessed="consent\n" + UNTARGETED)
+    gate |= {"allow_unassessed": f"consent\n{UNTARGETED}"}
+    accepted = scan(runner, microsoft, contoso(), lacking="Policy.Read.All", **gate)
     assert (accepted.code, accepted.outputs["baseline"]) == (ExitCode.MET, "ztscan-results/baseline.json"), accepted.log
 
 

@@ -21,6 +21,7 @@ from ztscan.core.exit_codes import ExitCode
 PIPELINE: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "ci" / "azure-pipelines.yml").read_text(encoding="utf-8"))
 STEPS = {step.get("displayName"): step for step in PIPELINE["jobs"][0]["steps"]}
 SETTINGS = '[scan]\ncheck = ["consent.*", "conditional_access.no_untargeted_policy"]\n'
+SETTINGS += 'allow_unassessed = ["consent.rsc_restricted"]\n'
 
 
 @pytest.fixture

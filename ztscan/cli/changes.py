@@ -14,7 +14,8 @@ from ztscan.cli.ui.progress import counted
 from ztscan.core.model import Finding
 from ztscan.drift import listing
 from ztscan.drift.listing import WORDS, ListedChange
-from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift
+from ztscan.drift.members import MEMBERSHIP
+from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift, PropertyChange
 
 MOST = 20
 _NAMED = 3
@@ -87,17 +88,25 @@ def _lines(item: ListedChange) -> Iterator[str]:
     change = item.change
     if isinstance(change, FindingDrift):
         yield f"  {change.severity.value} {harmless(f'{change.check}: {_told(change.finding)}')}{_by(change.attribution)}"
+        for changed in change.members:
+            yield f"    {harmless(changed.text)}"
     elif isinstance(change, ObjectDrift):
         yield f"  {harmless(change.resource)}: {harmless(change.name)}{_by(change.attribution)}"
         if change.meaning:
             yield f"    {harmless(change.meaning)}"
         for found in change.changes[:MOST]:
             yield f"    {harmless(found.path)}: {_value(found.before)} → {_value(found.after)}"
+            if change.resource == MEMBERSHIP:
+                yield from (f"      {word}: {harmless(', '.join(names))}" for word, names in _sides(found) if names)
     elif isinstance(change, PillarDrift):
         scores = ("not known" if score is None else f"{score} %" for score in (change.score_before, change.score_after))
         yield f"  {harmless(change.id)}: {change.maturity_before} → {change.maturity_after}, score {' → '.join(scores)}"
     else:
         yield f"  {harmless(change.id)}: {change.before or 'absent'} → {change.after or 'absent'}"
+
+
+def _sides(found: PropertyChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("entered", found.added), ("left", found.removed)
 
 
 def _told(finding: Finding) -> str:

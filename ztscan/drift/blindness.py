@@ -57,10 +57,16 @@ def blind_checks(
     before: Mapping[str, CheckResult], after: Mapping[str, CheckResult], findings: Sequence[FindingDrift]
 ) -> Iterator[Blindness]:
     """Every check that could have drifted without being seen. Checks that a person decides, in both results, cannot."""
-    unclear = {change.check for change in findings if change.direction is Direction.NOT_COMPARABLE and change.after is not None}
+    unclear = {
+        change.check: change.reason
+        for change in findings
+        if change.direction is Direction.NOT_COMPARABLE and change.after is not None
+    }
     for identity in sorted({*before, *after}):
         old, new = before.get(identity), after.get(identity)
         if not is_blurred(old, new):
+            if identity in unclear:
+                yield Blindness("check", identity, unclear[identity], hides_regression=True)
             continue
         reason = incomparable(old, new)
         if reason:

@@ -11,6 +11,7 @@ from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
 from ztscan.drift.blindness import blind_checks, blind_resources, half_read, incomparable, is_blind, is_blurred, unknown_tenant
 from ztscan.drift.configuration import compare_configuration
+from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
 from ztscan.drift.succession import in_current_ids
 
@@ -22,11 +23,17 @@ class Graded(NamedTuple):
     grade: Grade
 
 
-def compare(before: Graded, after: Graded, successors: Mapping[str, str] = MappingProxyType({})) -> Drift:
+def compare(
+    before: Graded,
+    after: Graded,
+    successors: Mapping[str, str] = MappingProxyType({}),
+    directory: Directory = no_directory,
+) -> Drift:
     """Everything that changed. Raises UsageError where the two are of different tenants or clouds.
 
     Where the organisation of one could not be read, nothing is compared, and the comparison says so.
     ``successors``: by the id of a retired check that of the check that replaces it. The baseline is read with the new ids.
+    ``directory``: ids and names of the tenant, for the names of members that entered or left.
     """
     _refuse_strangers(before.scan, after.scan)
     if unknown := unknown_tenant(before.scan, after.scan):
@@ -34,7 +41,8 @@ def compare(before: Graded, after: Graded, successors: Mapping[str, str] = Mappi
     succeeded = in_current_ids(*before, successors)
     before = Graded(succeeded.scan, succeeded.grade)
     configuration = compare_configuration(before.scan, after.scan)
-    findings = tuple(_findings(before.scan, after.scan))
+    comparer = MemberComparer(before.scan, after.scan, directory)
+    findings = tuple(_findings(before.scan, after.scan, comparer))
     results = _by_id(before.scan), _by_id(after.scan)
     objectives = tuple(_objectives(before.grade, after.grade, _moved(*results)))
     blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
@@ -46,13 +54,16 @@ def compare(before: Graded, after: Graded, successors: Mapping[str, str] = Mappi
         checks=tuple(_checks(before.scan, after.scan)),
         objectives=objectives,
         pillars=tuple(_pillars(before.grade, after.grade, blurred)),
-        configuration=configuration.objects,
+        configuration=tuple(
+            sorted((*configuration.objects, *comparer.groups()), key=lambda change: (change.resource, change.id))
+        ),
         unseen=configuration.unseen,
         renamed=configuration.renamed,
         warnings=succeeded.warnings,
         blindness=(
             *blind_checks(*results, findings),
             *blind_resources(before.scan, after.scan, configuration.unseen),
+            *comparer.blindness(),
         ),
     )
 
@@ -116,7 +127,7 @@ def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) 
     return moved
 
 
-def _findings(before: Scan, after: Scan) -> Iterator[FindingDrift]:
+def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[FindingDrift]:
     for identity, old, new in _paired(_by_id(before), _by_id(after)):
         shown = new or old
         if shown is None:
@@ -125,39 +136,42 @@ def _findings(before: Scan, after: Scan) -> Iterator[FindingDrift]:
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
         found_after = _keyed(new.findings if new else (), lambda f: f.fingerprint)
         for _, was, now in _paired(found_before, found_after):
-            direction, why = _direction(was, now, old, new, reason)
-            if direction is not None:
+            compared = _compared(was, now, old, new, reason, comparer)
+            if compared.direction is not None:
                 yield FindingDrift(
                     check=identity,
                     title=shown.title,
                     severity=shown.severity,
-                    direction=direction,
+                    direction=compared.direction,
                     before=was,
                     after=now,
                     waived_before=bool(old and was and is_waived(old, was)),
                     waived_after=bool(new and now and is_waived(new, now)),
-                    reason=why,
+                    reason=compared.reason,
+                    members=compared.sets,
                 )
 
 
-def _direction(
-    was: Finding | None, now: Finding | None, old: CheckResult | None, new: CheckResult | None, reason: str
-) -> tuple[Direction | None, str]:
-    """The direction of one finding, or why it is not comparable. None: no change.
+def _compared(
+    was: Finding | None,
+    now: Finding | None,
+    old: CheckResult | None,
+    new: CheckResult | None,
+    reason: str,
+    comparer: MemberComparer,
+) -> Comparison:
+    """The direction of one finding, or why it is not comparable. No direction: no change.
 
-    A finding on both sides is worse or better by the number that it affects. Texts are not compared, because they contain names.
+    A finding on both sides is worse or better by whom it affects. Texts are not compared, because they contain names.
     """
     if was and now:
-        if reason:
-            return None, ""
-        ways = {_by_count(was.users, now.users), _by_count(was.applications, now.applications)} - {None}
-        direction = Direction.CHANGED if len(ways) > 1 else next(iter(ways), None)
+        compared = Comparison() if reason else comparer.finding(was, now)
     elif reason:
-        return Direction.NOT_COMPARABLE, reason
+        compared = Comparison(Direction.NOT_COMPARABLE, reason=reason)
     else:
-        direction = Direction.NEW if now else Direction.GONE
-    partial = direction and _uncertain(direction, old, new)
-    return (Direction.NOT_COMPARABLE, partial) if partial else (direction, "")
+        compared = Comparison(Direction.NEW if now else Direction.GONE)
+    partial = compared.direction and _uncertain(compared.direction, old, new)
+    return compared._replace(direction=Direction.NOT_COMPARABLE, reason=partial) if partial else compared
 
 
 def _uncertain(direction: Direction, old: CheckResult | None, new: CheckResult | None) -> str:
@@ -168,12 +182,6 @@ def _uncertain(direction: Direction, old: CheckResult | None, new: CheckResult |
     )
     hidden_before = half_read("before", old) if direction in grew else ""
     return hidden_before or (half_read("after", new) if direction in shrank else "")
-
-
-def _by_count(before: int | None, after: int | None) -> Direction | None:
-    if before is None or after is None or before == after:
-        return None
-    return Direction.REGRESSED if after > before else Direction.IMPROVED
 
 
 _STATUS_RANK = {ObjectiveStatus.NOT_MET: 0, ObjectiveStatus.PARTLY_MET: 1, ObjectiveStatus.MET: 2}

@@ -31,8 +31,10 @@ from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, wh
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
+from ztscan.conditional_access.space.population import bits as flags
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.core.immutable import Sealed
+from ztscan.core.members import Members, crowd
 from ztscan.core.model import Finding, Gap, NearMiss, Note, Subject, Witness
 from ztscan.engine.check import NotApplicable, Unknown
 
@@ -90,6 +92,21 @@ class Coverage:
             mask |= box[PLACE[Dimension.TARGET]]
         atoms = self.escape.space.lists[Dimension.TARGET].atoms
         return sum(atom.applications for place, atom in enumerate(atoms) if mask >> place & 1)
+
+    @cached_property
+    def members(self) -> tuple[Members, ...]:
+        """Which accounts and applications these are."""
+        space = self.escape.space
+        population, targets = space.population, space.lists[Dimension.TARGET].atoms
+        mask = 0
+        for box in self.boxes:
+            mask |= box[PLACE[Dimension.TARGET]]
+        app_ids = {app_id for place, atom in enumerate(targets) if mask >> place & 1 for app_id in atom.app_ids}
+        applications = flags(app_id in app_ids for app_id in space.application_ids)
+        return (
+            crowd("user", population.ids, population.names, self._identities.chosen(self._who)),
+            crowd("application", space.application_ids, space.application_names, applications),
+        )
 
     @cached_property
     def description(self) -> tuple[str, ...]:
@@ -168,6 +185,7 @@ class Coverage:
                 near_misses=self.near_misses,
                 users=self.users,
                 applications=self.applications,
+                members=self.members,
             )
 
     # -- inside ---------------------------------------------------------------------------------------------------
