@@ -13,7 +13,7 @@ from ztscan.drift.blindness import blind_checks, blind_resources, half_read, inc
 from ztscan.drift.configuration import compare_configuration
 from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
-from ztscan.drift.succession import in_current_ids
+from ztscan.drift.succession import in_current_ids, under_new_ids
 
 
 class Graded(NamedTuple):
@@ -41,6 +41,8 @@ def compare(
     succeeded = in_current_ids(*before, successors)
     before = Graded(succeeded.scan, succeeded.grade)
     configuration = compare_configuration(before.scan, after.scan)
+    again = {change.recreated_from: change.id for change in configuration.objects if change.recreated_from}
+    before = Graded(under_new_ids(before.scan, again), before.grade)
     comparer = MemberComparer(before.scan, after.scan, directory)
     findings = tuple(_findings(before.scan, after.scan, comparer))
     results = _by_id(before.scan), _by_id(after.scan)

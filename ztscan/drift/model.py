@@ -167,6 +167,12 @@ class ObjectDrift(msgspec.Struct, frozen=True):
     attribution: Attribution | None = None
 
     @property
+    def recreated_from(self) -> str:
+        """The earlier id of an object that was deleted and created again with the same content. Empty: it was not."""
+        only = self.changes[0] if len(self.changes) == 1 else None
+        return str(only.before) if only and only.path == "id" and only.before and only.after == self.id else ""
+
+    @property
     def name(self) -> str:
         """The latest name, else the id."""
         return self.name_after or self.name_before or self.id
