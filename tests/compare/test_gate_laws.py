@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 import msgspec
@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 
 from tests.compare.test_laws import CHECKS, GAP, VALUES, results
 from tests.profiles import REACHING
-from tests.scans import finding, grade, result, scan
+from tests.scans import CONTOSO, finding, grade, result, scan
 from ztscan.core.exit_codes import ExitCode, FailOnDrift, exit_code
 from ztscan.core.gates import Ruling, every
-from ztscan.core.model import CheckResult, ResourceReading, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.members import MembersTable, affected
+from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.sealing import NamedGroup, seal
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
 
+ONE, OTHER = CHECKS[0], CHECKS[1]
 CONFIGURED = ("authentication_methods_policy", "authorization_policy")
 """Resources that are part of the compared configuration."""
 MODES: tuple[FailOnDrift, ...] = ("regressions", "any")
@@ -44,15 +47,32 @@ def scans(draw: st.DrawFn) -> Scan:
         else check
         for check in checks
     ]
+    members = {"group": draw(MEMBERS)} | {found.fingerprint: draw(MEMBERS) for check in checks for found in check.findings}
+    checks, table = with_members(checks, members)
     configuration = {name: {"id": name, "rules": draw(VALUES)} for name in CONFIGURED}
-    return scan(*checks, configuration=configuration, resources=tuple(map(reading, CONFIGURED)))
+    return scan(*checks, configuration=configuration, resources=tuple(map(reading, CONFIGURED)), members=table)
+
+
+MEMBERS = st.sets(st.sampled_from("abcd"))
+MEMBERSHIP = "group_members"
+
+
+def with_members(checks: Iterable[CheckResult], members: Mapping[str, Set[str]]) -> tuple[tuple[CheckResult, ...], MembersTable]:
+    """The checks with members of each finding, by fingerprint, and the members of one group."""
+
+    def filled(found: Finding) -> Finding:
+        chosen = affected("user", ((member, member) for member in members[found.fingerprint]))
+        return msgspec.structs.replace(found, members=(chosen,), users=chosen.count)
+
+    group = NamedGroup("group", "Exclusions", affected("member", ((member, member) for member in members["group"])))
+    return seal([msgspec.structs.replace(c, findings=tuple(map(filled, c.findings))) for c in checks], [group], CONTOSO.id)
 
 
 @st.composite
 def losses(draw: st.DrawFn) -> Mapping[str, str]:
     """What is lost, by check or resource: all of it, or a part."""
     lost = {name: draw(st.sampled_from(["", "", "all", "part"])) for name in CHECKS}
-    return lost | {name: draw(st.sampled_from(["", "", "all"])) for name in CONFIGURED}
+    return lost | {name: draw(st.sampled_from(["", "", "all"])) for name in (*CONFIGURED, MEMBERSHIP)}
 
 
 def with_less(of: Scan, lost: Mapping[str, str]) -> Scan:
@@ -61,15 +81,30 @@ def with_less(of: Scan, lost: Mapping[str, str]) -> Scan:
         of,
         checks=tuple(_check_with_less(check, lost[check.id]) for check in of.checks),
         configuration={name: value for name, value in of.configuration.items() if not lost[name]},
+        members=_members_with_less(of.members) if lost[MEMBERSHIP] else of.members,
         resources=tuple(reading(name, "no_permission" if lost[name] else "ok") for name in CONFIGURED),
     )
+
+
+def _members_with_less(table: MembersTable) -> MembersTable:
+    """A group whose members could not be read."""
+    groups = tuple(msgspec.structs.replace(group, members=None) for group in table.groups)
+    return msgspec.structs.replace(table, groups=groups)
+
+
+def _fewer(found: Finding) -> Finding:
+    """A finding of which one member is hidden."""
+    (members,) = found.members
+    kept = affected("user", ((member.id, member.name) for member in members.few[1:]))
+    (check,), _ = seal([result(ONE, Verdict.FAIL, msgspec.structs.replace(found, members=(kept,)))], (), CONTOSO.id)
+    return msgspec.structs.replace(found, members=check.findings[0].members, users=kept.count)
 
 
 def _check_with_less(check: CheckResult, lost: str) -> CheckResult:
     if not lost or check.verdict in (Verdict.MANUAL, Verdict.NOT_ASSESSED):
         return check
     if lost == "part" and len(check.findings) > 1:
-        kept = check.findings[1:]
+        kept = tuple(map(_fewer, check.findings[1:]))
         return msgspec.structs.replace(check, findings=kept, gaps=(GAP,), waiver=None)
     return msgspec.structs.replace(
         check, verdict=Verdict.NOT_ASSESSED, reason="no_permission", findings=(), gaps=(GAP,), waiver=None
@@ -127,7 +162,6 @@ def test_a_gate_is_monotone_in_each_part(parts: list[Ruling]) -> None:
         assert every(blinder) in (Ruling.UNKNOWN, every(parts))
 
 
-ONE, OTHER = CHECKS[0], CHECKS[1]
 ADELE = finding(ONE, Subject("user", "u", "Adele"), "a")
 
 

@@ -63,12 +63,15 @@ class MemberComparer:
         if old is not None and new is not None:
             return self._members(old, new)
         by_count = _by_count(*counts)
-        if by_count or (old is None and new is None) or not (old or new):
+        lacking = [
+            side
+            for side, members, scan in (("before", old, self._before), ("after", new, self._after))
+            if members is None and (not scan.members.salt or (old or new) is not None)
+        ]
+        if by_count or not lacking or counts[0] in (None, 0) or counts[1] in (None, 0):
             return Comparison(by_count)
-        side = "before" if old is None else "after"
-        if counts[0] == counts[1] == 0:
-            return Comparison()
-        return Comparison(reason=f"{side}, the result does not say which {kind}s are affected (an older version wrote it)")
+        sides = " and ".join(lacking)
+        return Comparison(reason=f"{sides}, an older version wrote the result: it does not say which {kind}s are affected")
 
     def _members(self, old: Members, new: Members) -> Comparison:
         change = self.change(old, new)
