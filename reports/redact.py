@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from ztscan.config.warnings import OWN_WORDS
-from ztscan.core.members import GroupMembers, Member, Members, MembersTable, in_class
+from ztscan.core.members import COVERED_CONDITION, GroupMembers, Member, Members, MembersTable, in_class
 from ztscan.core.model import (
     CheckResult,
     Finding,
@@ -234,6 +234,9 @@ class Redaction:
 
     def _membership(self, value: Members | MembersTable) -> Members | MembersTable:
         """Members under digests that the key of the pseudonyms makes: nobody without it can look for an id that they know."""
+        if isinstance(value, Members) and value.kind == COVERED_CONDITION:
+            few = tuple(msgspec.structs.replace(one, digest=self._member(one.digest)) for one in value.few)
+            return msgspec.structs.replace(value, digest=self._fingerprint(value.digest), few=few)
         if isinstance(value, Members):
             few = tuple(
                 Member(self._name(one.id, value.kind), self._name(one.name, value.kind), self._member(one.digest))

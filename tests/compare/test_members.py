@@ -198,3 +198,41 @@ def test_places_are_those_of_the_bits() -> None:
     assert places(0) == []
     assert places(mask((0, 5, 63))) == [0, 5, 63]
     assert Members("user", 0) == Members("user", 0)
+
+
+def located(open_: str, covered: str, elsewhere: bool, without: str = "") -> Scan:
+    """A finding that affects the same people, from named locations, and not under some conditions."""
+    members = (
+        people(*range(30)),
+        affected("location", ((name, name) for name in open_)),
+        affected("covered location", ((name, name) for name in covered)),
+        Members("elsewhere", int(elsewhere)),
+        affected("covered condition", ((f"platform: {name}", f"platform: {name}") for name in without)),
+    )
+    found = finding(MFA, TENANT, "some", users=30, members=members)
+    checks, table = seal([result(MFA, Verdict.FAIL, found)], (), CONTOSO.id)
+    return written(msgspec.structs.replace(scan(*checks), members=table))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "texts"),
+    [
+        (("A", "B", False), ("AB", "", False), ["locations: 1 entered (B)"]),
+        (("AB", "", False), ("A", "B", False), ["locations: 1 left (B)"]),
+        (("A", "", False), ("AB", "", False), ["locations: 1 entered (B)"]),
+        (("", "", True), ("B", "", True), []),
+        (("", "", True), ("", "B", True), ["locations: 1 left (B)"]),
+        (("", "B", True), ("", "", True), ["locations: 1 entered (B)"]),
+        (("A", "", False), ("A", "", True), ["locations: 1 entered (elsewhere)"]),
+        (("A", "B", False), ("A", "", False), []),
+        (("A", "", False, "iL"), ("A", "", False, "L"), ["conditions: 1 entered (platform: i)"]),
+        (("A", "", False, "i"), ("A", "", False, "iL"), ["conditions: 1 left (platform: L)"]),
+    ],
+)
+def test_locations_and_conditions_count_although_the_people_are_the_same(before: Any, after: Any, texts: list[str]) -> None:
+    found = drift(located(*before), located(*after))
+    assert [changed.text for change in found.findings for changed in change.members] == texts
+    worse = any("entered" in text for text in texts)
+    assert found.ruling("regressions") is (Ruling.FAIL if worse else Ruling.PASS)
+    redacted = [Redaction(b"k" * 32, ((of, grade(of)),)).scan(of) for of in (located(*before), located(*after))]
+    assert [len(change.members) for change in drift(*redacted).findings] == [1] * len(texts)

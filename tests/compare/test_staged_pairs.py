@@ -62,10 +62,8 @@ def members(tenant: Tenant, group: str, change: Callable[[list[Json]], list[Json
 def outsiders() -> list[Json]:
     """Enabled members of the tenant without a role, who are in no group that a policy names."""
     inside = {row["id"] for listed in CONTOSO.keyed["groups/{id}/transitiveMembers"].values() for row in rows(listed)}
-    plain = [
-        u for u in USERS if u["accountEnabled"] and u["userType"] == "Member" and not u["userPrincipalName"].startswith("adm.")
-    ]
-    return [u for u in plain if u["id"] not in inside]
+    plain = [u for u in USERS if u["accountEnabled"] and u["userType"] == "Member" and u["id"] not in inside]
+    return [u for u in plain if not u["userPrincipalName"].startswith(("adm.", "svc-", "sync_"))]
 
 
 def insiders() -> list[Json]:

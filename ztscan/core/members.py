@@ -22,6 +22,12 @@ MOST_CLASSES = 2_000
 MOST_GROUP_DIGESTS = 100_000
 """The most digests for the members of groups, smallest groups first. Larger groups are compared by digest and count."""
 _WHOLE = 1 << 128
+LOCATION, COVERED_LOCATION = "location", "covered location"
+"""Kinds of members: the named locations that a finding affects, and those that policies name and it does not affect."""
+ELSEWHERE = "elsewhere"
+"""Its count is 1 if a finding affects other locations."""
+COVERED_CONDITION = "covered condition"
+"""Values of conditions (platforms, client apps, risk levels ...) that a finding does not affect."""
 
 
 class Member(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -33,7 +39,8 @@ class Member(msgspec.Struct, frozen=True, order=True, gc=False):
 
 
 class Members(msgspec.Struct, frozen=True):
-    """The members of a set: of a finding, or of a group. ``kind`` is Graph's word (``user``, ``application`` ...)."""
+    """The members of a set: of a finding, or of a group. ``kind`` is Graph's word (``user``, ``application`` ...), or one of the
+    kinds above."""
 
     kind: str
     count: int

@@ -23,7 +23,7 @@ from ztscan.core.members import (
     short,
     total,
 )
-from ztscan.core.model import CheckResult, Finding
+from ztscan.core.model import CheckResult
 
 
 class NamedGroup(NamedTuple):
@@ -156,8 +156,3 @@ class _Sealer:
         own = [number for number in self._of[population] if self._classes[number].chosen & crowd.chosen]
         whole = sum(self._classes[number].total for number in own)
         return Members(crowd.kind, crowd.count, in_hex(whole), classes=tuple(sorted(numbers[number] for number in own)))
-
-
-def members_of(found: Finding, kind: str) -> Members | None:
-    """The members of one kind. None: the finding has none, or an older version wrote it."""
-    return next((members for members in found.members if members.kind == kind), None)

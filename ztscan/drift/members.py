@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ztscan.core.members import Digester, GroupMembers, Members, in_class
+from ztscan.core.members import (
+    COVERED_CONDITION,
+    COVERED_LOCATION,
+    ELSEWHERE,
+    LOCATION,
+    Digester,
+    GroupMembers,
+    Members,
+    in_class,
+)
 from ztscan.core.model import Finding, Scan
 from ztscan.drift.configuration import names_of
 from ztscan.drift.model import Blindness, Direction, ObjectDrift, PropertyChange, SetChange
@@ -32,6 +41,31 @@ class Comparison(NamedTuple):
     reason: str = ""
 
 
+_COMBINED = frozenset((LOCATION, COVERED_LOCATION, ELSEWHERE, COVERED_CONDITION))
+"""Kinds that are not compared each for itself."""
+
+
+class _Locations(NamedTuple):
+    """The locations of a finding, as digests."""
+
+    open: set[str]
+    covered: set[str]
+    elsewhere: bool
+
+    @classmethod
+    def of(cls, found: Finding, scan: Scan) -> _Locations | None:
+        """None: the result does not tell."""
+        sides = [_of_kind(found, kind) for kind in (LOCATION, COVERED_LOCATION, ELSEWHERE)]
+        if None in sides:
+            return None
+        named, covered, elsewhere = (side for side in sides if side is not None)
+        sets = _digests(named, scan), _digests(covered, scan)
+        return None if sets[0] is None or sets[1] is None else cls(sets[0], sets[1], bool(elsewhere.count))
+
+    def reaches(self, place: str) -> bool:
+        return place in self.open or (place not in self.covered and self.elsewhere)
+
+
 class MemberComparer:
     """Compares sets of members of two results."""
 
@@ -44,7 +78,8 @@ class MemberComparer:
     def finding(self, was: Finding, now: Finding) -> Comparison:
         """A finding on both sides: worse if anybody or anything entered, better if some only left."""
         kinds = dict.fromkeys((*COUNTS, *(m.kind for m in was.members), *(m.kind for m in now.members)))
-        found = [self._kind(was, now, kind) for kind in kinds]
+        found = [self._kind(was, now, kind) for kind in kinds if kind not in _COMBINED]
+        found += [self._covered(was, now), self._locations(was, now)]
         sets = tuple(changed for part in found for changed in part.sets)
         ways = {part.direction for part in found} - {None}
         entered = any(changed.entered for changed in sets)
@@ -57,7 +92,7 @@ class MemberComparer:
 
     def _kind(self, was: Finding, now: Finding, kind: str) -> Comparison:
         """The members of one kind; by their number only where no result names them."""
-        sides = tuple(next((m for m in found.members if m.kind == kind), None) for found in (was, now))
+        sides = tuple(_of_kind(found, kind) for found in (was, now))
         counts = tuple(getattr(found, COUNTS[kind]) if kind in COUNTS else None for found in (was, now))
         old, new = sides
         if old is not None and new is not None:
@@ -72,6 +107,35 @@ class MemberComparer:
             return Comparison(by_count)
         sides = " and ".join(lacking)
         return Comparison(reason=f"{sides}, an older version wrote the result: it does not say which {kind}s are affected")
+
+    def _covered(self, was: Finding, now: Finding) -> Comparison:
+        """Conditions: what is covered no longer entered."""
+        sides = [_of_kind(found, COVERED_CONDITION) for found in (was, now)]
+        sets = [members and _digests(members, scan) for members, scan in zip(sides, self._scans, strict=True)]
+        return Comparison() if None in sets else self._change("condition", sets[0] - sets[1], sets[1] - sets[0])
+
+    def _locations(self, was: Finding, now: Finding) -> Comparison:
+        """Named locations. One that a result does not name is elsewhere there."""
+        states = [_Locations.of(found, scan) for found, scan in zip((was, now), self._scans, strict=True)]
+        before, after = states
+        if before is None or after is None:
+            return Comparison()
+        everywhere = before.open | before.covered | after.open | after.covered
+        entered = {place for place in everywhere if after.reaches(place) and not before.reaches(place)}
+        left = {place for place in everywhere if before.reaches(place) and not after.reaches(place)}
+        if before.elsewhere != after.elsewhere:
+            (entered if after.elsewhere else left).add("")
+        return self._change(LOCATION, entered, left)
+
+    def _change(self, kind: str, entered: set[str], left: set[str]) -> Comparison:
+        if (not entered and not left) or not self._same_salt:
+            return Comparison()
+        change = SetChange(kind, len(entered), len(left), self.names(entered), self.names(left))
+        return Comparison(Direction.REGRESSED if entered else Direction.IMPROVED, (change,))
+
+    @property
+    def _scans(self) -> tuple[Scan, Scan]:
+        return self._before, self._after
 
     def _members(self, old: Members, new: Members) -> Comparison:
         change = self.change(old, new)
@@ -101,9 +165,10 @@ class MemberComparer:
         return SetChange(old.kind, len(entered), len(left), self.names(entered), self.names(left))
 
     def names(self, digests: Iterable[str]) -> tuple[str, ...]:
-        """The names of some of these members, as far as they are known."""
+        """The names of some of these members, as far as they are known. The empty one is elsewhere."""
         digests = sorted(digests)
         known = self._index()
+        known.setdefault("", ELSEWHERE)
         if not self._asked and any(digest not in known for digest in digests):
             self._asked = True
             digester = Digester(self._after.members.salt)
@@ -150,6 +215,10 @@ class MemberComparer:
             if sides or not self._same_salt:
                 why = f"{' and '.join(sides)}, the members could not be read" if sides else "the results use different keys"
                 yield Blindness("resource", MEMBERSHIP, f"group `{new[identity].name}`: {why}", hides_regression=False)
+
+
+def _of_kind(found: Finding, kind: str) -> Members | None:
+    return next((members for members in found.members if members.kind == kind), None)
 
 
 def _members_changed(was: GroupMembers, now: GroupMembers, change: SetChange | None) -> PropertyChange:

@@ -24,6 +24,7 @@ from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
+from ztscan.conditional_access.proof.reach import members_of
 from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, Who
 from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
@@ -31,10 +32,9 @@ from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, wh
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
-from ztscan.conditional_access.space.population import bits as flags
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.core.immutable import Sealed
-from ztscan.core.members import Members, crowd
+from ztscan.core.members import Members
 from ztscan.core.model import Finding, Gap, NearMiss, Note, Subject, Witness
 from ztscan.engine.check import NotApplicable, Unknown
 
@@ -95,18 +95,8 @@ class Coverage:
 
     @cached_property
     def members(self) -> tuple[Members, ...]:
-        """Which accounts and applications these are."""
-        space = self.escape.space
-        population, targets = space.population, space.lists[Dimension.TARGET].atoms
-        mask = 0
-        for box in self.boxes:
-            mask |= box[PLACE[Dimension.TARGET]]
-        app_ids = {app_id for place, atom in enumerate(targets) if mask >> place & 1 for app_id in atom.app_ids}
-        applications = flags(app_id in app_ids for app_id in space.application_ids)
-        return (
-            crowd("user", population.ids, population.names, self._identities.chosen(self._who)),
-            crowd("application", space.application_ids, space.application_names, applications),
-        )
+        """Which accounts, applications and locations these are."""
+        return members_of(self.escape.space, self._identities, self.boxes)
 
     @cached_property
     def description(self) -> tuple[str, ...]:
