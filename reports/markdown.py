@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, Scan, Verdict
-from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift
+from ztscan.drift import listing
+from ztscan.drift.listing import WORDS, ListedChange
+from ztscan.drift.model import Attribution, Blindness, Direction, Drift, FindingDrift, ObjectDrift, PillarDrift
 
 from .plain import FindingRow, acceptance, one_line, rows, warnings, why
 
@@ -36,8 +38,8 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
         room.fill((f"- {own(text)}" for text in told), "warnings about the configuration")
     if drift is not None:
         room.put(["", *_drift_head(drift), ""])
-        room.fill((_finding_drift(change) for change in drift.findings if change.direction in _SHOWN), "changed findings")
-        room.fill((_object_drift(change) for change in drift.configuration), "changed policies and settings")
+        room.fill((_change(item) for item in listing.changes(drift)), "changes")
+        room.fill((_blind(entry) for entry in drift.blindness), "parts that cannot be compared")
     for title, waived in (("Findings", False), ("Accepted risks", True)):
         by_check = groupby((row for row in rows(scan) if row.waived is waived), key=lambda row: row.check)
         blocks = [_check(check, list(group), waived=waived) for check, group in by_check]
@@ -122,30 +124,9 @@ def _head(scan: Scan, grade: Grade) -> Iterator[str]:
         yield f"| {own(pillar.title)} | {maturity} | {score} | {pillar.assessed} % |"
 
 
-_SHOWN = (Direction.NEW, Direction.REGRESSED, Direction.IMPROVED, Direction.GONE, Direction.CHANGED)
-_WORDS = {
-    Direction.NEW: "new",
-    Direction.REGRESSED: "worse",
-    Direction.IMPROVED: "better",
-    Direction.GONE: "gone",
-    Direction.CHANGED: "changed",
-    Direction.NOT_COMPARABLE: "not comparable",
-}
-
-
 def drift_in_one_line(drift: Drift) -> str:
     """What changed, in one sentence. It contains no text of the tenant."""
-    if drift.is_empty:
-        return f"Nothing changed since {drift.before.finished}."
-    findings = Counter(change.direction for change in drift.findings)
-    parts = [f"{findings[direction]:,} {word}" for direction, word in _WORDS.items() if findings[direction]]
-    objectives = Counter(change.direction for change in drift.objectives)
-    told = [f"findings: {', '.join(parts)}" if parts else "no finding changed"]
-    moved = [f"{objectives[direction]:,} {word}" for direction, word in _WORDS.items() if objectives[direction]]
-    told += [f"objectives: {', '.join(moved)}"] if moved else []
-    told += [f"policies and settings changed: {len(drift.configuration):,}"] if drift.configuration else []
-    told += [f"resources that only one scan could read: {len(drift.unseen):,}"] if drift.unseen else []
-    return f"Since {drift.before.finished}, {'; '.join(told)}."
+    return f"Since {drift.before.finished}: {listing.in_words(drift)}."
 
 
 def _drift_head(drift: Drift) -> Iterator[str]:
@@ -154,10 +135,32 @@ def _drift_head(drift: Drift) -> Iterator[str]:
     yield drift_in_one_line(drift)
 
 
+def _change(item: ListedChange) -> str:
+    """One change as one line of a list."""
+    change = item.change
+    if isinstance(change, FindingDrift):
+        return _finding_drift(change)
+    if isinstance(change, ObjectDrift):
+        return _object_drift(change)
+    if isinstance(change, PillarDrift):
+        sides = (change.maturity_before, change.score_before), (change.maturity_after, change.score_after)
+        was, now = (f"{maturity}, {'not known' if score is None else f'{score} of 100'}" for maturity, score in sides)
+    else:
+        was, now = (str(side or "absent") for side in (change.before, change.after))
+    return f"- **{WORDS[item.direction]}** {own(change.title)}: {was.replace('_', ' ')} → {now.replace('_', ' ')}"
+
+
+def _blind(entry: Blindness) -> str:
+    name = f"{code(entry.name)}: " if entry.name else ""
+    return f"- **{WORDS[Direction.NOT_COMPARABLE]}** {name}{code(entry.reason)}"
+
+
 def _finding_drift(change: FindingDrift) -> str:
     finding = change.finding
     subject = code(finding.subject.name or finding.subject.id)
-    return f"- **{_WORDS[change.direction]}**, {change.severity}: {code(finding.message)} on {subject}{_by(change.attribution)}"
+    members = "".join(f"; {code(changed.text)}" for changed in change.members)
+    told = f"{code(finding.message)} on {subject}{members}{_by(change.attribution)}"
+    return f"- **{WORDS[change.direction]}**, {change.severity}: {told}"
 
 
 def _object_drift(change: ObjectDrift) -> str:
@@ -167,7 +170,7 @@ def _object_drift(change: ObjectDrift) -> str:
     properties += [f"{more} more properties"] if properties and more > 0 else []
     what = f": {'; '.join(properties)}" if properties else ""
     meaning = f" — {code(change.meaning)}" if change.meaning else ""
-    return f"- **{_WORDS[change.direction]}** {code(change.resource)} {code(change.name)}{meaning}{what}{_by(change.attribution)}"
+    return f"- **{WORDS[change.direction]}** {code(change.resource)} {code(change.name)}{meaning}{what}{_by(change.attribution)}"
 
 
 def _values(values: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ result or in ``names``, or are in quotation marks.
 
 from __future__ import annotations
 
+import base64
 import enum
 import re
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from ztscan.config.warnings import OWN_WORDS
+from ztscan.core.members import COVERED_CONDITION, GroupMembers, Member, Members, MembersTable, in_class
 from ztscan.core.model import (
     CheckResult,
     Finding,
@@ -33,6 +35,7 @@ from ztscan.core.model import (
 )
 from ztscan.drift.model import (
     Attribution,
+    Blindness,
     CheckDrift,
     Drift,
     FindingDrift,
@@ -42,6 +45,7 @@ from ztscan.drift.model import (
     PillarDrift,
     PropertyChange,
     Rename,
+    SetChange,
     UnseenConfiguration,
 )
 
@@ -71,6 +75,7 @@ _OBJECTS = frozenset(
 )
 """Kinds whose names always come from the tenant. Objects of other kinds with a fixed id are settings that ztscan names."""
 _OURS: Mapping[type, tuple[str, ...]] = {
+    Blindness: ("kind", "name", "reason", "checks"),
     CheckDrift: ("id", "title", "reason"),
     CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
     FindingDrift: ("check", "title", "reason"),
@@ -83,11 +88,12 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     PillarGrade: ("id", "title", "objectives"),
     PropertyChange: ("path",),
     Rename: ("resource",),
+    SetChange: ("kind",),
     ResourceReading: ("name", "outcome", "permission", "version"),
     Drift: ("warnings",),
     Scan: ("started", "finished", "warnings"),
     Tool: ("name", "version", "plugins"),
-    UnseenConfiguration: ("resource", "reason"),
+    UnseenConfiguration: ("resource", "reason", "side"),
 }
 """Fields that hold words of ztscan or of Graph only."""
 _NAMED: Mapping[type, Mapping[str, str]] = {
@@ -95,6 +101,7 @@ _NAMED: Mapping[type, Mapping[str, str]] = {
     ObjectDrift: {"name_before": "name", "name_after": "name"},
     PropertyChange: {"added": "name", "removed": "name"},
     Rename: {"before": "name", "after": "name"},
+    SetChange: {"entered_names": "user", "left_names": "user"},
     Tenant: {"name": "tenant", "domain": "domain"},
     Waiver: {"owner": "user"},
 }
@@ -206,6 +213,8 @@ class Redaction:
             return value if isinstance(value, enum.Enum) else self._text(value)
         if isinstance(value, Finding | Subject | Waiver | Witness):
             return self._special(value)
+        if isinstance(value, Members | MembersTable):
+            return self._membership(value)
         if isinstance(value, Mapping):
             return self._attested(value) if "evidence" in value else self._configured(value, "")
         if isinstance(value, list | tuple):
@@ -222,6 +231,27 @@ class Redaction:
             return msgspec.structs.replace(self._struct(value), reason=DROPPED, findings=findings, expires=value.expires)
         steps = tuple((label, self._step(label, text)) for label, text in value.sign_in)
         return msgspec.structs.replace(self._struct(value), sign_in=steps)
+
+    def _membership(self, value: Members | MembersTable) -> Members | MembersTable:
+        """Members under digests that the key of the pseudonyms makes: nobody without it can look for an id that they know."""
+        if isinstance(value, Members) and value.kind == COVERED_CONDITION:
+            few = tuple(msgspec.structs.replace(one, digest=self._member(one.digest)) for one in value.few)
+            return msgspec.structs.replace(value, digest=self._fingerprint(value.digest), few=few)
+        if isinstance(value, Members):
+            few = tuple(
+                Member(self._name(one.id, value.kind), self._name(one.name, value.kind), self._member(one.digest))
+                for one in value.few
+            )
+            return msgspec.structs.replace(value, digest=self._fingerprint(value.digest), few=tuple(sorted(few)))
+        classes = tuple("".join(sorted(map(self._member, in_class(one)))) for one in value.classes)
+        groups = tuple(
+            GroupMembers(self._name(group.id, "group"), self._name(group.name, "group"), self._any(group.members))
+            for group in value.groups
+        )
+        return MembersTable(self._fingerprint(value.salt), classes, tuple(sorted(groups, key=lambda group: group.id)))
+
+    def _member(self, digest: str) -> str:
+        return base64.urlsafe_b64encode(bytes.fromhex(self._pseudonyms.digest(digest, 12))).decode()
 
     def _step(self, label: str, text: str) -> str:
         """User and resource of a sign-in are names. The other values are Graph's words."""

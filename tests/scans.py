@@ -11,6 +11,7 @@ import msgspec
 
 from ztscan.config.settings import WaiverEntry
 from ztscan.config.waivers import apply_waivers
+from ztscan.core.members import MembersTable
 from ztscan.core.model import (
     CheckResult,
     Finding,
@@ -88,6 +89,7 @@ def result(
 
 
 def scan(*checks: CheckResult, configuration: Mapping[str, Any] | None = None, tenant: Tenant = CONTOSO, **facts: Any) -> Scan:
+    facts.setdefault("members", MembersTable(salt="of an invented tenant"))
     return Scan(
         tool=Tool("ztscan", "0.1.0"),
         tenant=tenant,

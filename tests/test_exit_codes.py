@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -23,8 +24,10 @@ from ztscan.core.exit_codes import (
     exit_code_of,
     exit_code_table,
     failing,
+    incomplete,
     undecided,
 )
+from ztscan.core.gates import Ruling
 from ztscan.core.model import CheckResult, GapReason, Scan, Severity, Tenant, Verdict, Waiver
 from ztscan.drift.model import Drift, Moment
 from ztscan.objectives import grade
@@ -36,11 +39,17 @@ DRIFT: DriftLike = Drift(Tenant("t", "Contoso", "contoso.com", "global"), MOMENT
 
 
 class Change(NamedTuple):
-    has_regressions: bool
-    has_changes: bool
+    worse: Ruling
+    different: Ruling
+
+    def ruling(self, mode: FailOnDrift, allowed: Collection[str] = ()) -> Ruling:  # noqa: ARG002 - the protocol
+        if mode == "never":
+            return Ruling.PASS
+        return self.different if mode == "any" else self.worse
 
 
-WORSE, BETTER, SAME = Change(True, True), Change(False, True), Change(False, False)
+WORSE, BETTER, SAME = Change(Ruling.FAIL, Ruling.FAIL), Change(Ruling.PASS, Ruling.FAIL), Change(Ruling.PASS, Ruling.PASS)
+HIDDEN = Change(Ruling.UNKNOWN, Ruling.UNKNOWN)
 
 PASSING = result("a.passing", severity=Severity.CRITICAL)
 
@@ -110,6 +119,9 @@ def test_without_a_gate_only_what_went_wrong_shows(checks: tuple[CheckResult, ..
         (SAME, "any", 0),
         (WORSE, "never", 0),
         (DRIFT, "any", 0),
+        (HIDDEN, "regressions", 3),
+        (HIDDEN, "any", 3),
+        (HIDDEN, "never", 0),
     ],
 )
 def test_drift_against_the_baseline(drift: DriftLike, mode: FailOnDrift, expected: int) -> None:
@@ -126,6 +138,15 @@ def test_drift_against_the_baseline(drift: DriftLike, mode: FailOnDrift, expecte
 )
 def test_drift_comes_after_gaps_and_before_what_is_not_known(checks: tuple[CheckResult, ...], expected: int) -> None:
     assert code(scan(*checks), drift=WORSE) == expected
+
+
+def test_what_may_stay_unassessed_does_not_make_the_gate_unknown() -> None:
+    of = scan(PASSING, unread(Severity.HIGH), unread(Severity.CRITICAL))
+    assert code(of, allowed={"a.unread_high"}) == 3
+    assert code(of, allowed={"a.unread_high", "a.unread_critical"}) == 0
+    assert [check.id for check in incomplete(of, {"a.unread_high"})] == ["a.unread_critical"]
+    assert code(scan(unread(Severity.HIGH)), allowed={"a.unread_high"}) == 3, "nothing at all was assessed"
+    assert code(scan(PASSING, unread(Severity.HIGH, GapReason.ERROR)), allowed={"a.unread_high"}) == 1, "a defect"
 
 
 @pytest.mark.parametrize(("min_coverage", "expected"), [(0, 0), (1, 0), (2, 3), (100, 3)])
@@ -175,7 +196,7 @@ def scans(draw: st.DrawFn) -> Scan:
 
 
 GATES = st.sampled_from([None, *Severity])
-DRIFTS = st.sampled_from([None, SAME, BETTER, WORSE])
+DRIFTS = st.sampled_from([None, SAME, BETTER, WORSE, HIDDEN])
 
 
 @given(scans(), GATES, DRIFTS, st.data())

@@ -13,6 +13,7 @@ from types import ModuleType
 from ztscan import conditional_access, directory
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
 from ztscan.core.columns import Table
+from ztscan.core.members import affected
 from ztscan.core.model import ByKey, Finding, Gap, GapReason, NearMiss, Note, Severity, Subject, Verdict, Witness, parse_time
 from ztscan.engine.check import Deprecation, Manual, NotApplicable, Unknown, Yielded, check, present, required
 from ztscan.engine.evidence import fact
@@ -37,6 +38,7 @@ __all__ = [
     "Verdict",
     "Witness",
     "Yielded",
+    "affected",
     "check",
     "fact",
     "parse_time",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ztscan.directory.certificates import Certificate, Certificates
-from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Unknown, Yielded, check
+from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Unknown, Yielded, affected, check
 
 
 @check(
@@ -56,6 +56,7 @@ def long_lived_certificates(application_certificates: Certificates, *, maximum_d
                 f"{holder.name} can authenticate with {count} valid for more than {maximum_days} days",
                 "; ".join(sorted(map(_described, to_authenticate))),
                 f"valid for at most {maximum_days} days",
+                members=(affected("certificate", ((str(c.end), _described(c)) for c in to_authenticate)),),
             )
         for certificate in certificates:
             if certificate.saml:

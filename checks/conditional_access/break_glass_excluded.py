@@ -8,7 +8,7 @@ from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.emergency import EmergencyReach, satisfied_by_passkey
 from ztscan.directory.people import EmergencyAccounts
-from ztscan.plugin import Finding, Manual, Severity, Unknown, check
+from ztscan.plugin import Finding, Manual, Severity, Unknown, affected, check
 
 from ._emergency import accounts_in_words, reached_accounts
 from ._policies import in_force_for_users
@@ -82,6 +82,7 @@ def break_glass_excluded(
             f"applies to {len(accounts)} of {accounts_in_words(len(emergency_accounts.ids))}",
             "the accounts are excluded, or their passkey satisfies the policy",
             users=len(accounts),
+            members=(affected("user", ((account, account) for account in accounts)),),
         )
     if emergency_reach.gaps:
         raise Unknown(*emergency_reach.gaps)

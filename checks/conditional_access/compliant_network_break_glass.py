@@ -6,7 +6,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.proof.emergency import EmergencyReach
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.entities.conditional_access import NamedLocation
-from ztscan.plugin import Finding, Manual, NotApplicable, Severity, Unknown, check
+from ztscan.plugin import Finding, Manual, NotApplicable, Severity, Unknown, affected, check
 
 from ._emergency import accounts_in_words, reached_accounts
 from ._global_secure_access import relying_policies
@@ -65,6 +65,7 @@ def compliant_network_break_glass(
                 f"applies to {len(accounts)} of {accounts_in_words(len(emergency_accounts.ids))}",
                 "all emergency access accounts are excluded",
                 users=len(accounts),
+                members=(affected("user", ((account, account) for account in accounts)),),
             )
     if emergency_reach.gaps:
         raise Unknown(*emergency_reach.gaps)

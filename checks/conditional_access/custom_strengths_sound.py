@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.entities.conditional_access import AuthenticationStrength
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, affected, check, required
 
 from ._policies import in_force_for_users
 
@@ -72,4 +72,5 @@ def custom_strengths_sound(
                 f"the strength allows {len(weak)} weak {'combination' if len(weak) == 1 else 'combinations'}",
                 f"allowedCombinations: {'; '.join(weak)}",
                 "no combination with sms, voice or email",
+                members=(affected("combination", ((text, text) for text in weak)),),
             )

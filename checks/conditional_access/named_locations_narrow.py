@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from ztscan.entities.conditional_access import NamedLocation
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, affected, check, required
 
 RESOURCE = "named_locations"
 
@@ -61,6 +61,7 @@ def named_locations_narrow(
                     f"ranges: {', '.join(wide)}",
                     expected,
                     discriminator="wide",
+                    members=(affected("range", ((text, text) for text in wide)),),
                 )
             if private:
                 yield Finding(
@@ -69,6 +70,7 @@ def named_locations_narrow(
                     f"ranges: {', '.join(private)}",
                     "public addresses only (Microsoft Entra never sees private addresses)",
                     discriminator="private",
+                    members=(affected("range", ((text, text) for text in private)),),
                 )
         elif location.countries_and_regions is not None and location.include_unknown_countries_and_regions:
             yield Finding(

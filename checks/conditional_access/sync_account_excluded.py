@@ -9,7 +9,7 @@ from ztscan.conditional_access.policy.sign_in import SignIn, Target
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.directory.role_holding import RoleHoldings
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, affected, check
 
 from ._sync_accounts import sync_account_ids
 
@@ -60,7 +60,7 @@ def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInC
     if not accounts:
         raise NotApplicable("every account with the directory synchronisation role is disabled or deleted")
     policies = [policy.at_its_word for policy in sign_in_coverage.policies]
-    stopped: dict[Policy, list[str]] = defaultdict(list)
+    stopped: dict[Policy, list[tuple[str, str]]] = defaultdict(list)
     unsure: dict[Policy, str] = {}
     for account in accounts:
         sign_in = SignIn(account, Target((DIRECTORY,)), "mobileappsanddesktopclients")
@@ -71,10 +71,11 @@ def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInC
             if Dimension.LOCATION in policy.conditions:
                 continue
             if outcome.applies:
-                stopped[policy].append(account.name)
+                stopped[policy].append((account.id, account.name))
             elif outcome.applies is None:
                 unsure[policy] = account.name
-    for policy, names in stopped.items():
+    for policy, reached in stopped.items():
+        names = [name for _, name in reached]
         accounts_in_words = f"{len(names)} directory synchronisation {'account' if len(names) == 1 else 'accounts'}"
         yield Finding(
             policy.subject,
@@ -82,6 +83,7 @@ def sync_account_excluded(role_holdings: RoleHoldings, sign_in_coverage: SignInC
             f"applies to {', '.join(names)}: {policy.grant.text}",
             "the policy excludes the role or the account",
             users=len(names),
+            members=(affected("user", reached),),
         )
     if unsure:
         policy, name = next(iter(unsure.items()))

@@ -6,7 +6,7 @@ from ztscan.conditional_access.policy.sign_in import SignIn
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.directory.people import EmergencyAccounts
-from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, affected, check
 
 from ._what_if import ANYWHERE, decision_on, stopping, undecidable
 
@@ -77,6 +77,7 @@ def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_i
                 f"blocked from {where}",
                 "blocked from no application",
                 applications=len(stopped),
+                members=(affected("target", ((label, label) for label in stopped)),),
             )
     if gaps:
         raise Unknown(*gaps)

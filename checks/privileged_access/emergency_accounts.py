@@ -8,7 +8,7 @@ from ztscan.directory.role_holding import RoleHoldings
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
 from ztscan.entities.authentication_methods import UserAuthenticationMethod
 from ztscan.entities.users import User
-from ztscan.plugin import ByKey, Finding, Gap, GapReason, Manual, Severity, Subject, Table, Unknown, check
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, Manual, Severity, Subject, Table, Unknown, affected, check
 
 Methods = tuple[UserAuthenticationMethod, ...]
 PASSWORD = "password"
@@ -83,7 +83,9 @@ def emergency_accounts(
         subject = Subject("unifiedRoleDefinition", GLOBAL_ADMINISTRATOR, "Global Administrator")
         exist = "account exists" if len(accounts) == 1 else "accounts exist"
         message = f"{len(accounts)} emergency access {exist}"
-        yield Finding(subject, message, str(len(accounts)), f"{minimum} to {maximum}", discriminator="count")
+        members = (affected("user", ((key, user.display_name or key) for key, user in accounts.items())),)
+        expected = f"{minimum} to {maximum}"
+        yield Finding(subject, message, str(len(accounts)), expected, discriminator="count", members=members)
     for name in emergency_accounts.unknown:
         message = f"{name} is declared as an emergency access account, but no such user exists"
         yield Finding(Subject("user", name, name), message, "no such user", "an existing user")

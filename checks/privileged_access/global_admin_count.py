@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.directory.people import PrivilegedUsers
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
-from ztscan.plugin import Finding, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Severity, Subject, Unknown, affected, check
 
 
 @check(
@@ -61,12 +61,13 @@ def global_admin_count(privileged_users: PrivilegedUsers, *, minimum: int = 2, m
     names = ", ".join(sorted(privileged_users.subject(user).name for user in holders))
     observed = f"{len(holders)}: {names}" if holders else "0"
     expected = f"{minimum} to {maximum}"
+    members = (affected("user", ((user, privileged_users.subject(user).name) for user in holders)),)
     users = "user has" if len(holders) == 1 else "users have"
     if len(holders) > maximum:
         message = f"{len(holders)} {users} an active or eligible assignment of Global Administrator"
-        yield Finding(subject, message, observed, expected, users=len(holders))
+        yield Finding(subject, message, observed, expected, users=len(holders), members=members)
     if privileged_users.gaps:
         raise Unknown(*privileged_users.gaps)
     if len(holders) < minimum:
         message = f"only {len(holders)} {users} an active or eligible assignment of Global Administrator"
-        yield Finding(subject, message, observed, expected, users=len(holders))
+        yield Finding(subject, message, observed, expected, users=len(holders), members=members)

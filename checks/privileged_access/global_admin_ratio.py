@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.directory.people import PrivilegedUsers
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, affected, check
 
 
 @check(
@@ -42,7 +42,8 @@ def global_admin_ratio(privileged_users: PrivilegedUsers, *, below_percent: int 
         https://learn.microsoft.com/entra/identity/role-based-access-control/best-practices
     """
     everybody = len(privileged_users.holdings)
-    global_administrators = len(privileged_users.of(GLOBAL_ADMINISTRATOR))
+    holders = privileged_users.of(GLOBAL_ADMINISTRATOR)
+    global_administrators = len(holders)
     others = sum(
         any(holding.role != GLOBAL_ADMINISTRATOR for holding in holdings) for holdings in privileged_users.holdings.values()
     )
@@ -50,6 +51,7 @@ def global_admin_ratio(privileged_users: PrivilegedUsers, *, below_percent: int 
         raise Unknown(*privileged_users.gaps)
     if not everybody:
         raise NotApplicable("no user holds a privileged role")
+    members = (affected("user", ((user, privileged_users.subject(user).name) for user in holders)),)
     subject = Subject("unifiedRoleDefinition", GLOBAL_ADMINISTRATOR, "Global Administrator")
     if global_administrators > others:
         message = f"more users hold Global Administrator ({global_administrators}) than any other privileged role ({others})"
@@ -61,10 +63,11 @@ def global_admin_ratio(privileged_users: PrivilegedUsers, *, below_percent: int 
             "at most as many Global Administrators as users with another privileged role",
             discriminator="ratio",
             users=global_administrators,
+            members=members,
         )
     if global_administrators * 100 >= below_percent * everybody:
         hold = "holds" if global_administrators == 1 else "hold"
         message = f"{global_administrators} of {everybody} privileged users {hold} Global Administrator"
         observed = f"{global_administrators * 100 / everybody:.0f} percent"
         expected = f"below {below_percent} percent"
-        yield Finding(subject, message, observed, expected, discriminator="share", users=global_administrators)
+        yield Finding(subject, message, observed, expected, discriminator="share", users=global_administrators, members=members)

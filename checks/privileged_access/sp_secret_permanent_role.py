@@ -6,7 +6,7 @@ from datetime import datetime
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.directory.role_templates import CONTROL_PLANE
 from ztscan.entities.applications import Application, PasswordCredential, ServicePrincipal
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, parse_time, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, affected, check, parse_time, required
 
 from ._holders import by_principal, names_of, workload_holdings
 
@@ -73,7 +73,9 @@ def sp_secret_permanent_role(
                 f"{subject.name} has a permanent assignment of {names_of(holdings, CONTROL_PLANE)} "
                 "and authenticates with a client secret"
             )
-            yield Finding(subject, message, f"client secrets valid until {', '.join(secrets)}", "no client secret")
+            members = (affected("client secret", ((end, f"valid until {end}") for end in secrets)),)
+            observed = f"client secrets valid until {', '.join(secrets)}"
+            yield Finding(subject, message, observed, "no client secret", members=members)
     if gaps:
         raise Unknown(*gaps)
     if not permanent:

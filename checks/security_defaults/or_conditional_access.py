@@ -85,4 +85,5 @@ def or_conditional_access(
             near_misses=found.near_misses,
             users=found.users,
             applications=found.applications,
+            members=found.members,
         )

@@ -7,27 +7,25 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift, PropertyChange
+from ztscan.drift import listing
+from ztscan.drift.listing import WORDS, ListedChange
+from ztscan.drift.model import (
+    Attribution,
+    Blindness,
+    CheckDrift,
+    Direction,
+    Drift,
+    FindingDrift,
+    ObjectDrift,
+    ObjectiveDrift,
+    PillarDrift,
+    PropertyChange,
+)
 
 from .book import SEVERITY_WORDS, check_anchor
-from .text import counted, joined, moment, named, sentence, visible
+from .text import counted, moment, named, sentence, visible
 
-DIRECTION_WORDS = {
-    Direction.REGRESSED: "Worse",
-    Direction.IMPROVED: "Better",
-    Direction.NEW: "New",
-    Direction.GONE: "Gone",
-    Direction.CHANGED: "Changed",
-    Direction.NOT_COMPARABLE: "Cannot be compared",
-}
-_ORDER = (
-    Direction.NEW,
-    Direction.REGRESSED,
-    Direction.CHANGED,
-    Direction.NOT_COMPARABLE,
-    Direction.IMPROVED,
-    Direction.GONE,
-)
+DIRECTION_WORDS = {direction: word.capitalize() for direction, word in WORDS.items()}
 _MOST_FINDINGS = 300
 
 
@@ -63,54 +61,58 @@ class Changes:
     checks: tuple[CheckChange, ...]
     objectives: tuple[tuple[str, str, str, str], ...]
     configuration: tuple[ConfigurationChange, ...]
+    pillars: tuple[tuple[str, str, str, str], ...]
     unseen: tuple[str, ...]
 
 
 def changes(drift: Drift, gaps: frozenset[str], executive: bool) -> Changes:
-    """The drift as tables. ``gaps`` are the ids of checks that have a card to link to."""
+    """The list of changes as tables. ``gaps`` are the ids of checks that have a card to link to."""
+    listed = listing.changes(drift)
     return Changes(
         since=moment(drift.before.finished),
-        summary=summary(drift),
-        checks=tuple(_checks(drift, gaps, executive)),
+        summary=sentence(listing.in_words(drift)),
+        checks=tuple(_checks(listed, gaps, executive)),
         objectives=tuple(
-            (DIRECTION_WORDS[change.direction], change.title, _status(change.before), _status(change.after))
-            for change in drift.objectives
+            (DIRECTION_WORDS[item.direction], item.change.title, _status(item.change.before), _status(item.change.after))
+            for item in listed
+            if isinstance(item.change, ObjectiveDrift)
         ),
-        configuration=() if executive else tuple(_configuration(change) for change in drift.configuration),
-        unseen=tuple(f"{entry.resource}: {entry.reason}" for entry in drift.unseen),
+        configuration=()
+        if executive
+        else tuple(_configuration(item.change) for item in listed if isinstance(item.change, ObjectDrift)),
+        pillars=tuple(_pillar(item.change) for item in listed if isinstance(item.change, PillarDrift)),
+        unseen=tuple(_unseen(entry) for entry in drift.blindness),
     )
 
 
-def summary(drift: Drift) -> str:
-    """The change in one sentence."""
-    parts = [
-        f"{counted(len(drift.findings_by(direction)), 'finding')} {word}"
-        for direction, word in ((Direction.NEW, "new"), (Direction.GONE, "gone"))
-        if drift.findings_by(direction)
-    ]
-    worse = [change.direction for change in drift.objectives].count(Direction.REGRESSED)
-    better = [change.direction for change in drift.objectives].count(Direction.IMPROVED)
-    parts += [f"{counted(worse, 'objective')} worse"] if worse else []
-    parts += [f"{counted(better, 'objective')} better"] if better else []
-    parts += (
-        [f"{counted(len(drift.configuration), 'policy or setting', 'policies or settings')} changed"]
-        if drift.configuration
-        else []
+def _unseen(entry: Blindness) -> str:
+    return f"{entry.name}: {entry.reason}" if entry.name else sentence(entry.reason)
+
+
+def _pillar(change: PillarDrift) -> tuple[str, str, str, str]:
+    sides = (
+        (change.maturity_before, change.score_before, change.assessed_before),
+        (change.maturity_after, change.score_after, change.assessed_after),
     )
-    unknown = len(drift.findings_by(Direction.NOT_COMPARABLE))
-    parts += [f"{counted(unknown, 'finding')} not comparable"] if unknown else []
-    return sentence(joined(parts) or "nothing changed")
+    before, after = (
+        f"{_status(maturity)}, score {'not known' if score is None else score}, {assessed} % assessed"
+        for maturity, score, assessed in sides
+    )
+    return DIRECTION_WORDS[change.direction], change.title, before, after
 
 
 def _status(status: object) -> str:
     return str(status).replace("_", " ") if status else "absent"
 
 
-def _checks(drift: Drift, gaps: frozenset[str], executive: bool) -> list[CheckChange]:
-    by_check: dict[tuple[int, int, str], list[FindingDrift]] = {}
-    for change in drift.findings:
-        by_check.setdefault((_ORDER.index(change.direction), change.severity.rank, change.check), []).append(change)
-    return [_check(found, gaps, executive) for _, found in sorted(by_check.items())][:_MOST_FINDINGS]
+def _checks(listed: tuple[ListedChange, ...], gaps: frozenset[str], executive: bool) -> list[CheckChange]:
+    """Changed findings by check and direction, then changed verdicts without one, in the order of the list."""
+    by_check: dict[tuple[Direction, str], list[FindingDrift]] = {}
+    for item in listed:
+        if isinstance(item.change, FindingDrift):
+            by_check.setdefault((item.direction, item.change.check), []).append(item.change)
+    rows = [_check(found, gaps, executive) for found in by_check.values()]
+    return [*rows[:_MOST_FINDINGS], *(_verdict(item.change, gaps) for item in listed if isinstance(item.change, CheckDrift))]
 
 
 def _check(found: list[FindingDrift], gaps: frozenset[str], executive: bool) -> CheckChange:
@@ -124,7 +126,25 @@ def _check(found: list[FindingDrift], gaps: frozenset[str], executive: bool) -> 
         severity_word=SEVERITY_WORDS[first.severity],
         count=counted(len(found), "finding"),
         subjects="" if executive else ", ".join(names) + (f" and {len(found) - 3} more" if len(found) > 3 else ""),
-        reason=sentence(first.reason),
+        reason=" ".join([sentence(first.reason), *([] if executive else _members(found))]).strip(),
+    )
+
+
+def _members(found: list[FindingDrift]) -> list[str]:
+    """Who entered and who left, for the first findings of a row."""
+    return [sentence(visible(changed.text, 400)) for change in found[:3] for changed in change.members]
+
+
+def _verdict(change: CheckDrift, gaps: frozenset[str]) -> CheckChange:
+    return CheckChange(
+        direction=change.direction.value,
+        word=DIRECTION_WORDS[change.direction],
+        title=change.title,
+        href=f"#{check_anchor(change.id)}" if change.id in gaps else "",
+        severity_word=SEVERITY_WORDS[change.severity],
+        count=f"{_status(change.before)} → {_status(change.after)}",
+        subjects="",
+        reason=sentence(change.reason),
     )
 
 

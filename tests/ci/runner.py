@@ -92,9 +92,9 @@ class Runner:
         programs = self.temp / "ztscan" / "bin"
         programs.mkdir(parents=True)
         program = programs / "ztscan"
-        program.write_text(
-            f'#!/bin/sh\nexec "{sys.executable}" -c "import ztscan.cli; ztscan.cli.main()" "$@"\n', encoding="utf-8"
-        )
+        found = os.pathsep.join(str(Path(path).resolve()) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path)
+        run = f'PYTHONPATH="{found}" exec "{sys.executable}" -c "import ztscan.cli; ztscan.cli.main()" "$@"'
+        program.write_text(f"#!/bin/sh\n{run}\n", encoding="utf-8")
         program.chmod(0o755)
 
 

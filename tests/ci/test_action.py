@@ -22,7 +22,10 @@ from tests.sources import copied_sources
 from ztscan.core.exit_codes import ExitCode
 
 INSTALL, SCAN = "Install ztscan", "Scan the tenant"
-FEW = "consent.*\nconditional_access.no_untargeted_policy\n"
+UNTARGETED = "conditional_access.no_untargeted_policy"
+RSC = "consent.rsc_restricted"
+"""A check whose permission no application can be granted."""
+FEW = f"consent.*\n{UNTARGETED}\n"
 
 
 @pytest.fixture
@@ -59,6 +62,7 @@ def test_a_job_scans_reports_and_fails_by_its_gate(runner: Runner, microsoft: Mi
     assert step.outputs == {
         "exit-code": "10",
         "drift": "",
+        "baseline": "",
         "result": "ztscan-results/result.json",
         "report": "ztscan-results/report.html",
         "sarif": "ztscan-results/ztscan.sarif",
@@ -91,10 +95,11 @@ def test_every_output_that_is_declared_is_written(runner: Runner, microsoft: Mic
 
 
 def test_the_first_night_has_no_baseline_and_the_second_says_what_changed(runner: Runner, microsoft: Microsoft) -> None:
-    gate = {"fail_on": "never", "fail_on_drift": "any", "baseline": "accepted/result.json"}
+    gate = {"fail_on": "never", "fail_on_drift": "any", "baseline": "accepted/baseline.json", "allow_unassessed": RSC}
     first = scan(runner, microsoft, contoso(), **gate)
     assert first.code == ExitCode.MET, first.log
     assert "there is no baseline yet" in first.log
+    assert first.outputs["baseline"] == "ztscan-results/baseline.json"
     (runner.workspace / "ztscan-results").rename(runner.workspace / "accepted")
     runner.environment = {**runner.environment, "SOURCE_DATE_EPOCH": str(NIGHT + 86_400)}
     second = scan(runner, microsoft, report_only(contoso()), **gate)
@@ -102,6 +107,19 @@ def test_the_first_night_has_no_baseline_and_the_second_says_what_changed(runner
     assert second.outputs["drift"].startswith("Since 2026-11-01T06:00:00Z: ")
     assert second.outputs["drift"].endswith("by noor.castellan@contoso.example")
     assert "noor.castellan@contoso.example" in runner.summary.read_text(encoding="utf-8")
+
+
+def test_a_blind_night_is_undecided_and_does_not_become_the_baseline(runner: Runner, microsoft: Microsoft) -> None:
+    seen = "privileged_access.global_admin_count"
+    gate = {"fail_on": "never", "baseline": "accepted/baseline.json", "check": f"{FEW}{seen}\n", "allow_unassessed": RSC}
+    assert scan(runner, microsoft, contoso(), **gate).code == ExitCode.MET
+    (runner.workspace / "ztscan-results").rename(runner.workspace / "accepted")
+    blind = scan(runner, microsoft, report_only(contoso()), lacking="Policy.Read.All", **gate)
+    assert (blind.code, blind.outputs["baseline"]) == (ExitCode.INCOMPLETE, ""), blind.log
+    assert "The drift gate is undecided" in blind.log
+    gate |= {"allow_unassessed": f"consent\n{UNTARGETED}"}
+    accepted = scan(runner, microsoft, contoso(), lacking="Policy.Read.All", **gate)
+    assert (accepted.code, accepted.outputs["baseline"]) == (ExitCode.MET, "ztscan-results/baseline.json"), accepted.log
 
 
 def test_a_job_that_nobody_trusts_fails_with_4_and_writes_no_result(runner: Runner, microsoft: Microsoft) -> None:

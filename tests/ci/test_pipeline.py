@@ -21,6 +21,7 @@ from ztscan.core.exit_codes import ExitCode
 PIPELINE: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "ci" / "azure-pipelines.yml").read_text(encoding="utf-8"))
 STEPS = {step.get("displayName"): step for step in PIPELINE["jobs"][0]["steps"]}
 SETTINGS = '[scan]\ncheck = ["consent.*", "conditional_access.no_untargeted_policy"]\n'
+SETTINGS += 'allow_unassessed = ["consent.rsc_restricted"]\n'
 
 
 @pytest.fixture
@@ -74,12 +75,15 @@ def test_the_second_night_is_compared_with_the_first(tmp_path: Path, microsoft: 
     assert first.returncode == ExitCode.MET, first.stdout
     assert f"##vso[task.uploadsummary]{tmp_path}/results/summary.md" in first.stdout.splitlines()
     assert microsoft.pipelines.issued
-    written = {"result.json", "report.html", "ztscan.sarif", "junit.xml", "summary.md"}
+    assert "##vso[build.addbuildtag]ztscan-baseline" in first.stdout.splitlines()
+    written = {"baseline.json", "result.json", "report.html", "ztscan.sarif", "junit.xml", "summary.md"}
     assert {file.name for file in (tmp_path / "results").iterdir()} == written
     (tmp_path / "results").rename(tmp_path / "accepted")
     second = night(tmp_path, microsoft, report_only(contoso()), 1)
     assert "Since 2026-11-01T06:00:00Z: " in second.stdout
     assert "by noor.castellan@contoso.example" in second.stdout
+    tagged = "##vso[build.addbuildtag]" in second.stdout
+    assert tagged == (second.returncode == ExitCode.MET)
 
 
 def test_what_a_later_step_reads_the_scan_has_written() -> None:

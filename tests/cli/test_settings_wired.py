@@ -21,6 +21,7 @@ from ztscan.graph.source import Recorded
 CONSENT = "consent.user_consent_restricted"
 DEVICE_CODE = "conditional_access.device_code_flow_blocked"
 ADMINS = "privileged_access.global_admin_count"
+PRIVILEGED_MFA = "mfa_registration.admins_registered"
 ADMIN = "idris.seaborn@woodgrove.example"
 OTHER_ADMIN = "office@woodgrove.example"
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
@@ -67,6 +68,11 @@ def check(name: str) -> Seen:
 
 def code(shell: Shell, settings: str) -> Any:
     return scan(shell, settings, "-o", "r.json").code
+
+
+def code_when_blind(shell: Shell, settings: str) -> Any:
+    """The exit code where a critical check cannot be assessed, because the licence for it is missing."""
+    return scan(shell, settings, "-o", "r.json", checks=("authentication_methods.fido2_enabled", PRIVILEGED_MFA)).code
 
 
 def files(shell: Shell, settings: str) -> Any:
@@ -201,6 +207,7 @@ KEYS: Mapping[str, Key] = {
     "scan.history": scan_key('output = ["a.md"]', 'output = ["a.md"]\nhistory = "kept"', files),
     "scan.fail_on": scan_key('fail_on = "high"', 'fail_on = "critical"', code),
     "scan.fail_on_drift": scan_key('baseline = "base.json"', 'baseline = "base.json"\nfail_on_drift = "never"', compared),
+    "scan.allow_unassessed": scan_key("", 'allow_unassessed = ["mfa_registration"]', code_when_blind),
     "scan.min_coverage": scan_key('fail_on = "never"', 'fail_on = "never"\nmin_coverage = 100', code),
     "scan.timeout": scan_key("timeout = 60", "timeout = 5", budget),
     "scan.redact": scan_key("redact = false", "redact = true", names),

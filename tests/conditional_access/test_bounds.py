@@ -35,6 +35,8 @@ TRIED = {
 """Bounds that proofs rest on: where each is, and a value that small tenants are beyond."""
 TRIED_ELSEWHERE = {
     "conditional_access/proof/coverage.py CAP": "conditional_access/test_cap.py",
+    "core/members.py MOST_CLASSES": "compare/test_members.py",
+    "core/members.py MOST_GROUP_DIGESTS": "compare/test_members.py",
     "engine/evaluate.py MAX_FINDINGS": "engine/test_evaluate.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
 }
@@ -69,6 +71,7 @@ WORDS_ONLY = {
     "conditional_access/proof/words.py _MOST_NAMES": "names in a sentence; the rest is counted",
     "conditional_access/proof/workloads.py _MOST_NAMES": "reasons beside a finding",
     "core/containment.py _LONGEST": "characters of a message",
+    "drift/members.py MOST_NAMED": "members that a change names; the rest is counted",
     "drift/explain.py MOST": "explanations of changes; that there are more is said",
     "drift/audit_log.py LONGEST": "days that the audit log is kept for",
 }

@@ -66,10 +66,13 @@ def test_it_says_what_changed_who_did_it_and_what_that_means() -> None:
 
 
 def test_one_line_tells_the_drift() -> None:
-    assert drift_in_one_line(drift(contoso(), contoso())) == "Nothing changed since 2026-11-20T02:01:30Z."
+    since = "Since 2026-11-20T02:01:30Z: "
+    passing = scan(result(CHECK))
+    assert drift_in_one_line(drift(passing, passing)) == since + "nothing changed."
+    assert drift_in_one_line(drift(contoso(), contoso())) == since + "no change is known; cannot be compared: 1 check."
     was, now = scan(result(CHECK)), scan(result(CHECK, Verdict.FAIL, finding(CHECK, ALEX, "m")))
-    assert drift_in_one_line(drift(was, now)) == "Since 2026-11-20T02:01:30Z, findings: 1 new; objectives: 1 worse."
-    assert drift_in_one_line(report_only()) == "Since 2026-11-20T02:01:30Z, no finding changed; policies and settings changed: 1."
+    assert drift_in_one_line(drift(was, now)) == since + "findings: 1 new; objectives: 1 worse; pillars: 1 worse."
+    assert drift_in_one_line(report_only()) == since + "policies and settings: 1 changed."
 
 
 def told_of(text: str) -> str:

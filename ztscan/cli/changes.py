@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.console import Console
 from rich.text import Text
@@ -11,37 +12,20 @@ from rich.text import Text
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
 from ztscan.core.model import Finding
-from ztscan.drift.model import Attribution, Direction, Drift
+from ztscan.drift import listing
+from ztscan.drift.listing import WORDS, ListedChange
+from ztscan.drift.members import MEMBERSHIP
+from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift, PropertyChange
 
 MOST = 20
 _NAMED = 3
-_ORDER = (
-    Direction.REGRESSED,
-    Direction.NEW,
-    Direction.CHANGED,
-    Direction.IMPROVED,
-    Direction.GONE,
-    Direction.NOT_COMPARABLE,
-)
-"""Worse before better. What cannot be compared comes last."""
 
 
 def headline(drift: Drift) -> str:
     """One line: what changed since the baseline, and who changed it."""
-    since = f"Since {drift.before.finished}"
-    if drift.is_empty:
-        return f"{since}: nothing changed"
-    levels = (
-        ("finding", Counter(change.direction for change in drift.findings)),
-        ("objective", Counter(change.direction for change in drift.objectives)),
-        ("configuration object", Counter(change.direction for change in drift.configuration)),
-    )
-    told = [_counted(what, directions) for what, directions in levels if directions]
-    if drift.unseen:
-        told.append(f"resources not comparable: {len(drift.unseen)}")
     people = _people(drift)
     by = f"; changed by {people}" if people else ""
-    return f"{since}: {'; '.join(told) or 'verdicts changed'}{by}"
+    return f"Since {drift.before.finished}: {listing.in_words(drift)}{by}"
 
 
 def meanings(drift: Drift) -> Iterator[str]:
@@ -53,9 +37,28 @@ def meanings(drift: Drift) -> Iterator[str]:
         yield f"  and {len(told) - MOST} more Conditional Access changes"
 
 
-def _counted(what: str, directions: Counter[Direction]) -> str:
-    parts = [f"{directions[direction]} {direction.value.replace('_', ' ')}" for direction in _ORDER if directions[direction]]
-    return f"{what}s: {', '.join(parts)}"
+def show_in_brief(drift: Drift, undecided: Sequence[Blindness], console: Console) -> None:
+    """Print a comparison above the summary of a scan: one line, the meaning for sign-ins, what makes the gate undecided."""
+    console.print(Text(headline(drift), style="bold"), soft_wrap=True)
+    for line in meanings(drift):
+        console.print(Text(line), soft_wrap=True)
+    show_undecided(undecided, console)
+
+
+def show_undecided(blind: Sequence[Blindness], console: Console) -> None:
+    """Print why the drift gate is undecided, and the two ways out."""
+    if not blind:
+        return
+    console.print(
+        Text(f"The drift gate is undecided: {counted(len(blind), 'part')} cannot be compared", style="bold"), soft_wrap=True
+    )
+    for entry in blind[:MOST]:
+        name = f"{entry.kind} {harmless(entry.name)}: " if entry.name else ""
+        console.print(Text(f"  {name}{harmless(entry.reason)}"), soft_wrap=True)
+    if len(blind) > MOST:
+        console.print(Text(f"  and {len(blind) - MOST} more", style="dim"))
+    if any(entry.name for entry in blind):
+        console.print(Text("Restore what could not be read, or accept it with --allow-unassessed CHECK."), soft_wrap=True)
 
 
 def _people(drift: Drift) -> str:
@@ -68,30 +71,42 @@ def _people(drift: Drift) -> str:
 
 
 def show(drift: Drift, console: Console) -> None:
-    """Print a comparison on one screen."""
+    """Print a comparison on one screen: the list of changes, by level and direction."""
     console.print(Text(headline(drift), style="bold"), soft_wrap=True)  # a log is searched line by line
-    for direction in Direction:
-        findings = sorted(drift.findings_by(direction), key=lambda change: change.severity.rank)
-        if findings:
-            console.print(Text(f"{counted(len(findings), 'finding')} {direction.value.replace('_', ' ')}", style="bold"))
-        for change in findings[:MOST]:
-            line = f"  {change.severity.value} {harmless(f'{change.check}: {_told(change.finding)}')}"
-            console.print(Text(line + _by(change.attribution)))
-        if len(findings) > MOST:
-            console.print(Text(f"  and {len(findings) - MOST} more", style="dim"))
-    for objective in drift.objectives:
-        console.print(Text(f"Objective {harmless(objective.id)}: {objective.before or 'absent'} → {objective.after or 'absent'}"))
-    for changed in drift.configuration[:MOST]:
-        line = (
-            f"Configuration {harmless(changed.resource)}: {harmless(changed.name)}: {changed.direction.value.replace('_', ' ')}"
-        )
-        console.print(Text(line + _by(changed.attribution)))
-        if changed.meaning:
-            console.print(Text(f"  {harmless(changed.meaning)}"))
-        for found in changed.changes[:MOST]:
-            console.print(Text(f"  {harmless(found.path)}: {_value(found.before)} → {_value(found.after)}"))
-    if len(drift.configuration) > MOST:
-        console.print(Text(f"and {len(drift.configuration) - MOST} more configuration changes", style="dim"))
+    for (level, direction), found in groupby(listing.changes(drift), key=lambda item: (item.level, item.direction)):
+        items = list(found)
+        console.print(Text(f"{level.capitalize()}, {WORDS[direction]}: {len(items):,}", style="bold"))
+        for item in items[:MOST]:
+            for line in _lines(item):
+                console.print(Text(line))
+        if len(items) > MOST:
+            console.print(Text(f"  and {len(items) - MOST} more", style="dim"))
+
+
+def _lines(item: ListedChange) -> Iterator[str]:
+    """One change: what it is, and for a policy or setting what it means and its properties."""
+    change = item.change
+    if isinstance(change, FindingDrift):
+        yield f"  {change.severity.value} {harmless(f'{change.check}: {_told(change.finding)}')}{_by(change.attribution)}"
+        for changed in change.members:
+            yield f"    {harmless(changed.text)}"
+    elif isinstance(change, ObjectDrift):
+        yield f"  {harmless(change.resource)}: {harmless(change.name)}{_by(change.attribution)}"
+        if change.meaning:
+            yield f"    {harmless(change.meaning)}"
+        for found in change.changes[:MOST]:
+            yield f"    {harmless(found.path)}: {_value(found.before)} → {_value(found.after)}"
+            if change.resource == MEMBERSHIP:
+                yield from (f"      {word}: {harmless(', '.join(names))}" for word, names in _sides(found) if names)
+    elif isinstance(change, PillarDrift):
+        scores = ("not known" if score is None else f"{score} %" for score in (change.score_before, change.score_after))
+        yield f"  {harmless(change.id)}: {change.maturity_before} → {change.maturity_after}, score {' → '.join(scores)}"
+    else:
+        yield f"  {harmless(change.id)}: {change.before or 'absent'} → {change.after or 'absent'}"
+
+
+def _sides(found: PropertyChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("entered", found.added), ("left", found.removed)
 
 
 def _told(finding: Finding) -> str:

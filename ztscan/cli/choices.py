@@ -44,7 +44,9 @@ class ScanOptions(SourceOptions, frozen=True, kw_only=True):
     fail_on: str | None
     baseline: str | None
     fail_on_drift: FailOnDrift | None
+    allow_unassessed: tuple[str, ...]
     min_coverage: int | None
+    next_baseline: str | None
     strict_waivers: bool | None
     redact: bool
     redact_key: str | None
@@ -73,6 +75,7 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     fail_on: str | None
     baseline: str | None
     fail_on_drift: FailOnDrift | None
+    allow_unassessed: tuple[str, ...]
     min_coverage: int | None
     history: str | None
     annotate: str | None
@@ -93,6 +96,7 @@ class DiffOptions(msgspec.Struct, frozen=True, kw_only=True):
     after: str
     output: tuple[str, ...]
     fail_on_drift: FailOnDrift | None
+    allow_unassessed: tuple[str, ...]
     annotate: str | None
     redact: bool
     redact_key: str | None
@@ -133,7 +137,9 @@ class Choices:
     baseline: str | None = None
     history: str | None = None
     fail_on_drift: FailOnDrift = "regressions"
+    allow_unassessed: tuple[str, ...] = ()
     min_coverage: int = 0
+    next_baseline: str | None = None
     strict_waivers: bool = False
     redact: bool = False
     redact_key: str | None = None
@@ -144,6 +150,8 @@ class Choices:
     """What `--check` named: a check named by its id is read for however much that takes."""
     selected_by: tuple[str, ...] = ()
     """What `--check` and `--skip` named."""
+    skipped: tuple[str, ...] = ()
+    """What `--skip` or the configuration leaves out of the scan. That is no loss of evidence."""
 
 
 def choices(settings: Settings, given: ScanOptions) -> Choices:
@@ -155,6 +163,8 @@ def choices(settings: Settings, given: ScanOptions) -> Choices:
         history=given.history or scan.history or None,
         fail_on=options.severity(scan.fail_on if given.fail_on is None else given.fail_on),
         fail_on_drift=scan.fail_on_drift if given.fail_on_drift is None else given.fail_on_drift,
+        allow_unassessed=given.allow_unassessed or scan.allow_unassessed,
+        next_baseline=given.next_baseline,
         min_coverage=scan.min_coverage if given.min_coverage is None else given.min_coverage,
         strict_waivers=scan.strict_waivers if given.strict_waivers is None else given.strict_waivers,
         redact=given.redact or scan.redact,
@@ -164,4 +174,5 @@ def choices(settings: Settings, given: ScanOptions) -> Choices:
         verbose=given.verbose,
         named=given.check,
         selected_by=(*given.check, *given.skip),
+        skipped=given.skip or scan.skip,
     )

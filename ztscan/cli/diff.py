@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ztscan.cli import annotating, changes, plugins
+from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import DiffOptions, read
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering, drift_document
@@ -15,7 +16,7 @@ from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.config.settings import Settings
-from ztscan.core.exit_codes import ExitCode, drifted
+from ztscan.core.exit_codes import code_of_drift
 from ztscan.drift.compare import compare
 
 
@@ -24,6 +25,7 @@ from ztscan.drift.compare import compare
 @click.argument("after", metavar="AFTER.json")
 @options.outputs
 @options.fail_on_drift
+@options.allow_unassessed
 @options.annotate
 @options.redact
 @options.redact_key
@@ -42,7 +44,9 @@ def command(**chosen: object) -> int:
     registry = plugins.load()
     old, new = load_result(given.before), load_result(given.after)
     drift = compare(old, new, registry.successors)
-    code = ExitCode.DRIFT if drifted(drift, given.fail_on_drift or "regressions") else ExitCode.MET
+    mode = given.fail_on_drift or "regressions"
+    allowed = allowed_names(given.allow_unassessed, registry, (old, new))
+    code = code_of_drift(drift, mode, allowed)
     redaction = redaction_of(given.redact, given.redact_key, [old, new])
     told = redaction.drift(drift) if redaction else drift
     rendering = Rendering(registry, Settings(), told, redaction=redaction)
@@ -52,5 +56,7 @@ def command(**chosen: object) -> int:
     if given.annotate:
         annotating.annotate(shown, told, code)
     if not quiet():
-        changes.show(told, output_console(stderr=STDOUT in outputs.paths))
+        console = output_console(stderr=STDOUT in outputs.paths)
+        changes.show(told, console)
+        changes.show_undecided(told.undecided(mode, allowed), console)
     return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ztscan.cli import annotating, changes, plugins
+from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import ReportOptions, read
 from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings
@@ -27,6 +28,7 @@ from ztscan.drift.model import Drift
 @options.baseline
 @options.fail_on
 @options.fail_on_drift
+@options.allow_unassessed
 @options.min_coverage
 @options.history
 @options.annotate
@@ -58,7 +60,8 @@ def command(**chosen: object) -> int:
     graded = load_result(given.result)
     before = load_result(given.baseline) if given.baseline else None
     drift = compare(before, graded, registry.successors) if before else None
-    code = _gate(graded, drift, given)
+    allowed = allowed_names(given.allow_unassessed or settings.scan.allow_unassessed, registry, [graded, before])
+    code = _gate(graded, drift, given, allowed)
     redaction = redaction_of(given.redact, given.redact_key, [graded, *([before] if before else [])])
     drift = redaction.drift(drift) if redaction and drift else drift
     history = opened_history(given.history)
@@ -74,7 +77,7 @@ def command(**chosen: object) -> int:
     return code
 
 
-def _gate(graded: Graded, drift: Drift | None, given: ReportOptions) -> ExitCode:
+def _gate(graded: Graded, drift: Drift | None, given: ReportOptions, allowed: frozenset[str]) -> ExitCode:
     """The exit code where a gate was asked for; what was not asked for does not fail it."""
     if not given.gated:
         return ExitCode.MET
@@ -85,4 +88,5 @@ def _gate(graded: Graded, drift: Drift | None, given: ReportOptions) -> ExitCode
         min_coverage=given.min_coverage or 0,
         drift=drift,
         fail_on_drift=given.fail_on_drift or "never",
+        allowed=allowed,
     )

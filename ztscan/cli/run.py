@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from rich.text import Text
-
 from ztscan.cli import annotating, changes, summary
+from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import Choices
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
@@ -21,11 +20,11 @@ from ztscan.config.waivers import WaiverUse, refuse_waivers
 from ztscan.config.warnings import refuse_expired
 from ztscan.core.charts import TrendPoint
 from ztscan.core.confidential import swept_bytes
-from ztscan.core.errors import ZtscanError
-from ztscan.core.exit_codes import exit_code
-from ztscan.core.files import read_file
+from ztscan.core.errors import UsageError, ZtscanError
+from ztscan.core.exit_codes import ExitCode, exit_code, incomplete
+from ztscan.core.files import check_writable, read_file, write_private
 from ztscan.core.interruption import deferred
-from ztscan.core.model import Scan
+from ztscan.core.model import CheckResult, Scan
 from ztscan.core.moments import parse_moment
 from ztscan.core.result import MAX_BYTES, from_document
 from ztscan.drift.audit_log import log_since
@@ -41,7 +40,7 @@ from ztscan.history import open_history
 from ztscan.history.model import History
 from ztscan.reports.plain import warnings
 from ztscan.reports.redact import Redaction
-from ztscan.scan import judge, plan_for
+from ztscan.scan import Outcome, judge, plan_for
 
 
 def run_scan(source: Source, registry: Registry, settings: Settings, checks: Sequence[Check], choices: Choices) -> int:
@@ -49,6 +48,9 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     outputs = parse_outputs(choices.output, FORMATS)
     annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
+    allowed = allowed_names((*choices.allow_unassessed, *choices.skipped), registry, [before])
+    if choices.next_baseline:
+        check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
     plan = plan_for(checks, source.cloud, settings.declared(source.started.date()), log_since(before, source.started))
     note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
@@ -66,14 +68,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     refuse_expired(settings, reading.started.date(), strict=choices.strict_waivers)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(after)
-    drift = None
-    if before and redaction and before.scan.tenant.id == shown.scan.tenant.id:
-        drift = compare(
-            before, shown, registry.successors
-        )  # a baseline under the same key; no audit record leads back to its pseudonyms
-    elif before:
-        drift = drift_since(before, outcome.graded, outcome.evidence, registry.successors)
-        drift = redaction.drift(drift) if redaction else drift
+    drift, stranger = _compared(before, outcome, shown, redaction, registry.successors) if before else (None, None)
     rendering = dataclasses.replace(rendering, drift=drift)
     uses = outcome.waivers
     del reading, outcome, evidence  # for a million users this is a gigabyte that the outputs need
@@ -84,10 +79,15 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         min_coverage=choices.min_coverage,
         drift=drift,
         fail_on_drift=choices.fail_on_drift,
+        allowed=allowed,
     )
     if history:
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
     write(outputs, rendering, shown)
+    if stranger:
+        raise stranger
+    if choices.next_baseline:
+        keep_baseline(choices.next_baseline, code, incomplete(after.scan, allowed), lambda: rendering.render(JSON, shown))
     if history:
         result = swept_bytes(rendering.render(JSON, shown))
         with deferred():
@@ -99,16 +99,40 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if not quiet():
         console = output_console(stderr=STDOUT in outputs.paths)
         if rendering.drift:
-            console.print(Text(changes.headline(rendering.drift), style="bold"), soft_wrap=True)
-            for line in changes.meanings(rendering.drift):
-                console.print(Text(line), soft_wrap=True)
+            changes.show_in_brief(rendering.drift, rendering.drift.undecided(choices.fail_on_drift, allowed), console)
         summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
+
+
+def _compared(
+    before: Graded, outcome: Outcome, shown: Graded, redaction: Redaction | None, successors: Mapping[str, str]
+) -> tuple[Drift | None, UsageError | None]:
+    """The comparison with the baseline, or why the two are strangers. That is raised once the result is written."""
+    try:
+        if redaction and before.scan.tenant.id == shown.scan.tenant.id:
+            # A baseline under the same key. No audit record leads back to its pseudonyms.
+            return compare(before, shown, successors), None
+        drift = drift_since(before, outcome.graded, outcome.evidence, successors)
+    except UsageError as error:
+        return None, error
+    return redaction.drift(drift) if redaction else drift, None
 
 
 def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
     """Render and write every output."""
     outputs.write(lambda suffix: rendering.render(suffix, graded))
+
+
+def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], content: Callable[[], bytes]) -> None:
+    """Write the baseline of the next scan if the gate is met and nothing lacks evidence: a blind result hides changes."""
+    if code is ExitCode.MET and not lacking:
+        write_private(Path(path), content())
+        note(f"wrote {path}")
+    elif code is not ExitCode.MET:
+        note(f"{path} stays as it is: the exit code is {int(code)}")
+    else:
+        named = ", ".join(check.id for check in lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
+        note(f"{path} stays as it is: {counted(len(lacking), 'check')} without complete evidence ({named})")
 
 
 def opened_history(location: str | None) -> History | None:

@@ -95,6 +95,13 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
         Literal["regressions", "any", "never"],
         Meta(description="Drift against the baseline that ends with exit code 11.", examples=["regressions"]),
     ] = "regressions"
+    allow_unassessed: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="Checks (ids, areas or globs) and resources that may stay unassessed: they do not make a gate undecided.",
+            examples=[["privileged_identity_management"]],
+        ),
+    ] = ()
     min_coverage: Annotated[
         int,
         Meta(

@@ -30,7 +30,7 @@ def in_current_ids(settings: Settings, successors: Mapping[str, str]) -> Setting
 def named_checks(settings: Settings) -> Iterator[tuple[str, str]]:
     """Every check that the configuration names, or pattern for checks, with the table that names it."""
     for table, named in (
-        ("`[scan]`", (*settings.scan.check, *settings.scan.skip)),
+        ("`[scan]`", (*settings.scan.check, *settings.scan.skip, *settings.scan.allow_unassessed)),
         ("`[parameters]`", tuple(settings.parameters)),
         ("`[[accepted_exclusion]]`", tuple(exclusion.requirement for exclusion in settings.accepted_exclusions)),
         ("`[[waiver]]`", tuple(waiver.check for waiver in settings.waivers)),

@@ -5,19 +5,21 @@ What is known about the tenant comes before what is unknown. The first rule that
 1. A gap at or above the threshold, even if evidence is missing (10).
 2. Drift against the baseline (11).
 3. A check that failed to run: a partial failure of ztscan, which no permission or licence repairs (1).
-4. Evidence that the gate needs and that could not be read (3).
+4. A gate that is undecided, because evidence that it needs could not be read, now or in the baseline (3).
 5. Otherwise the gate is met (0).
 
-INVARIANT: losing evidence never turns another code into 0.
+INVARIANT: each gate is a monotone function over pass, fail and unknown (``ztscan.core.gates``). Losing evidence never turns
+another code into 0, and never makes a gate fail that was met.
 """
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal, Protocol
 
 from ztscan.core.errors import AuthenticationError, UsageError
+from ztscan.core.gates import Ruling, every
 from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Severity, Verdict
 
 
@@ -43,7 +45,7 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.MET: "the gate is met: no gap at or above `--fail-on`, no drift against `--baseline`",
     ExitCode.FAILED: "ztscan or one of its checks failed: please report the defect",
     ExitCode.USAGE: "usage or configuration error: an unknown option or key, or an unused or invalid waiver",
-    ExitCode.INCOMPLETE: "incomplete: required evidence could not be read, so the gate result is unknown",
+    ExitCode.INCOMPLETE: "undecided: required evidence could not be read, now or in the baseline, so the gate result is unknown",
     ExitCode.AUTHENTICATION: "authentication failed: the sign-in was refused or lost",
     ExitCode.GAPS: "gaps at or above `--fail-on`",
     ExitCode.DRIFT: "drift against `--baseline`",
@@ -54,17 +56,14 @@ MEANINGS: Mapping[ExitCode, str] = {
 FailOnDrift = Literal["regressions", "any", "never"]
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
 class DriftLike(Protocol):
     """The part of a comparison with the baseline that the exit code needs."""
 
-    @property
-    def has_regressions(self) -> bool:
-        """Whether anything is worse than in the baseline."""
-        ...
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether anything is known to differ from the baseline, for better or worse."""
+    def ruling(self, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> Ruling:
+        """What the drift gate says. Unassessed checks and unread resources named in ``allowed`` do not make it unknown."""
         ...
 
 
@@ -76,24 +75,33 @@ def exit_code(
     min_coverage: int = 0,
     drift: DriftLike | None = None,
     fail_on_drift: FailOnDrift = "regressions",
+    allowed: Collection[str] = NOTHING,
 ) -> ExitCode:
     """The exit code of a finished scan. Output formats do not change it.
 
     ``fail_on`` is the lowest severity of the gate. None: no gate. Waived findings do not fail the gate. Its result is known
-    only if each check of that severity or above was assessed. ``min_coverage`` is the percentage of objectives that must be
-    assessed. A scan in which no check was assessed is incomplete, even without a gate. ``drift`` is the comparison with the
-    baseline, or None.
+    only if each check of that severity or above was assessed, or is named in ``allowed`` (``--allow-unassessed``).
+    ``min_coverage`` is the percentage of objectives that must be assessed. A scan in which no check was assessed is incomplete,
+    even without a gate. ``drift`` is the comparison with the baseline, or None.
     """
-    if failing(scan, fail_on):
+    gaps = Ruling.FAIL if failing(scan, fail_on) else Ruling.UNKNOWN if undecided(scan, fail_on, allowed) else Ruling.PASS
+    compared = drift.ruling(fail_on_drift, allowed) if drift is not None else Ruling.PASS
+    if gaps is Ruling.FAIL:
         return ExitCode.GAPS
-    if drift is not None and drifted(drift, fail_on_drift):
+    if compared is Ruling.FAIL:
         return ExitCode.DRIFT
     if broken(scan):
         return ExitCode.FAILED
     blind = all(result.verdict is Verdict.NOT_ASSESSED for result in scan.checks)
-    if blind or undecided(scan, fail_on) or not _covered(grade, min_coverage):
+    if blind or not _covered(grade, min_coverage) or every((gaps, compared)) is Ruling.UNKNOWN:
         return ExitCode.INCOMPLETE
     return ExitCode.MET
+
+
+def code_of_drift(drift: DriftLike, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> ExitCode:
+    """The exit code of a comparison alone."""
+    codes = {Ruling.PASS: ExitCode.MET, Ruling.FAIL: ExitCode.DRIFT, Ruling.UNKNOWN: ExitCode.INCOMPLETE}
+    return codes[drift.ruling(mode, allowed)]
 
 
 def exit_code_of(error: BaseException) -> ExitCode:
@@ -108,13 +116,26 @@ def failing(scan: Scan, fail_on: Severity | None) -> tuple[CheckResult, ...]:
     return _at(scan, fail_on, Verdict.FAIL)
 
 
-def undecided(scan: Scan, fail_on: Severity | None) -> tuple[CheckResult, ...]:
+def undecided(scan: Scan, fail_on: Severity | None, allowed: Collection[str] = NOTHING) -> tuple[CheckResult, ...]:
     """The checks that make the gate result unknown: at or above ``fail_on`` and not assessed. Empty without a gate.
 
-    The reason does not matter: a cancelled licence hides a gap just as a withdrawn permission does. To accept that, exclude
-    the check from the scan with ``--skip``.
+    The reason does not matter: a cancelled licence hides a gap just as a withdrawn permission does. To accept that, name the
+    check in ``allowed``, or exclude it from the scan with ``--skip``.
     """
-    return _at(scan, fail_on, Verdict.NOT_ASSESSED)
+    return tuple(result for result in _at(scan, fail_on, Verdict.NOT_ASSESSED) if result.id not in allowed)
+
+
+def incomplete(scan: Scan, allowed: Collection[str] = NOTHING) -> tuple[CheckResult, ...]:
+    """The checks of any severity whose evidence is missing, in whole or in part, and that are not in ``allowed``.
+
+    A result without them is complete: it can be the baseline of a later scan.
+    """
+    return tuple(
+        result
+        for result in scan.checks
+        if result.id not in allowed
+        and (result.verdict is Verdict.NOT_ASSESSED or (result.verdict is Verdict.FAIL and bool(result.gaps)))
+    )
 
 
 def broken(scan: Scan) -> tuple[CheckResult, ...]:
@@ -132,13 +153,6 @@ def _at(scan: Scan, least: Severity | None, verdict: Verdict) -> tuple[CheckResu
     if least is None:
         return ()
     return tuple(r for r in scan.checks if r.severity.rank <= least.rank and r.effective is verdict)
-
-
-def drifted(drift: DriftLike, fail_on_drift: FailOnDrift) -> bool:
-    """Whether a comparison contains drift of the kind that fails the scan."""
-    if fail_on_drift == "never":
-        return False
-    return drift.has_changes if fail_on_drift == "any" else drift.has_regressions
 
 
 def _covered(grade: Grade, min_coverage: int) -> bool:

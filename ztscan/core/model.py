@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ztscan.core.members import Members, MembersTable
+
 
 class Severity(enum.StrEnum):
     """How much a failing check matters. Ordered by ``rank``: critical is 0."""
@@ -165,7 +167,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 
     ``discriminator`` distinguishes several findings on one subject. It is part of the identity, so it consists of ids and
     fixed words, never of names or messages. ``users`` and ``applications`` count the affected users and applications of a
-    finding on many.
+    finding on many; ``members`` tells which they are, so that two results are compared by members and not by counts.
     """
 
     subject: Subject
@@ -178,6 +180,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     users: int | None = None
     applications: int | None = None
     fingerprint: str = ""
+    members: tuple[Members, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.subject.kind or not self.subject.id:
@@ -297,6 +300,8 @@ class Scan(msgspec.Struct, frozen=True):
     """Counts that the report draws (registration by method, role assignments by kind, coverage matrix), by fact name."""
     warnings: tuple[str, ...] = ()
     """Sentences about the configuration of the scan: exclusions that expired, checks that are retired or deprecated."""
+    members: MembersTable = MembersTable()
+    """What the members of findings share, and the members of groups that policies and role assignments name."""
 
 
 class ObjectiveStatus(enum.StrEnum):

@@ -17,6 +17,7 @@ import msgspec
 
 from ztscan.core.errors import UsageError
 from ztscan.core.immutable import thawed
+from ztscan.core.members import MembersTable
 from ztscan.core.model import (
     CheckResult,
     Finding,
@@ -58,6 +59,7 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
     scanner: Mapping[str, Any] = {}
     statistics: Mapping[str, Any] = {}
     warnings: tuple[str, ...] = ()
+    members: MembersTable = MembersTable()
 
 
 class _SchemaName(msgspec.Struct):
@@ -88,6 +90,7 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
         scanner=scan.scanner,
         statistics=scan.statistics,
         warnings=scan.warnings,
+        members=scan.members,
     )
     # For a million users this is half a gigabyte. It is extended in place, because `+` would copy it.
     text = io.BytesIO(msgspec.json.format(msgspec.json.encode(document, enc_hook=thawed, order="deterministic"), indent=2))
@@ -135,6 +138,7 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         scanner=document.scanner,
         statistics=document.statistics,
         warnings=document.warnings,
+        members=document.members,
     )
     return scan, Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
 

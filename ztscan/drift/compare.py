@@ -9,9 +9,11 @@ from typing import NamedTuple, TypeVar
 from ztscan.config.waivers import is_waived
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
+from ztscan.drift.blindness import blind_checks, blind_resources, half_read, incomparable, is_blind, is_blurred, unknown_tenant
 from ztscan.drift.configuration import compare_configuration
+from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
-from ztscan.drift.succession import in_current_ids
+from ztscan.drift.succession import in_current_ids, under_new_ids
 
 
 class Graded(NamedTuple):
@@ -21,36 +23,56 @@ class Graded(NamedTuple):
     grade: Grade
 
 
-def compare(before: Graded, after: Graded, successors: Mapping[str, str] = MappingProxyType({})) -> Drift:
+def compare(
+    before: Graded,
+    after: Graded,
+    successors: Mapping[str, str] = MappingProxyType({}),
+    directory: Directory = no_directory,
+) -> Drift:
     """Everything that changed. Raises UsageError where the two are of different tenants or clouds.
 
+    Where the organisation of one could not be read, nothing is compared, and the comparison says so.
     ``successors``: by the id of a retired check that of the check that replaces it. The baseline is read with the new ids.
+    ``directory``: ids and names of the tenant, for the names of members that entered or left.
     """
     _refuse_strangers(before.scan, after.scan)
+    if unknown := unknown_tenant(before.scan, after.scan):
+        return Drift(after.scan.tenant, _moment(before.scan), _moment(after.scan), blindness=unknown)
     succeeded = in_current_ids(*before, successors)
     before = Graded(succeeded.scan, succeeded.grade)
     configuration = compare_configuration(before.scan, after.scan)
-    checks = tuple(_checks(before.scan, after.scan))
-    objectives = tuple(_objectives(before.grade, after.grade, {change.id: change.direction for change in checks}))
+    again = {change.recreated_from: change.id for change in configuration.objects if change.recreated_from}
+    before = Graded(under_new_ids(before.scan, again), before.grade)
+    comparer = MemberComparer(before.scan, after.scan, directory)
+    findings = tuple(_findings(before.scan, after.scan, comparer))
+    results = _by_id(before.scan), _by_id(after.scan)
+    objectives = tuple(_objectives(before.grade, after.grade, _moved(*results)))
     blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
     return Drift(
         tenant=after.scan.tenant,
         before=_moment(before.scan),
         after=_moment(after.scan),
-        findings=tuple(_findings(before.scan, after.scan)),
-        checks=checks,
+        findings=findings,
+        checks=tuple(_checks(before.scan, after.scan)),
         objectives=objectives,
         pillars=tuple(_pillars(before.grade, after.grade, blurred)),
-        configuration=configuration.objects,
+        configuration=tuple(
+            sorted((*configuration.objects, *comparer.groups()), key=lambda change: (change.resource, change.id))
+        ),
         unseen=configuration.unseen,
         renamed=configuration.renamed,
         warnings=succeeded.warnings,
+        blindness=(
+            *blind_checks(*results, findings),
+            *blind_resources(before.scan, after.scan, configuration.unseen),
+            *comparer.blindness(),
+        ),
     )
 
 
 def _refuse_strangers(before: Scan, after: Scan) -> None:
     for what, one, other in (("tenants", before.tenant.id, after.tenant.id), ("clouds", before.tenant.cloud, after.tenant.cloud)):
-        if one != other:
+        if one and other and one != other:
             raise UsageError(
                 f"the results are of different {what}: `{one}` and `{other}`",
                 "compare two results of the same tenant, either both redacted with the same key or neither",
@@ -74,32 +96,15 @@ def _keyed(items: tuple[T, ...], key: Callable[[T], str]) -> dict[str, T]:
     return {key(item): item for item in items}
 
 
-ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
-"""Verdicts that are based on evidence. ``not_assessed`` and ``manual`` say nothing about the tenant."""
-
-
-def _incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
-    """Why two results of one check are not comparable. Empty: they are."""
-    for side, result in (("before", before), ("after", after)):
-        if result is None:
-            return f"the check did not run {side}"
-        if result.verdict not in ASSESSED:
-            why = f" ({result.reason})" if result.reason not in ("", result.verdict) else ""
-            return f"{side} it was {result.verdict.replace('_', ' ')}{why}"
-    if before is not None and after is not None and before.version != after.version:
-        return f"the check's own rule changed from version {before.version} to {after.version}"
-    return ""
-
-
-def _blind(result: CheckResult | None) -> bool:
-    return result is not None and result.verdict not in ASSESSED
+def _by_id(scan: Scan) -> dict[str, CheckResult]:
+    return _keyed(scan.checks, lambda check: check.id)
 
 
 def _checks(before: Scan, after: Scan) -> Iterator[CheckDrift]:
-    for identity, old, new in _paired(_keyed(before.checks, lambda c: c.id), _keyed(after.checks, lambda c: c.id)):
+    for identity, old, new in _paired(_by_id(before), _by_id(after)):
         shown = new or old
-        reason = _incomparable(old, new)
-        if shown is None or (_blind(old) and _blind(new)):
+        reason = incomparable(old, new)
+        if shown is None or (is_blind(old) and is_blind(new)):
             continue
         verdict_before, verdict_after = old.verdict if old else None, new.verdict if new else None
         if reason:
@@ -113,62 +118,79 @@ def _checks(before: Scan, after: Scan) -> Iterator[CheckDrift]:
         yield CheckDrift(identity, shown.title, shown.severity, direction, verdict_before, verdict_after, reason)
 
 
-def _findings(before: Scan, after: Scan) -> Iterator[FindingDrift]:
-    for identity, old, new in _paired(_keyed(before.checks, lambda c: c.id), _keyed(after.checks, lambda c: c.id)):
+def _moved(before: Mapping[str, CheckResult], after: Mapping[str, CheckResult]) -> dict[str, Direction]:
+    """How each check moves its objectives: by its raw verdict, where that is known whole on both sides."""
+    moved: dict[str, Direction] = {}
+    for identity, old, new in _paired(before, after):
+        if old is None or new is None or is_blurred(old, new):
+            moved[identity] = Direction.NOT_COMPARABLE
+        elif old.verdict is not new.verdict and Verdict.FAIL in (old.verdict, new.effective):
+            moved[identity] = Direction.IMPROVED if old.verdict is Verdict.FAIL else Direction.REGRESSED
+    return moved
+
+
+def _findings(before: Scan, after: Scan, comparer: MemberComparer) -> Iterator[FindingDrift]:
+    for identity, old, new in _paired(_by_id(before), _by_id(after)):
         shown = new or old
         if shown is None:
             continue
-        reason = _incomparable(old, new)
+        reason = incomparable(old, new)
         found_before = _keyed(old.findings if old else (), lambda f: f.fingerprint)
         found_after = _keyed(new.findings if new else (), lambda f: f.fingerprint)
         for _, was, now in _paired(found_before, found_after):
-            direction, why = _direction(was, now, old, new, reason)
-            if direction is not None:
+            compared = _compared(was, now, old, new, reason, comparer)
+            if compared.direction is not None:
                 yield FindingDrift(
                     check=identity,
                     title=shown.title,
                     severity=shown.severity,
-                    direction=direction,
+                    direction=compared.direction,
                     before=was,
                     after=now,
                     waived_before=bool(old and was and is_waived(old, was)),
                     waived_after=bool(new and now and is_waived(new, now)),
-                    reason=why,
+                    reason=compared.reason,
+                    members=compared.sets,
                 )
 
 
-def _direction(
-    was: Finding | None, now: Finding | None, old: CheckResult | None, new: CheckResult | None, reason: str
-) -> tuple[Direction | None, str]:
-    """The direction of one finding, or why it is not comparable. None: no change.
+def _compared(
+    was: Finding | None,
+    now: Finding | None,
+    old: CheckResult | None,
+    new: CheckResult | None,
+    reason: str,
+    comparer: MemberComparer,
+) -> Comparison:
+    """The direction of one finding, or why it is not comparable. No direction: no change.
 
-    A finding on both sides is worse or better by the number that it affects. Texts are not compared, because they contain names.
+    A finding on both sides is worse or better by whom it affects. Texts are not compared, because they contain names.
     """
     if was and now:
-        if reason:
-            return None, ""
-        ways = {_by_count(was.users, now.users), _by_count(was.applications, now.applications)} - {None}
-        return (Direction.CHANGED if len(ways) > 1 else next(iter(ways), None)), ""
-    if reason:
-        return Direction.NOT_COMPARABLE, reason
-    if now and old and old.gaps:
-        return Direction.NOT_COMPARABLE, f"before, `{old.gaps[0].resource}` could not be read in full"
-    if was and new and new.gaps:
-        return Direction.NOT_COMPARABLE, f"after, `{new.gaps[0].resource}` could not be read in full"
-    return (Direction.NEW if now else Direction.GONE), ""
+        compared = Comparison() if reason else comparer.finding(was, now)
+    elif reason:
+        compared = Comparison(Direction.NOT_COMPARABLE, reason=reason)
+    else:
+        compared = Comparison(Direction.NEW if now else Direction.GONE)
+    partial = compared.direction and _uncertain(compared.direction, old, new)
+    return compared._replace(direction=Direction.NOT_COMPARABLE, reason=partial) if partial else compared
 
 
-def _by_count(before: int | None, after: int | None) -> Direction | None:
-    if before is None or after is None or before == after:
-        return None
-    return Direction.REGRESSED if after > before else Direction.IMPROVED
+def _uncertain(direction: Direction, old: CheckResult | None, new: CheckResult | None) -> str:
+    """Why a direction may come from partial evidence. What was found is certain; what was not found may be hidden."""
+    grew, shrank = (
+        (Direction.NEW, Direction.REGRESSED, Direction.CHANGED),
+        (Direction.GONE, Direction.IMPROVED, Direction.CHANGED),
+    )
+    hidden_before = half_read("before", old) if direction in grew else ""
+    return hidden_before or (half_read("after", new) if direction in shrank else "")
 
 
 _STATUS_RANK = {ObjectiveStatus.NOT_MET: 0, ObjectiveStatus.PARTLY_MET: 1, ObjectiveStatus.MET: 2}
 
 
 def _objectives(before: Grade, after: Grade, checks: Mapping[str, Direction]) -> Iterator[ObjectiveDrift]:
-    """Objectives with a changed status. ``checks`` holds the direction of every changed check."""
+    """Objectives with a changed status. ``checks`` holds the direction of every check that changed or is not comparable."""
     for _, old, new in _paired(_keyed(before.objectives, lambda o: o.id), _keyed(after.objectives, lambda o: o.id)):
         shown = new or old
         was, now = old.status if old else None, new.status if new else None
@@ -185,7 +207,7 @@ def _status_direction(was: ObjectiveStatus | None, now: ObjectiveStatus | None, 
     if ObjectiveStatus.NOT_ASSESSED in (was, now):
         return Direction.NOT_COMPARABLE
     if ObjectiveStatus.NOT_APPLICABLE in (was, now):
-        return Direction.CHANGED
+        return Direction.NOT_COMPARABLE if Direction.NOT_COMPARABLE in moved else Direction.CHANGED
     direction = Direction.REGRESSED if _STATUS_RANK[now] < _STATUS_RANK[was] else Direction.IMPROVED
     return Direction.NOT_COMPARABLE if Direction.NOT_COMPARABLE in moved and direction not in moved else direction
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -55,16 +55,21 @@ def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
         if lacking_before and lacking_after:
             continue
         if lacking_before or lacking_after:
-            reason = f"before, {lacking_before}" if lacking_before else f"after, {lacking_after}"
-            unseen.append(UnseenConfiguration(resource, reason))
+            unseen.append(_unseen(resource, before, "before") if lacking_before else _unseen(resource, after, "after"))
             continue
         values = before.configuration[resource], after.configuration[resource]
         old, new = (_objects(resource, value, keyed=all(map(_is_keyed, values))) for value in values)
+        again = _recreated(old, new)
+        for before_id, after_id in again.items():
+            was, now = old.pop(before_id), new.pop(after_id)
+            moved = PropertyChange("id", before_id, after_id, (after_id,), (before_id,))
+            objects.append(ObjectDrift(resource, after_id, Direction.CHANGED, was.name, now.name, (moved,)))
         for identity in sorted({*old, *new}):
             was, now = old.get(identity), new.get(identity)
             objects += _object_drift(resource, identity, was, now, names)
             if was and now and was.name != now.name:
                 renamed.append(Rename(resource, identity, was.name, now.name))
+    objects.sort(key=lambda change: (change.resource, change.id))
     objects, renamed = _told_once(objects), [new for new in renamed if _other_version(new) not in renamed]
     return ConfigurationDrift(tuple(objects), tuple(renamed), tuple(unseen))
 
@@ -122,6 +127,27 @@ def _why_lacking(scan: Scan, resource: str) -> str:
     if bad:
         return f"`{resource}` could not be read ({bad.outcome})"
     return "" if resource in scan.configuration else f"`{resource}` was not requested"
+
+
+def _recreated(old: Mapping[str, _Object], new: Mapping[str, _Object]) -> dict[str, str]:
+    """By the id of an object that is gone, the id of the only new one with the same content."""
+
+    def contents(one: Mapping[str, _Object], other: Mapping[str, _Object]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for identity in sorted(one.keys() - other.keys()):
+            content = {name: value for name, value in one[identity].content.items() if name != "id"}
+            if content and one[identity].content.get("id") == identity:
+                found.setdefault(text_of(content), []).append(identity)
+        return found
+
+    gone, come = contents(old, new), contents(new, old)
+    pairs = ((gone[text], come.get(text, [])) for text in gone)
+    return {before[0]: after[0] for before, after in pairs if len(before) == len(after) == 1}
+
+
+def _unseen(resource: str, scan: Scan, side: Literal["before", "after"]) -> UnseenConfiguration:
+    requested = any(reading.name == resource for reading in scan.resources)
+    return UnseenConfiguration(resource, f"{side}, {_why_lacking(scan, resource)}", side, requested=requested)
 
 
 def _is_keyed(value: Any) -> bool:

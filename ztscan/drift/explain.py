@@ -27,7 +27,9 @@ def explained(drift: Drift, before: Scan, after: Scan, store: EvidenceStore, evi
     changes = _changes(before, store, evidence)
     meaning: dict[tuple[str, str], str] = {}
     for number, change in enumerate(changed):
-        if isinstance(changes, str):
+        if change.recreated_from:
+            text = "created again with another id and the same content: no sign-in is affected"
+        elif isinstance(changes, str):
             text = f"{UNDETERMINED}: {changes}"
         elif number >= MOST:
             text = f"the effect on sign-ins was not computed: more than {MOST} objects changed"

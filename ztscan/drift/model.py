@@ -7,11 +7,13 @@ check reads it.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Literal
 
 import msgspec
 
+from ztscan.core.exit_codes import NOTHING, FailOnDrift
+from ztscan.core.gates import Ruling, every
 from ztscan.core.model import Finding, Maturity, ObjectiveStatus, Severity, Tenant, Verdict
 
 
@@ -47,6 +49,33 @@ class Attribution(msgspec.Struct, frozen=True):
     why_not: str = ""
 
 
+class SetChange(msgspec.Struct, frozen=True):
+    """How many members of one kind entered and left what a finding affects, and the names of some of them."""
+
+    kind: str
+    entered: int
+    left: int
+    entered_names: tuple[str, ...] = ()
+    left_names: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """``users: 1 entered (Ana), 1 left (Ben)``."""
+        sides = (("entered", self.entered, self.entered_names), ("left", self.left, self.left_names))
+        return f"{self.kind}s: " + ", ".join(
+            f"{count:,} {word}{_in_brackets(names, count)}" for word, count, names in sides if count
+        )
+
+
+_NAMED_IN_TEXT = 3
+
+
+def _in_brackets(names: tuple[str, ...], count: int) -> str:
+    shown = names[:_NAMED_IN_TEXT]
+    more = f" and {count - len(shown):,} more" if shown and count > len(shown) else ""
+    return f" ({', '.join(shown)}{more})" if shown else ""
+
+
 class FindingDrift(msgspec.Struct, frozen=True):
     """A finding that is new, closed, affects more or fewer, or is not comparable (``reason`` says why).
 
@@ -63,6 +92,8 @@ class FindingDrift(msgspec.Struct, frozen=True):
     waived_after: bool = False
     reason: str = ""
     attribution: Attribution | None = None
+    members: tuple[SetChange, ...] = ()
+    """Who entered and who left what a finding affects that is on both sides."""
 
     @property
     def finding(self) -> Finding:
@@ -136,6 +167,12 @@ class ObjectDrift(msgspec.Struct, frozen=True):
     attribution: Attribution | None = None
 
     @property
+    def recreated_from(self) -> str:
+        """The earlier id of an object that was deleted and created again with the same content. Empty: it was not."""
+        only = self.changes[0] if len(self.changes) == 1 else None
+        return str(only.before) if only and only.path == "id" and only.before and only.after == self.id else ""
+
+    @property
     def name(self) -> str:
         """The latest name, else the id."""
         return self.name_after or self.name_before or self.id
@@ -151,10 +188,30 @@ class Rename(msgspec.Struct, frozen=True):
 
 
 class UnseenConfiguration(msgspec.Struct, frozen=True):
-    """Configuration that only one of the scans could read."""
+    """Configuration that only one of the scans could read. ``side``: the scan that lacks it."""
 
     resource: str
     reason: str
+    side: Literal["before", "after"] = "after"
+    requested: bool = True
+    """Whether that scan tried to read it."""
+
+
+class Blindness(msgspec.Struct, frozen=True):
+    """What the two results cannot be compared by: it may hide a change."""
+
+    kind: Literal["tenant", "check", "resource"]
+    name: str
+    """Id of a check, or name of a resource. For ``tenant``: empty."""
+    reason: str
+    hides_regression: bool
+    """Whether something may have become worse. If not, only some other change may be hidden."""
+    checks: tuple[str, ...] = ()
+    """For a resource: the checks that could not be assessed without it."""
+
+    def is_allowed(self, allowed: Collection[str]) -> bool:
+        """Whether ``--allow-unassessed`` names it, or all checks that need it."""
+        return self.name in allowed or (bool(self.checks) and all(check in allowed for check in self.checks))
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -180,6 +237,8 @@ class Drift(msgspec.Struct, frozen=True):
     renamed: tuple[Rename, ...] = ()
     warnings: tuple[str, ...] = ()
     """Sentences about the baseline: retired checks in it."""
+    blindness: tuple[Blindness, ...] = ()
+    """Everything that makes a gate undecided: what one of the scans, or neither, could assess."""
 
     @property
     def _directions(self) -> Iterable[Direction]:
@@ -201,13 +260,29 @@ class Drift(msgspec.Struct, frozen=True):
 
     @property
     def has_regressions(self) -> bool:
-        """Whether anything is worse (``--fail-on-drift regressions``). A finding that is now waived is not worse."""
+        """Whether anything is worse (``--fail-on-drift regressions``). A finding that is now waived is not worse.
+
+        Scores of pillars do not count by themselves: they also fall where an objective no longer applies.
+        """
         worse = (Direction.REGRESSED, Direction.NEW)
-        return (
-            any(change.direction in worse and not change.waived_after for change in self.findings)
-            or any(change.direction is Direction.REGRESSED for change in self.objectives)
-            or any(change.direction is Direction.REGRESSED for change in self.pillars)
+        return any(change.direction in worse and not change.waived_after for change in self.findings) or any(
+            change.direction is Direction.REGRESSED for change in self.objectives
         )
+
+    def undecided(self, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> tuple[Blindness, ...]:
+        """What may hide drift of the kind that fails the scan, without what ``allowed`` names."""
+        if mode == "never":
+            return ()
+        return tuple(
+            blind for blind in self.blindness if (mode == "any" or blind.hides_regression) and not blind.is_allowed(allowed)
+        )
+
+    def ruling(self, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> Ruling:
+        """What the drift gate says (see ``ztscan.core.exit_codes``)."""
+        if mode == "never":
+            return Ruling.PASS
+        known = self.has_changes if mode == "any" else self.has_regressions
+        return every((Ruling.FAIL if known else Ruling.PASS, Ruling.UNKNOWN if self.undecided(mode, allowed) else Ruling.PASS))
 
     def findings_by(self, direction: Direction) -> tuple[FindingDrift, ...]:
         return tuple(change for change in self.findings if change.direction is direction)

@@ -53,6 +53,33 @@ def in_current_ids(scan: Scan, grade: Grade, successors: Mapping[str, str]) -> S
     )
 
 
+def under_new_ids(scan: Scan, ids: Mapping[str, str]) -> Scan:
+    """``scan`` with findings on objects that were created again under the ids that the objects have now; ``ids``: by earlier id.
+
+    A check stays as it is if the fingerprints of its findings cannot be computed again, because the result is redacted.
+    """
+    if not ids:
+        return scan
+    return msgspec.structs.replace(scan, checks=tuple(_moved(check, ids) for check in scan.checks))
+
+
+def _moved(check: CheckResult, ids: Mapping[str, str]) -> CheckResult:
+    if not any(found.subject.id in ids for found in check.findings) or any(
+        found.fingerprint != fingerprint(check.id, found) for found in check.findings
+    ):
+        return check
+    findings, now = [], {}
+    for found in check.findings:
+        subject = msgspec.structs.replace(found.subject, id=ids.get(found.subject.id, found.subject.id))
+        moved = msgspec.structs.replace(found, subject=subject)
+        now[found.fingerprint] = fingerprint(check.id, moved)
+        findings.append(msgspec.structs.replace(moved, fingerprint=now[found.fingerprint]))
+    waiver = check.waiver and msgspec.structs.replace(
+        check.waiver, findings=tuple(now.get(covered, covered) for covered in check.waiver.findings)
+    )
+    return msgspec.structs.replace(check, findings=tuple(findings), waiver=waiver)
+
+
 def _as(check: CheckResult, successor: str) -> CheckResult:
     """The result as its successor would have left it."""
     now = {found.fingerprint: fingerprint(successor, found) for found in check.findings}

@@ -9,8 +9,10 @@ from typing import Any
 
 from ztscan.core.model import CheckResult, Gap, GapReason, Scan, Severity, Tool, Verdict
 from ztscan.core.result import in_order
+from ztscan.core.sealing import seal
 from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.membership import named_groups
 from ztscan.engine.registry import Problem, Registry
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import TenantReading
@@ -35,18 +37,22 @@ def scan_of(
     warnings: tuple[str, ...] = (),
 ) -> Scan:
     """The scan as a result holds it, including checks that could not be loaded."""
+    tenant = reading.tenant
+    checks = (*results, *map(_broken, registry.problems))
+    checks, members = seal(checks, named_groups(reading.collection.evidence, tenant.id), tenant.id)
     return in_order(
         Scan(
             tool=Tool("ztscan", VERSION, registry.plugins),
-            tenant=reading.tenant,
+            tenant=tenant,
             started=_text(reading.started),
             finished=_text(reading.finished),
-            checks=(*results, *map(_broken, registry.problems)),
+            checks=checks,
             resources=reading.collection.readings,
             configuration=reading.collection.configuration,
             scanner=reading.scanner,
             statistics=charts,
             warnings=warnings,
+            members=members,
         )
     )
 

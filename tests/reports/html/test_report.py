@@ -124,7 +124,7 @@ def test_statistics_are_read_from_structs_as_from_a_result_file() -> None:
 
 def test_changes_name_what_came_who_changed_it_and_what_it_means() -> None:
     text = " ".join(Text(render(demo.scan(), demo.graded(), demo.drift())).words)
-    assert "1 finding new" in text
+    assert "indings: 1 new" in text
     assert "CA004 Block legacy clients" in text
     assert "alex.wilber@contoso.com, 3 Nov 2026, 16:20 UTC" in text
     assert "Legacy clients reach 12 applications again." in text

@@ -82,6 +82,12 @@ fail_on = click.option(
     type=click.Choice([*(severity.value for severity in Severity), NEVER]),
     help="End with exit code 10 for a gap of this severity or above; high by default.",
 )
+allow_unassessed = click.option(
+    "--allow-unassessed",
+    metavar="CHECK|RESOURCE",
+    multiple=True,
+    help="Check (id, area or glob) or resource that may stay unassessed without making the gate undecided; repeatable.",
+)
 min_coverage = click.option(
     "--min-coverage", type=click.IntRange(0, 100), metavar="PERCENT", help="Percentage of objectives that must be assessed."
 )
@@ -90,7 +96,14 @@ gate = _all(
     fail_on,
     baseline,
     fail_on_drift,
+    allow_unassessed,
     min_coverage,
+    click.option(
+        "--next-baseline",
+        metavar="FILE.json",
+        help="Write the result to this file as well if the exit code is 0 and no check lacks evidence: the baseline of the next "
+        "scan. Otherwise the file stays as it is.",
+    ),
     click.option(
         "--strict-waivers",
         is_flag=True,

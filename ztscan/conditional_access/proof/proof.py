@@ -24,6 +24,7 @@ from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
+from ztscan.conditional_access.proof.reach import members_of
 from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, Who
 from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
@@ -33,6 +34,7 @@ from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.core.immutable import Sealed
+from ztscan.core.members import Members
 from ztscan.core.model import Finding, Gap, NearMiss, Note, Subject, Witness
 from ztscan.engine.check import NotApplicable, Unknown
 
@@ -90,6 +92,11 @@ class Coverage:
             mask |= box[PLACE[Dimension.TARGET]]
         atoms = self.escape.space.lists[Dimension.TARGET].atoms
         return sum(atom.applications for place, atom in enumerate(atoms) if mask >> place & 1)
+
+    @cached_property
+    def members(self) -> tuple[Members, ...]:
+        """Which accounts, applications and locations these are."""
+        return members_of(self.escape.space, self._identities, self.boxes)
 
     @cached_property
     def description(self) -> tuple[str, ...]:
@@ -168,6 +175,7 @@ class Coverage:
                 near_misses=self.near_misses,
                 users=self.users,
                 applications=self.applications,
+                members=self.members,
             )
 
     # -- inside ---------------------------------------------------------------------------------------------------

@@ -32,8 +32,13 @@ class Atom:
     certain: bool = True
     """Whether sign-ins with such a value certainly exist."""
     kind: str = ""
-    applications: int = 0
-    """How many applications of the directory it stands for (targets only)."""
+    app_ids: tuple[str, ...] = ()
+    """The applications of the directory that it stands for (targets only), by appId."""
+
+    @property
+    def applications(self) -> int:
+        """How many applications of the directory it stands for."""
+        return len(self.app_ids)
 
 
 @dataclass

@@ -350,6 +350,17 @@ class IdentityAtoms(Sealed):
             groups.setdefault(count, []).append(atom)
         return [(count, bit_set(atoms)) for count, atoms in sorted(groups.items())]
 
+    def chosen(self, mask: int) -> BitSet:
+        """The same accounts as ``ordinals``, as a bit set. One pass over packed classes."""
+        wanted = bytearray(b"0" * (len(self._first) + 1))  # the last place is that of accounts in no class
+        for atom in bits(mask):
+            wanted[atom] = ord("1")
+        flags = bytearray(map(wanted.__getitem__, islice(self._class_of, self._real)))
+        for place, base in self._variants:
+            if wanted[self._class_of[place]] == ord("1"):
+                flags[base] = ord("1")
+        return int(bytes(flags[::-1]) or b"0", 2)
+
     def ordinals(self, mask: int) -> Iterator[int]:
         """The accounts of today that the atoms stand for, or a variant of which they stand for."""
         wanted = set(bits(mask))

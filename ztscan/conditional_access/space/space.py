@@ -124,6 +124,15 @@ class SignInSpace(Sealed):
         self._impossible: dict[tuple[str, Dimension], Masks] = {}
         self._made: dict[Hashable, Any] = {}
 
+    @cached_property
+    def application_ids(self) -> tuple[str, ...]:
+        """The applications of the directory by appId, in order."""
+        return tuple(sorted({app_id.lower() for app_id in self.tenant.applications}))
+
+    @cached_property
+    def application_names(self) -> tuple[str, ...]:
+        return tuple(map(self.tenant.name_of, self.application_ids))
+
     def _conditions(self, dimension: Dimension, kind: type[C]) -> list[C]:
         """The conditions on a dimension, those of enforced policies first."""
         ordered = sorted(self.policies, key=lambda policy: not policy.enforced)

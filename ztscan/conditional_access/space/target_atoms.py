@@ -69,7 +69,7 @@ def _applications(listed: set[str], tenant: SignInTenant, with_attributes: bool)
     alone = [*_FIRST, *sorted((listed | tabled) - set(_FIRST))]
     for app_id in alone:
         label = f"{tenant.name_of(app_id)} (a client app)" if app_id in CLIENT_NAMES else tenant.name_of(app_id)
-        yield Atom(Target((app_id,)), label, kind=APPLICATION, applications=int(app_id in present))
+        yield Atom(Target((app_id,)), label, kind=APPLICATION, app_ids=(app_id,) if app_id in present else ())
     classes: dict[object, list[TargetApplication]] = {}
     for app_id, application in present.items():
         if app_id not in listed and app_id not in tabled and app_id not in _FIRST:
@@ -80,16 +80,17 @@ def _applications(listed: set[str], tenant: SignInTenant, with_attributes: bool)
             classes.setdefault((ours, attributes, readable), []).append(application)
     unlisted = classes.pop((False, (), True), []) if not with_attributes else []
     office = [application for application in unlisted if tenant.belongs(application.app_id, OFFICE_365)]
+    others = [application for application in unlisted if not tenant.belongs(application.app_id, OFFICE_365)]
     own = classes.pop((True, (), True), [])
     yield _other(own)
     for applications in classes.values():
         first = min(applications, key=lambda application: application.name)
         yield Atom(
-            Target((first.app_id,)), _and_others(first.name, len(applications)), kind=APPLICATION, applications=len(applications)
+            Target((first.app_id,)), _and_others(first.name, len(applications)), kind=APPLICATION, app_ids=_app_ids(applications)
         )
-    yield _unlisted("a Microsoft application in no group", frozenset(), len(unlisted) - len(office))
-    yield _unlisted("a Microsoft application of Office 365", frozenset((OFFICE_365,)), len(office))
-    yield _unlisted("a Microsoft admin portal", frozenset((ADMIN_PORTALS,)), 0)
+    yield _unlisted("a Microsoft application in no group", frozenset(), others)
+    yield _unlisted("a Microsoft application of Office 365", frozenset((OFFICE_365,)), office)
+    yield _unlisted("a Microsoft admin portal", frozenset((ADMIN_PORTALS,)), [])
 
 
 def _other(own: list[TargetApplication]) -> Atom:
@@ -98,13 +99,17 @@ def _other(own: list[TargetApplication]) -> Atom:
     app_id = min(own, key=lambda a: a.name).app_id if own else OTHER_APPLICATION
     no_attributes = {app_id: dict[str, tuple[str, ...]]()}
     target = Target((app_id,), attributes=no_attributes, assumed_groups=tuple((group, False) for group in GROUPS))
-    return Atom(target, label, kind=APPLICATION, applications=len(own))
+    return Atom(target, label, kind=APPLICATION, app_ids=_app_ids(own))
 
 
-def _unlisted(label: str, groups: frozenset[str], count: int) -> Atom:
+def _app_ids(applications: Iterable[TargetApplication]) -> tuple[str, ...]:
+    return tuple(sorted(application.app_id.lower() for application in applications))
+
+
+def _unlisted(label: str, groups: frozenset[str], applications: Iterable[TargetApplication]) -> Atom:
     assumed = tuple((group, group in groups) for group in GROUPS)
     target = Target((UNLISTED,), attributes={UNLISTED: {}}, assumed_groups=assumed)
-    return Atom(target, label, kind=APPLICATION, applications=count)
+    return Atom(target, label, kind=APPLICATION, app_ids=_app_ids(applications))
 
 
 def _and_others(name: str, count: int) -> str:

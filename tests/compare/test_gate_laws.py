@@ -1,0 +1,220 @@
+"""Losing sight is never green: the gates over random pairs of results, and over the same pairs with less evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import find, given
+from hypothesis import strategies as st
+
+from tests.compare.test_laws import CHECKS, GAP, VALUES, results
+from tests.profiles import REACHING
+from tests.scans import CONTOSO, finding, grade, result, scan
+from ztscan.core.exit_codes import ExitCode, FailOnDrift, exit_code
+from ztscan.core.gates import Ruling, every
+from ztscan.core.members import MembersTable, affected
+from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.sealing import NamedGroup, seal
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Drift
+
+ONE, OTHER = CHECKS[0], CHECKS[1]
+CONFIGURED = ("authentication_methods_policy", "authorization_policy")
+"""Resources that are part of the compared configuration."""
+MODES: tuple[FailOnDrift, ...] = ("regressions", "any")
+DECIDED = {Ruling.PASS: {0}, Ruling.FAIL: {10, 11}, Ruling.UNKNOWN: {1, 3}}
+
+
+def reading(name: str, outcome: str = "ok") -> ResourceReading:
+    return ResourceReading(name, outcome, 1, 1, 1, 0.0, "Policy.Read.All", "v1.0")
+
+
+def waived(check: CheckResult, effective: Verdict) -> CheckResult:
+    """``check`` with its first finding accepted."""
+    covered = tuple(found.fingerprint for found in check.findings[:1])
+    return msgspec.structs.replace(check, waiver=Waiver("accepted", "Adele", "2027-01-01", covered, effective))
+
+
+@st.composite
+def scans(draw: st.DrawFn) -> Scan:
+    checks = [draw(results(check)) for check in CHECKS if draw(st.integers(0, 5))]
+    checks = [
+        waived(check, Verdict.FAIL if len(check.findings) > 1 else Verdict.NOT_ASSESSED if check.gaps else Verdict.PASS)
+        if check.findings and draw(st.booleans())
+        else check
+        for check in checks
+    ]
+    members = {"group": draw(MEMBERS)} | {found.fingerprint: draw(MEMBERS) for check in checks for found in check.findings}
+    checks, table = with_members(checks, members)
+    configuration = {name: {"id": name, "rules": draw(VALUES)} for name in CONFIGURED}
+    return scan(*checks, configuration=configuration, resources=tuple(map(reading, CONFIGURED)), members=table)
+
+
+MEMBERS = st.sets(st.sampled_from("abcd"))
+MEMBERSHIP = "group_members"
+
+
+def with_members(checks: Iterable[CheckResult], members: Mapping[str, Set[str]]) -> tuple[tuple[CheckResult, ...], MembersTable]:
+    """The checks with members of each finding, by fingerprint, and the members of one group."""
+
+    def filled(found: Finding) -> Finding:
+        chosen = affected("user", ((member, member) for member in members[found.fingerprint]))
+        return msgspec.structs.replace(found, members=(chosen,), users=chosen.count)
+
+    group = NamedGroup("group", "Exclusions", affected("member", ((member, member) for member in members["group"])))
+    return seal([msgspec.structs.replace(c, findings=tuple(map(filled, c.findings))) for c in checks], [group], CONTOSO.id)
+
+
+@st.composite
+def losses(draw: st.DrawFn) -> Mapping[str, str]:
+    """What is lost, by check or resource: all of it, or a part."""
+    lost = {name: draw(st.sampled_from(["", "", "all", "part"])) for name in CHECKS}
+    return lost | {name: draw(st.sampled_from(["", "", "all"])) for name in (*CONFIGURED, MEMBERSHIP)}
+
+
+def with_less(of: Scan, lost: Mapping[str, str]) -> Scan:
+    """A scan with less evidence: checks that are not assessed, findings that are hidden, resources that could not be read."""
+    return msgspec.structs.replace(
+        of,
+        checks=tuple(_check_with_less(check, lost[check.id]) for check in of.checks),
+        configuration={name: value for name, value in of.configuration.items() if not lost[name]},
+        members=_members_with_less(of.members) if lost[MEMBERSHIP] else of.members,
+        resources=tuple(reading(name, "no_permission" if lost[name] else "ok") for name in CONFIGURED),
+    )
+
+
+def _members_with_less(table: MembersTable) -> MembersTable:
+    """A group whose members could not be read."""
+    groups = tuple(msgspec.structs.replace(group, members=None) for group in table.groups)
+    return msgspec.structs.replace(table, groups=groups)
+
+
+def _fewer(found: Finding) -> Finding:
+    """A finding of which one member is hidden."""
+    (members,) = found.members
+    kept = affected("user", ((member.id, member.name) for member in members.few[1:]))
+    (check,), _ = seal([result(ONE, Verdict.FAIL, msgspec.structs.replace(found, members=(kept,)))], (), CONTOSO.id)
+    return msgspec.structs.replace(found, members=check.findings[0].members, users=kept.count)
+
+
+def _check_with_less(check: CheckResult, lost: str) -> CheckResult:
+    if not lost or check.verdict in (Verdict.MANUAL, Verdict.NOT_ASSESSED):
+        return check
+    if lost == "part" and len(check.findings) > 1:
+        kept = tuple(map(_fewer, check.findings[1:]))
+        return msgspec.structs.replace(check, findings=kept, gaps=(GAP,), waiver=None)
+    return msgspec.structs.replace(
+        check, verdict=Verdict.NOT_ASSESSED, reason="no_permission", findings=(), gaps=(GAP,), waiver=None
+    )
+
+
+def drift(before: Scan, after: Scan) -> Drift:
+    return compare(Graded(before, grade(before)), Graded(after, grade(after)))
+
+
+def code(before: Scan, after: Scan, mode: FailOnDrift, fail_on: Severity | None = None) -> ExitCode:
+    return exit_code(after, grade(after), fail_on=fail_on, drift=drift(before, after), fail_on_drift=mode)
+
+
+@given(scans(), scans(), losses(), losses())
+def test_less_evidence_makes_a_drift_gate_unknown_or_leaves_it(
+    before: Scan, after: Scan, lost_before: Mapping[str, str], lost_after: Mapping[str, str]
+) -> None:
+    blinder = drift(with_less(before, lost_before), with_less(after, lost_after))
+    whole = drift(before, after)
+    for mode in MODES:
+        assert blinder.ruling(mode) in (Ruling.UNKNOWN, whole.ruling(mode)), mode
+
+
+@given(scans(), scans(), losses(), losses(), st.sampled_from([None, *Severity]))
+def test_less_evidence_never_opens_a_gate_nor_closes_one_that_is_met(
+    before: Scan, after: Scan, lost_before: Mapping[str, str], lost_after: Mapping[str, str], fail_on: Severity | None
+) -> None:
+    for mode in MODES:
+        whole = code(before, after, mode, fail_on)
+        blinder = code(with_less(before, lost_before), with_less(after, lost_after), mode, fail_on)
+        ruling = next(ruling for ruling, codes in DECIDED.items() if int(whole) in codes)
+        assert int(blinder) in DECIDED[Ruling.UNKNOWN] | DECIDED[ruling], (mode, whole, blinder)
+
+
+@given(scans(), scans(), st.sets(st.sampled_from(CHECKS + CONFIGURED)), st.sets(st.sampled_from(CHECKS + CONFIGURED)))
+def test_what_may_stay_unassessed_hides_no_known_drift(before: Scan, after: Scan, fewer: set[str], more: set[str]) -> None:
+    found = drift(before, after)
+    for mode in MODES:
+        allowed, wider = found.ruling(mode, fewer), found.ruling(mode, fewer | more)
+        assert (allowed is Ruling.FAIL) == (wider is Ruling.FAIL) == (found.ruling(mode) is Ruling.FAIL)
+        assert wider is Ruling.UNKNOWN or allowed is not Ruling.PASS or wider is Ruling.PASS
+
+
+@pytest.mark.parametrize("wanted", list(Ruling))
+@pytest.mark.parametrize("mode", MODES)
+def test_the_invented_pairs_reach_every_ruling(mode: FailOnDrift, wanted: Ruling) -> None:
+    find(st.tuples(scans(), scans()), lambda pair: drift(*pair).ruling(mode) is wanted, settings=REACHING)
+
+
+@given(st.lists(st.sampled_from(list(Ruling))))
+def test_a_gate_is_monotone_in_each_part(parts: list[Ruling]) -> None:
+    for place in range(len(parts)):
+        blinder = [*parts[:place], Ruling.UNKNOWN, *parts[place + 1 :]]
+        assert every(blinder) in (Ruling.UNKNOWN, every(parts))
+
+
+ADELE = finding(ONE, Subject("user", "u", "Adele"), "a")
+
+
+def pair(before: CheckResult, after: CheckResult, mode: FailOnDrift = "regressions", *allowed: str) -> Ruling:
+    return drift(scan(before, result(OTHER)), scan(after, result(OTHER))).ruling(mode, allowed)
+
+
+BLIND = result(ONE, Verdict.NOT_ASSESSED, reason="no_permission", gaps=(GAP,))
+FAILING, PASSING = result(ONE, Verdict.FAIL, ADELE), result(ONE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "regressions", "different"),
+    [
+        (PASSING, BLIND, Ruling.UNKNOWN, Ruling.UNKNOWN),
+        (FAILING, BLIND, Ruling.UNKNOWN, Ruling.UNKNOWN),
+        (BLIND, FAILING, Ruling.UNKNOWN, Ruling.UNKNOWN),
+        (BLIND, PASSING, Ruling.PASS, Ruling.UNKNOWN),
+        (BLIND, BLIND, Ruling.UNKNOWN, Ruling.UNKNOWN),
+        (result(ONE, Verdict.MANUAL), result(ONE, Verdict.MANUAL), Ruling.PASS, Ruling.PASS),
+        (FAILING, msgspec.structs.replace(FAILING, gaps=(GAP,)), Ruling.UNKNOWN, Ruling.UNKNOWN),
+        (msgspec.structs.replace(FAILING, gaps=(GAP,)), FAILING, Ruling.PASS, Ruling.UNKNOWN),
+        (PASSING, msgspec.structs.replace(FAILING, gaps=(GAP,)), Ruling.FAIL, Ruling.FAIL),
+    ],
+)
+def test_a_gate_is_undecided_wherever_a_check_could_have_drifted(
+    before: CheckResult, after: CheckResult, regressions: Ruling, different: Ruling
+) -> None:
+    assert (pair(before, after), pair(before, after, "any")) == (regressions, different)
+    if regressions is Ruling.UNKNOWN:
+        assert pair(before, after, "regressions", ONE) is Ruling.PASS
+
+
+def test_a_check_that_did_not_run_makes_the_gate_undecided() -> None:
+    before, after = scan(FAILING, result(OTHER)), scan(result(OTHER))
+    assert drift(before, after).ruling("regressions") is Ruling.UNKNOWN
+    assert drift(before, after).ruling("regressions", {ONE}) is Ruling.PASS
+    assert drift(after, before).ruling("regressions") is Ruling.UNKNOWN, "a new check that fails"
+    assert drift(after, scan(PASSING, result(OTHER))).ruling("regressions") is Ruling.PASS, "a new check that passes"
+
+
+def document(of: Drift) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(of))
+
+
+def test_the_comparison_as_json_names_what_it_is_blind_to() -> None:
+    blindness = document(drift(scan(PASSING), scan(BLIND)))["blindness"]
+    assert blindness == [
+        {
+            "kind": "check",
+            "name": ONE,
+            "reason": "after it was not assessed (no_permission)",
+            "hides_regression": True,
+            "checks": [],
+        }
+    ]

@@ -1,0 +1,238 @@
+"""Findings are compared by members: exact, without a directory in the file, bounded in size, and the same when redacted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.scans import CONTOSO, TENANT, finding, grade, result, scan
+from ztscan.core import sealing
+from ztscan.core.gates import Ruling
+from ztscan.core.members import FEW, WIDTH, Crowd, Members, affected, crowd, in_class, places
+from ztscan.core.model import Scan, Verdict
+from ztscan.core.result import from_document, to_document
+from ztscan.core.sealing import NamedGroup, seal
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Direction, Drift
+from ztscan.reports.redact import Redaction
+
+MFA, ADMINS = "conditional_access.mfa_all_users", "conditional_access.mfa_admins"
+IDS = tuple(f"{number:08x}-0000-4000-8000-000000000000" for number in range(64))
+NAMES = tuple(f"person{number}@contoso.com" for number in range(64))
+
+
+def mask(places_: Iterable[int]) -> int:
+    return sum(1 << place for place in set(places_))
+
+
+def people(*chosen: int) -> Crowd:
+    return crowd("user", IDS, NAMES, mask(chosen))
+
+
+def sealed(*crowds: Crowd, groups: Iterable[NamedGroup] = (), check: str = MFA, **facts: Any) -> Scan:
+    """A result with one finding per crowd."""
+    found = [
+        finding(check, TENANT, "some", discriminator=str(number), users=c.count, members=(c,)) for number, c in enumerate(crowds)
+    ]
+    checks, table = seal([result(check, Verdict.FAIL, *found)], groups, CONTOSO.id)
+    return msgspec.structs.replace(scan(*checks, **facts), members=table)
+
+
+def written(of: Scan) -> Scan:
+    """The result as it is read again from its file."""
+    return from_document(to_document(of, grade(of)))[0]
+
+
+def drift(before: Scan, after: Scan, directory: Iterable[tuple[str, str]] = ()) -> Drift:
+    return compare(Graded(before, grade(before)), Graded(after, grade(after)), directory=lambda: directory)
+
+
+SETS = st.sets(st.integers(0, 63), max_size=64)
+
+
+@given(st.lists(SETS, min_size=1, max_size=4), st.lists(SETS, min_size=1, max_size=4))
+def test_who_entered_and_who_left_is_exact(before: list[set[int]], after: list[set[int]]) -> None:
+    after = [*after, *before][: len(before)] if len(after) < len(before) else after[: len(before)]
+    one, other = (written(sealed(*(people(*chosen) for chosen in side))) for side in (before, after))
+    changes = {int(c.finding.discriminator): c for c in drift(one, other, zip(IDS, NAMES, strict=True)).findings}
+    for number, (was, now) in enumerate(zip(before, after, strict=True)):
+        if was == now:
+            assert number not in changes
+            continue
+        (change,) = changes[number].members
+        assert (change.entered, change.left) == (len(now - was), len(was - now))
+        assert changes[number].direction is (Direction.REGRESSED if now - was else Direction.IMPROVED)
+        assert set(change.entered_names) <= {NAMES[place] for place in now - was}
+        assert len(change.entered_names) == min(20, len(now - was))
+
+
+@given(st.lists(SETS, max_size=6))
+def test_each_member_is_in_one_class_and_a_finding_is_the_union_of_its_classes(chosen: list[set[int]]) -> None:
+    of = sealed(*(people(*members) for members in chosen)) if chosen else scan()
+    held = [digest for one in of.members.classes for digest in in_class(one)]
+    assert len(held) == len(set(held)) == len({p for members in chosen if len(members) > FEW for p in members})
+    for check in of.checks:
+        for found in check.findings:
+            (members,) = found.members
+            count = sum(len(of.members.classes[number]) // WIDTH for number in members.classes)
+            assert (len(members.few), count) == ((members.count, 0) if members.count <= FEW else (0, members.count))
+
+
+def test_a_swap_with_the_same_count_is_worse_and_not_nothing() -> None:
+    before, after = sealed(people(*range(30))), sealed(people(*range(1, 31)))
+    found = drift(before, after)
+    assert [c.direction for c in found.findings] == [Direction.REGRESSED]
+    assert found.ruling("regressions") is Ruling.FAIL
+    assert drift(before, sealed(people(*range(30)))).is_empty
+
+
+def test_many_are_never_named_and_few_are() -> None:
+    text = to_document(sealed(people(*range(30))), grade(scan())).decode()
+    assert not [identity for identity in (*IDS, *NAMES) if identity in text]
+    few = to_document(sealed(people(1, 2)), grade(scan())).decode()
+    assert NAMES[1] in few
+    assert NAMES[3] not in few
+
+
+def test_digests_of_another_tenant_are_others() -> None:
+    checks = [result(MFA, Verdict.FAIL, finding(MFA, TENANT, "some", members=(people(*range(30)),)))]
+    tables = [seal(checks, (), tenant)[1] for tenant in ("a", "b")]
+    ours, theirs = (set(in_class("".join(table.classes))) for table in tables)
+    assert len(ours) == len(theirs) == 30
+    assert not ours & theirs
+
+
+def test_a_redacted_result_compares_alike_and_is_not_open_to_a_search_for_an_id() -> None:
+    before, after = sealed(people(*range(30)), people(1, 2)), sealed(people(*range(1, 31)), people(1, 3))
+    redacted = [Redaction(b"k" * 32, ((of, grade(of)),)).scan(of) for of in (before, after)]
+    for of, raw in zip(redacted, (before, after), strict=True):
+        text = to_document(of, grade(of)).decode()
+        for place in range(31):
+            assert IDS[place] not in text
+            assert NAMES[place] not in text
+        digests = set(in_class("".join(raw.members.classes)))
+        assert not digests & set(in_class("".join(of.members.classes)))
+        assert raw.members.salt not in text
+    found = drift(*map(written, redacted))
+    assert [[(m.entered, m.left) for m in c.members] for c in found.findings] == [[(1, 1)], [(1, 1)]]
+    shown = Redaction(b"k" * 32, ()).drift(drift(before, after))
+    assert not [name for name in NAMES if name in json.dumps(msgspec.to_builtins(shown))]
+
+
+def test_an_older_result_that_names_no_members_makes_equal_counts_undecided() -> None:
+    now = sealed(people(*range(30)))
+    document = json.loads(to_document(now, grade(now)))
+    del document["members"]
+    for check in document["checks"]:
+        for found in check["findings"]:
+            del found["members"]
+    older = from_document(json.dumps(document).encode())[0]
+    found = drift(older, now)
+    assert [c.direction for c in found.findings] == [Direction.NOT_COMPARABLE]
+    assert found.ruling("regressions") is Ruling.UNKNOWN
+    assert drift(older, older).ruling("regressions") is Ruling.UNKNOWN, "two of them may hide a swap, too"
+    more = drift(older, sealed(people(*range(31))))
+    assert [c.direction for c in more.findings] == [Direction.REGRESSED], "a count decides where it differs"
+
+
+def test_more_classes_than_the_cap_are_compared_by_digest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "MOST_CLASSES", 2)
+    crowds = [people(*range(start, start + 30)) for start in range(0, 30, 5)]
+    of = sealed(*crowds)
+    assert len(of.members.classes) <= 2
+    assert drift(of, sealed(*crowds)).is_empty
+    swapped = [*crowds[:-1], people(*range(26, 56))]
+    assert {c.direction for c in drift(of, sealed(*swapped)).findings} == {Direction.REGRESSED}
+
+
+def test_groups_beyond_the_bound_are_compared_by_digest_and_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "MOST_GROUP_DIGESTS", 35)
+    small, large = (affected("member", ((IDS[n], NAMES[n]) for n in range(count))) for count in (30, 40))
+    swapped = affected("member", ((IDS[n], NAMES[n]) for n in range(1, 41)))
+    one, other = (
+        sealed(groups=[NamedGroup("large", "Large", members), NamedGroup("small", "Small", small)])
+        for members in (large, swapped)
+    )
+    assert [len(digests) for digests in one.members.classes] == [30 * WIDTH]
+    (change,) = drift(one, other).configuration
+    assert (change.name, change.changes[0].added) == ("Large", ())
+    assert drift(one, one).ruling("any") is Ruling.PASS
+
+
+def test_members_of_a_group_are_configuration() -> None:
+    def group(*members: int) -> NamedGroup:
+        return NamedGroup("g", "Exclusions", affected("member", ((IDS[n], NAMES[n]) for n in members)))
+
+    for count in (5, 40):
+        found = drift(sealed(groups=[group(*range(count))]), sealed(groups=[group(*range(1, count + 1))]))
+        (change,) = found.configuration
+        assert (change.resource, change.name, change.changes[0].path) == ("group_members", "Exclusions", "members")
+        assert change.changes[0].before["count"] == change.changes[0].after["count"] == count
+        assert found.ruling("any") is Ruling.FAIL
+        assert found.ruling("regressions") is Ruling.PASS
+    hidden = drift(sealed(groups=[group(1)]), sealed(groups=[NamedGroup("g", "Exclusions", None)]))
+    assert hidden.ruling("any") is Ruling.UNKNOWN
+    assert hidden.ruling("any", {"group_members"}) is Ruling.PASS
+
+
+def test_a_result_does_not_grow_with_findings_times_people() -> None:
+    total = 100_000
+    ids = tuple(f"{number:08x}-0000-4000-8000-000000000000" for number in range(total))
+    everybody = (1 << total) - 1
+    crowds = [crowd("user", ids, ids, everybody & ~(1 << number * 7) & ~(0xFFFF << number * 100)) for number in range(60)]
+    of = sealed(*crowds)
+    held = len(msgspec.json.encode(of.members)) + sum(
+        len(msgspec.json.encode(found.members)) for check in of.checks for found in check.findings
+    )
+    assert held < total * (WIDTH + 2)
+    assert sum(len(one) for one in of.members.classes) == total * WIDTH
+
+
+def test_places_are_those_of_the_bits() -> None:
+    assert places(0) == []
+    assert places(mask((0, 5, 63))) == [0, 5, 63]
+    assert Members("user", 0) == Members("user", 0)
+
+
+def located(open_: str, covered: str, elsewhere: bool, without: str = "") -> Scan:
+    """A finding that affects the same people, from named locations, and not under some conditions."""
+    members = (
+        people(*range(30)),
+        affected("location", ((name, name) for name in open_)),
+        affected("covered location", ((name, name) for name in covered)),
+        Members("elsewhere", int(elsewhere)),
+        affected("covered condition", ((f"platform: {name}", f"platform: {name}") for name in without)),
+    )
+    found = finding(MFA, TENANT, "some", users=30, members=members)
+    checks, table = seal([result(MFA, Verdict.FAIL, found)], (), CONTOSO.id)
+    return written(msgspec.structs.replace(scan(*checks), members=table))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "texts"),
+    [
+        (("A", "B", False), ("AB", "", False), ["locations: 1 entered (B)"]),
+        (("AB", "", False), ("A", "B", False), ["locations: 1 left (B)"]),
+        (("A", "", False), ("AB", "", False), ["locations: 1 entered (B)"]),
+        (("", "", True), ("B", "", True), []),
+        (("", "", True), ("", "B", True), ["locations: 1 left (B)"]),
+        (("", "B", True), ("", "", True), ["locations: 1 entered (B)"]),
+        (("A", "", False), ("A", "", True), ["locations: 1 entered (elsewhere)"]),
+        (("A", "B", False), ("A", "", False), []),
+        (("A", "", False, "iL"), ("A", "", False, "L"), ["conditions: 1 entered (platform: i)"]),
+        (("A", "", False, "i"), ("A", "", False, "iL"), ["conditions: 1 left (platform: L)"]),
+    ],
+)
+def test_locations_and_conditions_count_although_the_people_are_the_same(before: Any, after: Any, texts: list[str]) -> None:
+    found = drift(located(*before), located(*after))
+    assert [changed.text for change in found.findings for changed in change.members] == texts
+    worse = any("entered" in text for text in texts)
+    assert found.ruling("regressions") is (Ruling.FAIL if worse else Ruling.PASS)
+    redacted = [Redaction(b"k" * 32, ((of, grade(of)),)).scan(of) for of in (located(*before), located(*after))]
+    assert [len(change.members) for change in drift(*redacted).findings] == [1] * len(texts)

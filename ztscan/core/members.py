@@ -1,0 +1,147 @@
+"""Whom or what a finding affects, in a form that two results can compare member by member.
+
+A few members are named. Many are digests: six bytes each, keyed with the salt of the result, so that a result lists no
+directory. Findings that affect the same people share their digests: a result holds each person once, in one of the classes that
+no finding tells apart, and a finding names its classes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+FEW = 20
+"""Up to so many members are named."""
+WIDTH = 8
+"""Characters of the digest of one member: 48 bits. Two of 100,000 members share one with a probability of 1 in 50,000."""
+MOST_CLASSES = 2_000
+"""The most classes of one population. A finding that would need more is compared by its digest alone."""
+MOST_GROUP_DIGESTS = 100_000
+"""The most digests for the members of groups, smallest groups first. Larger groups are compared by digest and count."""
+_WHOLE = 1 << 128
+LOCATION, COVERED_LOCATION = "location", "covered location"
+"""Kinds of members: the named locations that a finding affects, and those that policies name and it does not affect."""
+ELSEWHERE = "elsewhere"
+"""Its count is 1 if a finding affects other locations."""
+COVERED_CONDITION = "covered condition"
+"""Values of conditions (platforms, client apps, risk levels ...) that a finding does not affect."""
+
+
+class Member(msgspec.Struct, frozen=True, order=True, gc=False):
+    """One of a few members, by name."""
+
+    id: str
+    name: str
+    digest: str
+
+
+class Members(msgspec.Struct, frozen=True):
+    """The members of a set: of a finding, or of a group. ``kind`` is Graph's word (``user``, ``application`` ...), or one of the
+    kinds above."""
+
+    kind: str
+    count: int
+    digest: str = ""
+    """Keyed digest of the whole set. Equal sets have equal digests."""
+    few: tuple[Member, ...] = ()
+    """All members, if they are few."""
+    classes: tuple[int, ...] = ()
+    """Otherwise the classes of ``MembersTable`` that make up the set. Empty: there were too many."""
+
+
+class GroupMembers(msgspec.Struct, frozen=True):
+    """The members, direct and through nested groups, of a group that a policy or a role assignment names."""
+
+    id: str
+    name: str
+    members: Members | None
+    """None: they could not be read in full."""
+
+
+class MembersTable(msgspec.Struct, frozen=True):
+    """What the members of one result have in common. Results with the same salt can be compared."""
+
+    salt: str = ""
+    classes: tuple[str, ...] = ()
+    """Disjoint sets of members: sorted digests of ``WIDTH`` characters each, one after the other."""
+    groups: tuple[GroupMembers, ...] = ()
+
+
+class Crowd(Members, frozen=True, eq=False):
+    """Members during an evaluation: the places of a bit set in a list of ids. A result never holds it (``seal``)."""
+
+    ids: Sequence[str] = ()
+    names: Sequence[str] = ()
+    chosen: int = 0
+
+    def people(self) -> Iterator[tuple[str, str]]:
+        """Id and name of each member, in order of the list."""
+        for place in places(self.chosen):
+            yield self.ids[place], self.names[place]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Crowd) or (self.kind, self.count) != (other.kind, other.count):
+            return False
+        if self.ids is other.ids:
+            return self.chosen == other.chosen
+        return {member for member, _ in self.people()} == {member for member, _ in other.people()}
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.count))
+
+
+def crowd(kind: str, ids: Sequence[str], names: Sequence[str], chosen: int) -> Crowd:
+    """The members at the places of ``chosen`` in ``ids``."""
+    return Crowd(kind, chosen.bit_count(), ids=ids, names=names, chosen=chosen)
+
+
+def affected(kind: str, members: Iterable[tuple[str, str]]) -> Crowd:
+    """The members with these ids and names; each counts once."""
+    named = sorted(dict(members).items())
+    return crowd(kind, tuple(key for key, _ in named), tuple(name for _, name in named), (1 << len(named)) - 1)
+
+
+def places(chosen: int) -> list[int]:
+    """The places of the bits that are set, in order. As text, because shifting a long integer bit by bit is quadratic."""
+    return [place for place, bit in enumerate(format(chosen, "b")[::-1]) if bit == "1"]
+
+
+def salt_of(tenant: str) -> str:
+    """The salt of a tenant's results. It is no secret: it keeps digests of different tenants apart."""
+    return hashlib.sha256(f"ztscan members\x1f{tenant}".encode()).hexdigest()[:32]
+
+
+class Digester:
+    """Digests under one salt."""
+
+    def __init__(self, salt: str) -> None:
+        self._key = salt.encode()[:64]
+
+    def full(self, identity: str) -> bytes:
+        """16 bytes for a member. Ids are compared without regard to case, as Graph does."""
+        return hashlib.blake2b(identity.lower().encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
+
+    def member(self, identity: str) -> str:
+        return short(self.full(identity))
+
+
+def short(full: bytes) -> str:
+    """The digest of a member as a result holds it."""
+    return base64.urlsafe_b64encode(full[:6]).decode()
+
+
+def total(digests: Iterable[bytes]) -> int:
+    """The digest of a set: a sum, so that it does not depend on the order, and that disjoint sets can be added."""
+    return sum(int.from_bytes(digest, "big") for digest in digests) % _WHOLE
+
+
+def in_hex(summed: int) -> str:
+    return f"{summed % _WHOLE:032x}"
+
+
+def in_class(members: str) -> Iterator[str]:
+    """The digests in a class."""
+    return (members[at : at + WIDTH] for at in range(0, len(members), WIDTH))

@@ -1,0 +1,110 @@
+"""What two results cannot be compared by, and whether it may hide a regression. Pure.
+
+INVARIANT: what is taken away from either result, or from both, is named here. So a gate over a comparison is monotone: less
+evidence makes it undecided and never passes it (``ztscan.core.gates``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ztscan.core.model import CheckResult, Scan, Verdict
+from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
+from ztscan.graph.resources import RESOURCES
+
+ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
+"""Verdicts that are based on evidence. ``not_assessed`` and ``manual`` say nothing about the tenant."""
+
+
+def incomparable(before: CheckResult | None, after: CheckResult | None) -> str:
+    """Why two results of one check are not comparable. Empty: they are."""
+    for side, result in (("before", before), ("after", after)):
+        if result is None:
+            return f"the check did not run {side}"
+        if result.verdict not in ASSESSED:
+            why = f" ({result.reason})" if result.reason not in ("", result.verdict) else ""
+            return f"{side} it was {result.verdict.replace('_', ' ')}{why}"
+    if before is not None and after is not None and before.version != after.version:
+        return f"the check's own rule changed from version {before.version} to {after.version}"
+    return ""
+
+
+def is_blind(result: CheckResult | None) -> bool:
+    """Whether a check ran and says nothing about the tenant."""
+    return result is not None and result.verdict not in ASSESSED
+
+
+def is_partial(result: CheckResult | None) -> bool:
+    """Whether findings are certain, but others may be hidden by evidence that is missing."""
+    return result is not None and result.verdict is Verdict.FAIL and bool(result.gaps)
+
+
+def is_blurred(before: CheckResult | None, after: CheckResult | None) -> bool:
+    """Whether less than the whole truth about a check is known on either side. What a person decides, in both, is not less."""
+    if before is not None and after is not None and before.verdict is after.verdict is Verdict.MANUAL:
+        return False
+    return bool(incomparable(before, after)) or is_partial(before) or is_partial(after)
+
+
+def half_read(side: str, result: CheckResult | None) -> str:
+    """Why a result on partial evidence is not the whole truth. Empty: it is."""
+    if result is None or not is_partial(result):
+        return ""
+    return f"{side}, `{result.gaps[0].resource}` could not be read in full"
+
+
+def blind_checks(
+    before: Mapping[str, CheckResult], after: Mapping[str, CheckResult], findings: Sequence[FindingDrift]
+) -> Iterator[Blindness]:
+    """Every check that could have drifted without being seen. Checks that a person decides, in both results, cannot."""
+    unclear = {
+        change.check: change.reason
+        for change in findings
+        if change.direction is Direction.NOT_COMPARABLE and change.after is not None
+    }
+    for identity in sorted({*before, *after}):
+        old, new = before.get(identity), after.get(identity)
+        if not is_blurred(old, new):
+            if identity in unclear:
+                yield Blindness("check", identity, unclear[identity], hides_regression=True)
+            continue
+        reason = incomparable(old, new)
+        if reason:
+            clean = new is not None and new.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
+            yield Blindness("check", identity, reason, hides_regression=not clean)
+        elif partial := half_read("after", new):
+            yield Blindness("check", identity, partial, hides_regression=True)
+        elif partial := half_read("before", old):
+            yield Blindness("check", identity, partial, hides_regression=identity in unclear)
+
+
+def unknown_tenant(before: Scan, after: Scan) -> tuple[Blindness, ...]:
+    """Why it is not known that two results are of one tenant: the organisation of one could not be read. Empty: it is known."""
+    lacking = " and ".join(side for side, scan in (("before", before), ("after", after)) if not scan.tenant.id)
+    if not lacking:
+        return ()
+    reason = f"{lacking}, the organisation could not be read, so it is not known that both results are of the same tenant"
+    return (Blindness("tenant", "", reason, hides_regression=True),)
+
+
+def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfiguration]) -> Iterator[Blindness]:
+    """Configuration that one of the scans, or neither, could read. A verdict does not depend on it: the checks are told apart.
+
+    A resource that was not requested belongs to checks that did not run, which are named themselves.
+    """
+    ran = ({check.id for check in before.checks}, {check.id for check in after.checks})
+    for entry in unseen:
+        narrower = ran[0] - ran[1] if entry.side == "after" else ran[1] - ran[0]
+        if entry.requested or not narrower:
+            yield _blind_resource(entry.resource, entry.reason, before, after)
+    lost = [{reading.name: reading.outcome for reading in scan.resources if reading.outcome != "ok"} for scan in (before, after)]
+    for resource in sorted(lost[0].keys() & lost[1].keys()):
+        if resource in RESOURCES and RESOURCES[resource].configuration:
+            yield _blind_resource(resource, f"`{resource}` could not be read ({lost[1][resource]})", before, after)
+
+
+def _blind_resource(resource: str, reason: str, before: Scan, after: Scan) -> Blindness:
+    without = {
+        check.id for scan in (before, after) for check in scan.checks if any(gap.resource == resource for gap in check.gaps)
+    }
+    return Blindness("resource", resource, reason, hides_regression=False, checks=tuple(sorted(without)))

@@ -1,0 +1,256 @@
+"""Compares the members of findings and groups: who entered and who left. Counts decide only where a result names no members."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ztscan.core.members import (
+    COVERED_CONDITION,
+    COVERED_LOCATION,
+    ELSEWHERE,
+    LOCATION,
+    Digester,
+    GroupMembers,
+    Members,
+    in_class,
+)
+from ztscan.core.model import Finding, Scan
+from ztscan.drift.configuration import names_of
+from ztscan.drift.model import Blindness, Direction, ObjectDrift, PropertyChange, SetChange
+
+MOST_NAMED = 20
+"""The most members that a change names."""
+COUNTS: Mapping[str, str] = {"user": "users", "application": "applications"}
+"""By kind of members, the field of a finding that counts them."""
+MEMBERSHIP = "group_members"
+
+Directory = Callable[[], Iterable[tuple[str, str]]]
+"""Ids and names of the tenant, for the names of members. It is asked only if a name is missing."""
+
+
+def no_directory() -> Iterable[tuple[str, str]]:
+    return ()
+
+
+class Comparison(NamedTuple):
+    """How the members of one finding changed. ``reason``: why that is not known."""
+
+    direction: Direction | None = None
+    sets: tuple[SetChange, ...] = ()
+    reason: str = ""
+
+
+_COMBINED = frozenset((LOCATION, COVERED_LOCATION, ELSEWHERE, COVERED_CONDITION))
+"""Kinds that are not compared each for itself."""
+
+
+class _Locations(NamedTuple):
+    """The locations of a finding, as digests."""
+
+    open: set[str]
+    covered: set[str]
+    elsewhere: bool
+
+    @classmethod
+    def of(cls, found: Finding, scan: Scan) -> _Locations | None:
+        """None: the result does not tell."""
+        sides = [_of_kind(found, kind) for kind in (LOCATION, COVERED_LOCATION, ELSEWHERE)]
+        if None in sides:
+            return None
+        named, covered, elsewhere = (side for side in sides if side is not None)
+        sets = _digests(named, scan), _digests(covered, scan)
+        return None if sets[0] is None or sets[1] is None else cls(sets[0], sets[1], bool(elsewhere.count))
+
+    def reaches(self, place: str) -> bool:
+        return place in self.open or (place not in self.covered and self.elsewhere)
+
+
+class MemberComparer:
+    """Compares sets of members of two results."""
+
+    def __init__(self, before: Scan, after: Scan, directory: Directory = no_directory) -> None:
+        self._before, self._after = before, after
+        self._directory = directory
+        self._names: dict[str, str] | None = None
+        self._asked = False
+
+    def finding(self, was: Finding, now: Finding) -> Comparison:
+        """A finding on both sides: worse if anybody or anything entered, better if some only left."""
+        kinds = dict.fromkeys((*COUNTS, *(m.kind for m in was.members), *(m.kind for m in now.members)))
+        found = [self._kind(was, now, kind) for kind in kinds if kind not in _COMBINED]
+        found += [self._covered(was, now), self._locations(was, now)]
+        sets = tuple(changed for part in found for changed in part.sets)
+        ways = {part.direction for part in found} - {None}
+        entered = any(changed.entered for changed in sets)
+        reason = next((part.reason for part in found if part.reason), "")
+        if entered or ways == {Direction.REGRESSED}:
+            return Comparison(Direction.REGRESSED, sets)
+        if reason:
+            return Comparison(Direction.NOT_COMPARABLE, sets, reason)
+        return Comparison(Direction.CHANGED if len(ways) > 1 else next(iter(ways), None), sets)
+
+    def _kind(self, was: Finding, now: Finding, kind: str) -> Comparison:
+        """The members of one kind; by their number only where no result names them."""
+        sides = tuple(_of_kind(found, kind) for found in (was, now))
+        counts = tuple(getattr(found, COUNTS[kind]) if kind in COUNTS else None for found in (was, now))
+        old, new = sides
+        if old is not None and new is not None:
+            return self._members(old, new)
+        by_count = _by_count(*counts)
+        lacking = [
+            side
+            for side, members, scan in (("before", old, self._before), ("after", new, self._after))
+            if members is None and (not scan.members.salt or (old or new) is not None)
+        ]
+        if by_count or not lacking or counts[0] in (None, 0) or counts[1] in (None, 0):
+            return Comparison(by_count)
+        sides = " and ".join(lacking)
+        return Comparison(reason=f"{sides}, an older version wrote the result: it does not say which {kind}s are affected")
+
+    def _covered(self, was: Finding, now: Finding) -> Comparison:
+        """Conditions: what is covered no longer entered."""
+        sides = [_of_kind(found, COVERED_CONDITION) for found in (was, now)]
+        sets = [members and _digests(members, scan) for members, scan in zip(sides, self._scans, strict=True)]
+        return Comparison() if None in sets else self._change("condition", sets[0] - sets[1], sets[1] - sets[0])
+
+    def _locations(self, was: Finding, now: Finding) -> Comparison:
+        """Named locations. One that a result does not name is elsewhere there."""
+        states = [_Locations.of(found, scan) for found, scan in zip((was, now), self._scans, strict=True)]
+        before, after = states
+        if before is None or after is None:
+            return Comparison()
+        everywhere = before.open | before.covered | after.open | after.covered
+        entered = {place for place in everywhere if after.reaches(place) and not before.reaches(place)}
+        left = {place for place in everywhere if before.reaches(place) and not after.reaches(place)}
+        if before.elsewhere != after.elsewhere:
+            (entered if after.elsewhere else left).add("")
+        return self._change(LOCATION, entered, left)
+
+    def _change(self, kind: str, entered: set[str], left: set[str]) -> Comparison:
+        if (not entered and not left) or not self._same_salt:
+            return Comparison()
+        change = SetChange(kind, len(entered), len(left), self.names(entered), self.names(left))
+        return Comparison(Direction.REGRESSED if entered else Direction.IMPROVED, (change,))
+
+    @property
+    def _scans(self) -> tuple[Scan, Scan]:
+        return self._before, self._after
+
+    def _members(self, old: Members, new: Members) -> Comparison:
+        change = self.change(old, new)
+        if isinstance(change, str):
+            more = self._same_salt and new.count >= old.count  # other members, and not fewer: somebody entered
+            return Comparison(Direction.REGRESSED if more or new.count > old.count else None, (), "" if more else change)
+        if change is None:
+            return Comparison()
+        return Comparison(Direction.REGRESSED if change.entered else Direction.IMPROVED, (change,))
+
+    @property
+    def _same_salt(self) -> bool:
+        return self._before.members.salt == self._after.members.salt
+
+    def change(self, old: Members, new: Members) -> SetChange | str | None:
+        """Who entered and who left, None if nobody, or why it is not known."""
+        if self._same_salt and old.digest == new.digest and old.count == new.count:
+            return None
+        was, now = _digests(old, self._before), _digests(new, self._after)
+        if not self._same_salt:
+            return "the results use different keys for members"
+        if was is None or now is None:
+            return "the members differ, but there are too many to tell who entered and who left"
+        if was == now:
+            return None
+        entered, left = now - was, was - now
+        return SetChange(old.kind, len(entered), len(left), self.names(entered), self.names(left))
+
+    def names(self, digests: Iterable[str]) -> tuple[str, ...]:
+        """The names of some of these members, as far as they are known. The empty one is elsewhere."""
+        digests = sorted(digests)
+        known = self._index()
+        known.setdefault("", ELSEWHERE)
+        if not self._asked and any(digest not in known for digest in digests):
+            self._asked = True
+            digester = Digester(self._after.members.salt)
+            for identity, name in self._directory():
+                known.setdefault(digester.member(identity), name)
+        return tuple(sorted(known[digest] for digest in digests if digest in known)[:MOST_NAMED])
+
+    def _index(self) -> dict[str, str]:
+        if self._names is None:
+            digester = Digester(self._after.members.salt)
+            self._names = {}
+            for scan in (self._after, self._before):
+                for members in _all_members(scan):
+                    for member in members.few:
+                        if member.name != member.id or member.digest not in self._names:
+                            self._names[member.digest] = member.name
+                for identity, name in names_of(scan).items():
+                    digest = digester.member(identity)
+                    if self._names.get(digest, identity) == identity:
+                        self._names[digest] = name
+        return self._names
+
+    def groups(self) -> Iterator[ObjectDrift]:
+        """Groups whose members changed, of those that both results name. Group policies tell which groups came and went."""
+        old, new = _groups(self._before), _groups(self._after)
+        for identity in sorted(old.keys() & new.keys()):
+            was, now = old[identity], new[identity]
+            if was.members is None or now.members is None:
+                continue
+            if self._same_salt and was.members.digest == now.members.digest:
+                continue
+            change = self.change(was.members, now.members)
+            if isinstance(change, SetChange) or (isinstance(change, str) and self._same_salt):
+                named = change if isinstance(change, SetChange) else None
+                yield ObjectDrift(
+                    MEMBERSHIP, identity, Direction.CHANGED, was.name, now.name, (_members_changed(was, now, named),)
+                )
+
+    def blindness(self) -> Iterator[Blindness]:
+        """Groups whose members one of the results, or neither, could read."""
+        old, new = _groups(self._before), _groups(self._after)
+        for identity in sorted(old.keys() & new.keys()):
+            sides = [side for side, group in (("before", old[identity]), ("after", new[identity])) if group.members is None]
+            if sides or not self._same_salt:
+                why = f"{' and '.join(sides)}, the members could not be read" if sides else "the results use different keys"
+                yield Blindness("resource", MEMBERSHIP, f"group `{new[identity].name}`: {why}", hides_regression=False)
+
+
+def _of_kind(found: Finding, kind: str) -> Members | None:
+    return next((members for members in found.members if members.kind == kind), None)
+
+
+def _members_changed(was: GroupMembers, now: GroupMembers, change: SetChange | None) -> PropertyChange:
+    sides = (group.members and {"count": group.members.count, "digest": group.members.digest} for group in (was, now))
+    before, after = sides
+    return PropertyChange("members", before, after, change.entered_names if change else (), change.left_names if change else ())
+
+
+def _groups(scan: Scan) -> dict[str, GroupMembers]:
+    return {group.id: group for group in scan.members.groups}
+
+
+def _all_members(scan: Scan) -> Iterator[Members]:
+    for check in scan.checks:
+        for found in check.findings:
+            yield from found.members
+    for group in scan.members.groups:
+        if group.members:
+            yield group.members
+
+
+def _digests(members: Members, scan: Scan) -> set[str] | None:
+    """The digests of the members; None if the result does not hold them."""
+    if members.few or not members.count:
+        return {member.digest for member in members.few}
+    classes = scan.members.classes
+    if not members.classes or members.classes[-1] >= len(classes):
+        return None
+    return {digest for number in members.classes for digest in in_class(classes[number])}
+
+
+def _by_count(before: int | None, after: int | None) -> Direction | None:
+    if before is None or after is None or before == after:
+        return None
+    return Direction.REGRESSED if after > before else Direction.IMPROVED
