@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from ztscan.reports.annotations import MOST_PER_LEVEL
 
 from tests.cli.running import Shell, cassette
 from tests.cli.tenants import accept, contoso, report_only, scan, with_rows
 from tests.scans import HOSTILE
 from ztscan.cli.ui.console import harmless
 from ztscan.core.exit_codes import ExitCode
+from ztscan.reports.annotations import MOST_PER_LEVEL
 
 ATTACKS = (*HOSTILE, "::set-output name=drift::no", "##[group]x", "##vso[task.setvariable variable=A]b", "a ::error::b")
 COMMANDS = ("::error ", "::warning ", "::notice ")

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ztscan.reports.annotations import MOST_PER_LEVEL, render
 
 from tests.scans import ALEX, HOSTILE, contoso, finding, grade, result, scan
 from ztscan.core.model import Scan, Severity, Subject, Verdict
+from ztscan.reports.annotations import MOST_PER_LEVEL, render
 
 CHECK = "conditional_access.mfa_all_users"
 COMMAND = re.compile(r"^::(error|warning|notice) title=([^:,]*)::(.*)$")

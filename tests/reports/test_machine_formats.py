@@ -15,13 +15,13 @@ import junitparser
 import msgspec
 import py_ocsf_models.events.findings.compliance_finding as ocsf  # type: ignore[import-untyped]
 import pytest
-from ztscan.reports import FORMATS, format_of, renderer
-from ztscan.reports.sarif import MOST_RESULTS
 
 from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, contoso, finding, grade, result, scan
 from ztscan.core.model import CheckDocumentation, Gap, GapReason, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
+from ztscan.reports import FORMATS, format_of, renderer
+from ztscan.reports.sarif import MOST_RESULTS
 
 SARIF_SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
 MACHINE = (".sarif", ".xml", ".csv", ".md", ".ocsf.json")

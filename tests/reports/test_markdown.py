@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from ztscan.reports.markdown import MOST_BYTES, code, drift_in_one_line, own, render
 
 from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, POLICIES, POLICY_ID, contoso, finding, grade, result, scan
 from ztscan.core.model import CheckResult, Scan, Severity, Subject, Verdict
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Attribution, Drift
+from ztscan.reports.markdown import MOST_BYTES, code, drift_in_one_line, own, render
 
 GFM = MarkdownIt("gfm-like", {"linkify": False}).disable("linkify")
 CHECK = "conditional_access.mfa_all_users"

@@ -11,13 +11,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from ztscan.reports import FORMATS, renderer
 
 from tests.scans import ALEX, finding, grade, result, scan
 from ztscan.core.model import CheckResult, Relation, Scan, Verdict
 from ztscan.core.result import from_document, to_document
 from ztscan.engine.check import Check
 from ztscan.engine.registry import load
+from ztscan.reports import FORMATS, renderer
 
 CHECKS = tuple(load().checks.values())
 

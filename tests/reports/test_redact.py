@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from ztscan.reports.html import render
-from ztscan.reports.pseudonyms import Pseudonyms
-from ztscan.reports.redact import Redaction, redact
 
 from tests.reports.html import contoso_findings, demo
 from ztscan.core.model import Grade, Scan
 from ztscan.core.result import to_document
+from ztscan.reports.html import render
+from ztscan.reports.pseudonyms import Pseudonyms
+from ztscan.reports.redact import Redaction, redact
 
 KEY = b"a key of the tests"
 CONFIGURATION = {

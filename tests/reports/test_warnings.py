@@ -12,14 +12,14 @@ from xml.etree import ElementTree as ET
 import junitparser
 import msgspec
 import pytest
-from ztscan.reports import FORMATS, renderer
-from ztscan.reports.annotations import MOST_PER_LEVEL
-from ztscan.reports.annotations import render as render_annotations
 
 from tests.scans import CONTOSO, HOSTILE, contoso, grade, scan
 from ztscan.core.model import Scan
 from ztscan.core.result import from_document, to_document
 from ztscan.drift.model import Drift, Moment
+from ztscan.reports import FORMATS, renderer
+from ztscan.reports.annotations import MOST_PER_LEVEL
+from ztscan.reports.annotations import render as render_annotations
 
 ABOUT_THE_SCAN = "The accepted exclusion of mfa expired on 2026-01-01"
 ABOUT_THE_BASELINE = "The baseline names a retired check"

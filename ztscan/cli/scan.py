@@ -6,7 +6,7 @@ import click
 
 from ztscan.cli import plugins
 from ztscan.cli.choices import ScanOptions, choices, read
-from ztscan.cli.configuration import load_settings, select_checks
+from ztscan.cli.configuration import load_settings, of_tenant, select_checks
 from ztscan.cli.run import run_scan
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
@@ -39,6 +39,6 @@ def command(**chosen: object) -> int:
     """
     given = read(chosen, ScanOptions)
     registry = plugins.load(given.plugin)
-    settings = load_settings(given.config, registry)
+    settings = of_tenant(load_settings(given.config, registry), given.tenant)
     checks = select_checks(registry, settings, given.check, given.skip, given.pillar)
     return run_scan(choose_source(settings, given), registry, settings, checks, choices(settings, given))

@@ -8,10 +8,10 @@ from typing import Literal
 import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from ztscan.reports.html import render
 
 from tests.reports.html import demo
 from tests.reports.html.conftest import Open
+from ztscan.reports.html import render
 
 pytestmark = pytest.mark.browser
 SHOWN = ("conditional_access.mfa_all_users", "privileged_access.application_control_of_tenant", "consent.high_privilege_grants")

@@ -6,11 +6,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from ztscan.reports.html import render
 
 from tests.reports.html import demo
 from tests.reports.html.attacks import ATTACKS, attacked
 from tests.reports.html.conftest import Open
+from ztscan.reports.html import render
 
 
 @pytest.fixture(scope="module")

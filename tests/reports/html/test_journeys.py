@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from ztscan.reports.html import render
 
 from tests.reports.html import demo
 from tests.reports.html.conftest import Open
+from ztscan.reports.html import render
 
 pytestmark = pytest.mark.browser
 

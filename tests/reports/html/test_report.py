@@ -11,6 +11,12 @@ from html.parser import HTMLParser
 
 import msgspec
 import pytest
+
+from tests.reports.html import contoso_findings, demo
+from tests.reports.html.contoso_statistics import STATISTICS
+from ztscan.core.charts import SHAPES
+from ztscan.core.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.objectives.table import load
 from ztscan.reports.html import render
 from ztscan.reports.page.actions import first_actions
 from ztscan.reports.page.book import Book
@@ -18,12 +24,6 @@ from ztscan.reports.page.brief import brief, verdict_sentence
 from ztscan.reports.page.evidence import RowAllowance, as_data, caps, lines, portal_link
 from ztscan.reports.page.prose import Block, Span, blocks, link
 from ztscan.reports.page.text import counted, moment, percent, sentence, visible
-
-from tests.reports.html import contoso_findings, demo
-from tests.reports.html.contoso_statistics import STATISTICS
-from ztscan.core.charts import SHAPES
-from ztscan.core.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
-from ztscan.objectives.table import load
 
 
 class Text(HTMLParser):

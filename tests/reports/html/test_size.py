@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 from playwright.sync_api import Page
-from ztscan.reports.html import render
 
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.conftest import Open
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.core.charts import DirectorySize
 from ztscan.core.model import Finding, Scan, Subject, Verdict
+from ztscan.reports.html import render
 
 
 def everybody_fails(people: int, checks: int) -> Scan:
