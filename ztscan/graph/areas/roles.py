@@ -368,6 +368,16 @@ RESOURCES: tuple[Resource, ...] = (
         keys=Keys("role_assignable_group_ids"),
     ),
     Resource(
+        name="excluded_group_eligibility",
+        path="/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+        entity=GroupEligibility,
+        permission=Permission(("PrivilegedEligibilitySchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
+        lane=Lane.OTHER,
+        filter="groupId eq '{key}'",
+        licence=GOVERNANCE,
+        keys=Keys("excluded_groups"),
+    ),
+    Resource(
         name="role_group_assignment_schedules",
         path="/identityGovernance/privilegedAccess/group/assignmentScheduleInstances",
         entity=GroupAssignment,
