@@ -76,6 +76,7 @@ def test_what_is_expanded_of_directory_objects_is_declared_to_be_cut_short(resou
     assert (resource.lane is Lane.DIRECTORY) == (resource.expanded is not None)
     if resource.expanded is not None:
         rest = RESOURCES[resource.expanded.rest]
+        assert resource.expand.startswith(f"{resource.expanded.property}(")
         assert rest.keys is not None
         assert resource.name in {need.name for need in signature_of(rest.keys.function).needs}
 

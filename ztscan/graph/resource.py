@@ -209,8 +209,6 @@ class Resource:
             raise ValueError(f"resource {self.name}: only a list for each key can answer with fewer rows for some")
         if self.answers_blank is not None and (self.keys is None or self.keys.per_request == 1):
             raise ValueError(f"resource {self.name}: only rows by key can be blank")
-        if self.expanded is not None and not self.expand.startswith(self.expanded.property):
-            raise ValueError(f"resource {self.name}: it does not expand `{self.expanded.property}`")
         if self.ranged and (not self.counted or self.filter):
             raise ValueError(f"resource {self.name}: only a counted list without a filter is ranged")
         keyed = "{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"
