@@ -82,6 +82,14 @@ def rows_of_proof(
     yield Case("R25: it is off, among others that are on", only({**right, "state": "disabled"}, *others), fails={TENANT})
     yield Case("R3, R18: no policies at all", {POLICIES: []}, fails={TENANT})
     yield Case("R2: a group is left out", without_some, fails={TENANT})
+    eligible = {"id": "e", "groupId": ONBOARDING, "principalId": member, "accessId": "member"}
+    by_activation = {
+        **without_some,
+        f"group_members/{ONBOARDING}": [],
+        f"excluded_group_eligibility/{ONBOARDING}": [eligible],
+        f"directory_objects/{member}": {"@odata.type": "#microsoft.graph.user", "id": member},
+    }
+    yield Case("a group is left out whose membership somebody can activate", by_activation, fails={TENANT})
     yield Case("a group is left out that the configuration accepts", without_some, accepted_exclusions=(declared,))
     yield Case("a condition that is new", only(narrowed(right, moonPhases=["full"]), *others), verdict=Verdict.NOT_ASSESSED)
     yield Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=Verdict.NOT_ASSESSED)

@@ -72,7 +72,7 @@ def virtual_people(
     """
     yield from _after_activation(population, roles, excluded, left_out)
     yield from _after_unread_activation(population, roles, excluded)
-    yield from _after_unread_membership(population, left_out)
+    yield from _after_unread_membership(population, roles, left_out)
     for kind, exists in ((B2B_DIRECT_CONNECT, population.direct_connect), (SERVICE_PROVIDER, population.service_providers)):
         words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
         if exists is False:
@@ -150,8 +150,8 @@ def _after_unread_activation(population: Population, roles: Sequence[str], exclu
         yield Virtual(several, None, maybe_roles=frozenset(roles), certain=False, stranger=True)
 
 
-def _after_unread_membership(population: Population, left_out: Sequence[str]) -> Iterator[Virtual]:
-    """Where it was not read who is eligible for membership of an excluded group, anybody may be."""
+def _after_unread_membership(population: Population, roles: Sequence[str], left_out: Sequence[str]) -> Iterator[Virtual]:
+    """Where it was not read who is eligible for membership of an excluded group, anybody may be, also a holder of roles."""
     for group in left_out:
         if isinstance(population.eligible_members.get(group), Gap):
             for kind in (None, B2B_COLLABORATION_GUEST):
@@ -162,4 +162,5 @@ def _after_unread_membership(population: Population, left_out: Sequence[str]) ->
                     certain=False,
                     stranger=True,
                     groups=frozenset((group,)),
+                    maybe_roles=frozenset(roles),
                 )
