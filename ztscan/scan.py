@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ztscan.conditional_access.proof.declared import refuse_missing, without_effect
+from ztscan.conditional_access.proof import declared
 from ztscan.config import attestations
+from ztscan.config.names import Names, declared_names, ids_of_groups
 from ztscan.config.settings import Settings
 from ztscan.config.succession import in_current_ids
 from ztscan.config.waivers import WaiverUse, apply_waivers
@@ -27,7 +28,7 @@ from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
 from ztscan.engine.warnings import warnings_of
 from ztscan.graph.clouds import Cloud
-from ztscan.graph.plan import ALWAYS, NONE, Declared, Plan, make_plan
+from ztscan.graph.plan import ALWAYS, NONE, Plan, make_plan
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Recorded, Source, TenantReading
@@ -71,29 +72,31 @@ def scan(
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
     checks, skip = tuple(checks), tuple(skip)
     selected = known.select(checks, skip)
-    plan = plan_for(selected, tenant.cloud, chosen.declared(tenant.started.date()), log_since(baseline, tenant.started))
+    day, log = tenant.started.date(), log_since(baseline, tenant.started)
+    plan = plan_for(selected, tenant.cloud, declared_names(chosen, day), log)
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
     return outcome._replace(drift=baseline and drift_since(baseline, outcome.graded, outcome.evidence, known.successors))
 
 
-def plan_for(checks: Iterable[Check], cloud: Cloud, declared: Declared = NONE, extra: Mapping[str, Resource] = NONE) -> Plan:
-    """The requests for ``checks``, and those for ``extra`` resources as declared there. ``declared``: see ``Plan``."""
-    names = {need.name for check in checks for need in check.signature.needs}
+def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Mapping[str, Resource] = NONE) -> Plan:
+    """The requests for ``checks``, for the names that the configuration declares, and for ``extra`` resources."""
+    needs = {need.name for check in checks for need in check.signature.needs}
     table = {**RESOURCES, **extra}
-    return make_plan({*resources_behind(names, table, FACTS), *ALWAYS, *extra}, table, cloud=cloud.name, declared=declared)
+    needed = {*resources_behind(needs, table, FACTS), *declared.resources_that_tell(names, needs), *ALWAYS, *extra}
+    return make_plan(needed, table, cloud=cloud.name, declared=ids_of_groups(names))
 
 
 def judge(
     reading: TenantReading, checks: Iterable[Check], registry: Registry, settings: Settings, selected_by: Iterable[str] = ()
 ) -> Outcome:
     """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks."""
-    evidence, today = reading.collection.evidence, reading.started.date()
-    current = in_current_ids(settings, registry.successors)
-    exclusions = current.exclusions_on(today)
-    refuse_missing(exclusions, evidence)
+    evidence, today, current = reading.collection.evidence, reading.started.date(), in_current_ids(settings, registry.successors)
+    declared.refuse_other_tenant(current.tenant.id, evidence.get("organization"))
+    declared.refuse_missing(declared_names(current, today), evidence)
     store = EvidenceStore(evidence, current.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
     charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
-    results = without_effect(evaluate(checks, store, current.parameters, contained), checks, exclusions)
+    judged = evaluate(checks, store, current.parameters, contained)
+    results = declared.without_effect(judged, checks, current.exclusions_on(today))
     found = scan_of(reading, results, registry, charts, warnings_of(settings, registry, today, selected_by))
     waived = apply_waivers(found, settings.waivers, today, registry.successors)
     graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=registry.objectives)

@@ -87,7 +87,8 @@ def break_glass_excluded(
     if emergency_reach.gaps:
         raise Unknown(*emergency_reach.gaps)
     if not emergency_accounts.ids:
-        raise Manual(f"no user was found for {' or '.join(emergency_accounts.unknown)}; {DECLARE}")
+        declared = " or ".join((*emergency_accounts.unknown, *emergency_accounts.empty))
+        raise Manual(f"no user was found for {declared}; {DECLARE}")
 
 
 def _without_declaration(policies: tuple[Policy, ...], tenant: SignInTenant) -> Iterator[Finding]:

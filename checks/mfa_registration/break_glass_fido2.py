@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.directory.registration import HARDWARE_KEYS, Registrations, methods_of, owns
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.plugin import Finding, Gap, Manual, NotApplicable, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, Manual, NotApplicable, Severity, Unknown, check
 
 
 @check(
@@ -41,7 +41,7 @@ def break_glass_fido2(
         stored, or whether weaker methods are also registered. A passkey that is bound to a computer counts as a security key.
 
     Remediation:
-        1. Declare the accounts in the configuration file: `[emergency_access]`, key `accounts`.
+        1. Declare the accounts in the configuration file: `[emergency_access]`, key `accounts` or `groups`.
         2. Sign in with each account, and register two security keys at https://aka.ms/mysecurityinfo. Or provision them with
            `POST /users/{id}/authentication/fido2Methods`.
         3. Store the keys and their PINs separately in two places. Test them twice a year.
@@ -54,16 +54,14 @@ def break_glass_fido2(
     if not emergency_accounts.declared:
         suggestion = _suggestion(conditional_access_policies, registrations)
         raise Manual(f"declare the emergency access accounts in `ztscan.toml` under `[emergency_access]`{suggestion}")
-    for name in emergency_accounts.unknown:
-        message = f"{name} is declared as an emergency access account, but no such user exists"
-        yield Finding(Subject("user", name, name), message, f"{name}: not found", "an existing account with a security key")
+    yield from emergency_accounts.missing
     lacking = registrations.lacking(emergency_accounts.ids, "methodsRegistered", lambda row: owns(row, HARDWARE_KEYS))
     for subject, row in lacking.people:
         message = f"the emergency access account {subject.name} has no security key registered"
         yield Finding(subject, message, methods_of(row), "fido2SecurityKey or passKeyDeviceBound")
     if lacking.gaps:
         raise Unknown(*lacking.gaps)
-    if not lacking.population and not emergency_accounts.unknown:
+    if not lacking.population and emergency_accounts.ids:
         raise NotApplicable("every declared emergency access account is disabled")
 
 

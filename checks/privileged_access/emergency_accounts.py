@@ -43,10 +43,10 @@ def emergency_accounts(
     """Checks that the declared emergency access accounts exist and are ready for use.
 
     What it checks:
-        `ztscan.toml` declares `minimum` to `maximum` (2 to 4) emergency access accounts. Each account exists, is enabled and
-        was created in the cloud. Each has a permanent, tenant-wide assignment of Global Administrator. Each has at least one
-        phishing-resistant method and, apart from the password, no other method. No enabled Conditional Access policy can lock
-        it out (see `conditional_access.break_glass_excluded`).
+        `ztscan.toml` declares `minimum` to `maximum` (2 to 4) emergency access accounts, by name or by a group. Each account
+        exists, is enabled and was created in the cloud. Each has a permanent, tenant-wide assignment of Global Administrator.
+        Each has at least one phishing-resistant method and, apart from the password, no other method. No enabled Conditional
+        Access policy can lock it out (see `conditional_access.break_glass_excluded`).
 
     Why it matters:
         A misconfigured policy, an outage of the MFA provider or network, or the departure of an administrator can lock out
@@ -68,7 +68,7 @@ def emergency_accounts(
         3. Add both accounts to a role-assignable group. Exclude this group from every policy in
            {portal:conditional_access_policies}.
         4. Declare the accounts in `ztscan.toml`: `[emergency_access]` with
-           `accounts = ["{object id or user principal name}", ...]`.
+           `accounts = ["{object id or user principal name}", ...]`, or with `groups = ["{object id of the group}"]`.
         5. To verify, sign in with each account, and scan again.
 
     References:
@@ -86,9 +86,7 @@ def emergency_accounts(
         members = (affected("user", ((key, user.display_name or key) for key, user in accounts.items())),)
         expected = f"{minimum} to {maximum}"
         yield Finding(subject, message, str(len(accounts)), expected, discriminator="count", members=members)
-    for name in emergency_accounts.unknown:
-        message = f"{name} is declared as an emergency access account, but no such user exists"
-        yield Finding(Subject("user", name, name), message, "no such user", "an existing user")
+    yield from emergency_accounts.missing
     gaps = dict.fromkeys((*role_holdings.gaps, *emergency_reach.gaps))
     for account in accounts.values():
         subject = Subject("user", account.id, account.name)

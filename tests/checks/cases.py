@@ -66,6 +66,7 @@ class Case:
     fails: Collection[str] = ()
     verdict: Verdict | None = None
     emergency_access: tuple[str, ...] | None = None
+    emergency_groups: tuple[str, ...] = ()
     accepted_exclusions: tuple[AcceptedExclusion, ...] = ()
     critical_apps: tuple[str, ...] = ()
     privileged_roles: PrivilegedRoleSettings = field(default_factory=PrivilegedRoleSettings)
@@ -92,19 +93,20 @@ class Case:
 
     def settings(self) -> Mapping[str, Any]:
         accounts = compliant.EMERGENCY_ACCOUNTS if self.emergency_access is None else self.emergency_access
-        return _settings(accounts, self.accepted_exclusions, self.critical_apps, self.privileged_roles, self.cloud)
+        emergency = EmergencyAccess(accounts=accounts, groups=self.emergency_groups)
+        return _settings(emergency, self.accepted_exclusions, self.critical_apps, self.privileged_roles, self.cloud)
 
 
 @functools.cache
 def _settings(
-    accounts: tuple[str, ...],
+    emergency: EmergencyAccess,
     exclusions: tuple[AcceptedExclusion, ...],
     applications: tuple[str, ...],
     roles: PrivilegedRoleSettings,
     cloud: str,
 ) -> Mapping[str, Any]:
     return Settings(
-        emergency_access=EmergencyAccess(accounts=accounts),
+        emergency_access=emergency,
         accepted_exclusions=exclusions,
         critical_apps=CriticalApps(applications=applications),
         privileged_roles=roles,

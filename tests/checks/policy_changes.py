@@ -11,6 +11,7 @@ from typing import Any
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.conditional_access import policy, users
 from tests.checks.compliant.names import LEARNER, ONBOARDING, TENANT
+from tests.checks.compliant.people import EMERGENCY_ACCOUNTS
 from tests.checks.compliant.tenant import subscription
 from ztscan.config.settings import AcceptedExclusion
 from ztscan.core.model import Verdict
@@ -81,6 +82,14 @@ def rows_of_proof(
     yield Case("R25: it is off, among others that are on", only({**right, "state": "disabled"}, *others), fails={TENANT})
     yield Case("R3, R18: no policies at all", {POLICIES: []}, fails={TENANT})
     yield Case("R2: a group is left out", without_some, fails={TENANT})
+    eligible = {"id": "e", "groupId": ONBOARDING, "principalId": member, "accessId": "member"}
+    by_activation = {
+        **without_some,
+        f"group_members/{ONBOARDING}": [],
+        f"excluded_group_eligibility/{ONBOARDING}": [eligible],
+        f"directory_objects/{member}": {"@odata.type": "#microsoft.graph.user", "id": member},
+    }
+    yield Case("a group is left out whose membership somebody can activate", by_activation, fails={TENANT})
     yield Case("a group is left out that the configuration accepts", without_some, accepted_exclusions=(declared,))
     yield Case("a condition that is new", only(narrowed(right, moonPhases=["full"]), *others), verdict=Verdict.NOT_ASSESSED)
     yield Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=Verdict.NOT_ASSESSED)
@@ -88,9 +97,14 @@ def rows_of_proof(
         yield Case("R20: nobody has bought it", {**only(right, *others), **licence}, verdict=Verdict.NOT_ASSESSED)
 
 
-def row_of_emergency_access(*right: Mapping[str, Any]) -> Case:
+def rows_of_emergency_access(*right: Mapping[str, Any]) -> Iterator[Case]:
     """Emergency accounts are left out of every policy here; they are proved around only because they are declared."""
-    return Case("those left out are not declared as emergency access", only(*right), emergency_access=(), fails={TENANT})
+    yield Case("those left out are not declared as emergency access", only(*right), emergency_access=(), fails={TENANT})
+    members = [{"@odata.type": "#microsoft.graph.user", "id": account} for account in EMERGENCY_ACCOUNTS]
+    by_group = {**only(*right), f"group_members/{ONBOARDING}": members}
+    yield Case("a group of them is declared", by_group, emergency_access=(), emergency_groups=(ONBOARDING,))
+    unread = {**only(*right), f"group_members/{ONBOARDING}": gap("group_members")}
+    yield Case("a group is declared that could not be read", unread, emergency_groups=(ONBOARDING,), verdict=Verdict.NOT_ASSESSED)
 
 
 def for_roles(*roles: str) -> dict[str, Any]:

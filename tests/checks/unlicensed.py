@@ -9,6 +9,7 @@ from tests.checks.compliant.tenant import E5, P2
 from ztscan.core.model import GapReason
 
 _OF_PIM = (
+    "excluded_group_eligibility",
     "role_assignment_schedule_instances",
     "role_assignment_schedules",
     "role_eligibility_schedule_instances",

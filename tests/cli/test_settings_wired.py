@@ -27,6 +27,7 @@ OTHER_ADMIN = "office@woodgrove.example"
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 AUTHENTICATION_POLICY_ADMINISTRATOR = "0526716b-113d-4c15-b2c8-68e3c22b9f80"
 APPLICATION = "6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11"
+EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
 
 Seen = Callable[[Shell, str], Any]
 
@@ -221,9 +222,14 @@ KEYS: Mapping[str, Key] = {
         f'[emergency_access]\naccounts = ["{OTHER_ADMIN}"]',
         check("privileged_access.emergency_accounts"),
     ),
+    "emergency_access.groups": Key(
+        f'[emergency_access]\naccounts = ["{ADMIN}"]\ngroups = []',
+        f'[emergency_access]\naccounts = ["{ADMIN}"]\ngroups = ["0f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c01"]',
+        check("privileged_access.emergency_accounts"),
+    ),
     "privileged_roles.include": Key("", f'[privileged_roles]\ninclude = ["{AUTHENTICATION_POLICY_ADMINISTRATOR}"]', privileged),
     "privileged_roles.exclude": Key("", f'[privileged_roles]\nexclude = ["{GLOBAL_ADMINISTRATOR}"]', privileged),
-    "critical_apps.applications": Key("", f'[critical_apps]\napplications = ["{APPLICATION}"]', warnings),
+    "critical_apps.applications": Key("", f'[critical_apps]\napplications = ["{EXCHANGE}"]', warnings),
     "accountability": Key("", '[accountability]\n"Identity Architect" = "Adele Vance"', page),
     "parameters": Key("", f'[parameters."{ADMINS}"]\nmaximum = 1', check(ADMINS)),
     "accepted_exclusion.requirement": exclusion_key(requirement=f'"{ADMINS}"'),

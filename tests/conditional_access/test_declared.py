@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import typing
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.checks.cases import CHECKS, Case, decode, gap, run
 from tests.checks.compliant.applications import TICKETS_APP_ID
 from tests.checks.compliant.conditional_access import applications, grant
-from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, WORKER
+from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, TENANT, WORKER
 from tests.checks.policy_changes import everybody, narrowed, only
-from ztscan.conditional_access.proof.declared import refuse_missing, without_effect
-from ztscan.config.settings import AcceptedExclusion
+from ztscan.conditional_access.proof.declared import refuse_missing, refuse_other_tenant, resources_that_tell, without_effect
+from ztscan.config.names import declared_names
+from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
 from ztscan.core.errors import UsageError
 from ztscan.core.model import Verdict
 
 NOBODY = "0f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c01"
+DAY = date(2026, 11, 1)
 
 
 def exclusion(requirement: str = "*", /, **names: Any) -> AcceptedExclusion:
     return AcceptedExclusion(requirement=requirement, reason="migration", expires=date(2027, 1, 1), **names)
+
+
+def excluding(**names: Any) -> Settings:
+    return Settings(accepted_exclusions=(exclusion(**names),))
 
 
 def tenant(**changes: Any) -> dict[str, Any]:
@@ -29,43 +40,93 @@ def tenant(**changes: Any) -> dict[str, Any]:
     return decode({**raw, **changes})
 
 
-@pytest.mark.parametrize(
-    ("names", "words"),
-    [
-        ({"groups": (NOBODY,)}, f"`groups` names `{NOBODY}`, which does not exist"),
-        ({"groups": (ADMIN,)}, "which is not a group but a user"),
-        ({"groups": ("Board",)}, "which is not the id of an object"),
-        ({"users": (NOBODY,)}, f"`users` names `{NOBODY}`, which does not exist"),
-        ({"users": ("nobody@fabrikam.example",)}, "`users` names `nobody@fabrikam.example`"),
-        ({"roles": (NOBODY,)}, f"`roles` names `{NOBODY}`"),
-        ({"applications": ("Ofice365",)}, "`applications` names `Ofice365`"),
-    ],
-)
-def test_a_name_that_does_not_exist_is_refused(names: dict[str, Any], words: str) -> None:
-    with pytest.raises(UsageError, match=r"`\[\[accepted_exclusion\]\]` for `\*`") as refused:
-        refuse_missing([exclusion(**names)], tenant())
+MISSING: Mapping[str, tuple[Settings, str]] = {
+    "group": (excluding(groups=(NOBODY,)), f"`groups` names `{NOBODY}`, which does not exist"),
+    "group that is a user": (excluding(groups=(ADMIN,)), "which is not a group but a user"),
+    "group by name": (excluding(groups=("Board",)), "which is not the id of an object"),
+    "user": (excluding(users=(NOBODY,)), f"`users` names `{NOBODY}`, which does not exist"),
+    "user by name": (excluding(users=("nobody@fabrikam.example",)), "`users` names `nobody@fabrikam.example`"),
+    "role": (excluding(roles=(NOBODY,)), f"`roles` names `{NOBODY}`"),
+    "application": (excluding(applications=("Ofice365",)), "`applications` names `Ofice365`"),
+    "emergency account": (Settings(emergency_access=EmergencyAccess(accounts=(NOBODY,))), f"`accounts` names `{NOBODY}`"),
+    "emergency group": (Settings(emergency_access=EmergencyAccess(groups=(NOBODY,))), f"`groups` names `{NOBODY}`"),
+    "emergency group that is a user": (Settings(emergency_access=EmergencyAccess(groups=(ADMIN,))), "not a group but a user"),
+    "privileged role": (Settings(privileged_roles=PrivilegedRoleSettings(include=(NOBODY,))), f"`include` names `{NOBODY}`"),
+    "role that is not privileged": (
+        Settings(privileged_roles=PrivilegedRoleSettings(exclude=(NOBODY,))),
+        f"`exclude` names `{NOBODY}`",
+    ),
+    "critical application": (Settings(critical_apps=CriticalApps(applications=(NOBODY,))), f"`applications` names `{NOBODY}`"),
+}
+"""A name that does not exist, for each key of the configuration that names objects."""
+
+
+@pytest.mark.parametrize(("settings", "words"), MISSING.values(), ids=MISSING)
+def test_a_name_that_does_not_exist_is_refused(settings: Settings, words: str) -> None:
+    (declared,) = declared_names(settings, DAY)
+    with pytest.raises(UsageError, match=re.escape(f"`{declared.table}`")) as refused:
+        refuse_missing([declared], tenant())
     assert words in str(refused.value)
 
 
 @pytest.mark.parametrize(
-    "names",
+    "settings",
     [
-        {"users": (WORKER.upper(), "wilma.worker@fabrikam.example")},
-        {"groups": (ANALYST_GROUP,)},
-        {"roles": ("62e90394-69f5-4237-9190-012177145e10",)},
-        {"applications": (TICKETS_APP_ID, "Office365", "MicrosoftAdminPortals", "0000000a-0000-0000-c000-000000000000")},
-        {"guest_types": ("b2bDirectConnectUser",)},
+        excluding(users=(WORKER.upper(), "wilma.worker@fabrikam.example")),
+        excluding(groups=(ANALYST_GROUP,)),
+        excluding(roles=("62e90394-69f5-4237-9190-012177145e10",)),
+        excluding(applications=(TICKETS_APP_ID, "Office365", "MicrosoftAdminPortals", "0000000a-0000-0000-c000-000000000000")),
+        excluding(guest_types=("b2bDirectConnectUser",)),
+        Settings(emergency_access=EmergencyAccess(accounts=(WORKER.upper(),), groups=(ANALYST_GROUP.upper(),))),
+        Settings(privileged_roles=PrivilegedRoleSettings(exclude=("62E90394-69F5-4237-9190-012177145E10",))),
+        Settings(critical_apps=CriticalApps(applications=(TICKETS_APP_ID.upper(),))),
     ],
 )
-def test_a_name_that_exists_is_accepted(names: dict[str, Any]) -> None:
-    refuse_missing([exclusion(**names)], tenant())
+def test_a_name_that_exists_is_accepted(settings: Settings) -> None:
+    refuse_missing(declared_names(settings, DAY), tenant())
 
 
 def test_what_could_not_be_read_is_not_refused() -> None:
-    every = exclusion(users=(NOBODY,), groups=(NOBODY,), roles=(NOBODY,), applications=(NOBODY,))
+    names = [name for settings, _ in MISSING.values() for name in declared_names(settings, DAY) if name.name == NOBODY]
     unread = ("users", "directory_objects", "role_definitions", "service_principals")
-    refuse_missing([every], tenant(**{name: gap(name) for name in unread}))
-    refuse_missing([every], {})
+    refuse_missing(names, tenant(**{name: gap(name) for name in unread}))
+    refuse_missing(names, {})
+
+
+def test_an_exclusion_that_expired_names_nobody() -> None:
+    assert not list(declared_names(excluding(users=(NOBODY,)), date(2027, 1, 2)))
+
+
+def test_every_key_that_names_objects_is_declared() -> None:
+    """A new key of the configuration either names objects, or is listed here."""
+    other = {"tenant", "scan", "accountability", "parameters", "waiver", "attestation"}  # and words, not names of objects
+    keys = {("accepted_exclusion", "guest_types"), *(("accepted_exclusion", key) for key in ("requirement", "reason", "expires"))}
+    for field in msgspec.structs.fields(Settings):
+        if field.encode_name in other:
+            continue
+        of_list = typing.get_args(field.type)
+        keys.update((field.encode_name, key.encode_name) for key in msgspec.structs.fields(of_list[0] if of_list else field.type))
+    declared = (name for settings, _ in MISSING.values() for name in declared_names(settings, DAY))
+    found = {(re.sub(r"\W*(\w+)\].*", r"\1", name.table), name.key) for name in declared}
+    assert found == keys - {("accepted_exclusion", key) for key in ("guest_types", "requirement", "reason", "expires")}
+
+
+def test_what_tells_whether_a_name_exists_is_read_where_a_check_takes_the_setting() -> None:
+    names = [name for settings, _ in MISSING.values() for name in declared_names(settings, DAY)]
+    assert resources_that_tell(names, ["critical_apps"]) == {"service_principals"}
+    assert resources_that_tell(names, ["emergency_accounts"]) == {"users", "directory_objects"}
+    assert resources_that_tell(names, ["privileged_roles"]) == {"role_definitions"}
+    assert resources_that_tell(names, ["users"]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [("", False), (TENANT.upper(), False), ("Fabrikam.Example", False), (NOBODY, True), ("contoso.com", True)],
+)
+def test_another_tenant_is_refused(name: str, refused: bool) -> None:
+    with pytest.raises(UsageError, match="the tenant that was read") if refused else contextlib.nullcontext():
+        refuse_other_tenant(name, tenant()["organization"])
+    refuse_other_tenant(name, gap("organization"))
 
 
 def test_an_exclusion_that_a_check_does_not_use_is_named_there_only() -> None:

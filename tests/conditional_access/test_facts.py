@@ -85,6 +85,7 @@ EVIDENCE: dict[str, Any] = {
     "role_group_members": {},
     "role_group_assignment_schedules": {},
     "role_group_eligibility": {},
+    "excluded_group_eligibility": {},
     "subscribed_skus": [],
     "cross_tenant_access_default": {"isServiceDefault": True, "inboundTrust": {"isMfaAccepted": False}},
     "cross_tenant_access_partners": [],
@@ -206,6 +207,48 @@ def test_a_group_that_is_gone_excludes_nobody() -> None:
     assert coverage(gone).prove(catalogue.MFA_ALL_USERS).verdict is ProofVerdict.PROVED
     unread = {"directory_objects": gap("directory_objects"), "group_members": gap("group_members")}
     assert coverage(unread).prove(catalogue.MFA_ALL_USERS).verdict is ProofVerdict.UNDECIDED
+
+
+def eligible(principal: str, access: str = "member") -> dict[str, Any]:
+    return {"id": f"{principal}-{access}", "groupId": CONTRACTORS, "principalId": principal, "accessId": access}
+
+
+FRIENDS = guid(77)
+
+
+@pytest.mark.parametrize(
+    ("rows", "changed", "known"),
+    [
+        ([eligible(ADELE)], {}, True),
+        ([eligible(ADELE, "owner")], {}, False),
+        ([eligible(FRIENDS)], {}, True),
+        ([eligible(FRIENDS)], {"group_members": {CONTRACTORS: [], FRIENDS: gap("group_members")}}, None),
+        ([eligible(FRIENDS)], {"directory_objects": gap("directory_objects")}, None),
+        ([eligible(guid(78))], {}, False),
+        (gap("excluded_group_eligibility"), {}, None),
+    ],
+    ids=["a user", "an owner", "a group", "an unread group", "of unknown kind", "deleted", "not read"],
+)
+def test_who_may_activate_the_membership_of_an_excluded_group(rows: Any, changed: dict[str, Any], known: bool | None) -> None:
+    user = {"id": ADELE, "@odata.type": "#microsoft.graph.user"}
+    group = {"id": FRIENDS, "@odata.type": "#microsoft.graph.group", "displayName": "Friends"}
+    more = {
+        "excluded_group_eligibility": {CONTRACTORS: rows},
+        "group_members": {CONTRACTORS: [], FRIENDS: [user]},
+        "directory_objects": {**EVIDENCE["directory_objects"], FRIENDS: group, guid(78): None},
+    }
+    population = store({**more, **changed}).value("sign_in_population")
+    found = population.eligible_members[CONTRACTORS]
+    assert isinstance(found, Gap) is (known is None)
+    if known is not None:
+        assert found == (1 << population.ids.index(ADELE) if known else 0)
+
+
+def test_without_the_licence_nobody_activates_a_membership() -> None:
+    off = Gap("excluded_group_eligibility", GapReason.NOT_LICENSED, "", "")
+    assert store({"excluded_group_eligibility": off}).value("sign_in_population").eligible_members == {}
+    unread = {"excluded_group_eligibility": off, "subscribed_skus": gap("subscribed_skus")}
+    assert store(unread).value("sign_in_population").eligible_members == {CONTRACTORS: off}
 
 
 def test_security_defaults_are_rules_of_the_same_engine() -> None:

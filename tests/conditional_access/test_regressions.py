@@ -47,10 +47,11 @@ def prove(
     people: list[dict[str, Any]] | None = None,
     exclusions: tuple[Exclusion, ...] = (),
     env: dict[str, Any] | None = None,
+    groups: tuple[str, ...] = (),
     **population: Any,
 ) -> Coverage:
     raws = list(policies)
-    everyone = population_from(PEOPLE if people is None else people, groups=["contractors"], **population)
+    everyone = population_from(PEOPLE if people is None else people, groups=["contractors", *groups], **population)
     return SignInCoverage(policies_from(raws), tenant_from(raws, env or {}), everyone, exclusions).prove(requirement)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.conditional_access.worlds import population_from
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.space.population import bit_set
 from ztscan.core.model import Gap, GapReason
 
 ELIGIBILITY = Gap("role_eligibility_schedule_instances", GapReason.NO_PERMISSION, "403", "grant it")
@@ -43,6 +45,73 @@ def test_the_same_where_eligibility_could_not_be_read_at_all() -> None:
         catalogue.MFA_ALL_USERS
     )
     assert (coverage.verdict, coverage.gaps) == (ProofVerdict.UNDECIDED, (ELIGIBILITY,))
+
+
+OF_GROUP = Gap("excluded_group_eligibility", GapReason.NO_PERMISSION, "403", "grant it")
+WITHOUT_GROUP = policy(users={"excludeGroups": ["travellers"]})
+
+
+@pytest.mark.parametrize(
+    ("eligible", "policies", "verdict"),
+    [
+        ({}, [WITHOUT_GROUP], ProofVerdict.PROVED),
+        ({"travellers": bit_set((1,))}, [WITHOUT_GROUP], ProofVerdict.VIOLATED),
+        ({"travellers": bit_set((2,))}, [WITHOUT_GROUP], ProofVerdict.PROVED),
+        ({"travellers": OF_GROUP}, [WITHOUT_GROUP], ProofVerdict.UNDECIDED),
+        ({"travellers": OF_GROUP}, [WITHOUT_GROUP, policy("all")], ProofVerdict.PROVED),
+        ({"travellers": bit_set((1,))}, [WITHOUT_GROUP, policy("all")], ProofVerdict.PROVED),
+        (
+            {"travellers": bit_set((1,))},
+            [WITHOUT_GROUP, policy("in", users={"includeUsers": [], "includeGroups": ["travellers"]})],
+            ProofVerdict.PROVED,
+        ),
+        (
+            {"travellers": bit_set((1,)), "others": bit_set((1,))},
+            [WITHOUT_GROUP, policy("2", users={"excludeGroups": ["others"]})],
+            ProofVerdict.VIOLATED,
+        ),
+        (
+            {"travellers": bit_set((0,)), "others": bit_set((1,))},
+            [WITHOUT_GROUP, policy("2", users={"excludeGroups": ["others"]})],
+            ProofVerdict.PROVED,
+        ),
+    ],
+    ids=[
+        "nobody is eligible",
+        "somebody is eligible",
+        "somebody who cannot sign in is eligible",
+        "eligibility was not read",
+        "not read, and another policy applies",
+        "somebody, and another policy applies",
+        "somebody, and another policy applies to the group",
+        "one person leaves both policies",
+        "nobody leaves both policies",
+    ],
+)
+def test_who_may_activate_the_membership_of_an_excluded_group_may_leave_the_policy(
+    eligible: dict[str, Any], policies: list[dict[str, Any]], verdict: ProofVerdict
+) -> None:
+    people: list[dict[str, Any]] = [{"id": "adele"}, {"id": "bruno"}, {"id": "carla", "enabled": False}]
+    groups = ("travellers", "others")
+    coverage = prove(catalogue.MFA_ALL_USERS, *policies, people=people, groups=groups, eligible_members=eligible)
+    assert coverage.verdict is verdict
+    if verdict is ProofVerdict.UNDECIDED:
+        assert coverage.gaps == (OF_GROUP,)
+    if verdict is ProofVerdict.VIOLATED:
+        assert re.search("eligible members of travellers|bruno after activation", "; ".join(coverage.description))
+
+
+def test_beyond_the_limit_of_variants_it_is_undecided_who_activates_which_membership(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ztscan.conditional_access.space.virtual_people.MOST_VARIANTS", 0)
+    eligible = {"travellers": bit_set((0,)), "others": bit_set((0,))}
+    only_in_one = [
+        policy("1", users={"excludeGroups": ["travellers"]}),
+        policy("2", users={"includeUsers": [], "includeGroups": ["travellers"], "excludeGroups": ["others"]}),
+    ]
+    people: list[dict[str, Any]] = [{"id": "adele"}]
+    groups = ("travellers", "others")
+    coverage = prove(catalogue.MFA_ALL_USERS, *only_in_one, people=people, groups=groups, eligible_members=eligible)
+    assert coverage.verdict is not ProofVerdict.PROVED
 
 
 @pytest.mark.parametrize("kinds_of_today", ["b2bCollaborationGuest", "b2bCollaborationMember"])

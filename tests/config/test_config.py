@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from ztscan.config.settings import AcceptedExclusion, Settings, parse_settings, validate_names, validate_parameters
+from ztscan.config.settings import AcceptedExclusion, Settings, parse_settings
 from ztscan.config.toml_lines import SourceLines
+from ztscan.config.validation import validate_names, validate_parameters
 from ztscan.core.errors import UsageError
 from ztscan.core.injection import Option
 

@@ -77,6 +77,7 @@ def members(group: int, *users: int) -> ByKey[Table[Member]]:
     return ByKey("role_group_members", {guid(group): rows})
 
 
+NOBODY_ELIGIBLE: ByKey[tuple[GroupEligibility, ...]] = ByKey("excluded_group_eligibility", {})
 NO_ELIGIBILITY: ByKey[tuple[GroupEligibility, ...]] = ByKey("role_group_eligibility", {})
 
 
@@ -270,11 +271,24 @@ class TestKeys:
         )
         objects = ByKey("directory_objects", {guid(n): DirectoryObject(id=guid(n)) for n in (1, 2, 3, 4)} | {guid(9): None})
         declared = (guid(6), guid(9))
-        assert keys.policy_groups((policy,), METHODS, objects, declared) == tuple(guid(n) for n in (1, 2, 3, 4, 5, 6))
+        found = keys.policy_groups((policy,), METHODS, NOBODY_ELIGIBLE, objects, declared)
+        assert found == tuple(guid(n) for n in (1, 2, 3, 4, 5, 6))
+        assert keys.excluded_groups((policy,)) == (guid(2), guid(9))
+
+    def test_members_are_read_of_groups_that_are_eligible_for_an_excluded_group(self) -> None:
+        rows = read(
+            GroupEligibility,
+            {"id": "e1", "groupId": guid(2), "principalId": guid(7), "accessId": "member"},
+            {"id": "e2", "groupId": guid(2), "principalId": guid(8), "accessId": "member"},
+            {"id": "e3", "groupId": guid(2), "principalId": guid(9), "accessId": "owner"},
+        )
+        eligible = ByKey("excluded_group_eligibility", {guid(2): rows, guid(3): gap("excluded_group_eligibility")})
+        unread = gap("conditional_access_policies")
+        assert keys.policy_groups(unread, unread, eligible, named(group=(7, 9), user=8), ()) == (guid(7),)
 
     def test_one_missing_policy_does_not_hide_the_groups_of_the_other(self) -> None:
         unread = gap("conditional_access_policies")
-        assert keys.policy_groups(unread, METHODS, gap("directory_objects"), ()) == (guid(3), guid(4), guid(5))
+        assert keys.policy_groups(unread, METHODS, gap("e"), gap("directory_objects"), ()) == (guid(3), guid(4), guid(5))
 
     def test_every_object_that_is_named_is_looked_up_once(self) -> None:
         policy = ConditionalAccessPolicy(
@@ -294,11 +308,12 @@ class TestKeys:
             read(RolePolicyAssignment, {"id": "a", "policy": {"id": "p", "rules": [rule]}}, {"id": "b"}),
             ByKey("e", {guid(20): read(GroupEligibility, {"id": "e", "groupId": guid(20), "principalId": guid(15)})}),
             ByKey("a", {guid(20): read(GroupAssignment, {"id": "a", "groupId": guid(20), "principalId": guid(16)})}),
+            ByKey("x", {guid(21): read(GroupEligibility, {"id": "e", "groupId": guid(21), "principalId": guid(18)})}),
             (guid(17),),
-        ) == tuple(guid(n) for n in (1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17))
+        ) == tuple(guid(n) for n in (1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18))
 
     def test_only_what_the_configuration_names_is_looked_up_where_nothing_could_be_read(self) -> None:
-        unread: Any = [gap("x")] * 9
+        unread: Any = [gap("x")] * 10
         named: Any = keys.named_objects
         assert named(*unread, ("word", guid(1))) == (guid(1),)
 

@@ -38,6 +38,12 @@ def _directory(path: str, kind: str, permission: str, **more: object) -> Endpoin
     return Endpoint(path=path, type=kind, permissions=(permission, *_DIRECTORY_READ), **settings)  # type: ignore[arg-type]
 
 
+def _in_group(name: str, **more: object) -> Endpoint:
+    """A list of objects in a group: v1.0 leaves service principals out."""
+    settings = {"parent": "groups", "versions": BOTH, "beta_kinds": frozenset({"#microsoft.graph.servicePrincipal"}), **more}
+    return _directory(f"groups/{{id}}/{name}", "directoryObject", "GroupMember.Read.All", **settings)
+
+
 def _policy(path: str, kind: str, *permissions: str, **more: object) -> Endpoint:
     """A policy or a short list of them, served whole."""
     settings: dict[str, object] = {"family": Family.POLICY, "bucket": Bucket.OTHER, **more}
@@ -112,9 +118,9 @@ DIRECTORY = (
     ),
     _directory("directoryObjects/{id}", "directoryObject", "Directory.Read.All", singleton=True, page=None),
     _directory("groups/{id}", "group", "Group.Read.All", singleton=True, page=None),
-    _directory("groups/{id}/members", "directoryObject", "GroupMember.Read.All", units=3, parent="groups"),
-    _directory("groups/{id}/transitiveMembers", "directoryObject", "GroupMember.Read.All", units=5, parent="groups"),
-    _directory("groups/{id}/owners", "directoryObject", "GroupMember.Read.All", parent="groups"),
+    _in_group("members", units=3),
+    _in_group("transitiveMembers", units=5),
+    _in_group("owners"),
     _directory(
         "applications", "application", "Application.Read.All", units=2, expand=frozenset({"owners"}), filters=frozenset({"id in"})
     ),

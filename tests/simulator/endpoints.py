@@ -66,6 +66,8 @@ class Endpoint:
     """Properties that come without ``$select``; empty: all."""
     beta_only: frozenset[str] = frozenset()
     """Properties that v1.0 does not serve."""
+    beta_kinds: frozenset[str] = frozenset()
+    """Types of objects that v1.0 leaves out of the list."""
     advanced: bool = False
     """Takes ``$count`` with ``ConsistencyLevel: eventual``."""
     unset: Json | None = None

@@ -211,7 +211,8 @@ class Graph:
         if position < len(rows):
             body["@odata.nextLink"] = self.link(question, position)
         show = self._shower(endpoint, question, expansions)
-        body["value"] = [show(row) for row in picked]
+        unlisted = endpoint.beta_kinds if question.version == "v1.0" else frozenset()
+        body["value"] = [show(row) for row in picked if row.get("@odata.type") not in unlisted]
         return body
 
     def _picked(self, rows: Rows, wanted: Filter, question: Question) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.simulator.errors import GraphError, UnsupportedError
 from tests.simulator.graph import Graph, question_of
 from tests.simulator.odata import parse_expand, parse_filter
-from tests.simulator.tenant import Json
+from tests.simulator.tenant import Json, ListRows
 from tests.simulator.tenants import TENANTS
 
 BASE = "http://127.0.0.1:1"
@@ -93,6 +94,17 @@ def test_members_keep_their_type_when_properties_are_selected(contoso: Graph) ->
     group = next(row["id"] for row in contoso.tenant.collections["groups"].page(0, 99) if row["displayName"] == "Finance")
     kinds = {row["@odata.type"] for row in get(contoso, f"groups/{group}/transitiveMembers", {"$select": "id"})["value"]}
     assert kinds == {"#microsoft.graph.user", "#microsoft.graph.group"}
+
+
+@pytest.mark.parametrize("path", ["members", "transitiveMembers", "owners"])
+def test_service_principals_in_groups_are_listed_by_beta_only(contoso: Graph, path: str) -> None:
+    group = contoso.tenant.collections["groups"].page(0, 1)[0]["id"]
+    kinds = [f"#microsoft.graph.{kind}" for kind in ("user", "servicePrincipal")]
+    rows = ListRows({"@odata.type": kind, "id": f"00000000-0000-4000-8000-{n:012}"} for n, kind in enumerate(kinds))
+    mixed = Graph(replace(contoso.tenant, keyed={f"groups/{{id}}/{path}": {group: rows}}))
+    for version, expected in (("v1.0", kinds[:1]), ("beta", kinds)):
+        found = get(mixed, f"groups/{group}/{path}", {"$select": "id"}, version=version)["value"]
+        assert [row["@odata.type"] for row in found] == expected
 
 
 def test_the_number_of_rows_is_told_on_the_first_page_and_to_who_asks_for_it(contoso: Graph) -> None:

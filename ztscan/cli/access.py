@@ -13,7 +13,7 @@ from rich.text import Text
 
 from ztscan.cli import plugins
 from ztscan.cli.choices import AccessOptions, DeviceState, read
-from ztscan.cli.configuration import load_settings
+from ztscan.cli.configuration import load_settings, of_tenant
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless, note
@@ -24,8 +24,9 @@ from ztscan.conditional_access.explain.access import AccessExplanation, explain_
 from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE
 from ztscan.conditional_access.policy.sign_in import UNSTATED, SignIn
 from ztscan.conditional_access.policy.vocabulary import spell
-from ztscan.conditional_access.proof.declared import refuse_missing
+from ztscan.conditional_access.proof.declared import refuse_missing, refuse_other_tenant
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.config.names import declared_names, ids_of_groups
 from ztscan.config.settings import Settings
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.exit_codes import ExitCode
@@ -83,7 +84,7 @@ def command(**chosen: object) -> int:
     given = read(chosen, AccessOptions)
     if given.country and not _COUNTRY.fullmatch(given.country):
         raise UsageError(f"`{chosen['country']}` is not a country code", "give its two letters of ISO 3166, such as `NL`")
-    settings = load_settings(given.config, plugins.load(()))
+    settings = of_tenant(load_settings(given.config, plugins.load(())), given.tenant)
     source = choose_source(settings, given)
     coverage = read_coverage(source, settings, verbose=given.verbose)
     sign_in = sign_in_of(coverage, given)
@@ -104,13 +105,15 @@ def command(**chosen: object) -> int:
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
     """Read only what Conditional Access depends on. Raises ZtscanError if policies or users could not be read."""
     needed, today = {*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}, source.started.date()
-    plan = make_plan(needed, RESOURCES, cloud=source.cloud.name, declared=settings.declared(today))
+    names = declared_names(settings, today)
+    plan = make_plan(needed, RESOURCES, cloud=source.cloud.name, declared=ids_of_groups(names))
     note(f"Reading {counted(len(plan.steps), 'Graph resource')}")
     if verbose:
         note(planned(plan))
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
-    refuse_missing(settings.exclusions_on(today), reading.collection.evidence)
+    refuse_other_tenant(settings.tenant.id, reading.collection.evidence.get("organization"))
+    refuse_missing(names, reading.collection.evidence)
     store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS)
     coverage = store.value(COVERAGE)
     if isinstance(coverage, Gap):

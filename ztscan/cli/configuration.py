@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ztscan.config.settings import MAX_SIZE, Settings, parse_settings, validate_names, validate_parameters
+from msgspec.structs import replace
+
+from ztscan.config.settings import MAX_SIZE, Settings, parse_settings
 from ztscan.config.toml_lines import SourceLines
+from ztscan.config.validation import validate_names, validate_parameters
 from ztscan.core.errors import UsageError
 from ztscan.core.files import read_file
 from ztscan.engine.check import Check
@@ -34,6 +37,11 @@ def load_settings(path: str | None, registry: Registry) -> Settings:
     }
     validate_names(settings, registry.known, table.ids, roles, lines)
     return settings
+
+
+def of_tenant(settings: Settings, given: str | None) -> Settings:
+    """The settings for the tenant that the command line names; the configuration's own where it names none."""
+    return replace(settings, tenant=replace(settings.tenant, id=given)) if given else settings
 
 
 def select_checks(

@@ -15,6 +15,7 @@ from ztscan.cli.ui.console import note, quiet
 from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, planned, watching
+from ztscan.config.names import declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
 from ztscan.config.warnings import refuse_expired
@@ -52,7 +53,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
-    plan = plan_for(checks, source.cloud, settings.declared(source.started.date()), log_since(before, source.started))
+    names = declared_names(settings, source.started.date())
+    plan = plan_for(checks, source.cloud, names, log_since(before, source.started))
     note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
     if choices.verbose:
         note(planned(plan))

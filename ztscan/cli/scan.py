@@ -7,7 +7,7 @@ import click
 from ztscan.cli import plugins
 from ztscan.cli.choices import ScanOptions, choices, read
 from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
-from ztscan.cli.configuration import load_settings, select_checks
+from ztscan.cli.configuration import load_settings, of_tenant, select_checks
 from ztscan.cli.run import run_scan
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
@@ -42,7 +42,7 @@ def command(**options_given: object) -> int:
     """
     given = read(options_given, ScanOptions)
     registry = plugins.load(given.plugin)
-    settings = load_settings(given.config, registry)
+    settings = of_tenant(load_settings(given.config, registry), given.tenant)
     checks = select_checks(registry, settings, given.check, given.skip, given.pillar)
     chosen = choices(settings, given)
     refuse_overlaps(
@@ -54,6 +54,7 @@ def command(**options_given: object) -> int:
         },
         chosen.output or (DEFAULT,),
         recording=given.record,
+        next_baseline=given.next_baseline,
         history=chosen.history,
     )
     return run_scan(choose_source(settings, given), registry, settings, checks, chosen)

@@ -28,3 +28,7 @@ def refuse_name(problem: str, name: str, known: Iterable[str], path: Path, lines
 def _in_table(path: Path) -> str:
     table = next((str(key) for key in path[:1] if len(path) > 1), "")
     return f" in `[{table}]`" if table else ""
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

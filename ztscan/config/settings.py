@@ -10,18 +10,17 @@ from __future__ import annotations
 import re
 import tomllib
 import typing
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, NoReturn
 
 import msgspec
 from msgspec import Meta
 
-from ztscan.config.refusal import refuse_name
+from ztscan.config.refusal import lower_first, refuse_name
 from ztscan.config.toml_limits import MAX_NESTING, nests_too_deep
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
-from ztscan.core.injection import Option
 
 MAX_SIZE = 1 << 20
 """The most bytes of a configuration that are read."""
@@ -47,7 +46,7 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class TenantSettings(_Table, frozen=True, kw_only=True):
-    """The tenant that is scanned, and its cloud."""
+    """The tenant that is scanned, and its cloud. A scan of another tenant ends with exit code 2."""
 
     id: Annotated[str, Meta(description="Tenant id or a verified domain; the same as `--tenant`.", examples=["contoso.com"])] = ""
     cloud: Annotated[
@@ -126,16 +125,29 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
 
 
 class EmergencyAccess(_Table, frozen=True, kw_only=True):
-    """The emergency access ("break glass") accounts. Policies exclude them on purpose, and separate checks assess them."""
+    """The emergency access ("break glass") accounts. Policies exclude them on purpose, and separate checks assess them.
+
+    A name that does not exist in the tenant ends the scan with exit code 2.
+    """
 
     accounts: Annotated[
         tuple[Text, ...],
         Meta(description="Object ids or user principal names.", examples=[["breakglass1@contoso.onmicrosoft.com"]]),
     ] = ()
+    groups: Annotated[
+        tuple[Text, ...],
+        Meta(
+            description="Object ids of groups. Every user in them, directly or through a nested group, is such an account.",
+            examples=[["7d1f0a4e-55c3-4c0e-9d8b-2b0f6f1e9a02"]],
+        ),
+    ] = ()
 
 
 class PrivilegedRoleSettings(_Table, frozen=True, kw_only=True):
-    """Which directory roles count as privileged, beyond those that Microsoft or CISA counts."""
+    """Which directory roles count as privileged, beyond those that Microsoft or CISA counts.
+
+    A role that does not exist in the tenant ends the scan with exit code 2.
+    """
 
     include: Annotated[
         tuple[Text, ...],
@@ -151,7 +163,10 @@ class PrivilegedRoleSettings(_Table, frozen=True, kw_only=True):
 
 
 class CriticalApps(_Table, frozen=True, kw_only=True):
-    """Applications with critical data. Checks of plugins can read them; a scan warns if no check does."""
+    """Applications with critical data. Checks of plugins can read them; a scan warns if no check does.
+
+    An application that does not exist in the tenant ends the scan with exit code 2.
+    """
 
     applications: Annotated[
         tuple[Text, ...], Meta(description="Application (client) ids.", examples=[["00000003-0000-0ff1-ce00-000000000000"]])
@@ -227,7 +242,7 @@ class AttestationEntry(_Table, frozen=True, kw_only=True):
 
 
 Parameters = Mapping[str, Mapping[str, Any]]
-"""Options of checks by check id, as written. ``validate_parameters`` validates them against the checks."""
+"""Options of checks by check id, as written. ``ztscan.config.validation`` validates them against the checks."""
 
 
 class Settings(_Table, frozen=True, kw_only=True):
@@ -266,12 +281,6 @@ class Settings(_Table, frozen=True, kw_only=True):
             "critical_apps": self.critical_apps,
             "privileged_role_settings": self.privileged_roles,
         }
-
-    def declared(self, day: date) -> dict[str, tuple[str, ...]]:
-        """Ids that accepted exclusions name on ``day``: they are read like those that policies name (``ztscan.graph.plan``)."""
-        exclusions = self.exclusions_on(day)
-        groups = tuple(group.lower() for exclusion in exclusions for group in exclusion.groups)
-        return {"declared_groups": groups, "declared_objects": groups}
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:
         """The accepted exclusions that are valid on ``day``."""
@@ -314,55 +323,6 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     return settings
 
 
-def validate_parameters(
-    settings: Settings, options: Mapping[str, Iterable[Option]], lines: SourceLines, unread: Container[str] = ()
-) -> None:
-    """Validate ``[parameters]`` against the options of each check, by check id. Raises UsageError at the first mismatch.
-
-    ``unread``: checks that could not be loaded, so their options are unknown. The result names them.
-    """
-    for check, given in settings.parameters.items():
-        if check in unread and check not in options:
-            continue
-        if check not in options:
-            refuse_name("no check has the id", check, options, ("parameters", check), lines)
-        known = {option.name: option for option in options[check]}
-        for name, value in given.items():
-            path = ("parameters", check, name)
-            if name not in known:
-                refuse_name(f"check `{check}` has no parameter", name, known, path, lines)
-            try:
-                msgspec.convert(value, known[name].type)
-            except msgspec.ValidationError as error:
-                problem = _lower_first(str(error))
-                raise UsageError(
-                    f"`{lines.where(path)}`: parameter `{name}` of `{check}`: {problem}", "give a value of that type"
-                ) from error
-
-
-def validate_names(
-    settings: Settings, checks: Iterable[str], objectives: Iterable[str], roles: Iterable[str], lines: SourceLines
-) -> None:
-    """Refuse unknown check ids, objective ids and accountable roles: a misspelt waiver must not be ignored."""
-    checks, objectives, roles = set(checks), set(objectives), set(roles)
-    for position, exclusion in enumerate(settings.accepted_exclusions):
-        if exclusion.requirement != "*" and exclusion.requirement not in checks:
-            refuse_name(
-                "no check has the id", exclusion.requirement, checks, ("accepted_exclusion", position, "requirement"), lines
-            )
-    for position, waiver in enumerate(settings.waivers):
-        if waiver.check not in checks:
-            refuse_name("no check has the id", waiver.check, checks, ("waiver", position, "check"), lines)
-    for position, attestation in enumerate(settings.attestations):
-        if attestation.objective not in objectives:
-            refuse_name(
-                "no objective has the id", attestation.objective, objectives, ("attestation", position, "objective"), lines
-            )
-    for role in settings.accountability:
-        if role not in roles:
-            refuse_name("the guidance names no role", role, roles, ("accountability", role), lines)
-
-
 def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
     """Compare the document with the structs, so that an unknown key is reported with its line and the nearest key."""
     table = _table_of(expected)
@@ -398,7 +358,7 @@ def _refuse_value(error: msgspec.ValidationError, lines: SourceLines) -> NoRetur
         raise UsageError(f"`{lines.where(path)}`: `{named}` lacks the key `{missing[1]}`", f"add `{missing[1]} = ...`") from error
     accepted = _accepted_values(path)
     step = "accepted are " + ", ".join(f"`{value}`" for value in accepted) if accepted else "see docs/configuration.md"
-    raise UsageError(f"`{lines.where(path)}`: `{named}`: {_lower_first(problem)}", step) from error
+    raise UsageError(f"`{lines.where(path)}`: `{named}`: {lower_first(problem)}", step) from error
 
 
 def _accepted_values(path: Path) -> tuple[str, ...]:
@@ -415,7 +375,3 @@ def _literals(annotation: Any) -> tuple[str, ...]:
     if typing.get_origin(annotation) is Literal:
         return tuple(typing.get_args(annotation))
     return tuple(value for argument in typing.get_args(annotation) for value in _literals(argument))
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -10,11 +10,11 @@ from types import MappingProxyType
 
 from ztscan.config.settings import EmergencyAccess
 from ztscan.core.columns import Table
-from ztscan.core.model import ByKey, Gap, GapReason, Subject, parse_time
+from ztscan.core.model import ByKey, Finding, Gap, GapReason, Subject, parse_time
 from ztscan.directory.role_holding import USERS, RoleHolding, RoleHoldings
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.conditional_access import CrossTenantAccessDefault, CrossTenantAccessPartner
-from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.groups import DirectoryObject, Member
 from ztscan.graph.areas.roles import RoleAssignment
 from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import PrivilegedUserDetails, User
@@ -83,29 +83,56 @@ def enabled_guests(users: Table[User]) -> Table[User]:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyAccounts:
-    """The emergency access accounts that the configuration declares."""
+    """The emergency access accounts that the configuration declares, by name or by a group that they are in."""
 
     ids: frozenset[str]
     unknown: tuple[str, ...]
     """Declared, but no user has that id or user principal name."""
+    empty: tuple[str, ...] = ()
+    """Declared groups that no user is in."""
 
     @property
     def declared(self) -> bool:
-        return bool(self.ids or self.unknown)
+        return bool(self.ids or self.unknown or self.empty)
+
+    @property
+    def missing(self) -> Iterator[Finding]:
+        """What is declared and stands for no account."""
+        for name in self.unknown:
+            message = f"{name} is declared as an emergency access account, but no such user exists"
+            yield Finding(Subject("user", name, name), message, "no such user", "an existing user")
+        for group in self.empty:
+            message = f"the group {group} is declared for emergency access accounts, but no user is in it"
+            yield Finding(Subject("group", group, group), message, "no member", "the emergency access accounts")
 
 
 @fact
-def emergency_accounts(emergency_access: EmergencyAccess, users: Table[User]) -> EmergencyAccounts:
-    """Resolves declared ids and user principal names, regardless of case."""
+def emergency_accounts(
+    emergency_access: EmergencyAccess, users: Table[User], group_members: ByKey[Table[Member]] | Gap
+) -> EmergencyAccounts | Gap:
+    """Resolves declared ids, user principal names and groups, regardless of case.
+
+    A Gap if a declared group could not be read: any account may be in it.
+    """
     wanted = {name.casefold() for name in emergency_access.accounts}
+    members: dict[str, list[str]] = {}
+    for group in emergency_access.groups:
+        rows = group_members if isinstance(group_members, Gap) else group_members[group.lower()]
+        if isinstance(rows, Gap):
+            return rows
+        members[group] = [member.casefold() for member in rows.column("id")]
+    inside = {member for listed in members.values() for member in listed}
     found: dict[str, str] = {}
-    if wanted:
+    if wanted or inside:
         for identifier, user_principal_name in zip(users.column("id"), users.column("user_principal_name"), strict=True):
-            for name in (identifier.casefold(), (user_principal_name or "").casefold()):
-                if name in wanted:
-                    found[name] = identifier
+            key, name = identifier.casefold(), (user_principal_name or "").casefold()
+            if key in wanted or key in inside:
+                found[key] = identifier
+            if name in wanted:
+                found[name] = identifier
     unknown = tuple(name for name in emergency_access.accounts if name.casefold() not in found)
-    return EmergencyAccounts(frozenset(found.values()), unknown)
+    empty = tuple(group for group, listed in members.items() if found.keys().isdisjoint(listed))
+    return EmergencyAccounts(frozenset(found.values()), unknown, empty)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ class _Collector:
                     return await self._gap(resource, unread)
 
                 value, kept = await self._reader.by_key(resource, keys, gap_of, priority=step.chain, tally=tally)
-                value = self._without_fewer(resource, value)
+                value = _without_blank(resource, self._without_fewer(resource, value))
         except Exception as error:  # noqa: BLE001 - one odd answer costs one resource, the others go on
             return await self._gap(resource, unread_for(error))
         if kept is not None:
@@ -250,3 +250,13 @@ class _Collector:
             version=resource.version,
             detail=gap.detail if gap else "",
         )
+
+
+def _without_blank(resource: Resource, read: ByKey[Any]) -> ByKey[Any]:
+    """What was read by key; a gap for every row if none has the property that Graph leaves out for want of a right."""
+    blank = resource.answers_blank
+    rows = [entry for _, entry in read.items() if entry is not None and not isinstance(entry, Gap)]
+    if blank is None or not rows or any(getattr(row, blank.attribute) is not None for row in rows):
+        return read
+    gap = Gap(resource.name, GapReason.NO_PERMISSION, blank.detail, f"grant `{blank.permission}`")
+    return ByKey(resource.name, {key: entry if entry is None else gap for key, entry in read.items()})

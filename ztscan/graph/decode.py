@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -28,6 +28,7 @@ _BROKEN = (msgspec.DecodeError, ValueError, RecursionError)
 _ENDS = 16_384
 """Bytes at both ends of a page, in which its own keys are looked for."""
 _LINK = b"@odata.nextLink"
+_ANY_LINK, _OWN_LINK = b'@odata.nextLink"', b'"@odata.nextLink"'
 _LIKE_LINK = re.compile(rb'"([^"]*nextlink[^"]*)"\s*:', re.IGNORECASE)
 _KEY_PROPERTIES = ("id", "tenantId")
 """The properties that identify the rows of a collection. Configurations of partner tenants have no ``id``."""
@@ -98,6 +99,7 @@ def page_of(answer: Answer, resource: Resource) -> Page[Any]:
     if page.count is not None and page.count < 0:
         raise malformed("`@odata.count` is negative")
     _check_link(answer.body)
+    _check_inner_links(answer.body, resource)
     return Page(rows, page.link or None, page.count, raw if resource.configuration else ())
 
 
@@ -112,6 +114,30 @@ def _check_link(body: bytes) -> None:
         odd = [key for key in page if "nextlink" in key.lower() and key != _LINK.decode()]
         if odd:
             raise malformed(f"a page has no `@odata.nextLink` but `{odd[0][:_PATH_LENGTH]}`, so that rows may be missing")
+
+
+def _check_inner_links(body: bytes, resource: Resource) -> None:
+    """Raises Unread where a list inside a row goes on on another page, unless the resource declares how the rest is read."""
+    if body.count(_ANY_LINK) == body.count(_OWN_LINK):
+        return
+    for name in _cut_lists(msgspec.json.decode(body)):
+        if resource.expanded is None or resource.expanded.property != name:
+            raise malformed(f"the list `{name[:_PATH_LENGTH]}` inside an object goes on on another page")
+
+
+def _cut_lists(value: Any, depth: int = 0) -> Iterator[str]:
+    """Names of the lists inside ``value`` that have a link to a further page."""
+    if depth > _MAX_DEPTH:
+        raise malformed(f"an answer is nested more than {_MAX_DEPTH} levels deep")
+    if isinstance(value, dict):
+        for key, item in value.items():
+            name, _, annotation = key.partition("@")
+            if name and annotation == "odata.nextLink" and item:
+                yield name
+            yield from _cut_lists(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _cut_lists(item, depth + 1)
 
 
 class _Rows(msgspec.Struct):
@@ -134,6 +160,7 @@ def object_of(answer: Answer, resource: Resource) -> tuple[Any, Mapping[str, Any
             if isinstance(inner, dict) and not _declares_value(resource):
                 raw = inner
             check_present((raw,), resource.always)
+            _check_inner_links(answer.body, resource)
         return _entity(resource.entity, raw), raw if resource.configuration else None
     except _BROKEN as error:
         raise _undecodable(error) from error

@@ -21,7 +21,17 @@ class Identified(msgspec.Struct, frozen=True, gc=False):
 
 def ids_of(resource: Resource) -> Resource:
     """The same list of directory objects, of which nothing is asked but the ids."""
-    return replace(resource, entity=Identified, select=("id",), expand="", counted=False, ranged="", never_empty=False, always=())
+    return replace(
+        resource,
+        entity=Identified,
+        select=("id",),
+        expand="",
+        expanded=None,
+        counted=False,
+        ranged="",
+        never_empty=False,
+        always=(),
+    )
 
 
 def existence_of(resource: Resource) -> Resource:

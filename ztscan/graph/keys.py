@@ -216,14 +216,17 @@ def _targets(policy: AuthenticationMethodsPolicy) -> Iterator[MethodTarget]:
 def policy_groups(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     authentication_methods_policy: AuthenticationMethodsPolicy | Gap,
+    excluded_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     directory_objects: Objects | Gap,
     declared_groups: tuple[str, ...],
 ) -> tuple[str, ...]:
     """Groups that Conditional Access, the authentication methods policy or the configuration names.
 
-    Deleted ones have no members to read.
+    And groups whose members can activate the membership of an excluded group. Deleted ones have no members to read.
     """
     named = set(_ids(declared_groups))
+    eligible = _ids(row.principal_id for row in _rows(excluded_group_eligibility) if row.access_id != "owner")
+    named.update(key for key in eligible if _kind(directory_objects, key) == "group")
     if not isinstance(conditional_access_policies, Gap):
         named.update(_ids(_condition_ids(conditional_access_policies, "includeGroups", "excludeGroups")))
     if not isinstance(authentication_methods_policy, Gap):
@@ -240,6 +243,12 @@ def access_policy_groups(conditional_access_policies: tuple[ConditionalAccessPol
 
 
 @key_source
+def excluded_groups(conditional_access_policies: tuple[ConditionalAccessPolicy, ...]) -> tuple[str, ...]:
+    """Groups that Conditional Access policies of any state exclude: who activates the membership of one leaves the policy."""
+    return _ids(_condition_ids(conditional_access_policies, "excludeGroups"))
+
+
+@key_source
 def named_objects(
     conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
     authentication_methods_policy: AuthenticationMethodsPolicy | Gap,
@@ -250,6 +259,7 @@ def named_objects(
     role_management_policy_assignments: tuple[RolePolicyAssignment, ...] | Gap,
     role_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     role_group_assignment_schedules: ByKey[tuple[GroupAssignment, ...]] | Gap,
+    excluded_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
     declared_objects: tuple[str, ...],
 ) -> tuple[str, ...]:
     """Every object that a policy, a method target, a reviewer, an approver, a role assignment or ztscan.toml names by id."""
@@ -268,6 +278,7 @@ def named_objects(
         named.extend(_approvers(role_management_policy_assignments))
     named.extend(entry.principal_id for entry in _rows(role_group_eligibility))
     named.extend(entry.principal_id for entry in _rows(role_group_assignment_schedules))
+    named.extend(entry.principal_id for entry in _rows(excluded_group_eligibility))
     return _ids(named)
 
 

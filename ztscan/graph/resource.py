@@ -115,6 +115,31 @@ class AnswersFewer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersBlank:
+    """For want of a right Graph leaves a property null in every row: if no row has it, every row is a gap.
+
+    ``attribute`` is the entity's name of the property. One row with a value shows that Graph answers the property.
+    """
+
+    attribute: str
+    permission: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expanded:
+    """A list inside each row (``$expand``) that Graph cuts short, often without a link to the rest.
+
+    ``most`` objects are *at least* so many. ``rest`` names the resource that reads the list by the id of its row; the source of
+    its keys chooses the rows that were cut.
+    """
+
+    property: str
+    most: int
+    rest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One thing to read, declared once. The evidence it yields, by shape and keys:
 
@@ -163,6 +188,9 @@ class Resource:
     never_empty: bool = False
     """No tenant is without such objects, so that an empty list is no evidence."""
     answers_fewer: AnswersFewer | None = None
+    answers_blank: AnswersBlank | None = None
+    expanded: Expanded | None = None
+    """Where it is not declared, a list inside a row that goes on on another page makes the resource a gap."""
     one_row_per: str = ""
     """Resource that it has at most one row for each row of: its chain is about as long, and its rows are no more."""
 
@@ -179,6 +207,8 @@ class Resource:
             raise ValueError(f"resource {self.name}: only a list can be one that is never empty")
         if self.answers_fewer is not None and (self.keys is None or self.shape is not Shape.COLLECTION):
             raise ValueError(f"resource {self.name}: only a list for each key can answer with fewer rows for some")
+        if self.answers_blank is not None and (self.keys is None or self.keys.per_request == 1):
+            raise ValueError(f"resource {self.name}: only rows by key can be blank")
         if self.ranged and (not self.counted or self.filter):
             raise ValueError(f"resource {self.name}: only a counted list without a filter is ranged")
         keyed = "{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"
@@ -193,7 +223,7 @@ class Resource:
 
 def entity_properties(entity: type[msgspec.Struct]) -> tuple[str, ...]:
     """Graph's names of an entity's properties, annotations (``@odata.type``) left out."""
-    return tuple(f.encode_name for f in msgspec.structs.fields(entity) if not f.encode_name.startswith("@"))
+    return tuple(f.encode_name for f in msgspec.structs.fields(entity) if "@" not in f.encode_name)
 
 
 def resource_table(*groups: Iterable[Resource]) -> dict[str, Resource]:

@@ -204,6 +204,7 @@ RESOURCES: dict[str, Any] = {
             group_membership("gai-1", ANALYSTS[0], ANALYST_GROUP, assignmentType="activated", endDateTime="2026-11-01T12:00:00Z")
         ],
     },
+    "excluded_group_eligibility": {},
     "group_members": {ONBOARDING: [{"@odata.type": "#microsoft.graph.user", "id": LEARNER}]},
     "deleted_users": [],
     "deleted_groups": [],

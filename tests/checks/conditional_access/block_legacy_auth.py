@@ -15,7 +15,7 @@ from tests.checks.policy_changes import (
     leaving_out,
     narrowed,
     only,
-    row_of_emergency_access,
+    rows_of_emergency_access,
     rows_of_proof,
     rows_of_r1,
 )
@@ -27,7 +27,7 @@ OTHERS = {**narrowed(BLOCK, clientAppTypes=["other"]), "id": "second"}
 
 CASES = (
     *rows_of_proof(BLOCK),
-    row_of_emergency_access(BLOCK),
+    *rows_of_emergency_access(BLOCK),
     *rows_of_r1(BLOCK),
     Case("two policies, one for each kind of client", only(ACTIVE_SYNC, OTHERS)),
     Case("Exchange ActiveSync only", only(ACTIVE_SYNC), fails={TENANT}),

@@ -74,6 +74,13 @@ CASES = (
         emergency_access=(),
         fails={"a", "b"},
     ),
+    Case(
+        "a group without users is declared",
+        {f"group_members/{APPROVERS}": []},
+        emergency_access=(),
+        emergency_groups=(APPROVERS,),
+        verdict=Verdict.MANUAL,
+    ),
     Case("those declared do not exist", emergency_access=("nobody@fabrikam.example",), verdict=Verdict.MANUAL),
     Case("R18: no policies", {POLICIES: []}, verdict=Verdict.NOT_APPLICABLE),
 )

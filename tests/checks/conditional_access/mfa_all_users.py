@@ -21,7 +21,7 @@ from tests.checks.policy_changes import (
     leaving_out,
     narrowed,
     only,
-    row_of_emergency_access,
+    rows_of_emergency_access,
     rows_of_proof,
     rows_of_r1,
 )
@@ -41,7 +41,7 @@ NEWCOMERS = {**narrowed(MFA, users=users(includeGroups=[ONBOARDING])), "id": "se
 
 CASES = (
     *rows_of_proof(MFA),
-    row_of_emergency_access(MFA),
+    *rows_of_emergency_access(MFA),
     *rows_of_r1(MFA),
     Case("two policies that only together cover everybody", only(DAY_TO_DAY, NEWCOMERS)),
     Case("R2: guests are left out", only(leaving_out(MFA, excludeGuestsOrExternalUsers=GUESTS)), fails={TENANT}),

@@ -20,7 +20,7 @@ from tests.checks.policy_changes import (
     for_roles,
     narrowed,
     only,
-    row_of_emergency_access,
+    rows_of_emergency_access,
     rows_of_proof,
     rows_of_r1,
 )
@@ -37,7 +37,7 @@ def with_strength(*combinations: str) -> dict[str, Any]:
 
 CASES = (
     *rows_of_proof(STRONG, licence=FREE, member=ADMIN),
-    row_of_emergency_access(STRONG),
+    *rows_of_emergency_access(STRONG),
     *rows_of_r1(STRONG),
     Case("R14: keys and Windows Hello", with_strength("fido2", "windowsHelloForBusiness")),
     Case("R14: keys or SMS, under a name that promises more", with_strength("fido2", "password,sms"), fails={TENANT}),

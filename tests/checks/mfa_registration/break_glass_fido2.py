@@ -8,6 +8,7 @@ from ztscan.core.model import GapReason, Verdict
 
 REPORT = "user_registration_details"
 METHODS = f"{REPORT}/{BREAK_GLASS_1}/methodsRegistered"
+GROUP = "bbbbbbbb-0000-4000-8000-00000000aaaa"
 NOBODY = "nobody@fabrikam.example"
 POLICIES = "conditional_access_policies"
 LEFT_OUT = [
@@ -23,6 +24,13 @@ CASES = (
     Case("a passkey that is synced to somebody's telephone", {METHODS: ["passKeySynced"]}, fails={BREAK_GLASS_1}),
     Case("nothing", {METHODS: []}, fails={BREAK_GLASS_1}),
     Case("one that is declared does not exist", {}, emergency_access=(BREAK_GLASS_2, NOBODY), fails={NOBODY}),
+    Case(
+        "a group without users is declared",
+        {f"group_members/{GROUP}": []},
+        emergency_access=(),
+        emergency_groups=(GROUP,),
+        fails={GROUP},
+    ),
     Case("R5: none is declared", {}, emergency_access=(), verdict=Verdict.MANUAL),
     Case(
         "R5: none is declared, one is suggested but not judged",

@@ -40,6 +40,35 @@ CASES = (
     Case("only one, where one is admitted", emergency_access=(BREAK_GLASS_1,), options={"minimum": 1}),
     Case("two, where one is the limit", options={"minimum": 1, "maximum": 1}, fails={GLOBAL_ADMINISTRATOR}),
     Case("one that does not exist", emergency_access=(*BOTH, "gone@fabrikam.example"), fails={"gone@fabrikam.example"}),
+    Case(
+        "a group of both is declared", {f"group_members/{GROUP}": members(*BOTH)}, emergency_access=(), emergency_groups=(GROUP,)
+    ),
+    Case(
+        "a group is declared in another case, beside one of its members",
+        {f"group_members/{GROUP}": members(*BOTH)},
+        emergency_access=(BREAK_GLASS_1.upper(),),
+        emergency_groups=(GROUP.upper(),),
+    ),
+    Case(
+        "a group with an ordinary user is declared",
+        {f"group_members/{GROUP}": members(*BOTH, WORKER)},
+        emergency_access=(),
+        emergency_groups=(GROUP,),
+        fails={WORKER},
+    ),
+    Case(
+        "a group without users is declared",
+        {f"group_members/{GROUP}": []},
+        emergency_access=(),
+        emergency_groups=(GROUP,),
+        fails={GROUP, GLOBAL_ADMINISTRATOR},
+    ),
+    Case(
+        "a declared group could not be read",
+        {f"group_members/{GROUP}": gap("group_members")},
+        emergency_groups=(GROUP,),
+        verdict=NOT_ASSESSED,
+    ),
     Case("an ordinary user is declared", emergency_access=(*BOTH, WORKER), fails={WORKER}),
     Case("disabled", {f"users/{BREAK_GLASS_1}/accountEnabled": False}, fails={BREAK_GLASS_1}),
     Case("R13: whether it is enabled was not returned", {f"users/{BREAK_GLASS_1}/accountEnabled": None}, verdict=NOT_ASSESSED),

@@ -98,7 +98,7 @@ def record_problems(record: type[msgspec.Struct], uses: Iterable[Use]) -> list[s
     problems = []
     hints = typing.get_type_hints(record)
     for field in msgspec.structs.fields(record):
-        if field.encode_name.startswith("@") or (record.__name__, field.name) in OURS:
+        if "@" in field.encode_name or (record.__name__, field.name) in OURS:
             continue
         found = [(schema(v), m) for v, name in uses for m in _members(schema(v), name, field.encode_name)]
         if not found:

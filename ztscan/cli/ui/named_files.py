@@ -27,22 +27,26 @@ def refuse_overlaps(
     *,
     option: str = "-o",
     recording: str | None = None,
+    next_baseline: str | None = None,
     history: str | None = None,
 ) -> None:
     """Raise UsageError if a file would be both read and written, or written twice.
 
     ``read``: by option the file that it names. ``written``: the paths of ``option``. Files are compared by identity, so another
-    spelling or a link of the same file is found.
+    spelling or a link of the same file is found. ``next_baseline`` may take the place of the baseline, which it is made for.
     """
     inputs = [(name, path) for name, path in {**read, **_files_of_environment()}.items() if path]
     outputs = [("--history", str(file_of(history)))] if history else []
     outputs += [("--record", recording)] if recording else []
+    outputs += [("--next-baseline", next_baseline)] if next_baseline else []
     outputs += [(option, path) for path in written if path != STDOUT]
     known: dict[tuple[int | str, ...], tuple[str, str]] = {}
     for name, path in inputs:
         known.setdefault(identity(Path(path)), (name, path))
     for name, path in outputs:
         found = known.get(identity(Path(path)))
+        if found and (found[0], name) == ("--baseline", "--next-baseline"):
+            continue
         if found in inputs:
             raise UsageError(f"`{name} {path}` would overwrite `{' '.join(found)}`, which is read", "name another file to write")
         if found is not None:

@@ -1,70 +1,108 @@
-"""Accepted exclusions of the configuration, held against the tenant: names that do not exist, and checks that do not use them."""
+"""What the configuration declares, held against the tenant: names that do not exist, and exclusions that a check does not use."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.applications import BUNDLES, known_name
+from ztscan.config.names import DeclaredName, Kind
 from ztscan.config.settings import AcceptedExclusion
 from ztscan.core.columns import Table
 from ztscan.core.errors import UsageError
-from ztscan.core.model import ByKey, CheckResult
+from ztscan.core.model import ByKey, CheckResult, Gap
+from ztscan.directory.role_templates import FRAMEWORK_PRIVILEGED, PRIVILEGED
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.tenant import Organization
 
 SETTING = "accepted_exclusions"
 _UNREAD = object()
+_LISTED_IN: Mapping[Kind, str] = {
+    "user": "users",
+    "group": "directory_objects",
+    "role": "role_definitions",
+    "application": "service_principals",
+}
+"""The resource that shows whether an object exists."""
+_KNOWN: Mapping[Kind, tuple[str, ...]] = {
+    "user": ("id", "user_principal_name"),
+    "role": ("id", "template_id"),
+    "application": ("app_id", "id"),
+}
+"""The properties by which the configuration may name an object."""
 WITHOUT_EFFECT = "an accepted exclusion in ztscan.toml has no effect: this check does not use accepted exclusions"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def refuse_missing(exclusions: Iterable[AcceptedExclusion], evidence: Mapping[str, Any]) -> None:
-    """Raise UsageError for a name that certainly does not exist in the tenant: it would exclude nobody, or somebody else later.
+def refuse_missing(names: Iterable[DeclaredName], evidence: Mapping[str, Any]) -> None:
+    """Raise UsageError for a name that certainly does not exist in the tenant: it stands for nobody, or somebody else later.
 
     What could not be read is not refused. The checks then treat it as unknown.
     """
-    for exclusion in exclusions:
-        for key, name, problem in _missing(exclusion, evidence):
+    known = {kind: _known(evidence, kind) for kind in _KNOWN}
+    for declared in names:
+        problem = _problem(declared, known, evidence)
+        if problem:
             raise UsageError(
-                f"`[[accepted_exclusion]]` for `{exclusion.requirement}`: `{key}` names `{name}`, {problem}",
-                f"correct or remove it in `{key}`",
+                f"`{declared.table}`: `{declared.key}` names `{declared.name}`, {problem}",
+                f"correct or remove it in `{declared.key}`",
             )
 
 
-def _missing(exclusion: AcceptedExclusion, evidence: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Key of the configuration, name, and what is wrong with it."""
-    objects = evidence.get("directory_objects")
-    for group in exclusion.groups:
-        if not _GUID.fullmatch(group):
-            yield "groups", group, "which is not the id of an object"
-        found = objects[group.lower()] if isinstance(objects, ByKey) else _UNREAD
-        if found is None:
-            yield "groups", group, "which does not exist in this tenant"
-        elif isinstance(found, DirectoryObject) and found.kind not in {"group", ""}:
-            yield "groups", group, f"which is not a group but a {found.kind}"
-    for key, names, known in (
-        ("users", exclusion.users, _known(evidence, "users", "id", "user_principal_name")),
-        ("roles", exclusion.roles, _known(evidence, "role_definitions", "id", "template_id")),
-        ("applications", exclusion.applications, _known(evidence, "service_principals", "app_id", "id")),
-    ):
-        for name in names:
-            if known is not None and name.lower() not in known and not (key == "applications" and _well_known(name.lower())):
-                yield key, name, "which does not exist in this tenant"
+def _problem(declared: DeclaredName, known: Mapping[Kind, frozenset[str] | None], evidence: Mapping[str, Any]) -> str:
+    """What is wrong with a name. Empty if it exists, or if that could not be read."""
+    if declared.kind == "group":
+        return _problem_of_group(declared.name, evidence.get("directory_objects"))
+    names = known[declared.kind]
+    missing = names is not None and declared.name.lower() not in names
+    return "which does not exist in this tenant" if missing and not _well_known(declared) else ""
 
 
-def _well_known(application: str) -> bool:
-    """Bundles of applications, and Microsoft's own, which a tenant gets on first use."""
-    return application in BUNDLES or known_name(application) is not None
+def _problem_of_group(group: str, objects: object) -> str:
+    if not _GUID.fullmatch(group):
+        return "which is not the id of an object"
+    found = objects[group.lower()] if isinstance(objects, ByKey) else _UNREAD
+    if found is None:
+        return "which does not exist in this tenant"
+    if isinstance(found, DirectoryObject) and found.kind not in {"group", ""}:
+        return f"which is not a group but a {found.kind}"
+    return ""
 
 
-def _known(evidence: Mapping[str, Any], resource: str, *properties: str) -> frozenset[str] | None:
-    """The values of these properties, in lower case. None if the resource was not read."""
-    rows = evidence.get(resource)
+def refuse_other_tenant(name: str, organization: tuple[Organization, ...] | Gap | None) -> None:
+    """Raise UsageError if the tenant that was read is certainly not the one of this id or domain. Empty: none is named."""
+    for one in organization if name and isinstance(organization, tuple) else ():
+        domains = one.verified_domains
+        if domains is not None and name.casefold() not in {one.id.casefold(), *(d.name.casefold() for d in domains if d.name)}:
+            raise UsageError(
+                f"the tenant that was read is `{one.id}`, and `[tenant]` or `--tenant` names `{name}`",
+                "sign in to that tenant, or use the configuration of the tenant that you scan",
+            )
+
+
+def resources_that_tell(names: Iterable[DeclaredName], needs: Iterable[str]) -> frozenset[str]:
+    """The resources that show whether the names exist, for the settings that are among ``needs`` or behind them."""
+    declared = {(name.setting, _LISTED_IN[name.kind]) for name in names}
+    taken = resources_behind(needs, {setting for setting, _ in declared}, FACTS)
+    return frozenset(resource for setting, resource in declared if setting in taken)
+
+
+def _well_known(declared: DeclaredName) -> bool:
+    """Bundles of applications, Microsoft's own, which a tenant gets on first use, and roles that Microsoft or CISA documents."""
+    name = declared.name.lower()
+    if declared.kind == "role":
+        return name in PRIVILEGED or name in FRAMEWORK_PRIVILEGED
+    return declared.kind == "application" and (name in BUNDLES or known_name(name) is not None)
+
+
+def _known(evidence: Mapping[str, Any], kind: Kind) -> frozenset[str] | None:
+    """All names of a kind, in lower case. None if they were not read."""
+    rows, properties = evidence.get(_LISTED_IN[kind]), _KNOWN[kind]
     if isinstance(rows, Table):
         return frozenset(value.lower() for name in properties for value in rows.column(name) if value)
     if isinstance(rows, tuple):

@@ -48,7 +48,7 @@ def gaps_behind(space: SignInSpace, involved: Iterable[Policy], otherwise: str) 
     for policy in involved:
         found.update(dict.fromkeys(_of_policy(space, policy)))
     if not found:
-        found.update(dict.fromkeys(_of_roles(space)))
+        found.update(dict.fromkeys((*_of_roles(space), *_of_memberships(space))))
     if not found:
         step = "evaluate the sign-in with What If in the Microsoft Entra admin center"
         found[Gap(_POLICIES, GapReason.UNAVAILABLE, otherwise, step)] = None
@@ -157,6 +157,14 @@ def _of_roles(space: SignInSpace) -> Iterator[Gap]:
         yield eligible
     elif space.population.eligibility_doubt is not None:
         yield space.population.eligibility_doubt
+
+
+def _of_memberships(space: SignInSpace) -> Iterator[Gap]:
+    """What may hide who can activate the membership of a group that a policy excludes."""
+    conditions = (policy.conditions[Dimension.IDENTITY] for policy in space.policies if policy.enforced)
+    excluded = {group for users in conditions if isinstance(users, Users) for group in users.excluded.groups}
+    eligible = (space.population.eligible_members.get(group) for group in sorted(excluded))
+    yield from (found for found in eligible if isinstance(found, Gap))
 
 
 def _not_modelled(name: str, what: str) -> Gap:

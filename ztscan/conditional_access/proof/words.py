@@ -111,7 +111,9 @@ def _predicates(space: SignInSpace) -> Iterator[tuple[str, int]]:
         yield f"external users ({spell(kind)})", identities.of_type(kind)
     yield "all external users", identities.external
     for group in identities.groups:
-        yield f"members of {name(group)}", identities.in_group(group)[0]
+        joining = identities.joining(group)
+        yield f"members of {name(group)}", identities.in_group(group)[0] & ~joining
+        yield f"eligible members of {name(group)}", joining
     for role in identities.roles:
         yield f"holders of {name(role)}", identities.with_role(role)[0]
 

@@ -54,7 +54,8 @@ class IdentityAtoms(Sealed):
         tenants = {t for side in sides for external in side.external for t in external.tenants or ()}
         self._ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
         leaving = frozenset(role for condition in conditions for role in condition.excluded.roles)
-        self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants), leaving))
+        left_out = sorted({group for condition in conditions for group in condition.excluded.groups})
+        self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants), leaving, left_out))
         self._real = len(population.ids)
         self._variants = tuple(
             (place, virtual.base) for place, virtual in enumerate(self._virtuals, self._real) if virtual.base is not None
@@ -71,11 +72,15 @@ class IdentityAtoms(Sealed):
         yield ("is", "future"), self._those(lambda v: v.future)
         yield ("is", "stranger"), self._those(lambda v: v.future or v.stranger)
         yield ("is", "uncertain"), self._those(lambda v: not v.certain)
-        yield ("is", "activated"), self._those(lambda v: bool(v.roles or v.maybe_roles))
+        yield ("is", "activated"), self._those(lambda v: bool(v.roles or v.maybe_roles or v.groups or v.maybe_groups))
+        joined, perhaps = self._by(lambda virtual: virtual.groups), self._by(lambda virtual: virtual.maybe_groups)
         for group in self.groups:
             members = population.groups.get(group)
             if isinstance(members, int):
-                yield ("group", group), self._copied(members)
+                yield ("group", group), self._copied(members) | joined.get(group, 0)
+                for kind, some in (("joins group", joined), ("maybe group", perhaps)):
+                    if group in some:
+                        yield (kind, group), some[group]
         yield from self._role_predicates()
         for user in users:
             ordinal = self._ordinals.get(user)
@@ -87,8 +92,7 @@ class IdentityAtoms(Sealed):
         every_type = population.types + bytes(codes)
         for kind in EXTERNAL_TYPES:
             yield ("type", kind), _positions(every_type, type_code(kind))
-        known = dict(population.home_tenants)
-        known.update({self._real + n: v.home_tenant for n, v in enumerate(virtuals) if v.home_tenant})
+        known = {**population.home_tenants, **{self._real + n: v.home_tenant for n, v in enumerate(virtuals) if v.home_tenant}}
         if tenants:
             yield ("tenant", ""), self._copied(bit_set(known))
             for tenant in tenants:
@@ -102,20 +106,20 @@ class IdentityAtoms(Sealed):
         active = self.population.active_roles
         if isinstance(active, Gap):
             return
-        activated = self._by_role(lambda virtual: virtual.roles)
-        undecided = self._by_role(lambda virtual: virtual.maybe_roles)
+        activated = self._by(lambda virtual: virtual.roles)
+        undecided = self._by(lambda virtual: virtual.maybe_roles)
         for role in self.roles:
             yield ("role", role), self._copied(active.get(role, 0)) | activated.get(role, 0)
             if role in undecided:
                 yield ("maybe role", role), undecided[role]
 
-    def _by_role(self, roles_of: Callable[[Virtual], frozenset[str]]) -> dict[str, BitSet]:
-        """The virtual people that have each role, as ordinals."""
+    def _by(self, names_of: Callable[[Virtual], frozenset[str]]) -> dict[str, BitSet]:
+        """The virtual people that have each role or group, as ordinals."""
         places: dict[str, list[int]] = {}
         for place, virtual in enumerate(self._virtuals, self._real):
-            for role in roles_of(virtual):
-                places.setdefault(role, []).append(place)
-        return {role: bit_set(found) for role, found in places.items()}
+            for name in names_of(virtual):
+                places.setdefault(name, []).append(place)
+        return {name: bit_set(found) for name, found in places.items()}
 
     def _copied(self, members: BitSet) -> BitSet:
         """The members, and those of their variants."""
@@ -202,7 +206,11 @@ class IdentityAtoms(Sealed):
         if ("group", group) not in self._masks:
             return 0, self.full
         mask = self._mask("group", group)
-        return mask, mask | self._mask("is", "stranger")
+        return mask, mask | self._mask("maybe group", group) | self._mask("is", "stranger")
+
+    def joining(self, group: str) -> int:
+        """Atoms of people who activated the membership of a group."""
+        return self._mask("joins group", group)
 
     def with_role(self, role: str) -> Masks:
         if ("role", role) not in self._masks:
@@ -295,7 +303,7 @@ class IdentityAtoms(Sealed):
         if virtual is not None and (virtual.future or virtual.stranger):
             unread = frozenset(self.groups) | (unread or frozenset())
         if virtual is not None and unread is not None:
-            unread |= virtual.maybe_roles
+            unread |= virtual.maybe_roles | virtual.maybe_groups
         home = population.home_tenants.get(ordinal) if virtual is None else virtual.home_tenant
         if virtual is not None and virtual.base is not None:
             home = population.home_tenants.get(virtual.base)

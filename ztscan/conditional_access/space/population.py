@@ -48,6 +48,8 @@ class Population:
     """Disabled accounts cannot sign in and are no part of the scenario space."""
     groups: Mapping[str, BitSet | Gap] = field(default_factory=dict)
     """Transitive members of the groups that policies and requirements refer to."""
+    eligible_members: Mapping[str, BitSet | Gap] = field(default_factory=dict)
+    """Who may activate the membership of a group that policies exclude (PIM for Groups). Nobody if a group is missing."""
     active_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)
     """Who holds a role now: built-in roles by template id, tenant-wide, directly or through a group."""
     eligible_roles: Mapping[str, BitSet] | Gap = field(default_factory=dict)

@@ -17,9 +17,11 @@ from ztscan.conditional_access.space.population import (
     type_code,
 )
 from ztscan.core.columns import Table
-from ztscan.core.model import ByKey, Gap
+from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.directory.licences import is_off
 from ztscan.directory.people import belongs_elsewhere
 from ztscan.directory.role_holding import TENANT_WIDE, RoleHolding, RoleHoldings
+from ztscan.directory.roles import PIM_PLANS
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.applications import Application, ServicePrincipal
 from ztscan.graph.areas.conditional_access import (
@@ -29,6 +31,7 @@ from ztscan.graph.areas.conditional_access import (
     InboundTrust,
 )
 from ztscan.graph.areas.groups import DirectoryObject, Member
+from ztscan.graph.areas.roles import GroupEligibility
 from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import User
 
@@ -41,6 +44,8 @@ def sign_in_population(
     users: Table[User],
     group_members: ByKey[Table[Member]] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,
+    excluded_group_eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
+    service_plans: frozenset[str] | Gap,
     role_holdings: RoleHoldings | Gap,
     cross_tenant_access_default: CrossTenantAccessDefault | Gap,
     cross_tenant_access_partners: tuple[CrossTenantAccessPartner, ...] | Gap,
@@ -53,13 +58,15 @@ def sign_in_population(
     ids = tuple(map(_lower, people.column("id")))
     ordinals = {identifier: ordinal for ordinal, identifier in enumerate(ids)}
     roles = role_holdings
+    groups = dict(_groups(group_members, directory_objects, ordinals))
     return Population(
         ids=ids,
         names=tuple(name or people[n].name for n, name in enumerate(people.column("user_principal_name"))),
         types=bytes(map(type_code, _external_types(people))),
         # An account of which it is not known whether it is enabled may sign in.
         enabled=bits(people.each(lambda user: user.account_enabled is not False)),
-        groups=dict(_groups(group_members, directory_objects, ordinals)),
+        groups=groups,
+        eligible_members=dict(_eligible_members(excluded_group_eligibility, groups, directory_objects, service_plans, ordinals)),
         active_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=True),
         eligible_roles=roles if isinstance(roles, Gap) else _holders(roles, ordinals, active=False),
         scoped_roles={} if isinstance(roles, Gap) else _scoped_holders(roles, ordinals),
@@ -105,6 +112,58 @@ def _groups(
         for key, rows in members.items():
             known = rows if isinstance(rows, Gap) else members_by_id(ordinals, map(_lower, rows.column("id")))
             yield key.lower(), known
+
+
+def _eligible_members(
+    eligibility: ByKey[tuple[GroupEligibility, ...]] | Gap,
+    groups: Mapping[str, BitSet | Gap],
+    objects: ByKey[DirectoryObject | None] | Gap,
+    service_plans: frozenset[str] | Gap,
+    ordinals: Mapping[str, int],
+) -> Iterator[tuple[str, BitSet | Gap]]:
+    """Who may activate the membership of each excluded group. ``groups``: members of groups; deleted ones have nobody."""
+    if is_off(eligibility, service_plans, *PIM_PLANS):
+        return
+    if isinstance(eligibility, Gap):
+        yield from ((group, eligibility) for group in groups)
+        return
+    for key, rows in eligibility.items():
+        deleted = not isinstance(objects, Gap) and objects[key] is None
+        if not deleted and not is_off(rows, service_plans, *PIM_PLANS):
+            yield key.lower(), rows if isinstance(rows, Gap) else _eligible(rows, groups, objects, ordinals)
+
+
+def _eligible(
+    rows: Iterable[GroupEligibility],
+    groups: Mapping[str, BitSet | Gap],
+    objects: ByKey[DirectoryObject | None] | Gap,
+    ordinals: Mapping[str, int],
+) -> BitSet | Gap:
+    """The users among the eligible principals, and those in eligible groups. A Gap if who they are could not be read."""
+    found: BitSet = 0
+    for row in rows:
+        principal = row.principal_id.lower()
+        if row.access_id == "owner":
+            continue
+        if principal in ordinals:
+            found |= bit_set((ordinals[principal],))
+            continue
+        known = objects if isinstance(objects, Gap) else objects[row.principal_id]
+        if isinstance(known, Gap):
+            return known
+        if known is not None and known.kind in {"group", ""}:
+            members = groups[principal] if principal in groups else _unread(row)
+            if isinstance(members, Gap):
+                return members
+            found |= members
+    return found
+
+
+def _unread(row: GroupEligibility) -> Gap:
+    detail = (
+        f"the members of the group `{row.principal_id}`, which can activate the membership of an excluded group, were not read"
+    )
+    return Gap("group_members", GapReason.UNAVAILABLE, detail, "scan again; if this persists, report it")
 
 
 def _holders(roles: RoleHoldings, ordinals: Mapping[str, int], *, active: bool) -> dict[str, BitSet]:

@@ -1,4 +1,8 @@
-"""People who are not simply an account of today: after activation of a role, without an account here, created later."""
+"""People who are not simply an account of today.
+
+They are accounts after the activation of a role or of a membership of a group, people without an account here, and accounts
+that are created later.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +50,9 @@ class Virtual:
     future: bool = False
     maybe_roles: frozenset[str] = frozenset()
     """Roles of which it is left open which ones are activated."""
+    groups: frozenset[str] = frozenset()
+    """Groups whose membership is activated, in addition to those of the account."""
+    maybe_groups: frozenset[str] = frozenset()
     certain: bool = True
     """Whether such people certainly exist."""
     stranger: bool = False
@@ -53,14 +60,19 @@ class Virtual:
 
 
 def virtual_people(
-    population: Population, roles: Sequence[str], tenants: Sequence[str], excluded: Set[str] = frozenset()
+    population: Population,
+    roles: Sequence[str],
+    tenants: Sequence[str],
+    excluded: Set[str] = frozenset(),
+    left_out: Sequence[str] = (),
 ) -> Iterator[Virtual]:
     """All of them, as far as the roles and home tenants that somebody refers to tell them apart.
 
-    ``excluded``: roles that some policy excludes.
+    ``excluded``: roles that some policy excludes. ``left_out``: groups that some policy excludes.
     """
-    yield from _after_activation(population, roles, excluded)
+    yield from _after_activation(population, roles, excluded, left_out)
     yield from _after_unread_activation(population, roles, excluded)
+    yield from _after_unread_membership(population, roles, left_out)
     for kind, exists in ((B2B_DIRECT_CONNECT, population.direct_connect), (SERVICE_PROVIDER, population.service_providers)):
         words = "a B2B direct connect user" if kind == B2B_DIRECT_CONNECT else "a user of a service provider"
         if exists is False:
@@ -79,24 +91,31 @@ def virtual_people(
             )
 
 
-def _after_activation(population: Population, referred: Sequence[str], excluded: Set[str]) -> Iterator[Virtual]:
-    eligible = population.eligible_roles
-    if isinstance(eligible, Gap):
-        return
-    roles_of: dict[int, list[str]] = {}
-    for role in referred:
-        for ordinal in bits(eligible.get(role, 0) & population.enabled):
-            roles_of.setdefault(ordinal, []).append(role)
-    left = MOST_VARIANTS
-    for ordinal, roles in sorted(roles_of.items()):
-        name = population.names[ordinal]
-        activated = _activations(roles, excluded)
+def _after_activation(
+    population: Population, referred: Sequence[str], excluded: Set[str], left_out: Sequence[str]
+) -> Iterator[Virtual]:
+    """Each eligible person with the roles and memberships that it may activate.
+
+    Roles and groups are alike: one that no policy excludes can only bring in policies.
+    """
+    roles = {} if isinstance(population.eligible_roles, Gap) else population.eligible_roles
+    activatable: dict[int, list[str]] = {}
+    for name in (*referred, *left_out):
+        eligible = population.eligible_members.get(name, 0) if name in left_out else roles.get(name, 0)
+        for ordinal in () if isinstance(eligible, Gap) else bits(eligible & population.enabled):
+            activatable.setdefault(ordinal, []).append(name)
+    left, groups, leaving = MOST_VARIANTS, frozenset(left_out), excluded | set(left_out)
+    for ordinal, names in sorted(activatable.items()):
+        name, every = population.names[ordinal], frozenset(names)
+        activated = _activations(names, leaving)
         if activated is not None and len(activated) <= left:
             left -= len(activated)
-            yield from (Virtual(f"{name} after activation{words}", ordinal, chosen) for chosen, words in activated.items())
+            for chosen, words in activated.items():
+                yield Virtual(f"{name} after activation{words}", ordinal, chosen - groups, groups=chosen & groups)
         else:
-            yield Virtual(f"{name} after activation of all roles", ordinal, frozenset(roles))
-            yield Virtual(f"{name} after activation of some roles", ordinal, maybe_roles=frozenset(roles))
+            yield Virtual(f"{name} after activation of everything", ordinal, every - groups, groups=every & groups)
+            some = f"{name} after activation of something"
+            yield Virtual(some, ordinal, maybe_roles=every - groups, maybe_groups=every & groups)
 
 
 def _activations(roles: Sequence[str], excluded: Set[str]) -> dict[frozenset[str], str] | None:
@@ -129,3 +148,19 @@ def _after_unread_activation(population: Population, roles: Sequence[str], exclu
         yield Virtual(alone if len(chosen) == 1 else several, None, chosen, certain=False, stranger=True)
     if activated is None:
         yield Virtual(several, None, maybe_roles=frozenset(roles), certain=False, stranger=True)
+
+
+def _after_unread_membership(population: Population, roles: Sequence[str], left_out: Sequence[str]) -> Iterator[Virtual]:
+    """Where it was not read who is eligible for membership of an excluded group, anybody may be, also a holder of roles."""
+    for group in left_out:
+        if isinstance(population.eligible_members.get(group), Gap):
+            for kind in (None, B2B_COLLABORATION_GUEST):
+                words = "somebody" if kind is None else "a guest"
+                yield Virtual(
+                    f"{words} who may be eligible for membership of an excluded group",
+                    external_type=kind,
+                    certain=False,
+                    stranger=True,
+                    groups=frozenset((group,)),
+                    maybe_roles=frozenset(roles),
+                )

@@ -10,7 +10,7 @@ import msgspec
 from ztscan.graph.areas.groups import NAMES, DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
-from ztscan.graph.resource import V1_METADATA, Keys, Permission, Resource
+from ztscan.graph.resource import V1_METADATA, Expanded, Keys, Permission, Resource
 
 
 class PasswordCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -114,17 +114,22 @@ class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     """Graph always sends both lists of credentials; where one is null or absent, what reads it is not assessed."""
 
 
+OWNERS = Expanded(property="owners", most=20, rest="application_owners")
+"""Source: https://learn.microsoft.com/graph/query-parameters#expand (directory objects: 20 at most)"""
+
+
 class ApplicationOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    """An application with its owners. Graph expands 20 at most, so 20 of them mean *at least* 20."""
+    """An application with its owners, as many as Graph expands."""
 
     id: str
     app_id: str | None
     display_name: str | None
     owners: tuple[DirectoryObject, ...] | None
+    next_owners: str | None = msgspec.field(name="owners@odata.nextLink", default=None)
 
     @property
     def may_have_more_owners(self) -> bool:
-        return len(self.owners or ()) >= 20
+        return bool(self.next_owners) or len(self.owners or ()) >= OWNERS.most
 
 
 class OAuth2PermissionGrant(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -194,6 +199,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         select=("id", "appId", "displayName"),
         expand="owners($select=id,displayName,userPrincipalName)",
+        expanded=OWNERS,
         top=999,
         counted=True,
     ),

@@ -88,6 +88,10 @@ HIDDEN_MEMBERSHIP = AnswersFewer(
 )
 """Source: https://learn.microsoft.com/graph/permissions-reference#memberreadhidden"""
 
+_SERVICE_PRINCIPALS = "v1.0 does not list service principals among the members and owners of a group"
+"""Source: https://learn.microsoft.com/graph/api/group-list-members and group-list-owners. ``group_members`` decides about users
+only, to whom policies apply."""
+
 RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="role_assignable_groups",
@@ -122,6 +126,8 @@ RESOURCES: tuple[Resource, ...] = (
         name="role_group_members",
         path="/groups/{key}/transitiveMembers",
         entity=Member,
+        version="beta",
+        why_beta=_SERVICE_PRINCIPALS,
         permission=GROUP_MEMBER_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
@@ -132,6 +138,8 @@ RESOURCES: tuple[Resource, ...] = (
         name="role_group_owners",
         path="/groups/{key}/owners",
         entity=DirectoryObject,
+        version="beta",
+        why_beta=_SERVICE_PRINCIPALS,
         select=NAMES,
         permission=GROUP_MEMBER_READ_ALL,
         lane=Lane.DIRECTORY,

@@ -5,6 +5,8 @@ What is read about directory roles and their activation.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 
 from ztscan.graph.lanes import Lane
@@ -287,6 +289,17 @@ _RULES = (
     ),
 )
 
+ROLE_GROUP_ELIGIBILITY = Resource(
+    name="role_group_eligibility",
+    path="/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+    entity=GroupEligibility,
+    permission=Permission(("PrivilegedEligibilitySchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
+    lane=Lane.OTHER,
+    filter="groupId eq '{key}'",
+    licence=GOVERNANCE,
+    keys=Keys("role_assignable_group_ids"),
+)
+
 RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="role_definitions",
@@ -357,16 +370,8 @@ RESOURCES: tuple[Resource, ...] = (
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
         licence=GOVERNANCE,
     ),
-    Resource(
-        name="role_group_eligibility",
-        path="/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
-        entity=GroupEligibility,
-        permission=Permission(("PrivilegedEligibilitySchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
-        lane=Lane.OTHER,
-        filter="groupId eq '{key}'",
-        licence=GOVERNANCE,
-        keys=Keys("role_assignable_group_ids"),
-    ),
+    ROLE_GROUP_ELIGIBILITY,
+    replace(ROLE_GROUP_ELIGIBILITY, name="excluded_group_eligibility", keys=Keys("excluded_groups")),
     Resource(
         name="role_group_assignment_schedules",
         path="/identityGovernance/privilegedAccess/group/assignmentScheduleInstances",

@@ -12,7 +12,7 @@ import msgspec
 from ztscan.core.columns import Columns
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import USER_READ_ALL
-from ztscan.graph.resource import P1, Keys, Permission, Resource
+from ztscan.graph.resource import P1, AnswersBlank, Keys, Permission, Resource
 
 
 class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -113,6 +113,13 @@ class DeletedUser(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
     deleted_date_time: str | None
 
 
+SIGN_IN_ACTIVITY = AnswersBlank(
+    attribute="sign_in_activity",
+    permission="AuditLog.Read.All",
+    detail="Graph returns no sign-in activity of any role holder, which is not plausible",
+)
+"""Source: https://learn.microsoft.com/graph/api/resources/signinactivity"""
+
 RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="users",
@@ -146,6 +153,7 @@ RESOURCES: tuple[Resource, ...] = (
         licence=P1,
         # 10 requests a minute: 1,500 users are 10 minutes.
         keys=Keys("role_holders", per_request=15, limit=1500),
+        answers_blank=SIGN_IN_ACTIVITY,
     ),
     Resource(
         name="krbtgt_accounts",

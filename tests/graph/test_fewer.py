@@ -1,0 +1,134 @@
+"""Where Graph answers with fewer than there is, the resource declares it, and the answer is a gap or is completed."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from tests.checks import compliant
+from tests.completing import completed
+from tests.graph.test_resources import guid
+from tests.graph.test_resources import read as rows_of
+from tests.graph.wire import Wire, page, run
+from ztscan.core.injection import signature_of
+from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.graph.areas.applications import OWNERS, ApplicationOwners
+from ztscan.graph.collect import collect
+from ztscan.graph.decode import object_of, page_of
+from ztscan.graph.failure import Answer, Unread
+from ztscan.graph.lanes import Lane
+from ztscan.graph.plan import make_plan
+from ztscan.graph.resource import Resource, Shape
+from ztscan.graph.resources import RESOURCES
+
+LINK = "https://graph.microsoft.com/v1.0/next"
+USER = "11111111-1111-4111-8111-111111111111"
+
+
+def a_row(resource: Resource) -> dict[str, Any] | None:
+    """A row of the compliant tenant; None where it has none."""
+    raw = compliant.RESOURCES.get(resource.name)
+    if resource.keys is not None and isinstance(raw, dict):
+        raw = next((value for value in raw.values() if value), None)
+    row = raw[0] if isinstance(raw, list) and raw else raw
+    return completed(resource, [copy.deepcopy(row)])[0] if isinstance(row, dict) else None
+
+
+WITH_ROWS = {name: resource for name, resource in RESOURCES.items() if a_row(resource) is not None}
+
+
+def decoded(resource: Resource, row: dict[str, Any]) -> Any:
+    single = resource.shape is Shape.SINGLETON
+    answer = Answer(200, {}, msgspec.json.encode(row if single else {"value": [row]}))
+    return object_of(answer, resource) if single else page_of(answer, resource)
+
+
+def test_most_resources_are_tried() -> None:
+    assert 3 * len(WITH_ROWS) > 2 * len(RESOURCES)
+
+
+@pytest.mark.parametrize("resource", WITH_ROWS.values(), ids=WITH_ROWS)
+def test_a_list_inside_a_row_that_goes_on_is_a_gap_or_declared(resource: Resource) -> None:
+    row = a_row(resource) or {}
+    decoded(resource, {**row, "things@odata.nextLink": None})
+    decoded(resource, {**row, "things@odata.count": 7})
+    with pytest.raises(Unread, match="things"):
+        decoded(resource, {**row, "things@odata.nextLink": LINK})
+    with pytest.raises(Unread, match="things"):
+        decoded(resource, {**row, "inner": [{"deep": {"things@odata.nextLink": LINK}}]})
+
+
+def test_every_resource_that_answers_with_fewer_is_tried_here_or_with_hidden_membership() -> None:
+    fewer = {name for name, r in RESOURCES.items() if r.answers_fewer or r.answers_blank or r.expanded}
+    hidden = {"group_members", "role_group_members"}
+    assert fewer == {*hidden, "applications_with_owners", "privileged_user_sign_in_activity"}
+
+
+EXPANDING = {name: resource for name, resource in RESOURCES.items() if resource.expand}
+
+
+@pytest.mark.parametrize("resource", EXPANDING.values(), ids=EXPANDING)
+def test_what_is_expanded_of_directory_objects_is_declared_to_be_cut_short(resource: Resource) -> None:
+    assert (resource.lane is Lane.DIRECTORY) == (resource.expanded is not None)
+    if resource.expanded is not None:
+        rest = RESOURCES[resource.expanded.rest]
+        assert resource.expand.startswith(f"{resource.expanded.property}(")
+        assert rest.keys is not None
+        assert resource.name in {need.name for need in signature_of(rest.keys.function).needs}
+
+
+@pytest.mark.parametrize(
+    ("owners", "link", "cut"),
+    [(OWNERS.most, None, True), (OWNERS.most - 1, None, False), (3, LINK, True), (3, "", False), (0, LINK, True)],
+)
+def test_owners_that_were_cut_short_are_read_alone(owners: int, link: str | None, cut: bool) -> None:
+    row = {"id": guid(1), "owners": [{"id": guid(n)} for n in range(owners)], "owners@odata.nextLink": link}
+    listed = decoded(RESOURCES["applications_with_owners"], completed(RESOURCES["applications_with_owners"], [row])[0]).rows
+    assert [application.may_have_more_owners for application in listed] == [cut]
+    source = RESOURCES[OWNERS.rest].keys
+    assert source is not None
+    none: Any = rows_of(ApplicationOwners)
+    keys: Any = source.function
+    assert keys(none, none, none, none, listed, Gap("x", GapReason.NO_PERMISSION, "", "")) == ((guid(1),) if cut else ())
+
+
+def activity(*rows: dict[str, Any]) -> ByKey[Any]:
+    """The sign-in activity of role holders, as these rows of the answer give it."""
+    assignments = [{"id": f"a{n}", "principalId": row["id"], "roleDefinitionId": "r"} for n, row in enumerate(rows)]
+
+    def users(request: httpx.Request) -> httpx.Response:
+        return page(list(rows))
+
+    objects = [{"@odata.type": "#microsoft.graph.user", "id": row["id"]} for row in rows]
+    wire = Wire(
+        {
+            "/v1.0/users": users,
+            "/v1.0/roleManagement/directory/roleAssignments": page(completed(RESOURCES["role_assignments"], assignments)),
+            "/v1.0/directoryObjects/getByIds": page(objects),
+        }
+    )
+    plan = make_plan(["privileged_user_sign_in_activity"], RESOURCES, cloud="global")
+    found = run(collect(plan, wire.client())).evidence["privileged_user_sign_in_activity"]
+    assert isinstance(found, ByKey)
+    return found
+
+
+SIGNED_IN = {
+    "lastSignInDateTime": "2026-10-01T00:00:00Z",
+    "lastNonInteractiveSignInDateTime": None,
+    "lastSuccessfulSignInDateTime": None,
+}
+
+
+def test_sign_in_activity_that_nobody_has_is_a_gap() -> None:
+    other = USER.replace("1", "2")
+    for blank in ({}, {"signInActivity": None}):
+        nobody = activity({"id": USER, **blank}, {"id": other, **blank})
+        assert {entry.reason for _, entry in nobody.items() if isinstance(entry, Gap)} == {GapReason.NO_PERMISSION}
+        assert isinstance(nobody[USER], Gap)
+        somebody = activity({"id": USER, "signInActivity": SIGNED_IN}, {"id": other, **blank})
+        assert somebody[other].sign_in_activity is None, "one who never signed in, among others"

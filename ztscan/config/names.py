@@ -1,0 +1,56 @@
+"""The names of objects of the tenant that ``ztscan.toml`` declares: users, groups, roles and applications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from ztscan.config.settings import Settings
+
+Kind = Literal["user", "group", "role", "application"]
+
+
+class DeclaredName(NamedTuple):
+    """One name, where it stands in the file, and the setting by which checks and facts take it."""
+
+    table: str
+    key: str
+    kind: Kind
+    name: str
+    setting: str
+
+
+Names = tuple[DeclaredName, ...]
+
+
+def declared_names(settings: Settings, day: date) -> Names:
+    """Every name that is in force on ``day``: an accepted exclusion that expired names nobody."""
+    return tuple(_names(settings, day))
+
+
+def _names(settings: Settings, day: date) -> Iterator[DeclaredName]:
+    emergency, roles = settings.emergency_access, settings.privileged_roles
+    table, setting = "[emergency_access]", "emergency_access"
+    yield from _named(table, "accounts", "user", emergency.accounts, setting)
+    yield from _named(table, "groups", "group", emergency.groups, setting)
+    table, setting = "[privileged_roles]", "privileged_role_settings"
+    yield from _named(table, "include", "role", roles.include, setting)
+    yield from _named(table, "exclude", "role", roles.exclude, setting)
+    yield from _named("[critical_apps]", "applications", "application", settings.critical_apps.applications, "critical_apps")
+    for exclusion in settings.exclusions_on(day):
+        table, setting = f"[[accepted_exclusion]]` for `{exclusion.requirement}", "accepted_exclusions"
+        yield from _named(table, "users", "user", exclusion.users, setting)
+        yield from _named(table, "groups", "group", exclusion.groups, setting)
+        yield from _named(table, "roles", "role", exclusion.roles, setting)
+        yield from _named(table, "applications", "application", exclusion.applications, setting)
+
+
+def _named(table: str, key: str, kind: Kind, names: Iterable[str], setting: str) -> Iterator[DeclaredName]:
+    return (DeclaredName(table, key, kind, name, setting) for name in names)
+
+
+def ids_of_groups(names: Names) -> dict[str, tuple[str, ...]]:
+    """Ids of the groups among the names: they are read like those that policies name (``ztscan.graph.plan``)."""
+    groups = tuple(dict.fromkeys(declared.name.lower() for declared in names if declared.kind == "group"))
+    return {"declared_groups": groups, "declared_objects": groups}
