@@ -8,6 +8,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, quote_plus
 
+
+def _in_base64(before: int, encode: Callable[[bytes], bytes]) -> Callable[[str], str]:
+    """With so many bytes in front of the secret, and some behind it."""
+    return lambda s: encode(b"x" * before + s.encode() + b"yz").decode()
+
+
 ENCODINGS: Mapping[str, Callable[[str], str]] = {
     "as it is": str,
     "percent": lambda s: quote(s, safe=""),
@@ -23,13 +29,8 @@ ENCODINGS: Mapping[str, Callable[[str], str]] = {
     "html": html.escape,
     "hex": lambda s: s.encode().hex(),
     "HEX": lambda s: s.encode().hex().upper(),
-    **{
-        f"base64 at {before}, {kind.__name__}": lambda s, before=before, kind=kind: kind(
-            b"x" * before + s.encode() + b"yz"
-        ).decode()
-        for before in range(4)
-        for kind in (base64.b64encode, base64.urlsafe_b64encode)
-    },
+    **{f"base64 at {before}": _in_base64(before, base64.b64encode) for before in range(4)},
+    **{f"base64 for URLs at {before}": _in_base64(before, base64.urlsafe_b64encode) for before in range(4)},
     "basic": lambda s: base64.b64encode(f"user:{s}".encode()).decode(),
 }
 

@@ -68,6 +68,17 @@ def test_what_stands_around_a_secret_stays(secret: str, size: int, before: str, 
     assert swept(before + secret[:size] + after) == before + REMOVED + after
 
 
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_tokens_that_begin_alike_are_each_removed_whole(encoding: str) -> None:
+    """A renewed token has the header of the one before, and nearly its payload."""
+    tokens = [TOKEN, TOKEN[:60] + "Mw.YW5vdGhlci1zaWduYXR1cmUtb2YtZW50cmE", TOKEN[:50] + "x.YSB0aGlyZC1zaWduYXR1cmUtb2YtZW50cmE"]
+    keep(*tokens)
+    for token in tokens:
+        clean = swept(f"<{ENCODINGS[encoding](token)}>")
+        assert len(clean) < len(REMOVED) + 16
+        assert swept_bytes(f"<{ENCODINGS[encoding](token)}>".encode()) == clean.encode()
+
+
 @pytest.mark.parametrize("word", ["password", "7654321", "12345678", "secret", "", "consent"])
 def test_a_word_that_results_contain_anyway_is_not_searched_for(word: str) -> None:
     keep(word)

@@ -89,7 +89,7 @@ LAYERS: Mapping[str, tuple[Any, str]] = {
     "annotations": (reading, "without_annotations"),
     "a batch": (batch, "_answers"),
     "a throttled batch": (client.GraphClient, "throttled"),
-    "the sending of a batch": (reading.batch, "open_together"),
+    "the sending of a batch": (batch, "open_together"),
     "an object that is left out": (reading, "existence_of"),
     "the meaning of a refusal": (collect, "triage"),
     "the index of a list": (counted, "index_of"),

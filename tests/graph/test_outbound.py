@@ -71,7 +71,10 @@ def refused() -> tuple[str, str]:
     with pytest.raises((ZtscanError, Unread)) as found:
         status()
     error = found.value
-    return str(error), error.remedy if isinstance(error, Unread) else error.next_step
+    if isinstance(error, ZtscanError):
+        return str(error), error.next_step
+    assert isinstance(error, Unread)
+    return error.detail, error.remedy
 
 
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])

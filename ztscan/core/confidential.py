@@ -34,31 +34,36 @@ _KINDS = (str.islower, str.isupper, str.isdigit, lambda character: not character
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way to write a secret. ``begin``: the part by which a beginning is recognised."""
+    """What begins alike among the ways to write the secrets: the tokens of one authority have the same header."""
 
-    whole: str
     begin: str
+    wholes: tuple[str, ...]
     begin_bytes: bytes
 
     @property
-    def in_latin_1(self) -> tuple[str, str]:
-        """``whole`` and ``begin``, one character a byte."""
-        return self.whole.encode("utf-8", "surrogatepass").decode("latin-1"), self.begin_bytes.decode("latin-1")
+    def in_latin_1(self) -> tuple[str, tuple[str, ...]]:
+        """``begin`` and ``wholes``, one character a byte."""
+        return _bytewise(self.begin), tuple(map(_bytewise, self.wholes))
 
 
-_known: dict[str, tuple[_Form, ...]] = {}
+_known: set[str] = set()
 _forms: tuple[_Form, ...] = ()
 
 
 def keep(*secrets: str | None) -> None:
     """Make secrets known. Each part of a token (header, payload, signature) counts as a secret too."""
     global _forms  # noqa: PLW0603 - one door for the whole process
+    wholes = {form.begin: [*form.wholes] for form in _forms}
     for secret in secrets:
         parts = secret.split(".") if secret and secret.count(".") == 2 else ()
         for one in (secret, *(part for part in parts if len(part) >= ANCHOR)):
             if one and one not in _known and _is_distinct(one):
-                _known[one] = tuple(_form(one, whole, short) for whole, short in _written(one))
-    _forms = tuple({form.whole: form for forms in _known.values() for form in forms}.values())
+                _known.add(one)
+                for whole, short in _written(one):
+                    wholes.setdefault(short if len(one) > ANCHOR else whole, []).append(whole)
+    _forms = tuple(
+        _Form(begin, tuple(dict.fromkeys(written)), begin.encode("utf-8", "surrogatepass")) for begin, written in wholes.items()
+    )
 
 
 def forget() -> None:
@@ -73,7 +78,7 @@ def swept(text: str) -> str:
     if not any(form.begin in plain for plain in _readings(text, _ESCAPE_IN_TEXT, chr) for form in _forms):
         return text
     for form in _forms:
-        text = _without(text, form.whole, form.begin, chr)
+        text = _without(text, form.begin, form.wholes, chr)
     return text
 
 
@@ -101,6 +106,10 @@ def _readings(content: AnyStr, escape: re.Pattern[AnyStr], character: Callable[[
             yield escape.sub(lambda found: character(int(found[1], 16)), content)
 
 
+def _bytewise(text: str) -> str:
+    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
 def _utf_8(code: int) -> bytes:
     return chr(code).encode("utf-8", "surrogatepass")
 
@@ -108,11 +117,6 @@ def _utf_8(code: int) -> bytes:
 def _is_distinct(secret: str) -> bool:
     kinds = sum(any(map(is_kind, secret)) for is_kind in _KINDS)
     return len(secret) >= (_SHORTEST if kinds > 1 else _ANY_LENGTH)
-
-
-def _form(secret: str, whole: str, short: str) -> _Form:
-    begin = short if len(secret) > ANCHOR else whole
-    return _Form(whole, begin, begin.encode("utf-8", "surrogatepass"))
 
 
 def _written(secret: str) -> Iterator[tuple[str, str]]:
@@ -153,15 +157,15 @@ _WRITTEN: Iterable[Callable[[str], str]] = (
 )
 
 
-def _without(text: str, whole: str, begin: str, character: Callable[[int], str]) -> str:
-    """``text`` with each occurrence of ``begin``, and as much of ``whole`` as follows it, replaced; also where it is escaped.
+def _without(text: str, begin: str, wholes: Sequence[str], character: Callable[[int], str]) -> str:
+    """``text`` with each occurrence of ``begin``, and as much of ``wholes`` as follows it, replaced; also where it is escaped.
 
     ``character``: the text of a code point. It is one character, or one for each of its bytes.
     """
     plain, starts = _unescaped(text, character)
     pieces, start, at = [], 0, 0
     while (found := plain.find(begin, at)) >= 0:
-        at = found + _common(plain, found, whole, len(begin))
+        at = found + max(_common(plain, found, whole, len(begin)) for whole in wholes)
         pieces += [text[start : starts[found]], REMOVED]
         start = starts[at]
     return "".join((*pieces, text[start:]))

@@ -137,7 +137,7 @@ def trusted() -> ssl.SSLContext | None:
 
 
 def _context(path: str) -> ssl.SSLContext:
-    return ssl.create_default_context(**{"capath" if Path(path).is_dir() else "cafile": path})
+    return ssl.create_default_context(capath=path) if Path(path).is_dir() else ssl.create_default_context(cafile=path)
 
 
 def check(*hosts: str) -> None:
