@@ -15,6 +15,18 @@ from ztscan.graph.resource import Resource
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+SAYING_NOTHING: dict[str, Any] = {
+    "conditions": {},
+    "users": {},
+    "applications": {},
+    "state": "disabled",
+    "isEnabled": False,
+    "isTrusted": False,
+    "includeUnknownCountriesAndRegions": False,
+    "countryLookupMethod": "clientIpAddress",
+}
+"""What Graph sends in the place of null; of all other keys that are never null, an empty list."""
+
 
 def record(kind: type[T], **said: Any) -> T:
     """A record in which what is not said is None."""
@@ -31,6 +43,8 @@ def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
         objects = [found for row in filled for found in objects_at(row, always.at)]
         alike = dict.fromkeys(name for found in objects for name in found if always.alike and "@" not in name)
         for found in objects:
+            for name in always.valued:
+                found.setdefault(name, copy.deepcopy(SAYING_NOTHING.get(name, [])))
             for name in (*always.sent, *alike):
                 found.setdefault(name, None)
     return filled
