@@ -28,7 +28,7 @@ class _Restart(Exception):  # noqa: N818 - a turn of the loop, not an error
         self.otherwise = otherwise
         self.ids = ids
         self.announced = announced
-        """Rows that Graph announced, of which some did not arrive."""
+        """Rows that Graph announced."""
 
 
 class Left(Exception):  # noqa: N818 - what the caller asked for
@@ -167,10 +167,10 @@ class Pager:
         """Raises _Restart where rows may be missing. A count that was too large once stays so until those rows arrive."""
         rows = len(chain.rows)
         announced = max(chain.count or 0, earlier.announced if earlier else 0)
-        if announced > rows or (chain.count is not None and chain.count < rows):
-            told = announced if announced > rows else chain.count
-            raise _Restart(changed_while_reading(f"{rows} of {told} announced rows arrived"), announced=announced if announced > rows else 0)
-        if chain.count is not None:
+        told = announced if announced > rows else chain.count
+        if told is not None:
+            if told != rows:
+                raise _Restart(changed_while_reading(f"{rows} of {told} announced rows arrived"), announced=announced)
             return
         before = earlier.ids if earlier else None
         if chain.repeated and (ids := chain.rows.identities) != before:
