@@ -57,6 +57,8 @@ def fill(entity: type[msgspec.Struct], row: Any) -> None:
     for name, required, inner in _fields(entity):
         if required:
             row.setdefault(name, None)
+        elif name == "appId":
+            row.setdefault(name, f"application of {row.get('id')}")
         for kind in inner:
             value = row.get(name)
             for element in value if isinstance(value, list) else [value]:

@@ -75,7 +75,7 @@ def no_tenant_wide_risky_grants(
             risky[grant.client_id, grant.resource_id].update(found)
     for (client, resource_id), scopes in risky.items():
         principal = third_party_applications[client]
-        if scopes and (principal.app_id or "").casefold() not in accepted:
+        if scopes and principal.app_id.casefold() not in accepted:
             yield Finding(
                 Subject("servicePrincipal", client, principal.display_name or client),
                 _MESSAGES[PermissionReach.CONTROL if PermissionReach.CONTROL in scopes.values() else PermissionReach.DATA],

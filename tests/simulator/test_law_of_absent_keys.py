@@ -1,8 +1,8 @@
-"""The law of absent keys: an answer of Graph that lacks a key, or misspells one, never makes a verdict better.
+"""The law of absent keys: an answer of Graph that lacks a key, misspells one or empties it never makes a verdict better.
 
-Every key of every recorded tenant is taken away and misspelt, one at a time: in one object, and in all objects of the same
-answer. A scan of what is left may not say "pass" or "not applicable" where the whole recording does not. Null is a value, so
-that only what Graph never sends as null is set to it.
+Every key of every recorded tenant is taken away, misspelt and set to null, one at a time: in one object, and in all objects of
+the same answer. A scan of what is left may not say "pass" or "not applicable" where the whole recording does not. Where null is
+a value that Microsoft documents, it is not tried.
 """
 
 from __future__ import annotations
@@ -37,7 +37,38 @@ from ztscan.graph.resources import RESOURCES
 SAMPLES = {"contoso": 16, "fabrikam": 16, "woodgrove": 118}
 """How many plans of each tenant ``make test`` tries; ``make fuzz`` tries all."""
 BLOCKS = 12
-NEVER_NULL = frozenset({"authenticationMethodConfigurations", "id", "principalId", "roleDefinitionId", "rules", "scope"})
+DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
+    "/identity/conditionalAccess/policies": (
+        "a condition or control that the policy does not have",
+        frozenset(
+            (
+                "agentIdRiskLevels",
+                "applicationFilter",
+                "authenticationFlows",
+                "authenticationStrength",
+                "clientApplications",
+                "deviceFilter",
+                "devices",
+                "excludeGuestsOrExternalUsers",
+                "grantControls",
+                "includeGuestsOrExternalUsers",
+                "insiderRiskLevels",
+                "locations",
+                "persistentBrowser",
+                "platforms",
+                "sessionControls",
+                "signInFrequency",
+            )
+        ),
+    ),
+    "/domains": ("passwords never expire", frozenset(("passwordValidityPeriodInDays",))),
+    "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
+    "/policies/authenticationMethodsPolicy": (
+        "the tenant never had the policies to migrate from",
+        frozenset(("policyMigrationState",)),
+    ),
+}
+"""By the end of an address, what null means there, and the keys in whose place Microsoft documents it."""
 WHOLE = bool(os.environ.get("ZTSCAN_FUZZ"))
 BETTER = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
 CHECKS = load().checks
@@ -71,6 +102,10 @@ class Fault:
                 holder[self.at[-1] + "s"] = value
             elif self.kind == "null":
                 holder[self.at[-1]] = None
+
+
+def documented_null(address: str, name: str) -> bool:
+    return any(address.endswith(end) and name in names for end, (_, names) in DOCUMENTED_NULL.items())
 
 
 def _holders(value: Any, at: Steps) -> Iterator[dict[str, Any]]:
@@ -123,7 +158,7 @@ class Tenant:
         found: list[Fault] = []
         for number, key in enumerate(self.answers):
             for at in dict.fromkeys(_keys(self._body(key))):
-                for kind in ("delete", "misspell", *(("null",) if at[-1] in NEVER_NULL else ())):
+                for kind in ("delete", "misspell", *(() if documented_null(key[1], at[-1]) else ("null",))):
                     many = "*" in at
                     found += [
                         Fault(number, at, kind, everywhere, len(found)) for everywhere in ((True, False) if many else (True,))

@@ -48,10 +48,5 @@ def require_owners(service_principals: Iterable[ServicePrincipal], holders: Cont
 
 
 def has_application(service_principals: Iterable[ServicePrincipal], app_id: str) -> bool:
-    """Whether the tenant has this application. Raises Unknown where it has one whose id Graph does not say."""
-    ids = [principal.app_id for principal in service_principals]
-    if any(found is not None and found.lower() == app_id for found in ids):
-        return True
-    for found in ids:
-        required(found, "service_principals", "appId")
-    return False
+    """Whether the tenant has this application."""
+    return any(principal.app_id.lower() == app_id for principal in service_principals)

@@ -32,9 +32,4 @@ CASES = (
     Case("a compliant device will do", targeting(AZURE_DEVOPS, "enabled", "mfa", "compliantDevice"), fails={TENANT}),
     Case("R25: only reported", targeting(AZURE_DEVOPS, "enabledForReportingButNotEnforced"), fails={TENANT}),
     Case("the tenant does not have it", verdict=Verdict.NOT_APPLICABLE),
-    Case(
-        "an application without an id may be it",
-        {"service_principals": Add({**service_principal("other", "Other", AZURE_DEVOPS, MICROSOFT), "appId": None})},
-        verdict=Verdict.NOT_ASSESSED,
-    ),
 )
