@@ -1,8 +1,8 @@
 """The law of absent keys: an answer of Graph that lacks a key, misspells one or empties it never makes a verdict better.
 
 Every key of every recorded tenant is taken away, misspelt and set to null, one at a time: in one object, and in all objects of
-the same answer. A scan of what is left may not say "pass" or "not applicable" where the whole recording does not. Where null is
-a value that Microsoft documents, it is not tried.
+the same answer. A scan of what is left may not say "pass" or "not applicable" where the whole recording does not, nor leave to
+a person what failed. Where null is a value that Microsoft documents, it is not tried.
 """
 
 from __future__ import annotations
@@ -104,6 +104,11 @@ class Fault:
                 holder[self.at[-1]] = None
 
 
+def is_better(before: Verdict, verdict: Verdict) -> bool:
+    """Whether something that is wrong is no longer said, or that it is right is."""
+    return verdict is not before and (verdict in BETTER or (before is Verdict.FAIL and verdict is Verdict.MANUAL))
+
+
 def documented_null(address: str, name: str) -> bool:
     return any(address.endswith(end) and name in names for end, (_, names) in DOCUMENTED_NULL.items())
 
@@ -172,11 +177,7 @@ class Tenant:
         fault.strike(body)
         found = self._judged(key, self._changed(key, msgspec.json.encode(body)))
         before = self.verdicts
-        return {
-            check: (before[check], verdict)
-            for check, verdict in found.items()
-            if verdict is not before[check] and verdict in BETTER
-        }
+        return {check: (before[check], verdict) for check, verdict in found.items() if is_better(before[check], verdict)}
 
     def _body(self, key: Any) -> Any:
         return msgspec.json.decode(self.recording.answers[key][2])
