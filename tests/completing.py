@@ -24,6 +24,10 @@ SAYING_NOTHING: dict[str, Any] = {
     "isTrusted": False,
     "includeUnknownCountriesAndRegions": False,
     "countryLookupMethod": "clientIpAddress",
+    "capabilityStatus": "Deleted",
+    "provisioningStatus": "Disabled",
+    "service": "",
+    "servicePlanName": "",
 }
 """What Graph sends in the place of null; of all other keys that are never null, an empty list."""
 
@@ -37,14 +41,16 @@ def record(kind: type[T], **said: Any) -> T:
 def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
     """The rows with every key that their resource declares; those that are there already stay as they are."""
     filled = copy.deepcopy(list(rows))
+    for always in resource.always:
+        for found in [found for row in filled for found in objects_at(row, always.at)]:
+            for name in always.valued:
+                found.setdefault(name, copy.deepcopy(SAYING_NOTHING.get(name, [])))
     for row in filled:
         fill(resource.entity, row)
     for always in resource.always:
         objects = [found for row in filled for found in objects_at(row, always.at)]
         alike = dict.fromkeys(name for found in objects for name in found if always.alike and "@" not in name)
         for found in objects:
-            for name in always.valued:
-                found.setdefault(name, copy.deepcopy(SAYING_NOTHING.get(name, [])))
             for name in (*always.sent, *alike):
                 found.setdefault(name, None)
     return filled

@@ -63,6 +63,7 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
     ),
     "/domains": ("passwords never expire", frozenset(("passwordValidityPeriodInDays",))),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
+    "/users": ("the account was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/policies/authenticationMethodsPolicy": (
         "the tenant never had the policies to migrate from",
         frozenset(("policyMigrationState",)),
