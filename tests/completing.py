@@ -15,6 +15,22 @@ from ztscan.graph.resource import Resource
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+SAYING_NOTHING: dict[str, Any] = {
+    "conditions": {},
+    "users": {},
+    "applications": {},
+    "state": "disabled",
+    "isEnabled": False,
+    "isTrusted": False,
+    "includeUnknownCountriesAndRegions": False,
+    "countryLookupMethod": "clientIpAddress",
+    "capabilityStatus": "Deleted",
+    "provisioningStatus": "Disabled",
+    "service": "",
+    "servicePlanName": "",
+}
+"""What Graph sends in the place of null; of all other keys that are never null, an empty list."""
+
 
 def record(kind: type[T], **said: Any) -> T:
     """A record in which what is not said is None."""
@@ -25,6 +41,10 @@ def record(kind: type[T], **said: Any) -> T:
 def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
     """The rows with every key that their resource declares; those that are there already stay as they are."""
     filled = copy.deepcopy(list(rows))
+    for always in resource.always:
+        for found in [found for row in filled for found in objects_at(row, always.at)]:
+            for name in always.valued:
+                found.setdefault(name, copy.deepcopy(SAYING_NOTHING.get(name, [])))
     for row in filled:
         fill(resource.entity, row)
     for always in resource.always:
@@ -43,6 +63,8 @@ def fill(entity: type[msgspec.Struct], row: Any) -> None:
     for name, required, inner in _fields(entity):
         if required:
             row.setdefault(name, None)
+        elif name == "appId":
+            row.setdefault(name, f"application of {row.get('id')}")
         for kind in inner:
             value = row.get(name)
             for element in value if isinstance(value, list) else [value]:

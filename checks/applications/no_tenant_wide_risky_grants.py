@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ztscan.directory.delegated_permissions import PermissionReach, reach_of
+from ztscan.directory.third_parties import require_owners
 from ztscan.entities.applications import OAuth2PermissionGrant, ServicePrincipal
 from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
 
@@ -60,7 +61,9 @@ def no_tenant_wide_risky_grants(
     """
     accepted = {app_id.casefold() for app_id in allowed_applications}
     by_third_parties = [grant for grant in oauth2_permission_grants if grant.client_id in third_party_applications]
+    clients = {grant.client_id for grant in oauth2_permission_grants}
     if not by_third_parties:
+        require_owners(service_principals, clients)
         raise NotApplicable("no third-party application has a delegated permission")
     resources = {principal.id: principal for principal in service_principals}
     risky: dict[tuple[str, str], dict[str, PermissionReach]] = defaultdict(dict)
@@ -72,7 +75,7 @@ def no_tenant_wide_risky_grants(
             risky[grant.client_id, grant.resource_id].update(found)
     for (client, resource_id), scopes in risky.items():
         principal = third_party_applications[client]
-        if scopes and (principal.app_id or "").casefold() not in accepted:
+        if scopes and principal.app_id.casefold() not in accepted:
             yield Finding(
                 Subject("servicePrincipal", client, principal.display_name or client),
                 _MESSAGES[PermissionReach.CONTROL if PermissionReach.CONTROL in scopes.values() else PermissionReach.DATA],
@@ -80,5 +83,6 @@ def no_tenant_wide_risky_grants(
                 "no such permission for all users",
                 discriminator=resource_id,
             )
+    require_owners(service_principals, clients)
     for grant in by_third_parties:
         required(grant.consent_type, "oauth2_permission_grants", "consentType")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ztscan.directory.third_parties import require_owners
 from ztscan.entities.applications import AppRoleAssignment, OAuth2PermissionGrant, ServicePrincipal
 from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, present, required
 
@@ -17,6 +18,7 @@ def verified_publisher(
     third_party_applications: Mapping[str, ServicePrincipal],
     oauth2_permission_grants: tuple[OAuth2PermissionGrant, ...],
     graph_app_role_assignments: tuple[AppRoleAssignment, ...],
+    service_principals: tuple[ServicePrincipal, ...],
 ) -> Iterator[Finding]:
     """Checks that all third-party applications with permissions have a verified publisher.
 
@@ -50,6 +52,7 @@ def verified_publisher(
     holders |= {assignment.principal_id for assignment in graph_app_role_assignments}
     judged = [principal for key, principal in third_party_applications.items() if key in holders]
     if not judged:
+        require_owners(service_principals, holders)
         raise NotApplicable("no third-party application has a permission")
     for principal in judged:
         publisher = principal.verified_publisher
@@ -70,6 +73,7 @@ def verified_publisher(
                 "no permissions for a disabled application",
                 discriminator="disabled",
             )
+    require_owners(service_principals, holders)
     for principal in judged:
         required(principal.verified_publisher, "service_principals", "verifiedPublisher")
         present(principal.disabled_by_microsoft_status, "service_principals", "disabledByMicrosoftStatus")

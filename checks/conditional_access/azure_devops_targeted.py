@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.requirement import Region, Requirement, What
+from ztscan.directory.third_parties import has_application
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.plugin import NotApplicable, Severity, Yielded, check
 
@@ -55,6 +56,6 @@ def azure_devops_targeted(
         https://learn.microsoft.com/azure/devops/organizations/accounts/conditional-access-policies
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-cloud-apps
     """
-    if not any((principal.app_id or "").lower() == AZURE_DEVOPS for principal in service_principals):
+    if not has_application(service_principals, AZURE_DEVOPS):
         raise NotApplicable("the tenant does not have Azure DevOps")
     yield from sign_in_coverage.prove(MFA_FOR_AZURE_DEVOPS, "conditional_access.azure_devops_targeted").findings()

@@ -6,6 +6,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import SignIn, Target
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.directory.third_parties import has_application
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
@@ -61,7 +62,7 @@ def rms_excluded(
         https://learn.microsoft.com/purview/encryption-azure-ad-configuration
         https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-cloud-apps
     """
-    if not any((principal.app_id or "").lower() == RIGHTS_MANAGEMENT for principal in service_principals):
+    if not has_application(service_principals, RIGHTS_MANAGEMENT):
         raise NotApplicable("the tenant does not have Microsoft Rights Management Services")
     unsure = []
     for policy in (policy.at_its_word for policy in in_force_for_users(sign_in_policies)):

@@ -54,7 +54,7 @@ def sp_role_no_owner(
         https://learn.microsoft.com/entra/architecture/service-accounts-principal
     """
     principals = {principal.id: principal for principal in service_principals}
-    registered = {application.app_id: application.id for application in applications if application.app_id}
+    registered = {application.app_id: application.id for application in applications}
     held = {
         principal: {holding.role for holding in holdings} for principal, holdings in by_principal(role_holdings.holdings).items()
     }
@@ -62,7 +62,7 @@ def sp_role_no_owner(
     workloads = workload_holdings(role_holdings, privileged_roles)
     for workload, holdings in workloads.items():
         principal = principals.get(workload)
-        registration = registered.get(principal.app_id or "") if principal else None
+        registration = registered.get(principal.app_id) if principal else None
         owners = _owners(service_principal_owners, workload, gaps)
         if registration:
             owners |= _owners(application_owners, registration, gaps)

@@ -52,7 +52,7 @@ def sp_secret_permanent_role(
         https://learn.microsoft.com/entra/workload-id/workload-identity-federation
     """
     principals = {principal.id: principal for principal in service_principals}
-    registered = {application.app_id: application for application in applications if application.app_id}
+    registered = {application.app_id: application for application in applications}
     gaps: dict[Gap, None] = dict.fromkeys(role_holdings.gaps)
     permanent = by_principal(
         holding
@@ -63,7 +63,7 @@ def sp_secret_permanent_role(
     for workload, holdings in permanent.items():
         try:
             principal = required(principals.get(workload), "service_principals", workload)
-            secrets = _valid_secrets(principal, registered.get(principal.app_id or ""), now)
+            secrets = _valid_secrets(principal, registered.get(principal.app_id), now)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue

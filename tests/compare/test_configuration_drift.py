@@ -64,6 +64,39 @@ def test_the_order_of_approval_stages_does_mean_something() -> None:
     assert compare_configuration(scan(configuration=one), scan(configuration=other)).objects != ()
 
 
+VALUES: list[Any] = [True, 1, False, 0, "", None, "1", [True], [1], [{"on": True}], [{"on": 1}], {"on": True}, {"on": 1}]
+
+
+@pytest.mark.parametrize("was", VALUES, ids=repr)
+@pytest.mark.parametrize("now", VALUES, ids=repr)
+def test_values_that_differ_in_the_document_are_told(was: Any, now: Any) -> None:
+    """To Python, true is 1 and false is 0, and both false and null are empty."""
+    one, other = ({"p": {"a": {"id": "a", "setting": value}}} for value in (was, now))
+    told = compare_configuration(scan(configuration=one), scan(configuration=other)).objects
+    assert bool(told) is (repr(was) != repr(now))
+
+
+def switches(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where a document holds true or false."""
+    if isinstance(value, bool):
+        return [at]
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, part in inner for found in switches(part, (*at, key))]
+
+
+def test_a_switch_that_became_a_number_is_a_change_wherever_it_is() -> None:
+    recorded = {"p": {"a": {"id": "a", **policy(POLICIES), "more": [{"id": "b", "isOn": True}, {"isOff": False}]}}}
+    places = switches(recorded)
+    assert len(places) > 1
+    for *at, name in places:
+        after = copy.deepcopy(recorded)
+        holder: Any = after
+        for key in at:
+            holder = holder[key]
+        holder[name] = int(holder[name])
+        assert compare_configuration(scan(configuration=recorded), scan(configuration=after)).objects, (*at, name)
+
+
 def test_a_policy_set_to_report_only() -> None:
     report_only = "enabledForReportingButNotEnforced"
     drift = changed(lambda c: policy(c).update(state=report_only))

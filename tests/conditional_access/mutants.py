@@ -7,7 +7,6 @@ goes unnoticed, or where its place can no longer be found.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parents[2]
+from tests.faults.mutants import copy_of_package
+
 ROOM = Path("ztscan/conditional_access")
 TESTS = (
     "test_decision",
@@ -39,256 +39,278 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
-    Mutant("report-only counts as enforced", "policy.py", "return self.state == ENABLED", "return self.state != DISABLED"),
+    Mutant("report-only counts as enforced", "policy/policy.py", "return self.state == ENABLED", "return self.state != DISABLED"),
     Mutant(
         "disabled counts as report-only",
-        "decision.py",
+        "policy/decision.py",
         "not in (ENABLED, REPORT_ONLY)",
         "not in (ENABLED, REPORT_ONLY, 'disabled')",
     ),
-    Mutant("exclusions of users are dropped", "people.py", "negate(self.excluded.includes(value))", "True"),
+    Mutant("exclusions of users are dropped", "policy/people.py", "negate(self.excluded.includes(value))", "True"),
     Mutant(
         "exclusions are dropped in the solver",
-        "identity_atoms.py",
+        "space/identity_atoms.py",
         "included[0] & ~excluded[1], included[1] & ~excluded[0]",
         "included[0], included[1]",
     ),
     Mutant(
-        "a possible exclusion is taken for none", "identity_atoms.py", "included[0] & ~excluded[1]", "included[0] & ~excluded[0]"
+        "a possible exclusion is taken for none",
+        "space/identity_atoms.py",
+        "included[0] & ~excluded[1]",
+        "included[0] & ~excluded[0]",
     ),
-    Mutant("OR is read as AND", "reading_controls.py", 'if operator == "OR" or len(each) == 1', "if len(each) == 1"),
+    Mutant("OR is read as AND", "policy/reading_controls.py", 'if operator == "OR" or len(each) == 1', "if len(each) == 1"),
     Mutant(
         "AND is read as OR",
-        "reading_controls.py",
+        "policy/reading_controls.py",
         'Grant(each if operator == "AND"',
         'Grant(together if operator == "AND"',
     ),
-    Mutant("a block is one control among others", "reading_controls.py", "if BLOCK in controls:", "if controls == [BLOCK]:"),
+    Mutant(
+        "a block is one control among others", "policy/reading_controls.py", "if BLOCK in controls:", "if controls == [BLOCK]:"
+    ),
     Mutant(
         "any strong combination makes a strength strong",
-        "strengths.py",
+        "policy/strengths.py",
         "bool(self.accepted) and all(",
         "bool(self.accepted) and any(",
     ),
     Mutant(
-        "configurations of a strength do not count", "strengths.py", "and _as_narrow(narrowing, other.accepted[combination])", ""
+        "configurations of a strength do not count",
+        "policy/strengths.py",
+        "and _as_narrow(narrowing, other.accepted[combination])",
+        "",
     ),
-    Mutant("the unknown platform is dropped", "vocabulary.py", '"windowsphone", UNKNOWN_PLATFORM)', '"windowsphone")'),
+    Mutant("the unknown platform is dropped", "policy/vocabulary.py", '"windowsphone", UNKNOWN_PLATFORM)', '"windowsphone")'),
     Mutant(
         "a platform that is not named is not among all",
-        "reading.py",
+        "policy/reading.py",
         "included=None if everything else included & values",
         "included=values if everything else included & values",
     ),
     Mutant(
         "the null rule is inverted",
-        "devices.py",
+        "policy/devices.py",
         "return comparison.negative\n    if isinstance",
         "return not comparison.negative\n    if isinstance",
     ),
     Mutant(
-        "the mode of a device filter does not count", "conditions.py", "negate(matched) if self.excludes else matched", "matched"
+        "the mode of a device filter does not count",
+        "policy/conditions.py",
+        "negate(matched) if self.excludes else matched",
+        "matched",
     ),
     Mutant(
         "extension attributes are always readable",
-        "devices.py",
+        "policy/devices.py",
         "return self.intune_managed or self.compliant or self.hybrid",
         "return True",
     ),
     Mutant(
         "and binds no closer than or",
-        "rules.py",
+        "policy/rules.py",
         'self._joined("or", lambda: self._joined("and", self._operand))\n        if',
         'self._joined("and", lambda: self._joined("or", self._operand))\n        if',
     ),
     Mutant(
         "an undecidable list holds",
-        "conditions.py",
+        "policy/conditions.py",
         "if self.undecidable:\n            return None\n        included: Truth",
         "if self.undecidable:\n            return True\n        included: Truth",
     ),
-    Mutant("unknown members are passed over", "conditions.py", "(None if self.doubt_included else False)", "False"),
+    Mutant("unknown members are passed over", "policy/conditions.py", "(None if self.doubt_included else False)", "False"),
     Mutant(
         "unknown conditions are passed over",
-        "reading.py",
+        "policy/reading.py",
         'doubts = [f"conditions.{key}" for key in unknown_keys(raw, _KNOWN_CONDITIONS)]',
         "doubts: list[str] = []",
     ),
-    Mutant("legacy clients can do MFA", "controls.py", "return client in LEGACY_CLIENTS\n", "return False\n"),
-    Mutant("device code flow can show a device", "controls.py", "and DEVICE_CODE_FLOW in value", "and False"),
+    Mutant("legacy clients can do MFA", "policy/controls.py", "return client in LEGACY_CLIENTS\n", "return False\n"),
+    Mutant("device code flow can show a device", "policy/controls.py", "and DEVICE_CODE_FLOW in value", "and False"),
     Mutant(
         "a compliant device need not be compliant",
-        "controls.py",
+        "policy/controls.py",
         "return not (device.registered and device.compliant)",
         "return not device.registered",
     ),
     Mutant(
         "claims of other organisations are believed",
-        "controls.py",
+        "policy/controls.py",
         "return negate(identity.trust.compliant_device)",
         "return False",
     ),
     Mutant(
         "registering security info is no resource",
-        "targets.py",
+        "policy/targets.py",
         "return True if action == REGISTER_SECURITY_INFO else None",
         "return False",
     ),
-    Mutant("registering a device knows client apps", "decision.py", "and ignores_client_and_device(sign_in.target)", "and False"),
+    Mutant(
+        "registering a device knows client apps",
+        "policy/decision.py",
+        "and ignores_client_and_device(sign_in.target)",
+        "and False",
+    ),
     Mutant(
         "registering a device knows client apps, in the solver",
-        "space.py",
+        "space/space.py",
         "boxes += self._registering_devices",
         "_ = self._registering_devices",
     ),
     Mutant(
-        "an excluded application is not excluded", "targets.py", "return every((included, negate(excluded)))", "return included"
+        "an excluded application is not excluded",
+        "policy/targets.py",
+        "return every((included, negate(excluded)))",
+        "return included",
     ),
     Mutant(
         "baseline scopes are always enforced",
-        "targets.py",
+        "policy/targets.py",
         "        mode = tenant.baseline_scopes\n",
         '        mode = "enforced"\n',
     ),
     Mutant(
         "trusted locations are those of the list only",
-        "conditions.py",
+        "policy/conditions.py",
         "return some((*trusted, location.mfa_trusted_ip))",
         "return some(trusted)",
     ),
-    Mutant("IPv6 is left out", "location_sides.py", "((4, _OUTSIDE[0]), (6, _OUTSIDE[1]))", "((4, _OUTSIDE[0]),)"),
+    Mutant("IPv6 is left out", "space/location_sides.py", "((4, _OUTSIDE[0]), (6, _OUTSIDE[1]))", "((4, _OUTSIDE[0]),)"),
     Mutant(
         "a location that is gone holds nobody",
-        "conditions.py",
+        "policy/conditions.py",
         "return None if named is None else named.contains(location)",
         "return False if named is None else named.contains(location)",
     ),
     Mutant(
         "unknown countries are in every country list",
-        "locations.py",
+        "policy/locations.py",
         "self.with_unknown if location.country is None",
         "True if location.country is None",
     ),
     Mutant(
         "risk levels are thresholds",
-        "reading.py",
+        "policy/reading.py",
         "yield dimension, _one_of(key, levels, known) if levels",
         "yield dimension, _one_of(key, known[known.index(levels[0]):] if levels[0] in known else levels, known) if levels",
     ),
     Mutant(
         "a session's origin does not count",
-        "conditions.py",
+        "policy/conditions.py",
         "some((doubt, *(self.methods.holds(method, tenant) for method in value)))",
         "some((doubt,))",
     ),
     Mutant(
         "eligible users are never administrators",
-        "virtual_people.py",
+        "space/virtual_people.py",
         "    yield from _after_activation(population, roles, excluded)\n",
         "",
     ),
     Mutant(
         "eligible users hold the role already",
-        "identity_atoms.py",
+        "space/identity_atoms.py",
         "self._copied(active.get(role, 0))",
         "self._copied(active.get(role, 0) | self.population.eligible_roles.get(role, 0))",
     ),
     Mutant(
         "one role or all are activated, never some",
-        "virtual_people.py",
+        "space/virtual_people.py",
         "combinations(leaving, size)",
         "combinations(leaving, 0)",
     ),
     Mutant(
         "too many locations are told apart all the same",
-        "location_atoms.py",
+        "space/location_atoms.py",
         "if condition.undecidable or moved or self.beyond_bounds(condition):",
         "if condition.undecidable:",
     ),
     Mutant(
         "device filters beyond the bound match nothing",
-        "device_atoms.py",
+        "space/device_atoms.py",
         "return (outcome_by_facts(rule, atom.value) for atom in self.atoms)",
         "return (False for atom in self.atoms)",
     ),
     Mutant(
         "a device has every part that a filter names",
-        "device_classes.py",
+        "space/device_classes.py",
         "following.setdefault((unmet, rest), draft)",
         "pass",
     ),
     Mutant(
         "an unread group is empty",
-        "identity_atoms.py",
+        "space/identity_atoms.py",
         'if ("group", group) not in self._masks:\n            return 0, self.full',
         'if ("group", group) not in self._masks:\n            return 0, 0',
     ),
     Mutant(
         "disabled accounts can sign in",
-        "identity_atoms.py",
+        "space/identity_atoms.py",
         "alive = self.population.enabled & ((1 << self._real) - 1)",
         "alive = (1 << self._real) - 1",
     ),
     Mutant(
         "a proof rests on what may apply",
-        "coverage.py",
+        "proof/coverage.py",
         "musts += [Cover(policy, box) for box in must]",
         "musts += [Cover(policy, box) for box in may]",
     ),
     Mutant(
         "subtraction loses a piece",
-        "boxes.py",
+        "space/boxes.py",
         "            rest[dimension] = side\n",
         "            rest[dimension] = side\n            break\n",
     ),
     Mutant(
         "what the cap left undone counts as escaping",
-        "coverage.py",
+        "proof/coverage.py",
         "possible, certain = possible_region, beyond_cap(certainly, [*mays, *beyond], cap)",
         "possible = possible_region",
     ),
-    Mutant("a proof that came to its cap is one", "coverage.py", "if self.capped or self.undecided", "if False"),
+    Mutant("a proof that came to its cap is one", "proof/coverage.py", "if self.capped or self.undecided", "if False"),
     Mutant(
-        "nothing is looked for beyond the cap", "coverage.py", "return survivors(region, closed, cap.part(_SEARCH))", "return ()"
+        "nothing is looked for beyond the cap",
+        "proof/coverage.py",
+        "return survivors(region, closed, cap.part(_SEARCH))",
+        "return ()",
     ),
-    Mutant("subtraction keeps what is covered", "boxes.py", "            rest[dimension] = side\n", ""),
-    Mutant("weak controls are ruled out too easily", "coverage.py", "side = must if certain else may", "side = may"),
+    Mutant("subtraction keeps what is covered", "space/boxes.py", "            rest[dimension] = side\n", ""),
+    Mutant("weak controls are ruled out too easily", "proof/coverage.py", "side = must if certain else may", "side = may"),
     Mutant(
         "merging joins what differs twice",
-        "boxes.py",
+        "space/boxes.py",
         "rest = (*box[:dimension], *box[dimension + 1 :])\n",
         "rest = (*box[:dimension], *box[dimension + 2 :]) if dimension == 0 else (*box[:dimension], *box[dimension + 1 :])\n",
     ),
 )
 
 
-def caught(mutant: Mutant) -> str:
-    """What became of a fault: ``caught``, ``unnoticed``, or ``lost`` where its place is gone."""
+def caught(mutant: Mutant | None) -> str:
+    """What became of a fault: ``caught``, ``unnoticed``, ``lost`` where its place is gone, ``broken`` where no test could run."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for name in ("ztscan", "tests/conditional_access"):
-            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("pyproject.toml", *(f"tests/{file}.py" for file in ("__init__", "conftest", "profiles", "sealing"))):
-            shutil.copy(ROOT / name, copy / name)
-        path = copy / ROOM / mutant.file
-        text = path.read_text()
-        if text.count(mutant.old) < 1:
-            return "lost"
-        path.write_text(text.replace(mutant.old, mutant.new, 1))
+        copy = copy_of_package(Path(folder))
+        if mutant is not None:
+            path = copy / ROOM / mutant.file
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
+            if mutant.old not in text:
+                return "lost"
+            path.write_text(text.replace(mutant.old, mutant.new, 1), encoding="utf-8")
         tests = [f"tests/conditional_access/{name}.py" for name in TESTS]
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider", *tests]
         environment = {**os.environ, "PYTHONPATH": str(copy), "ZTSCAN_FUZZ": "", "ZTSCAN_EXAMPLES": "2"}
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)
-        return "caught" if done.returncode == 1 else "unnoticed" if done.returncode == 0 else "caught at import"
+        return {0: "unnoticed", 1: "caught"}.get(done.returncode, "broken")
 
 
 def main() -> None:
+    """Seed every fault, and print what became of it. A first run without a fault has to pass."""
+    if caught(None) != "unnoticed":
+        sys.exit("the tests fail as it is")
+    missed = 0
     with ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2)) as pool:
-        results = list(zip(MUTANTS, pool.map(caught, MUTANTS), strict=True))
-    for mutant, result in results:
-        print(f"{result:<16} {mutant.file:<22} {mutant.name}")  # noqa: T201 - a command
-    missed = [mutant.name for mutant, result in results if not result.startswith("caught")]
-    print(f"{len(results) - len(missed)} of {len(results)} faults caught")  # noqa: T201 - a command
+        for mutant, result in zip(MUTANTS, pool.map(caught, MUTANTS), strict=True):
+            print(f"{result:<16} {mutant.file:<28} {mutant.name}", flush=True)  # noqa: T201 - a command
+            missed += result != "caught"
+    print(f"{len(MUTANTS) - missed} of {len(MUTANTS)} faults caught")  # noqa: T201 - a command
     sys.exit(1 if missed else 0)
 
 

@@ -167,7 +167,8 @@ def copy_of_package(folder: Path) -> Path:
     for name in ("ztscan", "tests"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("checks", "reports"):
-        shutil.copytree(ROOT / name, folder / "ztscan" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        place = folder / "ztscan" / name
+        shutil.copytree(ROOT / name, place, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
 

@@ -43,6 +43,26 @@ def test_a_policy_without_a_key_is_a_gap(place: str) -> None:
     assert place in lost.detail
 
 
+@pytest.mark.parametrize("place", ["state", "conditions/users", "conditions/signInRiskLevels", "conditions/users/excludeGroups"])
+def test_a_policy_with_null_where_graph_sends_a_list_is_a_gap(place: str) -> None:
+    rows = completed(POLICIES, copy.deepcopy(compliant.RESOURCES[POLICIES.name]))
+    *at, name = place.split("/")
+    next(objects_at(rows[0], "/".join(at)))[name] = None
+    lost = found(POLICIES.name, page(rows))
+    assert isinstance(lost, Gap)
+    assert place in lost.detail
+
+
+@pytest.mark.parametrize("name", ["servicePlanName", "provisioningStatus"])
+def test_a_service_plan_that_does_not_say_what_it_is_makes_the_licences_a_gap(name: str) -> None:
+    skus = RESOURCES["subscribed_skus"]
+    plan = {"servicePlanId": GROUP, "servicePlanName": "AAD_PREMIUM", "provisioningStatus": "Success"}
+    rows = completed(skus, [{"id": "sku", "skuId": GROUP, "capabilityStatus": "Enabled", "servicePlans": [plan]}])
+    assert not isinstance(found(skus.name, page(rows)), Gap)
+    rows[0]["servicePlans"][0][name] = None
+    assert isinstance(found(skus.name, page(rows)), Gap)
+
+
 def test_a_record_without_a_key_is_a_gap_and_null_is_a_value() -> None:
     (domain,) = found("domains", page(DOMAIN))
     assert domain.is_verified is None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 
+from ztscan.engine.check import required
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.applications import ServicePrincipal
 from ztscan.graph.areas.tenant import Organization
@@ -32,3 +33,20 @@ def third_party_applications(
             and principal.account_enabled is not False
         }
     )
+
+
+OF_NO_APPLICATION = frozenset(("managedidentity", "legacy", "socialidp"))
+"""Types of service principals that have no application, and so no owner organisation."""
+
+
+def require_owners(service_principals: Iterable[ServicePrincipal], holders: Container[str]) -> None:
+    """Raises Unknown where one of ``holders`` has an application of which Graph does not say whose it is."""
+    for principal in service_principals:
+        of_application = (principal.service_principal_type or "").casefold() not in OF_NO_APPLICATION
+        if principal.id in holders and of_application and principal.account_enabled is not False:
+            required(principal.app_owner_organization_id, "service_principals", "appOwnerOrganizationId")
+
+
+def has_application(service_principals: Iterable[ServicePrincipal], app_id: str) -> bool:
+    """Whether the tenant has this application."""
+    return any(principal.app_id.lower() == app_id for principal in service_principals)

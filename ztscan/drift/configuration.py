@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from ztscan.core.model import Scan
+from ztscan.core.sameness import same
 from ztscan.drift.canonical import by_key, canonical, display_name, text_of
 from ztscan.drift.model import Direction, ObjectDrift, PropertyChange, Rename, UnseenConfiguration
 
@@ -192,16 +193,20 @@ def _object_drift(resource: str, identity: str, was: _Object | None, now: _Objec
 
 def _changes(path: str, was: Any, now: Any, names: _Names) -> Iterator[PropertyChange]:
     """The differences of two canonical values, each at the deepest property that contains it."""
-    if was == now:
+    if same(was, now):
         return
-    if isinstance(was or {}, dict) and isinstance(now or {}, dict):
+    if _absent_or(dict, was) and _absent_or(dict, now):
         old, new = was or {}, now or {}
         for name in sorted({*old, *new}):
             yield from _changes(f"{path}.{name}" if path else name, old.get(name), new.get(name), names)
-    elif isinstance(was or [], list) and isinstance(now or [], list):
+    elif _absent_or(list, was) and _absent_or(list, now):
         yield from _set_changes(path, was or [], now or [], names)
     else:
         yield PropertyChange(path, was, now, *_texts(was, now, names))
+
+
+def _absent_or(kind: type, value: Any) -> bool:
+    return value is None or isinstance(value, kind)
 
 
 def _set_changes(path: str, was: list[Any], now: list[Any], names: _Names) -> Iterator[PropertyChange]:
@@ -213,8 +218,8 @@ def _set_changes(path: str, was: list[Any], now: list[Any], names: _Names) -> It
         was, now = [old[key] for key in sorted(old.keys() - common)], [new[key] for key in sorted(new.keys() - common)]
         if not was and not now:
             return
-    gone = [element for element in was if element not in now]
-    come = [element for element in now if element not in was]
+    gone = [element for element in was if not any(same(element, other) for other in now)]
+    come = [element for element in now if not any(same(element, other) for other in was)]
     yield PropertyChange(
         path=path,
         before=was or None,

@@ -23,10 +23,12 @@ _EXPIRED_MARKS = ("page token is not valid", "token is either invalid or expired
 class _Restart(Exception):  # noqa: N818 - a turn of the loop, not an error
     """The chain of pages broke. Reading it from the start can repair that."""
 
-    def __init__(self, otherwise: Unread, ids: frozenset[str] | None = None) -> None:
+    def __init__(self, otherwise: Unread, ids: frozenset[str] | None = None, announced: int = 0) -> None:
         super().__init__()
         self.otherwise = otherwise
         self.ids = ids
+        self.announced = announced
+        """Rows that Graph announced."""
 
 
 class Left(Exception):  # noqa: N818 - what the caller asked for
@@ -105,10 +107,10 @@ class Pager:
         try:
             return await self._pass(resource, first, priority, tally, opening, None, leave)
         except _Restart as restart:
-            before = restart.ids
+            earlier = restart
         tally.rows = rows
         try:
-            return await self._pass(resource, first, priority, tally, None, before)
+            return await self._pass(resource, first, priority, tally, None, earlier)
         except _Restart as restart:
             raise restart.otherwise from None
 
@@ -119,7 +121,7 @@ class Pager:
         priority: int,
         tally: Tally,
         opening: Answer | None,
-        before: frozenset[str] | None,
+        earlier: _Restart | None,
         leave: Leave | None = None,
     ) -> tuple[Sequence[Any], tuple[Mapping[str, Any], ...]]:
         chain = _Chain(rows_of(resource.entity, self._ids))
@@ -145,7 +147,7 @@ class Pager:
                 raise Left
             chain.links.add(page.link)
             request = next_page(request, page.link)
-        self._check_complete(chain, before)
+        self._check_complete(chain, earlier)
         if resource.never_empty and not len(chain.rows):
             raise malformed("the list is empty, and no tenant is without such objects")
         tally.rows += len(chain.rows) - chain.received
@@ -161,12 +163,16 @@ class Pager:
         raise refused(error)
 
     @staticmethod
-    def _check_complete(chain: _Chain, before: frozenset[str] | None) -> None:
+    def _check_complete(chain: _Chain, earlier: _Restart | None) -> None:
+        """Raises _Restart where rows may be missing. A count that was too large once stays so until those rows arrive."""
         rows = len(chain.rows)
-        if chain.count is not None:
-            if rows != chain.count:
-                raise _Restart(changed_while_reading(f"{rows} of {chain.count} announced rows arrived"))
+        announced = max(chain.count or 0, earlier.announced if earlier else 0)
+        told = announced if announced > rows else chain.count
+        if told is not None:
+            if told != rows:
+                raise _Restart(changed_while_reading(f"{rows} of {told} announced rows arrived"), announced=announced)
             return
+        before = earlier.ids if earlier else None
         if chain.repeated and (ids := chain.rows.identities) != before:
             raise _Restart(changed_while_reading("some rows arrived twice, so others may be missing"), ids)
 

@@ -8,64 +8,60 @@ from __future__ import annotations
 from ztscan.graph.presence import Always
 
 _GUESTS = "GuestsOrExternalUsers"
+_GUESTS_OF = [f"conditions/users/{side}{_GUESTS}" for side in ("include", "exclude")]
 OF_POLICY = (
-    Always(sent=("displayName", "state", "conditions", "grantControls", "sessionControls")),
+    Always(sent=("displayName", "grantControls", "sessionControls"), valued=("state", "conditions")),
     Always(
         at="conditions",
         sent=(
-            "users",
-            "applications",
             "clientApplications",
-            "clientAppTypes",
             "platforms",
             "locations",
             "devices",
             "authenticationFlows",
-            "userRiskLevels",
-            "signInRiskLevels",
-            "servicePrincipalRiskLevels",
             "insiderRiskLevels",
         ),
+        valued=("users", "applications", "clientAppTypes", "userRiskLevels", "signInRiskLevels", "servicePrincipalRiskLevels"),
         alike=True,
     ),
     Always(
         at="conditions/users",
-        sent=tuple(f"{side}{kind}" for side in ("include", "exclude") for kind in ("Users", "Groups", "Roles", _GUESTS)),
+        sent=(f"include{_GUESTS}", f"exclude{_GUESTS}"),
+        valued=tuple(f"{side}{kind}" for side in ("include", "exclude") for kind in ("Users", "Groups", "Roles")),
         alike=True,
     ),
-    Always(at=f"conditions/users/include{_GUESTS}", sent=("guestOrExternalUserTypes", "externalTenants")),
-    Always(at=f"conditions/users/exclude{_GUESTS}", sent=("guestOrExternalUserTypes", "externalTenants")),
-    Always(at=f"conditions/users/include{_GUESTS}/externalTenants", sent=("membershipKind",)),
-    Always(at=f"conditions/users/exclude{_GUESTS}/externalTenants", sent=("membershipKind",)),
-    Always(at=f"conditions/users/include{_GUESTS}/externalTenants[EnumeratedExternalTenants]", sent=("members",)),
-    Always(at=f"conditions/users/exclude{_GUESTS}/externalTenants[EnumeratedExternalTenants]", sent=("members",)),
+    *(Always(at=guests, sent=("externalTenants",), filled=("guestOrExternalUserTypes",)) for guests in _GUESTS_OF),
+    *(Always(at=f"{guests}/externalTenants", filled=("membershipKind",)) for guests in _GUESTS_OF),
+    *(Always(at=f"{guests}/externalTenants[EnumeratedExternalTenants]", valued=("members",)) for guests in _GUESTS_OF),
     Always(
         at="conditions/applications",
-        sent=(
+        sent=("applicationFilter",),
+        valued=(
             "includeApplications",
             "excludeApplications",
             "includeUserActions",
             "includeAuthenticationContextClassReferences",
-            "applicationFilter",
         ),
         alike=True,
     ),
-    Always(at="conditions/applications/applicationFilter", sent=("mode", "rule")),
+    Always(at="conditions/applications/applicationFilter", filled=("mode", "rule")),
     Always(
         at="conditions/clientApplications",
-        sent=("includeServicePrincipals", "excludeServicePrincipals", "servicePrincipalFilter"),
+        sent=("servicePrincipalFilter",),
+        valued=("includeServicePrincipals", "excludeServicePrincipals"),
         alike=True,
     ),
-    Always(at="conditions/clientApplications/servicePrincipalFilter", sent=("mode", "rule")),
-    Always(at="conditions/clientApplications/agentIdServicePrincipalFilter", sent=("mode", "rule")),
-    Always(at="conditions/platforms", sent=("includePlatforms", "excludePlatforms")),
-    Always(at="conditions/locations", sent=("includeLocations", "excludeLocations")),
+    Always(at="conditions/clientApplications/servicePrincipalFilter", filled=("mode", "rule")),
+    Always(at="conditions/clientApplications/agentIdServicePrincipalFilter", filled=("mode", "rule")),
+    Always(at="conditions/platforms", valued=("includePlatforms", "excludePlatforms")),
+    Always(at="conditions/locations", valued=("includeLocations", "excludeLocations")),
     Always(at="conditions/devices", sent=("deviceFilter",), alike=True),
-    Always(at="conditions/devices/deviceFilter", sent=("mode", "rule")),
-    Always(at="conditions/authenticationFlows", sent=("transferMethods",)),
+    Always(at="conditions/devices/deviceFilter", filled=("mode", "rule")),
+    Always(at="conditions/authenticationFlows", filled=("transferMethods",)),
     Always(
         at="grantControls",
-        sent=("operator", "builtInControls", "customAuthenticationFactors", "termsOfUse", "authenticationStrength"),
+        sent=("operator", "authenticationStrength"),
+        valued=("builtInControls", "customAuthenticationFactors", "termsOfUse"),
         alike=True,
     ),
     Always(at="grantControls/authenticationStrength", filled=("id",)),
@@ -81,18 +77,24 @@ OF_POLICY = (
         ),
         alike=True,
     ),
-    Always(at="sessionControls/applicationEnforcedRestrictions", sent=("isEnabled",)),
-    Always(at="sessionControls/cloudAppSecurity", sent=("isEnabled", "cloudAppSecurityType")),
-    Always(at="sessionControls/persistentBrowser", sent=("isEnabled", "mode")),
-    Always(at="sessionControls/secureSignInSession", sent=("isEnabled",)),
-    Always(at="sessionControls/signInFrequency", sent=("isEnabled", "value", "type", "authenticationType", "frequencyInterval")),
+    Always(at="sessionControls/applicationEnforcedRestrictions", valued=("isEnabled",)),
+    Always(at="sessionControls/cloudAppSecurity", sent=("cloudAppSecurityType",), valued=("isEnabled",)),
+    Always(at="sessionControls/persistentBrowser", sent=("mode",), valued=("isEnabled",)),
+    Always(at="sessionControls/secureSignInSession", valued=("isEnabled",)),
+    Always(
+        at="sessionControls/signInFrequency",
+        sent=("value", "type", "authenticationType", "frequencyInterval"),
+        valued=("isEnabled",),
+    ),
 )
 """What Graph sends with every policy. Newer conditions are missing in some clouds: what one policy has, all have."""
 
 OF_LOCATION = (
-    Always(sent=("@odata.type", "displayName")),
-    Always(at="[ipNamedLocation]", sent=("isTrusted", "ipRanges")),
-    Always(at="[countryNamedLocation]", sent=("countriesAndRegions", "includeUnknownCountriesAndRegions", "countryLookupMethod")),
+    Always(sent=("displayName",), filled=("@odata.type",)),
+    Always(at="[ipNamedLocation]", valued=("isTrusted", "ipRanges")),
+    Always(
+        at="[countryNamedLocation]", valued=("countriesAndRegions", "includeUnknownCountriesAndRegions", "countryLookupMethod")
+    ),
     Always(at="[compliantNetworkNamedLocation]", sent=("compliantNetworkType",)),
 )
 """The same for named locations, of which there are several kinds."""

@@ -1,4 +1,4 @@
-"""Keys that Graph always sends. Null is a value; a key that is not there is a hole in the answer.
+"""Keys that Graph always sends. A key that is not there is a hole in the answer, and so is null where Graph never sends it.
 
 Where every object of a record has a key, the record's field has no default, and decoding itself refuses the page. This module
 is for the rest: JSON that is kept as it came, and records of many kinds, in which each kind has keys of its own.
@@ -19,12 +19,14 @@ class Always:
 
     ``at``: property names from the row on, parted by ``/``; lists are walked through, and what is null has nothing to check.
     ``rules[ApprovalRule]`` and ``[ipNamedLocation]``: only objects whose ``@odata.type`` ends in that. ``sent``: keys that
-    are there, perhaps null. ``filled``: keys that are neither null nor empty. ``alike``: what one of the objects has, all
-    of them have.
+    are there, perhaps null. ``valued``: keys that are there and not null: lists and switches that Graph sends as ``[]`` or
+    ``false`` where they say nothing. ``filled``: keys that are neither null nor empty. ``alike``: what one of the objects has,
+    all of them have.
     """
 
     at: str = ""
     sent: tuple[str, ...] = ()
+    valued: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
     alike: bool = False
 
@@ -37,6 +39,7 @@ def check_present(rows: Iterable[Mapping[str, Any]], declared: tuple[Always, ...
         common = _keys_of(objects) if always.alike else frozenset()
         for found in objects:
             lacking = [name for name in (*always.sent, *sorted(common)) if name not in found]
+            lacking += [name for name in always.valued if found.get(name) is None]
             lacking += [name for name in always.filled if found.get(name) in (None, "", [], {})]
             if lacking:
                 raise malformed(f"an answer lacks `{'/'.join(filter(None, (always.at, lacking[0])))}`, which Graph always sends")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from ztscan.core.columns import Builder, Table, columns_of
+from ztscan.core.sameness import same
 from ztscan.graph.decode import identity_of
 
 
@@ -55,7 +56,7 @@ class _Listed:
             before = self._rows.setdefault(identity_of(row), row)
             if before is row:
                 new.append(position)
-            elif before != row:
+            elif not same(before, row):
                 raise DiffersError
         return new
 
@@ -95,7 +96,7 @@ class _InColumns:
             if ordinal == held + len(kept):
                 new.append(position)
                 kept.append(row)
-            elif (kept[ordinal - held] if ordinal >= held else self._builder.row(ordinal)) != row:
+            elif not same(kept[ordinal - held] if ordinal >= held else self._builder.row(ordinal), row):
                 raise DiffersError
         self._builder.extend(kept)
         return new

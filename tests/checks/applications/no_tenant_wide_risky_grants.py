@@ -13,6 +13,19 @@ EXCHANGE = service_principal("sp-exchange", "Exchange Online", "00000002-0000-0f
 UNKNOWN_API = service_principal("sp-api", "Fabrikam API", "22222222-2222-4222-8222-222222222222")
 
 CASES = (
+    Case(
+        "whose application it is, is null",
+        {f"service_principals/{TICKETS}/appOwnerOrganizationId": None},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "a managed identity has no owner organisation",
+        {
+            f"service_principals/{TICKETS}/appOwnerOrganizationId": None,
+            f"service_principals/{TICKETS}/servicePrincipalType": "ManagedIdentity",
+        },
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
     Case("sign-in only"),
     Case("mail of everybody", MAIL, fails={TICKETS}),
     Case("files, in other letters", {GRANTS: [grant(TICKETS, "files.readwrite.all")]}, fails={TICKETS}),

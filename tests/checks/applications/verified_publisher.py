@@ -61,6 +61,11 @@ CASES = (
         {f"service_principals/{TICKETS}/disabledByMicrosoftStatus": Remove()},
         verdict=Verdict.NOT_ASSESSED,
     ),
+    Case(
+        "whose application it is, is null",
+        {f"service_principals/{TICKETS}/appOwnerOrganizationId": None},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("R13: a national cloud does not tell the publisher", {PUBLISHER: None}, verdict=Verdict.NOT_ASSESSED),
     Case(
         "one publisher is not told, another is not verified",

@@ -83,7 +83,11 @@ CASES = (
         },
     ),
     Case("R3, R18: no policies", {POLICIES: []}, verdict=Verdict.NOT_APPLICABLE),
-    Case("a policy without conditions", {POLICIES: Add({"id": "bare", "state": "enabled", "conditions": None})}),
+    Case(
+        "a policy without conditions",
+        {POLICIES: Add({"id": "bare", "state": "enabled", "conditions": None})},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case(
         "one object could not be resolved",
         {POLICIES: naming(includeUsers=[WORKER]), f"directory_objects/{WORKER}": gap("directory_objects")},

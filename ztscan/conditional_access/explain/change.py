@@ -29,6 +29,7 @@ from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.undecided import TOO_MANY
 from ztscan.conditional_access.proof.workloads import Kind, WorkloadSpace
 from ztscan.core.model import Gap, parse_time
+from ztscan.core.sameness import same
 from ztscan.graph.areas.conditional_access import AuthenticationStrength, ConditionalAccessPolicy, NamedLocation
 from ztscan.graph.areas.policies import SecurityDefaults
 from ztscan.graph.areas.tenant import Organization
@@ -190,7 +191,7 @@ class SignInChanges:
         if changed.before is None or changed.after is None:
             return False
         was, is_ = ConditionalAccessPolicy.from_json(changed.before), ConditionalAccessPolicy.from_json(changed.after)
-        return all(getattr(was, name) == getattr(is_, name) for name in _DECIDING)
+        return all(same(getattr(was, name), getattr(is_, name)) for name in _DECIDING)
 
     # -- in words -------------------------------------------------------------------------------------------------
 

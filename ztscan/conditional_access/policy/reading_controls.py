@@ -123,6 +123,6 @@ def _hours(frequency: Mapping[str, Any]) -> tuple[float | None, tuple[str, ...]]
     if interval == "everytime":
         return 0.0, ()
     value, unit = frequency.get("value"), str(frequency.get("type") or "").lower()
-    if interval == "timebased" and isinstance(value, int) and unit in ("hours", "days"):
+    if interval == "timebased" and isinstance(value, int) and not isinstance(value, bool) and unit in ("hours", "days"):
         return float(value * (24 if unit == "days" else 1)), ()
     return None, ("signInFrequency",)

@@ -145,7 +145,7 @@ def _with_app_id(service_principals: tuple[ServicePrincipal, ...]) -> Iterator[S
 
 def _application(principal: ServicePrincipal) -> tuple[str, TargetApplication]:
     owner = (principal.app_owner_organization_id or "").lower()
-    app_id = (principal.app_id or "").lower()
+    app_id = principal.app_id.lower()
     microsoft = owner in MICROSOFT_TENANTS if owner else None
     return app_id, TargetApplication(app_id, principal.display_name or app_id, microsoft)
 

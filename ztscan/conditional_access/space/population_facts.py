@@ -248,7 +248,7 @@ def _workloads(
     audiences = (
         None
         if isinstance(applications, Gap)
-        else {application.app_id.lower(): application.sign_in_audience for application in applications if application.app_id}
+        else {application.app_id.lower(): application.sign_in_audience for application in applications}
     )
     home = None if isinstance(organization, Gap) or not organization else organization[0].id.lower()
     for principal in sorted(service_principals, key=lambda principal: principal.id):
@@ -259,6 +259,6 @@ def _workloads(
         if foreign or principal.service_principal_type == "ManagedIdentity":
             owned = False
         elif audiences is not None:
-            owned = audiences.get((principal.app_id or "").lower()) == "AzureADMyOrg"
+            owned = audiences.get(principal.app_id.lower()) == "AzureADMyOrg"
         agent = (principal.service_principal_type or "").lower() == "serviceidentity"
         yield ServicePrincipalIdentity(principal.id.lower(), principal.display_name or principal.id, owned, agent=agent)

@@ -71,7 +71,7 @@ class Application(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
     """An application registered in this tenant."""
 
     id: str
-    app_id: str | None
+    app_id: str
     display_name: str | None
     created_date_time: str | None
     sign_in_audience: str | None
@@ -91,7 +91,7 @@ class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     """The presence of an application in this tenant, or a managed identity."""
 
     id: str
-    app_id: str | None
+    app_id: str
     display_name: str | None
     service_principal_type: str | None
     """``Application``, ``ManagedIdentity``, ``Legacy``, ``SocialIdp`` ..."""
@@ -122,7 +122,7 @@ class ApplicationOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, k
     """An application with its owners, as many as Graph expands."""
 
     id: str
-    app_id: str | None
+    app_id: str
     display_name: str | None
     owners: tuple[DirectoryObject, ...] | None
     next_owners: str | None = msgspec.field(name="owners@odata.nextLink", default=None)

@@ -324,7 +324,7 @@ RESOURCES: tuple[Resource, ...] = (
         permission=_POLICIES,
         lane=Lane.CONDITIONAL_ACCESS,
         select=(),
-        always=(Always(sent=("displayName", "state", "deletedDateTime")),),
+        always=(Always(sent=("displayName", "deletedDateTime"), valued=("state",)),),
         licence=P1,
         clouds=("global",),
         national=V1_METADATA,

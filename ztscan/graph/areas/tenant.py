@@ -11,6 +11,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
+from ztscan.graph.presence import Always
 from ztscan.graph.resource import P1, Absent, Keys, Permission, Resource, Shape
 
 
@@ -267,6 +268,10 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("LicenseAssignment.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
         lane=Lane.DIRECTORY,
         select=(),  # the schema annotates $select as unsupported
+        always=(
+            Always(valued=("capabilityStatus", "servicePlans")),
+            Always(at="servicePlans", valued=("servicePlanName", "provisioningStatus")),
+        ),
     ),
     Resource(
         name="on_premises_synchronization",

@@ -12,6 +12,7 @@ import msgspec
 from ztscan.core.columns import Columns
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import USER_READ_ALL
+from ztscan.graph.presence import Always
 from ztscan.graph.resource import P1, AnswersBlank, Keys, Permission, Resource
 
 
@@ -140,6 +141,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.DIRECTORY,
         filter="id in ({keys})",
         keys=Keys("role_holders", per_request=15),  # Graph admits 15 values with `in`
+        always=(Always(at="provisionedPlans", valued=("service", "capabilityStatus")),),
     ),
     Resource(
         name="privileged_user_sign_in_activity",
