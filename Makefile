@@ -6,7 +6,7 @@ JOBS ?= auto
 
 TOOLS ?= build/tools/bin/python
 SBOM ?= dist/ztscan.cdx.json
-COMPILE = $(TOOLS) -I -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+COMPILE = $(TOOLS) -I -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
   --no-emit-index-url --no-emit-find-links
 
 .PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs golden lock audit floors dist sbom clean

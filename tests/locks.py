@@ -27,7 +27,7 @@ def read(lock: Path) -> list[Locked]:
 
 
 def _line(text: str) -> Locked:
-    form = r"([a-z0-9-]+)==([\w.!+]+)(?: ; ([^\\#@]+?))?((?:\s+--hash=sha256:[0-9a-f]{64})+)\s*"
+    form = r"([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==([\w.!+]+)(?: ; ([^\\#@]+?))?((?:\s+--hash=sha256:[0-9a-f]{64})+)\s*"
     matched = re.fullmatch(form, text)
     assert matched, f"not a package with its hashes: {text[:120]}"
     name, version, marker, hashes = matched.groups(default="")

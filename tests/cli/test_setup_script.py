@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jmespath  # type: ignore[import-untyped]
 import pytest
 
 from tests.cli import azure_cli
@@ -38,10 +39,9 @@ class Azure:
         bin_folder = folder / "bin"
         bin_folder.mkdir()
         az = bin_folder / "az"
-        packages = Path(azure_cli.jmespath.__file__).parents[1]
-        quick = (
-            f"import runpy, sys; sys.path.append({str(packages)!r}); runpy.run_path({azure_cli.__file__!r}, run_name='__main__')"
-        )
+        folders = [str(Path(module.__file__ or "").parent) for module in (jmespath, azure_cli)]
+        folders[0] = str(Path(folders[0]).parent)
+        quick = f"import sys; sys.path += {folders}; import azure_cli; sys.exit(azure_cli.main(sys.argv[1:]))"
         az.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S -c "{quick}" "$@"\n', encoding="utf-8")
         az.chmod(0o755)
         self.environment = {"PATH": f"{bin_folder}:{os.environ['PATH']}", "AZ_TENANT": str(self.file), "PAUSE": "0"}

@@ -1,0 +1,134 @@
+"""What is mutated, in groups, and which tests have to notice."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from tests.mutation.syntax import ROOT
+
+MOST_CHECKS = 12
+"""Checks whose cases are run for a mutant of a fact, those that need it most directly first."""
+
+READING = (
+    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py", "tests/graph/test_triage.py",
+    "tests/graph/test_retrying.py", "tests/graph/test_cassette.py",
+    "tests/graph/test_collect.py", "tests/simulator/test_long_lists.py",
+)  # fmt: skip
+ENGINE = ("tests/engine/test_evaluate.py", "tests/engine/test_plugins.py")
+CASES = ("tests/checks/test_cases.py", "tests/checks/test_narrowing.py", "tests/checks/test_blindness.py")
+
+
+def _modules(*patterns: str) -> list[str]:
+    found = {str(path.relative_to(ROOT)) for pattern in patterns for path in ROOT.glob(pattern)}
+    return sorted(module for module in found if not module.endswith("__init__.py"))
+
+
+JUDGING: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_modules("ztscan/directory/*.py"), ("tests/directory", *CASES)),
+    **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
+    **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
+    "ztscan/config/waivers.py": ("tests/waivers",),
+    "ztscan/core/exit_codes.py": ("tests/test_exit_codes.py",),
+}
+GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "checks": dict.fromkeys(_modules("checks/*/*.py"), CASES),
+    "judging": JUDGING,
+    "reading": {
+        "ztscan/engine/evaluate.py": ENGINE,
+        "ztscan/graph/collect.py": READING,
+        "ztscan/graph/counted.py": ("tests/graph/test_counted.py", "tests/simulator/test_long_lists.py"),
+        "ztscan/graph/existence.py": ("tests/graph/test_fan_out.py", "tests/graph/test_counted.py", "tests/graph/contract"),
+        "ztscan/graph/paging.py": ("tests/graph/test_paging.py", "tests/graph/test_counted.py"),
+        "ztscan/graph/ranges.py": ("tests/graph/test_ranges.py",),
+        "ztscan/graph/rows.py": (
+            "tests/graph/test_paging.py", "tests/graph/test_size.py", "tests/simulator/test_long_lists.py"
+        ),
+    },
+}  # fmt: skip
+"""Modules by group, and the tests of each."""
+
+
+def tests_of(module: str) -> tuple[str, ...]:
+    """The files and folders of the tests of a module."""
+    return next(group[module] for group in GROUPS.values() if module in group)
+
+
+def path_of(file: str) -> str:
+    """Where the source of an installed module lies in the repository."""
+    relative = str(Path(file).absolute().relative_to(ROOT))
+    return re.sub(r"^ztscan/(checks|reports)/", r"\1/", relative)
+
+
+def noticing(module: str, nodes: Sequence[str]) -> list[int]:
+    """Positions of the tests that are to notice a mutant of the module, in the order in which they are run."""
+    places = tests_of(module)
+    checks = {check_id: place for place, check_id in enumerate(checks_behind(module))}
+    own: list[int] = []
+    cases: list[tuple[int, int]] = []
+    for position, node in enumerate(nodes):
+        if not any(node == place or node.startswith((f"{place}::", f"{place}/")) for place in places):
+            continue
+        if not node.startswith(CASES):
+            own.append(position)
+            continue
+        named = re.search(r"\[([a-z0-9_]+\.[a-z0-9_]+)[\]:]", node)
+        if named and named[1] in checks:
+            cases.append((checks[named[1]], position))
+    return [*own, *(position for _, position in sorted(cases))]
+
+
+@functools.cache
+def checks_behind(module: str) -> tuple[str, ...]:
+    """The checks that a module decides on: itself, or those that need what it declares, the most direct first."""
+    area = re.fullmatch(r"checks/([a-z0-9_]+)/([a-z0-9_]+)\.py", module)
+    if area and not area[2].startswith("_"):
+        return (f"{area[1]}.{area[2]}",)
+    if not module.startswith(("checks/", "ztscan/directory/")):
+        return ()
+    return tuple(
+        check_id for check_id, _ in sorted(_distances(module).items(), key=lambda pair: (pair[1], pair[0]))[:MOST_CHECKS]
+    )
+
+
+def _distances(module: str) -> dict[str, int]:
+    """How many modules lie between a module and each check that uses it by an import or a fact."""
+    uses = _uses()
+    reached = {module: 0}
+    pending = [module]
+    while pending:
+        current = pending.pop(0)
+        for user in (user for user, used in uses.items() if current in used and user not in reached):
+            reached[user] = reached[current] + 1
+            pending.append(user)
+    return {
+        f"{Path(name).parent.name}.{Path(name).stem}": distance
+        for name, distance in reached.items()
+        if name.startswith("checks/") and not Path(name).stem.startswith("_")
+    }
+
+
+@functools.cache
+def _uses() -> Mapping[str, frozenset[str]]:
+    """Each module of facts and checks, and those whose names or facts it uses."""
+    from ztscan.engine.evidence import FACTS  # noqa: PLC0415 - the command line chooses before anything is imported
+
+    files = _modules("checks/*/*.py", "ztscan/directory/*.py", "ztscan/conditional_access/**/*.py")
+    by_fact = {name: path_of(inspect.getfile(inspect.unwrap(fact.function))) for name, fact in FACTS.items()}
+    return {file: frozenset(_used(file, by_fact, files)) for file in files}
+
+
+def _used(file: str, by_fact: Mapping[str, str], files: Iterable[str]) -> set[str]:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    imported = {
+        name.replace("ztscan.checks.", "checks.").replace(".", "/") for name in re.findall(r"from (ztscan[\w.]+) import", text)
+    }
+    parameters = {by_fact[name] for name in re.findall(r"\b([a-z_0-9]+): ", text) if name in by_fact}
+    found = {f"{name}.py" for name in imported} | parameters
+    for package, names in re.findall(r"from (ztscan[\w.]+) import ([\w, ]+)", text):
+        folder = package.replace("ztscan.checks.", "checks.").replace(".", "/")
+        found |= {f"{folder}/{name.strip()}.py" for name in names.split(",")}
+    return (found & set(files)) - {file}
