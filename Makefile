@@ -5,6 +5,8 @@ BIN := $(abspath $(VENV))/bin
 JOBS ?= auto
 
 TOOLS ?= build/tools/bin/python
+SAMPLE ?= 100
+SEED ?= 6
 SBOM ?= dist/ztscan.cdx.json
 COMPILE = $(TOOLS) -I -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
   --no-emit-index-url --no-emit-find-links
@@ -33,7 +35,7 @@ new-check: $(VENV)/.dev ## write the two files of a new check, to be filled in
 	$(BIN)/python -m tests.checks.new_check $(CHECK)
 
 check-one: $(VENV)/.dev ## the cases and laws of one check
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)"
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)" $(if $(UPDATE),--update)
 
 schema: $(VENV)/.dev ## make the extract of Graph's schema again, of the contract (JSON, or a folder of metadata) in CONTRACT
 	$(BIN)/python -m tests.graph.contract.extract $(CONTRACT)
@@ -44,9 +46,9 @@ bench: $(VENV)/.dev ## ratios and counts of speed and memory
 record: $(VENV)/.dev ## record the cassettes of the simulated tenants again
 	$(BIN)/python -m tests.simulator.record
 
-mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into what judges, and see them caught
+mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into what judges, and print those that no test notices
 	$(BIN)/python -m tests.conditional_access.mutants
-	$(BIN)/python -m tests.faults.mutants
+	$(BIN)/python -m tests.mutation --sample $(SAMPLE) --seed $(SEED)
 
 fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
 	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "fuzz or hypothesis"
@@ -56,7 +58,7 @@ docs: $(VENV)/.dev ## write the generated parts of the documentation again
 
 golden: $(VENV)/.dev ## write every generated page and every file of what is expected again; read what changed before committing it
 	$(BIN)/python -m tests.simulator.record
-	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py --update
+	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py tests/checks/test_cases.py --update
 
 lock: $(TOOLS) ## choose the newest versions of all dependencies again, and write them down with their hashes
 	$(COMPILE) --upgrade --output-file locks/runtime.txt pyproject.toml locks/build.in

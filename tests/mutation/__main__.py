@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -37,15 +38,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--no-baseline", action="store_true", help="the tests are known to pass as it is")
     parser.add_argument("--jobs", type=int, default=max(1, (os.cpu_count() or 2) // 2))
     chosen = parser.parse_args(arguments)
-    code = 0
-    for target in chosen.targets:
-        modules = [*GROUPS.get(target, [target])]
-        every = [mutant for module in modules for mutant in mutants(module)]
-        size = len(every) if chosen.all else min(chosen.sample, len(every))
-        some = random.Random(chosen.seed).sample(every, size)  # noqa: S311
-        some.sort(key=lambda mutant: (mutant.module, mutant.number))
-        code |= _run(target, some, len(every), baseline=not chosen.no_baseline, jobs=chosen.jobs)
-    return code
+    if len(chosen.targets) > 1:  # each in a process of its own: pytest collects once in a process
+        options = [one for one in (sys.argv[1:] if arguments is None else arguments) if one not in chosen.targets]
+        ended = [subprocess.run([sys.executable, "-m", "tests.mutation", *options, one], check=False) for one in chosen.targets]
+        return max(one.returncode for one in ended)
+    (target,) = chosen.targets
+    every = [mutant for module in GROUPS.get(target, [target]) for mutant in mutants(module)]
+    size = len(every) if chosen.all else min(chosen.sample, len(every))
+    some = random.Random(chosen.seed).sample(every, size)  # noqa: S311
+    some.sort(key=lambda mutant: (mutant.module, mutant.number))
+    return _run(target, some, len(every), baseline=not chosen.no_baseline, jobs=chosen.jobs)
 
 
 def _run(target: str, some: Sequence[Mutant], of: int, *, baseline: bool, jobs: int) -> int:

@@ -70,7 +70,8 @@ def _changes(module: str) -> Iterator[tuple[int, str, str, bool, ast.Module]]:
                 ast.copy_location(variant, node)
                 _put(parent, name, position, variant)
                 before, after = (" ".join(ast.unparse(one).split())[:90] for one in (node, variant))
-                yield getattr(node, "lineno", 0), before, after, function, tree
+                line = node.iter.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
+                yield line, before, after, function, tree
                 _put(parent, name, position, node)
 
 
@@ -129,6 +130,8 @@ def variants(node: ast.AST) -> Iterator[ast.AST]:  # noqa: PLR0912 - one case fo
             yield ast.Pass()
         case ast.Return(value=value) if value is not None and not isinstance(value, ast.Constant):
             yield ast.Return(ast.Constant(None))
+        case ast.comprehension(ifs=[_, *_]):
+            yield ast.comprehension(node.target, node.iter, [], node.is_async)
         case ast.Call(func=ast.Name(id="any")):
             yield ast.Call(ast.Name("all", ast.Load()), node.args, node.keywords)
         case ast.Call(func=ast.Name(id="all")):

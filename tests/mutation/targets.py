@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import inspect
 import re
@@ -122,13 +123,12 @@ def _uses() -> Mapping[str, frozenset[str]]:
 
 
 def _used(file: str, by_fact: Mapping[str, str], files: Iterable[str]) -> set[str]:
-    text = (ROOT / file).read_text(encoding="utf-8")
-    imported = {
-        name.replace("ztscan.checks.", "checks.").replace(".", "/") for name in re.findall(r"from (ztscan[\w.]+) import", text)
-    }
-    parameters = {by_fact[name] for name in re.findall(r"\b([a-z_0-9]+): ", text) if name in by_fact}
-    found = {f"{name}.py" for name in imported} | parameters
-    for package, names in re.findall(r"from (ztscan[\w.]+) import ([\w, ]+)", text):
-        folder = package.replace("ztscan.checks.", "checks.").replace(".", "/")
-        found |= {f"{folder}/{name.strip()}.py" for name in names.split(",")}
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    found = {by_fact[node.arg] for node in ast.walk(tree) if isinstance(node, ast.arg) and node.arg in by_fact}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            above = Path(file).parents[node.level - 1].parts if node.level else ()
+            module = (node.module or "").replace("ztscan.checks", "checks").split(".") if node.module else ()
+            folder = "/".join((*above, *module))
+            found |= {f"{folder}.py", *(f"{folder}/{name.name}.py" for name in node.names)}
     return (found & set(files)) - {file}
