@@ -48,7 +48,7 @@ class Forking:
         functions = _functions()
         running: dict[int, tuple[Mutant, float]] = {}
         for mutant in self.mutants:
-            chosen = [session.items[position] for position in noticing(mutant.module, nodes)]
+            chosen = [session.items[position] for position in noticing(mutant, nodes)]
             while len(running) >= self.jobs:
                 self._await(running)
             child = os.fork()

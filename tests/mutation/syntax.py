@@ -32,6 +32,8 @@ class Mutant:
     """Its place among all mutants of the module."""
     function: bool
     """Whether it is in the body of a function. The others are run when the module is imported."""
+    scope: str = ""
+    """The function or class at the top of the module that it is in."""
 
     def __str__(self) -> str:
         return f"{self.module}:{self.line}: `{self.before}` → `{self.after}`"
@@ -39,10 +41,10 @@ class Mutant:
 
 def mutants(module: str) -> list[Mutant]:
     """Every mutant of a module."""
-    found = []
-    for number, (line, before, after, function, _) in enumerate(_changes(module)):
-        found.append(Mutant(module, line, before, after, number, function))
-    return found
+    return [
+        Mutant(module, line, before, after, number, function, scope)
+        for number, (line, before, after, function, scope, _) in enumerate(_changes(module))
+    ]
 
 
 def unchanged(module: str) -> Mutant:
@@ -58,9 +60,12 @@ def compiled(mutant: Mutant, file: str) -> CodeType:
     raise LookupError(mutant)
 
 
-def _changes(module: str) -> Iterator[tuple[int, str, str, bool, ast.Module]]:
-    """Line, before, after, whether in a function, and the tree as it is with the change, until the next one is asked for."""
+def _changes(module: str) -> Iterator[tuple[int, str, str, bool, str, ast.Module]]:
+    """Line, before, after, whether in a function, in which scope, and the tree with the change, until the next is asked for."""
     tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    scopes = [
+        (one.lineno, one.name) for one in tree.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
     for parent, name, function in _judging(tree, "", inside=False):
         value = getattr(parent, name)
         for position, node in enumerate(value if isinstance(value, list) else [value]):
@@ -71,7 +76,8 @@ def _changes(module: str) -> Iterator[tuple[int, str, str, bool, ast.Module]]:
                 _put(parent, name, position, variant)
                 before, after = (" ".join(ast.unparse(one).split())[:90] for one in (node, variant))
                 line = node.iter.lineno if isinstance(node, ast.comprehension) else getattr(node, "lineno", 0)
-                yield line, before, after, function, tree
+                scope = max((one for one in scopes if one[0] <= line), default=(0, ""))[1] if function else ""
+                yield line, before, after, function, scope, tree
                 _put(parent, name, position, node)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from tests.mutation.syntax import ROOT
+from tests.mutation.syntax import ROOT, Mutant
 
 MOST_CHECKS = 12
 """Checks whose cases are run for a mutant of a fact, those that need it most directly first."""
@@ -64,10 +64,10 @@ def path_of(file: str) -> str:
     return re.sub(r"^ztscan/(checks|reports)/", r"\1/", relative)
 
 
-def noticing(module: str, nodes: Sequence[str]) -> list[int]:
-    """Positions of the tests that are to notice a mutant of the module, in the order in which they are run."""
-    places = tests_of(module)
-    checks = {check_id: place for place, check_id in enumerate(checks_behind(module))}
+def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
+    """Positions of the tests that are to notice a mutant, in the order in which they are run."""
+    places = tests_of(mutant.module)
+    checks = {check_id: place for place, check_id in enumerate(checks_behind(mutant.module, mutant.scope))}
     own: list[int] = []
     cases: list[tuple[int, int]] = []
     for position, node in enumerate(nodes):
@@ -83,18 +83,28 @@ def noticing(module: str, nodes: Sequence[str]) -> list[int]:
 
 
 @functools.cache
-def checks_behind(module: str) -> tuple[str, ...]:
-    """The checks that a module decides on: itself, or those that need what it declares, the most direct first."""
+def checks_behind(module: str, scope: str = "") -> tuple[str, ...]:
+    """The checks that a module decides on: itself, or those that need what it declares.
+
+    Those that name the function come first, then the most direct ones.
+    """
     area = re.fullmatch(r"checks/([a-z0-9_]+)/([a-z0-9_]+)\.py", module)
     if area and not area[2].startswith("_"):
         return (f"{area[1]}.{area[2]}",)
     if not module.startswith(("checks/", "ztscan/directory/")):
         return ()
+    distances = _distances(module)
     return tuple(
-        check_id for check_id, _ in sorted(_distances(module).items(), key=lambda pair: (pair[1], pair[0]))[:MOST_CHECKS]
+        sorted(distances, key=lambda check_id: (not _names(check_id, scope), distances[check_id], check_id))[:MOST_CHECKS]
     )
 
 
+def _names(check_id: str, scope: str) -> bool:
+    text = (ROOT / "checks" / f"{check_id.replace('.', '/')}.py").read_text(encoding="utf-8")
+    return bool(scope) and re.search(rf"\b{scope}\b", text) is not None
+
+
+@functools.cache
 def _distances(module: str) -> dict[str, int]:
     """How many modules lie between a module and each check that uses it by an import or a fact."""
     uses = _uses()

@@ -22,7 +22,11 @@ PEOPLE = policy("agent-users", "Agent users", conditions={"users": users("AllAge
 SERVICES = agents(includeAgentIdServicePrincipals=[], includeServicePrincipals=["ServicePrincipalsInMyTenant"])
 
 SESSIONS = {"signInFrequency": {"isEnabled": True, "frequencyInterval": "everyTime"}}
-NOTHING_REQUIRED = {**PEOPLE, "grantControls": None, "sessionControls": SESSIONS}
+NO_CONTROL = {"grantControls": None, "sessionControls": SESSIONS}
+NOTHING_REQUIRED = {**PEOPLE, **NO_CONTROL}
+SOME = "5fdc7a92-1f8b-4e9d-8c7e-0f8f7a2f1e11"
+RULE = 'CustomSecurityAttribute.Agents_Kind -eq "internal"'
+FILTER = {"agentIdServicePrincipalFilter": {"mode": "include", "rule": RULE}}
 
 
 def with_unknown_condition(of: dict[str, Any]) -> dict[str, Any]:
@@ -35,6 +39,9 @@ CASES = (
     Case("agents are not", {POLICIES: Add(PEOPLE)}, fails=ROOT),
     Case("service principals are, agents are not", {POLICIES: Add(SERVICES, PEOPLE)}, fails=ROOT),
     Case("R25: only reported", {POLICIES: Add(agents("enabledForReportingButNotEnforced"), PEOPLE)}, fails=ROOT),
+    Case("agents by a filter", {POLICIES: Add(agents(includeAgentIdServicePrincipals=[], **FILTER), PEOPLE)}),
+    Case("some agents", {POLICIES: Add(agents(includeAgentIdServicePrincipals=[SOME]), PEOPLE)}),
+    Case("agents without any control", {POLICIES: Add({**agents(), **NO_CONTROL}, PEOPLE)}, fails=ROOT),
     Case("a policy for users of agents requires nothing", {POLICIES: Add(agents(), NOTHING_REQUIRED)}, fails=ROOT),
     Case(
         "agents meet an unknown condition",
