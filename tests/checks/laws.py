@@ -64,6 +64,9 @@ LAWS: dict[str, Law] = {
 }
 
 
+NAMES = frozenset({"displayName", "userPrincipalName"})
+
+
 def encoded(result: CheckResult) -> bytes:
     return msgspec.json.encode(result, enc_hook=thawed)
 
@@ -88,11 +91,11 @@ def extended(name: str, value: Any) -> Any:
 
 
 def unnamed(_name: str, value: Any) -> Any:
-    """Every object of a resource without its display name."""
+    """Every object of a resource without its names."""
     if isinstance(value, list):
         return [unnamed(_name, element) for element in value]
     if isinstance(value, dict):
-        return {key: None if key == "displayName" else unnamed(_name, entry) for key, entry in value.items()}
+        return {key: None if key in NAMES else unnamed(_name, entry) for key, entry in value.items()}
     return value
 
 
