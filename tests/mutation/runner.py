@@ -11,6 +11,7 @@ import gc
 import importlib.abc
 import os
 import pickle
+import resource
 import signal
 import subprocess
 import sys
@@ -27,8 +28,10 @@ from _pytest.runner import runtestprotocol
 from tests.mutation.syntax import Mutant, compiled, unchanged
 from tests.mutation.targets import noticing, path_of, tests_of
 
-TIMEOUT = 120.0
-"""Seconds for the tests of one mutant; a mutant that never ends is noticed."""
+MOST_CPU = 90
+"""Seconds of processor time for the tests of one mutant. A mutant that never ends is noticed."""
+TIMEOUT = 1200.0
+"""Seconds for those that wait and compute nothing."""
 NOTICED, SURVIVED, NO_TESTS = 0, 1, 3
 Told = Callable[[Mutant, bool], None]
 
@@ -83,6 +86,7 @@ def _in_fork(mutant: Mutant, items: Sequence[pytest.Item], functions: Mapping[An
         if not items:
             code = NO_TESTS
         else:
+            _bound()
             if mutant.number >= 0:
                 _replace(mutant, functions)
             code = SURVIVED if _all_pass(items) else NOTICED
@@ -90,6 +94,12 @@ def _in_fork(mutant: Mutant, items: Sequence[pytest.Item], functions: Mapping[An
         pass
     finally:
         os._exit(code)
+
+
+def _bound() -> None:
+    """End this process when it has used ``MOST_CPU`` from now on, however busy the machine is."""
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + MOST_CPU, resource.RLIM_INFINITY))
 
 
 def _all_pass(items: Sequence[pytest.Item]) -> bool:

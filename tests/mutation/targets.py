@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.mutation.syntax import ROOT, Mutant
 
 MOST_CHECKS = 12
-"""Checks whose cases are run for a mutant of a fact, those that need it most directly first."""
+"""Checks whose cases are run for a mutant of a fact."""
 
 READING = (
     "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py", "tests/graph/test_triage.py",
@@ -28,8 +28,14 @@ def _modules(*patterns: str) -> list[str]:
     return sorted(module for module in found if not module.endswith("__init__.py"))
 
 
+def _importing(module: str) -> list[str]:
+    """The files of tests/directory that import a module."""
+    name = module.removesuffix(".py").replace("/", ".")
+    return [test for test in _modules("tests/directory/test_*.py") if name in (ROOT / test).read_text(encoding="utf-8")]
+
+
 JUDGING: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(_modules("ztscan/directory/*.py"), ("tests/directory", *CASES)),
+    **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py")},
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
     "ztscan/config/waivers.py": ("tests/waivers",),
