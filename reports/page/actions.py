@@ -12,7 +12,7 @@ from ztscan.core.model import CheckResult, ObjectiveGrade, Severity
 
 from .book import SEVERITY_WORDS, Book, affected_people, check_anchor
 from .findings import headline
-from .text import counted, joined
+from .text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,7 @@ def _people(closed: tuple[CheckResult, ...]) -> int:
 
 
 def _action(objective: ObjectiveGrade, closed: tuple[CheckResult, ...]) -> Action:
-    counts = [(severity, sum(check.severity is severity for check in closed)) for severity in Severity]
-    kinds = [f"{count} {SEVERITY_WORDS[severity].lower()}" for severity, count in counts if count]
-    buys = [f"Closes {joined(kinds)} {'gap' if len(closed) == 1 else 'gaps'}"]
+    buys = [_gaps(closed)]
     if _people(closed):
         buys.append(counted(_people(closed), "person", "people"))
     return Action(
@@ -71,3 +69,12 @@ def _action(objective: ObjectiveGrade, closed: tuple[CheckResult, ...]) -> Actio
         severity=closed[0].severity.value,
         checks=tuple(check.id for check in closed),
     )
+
+
+def _gaps(closed: tuple[CheckResult, ...]) -> str:
+    """``Closes 2 critical gaps``, or ``Closes 3 gaps: 2 critical, 1 high``."""
+    counts = [(severity, sum(check.severity is severity for check in closed)) for severity in Severity]
+    kinds = [(count, SEVERITY_WORDS[severity].lower()) for severity, count in counts if count]
+    if len(kinds) == 1:
+        return f"Closes {counted(len(closed), f'{kinds[0][1]} gap')}"
+    return f"Closes {counted(len(closed), 'gap')}: {', '.join(f'{count} {word}' for count, word in kinds)}"

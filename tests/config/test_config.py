@@ -181,7 +181,7 @@ def test_a_parameter_of_the_right_type_is_taken() -> None:
         (EXCLUSION.replace('"*"', '"mfa"'), "`ztscan.toml:3`: no check has the id `mfa` in `[accepted_exclusion]`"),
         (
             "[accountability]\nJanitor = 'x'",
-            "`ztscan.toml:2`: the guidance has no role `Janitor` in `[accountability]`",
+            "`ztscan.toml:2`: the guidance names no role `Janitor` in `[accountability]`",
         ),
     ],
 )

@@ -252,28 +252,26 @@ def managed_device(
 
 def at_sign_in_risk(levels: Iterable[str], accepts: Acceptance = MULTIFACTOR) -> Requirement:
     """What is required for sign-ins at these risk levels (``medium``, ``high`` ...)."""
-    listed = frozenset(levels)
-    risk = " or ".join(sorted(listed))
-    return Requirement(
-        "sign_in_risk",
-        f"{accepts.text} is required for sign-ins at {risk} risk" if accepts.controls else f"sign-ins at {risk} risk are blocked",
-        Region(what=EVERY_APPLICATION, clients=MODERN, sign_in_risk=listed),
-        accepts,
-        escapes=f"sign in at {risk} sign-in risk{f' without {accepts.text}' if accepts.controls else ''}",
-    )
+    region = Region(what=EVERY_APPLICATION, clients=MODERN, sign_in_risk=frozenset(levels))
+    return _at_risk("sign_in_risk", "sign-ins at {} risk", "{} sign-in risk", region, region.sign_in_risk, accepts)
 
 
 def at_user_risk(levels: Iterable[str], accepts: Acceptance = REMEDIATION) -> Requirement:
     """What is required for users at these risk levels."""
-    listed = frozenset(levels)
-    risk = " or ".join(sorted(listed))
-    return Requirement(
-        "user_risk",
-        f"{accepts.text} is required for users at {risk} risk" if accepts.controls else f"users at {risk} risk are blocked",
-        Region(what=EVERY_APPLICATION, clients=MODERN, user_risk=listed),
-        accepts,
-        escapes=f"sign in at {risk} user risk{f' without {accepts.text}' if accepts.controls else ''}",
-    )
+    region = Region(what=EVERY_APPLICATION, clients=MODERN, user_risk=frozenset(levels))
+    return _at_risk("user_risk", "users at {} risk", "{} user risk", region, region.user_risk, accepts)
+
+
+def _at_risk(
+    name: str, who: str, condition: str, region: Region, levels: Iterable[str] | None, accepts: Acceptance
+) -> Requirement:
+    """``who`` and ``condition`` have a place for the levels."""
+    risk = " or ".join(sorted(levels or ()))
+    who, condition = who.format(risk), condition.format(risk)
+    if not accepts.controls:
+        return Requirement(name, f"{who} are blocked", region, accepts, escapes=f"sign in at {condition}")
+    escapes = f"sign in at {condition} without {accepts.text}"
+    return Requirement(name, f"{accepts.text} is required for {who}", region, accepts, escapes=escapes)
 
 
 def every_time_at_risk(levels: Iterable[str]) -> Requirement:

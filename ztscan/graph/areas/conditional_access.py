@@ -154,10 +154,9 @@ class AutomaticUserConsent(msgspec.Struct, frozen=True, rename="camel", kw_only=
     outbound_allowed: bool | None
 
 
-class CrossTenantAccessDefault(msgspec.Struct, frozen=True, kw_only=True):
-    """Cross-tenant access for every organisation without a configuration of its own."""
+class CrossTenantAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """What the default and the configuration of one organisation both set."""
 
-    is_service_default: bool | None = msgspec.field(name="isServiceDefault")
     inbound_trust: InboundTrust | None = msgspec.field(name="inboundTrust")
     b2b_collaboration_inbound: B2bSetting | None = msgspec.field(name="b2bCollaborationInbound")
     b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound")
@@ -170,22 +169,18 @@ class CrossTenantAccessDefault(msgspec.Struct, frozen=True, kw_only=True):
         freeze_fields(self)
 
 
-class CrossTenantAccessPartner(msgspec.Struct, frozen=True, kw_only=True):
+class CrossTenantAccessDefault(CrossTenantAccess, frozen=True, kw_only=True):
+    """Cross-tenant access for every organisation without a configuration of its own."""
+
+    is_service_default: bool | None = msgspec.field(name="isServiceDefault")
+
+
+class CrossTenantAccessPartner(CrossTenantAccess, frozen=True, kw_only=True):
     """Cross-tenant access for one organisation. None in a setting: the default configuration holds."""
 
     tenant_id: str = msgspec.field(name="tenantId")
     is_service_provider: bool | None = msgspec.field(name="isServiceProvider", default=None)
     is_in_multi_tenant_organization: bool | None = msgspec.field(name="isInMultiTenantOrganization", default=None)
-    inbound_trust: InboundTrust | None = msgspec.field(name="inboundTrust")
-    b2b_collaboration_inbound: B2bSetting | None = msgspec.field(name="b2bCollaborationInbound")
-    b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound")
-    b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound")
-    b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound")
-    automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
-    tenant_restrictions: Mapping[str, Any] | None = msgspec.field(name="tenantRestrictions", default=None)
-
-    def __post_init__(self) -> None:
-        freeze_fields(self)
 
 
 class DeviceRegistrationMembership(msgspec.Struct, frozen=True, kw_only=True):
