@@ -4,7 +4,14 @@ VENV ?= .venv
 BIN := $(abspath $(VENV))/bin
 JOBS ?= auto
 
-.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs golden clean
+TOOLS ?= build/tools/bin/python
+SAMPLE ?= 100
+SEED ?= 6
+SBOM ?= dist/ztscan.cdx.json
+COMPILE = $(TOOLS) -I -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
+  --no-emit-index-url --no-emit-find-links
+
+.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs golden lock audit floors dist sbom clean
 
 demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
@@ -28,7 +35,7 @@ new-check: $(VENV)/.dev ## write the two files of a new check, to be filled in
 	$(BIN)/python -m tests.checks.new_check $(CHECK)
 
 check-one: $(VENV)/.dev ## the cases and laws of one check
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)"
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)" $(if $(UPDATE),--update)
 
 schema: $(VENV)/.dev ## make the extract of Graph's schema again, of the contract (JSON, or a folder of metadata) in CONTRACT
 	$(BIN)/python -m tests.graph.contract.extract $(CONTRACT)
@@ -39,9 +46,9 @@ bench: $(VENV)/.dev ## ratios and counts of speed and memory
 record: $(VENV)/.dev ## record the cassettes of the simulated tenants again
 	$(BIN)/python -m tests.simulator.record
 
-mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into what judges, and see them caught
+mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into what judges, and print those that no test notices
 	$(BIN)/python -m tests.conditional_access.mutants
-	$(BIN)/python -m tests.faults.mutants
+	$(BIN)/python -m tests.mutation --sample $(SAMPLE) --seed $(SEED)
 
 fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
 	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "fuzz or hypothesis"
@@ -51,7 +58,37 @@ docs: $(VENV)/.dev ## write the generated parts of the documentation again
 
 golden: $(VENV)/.dev ## write every generated page and every file of what is expected again; read what changed before committing it
 	$(BIN)/python -m tests.simulator.record
-	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py --update
+	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py tests/checks/test_cases.py --update
+
+lock: $(TOOLS) ## choose the newest versions of all dependencies again, and write them down with their hashes
+	$(COMPILE) --upgrade --output-file locks/runtime.txt pyproject.toml locks/build.in
+	$(COMPILE) --upgrade --output-file locks/tools.txt locks/tools.in
+
+audit: $(TOOLS) ## known vulnerabilities in the locked versions and in the oldest ones that pyproject.toml allows
+	$(TOOLS) -I -m pip_audit --require-hashes --disable-pip --strict --progress-spinner off --requirement locks/runtime.txt
+	$(TOOLS) -I -m pip_audit --require-hashes --disable-pip --strict --progress-spinner off --requirement locks/tools.txt
+	$(COMPILE) --resolution lowest-direct --output-file build/floors.txt pyproject.toml locks/build.in
+	$(TOOLS) -I -m pip_audit --require-hashes --disable-pip --strict --progress-spinner off --requirement build/floors.txt
+
+floors: $(TOOLS) ## scan the bundled tenant with the oldest versions that pyproject.toml allows
+	$(COMPILE) --resolution lowest-direct --output-file build/floors.txt pyproject.toml locks/build.in
+	$(PYTHON) -I -m venv --clear build/floors
+	build/floors/bin/python -I -m pip install --quiet --require-hashes --only-binary :all: --requirement build/floors.txt
+	build/floors/bin/python -I -m pip install --quiet --no-deps --no-index --no-build-isolation .
+	cd build && floors/bin/ztscan demo
+
+dist: $(TOOLS) sbom ## wheel, sdist and bill of materials
+	$(TOOLS) -I -m build --no-isolation --outdir dist
+
+sbom: $(TOOLS) ## bill of materials (CycloneDX) of what the lock installs
+	@mkdir -p $(dir $(SBOM))
+	$(TOOLS) -I -m cyclonedx_py requirements --pyproject pyproject.toml --mc-type application --output-reproducible \
+	  --output-format JSON --output-file $(SBOM) locks/runtime.txt
+
+build/tools/bin/python: locks/tools.txt
+	$(PYTHON) -I -m venv --clear build/tools
+	$@ -I -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --requirement locks/tools.txt
+	@touch $@
 
 clean:
 	rm -rf build dist *.egg-info
@@ -63,11 +100,11 @@ build/package:
 	@cp -Rp ztscan tests benchmarks $@/ && cp -Rp checks reports $@/ztscan/
 
 $(VENV)/.runtime: pyproject.toml setup.py
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	test -x $(BIN)/python || $(PYTHON) -I -m venv $(VENV)
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml setup.py
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	test -x $(BIN)/python || $(PYTHON) -I -m venv $(VENV)
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.runtime

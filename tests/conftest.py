@@ -41,7 +41,7 @@ def expect(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
 
     def compare(file: Path, text: str) -> None:
         if request.config.getoption("--update"):
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(exist_ok=True, parents=True)
             file.write_text(text, encoding="utf-8")
         assert text == file.read_text(encoding="utf-8"), f"`make golden` writes {file.name} again"
 

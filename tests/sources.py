@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGED = ("ztscan", "checks", "reports", "pyproject.toml", "setup.py", "README.md", "LICENSE")
+PACKAGED = ("ztscan", "checks", "reports", "locks", "pyproject.toml", "setup.py", "README.md", "LICENSE")
 
 
 def copied_sources(folder: Path) -> Path:

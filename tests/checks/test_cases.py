@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
 
-from tests.checks import compliant
+from tests.checks import case_files, compliant, recorded
 from tests.checks.cases import CHECKS, TABLES
 from tests.checks.laws import LAWS
 from tests.checks.rows import broken
@@ -15,12 +17,19 @@ from ztscan.core.model import Verdict
 
 
 @pytest.mark.parametrize("check_id", TABLES)
-def test_every_row_and_every_law(check_id: str) -> None:
+def test_every_row_and_every_law(check_id: str, expect: Callable[[Path, str], None]) -> None:
     """All laws on all rows, so that they share what a row is made of. Tells every row of the check that breaks one."""
     before = msgspec.json.encode(compliant.RESOURCES)
-    failures = broken(check_id, LAWS)
+    told: list[str] = []
+    failures = broken(check_id, {**LAWS, "can be told": lambda row: told.extend(recorded.lines(row))})
     assert not failures, "\n".join([f"{len(failures)} of them:", *failures])
     assert msgspec.json.encode(compliant.RESOURCES) == before, "a row has changed the compliant tenant for those that follow"
+    expect(recorded.file_of(check_id), "".join(f"{line}\n" for line in told))
+
+
+def test_nothing_is_recorded_of_a_check_that_there_is_not() -> None:
+    known = {recorded.file_of(check_id) for check_id in TABLES}
+    assert case_files.only or {*recorded.FOLDER.glob("*/*")} == known
 
 
 def test_every_check_has_a_table_and_every_table_a_check() -> None:

@@ -97,7 +97,8 @@ def test_the_law_of_two_runs_can_fail() -> None:
 
 def test_every_row_that_breaks_a_law_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     check_id = next(iter(CHECKS))
-    fine = Case("fine", verdict=run(CHECKS[check_id], Case("the compliant tenant")).verdict)
+    compliant = run(CHECKS[check_id], Case("the compliant tenant"))
+    fine = Case("fine", fails={finding.subject.id for finding in compliant.findings}, verdict=compliant.verdict)
     cases = (fine, Case("leads nowhere", {"no_such_resource/id": 1}), Case("foul", fails={"somebody else"}))
     monkeypatch.setattr(of_rows, "TABLES", {check_id: cases})
     failures = broken(check_id, {"the law": the_verdict_and_the_subjects_are_as_the_row_says})

@@ -17,6 +17,7 @@ from tests.cli.tenants import EVERYTHING, NIGHT, behind_sign_in, contoso, report
 from tests.graph.authority import Application, Federation, Microsoft
 from tests.graph.authority.entra import TENANT
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft
+from tests.locks import locked, normalised
 from tests.simulator.tenant import Tenant
 from tests.sources import copied_sources
 from ztscan.core.exit_codes import ExitCode
@@ -78,15 +79,39 @@ def test_a_job_scans_reports_and_fails_by_its_gate(runner: Runner, microsoft: Mi
     assert {check["id"].partition(".")[0] for check in document["checks"]} == {"conditional_access", "consent"}
 
 
+def lay_traps(workspace: Path) -> Path:
+    """Modules that a Python which looks into its folder would import, and the file that they write then."""
+    owned = workspace.parent / "owned"
+    code = f"open({str(owned)!r}, 'w').close()\n"
+    for name in ("venv", "ensurepip", "pip", "setuptools", "sitecustomize", "subprocess", "click", "ztscan"):
+        (workspace / f"{name}.py").write_text(code, encoding="utf-8")
+    (workspace / "pyproject.toml").write_text('[build-system]\nrequires = []\nbuild-backend = "setuptools"\n', encoding="utf-8")
+    return owned
+
+
+def test_the_traps_are_sprung_by_a_python_that_looks_into_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "workspace").mkdir()
+    owned = lay_traps(tmp_path / "workspace")
+    subprocess.run([sys.executable, "-m", "venv", "--help"], cwd=tmp_path / "workspace", capture_output=True, check=False)
+    assert owned.exists()
+
+
 @pytest.mark.packaging
 def test_the_installation_puts_the_program_where_the_scan_looks_for_it(tmp_path: Path) -> None:
     index = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
     here = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PIP_NO_COMPILE": "no"}  # no: it does not compile
-    runner = Runner(tmp_path, {**clean_environment(), **index, **here}, copied_sources(tmp_path / "action"))
+    sources = copied_sources(tmp_path / "action")
+    runner = Runner(tmp_path, {**clean_environment(), **index, **here, "PYTHONPATH": "."}, sources)
+    hostile = lay_traps(runner.workspace)
     scripts = frozenset(step["name"] for step in ACTION["runs"]["steps"] if "run" in step)
     (step,) = runner.run(skip=scripts - {INSTALL}, tenant_id=TENANT, client_id=TENANT)
     assert step.code == 0, step.log
+    assert not hostile.exists(), "a file of the repository that is scanned from was run"
     program = runner.temp / "ztscan" / "bin" / "ztscan"
+    installed = [program.with_name("python"), "-I", "-m", "pip", "list", "--format", "freeze", "--exclude", "pip"]
+    listed = subprocess.run(installed, capture_output=True, text=True, check=True).stdout.split()
+    versions = {f"{normalised(name)}=={version}" for name, _, version in (line.partition("==") for line in listed)}
+    assert {line for line in versions if not line.startswith("ztscan==")} <= locked(sources / "locks" / "runtime.txt")
     assert subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.startswith("ztscan ")
 
 

@@ -16,6 +16,7 @@ from ztscan.cli.scan import command as scan
 
 WORKFLOW = ROOT / "docs" / "ci" / "github-actions.yml"
 PIPELINE = ROOT / "docs" / "ci" / "azure-pipelines.yml"
+WORKFLOWS = (WORKFLOW, *sorted((ROOT / ".github" / "workflows").glob("*.yml")))
 BIN = Path(sys.executable).parent
 
 
@@ -23,7 +24,7 @@ BIN = Path(sys.executable).parent
     ("file", "schema", "more"),
     [
         (ROOT / "action.yml", "vendor.github-actions", ()),
-        (WORKFLOW, "vendor.github-workflows", ()),
+        *((workflow, "vendor.github-workflows", ()) for workflow in WORKFLOWS),
         # The schema's own patterns are no Unicode regular expressions.
         (PIPELINE, "vendor.azure-pipelines", ("--data-transform", "azure-pipelines", "--regex-variant", "nonunicode")),
     ],
@@ -36,7 +37,7 @@ def test_the_published_schema_accepts_it(file: Path, schema: str, more: tuple[st
     assert checked.returncode == 0, checked.stdout[-2000:]
 
 
-@pytest.mark.parametrize("file", [ROOT / "action.yml", WORKFLOW], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [ROOT / "action.yml", *WORKFLOWS], ids=lambda file: file.name)
 def test_the_audit_is_clean(file: Path) -> None:
     audited = subprocess.run(
         [BIN / "zizmor", "--offline", "--pedantic", "--no-config", "--strict-collection", file],
@@ -57,7 +58,7 @@ def test_the_audit_sees_what_is_wrong(tmp_path: Path) -> None:
 
 
 def test_every_action_is_pinned_to_a_commit() -> None:
-    for file in (ROOT / "action.yml", WORKFLOW):
+    for file in (ROOT / "action.yml", *WORKFLOWS):
         for used in re.findall(r"uses: (\S+)", file.read_text(encoding="utf-8")):
             assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", used), used
 
@@ -79,6 +80,12 @@ def test_the_job_is_given_no_more_than_it_needs() -> None:
         "security-events": "write",
     }
     assert "pull_request" not in workflow[True], "`on`, which YAML 1.1 reads as true"
+
+
+def test_a_workflow_calls_targets_that_the_makefile_has() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    called = {target for file in WORKFLOWS for target in re.findall(r"run: make ([a-z-]+)", file.read_text(encoding="utf-8"))}
+    assert {"audit", "floors", "dist", "mutants"} <= called <= targets
 
 
 def scripts() -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """A stand-in for the Azure CLI: keeps one tenant's directory in a file and refuses whatever it was not taught.
 
-Run as ``az`` from a folder on PATH; AZ_TENANT names the file. An application that was just registered is not found at first,
-as replication has it.
+Run as ``az`` from a folder on PATH; AZ_TENANT names the file. Objects have the shape of Graph, and ``--query`` is evaluated as
+the CLI does, by JMESPath. An application that was just registered is not found at first, as replication has it. What somebody
+else does meanwhile is in ``meanwhile``: objects that are put into the directory after the command of that name.
 """
 
 from __future__ import annotations
@@ -10,130 +11,220 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import jmespath  # type: ignore[import-untyped]
+
 GRAPH = "00000003-0000-0000-c000-000000000000"
+GRAPH_PRINCIPAL = "c0000000-0000-4000-8000-000000000000"
+ADMINISTRATOR = "f0000000-0000-4000-8000-000000000001"
 API = "https://graph.microsoft.com/"
 Options = Mapping[str, str]
+Json = dict[str, Any]
+
+
+def application(number: int, name: str, **properties: Any) -> Json:
+    """An application as Graph returns it, with what hangs on it below ``owners``, ``trusts`` and ``principal``."""
+    return {
+        "appId": f"a0000000-0000-4000-8000-{number:012}",
+        "displayName": name,
+        "createdDateTime": "2026-01-01T00:00:00Z",
+        "signInAudience": "AzureADMyOrg",
+        "passwordCredentials": [],
+        "keyCredentials": [],
+        "web": {"redirectUris": []},
+        "spa": {"redirectUris": []},
+        "publicClient": {"redirectUris": []},
+        "requiredResourceAccess": [],
+        "owners": [],
+        "trusts": [],
+        "principal": None,
+        "replicated": True,
+        **properties,
+    }
+
+
+def service_principal(app_id: str, **properties: Any) -> Json:
+    credentials: Json = {"passwordCredentials": [], "keyCredentials": [], "owners": []}
+    return {"id": "b" + app_id[1:], "appId": app_id, **credentials, "appRoleAssignments": [], "grants": [], **properties}
 
 
 class Directory:
-    """The commands, by their words; each answers with what ``--query`` leaves of its JSON."""
+    """The commands, by their words; each answers with JSON."""
 
-    def __init__(self, tenant: dict[str, Any]) -> None:
+    def __init__(self, tenant: Json) -> None:
         self.tenant = tenant
         self.commands: Mapping[str, Callable[[Options], Any]] = {
-            "ad app list": lambda o: self._found("appId", f"displayName eq '{{name}}' -> {o['filter']}"),
-            "ad app create": self.register,
-            "ad sp list": lambda o: self._found("principal", f"appId eq '{{appId}}' -> {o['filter']}"),
-            "ad sp create": self.create_principal,
-            "ad sp show": self.show_graph,
-            "cloud show": lambda _: API,
-            "account show": lambda _: tenant["id"],
-            "ad app permission list": lambda o: [identifier for identifier, _ in self._app(o)["declared"]],
-            "ad app permission add": self.declare,
-            "ad app federated-credential list": lambda o: list(self._app(o)["trusts"]),
+            "account show": lambda _: {"tenantId": tenant["id"], "user": {"name": tenant["user"]}},
+            "ad app create": self.register_or_change,
             "ad app federated-credential create": lambda o: self.trust(o, known=False),
+            "ad app federated-credential list": lambda o: self._app(o)["trusts"],
             "ad app federated-credential update": lambda o: self.trust(o, known=True),
+            "ad app list": lambda o: self._filtered("displayName", o, tenant["apps"]),
+            "ad app owner list": lambda o: self._app(o)["owners"],
+            "ad app permission add": self.declare,
+            "ad app permission list": lambda o: self._app(o)["requiredResourceAccess"],
+            "ad app show": self._app,
+            "ad signed-in-user show": self.signed_in,
+            "ad sp create": self.create_principal,
+            "ad sp list": lambda o: self._filtered("appId", o, self._principals()),
+            "ad sp owner list": lambda o: self._principal(o["id"])["owners"],
+            "ad sp show": lambda o: self.graph() if o["id"] == GRAPH else self._principal(o["id"]),
+            "cloud show": lambda _: {"endpoints": {"microsoftGraphResourceId": API}},
             "rest": self.rest,
         }
 
-    def register(self, options: Options) -> str:
-        number = len(self.tenant["apps"])
-        app = {"appId": f"a0000000-0000-4000-8000-{number:012}", "name": options["display-name"], "replicated": False}
-        self.tenant["apps"].append(
-            {**app, "declared": [], "principal": "", "trusts": {}, "granted": [], "scopes": "", "options": dict(options)}
-        )
-        self._changed()
-        return str(app["appId"])
+    def signed_in(self, _: Options) -> Json:
+        if self.tenant["user"] != "admin@contoso.example":
+            raise LookupError("/me request is only valid with delegated authentication flow.")
+        return {"id": ADMINISTRATOR}
 
-    def create_principal(self, options: Options) -> str:
-        app = self._app(options)
+    def graph(self) -> Json:
+        kinds = ("appRoles", "oauth2PermissionScopes")
+        named = {kind: [{"value": value, "id": key} for value, key in self.tenant[kind].items()] for kind in kinds}
+        return {"id": GRAPH_PRINCIPAL, **named}
+
+    def register(self, properties: Json) -> Json:
+        owners = [{"id": ADMINISTRATOR, "userPrincipalName": "admin@contoso.example"}]
+        app = application(1000 + len(self.tenant["apps"]), properties["displayName"])
+        self.tenant["apps"].append({**app, **properties, "owners": owners, "replicated": False})
+        self._changed()
+        return app
+
+    def register_or_change(self, options: Options) -> Json:
+        """What ``az ad app create`` does: where an application has this name, it changes that one."""
+        for app in self.tenant["apps"]:
+            if app["displayName"] == options["display-name"]:
+                self._changed()
+                return dict(app)
+        return self.register({"displayName": options["display-name"]})
+
+    def create_principal(self, options: Options) -> Json:
+        app = self._app(options, everywhere=False)
         if not app["replicated"]:
             app["replicated"] = True
             raise LookupError("the appId does not reference a valid application object")
-        app["principal"] = "b" + app["appId"][1:]
+        assert app["principal"] is None
+        app["principal"] = service_principal(app["appId"])
         self._changed()
-        return str(app["principal"])
-
-    def show_graph(self, options: Options) -> str:
-        assert options["id"] == GRAPH
-        if options["query"] == "id":
-            return "c0000000-0000-4000-8000-000000000000"
-        asked = re.fullmatch(r"(appRoles|oauth2PermissionScopes)\[\?value=='([A-Za-z0-9.-]+)'\]\.id", options["query"])
-        assert asked, options["query"]
-        return str(self.tenant[asked[1]].get(asked[2], ""))
+        return dict(app["principal"])
 
     def declare(self, options: Options) -> None:
         assert options["api"] == GRAPH
-        identifier, kind = options["api-permissions"].split("=")
-        declared = self._app(options)["declared"]
-        assert identifier not in dict(declared), "declared twice"
-        declared.append([identifier, kind])
+        declared = self._app(options)["requiredResourceAccess"]
+        if not declared:
+            declared.append({"resourceAppId": GRAPH, "resourceAccess": []})
+        for identifier, kind in (permission.split("=") for permission in options["api-permissions"].split()):
+            assert identifier not in [entry["id"] for entry in declared[0]["resourceAccess"]], "declared twice"
+            declared[0]["resourceAccess"].append({"id": identifier, "type": kind})
         self._changed()
 
     def trust(self, options: Options, *, known: bool) -> None:
         trust = json.loads(Path(options["parameters"]).read_text(encoding="utf-8"))
         trusts = self._app(options)["trusts"]
-        assert known == (options.get("federated-credential-id", trust["name"]) in trusts)
-        if trusts.get(trust["name"]) != trust:
+        name = options.get("federated-credential-id", trust["name"])
+        there = [index for index, one in enumerate(trusts) if one["name"] == name]
+        assert known == bool(there)
+        if not there:
+            trusts.append(trust)
             self._changed()
-        trusts[trust["name"]] = trust
+        elif trusts[there[0]] != trust:
+            trusts[there[0]] = trust
+            self._changed()
 
     def rest(self, options: Options) -> Any:
-        path = options["url"].removeprefix(f"{API}v1.0/")
+        path = options["url"].removeprefix(f"{API}v1.0/").split("/")
         body = json.loads(options.get("body", "{}"))
-        principals = {app["principal"]: app for app in self.tenant["apps"]}
-        if options["method"] == "get":
-            _, principal, what = path.split("/")
-            app = principals[principal]
-            return app["granted"] if what == "appRoleAssignments" else ["grant-1"] if app["scopes"] else []
-        if path.endswith("/appRoleAssignments"):
-            granted = principals[body["principalId"]]["granted"]
-            assert body["appRoleId"] not in granted, "granted twice"
-            granted.append(body["appRoleId"])
-            self._changed()
-            return None
-        assert path == {"post": "oauth2PermissionGrants", "patch": "oauth2PermissionGrants/grant-1"}[options["method"]]
-        app = principals[body["clientId"]] if "clientId" in body else next(iter(principals.values()))
-        if app["scopes"] != body["scope"]:
-            app["scopes"] = body["scope"]
-            self._changed()
+        match options["method"], path:
+            case "post", ["applications"]:
+                return self.register(body)
+            case "get", ["servicePrincipals", principal, "appRoleAssignments"]:
+                return {"value": self._principal(principal)["appRoleAssignments"]}
+            case "get", ["servicePrincipals", principal, "oauth2PermissionGrants"]:
+                return {"value": self._principal(principal)["grants"]}
+            case "post", ["servicePrincipals", principal, "appRoleAssignments"]:
+                assert body["resourceId"] == GRAPH_PRINCIPAL
+                assigned = self._principal(principal)["appRoleAssignments"]
+                assert body["appRoleId"] not in [one["appRoleId"] for one in assigned], "granted twice"
+                if body["appRoleId"] not in self.tenant["ignored"]:
+                    assigned.append(body)
+            case "post", ["oauth2PermissionGrants"]:
+                self._principal(body["clientId"])["grants"].append({"id": f"grant-of-{body['clientId']}", **body})
+            case "patch", ["oauth2PermissionGrants", grant]:
+                (granted,) = [one for principal in self._principals() for one in principal["grants"] if one["id"] == grant]
+                if granted["scope"] == body["scope"]:
+                    return None
+                granted.update(body)
+            case unknown:
+                raise AssertionError(unknown)
+        self._changed()
         return None
 
-    def _app(self, options: Options) -> dict[str, Any]:
-        apps: dict[str, dict[str, Any]] = {app["appId"]: app for app in self.tenant["apps"]}
-        return apps[options["id"]]
+    def happened(self, command: str) -> None:
+        """Let the others act once this command was answered: properties of applications, or a new application."""
+        for change in self.tenant["meanwhile"].pop(command, []):
+            known = [app for app in self.tenant["apps"] if app["displayName"] == change["displayName"] and "appId" not in change]
+            if known:
+                known[0].update(change)
+            else:
+                self.tenant["apps"].append(change)
 
-    def _found(self, answer: str, condition: str) -> list[str]:
-        pattern, _, asked = condition.partition(" -> ")
-        return [app[answer] for app in self.tenant["apps"] if pattern.format_map(app) == asked]
+    def _app(self, options: Options, *, everywhere: bool = True) -> Json:
+        for app in self.tenant["apps"]:
+            if app["appId"] == options["id"] and (app["replicated"] or not everywhere):
+                return app
+        raise LookupError(f"Resource '{options['id']}' does not exist")
+
+    def _principals(self) -> list[Json]:
+        return [app["principal"] for app in self.tenant["apps"] if app["principal"]]
+
+    def _principal(self, identifier: str) -> Json:
+        for principal in self._principals():
+            if identifier in {principal["id"], principal["appId"]}:
+                return principal
+        raise LookupError(f"Resource '{identifier}' does not exist")
+
+    def _filtered(self, name: str, options: Options, objects: Iterable[Json]) -> list[Json]:
+        asked = re.fullmatch(rf"{name} eq '([^']*)'", options["filter"])
+        assert asked, options["filter"]
+        return [one for one in objects if one[name].lower() == asked[1].lower()]
 
     def _changed(self) -> None:
         self.tenant["changes"] += 1
+
+
+def tsv(answer: Any) -> str:
+    """The lines of ``--output tsv``."""
+    if answer is None:
+        return ""
+    rows = answer if isinstance(answer, list) else [answer]
+    return "".join("\t".join(str(cell) for cell in (row if isinstance(row, list) else [row])) + "\n" for row in rows)
 
 
 def main(arguments: list[str]) -> int:
     file = Path(os.environ["AZ_TENANT"])
     directory = Directory(json.loads(file.read_text(encoding="utf-8")))
     words = arguments[: next((i for i, word in enumerate(arguments) if word.startswith("--")), len(arguments))]
-    options = dict(re.findall(r"--([a-z-]+)\x00(?:(?!--)([^\x00]*)\x00)?", "".join(f"{a}\x00" for a in arguments[len(words) :])))
+    options: dict[str, str] = {}
+    for argument in arguments[len(words) :]:
+        if argument.startswith("--"):
+            options[argument.removeprefix("--")] = ""
+        else:
+            name = next(reversed(options))
+            options[name] = f"{options[name]} {argument}".strip()
     command = " ".join(words)
     directory.tenant["log"].append(command)
     try:
         answer = directory.commands[command](options)
+        directory.happened(f"{command} {options['url'].rsplit('/', 1)[-1]}" if command == "rest" else command)
     except LookupError as error:
         sys.stderr.write(f"ERROR: {error}\n")
         return 1
     finally:
         file.write_text(json.dumps(directory.tenant), encoding="utf-8")
-    if answer is not None:
+    if answer is not None and options.get("output") != "none":
         assert options["output"] == "tsv", f"{command} prints JSON"
-        sys.stdout.write("".join(f"{line}\n" for line in (answer if isinstance(answer, list) else [answer]) if line))
+        sys.stdout.write(tsv(jmespath.search(options["query"], answer)))
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

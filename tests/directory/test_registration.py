@@ -11,7 +11,7 @@ from tests.checks.compliant.names import ADMIN, GUEST, LEARNER, WORKER
 from tests.completing import record
 from ztscan.core.charts import RegisteredPopulation, RegistrationByMethod
 from ztscan.core.model import Gap, GapReason
-from ztscan.directory.registration import Lacking, Registrations, owns, resists_phishing
+from ztscan.directory.registration import Lacking, Registrations, methods_of, owns, resists_phishing
 from ztscan.engine.evidence import FACTS, EvidenceStore
 from ztscan.graph.areas.authentication_methods import UserRegistrationDetails
 
@@ -75,6 +75,11 @@ class TestWhoLacksSomething:
 
 
 class TestMethods:
+    def test_registered_methods_are_told_in_order(self) -> None:
+        assert methods_of(row("sms", "fido2", "email")) == "methodsRegistered: email, fido2, sms"
+        assert methods_of(row()) == "methodsRegistered: none"
+        assert methods_of(record(UserRegistrationDetails, id="u", methods_registered=None)) == "methodsRegistered: none"
+
     @pytest.mark.parametrize(
         ("methods", "answer"),
         [

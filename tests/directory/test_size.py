@@ -16,4 +16,6 @@ def test_people_who_can_sign_in_are_told_from_accounts_that_cannot() -> None:
     blocked_guest = record(User, id="4", user_type="Guest", account_enabled=False)
     unsaid = record(User, id="5", user_type="Guest")
     everybody = table_of(User, (adele, leaver, guest, blocked_guest, unsaid))
+    unsaid_member = record(User, id="6", user_type="Member")
+    assert directory_size(table_of(User, (adele, unsaid_member)), everybody[:1]) == DirectorySize(members=1, guests=0, disabled=0)
     assert directory_size(everybody, everybody[:1]) == DirectorySize(members=1, guests=2, disabled=2)

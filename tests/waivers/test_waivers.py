@@ -157,6 +157,14 @@ def test_a_waiver_with_a_problem_is_refused_where_waivers_are_strict(entry: Waiv
     assert caught.value.next_step
 
 
+def test_problems_are_just_the_waivers_that_have_one() -> None:
+    sound, expired = waiver(ADELE.id), waiver(ALEX.id, expires=TODAY - timedelta(days=1))
+    undecided, unused = waiver(check="hybrid.seamless_sso"), waiver("nobody")
+    waived = apply_waivers(BOTH, [sound, expired, undecided, unused], TODAY)
+    assert [use.entry for use in waived.problems] == [expired, unused]
+    assert [state for state in WaiverState if not state.is_problem] == [WaiverState.APPLIED, WaiverState.UNDECIDED]
+
+
 @pytest.mark.parametrize("strict", [True, False])
 def test_no_waiver_may_run_for_years(strict: bool) -> None:
     with pytest.raises(UsageError, match="more than 400 days ahead"):

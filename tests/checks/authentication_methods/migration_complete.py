@@ -7,6 +7,7 @@ from ztscan.core.model import Verdict
 
 PATH = "authentication_methods_policy"
 STATE = f"{PATH}/policyMigrationState"
+METHODS = f"{PATH}/authenticationMethodConfigurations"
 POLICY = "authenticationMethodsPolicy"
 
 CASES = (
@@ -18,7 +19,12 @@ CASES = (
     Case("a state that is new", {STATE: "unknownFutureValue"}, fails={POLICY}),
     Case(
         "R13: neither state nor methods were returned",
-        {STATE: None, f"{PATH}/authenticationMethodConfigurations": None},
+        {STATE: None, METHODS: None},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "R13: complete, but no methods were returned",
+        {f"{PATH}/authenticationMethodConfigurations": None},
         verdict=Verdict.NOT_ASSESSED,
     ),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=Verdict.NOT_ASSESSED),

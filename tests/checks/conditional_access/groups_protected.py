@@ -30,6 +30,7 @@ CASES = (
     Case("an ordinary group is included", named(group(), "includeGroups"), fails={ONBOARDING}),
     Case("a policy that only reports", named(group(), state="enabledForReportingButNotEnforced"), fails={ONBOARDING}),
     Case("a policy that is off", named(group(), state="disabled"), verdict=Verdict.NOT_APPLICABLE),
+    Case("Graph answers by an id in upper case", {**named(None), GROUPS: {ONBOARDING.upper(): group()}}, fails={ONBOARDING}),
     Case("a role-assignable group", named(group(isAssignableToRole=True))),
     Case("a restricted group", named(group(isManagementRestricted=True))),
     Case("a group that was deleted", named(None)),

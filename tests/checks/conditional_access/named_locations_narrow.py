@@ -24,6 +24,7 @@ CASES = (
     Case("R19: a wide IPv6 range", ranges("2a01:110::/31"), fails={"head-office"}),
     Case("the whole internet", ranges("0.0.0.0/0"), fails={"head-office"}),
     Case("a private range", ranges("10.1.0.0/24"), fails={"head-office"}),
+    Case("two wide and two private ranges", ranges("51.0.0.0/8", "52.0.0.0/8", "10.1.0.0/24", "10.2.0.0/24"), {"head-office"}),
     Case("a wide range that is not trusted", {**ranges("51.0.0.0/8"), f"{OFFICE}/isTrusted": False}),
     Case("narrower ones are asked for", ranges("51.10.0.0/16"), fails={"head-office"}, options={"ipv4_prefix": 24}),
     Case("countries and wherever else", {f"{COUNTRIES}/includeUnknownCountriesAndRegions": True}, fails={"countries"}),

@@ -22,6 +22,7 @@ CASES = (
     Case("no application", targeting(applications()), fails={"added"}),
     Case("the word None", targeting(applications("None")), fails={"added"}),
     Case("only an exclusion", targeting(applications(excludeApplications=["Office365"])), fails={"added"}),
+    Case("an annotation is no target", targeting(applications(**{"x@odata.context": "https://graph.example"})), fails={"added"}),
     Case("null where Graph sends an object of targets", targeting(None), verdict=Verdict.NOT_ASSESSED),
     Case("the word None and a user action", targeting(applications("None", includeUserActions=["urn:user:registerdevice"]))),
     Case("a filter on applications", targeting(applications(applicationFilter=FILTER))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Case
+from tests.checks.cases import Case, gap
 from tests.checks.compliant import people
 from tests.checks.compliant.conditional_access import grant, policy, users
 from tests.checks.compliant.hybrid import SYNCHRONIZATION_ROLE, sync_account
@@ -34,6 +34,15 @@ CASES = (
     Case("R25: not excluded from a trial", synchronised({**for_all(), "state": "enabledForReportingButNotEnforced"})),
     Case(
         "tied to a network", synchronised(policy("lock", "Lock", conditions={"locations": OFFICE}, grantControls=grant("block")))
+    ),
+    Case("a policy that requires nothing", synchronised({**for_all(), "grantControls": None})),
+    Case(
+        "members of a group that holds roles could not be read",
+        {
+            **synchronised(for_all(users=users("All", excludeUsers=[SYNC_ACCOUNT]))),
+            "role_group_members": gap("role_group_members"),
+        },
+        verdict=Verdict.NOT_ASSESSED,
     ),
     Case("a condition that is new", synchronised(for_all(weather="rain")), verdict=Verdict.NOT_ASSESSED),
     Case("the account is disabled", synchronised(for_all(), accountEnabled=False), verdict=Verdict.NOT_APPLICABLE),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import BREAK_GLASS_1, BREAK_GLASS_2
 from ztscan.core.model import GapReason, Verdict
@@ -11,9 +13,21 @@ METHODS = f"{REPORT}/{BREAK_GLASS_1}/methodsRegistered"
 GROUP = "bbbbbbbb-0000-4000-8000-00000000aaaa"
 NOBODY = "nobody@fabrikam.example"
 POLICIES = "conditional_access_policies"
-LEFT_OUT = [
-    {"id": "mfa", "state": "enabled", "conditions": {"users": {"includeUsers": ["All"], "excludeUsers": [BREAK_GLASS_1]}}}
-]
+
+
+def policy(key: str, excluded: list[str] | None, state: str = "enabled") -> dict[str, Any]:
+    return {"id": key, "state": state, "conditions": {"users": {"includeUsers": ["All"], "excludeUsers": excluded}}}
+
+
+LEFT_OUT = [policy("mfa", [BREAK_GLASS_1])]
+BOTH, NONE = [BREAK_GLASS_2, BREAK_GLASS_1, "gone"], policy("none", None)
+SUGGESTED = {
+    "two, whom every enabled policy excludes": [policy("a", BOTH), policy("b", [*BOTH, "x"]), policy("off", None, "disabled")],
+    "one, as the other is not excluded everywhere": [policy("a", BOTH), *LEFT_OUT],
+    "nobody, as one policy excludes nobody": [policy("a", BOTH), NONE],
+    "nobody, as one policy is for no users": [policy("a", BOTH), {"id": "b", "state": "enabled", "conditions": None}],
+    "nobody, as there are no policies": [],
+}
 
 CASES = (
     Case("both have a key"),
@@ -35,6 +49,16 @@ CASES = (
     Case(
         "R5: none is declared, one is suggested but not judged",
         {METHODS: [], POLICIES: LEFT_OUT},
+        emergency_access=(),
+        verdict=Verdict.MANUAL,
+    ),
+    *(
+        Case(f"R5: suggested are {who}", {POLICIES: policies}, emergency_access=(), verdict=Verdict.MANUAL)
+        for who, policies in SUGGESTED.items()
+    ),
+    Case(
+        "policies that would suggest one could not be read",
+        {POLICIES: gap(POLICIES)},
         emergency_access=(),
         verdict=Verdict.MANUAL,
     ),

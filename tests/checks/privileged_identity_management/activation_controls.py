@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Case, Remove, gap
+from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.names import ANALYST_GROUP
 from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, SECURITY_READER
+from tests.checks.compliant.privilege import policy_assignment
 from ztscan.core.model import GapReason, Verdict
 
 RULES = "role_management_policy_assignments"
@@ -13,6 +14,12 @@ OF_GLOBAL = f"{RULES}/{GLOBAL_ADMINISTRATOR}/policy/rules"
 ASKED = "Enablement_EndUser_Assignment/enabledRules"
 CONTEXT = f"{OF_READER}/AuthenticationContext_EndUser_Assignment"
 LENGTH = f"{OF_READER}/Expiration_EndUser_Assignment/maximumDuration"
+OF_UNIT = {
+    **policy_assignment(SECURITY_READER),
+    "id": "zz-of-a-unit",
+    "scopeId": "/administrativeUnits/unit-1",
+    "policy": {"id": "zz", "displayName": "x", "rules": [{"id": "Enablement_EndUser_Assignment", "enabledRules": []}]},
+}
 
 CASES = (
     Case("MFA, a reason, eight hours"),
@@ -29,6 +36,7 @@ CASES = (
         fails={SECURITY_READER},
     ),
     Case("a minute too long", {LENGTH: "PT8H1M"}, fails={SECURITY_READER}),
+    Case("rules of an administrative unit are not those of the tenant", {RULES: Add(OF_UNIT)}),
     Case("half an hour", {LENGTH: "PT30M"}),
     Case("a day", {LENGTH: "P1D"}, fails={SECURITY_READER}),
     Case("a day, where a day is allowed", {LENGTH: "P1D"}, options={"maximum_hours": 24}),

@@ -1,0 +1,150 @@
+"""What is mutated, in groups, and which tests have to notice."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import inspect
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from tests.mutation.syntax import ROOT, Mutant
+
+MOST_CHECKS = 12
+"""Checks whose cases are run for a mutant of a fact."""
+
+READING = (
+    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py", "tests/graph/test_triage.py",
+    "tests/graph/test_retrying.py", "tests/graph/test_cassette.py",
+    "tests/graph/test_collect.py", "tests/simulator/test_long_lists.py",
+)  # fmt: skip
+ENGINE = ("tests/engine/test_evaluate.py", "tests/engine/test_plugins.py")
+CASES = ("tests/checks/test_cases.py", "tests/checks/test_narrowing.py", "tests/checks/test_blindness.py")
+
+
+def _modules(*patterns: str) -> list[str]:
+    found = {str(path.relative_to(ROOT)) for pattern in patterns for path in ROOT.glob(pattern)}
+    return sorted(module for module in found if not module.endswith("__init__.py"))
+
+
+def _importing(module: str) -> list[str]:
+    """The files of tests/directory that import a module."""
+    name = module.removesuffix(".py").replace("/", ".")
+    return [test for test in _modules("tests/directory/test_*.py") if name in (ROOT / test).read_text(encoding="utf-8")]
+
+
+JUDGING: Mapping[str, tuple[str, ...]] = {
+    **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py")},
+    **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
+    **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
+    "ztscan/config/waivers.py": ("tests/waivers",),
+    "ztscan/core/exit_codes.py": ("tests/test_exit_codes.py",),
+}
+GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "checks": dict.fromkeys(_modules("checks/*/*.py"), CASES),
+    "judging": JUDGING,
+    "reading": {
+        "ztscan/engine/evaluate.py": ENGINE,
+        "ztscan/graph/collect.py": READING,
+        "ztscan/graph/counted.py": ("tests/graph/test_counted.py", "tests/simulator/test_long_lists.py"),
+        "ztscan/graph/existence.py": ("tests/graph/test_fan_out.py", "tests/graph/test_counted.py", "tests/graph/contract"),
+        "ztscan/graph/paging.py": ("tests/graph/test_paging.py", "tests/graph/test_counted.py"),
+        "ztscan/graph/ranges.py": ("tests/graph/test_ranges.py",),
+        "ztscan/graph/rows.py": (
+            "tests/graph/test_paging.py", "tests/graph/test_size.py", "tests/simulator/test_long_lists.py"
+        ),
+    },
+}  # fmt: skip
+"""Modules by group, and the tests of each."""
+
+
+def tests_of(module: str) -> tuple[str, ...]:
+    """The files and folders of the tests of a module."""
+    return next(group[module] for group in GROUPS.values() if module in group)
+
+
+def path_of(file: str) -> str:
+    """Where the source of an installed module lies in the repository."""
+    relative = str(Path(file).absolute().relative_to(ROOT))
+    return re.sub(r"^ztscan/(checks|reports)/", r"\1/", relative)
+
+
+def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
+    """Positions of the tests that are to notice a mutant, in the order in which they are run."""
+    places = tests_of(mutant.module)
+    checks = {check_id: place for place, check_id in enumerate(checks_behind(mutant.module, mutant.scope))}
+    own: list[int] = []
+    cases: list[tuple[int, int]] = []
+    for position, node in enumerate(nodes):
+        if not any(node == place or node.startswith((f"{place}::", f"{place}/")) for place in places):
+            continue
+        if not node.startswith(CASES):
+            own.append(position)
+            continue
+        named = re.search(r"\[([a-z0-9_]+\.[a-z0-9_]+)[\]:]", node)
+        if named and named[1] in checks:
+            cases.append((checks[named[1]], position))
+    return [*own, *(position for _, position in sorted(cases))]
+
+
+@functools.cache
+def checks_behind(module: str, scope: str = "") -> tuple[str, ...]:
+    """The checks that a module decides on: itself, or those that need what it declares.
+
+    Those that name the function come first, then the most direct ones.
+    """
+    area = re.fullmatch(r"checks/([a-z0-9_]+)/([a-z0-9_]+)\.py", module)
+    if area and not area[2].startswith("_"):
+        return (f"{area[1]}.{area[2]}",)
+    if not module.startswith(("checks/", "ztscan/directory/")):
+        return ()
+    distances = _distances(module)
+    return tuple(
+        sorted(distances, key=lambda check_id: (not _names(check_id, scope), distances[check_id], check_id))[:MOST_CHECKS]
+    )
+
+
+def _names(check_id: str, scope: str) -> bool:
+    text = (ROOT / "checks" / f"{check_id.replace('.', '/')}.py").read_text(encoding="utf-8")
+    return bool(scope) and re.search(rf"\b{scope}\b", text) is not None
+
+
+@functools.cache
+def _distances(module: str) -> dict[str, int]:
+    """How many modules lie between a module and each check that uses it by an import or a fact."""
+    uses = _uses()
+    reached = {module: 0}
+    pending = [module]
+    while pending:
+        current = pending.pop(0)
+        for user in (user for user, used in uses.items() if current in used and user not in reached):
+            reached[user] = reached[current] + 1
+            pending.append(user)
+    return {
+        f"{Path(name).parent.name}.{Path(name).stem}": distance
+        for name, distance in reached.items()
+        if name.startswith("checks/") and not Path(name).stem.startswith("_")
+    }
+
+
+@functools.cache
+def _uses() -> Mapping[str, frozenset[str]]:
+    """Each module of facts and checks, and those whose names or facts it uses."""
+    from ztscan.engine.evidence import FACTS  # noqa: PLC0415 - the command line chooses before anything is imported
+
+    files = _modules("checks/*/*.py", "ztscan/directory/*.py", "ztscan/conditional_access/**/*.py")
+    by_fact = {name: path_of(inspect.getfile(inspect.unwrap(fact.function))) for name, fact in FACTS.items()}
+    return {file: frozenset(_used(file, by_fact, files)) for file in files}
+
+
+def _used(file: str, by_fact: Mapping[str, str], files: Iterable[str]) -> set[str]:
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    found = {by_fact[node.arg] for node in ast.walk(tree) if isinstance(node, ast.arg) and node.arg in by_fact}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            above = Path(file).parents[node.level - 1].parts if node.level else ()
+            module = (node.module or "").replace("ztscan.checks", "checks").split(".") if node.module else ()
+            folder = "/".join((*above, *module))
+            found |= {f"{folder}.py", *(f"{folder}/{name.name}.py" for name in node.names)}
+    return (found & set(files)) - {file}
