@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.targets import Targets
+from ztscan.conditional_access.policy.truth import every
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
 
-from ._policies import in_force
+from ._policies import in_every_sign_in, in_force
 from ._proofs import require_policies_licensed
 
 PLATFORMS = {"android": "Android", "ios": "iOS", "macos": "macOS", "windows": "Windows"}
@@ -20,7 +21,7 @@ DEVICE_CONTROLS = frozenset(("compliantdevice", "domainjoineddevice"))
     title="Policies for all users require a compliant device on each supported platform and for all resources",
     severity=Severity.MEDIUM,
     objectives=["endpoints.compliance_for_access"],
-    mappings={"equal": {"zta": ["24824"]}, "stronger": {"maester": ["MT.1001"]}},
+    mappings={"stronger": {"maester": ["MT.1001"], "zta": ["24824"]}},
     version=2,
 )
 def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Finding]:
@@ -30,14 +31,16 @@ def compliant_device_used(sign_in_coverage: SignInCoverage, service_plans: froze
         For each of Android, iOS, macOS and Windows, at least one enabled policy for all users requires a compliant device.
         At least one such policy applies to all resources. A policy counts if it requires a compliant device, alone or with a
         hybrid joined device as the alternative. A policy that accepts MFA as an alternative does not count, because the
-        device is then optional.
+        device is then optional. A policy with another condition (client apps, locations, risk, device filter, authentication
+        flow) does not count either, because it leaves sign-ins out.
 
     Why it matters:
         If access does not depend on device compliance, compliance policies are only a report. A device without encryption or
         with malware then has the same access as any other device.
 
     Limits:
-        The check does not evaluate exclusions. `conditional_access.managed_device_all_users` proves whether a sign-in escapes.
+        The check does not evaluate exclusions of users and resources. `conditional_access.managed_device_all_users` proves
+        whether a sign-in escapes.
         The check does not evaluate what the compliance policies in Intune require.
 
     Remediation:
@@ -82,14 +85,14 @@ def _requires_compliance(policy: Policy) -> bool:
 def _on_platform(policy: Policy, platform: str) -> bool | None:
     condition = policy.conditions.get(Dimension.PLATFORM)
     holds = True if condition is None else condition.holds(platform, None)
-    return None if holds and policy.doubts else holds
+    return every((holds, in_every_sign_in(policy, Dimension.PLATFORM)))
 
 
 def _on_everything(policy: Policy) -> bool | None:
     targets = policy.conditions.get(Dimension.TARGET)
     if not isinstance(targets, Targets) or not targets.everything:
         return False
-    return None if targets.doubts or policy.doubts else True
+    return every((None if targets.doubts else True, in_every_sign_in(policy, Dimension.PLATFORM)))
 
 
 def _answered(policies: Sequence[Policy], truths: Iterable[bool | None], unsure: list[Policy]) -> bool:

@@ -28,6 +28,7 @@ TESTS = (
     "test_cap",
     "test_bounds",
     "test_device_classes",
+    "test_unread",
 )
 
 
@@ -203,7 +204,19 @@ MUTANTS = (
     Mutant(
         "eligible users are never administrators",
         "space/virtual_people.py",
-        "    yield from _after_activation(population, roles, excluded)\n",
+        "    yield from _after_activation(population, roles, excluded, left_out)\n",
+        "",
+    ),
+    Mutant(
+        "eligible members never join an excluded group",
+        "space/identity_atoms.py",
+        "self._copied(members) | joined.get(group, 0)",
+        "self._copied(members)",
+    ),
+    Mutant(
+        "nobody may be eligible where it was not read",
+        "space/virtual_people.py",
+        "    yield from _after_unread_membership(population, roles, left_out)\n",
         "",
     ),
     Mutant(

@@ -19,6 +19,7 @@ from ztscan.conditional_access.space import population_facts
 from ztscan.config.settings import AcceptedExclusion, EmergencyAccess, Settings
 from ztscan.core.errors import UsageError
 from ztscan.core.model import Finding, Gap, GapReason, Note
+from ztscan.directory.role_templates import DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT
 from ztscan.engine.check import Unknown
 from ztscan.engine.evidence import FACTS, EvidenceStore
 
@@ -161,6 +162,29 @@ def test_an_accepted_exclusion_lets_the_check_pass_until_it_ends() -> None:
     proved = list(mfa_all_users(coverage(accepted=(accepted,))))
     assert _findings(iter(proved)) == []
     assert any("until 2027-03-31" in note.text for note in proved if isinstance(note, Note))
+
+
+@pytest.mark.parametrize("exclusion", ["excludeUsers", "excludeRoles"])
+@pytest.mark.parametrize("role", [DIRECTORY_SYNCHRONIZATION_ACCOUNTS, ON_PREMISES_DIRECTORY_SYNC_ACCOUNT])
+def test_the_synchronisation_account_is_left_out_of_proofs_and_named(role: str, exclusion: str) -> None:
+    """By user or by role, for both roles that such accounts have had."""
+    excluded = {"excludeUsers": [BREAK_GLASS, DIEGO], "excludeRoles": [role]}
+    users = {"includeUsers": ["All"], "excludeUsers": [BREAK_GLASS], exclusion: excluded[exclusion]}
+    policy = {**EVIDENCE["conditional_access_policies"][0], "conditions": {**ALL, "users": users}}
+    roles = [{"id": one, "templateId": one, "displayName": one, "isBuiltIn": True} for one in (ADMIN, role)]
+    held = {"id": "a2", "principalId": DIEGO, "roleDefinitionId": role, "directoryScopeId": "/"}
+    kind = {DIEGO: {"id": DIEGO, "@odata.type": "#microsoft.graph.user"}}
+    changed = {
+        "conditional_access_policies": [policy],
+        "role_definitions": roles,
+        "directory_objects": {**EVIDENCE["directory_objects"], **kind},
+    }
+    assigned = {"role_assignments": [*EVIDENCE["role_assignments"], held]}
+    proved = list(mfa_all_users(coverage({**changed, **assigned})))
+    assert _findings(iter(proved)) == []
+    assert any("directory synchronisation" in note.text for note in proved if isinstance(note, Note))
+    if exclusion == "excludeUsers":
+        assert _findings(iter(mfa_all_users(coverage(changed)))), "without the role it is an account like any other"
 
 
 def test_a_check_can_name_each_user() -> None:

@@ -13,6 +13,7 @@ from tests.checks.compliant.conditional_access import (
 from tests.checks.compliant.names import ONBOARDING, TENANT
 from tests.checks.policy_changes import (
     FREE,
+    NARROWINGS,
     POLICIES,
     REPORT_ONLY,
     everybody,
@@ -28,6 +29,8 @@ def on(*platforms: str, **properties: Any) -> dict[str, Any]:
     return {**narrowed(DEVICE, platforms={"includePlatforms": list(platforms), "excludePlatforms": []}), **properties}
 
 
+CONDITIONS = {name: narrow for name, narrow in NARROWINGS.items() if "platforms" not in narrow}
+
 CASES = (
     Case("all policies of the tenant"),
     Case("on all platforms", only(DEVICE)),
@@ -38,6 +41,9 @@ CASES = (
         "for Office 365 everywhere, and for all resources on Windows",
         only(narrowed(DEVICE, applications=applications("Office365")), on("windows", id="second")),
     ),
+    *(Case(f"R1: only for {name}", only(narrowed(DEVICE, **narrow)), fails={TENANT}) for name, narrow in CONDITIONS.items()),
+    Case("modern client apps", only(narrowed(DEVICE, clientAppTypes=["browser", "mobileAppsAndDesktopClients"]))),
+    Case("in the browser only", only(narrowed(DEVICE, clientAppTypes=["browser"])), fails={TENANT}),
     Case("R10: or MFA", only(everybody(grant("compliantDevice", "mfa"))), fails={TENANT}),
     Case("or a hybrid joined device", only(everybody(grant("compliantDevice", "domainJoinedDevice")))),
     Case("a hybrid joined device only", only(everybody(grant("domainJoinedDevice"))), fails={TENANT}),
