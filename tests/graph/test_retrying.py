@@ -191,7 +191,8 @@ CONNECTION_ERRORS = [
 
 @pytest.mark.parametrize("failure", CONNECTION_ERRORS, ids=lambda e: type(e).__name__)
 def test_a_lost_connection_is_tried_again(failure: Exception) -> None:
-    assert ids(read(Wire({"/v1.0/users": [failure, failure, GOOD]}), USERS).evidence["users"]) == ["ada"]
+    times = 1 if "CERTIFICATE" in str(failure) else 2  # a certificate that is not trusted is tried once more only
+    assert ids(read(Wire({"/v1.0/users": [*[failure] * times, GOOD]}), USERS).evidence["users"]) == ["ada"]
 
 
 @pytest.mark.parametrize("failure", CONNECTION_ERRORS, ids=lambda e: type(e).__name__)
