@@ -74,7 +74,7 @@ def test_a_file_that_is_read_is_not_written(
     words: tuple[str, ...], one: click.Parameter, two: click.Parameter, spelt: str, shell: Shell, content: bytes
 ) -> None:
     arguments = [*words]
-    context = click.Context(dict(commands(cli))[words])  # type: ignore[arg-type]
+    context = click.Context(dict(commands(cli))[words])
     given = {one.name: "same.json", two.name: spelt}
     for parameter in context.command.params:
         path = given.get(parameter.name, "same.json" if parameter.required and parameter.metavar in FILES else None)

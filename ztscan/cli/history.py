@@ -97,6 +97,7 @@ def _kept(history: History, tenant: str | None) -> list[StoredPoint]:
 
 def _row(stored: StoredPoint) -> dict[str, Any]:
     """One result for JSON. A damaged one has neither counts nor scores."""
+    row: dict[str, Any] = msgspec.to_builtins(stored.entry)
     if stored.point is None:
-        return msgspec.to_builtins(stored.entry) | {"gaps": None, "scores": None, "damage": stored.damage}
-    return msgspec.to_builtins(stored.entry) | {"gaps": stored.point.gaps, "scores": stored.point.scores}
+        return row | {"gaps": None, "scores": None, "damage": stored.damage}
+    return row | {"gaps": stored.point.gaps, "scores": stored.point.scores}

@@ -16,7 +16,9 @@ from ztscan.core.errors import UsageError
 try:
     import fcntl
 except ImportError:  # a system without file locks: nothing is removed there, because a part may be in use
-    fcntl = None  # type: ignore[assignment]
+    _CAN_LOCK = False
+else:
+    _CAN_LOCK = True
 
 _CHUNK = 1 << 20
 _PART = (".ztscan-", ".part")
@@ -111,7 +113,7 @@ def identity(path: Path) -> tuple[int | str, ...]:
 
 def remove_parts(folder: Path) -> None:
     """Remove what killed runs left in ``folder``. A part that another process is writing is locked, and stays."""
-    if fcntl is None:
+    if not _CAN_LOCK:
         return
     begin, end = _PART
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
@@ -156,7 +158,7 @@ def _locked(descriptor: int) -> bool:
 
     A file system without locks is accepted: nobody removes parts there.
     """
-    if fcntl is None:
+    if not _CAN_LOCK:
         return True
     with contextlib.suppress(OSError):
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -55,7 +55,7 @@ class _Counter:
         if self._nodes > MAX_NODES:
             raise YamlLimitError(f"more than {MAX_NODES} values")
         if isinstance(event, yaml.CollectionStartEvent):
-            self._weights.pop(event.anchor, None)  # the name means this one from here, and it has no end yet
+            self._weights.pop(event.anchor or "", None)  # the name means this one from here, and it has no end yet
             self._open.append((event.anchor, before))
             if len(self._open) > MAX_DEPTH:
                 raise YamlLimitError(f"nests deeper than {MAX_DEPTH} levels")
@@ -68,8 +68,8 @@ class _Counter:
         if anchor is not None:
             self._weights[anchor] = weight
 
-    def _repeat(self, anchor: str) -> None:
-        if anchor not in self._weights:
+    def _repeat(self, anchor: str | None) -> None:
+        if anchor is None or anchor not in self._weights:
             raise YamlLimitError("a value that contains itself")
         self._weight += self._weights[anchor]
         self._aliased += self._weights[anchor]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from ztscan.core.charts import TrendPoint
@@ -58,7 +59,7 @@ class FolderHistory:
                 raise self._unusable(error) from error
 
     def trend(self, tenant: str) -> tuple[StoredPoint, ...]:
-        return tuple(stored_point(entry, lambda entry=entry: self._point(entry)) for entry in self.entries(tenant))
+        return tuple(stored_point(entry, partial(self._point, entry)) for entry in self.entries(tenant))
 
     def _point(self, entry: HistoryEntry) -> TrendPoint:
         found, point = outline(self._content(entry))

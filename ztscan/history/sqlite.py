@@ -7,6 +7,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ class SqliteHistory:
         point = f"CASE WHEN length(point) <= {MAX_POINT} THEN point END"
         query = f"SELECT finished, tenant, id, {point} FROM result WHERE tenant = ?"  # noqa: S608 - made of constants
         rows = sorted(((self._entry(row[:3]), row[3]) for row in self._rows(query, tenant)), key=lambda row: row[0])
-        return tuple(stored_point(entry, lambda point=point: self._point(point)) for entry, point in rows)
+        return tuple(stored_point(entry, partial(self._point, point)) for entry, point in rows)
 
     def _rows(self, query: str, argument: str | None) -> list[Any]:
         if not self._path.exists():
