@@ -107,9 +107,9 @@ class Directory:
             app["replicated"] = True
             raise LookupError("the appId does not reference a valid application object")
         assert app["principal"] is None
-        app["principal"] = service_principal(app["appId"])
+        principal = app["principal"] = service_principal(app["appId"])
         self._changed()
-        return dict(app["principal"])
+        return principal
 
     def declare(self, options: Options) -> None:
         assert options["api"] == GRAPH
@@ -172,7 +172,8 @@ class Directory:
                 self.tenant["apps"].append(change)
 
     def _app(self, options: Options, *, everywhere: bool = True) -> Json:
-        for app in self.tenant["apps"]:
+        apps: list[Json] = self.tenant["apps"]
+        for app in apps:
             if app["appId"] == options["id"] and (app["replicated"] or not everywhere):
                 return app
         raise LookupError(f"Resource '{options['id']}' does not exist")

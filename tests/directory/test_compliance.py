@@ -40,5 +40,6 @@ def test_policies_that_are_assigned_to_nobody_are_named() -> None:
 
 def test_what_could_not_be_read_is_named_and_nothing_else() -> None:
     silent = DeviceManagement(settings=None), (DeviceCompliancePolicy(id="policy"),)
-    for management, policies in ((UNREAD, UNREAD), silent):
+    unsaid = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=None)), UNREAD
+    for management, policies in ((UNREAD, UNREAD), silent, unsaid):
         assert [caveat.partition(":")[0] for caveat in compliance_caveats(management, policies)] == ["not read", "not read"]

@@ -131,7 +131,11 @@ def _distances(module: str) -> dict[str, int]:
 @functools.cache
 def _uses() -> Mapping[str, frozenset[str]]:
     """Each module of facts and checks, and those whose names or facts it uses."""
-    from ztscan.engine.evidence import FACTS  # noqa: PLC0415 - the command line chooses before anything is imported
+    # Not on top: a module that is run on import is first imported from the source of its mutant.
+    from ztscan.engine.evidence import FACTS  # noqa: PLC0415
+    from ztscan.engine.registry import load  # noqa: PLC0415
+
+    load()
 
     files = _modules("checks/*/*.py", "ztscan/directory/*.py", "ztscan/conditional_access/**/*.py")
     by_fact = {name: path_of(inspect.getfile(inspect.unwrap(fact.function))) for name, fact in FACTS.items()}

@@ -16,6 +16,7 @@ CASES = (
     Case("one second more", {DEFINITION: [idle_timeout("default", "03:00:01")]}, fails={POLICY}),
     Case("a day and an hour", {DEFINITION: [idle_timeout("default", "1.01:00:00")]}, fails={POLICY}),
     Case("six hours are accepted", {DEFINITION: [idle_timeout("default", "06:00:00")]}, options={"maximum_hours": 6}),
+    Case("one hour is required", {DEFINITION: [idle_timeout("default", "02:00:00")]}, {POLICY}, options={"maximum_hours": 1}),
     Case("for one application only", {DEFINITION: [idle_timeout("c44b4083-3bb0-49c1-b47d-974e53cbdf3c", "00:15:00")]}, {POLICY}),
     Case("not the default of the organisation", {DEFAULT: False}, fails={"activityBasedTimeoutPolicy"}),
     Case("no policy", {POLICIES: []}, fails={"activityBasedTimeoutPolicy"}),
