@@ -165,6 +165,21 @@ def test_groups_beyond_the_bound_are_compared_by_digest_and_count(monkeypatch: p
     assert drift(one, one).ruling("any") is Ruling.PASS
 
 
+def test_a_swap_that_is_known_by_digest_alone_is_worse_although_applications_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "MOST_CLASSES", 0)
+
+    def of(first: int, applications: str) -> Scan:
+        named = affected("application", ((name, name) for name in applications))
+        members = (people(*range(first, first + 30)), named)
+        found = finding(MFA, TENANT, "some", users=30, applications=named.count, members=members)
+        checks, table = seal([result(MFA, Verdict.FAIL, found)], (), CONTOSO.id)
+        return msgspec.structs.replace(scan(*checks), members=table)
+
+    found = drift(of(0, "ab"), of(1, "a"))
+    assert [change.direction for change in found.findings] == [Direction.REGRESSED]
+    assert found.ruling("regressions") is Ruling.FAIL
+
+
 def test_members_of_a_group_are_configuration() -> None:
     def group(*members: int) -> NamedGroup:
         return NamedGroup("g", "Exclusions", affected("member", ((IDS[n], NAMES[n]) for n in members)))
