@@ -74,7 +74,7 @@ def test_a_policy_set_to_report_only_tells_how_many_users_and_applications_lost_
         "CA002 MFA for all employees: report-only since Tuesday 2026-11-03: 1,093 users × 48 applications, "
         "in some sign-ins, no longer need multifactor authentication"
     )
-    assert ended.out.splitlines()[0].endswith("configuration objects: 1 changed"), "the headline stays one line"
+    assert "policies and settings: 1 changed" in ended.out.splitlines()[0], "the headline stays one line"
     for name in ("a.md", "a.html"):
         assert "1,093 users × 48 applications" in shell.read(name).decode()
 
@@ -103,7 +103,7 @@ def test_who_was_excluded_from_a_policy_is_named(nightly: Nightly) -> None:
 def test_a_policy_may_be_deleted_for_nothing_where_others_demand_as_much(nightly: Nightly) -> None:
     fabrikam = TENANTS["fabrikam"]()
     ended = nightly(fabrikam, without(fabrikam, "110 No legacy authentication"))
-    assert "configuration objects: 1 gone" in ended.out.splitlines()[0]
+    assert "policies and settings: 1 gone" in ended.out.splitlines()[0]
     assert meanings(ended) == ["110 No legacy authentication: deleted: no sign-in is affected"]
 
 

@@ -86,7 +86,7 @@ def test_a_policy_set_to_report_only_fails_the_build_and_says_who_did_it(accepte
     assert ended.code == ExitCode.DRIFT
     first = ended.out.splitlines()[0]
     assert first.startswith("Since 2026-11-01T06:00:00Z: ")
-    assert "configuration objects: 1 changed" in first
+    assert "policies and settings: 1 changed" in first
     assert first.endswith("; changed by noor.castellan@contoso.example")
     for name in ("a.md", "a.html"):
         assert b"noor.castellan@contoso.example" in accepted.read(name)
@@ -119,7 +119,7 @@ def test_losing_a_permission_is_no_drift_and_closes_nothing(accepted: Shell) -> 
     gate = ("--baseline", "baseline.json", "--fail-on-drift", "any")
     ended = scan(accepted, contoso(), *gate, *NEVER, "-o", "a.json", night=1, lacking="Policy.Read.All")
     assert ended.code == ExitCode.INCOMPLETE, "no drift, and no gate either"
-    assert "not comparable" in ended.out.splitlines()[0]
+    assert "cannot be compared: " in ended.out.splitlines()[0]
     assert "gone" not in ended.out.splitlines()[0]
 
 

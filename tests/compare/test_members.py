@@ -119,7 +119,8 @@ def test_a_redacted_result_compares_alike_and_is_not_open_to_a_search_for_an_id(
         digests = set(in_class("".join(raw.members.classes)))
         assert not digests & set(in_class("".join(of.members.classes)))
         assert raw.members.salt not in text
-    found = drift(*map(written, redacted))
+    before_, after_ = map(written, redacted)
+    found = drift(before_, after_)
     assert [[(m.entered, m.left) for m in c.members] for c in found.findings] == [[(1, 1)], [(1, 1)]]
     shown = Redaction(b"k" * 32, ()).drift(drift(before, after))
     assert not [name for name in NAMES if name in json.dumps(msgspec.to_builtins(shown))]
@@ -163,6 +164,21 @@ def test_groups_beyond_the_bound_are_compared_by_digest_and_count(monkeypatch: p
     (change,) = drift(one, other).configuration
     assert (change.name, change.changes[0].added) == ("Large", ())
     assert drift(one, one).ruling("any") is Ruling.PASS
+
+
+def test_a_swap_that_is_known_by_digest_alone_is_worse_although_applications_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "MOST_CLASSES", 0)
+
+    def of(first: int, applications: str) -> Scan:
+        named = affected("application", ((name, name) for name in applications))
+        members = (people(*range(first, first + 30)), named)
+        found = finding(MFA, TENANT, "some", users=30, applications=named.count, members=members)
+        checks, table = seal([result(MFA, Verdict.FAIL, found)], (), CONTOSO.id)
+        return msgspec.structs.replace(scan(*checks), members=table)
+
+    found = drift(of(0, "ab"), of(1, "a"))
+    assert [change.direction for change in found.findings] == [Direction.REGRESSED]
+    assert found.ruling("regressions") is Ruling.FAIL
 
 
 def test_members_of_a_group_are_configuration() -> None:
@@ -234,5 +250,5 @@ def test_locations_and_conditions_count_although_the_people_are_the_same(before:
     assert [changed.text for change in found.findings for changed in change.members] == texts
     worse = any("entered" in text for text in texts)
     assert found.ruling("regressions") is (Ruling.FAIL if worse else Ruling.PASS)
-    redacted = [Redaction(b"k" * 32, ((of, grade(of)),)).scan(of) for of in (located(*before), located(*after))]
-    assert [len(change.members) for change in drift(*redacted).findings] == [1] * len(texts)
+    one, other = (Redaction(b"k" * 32, ((of, grade(of)),)).scan(of) for of in (located(*before), located(*after)))
+    assert [len(change.members) for change in drift(one, other).findings] == [1] * len(texts)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -28,7 +30,7 @@ MORE = scan(result(MFA, Verdict.FAIL, finding(MFA, ALEX, "some", users=191)))
 def expected(of: Drift) -> Counter[tuple[str, str]]:
     """The changes, counted from the comparison itself."""
     told = {change.check for change in of.findings}
-    levels = {
+    levels: Mapping[Level, Sequence[Any]] = {
         Level.CONFIGURATION: of.configuration,
         Level.FINDING: of.findings,
         Level.CHECK: [c for c in of.checks if c.direction is not Direction.NOT_COMPARABLE and c.id not in told],

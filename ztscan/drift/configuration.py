@@ -62,9 +62,9 @@ def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
         old, new = (_objects(resource, value, keyed=all(map(_is_keyed, values))) for value in values)
         again = _recreated(old, new)
         for before_id, after_id in again.items():
-            was, now = old.pop(before_id), new.pop(after_id)
+            names_there = old.pop(before_id).name, new.pop(after_id).name
             moved = PropertyChange("id", before_id, after_id, (after_id,), (before_id,))
-            objects.append(ObjectDrift(resource, after_id, Direction.CHANGED, was.name, now.name, (moved,)))
+            objects.append(ObjectDrift(resource, after_id, Direction.CHANGED, *names_there, (moved,)))
         for identity in sorted({*old, *new}):
             was, now = old.get(identity), new.get(identity)
             objects += _object_drift(resource, identity, was, now, names)

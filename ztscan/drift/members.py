@@ -82,7 +82,7 @@ class MemberComparer:
         found += [self._covered(was, now), self._locations(was, now)]
         sets = tuple(changed for part in found for changed in part.sets)
         ways = {part.direction for part in found} - {None}
-        entered = any(changed.entered for changed in sets)
+        entered = any(changed.entered for changed in sets) or (bool(now.members) and Direction.REGRESSED in ways)
         reason = next((part.reason for part in found if part.reason), "")
         if entered or ways == {Direction.REGRESSED}:
             return Comparison(Direction.REGRESSED, sets)
@@ -105,14 +105,16 @@ class MemberComparer:
         ]
         if by_count or not lacking or counts[0] in (None, 0) or counts[1] in (None, 0):
             return Comparison(by_count)
-        sides = " and ".join(lacking)
-        return Comparison(reason=f"{sides}, an older version wrote the result: it does not say which {kind}s are affected")
+        which = " and ".join(lacking)
+        return Comparison(reason=f"{which}, an older version wrote the result: it does not say which {kind}s are affected")
 
     def _covered(self, was: Finding, now: Finding) -> Comparison:
         """Conditions: what is covered no longer entered."""
-        sides = [_of_kind(found, COVERED_CONDITION) for found in (was, now)]
-        sets = [members and _digests(members, scan) for members, scan in zip(sides, self._scans, strict=True)]
-        return Comparison() if None in sets else self._change("condition", sets[0] - sets[1], sets[1] - sets[0])
+        before, after = _of_kind(was, COVERED_CONDITION), _of_kind(now, COVERED_CONDITION)
+        old, new = (before and _digests(before, self._before)), (after and _digests(after, self._after))
+        if not isinstance(old, set) or not isinstance(new, set):
+            return Comparison()
+        return self._change("condition", old - new, new - old)
 
     def _locations(self, was: Finding, now: Finding) -> Comparison:
         """Named locations. One that a result does not name is elsewhere there."""

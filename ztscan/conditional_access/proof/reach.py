@@ -62,13 +62,15 @@ def members_of(space: SignInSpace, identities: IdentityAtoms, boxes: tuple[Box, 
 
 def _locations(space: SignInSpace, reached: int) -> Iterator[Members]:
     """The named locations that policies refer to, with and without such a sign-in, and whether there is one elsewhere."""
-    open_, covered, known = [], [], 0
+    reached_ones: list[tuple[str, str]] = []
+    covered: list[tuple[str, str]] = []
+    known = 0
     for identifier in space.locations.places:
         inside, possible = space.locations.place(identifier)
         known |= possible
         if inside:
-            (open_ if inside & reached else covered).append((identifier, space.tenant.name_of(identifier)))
-    yield affected(LOCATION, open_)
+            (reached_ones if inside & reached else covered).append((identifier, space.tenant.name_of(identifier)))
+    yield affected(LOCATION, reached_ones)
     yield affected(COVERED_LOCATION, covered)
     elsewhere = space.locations.full & ~known
     yield Members(ELSEWHERE, int(bool((elsewhere or space.locations.full) & reached)))
