@@ -21,6 +21,8 @@ THREATS = {
     "Leaked report",
     "Killed process",
     "Secrets in the repository",
+    "Application of somebody else",
+    "Supply chain",
 }
 
 

@@ -24,8 +24,9 @@ from ztscan.drift.model import (
 CHECK = "conditional_access.mfa_all_users"
 ADELES = finding(CHECK, ADELE, "Adele Vance signs in without MFA")
 MOMENT = Moment("2026-11-01T06:00:00Z", "2026-11-01T06:01:00Z", "0.1.0")
-WORSE = {"findings": {Direction.REGRESSED, Direction.NEW}, "objectives": {Direction.REGRESSED}, "pillars": {Direction.REGRESSED}}
-"""Directions that fail ``--fail-on-drift regressions``. A verdict is worse by its findings; configuration is not judged."""
+WORSE = {"findings": {Direction.REGRESSED, Direction.NEW}, "objectives": {Direction.REGRESSED}}
+"""Directions that fail ``--fail-on-drift regressions``. A verdict is worse by its findings, a score by objectives;
+configuration is not judged."""
 LEVELS = ("findings", "checks", "objectives", "pillars", "configuration")
 
 
@@ -59,7 +60,7 @@ def test_a_change_on_one_level_alone_counts(level: str, direction: Direction) ->
 
 def test_every_level_that_has_a_direction_is_among_them() -> None:
     sequences = {name for name, value in only().__class__.__annotations__.items() if str(value).startswith("tuple[")}
-    assert sequences - set(LEVELS) == {"unseen", "renamed", "warnings"}
+    assert sequences - set(LEVELS) == {"unseen", "renamed", "warnings", "blindness"}
 
 
 @pytest.mark.parametrize("direction", [Direction.REGRESSED, Direction.NEW])

@@ -180,7 +180,6 @@ def test_a_server_that_keeps_failing_is_a_gap(status: int) -> None:
 
 CONNECTION_ERRORS = [
     httpx.ConnectError("[Errno -2] Name or service not known"),
-    httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]"),
     httpx.ConnectTimeout("x"),
     httpx.ReadTimeout("x"),
     httpx.ReadError("reset by peer"),
@@ -193,6 +192,12 @@ CONNECTION_ERRORS = [
 def test_a_lost_connection_is_tried_again(failure: Exception) -> None:
     times = 1 if "CERTIFICATE" in str(failure) else 2  # a certificate that is not trusted is tried once more only
     assert ids(read(Wire({"/v1.0/users": [*[failure] * times, GOOD]}), USERS).evidence["users"]) == ["ada"]
+
+
+def test_a_problem_that_lasts_is_tried_once_more() -> None:
+    untrusted = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]")
+    assert ids(read(Wire({"/v1.0/users": [untrusted, GOOD]}), USERS).evidence["users"]) == ["ada"]
+    gap(read(Wire({"/v1.0/users": [untrusted, untrusted, GOOD]}), USERS).evidence["users"], GapReason.UNAVAILABLE)
 
 
 @pytest.mark.parametrize("failure", CONNECTION_ERRORS, ids=lambda e: type(e).__name__)

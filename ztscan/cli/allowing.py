@@ -11,10 +11,13 @@ from ztscan.engine.registry import Registry, area_of
 from ztscan.graph.resources import RESOURCES
 
 
-def allowed_names(patterns: Iterable[str], registry: Registry, results: Iterable[Graded | None] = ()) -> frozenset[str]:
-    """The ids of checks and names of resources that ``patterns`` name.
+def allowed_names(
+    patterns: Iterable[str], registry: Registry, results: Iterable[Graded | None] = (), skipped: Iterable[str] = ()
+) -> frozenset[str]:
+    """The ids of checks and names of resources that ``patterns`` name, and of the checks that are skipped on purpose.
 
-    The checks are those of the registry and of the results. Raises UsageError for a pattern that names nothing.
+    The checks are those of the registry and of the results. Raises UsageError for a pattern of ``patterns`` that names nothing;
+    a skipped check may be one that could not be loaded.
     """
     ids = {*registry.checks, *(check.id for graded in results if graded for check in graded.scan.checks)}
     found: set[str] = set()
@@ -22,11 +25,15 @@ def allowed_names(patterns: Iterable[str], registry: Registry, results: Iterable
         if pattern in RESOURCES:
             found.add(pattern)
             continue
-        named = {check for check in ids if pattern in (check, area_of(check)) or fnmatch.fnmatchcase(check, pattern)}
+        named = _matching(ids, pattern)
         if not named:
             raise UsageError(
                 f"`--allow-unassessed {pattern}` names no check and no resource",
                 "`ztscan checks list` shows all checks; the message of an undecided gate names resources",
             )
         found |= named
-    return frozenset(found)
+    return frozenset(found.union(*(_matching(ids, pattern) for pattern in map(registry.current, skipped))))
+
+
+def _matching(ids: Iterable[str], pattern: str) -> set[str]:
+    return {check for check in ids if pattern in (check, area_of(check)) or fnmatch.fnmatchcase(check, pattern)}

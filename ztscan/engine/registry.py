@@ -158,7 +158,9 @@ def _named(module: str, guard: Guard) -> EntryPoint:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # finding a module imports the packages around it, which may raise anything, even exit
-        raise UsageError(f"the package `{module}` cannot be found: {said(error)}", "correct the package around it") from error
+        if not (isinstance(error, ModuleNotFoundError) and error.name and f"{module}.".startswith(f"{error.name}.")):
+            raise UsageError(f"the package `{module}` cannot be found: {said(error)}", "correct the package around it") from error
+        known = False
     if not known:
         raise UsageError(f"there is no package `{module}`", "install it, or put its folder on PYTHONPATH")
     return EntryPoint(name=module, value=module, group=GROUP)
