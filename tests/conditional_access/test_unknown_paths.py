@@ -137,7 +137,7 @@ NARROW: list[tuple[str, Any]] = [
     ("authenticationFlows", {"transferMethods": "deviceCodeFlow"}),
     ("devices", {"deviceFilter": {"mode": "include", "rule": NEVER}}),
 ]
-GROUPED = [{**PEOPLE[0], "groups": ["g1"]}, *PEOPLE[1:]]
+GROUPED: list[dict[str, Any]] = [{**PEOPLE[0], "groups": ["g1"]}, *PEOPLE[1:]]
 
 
 @pytest.mark.parametrize(("condition", "value"), NARROW, ids=[f"{name} {n}" for n, (name, _) in enumerate(NARROW)])
