@@ -185,8 +185,15 @@ def beyond_cap(region: Iterable[Box], closed: Iterable[Box], cap: Cap) -> tuple[
     return survivors(region, closed, cap.part(_SEARCH))
 
 
-def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[list[Box], list[Box], list[Box]]:
+Covers = tuple[tuple[Box, ...], tuple[Box, ...], tuple[Box, ...]]
+
+
+def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
     """Where a policy certainly makes sign-ins acceptable, where it may, and where it contradicts one that does."""
+    return space.once((policy, accepts), lambda: _covers(space, policy, accepts))
+
+
+def _covers(space: SignInSpace, policy: Policy, accepts: Acceptance) -> Covers:
     must: list[Box] = []
     may: list[Box] = []
     spoils: list[Box] = []
@@ -208,7 +215,7 @@ def covers_of(space: SignInSpace, policy: Policy, accepts: Acceptance) -> tuple[
         for clause in policy.grant.strictest:
             weak = [control for control in clause if accepts.accepts(control, space.tenant) is False]
             may += where_all_impossible(space, part.may, weak, certain=False)
-    return largest(must), largest(may), spoils
+    return tuple(largest(must)), tuple(largest(may)), tuple(spoils)
 
 
 def where_all_impossible(

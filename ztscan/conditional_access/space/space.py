@@ -7,11 +7,11 @@ conjunction is certain exactly if each part is. Two couplings between dimensions
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, SHAREPOINT_ONLINE, TEAMS
 from ztscan.conditional_access.policy.conditions import Devices, Locations
@@ -44,6 +44,7 @@ DIMENSIONS = (
     Dimension.FLOW,
 )
 C = TypeVar("C", bound=Condition)
+V = TypeVar("V")
 PLACE = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
 
 
@@ -121,6 +122,7 @@ class SignInSpace(Sealed):
         self.full: Box = tuple(self.full_of(dimension) for dimension in DIMENSIONS)
         self._masks: dict[tuple[Dimension, Condition], Masks] = {}
         self._impossible: dict[tuple[str, Dimension], Masks] = {}
+        self._made: dict[Hashable, Any] = {}
 
     def _conditions(self, dimension: Dimension, kind: type[C]) -> list[C]:
         """The conditions on a dimension, those of enforced policies first."""
@@ -157,13 +159,14 @@ class SignInSpace(Sealed):
         other = copy.copy(self)
         vars(other).update(policies=policies, tenant=tenant)
         vars(other).pop("in_the_best_groups", None)
-        other._masks, other._impossible = {}, {}  # what is known of a condition holds in one tenant only
+        other._masks, other._impossible, other._made = {}, {}, {}  # what is known of a condition holds in one tenant only
         return other
 
     @cached_property
     def in_the_best_groups(self) -> SignInSpace:
         """This space, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
         other = copy.copy(self)
+        other._made = {}
         known = {(d, c): masks for (d, c), masks in self._masks.items() if d is not Dimension.IDENTITY}
         people = self._conditions(Dimension.IDENTITY, Users)
         other._masks = known | {
@@ -171,8 +174,18 @@ class SignInSpace(Sealed):
         }
         return other
 
+    def once(self, key: Hashable, make: Callable[[], V]) -> V:
+        """What ``make`` returns, which depends on ``key`` and this space alone: made once, as many proofs share a space."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: V = self._made[key]
+        return made
+
     def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
         """Where the policy applies, whatever its state."""
+        return self.once(policy, lambda: self._boxes(policy))
+
+    def _boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
         certain = not policy.doubts
         must, may = [], []
         for dimension in DIMENSIONS:
