@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import pytest
 
 from tests.faults import file_fuzz
+from tests.faults.test_hostile_files import toml
 from tests.profiles import FUZZING
+from ztscan.cli import invoke
 from ztscan.core.exit_codes import ExitCode
 
 BLOCKS = 4
@@ -28,14 +31,14 @@ def test_any_file_is_read_or_refused_in_one_line(block: int) -> None:
 def test_the_good_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a change the commands of the fuzzer succeed, so a refusal is due to what was changed."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(file_fuzz, "mutated", lambda document, _: file_fuzz.json.dumps(document))
+    monkeypatch.setattr(file_fuzz, "mutated", lambda document, _: json.dumps(document))
     monkeypatch.setattr(file_fuzz, "scrambled", lambda content, _: content)
     for kind in (file_fuzz.a_baseline, file_fuzz.a_recording, file_fuzz.policies, file_fuzz.a_recording_in_yaml):
         arguments = kind(random.Random(1))  # noqa: S311
-        assert file_fuzz.invoke([*arguments]) != ExitCode.USAGE, arguments
-    text = "\n".join(f"{key} = {file_fuzz.toml(part)}" for key, part in file_fuzz.FULL_SETTINGS.items())
+        assert invoke([*arguments]) != ExitCode.USAGE, arguments
+    text = "\n".join(f"{key} = {toml(part)}" for key, part in file_fuzz.FULL_SETTINGS.items())
     Path("any.toml").write_text(text, encoding="utf-8")
-    assert file_fuzz.invoke([*file_fuzz.SCAN, "--replay", file_fuzz.WOODGROVE, "--config", "any.toml"]) != ExitCode.USAGE
+    assert invoke([*file_fuzz.SCAN, "--replay", file_fuzz.WOODGROVE, "--config", "any.toml"]) != ExitCode.USAGE
 
 
 def test_the_same_seed_makes_the_same_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,3 +60,9 @@ def test_a_case_that_breaks_the_rule_is_named(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ZeroDivisionError) as raised:
         file_fuzz.run(1, 12, first=7)
     assert "case 7 of seed 12: ztscan " in raised.value.__notes__[0]
+
+
+@pytest.mark.parametrize("number", [9045, 13394])
+def test_what_it_found_once_stays_mended(number: int) -> None:
+    """A timeout that no float holds, and an error of SQLite without a code."""
+    assert file_fuzz.run(1, SEED, first=number).cases == 1

@@ -171,7 +171,7 @@ def test_a_recording_in_yaml_that_grows_or_does_something(text: str) -> None:
     assert not Path("out.json").exists()
 
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "scan": {"fail_on": "high", "skip": ["consent"], "history": "", "timeout": 5, "min_coverage": 0, "output": []},
     "tenant": {"id": "contoso.example", "cloud": "global"},
     "waivers": [

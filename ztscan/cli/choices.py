@@ -18,6 +18,9 @@ from ztscan.graph.resource import CloudName
 DeviceState = Literal["unregistered", "compliant", "hybrid", "compliant-hybrid"]
 """What ``ztscan access`` can be told of a device."""
 
+_YEAR = 525_600
+"""In minutes. A longer timeout of the configuration may be a number that no float holds."""
+
 O = TypeVar("O", bound=msgspec.Struct)  # noqa: E741 - options
 
 
@@ -169,7 +172,7 @@ def choices(settings: Settings, given: ScanOptions) -> Choices:
         strict_waivers=scan.strict_waivers if given.strict_waivers is None else given.strict_waivers,
         redact=given.redact or scan.redact,
         redact_key=given.redact_key,
-        minutes=float(scan.timeout if given.timeout is None else given.timeout),
+        minutes=float(min(scan.timeout if given.timeout is None else given.timeout, _YEAR)),
         annotate=given.annotate,
         verbose=given.verbose,
         named=given.check,

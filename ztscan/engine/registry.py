@@ -155,6 +155,8 @@ def _named(module: str, guard: Guard) -> EntryPoint:
     try:
         with guard(f"finding `{module}`"):
             known = all(part.isidentifier() for part in module.split(".")) and importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        known = False
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # finding a module imports the packages around it, which may raise anything, even exit

@@ -110,7 +110,7 @@ class SqliteHistory:
                 connection.execute("PRAGMA synchronous = FULL")
                 yield connection
         except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_CANTOPEN:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CANTOPEN:  # not every error has a code
                 raise UsageError(
                     f"cannot use the history `{self._path}`: {error}", "name a file that you can write to"
                 ) from error
