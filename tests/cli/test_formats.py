@@ -50,9 +50,10 @@ def test_without_a_baseline_there_is_no_drift_to_tell(shell: Shell) -> None:
 
 def test_a_report_and_a_comparison_annotate_too(shell: Shell) -> None:
     shell.scanned("contoso", "r.json")
-    for command in (("report", "r.json", "-o", "r.md"), ("diff", "r.json", "r.json")):
+    ends = {("report", "r.json", "-o", "r.md"): ExitCode.MET, ("diff", "r.json", "r.json"): ExitCode.INCOMPLETE}
+    for command, code in ends.items():
         ended = shell.ztscan(*command, "-q", "--annotate", "github")
-        assert ended.code == ExitCode.MET
+        assert ended.code == code, "neither result could assess every check"
         assert ended.out.startswith("::error ")
 
 

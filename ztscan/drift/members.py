@@ -247,7 +247,7 @@ def _digests(members: Members, scan: Scan) -> set[str] | None:
     if members.few or not members.count:
         return {member.digest for member in members.few}
     classes = scan.members.classes
-    if not members.classes or members.classes[-1] >= len(classes):
+    if not members.classes or not all(0 <= number < len(classes) for number in members.classes):
         return None
     return {digest for number in members.classes for digest in in_class(classes[number])}
 
