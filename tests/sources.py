@@ -19,3 +19,12 @@ def copied_sources(folder: Path) -> Path:
         else:
             shutil.copyfile(source, folder / name)
     return folder
+
+
+def copied_package(folder: Path) -> Path:
+    """Copy the package as it is installed, with its tests, into ``folder``, which exists, and return it."""
+    for name, place in (("ztscan", "ztscan"), ("checks", "ztscan/checks"), ("reports", "ztscan/reports"), ("tests", "tests")):
+        without = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / place, ignore=without, dirs_exist_ok=True)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder

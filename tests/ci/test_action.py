@@ -108,7 +108,7 @@ def test_the_installation_puts_the_program_where_the_scan_looks_for_it(tmp_path:
     assert step.code == 0, step.log
     assert not hostile.exists(), "a file of the repository that is scanned from was run"
     program = runner.temp / "ztscan" / "bin" / "ztscan"
-    installed = [program.with_name("python"), "-I", "-m", "pip", "list", "--format", "freeze", "--exclude", "pip"]
+    installed = [str(program.with_name("python")), "-I", "-m", "pip", "list", "--format", "freeze", "--exclude", "pip"]
     listed = subprocess.run(installed, capture_output=True, text=True, check=True).stdout.split()
     versions = {f"{normalised(name)}=={version}" for name, _, version in (line.partition("==") for line in listed)}
     assert {line for line in versions if not line.startswith("ztscan==")} <= locked(sources / "locks" / "runtime.txt")

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.faults.mutants import copy_of_package
+from tests.sources import copied_package
 
 ROOM = Path("ztscan/conditional_access")
 TESTS = (
@@ -300,7 +300,7 @@ MUTANTS = (
 def caught(mutant: Mutant | None) -> str:
     """What became of a fault: ``caught``, ``unnoticed``, ``lost`` where its place is gone, ``broken`` where no test could run."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = copy_of_package(Path(folder))
+        copy = copied_package(Path(folder))
         if mutant is not None:
             path = copy / ROOM / mutant.file
             text = path.read_text(encoding="utf-8") if path.exists() else ""

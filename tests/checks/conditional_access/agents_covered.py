@@ -26,7 +26,7 @@ NO_CONTROL = {"grantControls": None, "sessionControls": SESSIONS}
 NOTHING_REQUIRED = {**PEOPLE, **NO_CONTROL}
 SOME = "5fdc7a92-1f8b-4e9d-8c7e-0f8f7a2f1e11"
 RULE = 'CustomSecurityAttribute.Agents_Kind -eq "internal"'
-FILTER = {"agentIdServicePrincipalFilter": {"mode": "include", "rule": RULE}}
+FILTER: dict[str, Any] = {"agentIdServicePrincipalFilter": {"mode": "include", "rule": RULE}}
 
 
 def with_unknown_condition(of: dict[str, Any]) -> dict[str, Any]:
