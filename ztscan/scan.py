@@ -60,8 +60,7 @@ def scan(
     """Scan a tenant and return the outcome. ``checks`` and ``skip`` are ids, areas or globs; every check runs by default.
 
     ``source``: the path of a recording, or a source (``ztscan.graph.source``). ``minutes``: what is not read by then is not
-    assessed. Raises UsageError if a name is unknown or the baseline is from another tenant, AuthenticationError if the sign-in
-    fails.
+    assessed. Raises UsageError for an unknown name or a baseline of another tenant, AuthenticationError if the sign-in fails.
 
     >>> import ztscan
     >>> outcome = ztscan.scan("ztscan/data/contoso.json", ["conditional_access.mfa_all_users"])
@@ -80,8 +79,7 @@ def scan(
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Mapping[str, Resource] = NONE) -> Plan:
     """The requests for ``checks``, for the names that the configuration declares, and for ``extra`` resources."""
-    needs = {need.name for check in checks for need in check.signature.needs}
-    table = {**RESOURCES, **extra}
+    needs, table = {need.name for check in checks for need in check.signature.needs}, {**RESOURCES, **extra}
     needed = {*resources_behind(needs, table, FACTS), *declared.resources_that_tell(names, needs), *ALWAYS, *extra}
     return make_plan(needed, table, cloud=cloud.name, declared=ids_of_groups(names))
 
@@ -91,8 +89,7 @@ def judge(
 ) -> Outcome:
     """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks."""
     evidence, today, current = reading.collection.evidence, reading.started.date(), in_current_ids(settings, registry.successors)
-    declared.refuse_other_tenant(current.tenant.id, evidence.get("organization"))
-    declared.refuse_missing(declared_names(current, today), evidence)
+    declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
     store = EvidenceStore(evidence, current.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
     charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
     judged = evaluate(checks, store, current.parameters, contained)

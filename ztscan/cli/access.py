@@ -24,7 +24,7 @@ from ztscan.conditional_access.explain.access import AccessExplanation, explain_
 from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE
 from ztscan.conditional_access.policy.sign_in import UNSTATED, SignIn
 from ztscan.conditional_access.policy.vocabulary import spell
-from ztscan.conditional_access.proof.declared import refuse_missing, refuse_other_tenant
+from ztscan.conditional_access.proof.declared import refuse_unknown
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.config.names import declared_names, ids_of_groups
 from ztscan.config.settings import Settings
@@ -112,8 +112,7 @@ def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignI
         note(planned(plan))
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
-    refuse_other_tenant(settings.tenant.id, reading.collection.evidence.get("organization"))
-    refuse_missing(names, reading.collection.evidence)
+    refuse_unknown(names, settings.tenant.id, reading.collection.evidence)
     store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS)
     coverage = store.value(COVERAGE)
     if isinstance(coverage, Gap):

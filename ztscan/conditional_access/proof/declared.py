@@ -85,6 +85,12 @@ def refuse_other_tenant(name: str, organization: tuple[Organization, ...] | Gap 
             )
 
 
+def refuse_unknown(names: Iterable[DeclaredName], tenant: str, evidence: Mapping[str, Any]) -> None:
+    """Raise UsageError if the configuration is that of another tenant, or names what this one does not have."""
+    refuse_other_tenant(tenant, evidence.get("organization"))
+    refuse_missing(names, evidence)
+
+
 def resources_that_tell(names: Iterable[DeclaredName], needs: Iterable[str]) -> frozenset[str]:
     """The resources that show whether the names exist, for the settings that are among ``needs`` or behind them."""
     declared = {(name.setting, _LISTED_IN[name.kind]) for name in names}
