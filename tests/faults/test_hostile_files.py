@@ -173,11 +173,11 @@ def test_a_recording_in_yaml_that_grows_or_does_something(text: str) -> None:
 
 SETTINGS: dict[str, Any] = {
     "scan": {"fail_on": "high", "skip": ["consent"], "history": "", "timeout": 5, "min_coverage": 0, "output": []},
-    "tenant": {"id": "contoso.example", "cloud": "global"},
+    "tenant": {"id": "woodgrove.example", "cloud": "global"},
     "waivers": [
         {"check": "consent.admin_workflow", "subject": "*", "reason": "r", "owner": "o", "expires": "@2027-01-01@"},
     ],
-    "emergency_access": {"accounts": ["a@contoso.example"]},
+    "emergency_access": {"accounts": ["arno.dahlke@woodgrove.example"]},
 }
 
 
