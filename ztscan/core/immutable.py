@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -31,13 +32,19 @@ def thawed(value: object) -> object:
     raise NotImplementedError(f"a result cannot hold {type(value).__name__}")
 
 
+@functools.cache
+def _names_of(kind: type[Any]) -> tuple[str, ...]:
+    """The names of the fields of a dataclass, which Python would otherwise list anew for each record."""
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
 def freeze_fields(record: Any) -> None:
     """Freeze the values in a frozen dataclass or struct. Call it in ``__post_init__``."""
     if dataclasses.is_dataclass(record):
-        for field in dataclasses.fields(record):
-            value = getattr(record, field.name)
+        for name in _names_of(type(record)):
+            value = getattr(record, name)
             if isinstance(value, _MUTABLE):
-                object.__setattr__(record, field.name, frozen(value))
+                object.__setattr__(record, name, frozen(value))
         return
     for name in record.__struct_fields__:
         value = getattr(record, name)

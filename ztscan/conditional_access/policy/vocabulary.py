@@ -25,6 +25,9 @@ class Dimension(enum.Enum):
     SERVICE_PRINCIPAL_RISK = "service principal risk"
     AGENT_RISK = "agent risk"
 
+    __hash__ = object.__hash__
+    """Members are compared by identity; the hash of Enum is Python code, and proofs look members up a million times."""
+
 
 BROWSER = "browser"
 NATIVE = "mobileappsanddesktopclients"

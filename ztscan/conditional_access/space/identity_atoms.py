@@ -343,11 +343,7 @@ class IdentityAtoms(Sealed):
         """How many accounts of today the atoms stand for; an account and its variants count once."""
         plain = mask & self.accounts
         count = sum(times * (plain & atoms).bit_count() for times, atoms in self._atoms_by_count)
-        bases = {
-            virtual.base
-            for place, virtual in enumerate(self._virtuals, self._real)
-            if virtual.base is not None and self._class_of[place] >= 0 and mask >> self._class_of[place] & 1
-        }
+        bases = {base for place, base in self._variants if (atom := self._class_of[place]) >= 0 and mask >> atom & 1}
         return count + sum(1 for base in bases if not plain >> self._class_of[base] & 1)
 
     @cached_property
