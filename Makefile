@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(abspath $(VENV))/bin
-JOBS ?= auto
+JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+# One more than there are cores: tests that wait for a process or a browser leave a core idle.
 
 TOOLS ?= build/tools/bin/python
 SAMPLE ?= 100

@@ -34,8 +34,12 @@ SAYING_NOTHING: dict[str, Any] = {
 
 def record(kind: type[T], **said: Any) -> T:
     """A record in which what is not said is None."""
-    unsaid = {field.name: None for field in msgspec.structs.fields(kind) if field.required}
-    return kind(**{**unsaid, **said})
+    return kind(**{**dict.fromkeys(_required_of(kind)), **said})
+
+
+@cache
+def _required_of(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
 def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
