@@ -34,7 +34,7 @@ def thawed(value: object) -> object:
 
 @functools.cache
 def _names_of(kind: type[Any]) -> tuple[str, ...]:
-    """The names of the fields of a dataclass, which Python would otherwise list anew for each record."""
+    """The names of the fields of a dataclass, listed once, because records are made by the thousand."""
     return tuple(field.name for field in dataclasses.fields(kind))
 
 
