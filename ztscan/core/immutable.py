@@ -40,8 +40,9 @@ def _names_of(kind: type[Any]) -> tuple[str, ...]:
 
 def freeze_fields(record: Any) -> None:
     """Freeze the values in a frozen dataclass or struct. Call it in ``__post_init__``."""
+    kind: Any = type(record)
     if dataclasses.is_dataclass(record):
-        for name in _names_of(type(record)):
+        for name in _names_of(kind):
             value = getattr(record, name)
             if isinstance(value, _MUTABLE):
                 object.__setattr__(record, name, frozen(value))
