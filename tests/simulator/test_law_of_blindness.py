@@ -44,7 +44,7 @@ from ztscan.scan import judge
 
 BUDGETS = (3600.0, 60.0, 5.0)
 BLOCKS = 12
-PLANS = -(-10_000 // (BLOCKS * len(TENANTS))) if FUZZING else 2
+PLANS = -(-10_000 // (BLOCKS * len(TENANTS))) if FUZZING else 1
 """Plans of one block of one tenant: ten thousand, and what evens out the blocks."""
 THOROUGH = 20
 """One plan in so many is recorded, rendered in every format and logged, and all of that searched for the token."""
