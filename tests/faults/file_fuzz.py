@@ -34,7 +34,8 @@ from typing import Any
 import yaml
 
 from tests.cli.running import cassette
-from tests.faults.test_hostile_files import RESULT, SETTINGS, VALUES, changed, places, recording, result, toml
+from tests.faults.file_changes import mutated, scrambled, value_at
+from tests.faults.test_hostile_files import RESULT, SETTINGS, VALUES, places, recording, result, toml
 from ztscan.cli import invoke
 from ztscan.core.exit_codes import ExitCode
 from ztscan.history import open_history
@@ -46,12 +47,6 @@ MEGABYTES = 600
 WOODGROVE = cassette("woodgrove")
 FORMATS = ("html", "sarif", "md", "csv", "xml", "json", "ocsf.json")
 REFUSED = frozenset({ExitCode.USAGE, ExitCode.FAILED})
-FRAGMENTS = (
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"}", b"[", b"]", b'"', b"\\u0000", b"&a ", b"*a", b"<<: ", b"!!int ", b"\t",
-    b"---\n", b"1e999", b"-", b"nan", b".", b"a.b.c", b"'''", b'"""', b"#", b"\r", b"0001-01-01", b"9999-12-31T23:59:59Z",
-    b"\xf0\x9f\x94\x92",
-)  # fmt: skip
-"""What is written into the text of a file at any place."""
 
 
 @dataclass
@@ -80,88 +75,10 @@ class BrokenRuleError(AssertionError):
     """A case that broke the rule: it names the seed and the number of the case, by which it can be made again."""
 
 
-def mutated(document: Any, dice: random.Random) -> str:
-    """The document as JSON with one to three of its places changed."""
-    text = json.dumps(document)
-    for _ in range(dice.choice([1, 1, 1, 2, 3])):
-        try:
-            current = json.loads(text)
-        except (ValueError, RecursionError):
-            return text  # a value that only text can hold
-        path = dice.choice(list(places(current)))
-        text = dice.choice(MUTATIONS)(current, path, dice)
-    return text
+SCAN = ("scan", "-q", "--check", "consent.admin_workflow", "-o", "out.json")
 
 
-def _replace(document: Any, path: tuple[str | int, ...], dice: random.Random) -> str:
-    return changed(document, path, dice.choice(VALUES))
-
-
-def _transplant(document: Any, path: tuple[str | int, ...], dice: random.Random) -> str:
-    """Something from another place of the same document: the right shape in the wrong place."""
-    other: Any = document
-    for key in dice.choice(list(places(document))):
-        other = other[key]
-    return changed(document, path, other)
-
-
-def _remove(document: Any, path: tuple[str | int, ...], _dice: random.Random) -> str:
-    if path:
-        inner = _at(document, path[:-1])
-        del inner[path[-1]]
-    return json.dumps(document)
-
-
-def _repeat(document: Any, path: tuple[str | int, ...], dice: random.Random) -> str:
-    inner = _at(document, path)
-    if isinstance(inner, list) and inner:
-        inner.extend(inner[: dice.randint(1, 3)])
-    elif isinstance(inner, dict):
-        inner[dice.choice(["", "id", "extra", "\u202e", *inner])] = dice.choice([value for value in VALUES if value == value])  # noqa: PLR0124 - without NaN
-    return changed(document, (), document)
-
-
-def _retype(document: Any, path: tuple[str | int, ...], _dice: random.Random) -> str:
-    """The same content in another type."""
-    inner = _at(document, path)
-    return changed(document, path, [inner] if not isinstance(inner, list) else dict(enumerate(inner)))
-
-
-def _alike(document: Any, path: tuple[str | int, ...], dice: random.Random) -> str:
-    """Another value of the same type, so that more than the types is tried."""
-    inner = _at(document, path)
-    if isinstance(inner, list):
-        other: Any = dice.choice([[], inner * 2, inner[::-1], inner[:1], inner[1:]])
-    elif isinstance(inner, dict):
-        other = dict(dice.sample(list(inner.items()), dice.randint(0, len(inner))))
-    else:
-        known = [value for value in (_at(document, place) for place in places(document)) if type(value) is type(inner)]
-        other = dice.choice([value for value in (*VALUES, *known) if type(value) is type(inner)])
-    return changed(document, path, other)
-
-
-MUTATIONS: tuple[Callable[[Any, tuple[str | int, ...], random.Random], str], ...] = (
-    _alike, _alike, _alike, _alike, _replace, _replace, _transplant, _remove, _repeat, _retype,
-)  # fmt: skip
-
-
-def scrambled(content: bytes, dice: random.Random) -> bytes:
-    """Bytes with some removed, repeated, turned or put in."""
-    text = bytearray(content)
-    for _ in range(dice.randint(1, 4)):
-        at = dice.randrange(len(text) + 1)
-        match dice.randrange(5):
-            case 0:
-                del text[at : at + dice.choice([1, 1, 8, 100])]
-            case 1:
-                text[at:at] = dice.choice(FRAGMENTS)
-            case 2 if at < len(text):
-                text[at] ^= 1 << dice.randrange(8)
-            case 3:
-                text[at:at] = text[max(0, at - dice.choice([1, 20, 200])) : at] * dice.choice([1, 3])
-            case _:
-                del text[at + dice.randrange(1, 4000) :]
-    return bytes(text)
+WAIVE = ("waive", "b", "--reason", "r", "--owner", "o", "--expires", "2027-01-01")
 
 
 def _text_or_bytes(document: Any, dice: random.Random) -> bytes:
@@ -169,18 +86,6 @@ def _text_or_bytes(document: Any, dice: random.Random) -> bytes:
     if dice.random() < 0.2:
         return scrambled(json.dumps(document).encode(), dice)
     return mutated(document, dice).encode("utf-8", "surrogatepass")
-
-
-def _at(document: Any, path: tuple[str | int, ...]) -> Any:
-    for key in path:
-        document = document[key]
-    return document
-
-
-SCAN = ("scan", "-q", "--check", "consent.admin_workflow", "-o", "out.json")
-
-
-WAIVE = ("waive", "b", "--reason", "r", "--owner", "o", "--expires", "2027-01-01")
 
 
 def a_result(dice: random.Random) -> tuple[str, ...]:
@@ -240,7 +145,7 @@ def a_configuration(dice: random.Random) -> tuple[str, ...]:
     document = json.loads(json.dumps(FULL_SETTINGS))
     for _ in range(dice.randint(0, 2)):
         path = dice.choice([path for path in places(document) if path])
-        inner = _at(document, path[:-1])
+        inner = value_at(document, path[:-1])
         inner[path[-1]] = dice.choice([value for value in VALUES if value is not None])
     text = "\n".join(f"{json.dumps(key)} = {toml(part)}" for key, part in document.items()).encode("utf-8", "surrogatepass")
     Path("any.toml").write_bytes(scrambled(text, dice) if dice.random() < 0.5 else text)
