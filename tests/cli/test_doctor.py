@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,11 +15,19 @@ from tests.cli.tenants import EVERYTHING, behind_sign_in, contoso
 from tests.graph.authority import Federation, Microsoft
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft, use
 from tests.simulator.tenants import TENANTS
-from ztscan.cli.doctor import signed_in
+from ztscan.cli import diagnosis
+from ztscan.cli.diagnosis import Line
 from ztscan.core.exit_codes import ExitCode
+from ztscan.engine import registry
+from ztscan.engine.costs import Cost, costs
+from ztscan.graph import client, reach
 from ztscan.graph.claims import AZURE_CLI, GrantedAccess
-from ztscan.graph.plan import make_plan
+from ztscan.graph.clouds import GLOBAL
+from ztscan.graph.plan import ALWAYS
+from ztscan.graph.reach import Reached
+from ztscan.graph.reader_roles import READER_ROLES
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.transport import network_transport
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 PASSWORDS = ("--check", "password_protection.*")
@@ -32,6 +41,7 @@ def microsoft(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Iterator[Microso
 
 def doctor(shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft, name: str, lacking: str, *check: str) -> Ended:
     """Ask as an application with a secret, in the tenant of that name."""
+    shell.setenv("COLUMNS", "500")  # so that no line is folded
     with behind_sign_in(microsoft, TENANTS[name](), EVERYTHING - {lacking}) as application:
         application.secret = secrets.token_urlsafe()
         use(monkeypatch, application, AZURE_CLIENT_SECRET=application.secret)
@@ -41,13 +51,20 @@ def doctor(shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft, 
     return ended
 
 
+def shell_port(microsoft: Microsoft) -> str:
+    return microsoft.environment["https_proxy"].rpartition(":")[2]
+
+
 def test_all_is_well(shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft) -> None:
     ended = doctor(shell, monkeypatch, microsoft, "contoso", "", *PASSWORDS)
     assert ended.code == ExitCode.MET, ended.out
     lines = ended.out.splitlines()
-    assert all(line.startswith("ok ") for line in lines)
+    assert [line for line in lines if not line.startswith("ok ")] == []
     assert any("Contoso" in line for line in lines)
-    assert any("is granted" in line for line in lines)
+    assert any("permissions are granted" in line for line in lines)
+    proxied = f"through the proxy 127.0.0.1:{shell_port(microsoft)} (https_proxy); trusted certificates: {microsoft.ca_file}"
+    assert [line for line in lines if f"graph.microsoft.com answers over TLS, {proxied}" in line]
+    assert [line for line in lines if f"login.microsoftonline.com answers over TLS, {proxied}" in line]
     assert any("clock" in line for line in lines)
 
 
@@ -55,31 +72,140 @@ def test_nothing_but_the_organisation_and_the_subscriptions_is_read(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
 ) -> None:
     doctor(shell, monkeypatch, microsoft, "contoso", "")
-    assert {asked.path for asked in microsoft.graph.asked} == {"/v1.0/organization", "/v1.0/subscribedSkus"}
+    with_token = {asked.path for asked in microsoft.graph.asked if "authorization" in asked.headers}
+    assert with_token == {"/v1.0/organization", "/v1.0/subscribedSkus"}
+    assert {asked.path for asked in microsoft.graph.asked} - with_token == {"/v1.0/"}
 
 
 def test_a_missing_permission_is_named_with_the_way_to_grant_it(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
 ) -> None:
-    ended = doctor(shell, monkeypatch, microsoft, "contoso", "RoleManagementPolicy.Read.Directory", *PRIVILEGED)
+    ended = doctor(shell, monkeypatch, microsoft, "contoso", "RoleManagementAlert.Read.Directory", *PRIVILEGED)
     assert ended.code == ExitCode.INCOMPLETE
-    missing, summary = [line for line in ended.out.splitlines() if line.startswith("missing")]
-    assert "RoleManagementPolicy.Read.Directory is missing" in missing
-    assert re.search(r"1 of \d+ permissions is missing\. `ztscan permissions` shows how to grant them", summary)
+    summary, missing = [line for line in ended.out.splitlines() if line.startswith("missing")]
+    assert re.search(r"1 of \d+ permissions is missing\. Grant them with `ztscan setup --app-id ", summary)
+    cost = re.search(r"RoleManagementAlert\.Read\.Directory: (\d+) checks?, (\d+) objectives?", missing)
+    assert cost
+    assert int(cost[1]) >= 1
+
+
+def person(*permissions: str, roles: tuple[str, ...] = (), client_id: str = AZURE_CLI, name: str = "") -> GrantedAccess:
+    ids = frozenset(READER_ROLES[role] for role in roles)
+    return GrantedAccess(False, frozenset(permissions), ids, "t", client_id, name, "o", "ada", NOON, NOON, False)
+
+
+CHECKS = tuple(registry.load().select((), ()))
 
 
 def test_the_azure_cli_cannot_be_granted_permissions() -> None:
-    access = GrantedAccess(False, frozenset(), frozenset(), "t", AZURE_CLI, "Azure CLI", "o", "ada", NOON, NOON, False)
-    *_, (fine, summary) = signed_in(access, make_plan({"users"}, RESOURCES, cloud="global"))
-    assert not fine
+    lines = list(diagnosis.permissions(person(), CHECKS, GLOBAL))
+    (summary,) = [line.text for line in lines if "are missing" in line.text]
     assert "the Azure CLI's own application, which cannot be granted them: use `--auth browser`" in summary
+
+
+def test_client_and_account_are_named() -> None:
+    assert f"ada with Microsoft Azure CLI ({AZURE_CLI})" in diagnosis.account(person()).text
+    assert "ada with scanner (1234)" in diagnosis.account(person(client_id="1234", name="scanner")).text
+
+
+def test_every_missing_permission_has_its_price_and_the_highest_is_first() -> None:
+    _, _, *prices = diagnosis.permissions(person(), CHECKS, GLOBAL)
+    told = [re.fullmatch(r"([\w.-]+): ([\d,]+) checks?, ([\d,]+) objectives?", line.text) for line in prices]
+    counts = [int(one[2]) for one in told if one]
+    assert len(counts) == len(prices) > 20
+    assert counts == sorted(counts, reverse=True)
+    without = {one[1]: int(one[2]) for one in told if one}
+    wanting = {c.id for c in CHECKS if "security_defaults" in {need.name for need in c.signature.needs}}
+    assert without["Policy.Read.All"] >= len(wanting)
+
+
+def test_the_price_is_that_of_all_checks_that_read_it() -> None:
+    def missing(resource: object) -> tuple[str, ...]:
+        return ("it",) if resource is RESOURCES["domains"] else ()
+
+    reading = [check for check in CHECKS if "domains" in {need.name for need in check.signature.needs}]
+    (cost,) = costs(CHECKS, RESOURCES, missing, always=ALWAYS)
+    assert cost.checks >= {check.id for check in reading}
+    assert cost.objectives == {o for check in CHECKS if check.id in cost.checks for o in check.declaration.objectives}
+    assert costs((), RESOURCES, lambda resource: [resource.name], always=ALWAYS) == tuple(
+        Cost(name, frozenset(), frozenset()) for name in sorted(ALWAYS)
+    )
+
+
+def test_a_higher_permission_counts() -> None:
+    lines = [line.text for line in diagnosis.permissions(person("Directory.Read.All", "Policy.Read.All"), CHECKS, GLOBAL)]
+    assert "User.Read.All by Directory.Read.All" in lines[0]
+    assert not [line for line in lines[1:] if line.startswith(("User.Read.All", "Policy.Read.AuthenticationMethod:"))]
+    assert [line for line in lines[1:] if line.startswith("AuditLog.Read.All: ")]
+
+
+def test_the_roles_of_a_person_count_as_well_as_the_scopes() -> None:
+    def told(*roles: str) -> list[Line]:
+        return list(diagnosis.roles(person(roles=roles), CHECKS, GLOBAL))
+
+    assert told("Global Administrator") == [Line(True, "Active roles: Global Administrator")]
+    (only,) = told("Global Reader", "Teams Administrator")
+    assert only.ok
+    first, *prices = told("Directory Readers")
+    assert (first.ok, first.text) == (False, "Active roles: Directory Readers")
+    assert [line for line in prices if line.text.startswith("Role Global Reader or Security Reader: ")]
+    assert not [line for line in prices if "Directory Readers" in line.text]
+    (unknown,) = told()
+    assert not unknown.ok
+    assert "not known" in unknown.text
+
+
+def test_every_role_that_a_declaration_names_has_its_id() -> None:
+    assert {role for resource in RESOURCES.values() for role in resource.permission.delegated_roles} <= set(READER_ROLES)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "fine", "text"),
+    [
+        (0.4, True, "is correct"),
+        (-20, True, "20 s behind"),
+        (200, True, "200 s ahead of"),
+        (301, False, "301 s ahead of Microsoft's; set it"),
+        (-3600, False, "3600 s behind Microsoft's; set it"),
+    ],
+)
+def test_the_clock_is_compared_both_ways(seconds: float, fine: bool, text: str) -> None:
+    (line,) = diagnosis.clock([Reached("h", "", "", timedelta(seconds=seconds)), Reached("g", "", "", timedelta())])
+    assert line.ok is fine
+    assert text in line.text
+    assert list(diagnosis.clock([Reached("h", "", "", None)])) == []
+
+
+def test_a_clock_that_is_ahead_is_told_before_a_sign_in_that_fails(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
+) -> None:
+    microsoft.entra.offset = -3600
+    application = microsoft.entra.register(secret=secrets.token_urlsafe())
+    use(monkeypatch, application, AZURE_CLIENT_SECRET="a-wrong-secret")
+    ended = shell.ztscan("doctor", "--auth", "secret")
+    assert ended.code == ExitCode.AUTHENTICATION
+    assert "missing The clock of this machine is 3600 s ahead of Microsoft's" in ended.out.replace("3599", "3600")
+
+
+def test_a_certificate_that_is_not_trusted_is_told_with_the_remedy(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
+) -> None:
+    nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    for module in (client, reach):
+        monkeypatch.setattr(module, "network_transport", lambda root: network_transport(root, verify=nobody))
+    ended = doctor(shell, monkeypatch, microsoft, "contoso", "", *PASSWORDS)
+    assert ended.code == ExitCode.INCOMPLETE
+    assert "the TLS certificate of `graph.microsoft.com` is not trusted; if a proxy inspects TLS" in ended.out
+    assert "the TLS certificate of `login.microsoftonline.com` is not trusted" in ended.out
 
 
 def test_a_missing_licence_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft) -> None:
     ended = doctor(shell, monkeypatch, microsoft, "woodgrove", "", *PRIVILEGED)
     assert ended.code == ExitCode.INCOMPLETE
     missing = [line for line in ended.out.splitlines() if line.startswith("missing")]
-    assert any("Licence Microsoft Entra ID P2" in line for line in missing)
+    assert any(
+        re.search(r"Licence Microsoft Entra ID P2.* is missing: \d+ checks? will not be assessed", line) for line in missing
+    )
     assert not [line for line in missing if "permission" in line]
 
 

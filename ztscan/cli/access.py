@@ -6,6 +6,7 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import click
@@ -28,11 +29,13 @@ from ztscan.conditional_access.proof.declared import refuse_unknown
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.config.names import declared_names, ids_of_groups
 from ztscan.config.settings import Settings
+from ztscan.core.clock import now
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import Gap
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.graph.plan import ALWAYS, make_plan
+from ztscan.graph.clouds import Cloud
+from ztscan.graph.plan import ALWAYS, Plan, make_plan
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Source
 
@@ -48,6 +51,8 @@ BUDGET = 3600.0
 """Seconds for reading."""
 WIDTH = 240
 """Characters of a condition in the text output. JSON has the whole condition."""
+WHAT_IF = "Policy.Read.ConditionalAccess"
+"""Permission for Entra's own What If (``--verify``)."""
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
@@ -85,7 +90,12 @@ def command(**chosen: object) -> int:
     if given.country and not _COUNTRY.fullmatch(given.country):
         raise UsageError(f"`{chosen['country']}` is not a country code", "give its two letters of ISO 3166, such as `NL`")
     settings = of_tenant(load_settings(given.config, plugins.load(())), given.tenant)
-    source = choose_source(settings, given)
+
+    def needed(cloud: Cloud) -> tuple[str, ...]:
+        reading = planned_for(cloud, settings, now().date()).permissions(application=False)
+        return (*reading, WHAT_IF) if given.verified else reading
+
+    source = choose_source(settings, given, needed)
     coverage = read_coverage(source, settings, verbose=given.verbose)
     sign_in = sign_in_of(coverage, given)
     explanation = explain_access(coverage, sign_in)
@@ -104,9 +114,9 @@ def command(**chosen: object) -> int:
 
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
     """Read only what Conditional Access depends on. Raises ZtscanError if policies or users could not be read."""
-    needed, today = {*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}, source.started.date()
+    today = source.started.date()
     names = declared_names(settings, today)
-    plan = make_plan(needed, RESOURCES, cloud=source.cloud.name, declared=ids_of_groups(names))
+    plan = planned_for(source.cloud, settings, today)
     note(f"Reading {counted(len(plan.steps), 'Graph resource')}")
     if verbose:
         note(planned(plan))
@@ -120,6 +130,12 @@ def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignI
     if not isinstance(coverage, SignInCoverage):
         raise ZtscanError(f"`{COVERAGE}` is {type(coverage).__name__}", "report this as a defect")
     return coverage
+
+
+def planned_for(cloud: Cloud, settings: Settings, today: date) -> Plan:
+    """What Conditional Access depends on."""
+    needed = {*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}
+    return make_plan(needed, RESOURCES, cloud=cloud.name, declared=ids_of_groups(declared_names(settings, today)))
 
 
 def sign_in_of(coverage: SignInCoverage, given: AccessOptions) -> SignIn:

@@ -31,6 +31,7 @@ class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
     cloud: CloudName | None = None
     auth: AuthMethod | None = None
     client_id: str | None = None
+    remember: bool = False
     replay: str | None = None
     record: str | None = None
 

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ztscan.cli.ui.console import note
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
-from ztscan.graph.clouds import cloud_named
+from ztscan.engine.permissions import needs
+from ztscan.graph.clouds import Cloud, cloud_named
 from ztscan.graph.endpoint import loopback_endpoint
+from ztscan.graph.plan import ALWAYS
+from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Live, Loopback, Recorded, Source
 
 if TYPE_CHECKING:
     from ztscan.cli.choices import SourceOptions
     from ztscan.config.settings import Settings
+    from ztscan.engine.check import Check
 
 ENDPOINT = "ZTSCAN_GRAPH_ENDPOINT"
 
 
-def choose_source(settings: Settings, given: SourceOptions) -> Source:
-    """The source that the command line, the configuration and the environment name. Raises UsageError if they conflict."""
+def delegated(checks: Sequence[Check], cloud: Cloud, more: Iterable[str] = ()) -> tuple[str, ...]:
+    """The delegated permissions for ``checks``, for what every scan reads, and for the resources called ``more``."""
+    always = (*ALWAYS, *more)
+    table = needs(checks, RESOURCES, application=False, always=always, cloud=cloud.name)
+    return tuple(need.permission for need in table)
+
+
+def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cloud], Collection[str]]) -> Source:
+    """The source that the command line, the configuration and the environment name. Raises UsageError if they conflict.
+
+    ``needed``: the delegated permissions for what will be read. A person who signs in is asked for these and no others.
+    """
     if given.replay is not None:
-        if any(option is not None for option in (given.record, given.tenant, given.auth, given.client_id)):
+        options = (given.record, given.tenant, given.auth, given.client_id)
+        if given.remember or any(option is not None for option in options):
             raise UsageError(
-                "a replay has no sign-in and records nothing", "leave out `--tenant`, `--auth`, `--client-id` and `--record`"
+                "a replay has no sign-in and records nothing",
+                "leave out `--tenant`, `--auth`, `--client-id`, `--remember` and `--record`",
             )
         return Recorded.open(Path(given.replay))
     chosen = cloud_named(given.cloud or settings.tenant.cloud)
@@ -38,15 +53,20 @@ def choose_source(settings: Settings, given: SourceOptions) -> Source:
     endpoint = os.environ.get(ENDPOINT)
     if endpoint:
         return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder)
+    from ztscan.cli import signing_in  # noqa: PLC0415
     from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only for a sign-in
 
-    method = given.auth or settings.scan.auth
-    named = given.tenant or settings.tenant.id or None
     client = given.client_id or settings.scan.client_id
-    credential = sign_in(method, chosen, show_device_code=_show_device_code, tenant=named, client_id=client)
-    return Live(chosen, now(), credential, recorder)
-
-
-def _show_device_code(uri: str, code: str, expires: datetime) -> None:
-    minutes = max(1, round((expires - datetime.now(UTC if expires.tzinfo else None)).total_seconds() / 60))
-    note(f"To sign in, open {uri} and enter the code {code} (valid for {minutes} minutes)")
+    method = given.auth or settings.scan.auth or signing_in.default_method(client)
+    permissions = needed(chosen)
+    credential = sign_in(
+        method,
+        chosen,
+        show_device_code=signing_in.show_device_code,
+        tenant=given.tenant or settings.tenant.id or None,
+        client_id=client,
+        permissions=permissions,
+        remember=given.remember,
+    )
+    signing_in.announce(method, client or os.environ.get("AZURE_CLIENT_ID") or "", permissions)
+    return Live(chosen, now(), credential, recorder, signing_in.tell_of_azure_cli(permissions))

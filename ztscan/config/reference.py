@@ -154,7 +154,7 @@ def _split(annotation: Any) -> tuple[Any, Meta]:
 def _type_name(annotation: Any) -> str:
     annotation, _ = _split(annotation)
     if typing.get_origin(annotation) is typing.Literal:
-        return "one of " + ", ".join(f"`{word}`" for word in typing.get_args(annotation))
+        return "one of " + ", ".join(f"`{word}`" for word in typing.get_args(annotation) if word)
     if typing.get_origin(annotation) is tuple:
         return "list of " + _type_name(typing.get_args(annotation)[0])
     if annotation == date | None:

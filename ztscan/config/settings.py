@@ -59,9 +59,13 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     """How a scan runs and when it fails. An option on the command line overrides the key of the same name."""
 
     auth: Annotated[
-        Literal["auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed"],
-        Meta(description="Sign-in method. Do not put credentials in this file.", examples=["workload"]),
-    ] = "auto"
+        Literal["", "auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed"],
+        Meta(
+            description="Sign-in method. Without one, a person signs in on a terminal (`browser`, or `device-code` where there "
+            "is no browser). Elsewhere it is `auto`, which never prompts. Do not put credentials in this file.",
+            examples=["workload"],
+        ),
+    ] = ""
     client_id: Annotated[
         str,
         Meta(

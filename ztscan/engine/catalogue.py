@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from ztscan.core.injection import signature_of
 from ztscan.core.model import CheckDocumentation, Relation, Severity
 from ztscan.engine.check import Check, Deprecation
 from ztscan.engine.evidence import FACTS, resources_behind
@@ -62,9 +63,23 @@ def entries(checks: Iterable[Check], resources: Mapping[str, Resource]) -> tuple
 
 
 def needed(checks: Iterable[Check], resources: Mapping[str, Resource]) -> tuple[Resource, ...]:
-    """Every resource behind ``checks``, in order of name."""
+    """Every resource behind ``checks`` and, where a resource is read by key, those that its keys come from; in order of name."""
     names = {need.name for check in checks for need in check.signature.needs}
-    return tuple(resources[name] for name in sorted(resources_behind(names, resources, FACTS)))
+    behind = (resources[name] for name in resources_behind(names, resources, FACTS))
+    return tuple(sorted(with_key_sources(behind, resources), key=lambda resource: resource.name))
+
+
+def with_key_sources(wanted: Iterable[Resource], declared: Mapping[str, Resource]) -> tuple[Resource, ...]:
+    """``wanted``, and the resources without which their keys are not known. Sources that may be missing are left out."""
+    found: dict[str, Resource] = {}
+    pending = list(wanted)
+    while pending:
+        resource = pending.pop()
+        if resource.name not in found:
+            found[resource.name] = resource
+            sources = signature_of(resource.keys.function).needs if resource.keys else ()
+            pending.extend(declared[need.name] for need in sources if need.name in declared and not need.copes)
+    return tuple(found.values())
 
 
 def sections(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:

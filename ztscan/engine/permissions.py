@@ -9,10 +9,10 @@ from importlib import resources
 
 import msgspec
 
-from ztscan.engine.catalogue import needed
+from ztscan.engine.catalogue import needed, with_key_sources
 from ztscan.engine.check import Check
 from ztscan.graph.permission_ids import APPLICATION_IDS, DELEGATED_IDS
-from ztscan.graph.resource import Resource
+from ztscan.graph.resource import CloudName, Resource
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 """App id of Microsoft Graph in every tenant of every cloud."""
@@ -31,22 +31,34 @@ class PermissionNeed(msgspec.Struct, frozen=True):
 
 
 def needs(
-    checks: Sequence[Check], declared: Mapping[str, Resource], *, application: bool, always: Iterable[str] = ()
+    checks: Sequence[Check],
+    declared: Mapping[str, Resource],
+    *,
+    application: bool,
+    always: Iterable[str] = (),
+    cloud: CloudName | None = None,
 ) -> tuple[PermissionNeed, ...]:
     """The permissions for ``checks``, and for what every scan reads (``always``), in order of name.
 
     Some reads are only for signed-in users. Such a resource is omitted for applications: it is a gap, and the report says so.
+    With ``cloud``, what that cloud does not offer is omitted too.
     """
     read_by: dict[str, set[str]] = defaultdict(set)
     asked_by: dict[str, set[str]] = defaultdict(set)
-    for name in always:
-        for permission in declared[name].permission.for_flow(application=application):
-            read_by[permission].add(name)
+
+    def add(resource: Resource, check: str = "") -> None:
+        if cloud is not None and cloud not in resource.clouds:
+            return
+        for permission in resource.permission.for_flow(application=application):
+            read_by[permission].add(resource.name)
+            if check:
+                asked_by[permission].add(check)
+
+    for resource in with_key_sources(map(declared.__getitem__, always), declared):
+        add(resource)
     for check in checks:
         for resource in needed((check,), declared):
-            for permission in resource.permission.for_flow(application=application):
-                read_by[permission].add(resource.name)
-                asked_by[permission].add(check.id)
+            add(resource, check.id)
     ids = APPLICATION_IDS if application else DELEGATED_IDS
     kind = "Role" if application else "Scope"
     return tuple(

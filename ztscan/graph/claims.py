@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -86,11 +86,6 @@ def granted_access(token: str) -> GrantedAccess:
         expires=_moment(claims.exp),
         continuous_evaluation=any(capability.lower() == "cp1" for capability in capabilities),
     )
-
-
-def clock_behind(access: GrantedAccess, now: datetime) -> timedelta:
-    """The least by which ``now`` is behind the authority's clock: a token cannot come from the future. Zero: not known."""
-    return max(access.issued - now, timedelta())
 
 
 def _claims(token: str) -> _Claims:

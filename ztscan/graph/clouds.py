@@ -10,7 +10,7 @@ https://learn.microsoft.com/entra/workload-id/workload-identity-federation-confi
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -33,6 +33,10 @@ class Cloud:
     def scope(self) -> str:
         """All permissions with consent on this cloud's Graph. Its host must be the host of the requests."""
         return f"https://{self.graph_host}/.default"
+
+    def scopes(self, permissions: Iterable[str]) -> tuple[str, ...]:
+        """Just these delegated permissions on this cloud's Graph."""
+        return tuple(f"https://{self.graph_host}/{permission}" for permission in permissions)
 
     @property
     def graph_root(self) -> str:

@@ -16,7 +16,7 @@ import ipaddress
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,6 +26,7 @@ from ztscan.core.confidential import keep
 from ztscan.core.errors import AuthenticationError, UsageError
 from ztscan.graph import assertions, exchange, outbound
 from ztscan.graph.clouds import Cloud
+from ztscan.graph.remembered import Account, RememberedCredential
 from ztscan.graph.sign_in import ScannerSignIn, Way
 from ztscan.graph.sign_in_errors import Attempt
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from azure.core.credentials import TokenCredential
 
 AuthMethod = Literal["auto", "cli", "browser", "device-code", "secret", "certificate", "workload", "managed"]
+
+PEOPLE: tuple[AuthMethod, ...] = ("browser", "device-code")
+"""Methods by which a person signs in and is prompted."""
 
 DeviceCodePrompt = Callable[[str, str, datetime], None]
 """Shows a person the address, the code to enter, and its expiry (UTC)."""
@@ -53,10 +57,19 @@ PowerShell have consented to it. azure-identity's default, the Azure CLI's clien
 
 
 def sign_in(
-    auth: AuthMethod, cloud: Cloud, *, show_device_code: DeviceCodePrompt, tenant: str | None = None, client_id: str = ""
+    auth: AuthMethod,
+    cloud: Cloud,
+    *,
+    show_device_code: DeviceCodePrompt,
+    tenant: str | None = None,
+    client_id: str = "",
+    permissions: Iterable[str] = (),
+    remember: bool = False,
 ) -> ScannerSignIn:
     """The sign-in of ``--auth``. Nothing is sent and nobody is prompted before the first ``get_token``.
 
+    A person who signs in is asked for ``permissions`` (delegated ones) and no others; without any, for what already has consent.
+    With ``remember``, a person's sign-in is kept in the protected store of the operating system.
     ``tenant`` (an id or a verified domain) overrides AZURE_TENANT_ID, ``client_id`` (of the application to sign in as) overrides
     AZURE_CLIENT_ID, and AZURE_AUTHORITY_HOST overrides the cloud's authority.
     Raises AuthenticationError for a missing variable, UsageError for an invalid one, also of the proxy or the certificates.
@@ -75,20 +88,25 @@ def sign_in(
             "`--auth cli` signs in as the Azure CLI's own application, so `client_id` has no effect",
             "leave `client_id` out, or use another `--auth`",
         )
+    if remember and auth not in PEOPLE:
+        raise UsageError(
+            f"`--remember` keeps the sign-in of a person, and `--auth {auth}` signs nobody in",
+            "leave it out, or use `--auth browser` or `--auth device-code`",
+        )
     keep(*(os.environ.get(name) for name in SECRETS))
     authority = _authority(cloud)
     outbound.check(urlsplit(authority).netloc, cloud.graph_host)
-    maker = _Maker(cloud, tenant, client, authority, show_device_code)
+    maker = _Maker(cloud, tenant, client, authority, show_device_code, cloud.scopes(permissions), remember)
     if auth != "auto":
         return ScannerSignIn([maker.way(auth)])
-    named = _named_in_environment(client)
+    named = named_in_environment(client)
     # The Azure CLI cannot sign in as another application than its own.
     fallback = [maker.way("managed", probe=True), *([] if client_id else [maker.way("cli")])]
     return ScannerSignIn([maker.way(named)] if named else fallback)
 
 
-def _named_in_environment(client: str) -> AuthMethod | None:
-    """The sign-in method that the ``AZURE_*`` variables name, in azure-identity's order."""
+def named_in_environment(client: str) -> AuthMethod | None:
+    """The sign-in method that the ``AZURE_*`` variables name, in azure-identity's order. ``client``: the named application."""
     if os.environ.get("AZURE_CLIENT_SECRET"):
         return "secret"
     if os.environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
@@ -108,6 +126,9 @@ class _Maker:
     client: str
     authority: str
     show_device_code: DeviceCodePrompt
+    scopes: tuple[str, ...] = ()
+    """What a person is asked for. Empty: what already has consent."""
+    remember: bool = False
 
     def way(self, method: AuthMethod, *, probe: bool = False) -> Way:
         match method:
@@ -229,11 +250,16 @@ class _Maker:
             from azure.identity import DeviceCodeCredential, InteractiveBrowserCredential  # noqa: PLC0415
 
             options: dict[str, Any] = {"client_id": client, "tenant_id": self.tenant or None, **self._msal_options()}
-            if method == "browser":
-                return InteractiveBrowserCredential(**options)
-            return DeviceCodeCredential(prompt_callback=self.show_device_code, **options)
+            kind: type[Any] = InteractiveBrowserCredential
+            if method == "device-code":
+                kind, options = DeviceCodeCredential, {**options, "prompt_callback": self.show_device_code}
+            if not self.remember:
+                credential: TokenCredential = kind(**options)
+                return credential
+            account = Account(urlsplit(self.authority).netloc, client, self.tenant)
+            return RememberedCredential(kind, account, options)
 
-        return Way(self._attempt(method, client), build)
+        return Way(self._attempt(method, client), build, self.scopes, person=True)
 
     def _required(self, method: str, *names: str) -> list[str]:
         """The values of these variables. Raises AuthenticationError with all missing ones.

@@ -31,6 +31,10 @@ class Way:
 
     attempt: Attempt
     build: Callable[[], TokenCredential]
+    scopes: tuple[str, ...] = ()
+    """Requested instead of the client's. Empty: the client's, which are all that has consent."""
+    person: bool = False
+    """Whether a person is prompted. Such a credential is kept until the process ends: nobody is prompted twice."""
 
 
 class ScannerSignIn:
@@ -50,6 +54,11 @@ class ScannerSignIn:
         """The value of ``--auth`` that signs in. ``auto``: not chosen yet."""
         return self._settled.attempt.method if self._settled else "auto"
 
+    @property
+    def authority_host(self) -> str:
+        """The host that signs in."""
+        return self._ways[0].attempt.authority_host
+
     def __repr__(self) -> str:
         return f"SignIn({self.method})"
 
@@ -61,8 +70,10 @@ class ScannerSignIn:
             return await _in_thread(lambda: self._ask(scopes, claims, tenant_id, enable_cae))
 
     async def close(self) -> None:
-        """Release the connections. Afterwards ``get_token`` signs in again."""
+        """Release the connections. Afterwards ``get_token`` signs in again, unless a person did: they are not prompted twice."""
         async with self._one_at_a_time:
+            if self._settled is not None and self._settled.person:
+                return
             credential, self._credential = self._credential, None
             _close(credential)
 
@@ -84,7 +95,7 @@ class ScannerSignIn:
             credential = self._credential
             try:
                 credential = credential or way.build()
-                token = credential.get_token(*scopes, claims=claims, tenant_id=tenant_id, enable_cae=enable_cae)
+                token = credential.get_token(*(way.scopes or scopes), claims=claims, tenant_id=tenant_id, enable_cae=enable_cae)
             except Exception as error:  # noqa: BLE001 - azure-identity raises what its libraries raise
                 self._credential = None
                 _close(credential)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -105,6 +105,8 @@ class Live:
     started: datetime
     credential: ScannerSignIn
     recorder: Recorder | None = None
+    signed_in: Callable[[GrantedAccess], None] = lambda _: None
+    """Called with who is signed in, before anything is read."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -116,6 +118,7 @@ class Live:
         from ztscan.graph.collect import collect  # noqa: PLC0415
 
         access = await self.access()
+        self.signed_in(access)
         client: GraphClient
         async with connect(
             self.cloud, credential=self.credential, application=access.application, recorder=self.recorder, now=self.started
@@ -130,7 +133,8 @@ class Live:
         """Who is signed in, and with which permissions. Raises AuthenticationError."""
         from ztscan.graph.claims import granted_access  # noqa: PLC0415
 
-        return granted_access((await self.credential.get_token(self.cloud.scope)).token)
+        # As Graph's client asks (`enable_cae`): azure-identity keeps other tokens apart, and would prompt a person twice.
+        return granted_access((await self.credential.get_token(self.cloud.scope, enable_cae=True)).token)
 
 
 Source = Recorded | Loopback | Live

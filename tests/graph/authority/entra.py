@@ -95,6 +95,8 @@ class Entra:
     """Device codes, with how many polls still find the person busy."""
     scopes: dict[str, str] = field(default_factory=dict)
     """Device codes, and what they were asked for."""
+    roles: tuple[str, ...] = ()
+    """Template ids of the roles of the person who signs in."""
     nonces: dict[str, str] = field(default_factory=dict)
     """Codes that browsers were sent back with, and the nonce that belongs into the identity token."""
 
@@ -163,7 +165,9 @@ class Entra:
             raise RefusedError(7000215, f"Invalid client secret provided for app '{application.client_id}'.")
 
     def person(self, application: Application, scope: str, nonce: str) -> dict[str, Any]:
-        claims = {"scp": " ".join(application.permissions), "idtyp": "user", "upn": ACCOUNT}
+        asked = [part.rpartition("/")[2] for part in scope.split() if part.startswith("https://")]
+        consented = application.permissions if asked == [".default"] else asked  # the person consents to what is asked for
+        claims = {"scp": " ".join(consented), "idtyp": "user", "upn": ACCOUNT, "wids": list(self.roles)}
         who = {"oid": "adele", "tid": TENANT, "preferred_username": ACCOUNT}
         times = {"iat": self.now(), "exp": self.now() + self.lifetime}
         identity = {
@@ -182,7 +186,7 @@ class Entra:
         }
 
     def grant(self, application: Application, scope: str, claims: Mapping[str, Any]) -> dict[str, Any]:
-        resource = next(part for part in scope.split() if part.endswith("/.default")).removesuffix("/.default")
+        resource = next(part for part in scope.split() if part.startswith("https://")).rpartition("/")[0]
         now = self.now()
         token = jwt.encode(
             {

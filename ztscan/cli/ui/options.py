@@ -65,8 +65,17 @@ annotate = click.option(
 source = _all(
     click.option("--tenant", metavar="ID|DOMAIN", help="Tenant to sign in to."),
     click.option("--cloud", type=click.Choice(get_args(CloudName)), help="National cloud; global by default."),
-    click.option("--auth", type=click.Choice(AUTH), help="Sign-in method; auto by default. Secrets come from AZURE_* variables."),
+    click.option(
+        "--auth",
+        type=click.Choice(AUTH),
+        help="Sign-in method. By default browser (or device-code) on a terminal, else auto. Secrets come from AZURE_* variables.",
+    ),
     click.option("--client-id", metavar="GUID", help="Client id of your own application, instead of the built-in client."),
+    click.option(
+        "--remember",
+        is_flag=True,
+        help="Keep the sign-in with a browser or a code in the operating system's protected store. Nothing is kept without it.",
+    ),
     click.option("--replay", metavar="FILE", help="Scan a recording: no sign-in, no network."),
 )
 

@@ -1,0 +1,46 @@
+"""The Entra roles that declarations of resources name (``Permission.delegated_roles``), by name.
+
+A token tells the roles of a person by these template ids (``wids``). Source:
+https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from types import MappingProxyType
+
+READER_ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "Authentication Administrator": "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+        "Authentication Policy Administrator": "0526716b-113d-4c15-b2c8-68e3c22b9f80",
+        "Cloud Application Administrator": "158c047a-c907-4556-b7ef-446551a6b5f7",
+        "Cloud Device Administrator": "7698a772-787b-4ac8-901f-60d6b08affd2",
+        "Conditional Access Administrator": "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9",
+        "Directory Readers": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
+        "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",
+        "Global Reader": "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
+        "Groups Administrator": "fdd7a751-b60b-444a-984c-02652fe8fa1c",
+        "Hybrid Identity Administrator": "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2",
+        "Intune Administrator": "3a2c62db-5318-420d-8d74-23affee5d9d5",
+        "Privileged Authentication Administrator": "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
+        "Privileged Role Administrator": "e8611ab8-c189-46e8-94e1-60213ab1f814",
+        "Reports Reader": "4a5d8f65-41da-4de4-8968-e035b65339cf",
+        "Security Administrator": "194ae4cb-b126-40b2-bd5b-6091b380977d",
+        "Security Reader": "5d6b6bb7-de71-4623-b4af-95380a352509",
+        "Teams Administrator": "69091246-20e8-4a56-aa4d-066075b2a7a8",
+    }
+)
+"""Template id by name."""
+
+_EVERYTHING = "Global Administrator"
+
+
+def held(template_ids: Set[str]) -> tuple[str, ...]:
+    """The names of the roles among these ids, in order."""
+    ids = {identifier.lower() for identifier in template_ids}
+    return tuple(name for name, identifier in READER_ROLES.items() if identifier in ids)
+
+
+def suffices(roles: Iterable[str], sufficient: Iterable[str]) -> bool:
+    """Whether one of ``roles`` is among the sufficient ones. Global Administrator always is."""
+    return not {*roles}.isdisjoint({_EVERYTHING, *sufficient})
