@@ -1,4 +1,4 @@
-# `make demo` and `make test` set up everything they need in .venv; nothing but python3, git, make and a package index is asked for.
+# `make demo` and `make test` set up everything they need in .venv; nothing but python3 with venv, git, make and a package index is asked for.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(abspath $(VENV))/bin
@@ -100,12 +100,23 @@ build/package:
 	@rm -rf $@ && mkdir -p $@
 	@cp -Rp ztscan tests benchmarks $@/ && cp -Rp checks reports $@/ztscan/
 
+# An environment whose pip works is kept. A half-made one, as a Python without venv leaves it, is made again.
+define environment
+	@if ! $(BIN)/python -I -m pip --version >/dev/null 2>&1; then \
+	  $(PYTHON) -I -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || \
+	    { echo "make: $(PYTHON) is missing or older than 3.11: install Python 3.11 or later, or name one with PYTHON=python3.12" >&2; exit 1; }; \
+	  $(PYTHON) -I -c "import ensurepip, venv" 2>/dev/null || \
+	    { echo "make: $(PYTHON) has no venv: install it, on Debian and Ubuntu with: sudo apt install $(notdir $(PYTHON))-venv" >&2; exit 1; }; \
+	  $(PYTHON) -I -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }; \
+	fi
+endef
+
 $(VENV)/.runtime: pyproject.toml setup.py
-	test -x $(BIN)/python || $(PYTHON) -I -m venv $(VENV)
+	$(environment)
 	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml setup.py
-	test -x $(BIN)/python || $(PYTHON) -I -m venv $(VENV)
+	$(environment)
 	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.runtime

@@ -114,4 +114,4 @@ def test_scripts_are_bash_and_name_options_that_there_are(where: str, script: st
 def test_the_pages_name_commands_that_there_are() -> None:
     pages = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "ci").glob("*.md"))
     named = set(re.findall(r"(?:^ *|`)ztscan (\w+)", pages, flags=re.MULTILINE))
-    assert {"permissions", "waive", "attest"} <= named <= set(COMMANDS)
+    assert {"setup", "waive", "attest"} <= named <= set(COMMANDS)

@@ -7,6 +7,8 @@ else does meanwhile is in ``meanwhile``: objects that are put into the directory
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -20,6 +22,7 @@ import jmespath  # type: ignore[import-untyped]
 GRAPH = "00000003-0000-0000-c000-000000000000"
 GRAPH_PRINCIPAL = "c0000000-0000-4000-8000-000000000000"
 ADMINISTRATOR = "f0000000-0000-4000-8000-000000000001"
+PERSON = "admin@contoso.example"
 API = "https://graph.microsoft.com/"
 Options = Mapping[str, str]
 Json = dict[str, Any]
@@ -57,7 +60,10 @@ class Directory:
     def __init__(self, tenant: Json) -> None:
         self.tenant = tenant
         self.commands: Mapping[str, Callable[[Options], Any]] = {
-            "account show": lambda _: {"tenantId": tenant["id"], "user": {"name": tenant["user"]}},
+            "account show": lambda _: {
+                "tenantId": tenant["id"],
+                "user": {"name": tenant["user"], "type": "user" if tenant["user"] == PERSON else "servicePrincipal"},
+            },
             "ad app create": self.register_or_change,
             "ad app federated-credential create": lambda o: self.trust(o, known=False),
             "ad app federated-credential list": lambda o: self._app(o)["trusts"],
@@ -72,12 +78,12 @@ class Directory:
             "ad sp list": lambda o: self._filtered("appId", o, self._principals()),
             "ad sp owner list": lambda o: self._principal(o["id"])["owners"],
             "ad sp show": lambda o: self.graph() if o["id"] == GRAPH else self._principal(o["id"]),
-            "cloud show": lambda _: {"endpoints": {"microsoftGraphResourceId": API}},
+            "cloud show": lambda _: {"endpoints": {"microsoftGraphResourceId": tenant.get("graph", API)}},
             "rest": self.rest,
         }
 
     def signed_in(self, _: Options) -> Json:
-        if self.tenant["user"] != "admin@contoso.example":
+        if self.tenant["user"] != PERSON:
             raise LookupError("/me request is only valid with delegated authentication flow.")
         return {"id": ADMINISTRATOR}
 
@@ -87,7 +93,7 @@ class Directory:
         return {"id": GRAPH_PRINCIPAL, **named}
 
     def register(self, properties: Json) -> Json:
-        owners = [{"id": ADMINISTRATOR, "userPrincipalName": "admin@contoso.example"}]
+        owners = [{"id": ADMINISTRATOR, "userPrincipalName": PERSON}] if self.tenant["user"] == PERSON else []
         app = application(1000 + len(self.tenant["apps"]), properties["displayName"])
         self.tenant["apps"].append({**app, **properties, "owners": owners, "replicated": False})
         self._changed()
@@ -136,7 +142,10 @@ class Directory:
 
     def rest(self, options: Options) -> Any:
         path = options["url"].removeprefix(f"{API}v1.0/").split("/")
-        body = json.loads(options.get("body", "{}"))
+        given = options.get("body", "{}")
+        body = json.loads(Path(given[1:]).read_text(encoding="utf-8") if given.startswith("@") else given)
+        if options.get("output") == "json":
+            return self.requested(options["method"], path, body)
         match options["method"], path:
             case "post", ["applications"]:
                 return self.register(body)
@@ -161,6 +170,71 @@ class Directory:
                 raise AssertionError(unknown)
         self._changed()
         return None
+
+    def requested(self, method: str, path: list[str], body: Json) -> Any:
+        """What Graph answers a request of `ztscan setup`."""
+        match method, path:
+            case "get", _:
+                return self.read(path)
+            case "post", ["applications"]:
+                keys = [
+                    {"keyId": "new", "customKeyIdentifier": _thumbprint(key["key"]), **key}
+                    for key in body.pop("keyCredentials", [])
+                ]
+                return _with_id(self.register({**body, "keyCredentials": keys}))
+            case "post", ["servicePrincipals"]:
+                return self.create_principal({"id": body["appId"]})
+            case "post", ["servicePrincipals", key, "appRoleAssignments"]:
+                assert (body["resourceId"], body["principalId"]) == (GRAPH_PRINCIPAL, key)
+                assigned = self._principal(key)["appRoleAssignments"]
+                assert body["appRoleId"] not in [one["appRoleId"] for one in assigned], "granted twice"
+                if body["appRoleId"] not in self.tenant["ignored"]:
+                    assigned.append(body)
+            case "post", ["oauth2PermissionGrants"]:
+                self._principal(body["clientId"])["grants"].append({"id": f"grant-of-{body['clientId']}", **body})
+            case "patch", ["oauth2PermissionGrants", key]:
+                (granted,) = [one for principal in self._principals() for one in principal["grants"] if one["id"] == key]
+                granted.update(body)
+            case "post", ["applications", key, "federatedIdentityCredentials"]:
+                self._by_object_id(key)["trusts"].append(body)
+            case "patch", ["applications", key, "federatedIdentityCredentials", trust]:
+                (trusted,) = [one for one in self._by_object_id(key)["trusts"] if f"trust-{one['name']}" == trust]
+                trusted.update(body)
+            case "patch", ["applications", key]:
+                self._by_object_id(key).update(body)
+            case unknown:
+                raise AssertionError(unknown)
+        self._changed()
+        return None
+
+    def read(self, path: list[str]) -> Any:  # noqa: PLR0911 - one answer a path
+        """What Graph answers a GET."""
+        keyed = re.fullmatch(r"(applications|servicePrincipals)\(appId='([^']*)'\)", path[0])
+        if keyed:
+            return self.graph() if keyed[2] == GRAPH else _with_id(self._app({"id": keyed[2]}))
+        asked = re.fullmatch(r"(\w+)\?\$filter=(\w+) eq '([^']*)'", path[0])
+        if asked:
+            known = map(_with_id, self.tenant["apps"]) if asked[1] == "applications" else self._principals()
+            return {"value": [one for one in known if one[asked[2]].lower() == asked[3].lower()]}
+        match path:
+            case ["me"]:
+                return self.signed_in({})
+            case ["applications", key, "owners"]:
+                return {"value": self._by_object_id(key)["owners"]}
+            case ["applications", key, "federatedIdentityCredentials"]:
+                return {"value": [{"id": f"trust-{one['name']}", **one} for one in self._by_object_id(key)["trusts"]]}
+            case ["servicePrincipals", key]:
+                return self._principal(key)
+            case ["servicePrincipals", key, "oauth2PermissionGrants"]:
+                return {"value": self._principal(key)["grants"]}
+            case ["servicePrincipals", key, ("owners" | "appRoleAssignments") as name]:
+                return {"value": self._principal(key)[name]}
+        raise AssertionError(path)
+
+    def _by_object_id(self, key: str) -> Json:
+        (app,) = [app for app in self.tenant["apps"] if _with_id(app)["id"] == key]
+        found: Json = app
+        return found
 
     def happened(self, command: str) -> None:
         """Let the others act once this command was answered: properties of applications, or a new application."""
@@ -196,6 +270,16 @@ class Directory:
         self.tenant["changes"] += 1
 
 
+def _with_id(app: Json) -> Json:
+    """An application with its object id, which differs from its client id."""
+    hidden = {"owners", "trusts", "principal", "replicated"}
+    return {"id": "c" + app["appId"][1:], **{name: value for name, value in app.items() if name not in hidden}}
+
+
+def _thumbprint(key: str) -> str:
+    return hashlib.sha1(base64.b64decode(key), usedforsecurity=False).hexdigest().upper()
+
+
 def tsv(answer: Any) -> str:
     """The lines of ``--output tsv``."""
     if answer is None:
@@ -225,7 +309,9 @@ def main(arguments: list[str]) -> int:
         return 1
     finally:
         file.write_text(json.dumps(directory.tenant), encoding="utf-8")
-    if answer is not None and options.get("output") != "none":
+    if options.get("output") == "json":
+        sys.stdout.write("" if answer is None else json.dumps(answer))
+    elif answer is not None and options.get("output") != "none":
         assert options["output"] == "tsv", f"{command} prints JSON"
         sys.stdout.write(tsv(jmespath.search(options["query"], answer)))
     return 0

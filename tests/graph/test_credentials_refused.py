@@ -236,7 +236,7 @@ def test_a_file_without_an_assertion(
 @pytest.mark.parametrize(
     ("code", "told", "next_step"),
     [
-        (65001, "has no consent in tenant", "`ztscan permissions`"),
+        (65001, "has no consent in tenant", "`ztscan setup --for people`"),
         (53003, "a Conditional Access policy blocks this sign-in", "sign-in log"),
         (70021, "no federated credential of application", "issuer, subject and audience"),
         (7000229, "has no service principal in tenant", "consent"),

@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": "Compare two results: findings, objectives, configuration",
     "report": "Render a result again, in any format",
     "checks": "Show the catalogue of checks",
+    "setup": "Register the application that scans sign in as; shows every call, and changes nothing without `--apply`",
     "permissions": "Show the permissions that a scan needs",
     "access": "What If, offline: show which policies apply to a sign-in, and why the others do not",
     "doctor": "Check token, tenant, permissions, licences and clock before a scan",
@@ -63,7 +64,8 @@ class LazyCommands(click.Group):
 def cli() -> None:
     """Grade a Microsoft Entra / Microsoft 365 tenant against Zero Trust, with proofs, and show what changed.
 
-    ztscan reads Microsoft Graph and never writes. Start with `ztscan demo`, then `ztscan doctor` and `ztscan scan`.
+    ztscan reads Microsoft Graph and never writes; only `ztscan setup --apply` does, if you confirm it. Start with `ztscan demo`,
+    then `ztscan doctor` and `ztscan scan`.
     """
 
 

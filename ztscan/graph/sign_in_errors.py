@@ -102,12 +102,20 @@ _ADVICE: dict[str, tuple[str, str]] = {
     # consent
     "65001": (
         "application `{client}` has no consent in tenant `{tenant}`",
-        "run `ztscan permissions` and ask an administrator to grant admin consent for them",
+        "ask an administrator to run `ztscan setup --for people`, and sign in with `--client-id` of that application",
     ),
     "65004": ("the consent was declined", "sign in again and accept, or ask an administrator to grant admin consent"),
     "90094": (
         "application `{client}` requires admin consent",
-        "run `ztscan permissions` and ask an administrator to grant admin consent for them",
+        "ask an administrator to run `ztscan setup --for people`, and sign in with `--client-id` of that application",
+    ),
+    "650053": (
+        "this cloud does not know one of the permissions that were asked for",
+        "choose fewer checks with `--check`, or sign in as an application with `--auth secret`, `certificate` or `workload`",
+    ),
+    "65002": (
+        "application `{client}` of Microsoft cannot be granted these permissions",
+        "set up an application of your own with `ztscan setup --for people`, and sign in with its `--client-id`",
     ),
     "50105": (
         "the account is not assigned to application `{client}`",

@@ -1,0 +1,39 @@
+"""What to put where, once the set-up is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ztscan.cli.registering.intent import Intent
+
+
+def next_steps(intent: Intent, client: str, tenant: str) -> Iterator[str]:
+    """The lines, with the ids of the application and of the tenant."""
+    match intent.purpose:
+        case "github":
+            yield "In the repository, under Settings > Secrets and variables > Actions > Variables:"
+            yield f"  AZURE_CLIENT_ID={client}"
+            yield f"  AZURE_TENANT_ID={tenant}"
+            yield "In the job: `permissions: id-token: write`. docs/ci/github-actions.yml is a complete workflow."
+        case "azure-devops":
+            yield "Under Project settings > Service connections, in the one with workload identity federation (manual):"
+            yield f"  Application (client) id {client}"
+            yield f"  Directory (tenant) id {tenant}"
+            yield "docs/ci/azure-pipelines.yml is a complete pipeline."
+        case "certificate":
+            yield "In the environment of the scan:"
+            yield f"  AZURE_CLIENT_ID={client}"
+            yield f"  AZURE_TENANT_ID={tenant}"
+            yield "  AZURE_CLIENT_CERTIFICATE_PATH=<file with the certificate and its private key>"
+            yield "Then: ztscan scan --auth certificate"
+        case "managed-identity":
+            yield "On the machine with the managed identity:"
+            yield f"  AZURE_TENANT_ID={tenant}"
+            yield "  AZURE_CLIENT_ID=<client id of the identity>, if it is user-assigned"
+            yield "Then: ztscan scan --auth managed"
+        case _:
+            yield "In ztscan.toml of the people who scan:"
+            yield f'  [tenant]\n  id = "{tenant}"'
+            yield f'  [scan]\n  client_id = "{client}"'
+            yield "Then: ztscan scan. An account with the roles Global Reader and Teams Administrator reads everything."
+    yield "To verify: ztscan doctor"
