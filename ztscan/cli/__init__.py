@@ -10,6 +10,7 @@ import click
 
 from ztscan.cli import supervision
 from ztscan.cli.ui.console import forget_stdout, print_anyway, print_log, printing_no_secret, report_error
+from ztscan.cli.ui.groups import SuggestingGroup
 from ztscan.core import interruption
 from ztscan.core.errors import ZtscanError
 from ztscan.core.exit_codes import ExitCode, exit_code_of
@@ -20,7 +21,8 @@ COMMANDS = {
     "demo": "Scan the bundled sample tenant, without a sign-in and without a network",
     "diff": "Compare two results: findings, objectives, configuration",
     "report": "Render a result again, in any format",
-    "checks": "Show the catalogue of checks",
+    "checks": "Show and search the catalogue of checks",
+    "plugins": "List the packages of checks that are loaded, and what could not be loaded",
     "setup": "Register the application that scans sign in as; shows every call, and changes nothing without `--apply`",
     "permissions": "Show the permissions that a scan needs",
     "access": "What If, offline: show which policies apply to a sign-in, and why the others do not",
@@ -38,7 +40,7 @@ _UNPRINTABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """Errors of a stream that accepts no more data. Files that are written by name raise an error of their own."""
 
 
-class LazyCommands(click.Group):
+class LazyCommands(SuggestingGroup):
     """Imports a command's file only when it runs, so that `--help` and completion stay quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

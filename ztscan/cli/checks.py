@@ -12,9 +12,12 @@ from rich.text import Text
 
 from ztscan.cli import plugins
 from ztscan.cli.configuration import select_checks
+from ztscan.cli.ui.completion import complete_checks
 from ztscan.cli.ui.console import note
+from ztscan.cli.ui.groups import SuggestingGroup
 from ztscan.cli.ui.printing import UNCUT, output_console
 from ztscan.config.settings import Settings
+from ztscan.core.errors import UsageError
 from ztscan.engine import catalogue
 from ztscan.engine.catalogue import CatalogueEntry
 from ztscan.graph.resources import RESOURCES
@@ -22,19 +25,44 @@ from ztscan.graph.resources import RESOURCES
 json_format = click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print it.")
 
 
-@click.group("checks")
+@click.group("checks", cls=SuggestingGroup)
 def command() -> None:
     """Show the catalogue of checks: what each check tests, reads and maps to."""
 
 
 @command.command("list")
-@click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="List only these checks; repeatable.")
+@click.option(
+    "--check", metavar="ID|AREA|GLOB", multiple=True, shell_complete=complete_checks, help="List only these checks; repeatable."
+)
 @click.option("--pillar", metavar="PILLAR", multiple=True, help="List only the checks of this pillar; repeatable.")
 @plugins.option
 @json_format
 def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[str, ...], form: str) -> None:
     """List all checks with severity, title, permissions and licence."""
     entries = catalogue.entries(select_checks(plugins.load(plugin), Settings(), check, (), pillar), RESOURCES)
+    _print(entries, form)
+
+
+@command.command("search")
+@click.argument("words", metavar="WORDS...", nargs=-1, required=True)
+@plugins.option
+@json_format
+def search(words: tuple[str, ...], plugin: tuple[str, ...], form: str) -> None:
+    """Find the checks that all WORDS occur in: id, title, documentation, permissions, ids in frameworks and other tools.
+
+    Checks with a word in id or title come first. The exit code is 2 if there is none.
+    """
+    wanted = [word.lower() for word in words]
+    entries = catalogue.entries(plugins.load(plugin).select(()), RESOURCES)
+    found = [entry for entry in entries if all(word in catalogue.text_of(entry) for word in wanted)]
+    if not found:
+        raise UsageError(
+            f"no check has {' and '.join(f'`{word}`' for word in words)}", "use fewer words, or `ztscan checks list`"
+        )
+    _print(sorted(found, key=lambda entry: -sum(word in f"{entry.id} {entry.title}".lower() for word in wanted)), form)
+
+
+def _print(entries: Sequence[CatalogueEntry], form: str) -> None:
     if form == "json":
         _print_json(entries)
         return
@@ -70,7 +98,7 @@ def _deprecation(entry: CatalogueEntry) -> str:
 
 
 @command.command("show")
-@click.argument("check_id", metavar="ID")
+@click.argument("check_id", metavar="ID", shell_complete=complete_checks)
 @plugins.option
 @json_format
 def show(check_id: str, plugin: tuple[str, ...], form: str) -> None:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless, note, print_bytes
+from ztscan.cli.ui.groups import SuggestingGroup
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT
 from ztscan.cli.ui.printing import output_console
@@ -26,7 +27,7 @@ location = click.argument("location", metavar="DIR|sqlite:///FILE")
 tenant = click.option("--tenant", metavar="ID", help="Only the results of this tenant.")
 
 
-@click.group("history")
+@click.group("history", cls=SuggestingGroup)
 def command() -> None:
     """List, show and remove the results that `ztscan scan --history` stores."""
 

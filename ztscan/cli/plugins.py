@@ -1,4 +1,4 @@
-"""Loads the installed packages of checks, and those that ``--plugin`` names."""
+"""`ztscan plugins`, and the loading of installed packages of checks and of those that ``--plugin`` names."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from importlib.metadata import entry_points
 
 import click
+import msgspec
 
 from ztscan.cli import supervision
+from ztscan.cli.ui.console import harmless
+from ztscan.cli.ui.groups import SuggestingGroup
 from ztscan.core.containment import contained
+from ztscan.core.exit_codes import ExitCode
 from ztscan.engine import registry as registries
 from ztscan.engine.registry import Registry
 
@@ -29,3 +33,32 @@ def load(extra: Sequence[str] = ()) -> Registry:
     if extra or any(registries.is_plugin(point) for point in points):
         supervision.begin()
     return registries.load(points, extra=extra, guard=contained)
+
+
+@click.group("plugins", cls=SuggestingGroup)
+def command() -> None:
+    """Show which packages of checks are loaded besides the built-in one."""
+
+
+@command.command("list")
+@option
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print it.")
+def list_plugins(plugin: tuple[str, ...], form: str) -> int:
+    """List the plugins with their checks, and what could not be loaded. The exit code is 1 if something could not."""
+    registry = load(plugin)
+    found = {
+        name: sorted(check.id for check in registry.checks.values() if check.origin == name.partition(" ")[0])
+        for name in registry.plugins
+    }
+    problems = {problem.id: problem.message for problem in registry.problems}
+    if form == "json":
+        document = {"plugins": found, "problems": problems}
+        click.echo(msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2).decode())
+    else:
+        for name, checks in found.items():
+            click.echo(harmless(f"{name}: {', '.join(checks) or 'no checks'}"))
+        for name, message in problems.items():
+            click.echo(harmless(f"not loaded: {name}: {message}"))
+        if not found:
+            click.echo("No plugins. `--plugin PACKAGE` loads one, and an installed one is found by its entry point.")
+    return ExitCode.FAILED if problems else ExitCode.MET

@@ -82,6 +82,11 @@ def with_key_sources(wanted: Iterable[Resource], declared: Mapping[str, Resource
     return tuple(found.values())
 
 
+def text_of(entry: CatalogueEntry) -> str:
+    """Everything that the catalogue says of a check, in lower case, to be searched."""
+    return "\n".join((entry.id, entry.title, *(text for _, text in sections(entry)))).lower()
+
+
 def sections(entry: CatalogueEntry) -> Iterator[tuple[str, str]]:
     """An entry as headings and texts, in reading order."""
     documentation = entry.documentation

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from ztscan.cli.ui.completion import complete_checks, complete_files
 from ztscan.core.exit_codes import FailOnDrift
 from ztscan.core.model import Severity
 from ztscan.graph.resource import CloudName
@@ -30,7 +31,10 @@ DAY = click.DateTime(["%Y-%m-%d"])
 """A day, as a datetime at its midnight."""
 
 config = click.option(
-    "--config", metavar="FILE", help="Configuration file; by default `ztscan.toml` in this folder, if it exists."
+    "--config",
+    metavar="FILE",
+    shell_complete=complete_files,
+    help="Configuration file; by default `ztscan.toml` in this folder, if it exists.",
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print no messages and no summary, only errors and requested output.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Print on stderr how each resource was read.")
@@ -39,6 +43,7 @@ outputs = click.option(
     "--output",
     metavar="PATH",
     multiple=True,
+    shell_complete=complete_files,
     help="File to write; repeatable. The suffix chooses the format, `-` writes JSON to stdout.",
 )
 redact = click.option(
@@ -76,16 +81,26 @@ source = _all(
         is_flag=True,
         help="Keep the sign-in with a browser or a code in the operating system's protected store. Nothing is kept without it.",
     ),
-    click.option("--replay", metavar="FILE", help="Scan a recording: no sign-in, no network."),
+    click.option("--replay", metavar="FILE", shell_complete=complete_files, help="Scan a recording: no sign-in, no network."),
 )
 
 selection = _all(
-    click.option("--check", metavar="ID|AREA|GLOB", multiple=True, help="Run only these checks; repeatable."),
-    click.option("--skip", metavar="ID|AREA|GLOB", multiple=True, help="Skip these checks; repeatable."),
+    click.option(
+        "--check",
+        metavar="ID|AREA|GLOB",
+        multiple=True,
+        shell_complete=complete_checks,
+        help="Run only these checks; repeatable.",
+    ),
+    click.option(
+        "--skip", metavar="ID|AREA|GLOB", multiple=True, shell_complete=complete_checks, help="Skip these checks; repeatable."
+    ),
     click.option("--pillar", metavar="PILLAR", multiple=True, help="Run only the checks of this pillar; repeatable."),
 )
 
-baseline = click.option("--baseline", metavar="RESULT.json", help="Earlier result to compare with.")
+baseline = click.option(
+    "--baseline", metavar="RESULT.json", shell_complete=complete_files, help="Earlier result to compare with."
+)
 fail_on = click.option(
     "--fail-on",
     type=click.Choice([*(severity.value for severity in Severity), NEVER]),
@@ -95,6 +110,7 @@ allow_unassessed = click.option(
     "--allow-unassessed",
     metavar="CHECK|RESOURCE",
     multiple=True,
+    shell_complete=complete_checks,
     help="Check (id, area or glob) or resource that may stay unassessed without making the gate undecided; repeatable.",
 )
 min_coverage = click.option(
