@@ -17,12 +17,19 @@ from ztscan.cli.ui.completion import check_ids
 from ztscan.core.exit_codes import ExitCode
 from ztscan.engine import registry
 
-PLUGINS = Path(__file__).parents[1] / "packaging" / "contoso-checks"
+ROOT = Path(__file__).parents[2]
+PLUGINS = ROOT / "tests" / "packaging" / "contoso-checks"
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("scna", "scan"), ("SCAN", "scan"), ("docter", "doctor"), ("checks lsit", "list"), ("history shwo", "show"), ("setpu", "setup")],
+    [
+        ("scna", "scan"),
+        ("SCAN", "scan"),
+        ("docter", "doctor"),
+        ("checks lsit", "list"),
+        ("history shwo", "show"),
+    ],
 )
 def test_a_mistyped_command_or_group_suggests_the_nearest(shell: Shell, typed: str, meant: str) -> None:
     ended = shell.ztscan(*typed.split())
@@ -61,11 +68,11 @@ def test_the_completed_ids_are_those_of_the_checks() -> None:
 
 @pytest.mark.parametrize("kind", ["bash", "zsh", "fish"])
 def test_the_documented_line_gives_a_shell_its_completion(kind: str) -> None:
-    environment = {**os.environ, "_ZTSCAN_COMPLETE": f"{kind}_source"}
+    environment = {**os.environ, "_ZTSCAN_COMPLETE": f"{kind}_source", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "ztscan"]
     ended = subprocess.run(command, env=environment, text=True, capture_output=True, check=True)
     assert "_ztscan_completion" in ended.stdout
-    page = (Path(__file__).parents[2] / "docs" / "completion.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "completion.md").read_text(encoding="utf-8")
     assert f"_ZTSCAN_COMPLETE={kind}_source" in page
 
 
@@ -87,7 +94,7 @@ def test_a_search_without_a_result_says_what_to_do(shell: Shell) -> None:
 
 
 def plugins(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((os.environ.get("PYTHONPATH", ""), str(PLUGINS))), **more}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(PLUGINS))), **more}
     command = [sys.executable, "-m", "ztscan", "plugins", "list", *arguments]
     return subprocess.run(command, env=environment, text=True, capture_output=True, check=False)
 
@@ -101,7 +108,7 @@ def test_plugins_are_listed_with_their_checks_and_problems(tmp_path: Path, shell
     for folder in (broken, broken.parent):
         (folder / "__init__.py").write_text("")
     (broken / "locked.py").write_text("raise ValueError('\x1b[31mno lock')\n")
-    path = os.pathsep.join((os.environ.get("PYTHONPATH", ""), str(tmp_path), str(PLUGINS)))
+    path = os.pathsep.join((str(ROOT), str(tmp_path), str(PLUGINS)))
     both = plugins("--plugin", "broken_checks", "--plugin", "contoso_checks", PYTHONPATH=path)
     assert both.returncode == ExitCode.FAILED
     assert "contoso_checks: kitchen.technical_contact" in both.stdout

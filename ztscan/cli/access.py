@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import click
 from rich.text import Text
 
-from ztscan.cli import plugins
+from ztscan.cli import plugins, policy_explained, who_gets_in
 from ztscan.cli.choices import AccessOptions, DeviceState, read
 from ztscan.cli.configuration import load_settings, of_tenant
 from ztscan.cli.source import choose_source
@@ -21,9 +20,10 @@ from ztscan.cli.ui.console import harmless, note
 from ztscan.cli.ui.printing import output_console
 from ztscan.cli.ui.progress import counted, planned, watching
 from ztscan.cli.verifying import Verification, verify
-from ztscan.conditional_access.explain.access import AccessExplanation, explain_access, scenario
+from ztscan.conditional_access.explain.access import AccessExplanation, NotApplying, explain_access, scenario
+from ztscan.conditional_access.explain.words import BUNDLE_TITLES, service_principal
 from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE
-from ztscan.conditional_access.policy.sign_in import UNSTATED, SignIn
+from ztscan.conditional_access.policy.sign_in import UNSTATED, Identity, SignIn
 from ztscan.conditional_access.policy.vocabulary import spell
 from ztscan.conditional_access.proof.declared import refuse_unknown
 from ztscan.conditional_access.proof.proof import SignInCoverage
@@ -49,17 +49,21 @@ DEVICES: Mapping[DeviceState, tuple[bool, bool]] = {
 """What a device is: compliant, and joined to a directory on premises as well."""
 BUDGET = 3600.0
 """Seconds for reading."""
-WIDTH = 240
-"""Characters of a condition in the text output. JSON has the whole condition."""
 WHAT_IF = "Policy.Read.ConditionalAccess"
 """Permission for Entra's own What If (``--verify``)."""
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 @click.command("access")
-@click.option("--user", required=True, metavar="ID|UPN", help="The user who signs in.")
+@click.option("--user", metavar="ID|UPN", help="The user who signs in.")
+@click.option("--service-principal", metavar="ID|NAME", help="The service principal that signs in, instead of a user.")
+@click.option("--agent", metavar="ID|NAME", help="The agent identity that signs in, instead of a user.")
+@click.option("--group", metavar="ID|NAME", help="Every member of this group: which of them get in?")
 @click.option(
-    "--app", default=EXCHANGE_ONLINE, metavar="APPID|NAME", help="The resource; also `c1` or `urn:user:registerdevice`."
+    "--app",
+    default=EXCHANGE_ONLINE,
+    metavar="APPID|NAME",
+    help="The resource by id or name, such as `Office 365`; also `c1` or `urn:user:registerdevice`.",
 )
 @click.option("--client", default="browser", metavar="CLIENT", help="Client app, in Graph's words; `browser` by default.")
 @click.option("--platform", default="windows", metavar="PLATFORM", help="Device platform, or `unknown`; `windows` by default.")
@@ -70,10 +74,18 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}")
 @click.option("--sign-in-risk", default="none", metavar="LEVEL", help="none, low, medium or high.")
 @click.option("--insider-risk", default="none", metavar="LEVEL", help="none, minor, moderate or elevated.")
 @click.option("--device", type=click.Choice(list(DEVICES)), default="unregistered", help="State of the device.")
+@click.option(
+    "--device-property",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Property of a registered device that device filters look at, such as `model=Surface Pro`; repeatable.",
+)
+@click.option("--workload-risk", default="none", metavar="LEVEL", help="Risk of the service principal or agent.")
 @click.option("--flow", default="none", metavar="METHOD", help="deviceCodeFlow or authenticationTransfer; none by default.")
 @click.option(
     "--verify", "verified", is_flag=True, help="Also ask Entra's What If, for this and some example sign-ins; needs the tenant."
 )
+@click.option("--explain", metavar="POLICY", help="Say of every condition of this policy (id or name) which clause decides.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="text by default.")
 @options.source
 @options.config
@@ -89,6 +101,7 @@ def command(**chosen: object) -> int:
     given = read(chosen, AccessOptions)
     if given.country and not _COUNTRY.fullmatch(given.country):
         raise UsageError(f"`{chosen['country']}` is not a country code", "give its two letters of ISO 3166, such as `NL`")
+    actor_of(given)
     settings = of_tenant(load_settings(given.config, plugins.load(())), given.tenant)
 
     def needed(cloud: Cloud) -> tuple[str, ...]:
@@ -97,10 +110,15 @@ def command(**chosen: object) -> int:
 
     source = choose_source(settings, given, needed)
     coverage = read_coverage(source, settings, verbose=given.verbose)
-    sign_in = sign_in_of(coverage, given)
+    as_json = given.form == "json"
+    if given.group is not None:
+        return who_gets_in.answer(coverage, given.group, lambda who: sign_in_of(coverage, given, who), json_wanted=as_json)
+    sign_in = sign_in_of(coverage, given, actor(coverage, given))
+    if given.explain is not None:
+        return policy_explained.answer(coverage, sign_in, given.explain, json_wanted=as_json)
     explanation = explain_access(coverage, sign_in)
     verification = verify(source, coverage, sign_in) if given.verified else None
-    if given.form == "json":
+    if as_json:
         click.echo(json.dumps(document(coverage, explanation, verification), indent=2, ensure_ascii=False))
     else:
         console = output_console(soft_wrap=True)
@@ -138,12 +156,44 @@ def planned_for(cloud: Cloud, settings: Settings, today: date) -> Plan:
     return make_plan(needed, RESOURCES, cloud=cloud.name, declared=ids_of_groups(declared_names(settings, today)))
 
 
-def sign_in_of(coverage: SignInCoverage, given: AccessOptions) -> SignIn:
+def actor_of(given: AccessOptions) -> str:
+    """The option that names who signs in. Raises UsageError if it is not exactly one."""
+    named = [name for name in ("user", "service_principal", "agent", "group") if getattr(given, name) is not None]
+    if len(named) != 1:
+        raise UsageError("who signs in is not named once", "give one of `--user`, `--service-principal`, `--agent` and `--group`")
+    if given.verified and (named[0] in ("group", "agent") or given.explain):
+        raise UsageError("`--verify` compares one sign-in of a user or service principal", "leave it out")
+    return named[0]
+
+
+def actor(coverage: SignInCoverage, given: AccessOptions) -> str | Identity:
+    """Who signs in: a user by their words, or a workload identity."""
+    if given.service_principal is not None:
+        return service_principal(coverage, given.service_principal, agent=False)
+    if given.agent is not None:
+        return service_principal(coverage, given.agent, agent=True)
+    return given.user or ""
+
+
+def _properties(given: AccessOptions) -> dict[str, str]:
+    """The properties of the device. Raises UsageError for one without a value."""
+    found = {}
+    for one in given.device_property:
+        name, separator, value = one.partition("=")
+        if not separator or not name or not value:
+            raise UsageError(f"`--device-property {one}` has no value", "write NAME=VALUE")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def sign_in_of(coverage: SignInCoverage, given: AccessOptions, who: str | Identity) -> SignIn:
     """The sign-in that the options describe. Raises UsageError where a word of them is not known."""
     compliant, hybrid = DEVICES[given.device]
     return scenario(
         coverage,
-        user=given.user,
+        user=who,
+        properties=_properties(given),
+        workload_risk=given.workload_risk,
         application=given.app,
         client=given.client,
         platform=given.platform,
@@ -162,20 +212,38 @@ def sign_in_of(coverage: SignInCoverage, given: AccessOptions) -> SignIn:
 def steps(coverage: SignInCoverage, sign_in: SignIn) -> dict[str, str]:
     """The sign-in as label and value."""
     target, place, device = sign_in.target, sign_in.location, sign_in.device
+    name = _resource_name(coverage)
     contexts = [f"authentication context {context}" for context in sorted(target.authentication_contexts)]
     country = {UNSTATED: "", None: "unknown country"}.get(place.country, place.country or "")
     network = "compliant network" if place.compliant_network else ""
     state = ", ".join(["compliant"] * device.compliant + ["hybrid joined"] * device.hybrid)
     return {
-        "user": sign_in.identity.name,
-        "resource": ", ".join([*map(coverage.tenant.name_of, target.resources), *filter(None, (target.user_action,)), *contexts]),
+        _ACTORS[sign_in.identity.kind]: sign_in.identity.name,
+        "resource": ", ".join([*map(name, target.resources), *filter(None, (target.user_action,)), *contexts]),
         "client app": spell(sign_in.client),
         "platform": spell(sign_in.platform),
         "location": ", ".join(filter(None, (place.ip, country, network))) or "not given",
-        "risk": f"user {sign_in.user_risk}, sign-in {sign_in.sign_in_risk}, insider {sign_in.insider_risk}",
+        "risk": _risk(sign_in),
         "device": (state or "registered") if device.registered else "unregistered",
         "transfer method": ", ".join(map(spell, sorted(sign_in.flow))) or "none",
     }
+
+
+_ACTORS = {"user": "user", "agentUser": "user", "servicePrincipal": "service principal", "agentIdentity": "agent"}
+
+
+def _resource_name(coverage: SignInCoverage) -> Callable[[str], str]:
+    return lambda app_id: BUNDLE_TITLES.get(app_id) or coverage.tenant.name_of(app_id)
+
+
+def _risk(sign_in: SignIn) -> str:
+    match sign_in.identity.kind:
+        case "servicePrincipal":
+            return f"service principal {sign_in.service_principal_risk}"
+        case "agentIdentity":
+            return f"agent {sign_in.agent_risk}"
+        case _:
+            return f"user {sign_in.user_risk}, sign-in {sign_in.sign_in_risk}, insider {sign_in.insider_risk}"
 
 
 def verdict(explanation: AccessExplanation) -> str:
@@ -207,16 +275,32 @@ def lines(
         yield from _heading("Report-only")
         for policy in explanation.report_only:
             yield "", f"  {policy.subject.name}: {policy.grant.text or 'session controls only'}"
+    yield from _away_lines(explanation)
+    if explanation.differing:
+        yield from _heading("Differs between the applications")
+        for one in explanation.differing:
+            yield "", f"  {one}"
+    if explanation.what_if:
+        yield from _heading("The same sign-in as the body of POST /identity/conditionalAccess/evaluate")
+        yield "", json.dumps(explanation.what_if, ensure_ascii=False)
+    if verification is not None:
+        yield from _verified(verification)
+
+
+def _away_lines(explanation: AccessExplanation) -> Iterator[tuple[str, str]]:
+    """The policies that do not apply, and those that may not."""
     for heading, unsure in ((_unsure_heading(explanation), True), ("Does not apply", False)):
         away = [policy for policy in explanation.not_applying if policy.unsure is unsure]
         if away:
             yield from _heading(heading)
         for one in away:
-            yield "", f"  {one.policy.subject.name}: {textwrap.shorten('; '.join(one.conditions), WIDTH, placeholder=' …')}"
-    yield from _heading("The same sign-in as the body of POST /identity/conditionalAccess/evaluate")
-    yield "", json.dumps(explanation.what_if, ensure_ascii=False)
-    if verification is not None:
-        yield from _verified(verification)
+            yield "", f"  {one.policy.subject.name}: {because(one)}"
+
+
+def because(away: NotApplying) -> str:
+    """The clause of each condition that decided."""
+    doubts = [text for text in away.conditions if text.startswith("not modelled: ")]
+    return "; ".join([*map(str, away.reasons), *doubts])
 
 
 def _unsure_heading(explanation: AccessExplanation) -> str:
@@ -242,6 +326,12 @@ def _verified(verification: Verification) -> Iterator[tuple[str, str]]:
         yield "green", f"  Entra agrees on all {verification.compared} policies that both could decide"
 
 
+def _away(one: NotApplying) -> dict[str, Any]:
+    """A policy that does not apply, or may not: its conditions, and the clause of each that decided."""
+    named = {"id": one.policy.id, "name": one.policy.subject.name, "unsure": one.unsure}
+    return {**named, "because": list(one.conditions), "decided_by": [*map(str, one.reasons)]}
+
+
 def document(coverage: SignInCoverage, explanation: AccessExplanation, verification: Verification | None) -> dict[str, Any]:
     """The answer as JSON: ``ztscan.access/1``."""
     found: dict[str, Any] = {
@@ -252,12 +342,11 @@ def document(coverage: SignInCoverage, explanation: AccessExplanation, verificat
         "demand": list(explanation.demand),
         "applies": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.applying],
         "report_only": [{"id": p.id, "name": p.subject.name, "grant": p.grant.text} for p in explanation.report_only],
-        "does_not_apply": [
-            {"id": a.policy.id, "name": a.policy.subject.name, "unsure": a.unsure, "because": list(a.conditions)}
-            for a in explanation.not_applying
-        ],
+        "does_not_apply": [_away(one) for one in explanation.not_applying],
         "what_if": explanation.what_if,
     }
+    if explanation.differing:
+        found["differing"] = list(explanation.differing)
     if verification is not None:
         found["verified"] = {
             "sign_ins": verification.sign_ins,

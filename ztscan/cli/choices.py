@@ -110,7 +110,13 @@ class AccessOptions(SourceOptions, frozen=True, kw_only=True):
     """The options of ``ztscan access``: one sign-in, and how to answer."""
 
     config: str | None
-    user: str
+    user: str | None
+    service_principal: str | None
+    agent: str | None
+    group: str | None
+    explain: str | None
+    device_property: tuple[str, ...]
+    workload_risk: str
     app: str
     client: str
     platform: str

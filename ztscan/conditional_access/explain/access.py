@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
-from ztscan.conditional_access.policy.applications import EXCHANGE_ONLINE, known_name
+from ztscan.conditional_access.explain.deciding import Reason, reason
+from ztscan.conditional_access.explain.words import device_properties, target_named
+from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, EXCHANGE_ONLINE, OFFICE_365, known_members
 from ztscan.conditional_access.policy.decision import Outcome, decide
 from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address
@@ -21,14 +24,11 @@ from ztscan.conditional_access.policy.vocabulary import (
     DEVICE_CODE_FLOW,
     INSIDER_RISK_LEVELS,
     PLATFORMS,
-    REGISTER_DEVICE,
-    REGISTER_SECURITY_INFO,
     RISK_LEVELS,
     spell,
 )
 from ztscan.conditional_access.policy.what_if import what_if_body
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.conditional_access.space.target_atoms import context_target
 from ztscan.core.errors import UsageError
 
 _ID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
@@ -41,6 +41,8 @@ class NotApplying:
     policy: Policy
     conditions: tuple[str, ...]
     unsure: bool
+    reasons: tuple[Reason, ...] = ()
+    """Of each of these conditions, the clause that decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,39 @@ class AccessExplanation:
     demand: tuple[str, ...]
     """Each must be met; one control of each suffices. What this sign-in cannot meet is said."""
     what_if: Mapping[str, Any]
-    """Body for Graph's ``conditionalAccess/evaluate``."""
+    """Body for Graph's ``conditionalAccess/evaluate``. Empty for an agent, which Graph cannot evaluate."""
+    differing: tuple[str, ...] = ()
+    """Of a bundle of applications: those for which the answer is another. Then the verdict is ``unknown``."""
 
 
 def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
-    """What the policies of a tenant come to for one sign-in."""
+    """What the policies of a tenant come to for one sign-in.
+
+    For a bundle such as Office 365 it is the answer for each of its applications that are known, if that is the same for all.
+    """
+    bundle = next((one for one in sign_in.target.resources if one in (OFFICE_365, ADMIN_PORTALS)), None)
+    if bundle is None:
+        return _explained(coverage, sign_in)
+    tenant = coverage.tenant
+    apps = dict.fromkeys((*known_members(bundle), *(app for app in sorted(tenant.applications) if tenant.belongs(app, bundle))))
+    members = {app: _explained(coverage, replace(sign_in, target=Target((app,)))) for app in apps}
+    first = replace(next(iter(members.values())), sign_in=sign_in, what_if=what_if_body(sign_in))
+    if len({_answer(one) for one in members.values()}) == 1:
+        return first
+    differing = tuple(f"{tenant.name_of(app)}: {_told(one)}" for app, one in members.items())
+    return replace(first, verdict="unknown", blocked=False, demand=(), applying=(), not_applying=(), differing=differing)
+
+
+def _answer(explanation: AccessExplanation) -> tuple[object, ...]:
+    applying = tuple(policy.id for policy in explanation.applying)
+    return explanation.verdict, explanation.blocked, explanation.demand, applying
+
+
+def _told(explanation: AccessExplanation) -> str:
+    return "blocked" if explanation.blocked else "; ".join(explanation.demand) or explanation.verdict
+
+
+def _explained(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanation:
     decision = decide(coverage.policies, sign_in, coverage.tenant)
     applying = [outcome for outcome in decision.outcomes if outcome.applies]
     away = [outcome for outcome in decision.outcomes if not outcome.applies and outcome.policy.state != DISABLED]
@@ -81,18 +111,19 @@ def explain_access(coverage: SignInCoverage, sign_in: SignIn) -> AccessExplanati
         blocked=decision.blocked,
         applying=tuple(outcome.policy for outcome in applying if outcome.policy.enforced),
         report_only=tuple(outcome.policy for outcome in applying if not outcome.policy.enforced),
-        not_applying=tuple(_not_applying(outcome, coverage.tenant) for outcome in away),
+        not_applying=tuple(_not_applying(outcome, sign_in, coverage.tenant) for outcome in away),
         demand=tuple(demand),
-        what_if=what_if_body(sign_in),
+        what_if={} if sign_in.identity.kind == "agentIdentity" else what_if_body(sign_in),
     )
 
 
-def _not_applying(outcome: Outcome, tenant: SignInTenant) -> NotApplying:
+def _not_applying(outcome: Outcome, sign_in: SignIn, tenant: SignInTenant) -> NotApplying:
     policy = outcome.policy
     chosen = outcome.unmet or outcome.unsure
     conditions = tuple(f"{dimension.value}: {_named(policy.conditions[dimension].describe(), tenant)}" for dimension in chosen)
     doubts = tuple(f"not modelled: {doubt}" for doubt in policy.doubts) if not outcome.unmet else ()
-    return NotApplying(policy, (*conditions, *doubts), unsure=outcome.applies is None)
+    decided = tuple(reason(policy, dimension, sign_in, tenant) for dimension in chosen)
+    return NotApplying(policy, (*conditions, *doubts), unsure=outcome.applies is None, reasons=decided)
 
 
 def _named(text: str, tenant: SignInTenant) -> str:
@@ -103,7 +134,7 @@ def _named(text: str, tenant: SignInTenant) -> str:
 def scenario(
     coverage: SignInCoverage,
     *,
-    user: str,
+    user: str | Identity,
     application: str = EXCHANGE_ONLINE,
     client: str = BROWSER,
     platform: str = "windows",
@@ -116,25 +147,33 @@ def scenario(
     transfer_method: str = "none",
     compliant: bool = False,
     hybrid: bool = False,
+    properties: Mapping[str, str] = MappingProxyType({}),
+    workload_risk: str = "none",
 ) -> SignIn:
     """A sign-in from a few words; case does not count. Raises UsageError, with the choices, where one is not known.
 
-    ``user`` is an id or a user principal name; ``application`` an appId, a name, a user action or an authentication context;
+    ``user`` is an id or a user principal name, or any actor; ``application`` an appId, a name, a bundle such as Office 365, a
+    user action or an authentication context; ``properties`` are those of the device that filters look at;
     ``location`` the name or id of a named location, in place of ``ip`` and ``country``. An address is taken not to be among the
     trusted IPs of per-user MFA, which no API gives.
     """
     method = _one_of("transfer method", transfer_method, ("none", DEVICE_CODE_FLOW, AUTHENTICATION_TRANSFER))
+    identity = _user(coverage, user) if isinstance(user, str) else user
+    risk = _one_of("risk", workload_risk, RISK_LEVELS)
+    registered = Device(True, compliant, "serverad" if hybrid else "azuread", properties=device_properties(properties))
     return SignIn(
-        identity=_user(coverage, user),
-        target=_target(coverage, application),
+        identity=identity,
+        target=target_named(coverage, application),
         client=_one_of("client app", client, CLIENTS),
         platform=_one_of("platform", platform, PLATFORMS),
         location=_location(coverage, location, ip, country),
         user_risk=_one_of("user risk", user_risk, RISK_LEVELS),
         sign_in_risk=_one_of("sign-in risk", sign_in_risk, RISK_LEVELS),
         insider_risk=_one_of("insider risk", insider_risk, INSIDER_RISK_LEVELS),
-        device=Device(True, compliant, "serverad" if hybrid else "azuread") if compliant or hybrid else UNREGISTERED,
+        device=registered if compliant or hybrid or properties else UNREGISTERED,
         flow=frozenset((method,)) - {"none"},
+        service_principal_risk=risk if identity.kind == "servicePrincipal" else "none",
+        agent_risk=risk if identity.kind == "agentIdentity" else "none",
     )
 
 
@@ -184,19 +223,3 @@ def _user(coverage: SignInCoverage, user: str) -> Identity:
     if identity is None:
         raise UsageError(f"the account `{user}` is disabled and cannot sign in", "name an enabled account")
     return identity
-
-
-def _target(coverage: SignInCoverage, application: str) -> Target:
-    wanted = application.lower()
-    if wanted in (REGISTER_SECURITY_INFO, REGISTER_DEVICE):
-        return Target(user_action=wanted)
-    if wanted.startswith("c") and wanted[1:].isdigit():
-        return context_target(wanted)
-    known = coverage.tenant.applications
-    if wanted in known or known_name(wanted):
-        return Target((wanted,))
-    by_name = sorted(app_id for app_id, found in known.items() if found.name.lower() == wanted)
-    if len(by_name) != 1:
-        problem = "several applications are called" if by_name else "no application"
-        raise UsageError(f"{problem} `{application}`", "give its application (client) id")
-    return Target((by_name[0],))

@@ -165,6 +165,13 @@ def known_name(app_id: str) -> str | None:
     return entry[0] if entry else CLIENT_NAMES.get(app_id)
 
 
+def id_of_known_name(name: str) -> str | None:
+    """The well-known application that Microsoft or the admin center gives this name, with or without `Office 365` before it."""
+    wanted = name.lower().removeprefix("office 365 ")
+    by_name = {title.lower().removeprefix("office 365 "): app_id for app_id, (title, _) in _TABLE.items()}
+    return by_name.get(wanted)
+
+
 def known_members(group: str) -> tuple[str, ...]:
     """The applications that certainly belong to a named group."""
     column = GROUPS.index(group)

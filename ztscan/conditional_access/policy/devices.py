@@ -35,6 +35,8 @@ _OPERATORS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("physicalids", "systemlabels"), _LISTS),
 }
 """Operators by property, as the page's table has them. Anything else is outside of the grammar."""
+FILTER_PROPERTIES = frozenset(_OPERATORS) - {"iscompliant", "trusttype"}
+"""Properties that a filter can look at, except those that are a state of the device."""
 LIST_PROPERTIES = frozenset(("physicalids", "systemlabels"))
 COMMON_PROPERTIES = frozenset(("deviceownership", "operatingsystem", "operatingsystemversion", "mdmappid", "profiletype"))
 """Properties that any device of an organisation shares with many; the others can mark the few."""

@@ -1,0 +1,126 @@
+"""`ztscan access` for service principals, agents and groups, device properties, names of applications, and one policy."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.running import Ended, Shell, cassette
+from tests.cli.test_access import ADA, ELSEWHERE, asked, names
+from ztscan.core.exit_codes import ExitCode
+
+BACKUP_JOB = "dd52d3a2-5ae1-5a80-9db7-f6201fa9be78"
+
+
+def access(shell: Shell, *arguments: str) -> Ended:
+    return shell.ztscan("access", "-q", "--replay", cassette("contoso"), *arguments)
+
+
+def document(ended: Ended) -> dict[str, Any]:
+    assert ended.code in (ExitCode.MET, ExitCode.INCOMPLETE), ended.err
+    read: dict[str, Any] = json.loads(ended.out)
+    return read
+
+
+def test_a_service_principal_is_blocked_by_its_policy_and_by_no_policy_for_users(shell: Shell) -> None:
+    found = document(access(shell, "--service-principal", BACKUP_JOB, *ELSEWHERE, "--format", "json"))
+    assert (found["verdict"], names(found["applies"])) == ("block", {"CA042"})
+    assert found["what_if"]["signInIdentity"]["servicePrincipalId"] == BACKUP_JOB
+    for_users = next(one for one in found["does_not_apply"] if one["name"].startswith("CA002"))
+    assert for_users["decided_by"] == ["user: not included: all users"]
+    text = access(shell, "--service-principal", found["sign_in"]["service principal"], *ELSEWHERE)
+    assert "Blocked by a policy" in text.out
+    assert access(shell, "--service-principal", "nobody").code == ExitCode.USAGE
+
+
+def test_an_agent_is_found_by_its_name_or_the_error_says_that_there_is_none(shell: Shell) -> None:
+    ended = access(shell, "--agent", "nobody")
+    assert ended.code == ExitCode.USAGE
+    assert "no agent `nobody` in this tenant" in ended.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--user", ADA, "--group", "Contractors"), ("--agent", "a", "--service-principal", "b")]
+)
+def test_exactly_one_actor_is_named(shell: Shell, arguments: tuple[str, ...]) -> None:
+    ended = access(shell, *arguments)
+    assert ended.code == ExitCode.USAGE
+    assert "give one of `--user`, `--service-principal`, `--agent` and `--group`" in ended.err
+
+
+def test_the_members_of_a_group_are_told_apart_by_what_they_meet(shell: Shell) -> None:
+    ended = access(shell, "--group", "Contractors", *ELSEWHERE)
+    assert ended.code == ExitCode.MET, ended.err
+    assert "members: granted with controls (" in ended.out
+    assert "by CA024 Terms of use for contractors" in ended.out
+    found = document(access(shell, "--group", "contractors", *ELSEWHERE, "--format", "json"))
+    members = [member for answer in found["answers"] for member in answer["members"]]
+    assert len(members) == len({member["id"] for member in members}) > 20
+    for answer in found["answers"]:
+        member = answer["members"][0]
+        alone = asked(shell, *ELSEWHERE, user=member["id"])
+        assert (alone["blocked"], tuple(alone["demand"])) == (answer["answer"] == "blocked", tuple(answer["controls"]))
+
+
+def test_a_group_whose_members_were_not_read_is_refused(shell: Shell) -> None:
+    ended = access(shell, "--group", "Nobody's group")
+    assert ended.code == ExitCode.USAGE
+    assert "name a group that a policy names" in ended.err
+
+
+def test_applications_and_bundles_go_by_name(shell: Shell) -> None:
+    whole = asked(shell, "--app", "Office 365", *ELSEWHERE)
+    assert whole["sign_in"]["resource"] == "Office 365"
+    assert "CA010" in names(whole["applies"])
+    exchange = asked(shell, "--app", "Exchange Online", *ELSEWHERE)
+    assert exchange["sign_in"]["resource"] == "Office 365 Exchange Online"
+    assert whole["demand"] == exchange["demand"]
+    portals = asked(shell, "--app", "Microsoft admin portals", *ELSEWHERE)
+    assert portals["sign_in"]["resource"] == "Microsoft admin portals"
+
+
+def test_a_device_filter_sees_the_properties_of_the_device(shell: Shell) -> None:
+    explained = ("--user", ADA, *ELSEWHERE, "--explain", "CA014")
+    without = access(shell, *explained)
+    assert "devices outside of the filter `" in without.out
+    owned = access(shell, *explained, "--device-property", "deviceOwnership=Company", "--device", "compliant")
+    assert owned.out != without.out
+    for wrong, told in (("colour=red", "unknown device property `colour`"), ("model", "write NAME=VALUE")):
+        ended = access(shell, "--user", ADA, "--device-property", wrong)
+        assert ended.code == ExitCode.USAGE
+        assert told in ended.err
+
+
+def test_one_policy_is_explained_condition_by_condition(shell: Shell) -> None:
+    ended = access(shell, "--user", ADA, *ELSEWHERE, "--explain", "CA004")
+    assert ended.code == ExitCode.MET
+    first, *conditions = ended.out.splitlines()
+    assert first == "CA004 Block legacy authentication: does not apply"
+    told = {line[2:18].strip(): line[18:].split(None, 1) for line in conditions}
+    assert "included by all users" in " ".join(told["user"])
+    assert "does not hold  not included: exchangeActiveSync, other" in ended.out
+    found = document(access(shell, "--user", ADA, *ELSEWHERE, "--explain", "CA004", "--format", "json"))
+    assert (found["applies"], found["grant"]) == (False, "block")
+    assert {one["condition"]: one["holds"] for one in found["conditions"]} == {
+        "user": True,
+        "resource": True,
+        "client app": False,
+    }
+    for name, told_ in (("nothing", "no policy `nothing`"), ("CA0", "several policies are called `CA0`")):
+        refused = access(shell, "--user", ADA, "--explain", name)
+        assert refused.code == ExitCode.USAGE
+        assert told_ in refused.err
+
+
+def test_an_exclusion_is_named_and_no_list_is_cut_in_the_middle(shell: Shell) -> None:
+    ended = access(shell, "--user", ADA, *ELSEWHERE)
+    assert "CA023 Payroll: compliant device elsewhere: user: excluded by group All staff in headquarters" in ended.out
+    assert "CA040 Block countries without business: location: excluded by location Countries with business" in ended.out
+    assert "…" not in ended.out
+
+
+def test_verify_is_for_one_sign_in_that_entra_can_evaluate(shell: Shell) -> None:
+    for arguments in (("--group", "Contractors"), ("--agent", "a"), ("--user", ADA, "--explain", "CA004")):
+        assert access(shell, *arguments, "--verify").code == ExitCode.USAGE
