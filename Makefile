@@ -12,7 +12,7 @@ SBOM ?= dist/ztscan.cdx.json
 COMPILE = $(TOOLS) -I -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
   --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs golden lock audit floors dist sbom clean
+.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs golden lock audit floors dist publish sbom clean
 
 demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
@@ -80,6 +80,9 @@ floors: $(TOOLS) ## scan the bundled tenant with the oldest versions that pyproj
 
 dist: $(TOOLS) sbom ## wheel, sdist and bill of materials
 	$(TOOLS) -I -m build --no-isolation --outdir dist
+
+publish: $(TOOLS) ## upload dist/ to the package index, as the workflow that it trusts
+	$(TOOLS) -I -m uv publish --trusted-publishing always dist/*.whl dist/*.tar.gz
 
 sbom: $(TOOLS) ## bill of materials (CycloneDX) of what the lock installs
 	@mkdir -p $(dir $(SBOM))

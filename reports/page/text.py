@@ -79,12 +79,12 @@ def percent(part: int, whole: int) -> int:
 
 def day(text: str) -> str:
     """``21 Nov 2026``. A text that is not a time is not changed."""
-    return _dated(text, "%-d %b %Y")
+    return _dated(text, "")
 
 
 def moment(text: str) -> str:
     """``21 Nov 2026, 09:14 UTC``."""
-    return _dated(text, "%-d %b %Y, %H:%M UTC")
+    return _dated(text, ", %H:%M UTC")
 
 
 def _dated(text: str, form: str) -> str:
@@ -92,7 +92,8 @@ def _dated(text: str, form: str) -> str:
         time = parse_time(text)
     except ValueError:
         return text
-    return (time.astimezone(UTC) if time.tzinfo else time).strftime(form)
+    there = time.astimezone(UTC) if time.tzinfo else time
+    return f"{there.day} {there:%b %Y}" + (there.strftime(form) if form else "")
 
 
 _KINDS = {

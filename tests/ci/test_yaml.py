@@ -17,6 +17,8 @@ from ztscan.cli.scan import command as scan
 WORKFLOW = ROOT / "docs" / "ci" / "github-actions.yml"
 PIPELINE = ROOT / "docs" / "ci" / "azure-pipelines.yml"
 WORKFLOWS = (WORKFLOW, *sorted((ROOT / ".github" / "workflows").glob("*.yml")))
+GITHUB = ROOT / ".github"
+FORMS = tuple(form for form in sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml")) if form.name != "config.yml")
 BIN = Path(sys.executable).parent
 
 
@@ -26,6 +28,9 @@ BIN = Path(sys.executable).parent
         (ROOT / "action.yml", "vendor.github-actions", ()),
         *((workflow, "vendor.github-workflows", ()) for workflow in WORKFLOWS),
         # The schema's own patterns are no Unicode regular expressions.
+        (GITHUB / "dependabot.yml", "vendor.dependabot", ()),
+        (GITHUB / "ISSUE_TEMPLATE" / "config.yml", "vendor.github-issue-config", ()),
+        *((form, "vendor.github-issue-forms", ()) for form in FORMS),
         (PIPELINE, "vendor.azure-pipelines", ("--data-transform", "azure-pipelines", "--regex-variant", "nonunicode")),
     ],
     ids=lambda value: getattr(value, "name", None),
@@ -37,7 +42,7 @@ def test_the_published_schema_accepts_it(file: Path, schema: str, more: tuple[st
     assert checked.returncode == 0, checked.stdout[-2000:]
 
 
-@pytest.mark.parametrize("file", [ROOT / "action.yml", *WORKFLOWS], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [ROOT / "action.yml", GITHUB / "dependabot.yml", *WORKFLOWS], ids=lambda file: file.name)
 def test_the_audit_is_clean(file: Path) -> None:
     audited = subprocess.run(
         [BIN / "zizmor", "--offline", "--pedantic", "--no-config", "--strict-collection", file],
@@ -85,7 +90,7 @@ def test_the_job_is_given_no_more_than_it_needs() -> None:
 def test_a_workflow_calls_targets_that_the_makefile_has() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
     called = {target for file in WORKFLOWS for target in re.findall(r"run: make ([a-z-]+)", file.read_text(encoding="utf-8"))}
-    assert {"audit", "floors", "dist", "mutants"} <= called <= targets
+    assert {"audit", "floors", "dist", "mutants", "fuzz", "lint", "publish"} <= called <= targets
 
 
 def scripts() -> list[tuple[str, str]]:
@@ -115,3 +120,27 @@ def test_the_pages_name_commands_that_there_are() -> None:
     pages = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "ci").glob("*.md"))
     named = set(re.findall(r"(?:^ *|`)ztscan (\w+)", pages, flags=re.MULTILINE))
     assert {"setup", "waive", "attest"} <= named <= set(COMMANDS)
+
+
+def test_the_suite_runs_on_every_system_and_every_python() -> None:
+    matrix = yaml.safe_load((GITHUB / "workflows" / "test.yml").read_text(encoding="utf-8"))["jobs"]["suite"]["strategy"][
+        "matrix"
+    ]
+    systems = {*matrix["os"], *(one["os"] for one in matrix["include"])}
+    assert {system.partition("-")[0] for system in systems} == {"ubuntu", "windows", "macos"}
+    named = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert set(named) <= set(matrix["python"])
+
+
+def test_only_the_job_that_publishes_is_trusted_by_the_package_index() -> None:
+    jobs = yaml.safe_load((GITHUB / "workflows" / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    trusted = {name for name, job in jobs.items() if job.get("environment") == "pypi"}
+    assert trusted == {"publish"}
+    assert jobs["publish"]["permissions"] == {"contents": "read", "id-token": "write"}
+    assert "secrets." not in (GITHUB / "workflows" / "release.yml").read_text(encoding="utf-8")
+
+
+def test_the_hooks_of_pre_commit_need_no_network() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert {repository["repo"] for repository in hooks["repos"]} == {"local"}
+    assert {hook["language"] for repository in hooks["repos"] for hook in repository["hooks"]} == {"system"}

@@ -196,15 +196,14 @@ def test_a_terminal_is_one_at_both_ends_and_outside_of_pipelines(monkeypatch: py
 
 def test_where_a_browser_reaches_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webbrowser, "get", lambda *_: object())
-    assert signing_in.has_browser({"DISPLAY": ":0"}, "linux")
-    assert signing_in.has_browser({"WAYLAND_DISPLAY": "wayland-0"}, "linux")
-    assert not signing_in.has_browser({}, "linux")
-    assert signing_in.has_browser({}, "win32")
-    assert signing_in.has_browser({}, "darwin")
+    assert signing_in.has_browser({"DISPLAY": ":0"}, display=True)
+    assert signing_in.has_browser({"WAYLAND_DISPLAY": "wayland-0"}, display=True)
+    assert not signing_in.has_browser({}, display=True)
+    assert signing_in.has_browser({}, display=False)
     for name in signing_in.ELSEWHERE:
-        assert not signing_in.has_browser({"DISPLAY": ":0", name: "x"}, "linux"), name
+        assert not signing_in.has_browser({"DISPLAY": ":0", name: "x"}, display=True), name
     monkeypatch.setattr(webbrowser, "get", lambda *_: (_ for _ in ()).throw(webbrowser.Error("none")))
-    assert not signing_in.has_browser({"DISPLAY": ":0"}, "linux")
+    assert not signing_in.has_browser({"DISPLAY": ":0"}, display=True)
 
 
 def azure_cli(shell: Shell, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
@@ -336,7 +335,6 @@ def test_a_damaged_account_file_or_one_of_another_application_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr(sys, "platform", "linux")
     account = remembered.Account("login.microsoftonline.com", GRAPH_COMMAND_LINE_TOOLS, TENANT)
     account.file.parent.mkdir(parents=True)
     other = {"authority": "login.microsoftonline.com", "clientId": "other", "homeAccountId": "h", "tenantId": TENANT}

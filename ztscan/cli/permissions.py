@@ -7,7 +7,7 @@ import click
 from ztscan.cli import plugins
 from ztscan.cli.configuration import select_checks
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import note
+from ztscan.cli.ui.console import note, print_bytes
 from ztscan.config.settings import Settings
 from ztscan.engine import permissions as least_privilege
 from ztscan.graph.plan import ALWAYS
@@ -34,4 +34,5 @@ def command(
     unnamed = least_privilege.unnamed(table)
     if form == "manifest" and unnamed:
         note(f"not in the manifest (no certain id is published): {', '.join(unnamed)}; add them by name, or use `--format cli`")
-    click.echo(least_privilege.FORMATS[form](table).rstrip("\n"))
+    # As bytes: on Windows a text stream would end the lines of the script in a way that bash does not accept.
+    print_bytes((least_privilege.FORMATS[form](table).rstrip("\n") + "\n").encode())

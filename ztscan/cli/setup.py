@@ -16,7 +16,7 @@ from ztscan.cli.registering.calls import CLIENT, Known, calls
 from ztscan.cli.registering.intent import PURPOSES, Intent, intended
 from ztscan.cli.registering.scripts import SCRIPTS
 from ztscan.cli.ui import options
-from ztscan.cli.ui.console import harmless
+from ztscan.cli.ui.console import harmless, print_bytes
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.engine import permissions as least_privilege
@@ -77,7 +77,7 @@ def command(**given: Any) -> int:
     if given["form"] and azure:
         raise UsageError("`--print` changes nothing, and `--apply` does", "give one of them")
     if given["form"]:
-        click.echo(SCRIPTS[given["form"]](intent, table), nl=False)
+        print_bytes(SCRIPTS[given["form"]](intent, table).encode())  # no line end of Windows, which bash does not accept
     elif azure:
         _apply(intent, azure)
     else:

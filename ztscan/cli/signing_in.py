@@ -12,6 +12,7 @@ import click
 
 from ztscan.cli.ui.console import harmless, note
 from ztscan.cli.ui.progress import counted
+from ztscan.core import system
 from ztscan.graph.claims import AZURE_CLI, GrantedAccess
 from ztscan.graph.credentials import PEOPLE, AuthMethod, named_in_environment
 from ztscan.graph.higher_permissions import missing
@@ -50,12 +51,13 @@ def at_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def has_browser(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> bool:
-    """Whether a browser can be opened that reaches this machine."""
+def has_browser(environment: Mapping[str, str] | None = None, *, display: bool | None = None) -> bool:
+    """Whether a browser can be opened that reaches this machine. ``display``: whether it needs one; by default as the system."""
     given = os.environ if environment is None else environment
     if any(given.get(name) for name in ELSEWHERE):
         return False
-    if platform not in ("win32", "darwin") and not any(given.get(name) for name in _DISPLAYS):
+    needed = system.needs_display() if display is None else display
+    if needed and not any(given.get(name) for name in _DISPLAYS):
         return False
     try:
         webbrowser.get()

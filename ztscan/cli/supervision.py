@@ -19,6 +19,7 @@ import time
 from types import FrameType
 
 from ztscan.cli.ui.console import report_error
+from ztscan.core import system
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.interruption import EXIT_CODE as INTERRUPTED
 
@@ -41,7 +42,7 @@ class _State:
 
 def enable() -> None:
     """Called by the entry of the command line alone."""
-    _State.enabled = hasattr(os, "fork")
+    _State.enabled = system.can_fork()
 
 
 def begin() -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from ztscan.core import system
+
 Guard = Callable[[str], AbstractContextManager[None]]
 """Makes the context in which third-party code runs. The argument is its name in messages."""
 
@@ -96,7 +98,7 @@ def _true_interruptions(name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _deadline(name: str) -> Iterator[None]:
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if not system.has_timer() or threading.current_thread() is not threading.main_thread():
         yield
         return
     running = True

@@ -10,15 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from ztscan.core import system
 from ztscan.core.confidential import swept_bytes
 from ztscan.core.errors import UsageError
-
-try:
-    import fcntl
-except ImportError:  # a system without file locks: nothing is removed there, because a part may be in use
-    _CAN_LOCK = False
-else:
-    _CAN_LOCK = True
 
 _CHUNK = 1 << 20
 _PART = (".ztscan-", ".part")
@@ -113,7 +107,7 @@ def identity(path: Path) -> tuple[int | str, ...]:
 
 def remove_parts(folder: Path) -> None:
     """Remove what killed runs left in ``folder``. A part that another process is writing is locked, and stays."""
-    if not _CAN_LOCK:
+    if not system.can_lock():  # a part may be in use
         return
     begin, end = _PART
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
@@ -124,9 +118,9 @@ def remove_parts(folder: Path) -> None:
 
 def _remove_unlocked(path: str) -> None:
     with contextlib.suppress(OSError):
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, os.O_RDONLY | system.OPEN_NO_LINK)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            system.lock(descriptor, wait=False)
             Path(path).unlink()
         finally:
             os.close(descriptor)
@@ -144,13 +138,14 @@ def _new_part(folder: Path) -> Iterator[tuple[int, Path]]:
         if _locked(descriptor):
             break
         os.close(descriptor)  # another process removed it before it was locked
-    held = os.dup(descriptor)
+    held = os.dup(descriptor) if system.can_lock() else None  # where nothing is locked, an open file cannot be renamed
     try:
         yield descriptor, Path(name)
     finally:
         with contextlib.suppress(OSError):
             Path(name).unlink()
-        os.close(held)
+        if held is not None:
+            os.close(held)
 
 
 def _locked(descriptor: int) -> bool:
@@ -158,16 +153,16 @@ def _locked(descriptor: int) -> bool:
 
     A file system without locks is accepted: nobody removes parts there.
     """
-    if not _CAN_LOCK:
+    if not system.can_lock():
         return True
     with contextlib.suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        system.lock(descriptor, wait=True)
     return os.fstat(descriptor).st_nlink > 0
 
 
 def _without_waiting(path: str, flags: int) -> int:
     """Open a pipe without waiting for its writer. For a regular file the flag has no effect."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(path, flags | system.OPEN_WITHOUT_WAITING)
 
 
 def _mode(path: Path) -> int | None:

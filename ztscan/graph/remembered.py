@@ -10,13 +10,12 @@ Source: https://learn.microsoft.com/python/api/azure-identity/azure.identity.tok
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ztscan.core import system
 from ztscan.core.errors import AuthenticationError, UsageError
 from ztscan.core.files import read_file, write_private
 from ztscan.graph.outbound import chain
@@ -44,7 +43,7 @@ class Account:
     def file(self) -> Path:
         """Where it is kept."""
         key = "\n".join((self.authority_host, self.client_id, self.tenant)).lower()
-        return _folder() / f"account-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
+        return system.configuration_folder() / f"account-{hashlib.sha256(key.encode()).hexdigest()[:16]}.json"
 
     def load(self) -> AuthenticationRecord | None:
         """The account, if there is one for exactly this authority and application."""
@@ -62,14 +61,6 @@ class Account:
         """Keep it for the next run, in a folder of its owner's."""
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(self.file, record.serialize().encode())
-
-
-def _folder() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "ztscan"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "ztscan"
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "ztscan"
 
 
 class RememberedCredential:
@@ -118,6 +109,6 @@ def _is_of_the_store(error: BaseException) -> bool:
 
 def _no_store() -> AuthenticationError:
     step = "leave out `--remember`"
-    if sys.platform.startswith("linux"):
+    if system.uses_secret_service():
         step += ", or install libsecret, PyGObject and a secret service such as gnome-keyring"
     return AuthenticationError("the operating system offers no protected store, so `--remember` cannot keep the sign-in", step)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from ztscan.core import system
 from ztscan.core.errors import UsageError
 
 NAMES = (
@@ -24,17 +24,6 @@ NAMES = (
 )
 VARIABLE = "ZTSCAN_BROWSER"
 SECONDS = 300
-_PLACES = {
-    "darwin": (
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Chromium.app/Contents/MacOS/Chromium",
-        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    ),
-    "win32": (
-        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-        r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-    ),
-}
 _QUIET = (
     "--headless",
     "--disable-gpu",
@@ -72,7 +61,7 @@ def _candidates() -> Iterator[Path]:
         found = shutil.which(name)
         if found:
             yield Path(found)
-    yield from map(Path, _PLACES.get(sys.platform, ()))
+    yield from system.browser_places()
 
 
 def print_pdf(html: bytes, browser: Path) -> bytes:
@@ -87,7 +76,7 @@ def print_pdf(html: bytes, browser: Path) -> bytes:
             str(browser),
             *_QUIET,
             # A browser that runs as root, as in most containers, refuses to use its sandbox.
-            *(("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()),
+            *(("--no-sandbox",) if system.is_root() else ()),
             f"--user-data-dir={Path(folder) / 'profile'}",
             f"--print-to-pdf={printed}",
             page.as_uri(),

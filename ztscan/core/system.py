@@ -1,0 +1,89 @@
+"""What differs between Linux, macOS and Windows. No other module asks which system it runs on.
+
+| | Linux, macOS | Windows |
+|---|---|---|
+| files for their owner only | mode 0600 | the access list of the folder holds: there is no mode |
+| parts of killed runs | locked while they are written, so that others are removed | not removed |
+| deadline of a plugin's check | a timer signal | none: the timeout of the scan holds |
+| plugin that ends the process | a parent process decides the exit code | not contained |
+| an open file can be renamed | yes | no |
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    _LOCKS = False
+else:
+    _LOCKS = True
+
+WINDOWS = "win32"
+MACOS = "darwin"
+
+OPEN_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""Opens a pipe without waiting for its writer. For a regular file it has no effect."""
+OPEN_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""Refuses a symbolic link."""
+
+
+def can_lock() -> bool:
+    """Whether files can be locked, and so an open file be renamed: on Windows neither is possible."""
+    return _LOCKS
+
+
+def lock(descriptor: int, *, wait: bool) -> None:
+    """Lock an open file for this process. Raises OSError if it is locked and ``wait`` is false, or if it cannot be locked."""
+    fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def can_fork() -> bool:
+    """Whether a parent process can supervise this one."""
+    return hasattr(os, "fork")
+
+
+def has_timer() -> bool:
+    """Whether a signal can interrupt code that takes too long."""
+    return hasattr(signal, "setitimer")
+
+
+def is_root() -> bool:
+    """Whether the process may do everything. A browser then refuses to use its sandbox."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def needs_display(platform: str = sys.platform) -> bool:
+    """Whether a browser needs a display that a variable names."""
+    return platform not in (WINDOWS, MACOS)
+
+
+def uses_secret_service(platform: str = sys.platform) -> bool:
+    """Whether the protected store is a service that must be installed."""
+    return platform not in (WINDOWS, MACOS)
+
+
+def configuration_folder(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder for a user's settings of ztscan."""
+    if platform == WINDOWS:
+        return Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "ztscan"
+    if platform == MACOS:
+        return Path.home() / "Library" / "Application Support" / "ztscan"
+    return Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "ztscan"
+
+
+def browser_places(platform: str = sys.platform, environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """Where Chrome, Chromium and Edge are installed without being on PATH."""
+    if platform == MACOS:
+        names = ("Google Chrome", "Chromium", "Microsoft Edge")
+        return tuple(Path(f"/Applications/{name}.app/Contents/MacOS/{name}") for name in names)
+    if platform == WINDOWS:
+        roots = [environment.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
+        programs = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe")
+        return tuple(Path(f"{root}\\{program}") for program in programs for root in roots if root)
+    return ()
