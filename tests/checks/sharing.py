@@ -55,7 +55,10 @@ def _of_same(function: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def atoms_shared() -> Iterator[None]:
     """Proofs share the atoms of users and devices with earlier ones that tell the same ones apart."""
-    with mock.patch.object(proof, "identities_for", _identities), mock.patch.object(space, "DeviceAtoms", _devices):
+    with (
+        mock.patch.object(proof, "identities_for", _identities),
+        mock.patch.object(space, "DeviceAtoms", _devices),
+    ):
         yield
 
 
