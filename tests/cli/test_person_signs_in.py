@@ -95,7 +95,8 @@ def test_at_a_terminal_a_person_signs_in_once_and_is_asked_for_just_what_the_che
     assert len(desk.opened) == 1
     assert f"client_id={GRAPH_COMMAND_LINE_TOOLS}" in desk.opened[0]
     assert desk.asked_for == needed(shell, *WORKFLOW[:2])
-    assert "Sign in with your browser to Microsoft Graph Command Line Tools, which asks for" in ended.err
+    asking = "Sign in with your browser to Microsoft Graph Command Line Tools, which asks for"
+    assert ended.err.index(asking) < ended.err.index("Reading ")
     assert (scanner(shell)["auth"], set(scanner(shell)["permissions"])) == ("browser", desk.asked_for)
 
 

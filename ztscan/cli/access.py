@@ -14,6 +14,7 @@ from rich.text import Text
 from ztscan.cli import plugins, policy_explained, who_gets_in
 from ztscan.cli.choices import AccessOptions, DeviceState, read
 from ztscan.cli.configuration import load_settings, of_tenant
+from ztscan.cli.signing_in import before_progress
 from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless, note
@@ -135,6 +136,7 @@ def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignI
     today = source.started.date()
     names = declared_names(settings, today)
     plan = planned_for(source.cloud, settings, today)
+    before_progress(source)
     note(f"Reading {counted(len(plan.steps), 'Graph resource')}")
     if verbose:
         note(planned(plan))

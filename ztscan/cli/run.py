@@ -11,6 +11,7 @@ from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import Choices
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, JSON, Rendering
+from ztscan.cli.signing_in import before_progress
 from ztscan.cli.ui.console import note, quiet
 from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
 from ztscan.cli.ui.printing import output_console
@@ -55,6 +56,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     history = opened_history(choices.history)
     names = declared_names(settings, source.started.date())
     plan = plan_for(checks, source.cloud, names, log_since(before, source.started))
+    before_progress(source)
     note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
     if choices.verbose:
         note(planned(plan))

@@ -13,9 +13,11 @@ import click
 from ztscan.cli.ui.console import harmless, note
 from ztscan.cli.ui.progress import counted
 from ztscan.core import system
+from ztscan.core.interruption import run
 from ztscan.graph.claims import AZURE_CLI, GrantedAccess
 from ztscan.graph.credentials import PEOPLE, AuthMethod, named_in_environment
 from ztscan.graph.higher_permissions import missing
+from ztscan.graph.source import Live, Source
 
 PIPELINES = ("CI", "GITHUB_ACTIONS", "TF_BUILD")
 """Variables that pipelines set. Nobody is at such a terminal."""
@@ -97,6 +99,12 @@ def never_held(lacking: Collection[str], needed: int) -> str:
         f"{counted(needed, 'permission')} that this needs: {named}. Use `--auth browser` or `--auth device-code`, or set up an "
         "application of your own with `ztscan setup`"
     )
+
+
+def before_progress(source: Source) -> None:
+    """Let a person sign in before a moving line is on the terminal. Their sign-in is kept, and nobody is prompted again."""
+    if isinstance(source, Live) and source.credential.person:
+        run(source.access())
 
 
 def show_device_code(uri: str, code: str, expires: datetime) -> None:

@@ -59,6 +59,11 @@ class ScannerSignIn:
         """The host that signs in."""
         return self._ways[0].attempt.authority_host
 
+    @property
+    def person(self) -> bool:
+        """Whether a person is prompted."""
+        return any(way.person for way in self._ways)
+
     def __repr__(self) -> str:
         return f"SignIn({self.method})"
 
