@@ -86,17 +86,17 @@ def test_printed_scripts_have_the_line_ends_of_bash(monkeypatch: pytest.MonkeyPa
 
 def test_folders_and_browsers_of_each_system() -> None:
     windows = {
-        "LOCALAPPDATA": r"C:\Users\ada\AppData\Local",
+        "LOCALAPPDATA": r"D:\Profile\Local",
         "PROGRAMFILES": r"C:\Program Files",
         "PROGRAMFILES(X86)": r"C:\Program Files (x86)",
     }
     places = [str(place) for place in system.browser_places(system.WINDOWS, windows)]
     assert r"C:\Program Files\Google\Chrome\Application\chrome.exe" in places
     assert r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe" in places
-    assert r"C:\Users\ada\AppData\Local\Google\Chrome\Application\chrome.exe" in places
+    assert r"D:\Profile\Local\Google\Chrome\Application\chrome.exe" in places
     assert any("Microsoft Edge.app" in str(place) for place in system.browser_places(system.MACOS, {}))
     assert system.browser_places("linux", {}) == ()
-    assert str(system.configuration_folder(system.WINDOWS, windows)).startswith(r"C:\Users\ada\AppData\Local")
+    assert str(system.configuration_folder(system.WINDOWS, windows)).startswith(r"D:\Profile\Local")
     assert system.configuration_folder(system.MACOS, {}).parts[-2:] == ("Application Support", "ztscan")
     assert system.configuration_folder("linux", {"XDG_CONFIG_HOME": "/x"}) == Path("/x/ztscan")
     assert not system.needs_display(system.WINDOWS)
