@@ -63,6 +63,8 @@ REFUSED = {
 }
 """Beyond these the whole is refused, so that there is no verdict on a part of it."""
 WORDS_ONLY = {
+    "cli/expect.py _MOST_SHOWN": "findings that are printed; the rest is counted",
+    "conditional_access/proof/suggested.py _LONGEST_NAME": "characters of a name that is made up",
     "cli/changes.py MOST": "changes that are printed; the rest is counted",
     "conditional_access/explain/scope.py _MOST_NAMES": "names in a sentence",
     "conditional_access/explain/sections.py _MOST_GROUPS": "groups of people that a sentence is split by",

@@ -23,6 +23,7 @@ COMMANDS = {
     "checks": "Show the catalogue of checks",
     "permissions": "Show the permissions that a scan needs",
     "access": "What If, offline: show which policies apply to a sign-in, and why the others do not",
+    "expect": "Prove what is expected of Conditional Access, with an example sign-in where it fails",
     "doctor": "Check token, tenant, permissions, licences and clock before a scan",
     "waive": "Accept the risk of a finding until a date",
     "attest": "Attest an objective that Microsoft Graph cannot show, until a date",

@@ -216,6 +216,15 @@ class Waiver(msgspec.Struct, frozen=True):
     effective: Verdict
 
 
+EXPECTED = "expect."
+"""Ids of results of expectations (``[[expect]]`` in ``ztscan.toml``) begin so."""
+
+
+def is_expectation(check_id: str) -> bool:
+    """Whether the id is that of an expectation, not of a check."""
+    return check_id.startswith(EXPECTED)
+
+
 class CheckResult(msgspec.Struct, frozen=True):
     """The result of one check.
 
