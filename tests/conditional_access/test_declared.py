@@ -45,6 +45,14 @@ def tenant(**changes: Any) -> dict[str, Any]:
     return decode({**raw, **changes})
 
 
+_WHO = ("users", "groups", "roles", "service_principals")
+PARTS: tuple[tuple[str, str, Any, tuple[str, ...]], ...] = (
+    ("who", "who", ExpectedWho, _WHO),
+    ("but", "except", ExpectedWho, _WHO),
+    ("to", "to", ExpectedTargets, ("applications", "except_applications")),
+    ("when", "when", ExpectedConditions, ("locations", "outside_locations")),
+)
+"""Tables of an expectation: the field, the key in the file, and the keys in it that name objects."""
 MISSING: Mapping[str, tuple[Settings, str]] = {
     "group": (excluding(groups=(NOBODY,)), f"`groups` names `{NOBODY}`, which does not exist"),
     "group that is a user": (excluding(groups=(ADMIN,)), "which is not a group but a user"),
@@ -63,15 +71,12 @@ MISSING: Mapping[str, tuple[Settings, str]] = {
     ),
     "critical application": (Settings(critical_apps=CriticalApps(applications=(NOBODY,))), f"`applications` names `{NOBODY}`"),
     **{
-        f"{key}.{field} of an expectation": (expecting(**{key: part}), f"`{written}.{field}` names `{NOBODY}`")
-        for key, written, kind, fields in (
-            ("who", "who", ExpectedWho, ("users", "groups", "roles", "service_principals")),
-            ("but", "except", ExpectedWho, ("users", "groups", "roles", "service_principals")),
-            ("to", "to", ExpectedTargets, ("applications", "except_applications")),
-            ("when", "when", ExpectedConditions, ("locations", "outside_locations")),
+        f"{written}.{field} of an expectation": (
+            expecting(**{key: kind(**{field: (NOBODY,)})}),
+            f"`{written}.{field}` names `{NOBODY}`",
         )
+        for key, written, kind, fields in PARTS
         for field in fields
-        for part in (kind(**{field: (NOBODY,)}),)
     },
 }
 """A name that does not exist, for each key of the configuration that names objects."""

@@ -335,7 +335,7 @@ def test_a_proof_at_its_cap_is_undecided_and_never_holds() -> None:
     for then in (("mfa",), ("granted",)):
         full = coverage_of(raws)
         tiny = SignInCoverage(full.policies, full.tenant, full.population, cap=Cap(1, 1))
-        assert judged(expected(then=then, but=ExpectedWho(users=("bob",))), tiny) != HOLDS  # type: ignore[arg-type]
+        assert judged(expected(then=then, but=ExpectedWho(users=("bob",))), tiny) != HOLDS
 
 
 def test_registration_needs_a_policy_that_names_it() -> None:

@@ -30,7 +30,7 @@ from ztscan.config.settings import Settings
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.core.files import check_writable, write_private
-from ztscan.core.model import EXPECTED, CheckResult, Scan, Verdict
+from ztscan.core.model import EXPECTED, SHORT, CheckResult, Scan, Verdict
 from ztscan.engine.registry import Registry
 from ztscan.graph.source import Source
 from ztscan.scan import judge, plan_for
@@ -129,7 +129,7 @@ def _details(result: CheckResult) -> Iterator[str]:
     if result.verdict in {Verdict.NOT_ASSESSED, Verdict.NOT_APPLICABLE}:
         yield result.detail
     for finding in result.findings[:_MOST_SHOWN]:
-        yield finding.message.removeprefix(UNEXPECTED)
+        yield f"{finding.message.removeprefix(UNEXPECTED)}  {finding.fingerprint[:SHORT]}"
         yield f"expected: {finding.expected}"
         if finding.witness:
             yield "example sign-in: " + "; ".join(f"{label}: {value}" for label, value in finding.witness.sign_in)

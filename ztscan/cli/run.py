@@ -137,11 +137,11 @@ def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], con
         note(f"{path} stays as it is: {counted(len(lacking), 'check')} without complete evidence ({named})")
 
 
-def opened_history(location: str | None) -> History | None:
+def opened_history(location: str | None, *, existing: bool = False) -> History | None:
     """The history at ``location``, opened before the scan starts. Raises UsageError if it is not a history."""
     if not location:
         return None
-    history = open_history(location)
+    history = open_history(location, existing=existing)
     history.entries()
     return history
 

@@ -195,6 +195,10 @@ class Note(msgspec.Struct, frozen=True):
     text: str
 
 
+SHORT = 12
+"""So many digits of a fingerprint are shown in lists. `ztscan waive` takes them."""
+
+
 def fingerprint(check_id: str, finding: Finding) -> str:
     """Identity of a finding across scans: 32 hex digits over the check, the subject's kind and id, and the discriminator.
 
