@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "Scan the bundled sample tenant, without a sign-in and without a network",
     "diff": "Compare two results: findings, objectives, configuration",
     "report": "Render a result again, in any format",
+    "notify": "Tell Teams, Slack, a webhook or a mailbox what changed, if there is something to say",
     "checks": "Show the catalogue of checks",
     "permissions": "Show the permissions that a scan needs",
     "access": "What If, offline: show which policies apply to a sign-in, and why the others do not",
