@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from ztscan.config.tables import ConfigTable, GuestType, Text
+from ztscan.config.kinds import GuestType, Text
+from ztscan.config.tables import ConfigurationTable
 from ztscan.core.errors import UsageError
 
 OWN_SERVICE_PRINCIPALS = "ServicePrincipalsInMyTenant"
@@ -39,7 +40,7 @@ _GROUP = "0f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c01"
 _ROLE = "62e90394-69f5-4237-9190-012177145e10"
 
 
-class ExpectedWho(ConfigTable, frozen=True, kw_only=True):
+class ExpectedWho(ConfigurationTable, frozen=True, kw_only=True):
     """Who signs in: everybody in any of these lists."""
 
     users: Annotated[
@@ -76,7 +77,7 @@ class ExpectedWho(ConfigTable, frozen=True, kw_only=True):
         return not (self.people or self.service_principals)
 
 
-class ExpectedTargets(ConfigTable, frozen=True, kw_only=True):
+class ExpectedTargets(ConfigurationTable, frozen=True, kw_only=True):
     """What is accessed: any of these. All applications if nothing is named."""
 
     applications: Annotated[
@@ -103,7 +104,7 @@ class ExpectedTargets(ConfigTable, frozen=True, kw_only=True):
         return bool(self.applications or self.user_actions or self.contexts)
 
 
-class ExpectedConditions(ConfigTable, frozen=True, kw_only=True):
+class ExpectedConditions(ConfigurationTable, frozen=True, kw_only=True):
     """Under which conditions. A condition that is not given is left open: the expectation is proved for every value of it."""
 
     clients: Annotated[tuple[Client, ...], Meta(description="Client apps.", examples=[["browser"]])] = ()
@@ -130,7 +131,7 @@ class ExpectedConditions(ConfigTable, frozen=True, kw_only=True):
     ] = ()
 
 
-class Expectation(ConfigTable, frozen=True, kw_only=True):
+class Expectation(ConfigurationTable, frozen=True, kw_only=True):
     """What Conditional Access must do: who, to what, under which conditions, and then. Files `expect/*.toml` next to the
     configuration hold such tables, too. `ztscan expect` and every scan prove each for all members of its groups and for all
     conditions that it leaves open. One that does not hold ends a scan with exit code 11, unless `--fail-on-drift` is `never`. One
@@ -166,7 +167,7 @@ class Expectation(ConfigTable, frozen=True, kw_only=True):
         return self.who.people or not self.who.service_principals
 
 
-class ExpectationFile(ConfigTable, frozen=True, kw_only=True):
+class ExpectationFile(ConfigurationTable, frozen=True, kw_only=True):
     """A file of the folder ``expect``."""
 
     expectations: tuple[Expectation, ...] = msgspec.field(default=(), name="expect")

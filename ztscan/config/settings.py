@@ -18,9 +18,9 @@ import msgspec
 from msgspec import Meta
 
 from ztscan.config.expectations import Expectation, ExpectationFile
+from ztscan.config.kinds import GuestType, Text
 from ztscan.config.refusal import lower_first, refuse_name
-from ztscan.config.tables import ConfigTable as _Table
-from ztscan.config.tables import GuestType, Text
+from ztscan.config.tables import ConfigurationTable as _Table
 from ztscan.config.toml_limits import MAX_NESTING, nests_too_deep
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError

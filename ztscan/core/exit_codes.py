@@ -56,6 +56,7 @@ MEANINGS: Mapping[ExitCode, str] = {
 FailOnDrift = Literal["regressions", "any", "never"]
 
 
+_NO_DRIFT = frozenset({"none", "never"})
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -87,7 +88,7 @@ def exit_code(
     """
     gaps = Ruling.FAIL if failing(scan, fail_on) else Ruling.UNKNOWN if undecided(scan, fail_on, allowed) else Ruling.PASS
     compared = drift.ruling(fail_on_drift, allowed) if drift is not None else Ruling.PASS
-    if fail_on_drift != "never":
+    if fail_on_drift not in _NO_DRIFT:
         compared = every((compared, expected(scan, allowed)))
     if gaps is Ruling.FAIL:
         return ExitCode.GAPS
