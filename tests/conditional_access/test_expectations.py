@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from tests.conditional_access.sign_ins import policies_from, tenant_from
 from tests.conditional_access.test_oracle import ENV
 from tests.conditional_access.worlds import population_from
 from ztscan.conditional_access.proof.expected import judge_people
+from ztscan.conditional_access.proof.expected_region import exclusions_of, regions_of, words_of
 from ztscan.conditional_access.proof.expected_workloads import judge_workloads
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.workloads import WorkloadCoverage
@@ -362,11 +364,58 @@ def test_a_name_that_two_locations_have_is_undecided() -> None:
         (expected(then=("blocked", "granted")),),
         (expected(who=ExpectedWho(service_principals=("s",))),),
         (expected(who=ExpectedWho(service_principals=("s",)), but=ExpectedWho(users=("adele",)), then=("blocked",)),),
+        (expected(who=ExpectedWho(service_principals=("s",)), when=ExpectedConditions(flows=("none",)), then=("blocked",)),),
+        (expected(but=ExpectedWho(service_principals=("s",))),),
+        (expected(when=ExpectedConditions(service_principal_risk=("high",))),),
     ],
 )
 def test_what_nothing_can_meet_is_refused(wrong: tuple[Expectation, ...]) -> None:
     with pytest.raises(UsageError):
         require_sound(wrong)
+
+
+VALUES: dict[str, Any] = {
+    "groups": ("g1",),
+    "users": ("adele",),
+    "roles": (ADMIN,),
+    "guest_types": ("internalGuest",),
+    "service_principals": ("sp-own",),
+    "applications": (EXCHANGE,),
+    "except_applications": (EXCHANGE,),
+    "user_actions": (REGISTER,),
+    "contexts": ("c1",),
+    "clients": ("browser",),
+    "platforms": ("iOS",),
+    "locations": ("hq",),
+    "outside_locations": ("AllTrusted",),
+    "user_risk": ("high",),
+    "sign_in_risk": ("high",),
+    "insider_risk": ("elevated",),
+    "service_principal_risk": ("high",),
+    "device": "managed",
+    "flows": ("deviceCodeFlow",),
+}
+KEYS = [
+    (table, kind, field.name)
+    for table, kind in (("who", ExpectedWho), ("but", ExpectedWho), ("to", ExpectedTargets), ("when", ExpectedConditions))
+    for field in msgspec.structs.fields(kind)
+]
+
+
+@pytest.mark.parametrize(("table", "kind", "key"), KEYS, ids=[f"{table}.{key}" for table, _, key in KEYS])
+def test_every_key_has_an_effect_on_what_is_proved_and_on_what_is_said(table: str, kind: Any, key: str) -> None:
+    """Those of service principals are looked at by ``judge_workloads``."""
+    coverage = coverage_of([])
+    plain, given = expected(), expected(**{table: kind(**{key: VALUES[key]})})
+
+    def meant(one: Expectation) -> Any:
+        asked = [(requirement.id, requirement.region, requirement.accepts) for requirement in regions_of(one, coverage)]
+        return asked, tuple(exclusions_of(one, coverage)), one.about_people
+
+    assert words_of(given, str) != words_of(plain, str)
+    assert (meant(given) != meant(plain)) is not (
+        (table == "but" and key == "service_principals") or key == "service_principal_risk"
+    )
 
 
 # -- service principals --------------------------------------------------------------------------------------------
@@ -426,6 +475,15 @@ def test_service_principals_of_which_it_is_not_known_whose_they_are_are_undecide
     gap = Gap("service_principals", GapReason.NO_PERMISSION, "not read", "grant Application.Read.All")
     assert told(judge_workloads(one, workloads([outside_office()], gap)))[0] == UNDECIDED
     assert told(judge_workloads(one, workloads([outside_office()], ())))[0] == NOBODY
+
+
+def test_risk_of_service_principals_narrows_what_is_proved() -> None:
+    raws = [outside_office()]
+    del raws[0]["conditions"]["locations"]
+    raws[0]["conditions"]["servicePrincipalRiskLevels"] = ["high"]
+    assert told(judge_workloads(of_workloads(("sp-own",)), workloads(raws)))[0] == FAILS
+    risky = of_workloads(("sp-own",), when=ExpectedConditions(service_principal_risk=("high",)))
+    assert told(judge_workloads(risky, workloads(raws)))[0] == HOLDS
 
 
 def test_an_exception_of_service_principals_is_left_out() -> None:

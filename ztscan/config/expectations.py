@@ -174,7 +174,7 @@ class ExpectationFile(ConfigurationTable, frozen=True, kw_only=True):
 
 
 def require_sound(expectations: Iterable[Expectation]) -> None:
-    """Raise UsageError for a name that is given twice, and for an outcome that nothing can have."""
+    """Raise UsageError for a name that is given twice, an outcome that nothing can have, and a key without effect."""
     seen: set[str] = set()
     for one in expectations:
         if one.name in seen:
@@ -186,8 +186,32 @@ def require_sound(expectations: Iterable[Expectation]) -> None:
             raise UsageError(
                 f"the expectation `{one.name}` names service principals, which can only be blocked", 'write `then = ["blocked"]`'
             )
-        if not one.about_people and one.but.people:
+        if useless := _without_effect(one):
+            whom = "people" if one.about_people else "service principals"
             raise UsageError(
-                f"the expectation `{one.name}` is about service principals, and its `except` names people",
-                "name service principals in `except`",
+                f"the expectation `{one.name}` is about {whom}, and `{useless}` has no effect on them", f"remove `{useless}`"
             )
+
+
+def _without_effect(one: Expectation) -> str:
+    """A key that nobody in the expectation has. Empty: none."""
+    when = one.when
+    of_people = {
+        "except": one.but.people,
+        "to.user_actions": bool(one.to.user_actions),
+        "to.contexts": bool(one.to.contexts),
+        "when.clients": bool(when.clients),
+        "when.platforms": bool(when.platforms),
+        "when.user_risk": bool(when.user_risk),
+        "when.sign_in_risk": bool(when.sign_in_risk),
+        "when.insider_risk": bool(when.insider_risk),
+        "when.device": when.device != "any",
+        "when.flows": bool(when.flows),
+    }
+    of_workloads = {
+        "except.service_principals": bool(one.but.service_principals),
+        "when.service_principal_risk": bool(when.service_principal_risk),
+    }
+    useless = {} if one.about_people else of_people
+    useless |= {} if one.who.service_principals else of_workloads
+    return next((key for key, given in useless.items() if given), "")
