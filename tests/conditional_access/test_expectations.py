@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from typing import Any
 
@@ -301,6 +302,18 @@ def test_granted_after_mfa_does_not_hold_where_everything_is_blocked() -> None:
     assert judged(expected(then=("granted", "mfa")), open_) == FAILS, "legacy clients cannot satisfy MFA, which blocks them"
 
 
+def test_granted_is_about_accounts_of_today() -> None:
+    """Nobody knows the groups of an account that is created later: it may be put in the group that is blocked."""
+    raws = [policy(BLOCK, users={"includeUsers": [], "includeGroups": ["g2"]})]
+    assert judged(expected(then=("granted",), but=ExpectedWho(groups=("g2",))), coverage_of(raws)) == HOLDS
+    assert judged(expected(then=("granted",)), coverage_of(raws)) == FAILS
+
+
+def test_a_policy_that_may_block_leaves_it_undecided() -> None:
+    raws = [policy(BLOCK, users={"includeUsers": [], "includeGroups": ["unread"]})]
+    assert judged(expected(then=("granted",)), coverage_of(raws)) == UNDECIDED
+
+
 def test_the_example_of_a_blocked_sign_in_names_the_policies() -> None:
     word, (finding,) = told(
         judge_people(expected(then=("granted",), when=ExpectedConditions(clients=("other",))), coverage_of([policy()]))
@@ -322,6 +335,13 @@ def test_a_group_whose_members_were_not_read_is_undecided() -> None:
 def test_an_exception_that_was_not_read_is_undecided() -> None:
     raws = [policy(users={"includeUsers": ["All"], "excludeUsers": ["bob"]})]
     assert judged(expected(but=ExpectedWho(groups=("unread",))), coverage_of(raws)) == UNDECIDED
+
+
+def test_holders_of_a_role_are_left_out() -> None:
+    raws = [policy(users={"includeUsers": ["All"], "excludeUsers": ["elif"]})]
+    assert judged(expected(), coverage_of(raws)) == FAILS
+    assert judged(expected(but=ExpectedWho(users=("bob",))), coverage_of(raws)) == FAILS
+    assert judged(expected(but=ExpectedWho(users=("bob",), roles=(READER,))), coverage_of(raws)) == HOLDS
 
 
 def test_an_expectation_about_nobody_does_not_hold() -> None:
@@ -484,6 +504,13 @@ def test_risk_of_service_principals_narrows_what_is_proved() -> None:
     assert told(judge_workloads(of_workloads(("sp-own",)), workloads(raws)))[0] == FAILS
     risky = of_workloads(("sp-own",), when=ExpectedConditions(service_principal_risk=("high",)))
     assert told(judge_workloads(risky, workloads(raws)))[0] == HOLDS
+
+
+def test_a_proof_on_service_principals_at_its_cap_is_undecided() -> None:
+    coverage = dataclasses.replace(workloads([outside_office(), outside_office()]), cap=Cap(0, 0))
+    assert (
+        told(judge_workloads(of_workloads(("sp-own",), when=ExpectedConditions(outside_locations=("hq",))), coverage))[0] != HOLDS
+    )
 
 
 def test_an_exception_of_service_principals_is_left_out() -> None:
