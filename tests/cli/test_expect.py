@@ -161,6 +161,13 @@ def test_an_expectation_is_no_gap_of_the_gate_on_severity(shell: Shell) -> None:
     assert ended.code == ExitCode.DRIFT
 
 
+def test_an_undecided_expectation_may_be_allowed_by_its_name(shell: Shell) -> None:
+    shell.write("ztscan.toml", EVERYBODY)
+    run = ("scan", "-q", "--replay", cassette("woodgrove"), *QUICK, "-o", "r.md")
+    assert shell.ztscan(*run).code == ExitCode.INCOMPLETE, "security defaults decide when MFA is required"
+    assert shell.ztscan(*run, "--allow-unassessed", "expect.mfa-for-everybody").code == ExitCode.MET
+
+
 def test_declaring_and_withdrawing_an_expectation_is_no_drift(shell: Shell) -> None:
     shell.ztscan("scan", "-q", "--replay", cassette("contoso"), *QUICK, "-o", "without.json")
     shell.write("ztscan.toml", LEGACY)

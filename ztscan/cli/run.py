@@ -49,7 +49,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     outputs = parse_outputs(choices.output, FORMATS)
     annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
-    allowed = allowed_names(choices.allow_unassessed, registry, [before], skipped=choices.skipped)
+    running = [check.id for check in checks]
+    allowed = allowed_names(choices.allow_unassessed, registry, [before], skipped=choices.skipped, running=running)
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
