@@ -20,8 +20,8 @@ def allowed_names(
 ) -> frozenset[str]:
     """The ids of checks and names of resources that ``patterns`` name, and of the checks that are skipped on purpose.
 
-    The checks are those of the registry and of the results, and ``running`` ones, such as expectations. Raises UsageError for a pattern of ``patterns`` that names nothing;
-    a skipped check may be one that could not be loaded.
+    The checks are those of the registry and of the results, and ``running`` ones, such as expectations. Raises UsageError for a
+    pattern of ``patterns`` that names nothing; a skipped check may be one that could not be loaded.
     """
     ids = {*registry.checks, *running, *(check.id for graded in results if graded for check in graded.scan.checks)}
     found: set[str] = set()
