@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -106,7 +106,7 @@ def command(**chosen: object) -> int:
     settings = of_tenant(load_settings(given.config, plugins.load(())), given.tenant)
 
     def needed(cloud: Cloud) -> tuple[str, ...]:
-        reading = planned_for(cloud, settings, now().date()).permissions(application=False)
+        reading = planned_for((COVERAGE,), cloud, settings, now().date()).permissions(application=False)
         return (*reading, WHAT_IF) if given.verified else reading
 
     source = choose_source(settings, given, needed)
@@ -133,9 +133,14 @@ def command(**chosen: object) -> int:
 
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
     """Read only what Conditional Access depends on. Raises ZtscanError if policies or users could not be read."""
+    return coverage_in(read_evidence(source, settings, (COVERAGE,), verbose=verbose))
+
+
+def read_evidence(source: Source, settings: Settings, facts: Iterable[str], *, verbose: bool) -> EvidenceStore:
+    """Read what ``facts`` need. Raises UsageError for a name in the configuration that the tenant does not have."""
     today = source.started.date()
     names = declared_names(settings, today)
-    plan = planned_for(source.cloud, settings, today)
+    plan = planned_for(facts, source.cloud, settings, today)
     before_progress(source)
     note(f"Reading {counted(len(plan.steps), 'Graph resource')}")
     if verbose:
@@ -143,7 +148,11 @@ def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignI
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
     refuse_unknown(names, settings.tenant.id, reading.collection.evidence)
-    store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS)
+    return EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS)
+
+
+def coverage_in(store: EvidenceStore) -> SignInCoverage:
+    """The policies of the tenant. Raises ZtscanError if they, or the users, could not be read."""
     coverage = store.value(COVERAGE)
     if isinstance(coverage, Gap):
         raise ZtscanError(f"`{coverage.resource}` could not be read: {coverage.detail}", coverage.remedy)
@@ -152,9 +161,9 @@ def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignI
     return coverage
 
 
-def planned_for(cloud: Cloud, settings: Settings, today: date) -> Plan:
-    """What Conditional Access depends on."""
-    needed = {*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}
+def planned_for(facts: Iterable[str], cloud: Cloud, settings: Settings, today: date) -> Plan:
+    """What facts about Conditional Access depend on."""
+    needed = {*resources_behind(facts, RESOURCES, FACTS), *ALWAYS}
     return make_plan(needed, RESOURCES, cloud=cloud.name, declared=ids_of_groups(declared_names(settings, today)))
 
 

@@ -50,7 +50,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     outputs = parse_outputs(choices.output, FORMATS)
     annotating.refuse_clash(choices.annotate, outputs)
     before = load_result(choices.baseline) if choices.baseline else None
-    allowed = allowed_names(choices.allow_unassessed, registry, [before], skipped=choices.skipped)
+    running = [check.id for check in checks]
+    allowed = allowed_names(choices.allow_unassessed, registry, [before], skipped=choices.skipped, running=running)
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
@@ -139,11 +140,11 @@ def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], con
         note(f"{path} stays as it is: {counted(len(lacking), 'check')} without complete evidence ({named})")
 
 
-def opened_history(location: str | None) -> History | None:
+def opened_history(location: str | None, *, existing: bool = False) -> History | None:
     """The history at ``location``, opened before the scan starts. Raises UsageError if it is not a history."""
     if not location:
         return None
-    history = open_history(location)
+    history = open_history(location, existing=existing)
     history.entries()
     return history
 

@@ -9,14 +9,11 @@ from ztscan.cli.choices import ScanOptions, choices, read
 from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings, of_tenant, select_checks
 from ztscan.cli.run import run_scan
-from ztscan.cli.source import choose_source, delegated
+from ztscan.cli.source import choose_source, of_checks
 from ztscan.cli.ui import options
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT
-from ztscan.conditional_access.proof.declared import resources_that_tell
-from ztscan.config.names import declared_names
-from ztscan.core.clock import now
-from ztscan.graph.clouds import Cloud
+from ztscan.conditional_access.proof.expected import checks_of
 
 AUDITS = "directory_audits"
 """What a comparison with a baseline reads as well: who made a change."""
@@ -50,7 +47,7 @@ def command(**options_given: object) -> int:
     given = read(options_given, ScanOptions)
     registry = plugins.load(given.plugin)
     settings = of_tenant(load_settings(given.config, registry), given.tenant)
-    checks = select_checks(registry, settings, given.check, given.skip, given.pillar)
+    checks = (*select_checks(registry, settings, given.check, given.skip, given.pillar), *checks_of(settings.expectations))
     chosen = choices(settings, given)
     refuse_overlaps(
         {
@@ -64,9 +61,5 @@ def command(**options_given: object) -> int:
         next_baseline=given.next_baseline,
         history=chosen.history,
     )
-
-    def needed(cloud: Cloud) -> tuple[str, ...]:
-        told = resources_that_tell(declared_names(settings, now().date()), {n.name for c in checks for n in c.signature.needs})
-        return delegated(checks, cloud, (*told, *([AUDITS] if chosen.baseline else [])))
-
+    needed = of_checks(checks, settings, [AUDITS] if chosen.baseline else [])
     return run_scan(choose_source(settings, given, needed), registry, settings, checks, chosen)

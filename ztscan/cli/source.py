@@ -31,6 +31,16 @@ def delegated(checks: Sequence[Check], cloud: Cloud, more: Iterable[str] = ()) -
     return tuple(need.permission for need in table)
 
 
+def of_checks(checks: Sequence[Check], settings: Settings, more: Iterable[str] = ()) -> Callable[[Cloud], tuple[str, ...]]:
+    """The delegated permissions for ``checks`` and for the names that the configuration declares, in a cloud."""
+    from ztscan.conditional_access.proof.declared import resources_that_tell  # noqa: PLC0415 - heavy
+    from ztscan.config.names import declared_names  # noqa: PLC0415
+
+    needs_of_checks = {need.name for check in checks for need in check.signature.needs}
+    told = resources_that_tell(declared_names(settings, now().date()), needs_of_checks)
+    return lambda cloud: delegated(checks, cloud, (*told, *more))
+
+
 def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cloud], Collection[str]]) -> Source:
     """The source that the command line, the configuration and the environment name. Raises UsageError if they conflict.
 

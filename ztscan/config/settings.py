@@ -12,12 +12,15 @@ import tomllib
 import typing
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 import msgspec
 from msgspec import Meta
 
+from ztscan.config.expectations import Expectation, ExpectationFile
+from ztscan.config.kinds import GuestType, Text
 from ztscan.config.refusal import lower_first, refuse_name
+from ztscan.config.tables import ConfigurationTable as _Table
 from ztscan.config.toml_limits import MAX_NESTING, nests_too_deep
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
@@ -25,24 +28,10 @@ from ztscan.core.errors import UsageError
 MAX_SIZE = 1 << 20
 """The most bytes of a configuration that are read."""
 _NO_CONFIGURATION = "name a file as `ztscan init` writes it"
-Text = Annotated[str, Meta(min_length=1)]
 CheckOrAll = Annotated[
     Text, Meta(description='Id of a check, or `"*"` for every check.', examples=["conditional_access.mfa_all_users"])
 ]
 Reason = Annotated[Text, Meta(description="The reason, in a sentence that a reviewer understands next year.")]
-GuestType = Literal[
-    "internalGuest",
-    "b2bCollaborationGuest",
-    "b2bCollaborationMember",
-    "b2bDirectConnectUser",
-    "otherExternalUser",
-    "serviceProvider",
-]
-"""Graph's ``guestOrExternalUserTypes`` without ``none``."""
-
-
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the file. It is immutable, and unknown keys are errors."""
 
 
 class TenantSettings(_Table, frozen=True, kw_only=True):
@@ -270,8 +259,9 @@ class Settings(_Table, frozen=True, kw_only=True):
             description="Thresholds of checks, one table per check id. `ztscan checks show ID` lists them.",
             examples=[{"privileged_access.global_admin_count": {"maximum": 4}}],
         ),
-    ] = {}
+    ] = {}  # noqa: RUF012 - msgspec copies it
     accepted_exclusions: tuple[AcceptedExclusion, ...] = msgspec.field(default=(), name="accepted_exclusion")
+    expectations: tuple[Expectation, ...] = msgspec.field(default=(), name="expect")
     waivers: tuple[WaiverEntry, ...] = msgspec.field(default=(), name="waiver")
     attestations: tuple[AttestationEntry, ...] = msgspec.field(default=(), name="attestation")
 
@@ -283,6 +273,7 @@ class Settings(_Table, frozen=True, kw_only=True):
             "emergency_access": self.emergency_access,
             "accepted_exclusions": self.exclusions_on(now.date()),
             "critical_apps": self.critical_apps,
+            "expectations": self.expectations,
             "privileged_role_settings": self.privileged_roles,
         }
 
@@ -297,6 +288,26 @@ class Settings(_Table, frozen=True, kw_only=True):
 
 def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     """The settings in ``text``. Raises UsageError with file, line and the nearest key if anything is not as documented."""
+    settings = _parsed(text, file_name, Settings)
+    for position, exclusion in enumerate(settings.accepted_exclusions):
+        if not any((exclusion.users, exclusion.groups, exclusion.roles, exclusion.applications, exclusion.guest_types)):
+            where = SourceLines(text, file_name).where(("accepted_exclusion", position))
+            raise UsageError(
+                f"`{where}`: this accepted exclusion excludes nothing",
+                "name `users`, `groups`, `roles`, `applications` or `guest_types`",
+            )
+    return settings
+
+
+def parse_expectations(text: str, file_name: str) -> tuple[Expectation, ...]:
+    """The expectations in a file of the folder ``expect``. Raises UsageError as ``parse_settings``."""
+    return _parsed(text, file_name, ExpectationFile).expectations
+
+
+C = TypeVar("C", bound=_Table)
+
+
+def _parsed(text: str, file_name: str, kind: type[C]) -> C:
     if len(text) > MAX_SIZE:
         raise UsageError(f"`{file_name}` is larger than any configuration ({MAX_SIZE >> 20} MiB)", _NO_CONFIGURATION)
     if nests_too_deep(text):
@@ -313,18 +324,11 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     except ValueError as error:  # a number of more digits than Python converts
         raise UsageError(f"`{file_name}` holds a number that is too large", _NO_CONFIGURATION) from error
     lines = SourceLines(text, file_name)
-    _refuse_unknown_keys(document, Settings, (), lines)
+    _refuse_unknown_keys(document, kind, (), lines)
     try:
-        settings = msgspec.convert(document, Settings)
+        return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         _refuse_value(error, lines)
-    for position, exclusion in enumerate(settings.accepted_exclusions):
-        if not any((exclusion.users, exclusion.groups, exclusion.roles, exclusion.applications, exclusion.guest_types)):
-            raise UsageError(
-                f"`{lines.where(('accepted_exclusion', position))}`: this accepted exclusion excludes nothing",
-                "name `users`, `groups`, `roles`, `applications` or `guest_types`",
-            )
-    return settings
 
 
 def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
