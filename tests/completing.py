@@ -50,7 +50,7 @@ def copied(value: Any) -> Any:
 
 def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
     """The rows with every key that their resource declares; those that are there already stay as they are."""
-    filled = copied(list(rows))
+    filled: list[Any] = copied(list(rows))
     for always in resource.always:
         for found in objects_at(filled, always.at):
             for name in always.valued:

@@ -42,7 +42,8 @@ def _fields_of(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any, str, An
 
 def freeze_fields(record: Any) -> None:
     """Freeze the values in a frozen dataclass or struct. Call it in ``__post_init__``."""
-    names, put = _fields_of(type(record))
+    kind: Any = type(record)
+    names, put = _fields_of(kind)
     for name in names:
         value = getattr(record, name)
         if isinstance(value, _MUTABLE):
