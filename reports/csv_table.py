@@ -38,6 +38,8 @@ COLUMNS = (
     "fingerprint",
 )
 
+LONGEST_CELL = 2_000
+"""Characters of a cell."""
 CONFIGURATION = "ztscan.configuration"
 """Stands in the column of the check where a row is a warning about the configuration."""
 
@@ -66,12 +68,12 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     return text.getvalue()
 
 
-def neutral(text: str) -> str:
-    """``text`` as a cell that every spreadsheet reads as text.
+def neutral(text: str, longest: int = LONGEST_CELL) -> str:
+    """``text`` as a cell that every spreadsheet reads as text, cut at ``longest`` characters.
 
     An apostrophe precedes what would start a formula, also after a semicolon, which separates cells in many locales.
     """
-    line = _AFTER_SEPARATOR.sub(r";\1'", one_line(text))
+    line = _AFTER_SEPARATOR.sub(r";\1'", one_line(text, longest))
     return f"'{line}" if _AT_START.match(line) else line
 
 

@@ -45,6 +45,8 @@ class ScanOptions(SourceOptions, frozen=True, kw_only=True):
     pillar: tuple[str, ...]
     plugin: tuple[str, ...]
     output: tuple[str, ...]
+    plan: str | None
+    bom: bool
     fail_on: str | None
     baseline: str | None
     fail_on_drift: FailOnDrift | None
@@ -76,6 +78,8 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     result: str
     config: str | None
     output: tuple[str, ...]
+    plan: str | None
+    bom: bool
     fail_on: str | None
     baseline: str | None
     fail_on_drift: FailOnDrift | None
@@ -167,6 +171,8 @@ class Choices:
     minutes: float = 60.0
     verbose: bool = False
     annotate: str | None = None
+    plan: str | None = None
+    bom: bool = False
     named: tuple[str, ...] = ()
     """What `--check` named: a check named by its id is read for however much that takes."""
     selected_by: tuple[str, ...] = ()
@@ -192,6 +198,8 @@ def choices(settings: Settings, given: ScanOptions) -> Choices:
         redact_key=given.redact_key,
         minutes=float(min(scan.timeout if given.timeout is None else given.timeout, _YEAR)),
         annotate=given.annotate,
+        plan=given.plan,
+        bom=given.bom,
         verbose=given.verbose,
         named=given.check,
         selected_by=(*given.check, *given.skip),

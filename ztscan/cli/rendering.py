@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,11 +21,15 @@ from ztscan.drift import model as drifts
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.engine.registry import Registry
+from ztscan.reports.action_plan import EarlierPlan
 from ztscan.reports.redact import Redaction
+from ztscan.reports.workbook import render_plan
 
 JSON = ".json"
 PDF = ".pdf"
-FORMATS = (*reports.FORMATS, JSON, PDF)
+XLSX = ".xlsx"
+CSV = ".csv"
+FORMATS = (*reports.FORMATS, JSON, PDF, XLSX)
 """Suffixes that `-o` knows."""
 _DOCUMENTED = frozenset({".html", ".sarif", ".ocsf.json"})
 """Formats that say why a finding matters and how to close it."""
@@ -41,6 +46,10 @@ class Rendering:
     """Earlier scans of the tenant, oldest first."""
     executive: bool = False
     redaction: Redaction | None = None
+    plan: EarlierPlan | None = None
+    """The action plan that people filled in."""
+    bom: bool = False
+    """Whether CSV begins with a byte order mark."""
 
     @property
     def accountability(self) -> Mapping[str, str]:
@@ -60,6 +69,8 @@ class Rendering:
             return to_document(graded.scan, graded.grade)
         if suffix == PDF:
             return print_pdf(self.render(".html", graded), find_browser())
+        if suffix == XLSX:
+            return render_plan(graded.scan, graded.grade, self._documentation_of(graded), self.plan)
         extra: dict[str, Any] = {"documentation": self._documentation_of(graded)} if suffix in _DOCUMENTED else {}
         if suffix == ".html":
             extra |= {
@@ -68,7 +79,8 @@ class Rendering:
                 "accountability": self.accountability,
             }
         text = reports.renderer(suffix)(graded.scan, graded.grade, self.drift, **extra)
-        return text.encode("utf-8", "backslashreplace")
+        content = text.encode("utf-8", "backslashreplace")
+        return codecs.BOM_UTF8 + content if suffix == CSV and self.bom else content
 
     def _documentation_of(self, graded: Graded) -> Mapping[str, CheckDocumentation]:
         """The documentation of the checks, and of the expectations in the result."""

@@ -9,6 +9,7 @@ from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import ReportOptions, read
 from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings
+from ztscan.cli.planning import earlier_plan, of_another_tenant
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, Rendering
 from ztscan.cli.run import load_result, opened_history, report_warnings, trend_before, write
@@ -24,6 +25,8 @@ from ztscan.drift.model import Drift
 @click.command("report")
 @click.argument("result", metavar="RESULT.json")
 @options.outputs
+@options.plan
+@options.bom
 @options.config
 @options.baseline
 @options.fail_on
@@ -52,12 +55,16 @@ def command(**chosen: object) -> int:
         },
         given.output or (DEFAULT,),
         history=given.history,
+        plan=given.plan,
     )
     outputs = parse_outputs(given.output, FORMATS)
     annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()
     settings = load_settings(given.config, registry)
     graded = load_result(given.result)
+    plan = earlier_plan(given.plan, outputs, redacted=given.redact)
+    if misplaced := of_another_tenant(plan, graded, given.plan):
+        raise misplaced
     before = load_result(given.baseline) if given.baseline else None
     drift = compare(before, graded, registry.successors) if before else None
     allowed = allowed_names(given.allow_unassessed or settings.scan.allow_unassessed, registry, [graded, before])
@@ -66,7 +73,9 @@ def command(**chosen: object) -> int:
     drift = redaction.drift(drift) if redaction and drift else drift
     history = opened_history(given.history, existing=True)
     points = trend_before(history, graded) if history else ()
-    rendering = Rendering(registry, settings, drift, points, executive=given.executive, redaction=redaction)
+    rendering = Rendering(
+        registry, settings, drift, points, executive=given.executive, redaction=redaction, plan=plan, bom=given.bom
+    )
     shown = rendering.redacted(graded)
     write(outputs, rendering, shown)
     report_warnings(shown.scan, drift)

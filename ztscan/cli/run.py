@@ -9,8 +9,9 @@ from pathlib import Path
 from ztscan.cli import annotating, changes, summary
 from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import Choices
+from ztscan.cli.planning import earlier_plan, of_another_tenant
 from ztscan.cli.redaction import redaction_of
-from ztscan.cli.rendering import FORMATS, JSON, Rendering
+from ztscan.cli.rendering import FORMATS, JSON, XLSX, Rendering
 from ztscan.cli.signing_in import before_progress
 from ztscan.cli.ui.console import note, quiet
 from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
@@ -55,6 +56,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
+    plan_before = earlier_plan(choices.plan, outputs, redacted=choices.redact)
     names = declared_names(settings, source.started.date())
     plan = plan_for(checks, source.cloud, names, log_since(before, source.started))
     before_progress(source)
@@ -66,12 +68,13 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
             plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, map(registry.current, choices.named))
         )
     outcome = judge(reading, checks, registry, settings, choices.selected_by)
+    misplaced = of_another_tenant(plan_before, outcome.graded, choices.plan)
     after, evidence = outcome.graded, reading.collection.evidence
     named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]
     redaction = redaction_of(choices.redact, choices.redact_key, named, evidence)
     refuse_waivers(outcome.waivers, strict=choices.strict_waivers, told=redaction.subject if redaction else str)
     refuse_expired(settings, reading.started.date(), strict=choices.strict_waivers)
-    rendering = Rendering(registry, settings, redaction=redaction)
+    rendering = Rendering(registry, settings, redaction=redaction, plan=plan_before, bom=choices.bom)
     shown = rendering.redacted(after)
     drift, stranger = _compared(before, outcome, shown, redaction, registry.successors) if before else (None, None)
     rendering = dataclasses.replace(rendering, drift=drift)
@@ -88,15 +91,13 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     )
     if history:
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
-    write(outputs, rendering, shown)
-    if stranger:
-        raise stranger
+    write(outputs.without(XLSX) if misplaced else outputs, rendering, shown)
+    if refused := stranger or misplaced:
+        raise refused
     if choices.next_baseline:
         keep_baseline(choices.next_baseline, code, incomplete(after.scan, allowed), lambda: rendering.render(JSON, shown))
     if history:
-        result = swept_bytes(rendering.render(JSON, shown))
-        with deferred():
-            history.add(result)
+        _keep(history, swept_bytes(rendering.render(JSON, shown)))
     report_waivers(uses, redaction)
     report_warnings(shown.scan, drift)
     if choices.annotate:
@@ -126,6 +127,11 @@ def _compared(
 def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
     """Render and write every output."""
     outputs.write(lambda suffix: rendering.render(suffix, graded))
+
+
+def _keep(history: History, result: bytes) -> None:
+    with deferred():
+        history.add(result)
 
 
 def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], content: Callable[[], bytes]) -> None:

@@ -26,6 +26,8 @@ AUDITS = "directory_audits"
 @options.selection
 @plugins.option
 @options.outputs
+@options.plan
+@options.bom
 @options.gate
 @options.redact
 @options.redact_key
@@ -58,6 +60,7 @@ def command(**options_given: object) -> int:
         },
         chosen.output or (DEFAULT,),
         recording=given.record,
+        plan=chosen.plan,
         next_baseline=given.next_baseline,
         history=chosen.history,
     )

@@ -34,13 +34,15 @@ def refuse_overlaps(
     recording: str | None = None,
     next_baseline: str | None = None,
     history: str | None = None,
+    plan: str | None = None,
 ) -> None:
     """Raise UsageError if a file would be both read and written, or written twice.
 
     ``read``: by option the file that it names. ``written``: the paths of ``option``. Files are compared by identity, so another
-    spelling or a link of the same file is found. ``next_baseline`` may take the place of the baseline, which it is made for.
+    spelling or a link of the same file is found. ``next_baseline`` may take the place of the baseline, which it is made for,
+    and a workbook that of ``plan``.
     """
-    inputs = [(name, path) for name, path in {**read, **_files_of_environment()}.items() if path]
+    inputs = [(name, path) for name, path in {**read, "--plan": plan, **_files_of_environment()}.items() if path]
     outputs = [("--history", str(file_of(history)))] if history else []
     outputs += [("--record", recording)] if recording else []
     outputs += [("--next-baseline", next_baseline)] if next_baseline else []
@@ -51,6 +53,8 @@ def refuse_overlaps(
     for name, path in outputs:
         found = known.get(identity(Path(path)))
         if found and (found[0], name) == ("--baseline", "--next-baseline"):
+            continue
+        if found and found[0] == "--plan" and name == option and path.lower().endswith(".xlsx"):
             continue
         if found in inputs:
             raise UsageError(f"`{name} {path}` would overwrite `{' '.join(found)}`, which is read", "name another file to write")

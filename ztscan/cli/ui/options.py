@@ -46,6 +46,13 @@ outputs = click.option(
     shell_complete=complete_files,
     help="File to write; repeatable. The suffix chooses the format, `-` writes JSON to stdout.",
 )
+plan = click.option(
+    "--plan",
+    metavar="FILE.xlsx",
+    shell_complete=complete_files,
+    help="Earlier action plan, of which `-o FILE.xlsx` keeps owner, due date, status and notes; both may be the same file.",
+)
+bom = click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, which Excel requires to read other alphabets.")
 redact = click.option(
     "--redact", is_flag=True, help="Replace names, ids, domains and addresses with stable pseudonyms in every output."
 )

@@ -12,6 +12,7 @@ from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, write_private
 from ztscan.core.interruption import deferred
 from ztscan.reports import format_of
+from ztscan.reports.workbook import require_openpyxl
 
 STDOUT = "-"
 DEFAULT = "ztscan-report.html"
@@ -28,6 +29,10 @@ class Outputs:
     folder: Path = field(default_factory=Path.cwd)
     """What relative paths start from: code of a plugin may change the current folder."""
 
+    def without(self, suffix: str) -> Outputs:
+        """These outputs, without those of one format."""
+        return Outputs(tuple(path for path in self.paths if suffix_of(path) != suffix), self.folder)
+
     def write(self, render: Render) -> None:
         """Render all, then write all. A renderer that fails, and an interruption, leave all files or none."""
         rendered = [(path, render(suffix_of(path))) for path in self.paths]
@@ -43,7 +48,7 @@ class Outputs:
 
 def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | None = DEFAULT) -> Outputs:
     """The outputs to write. Raises UsageError for an unknown suffix, a path twice, a path that can't be written,
-    or a PDF that no browser can print."""
+    a PDF that no browser can print, or a workbook without openpyxl."""
     known = tuple(suffixes)
     wanted = tuple(paths) or ((default,) if default else ())
     for path in wanted:
@@ -57,6 +62,8 @@ def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | 
             check_writable(Path(path))
         if suffix_of(path) == ".pdf":
             find_browser()
+        if suffix_of(path) == ".xlsx":
+            require_openpyxl()
     return Outputs(wanted)
 
 
