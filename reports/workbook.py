@@ -67,11 +67,15 @@ def _facts(plan: ActionPlan, scan: Scan) -> list[list[Cell]]:
         [TENANT_ID, neutral(scan.tenant.id)],
         ["Scanned", scan.finished],
         ["Made by", f"ztscan {scan.tool.version}"],
-        *([f"Gaps: {state}", count] for state, count in sorted(open_gaps(plan).items())),
+        *(_row(f"Gaps: {state}", count) for state, count in sorted(open_gaps(plan).items())),
     ]
     if plan.left_out:
         facts.append(["Gaps that are not listed", f"{plan.left_out}: the CSV file lists them all"])
     return facts
+
+
+def _row(*cells: Cell) -> list[Cell]:
+    return [*cells]
 
 
 def _fill(sheet: Any, rows: list[list[Cell]]) -> None:
@@ -123,7 +127,9 @@ def _packed(book: Any, moment: str) -> bytes:
     from openpyxl.worksheet._writer import WorksheetWriter  # noqa: PLC0415
     from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415
 
-    class InMemory(ExcelWriter):  # type: ignore[misc]
+    class InMemory(ExcelWriter):
+        _archive: Any
+
         def write_worksheet(self, ws: Any) -> None:
             writer: Any = WorksheetWriter(ws, io.BytesIO())
             writer.write()

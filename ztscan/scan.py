@@ -26,7 +26,7 @@ from ztscan.engine.check import Check
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
-from ztscan.engine.warnings import warnings_of
+from ztscan.engine.warnings import resumed, warnings_of
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.plan import ALWAYS, NONE, Plan, make_plan
 from ztscan.graph.resource import Resource
@@ -94,7 +94,13 @@ def judge(
     charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
     judged = evaluate(checks, store, current.parameters, contained)
     results = declared.without_effect(judged, checks, current.exclusions_on(today))
-    found = scan_of(reading, results, registry, charts, warnings_of(settings, registry, today, selected_by))
+    found = scan_of(
+        reading,
+        results,
+        registry,
+        charts,
+        (*resumed(reading.read_at, reading.started), *warnings_of(settings, registry, today, selected_by)),
+    )
     waived = apply_waivers(found, settings.waivers, today, registry.successors)
     graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=registry.objectives)
     return Outcome(Graded(waived.scan, graded), waived.uses, store)

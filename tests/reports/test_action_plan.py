@@ -171,7 +171,7 @@ def test_the_same_plan_is_the_same_bytes_and_leaves_no_temporary_file(monkeypatc
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", refuse)
     first = rendered(of(ADELE, ALEX))
     assert first == rendered(of(ALEX, ADELE))
-    facts = dict(load_workbook(io.BytesIO(first))[ABOUT].iter_rows(values_only=True))
+    facts: dict[Any, Any] = dict(load_workbook(io.BytesIO(first))[ABOUT].iter_rows(values_only=True))  # type: ignore[arg-type]
     assert (facts["Tenant id"], facts["Gaps: Open"]) == (CONTOSO.id, 2)
 
 

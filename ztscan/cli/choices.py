@@ -34,6 +34,7 @@ class SourceOptions(msgspec.Struct, frozen=True, kw_only=True):
     remember: bool = False
     replay: str | None = None
     record: str | None = None
+    resume: bool = False
 
 
 class ScanOptions(SourceOptions, frozen=True, kw_only=True):

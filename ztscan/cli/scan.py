@@ -22,6 +22,11 @@ AUDITS = "directory_audits"
 @click.command("scan")
 @options.source
 @click.option("--record", metavar="FILE", help="Record what is read, without tokens, for `--replay` (.json or .yaml).")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on from an interrupted scan with the same `--record FILE`: what it read whole within 24 hours is not read again.",
+)
 @options.config
 @options.selection
 @plugins.option

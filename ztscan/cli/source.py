@@ -48,21 +48,27 @@ def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cl
     """
     if given.replay is not None:
         options = (given.record, given.tenant, given.auth, given.client_id)
-        if given.remember or any(option is not None for option in options):
+        if given.remember or given.resume or any(option is not None for option in options):
             raise UsageError(
                 "a replay has no sign-in and records nothing",
-                "leave out `--tenant`, `--auth`, `--client-id`, `--remember` and `--record`",
+                "leave out `--tenant`, `--auth`, `--client-id`, `--remember`, `--record` and `--resume`",
             )
         return Recorded.open(Path(given.replay))
     chosen = cloud_named(given.cloud or settings.tenant.cloud)
-    recorder = None
+    recorder = interrupted = None
+    if given.resume and given.record is None:
+        raise UsageError("`--resume` goes on from the recording of an interrupted scan", "name it with `--record FILE`")
     if given.record is not None:
         from ztscan.graph.cassette import Recorder  # noqa: PLC0415
 
         recorder = Recorder(Path(given.record), chosen)
+        if given.resume:
+            from ztscan.graph.resumption import Interrupted  # noqa: PLC0415
+
+            interrupted = Interrupted.open(Path(given.record), chosen, now())
     endpoint = os.environ.get(ENDPOINT)
     if endpoint:
-        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder)
+        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted)
     from ztscan.cli import signing_in  # noqa: PLC0415
     from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only for a sign-in
 
@@ -79,4 +85,4 @@ def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cl
         remember=given.remember,
     )
     signing_in.announce(method, client or os.environ.get("AZURE_CLIENT_ID") or "", permissions)
-    return Live(chosen, now(), credential, recorder, signing_in.tell_of_azure_cli(permissions))
+    return Live(chosen, now(), credential, recorder, interrupted, signing_in.tell_of_azure_cli(permissions))

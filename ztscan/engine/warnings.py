@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 
 from ztscan.config.settings import Settings
 from ztscan.config.succession import named_checks
@@ -33,6 +34,20 @@ def warnings_of(settings: Settings, registry: Registry, today: date, selected_by
             )
         )
     )
+
+
+def resumed(read_at: Mapping[str, str], started: datetime) -> tuple[str, ...]:
+    """What a resumed scan says of its evidence. ``read_at``: the time by resource, for what an interrupted scan had read."""
+    if not read_at:
+        return ()
+    last = started.isoformat(timespec="seconds").replace("+00:00", "Z")
+    parts = [
+        f"{count} {'resource' if count == 1 else 'resources'} at {moment}"
+        for moment, count in sorted(Counter(read_at.values()).items())
+    ]
+    times = "two times" if len(parts) == 1 else f"{len(parts) + 1} times"
+    told = f"{', '.join(parts)}, and the rest from {last} on"
+    return (f"The evidence was read at {times}, because an interrupted scan was resumed: {told}",)
 
 
 def _unread(settings: Settings, registry: Registry) -> Iterator[str]:

@@ -6,9 +6,10 @@ is patched. Interactions are sorted and scrubbed, so that two recordings of the 
 
 from __future__ import annotations
 
+import contextlib
 import http
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Generic, TypeVar
@@ -25,6 +26,7 @@ from ztscan.core.moments import parse_moment
 from ztscan.core.version import VERSION
 from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.endpoint import origin_of
+from ztscan.graph.progress import READING, partial_of
 from ztscan.graph.resource import CloudName
 from ztscan.graph.scrub import answer_headers, body_text, request_headers
 from ztscan.graph.transport import NotRecordedError
@@ -64,6 +66,8 @@ class _Response(msgspec.Struct, Generic[Body]):
 class _Interaction(msgspec.Struct, Generic[Body]):
     request: _Request[Body]
     response: _Response[Body]
+    resources: list[str] = []
+    """What it was read for, in a recording that a scan can go on from."""
 
 
 class _About(msgspec.Struct):
@@ -73,6 +77,18 @@ class _About(msgspec.Struct):
     cloud: str = ""
     recorded: str = ""
     application: bool = True
+    tenant: str = ""
+    """Of a recording that a scan can go on from, as are ``account`` and ``partial``."""
+    account: str = ""
+    partial: bool = False
+    read_at: dict[str, str] = {}
+    """The time of the scan that read a resource, by its name; of the resources that were read whole at another time."""
+
+    def told(self) -> dict[str, Any]:
+        """What a recording says of itself. What is said of resumed scans only is left out of others."""
+        values: dict[str, Any] = msgspec.to_builtins(self)
+        always = ("version", "cloud", "recorded", "application")
+        return {name: value for name, value in values.items() if name in always or value}
 
 
 class _Metadata(msgspec.Struct):
@@ -87,6 +103,31 @@ class _Cassette(msgspec.Struct, Generic[Body]):
     metadata: _Metadata = msgspec.field(default_factory=_Metadata)
 
 
+class _Organization(msgspec.Struct):
+    id: str
+
+
+class _Organizations(msgspec.Struct):
+    value: list[_Organization]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an interrupted scan read whole: the time of the scan by resource, and the exchanges with Graph."""
+
+    read_at: Mapping[str, str]
+    interactions: Mapping[_Key, dict[str, Any]]
+
+    def of(self, names: Collection[str]) -> Earlier:
+        """The part that was read for the resources ``names``."""
+        read_at = {name: moment for name, moment in self.read_at.items() if name in names}
+        kept = {}
+        for key, interaction in self.interactions.items():
+            if resources := [name for name in interaction["resources"] if name in read_at]:
+                kept[key] = {**interaction, "resources": resources}
+        return Earlier(read_at, kept)
+
+
 class Recorder:
     """Records what a scan reads. Raises UsageError at once if the file is not writable."""
 
@@ -96,7 +137,15 @@ class Recorder:
         self._cloud = cloud
         self._application = True
         self._interactions: dict[_Key, dict[str, Any]] = {}
+        self._read_for: dict[_Key, set[str]] = {}
+        self._whole: set[str] = set()
         check_writable(path)
+        check_writable(self.partial)
+
+    @property
+    def partial(self) -> Path:
+        """Where an interrupted scan leaves what it read whole."""
+        return partial_of(self._path)
 
     def transport(self, inner: httpx.AsyncBaseTransport, root: str, *, application: bool) -> httpx.AsyncBaseTransport:
         """``inner`` with everything that passes through it recorded, as if it came from the cloud's own host."""
@@ -110,7 +159,9 @@ class Recorder:
         asked, answered = body_text(request.content, root, canonical), body_text(response.content, root, canonical)
         if asked is None or answered is None:
             return
-        self._interactions[_key(request.method, uri, asked.encode())] = {
+        key = _key(request.method, uri, asked.encode())
+        self._read_for.setdefault(key, set()).add(READING.get())
+        self._interactions[key] = {
             "request": {"method": request.method, "uri": uri, "body": asked or None, "headers": request_headers(request.headers)},
             "response": {
                 "status": {"code": response.status_code, "message": _phrase(response.status_code)},
@@ -119,17 +170,52 @@ class Recorder:
             },
         }
 
-    def save(self, recorded: str) -> None:
-        """Write the recording, atomically and readable by its owner only. ``recorded``: the time of the scan, ISO 8601."""
-        about = _About(VERSION, self._cloud.name, recorded, self._application)
+    def whole(self, resource: str) -> None:
+        """The resource was read to its end."""
+        self._whole.add(resource)
+
+    def save(self, recorded: str, earlier: Earlier | None = None) -> None:
+        """Write the recording, atomically and readable by its owner only. ``recorded``: the time of the scan, ISO 8601.
+
+        ``earlier``: what was not read again, because an interrupted scan had read it.
+        """
+        about = _About(VERSION, self._cloud.name, recorded, self._application, read_at=dict(earlier.read_at) if earlier else {})
+        kept = {key: {**one} for key, one in earlier.interactions.items()} if earlier else {}
+        for interaction in kept.values():
+            del interaction["resources"]
+        self._write(self._path, {**kept, **self._interactions}, about)
+
+    def save_partial(self, recorded: str, account: str, tenant: str, earlier: Earlier | None = None) -> bool:
+        """Write what was read whole to ``partial``, to go on from. False if there is nothing, or not known of which tenant."""
+        tenant = tenant or self._tenant()
+        kept = dict(earlier.interactions) if earlier else {}
+        for key, interaction in self._interactions.items():
+            if names := sorted(self._read_for[key] & self._whole):
+                kept[key] = {**interaction, "resources": names}
+        if not kept or not tenant:
+            return False
+        read_at = {**dict.fromkeys(sorted(self._whole), recorded), **(earlier.read_at if earlier else {})}
+        about = _About(VERSION, self._cloud.name, recorded, self._application, tenant, account, partial=True, read_at=read_at)
+        self._write(self.partial, kept, about)
+        return True
+
+    def _tenant(self) -> str:
+        """The id of the organization that was read; empty if it was not."""
+        for (_, path, _, _), interaction in self._interactions.items():
+            if path.endswith("/organization"):
+                with contextlib.suppress(msgspec.DecodeError, IndexError):
+                    return msgspec.json.decode(interaction["response"]["body"]["string"], type=_Organizations).value[0].id
+        return ""
+
+    def _write(self, path: Path, interactions: Mapping[_Key, dict[str, Any]], about: _About) -> None:
         content = self._serializer.serialize(
             {
                 "version": CASSETTE_FORMAT_VERSION,
-                "interactions": [self._interactions[key] for key in sorted(self._interactions)],
-                "metadata": {"ztscan": msgspec.to_builtins(about)},
+                "interactions": [interactions[key] for key in sorted(interactions)],
+                "metadata": {"ztscan": about.told()},
             }
         )
-        write_private(self._path, content.encode())
+        write_private(path, content.encode())
 
 
 class _RecordingTransport(httpx.AsyncBaseTransport):
@@ -150,6 +236,15 @@ class _RecordingTransport(httpx.AsyncBaseTransport):
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """What the recording of an interrupted scan says besides: of whom it is, and what to go on from."""
+
+    tenant: str
+    account: str
+    earlier: Earlier
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """A recorded scan. ``recorded`` is its time in ISO 8601. Empty: the file does not say."""
 
@@ -159,6 +254,9 @@ class Recording:
     application: bool
     answers: Mapping[_Key, tuple[int, str, bytes]]
     """Status, content type and body by request."""
+    read_at: Mapping[str, str] = field(default_factory=dict)
+    """Of a resumed scan: the time by resource, where it is not ``recorded``."""
+    partial: Partial | None = None
 
     def transport(self) -> httpx.AsyncBaseTransport:
         """A transport that answers from the recording and has no network."""
@@ -185,7 +283,10 @@ def load_recording(path: Path) -> Recording:
     Raises UsageError if it can't be read or is not a recording. YAML is loaded without building objects.
     """
     cassette = _load(path)
+    about = cassette.metadata.ztscan
+    partial = about.partial
     answers: dict[_Key, tuple[int, str, bytes]] = {}
+    interactions: dict[_Key, dict[str, Any]] = {}
     clouds: set[CloudName] = set()
     for interaction in cassette.interactions:
         request, response = interaction.request, interaction.response
@@ -194,11 +295,24 @@ def load_recording(path: Path) -> Recording:
             clouds.add(cloud)
             key = _key(request.method, request.uri, _bytes(request.body, path))
             answers[key] = (response.status.code, _content_type(response), _bytes(response.body.string, path))
+            if partial:
+                interactions[key] = _going_on(interaction)
     if len(clouds) != 1:
         raise UsageError(f"`{path}` contains no traffic with Microsoft Graph of one cloud", _RECORD_ANEW)
-    about = cassette.metadata.ztscan
-    _check_time(about.recorded, path)
-    return Recording(clouds.pop(), about.recorded, about.version, about.application, answers)
+    for moment in (about.recorded, *about.read_at.values()):
+        _check_time(moment, path)
+    going_on = Partial(about.tenant, about.account, Earlier(about.read_at, interactions)) if partial else None
+    return Recording(
+        clouds.pop(), about.recorded, about.version, about.application, answers, {} if partial else about.read_at, going_on
+    )
+
+
+def _going_on(interaction: _Interaction[Any]) -> dict[str, Any]:
+    """An exchange as it is written again, in a form that vcrpy reads, too."""
+    again: dict[str, Any] = msgspec.to_builtins(interaction)
+    again["request"]["headers"] = {}
+    again["response"]["status"]["message"] = _phrase(interaction.response.status.code)
+    return again
 
 
 def _cloud(uri: str) -> CloudName | None:

@@ -112,6 +112,8 @@ class GraphClient:
         self._deadline: float | None = None
         self._budget = 0.0
         self._host = str(httpx.URL(root).host)
+        self.ran_out = False
+        """Whether something was not read because the time budget ran out."""
         self._trouble: Exception | None = None
         """The last error of the connection, if no answer came after it."""
         self.begin(DEFAULT_BUDGET)
@@ -163,6 +165,7 @@ class GraphClient:
         self._lanes[lane].throttled(retry_after(headers, self._wall()) or self._policy.base)
 
     def _out_of_time(self, why: str = "") -> Unread:
+        self.ran_out = True
         detail = f"the time budget of {self._budget:.0f} seconds ran out{why}"
         if self._trouble is None:
             return Unread(GapReason.UNAVAILABLE, detail, "raise `--timeout`")

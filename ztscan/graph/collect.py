@@ -21,7 +21,7 @@ from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
 from ztscan.graph.failure import GraphError, Unread, unread_for
 from ztscan.graph.plan import Plan, Step
-from ztscan.graph.progress import Progress, ResourceDone, unwatched
+from ztscan.graph.progress import READING, Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
 from ztscan.graph.resource import Evidence, Resource
 from ztscan.graph.triage import SPOKEN, Situation, triage
@@ -47,15 +47,19 @@ async def collect(
     budget: float = DEFAULT_BUDGET,
     progress: Progress = unwatched,
     unlimited: frozenset[str] = frozenset(),
+    taken: dict[str, GraphClient] | None = None,
 ) -> Collection:
     """Read everything in ``plan``. ``budget`` is in seconds and starts after the sign-in.
+
+    ``taken``: by resource, a client that replays what an interrupted scan read. A resource that it does not read whole is removed
+    from it, and read from ``client``.
 
     ``unlimited``: resources that are read without a limit on their keys. Raises AuthenticationError if the sign-in fails or is
     lost. Any other failure of a resource becomes a gap.
     """
     await client.sign_in()
     client.begin(budget, progress)
-    collector = _Collector(plan, client, progress, unlimited)
+    collector = _Collector(plan, client, progress, unlimited, {} if taken is None else taken)
     try:
         return await collector.run()
     except BaseExceptionGroup as group:
@@ -69,6 +73,7 @@ def collect_now(
     budget: float = DEFAULT_BUDGET,
     progress: Progress = unwatched,
     unlimited: frozenset[str] = frozenset(),
+    taken: dict[str, GraphClient] | None = None,
 ) -> Collection:
     """``collect`` for callers without an event loop. It closes ``client``. An interrupt leaves no pending request."""
 
@@ -77,7 +82,7 @@ def collect_now(
     async def session() -> None:
         # Not returned: when asyncio restores SIGINT, it formats the task with its whole result and discards the text.
         async with client:
-            collected.append(await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited))
+            collected.append(await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken))
 
     run(session())
     return collected[0]
@@ -102,12 +107,15 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterable[BaseException]
 
 
 class _Collector:
-    def __init__(self, plan: Plan, client: GraphClient, progress: Progress, unlimited: frozenset[str]) -> None:
+    def __init__(
+        self, plan: Plan, client: GraphClient, progress: Progress, unlimited: frozenset[str], taken: dict[str, GraphClient]
+    ) -> None:
         self._plan = plan
         self._client = client
         self._progress = progress
         self._unlimited = unlimited
         self._reader = Reader(client, progress)
+        self._taken = taken
         self._evidence: Evidence = {}
         self._readings: dict[str, ResourceReading] = {}
         self._configuration: dict[str, Any] = {}
@@ -130,14 +138,28 @@ class _Collector:
             await self._done[need.name].wait()
         loop = asyncio.get_running_loop()
         started, tally = loop.time(), Tally()
-        value = await self._read(step, tally)
+        READING.set(resource.name)
+        value = await self._taken_or_read(step, tally)
         seconds = 0.0 if self._client.replay else round(loop.time() - started, 3)
         self._evidence[resource.name] = value
         self._readings[resource.name] = self._reading(resource, value, tally, seconds)
         self._done[resource.name].set()
         self._progress(ResourceDone(self._readings[resource.name], len(self._done) - len(self._readings)))
 
-    async def _read(self, step: Step, tally: Tally) -> Any:
+    async def _taken_or_read(self, step: Step, tally: Tally) -> Any:
+        """The evidence of one resource: what an interrupted scan read, if that is whole, else what the tenant answers."""
+        name = step.resource.name
+        if name in self._taken:
+            replayed = Tally()
+            value = await self._read(step, replayed, Reader(self._taken[name], self._progress))
+            if _missing(value) is None:
+                tally.requests, tally.pages, tally.rows = replayed.requests, replayed.pages, replayed.rows
+                return value
+            del self._taken[name]
+            self._configuration.pop(name, None)
+        return await self._read(step, tally, self._reader)
+
+    async def _read(self, step: Step, tally: Tally, reader: Reader) -> Any:
         """The evidence of one resource, or its gap."""
         resource = step.resource
         if not self._plan.offered(resource):
@@ -147,7 +169,7 @@ class _Collector:
         try:
             if resource.keys is None:
                 waited = self._waited(resource)
-                value, kept = await self._reader.plain(resource, priority=step.chain, tally=tally, waited=waited)
+                value, kept = await reader.plain(resource, priority=step.chain, tally=tally, waited=waited)
             else:
                 keys = self._keys(step)
                 if isinstance(keys, Gap):
@@ -156,7 +178,7 @@ class _Collector:
                 async def gap_of(unread: Unread) -> Gap:
                     return await self._gap(resource, unread)
 
-                value, kept = await self._reader.by_key(resource, keys, gap_of, priority=step.chain, tally=tally)
+                value, kept = await reader.by_key(resource, keys, gap_of, priority=step.chain, tally=tally)
                 value = _without_blank(resource, self._without_fewer(resource, value))
         except Exception as error:  # noqa: BLE001 - one odd answer costs one resource, the others go on
             return await self._gap(resource, unread_for(error))
@@ -238,7 +260,7 @@ class _Collector:
         return None if isinstance(skus, Gap) else enabled_service_plans(skus)
 
     def _reading(self, resource: Resource, value: Any, tally: Tally, seconds: float) -> ResourceReading:
-        gap = value if isinstance(value, Gap) else value.gap if isinstance(value, ByKey) else None
+        gap = _missing(value)
         return ResourceReading(
             name=resource.name,
             outcome=gap.reason.value if gap else "ok",
@@ -250,6 +272,11 @@ class _Collector:
             version=resource.version,
             detail=gap.detail if gap else "",
         )
+
+
+def _missing(value: Any) -> Gap | None:
+    """Why evidence is missing, wholly or for some key. None: it is whole."""
+    return value if isinstance(value, Gap) else value.gap if isinstance(value, ByKey) else None
 
 
 def _without_blank(resource: Resource, read: ByKey[Any]) -> ByKey[Any]:

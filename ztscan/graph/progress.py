@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 
 from ztscan.core.model import ResourceReading
 
@@ -45,8 +47,16 @@ class ResourceDone:
     remaining: int
 
 
+READING: ContextVar[str] = ContextVar("READING", default="")
+"""The name of the resource that the running task reads."""
+
 Event = PageRead | KeysRead | LaneWaits | ResourceDone
 Progress = Callable[[Event], None]
+
+
+def partial_of(recording: Path) -> Path:
+    """The file in which an interrupted scan with this recording leaves what it read whole."""
+    return recording.with_name(f"{recording.stem}.partial{recording.suffix}")
 
 
 def unwatched(_event: Event) -> None:

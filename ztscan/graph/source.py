@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ztscan.graph.client import GraphClient
     from ztscan.graph.collect import Collection
     from ztscan.graph.plan import Plan
+    from ztscan.graph.resumption import Interrupted
     from ztscan.graph.sign_in import ScannerSignIn
 
 
@@ -36,6 +37,8 @@ class TenantReading:
     finished: datetime
     tenant_id: str = ""
     """From the sign-in, for a tenant whose organization could not be read."""
+    read_at: Mapping[str, str] = field(default_factory=dict)
+    """Of a resumed scan: the time by resource, for what an interrupted scan had read before ``started``."""
 
     @property
     def tenant(self) -> Tenant:
@@ -70,10 +73,14 @@ class Recorded:
     ) -> TenantReading:
         from ztscan.graph.client import connect  # noqa: PLC0415 - msgraph, only where something is read
         from ztscan.graph.collect import collect_now  # noqa: PLC0415
+        from ztscan.graph.resumption import clients_as_of  # noqa: PLC0415
 
-        client = connect(self.cloud, recording=self.recording, now=self.started)
-        collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited)
-        return TenantReading(collection, self.cloud, {"auth": "replay"}, self.started, self.started)
+        client, taken = connect(self.cloud, recording=self.recording, now=self.started), {}
+        if self.recording.read_at:
+            taken = clients_as_of(self.cloud, self.recording, self.recording.read_at)
+        collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken)
+        read_at = {name: self.recording.read_at[name] for name in taken if name in collection.evidence}
+        return TenantReading(collection, self.cloud, {"auth": "replay"}, self.started, self.started, read_at=read_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +91,25 @@ class Loopback:
     cloud: Cloud
     started: datetime
     recorder: Recorder | None = None
+    interrupted: Interrupted | None = None
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
     ) -> TenantReading:
         from ztscan.graph.client import connect  # noqa: PLC0415
         from ztscan.graph.collect import collect_now  # noqa: PLC0415
+        from ztscan.graph.resumption import Session  # noqa: PLC0415
 
+        session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started))
         client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started)
-        collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited)
-        _save(self.recorder, self.started)
-        return TenantReading(collection, self.cloud, {"auth": "none"}, self.started, now())
+        with session.kept():
+            watch = session.watched(progress)
+            collection = collect_now(plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=session.taken)
+        reading = TenantReading(collection, self.cloud, {"auth": "none"}, self.started, now())
+        if self.interrupted is not None:
+            self.interrupted.refuse_another(reading.tenant.id, "")
+        read_at = session.end(ran_out=client.ran_out, names=frozenset(collection.evidence))
+        return replace(reading, read_at=read_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,7 @@ class Live:
     started: datetime
     credential: ScannerSignIn
     recorder: Recorder | None = None
+    interrupted: Interrupted | None = None
     signed_in: Callable[[GrantedAccess], None] = lambda _: None
     """Called with who is signed in, before anything is read."""
 
@@ -116,18 +132,24 @@ class Live:
     async def _read(self, plan: Plan, budget: float, progress: Progress, unlimited: frozenset[str]) -> TenantReading:
         from ztscan.graph.client import connect  # noqa: PLC0415
         from ztscan.graph.collect import collect  # noqa: PLC0415
+        from ztscan.graph.resumption import Session  # noqa: PLC0415
 
         access = await self.access()
         self.signed_in(access)
+        account = access.account or access.client_id
+        if self.interrupted is not None:
+            self.interrupted.refuse_another(access.tenant_id, account)
+        session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), account, access.tenant_id)
         client: GraphClient
-        async with connect(
-            self.cloud, credential=self.credential, application=access.application, recorder=self.recorder, now=self.started
-        ) as client:
-            collection = await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited)
-        _save(self.recorder, self.started)
-        return TenantReading(
-            collection, self.cloud, scanner(access, self.credential.method), self.started, now(), access.tenant_id
-        )
+        with session.kept():
+            async with connect(
+                self.cloud, credential=self.credential, application=access.application, recorder=self.recorder, now=self.started
+            ) as client:
+                watch = session.watched(progress)
+                collection = await collect(plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=session.taken)
+        read_at = session.end(ran_out=client.ran_out, names=frozenset(collection.evidence))
+        described = scanner(access, self.credential.method)
+        return TenantReading(collection, self.cloud, described, self.started, now(), access.tenant_id, read_at)
 
     async def access(self) -> GrantedAccess:
         """Who is signed in, and with which permissions. Raises AuthenticationError."""
@@ -153,6 +175,5 @@ def scanner(access: GrantedAccess, method: str) -> Mapping[str, Any]:
     }
 
 
-def _save(recorder: Recorder | None, started: datetime) -> None:
-    if recorder is not None:
-        recorder.save(started.isoformat(timespec="seconds").replace("+00:00", "Z"))
+def _moment(started: datetime) -> str:
+    return started.isoformat(timespec="seconds").replace("+00:00", "Z")

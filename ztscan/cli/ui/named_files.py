@@ -9,6 +9,7 @@ from pathlib import Path
 from ztscan.cli.ui.outputs import STDOUT
 from ztscan.core.errors import UsageError
 from ztscan.core.files import identity
+from ztscan.graph.progress import partial_of
 from ztscan.history import file_of, holds
 
 ENVIRONMENT = (
@@ -44,7 +45,8 @@ def refuse_overlaps(
     """
     inputs = [(name, path) for name, path in {**read, "--plan": plan, **_files_of_environment()}.items() if path]
     outputs = [("--history", str(file_of(history)))] if history else []
-    outputs += [("--record", recording)] if recording else []
+    recorded = (recording, str(partial_of(Path(recording)))) if recording else ()
+    outputs += [("--record", path) for path in recorded]
     outputs += [("--next-baseline", next_baseline)] if next_baseline else []
     outputs += [(option, path) for path in written if path != STDOUT]
     known: dict[tuple[int | str, ...], tuple[str, str]] = {}
