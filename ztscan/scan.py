@@ -23,7 +23,7 @@ from ztscan.drift.since import drift_since
 from ztscan.engine import registry as registries
 from ztscan.engine.assemble import charts_of, scan_of
 from ztscan.engine.check import Check
-from ztscan.engine.evaluate import evaluate
+from ztscan.engine.evaluate import Begin, evaluate, untold
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
 from ztscan.engine.warnings import resumed, warnings_of
@@ -85,14 +85,22 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Ma
 
 
 def judge(
-    reading: TenantReading, checks: Iterable[Check], registry: Registry, settings: Settings, selected_by: Iterable[str] = ()
+    reading: TenantReading,
+    checks: Iterable[Check],
+    registry: Registry,
+    settings: Settings,
+    selected_by: Iterable[str] = (),
+    begin: Begin = untold,
 ) -> Outcome:
-    """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks."""
+    """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks.
+
+    ``begin`` is told the id of each check before it runs.
+    """
     evidence, today, current = reading.collection.evidence, reading.started.date(), in_current_ids(settings, registry.successors)
     declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
     store = EvidenceStore(evidence, current.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
     charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
-    judged = evaluate(checks, store, current.parameters, contained)
+    judged = evaluate(checks, store, current.parameters, contained, begin)
     results = declared.without_effect(judged, checks, current.exclusions_on(today))
     found = scan_of(
         reading,

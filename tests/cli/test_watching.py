@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
+from tests.cli.running import Shell, cassette
 from ztscan.cli.ui.progress import HeldUp, planned
 from ztscan.core.model import ResourceReading
 from ztscan.graph.plan import make_plan
@@ -92,3 +95,25 @@ def test_of_the_lists_that_no_pace_holds_up_the_one_that_takes_longest_is_named(
 )
 def test_the_plan_says_how_many_requests_before_the_first_one(needed: list[str], told: str) -> None:
     assert planned(make_plan(needed, RESOURCES, cloud="global")) == told
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_every_long_stage_says_on_a_terminal_what_it_does(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("sys.stderr", terminal)
+    shell.ztscan("scan", "--replay", cassette("woodgrove"), "--check", "consent.admin_workflow", "-o", "r.json")
+    told = terminal.getvalue()
+    for stage in ("reading", "evaluating", "consent.admin_workflow", "Preparing r.json"):
+        assert stage in told
+
+
+def test_stages_are_silent_without_a_terminal_and_name_the_number_of_checks_with_verbose(shell: Shell) -> None:
+    scan = ("scan", "--replay", cassette("woodgrove"), "--check", "consent.admin_workflow", "-o", "r.json")
+    assert "valuating" not in shell.ztscan(*scan).err
+    assert "Evaluating 1 check\n" in shell.ztscan(*scan, "-v").err
+    assert shell.ztscan(*scan, "-q").err == ""

@@ -120,3 +120,24 @@ def test_the_bill_of_materials_has_every_locked_package_with_its_hashes(tmp_path
         components.add((one["name"], one["version"], frozenset(hashes)))
     assert components == {(one.name, one.version, frozenset(one.hashes)) for one in read(RUNTIME)}
     assert str(ROOT) not in file.read_text(encoding="utf-8")
+
+
+def test_the_addresses_of_the_project_are_of_one_repository_and_name_pages_that_it_has() -> None:
+    urls: dict[str, str] = PROJECT["project"]["urls"]
+    repository = urls["Repository"]
+    assert re.fullmatch(r"https://github\.com/[\w-]+/ztscan", repository)
+    assert {"Repository", "Documentation", "Changelog", "Issues", "Security"} <= urls.keys()
+    for url in urls.values():
+        place = url.removeprefix(repository)
+        assert place in ("", "/issues") or (ROOT / place.removeprefix("/blob/main/")).is_file(), url
+
+
+def test_the_container_for_development_is_set_up_by_the_makefile_without_more_rights() -> None:
+    container: dict[str, Any] = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+    assert container["postCreateCommand"] == "make .venv/.dev"
+    assert "\n$(VENV)/.dev:" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert container["remoteUser"] != "root"
+    assert not container.keys() & {"privileged", "runArgs", "capAdd", "mounts", "features", "initializeCommand"}
+    image, _, tag = container["image"].rpartition(":")
+    assert image == "mcr.microsoft.com/devcontainers/python"
+    assert f'"{tag.partition("-")[0]}"' in (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")

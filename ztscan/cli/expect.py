@@ -24,7 +24,7 @@ from ztscan.cli.ui.console import harmless, note, quiet
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
 from ztscan.cli.ui.printing import output_console
-from ztscan.cli.ui.progress import counted, planned, watching
+from ztscan.cli.ui.progress import counted, evaluating, planned, watching
 from ztscan.conditional_access.proof.expected import checks_of
 from ztscan.conditional_access.proof.expected_region import UNEXPECTED
 from ztscan.config.names import declared_names
@@ -98,7 +98,8 @@ def _prove(source: Source, registry: Registry, settings: Settings, outputs: Outp
         note(planned(plan))
     with watching(len(plan.steps), verbose=given.verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
-    graded = judge(reading, checks, registry, settings).graded
+    with evaluating(len(checks), verbose=given.verbose) as begin:
+        graded = judge(reading, checks, registry, settings, (), begin).graded
     redaction = redaction_of(given.redact, given.redact_key, [graded], reading.collection.evidence)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(graded)

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from rich.console import Console
+
 from ztscan.cli import annotating, changes, summary
 from ztscan.cli.allowing import allowed_names
 from ztscan.cli.choices import Choices
@@ -16,7 +18,7 @@ from ztscan.cli.signing_in import before_progress
 from ztscan.cli.ui.console import note, quiet
 from ztscan.cli.ui.outputs import STDOUT, Outputs, parse_outputs
 from ztscan.cli.ui.printing import output_console
-from ztscan.cli.ui.progress import counted, planned, watching
+from ztscan.cli.ui.progress import counted, evaluating, planned, watching
 from ztscan.config.names import declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.waivers import WaiverUse, refuse_waivers
@@ -67,7 +69,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         reading = source.read(
             plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, map(registry.current, choices.named))
         )
-    outcome = judge(reading, checks, registry, settings, choices.selected_by)
+    with evaluating(len(checks), verbose=choices.verbose) as begin:
+        outcome = judge(reading, checks, registry, settings, choices.selected_by, begin)
     misplaced = of_another_tenant(plan_before, outcome.graded, choices.plan)
     after, evidence = outcome.graded, reading.collection.evidence
     named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]
@@ -103,11 +106,17 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if choices.annotate:
         annotating.annotate(shown, rendering.drift, code)
     if not quiet():
-        console = output_console(stderr=STDOUT in outputs.paths)
-        if rendering.drift:
-            changes.show_in_brief(rendering.drift, rendering.drift.undecided(choices.fail_on_drift, allowed), console)
-        summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
+        _show(rendering.drift, shown, code, choices, allowed, output_console(stderr=STDOUT in outputs.paths))
     return code
+
+
+def _show(
+    drift: Drift | None, shown: Graded, code: ExitCode, choices: Choices, allowed: frozenset[str], console: Console
+) -> None:
+    """Print the changes and the summary."""
+    if drift:
+        changes.show_in_brief(drift, drift.undecided(choices.fail_on_drift, allowed), console)
+    summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
 
 
 def _compared(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -21,16 +21,27 @@ Parameters = Mapping[str, Mapping[str, object]]
 """By check id, the options that the configuration sets."""
 
 
+Begin = Callable[[str], None]
+"""Told the id of a check that begins."""
+
+
+def untold(_check: str) -> None:
+    """Tells nobody."""
+
+
 def evaluate(
-    checks: Iterable[Check], store: EvidenceStore, parameters: Parameters, guard: Guard = unguarded
+    checks: Iterable[Check], store: EvidenceStore, parameters: Parameters, guard: Guard = unguarded, begin: Begin = untold
 ) -> tuple[CheckResult, ...]:
     """Run each check on its evidence. Results are in order of id. A check that raises is not assessed; the others continue.
 
     Checks of plugins run in the context that ``guard`` makes, and after the built-in ones: they cannot affect shared values
-    before the built-in checks have run.
+    before the built-in checks have run. ``begin`` is told the id of each check before it runs.
     """
     ordered = sorted(checks, key=lambda check: (is_foreign(check.function), check.id))
-    results = [run_check(check, store, parameters.get(check.id, {}), guard) for check in ordered]
+    results = []
+    for check in ordered:
+        begin(check.id)
+        results.append(run_check(check, store, parameters.get(check.id, {}), guard))
     return tuple(sorted(results, key=lambda result: result.id))
 
 

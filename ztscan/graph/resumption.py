@@ -7,6 +7,7 @@ recording of another tenant is noticed.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ztscan.graph.client import GraphClient
     from ztscan.graph.clouds import Cloud
 
+LOG = logging.getLogger(__name__)
 OLDEST = timedelta(hours=24)
 """What an interrupted scan read may be this old."""
 _AHEAD = timedelta(minutes=5)
@@ -116,15 +118,16 @@ class Session:
         try:
             yield
         except BaseException:
-            self.save_partial()
+            self._leave()
             raise
 
-    def save_partial(self) -> None:
+    def save_partial(self) -> bool:
         """Write what was read whole, as far as the file can be written: the error or the interruption is what is told."""
+        self._written = monotonic()
         if self.recorder is not None:
             with suppress(UsageError):
-                self.recorder.save_partial(self.moment, self.account, self.tenant, self._earlier())
-        self._written = monotonic()
+                return self.recorder.save_partial(self.moment, self.account, self.tenant, self._earlier())
+        return False
 
     def end(self, *, ran_out: bool, names: frozenset[str]) -> Mapping[str, str]:
         """Write the recording. ``ran_out``: the time did not suffice, so that a later scan can go on. Returns when each of the
@@ -133,10 +136,14 @@ class Session:
         if self.recorder is not None:
             self.recorder.save(self.moment, earlier)
             if ran_out:
-                self.save_partial()
+                self._leave()
             else:
                 self.recorder.partial.unlink(missing_ok=True)
         return dict(earlier.read_at) if earlier else {}
+
+    def _leave(self) -> None:
+        if self.recorder is not None and self.save_partial():
+            LOG.warning("what was read whole is in `%s`: go on with `--resume` within 24 hours", self.recorder.partial.name)
 
     def _earlier(self, names: frozenset[str] | None = None) -> Earlier | None:
         """What is taken from the interrupted scan; of the resources ``names`` only, if given."""

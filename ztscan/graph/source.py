@@ -136,7 +136,7 @@ class Live:
 
         access = await self.access()
         self.signed_in(access)
-        account = access.account or access.client_id
+        account = f"{access.account} {access.client_id}".strip()
         if self.interrupted is not None:
             self.interrupted.refuse_another(access.tenant_id, account)
         session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), account, access.tenant_id)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ztscan.cli.ui.console import note, print_bytes
 from ztscan.cli.ui.pdf import find_browser
+from ztscan.cli.ui.stages import stage
 from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, write_private
 from ztscan.core.interruption import deferred
@@ -35,7 +36,10 @@ class Outputs:
 
     def write(self, render: Render) -> None:
         """Render all, then write all. A renderer that fails, and an interruption, leave all files or none."""
-        rendered = [(path, render(suffix_of(path))) for path in self.paths]
+        rendered = []
+        for path in self.paths:
+            with stage(f"Preparing {path}"):
+                rendered.append((path, render(suffix_of(path))))
         with deferred():
             for path, content in rendered:
                 if path != STDOUT:

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
-from ztscan.cli.ui.console import note, quiet
+from ztscan.cli.ui.console import harmless, note, quiet
+from ztscan.cli.ui.stages import on_terminal
 from ztscan.graph.lanes import Lane
 from ztscan.graph.plan import Plan
 from ztscan.graph.progress import Event, KeysRead, LaneWaits, PageRead, ResourceDone, unwatched
@@ -167,3 +169,22 @@ def watching(resources: int, *, verbose: bool) -> Iterator[Watch]:
         )
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             yield _Bar(progress, progress.add_task("reading", total=resources, waits=""))
+
+
+@contextmanager
+def evaluating(checks: int, *, verbose: bool) -> Iterator[Callable[[str], None]]:
+    """Told the id of each check before it runs: a bar on a terminal that names it, one line with `-v`."""
+    if verbose and not quiet():
+        note(f"Evaluating {counted(checks, 'check')}")
+    if verbose or not on_terminal():
+        yield lambda _: None
+        return
+    columns = (SpinnerColumn(), TextColumn("evaluating"), BarColumn(30), MofNCompleteColumn(), TextColumn("{task.fields[check]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("evaluating", total=checks, check="")
+        before = count()
+
+        def begin(check: str) -> None:
+            progress.update(task, completed=next(before), check=harmless(check))
+
+        yield begin
