@@ -82,7 +82,7 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     Gap: ("resource",),
     Moment: ("started", "finished", "tool"),
     ObjectDrift: ("resource",),
-    ObjectiveDrift: ("id", "title", "pillar"),
+    ObjectiveDrift: ("id", "title", "pillar", "checks"),
     ObjectiveGrade: ("id", "title", "pillar", "stage", "step", "principle", "owner", "verify", "checks", "documentation"),
     PillarDrift: ("id", "title"),
     PillarGrade: ("id", "title", "objectives"),
@@ -243,12 +243,24 @@ class Redaction:
                 for one in value.few
             )
             return msgspec.structs.replace(value, digest=self._fingerprint(value.digest), few=tuple(sorted(few)))
-        classes = tuple("".join(sorted(map(self._member, in_class(one)))) for one in value.classes)
-        groups = tuple(
-            GroupMembers(self._name(group.id, "group"), self._name(group.name, "group"), self._any(group.members))
-            for group in value.groups
+        classes = tuple(map(self._class, value.classes))
+        roles = None if value.roles is None else self._grouped(value.roles, "role")
+        people, others = (self._class(one) if one else one for one in (value.people, value.others))
+        return MembersTable(
+            self._fingerprint(value.salt), classes, self._grouped(value.groups, "group"), people, others or "", roles
         )
-        return MembersTable(self._fingerprint(value.salt), classes, tuple(sorted(groups, key=lambda group: group.id)))
+
+    def _class(self, digests: str) -> str:
+        return "".join(sorted(map(self._member, in_class(digests))))
+
+    def _grouped(self, groups: Iterable[GroupMembers], kind: str) -> tuple[GroupMembers, ...]:
+        """Groups or roles. Of a role, the name is public or a pseudonym, and its tenure stays."""
+        found = []
+        for group in groups:
+            name, opened, tenure = group.name.partition(" (") if kind == "role" else (group.name, "", "")
+            named = f"{self._name(name, kind)}{opened}{tenure}"
+            found.append(GroupMembers(self._name(group.id, kind), named, self._any(group.members)))
+        return tuple(sorted(found, key=lambda group: group.id))
 
     def _member(self, digest: str) -> str:
         return base64.urlsafe_b64encode(bytes.fromhex(self._pseudonyms.digest(digest, 12))).decode()

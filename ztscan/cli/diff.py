@@ -43,8 +43,8 @@ def command(**chosen: object) -> int:
     annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()
     old, new = load_result(given.before), load_result(given.after)
-    drift = compare(old, new, registry.successors)
-    mode = given.fail_on_drift or "regressions"
+    drift = compare(old, new, registry.successors, reads=registry.reads)
+    mode = given.fail_on_drift or "control"
     allowed = allowed_names(given.allow_unassessed, registry, (old, new))
     code = code_of_drift(drift, mode, allowed)
     redaction = redaction_of(given.redact, given.redact_key, [old, new])

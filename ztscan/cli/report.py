@@ -59,7 +59,7 @@ def command(**chosen: object) -> int:
     settings = load_settings(given.config, registry)
     graded = load_result(given.result)
     before = load_result(given.baseline) if given.baseline else None
-    drift = compare(before, graded, registry.successors) if before else None
+    drift = compare(before, graded, registry.successors, reads=registry.reads) if before else None
     allowed = allowed_names(given.allow_unassessed or settings.scan.allow_unassessed, registry, [graded, before])
     code = _gate(graded, drift, given, allowed)
     redaction = redaction_of(given.redact, given.redact_key, [graded, *([before] if before else [])])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ztscan.cli import annotating, changes, summary
@@ -70,7 +70,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     refuse_expired(settings, reading.started.date(), strict=choices.strict_waivers)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(after)
-    drift, stranger = _compared(before, outcome, shown, redaction, registry.successors) if before else (None, None)
+    drift, stranger = _compared(before, outcome, shown, redaction, registry) if before else (None, None)
     rendering = dataclasses.replace(rendering, drift=drift)
     uses = outcome.waivers
     del reading, outcome, evidence  # for a million users this is a gigabyte that the outputs need
@@ -107,14 +107,14 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
 
 
 def _compared(
-    before: Graded, outcome: Outcome, shown: Graded, redaction: Redaction | None, successors: Mapping[str, str]
+    before: Graded, outcome: Outcome, shown: Graded, redaction: Redaction | None, registry: Registry
 ) -> tuple[Drift | None, UsageError | None]:
     """The comparison with the baseline, or why the two are strangers. That is raised once the result is written."""
     try:
         if redaction and before.scan.tenant.id == shown.scan.tenant.id:
             # A baseline under the same key. No audit record leads back to its pseudonyms.
-            return compare(before, shown, successors), None
-        drift = drift_since(before, outcome.graded, outcome.evidence, successors)
+            return compare(before, shown, registry.successors, reads=registry.reads), None
+        drift = drift_since(before, outcome.graded, outcome.evidence, registry, outcome.at)
     except UsageError as error:
         return None, error
     return redaction.drift(drift) if redaction else drift, None

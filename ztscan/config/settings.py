@@ -90,10 +90,13 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
         Literal["critical", "high", "medium", "low", "never"],
         Meta(description="End with exit code 10 for a gap of this severity or above.", examples=["high"]),
     ] = "high"
+    new_only: Annotated[
+        bool, Meta(description="Count only gaps that the baseline does not have for `fail_on`.", examples=[True])
+    ] = False
     fail_on_drift: Annotated[
-        Literal["regressions", "any", "never"],
-        Meta(description="Drift against the baseline that ends with exit code 11.", examples=["regressions"]),
-    ] = "regressions"
+        Literal["control", "population", "any", "none", "regressions", "never"],
+        Meta(description="Drift against the baseline that ends with exit code 11.", examples=["control"]),
+    ] = "control"
     allow_unassessed: Annotated[
         tuple[Text, ...],
         Meta(
@@ -205,6 +208,21 @@ class AcceptedExclusion(_Table, frozen=True, kw_only=True):
     ] = ()
 
 
+class DriftThreshold(_Table, frozen=True, kw_only=True):
+    """How many people may enter the findings of a check, under unchanged controls, before that counts as drift.
+
+    People who entered since the last accepted result that said so add up, so that a slow growth counts, too.
+    """
+
+    people: Annotated[
+        int | None, Meta(ge=0, description="More people than this count as drift.", examples=[5])
+    ] = None
+    percent: Annotated[
+        float | None,
+        Meta(ge=0, le=100, description="A larger part of all users than this counts as drift.", examples=[1.0]),
+    ] = None
+
+
 class WaiverEntry(_Table, frozen=True, kw_only=True):
     """An accepted risk. The finding stays in every output with its raw verdict. Only the gate ignores it."""
 
@@ -265,6 +283,14 @@ class Settings(_Table, frozen=True, kw_only=True):
         Meta(
             description="Thresholds of checks, one table per check id. `ztscan checks show ID` lists them.",
             examples=[{"privileged_access.global_admin_count": {"maximum": 4}}],
+        ),
+    ] = {}
+    drift: Annotated[
+        Mapping[str, DriftThreshold],
+        Meta(
+            description="Thresholds of drift, one table per check id. Only people who join or leave under unchanged controls are "
+            "counted: a changed control is drift whatever the number.",
+            examples=[{"mfa_registration.users_registered": {"people": 5, "percent": 1.0}}],
         ),
     ] = {}
     accepted_exclusions: tuple[AcceptedExclusion, ...] = msgspec.field(default=(), name="accepted_exclusion")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any
 
-from ztscan.core.model import Gap
+import msgspec
+
+from ztscan.core.members import Digester
+from ztscan.core.model import Gap, Scan
 from ztscan.drift.audit_log import attributed
-from ztscan.drift.compare import Graded, compare
+from ztscan.drift.compare import Graded, compare, compare_findings
 from ztscan.drift.explain import explained
 from ztscan.drift.model import Drift
+from ztscan.drift.succession import in_current_ids
+from ztscan.drift.times import At, no_results, with_times
 from ztscan.engine.evidence import EvidenceStore
+from ztscan.engine.registry import Registry
 
 _PEOPLE = (("users", "id"), ("service_principals", "app_id"), ("service_principals", "id"))
 """The resources that name members, with the attribute that identifies them."""
@@ -28,9 +33,21 @@ def _directory(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield identity, name
 
 
-def drift_since(
-    before: Graded, after: Graded, store: EvidenceStore, successors: Mapping[str, str] = MappingProxyType({})
-) -> Drift:
-    """The comparison of a scan with a baseline while the evidence of the scan is at hand; ``successors`` as for ``compare``."""
-    drift = attributed(compare(before, after, successors, lambda: _directory(store.collected)), store.collected)
+def drift_since(before: Graded, after: Graded, store: EvidenceStore, registry: Registry, at: At = no_results) -> Drift:
+    """The comparison of a scan with a baseline while the evidence of the scan is at hand. ``at`` evaluates it at another time."""
+    drift = compare(before, after, registry.successors, lambda: _directory(store.collected), registry.reads)
+    old = in_current_ids(*before, registry.successors).scan
+    drift = with_times(drift, old, after.scan, at, lambda scan: compare_findings(old, scan))
+    drift = _with_guests(attributed(drift, store.collected), before.scan, after.scan, store.collected)
     return explained(drift, before.scan, after.scan, store, store.collected)
+
+
+def _with_guests(drift: Drift, before: Scan, after: Scan, evidence: Mapping[str, Any]) -> Drift:
+    """``drift`` with the number of guests among those who joined."""
+    known, users = before.members.everybody, evidence.get("users")
+    if drift.people is None or known is None or users is None or isinstance(users, Gap):
+        return drift
+    digester = Digester(after.members.salt)
+    kinds = zip(users.column("id"), users.column("user_type"), strict=True)
+    guests = sum(kind == "Guest" and digester.member(identity) not in known for identity, kind in kinds)
+    return msgspec.structs.replace(drift, people=msgspec.structs.replace(drift.people, guests=guests))

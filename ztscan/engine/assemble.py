@@ -9,7 +9,7 @@ from typing import Any
 
 from ztscan.core.model import CheckResult, Gap, GapReason, Scan, Severity, Tool, Verdict
 from ztscan.core.result import in_order
-from ztscan.core.sealing import seal
+from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.membership import named_groups
@@ -35,11 +35,12 @@ def scan_of(
     registry: Registry,
     charts: Mapping[str, Any] = MappingProxyType({}),
     warnings: tuple[str, ...] = (),
+    directory: Directory = UNREAD,
 ) -> Scan:
     """The scan as a result holds it, including checks that could not be loaded."""
     tenant = reading.tenant
     checks = (*results, *map(_broken, registry.problems))
-    checks, members = seal(checks, named_groups(reading.collection.evidence, tenant.id), tenant.id)
+    checks, members = seal(checks, named_groups(reading.collection.evidence, tenant.id), tenant.id, directory)
     return in_order(
         Scan(
             tool=Tool("ztscan", VERSION, registry.plugins),
@@ -66,6 +67,21 @@ def charts_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> dict[str, An
             if not isinstance(value, Gap):
                 found[key] = value
     return found
+
+
+ROLE_MEMBERS = "role_members"
+"""The fact that tells who holds which directory role."""
+
+
+def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory:
+    """Who is in the tenant and who holds which role, as far as it was read."""
+    users = evidence.get("users")
+    people = None if users is None or isinstance(users, Gap) else tuple(users.column("id"))
+    asked = ROLE_MEMBERS in FACTS and resources_behind([ROLE_MEMBERS], RESOURCES, FACTS) <= evidence.keys()
+    held = store.value(ROLE_MEMBERS) if asked else None
+    if isinstance(held, Gap):
+        held = (NamedGroup(held.resource, "directory roles", None),)
+    return Directory(people, held)
 
 
 def _broken(problem: Problem) -> CheckResult:
