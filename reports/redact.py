@@ -91,7 +91,7 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     SetChange: ("kind",),
     ResourceReading: ("name", "outcome", "permission", "version"),
     Drift: ("warnings",),
-    Scan: ("started", "finished", "warnings"),
+    Scan: ("started", "finished", "warnings", "below_threshold"),
     Tool: ("name", "version", "plugins"),
     UnseenConfiguration: ("resource", "reason", "side"),
 }

@@ -77,7 +77,10 @@ def scan(
     day, log = tenant.started.date(), log_since(baseline, tenant.started)
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, day), log)
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
-    return outcome._replace(drift=baseline and drift_since(baseline, outcome.graded, outcome.evidence, known, outcome.at))
+    if baseline is None:
+        return outcome
+    told = drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.at)
+    return outcome._replace(drift=told.drift, graded=told.kept(outcome.graded))
 
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Mapping[str, Resource] = NONE) -> Plan:

@@ -77,6 +77,7 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     config: str | None
     output: tuple[str, ...]
     fail_on: str | None
+    new_only: bool | None
     baseline: str | None
     fail_on_drift: FailOnDrift | None
     allow_unassessed: tuple[str, ...]

@@ -18,6 +18,8 @@ import msgspec
 from msgspec import Meta
 
 from ztscan.config.refusal import lower_first, refuse_name
+from ztscan.config.tables import ConfigurationTable as _Table
+from ztscan.config.thresholds import DriftThreshold
 from ztscan.config.toml_limits import MAX_NESTING, nests_too_deep
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
@@ -39,10 +41,6 @@ GuestType = Literal[
     "serviceProvider",
 ]
 """Graph's ``guestOrExternalUserTypes`` without ``none``."""
-
-
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the file. It is immutable, and unknown keys are errors."""
 
 
 class TenantSettings(_Table, frozen=True, kw_only=True):
@@ -208,21 +206,6 @@ class AcceptedExclusion(_Table, frozen=True, kw_only=True):
     ] = ()
 
 
-class DriftThreshold(_Table, frozen=True, kw_only=True):
-    """How many people may enter the findings of a check, under unchanged controls, before that counts as drift.
-
-    People who entered since the last accepted result that said so add up, so that a slow growth counts, too.
-    """
-
-    people: Annotated[
-        int | None, Meta(ge=0, description="More people than this count as drift.", examples=[5])
-    ] = None
-    percent: Annotated[
-        float | None,
-        Meta(ge=0, le=100, description="A larger part of all users than this counts as drift.", examples=[1.0]),
-    ] = None
-
-
 class WaiverEntry(_Table, frozen=True, kw_only=True):
     """An accepted risk. The finding stays in every output with its raw verdict. Only the gate ignores it."""
 
@@ -284,13 +267,13 @@ class Settings(_Table, frozen=True, kw_only=True):
             description="Thresholds of checks, one table per check id. `ztscan checks show ID` lists them.",
             examples=[{"privileged_access.global_admin_count": {"maximum": 4}}],
         ),
-    ] = {}
+    ] = {}  # noqa: RUF012 - msgspec copies it
     drift: Annotated[
         Mapping[str, DriftThreshold],
         Meta(
             description="Thresholds of drift, one table per check id. Only people who join or leave under unchanged controls are "
             "counted: a changed control is drift whatever the number.",
-            examples=[{"mfa_registration.users_registered": {"people": 5, "percent": 1.0}}],
+            examples=[{"mfa_registration.members_capable": {"people": 5, "percent": 1.0}}],
         ),
     ] = {}
     accepted_exclusions: tuple[AcceptedExclusion, ...] = msgspec.field(default=(), name="accepted_exclusion")
@@ -351,6 +334,9 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
 
 def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
     """Compare the document with the structs, so that an unknown key is reported with its line and the nearest key."""
+    if (inner := _values_of(expected)) is not None:
+        for key, element in value.items() if isinstance(value, dict) else ():
+            _refuse_unknown_keys(element, inner, (*path, key), lines)
     table = _table_of(expected)
     if table is None:
         return
@@ -369,6 +355,13 @@ def _table_of(expected: Any) -> type[_Table] | None:
     """The struct type of a field, directly or as the elements of a tuple. None for everything else."""
     candidates = (expected, *typing.get_args(expected)) if typing.get_origin(expected) is tuple else (expected,)
     return next((c for c in candidates if isinstance(c, type) and issubclass(c, _Table)), None)
+
+
+def _values_of(expected: Any) -> type[_Table] | None:
+    """The struct type of the tables in a table whose keys the user chooses. None for everything else."""
+    if typing.get_origin(expected) is Annotated:
+        expected = typing.get_args(expected)[0]
+    return _table_of(typing.get_args(expected)[-1]) if typing.get_origin(expected) is Mapping else None
 
 
 def _refuse_value(error: msgspec.ValidationError, lines: SourceLines) -> NoReturn:

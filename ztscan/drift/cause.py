@@ -1,4 +1,4 @@
-"""The causes of changes, and which of them fail the drift gate. Values only; ``ztscan.drift.causes`` attributes changes to them."""
+"""The causes of changes, and which of them fail the drift gate. Values only (``ztscan.drift.causes`` attributes changes)."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _cause_of_object(change: ObjectDrift, before: Scan, after: Scan, people: _Pe
         return Cause.CONTROL
     if not people.are_known:
         return Cause.UNDETERMINED if people.were_lost else Cause.CONTROL
-    was, now = (side or frozenset() for side in sides)
+    was, now = (side or set[str]() for side in sides)
     joined = change.resource == MEMBERSHIP and all(_only_included(scan, change.id) for scan in (before, after))
     entered = all(joined and people.is_new(digest) for digest in now - was)
     return Cause.POPULATION if entered and all(map(people.has_left, was - now)) else Cause.CONTROL

@@ -10,8 +10,8 @@ import msgspec
 from ztscan.core.containment import contained
 from ztscan.core.model import CheckResult, Scan, parse_time
 from ztscan.core.sealing import seal
-from ztscan.drift.causes import derived
 from ztscan.drift.cause import Cause
+from ztscan.drift.causes import derived
 from ztscan.drift.model import Direction, Drift, FindingDrift
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import Parameters, evaluate

@@ -54,8 +54,8 @@ redact_key = click.option(
 fail_on_drift = click.option(
     "--fail-on-drift",
     type=click.Choice(get_args(FailOnDrift)),
-    help="Drift that ends with exit code 11: a changed control (the default), also gaps that grew with the people, any change, or "
-    "none. `regressions` is what is worse for any cause, `never` is none.",
+    help="Drift that ends with exit code 11: a changed control (the default), also gaps that grew with the people, any "
+    "change, or none. `regressions` is what is worse for any cause, `never` is none.",
 )
 
 history = click.option("--history", metavar="DIR|sqlite:///FILE", help="Store of results over time; the report shows the trend.")
