@@ -78,7 +78,7 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     Blindness: ("kind", "name", "reason", "checks"),
     CheckDrift: ("id", "title", "reason"),
     CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
-    FindingDrift: ("check", "title", "reason"),
+    FindingDrift: ("check", "title", "reason", "through"),
     Gap: ("resource",),
     Moment: ("started", "finished", "tool"),
     ObjectDrift: ("resource",),

@@ -191,7 +191,7 @@ def test_a_hire_whom_every_policy_covers_changes_nothing(accepted: Graded) -> No
     drift = night(with_users(person(2)), accepted).drift
     assert (drift.findings, objects(drift)) == ((), set())
     assert (drift.ruling("regressions"), drift.ruling("any")) == (PASS, PASS)
-    assert headline(drift).endswith(": nothing changed")
+    assert headline(drift).endswith(": 1 hire joined; nothing else changed")
 
 
 def test_fifty_leavers_are_counted_and_nothing_is_worse(accepted: Graded) -> None:

@@ -59,7 +59,9 @@ def with_causes(drift: Drift, before: Scan, after: Scan, reads: Reads = no_reads
     people = _People(before, after)
     configuration = tuple(_caused(change, _cause_of_object(change, before, after, people)) for change in drift.configuration)
     judge = _Judge(before, after, people, configuration, drift.blindness, reads)
-    findings = tuple(_caused(change, judge.finding(change)) for change in drift.findings)
+    findings = tuple(
+        msgspec.structs.replace(change, cause=judge.finding(change), through=judge.through(change)) for change in drift.findings
+    )
     return derived(msgspec.structs.replace(drift, findings=findings, configuration=configuration, people=people.change))
 
 
@@ -187,9 +189,9 @@ class _Judge:
         reads: Reads,
     ) -> None:
         self._before, self._after, self._people, self._reads = before, after, people, reads
-        changed = {c.resource for c in configuration if c.cause is Cause.CONTROL and not c.recreated_from}
+        self._controls = {c.resource for c in configuration if c.cause is Cause.CONTROL and not c.recreated_from}
         unclear = {c.resource for c in configuration if c.cause is Cause.UNDETERMINED}
-        self._changed = _wherever_seen(changed)
+        self._changed = _wherever_seen(self._controls)
         self._lost = _wherever_seen(unclear | {blind.name for blind in blindness if blind.kind == "resource"})
         self._digester = Digester(after.members.salt)
 
@@ -206,6 +208,13 @@ class _Judge:
         if by_people is None or (self._lost if reads is None else self._lost & reads):
             return Cause.UNDETERMINED
         return Cause.TIME if own and reads is not None and reads & VOLATILE else Cause.POPULATION
+
+    def through(self, change: FindingDrift) -> tuple[str, ...]:
+        """The resources of changed controls that the check reads."""
+        reads = self._reads(change.check)
+        if reads is None or change.direction is Direction.NOT_COMPARABLE:
+            return ()
+        return tuple(sorted(resource for resource in self._controls if not reads.isdisjoint(_wherever_seen([resource]))))
 
     def _by_people(self, change: FindingDrift) -> bool | None:
         """Whether only people who joined or left make the difference. None: that could not be read."""

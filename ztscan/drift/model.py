@@ -96,6 +96,8 @@ class FindingDrift(msgspec.Struct, frozen=True):
     members: tuple[SetChange, ...] = ()
     """Who entered and who left what a finding affects that is on both sides."""
     cause: Cause = Cause.CONTROL
+    through: tuple[str, ...] = ()
+    """The resources of changed controls that the check reads."""
     quiet: bool = False
     """Whether so few people entered that the threshold of the check is not reached (``[drift."check.id"]``)."""
 
