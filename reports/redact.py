@@ -259,8 +259,13 @@ class Redaction:
         for group in groups:
             name, opened, tenure = group.name.partition(" (") if kind == "role" else (group.name, "", "")
             named = f"{self._name(name, kind)}{opened}{tenure}"
-            found.append(GroupMembers(self._name(group.id, kind), named, self._any(group.members)))
+            identity, *rest = group.id.split(":", 2) if kind == "role" else (group.id,)
+            told = [self._name(identity, kind), *(word if _TOKEN.fullmatch(word) else self._scope(word) for word in rest)]
+            found.append(GroupMembers(":".join(told), named, self._any(group.members)))
         return tuple(sorted(found, key=lambda group: group.id))
+
+    def _scope(self, scope: str) -> str:
+        return scope if scope == "/" else self._name(scope, "scope")
 
     def _member(self, digest: str) -> str:
         return base64.urlsafe_b64encode(bytes.fromhex(self._pseudonyms.digest(digest, 12))).decode()

@@ -48,7 +48,7 @@ def scans(draw: st.DrawFn) -> Scan:
         else check
         for check in checks
     ]
-    members = {"group": draw(MEMBERS), "role": draw(MEMBERS), "people": draw(PEOPLE)}
+    members = {"group": draw(MEMBERS), "role": draw(MEMBERS), "active": draw(MEMBERS), "people": draw(PEOPLE)}
     members |= {found.fingerprint: draw(MEMBERS) for check in checks for found in check.findings}
     sealed, table = with_members(checks, members)
     configuration = {name: {"id": name, "rules": draw(VALUES)} for name in CONFIGURED}
@@ -73,8 +73,11 @@ def with_members(checks: Iterable[CheckResult], members: Mapping[str, Set[str]])
         return msgspec.structs.replace(found, members=(chosen,), users=chosen.count)
 
     group = NamedGroup("group", "Exclusions", affected("member", ((member, member) for member in members["group"])))
-    role = NamedGroup("role:permanent:/", "Reader", affected("principal", ((member, member) for member in members["role"])))
-    directory = Directory(sorted(members["people"]), (role,))
+    roles = tuple(
+        NamedGroup(f"role:{state}:/", f"Reader ({state})", affected("principal", ((one, one) for one in members[of])))
+        for state, of in (("permanent", "role"), ("activated", "active"))
+    )
+    directory = Directory(sorted(members["people"]), roles)
     filled_in = [msgspec.structs.replace(c, findings=tuple(map(filled, c.findings))) for c in checks]
     return seal(filled_in, [group], CONTOSO.id, directory)
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+import msgspec
+
 from ztscan.core.members import affected
 from ztscan.core.sealing import NamedGroup
 from ztscan.directory.role_holding import TENANT_WIDE, RoleHolding, RoleHoldings, Tenure
 from ztscan.engine.evidence import fact
+from ztscan.graph.areas.roles import RoleDefinition
 
 KIND = "principal"
 UNREAD = NamedGroup("role_assignments", "directory roles", None)
@@ -16,18 +19,16 @@ UNREAD = NamedGroup("role_assignments", "directory roles", None)
 
 
 @fact
-def role_members(role_holdings: RoleHoldings, role_names: Mapping[str, str]) -> tuple[NamedGroup, ...]:
-    """The principals of each role by tenure and scope, also those who hold it through a group.
-
-    An activation is no change of an assignment: it ends by itself, and people activate roles every day.
-    """
+def role_members(
+    role_holdings: RoleHoldings, role_names: Mapping[str, str], role_definitions: tuple[RoleDefinition, ...]
+) -> tuple[NamedGroup, ...]:
+    """The principals of each role by tenure and scope, also those who hold it through a group, and what custom roles permit."""
     if role_holdings.gaps:
         return (UNREAD,)
     holders: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for holding in role_holdings.holdings:
-        if holding.tenure is not Tenure.ACTIVATED:
-            holders[holding.role, _state(holding), holding.scope].add(holding.principal)
-    return tuple(
+        holders[holding.role, _state(holding), holding.scope].add(holding.principal)
+    return _custom(role_definitions), *(
         NamedGroup(
             f"{role}:{state}:{scope}",
             f"{role_names.get(role, role)} ({state}{'' if scope == TENANT_WIDE else ', limited scope'})",
@@ -37,7 +38,13 @@ def role_members(role_holdings: RoleHoldings, role_names: Mapping[str, str]) -> 
     )
 
 
+def _custom(definitions: tuple[RoleDefinition, ...]) -> NamedGroup:
+    """The custom roles with their content. Microsoft maintains the built-in ones."""
+    texts = ((role.display_name or role.id, msgspec.json.encode(role).decode()) for role in definitions if not role.is_built_in)
+    return NamedGroup("custom:definitions:/", "custom roles", affected("definition", ((text, name) for name, text in texts)))
+
+
 def _state(holding: RoleHolding) -> str:
-    if not holding.active:
-        return "eligible"
+    if holding.tenure in (Tenure.ELIGIBLE, Tenure.ACTIVATED):
+        return holding.tenure.value
     return "permanent" if holding.permanent else "time-limited"

@@ -15,7 +15,7 @@ import msgspec
 from ztscan.core.members import Digester, GroupMembers
 from ztscan.core.model import Finding, Scan
 from ztscan.drift.cause import Cause, PeopleChange, first_cause
-from ztscan.drift.members import MEMBERSHIP, ROLES, digests_of, of_kind
+from ztscan.drift.members import MEMBERSHIP, ROLES, activated, digests_of, of_kind
 from ztscan.drift.model import (
     Blindness,
     CheckDrift,
@@ -194,6 +194,7 @@ class _Judge:
         self._changed = _wherever_seen(self._controls)
         self._lost = _wherever_seen(unclear | {blind.name for blind in blindness if blind.kind == "resource"})
         self._digester = Digester(after.members.salt)
+        self._activated = activated(before) ^ activated(after)
 
     def finding(self, change: FindingDrift) -> Cause:
         if change.direction is Direction.NOT_COMPARABLE:
@@ -202,12 +203,12 @@ class _Judge:
         if self._changed if reads is None else self._changed & reads:
             return Cause.CONTROL
         own = reads is not None and _is_personal(reads)
-        by_people = own or self._by_people(change)
-        if by_people is False:
-            return Cause.CONTROL
-        if by_people is None or (self._lost if reads is None else self._lost & reads):
+        cause = Cause.POPULATION if own else self._by_people(change)
+        if cause is Cause.CONTROL or cause is Cause.UNDETERMINED:
+            return cause
+        if self._lost if reads is None else self._lost & reads:
             return Cause.UNDETERMINED
-        return Cause.TIME if own and reads is not None and reads & VOLATILE else Cause.POPULATION
+        return Cause.TIME if own and reads is not None and reads & VOLATILE else cause
 
     def through(self, change: FindingDrift) -> tuple[str, ...]:
         """The resources of changed controls that the check reads."""
@@ -216,8 +217,8 @@ class _Judge:
             return ()
         return tuple(sorted(resource for resource in self._controls if not reads.isdisjoint(_wherever_seen([resource]))))
 
-    def _by_people(self, change: FindingDrift) -> bool | None:
-        """Whether only people who joined or left make the difference. None: that could not be read."""
+    def _by_people(self, change: FindingDrift) -> Cause:
+        """Whether only people make the difference: those who joined or left, or who activated a role or no longer have it."""
         sides = [
             self._users(found, scan, other)
             for found, scan, other in (
@@ -226,12 +227,17 @@ class _Judge:
             )
         ]
         if any(side is None for side in sides) or any(changed.kind != USER for changed in change.members):
-            return False
+            return Cause.CONTROL
         if not self._people.are_known:
-            return None if self._people.were_lost else False
+            return Cause.UNDETERMINED if self._people.were_lost else Cause.CONTROL
         was, now = (side or set() for side in sides)
-        moved = [*map(self._people.is_new, now - was), *map(self._people.has_left, was - now)]
-        return bool(moved) and all(moved)
+        entered, left = now - was, was - now
+        moved = {*filter(self._people.is_new, entered), *filter(self._people.has_left, left)}
+        if not (entered or left):
+            return Cause.CONTROL
+        if (entered | left) - moved - self._activated:
+            return Cause.UNDETERMINED if ROLES in self._lost else Cause.CONTROL
+        return Cause.POPULATION if moved else Cause.TIME
 
     def _users(self, found: Finding | None, scan: Scan, other: Finding | None) -> set[str] | None:
         """The users that a finding affects, as digests. None: it affects others, or the result does not tell."""

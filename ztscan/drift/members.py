@@ -209,7 +209,7 @@ class MemberComparer:
         if self._lacking_roles:
             return
         held, holds = _roles(self._before), _roles(self._after)
-        for identity in sorted(held.keys() | holds.keys()):
+        for identity in sorted(key for key in held.keys() | holds.keys() if not is_activation(key)):
             was, now = (side.get(identity) for side in (held, holds))
             yield from self._members_of(ROLES, was or _nobody(now), now or _nobody(was))
 
@@ -246,6 +246,17 @@ class MemberComparer:
                 yield Blindness("resource", MEMBERSHIP, f"group `{new[identity].name}`: {why}", hides_regression=False)
         if why := self._lacking_roles:
             yield Blindness("resource", ROLES, why, hides_regression=False)
+
+
+def is_activation(role: str) -> bool:
+    """Whether an entry of the roles has those who activated it. People do so every day: no assignment changes."""
+    return role.split(":")[1:2] == ["activated"]
+
+
+def activated(scan: Scan) -> set[str]:
+    """Digests of those who had activated a role at the time of a scan, as far as they are known."""
+    roles = [role.members for role in scan.members.roles or () if is_activation(role.id) and role.members]
+    return {digest for members in roles for digest in digests_of(members, scan) or ()}
 
 
 def _nobody(other: GroupMembers | None) -> GroupMembers:

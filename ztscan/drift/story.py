@@ -21,6 +21,10 @@ PLANNED = "If a change was planned, accept this result as the next baseline."
 """Follows the causes."""
 
 
+_UNCHANGED = ("no control changed", "no change of a control is known")
+"""Where everything could be compared, and where it could not."""
+
+
 class Event(NamedTuple):
     """One changed control, or a change whose cause is not known. ``name`` and ``what`` are texts of the tenant."""
 
@@ -71,8 +75,9 @@ def _lead(drift: Drift) -> Iterator[str]:
     if timed:
         yield f"{timed:,} finding{'s' if timed > 1 else ''} changed with time or activity"
     if not controls and not unclear and drift.has_changes:
-        blind = any(blind.kind != "check" or blind.hides_regression for blind in drift.blindness)
-        yield "no change of a control is known" if blind else "no control changed"
+        better = any(change.cause is Cause.CONTROL for change in drift.findings)
+        words = ("no control became weaker", "no weaker control is known") if better else _UNCHANGED
+        yield words[bool(drift.blindness)]
 
 
 def _people(people: PeopleChange | None) -> str:
@@ -114,11 +119,10 @@ def _findings(drift: Drift) -> Iterator[Event]:
     """Findings that no changed object explains, by check: a new secret, a consent, an owner."""
     by_check: dict[tuple[str, Cause], list[FindingDrift]] = {}
     for change in drift.findings:
-        if not change.through and change.cause in (Cause.CONTROL, Cause.UNDETERMINED):
+        if not change.through and change.cause in (Cause.CONTROL, Cause.UNDETERMINED) and is_worse(change):
             by_check.setdefault((change.check, change.cause), []).append(change)
     for (check, cause), found in by_check.items():
-        worst = sorted(found, key=lambda change: (not is_worse(change), change.finding.subject.name))
-        first = worst[0]
+        first = min(found, key=lambda change: change.finding.subject.name)
         more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
         members = "".join(f"; {changed.text}" for changed in first.members)
         yield Event(
@@ -128,7 +132,7 @@ def _findings(drift: Drift) -> Iterator[Event]:
             f"{listing.WORDS[first.direction]}: {first.finding.message}{members}{more}",
             f"Remediation: ztscan checks show {check}",
             first.attribution,
-            rank=first.severity.rank if is_worse(first) else _LATER,
+            rank=first.severity.rank,
         )
 
 
