@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pytest
 from rich.console import Console
@@ -20,6 +20,7 @@ from ztscan.core.exit_codes import ExitCode, exit_code, incomplete
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.graph.resources import RESOURCES
+from ztscan.graph.source import Source
 
 CHECKS = (
     *("applications.long_lived_certificates", "consent.user_consent_restricted", "privileged_access.global_admin_count"),
@@ -62,7 +63,7 @@ class Morning(NamedTuple):
 @pytest.fixture(scope="module")
 def mornings() -> list[Morning]:
     company = Company(SEED)
-    outcome = ztscan.scan(Simulated(company.tenant, company.moment), CHECKS)
+    outcome = ztscan.scan(cast("Source", Simulated(company.tenant, company.moment)), CHECKS)
     baseline: Graded = outcome.graded
     allowed = frozenset(check.id for check in incomplete(baseline.scan))
     found = []
@@ -70,7 +71,8 @@ def mornings() -> list[Morning]:
         company.sleep()
         tonight, name = PLANTS[CHANGED[night]](company) if night in CHANGED else (company, "")
         options = Options(caller=Caller(permissions=GRANTED - LOST)) if night == BLIND else PLAIN
-        outcome = ztscan.scan(Simulated(tonight.tenant, tonight.moment, options), CHECKS, baseline=baseline)
+        source = cast("Source", Simulated(tonight.tenant, tonight.moment, options))
+        outcome = ztscan.scan(source, CHECKS, baseline=baseline)
         scan, grade = outcome.graded
         assert outcome.drift is not None
         code = exit_code(scan, grade, fail_on=None, drift=outcome.drift, allowed=allowed)

@@ -64,6 +64,7 @@ REFUSED = {
 """Beyond these the whole is refused, so that there is no verdict on a part of it."""
 WORDS_ONLY = {
     "cli/changes.py MOST": "changes that are printed; the rest is counted",
+    "cli/changes.py MOST_CAUSES": "changes that are printed; the rest is counted",
     "conditional_access/explain/scope.py _MOST_NAMES": "names in a sentence",
     "conditional_access/explain/sections.py _MOST_GROUPS": "groups of people that a sentence is split by",
     "conditional_access/proof/description.py _CAP": "how wide a box is worded",

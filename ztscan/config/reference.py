@@ -162,9 +162,11 @@ def _type_name(annotation: Any) -> str:
         return "one of " + ", ".join(f"`{word}`" for word in typing.get_args(annotation))
     if typing.get_origin(annotation) is tuple:
         return "list of " + _type_name(typing.get_args(annotation)[0])
-    plain = next((kind for kind in (date, int, float) if annotation == kind | None), annotation)
+    optional = [part for part in typing.get_args(annotation) if part is not type(None)]
+    if optional:
+        return _type_name(optional[0])
     words = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`", date: "date"}
-    return words[plain]
+    return words[annotation]
 
 
 def _docstring(table: type[msgspec.Struct]) -> str:

@@ -15,10 +15,12 @@ class DriftThreshold(ConfigurationTable, frozen=True, kw_only=True):
     People who entered since the last accepted result that said so add up, so that a slow growth counts, too.
     """
 
-    people: Annotated[int | None, Meta(ge=0, description="More people than this count as drift.", examples=[5])] = None
+    people: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="More people than this count as drift.", examples=[5])
+    ] = None
     percent: Annotated[
-        float | None,
-        Meta(ge=0, le=100, description="A larger part of all users than this counts as drift.", examples=[1.0]),
+        Annotated[float, Meta(ge=0, le=100)] | None,
+        Meta(description="A larger part of all users than this counts as drift.", examples=[1.0]),
     ] = None
 
     def allows(self, entered: int, everybody: int) -> bool:
