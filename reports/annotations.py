@@ -49,9 +49,8 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
         message = f"{row.finding.subject.name or row.finding.subject.id}. Requirement: {row.check.title} ({row.check.id})"
         lines.append(f"::{command} title={_property(new + row.finding.message)}::{_data(message)}")
     if old:
-        lines.append(
-            f"::notice title=ztscan::{_data(f'{old} findings that the baseline has are not shown here; see the report')}"
-        )
+        counted = "1 finding" if old == 1 else f"{old:,} findings"
+        lines.append(f"::notice title=ztscan::{_data(f'not shown here: {counted} that the baseline has; see the report')}")
     if left:
         rest = ", ".join(f"{count} {command}s" for command, count in left.items())
         lines.append(f"::notice title=ztscan::{_data(f'not shown here: {rest}; see the report')}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -16,7 +17,7 @@ from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, POLICIES, POLICY_ID, cont
 from ztscan.core.model import CheckResult, Scan, Severity, Subject, Verdict
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Attribution, Drift
-from ztscan.reports.markdown import MOST_BYTES, code, drift_in_one_line, own, render
+from ztscan.reports.markdown import MOST_BYTES, MOST_CAUSES, code, drift_in_one_line, own, render
 
 GFM = MarkdownIt("gfm-like", {"linkify": False}).disable("linkify")
 CHECK = "conditional_access.mfa_all_users"
@@ -150,3 +151,36 @@ def test_a_new_finding_is_told_before_the_old_ones() -> None:
     text = summary(after, drift(before, after))
     assert "- **new**, high: `m` on `Alex Wilber`" in text[: text.index("<summary>Findings")]
     assert "Adele Vance" not in text[: text.index("<summary>Findings")]
+
+
+SCREEN = 45
+"""Lines of a screen."""
+
+
+def unfolded(text: str) -> list[str]:
+    """The lines that a reader sees before opening a section."""
+    return [line for line in re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL).splitlines() if line]
+
+
+def test_the_summary_begins_with_the_causes_and_fits_on_a_screen() -> None:
+    many = [result(f"area.check_{n}", Verdict.FAIL, finding(f"area.check_{n}", ALEX, "m")) for n in range(40)]
+    policies = {f"p{n}": {"id": f"p{n}", "displayName": f"Policy {n}", "state": "enabled"} for n in range(30)}
+    changed = {key: {**policy, "state": "disabled"} for key, policy in policies.items()}
+    before = scan(configuration={"conditional_access_policies": policies})
+    after = scan(*many, configuration={"conditional_access_policies": changed})
+    text = summary(after, drift(before, after))
+    seen = unfolded(text)
+    assert len(seen) <= SCREEN
+    assert seen[1].startswith("**Since 2026-11-20T02:01:30Z: ")
+    assert seen[2].startswith("- conditional access policies `Policy 0`: `state: enabled → disabled`")
+    assert "If this was not planned" in seen[3]
+    first = next(place for place, line in enumerate(seen) if line.startswith("| Pillar"))
+    assert not any("area.check" in line for line in seen[first:]), "findings are folded"
+    assert text.count("<details>") == text.count("</details>") == 3
+
+
+def test_without_a_baseline_the_most_severe_gaps_are_seen() -> None:
+    many = [result(f"area.check_{n}", Verdict.FAIL, finding(f"area.check_{n}", ALEX, "m")) for n in range(40)]
+    seen = unfolded(summary(scan(*many)))
+    assert sum("area.check" in line for line in seen) == MOST_CAUSES
+    assert len(seen) <= SCREEN
