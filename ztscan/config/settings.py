@@ -272,7 +272,7 @@ class Settings(_Table, frozen=True, kw_only=True):
         Mapping[str, DriftThreshold],
         Meta(
             description="Thresholds of drift, one table per check id. Only people who join or leave under unchanged controls are "
-            "counted: a changed control is drift whatever the number.",
+            "counted: a changed control is always drift.",
             examples=[{"mfa_registration.members_capable": {"people": 5, "percent": 1.0}}],
         ),
     ] = {}
