@@ -12,14 +12,15 @@ from tests.scans import CONTOSO, finding, grade, result, scan
 from ztscan.config.thresholds import DriftThreshold
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.core.gates import Ruling
-from ztscan.core.members import affected
+from ztscan.core.members import WIDTH, Digester, affected
 from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Severity, Subject, Verdict
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift import story
-from ztscan.drift.cause import Cause
+from ztscan.drift.cause import Cause, PeopleChange
 from ztscan.drift.compare import Graded, compare
-from ztscan.drift.model import Drift, PeopleChange
+from ztscan.drift.model import Drift
 from ztscan.drift.thresholds import with_thresholds
+from ztscan.reports.redact import redact
 
 CHECK = "conditional_access.mfa_all_users"
 OWN = "mfa_registration.members_capable"
@@ -290,3 +291,23 @@ def test_a_threshold_hides_no_control() -> None:
 )
 def test_each_limit_of_a_threshold_holds(threshold: DriftThreshold, entered: int, everybody: int, quiet: bool) -> None:
     assert threshold.allows(entered, everybody) is quiet
+
+
+def test_a_result_knows_each_user_once_as_a_digest_and_nobody_else() -> None:
+    users = [f"user-{number}" for number in range(60)]
+    many = affected("user", ((user, user) for user in users[:30]))
+    found = msgspec.structs.replace(finding(CHECK, TENANT, "m"), members=(many,))
+    robots = NamedGroup("g", "Robots", affected("member", ((f"robot-{n}", "robot") for n in range(30))))
+    _, table = seal([result(CHECK, Verdict.FAIL, found)], [robots], CONTOSO.id, Directory(users))
+    assert set(table.everybody or ()) == {Digester(table.salt).member(user) for user in users}
+    assert len(table.people or "") == 30 * WIDTH, "those whom a finding affects are not held twice"
+    assert "user-" not in msgspec.json.encode(table).decode()
+
+
+def test_a_redacted_comparison_has_the_same_causes_for_findings_with_members() -> None:
+    before, after = night(of("a"), roles={"permanent": "a"}), night(of("ad"), people="abcd", roles={"permanent": "a"})
+    redacted = [redact(one, grade(one), b"a key of the tests")[0] for one in (before, after)]
+    assert [change.cause for change in drift(*redacted).findings] == [Cause.POPULATION]
+    more = redact(night(of("a"), roles={"permanent": "ab"}), grade(before), b"a key of the tests")[0]
+    (change,) = drift(redacted[0], more).configuration
+    assert (change.resource, change.cause) == ("role_assignments", Cause.CONTROL)

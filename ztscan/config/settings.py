@@ -93,7 +93,12 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
     ] = False
     fail_on_drift: Annotated[
         Literal["control", "population", "any", "none", "regressions", "never"],
-        Meta(description="Drift against the baseline that ends with exit code 11.", examples=["control"]),
+        Meta(
+            description="Drift that ends with exit code 11. `control`: a policy, setting, group, role or credential changed. "
+            "`population`: also gaps that grew because people joined. `any`: each change of the tenant. `regressions`: what is "
+            "worse for any cause. `never`: the same as `none`.",
+            examples=["control"],
+        ),
     ] = "control"
     allow_unassessed: Annotated[
         tuple[Text, ...],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from hashlib import blake2b
 
 import msgspec
 
@@ -40,8 +41,11 @@ def role_members(
 
 def _custom(definitions: tuple[RoleDefinition, ...]) -> NamedGroup:
     """The custom roles with their content. Microsoft maintains the built-in ones."""
-    texts = ((role.display_name or role.id, msgspec.json.encode(role).decode()) for role in definitions if not role.is_built_in)
-    return NamedGroup("custom:definitions:/", "custom roles", affected("definition", ((text, name) for name, text in texts)))
+    custom = (
+        (role, blake2b(msgspec.json.encode(role), digest_size=16).hexdigest()) for role in definitions if not role.is_built_in
+    )
+    named = ((f"{role.id}:{content}", role.display_name or role.id) for role, content in custom)
+    return NamedGroup("custom:definitions:/", "custom roles", affected("definition", named))
 
 
 def _state(holding: RoleHolding) -> str:
