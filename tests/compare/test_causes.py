@@ -24,12 +24,14 @@ from ztscan.reports.redact import redact
 
 CHECK = "conditional_access.mfa_all_users"
 OWN = "mfa_registration.members_capable"
+OWNED = "mfa_registration.app_owners_registered"
 COUNTED = "tenant_settings.recommendations_addressed"
 POLICIES = "conditional_access_policies"
 READS: Mapping[str, frozenset[str]] = {
     CHECK: frozenset({"users", "group_members", "role_assignments", "service_principals", POLICIES}),
     OWN: frozenset({"users", "user_registration_details", "subscribed_skus"}),
     COUNTED: frozenset({"recommendations"}),
+    OWNED: frozenset({"users", "application_owners"}),
 }
 TENANT = Subject("tenant", CONTOSO.id, CONTOSO.name)
 
@@ -106,7 +108,8 @@ OTHER_POLICY = {"p": {"id": "p", "state": "disabled"}}
         (night(of("a")), night(of("ad"), people="abcd", lost=POLICIES), Cause.UNDETERMINED),
         (night(of("a", OWN)), night(of("ab", OWN)), Cause.POPULATION),
         (night(of("a", COUNTED)), night(of("ab", COUNTED)), Cause.TIME),
-        (night(of("a", "plugin.check")), night(of("ad", "plugin.check"), people="abcd"), Cause.POPULATION),
+        (night(of("a", "plugin.check")), night(of("ad", "plugin.check"), people="abcd"), Cause.CONTROL),
+        (night(of("a", OWNED)), night(of("ad", OWNED), people="abcd"), Cause.CONTROL),
         (night(of("a", "plugin.check")), night(of("ab", "plugin.check")), Cause.CONTROL),
         (
             night(of("a", "plugin.check")),

@@ -39,9 +39,19 @@ PERSONAL = frozenset(
 """Resources about people, licences and activity. No control is among them."""
 VOLATILE = frozenset({"premium_licence_insight", "recommendations", "role_management_alerts"})
 """Resources that count activity: alerts, usage, advice."""
+GIVEN = frozenset(
+    {
+        *("application_owners", "applications_with_owners", "graph_app_role_assignments", "oauth2_permission_grants"),
+        *("role_group_owners", "service_principal_owners", "user_mfa_requirements"),
+    }
+)
+"""Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     MEMBERSHIP: (MEMBERSHIP, "role_group_members"),
-    ROLES: (ROLES, "role_assignment_schedule_instances", "role_eligibility_schedule_instances"),
+    ROLES: (
+        *(ROLES, "role_assignment_schedule_instances", "role_eligibility_schedule_instances", "role_definitions"),
+        *("role_group_eligibility", "role_group_assignment_schedules", "excluded_group_eligibility"),
+    ),
 }
 """By resource of a change, the resources in which checks see it."""
 _INCLUDED = ("conditional_access_policies", "conditions", "users", "includeGroups")
@@ -202,13 +212,15 @@ class _Judge:
         reads = self._reads(change.check)
         if self._changed if reads is None else self._changed & reads:
             return Cause.CONTROL
-        own = reads is not None and _is_personal(reads)
+        if reads is None or reads & GIVEN:
+            return Cause.CONTROL
+        own = _is_personal(reads)
         cause = Cause.POPULATION if own else self._by_people(change)
         if cause is Cause.CONTROL or cause is Cause.UNDETERMINED:
             return cause
-        if self._lost if reads is None else self._lost & reads:
+        if self._lost & reads:
             return Cause.UNDETERMINED
-        return Cause.TIME if own and reads is not None and reads & VOLATILE else cause
+        return Cause.TIME if own and reads & VOLATILE else cause
 
     def through(self, change: FindingDrift) -> tuple[str, ...]:
         """The resources of changed controls that the check reads."""

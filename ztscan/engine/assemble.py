@@ -12,7 +12,7 @@ from ztscan.core.result import in_order
 from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.engine.membership import named_groups
+from ztscan.engine.membership import eligible_members, named_groups
 from ztscan.engine.registry import Problem, Registry
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import TenantReading
@@ -81,7 +81,7 @@ def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory
     held = store.value(ROLE_MEMBERS) if asked else None
     if isinstance(held, Gap):
         held = (NamedGroup(held.resource, "directory roles", None),)
-    return Directory(people, held)
+    return Directory(people, None if held is None else (*held, *eligible_members(evidence)))
 
 
 def _broken(problem: Problem) -> CheckResult:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ztscan.core.members import FEW, MOST_GROUP_DIGESTS, Crowd, Digester, Members, affected, in_hex, salt_of, total
-from ztscan.core.model import ByKey
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.core.sealing import NamedGroup
 
 MEMBERSHIPS = ("group_members", "role_group_members")
 """The resources that hold the members of such groups, direct and through nested groups."""
 KIND = "member"
+MEMBER = "member"
+"""Graph's word for access to a group that is membership, and not ownership."""
 
 
 def named_groups(evidence: Mapping[str, Any], tenant: str) -> Iterator[NamedGroup]:
@@ -24,6 +26,23 @@ def named_groups(evidence: Mapping[str, Any], tenant: str) -> Iterator[NamedGrou
                 if group not in told:
                     told.add(group)
                     yield NamedGroup(group, _name(evidence, group), _members(evidence, rows, tenant))
+
+
+ELIGIBILITY = "excluded_group_eligibility"
+"""The resource with those who can activate the membership of a group that a policy excludes."""
+
+
+def eligible_members(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
+    """Those who can activate the membership of each excluded group. Without a licence for it nobody can."""
+    groups = evidence.get(ELIGIBILITY)
+    if isinstance(groups, Gap) and groups.reason not in (GapReason.NOT_LICENSED, GapReason.NOT_IN_CLOUD):
+        yield NamedGroup(ELIGIBILITY, "members that are eligible", None)
+    for group, rows in sorted(groups.items()) if isinstance(groups, ByKey) else ():
+        if isinstance(rows, Gap):
+            yield NamedGroup(ELIGIBILITY, "members that are eligible", None)
+        elif rows:
+            people = ((row.principal_id, _name(evidence, row.principal_id)) for row in rows if row.access_id == MEMBER)
+            yield NamedGroup(f"{group}:eligible:group", f"{_name(evidence, group)} (eligible)", affected("principal", people))
 
 
 def _members(evidence: Mapping[str, Any], rows: Any, tenant: str) -> Members | Crowd | None:
