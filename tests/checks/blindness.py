@@ -1,13 +1,19 @@
-"""The law of blindness: evidence that is taken away never makes a verdict better."""
+"""The law of blindness: evidence that is taken away never makes a verdict better.
+
+Rows that change something are held to it one by one, with the table of their check. Rows that leave the compliant tenant as it
+is are held to it by resource: then the checks share what they work out of the same tenant without the same resource.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from tests.checks.cases import Same, findings, gap
-from tests.checks.rows import Row
+from tests.checks.cases import findings, gap
+from tests.checks.rows import Row, breaking
+from tests.checks.sharing import Same
 from ztscan.core.model import ByKey, GapReason, Verdict
 
 REASONS = tuple(GapReason)
@@ -16,16 +22,45 @@ REASONS = tuple(GapReason)
 def blindness_never_improves_a_verdict(row: Row) -> None:
     """Take away any one need: the verdict becomes `not_assessed` or stays, and a fail never becomes a pass."""
     for name, reason in taken_away(row):
-        blind_is_no_better(row, name, gap(name, reason), f"without {name} ({reason.value})")
+        without_resource(row, name, reason)
 
 
 def blindness_to_one_key_never_improves_a_verdict(row: Row) -> None:
     """The same for one key of what is read key by key."""
     for name in row.needs:
-        entries = row.evidence[name]
-        if isinstance(entries, ByKey):
-            for key in entries:
-                blind_is_no_better(row, name, _without(Same(entries), name, key), f"without {key} of {name}")
+        for key in keys_of(row, name):
+            without_key(row, name, key)
+
+
+def broken_without(name: str, compliant: Iterable[Row]) -> list[str]:
+    """What rows of the compliant tenant say that breaks either law, where this resource or a key of it is taken away."""
+    needing = [row for row in compliant if name in row.needs]
+    wanted: dict[GapReason, list[Row]] = {reason: [] for reason in REASONS}
+    for row in needing:
+        for reason in (reason for needed, reason in taken_away(row) if needed == name):
+            wanted[reason].append(row)
+    found = []
+    for reason, some in wanted.items():
+        for row in some:
+            found += breaking(row, "blindness", partial(without_resource, name=name, reason=reason))
+    for key in keys_of(needing[0], name) if needing else ():
+        for row in needing:
+            found += breaking(row, "blindness to one key", partial(without_key, name=name, key=key))
+    return found
+
+
+def without_resource(row: Row, name: str, reason: GapReason) -> None:
+    blind_is_no_better(row, name, gap(name, reason), f"without {name} ({reason.value})")
+
+
+def without_key(row: Row, name: str, key: str) -> None:
+    blind_is_no_better(row, name, _without(Same(row.evidence[name]), name, key), f"without {key} of {name}")
+
+
+def keys_of(row: Row, name: str) -> tuple[str, ...]:
+    """The keys of a need that is read key by key; of any other, none."""
+    entries = row.evidence[name]
+    return tuple(entries) if isinstance(entries, ByKey) else ()
 
 
 def blind_is_no_better(row: Row, name: str, value: Any, how: str) -> None:

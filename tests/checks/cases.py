@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
 from tests.checks import case_files, compliant
+from tests.checks.sharing import atoms_shared, remembering
 from tests.completing import completed
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
-from ztscan.core.immutable import frozen
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import run_check
@@ -221,42 +221,15 @@ def run(
 ) -> CheckResult:
     """What the check says of a case, or of other (decoded) evidence under the case's settings."""
     found = decode(case.evidence(), case.changed.union(needs(check))) if evidence is None else evidence
-    return run_check(check, EvidenceStore(found, case.settings(), SHARED if facts is None else facts), case.options)
-
-
-class Same:
-    """A value that is equal to itself only."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.value is other.value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-
-def _remembering(declared: Fact) -> Fact:
-    """The fact, worked out once for the very same values; the last few are remembered.
-
-    Sound as facts are pure and values frozen: a scan shares them among its checks alike. On every row, the law that two runs
-    say the same holds what is shared against facts that are worked out anew.
-    """
-    remembered = functools.lru_cache(maxsize=512)(_of_same(declared.function))
-    function = functools.wraps(declared.function)(lambda *values: remembered(*map(Same, values)))
-    return replace(declared, function=function)
-
-
-def _of_same(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *values: frozen(function(*(same.value for same in values)))
+    if facts is not None:
+        return run_check(check, EvidenceStore(found, case.settings(), facts), case.options)
+    with atoms_shared():
+        return run_check(check, EvidenceStore(found, case.settings(), SHARED), case.options)
 
 
 CHECKS = case_files.checks()
 compliant.extend(case_files.bases())
-SHARED: Mapping[str, Fact] = {name: _remembering(declared) for name, declared in FACTS.items()}
+SHARED: Mapping[str, Fact] = {name: remembering(declared) for name, declared in FACTS.items()}
 """The facts, as rows share them."""
 
 

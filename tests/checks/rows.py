@@ -23,6 +23,11 @@ class Row:
         self.number = number
         """Its place in the table."""
 
+    @property
+    def compliant(self) -> bool:
+        """Whether it leaves the compliant tenant as it is, as one row of most tables does."""
+        return not self.case.change
+
     @functools.cached_property
     def raw(self) -> Raw:
         """The whole tenant as Graph's JSON."""
@@ -59,15 +64,16 @@ def rows(check_id: str) -> Iterator[Row]:
 
 def broken(check_id: str, laws: Mapping[str, Law]) -> list[str]:
     """Every law that a row of the check breaks, by check, row and law. All rows are gone through."""
-    found = []
-    for row in rows(check_id):
-        for name, law in laws.items():
-            try:
-                law(row)
-            except Exception as error:  # noqa: BLE001 - one row that cannot even be made must not hide the others
-                said = str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
-                found.append(f"{check_id}: {row.case.name}: {name}: {said}")
-    return found
+    return [failure for row in rows(check_id) for name, law in laws.items() for failure in breaking(row, name, law)]
+
+
+def breaking(row: Row, name: str, law: Law) -> Iterator[str]:
+    """What there is to say of a row that breaks a law: check, row and law."""
+    try:
+        law(row)
+    except Exception as error:  # noqa: BLE001 - one row that cannot even be made must not hide the others
+        said = str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
+        yield f"{row.check.id}: {row.case.name}: {name}: {said}"
 
 
 def told(value: Any) -> str:

@@ -11,13 +11,37 @@ from tests.checks.blindness import (
     REASONS,
     blindness_never_improves_a_verdict,
     blindness_to_one_key_never_improves_a_verdict,
+    broken_without,
     taken_away,
 )
-from tests.checks.cases import CHECKS, TABLES, Case
+from tests.checks.cases import CHECKS, TABLES, Case, needs_of
 from tests.checks.rows import Row, rows
 from ztscan.core.injection import signature_of
 from ztscan.core.model import ByKey, Finding, Gap, Subject, Verdict
 from ztscan.engine.check import Check
+
+COMPLIANT = [row for check_id in TABLES for row in rows(check_id) if row.compliant]
+BEHIND = sorted({name for check_id in TABLES for name in needs_of(check_id)})
+"""Every resource that a check needs."""
+
+
+@pytest.mark.parametrize("resource", BEHIND)
+def test_compliant_rows_without_one_resource(resource: str) -> None:
+    """Either law, over the rows of all checks that leave the compliant tenant as it is."""
+    failures = broken_without(resource, COMPLIANT)
+    assert not failures, "\n".join([f"{len(failures)} of them:", *failures])
+
+
+def test_every_row_of_the_compliant_tenant_is_without_each_of_its_needs() -> None:
+    assert {name for row in COMPLIANT for name in row.needs} <= set(BEHIND)
+
+
+def test_the_law_over_compliant_rows_can_fail() -> None:
+    careless = row_of(_careless, Case("a guest", {}, verdict=Verdict.FAIL))
+    of_keys = row_of(_careless_of_keys, Case("members of groups", {}, verdict=Verdict.FAIL))
+    assert len(broken_without("users", [careless, of_keys])) == len(REASONS)
+    keys = len(of_keys.evidence["group_members"])
+    assert len(broken_without("group_members", [careless, of_keys])) == keys > 0
 
 
 def test_the_law_of_blindness_can_fail() -> None:

@@ -113,6 +113,8 @@ def test_the_installation_puts_the_program_where_the_scan_looks_for_it(tmp_path:
     versions = {f"{normalised(name)}=={version}" for name, _, version in (line.partition("==") for line in listed)}
     assert {line for line in versions if not line.startswith("ztscan==")} <= locked(sources / "locks" / "runtime.txt")
     assert subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.startswith("ztscan ")
+    demo = subprocess.run([program, "demo"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (tmp_path / "ztscan-report.html").is_file(), demo.stderr
 
 
 def test_every_output_that_is_declared_is_written(runner: Runner, microsoft: Microsoft) -> None:

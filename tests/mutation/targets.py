@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from tests.checks.cases import needs_of
 from tests.mutation.syntax import ROOT, Mutant
 
 MOST_CHECKS = 12
@@ -82,9 +83,11 @@ def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
         if not node.startswith(CASES):
             own.append(position)
             continue
-        named = re.search(r"\[([a-z0-9_]+\.[a-z0-9_]+)[\]:]", node)
+        named = re.search(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\]:]", node)
         if named and named[1] in checks:
             cases.append((checks[named[1]], position))
+        elif named and any(named[1] in needs_of(check_id) for check_id in checks):
+            cases.append((len(checks), position))  # the compliant tenant without a resource that one of them needs
     return [*own, *(position for _, position in sorted(cases))]
 
 

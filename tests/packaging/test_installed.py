@@ -1,4 +1,8 @@
-"""The wheel, in a virtual environment of its own: it brings everything along, and a plugin is found through the same door."""
+"""The wheel, in a virtual environment of its own: it holds everything, and a plugin is found through the same door.
+
+What the package requires comes from the environment of the tests. ``tests/ci/test_action.py`` installs it with that and nothing
+else, and runs it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -40,10 +45,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ztscan(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command, installed with a plugin from their wheels."""
     folder = tmp_path_factory.mktemp("installed")
-    quietly(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
+    quietly(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
     python = folder / "venv" / "bin" / "python"
     plugin = shutil.copytree(PLUGIN, folder / "plugin")
-    quietly(python, "-m", "pip", "install", "--quiet", "--no-compile", wheel, plugin, cwd=folder)
+    pip = (sys.executable, "-m", "pip", "--python", python)
+    quietly(*pip, "install", "--quiet", "--no-compile", "--no-deps", wheel, plugin, cwd=folder)
+    own = quietly(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder)
+    Path(own.strip(), "required.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     return folder / "venv" / "bin" / "ztscan"
 
 

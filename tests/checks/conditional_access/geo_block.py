@@ -15,10 +15,18 @@ HOME_OR_OFFICE = {"includeLocations": ["All"], "excludeLocations": ["countries",
 AWAY = {"includeLocations": ["countries"], "excludeLocations": []}
 
 
-def block(locations: dict[str, Any], state: str = "enabled", **conditions: Any) -> dict[str, Any]:
-    """The change to one policy that blocks by country; `countries` are the Netherlands and Germany."""
+def blocking(locations: dict[str, Any], key: str = "geo", state: str = "enabled", **conditions: Any) -> dict[str, Any]:
+    """A policy that blocks by country; `countries` are the Netherlands and Germany."""
     conditions = {"locations": locations, **conditions}
-    return {POLICIES: [policy("geo", "By country", state=state, conditions=conditions, grantControls=grant("block"))]}
+    return policy(key, f"By country: {key}", state=state, conditions=conditions, grantControls=grant("block"))
+
+
+def block(locations: dict[str, Any], state: str = "enabled", **conditions: Any) -> dict[str, Any]:
+    """The change to one such policy."""
+    return {POLICIES: [blocking(locations, state=state, **conditions)]}
+
+
+NOT_FOR_ONE = blocking(AWAY, "a", users=users("All", excludeUsers=[WORKER]))
 
 
 CASES = (
@@ -28,6 +36,18 @@ CASES = (
     Case("all but those that are declared", block(HOME), options={"countries": ("NL", "DE")}),
     Case("more than those that are declared", block(HOME), fails={TENANT}, options={"countries": ("NL",)}),
     Case("not for one person", block(HOME, users=users("All", excludeUsers=[WORKER])), fails={TENANT}),
+    Case("one of two policies is for everybody", {POLICIES: [NOT_FOR_ONE, blocking(HOME, "b")]}),
+    Case(
+        "one excludes a person, the other may be narrower",
+        {POLICIES: [NOT_FOR_ONE, blocking(HOME, "b", moonPhases=["full"])]},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case("both exclude a person", {POLICIES: [NOT_FOR_ONE, {**NOT_FOR_ONE, "id": "b"}]}, fails={TENANT}),
+    Case(
+        "by country, MFA is enough",
+        {POLICIES: [{**blocking(HOME), "grantControls": grant("mfa")}]},
+        fails={"conditionalAccessRoot"},
+    ),
     Case("R25: only reported", block(HOME, "enabledForReportingButNotEnforced"), fails={"conditionalAccessRoot"}),
     Case(
         "addresses, not countries",

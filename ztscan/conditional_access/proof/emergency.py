@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from ztscan.conditional_access.policy.people import People, Users
 from ztscan.conditional_access.policy.policy import Policy
-from ztscan.conditional_access.policy.reading import policy_of
 from ztscan.conditional_access.policy.sign_in import Identity
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import MFA, STRENGTH_PREFIX, Dimension
@@ -19,7 +18,6 @@ from ztscan.directory.blind_spots import BlindSpots
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.engine.evidence import fact
-from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.areas.groups import DirectoryObject, Member
 
 CONDITIONAL_ACCESS_PLANS = ("AAD_PREMIUM", "AAD_PREMIUM_P2")
@@ -44,7 +42,7 @@ class EmergencyReach:
 @fact
 def emergency_reach(
     emergency_accounts: EmergencyAccounts,
-    conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
+    typed_policies: tuple[Policy, ...] | Gap,
     group_members: ByKey[Table[Member]] | Gap,
     directory_objects: ByKey[DirectoryObject | None] | Gap,
     role_holdings: RoleHoldings,
@@ -57,10 +55,9 @@ def emergency_reach(
     and neither do policies that are off or in report-only mode.
     """
     blind_spots = BlindSpots(service_plans, *CONDITIONAL_ACCESS_PLANS)
-    policies = [policy_of(policy) for policy in blind_spots.of_feature(conditional_access_policies, ())]
     conditions = [
         (policy, condition)
-        for policy in sorted(policies, key=lambda policy: policy.id)
+        for policy in blind_spots.of_feature(typed_policies, ())
         if policy.enforced and isinstance(condition := policy.conditions[Dimension.IDENTITY], Users) and policy.grant.strictest
     ]
     groups = {group for _, users in conditions for group in users.included.groups | users.excluded.groups}

@@ -32,23 +32,29 @@ from ztscan.graph.areas.tenant import Organization
 
 
 @fact
+def typed_policies(conditional_access_policies: tuple[ConditionalAccessPolicy, ...]) -> tuple[Policy, ...]:
+    """Every Conditional Access policy, typed, in order of id."""
+    return tuple(sorted(map(policy_of, conditional_access_policies), key=lambda policy: policy.id))
+
+
+@fact
 def sign_in_policies(
-    conditional_access_policies: tuple[ConditionalAccessPolicy, ...] | Gap,
+    typed_policies: tuple[Policy, ...] | Gap,
     security_defaults: SecurityDefaults | Gap,
     organization: tuple[Organization, ...] | Gap,
 ) -> tuple[Policy, ...] | Gap:
-    """Every policy, typed, in order of id, with the rules of security defaults where these are, or may be, switched on.
+    """Every policy, with the rules of security defaults where these are, or may be, switched on.
 
     Without a licence there are no policies to read; with security defaults on there is none that is switched on. Then the
     rules of security defaults are the whole truth.
     """
     defaults_on = None if isinstance(security_defaults, Gap) else security_defaults.is_enabled
-    if isinstance(conditional_access_policies, Gap):
-        if not (defaults_on and conditional_access_policies.reason is GapReason.NOT_LICENSED):
-            return conditional_access_policies
+    if isinstance(typed_policies, Gap):
+        if not (defaults_on and typed_policies.reason is GapReason.NOT_LICENSED):
+            return typed_policies
         policies: tuple[Policy, ...] = ()
     else:
-        policies = tuple(sorted(map(policy_of, conditional_access_policies), key=lambda policy: policy.id))
+        policies = typed_policies
     if defaults_on is False or any(policy.enforced for policy in policies):
         return policies
     created = None if isinstance(organization, Gap) or not organization else organization[0].created_date_time

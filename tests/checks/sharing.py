@@ -1,0 +1,94 @@
+"""What rows share: facts, and the atoms of Conditional Access, of the very same values are worked out once.
+
+Sound as they are pure and values frozen: a scan shares them among its checks alike. On every row, the law that two runs say the
+same holds what is shared against what is worked out anew.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+from unittest import mock
+
+from ztscan.conditional_access.policy.conditions import Devices
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof import proof
+from ztscan.conditional_access.space import space
+from ztscan.conditional_access.space.device_atoms import DeviceAtoms
+from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
+from ztscan.conditional_access.space.population import Population
+from ztscan.core.immutable import frozen
+from ztscan.engine.evidence import Fact
+
+
+class Same:
+    """A value that is equal to itself only."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+def remembering(declared: Fact) -> Fact:
+    """The fact, worked out once for the very same values; the last few are remembered."""
+    remembered = functools.lru_cache(maxsize=512)(_of_same(declared.function))
+    function = functools.wraps(declared.function)(lambda *values: remembered(*map(Same, values)))
+    return replace(declared, function=function)
+
+
+def _of_same(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *values: frozen(function(*(same.value for same in values)))
+
+
+@contextmanager
+def atoms_shared() -> Iterator[None]:
+    """Proofs share the atoms of users and devices with earlier ones that tell the same ones apart."""
+    with (
+        mock.patch.object(proof, "identities_for", _identities),
+        mock.patch.object(space, "DeviceAtoms", _devices),
+    ):
+        yield
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the atoms of users depend on. ``policies`` matter for their ``users`` alone."""
+
+    population: Same
+    users: frozenset[Users]
+    refinement: space.Refinement
+    policies: tuple[Policy, ...] = field(compare=False)
+
+
+def _identities(policies: Iterable[Policy], population: Population, refinement: space.Refinement) -> IdentityAtoms:
+    policies = tuple(policies)
+    conditions = (policy.conditions.get(Dimension.IDENTITY) for policy in policies)
+    users = frozenset(condition for condition in conditions if isinstance(condition, Users))
+    of_users = replace(refinement, applications=frozenset(), countries=frozenset(), places=frozenset())
+    return _identities_of(_Asked(Same(population), users, of_users, policies))
+
+
+@functools.lru_cache(maxsize=1024)
+def _identities_of(asked: _Asked) -> IdentityAtoms:
+    return space.identities_for(asked.policies, asked.population.value, asked.refinement)
+
+
+@functools.lru_cache(maxsize=256)
+def _devices_of(conditions: tuple[Devices, ...]) -> DeviceAtoms:
+    return DeviceAtoms(conditions)
+
+
+def _devices(conditions: Iterable[Devices]) -> DeviceAtoms:
+    return _devices_of(tuple(conditions))
