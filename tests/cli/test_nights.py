@@ -44,6 +44,7 @@ CHANGED: Mapping[int, str] = {
     23: "a hire in an exclusion group",
     26: "another policy",
     28: "a group in an exclusion group",
+    30: "eligible for an exclusion group",
 }
 BLIND = 14
 LOST = frozenset({"Policy.Read.All"})

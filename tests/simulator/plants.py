@@ -11,6 +11,7 @@ from tests.simulator.tenant import Json, guid
 EXCLUDED = "MFA exclusions"
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
 ELIGIBLE = "roleManagement/directory/roleEligibilityScheduleInstances"
+GROUP_ELIGIBLE = "identityGovernance/privilegedAccess/group/eligibilityScheduleInstances"
 LOCATIONS = "identity/conditionalAccess/namedLocations"
 STRENGTHS = ("identity/conditionalAccess/authenticationStrength/policies", "policies/authenticationStrengthPolicies")
 AUTOMATION = "Tenant automation"
@@ -133,6 +134,19 @@ def nested(company: Company) -> tuple[Company, str]:
     return company.changed(change), EXCLUDED
 
 
+def eligible_for_exclusion(company: Company) -> tuple[Company, str]:
+    somebody = _outsider(company)
+
+    def change(other: Company) -> str:
+        group, like = _group(other, EXCLUDED), other.rows[GROUP_ELIGIBLE][0]
+        key = f"{group}_member_{somebody['id']}"
+        ids = {"id": key, "eligibilityScheduleId": key, "groupId": group, "principalId": somebody["id"]}
+        other.rows[GROUP_ELIGIBLE].append({**like, **ids})
+        return group
+
+    return company.changed(change), str(somebody["userPrincipalName"])
+
+
 PLANTS: Mapping[str, Plant] = {
     "a swap in an exclusion group": swap,
     "report-only for a night": report_only,
@@ -143,4 +157,5 @@ PLANTS: Mapping[str, Plant] = {
     "a hire in an exclusion group": hire_excluded,
     "another policy": another_policy,
     "a group in an exclusion group": nested,
+    "eligible for an exclusion group": eligible_for_exclusion,
 }

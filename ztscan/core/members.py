@@ -27,6 +27,8 @@ LOCATION, COVERED_LOCATION = "location", "covered location"
 """Kinds of members: the named locations that a finding affects, and those that policies name and it does not affect."""
 ELSEWHERE = "elsewhere"
 """Its count is 1 if a finding affects other locations."""
+ELIGIBLE = ":eligible"
+"""Follows the id of a group whose members are those who can activate the membership."""
 COVERED_CONDITION = "covered condition"
 """Values of conditions (platforms, client apps, risk levels ...) that a finding does not affect."""
 

@@ -47,10 +47,10 @@ GIVEN = frozenset(
 )
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
 _ALIKE: Mapping[str, tuple[str, ...]] = {
-    MEMBERSHIP: (MEMBERSHIP, "role_group_members"),
+    MEMBERSHIP: (MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
     ROLES: (
         *(ROLES, "role_assignment_schedule_instances", "role_eligibility_schedule_instances", "role_definitions"),
-        *("role_group_eligibility", "role_group_assignment_schedules", "excluded_group_eligibility"),
+        *("role_group_eligibility", "role_group_assignment_schedules"),
     ),
 }
 """By resource of a change, the resources in which checks see it."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ztscan.core.members import (
     COVERED_CONDITION,
     COVERED_LOCATION,
+    ELIGIBLE,
     ELSEWHERE,
     LOCATION,
     Digester,
@@ -26,6 +27,8 @@ COUNTS: Mapping[str, str] = {"user": "users", "application": "applications"}
 """By kind of members, the field of a finding that counts them."""
 MEMBERSHIP = "group_members"
 """The resource of a change of the members of a group."""
+ELIGIBILITY = "excluded_group_eligibility"
+"""The resource with those who can activate the membership of an excluded group."""
 ROLES = "role_assignments"
 """The resource of a change of the holders of a directory role."""
 
@@ -243,7 +246,8 @@ class MemberComparer:
             sides = [side for side, group in (("before", old[identity]), ("after", new[identity])) if group.members is None]
             if sides or not self._same_salt:
                 why = f"{' and '.join(sides)}, the members could not be read" if sides else "the results use different keys"
-                yield Blindness("resource", MEMBERSHIP, f"group `{new[identity].name}`: {why}", hides_regression=False)
+                resource = ELIGIBILITY if identity.endswith(ELIGIBLE) else MEMBERSHIP
+                yield Blindness("resource", resource, f"group `{new[identity].name}`: {why}", hides_regression=False)
         if why := self._lacking_roles:
             yield Blindness("resource", ROLES, why, hides_regression=False)
 

@@ -40,7 +40,9 @@ def scan_of(
     """The scan as a result holds it, including checks that could not be loaded."""
     tenant = reading.tenant
     checks = (*results, *map(_broken, registry.problems))
-    checks, members = seal(checks, named_groups(reading.collection.evidence, tenant.id), tenant.id, directory)
+    evidence = reading.collection.evidence
+    groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence))
+    checks, members = seal(checks, groups, tenant.id, directory)
     return in_order(
         Scan(
             tool=Tool("ztscan", VERSION, registry.plugins),
@@ -81,7 +83,7 @@ def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory
     held = store.value(ROLE_MEMBERS) if asked else None
     if isinstance(held, Gap):
         held = (NamedGroup(held.resource, "directory roles", None),)
-    return Directory(people, None if held is None else (*held, *eligible_members(evidence)))
+    return Directory(people, held)
 
 
 def _broken(problem: Problem) -> CheckResult:

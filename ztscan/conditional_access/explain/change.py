@@ -24,7 +24,7 @@ from ztscan.conditional_access.policy.reading_controls import strength_id
 from ztscan.conditional_access.policy.strengths import Strength, strength_inside_policy, strength_of
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, STRENGTH_PREFIX, Dimension
-from ztscan.conditional_access.proof.facts import sign_in_policies
+from ztscan.conditional_access.proof.facts import sign_in_policies, typed_policies
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.undecided import TOO_MANY
 from ztscan.conditional_access.proof.workloads import Kind, WorkloadSpace
@@ -170,7 +170,7 @@ class SignInChanges:
                 return _with_strengths(replace(now, policies=policies), *carried), now
 
     def _policies(self, entities: Mapping[str, ConditionalAccessPolicy], defaults: SecurityDefaults | Gap) -> tuple[Policy, ...]:
-        found = sign_in_policies(tuple(entities.values()), defaults, self._organization)
+        found = sign_in_policies(typed_policies(tuple(entities.values())), defaults, self._organization)
         return found if isinstance(found, tuple) else ()
 
     def _touched(self, changed: Changed, before: _State, after: _State) -> Callable[[Policy], bool]:
