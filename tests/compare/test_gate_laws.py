@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.compare.test_laws import CHECKS, GAP, VALUES, results
 from tests.profiles import REACHING
 from tests.scans import CONTOSO, finding, grade, result, scan
+from ztscan.config.thresholds import DriftThreshold
 from ztscan.core.exit_codes import ExitCode, FailOnDrift, exit_code
 from ztscan.core.gates import Ruling, every
 from ztscan.core.members import GroupMembers, MembersTable, affected
@@ -21,6 +22,7 @@ from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Sever
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
+from ztscan.drift.thresholds import with_thresholds
 
 ONE, OTHER = CHECKS[0], CHECKS[1]
 CONFIGURED = ("authentication_methods_policy", "authorization_policy")
@@ -170,6 +172,22 @@ def test_what_may_stay_unassessed_hides_no_known_drift(before: Scan, after: Scan
         allowed, wider = found.ruling(mode, fewer), found.ruling(mode, fewer | more)
         assert (allowed is Ruling.FAIL) == (wider is Ruling.FAIL) == (found.ruling(mode) is Ruling.FAIL)
         assert wider is Ruling.UNKNOWN or allowed is not Ruling.PASS or wider is Ruling.PASS
+
+
+THRESHOLDS = {CHECKS[0]: DriftThreshold(people=1), CHECKS[1]: DriftThreshold(percent=50)}
+
+
+@given(scans(), scans(), losses(), losses())
+def test_thresholds_keep_a_gate_monotone_and_hide_no_control(
+    before: Scan, after: Scan, lost_before: Mapping[str, str], lost_after: Mapping[str, str]
+) -> None:
+    def quiet(one: Scan, other: Scan) -> Drift:
+        return with_thresholds(drift(one, other), one, other, THRESHOLDS).drift
+
+    whole, blinder = quiet(before, after), quiet(with_less(before, lost_before), with_less(after, lost_after))
+    for mode in MODES:
+        assert blinder.ruling(mode) in (Ruling.UNKNOWN, whole.ruling(mode)), mode
+    assert whole.fails("control") == drift(before, after).fails("control")
 
 
 @given(scans(), scans())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +16,8 @@ from ztscan.drift.members import of_kind
 from ztscan.drift.model import Direction, Drift, FindingDrift
 
 USER = "user"
+_MANY = 1_000_000
+"""So many times the people who entered: any share of them is below any limit but 0."""
 
 
 class Quieted(NamedTuple):
@@ -38,22 +40,37 @@ def with_thresholds(drift: Drift, before: Scan, after: Scan, thresholds: Mapping
     """
     carried: dict[str, int] = {}
     quiet: set[str] = set()
-    everybody = len(after.members.everybody or ())
+    unclear: set[str] = set()
+    everybody = _everybody(before, after)
     for check, threshold in sorted(thresholds.items()):
         found = [change for change in drift.findings if change.check == check and change.cause is Cause.POPULATION]
         moved = _moved(found)
         total = max(0, before.below_threshold.get(check, 0) + (moved or 0))
-        if moved is not None and threshold.allows(total, everybody):
+        if threshold.percent is not None and everybody is None and threshold.allows(total, total * _MANY):
+            unclear.add(check)
+        elif moved is not None and threshold.allows(total, everybody or 0):
             quiet.add(check)
             carried |= {check: total} if total else {}
-    if not quiet and not carried:
+    if not quiet and not unclear:
         return Quieted(drift, {})
-    findings = tuple(
-        msgspec.structs.replace(change, quiet=True) if change.check in quiet and _grew(change) else change
-        for change in drift.findings
-    )
+    findings = tuple(_under_threshold(change, quiet, unclear) for change in drift.findings)
     told = derived(msgspec.structs.replace(drift, findings=findings))
     return Quieted(told, carried)
+
+
+def _under_threshold(change: FindingDrift, quiet: Collection[str], unclear: Collection[str]) -> FindingDrift:
+    """``quiet`` and ``unclear`` are checks: those below their threshold, and those of which that is not known."""
+    if not _grew(change):
+        return change
+    if change.check in unclear:
+        return msgspec.structs.replace(change, cause=Cause.UNDETERMINED)
+    return msgspec.structs.replace(change, quiet=change.check in quiet)
+
+
+def _everybody(before: Scan, after: Scan) -> int | None:
+    """How many users there are. None: neither result tells, so that a share of them is not known."""
+    known = [people for people in (after.members.everybody, before.members.everybody) if people is not None]
+    return len(known[0]) if known else None
 
 
 def _grew(change: FindingDrift) -> bool:
