@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from ztscan.config.waivers import is_waived
-from ztscan.core.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, parse_time
+from ztscan.core.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, is_expectation, parse_time
 from ztscan.drift.model import Drift
 
 from .plain import OTHER, acceptance, one_line, pillar_titles, warnings, why
 
+EXPECTATIONS = "Expectations"
 MOST_FINDINGS = 200
 """The most findings that one case lists. The rest is counted."""
 
@@ -25,7 +26,8 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     pillars = pillar_titles(grade)
     suites: dict[str, list[CheckResult]] = defaultdict(list)
     for check in scan.checks:
-        suites[next((pillars[o] for o in check.objectives if o in pillars), OTHER)].append(check)
+        otherwise = EXPECTATIONS if is_expectation(check.id) else OTHER
+        suites[next((pillars[o] for o in check.objectives if o in pillars), otherwise)].append(check)
     changed = {(change.check, change.finding.fingerprint): str(change.direction) for change in drift.findings} if drift else {}
     seconds = (parse_time(scan.finished) - parse_time(scan.started)).total_seconds()
     name = f"ztscan {one_line(scan.tenant.domain)}"
@@ -93,4 +95,7 @@ def _line(check: CheckResult, finding: Finding, changed: dict[tuple[str, str], s
     mark = f" [{', '.join(marks)}]" if marks else ""
     subject = f"{finding.subject.name or finding.subject.id} ({finding.subject.kind})"
     text = f"{finding.fingerprint[:12]}{mark} {subject}: {finding.message}"
-    return one_line(f"{text}; observed {finding.observed}; expected {finding.expected}")
+    example = ""
+    if is_expectation(check.id) and finding.witness:
+        example = "; example sign-in " + ", ".join(f"{label}: {value}" for label, value in finding.witness.sign_in)
+    return one_line(f"{text}; observed {finding.observed}; expected {finding.expected}{example}")

@@ -19,6 +19,7 @@ import msgspec
 from ztscan.config.warnings import OWN_WORDS
 from ztscan.core.members import COVERED_CONDITION, GroupMembers, Member, Members, MembersTable, in_class
 from ztscan.core.model import (
+    EXPECTED,
     CheckResult,
     Finding,
     Gap,
@@ -32,6 +33,7 @@ from ztscan.core.model import (
     Tool,
     Waiver,
     Witness,
+    is_expectation,
 )
 from ztscan.drift.model import (
     Attribution,
@@ -205,7 +207,15 @@ class Redaction:
                 changed[field] = self._names(held, named[field])
             elif field not in ours:
                 changed[field] = self._any(held)
+            else:
+                changed[field] = self._identified(held)
         return cast("T", msgspec.structs.replace(cast("Any", value), **changed))
+
+    def _identified(self, value: Any) -> Any:
+        """Words of ztscan as they are. Only the names of expectations, which their owner chose, become pseudonyms."""
+        if isinstance(value, str) and not isinstance(value, enum.Enum) and is_expectation(value):
+            return EXPECTED + self._name(value.removeprefix(EXPECTED), "expectation")
+        return tuple(map(self._identified, value)) if isinstance(value, tuple) else value
 
     def _any(self, value: Any) -> Any:
         """The value of a field of a record."""

@@ -7,19 +7,23 @@ notification of the run. Limits: docs.github.com, "SARIF support for code scanni
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from ztscan.core.model import CheckDocumentation, CheckResult, Grade, Scan, Severity, Verdict
 from ztscan.drift.model import Direction, Drift
 
-from .plain import FindingRow, acceptance, one_line, pillar_titles, rows, warnings, why
+from .alerts import MOST_SUBJECTS, Alert, alerts
+from .plain import acceptance, one_line, pillar_titles, rows, warnings, why
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-MOST_RESULTS = 25_000
-"""The most results of one run that code scanning accepts. The most severe are kept, the rest is counted."""
+MOST_RESULTS = 5_000
+"""The most alerts of one tool that code scanning shows. The most severe are kept, the rest is counted."""
 MOST_TAGS = 20
+POLICY = "conditionalAccessPolicy"
+_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 _LEVEL = {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 _SECURITY_SEVERITY = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "2.5"}
@@ -37,9 +41,10 @@ def render(
     """The failing findings as a SARIF log.
 
     ``anchor`` is the path of a file in the repository at which alerts are shown: code scanning requires one, and a tenant has no
-    file. ``documentation`` by check id becomes the help of the rules.
+    file. An alert on a Conditional Access policy is at the policy's own id. ``documentation`` by check id becomes the help of the
+    rules.
     """
-    found = list(rows(scan, drift))
+    found = alerts(rows(scan, drift))
     rules = sorted(scan.checks, key=lambda check: check.id)
     pillars = pillar_titles(grade)
     run = {
@@ -54,8 +59,8 @@ def render(
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(scan, len(found) - MOST_RESULTS, warnings(scan, drift))],
         "results": [
-            _result(row, scan, {check.id: index for index, check in enumerate(rules)}, anchor, compared=drift is not None)
-            for row in found[:MOST_RESULTS]
+            _result(alert, scan, {check.id: index for index, check in enumerate(rules)}, anchor, compared=drift is not None)
+            for alert in found[:MOST_RESULTS]
         ],
         "properties": {"tenant": scan.tenant.id, "domain": one_line(scan.tenant.domain), "cloud": scan.tenant.cloud},
     }
@@ -69,9 +74,9 @@ def _rule(check: CheckResult, texts: CheckDocumentation | None, pillars: Mapping
     rule: dict[str, Any] = {
         "id": check.id,
         "name": "".join(word.capitalize() for word in check.id.replace(".", "_").split("_")),
-        "shortDescription": {"text": check.title},
-        "fullDescription": {"text": texts.what if texts else check.title},
-        "help": {"text": _help(texts) if texts else f"{check.title}. See `ztscan checks show {check.id}`."},
+        "shortDescription": {"text": _gap(check)},  # the title of an alert: it states the gap, not the good case
+        "fullDescription": {"text": texts.what if texts else f"Requirement: {check.title}"},
+        "help": _help(check, texts),
         "defaultConfiguration": {"level": _LEVEL[check.severity]},
         "properties": {
             "tags": tags[:MOST_TAGS],
@@ -87,49 +92,78 @@ def _rule(check: CheckResult, texts: CheckDocumentation | None, pillars: Mapping
     return rule
 
 
-def _help(texts: CheckDocumentation) -> str:
-    sections = (("Why it matters", texts.why), ("Limits", texts.limits), ("Remediation", texts.remediation))
-    parts = [texts.what, *(f"{heading}\n{text}" for heading, text in sections if text)]
-    return "\n\n".join([*parts, *texts.references])
+def _gap(check: CheckResult) -> str:
+    """The gap in a sentence: the title of a check is what it requires."""
+    return f"Not met: {check.title}"
 
 
-def _result(row: FindingRow, scan: Scan, index: Mapping[str, int], anchor: str, *, compared: bool) -> dict[str, Any]:
-    check, finding = row.check, row.finding
-    subject = finding.subject
-    text = f"{finding.message}: observed {finding.observed}" + (f", expected {finding.expected}" if finding.expected else "")
+def _help(check: CheckResult, texts: CheckDocumentation | None) -> dict[str, str]:
+    """The documentation of a check, as text and as Markdown."""
+    if texts is None:
+        plain = f"Requirement: {check.title}. See `ztscan checks show {check.id}`."
+        return {"text": plain, "markdown": plain}
+    sections = (
+        ("What it checks", texts.what),
+        ("Why it matters", texts.why),
+        ("Limits", texts.limits),
+        ("Remediation", texts.remediation),
+    )
+    told = [(heading, text) for heading, text in sections if text]
+    plain = "\n\n".join([f"Requirement: {check.title}", *(f"{heading}\n{text}" for heading, text in told), *texts.references])
+    links = "\n".join(f"- <{reference}>" for reference in texts.references)
+    parts = [f"**Requirement:** {check.title}", *(f"## {heading}\n\n{text}" for heading, text in told)]
+    return {"text": plain, "markdown": "\n\n".join([*parts, f"## References\n\n{links}"] if links else parts)}
+
+
+def _result(alert: Alert, scan: Scan, index: Mapping[str, int], anchor: str, *, compared: bool) -> dict[str, Any]:
+    check = alert.check
     result: dict[str, Any] = {
         "ruleId": check.id,
         "ruleIndex": index[check.id],
         "kind": "fail",
         "level": _LEVEL[check.severity],
-        "message": {"text": plain_message(text)},
+        "message": {"text": plain_message(alert.text)},
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": anchor}, "region": {"startLine": 1}},
-                "logicalLocations": [
-                    {
-                        "name": one_line(subject.name or subject.id),
-                        "fullyQualifiedName": f"{scan.tenant.id}/{subject.kind}/{subject.id}",
-                        "kind": subject.kind,
-                    }
-                ],
+                "physicalLocation": {"artifactLocation": {"uri": _artifact(alert, anchor)}, "region": {"startLine": 1}},
+                "logicalLocations": [_logical(alert, scan)],
             }
         ],
-        # All alerts are at the same line of one file. Code scanning distinguishes them only by this hash.
-        "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint, "ztscan/v1": finding.fingerprint},
+        # Many alerts are at the same line of one file. Code scanning distinguishes them only by this hash.
+        "partialFingerprints": {"primaryLocationLineHash": alert.fingerprint, "ztscan/v1": alert.fingerprint},
     }
+    if alert.is_population:
+        subjects = [row.finding.subject.id for row in alert.rows]
+        result["properties"] = {"findings": len(subjects), "subjects": subjects[:MOST_SUBJECTS]}
     if compared:
-        result["baselineState"] = _baseline_state(row.direction)
-    if row.waived:
+        result["baselineState"] = _baseline_state(alert.directions)
+    if alert.waived:
         result["suppressions"] = [{"kind": "external", "justification": one_line(acceptance(check))}]
     return result
 
 
-def _baseline_state(direction: Direction | None) -> str:
-    """SARIF 3.27.24. A finding that the baseline could not assess counts as new."""
-    if direction is None:
+def _artifact(alert: Alert, anchor: str) -> str:
+    """The file that an alert is shown at: the policy by its id, where the finding is about one, else the configuration."""
+    subject = alert.subject
+    if subject.kind != POLICY or alert.is_population or not _ID.fullmatch(subject.id):
+        return anchor
+    return f"{POLICY}/{subject.id}"
+
+
+def _logical(alert: Alert, scan: Scan) -> dict[str, str]:
+    subject = alert.subject
+    place = f"{scan.tenant.id}/{subject.kind}"
+    if alert.is_population:
+        return {"name": one_line(alert.population), "fullyQualifiedName": place, "kind": subject.kind}
+    name = one_line(subject.name or subject.id)
+    return {"name": name, "fullyQualifiedName": f"{place}/{subject.id}", "kind": subject.kind}
+
+
+def _baseline_state(directions: Collection[Direction | None]) -> str:
+    """SARIF 3.27.24. A finding that the baseline could not assess counts as new. A population with a change is updated."""
+    if set(directions) == {None}:
         return "unchanged"
-    return "new" if direction in (Direction.NEW, Direction.NOT_COMPARABLE) else "updated"
+    return "new" if set(directions) <= {Direction.NEW, Direction.NOT_COMPARABLE} else "updated"
 
 
 def _invocation(scan: Scan, omitted: int, configuration: Iterable[str]) -> dict[str, Any]:
@@ -143,7 +177,7 @@ def _invocation(scan: Scan, omitted: int, configuration: Iterable[str]) -> dict[
         if check.effective in _NOTIFICATION_LEVEL
     ]
     if omitted > 0:
-        text = f"{omitted} more findings are omitted: code scanning accepts {MOST_RESULTS} per run"
+        text = f"{omitted} more alerts are omitted: code scanning shows {MOST_RESULTS}"
         notifications.append({"descriptor": {"id": "ztscan.truncated"}, "level": "warning", "message": {"text": text}})
     about_configuration = [
         {"descriptor": {"id": "ztscan.configuration"}, "level": "warning", "message": {"text": plain_message(text)}}

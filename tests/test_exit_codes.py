@@ -47,6 +47,9 @@ class Change(NamedTuple):
             return Ruling.PASS
         return self.different if mode == "any" else self.worse
 
+    def novelty(self, check: str, allowed: Collection[str] = ()) -> Ruling:  # noqa: ARG002 - the protocol
+        return self.worse
+
 
 WORSE, BETTER, SAME = Change(Ruling.FAIL, Ruling.FAIL), Change(Ruling.PASS, Ruling.FAIL), Change(Ruling.PASS, Ruling.PASS)
 HIDDEN = Change(Ruling.UNKNOWN, Ruling.UNKNOWN)
@@ -230,3 +233,32 @@ def test_ten_means_a_finding_and_zero_means_that_all_was_seen(of: Scan, gate: Se
 @pytest.mark.parametrize("wanted", [ExitCode.MET, ExitCode.FAILED, ExitCode.INCOMPLETE, ExitCode.GAPS])
 def test_the_invented_scans_reach_every_code(wanted: ExitCode) -> None:
     find(scans(), lambda of: code(of) is wanted, settings=REACHING)
+
+
+EXPECTED = "expect.mfa"
+_ASPECTS = {
+    Verdict.PASS: result(EXPECTED, Verdict.PASS),
+    Verdict.FAIL: result(EXPECTED, Verdict.FAIL, finding(EXPECTED, ADELE, "not as expected"), severity=Severity.CRITICAL),
+    Verdict.NOT_ASSESSED: result(EXPECTED, Verdict.NOT_ASSESSED, severity=Severity.CRITICAL, reason="no_permission"),
+    Verdict.NOT_APPLICABLE: result(EXPECTED, Verdict.NOT_APPLICABLE, reason="not_applicable"),
+}
+
+
+@pytest.mark.parametrize("fail_on", [None, Severity.CRITICAL, Severity.LOW])
+@pytest.mark.parametrize("drift", [None, SAME, HIDDEN])
+def test_expectations_belong_to_the_drift_gate_and_to_no_other(fail_on: Severity | None, drift: DriftLike | None) -> None:
+    codes = {verdict: code(scan(PASSING, one), fail_on, drift=drift) for verdict, one in _ASPECTS.items()}
+    otherwise = ExitCode.INCOMPLETE if drift is HIDDEN else ExitCode.MET
+    assert codes == {
+        Verdict.PASS: otherwise,
+        Verdict.FAIL: ExitCode.DRIFT,
+        Verdict.NOT_ASSESSED: ExitCode.INCOMPLETE,
+        Verdict.NOT_APPLICABLE: otherwise,
+    }
+    assert {code(scan(PASSING, one), fail_on, drift=drift, fail_on_drift="never") for one in _ASPECTS.values()} == {ExitCode.MET}
+
+
+def test_an_expectation_that_cannot_be_decided_may_be_allowed_but_one_that_fails_may_not() -> None:
+    assert code(scan(PASSING, _ASPECTS[Verdict.NOT_ASSESSED]), allowed={EXPECTED}) is ExitCode.MET
+    assert code(scan(PASSING, _ASPECTS[Verdict.FAIL]), allowed={EXPECTED}) is ExitCode.DRIFT
+    assert code(scan(fails(Severity.HIGH), _ASPECTS[Verdict.FAIL])) is ExitCode.GAPS, "the first rule that applies decides"

@@ -19,6 +19,7 @@ THREATS = {
     "Overwritten input",
     "Faulty plugin",
     "Leaked report",
+    "Leaked notification",
     "Killed process",
     "Secrets in the repository",
     "Application of somebody else",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ztscan.conditional_access.proof import declared
+from ztscan.conditional_access.proof import declared, expected
 from ztscan.config import attestations
 from ztscan.config.names import Names, declared_names, ids_of_groups
 from ztscan.config.settings import Settings
@@ -73,7 +73,7 @@ def scan(
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
     checks, skip = tuple(checks), tuple(skip)
-    selected = known.select(checks, skip)
+    selected = (*known.select(checks, skip), *expected.checks_of(chosen.expectations))
     day, log = tenant.started.date(), log_since(baseline, tenant.started)
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, day), log)
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))

@@ -39,7 +39,7 @@ def broken_without(name: str, compliant: Iterable[Row]) -> list[str]:
     for row in needing:
         for reason in (reason for needed, reason in taken_away(row) if needed == name):
             wanted[reason].append(row)
-    found = []
+    found: list[str] = []
     for reason, some in wanted.items():
         for row in some:
             found += breaking(row, "blindness", partial(without_resource, name=name, reason=reason))

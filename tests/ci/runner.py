@@ -110,7 +110,10 @@ def _evaluated(text: str, values: Mapping[str, str]) -> str:
 
 
 def _outputs(text: str) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
     for line in text.splitlines():
         name, separator, value = line.partition("=")
         assert separator, f"no output: {line}"
+        assert name not in seen, f"an output is written twice: {name}"
+        seen.add(name)
         yield name, value

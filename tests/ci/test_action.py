@@ -18,6 +18,7 @@ from tests.graph.authority import Application, Federation, Microsoft
 from tests.graph.authority.entra import TENANT
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft
 from tests.locks import locked, normalised
+from tests.notification.receiving import web_receiver
 from tests.simulator.tenant import Tenant
 from tests.sources import copied_sources
 from ztscan.core.exit_codes import ExitCode
@@ -77,6 +78,21 @@ def test_a_job_scans_reports_and_fails_by_its_gate(runner: Runner, microsoft: Mi
     document = json.loads((results / "result.json").read_bytes())
     assert document["scanner"]["auth"] == "workload"
     assert {check["id"].partition(".")[0] for check in document["checks"]} == {"conditional_access", "consent"}
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_people_are_told_and_that_changes_nothing_about_how_the_job_ends(
+    runner: Runner, microsoft: Microsoft, *, taken: bool
+) -> None:
+    with web_receiver() as receiver:
+        receiver.answers = [] if taken else [(404, {})]
+        runner.environment = {**runner.environment, "ZTSCAN_TEAMS_URL": receiver.url, "GITHUB_REPOSITORY": "contoso/security"}
+        step = scan(runner, microsoft, contoso(), notify="teams\n")
+    assert step.code == ExitCode.GAPS, step.log
+    (posted,) = receiver.posted
+    assert "https://github.com/contoso/security/actions/runs/" in posted.body.decode()
+    assert ("a notification was not delivered" in step.log) is not taken
+    assert "sig=" not in step.log
 
 
 def lay_traps(workspace: Path) -> Path:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests.ci.runner import ROOT, Runner, clean_environment
+from tests.cli.running import cassette
 from tests.cli.tenants import NIGHT, behind_sign_in, contoso, report_only
 from tests.graph.authority import Federation, Microsoft
 from tests.graph.authority.entra import TENANT
@@ -92,3 +93,41 @@ def test_what_a_later_step_reads_the_scan_has_written() -> None:
     for name, step in (("junit.xml", "Show checks as tests"), ("ztscan.sarif", "Show findings in the scans tab")):
         assert f'--output "$RESULTS/{name}"' in script
         assert f"$(results)/{name}" in STEPS[step]["inputs"].values()
+
+
+@pytest.mark.parametrize(
+    ("address", "log"),
+    [("$(ZTSCAN_TEAMS_URL)", ""), ("https://127.0.0.1:1/gone?sig=secretsecretsecret", "a notification was not delivered")],
+    ids=["not set", "not reached"],
+)
+def test_telling_people_does_not_change_how_the_run_ends(tmp_path: Path, address: str, log: str) -> None:
+    runner = Runner(tmp_path, {})
+    runner.installed()
+    step = STEPS["Tell people"]
+    given = {"ZTSCAN_TEAMS_URL": address, "RESULTS": str(tmp_path / "results"), "ACCEPTED": str(tmp_path / "accepted")}
+    assert given.keys() == step["env"].keys()
+    job = {"AGENT_TEMPDIRECTORY": str(runner.temp), "SYSTEM_COLLECTIONURI": "https://dev.azure.com/contoso/"}
+    job |= {"SYSTEM_TEAMPROJECTID": "6f0c1d9e-3f0b-4a51-9d7d-0c2f7b1e5a11", "BUILD_BUILDID": "7"}
+    (tmp_path / "results").mkdir()
+    program = [str(runner.temp / "ztscan" / "bin" / "ztscan"), "scan", "-q", "--check", "privileged_access.no_guests"]
+    environment = {**clean_environment(), **job, **given}
+    subprocess.run(
+        [*program, "--replay", cassette("contoso"), "-o", "../results/result.json"],
+        cwd=runner.workspace,
+        env=environment,
+        check=False,
+    )
+    ended = subprocess.run(
+        ["bash", "-c", step["script"]],
+        cwd=runner.workspace,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert ended.returncode == 0, ended.stdout
+    assert log in ended.stdout
+    assert bool(ended.stdout) == bool(log)
+    assert "secretsecret" not in ended.stdout

@@ -12,6 +12,7 @@ import yaml
 
 from tests.ci.runner import ACTION, ROOT
 from ztscan.cli import COMMANDS
+from ztscan.cli.notify import command as notify
 from ztscan.cli.scan import command as scan
 
 WORKFLOW = ROOT / "docs" / "ci" / "github-actions.yml"
@@ -104,8 +105,9 @@ def scripts() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("where", "script"), scripts(), ids=[where for where, _ in scripts()])
 def test_scripts_are_bash_and_name_options_that_there_are(where: str, script: str) -> None:
     subprocess.run(["bash", "-n", "-c", script], check=True)
-    if "ztscan scan" in script or 'ztscan" scan' in script:
-        known = {option for parameter in scan.params for option in parameter.opts}
+    called = [command for command in (scan, notify) if f'ztscan" {command.name}' in script or f"ztscan {command.name}" in script]
+    if called:
+        known = {option for command in called for parameter in command.params for option in parameter.opts}
         asked = set(re.findall(r"(?<=[\s(])--[a-z-]+", script)) - {"--"}
         assert asked, where
         assert asked <= known

@@ -16,6 +16,9 @@ THEN = Moment("2026-10-01T06:00:00Z", "2026-10-01T06:00:00Z", "ztscan 0.1.0")
 NOW = Moment("2026-11-01T06:00:00Z", "2026-11-01T06:00:00Z", "ztscan 0.1.0")
 
 
+RAFI = finding("privileged_access.no_guests", Subject("user", "Rafi-id", "Rafi"), "-").fingerprint[:12]
+
+
 def new(check: str, severity: Severity, subject: str, message: str) -> FindingDrift:
     found = finding(check, Subject("user", f"{subject}-id", subject), message)
     return FindingDrift(check, "A check", severity, Direction.NEW, None, found)
@@ -30,13 +33,13 @@ def shown(*findings: FindingDrift) -> list[str]:
 def test_what_is_left_out_is_what_weighs_least() -> None:
     many = [new("consent.trifle", Severity.LOW, f"user {number}", "a trifle") for number in range(MOST)]
     lines = shown(*many, new("privileged_access.no_guests", Severity.CRITICAL, "Rafi", "a guest has a role"))
-    assert lines[2] == "  critical privileged_access.no_guests: Rafi: a guest has a role"
+    assert lines[2] == f"  critical {RAFI} privileged_access.no_guests: Rafi: a guest has a role"
     assert lines[-1] == "  and 1 more"
 
 
 def test_a_message_that_names_its_subject_stands_alone() -> None:
     lines = shown(new("privileged_access.no_guests", Severity.CRITICAL, "Rafi", "Rafi is a guest and has a role"))
-    assert lines[-1] == "  critical privileged_access.no_guests: Rafi is a guest and has a role"
+    assert lines[-1] == f"  critical {RAFI} privileged_access.no_guests: Rafi is a guest and has a role"
 
 
 def test_nothing_of_a_result_moves_the_cursor() -> None:

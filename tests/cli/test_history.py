@@ -90,7 +90,7 @@ def test_the_exit_code_is_that_of_the_scan(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("history", "show", "kept", "0123456789abcdef"), "the history has no result"),
+        (("history", "show", ".", "0123456789abcdef"), "the history has no result"),
         (("history", "list", "postgres://x"), "is not a history"),
         (("history", "list", "other.db"), "is a file, not a folder"),
         (("scan", "--replay", cassette("woodgrove"), "--history", "redis://x"), "is not a history"),
@@ -107,6 +107,23 @@ def test_a_place_that_keeps_no_results_is_named_before_anything_is_read(
     assert len(ended.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("place", ["nothing", "sqlite:///nothing.db"])
+def test_a_place_that_does_not_exist_is_an_error_to_who_reads_it(shell: Shell, place: str) -> None:
+    shell.scanned("woodgrove", "r.json", "--check", "consent.*")
+    for command in (
+        ("history", "list", place),
+        ("history", "list", place, "--format", "json"),
+        ("history", "show", place, "0123456789abcdef"),
+        ("history", "prune", place, "--keep", "1"),
+        ("report", "r.json", "--history", place, "-o", "r.html"),
+    ):
+        ended = shell.ztscan(*command)
+        assert ended.code == ExitCode.USAGE, command
+        assert f"there is no history at `{place}`" in ended.err
+        assert not ended.out
+
+
 def test_an_empty_place_is_said_to_be_one(shell: Shell) -> None:
-    ended = shell.ztscan("history", "list", "nothing")
-    assert (ended.code, "No results are stored in nothing" in ended.err) == (ExitCode.MET, True)
+    (shell.folder / "empty").mkdir()
+    ended = shell.ztscan("history", "list", "empty")
+    assert (ended.code, "No results are stored in empty" in ended.err) == (ExitCode.MET, True)

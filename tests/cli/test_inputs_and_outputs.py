@@ -54,7 +54,7 @@ NAMES = [f"{' '.join(words)} {one.name} {two.name}" for words, one, two in CLASH
 
 
 def test_the_law_sees_every_command_that_writes_a_file() -> None:
-    assert {words[0] for words, _, _ in CLASHES} == {"scan", "report", "diff", "history"}
+    assert {words[0] for words, _, _ in CLASHES} == {"scan", "report", "diff", "history", "expect"}
     assert len(CLASHES) >= 15
     assert set(COMMANDS) >= {"scan", "report", "diff", "demo", "waive", "history"}
 

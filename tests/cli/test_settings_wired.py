@@ -58,6 +58,12 @@ def checks(shell: Shell, settings: str) -> Any:
     return [(check["id"], check["verdict"]) for check in result(shell, settings, checks=())["checks"]]
 
 
+def expectations(shell: Shell, settings: str) -> Any:
+    """What the expectations came to."""
+    checks = result(shell, settings, checks=(CONSENT,))["checks"]
+    return [(check["id"], check["title"], check["findings"]) for check in checks if check["id"].startswith("expect.")]
+
+
 def check(name: str) -> Seen:
     """All that the result says of one check."""
 
@@ -206,6 +212,12 @@ def exclusion_key(**changed: str) -> Key:
     return Key(before, after, check(DEVICE_CODE))
 
 
+def expect_key(**changed: str) -> Key:
+    """Each key below these tables is compared in ``tests/conditional_access/test_expectations.py``."""
+    given = {"name": '"one"', "then": '["phishing-resistant"]'}
+    return Key(table("[[expect]]", given), table("[[expect]]", given, **changed), expectations)
+
+
 def attestation_key(seen: Seen = attested, **changed: str) -> Key:
     return Key(table("[[attestation]]", ATTESTATION), table("[[attestation]]", ATTESTATION, **changed), seen)
 
@@ -261,6 +273,12 @@ KEYS: Mapping[str, Key] = {
     "accepted_exclusion.roles": exclusion_key(roles='["62e90394-69f5-4237-9190-012177145e10"]'),
     "accepted_exclusion.applications": exclusion_key(applications='["00000002-0000-0ff1-ce00-000000000000"]'),
     "accepted_exclusion.guest_types": exclusion_key(guest_types='["b2bCollaborationGuest"]'),
+    "expect.name": expect_key(name='"two"'),
+    "expect.then": expect_key(then='["phishing-resistant", "compliant-device"]'),
+    "expect.who": expect_key(**{"who.roles": f'["{GLOBAL_ADMINISTRATOR}"]'}),
+    "expect.except": expect_key(**{"except.users": f'["{ADMIN}"]'}),
+    "expect.to": expect_key(**{"to.applications": f'["{EXCHANGE}"]'}),
+    "expect.when": expect_key(**{"when.clients": '["browser"]'}),
     "waiver.check": waiver_key(check='"consent.admin_workflow"'),
     "waiver.subject": waiver_key(subject='"nobody"'),
     "waiver.reason": waiver_key(reason='"accepted for good reason"'),

@@ -75,7 +75,7 @@ def test_a_named_file_is_written_and_made_where_it_is_missing(shell: Shell) -> N
     ("finding", "expires", "said"),
     [
         ("ffffffff", "2027-02-01", "no finding has the fingerprint"),
-        ("", "2027-02-01", "no finding has the fingerprint"),
+        ("", "2027-02-01", "the finding is not named once"),
         ("known", "2026-10-31", "is in the past"),
         ("known", "2028-01-01", "more than 400 days ahead"),
         ("known", "soon", "Invalid value for '--expires'"),
@@ -134,3 +134,77 @@ def test_a_waiver_that_covers_nothing_any_more_is_told(shell: Shell) -> None:
     run = ("scan", "--replay", cassette("contoso"), "--check", failing["id"], "-o", "after.json")
     assert "unmatched" in shell.ztscan(*run).err
     assert shell.ztscan(*run, "--strict-waivers").code == ExitCode.USAGE
+
+
+def many(shell: Shell) -> dict[str, Any]:
+    """A check of the result with several findings on different subjects."""
+    checks = json.loads(shell.read("result.json"))["checks"]
+    found: dict[str, Any] = next(
+        c for c in checks if len(c["findings"]) > 2 and len({f["subject"]["name"] for f in c["findings"]}) == len(c["findings"])
+    )
+    return found
+
+
+@pytest.mark.parametrize("key", ["name", "id"])
+def test_check_and_subject_select_a_finding(shell: Shell, key: str) -> None:
+    failing = many(shell)
+    finding = failing["findings"][1]
+    ended = waive(shell, "", "--check", failing["id"], "--subject", finding["subject"][key].upper())
+    assert ended.code == ExitCode.MET, ended.err
+    assert f'subject = "{finding["fingerprint"]}"' in shell.read("ztscan.toml").decode(), "names can be changed by others"
+
+
+def test_a_subject_that_does_not_tell_which_finding_is_refused(shell: Shell) -> None:
+    failing = many(shell)
+    name = failing["findings"][0]["subject"]["name"]
+    for arguments, said in (
+        (("--check", failing["id"], "--subject", "nobody"), "has no finding on `nobody`"),
+        (("--check", "area.nothing", "--subject", name), "has no check `area.nothing`"),
+        (("--check", failing["id"]), "not named once"),
+        (("--subject", name), "not named once"),
+        ((), "not named once"),
+    ):
+        ended = waive(shell, "", *arguments)
+        assert (ended.code, said in ended.err) == (ExitCode.USAGE, True), ended.err
+    both = waive(shell, failing["findings"][0]["fingerprint"], "--check", failing["id"], "--subject", name)
+    assert both.code == ExitCode.USAGE
+    assert "ztscan.toml" not in shell.files
+
+
+def test_several_findings_on_one_subject_are_told_apart_by_fingerprint(shell: Shell) -> None:
+    checks = json.loads(shell.read("result.json"))["checks"]
+    failing = next(c for c in checks if len(c["findings"]) > len({f["subject"]["id"] for f in c["findings"]}))
+    subjects = [f["subject"]["id"] for f in failing["findings"]]
+    twice = next(s for s in subjects if subjects.count(s) > 1)
+    ended = waive(shell, "", "--check", failing["id"], "--subject", twice)
+    assert ended.code == ExitCode.USAGE
+    fingerprint = next(f["fingerprint"] for f in failing["findings"] if f["subject"]["id"] == twice)
+    assert fingerprint[:12] in ended.err
+
+
+def test_the_summary_and_the_list_of_changes_show_what_waive_takes(shell: Shell) -> None:
+    failing = check(shell)
+    finding = failing["findings"][0]["fingerprint"]
+    ended = shell.ztscan("scan", "--replay", cassette("contoso"), "--check", failing["id"], "-o", "after.json")
+    assert f"{failing['id']}  {finding[:12]}" in ended.out
+    text = json.loads(shell.read("after.json"))
+    next(c for c in text["checks"])["findings"] = []
+    next(c for c in text["checks"])["verdict"] = "pass"
+    shell.write("before.json", json.dumps(text))
+    assert f" {finding[:12]} {failing['id']}: " in shell.ztscan("diff", "before.json", "after.json").out
+
+
+def test_a_renewed_waiver_keeps_its_former_reason_in_the_file(shell: Shell) -> None:
+    finding = check(shell)["findings"][0]["fingerprint"]
+    shell.write("ztscan.toml", BY_HAND)
+    waive(shell, finding)
+    waive(shell, finding)
+    assert "Accepted before" not in shell.read("ztscan.toml").decode(), "nothing changed"
+    waive(shell, finding, "--reason", "line one\nline\u202e two", expires="2027-03-01")
+    waive(shell, finding, "--reason", "third", expires="2027-04-01")
+    text = shell.read("ztscan.toml").decode()
+    assert text.startswith(BY_HAND)
+    assert text.count("[[waiver]]") == 1
+    assert "# Accepted before, until 2027-02-01, by adele.vance@contoso.com: until the tenants are joined\n" in text
+    assert "# Accepted before, until 2027-03-01, by adele.vance@contoso.com: line one line two\n" in text
+    assert 'reason = "third"' in text

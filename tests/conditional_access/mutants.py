@@ -29,6 +29,7 @@ TESTS = (
     "test_bounds",
     "test_device_classes",
     "test_unread",
+    "test_expectations",
 )
 
 
@@ -293,6 +294,46 @@ MUTANTS = (
         "space/boxes.py",
         "rest = (*box[:dimension], *box[dimension + 1 :])\n",
         "rest = (*box[:dimension], *box[dimension + 2 :]) if dimension == 0 else (*box[:dimension], *box[dimension + 1 :])\n",
+    ),
+    Mutant(
+        "a control that cannot be satisfied blocks nobody",
+        "proof/granted.py",
+        "must += where_all_impossible(space, part.must, clause, certain=True)",
+        "must += []",
+    ),
+    Mutant(
+        "a policy that may block is granted",
+        "proof/granted.py",
+        "            must += [part.must] if part.must else []\n            may.append(part.may)\n",
+        "            must += [part.must] if part.must else []\n            may += [part.must] if part.must else []\n",
+    ),
+    Mutant("accounts of tomorrow may be blocked", "proof/granted.py", "who = ~space.identities.future", "who = -1"),
+    Mutant(
+        "registration is protected by any policy",
+        "proof/expected_region.py",
+        "replace(meaning.accepts, on_action=REGISTER_SECURITY_INFO) if suffix else meaning.accepts",
+        "meaning.accepts",
+    ),
+    Mutant("nobody is left out by role", "proof/expected_region.py", "roles=frozenset(map(str.lower, one.but.roles)),", ""),
+    Mutant("applications are never left out", "proof/expected_region.py", "if one.to.except_applications:", "if False:"),
+    Mutant(
+        "an expectation about nobody holds",
+        "proof/expected.py",
+        " or not _of_anybody(proof, proof.escape.region)",
+        "",
+    ),
+    Mutant("what is unknown of a part is forgotten", "proof/expected.py", "gaps += unknown.gaps", "pass"),
+    Mutant(
+        "a service principal beyond policies is blocked",
+        "proof/expected_workloads.py",
+        "if beyond or subject in escaping:",
+        "if subject in escaping:",
+    ),
+    Mutant(
+        "service principals are the same in every asked place",
+        "proof/workloads.py",
+        "*sorted(places - {ALL_TRUSTED})",
+        "",
     ),
 )
 

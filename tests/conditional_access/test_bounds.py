@@ -50,6 +50,7 @@ REFUSED = {
     "core/result.py MAX_DEPTH": "a result",
     "core/result.py MAX_CONTAINERS": "a result",
     "cli/redaction.py MAX_KEY": "a key",
+    "notification/destination.py MAX_VALUE": "an address or a secret",
     "history/sqlite.py MAX_POINT": "a point of the trend, which is damaged then",
     "config/toml_limits.py MAX_NESTING": "a configuration",
     "graph/yaml_limits.py MAX_ALIASED": "a recording",
@@ -63,6 +64,14 @@ REFUSED = {
 }
 """Beyond these the whole is refused, so that there is no verdict on a part of it."""
 WORDS_ONLY = {
+    "notification/channels.py MOST_CARD_BYTES": "points of a message; the rest is counted",
+    "notification/channels.py _LONGEST_HEADER": "characters of a message",
+    "notification/channels.py _LONGEST_SECTION": "characters of a message",
+    "notification/message.py LONGEST_TEXT": "characters of a message",
+    "notification/message.py MOST_POINTS": "points of a message; the rest is counted",
+    "notification/delivery.py MAX_PAUSE": "seconds between attempts to deliver",
+    "cli/expect.py _MOST_SHOWN": "findings that are printed; the rest is counted",
+    "conditional_access/proof/suggested.py _LONGEST_NAME": "characters of a name that is made up",
     "cli/changes.py MOST": "changes that are printed; the rest is counted",
     "cli/changes.py MOST_CAUSES": "changes that are printed; the rest is counted",
     "conditional_access/explain/scope.py _MOST_NAMES": "names in a sentence",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from tests.checks.compliant.conditional_access import applications, grant
 from tests.checks.compliant.names import ADMIN, ANALYST_GROUP, TENANT, WORKER
 from tests.checks.policy_changes import everybody, narrowed, only
 from ztscan.conditional_access.proof.declared import refuse_missing, refuse_other_tenant, resources_that_tell, without_effect
+from ztscan.config.expectations import Expectation, ExpectedConditions, ExpectedTargets, ExpectedWho
 from ztscan.config.names import declared_names
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
 from ztscan.core.errors import UsageError
@@ -35,11 +36,23 @@ def excluding(**names: Any) -> Settings:
     return Settings(accepted_exclusions=(exclusion(**names),))
 
 
+def expecting(**keys: Any) -> Settings:
+    return Settings(expectations=(Expectation(name="one", then=("blocked",), **keys),))
+
+
 def tenant(**changes: Any) -> dict[str, Any]:
     raw = Case("tenant", {f"directory_objects/{NOBODY}": None}).evidence()
     return decode({**raw, **changes})
 
 
+_WHO = ("users", "groups", "roles", "service_principals")
+PARTS: tuple[tuple[str, str, Any, tuple[str, ...]], ...] = (
+    ("who", "who", ExpectedWho, _WHO),
+    ("but", "except", ExpectedWho, _WHO),
+    ("to", "to", ExpectedTargets, ("applications", "except_applications")),
+    ("when", "when", ExpectedConditions, ("locations", "outside_locations")),
+)
+"""Tables of an expectation: the field, the key in the file, and the keys in it that name objects."""
 MISSING: Mapping[str, tuple[Settings, str]] = {
     "group": (excluding(groups=(NOBODY,)), f"`groups` names `{NOBODY}`, which does not exist"),
     "group that is a user": (excluding(groups=(ADMIN,)), "which is not a group but a user"),
@@ -57,6 +70,14 @@ MISSING: Mapping[str, tuple[Settings, str]] = {
         f"`exclude` names `{NOBODY}`",
     ),
     "critical application": (Settings(critical_apps=CriticalApps(applications=(NOBODY,))), f"`applications` names `{NOBODY}`"),
+    **{
+        f"{written}.{field} of an expectation": (
+            expecting(**{key: kind(**{field: (NOBODY,)})}),
+            f"`{written}.{field}` names `{NOBODY}`",
+        )
+        for key, written, kind, fields in PARTS
+        for field in fields
+    },
 }
 """A name that does not exist, for each key of the configuration that names objects."""
 
@@ -88,7 +109,7 @@ def test_a_name_that_exists_is_accepted(settings: Settings) -> None:
 
 def test_what_could_not_be_read_is_not_refused() -> None:
     names = [name for settings, _ in MISSING.values() for name in declared_names(settings, DAY) if name.name == NOBODY]
-    unread = ("users", "directory_objects", "role_definitions", "service_principals")
+    unread = ("users", "directory_objects", "role_definitions", "service_principals", "named_locations")
     refuse_missing(names, tenant(**{name: gap(name) for name in unread}))
     refuse_missing(names, {})
 
@@ -100,15 +121,27 @@ def test_an_exclusion_that_expired_names_nobody() -> None:
 def test_every_key_that_names_objects_is_declared() -> None:
     """A new key of the configuration either names objects, or is listed here."""
     other = {"tenant", "scan", "accountability", "parameters", "waiver", "attestation"}  # and words, not names of objects
-    keys = {("accepted_exclusion", "guest_types"), *(("accepted_exclusion", key) for key in ("requirement", "reason", "expires"))}
+    words = {("accepted_exclusion", key) for key in ("guest_types", "requirement", "reason", "expires")}
+    words |= {
+        ("expect", key) for key in ("name", "then", "who.guest_types", "except.guest_types", "to.user_actions", "to.contexts")
+    }
+    conditions = (field.encode_name for field in msgspec.structs.fields(ExpectedConditions))
+    words |= {("expect", f"when.{name}") for name in conditions if "locations" not in name}
+    keys: set[tuple[str, str]] = set()
     for field in msgspec.structs.fields(Settings):
-        if field.encode_name in other:
-            continue
-        of_list = typing.get_args(field.type)
-        keys.update((field.encode_name, key.encode_name) for key in msgspec.structs.fields(of_list[0] if of_list else field.type))
+        if field.encode_name not in other:
+            of_list = typing.get_args(field.type)
+            keys.update((field.encode_name, key) for key in keys_of(of_list[0] if of_list else field.type))
     declared = (name for settings, _ in MISSING.values() for name in declared_names(settings, DAY))
     found = {(re.sub(r"\W*(\w+)\].*", r"\1", name.table), name.key) for name in declared}
-    assert found == keys - {("accepted_exclusion", key) for key in ("guest_types", "requirement", "reason", "expires")}
+    assert found == keys - words
+
+
+def keys_of(table: Any) -> Iterator[str]:
+    """The keys of a table, with those of the tables in it."""
+    for field in msgspec.structs.fields(table):
+        inner = isinstance(field.type, type) and issubclass(field.type, msgspec.Struct)
+        yield from (f"{field.encode_name}.{key}" for key in keys_of(field.type)) if inner else (field.encode_name,)
 
 
 def test_what_tells_whether_a_name_exists_is_read_where_a_check_takes_the_setting() -> None:

@@ -56,7 +56,8 @@ def test_a_new_waiver_leaves_everything_else_as_it_was_written() -> None:
 
 def test_renewing_a_waiver_touches_only_what_changed() -> None:
     edited = add_waiver(BY_HAND, msgspec.structs.replace(parse_settings(BY_HAND).waivers[0], expires=date(2027, 4, 30)))
-    assert edited == BY_HAND.replace("2027-01-31", "2027-04-30")
+    former = "[[waiver]]\n# Accepted before, until 2027-01-31, by it@contoso.com: printers\n"
+    assert edited == BY_HAND.replace("2027-01-31", "2027-04-30").replace("[[waiver]]\n", former)
 
 
 def test_a_renewed_waiver_does_not_keep_the_evidence_that_was_accepted_before() -> None:

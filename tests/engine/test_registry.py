@@ -12,6 +12,7 @@ import pytest
 
 from tests.engine.test_plugins import LOCKED, source
 from ztscan.core.errors import UsageError
+from ztscan.core.model import is_expectation
 from ztscan.engine.registry import BUILT_IN, GROUP, area_of, load
 
 
@@ -68,6 +69,17 @@ def test_the_order_of_installation_does_not_matter(site: Path) -> None:
     assert forwards.checks["doors.locked"].origin == backwards.checks["doors.locked"].origin == "contoso-doors"
     (twice,) = [problem for problem in forwards.problems if problem.origin == "contoso-windows"]
     assert twice.id == "contoso-windows.doors.locked"
+
+
+def test_the_area_of_expectations_is_none_of_a_plugin(site: Path) -> None:
+    """A result with such an id is judged by the drift gate alone: a check there would escape the gate on severity."""
+    installed(site, "contoso-doors", "door_checks", "expect.locked", "doors.closed")
+    found = load()
+    assert {check.id for check in found.checks.values() if check.origin == "contoso-doors"} == {"doors.closed"}
+    (problem,) = [problem for problem in found.problems if problem.origin == "contoso-doors"]
+    assert problem.id == "contoso-doors.expect.locked"
+    assert not is_expectation(problem.id)
+    assert "the area `expect` is reserved" in problem.message
 
 
 def test_an_entry_point_that_is_found_twice_is_loaded_once(site: Path) -> None:

@@ -21,6 +21,7 @@ from ztscan.core.model import CheckDocumentation, Gap, GapReason, Scan, Severity
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
 from ztscan.reports import FORMATS, format_of, renderer
+from ztscan.reports.alerts import MANY
 from ztscan.reports.sarif import MOST_RESULTS
 
 SARIF_SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
@@ -166,18 +167,64 @@ def test_sarif_rules_carry_the_documentation_of_their_check() -> None:
 def test_a_name_makes_no_link_and_no_placeholder_in_a_sarif_message() -> None:
     hostile = finding(CHECK, ALEX, "[click](javascript:alert(3)) {0}")
     (only,) = sarif(scan(result(CHECK, Verdict.FAIL, hostile)))["results"]
-    assert only["message"]["text"].startswith("\\[click\\](javascript:alert(3)) {{0}}")
+    assert only["message"]["text"].startswith("Alex Wilber: \\[click\\](javascript:alert(3)) {{0}}")
+
+
+def test_many_findings_on_one_kind_of_subject_are_one_alert() -> None:
+    """Its identity stays while members change; few findings, and findings on other kinds, are alerts of their own."""
+
+    def told(users: range, *, waived: bool = False) -> list[dict[str, Any]]:
+        many = [finding(CHECK, Subject("user", f"{n:05}", f"[user]({n})"), "has no MFA") for n in users]
+        apps = [finding(CHECK, Subject("application", f"app-{n}", f"App {n}"), "is open") for n in range(MANY)]
+        of = result(CHECK, Verdict.FAIL, *many, *apps)
+        if waived:
+            covered = tuple(f.fingerprint for f in of.findings if f.subject.kind == "user")[:MANY]
+            of = msgspec.structs.replace(of, waiver=Waiver("r", "o", "2027-03-31", covered, Verdict.FAIL))
+        found: list[dict[str, Any]] = sarif(scan(of))["results"]
+        return found
+
+    alerts = told(range(MANY + 1))
+    population = [alert for alert in alerts if "properties" in alert]
+    assert (len(alerts), len(population)) == (MANY + 1, 1)
+    text = population[0]["message"]["text"]
+    assert text.startswith("21 subjects of kind user do not meet this requirement: ")
+    assert "\\[user\\](0): has no MFA" in text, "names are examples, and no links"
+    assert population[0]["properties"] == {"findings": 21, "subjects": [f"{n:05}" for n in range(21)]}
+    later = [alert for alert in told(range(7, 2_000)) if "properties" in alert]
+    assert later[0]["partialFingerprints"] == population[0]["partialFingerprints"]
+    assert len(later[0]["properties"]["subjects"]) == 1_000
+    assert len(told(range(MANY))) == 2 * MANY
+    mixed = told(range(2 * MANY + 1), waived=True)
+    assert sorted(len(a["properties"]["subjects"]) for a in mixed if "properties" in a) == [MANY + 1]
+    assert all("suppressions" not in a for a in mixed if "properties" in a), "what is open is not hidden by what is accepted"
+
+
+def test_an_alert_names_its_subject_and_states_the_gap() -> None:
+    policy = finding(
+        CHECK, Subject("conditionalAccessPolicy", "11111111-2222-4333-8444-555555555555", "CA001"), "excludes a group"
+    )
+    run = sarif(scan(result(CHECK, Verdict.FAIL, policy, finding(CHECK, ADELE, "has no MFA"))), documentation=DOCUMENTATION)
+    by_text = {r["message"]["text"].partition(": observed")[0]: r for r in run["results"]}
+    assert set(by_text) == {"CA001: excludes a group", "Adele Vance: has no MFA"}
+    places = [r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in by_text.values()]
+    assert sorted(places) == ["conditionalAccessPolicy/11111111-2222-4333-8444-555555555555", "ztscan.toml"]
+    (rule,) = (rule for rule in run["tool"]["driver"]["rules"] if rule["id"] == CHECK)
+    assert rule["shortDescription"]["text"].startswith("Not met: ")
+    assert "## Remediation" in rule["help"]["markdown"]
+    hostile = finding(CHECK, Subject("conditionalAccessPolicy", "../../secret", "x"), "m")
+    (only,) = sarif(scan(result(CHECK, Verdict.FAIL, hostile)))["results"]
+    assert only["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "ztscan.toml"
 
 
 def test_more_findings_than_code_scanning_takes_are_counted() -> None:
-    many = (finding(CHECK, Subject("user", f"{n:05}", "x"), "m") for n in range(MOST_RESULTS + 3))
+    many = (finding(CHECK, Subject(f"kind{n // 20}", f"{n:05}", "x"), "m") for n in range(MOST_RESULTS + 3))
     critical = finding("a.b", ADELE, "m")
     run = sarif_unchecked(
         scan(result(CHECK, Verdict.FAIL, *many), result("a.b", Verdict.FAIL, critical, severity=Severity.CRITICAL))
     )
     assert len(run["results"]) == MOST_RESULTS
     assert run["results"][0]["ruleId"] == "a.b", "the most severe stay"
-    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("4 more findings are omitted")
+    assert run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("4 more alerts are omitted")
 
 
 def sarif_unchecked(of: Scan) -> Any:

@@ -173,7 +173,11 @@ def test_no_waiver_may_run_for_years(strict: bool) -> None:
 
 def test_accepting_a_finding_makes_a_waiver_that_applies_to_it_as_it_is() -> None:
     entry = waiver_for(
-        BOTH, ALEXES.fingerprint[:10], reason="he leaves in May", owner="it@contoso.com", expires=TODAY, today=TODAY
+        *select_finding(BOTH, ALEXES.fingerprint[:10]),
+        reason="he leaves in May",
+        owner="it@contoso.com",
+        expires=TODAY,
+        today=TODAY,
     )
     assert waived_subjects(apply_waivers(BOTH, [entry], TODAY).scan) == {"Alex Wilber"}
     worse = scan(
@@ -193,7 +197,9 @@ def test_accepting_a_finding_makes_a_waiver_that_applies_to_it_as_it_is() -> Non
 )
 def test_a_risk_cannot_be_accepted_for_ever_or_for_no_reason(facts: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError) as caught:
-        waiver_for(BOTH, ALEXES.fingerprint, **{"reason": "r", "owner": "o", "expires": TODAY, "today": TODAY, **facts})
+        waiver_for(
+            *select_finding(BOTH, ALEXES.fingerprint), **{"reason": "r", "owner": "o", "expires": TODAY, "today": TODAY, **facts}
+        )
     assert str(caught.value) == message
 
 
@@ -245,7 +251,7 @@ def test_nothing_is_waived_where_there_is_no_waiver() -> None:
 
 
 def test_a_risk_can_be_accepted_for_as_long_as_a_waiver_may_run() -> None:
-    entry = waiver_for(BOTH, ALEXES.fingerprint, reason="r", owner="o", expires=TODAY + LONGEST, today=TODAY)
+    entry = waiver_for(*select_finding(BOTH, ALEXES.fingerprint), reason="r", owner="o", expires=TODAY + LONGEST, today=TODAY)
     assert states(BOTH, entry) == [WaiverState.APPLIED]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -104,7 +104,12 @@ def command(**chosen: object) -> int:
 
 def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignInCoverage:
     """Read only what Conditional Access depends on. Raises ZtscanError if policies or users could not be read."""
-    needed, today = {*resources_behind([COVERAGE], RESOURCES, FACTS), *ALWAYS}, source.started.date()
+    return coverage_in(read_evidence(source, settings, (COVERAGE,), verbose=verbose))
+
+
+def read_evidence(source: Source, settings: Settings, facts: Iterable[str], *, verbose: bool) -> EvidenceStore:
+    """Read what ``facts`` need. Raises UsageError for a name in the configuration that the tenant does not have."""
+    needed, today = {*resources_behind(facts, RESOURCES, FACTS), *ALWAYS}, source.started.date()
     names = declared_names(settings, today)
     plan = make_plan(needed, RESOURCES, cloud=source.cloud.name, declared=ids_of_groups(names))
     note(f"Reading {counted(len(plan.steps), 'Graph resource')}")
@@ -113,7 +118,11 @@ def read_coverage(source: Source, settings: Settings, *, verbose: bool) -> SignI
     with watching(len(plan.steps), verbose=verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
     refuse_unknown(names, settings.tenant.id, reading.collection.evidence)
-    store = EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS)
+    return EvidenceStore(reading.collection.evidence, settings.as_evidence(reading.started, reading.cloud.name), FACTS)
+
+
+def coverage_in(store: EvidenceStore) -> SignInCoverage:
+    """The policies of the tenant. Raises ZtscanError if they, or the users, could not be read."""
     coverage = store.value(COVERAGE)
     if isinstance(coverage, Gap):
         raise ZtscanError(f"`{coverage.resource}` could not be read: {coverage.detail}", coverage.remedy)

@@ -12,14 +12,18 @@ from ztscan.graph.resources import RESOURCES
 
 
 def allowed_names(
-    patterns: Iterable[str], registry: Registry, results: Iterable[Graded | None] = (), skipped: Iterable[str] = ()
+    patterns: Iterable[str],
+    registry: Registry,
+    results: Iterable[Graded | None] = (),
+    skipped: Iterable[str] = (),
+    running: Iterable[str] = (),
 ) -> frozenset[str]:
     """The ids of checks and names of resources that ``patterns`` name, and of the checks that are skipped on purpose.
 
-    The checks are those of the registry and of the results. Raises UsageError for a pattern of ``patterns`` that names nothing;
-    a skipped check may be one that could not be loaded.
+    The checks are those of the registry and of the results, and ``running`` ones, such as expectations. Raises UsageError for a
+    pattern of ``patterns`` that names nothing; a skipped check may be one that could not be loaded.
     """
-    ids = {*registry.checks, *(check.id for graded in results if graded for check in graded.scan.checks)}
+    ids = {*registry.checks, *running, *(check.id for graded in results if graded for check in graded.scan.checks)}
     found: set[str] = set()
     for pattern in map(registry.current, patterns):
         if pattern in RESOURCES:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
-from ztscan.core.model import Finding
+from ztscan.core.model import SHORT, Finding
 from ztscan.drift import listing, story
 from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
@@ -104,7 +104,8 @@ def _lines(item: ListedChange) -> Iterator[str]:
     """One change: what it is, and for a policy or setting what it means and its properties."""
     change = item.change
     if isinstance(change, FindingDrift):
-        yield f"  {change.severity.value} {harmless(f'{change.check}: {_told(change.finding)}')}{_by(change.attribution)}"
+        told = harmless(f"{change.check}: {_told(change.finding)}")
+        yield f"  {change.severity.value} {change.finding.fingerprint[:SHORT]} {told}{_by(change.attribution)}"
         for changed in change.members:
             yield f"    {harmless(changed.text)}"
     elif isinstance(change, ObjectDrift):

@@ -128,6 +128,17 @@ class AccessOptions(SourceOptions, frozen=True, kw_only=True):
     verbose: bool
 
 
+class ExpectOptions(SourceOptions, frozen=True, kw_only=True):
+    """The options of ``ztscan expect``."""
+
+    config: str | None
+    output: tuple[str, ...]
+    suggest: bool
+    redact: bool
+    redact_key: str | None
+    verbose: bool
+
+
 def read(chosen: Mapping[str, object], kind: type[O]) -> O:
     """Click's parameters as ``kind``. Parameters that ``kind`` does not have are left to other readers."""
     return msgspec.convert(dict(chosen), kind, strict=True)

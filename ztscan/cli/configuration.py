@@ -6,7 +6,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ztscan.config.settings import MAX_SIZE, Settings, parse_settings
+from ztscan.config.expectations import Expectation
+from ztscan.config.settings import MAX_SIZE, Settings, parse_expectations, parse_settings
 from ztscan.config.toml_lines import SourceLines
 from ztscan.config.validation import validate_names, validate_parameters
 from ztscan.core.errors import UsageError
@@ -16,13 +17,16 @@ from ztscan.engine.registry import Registry
 from ztscan.objectives import load as load_objectives
 
 DEFAULT = "ztscan.toml"
+EXPECTATIONS = "expect"
+"""The folder, next to the configuration, whose ``*.toml`` files hold expectations."""
 
 
 def load_settings(path: str | None, registry: Registry) -> Settings:
     """The settings in ``path``, or in ``ztscan.toml`` of this folder. Raises UsageError with file, line and next step."""
     file = Path(path or DEFAULT)
+    expectations = _expectations(file.parent / EXPECTATIONS)
     if path is None and not file.exists():
-        return Settings()
+        return Settings(expectations=expectations)
     text = read_text(file)
     settings = parse_settings(text, str(file))
     lines = SourceLines(text, str(file))
@@ -36,7 +40,13 @@ def load_settings(path: str | None, registry: Registry) -> Settings:
         for role in (entry.sponsor, entry.programme_lead, *(duty.role for duty in entry.roles))
     }
     validate_names(settings, registry.known, table.ids, roles, lines)
-    return settings
+    return replace(settings, expectations=(*settings.expectations, *expectations))
+
+
+def _expectations(folder: Path) -> tuple[Expectation, ...]:
+    """The expectations in the files of ``folder``, in order of name. None if there is no such folder."""
+    files = sorted(folder.glob("*.toml")) if folder.is_dir() else ()
+    return tuple(one for file in files for one in parse_expectations(read_text(file), str(file)))
 
 
 def of_tenant(settings: Settings, given: str | None) -> Settings:

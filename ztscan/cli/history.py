@@ -37,7 +37,7 @@ def command() -> None:
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="A table, or JSON.")
 def list_(location: str, tenant: str | None, form: str) -> None:
     """List the stored results, oldest first, with the number of failed checks at each severity."""
-    kept = _kept(open_history(location), tenant)
+    kept = _kept(open_history(location, existing=True), tenant)
     if not kept:
         note(f"No results are stored in {location}")
     if form == "json":
@@ -67,7 +67,7 @@ def list_(location: str, tenant: str | None, form: str) -> None:
 def show(location: str, id_: str, output: str) -> None:
     """Print one stored result unchanged, to render it again or to use it as a baseline."""
     refuse_overlaps({}, [output], history=location)
-    content = open_history(location).read(id_)
+    content = open_history(location, existing=True).read(id_)
     if output == STDOUT:
         print_bytes(content)
         return
@@ -85,7 +85,7 @@ def prune_(location: str, keep: int | None, before: datetime | None, **_: Any) -
     """Remove old results permanently."""
     if keep is None and before is None:
         raise UsageError("no limit was given", "give `--keep` or `--before`")
-    removed = prune(open_history(location), keep=keep, before=before.replace(tzinfo=UTC) if before else None)
+    removed = prune(open_history(location, existing=True), keep=keep, before=before.replace(tzinfo=UTC) if before else None)
     note(f"removed {len(removed)} results" if len(removed) != 1 else "removed 1 result")
 
 

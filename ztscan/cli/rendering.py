@@ -11,9 +11,10 @@ import msgspec
 
 from ztscan import reports
 from ztscan.cli.ui.pdf import find_browser, print_pdf
+from ztscan.conditional_access.proof.expected import DOCUMENTATION
 from ztscan.config.settings import Settings
 from ztscan.core.charts import TrendPoint
-from ztscan.core.model import CheckDocumentation
+from ztscan.core.model import CheckDocumentation, is_expectation
 from ztscan.core.result import to_document
 from ztscan.drift import model as drifts
 from ztscan.drift.compare import Graded
@@ -59,7 +60,7 @@ class Rendering:
             return to_document(graded.scan, graded.grade)
         if suffix == PDF:
             return print_pdf(self.render(".html", graded), find_browser())
-        extra: dict[str, Any] = {"documentation": self._documentation} if suffix in _DOCUMENTED else {}
+        extra: dict[str, Any] = {"documentation": self._documentation_of(graded)} if suffix in _DOCUMENTED else {}
         if suffix == ".html":
             extra |= {
                 "history": tuple(self.history),
@@ -68,6 +69,11 @@ class Rendering:
             }
         text = reports.renderer(suffix)(graded.scan, graded.grade, self.drift, **extra)
         return text.encode("utf-8", "backslashreplace")
+
+    def _documentation_of(self, graded: Graded) -> Mapping[str, CheckDocumentation]:
+        """The documentation of the checks, and of the expectations in the result."""
+        expectations = {check.id: DOCUMENTATION for check in graded.scan.checks if is_expectation(check.id)}
+        return {**self._documentation, **expectations}
 
     @cached_property
     def _documentation(self) -> Mapping[str, CheckDocumentation]:

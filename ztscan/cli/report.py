@@ -68,7 +68,7 @@ def command(**chosen: object) -> int:
     code = _gate(graded, drift, given, allowed)
     redaction = redaction_of(given.redact, given.redact_key, [graded, *([before] if before else [])])
     drift = redaction.drift(drift) if redaction and drift else drift
-    history = opened_history(given.history)
+    history = opened_history(given.history, existing=True)
     points = trend_before(history, graded) if history else ()
     rendering = Rendering(registry, settings, drift, points, executive=given.executive, redaction=redaction)
     shown = rendering.redacted(graded)

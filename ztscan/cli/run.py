@@ -51,7 +51,9 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     annotating.refuse_clash(choices.annotate, outputs)
     refuse_new_only(choices.new_only, choices.baseline)
     before = load_result(choices.baseline) if choices.baseline else None
-    allowed = allowed_names(choices.allow_unassessed, registry, [before], skipped=choices.skipped)
+    allowed = allowed_names(
+        choices.allow_unassessed, registry, [before], skipped=choices.skipped, running=[check.id for check in checks]
+    )
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
@@ -150,11 +152,11 @@ def refuse_new_only(new_only: bool, baseline: str | None) -> None:
         )
 
 
-def opened_history(location: str | None) -> History | None:
+def opened_history(location: str | None, *, existing: bool = False) -> History | None:
     """The history at ``location``, opened before the scan starts. Raises UsageError if it is not a history."""
     if not location:
         return None
-    history = open_history(location)
+    history = open_history(location, existing=existing)
     history.entries()
     return history
 

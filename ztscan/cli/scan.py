@@ -13,6 +13,7 @@ from ztscan.cli.source import choose_source
 from ztscan.cli.ui import options
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT
+from ztscan.conditional_access.proof.expected import checks_of
 
 
 @click.command("scan")
@@ -43,7 +44,7 @@ def command(**options_given: object) -> int:
     given = read(options_given, ScanOptions)
     registry = plugins.load(given.plugin)
     settings = of_tenant(load_settings(given.config, registry), given.tenant)
-    checks = select_checks(registry, settings, given.check, given.skip, given.pillar)
+    checks = (*select_checks(registry, settings, given.check, given.skip, given.pillar), *checks_of(settings.expectations))
     chosen = choices(settings, given)
     refuse_overlaps(
         {

@@ -13,7 +13,7 @@ from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
 from ztscan.config.waivers import is_waived
 from ztscan.core.exit_codes import ExitCode
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Grade, Maturity, Scan, Severity, Verdict
+from ztscan.core.model import SHORT, CheckResult, Finding, Gap, GapReason, Grade, Maturity, Scan, Severity, Verdict
 
 WORST = 10
 BROKEN = 3
@@ -76,7 +76,7 @@ def _worst(scan: Scan) -> Table:
         more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
         # The row is shortened, not the column: a column that may not fold grows beyond the edge, where it is cut without a sign.
         message = Text(f"{harmless(_told(findings[0]))}{more}\n", no_wrap=True, overflow="ellipsis")
-        message.append(result.id, style="dim")
+        message.append(f"{result.id}  {findings[0].fingerprint[:SHORT]}", style="dim")
         table.add_row(Text(result.severity.value, style=_COLOURS[result.severity]), message)
     if len(failing) > WORST:
         table.add_row("", Text(f"and {counted(len(failing) - WORST, 'more failed check')}", style="dim"))

@@ -11,12 +11,34 @@ from tomlkit.items import AoT, Table
 
 from ztscan.config import attestations
 from ztscan.config.settings import AttestationEntry, WaiverEntry, parse_settings
+from ztscan.config.toml_lines import SourceLines
 from ztscan.core.errors import UsageError
 
 
 def add_waiver(text: str, waiver: WaiverEntry, file_name: str = "ztscan.toml") -> str:
-    """``text`` with ``waiver``. One for the same check and subject is replaced."""
-    return _put(text, "waiver", ("check", "subject"), waiver, file_name)
+    """``text`` with ``waiver``. One for the same check and subject is renewed: a comment keeps what it said before."""
+    edited = _put(text, "waiver", ("check", "subject"), waiver, file_name)
+    for position, old in enumerate(parse_settings(text, file_name).waivers):
+        if (old.check, old.subject) == (waiver.check, waiver.subject):
+            return edited if old == waiver else _with_former(edited, position, old, file_name)
+    return edited
+
+
+def _with_former(text: str, position: int, old: WaiverEntry, file_name: str) -> str:
+    """The text with the former acceptance as a comment under the header of its table."""
+    line = SourceLines(text, file_name).line(("waiver", position))
+    if line is None:
+        return text
+    former = f"# Accepted before, until {old.expires}, by {_comment(old.owner)}: {_comment(old.reason)}"
+    lines = text.split("\n")
+    edited = "\n".join([*lines[:line], former, *lines[line:]])
+    parse_settings(edited, file_name)
+    return edited
+
+
+def _comment(text: str) -> str:
+    """Text as part of a comment of one line."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
 
 
 def add_attestation(text: str, attestation: AttestationEntry, file_name: str = "ztscan.toml") -> str:

@@ -1,4 +1,4 @@
-"""The names of objects of the tenant that ``ztscan.toml`` declares: users, groups, roles and applications."""
+"""The names of objects of the tenant that ``ztscan.toml`` declares: users, groups, roles, applications and locations."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
+from ztscan.config.expectations import Expectation
 from ztscan.config.settings import Settings
 
-Kind = Literal["user", "group", "role", "application"]
+Kind = Literal["user", "group", "role", "application", "resource", "service principal", "location"]
+"""``application``: by client id or object id. ``resource``: by client id, as a target of sign-ins."""
 
 
 class DeclaredName(NamedTuple):
@@ -44,6 +46,21 @@ def _names(settings: Settings, day: date) -> Iterator[DeclaredName]:
         yield from _named(table, "groups", "group", exclusion.groups, setting)
         yield from _named(table, "roles", "role", exclusion.roles, setting)
         yield from _named(table, "applications", "application", exclusion.applications, setting)
+    for one in settings.expectations:
+        yield from _expected(one)
+
+
+def _expected(one: Expectation) -> Iterator[DeclaredName]:
+    table, setting = f"[[expect]]` `{one.name}", "expectations"
+    for key, who in (("who", one.who), ("except", one.but)):
+        yield from _named(table, f"{key}.users", "user", who.users, setting)
+        yield from _named(table, f"{key}.groups", "group", who.groups, setting)
+        yield from _named(table, f"{key}.roles", "role", who.roles, setting)
+        yield from _named(table, f"{key}.service_principals", "service principal", who.service_principals, setting)
+    yield from _named(table, "to.applications", "resource", one.to.applications, setting)
+    yield from _named(table, "to.except_applications", "resource", one.to.except_applications, setting)
+    yield from _named(table, "when.locations", "location", one.when.locations, setting)
+    yield from _named(table, "when.outside_locations", "location", one.when.outside_locations, setting)
 
 
 def _named(table: str, key: str, kind: Kind, names: Iterable[str], setting: str) -> Iterator[DeclaredName]:

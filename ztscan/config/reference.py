@@ -134,6 +134,9 @@ def _free_key(name: str, value: Any) -> SettingsKey:
 def _keys(table: type[msgspec.Struct]) -> Iterator[SettingsKey]:
     for field in msgspec.structs.fields(table):
         annotation, meta = _split(field.type)
+        if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):  # as dotted keys of this table
+            yield from (key._replace(name=f"{field.encode_name}.{key.name}") for key in _keys(annotation))
+            continue
         example = (meta.examples or [None])[0]
         yield SettingsKey(
             name=field.encode_name,

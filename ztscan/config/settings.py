@@ -12,13 +12,16 @@ import tomllib
 import typing
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 import msgspec
 from msgspec import Meta
 
+from ztscan.config.expectations import Expectation, ExpectationFile
+from ztscan.config.kinds import GuestType, Text
 from ztscan.config.refusal import lower_first, refuse_name
 from ztscan.config.tables import ConfigurationTable as _Table
+from ztscan.config.tables import table_of, values_of
 from ztscan.config.thresholds import DriftThreshold
 from ztscan.config.toml_limits import MAX_NESTING, nests_too_deep
 from ztscan.config.toml_lines import Path, SourceLines
@@ -27,20 +30,10 @@ from ztscan.core.errors import UsageError
 MAX_SIZE = 1 << 20
 """The most bytes of a configuration that are read."""
 _NO_CONFIGURATION = "name a file as `ztscan init` writes it"
-Text = Annotated[str, Meta(min_length=1)]
 CheckOrAll = Annotated[
     Text, Meta(description='Id of a check, or `"*"` for every check.', examples=["conditional_access.mfa_all_users"])
 ]
 Reason = Annotated[Text, Meta(description="The reason, in a sentence that a reviewer understands next year.")]
-GuestType = Literal[
-    "internalGuest",
-    "b2bCollaborationGuest",
-    "b2bCollaborationMember",
-    "b2bDirectConnectUser",
-    "otherExternalUser",
-    "serviceProvider",
-]
-"""Graph's ``guestOrExternalUserTypes`` without ``none``."""
 
 
 class TenantSettings(_Table, frozen=True, kw_only=True):
@@ -282,6 +275,7 @@ class Settings(_Table, frozen=True, kw_only=True):
         ),
     ] = {}
     accepted_exclusions: tuple[AcceptedExclusion, ...] = msgspec.field(default=(), name="accepted_exclusion")
+    expectations: tuple[Expectation, ...] = msgspec.field(default=(), name="expect")
     waivers: tuple[WaiverEntry, ...] = msgspec.field(default=(), name="waiver")
     attestations: tuple[AttestationEntry, ...] = msgspec.field(default=(), name="attestation")
 
@@ -293,6 +287,7 @@ class Settings(_Table, frozen=True, kw_only=True):
             "emergency_access": self.emergency_access,
             "accepted_exclusions": self.exclusions_on(now.date()),
             "critical_apps": self.critical_apps,
+            "expectations": self.expectations,
             "privileged_role_settings": self.privileged_roles,
         }
 
@@ -307,6 +302,26 @@ class Settings(_Table, frozen=True, kw_only=True):
 
 def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     """The settings in ``text``. Raises UsageError with file, line and the nearest key if anything is not as documented."""
+    settings = _parsed(text, file_name, Settings)
+    for position, exclusion in enumerate(settings.accepted_exclusions):
+        if not any((exclusion.users, exclusion.groups, exclusion.roles, exclusion.applications, exclusion.guest_types)):
+            where = SourceLines(text, file_name).where(("accepted_exclusion", position))
+            raise UsageError(
+                f"`{where}`: this accepted exclusion excludes nothing",
+                "name `users`, `groups`, `roles`, `applications` or `guest_types`",
+            )
+    return settings
+
+
+def parse_expectations(text: str, file_name: str) -> tuple[Expectation, ...]:
+    """The expectations in a file of the folder ``expect``. Raises UsageError as ``parse_settings``."""
+    return _parsed(text, file_name, ExpectationFile).expectations
+
+
+C = TypeVar("C", bound=_Table)
+
+
+def _parsed(text: str, file_name: str, kind: type[C]) -> C:
     if len(text) > MAX_SIZE:
         raise UsageError(f"`{file_name}` is larger than any configuration ({MAX_SIZE >> 20} MiB)", _NO_CONFIGURATION)
     if nests_too_deep(text):
@@ -323,26 +338,19 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
     except ValueError as error:  # a number of more digits than Python converts
         raise UsageError(f"`{file_name}` holds a number that is too large", _NO_CONFIGURATION) from error
     lines = SourceLines(text, file_name)
-    _refuse_unknown_keys(document, Settings, (), lines)
+    _refuse_unknown_keys(document, kind, (), lines)
     try:
-        settings = msgspec.convert(document, Settings)
+        return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
         _refuse_value(error, lines)
-    for position, exclusion in enumerate(settings.accepted_exclusions):
-        if not any((exclusion.users, exclusion.groups, exclusion.roles, exclusion.applications, exclusion.guest_types)):
-            raise UsageError(
-                f"`{lines.where(('accepted_exclusion', position))}`: this accepted exclusion excludes nothing",
-                "name `users`, `groups`, `roles`, `applications` or `guest_types`",
-            )
-    return settings
 
 
 def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
     """Compare the document with the structs, so that an unknown key is reported with its line and the nearest key."""
-    if (inner := _values_of(expected)) is not None:
+    if (inner := values_of(expected)) is not None:
         for key, element in value.items() if isinstance(value, dict) else ():
             _refuse_unknown_keys(element, inner, (*path, key), lines)
-    table = _table_of(expected)
+    table = table_of(expected)
     if table is None:
         return
     if isinstance(value, list):
@@ -354,19 +362,6 @@ def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLin
             if key not in fields:
                 refuse_name("unknown key", key, fields, (*path, key), lines)
             _refuse_unknown_keys(element, fields[key].type, (*path, key), lines)
-
-
-def _table_of(expected: Any) -> type[_Table] | None:
-    """The struct type of a field, directly or as the elements of a tuple. None for everything else."""
-    candidates = (expected, *typing.get_args(expected)) if typing.get_origin(expected) is tuple else (expected,)
-    return next((c for c in candidates if isinstance(c, type) and issubclass(c, _Table)), None)
-
-
-def _values_of(expected: Any) -> type[_Table] | None:
-    """The struct type of the tables in a table whose keys the user chooses. None for everything else."""
-    if typing.get_origin(expected) is Annotated:
-        expected = typing.get_args(expected)[0]
-    return _table_of(typing.get_args(expected)[-1]) if typing.get_origin(expected) is Mapping else None
 
 
 def _refuse_value(error: msgspec.ValidationError, lines: SourceLines) -> NoReturn:
@@ -389,7 +384,7 @@ def _accepted_values(path: Path) -> tuple[str, ...]:
     """The values that a key accepts, if they are a closed list."""
     expected: Any = Settings
     for part in path:
-        table = _table_of(expected)
+        table = table_of(expected)
         if isinstance(part, str) and table is not None:
             expected = next(field.type for field in msgspec.structs.fields(table) if field.encode_name == part)
     return _literals(expected)

@@ -28,6 +28,10 @@ class SourceLines:
                 return f"{self.file_name}:{self._lines[path[:length]]}"
         return self.file_name
 
+    def line(self, path: Path) -> int | None:
+        """The line of a key or table header, counted from 1. None if it is not at the start of a line."""
+        return self._lines.get(path)
+
 
 def _lines_by_path(text: str) -> dict[Path, int]:
     """The line, counted from 1, of every table header and every ``key =`` at the start of a line."""

@@ -16,10 +16,11 @@ import msgspec
 
 from ztscan.config.settings import WaiverEntry
 from ztscan.core.errors import UsageError
-from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver, fingerprint
+from ztscan.core.model import SHORT, CheckResult, Finding, Scan, Verdict, Waiver, fingerprint, is_expectation
 
 LONGEST = timedelta(days=400)
 """The longest time until a waiver expires: a year, and some weeks for the review."""
+_NAMED = 5
 
 
 class WaiverState(enum.StrEnum):
@@ -144,9 +145,31 @@ def select_finding(scan: Scan, prefix: str) -> tuple[CheckResult, Finding]:
     return found[0]
 
 
-def waiver_for(scan: Scan, prefix: str, *, reason: str, owner: str, expires: date, today: date) -> WaiverEntry:
-    """The entry that accepts one finding with the current evidence. Raises UsageError for an invalid date."""
-    check, found = select_finding(scan, prefix)
+def select_on_subject(scan: Scan, check_id: str, subject: str) -> tuple[CheckResult, Finding]:
+    """The finding of a check on the subject of this name or id. Raises UsageError if there is none, or more than one.
+
+    The name only selects: the waiver keeps the fingerprint, because a person who can rename an object could otherwise choose
+    what a waiver covers.
+    """
+    check = next((check for check in scan.checks if check.id == check_id), None)
+    if check is None:
+        raise UsageError(f"the result has no check `{check_id}`", "take an id from the report")
+    wanted = subject.casefold()
+    found = [one for one in check.findings if wanted in (one.subject.name.casefold(), one.subject.id.casefold())]
+    if not found:
+        raise UsageError(f"`{check_id}` has no finding on `{subject}`", "take the name or id of the subject from the report")
+    if len(found) > 1:
+        fingerprints = ", ".join(one.fingerprint[:SHORT] for one in found[:_NAMED])
+        raise UsageError(
+            f"`{check_id}` has {len(found)} findings on `{subject}`", f"give the fingerprint of one ({fingerprints}...)"
+        )
+    return check, found[0]
+
+
+def waiver_for(check: CheckResult, found: Finding, *, reason: str, owner: str, expires: date, today: date) -> WaiverEntry:
+    """The entry that accepts one finding with the current evidence. Raises UsageError for an invalid date, or an expectation."""
+    if is_expectation(check.id):
+        raise UsageError(f"`{check.id}` is an expectation, which has no waiver", "correct it, or add to its `except`")
     if expires < today:
         raise UsageError(f"`{expires}` is in the past", "give a future date")
     if expires - today > LONGEST:

@@ -3,7 +3,7 @@
 What is known about the tenant comes before what is unknown. The first rule that applies decides:
 
 1. A gap at or above the threshold, even if evidence is missing (10).
-2. Drift against the baseline (11).
+2. Drift against the baseline, or an expectation of ``ztscan.toml`` that does not hold (11).
 3. A check that failed to run: a partial failure of ztscan, which no permission or licence repairs (1).
 4. A gate that is undecided, because evidence that it needs could not be read, now or in the baseline (3).
 5. Otherwise the gate is met (0).
@@ -20,7 +20,7 @@ from typing import Literal, Protocol
 
 from ztscan.core.errors import AuthenticationError, UsageError
 from ztscan.core.gates import Ruling, every
-from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Severity, Verdict
+from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Severity, Verdict, is_expectation
 
 
 class ExitCode(enum.IntEnum):
@@ -48,7 +48,7 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.INCOMPLETE: "undecided: required evidence could not be read, now or in the baseline, so the gate result is unknown",
     ExitCode.AUTHENTICATION: "authentication failed: the sign-in was refused or lost",
     ExitCode.GAPS: "gaps at or above `--fail-on`",
-    ExitCode.DRIFT: "drift against `--baseline`",
+    ExitCode.DRIFT: "drift against `--baseline`, or an expectation that does not hold",
     ExitCode.INTERRUPTED: "interrupted with Ctrl-C: no file is half-written",
 }
 
@@ -57,6 +57,7 @@ FailOnDrift = Literal["control", "population", "any", "none", "regressions", "ne
 """``regressions`` is what is worse for any cause, ``never`` is ``none``."""
 
 
+_NO_DRIFT = frozenset({"none", "never"})
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -88,8 +89,8 @@ def exit_code(
     ``fail_on`` is the lowest severity of the gate. None: no gate. Waived findings do not fail the gate. Its result is known
     only if each check of that severity or above was assessed, or is named in ``allowed`` (``--allow-unassessed``).
     ``min_coverage`` is the percentage of objectives that must be assessed. A scan in which no check was assessed is incomplete,
-    even without a gate. ``drift`` is the comparison with the baseline, or None. ``new_only``: gaps of the baseline do not count.
-    Without a comparison each gap is new.
+    even without a gate. ``drift`` is the comparison with the baseline, or None. Expectations belong to the drift gate: they say
+    what the tenant was meant to do. ``new_only``: gaps of the baseline do not count. Without a comparison each gap is new.
     """
     gaps = every(
         (
@@ -98,6 +99,8 @@ def exit_code(
         )
     )
     compared = drift.ruling(fail_on_drift, allowed) if drift is not None else Ruling.PASS
+    if fail_on_drift not in _NO_DRIFT:
+        compared = every((compared, expected(scan, allowed)))
     if gaps is Ruling.FAIL:
         return ExitCode.GAPS
     if compared is Ruling.FAIL:
@@ -154,6 +157,16 @@ def incomplete(scan: Scan, allowed: Collection[str] = NOTHING) -> tuple[CheckRes
     )
 
 
+def expected(scan: Scan, allowed: Collection[str] = NOTHING) -> Ruling:
+    """Whether the expectations of ``ztscan.toml`` hold; unknown where one could not be decided."""
+    rulings = {Verdict.FAIL: Ruling.FAIL, Verdict.NOT_ASSESSED: Ruling.UNKNOWN}
+    return every(
+        rulings.get(result.verdict, Ruling.PASS)
+        for result in scan.checks
+        if is_expectation(result.id) and not (result.verdict is Verdict.NOT_ASSESSED and result.id in allowed)
+    )
+
+
 def broken(scan: Scan) -> tuple[CheckResult, ...]:
     """The checks, of any severity, that raised instead of giving a verdict."""
     return tuple(r for r in scan.checks if r.verdict is Verdict.NOT_ASSESSED and r.reason == GapReason.ERROR)
@@ -168,7 +181,8 @@ def exit_code_table() -> str:
 def _at(scan: Scan, least: Severity | None, verdict: Verdict) -> tuple[CheckResult, ...]:
     if least is None:
         return ()
-    return tuple(r for r in scan.checks if r.severity.rank <= least.rank and r.effective is verdict)
+    found = (r for r in scan.checks if r.severity.rank <= least.rank and r.effective is verdict)
+    return tuple(result for result in found if not is_expectation(result.id))
 
 
 def _covered(grade: Grade, min_coverage: int) -> bool:

@@ -195,6 +195,10 @@ class Note(msgspec.Struct, frozen=True):
     text: str
 
 
+SHORT = 12
+"""So many digits of a fingerprint are shown in lists. `ztscan waive` takes them."""
+
+
 def fingerprint(check_id: str, finding: Finding) -> str:
     """Identity of a finding across scans: 32 hex digits over the check, the subject's kind and id, and the discriminator.
 
@@ -214,6 +218,15 @@ class Waiver(msgspec.Struct, frozen=True):
     findings: tuple[str, ...]
     """Fingerprints of the findings that it covers."""
     effective: Verdict
+
+
+EXPECTED = "expect."
+"""Ids of results of expectations (``[[expect]]`` in ``ztscan.toml``) begin so."""
+
+
+def is_expectation(check_id: str) -> bool:
+    """Whether the id is that of an expectation, not of a check."""
+    return check_id.startswith(EXPECTED)
 
 
 class CheckResult(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ztscan.core.model import CheckResult, Scan, Verdict
+from ztscan.core.model import CheckResult, Scan, Verdict, is_expectation
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.graph.resources import RESOURCES
 
@@ -69,6 +69,8 @@ def blind_checks(
                 yield Blindness("check", identity, unclear[identity], hides_regression=True)
             continue
         reason = incomparable(old, new)
+        if is_expectation(identity) and (old is None or new is None):
+            continue  # its owner declared or withdrew it: that hides nothing of the tenant
         if reason:
             clean = new is not None and new.verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
             yield Blindness("check", identity, reason, hides_regression=not clean)

@@ -18,6 +18,7 @@ from types import MappingProxyType, ModuleType
 
 from ztscan.core.containment import Guard, said, unguarded
 from ztscan.core.errors import PluginError, UsageError
+from ztscan.core.model import is_expectation
 from ztscan.engine.check import Check, check_from
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.graph.resources import RESOURCES
@@ -214,6 +215,9 @@ def _inside(package: ModuleType, *, packages: bool = False) -> Iterator[str]:
 
 
 def _check(path: str, check_id: str, origin: str, guard: Guard) -> Check | Problem:
+    if is_expectation(check_id):
+        text = f"`{path}` is no check: the area `{area_of(check_id)}` is reserved for expectations of ztscan.toml"
+        return Problem(f"{origin}.{check_id}", origin, text)
     module = _import(path, check_id, origin, guard)
     if isinstance(module, Problem):
         return module

@@ -14,19 +14,22 @@ from ztscan.history.folder import FolderHistory
 from ztscan.history.model import History, HistoryEntry
 
 
-def open_history(location: str) -> History:
+def open_history(location: str, *, existing: bool = False) -> History:
     """The history at ``location``: ``sqlite:///FILE`` (a fourth slash for an absolute path) or a folder.
 
-    Nothing is created before the first result is added. Raises UsageError for any other scheme.
+    Nothing is created before the first result is added. Raises UsageError for any other scheme, and for a location that does not
+    exist if it is ``existing``: who reads one has named it wrongly.
     """
     scheme, separator, rest = location.partition("://")
     mode = _mode(location)
     if not separator:
+        _require(location, mode, existing=existing)
         if mode is not None and not stat.S_ISDIR(mode):
             raise UsageError(f"`{location}` is a file, not a folder", f"for a SQLite file, use `sqlite:///{location}`")
         return FolderHistory(Path(location))
     if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
         raise UsageError(f"`{location}` is not a history", "name a folder, or `sqlite:///FILE`")
+    _require(location, mode, existing=existing)
     if mode is not None and stat.S_ISDIR(mode):
         raise UsageError(f"`{location}` is a folder, not a SQLite file", f"for a folder, use `{file_of(location)}`")
     if mode is not None and not stat.S_ISREG(mode):
@@ -34,6 +37,11 @@ def open_history(location: str) -> History:
     from ztscan.history.sqlite import SqliteHistory  # noqa: PLC0415 - sqlite3 is imported only if it is used
 
     return SqliteHistory(file_of(location))
+
+
+def _require(location: str, mode: int | None, *, existing: bool) -> None:
+    if existing and mode is None:
+        raise UsageError(f"there is no history at `{location}`", "name the folder or file that `ztscan scan --history` wrote")
 
 
 def file_of(location: str) -> Path:

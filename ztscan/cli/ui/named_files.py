@@ -17,6 +17,11 @@ ENVIRONMENT = (
     "SSL_CERT_FILE",
     "REQUESTS_CA_BUNDLE",
     "GITHUB_OUTPUT",
+    "ZTSCAN_TEAMS_URL_FILE",
+    "ZTSCAN_SLACK_URL_FILE",
+    "ZTSCAN_WEBHOOK_URL_FILE",
+    "ZTSCAN_WEBHOOK_SECRET_FILE",
+    "ZTSCAN_SMTP_PASSWORD_FILE",
 )
 """Variables that name files: what a sign-in or a connection reads, and what a pipeline collects."""
 

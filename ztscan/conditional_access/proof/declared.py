@@ -9,6 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from ztscan.conditional_access.policy.applications import BUNDLES, known_name
+from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED
+from ztscan.config.expectations import OWN_SERVICE_PRINCIPALS
 from ztscan.config.names import DeclaredName, Kind
 from ztscan.config.settings import AcceptedExclusion
 from ztscan.core.columns import Table
@@ -27,12 +29,18 @@ _LISTED_IN: Mapping[Kind, str] = {
     "group": "directory_objects",
     "role": "role_definitions",
     "application": "service_principals",
+    "resource": "service_principals",
+    "service principal": "service_principals",
+    "location": "named_locations",
 }
 """The resource that shows whether an object exists."""
 _KNOWN: Mapping[Kind, tuple[str, ...]] = {
     "user": ("id", "user_principal_name"),
     "role": ("id", "template_id"),
     "application": ("app_id", "id"),
+    "resource": ("app_id",),
+    "service principal": ("id",),
+    "location": ("id", "display_name"),
 }
 """The properties by which the configuration may name an object."""
 WITHOUT_EFFECT = "an accepted exclusion in ztscan.toml has no effect: this check does not use accepted exclusions"
@@ -103,7 +111,11 @@ def _well_known(declared: DeclaredName) -> bool:
     name = declared.name.lower()
     if declared.kind == "role":
         return name in PRIVILEGED or name in FRAMEWORK_PRIVILEGED
-    return declared.kind == "application" and (name in BUNDLES or known_name(name) is not None)
+    if declared.kind == "service principal":
+        return name == OWN_SERVICE_PRINCIPALS.lower()
+    if declared.kind == "location":
+        return name == ALL_TRUSTED
+    return declared.kind in {"application", "resource"} and (name in BUNDLES or known_name(name) is not None)
 
 
 def _known(evidence: Mapping[str, Any], kind: Kind) -> frozenset[str] | None:

@@ -19,10 +19,11 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
+from ztscan.conditional_access.policy.truth import Truth, every, negate
 from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, RISK_LEVELS, Dimension
 from ztscan.conditional_access.policy.what_if import what_if_body
 from ztscan.conditional_access.proof.coverage import CAP, beyond_cap
-from ztscan.conditional_access.proof.requirement import Where
+from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, What, Where
 from ztscan.conditional_access.proof.undecided import beyond_the_cap
 from ztscan.conditional_access.space.atoms import Atom, AtomList
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, difference
@@ -51,12 +52,18 @@ class WorkloadEscape:
     expected: str
     capped: Cap | None = None
     """The cap that the proof came to: then ``certain`` is what was found of the escape."""
+    vacuous: bool = False
+    """Whether the region has none of the sign-ins of these identities."""
 
     @cached_property
     def identities(self) -> tuple[Subject, ...]:
         """The identities that are not blocked, in order of name."""
+        return self.identities_of(self.certain or self.possible)
+
+    def identities_of(self, boxes: tuple[Box, ...]) -> tuple[Subject, ...]:
+        """The identities of these sign-ins, in order of name."""
         mask = 0
-        for box in self.certain or self.possible:
+        for box in boxes:
             mask |= box[0]
         members = [member for atom in bits(mask) for member in self.space.members[atom]]
         return tuple(sorted(Subject(self.space.kind, member.id, member.name) for member in members))
@@ -130,7 +137,10 @@ class WorkloadSpace:
         tenant: SignInTenant,
         service_principals: tuple[ServicePrincipalIdentity, ...],
         kind: Kind,
+        places: frozenset[str] = frozenset(),
+        applications: frozenset[str] = frozenset(),
     ) -> None:
+        """``places`` and ``applications`` are told apart in addition to those that policies name."""
         self.kind, self.tenant = kind, tenant
         self.policies = tuple(policy for policy in policies if policy.for_workloads)
         agents = kind == "agentIdentity"
@@ -147,24 +157,36 @@ class WorkloadSpace:
         targets = [c for p in self.policies if isinstance(c := p.conditions.get(Dimension.TARGET), Targets)]
         at_risk = AtomList(tuple(Atom(level, level) for level in RISK_LEVELS))
         no_risk = AtomList((Atom("none", "none"),))
-        self.locations = LocationAtoms((Locations(frozenset((ALL_TRUSTED,))), *locations), tenant)
+        asked = [Locations(frozenset((place,))) for place in (ALL_TRUSTED, *sorted(places - {ALL_TRUSTED}))]
+        self.locations = LocationAtoms((*asked, *locations), tenant)
         self.lists = {
             Dimension.IDENTITY: AtomList(tuple(Atom(_identity(group[0], kind), group[0].name) for group in self.members)),
-            Dimension.TARGET: target_atoms(targets, tenant),
+            Dimension.TARGET: target_atoms(targets, tenant, applications),
             Dimension.LOCATION: self.locations,
             Dimension.SERVICE_PRINCIPAL_RISK: no_risk if agents else at_risk,
             Dimension.AGENT_RISK: at_risk if agents else no_risk,
         }
 
-    def escape(self, *, where: Where | None = None, risk: frozenset[str] | None = None, cap: Cap = CAP) -> WorkloadEscape:
-        """Sign-ins to applications from ``where`` (None: anywhere) at ``risk`` (None: any) that nothing blocks."""
+    def escape(
+        self,
+        *,
+        where: Where | None = None,
+        risk: frozenset[str] | None = None,
+        cap: Cap = CAP,
+        what: What = EVERY_APPLICATION,
+        but: frozenset[str] = frozenset(),
+    ) -> WorkloadEscape:
+        """Sign-ins to applications from ``where`` (None: anywhere) at ``risk`` (None: any) that nothing blocks.
+
+        ``what`` without the applications ``but``, of which all are told apart.
+        """
         at_risk = Dimension.AGENT_RISK if self.kind == "agentIdentity" else Dimension.SERVICE_PRINCIPAL_RISK
         sides = []
         for dimension in DIMENSIONS:
             atoms = self.lists[dimension]
             side = (atoms.full, atoms.full)
             if dimension is Dimension.TARGET:
-                side = atoms.where(lambda atom: atom.kind == APPLICATION)
+                side = atoms.where(lambda atom: every((atom.kind == APPLICATION, self._wanted(atom, what, but))))
             elif dimension is Dimension.LOCATION and where is not None:
                 beyond = self.locations.beyond_bounds(Locations(where.places))
                 side = (0, atoms.full) if beyond else atoms.where(lambda atom: where.selects(atom.value, self.tenant))
@@ -192,7 +214,13 @@ class WorkloadSpace:
             empty=not self.members,
             expected=f"sign-ins from {where.text if where else 'any location'} at {_levels(risk)} risk are blocked",
             capped=cap if allowance.exceeded else None,
+            vacuous=bool(self.members) and not regions[1],
         )
+
+    def _wanted(self, atom: Atom, what: What, but: frozenset[str]) -> Truth:
+        """Whether a target is one of ``what``, and none of ``but``."""
+        left_out = Targets(included=but).holds(atom.value, self.tenant) if but else False
+        return every((what.selects(atom, self.tenant), negate(left_out)))
 
     def boxes(self, policy: Policy) -> tuple[PolicyBox, ...]:
         """Where the policy applies, whatever its state; nowhere for a policy on users."""

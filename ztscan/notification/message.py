@@ -1,0 +1,168 @@
+"""What there is to say of a result: nothing, or a headline and the most important points. Pure.
+
+Every text is one line without invisible characters. What a channel would read as markup is escaped by the channel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ztscan.config.waivers import is_waived
+from ztscan.core.confidential import swept
+from ztscan.core.exit_codes import NOTHING, ExitCode, FailOnDrift, exit_code, failing
+from ztscan.core.model import SHORT, CheckResult, Finding, Severity, Verdict, is_expectation
+from ztscan.drift import listing
+from ztscan.drift.compare import Graded
+from ztscan.drift.model import Direction, Drift, FindingDrift
+from ztscan.reports.plain import one_line
+
+MOST_POINTS = 10
+"""The most points of a message. The rest is counted."""
+LONGEST_TEXT = 300
+"""Characters of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to say. ``kind``: expectation, change, finding or evidence."""
+
+    kind: str
+    severity: str
+    text: str
+    check: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A message to people."""
+
+    tenant: str
+    domain: str
+    finished: str
+    headline: str
+    points: tuple[Point, ...]
+    more: int
+    """Points that are left out."""
+    exit_code: int
+    link: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"ztscan: {self.tenant}"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The points as lines of text."""
+        told = [f"{point.severity}: {point.text}" if point.severity else point.text for point in self.points]
+        return (*told, f"and {self.more:,} more") if self.more else tuple(told)
+
+
+def notification_of(
+    graded: Graded,
+    drift: Drift | None,
+    *,
+    fail_on: Severity | None,
+    fail_on_drift: FailOnDrift,
+    allowed: Collection[str] = NOTHING,
+    always: bool = False,
+    link: str = "",
+) -> Notification | None:
+    """The message, or None if there is nothing to say.
+
+    There is something to say if the gate of the comparison fails or is undecided, or an expectation does not hold. Gaps that the
+    baseline has, too, are no news. Without a baseline, the gate on severity counts.
+    """
+    scan, gate = graded.scan, fail_on if drift is None else None
+    code = exit_code(scan, graded.grade, fail_on=gate, drift=drift, fail_on_drift=fail_on_drift, allowed=allowed)
+    if code is ExitCode.MET and not always:
+        return None
+    points = list(_points(graded, drift, gate, fail_on_drift, allowed))
+    tenant = scan.tenant
+    return Notification(
+        tenant=_short(tenant.name or tenant.domain or tenant.id or "unknown tenant"),
+        domain=_short(tenant.domain),
+        finished=scan.finished,
+        headline=_short(_headline(graded, drift, gate, code)),
+        points=tuple(points[:MOST_POINTS]),
+        more=max(0, len(points) - MOST_POINTS),
+        exit_code=int(code),
+        link=link,
+    )
+
+
+def _headline(graded: Graded, drift: Drift | None, fail_on: Severity | None, code: ExitCode) -> str:
+    parts = []
+    broken = sum(1 for _ in _contradicted(graded))
+    if broken:
+        parts.append("1 expectation does not hold" if broken == 1 else f"{broken} expectations do not hold")
+    if drift:
+        parts.append(f"since {drift.before.finished}: {listing.in_words(drift)}")
+    elif fail_on:
+        found = len(failing(graded.scan, fail_on))
+        parts.append(f"{found} {'check' if found == 1 else 'checks'} with gaps of severity {fail_on} or above")
+    if code is ExitCode.INCOMPLETE:
+        parts.append("the gate is undecided, because evidence is missing")
+    if code is ExitCode.FAILED:
+        parts.append("a check failed to run")
+    text = "; ".join(parts) or "nothing to report"
+    return text[:1].upper() + text[1:]
+
+
+def _points(
+    graded: Graded, drift: Drift | None, fail_on: Severity | None, mode: FailOnDrift, allowed: Collection[str]
+) -> Iterator[Point]:
+    """What to say, the cause before its effects: expectations, changes, findings, evidence that is missing."""
+    for check, finding in _contradicted(graded):
+        yield _of_finding("expectation", check, finding)
+    if drift is None:
+        for check in sorted(failing(graded.scan, fail_on), key=lambda check: (check.severity.rank, check.id)):
+            yield from islice((_of_finding("finding", check, one) for one in check.findings if not is_waived(check, one)), 1)
+    else:
+        yield from _changes(drift)
+        for blind in drift.undecided(mode, allowed):
+            yield Point("evidence", "", _short(f"cannot be compared: {blind.name or blind.kind}: {blind.reason}"), blind.name)
+    unread = (check for check in graded.scan.checks if is_expectation(check.id) and check.verdict is Verdict.NOT_ASSESSED)
+    for check in unread:
+        yield Point("evidence", "", _short(f"{check.id} is undecided: {check.detail}"), check.id)
+
+
+def _changes(drift: Drift) -> Iterator[Point]:
+    """Changes of policies and settings, and findings that are new or affect more."""
+    for change in drift.configuration:
+        paths = ", ".join(dict.fromkeys(found.path for found in change.changes))
+        what = listing.WORDS[change.direction]
+        meaning = f": {change.meaning}" if change.meaning else f" ({paths})" if paths else ""
+        yield Point("change", "", _short(f"{change.resource}, {change.name}: {what}{meaning}"))
+    worse = [one for one in drift.findings if one.direction in (Direction.NEW, Direction.REGRESSED) and not one.waived_after]
+    for one in sorted(worse, key=lambda one: (one.severity.rank, one.check)):
+        if not is_expectation(one.check):
+            yield _of_change(one)
+
+
+def _of_change(one: FindingDrift) -> Point:
+    moved = "".join(f"; {sets.text}" for sets in one.members)
+    text = f"{listing.WORDS[one.direction]}: {_named(one.finding)}{moved} ({one.check})"
+    return Point("finding", one.severity.value, _short(text), one.check, one.finding.fingerprint[:SHORT])
+
+
+def _of_finding(kind: str, check: CheckResult, finding: Finding) -> Point:
+    text = f"{_named(finding)} ({check.id})"
+    return Point(kind, check.severity.value, _short(text), check.id, finding.fingerprint[:SHORT])
+
+
+def _contradicted(graded: Graded) -> Iterator[tuple[CheckResult, Finding]]:
+    """Each expectation that does not hold, with its first finding."""
+    failed = (check for check in graded.scan.checks if is_expectation(check.id) and check.verdict is Verdict.FAIL)
+    return ((check, check.findings[0]) for check in failed if check.findings)
+
+
+def _named(finding: Finding) -> str:
+    name = finding.subject.name or finding.subject.id
+    return finding.message if name in finding.message else f"{name}: {finding.message}"
+
+
+def _short(text: str) -> str:
+    return swept(one_line(text, LONGEST_TEXT))
