@@ -32,6 +32,9 @@ ELIGIBILITY = "excluded_group_eligibility"
 ROLES = "role_assignments"
 """The resource of a change of the holders of a directory role."""
 
+_HELD = frozenset({ROLES, "role_definitions", "role_eligibility_schedule_instances", "role_group_members"})
+"""Resources that a scan reads which tells who holds the directory roles."""
+
 Directory = Callable[[], Iterable[tuple[str, str]]]
 """Ids and names of the tenant, for the names of members. It is asked only if a name is missing."""
 
@@ -209,7 +212,7 @@ class MemberComparer:
         old, new = _groups(self._before), _groups(self._after)
         for identity in sorted(old.keys() & new.keys()):
             yield from self._members_of(MEMBERSHIP, old[identity], new[identity])
-        if self._lacking_roles:
+        if self._lacking_roles or None in (self._before.members.roles, self._after.members.roles):
             return
         held, holds = _roles(self._before), _roles(self._after)
         for identity in sorted(key for key in held.keys() | holds.keys() if not is_activation(key)):
@@ -233,11 +236,17 @@ class MemberComparer:
         if unread:
             return f"{' and '.join(unread)}, the holders of directory roles could not be read in full"
         lacking = [side for side, roles in tables.items() if roles is None]
-        if len(lacking) == len(tables):
+        if len(lacking) == len(tables) or (lacking and self._was_not_asked(lacking[0])):
             return ""
         if lacking:
             return f"{lacking[0]}, the result does not say who holds directory roles"
         return "" if self._same_salt else "the results use different keys for the holders of directory roles"
+
+    def _was_not_asked(self, side: str) -> bool:
+        """Whether one scan did not ask for roles because it ran fewer checks, which are told apart."""
+        scan, other = self._scans if side == "before" else self._scans[::-1]
+        asked = {reading.name for reading in scan.resources} >= _HELD
+        return not asked and bool({check.id for check in other.checks} - {check.id for check in scan.checks})
 
     def blindness(self) -> Iterator[Blindness]:
         """Groups and roles whose members one of the results, or neither, could read."""
