@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-ALL = ("startup", "decode", "coverage", "report", "scan", "nights")
+ALL = ("startup", "decode", "coverage", "report", "scan")
 
 
 def main() -> None:
