@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from tests import profiles
 from tests.checks.cases import findings, gap
 from tests.checks.rows import Row, breaking
 from tests.checks.sharing import Same
@@ -26,9 +27,14 @@ def blindness_never_improves_a_verdict(row: Row) -> None:
 
 
 def blindness_to_one_key_never_improves_a_verdict(row: Row) -> None:
-    """The same for one key of what is read key by key."""
+    """The same for one key of what is read key by key.
+
+    Of a resource that the row changes, every key is taken away; of any other, every fourth, so that rows meet them in turn.
+    ``make fuzz`` takes every key away on every row, and ``broken_without`` does on rows of the compliant tenant.
+    """
     for name in row.needs:
-        for key in keys_of(row, name):
+        keys = keys_of(row, name)
+        for key in keys if profiles.FUZZING or name in row.case.changed else keys[row.number % 4 :: 4]:
             without_key(row, name, key)
 
 

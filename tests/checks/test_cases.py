@@ -16,6 +16,7 @@ from tests.checks.rows import broken
 from ztscan.core.model import Verdict
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("check_id", TABLES)
 def test_every_row_and_every_law(check_id: str, expect: Callable[[Path, str], None]) -> None:
     """All laws on all rows, so that they share what a row is made of. Tells every row of the check that breaks one."""

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.checks import case_files
-from tests.checks.cases import CHECKS, TABLES, Case, Raw, copied, decode, needs_of, run
+from tests.checks.cases import CHECKS, TABLES, Case, Raw, decode, needs_of, run
+from tests.completing import copied
 from ztscan.core.model import Gap, Verdict
 
 POLICIES = "conditional_access_policies"

@@ -35,8 +35,8 @@ def test_a_policy_without_a_key_is_a_gap(place: str) -> None:
     rows = completed(POLICIES, copy.deepcopy(compliant.RESOURCES[POLICIES.name]))
     *at, name = place.split("/")
     assert not isinstance(found(POLICIES.name, page(rows)), Gap)
-    holder = next(objects_at(row, "/".join(at)) for row in rows if row["grantControls"])
-    del next(holder)[name]
+    holder, *_ = objects_at([row for row in rows if row["grantControls"]], "/".join(at))
+    del holder[name]
     lost = found(POLICIES.name, page(rows))
     assert isinstance(lost, Gap)
     assert lost.reason is GapReason.MALFORMED
@@ -47,7 +47,7 @@ def test_a_policy_without_a_key_is_a_gap(place: str) -> None:
 def test_a_policy_with_null_where_graph_sends_a_list_is_a_gap(place: str) -> None:
     rows = completed(POLICIES, copy.deepcopy(compliant.RESOURCES[POLICIES.name]))
     *at, name = place.split("/")
-    next(objects_at(rows[0], "/".join(at)))[name] = None
+    objects_at(rows[:1], "/".join(at))[0][name] = None
     lost = found(POLICIES.name, page(rows))
     assert isinstance(lost, Gap)
     assert place in lost.detail

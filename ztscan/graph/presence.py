@@ -6,7 +6,8 @@ is for the rest: JSON that is kept as it came, and records of many kinds, in whi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +36,7 @@ def check_present(rows: Iterable[Mapping[str, Any]], declared: tuple[Always, ...
     """Raises Unread where a row lacks what Graph always sends."""
     kept = tuple(rows) if declared else ()
     for always in declared:
-        objects = [found for row in kept for found in objects_at(row, always.at)]
+        objects = objects_at(kept, always.at)
         common = _keys_of(objects) if always.alike else frozenset()
         for found in objects:
             lacking = [name for name in (*always.sent, *sorted(common)) if name not in found]
@@ -49,15 +50,30 @@ def _keys_of(objects: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(name for found in objects for name in found if "@" not in name)
 
 
-def objects_at(row: Any, at: str) -> Iterator[Any]:
-    """The objects of ``row`` at a place as ``Always.at`` writes it."""
-    first, _, rest = at.partition("/")
-    name, _, kind = first.removesuffix("]").partition("[")
-    if isinstance(row, list):
-        for element in row:
-            yield from objects_at(element, at)
-    elif name:
-        if isinstance(row, Mapping):
-            yield from objects_at(row.get(name), f"[{kind}]" + (f"/{rest}" if rest else ""))
-    elif isinstance(row, Mapping) and str(row.get("@odata.type") or "").endswith(kind):
-        yield from objects_at(row, rest) if rest else (row,)
+def objects_at(rows: Iterable[Any], at: str) -> list[Any]:
+    """The objects of ``rows`` at a place as ``Always.at`` writes it."""
+    found = _objects(rows)
+    for name, kind in _steps(at):
+        if name:
+            found = _objects([each.get(name) for each in found])
+        if kind:
+            found = [each for each in found if str(each.get("@odata.type") or "").endswith(kind)]
+    return found
+
+
+@functools.cache
+def _steps(at: str) -> tuple[tuple[str, str], ...]:
+    """The property and the kind of object that each part of a place names."""
+    parts = (part.removesuffix("]").partition("[") for part in at.split("/"))
+    return tuple((name, kind) for name, _, kind in parts)
+
+
+def _objects(values: Iterable[Any]) -> list[Any]:
+    """The objects among the values, and in lists among them."""
+    found: list[Any] = []
+    for value in values:
+        if isinstance(value, dict | Mapping):  # asking for dict first is faster
+            found.append(value)
+        elif isinstance(value, list):
+            found += _objects(value)
+    return found
