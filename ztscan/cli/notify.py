@@ -98,7 +98,7 @@ def _notification(given: NotifyOptions, registry: Registry, settings: Settings) 
     graded = load_result(given.result)
     baseline = given.baseline or settings.scan.baseline
     before = load_result(baseline) if baseline else None
-    drift = compare(before, graded, registry.successors) if before else None
+    drift = compare(before, graded, registry.successors, reads=registry.reads) if before else None
     allowed = allowed_names(given.allow_unassessed or settings.scan.allow_unassessed, registry, [graded, before])
     results = [graded, *([before] if before else [])]
     redaction = redaction_of(given.redact or settings.scan.redact, given.redact_key, results)

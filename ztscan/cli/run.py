@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ztscan.cli import annotating, changes, summary
@@ -30,9 +30,10 @@ from ztscan.core.model import CheckResult, Scan
 from ztscan.core.moments import parse_moment
 from ztscan.core.result import MAX_BYTES, from_document
 from ztscan.drift.audit_log import log_since
-from ztscan.drift.compare import Graded, compare
+from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
-from ztscan.drift.since import drift_since
+from ztscan.drift.since import compared, drift_since
+from ztscan.drift.thresholds import Quieted
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
@@ -49,9 +50,11 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     """Scan, write the outputs and print the summary. The exit code follows from the result alone, never from the outputs."""
     outputs = parse_outputs(choices.output, FORMATS)
     annotating.refuse_clash(choices.annotate, outputs)
+    refuse_new_only(choices.new_only, choices.baseline)
     before = load_result(choices.baseline) if choices.baseline else None
-    running = [check.id for check in checks]
-    allowed = allowed_names(choices.allow_unassessed, registry, [before], skipped=choices.skipped, running=running)
+    allowed = allowed_names(
+        choices.allow_unassessed, registry, [before], skipped=choices.skipped, running=[check.id for check in checks]
+    )
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
@@ -73,8 +76,9 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     refuse_expired(settings, reading.started.date(), strict=choices.strict_waivers)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(after)
-    drift, stranger = _compared(before, outcome, shown, redaction, registry.successors) if before else (None, None)
-    rendering = dataclasses.replace(rendering, drift=drift)
+    told, stranger = _compared(before, outcome, shown, redaction, registry, settings) if before else (None, None)
+    after, shown = (told.kept(graded) if told else graded for graded in (after, shown))
+    rendering = dataclasses.replace(rendering, drift=told and told.drift)
     uses = outcome.waivers
     del reading, outcome, evidence  # for a million users this is a gigabyte that the outputs need
     code = exit_code(
@@ -82,9 +86,10 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         after.grade,
         fail_on=choices.fail_on,
         min_coverage=choices.min_coverage,
-        drift=drift,
+        drift=rendering.drift,
         fail_on_drift=choices.fail_on_drift,
         allowed=allowed,
+        new_only=choices.new_only,
     )
     if history:
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
@@ -98,7 +103,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         with deferred():
             history.add(result)
     report_waivers(uses, redaction)
-    report_warnings(shown.scan, drift)
+    report_warnings(shown.scan, rendering.drift)
     if choices.annotate:
         annotating.annotate(shown, rendering.drift, code)
     if not quiet():
@@ -110,17 +115,17 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
 
 
 def _compared(
-    before: Graded, outcome: Outcome, shown: Graded, redaction: Redaction | None, successors: Mapping[str, str]
-) -> tuple[Drift | None, UsageError | None]:
+    before: Graded, outcome: Outcome, shown: Graded, redaction: Redaction | None, registry: Registry, settings: Settings
+) -> tuple[Quieted | None, UsageError | None]:
     """The comparison with the baseline, or why the two are strangers. That is raised once the result is written."""
     try:
         if redaction and before.scan.tenant.id == shown.scan.tenant.id:
             # A baseline under the same key. No audit record leads back to its pseudonyms.
-            return compare(before, shown, successors), None
-        drift = drift_since(before, outcome.graded, outcome.evidence, successors)
+            return compared(before, shown, registry, settings.drift), None
+        told = drift_since(before, outcome.graded, outcome.evidence, registry, settings.drift, outcome.at)
     except UsageError as error:
         return None, error
-    return redaction.drift(drift) if redaction else drift, None
+    return told._replace(drift=redaction.drift(told.drift)) if redaction else told, None
 
 
 def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
@@ -138,6 +143,15 @@ def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], con
     else:
         named = ", ".join(check.id for check in lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
         note(f"{path} stays as it is: {counted(len(lacking), 'check')} without complete evidence ({named})")
+
+
+def refuse_new_only(new_only: bool, baseline: str | None) -> None:
+    """Raise UsageError if only new gaps count and nothing says which are new."""
+    if new_only and not baseline:
+        raise UsageError(
+            "`--new-only` needs a baseline",
+            "make the first one with `ztscan scan --fail-on never -o baseline.json`, then name it with `--baseline`",
+        )
 
 
 def opened_history(location: str | None, *, existing: bool = False) -> History | None:
