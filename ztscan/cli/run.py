@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ztscan.cli import annotating, changes, summary
@@ -37,8 +37,9 @@ from ztscan.drift.thresholds import Quieted
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
+from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
-from ztscan.graph.source import Source
+from ztscan.graph.source import Source, TenantReading
 from ztscan.history import open_history
 from ztscan.history.model import History
 from ztscan.reports.plain import warnings
@@ -58,16 +59,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
-    names = declared_names(settings, source.started.date())
-    plan = plan_for(checks, source.cloud, names, log_since(before, source.started))
-    before_progress(source)
-    note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
-    if choices.verbose:
-        note(planned(plan))
-    with watching(len(plan.steps), verbose=choices.verbose) as watch:
-        reading = source.read(
-            plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, map(registry.current, choices.named))
-        )
+    reading = _read(source, registry, settings, checks, choices, log_since(before, source.started))
     outcome = judge(reading, checks, registry, settings, choices.selected_by)
     after, evidence = outcome.graded, reading.collection.evidence
     named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]
@@ -112,6 +104,25 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
             changes.show_in_brief(rendering.drift, rendering.drift.undecided(choices.fail_on_drift, allowed), console)
         summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
+
+
+def _read(
+    source: Source,
+    registry: Registry,
+    settings: Settings,
+    checks: Sequence[Check],
+    choices: Choices,
+    since: Mapping[str, Resource],
+) -> TenantReading:
+    """Read what the checks need, and say how far that is."""
+    plan = plan_for(checks, source.cloud, declared_names(settings, source.started.date()), since)
+    before_progress(source)
+    note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
+    if choices.verbose:
+        note(planned(plan))
+    unlimited = _unlimited(checks, map(registry.current, choices.named))
+    with watching(len(plan.steps), verbose=choices.verbose) as watch:
+        return source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=unlimited)
 
 
 def _compared(
