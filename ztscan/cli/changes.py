@@ -51,7 +51,7 @@ def causes(drift: Drift) -> Iterator[str]:
         yield f"  {story.PLANNED}"
 
 
-def show_in_brief(drift: Drift, undecided: Sequence[Blindness], console: Console) -> None:
+def show_in_brief(drift: Drift, undecided: Sequence[Blindness], console: Console, *, failed: bool) -> None:
     """Print a comparison above the summary of a scan: one line, the causes, what makes the gate undecided."""
     console.print(Text(headline(drift), style="bold"), soft_wrap=True)
     for line in causes(drift):
@@ -59,16 +59,15 @@ def show_in_brief(drift: Drift, undecided: Sequence[Blindness], console: Console
     for change in drift.configuration:
         if change.meaning and (change.recreated_from or change.cause is not Cause.CONTROL):
             console.print(Text(f"  {harmless(change.name)}: {harmless(change.meaning)}"), soft_wrap=True)
-    show_undecided(undecided, console)
+    show_undecided(undecided, console, failed=failed)
 
 
-def show_undecided(blind: Sequence[Blindness], console: Console) -> None:
-    """Print why the drift gate is undecided, and the two ways out."""
+def show_undecided(blind: Sequence[Blindness], console: Console, *, failed: bool) -> None:
+    """Print what keeps the drift gate from being decided, and the two ways out. ``failed``: it fails whatever that hides."""
     if not blind:
         return
-    console.print(
-        Text(f"The drift gate is undecided: {counted(len(blind), 'part')} cannot be compared", style="bold"), soft_wrap=True
-    )
+    state = "fails, and there may be more drift" if failed else "is undecided"
+    console.print(Text(f"The drift gate {state}: {counted(len(blind), 'part')} cannot be compared", style="bold"), soft_wrap=True)
     for entry in blind[:MOST]:
         name = f"{entry.kind} {harmless(entry.name)}: " if entry.name else ""
         console.print(Text(f"  {name}{harmless(entry.reason)}"), soft_wrap=True)

@@ -16,7 +16,7 @@ from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.config.settings import Settings
-from ztscan.core.exit_codes import code_of_drift
+from ztscan.core.exit_codes import ExitCode, code_of_drift
 from ztscan.drift.compare import compare
 
 
@@ -58,5 +58,5 @@ def command(**chosen: object) -> int:
     if not quiet():
         console = output_console(stderr=STDOUT in outputs.paths)
         changes.show(told, console)
-        changes.show_undecided(told.undecided(mode, allowed), console)
+        changes.show_undecided(told.undecided(mode, allowed), console, failed=code is ExitCode.DRIFT)
     return code

@@ -101,7 +101,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     if not quiet():
         console = output_console(stderr=STDOUT in outputs.paths)
         if rendering.drift:
-            changes.show_in_brief(rendering.drift, rendering.drift.undecided(choices.fail_on_drift, allowed), console)
+            blind = rendering.drift.undecided(choices.fail_on_drift, allowed)
+            changes.show_in_brief(rendering.drift, blind, console, failed=code is ExitCode.DRIFT)
         summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
 
