@@ -20,8 +20,9 @@ from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.drift.since import drift_since
+from ztscan.drift.times import At, again, no_results
 from ztscan.engine import registry as registries
-from ztscan.engine.assemble import charts_of, scan_of
+from ztscan.engine.assemble import charts_of, directory_of, scan_of
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import Begin, evaluate, untold
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
@@ -45,6 +46,8 @@ class Outcome(NamedTuple):
     """What was read, and the facts that were derived from it."""
     drift: Drift | None = None
     """The changes since the baseline, if one was given."""
+    at: At = no_results
+    """Evaluates checks again over the same evidence at another time."""
 
 
 def scan(
@@ -74,7 +77,10 @@ def scan(
     day, log = tenant.started.date(), log_since(baseline, tenant.started)
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, day), log)
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
-    return outcome._replace(drift=baseline and drift_since(baseline, outcome.graded, outcome.evidence, known.successors))
+    if baseline is None:
+        return outcome
+    told = drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.at)
+    return outcome._replace(drift=told.drift, graded=told.kept(outcome.graded))
 
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Mapping[str, Resource] = NONE) -> Plan:
@@ -99,16 +105,12 @@ def judge(
     evidence, today, current = reading.collection.evidence, reading.started.date(), in_current_ids(settings, registry.successors)
     declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
     store = EvidenceStore(evidence, current.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
-    charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
+    charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
     judged = evaluate(checks, store, current.parameters, contained, begin)
     results = declared.without_effect(judged, checks, current.exclusions_on(today))
-    found = scan_of(
-        reading,
-        results,
-        registry,
-        charts,
-        (*resumed(reading.read_at, reading.started), *warnings_of(settings, registry, today, selected_by)),
-    )
+    warnings = (*resumed(reading.read_at, reading.started), *warnings_of(settings, registry, today, selected_by))
+    found = scan_of(reading, results, registry, charts, warnings, directory)
     waived = apply_waivers(found, settings.waivers, today, registry.successors)
     graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=registry.objectives)
-    return Outcome(Graded(waived.scan, graded), waived.uses, store)
+    at = again(checks, store, current.parameters)
+    return Outcome(Graded(waived.scan, graded), waived.uses, store, at=at)
