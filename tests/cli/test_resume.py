@@ -48,7 +48,7 @@ def interrupted(shell: Shell, after: str | None = None, *, resources: int = 12) 
         def watch(event: Event) -> None:
             if isinstance(event, ResourceDone) and event.reading.outcome == "ok":
                 whole.add(event.reading.name)
-                if len(whole) == resources:
+                if len(whole) >= resources and "organization" in whole and not interruption.requested():
                     interruption._interrupt(signal.SIGINT, None)
 
         yield watch
