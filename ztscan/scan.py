@@ -5,7 +5,7 @@ Only the reading of the source uses the network. Everything after it is pure: it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,9 +52,9 @@ class Outcome(NamedTuple):
 
 def scan(
     source: Source | str | Path,
-    checks: Iterable[str] = (),
+    checks: Sequence[str] = (),
     *,
-    skip: Iterable[str] = (),
+    skip: Sequence[str] = (),
     settings: Settings | None = None,
     baseline: Graded | None = None,
     registry: Registry | None = None,
@@ -72,15 +72,11 @@ def scan(
     """
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
-    checks, skip = tuple(checks), tuple(skip)
     selected = (*known.select(checks, skip), *expected.checks_of(chosen.expectations))
-    day, log = tenant.started.date(), log_since(baseline, tenant.started)
-    plan = plan_for(selected, tenant.cloud, declared_names(chosen, day), log)
+    plan = plan_for(selected, tenant.cloud, declared_names(chosen, tenant.started.date()), log_since(baseline, tenant.started))
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
-    if baseline is None:
-        return outcome
-    told = drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.at)
-    return outcome._replace(drift=told.drift, graded=told.kept(outcome.graded))
+    told = baseline and drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.at)
+    return outcome._replace(drift=told.drift, graded=told.kept(outcome.graded)) if told else outcome
 
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Mapping[str, Resource] = NONE) -> Plan:
@@ -91,26 +87,25 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Ma
 
 
 def judge(
-    reading: TenantReading,
+    read: TenantReading,
     checks: Iterable[Check],
-    registry: Registry,
+    known: Registry,
     settings: Settings,
-    selected_by: Iterable[str] = (),
+    by: Sequence[str] = (),
     begin: Begin = untold,
 ) -> Outcome:
-    """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks.
+    """Evaluate the checks, apply the waivers, grade the objectives. ``by``: the names that chose the checks.
 
     ``begin`` is told the id of each check before it runs.
     """
-    evidence, today, current = reading.collection.evidence, reading.started.date(), in_current_ids(settings, registry.successors)
+    evidence, today, current = read.collection.evidence, read.started.date(), in_current_ids(settings, known.successors)
     declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
-    store = EvidenceStore(evidence, current.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
+    store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained)
     charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
     judged = evaluate(checks, store, current.parameters, contained, begin)
     results = declared.without_effect(judged, checks, current.exclusions_on(today))
-    warnings = (*resumed(reading.read_at, reading.started), *warnings_of(settings, registry, today, selected_by))
-    found = scan_of(reading, results, registry, charts, warnings, directory)
-    waived = apply_waivers(found, settings.waivers, today, registry.successors)
-    graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=registry.objectives)
-    at = again(checks, store, current.parameters)
-    return Outcome(Graded(waived.scan, graded), waived.uses, store, at=at)
+    warnings = (*resumed(read.read_at, read.started), *warnings_of(settings, known, today, by))
+    found = scan_of(read, results, known, charts, warnings, directory)
+    waived = apply_waivers(found, settings.waivers, today, known.successors)
+    graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
+    return Outcome(Graded(waived.scan, graded), waived.uses, store, at=again(checks, store, current.parameters))
