@@ -24,10 +24,10 @@ from ztscan.drift.times import At, again, no_results
 from ztscan.engine import registry as registries
 from ztscan.engine.assemble import charts_of, directory_of, scan_of
 from ztscan.engine.check import Check
-from ztscan.engine.evaluate import Begin, evaluate, untold
+from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
-from ztscan.engine.warnings import resumed, warnings_of
+from ztscan.engine.warnings import warnings_of
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.plan import ALWAYS, NONE, Plan, make_plan
 from ztscan.graph.resource import Resource
@@ -86,26 +86,15 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Ma
     return make_plan(needed, table, cloud=cloud.name, declared=ids_of_groups(names))
 
 
-def judge(
-    read: TenantReading,
-    checks: Iterable[Check],
-    known: Registry,
-    settings: Settings,
-    by: Sequence[str] = (),
-    begin: Begin = untold,
-) -> Outcome:
-    """Evaluate the checks, apply the waivers, grade the objectives. ``by``: the names that chose the checks.
-
-    ``begin`` is told the id of each check before it runs.
-    """
+def judge(read: TenantReading, checks: Iterable[Check], known: Registry, settings: Settings, by: Sequence[str] = ()) -> Outcome:
+    """Evaluate the checks, apply the waivers, grade the objectives. ``by``: the names that chose the checks."""
     evidence, today, current = read.collection.evidence, read.started.date(), in_current_ids(settings, known.successors)
     declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
     store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained)
     charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
-    judged = evaluate(checks, store, current.parameters, contained, begin)
+    judged = evaluate(checks, store, current.parameters, contained)
     results = declared.without_effect(judged, checks, current.exclusions_on(today))
-    warnings = (*resumed(read.read_at, read.started), *warnings_of(settings, known, today, by))
-    found = scan_of(read, results, known, charts, warnings, directory)
+    found = scan_of(read, results, known, charts, warnings_of(settings, known, today, by), directory)
     waived = apply_waivers(found, settings.waivers, today, known.successors)
     graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
     return Outcome(Graded(waived.scan, graded), waived.uses, store, at=again(checks, store, current.parameters))

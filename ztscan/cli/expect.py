@@ -98,8 +98,8 @@ def _prove(source: Source, registry: Registry, settings: Settings, outputs: Outp
         note(planned(plan))
     with watching(len(plan.steps), verbose=given.verbose) as watch:
         reading = source.read(plan, budget=BUDGET, progress=watch)
-    with evaluating(len(checks), verbose=given.verbose) as begin:
-        graded = judge(reading, checks, registry, settings, (), begin).graded
+    with evaluating(len(checks), verbose=given.verbose):
+        graded = judge(reading, checks, registry, settings).graded
     redaction = redaction_of(given.redact, given.redact_key, [graded], reading.collection.evidence)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(graded)

@@ -64,8 +64,8 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     history = opened_history(choices.history)
     plan_before = earlier_plan(choices.plan, outputs, redacted=choices.redact)
     reading = _read(source, registry, settings, checks, choices, log_since(before, source.started))
-    with evaluating(len(checks), verbose=choices.verbose) as begin:
-        outcome = judge(reading, checks, registry, settings, choices.selected_by, begin)
+    with evaluating(len(checks), verbose=choices.verbose):
+        outcome = judge(reading, checks, registry, settings, choices.selected_by)
     misplaced = of_another_tenant(plan_before, outcome.graded, choices.plan)
     after, evidence = outcome.graded, reading.collection.evidence
     named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]

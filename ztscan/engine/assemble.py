@@ -14,6 +14,7 @@ from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.membership import eligible_members, named_groups
 from ztscan.engine.registry import Problem, Registry
+from ztscan.engine.warnings import resumed
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import TenantReading
 
@@ -37,7 +38,7 @@ def scan_of(
     warnings: tuple[str, ...] = (),
     directory: Directory = UNREAD,
 ) -> Scan:
-    """The scan as a result holds it, including checks that could not be loaded."""
+    """The scan as a result holds it, including checks that could not be loaded, and when a resumed scan read its evidence."""
     tenant = reading.tenant
     checks = (*results, *map(_broken, registry.problems))
     evidence = reading.collection.evidence
@@ -54,7 +55,7 @@ def scan_of(
             configuration=reading.collection.configuration,
             scanner=reading.scanner,
             statistics=charts,
-            warnings=warnings,
+            warnings=(*resumed(reading.read_at, reading.started), *warnings),
             members=members,
         )
     )

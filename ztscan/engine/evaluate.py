@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 import msgspec
@@ -29,14 +30,19 @@ def untold(_check: str) -> None:
     """Tells nobody."""
 
 
+BEGIN: ContextVar[Begin] = ContextVar("BEGIN", default=untold)
+"""Who is told."""
+
+
 def evaluate(
-    checks: Iterable[Check], store: EvidenceStore, parameters: Parameters, guard: Guard = unguarded, begin: Begin = untold
+    checks: Iterable[Check], store: EvidenceStore, parameters: Parameters, guard: Guard = unguarded
 ) -> tuple[CheckResult, ...]:
     """Run each check on its evidence. Results are in order of id. A check that raises is not assessed; the others continue.
 
     Checks of plugins run in the context that ``guard`` makes, and after the built-in ones: they cannot affect shared values
-    before the built-in checks have run. ``begin`` is told the id of each check before it runs.
+    before the built-in checks have run. ``BEGIN`` is told the id of each check before it runs.
     """
+    begin = BEGIN.get()
     ordered = sorted(checks, key=lambda check: (is_foreign(check.function), check.id))
     results = []
     for check in ordered:

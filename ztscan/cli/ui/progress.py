@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from ztscan.cli.ui.console import harmless, note, quiet
 from ztscan.cli.ui.stages import on_terminal
+from ztscan.engine.evaluate import BEGIN
 from ztscan.graph.lanes import Lane
 from ztscan.graph.plan import Plan
 from ztscan.graph.progress import Event, KeysRead, LaneWaits, PageRead, ResourceDone, unwatched
@@ -172,12 +173,12 @@ def watching(resources: int, *, verbose: bool) -> Iterator[Watch]:
 
 
 @contextmanager
-def evaluating(checks: int, *, verbose: bool) -> Iterator[Callable[[str], None]]:
-    """Told the id of each check before it runs: a bar on a terminal that names it, one line with `-v`."""
+def evaluating(checks: int, *, verbose: bool) -> Iterator[None]:
+    """Shows which check is evaluated: a bar on a terminal, one line with `-v`."""
     if verbose and not quiet():
         note(f"Evaluating {counted(checks, 'check')}")
     if verbose or not on_terminal():
-        yield lambda _: None
+        yield
         return
     columns = (SpinnerColumn(), TextColumn("evaluating"), BarColumn(30), MofNCompleteColumn(), TextColumn("{task.fields[check]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -187,4 +188,8 @@ def evaluating(checks: int, *, verbose: bool) -> Iterator[Callable[[str], None]]
         def begin(check: str) -> None:
             progress.update(task, completed=next(before), check=harmless(check))
 
-        yield begin
+        token = BEGIN.set(begin)
+        try:
+            yield
+        finally:
+            BEGIN.reset(token)
