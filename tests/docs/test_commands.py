@@ -34,7 +34,7 @@ def refused(line: str) -> str:
     """Why the command line does not take it; empty if it does."""
     words = shlex.split(line)[1:]
     command: click.Command = cli
-    context = click.Context(cli, info_name="ztscan")
+    context = click.Context(cli, info_name="ztscan", **cli.context_settings)
     try:
         while isinstance(command, click.Group) and words and not words[0].startswith("-"):
             _, found, words = command.resolve_command(context, words)
