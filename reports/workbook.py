@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from ztscan.core.confidential import swept_bytes
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckDocumentation, Grade, Scan
 
@@ -145,7 +146,7 @@ def _packed(book: Any, moment: str) -> bytes:
         InMemory(book, archive).write_data()
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
-            content = source.read(info)
+            content = swept_bytes(source.read(info))  # in a compressed file nobody would find a secret later
             if info.filename == "docProps/core.xml":
                 content = _MODIFIED.sub(rb"\g<1>" + f"{when:%Y-%m-%dT%H:%M:%SZ}".encode(), content)
             part = zipfile.ZipInfo(info.filename, _EPOCH)

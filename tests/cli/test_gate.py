@@ -53,6 +53,7 @@ def test_report_and_diff_end_alike_whatever_they_write(accepted: Shell) -> None:
     diff, report = ("diff", "-q", "baseline.json", "after.json"), ("report", "-q", "after.json")
     ends = {
         (*diff, "--fail-on-drift", "any"): ExitCode.DRIFT,
+        (*diff, "--fail-on-drift", "regressions"): ExitCode.MET,
         (*diff, "--fail-on-drift", "never"): ExitCode.MET,
         report: ExitCode.MET,
         (*report, "--fail-on", "high"): ExitCode.GAPS,

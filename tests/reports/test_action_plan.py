@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import secrets
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, finding, grade, result, scan
+from ztscan.core.confidential import keep
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckDocumentation, Gap, GapReason, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.reports import action_plan as plans
@@ -173,6 +175,15 @@ def test_the_same_plan_is_the_same_bytes_and_leaves_no_temporary_file(monkeypatc
     assert first == rendered(of(ALEX, ADELE))
     facts: dict[Any, Any] = dict(load_workbook(io.BytesIO(first))[ABOUT].iter_rows(values_only=True))  # type: ignore[arg-type]
     assert (facts["Tenant id"], facts["Gaps: Open"]) == (CONTOSO.id, 2)
+
+
+def test_a_workbook_has_no_known_secret() -> None:
+    secret = secrets.token_urlsafe(40)
+    keep(secret)
+    content = rendered(of(Subject("user", "1", f"a {secret} b")))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert secret.encode() not in b"".join(map(archive.read, archive.namelist()))
+    assert rows(content), "it is a workbook still"
 
 
 def test_people_are_never_left_out_of_a_full_plan(monkeypatch: pytest.MonkeyPatch) -> None:
