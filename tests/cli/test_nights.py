@@ -78,7 +78,8 @@ def mornings() -> list[Morning]:
         assert outcome.drift is not None
         code = exit_code(scan, grade, fail_on=None, drift=outcome.drift, allowed=allowed)
         out = io.StringIO()
-        show_in_brief(outcome.drift, outcome.drift.undecided("control", allowed), Console(file=out, width=200))
+        blind = outcome.drift.undecided("control", allowed)
+        show_in_brief(outcome.drift, blind, Console(file=out, width=200), failed=code is ExitCode.DRIFT)
         found.append(Morning(code, out.getvalue().splitlines(), name, outcome.drift))
         if code is ExitCode.MET and not incomplete(scan, allowed):
             baseline = outcome.graded
