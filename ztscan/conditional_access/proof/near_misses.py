@@ -20,6 +20,9 @@ _MOST_BOXES = 400
 """Only the first escape boxes are examined: near misses are advice, not part of the proof."""
 
 
+_PEOPLE, _OTHERS = DIMENSIONS[:1], DIMENSIONS[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class _Miss:
     policy: Policy
@@ -83,8 +86,14 @@ def _miss(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> _Miss | Non
         return _Miss(policy, (), (), who)
     best: _Miss | None = None
     for part in space.boxes(policy):
+        reached: dict[int, bool] = {}
         for box in boxes:
-            missed = tuple(d for d, a, b in zip(DIMENSIONS, part.may, box, strict=True) if not a & b)
+            # Boxes share their people, who are by far the longest side.
+            people = id(box[0])
+            if people not in reached:
+                reached[people] = bool(part.may[0] & box[0])
+            missed: tuple[Dimension, ...] = () if reached[people] else _PEOPLE
+            missed += tuple(d for d, a, b in zip(_OTHERS, part.may[1:], box[1:], strict=True) if not a & b)
             if best is None or len(missed) < len(best.dimensions):
                 best = _Miss(policy, missed, weak, box[0])
             elif missed == best.dimensions:
