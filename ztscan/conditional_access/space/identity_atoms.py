@@ -34,7 +34,7 @@ Masks = tuple[int, int]
 """Atoms for which something certainly holds, and atoms for which it may hold; the first is within the second."""
 
 
-_FEW = 400
+_FEW = 100
 """The accounts of so few atoms are counted atom by atom."""
 
 
