@@ -63,11 +63,13 @@ golden: $(VENV)/.dev ## write every generated page and every file of what is exp
 
 lock: $(TOOLS) ## choose the newest versions of all dependencies again, and write them down with their hashes
 	$(COMPILE) --upgrade --output-file locks/runtime.txt pyproject.toml locks/build.in
+	$(COMPILE) --upgrade --extra dev --constraints locks/runtime.txt --output-file locks/dev.txt pyproject.toml locks/build.in
 	$(COMPILE) --upgrade --output-file locks/tools.txt locks/tools.in
 
 audit: $(TOOLS) ## known vulnerabilities in the locked versions and in the oldest ones that pyproject.toml allows
 	$(TOOLS) -I -m pip_audit --require-hashes --disable-pip --strict --progress-spinner off --requirement locks/runtime.txt
 	$(TOOLS) -I -m pip_audit --require-hashes --disable-pip --strict --progress-spinner off --requirement locks/tools.txt
+	$(TOOLS) -I -m pip_audit --require-hashes --disable-pip --strict --progress-spinner off --requirement locks/dev.txt
 	$(COMPILE) --resolution lowest-direct --output-file build/floors.txt pyproject.toml locks/build.in
 	$(TOOLS) -I -m pip_audit --require-hashes --disable-pip --strict --progress-spinner off --requirement build/floors.txt
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, Scan, Verdict
-from ztscan.drift import listing
+from ztscan.drift import listing, story
+from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
 from ztscan.drift.model import Attribution, Blindness, Direction, Drift, FindingDrift, ObjectDrift, PillarDrift
 
@@ -25,32 +26,40 @@ MOST_FINDINGS = 10
 """Findings of one check that are listed."""
 MOST_PROPERTIES = 8
 """Properties of one changed object that are listed."""
+MOST_CAUSES = 5
+"""Causes, and gaps, that are told before the folded sections."""
+MOST_EFFECTS = 2
+"""Findings that are told with their cause."""
+_CLOSED = "\n</details>"
 LONGEST = 240
 """The most characters of one text of the tenant."""
 
 
 def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:
-    """The summary. The most important sections come first. What does not fit is counted."""
+    """The summary: one screen of causes and pillars, then folded sections. What does not fit is counted."""
     room = _Room(MOST_BYTES - _RESERVED)
-    room.put(_head(scan, grade))
-    if told := warnings(scan, drift):
-        room.put(["", "### Warnings about the configuration", ""])
-        room.fill((f"- {own(text)}" for text in told), "warnings about the configuration")
+    room.put([f"## Zero Trust: {code(scan.tenant.name)} ({code(scan.tenant.domain)})", ""])
     if drift is not None:
-        room.put(["", *_drift_head(drift), ""])
-        room.fill((_change(item) for item in listing.changes(drift)), "changes")
-        room.fill((_blind(entry) for entry in drift.blindness), "parts that cannot be compared")
-    for title, waived in (("Findings", False), ("Accepted risks", True)):
-        by_check = groupby((row for row in rows(scan) if row.waived is waived), key=lambda row: row.check)
-        blocks = [_check(check, list(group), waived=waived) for check, group in by_check]
-        if blocks:
-            room.put(["", f"### {title}", ""])
-            room.fill(blocks, f"checks with {title.lower()}")
+        room.put([*_causes(drift), ""])
+    room.put(_standing(scan, grade))
+    sections = [_findings(scan, waived=waived) for waived in (False, True)]
+    if drift is None and sections[0]:
+        room.put(["", "### Most severe gaps", "", *(block.partition("\n")[0] for block in sections[0][:MOST_CAUSES])])
+    if told := warnings(scan, drift):
+        room.fold("Warnings about the configuration", (f"- {own(text)}" for text in told), "warnings about the configuration")
+    if drift is not None:
+        room.fold("All changes", map(_change, listing.changes(drift)), "changes")
+        room.fold("Not comparable", map(_blind, drift.blindness), "parts that cannot be compared")
+    for title, blocks in zip(("Findings", "Accepted risks"), sections, strict=True):
+        room.fold(title, blocks, f"checks with {title.lower()}")
     unseen = [check for check in scan.checks if check.effective in (Verdict.NOT_ASSESSED, Verdict.MANUAL)]
-    if unseen:
-        room.put(["", "### Not assessed", ""])
-        room.fill((_unseen(check) for check in unseen), "checks without a verdict")
+    room.fold("Not assessed", map(_unseen, unseen), "checks without a verdict")
     return room.text()
+
+
+def _findings(scan: Scan, *, waived: bool) -> list[str]:
+    by_check = groupby((row for row in rows(scan) if row.waived is waived), key=lambda row: row.check)
+    return [_check(check, list(group), waived=waived) for check, group in by_check]
 
 
 class _Room:
@@ -72,6 +81,19 @@ class _Room:
         for line in lines:
             if self._omitted or not self._take(line):
                 self._omitted[what] += 1
+
+    def fold(self, title: str, lines: Iterable[str], what: str) -> None:
+        """A section that is closed until a reader opens it. Without lines there is none. ``title`` is a text of ztscan."""
+        lines = list(lines)
+        if not lines:
+            return
+        opened = not self._omitted and self._take(f"\n<details><summary>{title} ({len(lines):,})</summary>\n")
+        if not opened:
+            self._omitted[what] += len(lines)
+            return
+        self._left -= len(_CLOSED) + 1
+        self.fill(lines, what)
+        self._lines.append(_CLOSED)
 
     def text(self) -> str:
         if self._omitted:
@@ -108,11 +130,9 @@ _MATURITY = {
 }
 
 
-def _head(scan: Scan, grade: Grade) -> Iterator[str]:
+def _standing(scan: Scan, grade: Grade) -> Iterator[str]:
     verdicts = Counter(check.effective for check in scan.checks)
     counts = ", ".join(f"{verdicts[verdict]:,} {verdict.replace('_', ' ')}" for verdict in Verdict if verdicts[verdict])
-    yield f"## Zero Trust: {code(scan.tenant.name)} ({code(scan.tenant.domain)})"
-    yield ""
     tool = own(f"{scan.tool.name} {scan.tool.version}")
     yield f"{len(scan.checks):,} checks: {counts or 'none ran'}. Scanned {own(scan.finished)} by {tool}."
     yield ""
@@ -126,13 +146,28 @@ def _head(scan: Scan, grade: Grade) -> Iterator[str]:
 
 def drift_in_one_line(drift: Drift) -> str:
     """What changed, in one sentence. It contains no text of the tenant."""
-    return f"Since {drift.before.finished}: {listing.in_words(drift)}."
+    return f"Since {drift.before.finished}: {story.told(drift)}."
 
 
-def _drift_head(drift: Drift) -> Iterator[str]:
-    yield "### What changed"
-    yield ""
-    yield drift_in_one_line(drift)
+def _causes(drift: Drift) -> Iterator[str]:
+    """What changed, most important first: who changed it, what follows, and what to do."""
+    yield f"**{drift_in_one_line(drift)}**"
+    events = story.events(drift)
+    if events:
+        yield ""
+    for event in events[:MOST_CAUSES]:
+        unknown = " (cause not known)" if event.cause is Cause.UNDETERMINED else ""
+        yield f"- {own(event.kind)} {code(event.name)}: {code(event.what)}{unknown}{_by(event.attribution)}"
+        for found in event.effects[:MOST_EFFECTS]:
+            members = "".join(f"; {code(changed.text)}" for changed in found.members)
+            yield f"  - **{found.severity}** {code(found.finding.message)}{members} ({code(found.check)})"
+        if len(event.effects) > MOST_EFFECTS:
+            yield f"  - and {len(event.effects) - MOST_EFFECTS:,} more findings"
+        yield f"  - {own(event.advice)}"
+    if len(events) > MOST_CAUSES:
+        yield f"- and {len(events) - MOST_CAUSES:,} more"
+    if events:
+        yield f"- {own(story.PLANNED)}"
 
 
 def _change(item: ListedChange) -> str:

@@ -80,11 +80,11 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     Blindness: ("kind", "name", "reason", "checks"),
     CheckDrift: ("id", "title", "reason"),
     CheckResult: ("id", "title", "reason", "objectives", "mappings", "mapping_relations"),
-    FindingDrift: ("check", "title", "reason"),
+    FindingDrift: ("check", "title", "reason", "through"),
     Gap: ("resource",),
     Moment: ("started", "finished", "tool"),
     ObjectDrift: ("resource",),
-    ObjectiveDrift: ("id", "title", "pillar"),
+    ObjectiveDrift: ("id", "title", "pillar", "checks"),
     ObjectiveGrade: ("id", "title", "pillar", "stage", "step", "principle", "owner", "verify", "checks", "documentation"),
     PillarDrift: ("id", "title"),
     PillarGrade: ("id", "title", "objectives"),
@@ -93,7 +93,7 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     SetChange: ("kind",),
     ResourceReading: ("name", "outcome", "permission", "version"),
     Drift: ("warnings",),
-    Scan: ("started", "finished", "warnings"),
+    Scan: ("started", "finished", "warnings", "below_threshold"),
     Tool: ("name", "version", "plugins"),
     UnseenConfiguration: ("resource", "reason", "side"),
 }
@@ -253,12 +253,29 @@ class Redaction:
                 for one in value.few
             )
             return msgspec.structs.replace(value, digest=self._fingerprint(value.digest), few=tuple(sorted(few)))
-        classes = tuple("".join(sorted(map(self._member, in_class(one)))) for one in value.classes)
-        groups = tuple(
-            GroupMembers(self._name(group.id, "group"), self._name(group.name, "group"), self._any(group.members))
-            for group in value.groups
+        classes = tuple(map(self._class, value.classes))
+        roles = None if value.roles is None else self._grouped(value.roles, "role")
+        people, others = (self._class(one) if one else one for one in (value.people, value.others))
+        return MembersTable(
+            self._fingerprint(value.salt), classes, self._grouped(value.groups, "group"), people, others or "", roles
         )
-        return MembersTable(self._fingerprint(value.salt), classes, tuple(sorted(groups, key=lambda group: group.id)))
+
+    def _class(self, digests: str) -> str:
+        return "".join(sorted(map(self._member, in_class(digests))))
+
+    def _grouped(self, groups: Iterable[GroupMembers], kind: str) -> tuple[GroupMembers, ...]:
+        """Groups or roles. Of a role, the name is public or a pseudonym, and its tenure stays."""
+        found = []
+        for group in groups:
+            name, opened, tenure = group.name.partition(" (") if kind == "role" else (group.name, "", "")
+            named = f"{self._name(name, kind)}{opened}{tenure}"
+            identity, *rest = group.id.split(":", 2) if kind == "role" else (group.id,)
+            told = [self._name(identity, kind), *(word if _TOKEN.fullmatch(word) else self._scope(word) for word in rest)]
+            found.append(GroupMembers(":".join(told), named, self._any(group.members)))
+        return tuple(sorted(found, key=lambda group: group.id))
+
+    def _scope(self, scope: str) -> str:
+        return scope if scope == "/" else self._name(scope, "scope")
 
     def _member(self, digest: str) -> str:
         return base64.urlsafe_b64encode(bytes.fromhex(self._pseudonyms.digest(digest, 12))).decode()

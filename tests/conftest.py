@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def sealed() -> Iterator[None]:
     """While a test runs, opening a file or a socket, or looking at the clock, fails it."""
     with sealed_off():
         yield
+
+
+def pytest_configure() -> None:
+    """Ctrl-C interrupts what tests start, also where the tests run in the background of a shell, which ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-RUNTIME, TOOLS = ROOT / "locks" / "runtime.txt", ROOT / "locks" / "tools.txt"
+RUNTIME, TOOLS, DEV = (ROOT / "locks" / f"{name}.txt" for name in ("runtime", "tools", "dev"))
 
 
 @dataclass(frozen=True)

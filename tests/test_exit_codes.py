@@ -47,6 +47,9 @@ class Change(NamedTuple):
             return Ruling.PASS
         return self.different if mode == "any" else self.worse
 
+    def novelty(self, check: str, allowed: Collection[str] = ()) -> Ruling:  # noqa: ARG002 - the protocol
+        return self.worse
+
 
 WORSE, BETTER, SAME = Change(Ruling.FAIL, Ruling.FAIL), Change(Ruling.PASS, Ruling.FAIL), Change(Ruling.PASS, Ruling.PASS)
 HIDDEN = Change(Ruling.UNKNOWN, Ruling.UNKNOWN)

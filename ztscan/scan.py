@@ -5,7 +5,7 @@ Only the reading of the source uses the network. Everything after it is pure: it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,8 +20,9 @@ from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.drift.since import drift_since
+from ztscan.drift.times import At, again, no_results
 from ztscan.engine import registry as registries
-from ztscan.engine.assemble import charts_of, scan_of
+from ztscan.engine.assemble import charts_of, directory_of, scan_of
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
@@ -45,13 +46,15 @@ class Outcome(NamedTuple):
     """What was read, and the facts that were derived from it."""
     drift: Drift | None = None
     """The changes since the baseline, if one was given."""
+    at: At = no_results
+    """Evaluates checks again over the same evidence at another time."""
 
 
 def scan(
     source: Source | str | Path,
-    checks: Iterable[str] = (),
+    checks: Sequence[str] = (),
     *,
-    skip: Iterable[str] = (),
+    skip: Sequence[str] = (),
     settings: Settings | None = None,
     baseline: Graded | None = None,
     registry: Registry | None = None,
@@ -69,12 +72,11 @@ def scan(
     """
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
-    checks, skip = tuple(checks), tuple(skip)
     selected = (*known.select(checks, skip), *expected.checks_of(chosen.expectations))
-    day, log = tenant.started.date(), log_since(baseline, tenant.started)
-    plan = plan_for(selected, tenant.cloud, declared_names(chosen, day), log)
+    plan = plan_for(selected, tenant.cloud, declared_names(chosen, tenant.started.date()), log_since(baseline, tenant.started))
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
-    return outcome._replace(drift=baseline and drift_since(baseline, outcome.graded, outcome.evidence, known.successors))
+    told = baseline and drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.at)
+    return outcome._replace(drift=told.drift, graded=told.kept(outcome.graded)) if told else outcome
 
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Mapping[str, Resource] = NONE) -> Plan:
@@ -84,17 +86,15 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Ma
     return make_plan(needed, table, cloud=cloud.name, declared=ids_of_groups(names))
 
 
-def judge(
-    reading: TenantReading, checks: Iterable[Check], registry: Registry, settings: Settings, selected_by: Iterable[str] = ()
-) -> Outcome:
-    """Evaluate the checks, apply the waivers, grade the objectives. ``selected_by``: the names that chose the checks."""
-    evidence, today, current = reading.collection.evidence, reading.started.date(), in_current_ids(settings, registry.successors)
+def judge(read: TenantReading, checks: Iterable[Check], known: Registry, settings: Settings, by: Sequence[str] = ()) -> Outcome:
+    """Evaluate the checks, apply the waivers, grade the objectives. ``by``: the names that chose the checks."""
+    evidence, today, current = read.collection.evidence, read.started.date(), in_current_ids(settings, known.successors)
     declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
-    store = EvidenceStore(evidence, current.as_evidence(reading.started, reading.cloud.name), FACTS, contained)
-    charts = charts_of(store, evidence)  # before any plugin has had the evidence in its hands
+    store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained)
+    charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
     judged = evaluate(checks, store, current.parameters, contained)
     results = declared.without_effect(judged, checks, current.exclusions_on(today))
-    found = scan_of(reading, results, registry, charts, warnings_of(settings, registry, today, selected_by))
-    waived = apply_waivers(found, settings.waivers, today, registry.successors)
-    graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=registry.objectives)
-    return Outcome(Graded(waived.scan, graded), waived.uses, store)
+    found = scan_of(read, results, known, charts, warnings_of(settings, known, today, by), directory)
+    waived = apply_waivers(found, settings.waivers, today, known.successors)
+    graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
+    return Outcome(Graded(waived.scan, graded), waived.uses, store, at=again(checks, store, current.parameters))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ztscan.drift import listing
+from ztscan.drift import listing, story
 from ztscan.drift.listing import WORDS, ListedChange
 from ztscan.drift.model import (
     Attribution,
@@ -70,7 +70,7 @@ def changes(drift: Drift, gaps: frozenset[str], executive: bool) -> Changes:
     listed = listing.changes(drift)
     return Changes(
         since=moment(drift.before.finished),
-        summary=sentence(listing.in_words(drift)),
+        summary=sentence(story.told(drift)),
         checks=tuple(_checks(listed, gaps, executive)),
         objectives=tuple(
             (DIRECTION_WORDS[item.direction], item.change.title, _status(item.change.before), _status(item.change.after))

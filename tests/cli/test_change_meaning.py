@@ -13,6 +13,7 @@ from tests.cli.running import Ended, Shell
 from tests.cli.tenants import POLICIES, accept, contoso, report_only, scan, with_rows
 from tests.simulator.tenant import Json, Tenant
 from tests.simulator.tenants import TENANTS
+from ztscan.drift.story import PLANNED
 
 LOCATIONS = "identity/conditionalAccess/namedLocations"
 TUESDAY = "2026-11-03T09:30:00Z"
@@ -46,9 +47,10 @@ def edited(tenant: Tenant, path: str, name: str, change: Callable[[Json], Any]) 
 
 
 def meanings(ended: Ended) -> list[str]:
-    """The lines below the headline."""
+    """The lines below the headline, one for each change."""
     lines = ended.out.splitlines()
-    return [line.strip() for line in lines[1 : next(n for n, line in enumerate(lines[1:], 1) if not line.startswith("  "))]]
+    told = lines[1 : next(n for n, line in enumerate(lines[1:], 1) if not line.startswith("  "))]
+    return [line.strip() for line in told if not line.startswith("    ") and PLANNED not in line]
 
 
 Nightly = Callable[[Tenant, Tenant], Ended]

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Shell, cassette
+from tests.cli.running import Ended, Shell, cassette
 from tests.cli.tenants import accept, contoso, report_only, scan, with_rows
 from tests.scans import HOSTILE
+from tests.simulator.tenant import Tenant
 from ztscan.cli.ui.console import harmless
 from ztscan.core.exit_codes import ExitCode
 from ztscan.reports.annotations import MOST_PER_LEVEL
@@ -50,11 +51,14 @@ def test_without_a_baseline_there_is_no_drift_to_tell(shell: Shell) -> None:
 
 def test_a_report_and_a_comparison_annotate_too(shell: Shell) -> None:
     shell.scanned("contoso", "r.json")
-    ends = {("report", "r.json", "-o", "r.md"): ExitCode.MET, ("diff", "r.json", "r.json"): ExitCode.INCOMPLETE}
-    for command, code in ends.items():
+    ends = {
+        ("report", "r.json", "-o", "r.md"): (ExitCode.MET, "::error "),
+        ("diff", "r.json", "r.json"): (ExitCode.INCOMPLETE, "::notice title=ztscan::not shown here: "),
+    }
+    for command, (code, start) in ends.items():
         ended = shell.ztscan(*command, "-q", "--annotate", "github")
         assert ended.code == code, "neither result could assess every check"
-        assert ended.out.startswith("::error ")
+        assert ended.out.startswith(start), "the baseline of the comparison has each gap"
 
 
 @pytest.mark.parametrize("command", ["scan", "report", "diff"])
@@ -73,26 +77,53 @@ def test_a_file_of_outputs_that_cannot_be_written_is_named(shell: Shell) -> None
     assert "nowhere" in ended.err
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_no_policy_has_a_name_that_a_pipeline_obeys(shell: Shell, attack: str) -> None:
-    outputs = shell.write("outputs", "")
+def in_a_pipeline(shell: Shell) -> Path:
+    """A step of GitHub's, with a narrow terminal; the file of its outputs."""
     shell.setenv("GITHUB_ACTIONS", "true")
-    shell.setenv("GITHUB_OUTPUT", str(outputs))
     shell.setenv("COLUMNS", "60")
-    accept(shell, contoso())
-    hostile = with_rows(
-        report_only(contoso()),
-        "identity/conditionalAccess/policies",
-        lambda rows: [row.update(displayName=attack + row["displayName"]) for row in rows],
-    )
-    gate = ("--annotate", "github", "--baseline", "baseline.json")
-    ended = scan(shell, hostile, *gate, "-o", "a.json", night=1)
-    compared = shell.ztscan("diff", "baseline.json", "a.json")
-    for line in (ended.out + ended.err + compared.out + compared.err).splitlines():
+    outputs = shell.write("outputs", "")
+    shell.setenv("GITHUB_OUTPUT", str(outputs))
+    return outputs
+
+
+def nobody_is_obeyed(outputs: Path, *ended: Ended) -> None:
+    for line in "".join(one.out + one.err for one in ended).splitlines():
         assert "##" not in line
         if line.strip().startswith("::"):
             assert line.startswith(COMMANDS)
     assert [line.partition("=")[0] for line in outputs.read_text(encoding="utf-8").splitlines()] == ["exit-code", "drift"]
+
+
+def renamed(start: str) -> Tenant:
+    """Contoso on the night when a policy was set to report-only, with all its policies called so."""
+    return with_rows(
+        report_only(contoso()),
+        "identity/conditionalAccess/policies",
+        lambda rows: [row.update(displayName=start + row["displayName"]) for row in rows],
+    )
+
+
+GATE = ("--annotate", "github", "--baseline", "baseline.json")
+
+
+@pytest.mark.parametrize("attack", ATTACKS[::5])
+def test_a_scan_obeys_no_name_of_a_policy(shell: Shell, attack: str) -> None:
+    accept(shell, contoso())
+    outputs = in_a_pipeline(shell)
+    nobody_is_obeyed(outputs, scan(shell, renamed(attack), *GATE, "-o", "a.json", night=1))
+
+
+def test_reports_and_comparisons_obey_no_name_of_a_policy(shell: Shell) -> None:
+    accept(shell, contoso())
+    scan(shell, renamed("A name: "), "-q", "-o", "a.json", night=1)
+    result = shell.read("a.json").decode()
+    assert result.count('"A name: ') > 10
+    for attack in ATTACKS:
+        outputs = in_a_pipeline(shell)
+        shell.write("a.json", result.replace('"A name: ', json.dumps(attack)[:-1]))
+        reported = shell.ztscan("report", "a.json", *GATE, "-o", "a.md")
+        assert reported.code == ExitCode.MET
+        nobody_is_obeyed(outputs, reported, shell.ztscan("diff", "baseline.json", "a.json"))
 
 
 def test_outside_a_pipeline_an_address_reads_as_it_is(shell: Shell) -> None:

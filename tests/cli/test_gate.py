@@ -60,9 +60,12 @@ def test_report_and_diff_end_alike_whatever_they_write(accepted: Shell) -> None:
         (*report, "--baseline", "baseline.json"): ExitCode.MET,
         (*report, "--min-coverage", "100"): ExitCode.INCOMPLETE,
     }
-    for command, code in ends.items():
-        found = {suffix: accepted.ztscan(*command, "-o", f"written{suffix}").code for suffix in WRITTEN}
-        assert found == dict.fromkeys(WRITTEN, code), command
+    together = [word for suffix in WRITTEN for word in ("-o", f"together{suffix}")]
+    for number, (command, code) in enumerate(ends.items()):
+        alone = WRITTEN[number % len(WRITTEN)]  # each format is written alone by one of them
+        found = [accepted.ztscan(*command, *written).code for written in ((), ("-o", f"alone{alone}"), together)]
+        assert found == [code] * 3, command
+    assert len(ends) >= len(WRITTEN)
 
 
 def test_the_code_of_a_report_is_that_of_its_scan(shell: Shell) -> None:

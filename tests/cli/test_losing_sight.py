@@ -71,6 +71,14 @@ def test_a_permission_lost_and_back_with_a_change_in_between(accepted: Shell) ->
     assert accepted.ztscan("diff", "-q", "blind.json", "back.json").code == ExitCode.INCOMPLETE, "seen for the first time"
 
 
+def test_a_change_that_is_seen_fails_the_gate_whatever_else_is_out_of_sight(accepted: Shell) -> None:
+    seen = {"Policy.Read.All", "Organization.Read.All"}
+    night = scan(accepted, untargeted(contoso()), *KEPT, "-o", "a.json", night=1, lacking=tuple(GRANTED - seen))
+    assert night.code == ExitCode.DRIFT
+    assert "The drift gate fails, and there may be more drift: " in night.out
+    assert "gate is undecided" not in night.out
+
+
 def test_without_a_change_the_night_after_is_green_again(accepted: Shell) -> None:
     assert scan(accepted, contoso(), *KEPT, "-o", "a.json", night=1, lacking=POLICY).code == ExitCode.INCOMPLETE
     assert scan(accepted, contoso(), *KEPT, "-o", "b.json", night=2).code == ExitCode.MET

@@ -22,6 +22,7 @@ CONSENT = "consent.user_consent_restricted"
 DEVICE_CODE = "conditional_access.device_code_flow_blocked"
 ADMINS = "privileged_access.global_admin_count"
 PRIVILEGED_MFA = "mfa_registration.admins_registered"
+MEMBERS = "mfa_registration.members_capable"
 ADMIN = "idris.seaborn@woodgrove.example"
 OTHER_ADMIN = "office@woodgrove.example"
 GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
@@ -123,6 +124,22 @@ def compared(shell: Shell, settings: str) -> Any:
     return ended.code, "since 2026" in ended.out
 
 
+def known_gap(shell: Shell, settings: str) -> Any:
+    """The exit code where the baseline has each gap of today."""
+    document = result(shell, "")
+    shell.write("base.json", json.dumps(document))
+    return scan(shell, settings, "-o", "r.json").code
+
+
+def threshold(shell: Shell, settings: str) -> Any:
+    """The exit code where one more member than in the baseline cannot do MFA."""
+    document = result(shell, "", checks=(MEMBERS,), tenant="contoso")
+    del document["checks"][0]["findings"][0]
+    shell.write("base.json", json.dumps(document))
+    gate = ("--baseline", "base.json", "--fail-on", "never", "--fail-on-drift", "population")
+    return scan(shell, settings, *gate, "-o", "r.json", checks=(MEMBERS,), tenant="contoso").code
+
+
 def budget(shell: Shell, settings: str) -> Any:
     """The seconds that reading may take."""
     budgets: list[float] = []
@@ -219,6 +236,10 @@ KEYS: Mapping[str, Key] = {
     "scan.baseline": scan_key("", 'baseline = "base.json"', compared),
     "scan.history": scan_key('output = ["a.md"]', 'output = ["a.md"]\nhistory = "kept"', files),
     "scan.fail_on": scan_key('fail_on = "high"', 'fail_on = "critical"', code),
+    "scan.new_only": scan_key(
+        'baseline = "base.json"\nfail_on = "high"', 'baseline = "base.json"\nfail_on = "high"\nnew_only = true', known_gap
+    ),
+    "drift": Key("", '[drift."mfa_registration.members_capable"]\npeople = 50', threshold),
     "scan.fail_on_drift": scan_key('baseline = "base.json"', 'baseline = "base.json"\nfail_on_drift = "never"', compared),
     "scan.allow_unassessed": scan_key("", 'allow_unassessed = ["mfa_registration"]', code_when_blind),
     "scan.min_coverage": scan_key('fail_on = "never"', 'fail_on = "never"\nmin_coverage = 100', code),

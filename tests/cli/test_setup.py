@@ -25,7 +25,7 @@ from ztscan.cli.registering import azure as azure_cli
 from ztscan.cli.registering.scripts import SCRIPTS
 from ztscan.core.exit_codes import ExitCode
 
-CHECKS = ("--check", "security_defaults.*")
+CHECKS = ("--check", "consent.admin_workflow")
 GITHUB = ("setup", "--for", "github", "--repository", "contoso/security", *CHECKS)
 PEOPLE = ("setup", "--for", "people", *CHECKS)
 

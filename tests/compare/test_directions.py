@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -31,7 +31,7 @@ LEVELS = ("findings", "checks", "objectives", "pillars", "configuration")
 
 
 def only(**changes: Any) -> Drift:
-    return Drift(CONTOSO, MOMENT, MOMENT, **{level: (change,) for level, change in changes.items()})
+    return Drift(CONTOSO, MOMENT, MOMENT, **cast("Any", {level: (change,) for level, change in changes.items()}))
 
 
 def of_finding(direction: Direction, **facts: Any) -> FindingDrift:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -13,18 +14,20 @@ from hypothesis import strategies as st
 from tests.compare.test_laws import CHECKS, GAP, VALUES, results
 from tests.profiles import REACHING
 from tests.scans import CONTOSO, finding, grade, result, scan
+from ztscan.config.thresholds import DriftThreshold
 from ztscan.core.exit_codes import ExitCode, FailOnDrift, exit_code
 from ztscan.core.gates import Ruling, every
-from ztscan.core.members import MembersTable, affected
+from ztscan.core.members import GroupMembers, MembersTable, affected
 from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Severity, Subject, Verdict, Waiver
-from ztscan.core.sealing import NamedGroup, seal
+from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
+from ztscan.drift.thresholds import with_thresholds
 
 ONE, OTHER = CHECKS[0], CHECKS[1]
 CONFIGURED = ("authentication_methods_policy", "authorization_policy")
 """Resources that are part of the compared configuration."""
-MODES: tuple[FailOnDrift, ...] = ("regressions", "any")
+MODES: tuple[FailOnDrift, ...] = ("control", "population", "regressions", "any", "none")
 DECIDED = {Ruling.PASS: {0}, Ruling.FAIL: {10, 11}, Ruling.UNKNOWN: {1, 3}}
 
 
@@ -47,14 +50,21 @@ def scans(draw: st.DrawFn) -> Scan:
         else check
         for check in checks
     ]
-    members = {"group": draw(MEMBERS)} | {found.fingerprint: draw(MEMBERS) for check in checks for found in check.findings}
+    members = {"group": draw(MEMBERS), "role": draw(MEMBERS), "active": draw(MEMBERS), "people": draw(PEOPLE)}
+    members |= {found.fingerprint: draw(MEMBERS) for check in checks for found in check.findings}
     sealed, table = with_members(checks, members)
     configuration = {name: {"id": name, "rules": draw(VALUES)} for name in CONFIGURED}
-    return scan(*sealed, configuration=configuration, resources=tuple(map(reading, CONFIGURED)), members=table)
+    return scan(*sealed, configuration=configuration, resources=tuple(map(reading, (*CONFIGURED, USERS))), members=table)
 
 
 MEMBERS = st.sets(st.sampled_from("abcd"))
-MEMBERSHIP = "group_members"
+PEOPLE = st.sampled_from([frozenset("abcduvw"), frozenset("abuv"), frozenset("cdw")])
+MEMBERSHIP, USERS, ROLES = "group_members", "users", "role_assignments"
+READS: Mapping[str, frozenset[str]] = {
+    CHECKS[0]: frozenset({USERS, MEMBERSHIP, ROLES, "authentication_methods_policy"}),
+    CHECKS[1]: frozenset({USERS, "authorization_policy"}),
+}
+"""The resources behind two of the checks. Those behind the third are not known."""
 
 
 def with_members(checks: Iterable[CheckResult], members: Mapping[str, Set[str]]) -> tuple[tuple[CheckResult, ...], MembersTable]:
@@ -65,14 +75,20 @@ def with_members(checks: Iterable[CheckResult], members: Mapping[str, Set[str]])
         return msgspec.structs.replace(found, members=(chosen,), users=chosen.count)
 
     group = NamedGroup("group", "Exclusions", affected("member", ((member, member) for member in members["group"])))
-    return seal([msgspec.structs.replace(c, findings=tuple(map(filled, c.findings))) for c in checks], [group], CONTOSO.id)
+    roles = tuple(
+        NamedGroup(f"role:{state}:/", f"Reader ({state})", affected("principal", ((one, one) for one in members[of])))
+        for state, of in (("permanent", "role"), ("activated", "active"))
+    )
+    directory = Directory(sorted(members["people"]), roles)
+    filled_in = [msgspec.structs.replace(c, findings=tuple(map(filled, c.findings))) for c in checks]
+    return seal(filled_in, [group], CONTOSO.id, directory)
 
 
 @st.composite
 def losses(draw: st.DrawFn) -> Mapping[str, str]:
     """What is lost, by check or resource: all of it, or a part."""
     lost = {name: draw(st.sampled_from(["", "", "all", "part"])) for name in CHECKS}
-    return lost | {name: draw(st.sampled_from(["", "", "all"])) for name in (*CONFIGURED, MEMBERSHIP)}
+    return lost | {name: draw(st.sampled_from(["", "", "all"])) for name in (*CONFIGURED, MEMBERSHIP, USERS, ROLES)}
 
 
 def with_less(of: Scan, lost: Mapping[str, str]) -> Scan:
@@ -81,15 +97,18 @@ def with_less(of: Scan, lost: Mapping[str, str]) -> Scan:
         of,
         checks=tuple(_check_with_less(check, lost[check.id]) for check in of.checks),
         configuration={name: value for name, value in of.configuration.items() if not lost[name]},
-        members=_members_with_less(of.members) if lost[MEMBERSHIP] else of.members,
-        resources=tuple(reading(name, "no_permission" if lost[name] else "ok") for name in CONFIGURED),
+        members=_members_with_less(of.members, lost),
+        resources=tuple(reading(name, "no_permission" if lost[name] else "ok") for name in (*CONFIGURED, USERS)),
     )
 
 
-def _members_with_less(table: MembersTable) -> MembersTable:
-    """A group whose members could not be read."""
-    groups = tuple(msgspec.structs.replace(group, members=None) for group in table.groups)
-    return msgspec.structs.replace(table, groups=groups)
+def _members_with_less(table: MembersTable, lost: Mapping[str, str]) -> MembersTable:
+    """A group, roles or users that could not be read."""
+    if lost[MEMBERSHIP]:
+        table = msgspec.structs.replace(table, groups=tuple(msgspec.structs.replace(g, members=None) for g in table.groups))
+    if lost[ROLES]:
+        table = msgspec.structs.replace(table, roles=(GroupMembers(ROLES, "directory roles", None),))
+    return msgspec.structs.replace(table, people=None, others="") if lost[USERS] else table
 
 
 def _fewer(found: Finding) -> Finding:
@@ -112,11 +131,12 @@ def _check_with_less(check: CheckResult, lost: str) -> CheckResult:
 
 
 def drift(before: Scan, after: Scan) -> Drift:
-    return compare(Graded(before, grade(before)), Graded(after, grade(after)))
+    return compare(Graded(before, grade(before)), Graded(after, grade(after)), reads=READS.get)
 
 
-def code(before: Scan, after: Scan, mode: FailOnDrift, fail_on: Severity | None = None) -> ExitCode:
-    return exit_code(after, grade(after), fail_on=fail_on, drift=drift(before, after), fail_on_drift=mode)
+def code(before: Scan, after: Scan, mode: FailOnDrift, fail_on: Severity | None = None, *, new_only: bool = False) -> ExitCode:
+    found = drift(before, after)
+    return exit_code(after, grade(after), fail_on=fail_on, drift=found, fail_on_drift=mode, new_only=new_only)
 
 
 @given(scans(), scans(), losses(), losses())
@@ -129,13 +149,18 @@ def test_less_evidence_makes_a_drift_gate_unknown_or_leaves_it(
         assert blinder.ruling(mode) in (Ruling.UNKNOWN, whole.ruling(mode)), mode
 
 
-@given(scans(), scans(), losses(), losses(), st.sampled_from([None, *Severity]))
+@given(scans(), scans(), losses(), losses(), st.sampled_from([None, *Severity]), st.booleans())
 def test_less_evidence_never_opens_a_gate_nor_closes_one_that_is_met(
-    before: Scan, after: Scan, lost_before: Mapping[str, str], lost_after: Mapping[str, str], fail_on: Severity | None
+    before: Scan,
+    after: Scan,
+    lost_before: Mapping[str, str],
+    lost_after: Mapping[str, str],
+    fail_on: Severity | None,
+    new_only: bool,
 ) -> None:
     for mode in MODES:
-        whole = code(before, after, mode, fail_on)
-        blinder = code(with_less(before, lost_before), with_less(after, lost_after), mode, fail_on)
+        whole = code(before, after, mode, fail_on, new_only=new_only)
+        blinder = code(with_less(before, lost_before), with_less(after, lost_after), mode, fail_on, new_only=new_only)
         ruling = next(ruling for ruling, codes in DECIDED.items() if int(whole) in codes)
         assert int(blinder) in DECIDED[Ruling.UNKNOWN] | DECIDED[ruling], (mode, whole, blinder)
 
@@ -149,8 +174,41 @@ def test_what_may_stay_unassessed_hides_no_known_drift(before: Scan, after: Scan
         assert wider is Ruling.UNKNOWN or allowed is not Ruling.PASS or wider is Ruling.PASS
 
 
+THRESHOLDS = {CHECKS[0]: DriftThreshold(people=1), CHECKS[1]: DriftThreshold(percent=50)}
+
+
+@given(scans(), scans(), losses(), losses())
+def test_thresholds_keep_a_gate_monotone_and_hide_no_control(
+    before: Scan, after: Scan, lost_before: Mapping[str, str], lost_after: Mapping[str, str]
+) -> None:
+    def quiet(one: Scan, other: Scan) -> Drift:
+        return with_thresholds(drift(one, other), one, other, THRESHOLDS).drift
+
+    whole, blinder = quiet(before, after), quiet(with_less(before, lost_before), with_less(after, lost_after))
+    for mode in MODES:
+        assert blinder.ruling(mode) in (Ruling.UNKNOWN, whole.ruling(mode)), mode
+    assert whole.fails("control") == drift(before, after).fails("control")
+
+
+@given(scans(), scans())
+def test_a_gate_that_counts_more_fails_where_one_that_counts_less_does(before: Scan, after: Scan) -> None:
+    found = drift(before, after)
+    rulings = [found.ruling(mode) for mode in ("control", "population", "any")]
+    for less, more in pairwise(rulings):
+        assert less is not Ruling.FAIL or more is Ruling.FAIL
+    assert (found.ruling("none"), found.ruling("never")) == (Ruling.PASS, Ruling.PASS)
+
+
+@given(scans(), scans(), st.sampled_from(list(Severity)))
+def test_only_new_gaps_never_fail_where_all_gaps_pass(before: Scan, after: Scan, fail_on: Severity) -> None:
+    everything, new = (code(before, after, "none", fail_on, new_only=only) for only in (False, True))
+    assert new is not ExitCode.GAPS or everything is ExitCode.GAPS
+    same = code(after, after, "none", fail_on, new_only=True)
+    assert same is not ExitCode.GAPS, "against itself nothing is new"
+
+
 @pytest.mark.parametrize("wanted", list(Ruling))
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", MODES[:-1])
 def test_the_invented_pairs_reach_every_ruling(mode: FailOnDrift, wanted: Ruling) -> None:
     find(st.tuples(scans(), scans()), lambda pair: drift(*pair).ruling(mode) is wanted, settings=REACHING)
 

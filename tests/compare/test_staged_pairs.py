@@ -33,7 +33,7 @@ EXCLUDED = "ae0e8eb6-cf8a-5796-a803-10a79f35a74c"
 CONTOSO = contoso()
 USERS: list[Json] = list(CONTOSO.collections["users"].page(0, 2_000))
 FAIL, PASS = Ruling.FAIL, Ruling.PASS
-"""What the gate says of regressions, in each pair."""
+"""What the gate says of regressions, and of controls, in each pair."""
 
 
 def rows(listed: Any) -> list[Json]:
@@ -95,7 +95,7 @@ def test_a_swap_in_an_exclusion_group_names_who_entered_and_who_left(accepted: G
     out, into = (person["userPrincipalName"] for person in (insiders()[0], outsiders()[0]))
     assert told(drift, "mfa_all_users") == [("regressed", [f"users: 1 entered ({into}), 1 left ({out})"])]
     assert objects(drift) == {("group_members", "changed")}
-    assert drift.ruling("regressions") is FAIL
+    assert (drift.ruling("regressions"), drift.ruling("control")) == (FAIL, FAIL)
     assert "findings: 1 worse" in headline(drift)
     alone = compare(accepted, outcome.graded)
     assert [(m.entered, m.left) for c in alone.findings for m in c.members] == [(1, 1)], "`diff` sees it without the directory"
@@ -109,6 +109,7 @@ def test_group_nesting_changed_with_the_same_people(accepted: Graded) -> None:
     (change,) = [c for c in drift.configuration if c.resource == "group_members"]
     (part,) = change.changes
     assert (part.after["count"] - part.before["count"], part.removed) == (1, ())
+    assert drift.ruling("control") is FAIL
 
 
 def test_a_policy_in_report_only_for_a_night(accepted: Graded) -> None:
@@ -125,6 +126,7 @@ def test_a_policy_in_report_only_for_a_night(accepted: Graded) -> None:
     back = compare(outcome.graded, accepted)
     assert {direction for direction, _ in told(back, "mfa_all_users")} == {"improved"}
     assert (outcome.drift.ruling("regressions"), back.ruling("regressions"), back.ruling("any")) == (FAIL, PASS, FAIL)
+    assert (outcome.drift.ruling("control"), back.ruling("control")) == (FAIL, FAIL), "somebody changed a policy back, too"
 
 
 def test_a_policy_created_again_with_another_id_and_equal_meaning(accepted: Graded) -> None:
@@ -138,7 +140,7 @@ def test_a_policy_created_again_with_another_id_and_equal_meaning(accepted: Grad
     assert (change.id, str(change.direction), [p.path for p in change.changes]) == (again, "changed", ["id"])
     assert change.meaning == "created again with another id and the same content: no sign-in is affected"
     assert drift.findings == ()
-    assert (drift.ruling("regressions"), drift.ruling("any")) == (PASS, FAIL)
+    assert (drift.ruling("regressions"), drift.ruling("any"), drift.ruling("control")) == (PASS, FAIL, PASS)
 
 
 def test_a_trusted_location_widened_by_one_range(accepted: Graded) -> None:
@@ -150,7 +152,7 @@ def test_a_trusted_location_widened_by_one_range(accepted: Graded) -> None:
     assert [(p.path, p.removed) for p in change.changes] == [("ipRanges", ())]
     assert "198.51.100.0/24" in str(change.changes[0].added)
     assert change.meaning
-    assert drift.ruling("any") is FAIL
+    assert (drift.ruling("any"), drift.ruling("control")) == (FAIL, FAIL)
 
 
 def test_a_combination_added_to_a_strength(accepted: Graded) -> None:
@@ -164,7 +166,7 @@ def test_a_combination_added_to_a_strength(accepted: Graded) -> None:
     (change,) = drift.configuration
     assert (change.resource, change.changes[0].added) == ("authentication_strengths", ("password,voice",))
     assert told(drift, "custom_strengths_sound") == [("regressed", ["combinations: 1 entered (password,voice)"])]
-    assert drift.ruling("regressions") is FAIL
+    assert (drift.ruling("regressions"), drift.ruling("control")) == (FAIL, FAIL)
 
 
 def with_users(*more: Json, less: frozenset[str] = frozenset()) -> Tenant:
@@ -185,13 +187,15 @@ def test_a_guest_who_is_invited_is_named(accepted: Graded) -> None:
     drift = night(with_users(person(1, userType="Guest")), accepted).drift
     assert told(drift, "mfa_all_users") == [("regressed", ["users: 1 entered (new.person1@contoso.example)"])]
     assert objects(drift) == set()
+    assert (drift.ruling("control"), drift.ruling("population")) == (PASS, FAIL)
+    assert ": 1 guest joined; no control changed; findings: 1 worse" in headline(drift)
 
 
 def test_a_hire_whom_every_policy_covers_changes_nothing(accepted: Graded) -> None:
     drift = night(with_users(person(2)), accepted).drift
     assert (drift.findings, objects(drift)) == ((), set())
-    assert (drift.ruling("regressions"), drift.ruling("any")) == (PASS, PASS)
-    assert headline(drift).endswith(": nothing changed")
+    assert (drift.ruling("regressions"), drift.ruling("any"), drift.ruling("control")) == (PASS, PASS, PASS)
+    assert headline(drift).endswith(": 1 hire joined; nothing else changed")
 
 
 def test_fifty_leavers_are_counted_and_nothing_is_worse(accepted: Graded) -> None:
@@ -201,7 +205,8 @@ def test_fifty_leavers_are_counted_and_nothing_is_worse(accepted: Graded) -> Non
     drift = night(members(tenant, EXCLUDED, lambda old: [r for r in old if r["id"] not in leavers]), accepted).drift
     ((direction, (text,)),) = told(drift, "mfa_all_users")
     assert (direction, text.split(" (")[0]) == ("improved", "users: 10 left")
-    assert drift.ruling("regressions") is PASS
+    assert (drift.ruling("regressions"), drift.ruling("control")) == (PASS, PASS)
+    assert ": 50 people left; no control changed; " in headline(drift)
 
 
 def test_a_role_made_eligible_for_somebody(accepted: Graded) -> None:
@@ -215,8 +220,9 @@ def test_a_role_made_eligible_for_somebody(accepted: Graded) -> None:
 
     drift = night(with_rows(CONTOSO, path, make_eligible), accepted).drift
     name = somebody["userPrincipalName"]
+    assert ("role_assignments", "changed") in objects(drift)
     assert told(drift, "global_admin_count") == [("regressed", [f"users: 1 entered ({name})"])]
-    assert drift.ruling("regressions") is FAIL
+    assert (drift.ruling("regressions"), drift.ruling("control")) == (FAIL, FAIL)
 
 
 def test_a_new_secret_of_an_application_with_a_role(accepted: Graded) -> None:
@@ -229,4 +235,4 @@ def test_a_new_secret_of_an_application_with_a_role(accepted: Graded) -> None:
     assert told(drift, "sp_secret_permanent_role") == [
         ("regressed", ["client secrets: 1 entered (valid until 2028-11-01T06:00:00Z)"])
     ]
-    assert drift.ruling("regressions") is FAIL
+    assert (drift.ruling("regressions"), drift.ruling("control")) == (FAIL, FAIL)

@@ -30,6 +30,8 @@ TESTS = (
     "test_device_classes",
     "test_unread",
     "test_expectations",
+    "test_expectations_oracle",
+    "test_expectations_workloads",
 )
 
 

@@ -73,6 +73,7 @@ WORDS_ONLY = {
     "cli/expect.py _MOST_SHOWN": "findings that are printed; the rest is counted",
     "conditional_access/proof/suggested.py _LONGEST_NAME": "characters of a name that is made up",
     "cli/changes.py MOST": "changes that are printed; the rest is counted",
+    "cli/changes.py MOST_CAUSES": "changes that are printed; the rest is counted",
     "conditional_access/explain/scope.py _MOST_NAMES": "names in a sentence",
     "conditional_access/explain/sections.py _MOST_GROUPS": "groups of people that a sentence is split by",
     "conditional_access/proof/description.py _CAP": "how wide a box is worded",

@@ -16,13 +16,13 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from tests.locks import ROOT, RUNTIME, TOOLS, normalised, read
+from tests.locks import DEV, ROOT, RUNTIME, TOOLS, normalised, read
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME_VERSIONS = {one.name: one.version for one in read(RUNTIME)}
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, TOOLS], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [RUNTIME, TOOLS, DEV], ids=lambda lock: lock.name)
 def test_a_lock_names_versions_and_hashes_and_no_place_to_get_them_from(lock: Path) -> None:
     packages = read(lock)  # raises for options, addresses and paths
     assert len({one.name for one in packages}) == len(packages) > 10
@@ -66,6 +66,15 @@ def test_the_lock_has_all_that_is_required_in_a_version_that_satisfies_it() -> N
             asked += 1
             assert requirement.specifier.contains(version, prereleases=True), f"{requirement} excludes {version}: run `make lock`"
     assert asked == len(PROJECT["project"]["dependencies"]) + 1
+
+
+def test_the_lock_of_the_tests_has_what_they_require_and_the_versions_that_users_get() -> None:
+    locked = {one.name: one.version for one in read(DEV)}
+    for requirement in map(Requirement, PROJECT["project"]["optional-dependencies"]["dev"]):
+        version = locked.get(normalised(requirement.name))
+        assert version, f"{requirement.name} is not in {DEV.name}: run `make lock`"
+        assert requirement.specifier.contains(version, prereleases=True), f"{requirement} excludes {version}: run `make lock`"
+    assert RUNTIME_VERSIONS.items() <= locked.items()
 
 
 def scripts() -> Iterator[tuple[str, str]]:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.scans import ALEX, HOSTILE, contoso, finding, grade, result, scan
+from tests.scans import ADELE, ALEX, HOSTILE, contoso, finding, grade, result, scan
 from ztscan.core.model import Scan, Severity, Subject, Verdict
+from ztscan.drift.compare import Graded, compare
 from ztscan.reports.annotations import MOST_PER_LEVEL, render
 
 CHECK = "conditional_access.mfa_all_users"
@@ -67,3 +68,19 @@ def test_whatever_the_text_it_is_one_command_on_one_line(title: str, message: st
     text = render(of, grade(of))
     assert COMMAND.match(text.removesuffix("\n"))
     assert len(re.split(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", text)) == 2
+
+
+def test_with_a_baseline_only_news_are_annotated_and_old_gaps_are_counted() -> None:
+    before = scan(result(CHECK, Verdict.FAIL, finding(CHECK, ALEX, "old")), result("a.b", Verdict.NOT_ASSESSED))
+    newer = result(CHECK, Verdict.FAIL, finding(CHECK, ALEX, "old"), finding(CHECK, ADELE, "fresh"))
+    after = scan(newer, result("a.b", Verdict.FAIL, finding("a.b", ALEX, "unseen before")))
+    found = compare(Graded(before, grade(before)), Graded(after, grade(after)))
+    told = render(after, grade(after), found).splitlines()
+    assert [COMMAND.fullmatch(line)[2] for line in told] == [  # type: ignore[index]
+        "not comparable%3A unseen before",
+        "new%3A fresh",
+        "ztscan",
+    ]
+    assert told[-1].endswith("::not shown here: 1 finding that the baseline has; see the report")
+    same = compare(Graded(after, grade(after)), Graded(after, grade(after)))
+    assert len(render(after, grade(after), same).splitlines()) == 1, "a quiet night annotates nothing but the count"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import NoReturn
 
 import httpx
@@ -32,7 +33,8 @@ NOTHING = ClientPlan()
 class InProcess:
     """A simulated tenant that is asked without a network. ``asked`` has every request that left the client."""
 
-    def __init__(self, tenant: Tenant, options: Options = PLAIN, client: ClientPlan = NOTHING) -> None:
+    def __init__(self, tenant: Tenant, options: Options = PLAIN, client: ClientPlan = NOTHING, *, now: datetime = NOW) -> None:
+        self._now = now
         self.simulator = Simulator(tenant, replace(options, tokens=frozenset(TOKENS)))
         self.simulator.elsewhere = ELSEWHERE
         self.simulator.abort = _reset
@@ -65,8 +67,8 @@ class InProcess:
         wire: httpx.AsyncBaseTransport = BoundedTransport(self._network)
         if recorder is not None:
             wire = recorder.transport(wire, GRAPH, application=True)
-        wall = NOW.timestamp() + self._client_plan.skew
-        return GraphClient(GRAPH, GLOBAL, wire, credential=self.tokens, jitter=lambda: 0.5, wall=lambda: wall, now=NOW)  # type: ignore[arg-type]
+        wall = self._now.timestamp() + self._client_plan.skew
+        return GraphClient(GRAPH, GLOBAL, wire, credential=self.tokens, jitter=lambda: 0.5, wall=lambda: wall, now=self._now)  # type: ignore[arg-type]
 
 
 class _Asking(httpx.AsyncBaseTransport):

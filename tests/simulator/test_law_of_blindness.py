@@ -43,7 +43,7 @@ from ztscan.graph.source import TenantReading
 from ztscan.scan import judge
 
 BUDGETS = (3600.0, 60.0, 5.0)
-BLOCKS = 12
+BLOCKS = 12 if FUZZING else 6
 PLANS = -(-10_000 // (BLOCKS * len(TENANTS))) if FUZZING else 1
 """Plans of one block of one tenant: ten thousand, and what evens out the blocks."""
 THOROUGH = 20

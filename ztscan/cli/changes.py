@@ -12,12 +12,16 @@ from rich.text import Text
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
 from ztscan.core.model import SHORT, Finding
-from ztscan.drift import listing
+from ztscan.drift import listing, story
+from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
 from ztscan.drift.members import MEMBERSHIP
 from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift, PropertyChange
 
 MOST = 20
+MOST_CAUSES = 5
+"""Causes that are told before the pillars. The outputs have all changes."""
+_EFFECTS = 2
 _NAMED = 3
 
 
@@ -25,33 +29,45 @@ def headline(drift: Drift) -> str:
     """One line: what changed since the baseline, and who changed it."""
     people = _people(drift)
     by = f"; changed by {people}" if people else ""
-    return f"Since {drift.before.finished}: {listing.in_words(drift)}{by}"
+    return f"Since {drift.before.finished}: {story.told(drift)}{by}"
 
 
-def meanings(drift: Drift) -> Iterator[str]:
-    """The effect of each Conditional Access change on sign-ins, one line each, where it was computed."""
-    told = [change for change in drift.configuration if change.meaning]
-    for change in told[:MOST]:
-        yield f"  {harmless(change.name)}: {harmless(change.meaning)}"
-    if len(told) > MOST:
-        yield f"  and {len(told) - MOST} more Conditional Access changes"
+def causes(drift: Drift) -> Iterator[str]:
+    """The causes, most important first: what changed, who changed it, what follows, and what to do."""
+    events = story.events(drift)
+    for event in events[:MOST_CAUSES]:
+        unknown = "cause not known: " if event.cause is Cause.UNDETERMINED else ""
+        yield f"  {harmless(f'{event.name}: {unknown}{event.what}')}"
+        yield f"    {harmless(f'{event.kind}; by {event.who}' if event.who else event.kind)}"
+        for found in event.effects[:_EFFECTS]:
+            members = "".join(f"; {changed.text}" for changed in found.members)
+            yield f"    {found.severity.value} {harmless(f'{found.check}: {_told(found.finding)}{members}')}"
+        if len(event.effects) > _EFFECTS:
+            yield f"    and {counted(len(event.effects) - _EFFECTS, 'more finding')}"
+        yield f"    {harmless(event.advice)}"
+    if len(events) > MOST_CAUSES:
+        yield f"  and {counted(len(events) - MOST_CAUSES, 'more changed control')}"
+    if events:
+        yield f"  {story.PLANNED}"
 
 
-def show_in_brief(drift: Drift, undecided: Sequence[Blindness], console: Console) -> None:
-    """Print a comparison above the summary of a scan: one line, the meaning for sign-ins, what makes the gate undecided."""
+def show_in_brief(drift: Drift, undecided: Sequence[Blindness], console: Console, *, failed: bool) -> None:
+    """Print a comparison above the summary of a scan: one line, the causes, what makes the gate undecided."""
     console.print(Text(headline(drift), style="bold"), soft_wrap=True)
-    for line in meanings(drift):
+    for line in causes(drift):
         console.print(Text(line), soft_wrap=True)
-    show_undecided(undecided, console)
+    for change in drift.configuration:
+        if change.meaning and (change.recreated_from or change.cause is not Cause.CONTROL):
+            console.print(Text(f"  {harmless(change.name)}: {harmless(change.meaning)}"), soft_wrap=True)
+    show_undecided(undecided, console, failed=failed)
 
 
-def show_undecided(blind: Sequence[Blindness], console: Console) -> None:
-    """Print why the drift gate is undecided, and the two ways out."""
+def show_undecided(blind: Sequence[Blindness], console: Console, *, failed: bool) -> None:
+    """Print what keeps the drift gate from being decided, and the two ways out. ``failed``: it fails whatever that hides."""
     if not blind:
         return
-    console.print(
-        Text(f"The drift gate is undecided: {counted(len(blind), 'part')} cannot be compared", style="bold"), soft_wrap=True
-    )
+    state = "fails, and there may be more drift" if failed else "is undecided"
+    console.print(Text(f"The drift gate {state}: {counted(len(blind), 'part')} cannot be compared", style="bold"), soft_wrap=True)
     for entry in blind[:MOST]:
         name = f"{entry.kind} {harmless(entry.name)}: " if entry.name else ""
         console.print(Text(f"  {name}{harmless(entry.reason)}"), soft_wrap=True)

@@ -46,6 +46,7 @@ class ScanOptions(SourceOptions, frozen=True, kw_only=True):
     plugin: tuple[str, ...]
     output: tuple[str, ...]
     fail_on: str | None
+    new_only: bool | None
     baseline: str | None
     fail_on_drift: FailOnDrift | None
     allow_unassessed: tuple[str, ...]
@@ -77,6 +78,7 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     config: str | None
     output: tuple[str, ...]
     fail_on: str | None
+    new_only: bool | None
     baseline: str | None
     fail_on_drift: FailOnDrift | None
     allow_unassessed: tuple[str, ...]
@@ -157,7 +159,8 @@ class Choices:
     fail_on: Severity | None
     baseline: str | None = None
     history: str | None = None
-    fail_on_drift: FailOnDrift = "regressions"
+    new_only: bool = False
+    fail_on_drift: FailOnDrift = "control"
     allow_unassessed: tuple[str, ...] = ()
     min_coverage: int = 0
     next_baseline: str | None = None
@@ -183,6 +186,7 @@ def choices(settings: Settings, given: ScanOptions) -> Choices:
         baseline=given.baseline or scan.baseline or None,
         history=given.history or scan.history or None,
         fail_on=options.severity(scan.fail_on if given.fail_on is None else given.fail_on),
+        new_only=scan.new_only if given.new_only is None else given.new_only,
         fail_on_drift=scan.fail_on_drift if given.fail_on_drift is None else given.fail_on_drift,
         allow_unassessed=given.allow_unassessed or scan.allow_unassessed,
         next_baseline=given.next_baseline,

@@ -16,7 +16,7 @@ from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import STDOUT, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.config.settings import Settings
-from ztscan.core.exit_codes import code_of_drift
+from ztscan.core.exit_codes import ExitCode, code_of_drift
 from ztscan.drift.compare import compare
 
 
@@ -33,9 +33,9 @@ from ztscan.drift.compare import compare
 def command(**chosen: object) -> int:
     """Compare two results of one tenant: findings, objectives, maturity and configuration.
 
-    `-o FILE.json` writes the comparison. Every other suffix renders AFTER with the comparison in it. Results do not hold the
-    audit log or the users. `ztscan scan --baseline` reads them: it reports who made a change, and what a Conditional Access
-    change means for sign-ins.
+    `-o FILE.json` writes the comparison. Every other suffix renders AFTER with the comparison in it. Results do not hold
+    the audit log or the evidence. `ztscan scan --baseline` reads them: it reports who made a change, what a Conditional Access
+    change means for sign-ins, and which findings changed with time alone. Here these count as a changed control.
     """
     given = read(chosen, DiffOptions)
     refuse_overlaps({"BEFORE.json": given.before, "AFTER.json": given.after, "--redact-key": given.redact_key}, given.output)
@@ -43,8 +43,8 @@ def command(**chosen: object) -> int:
     annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()
     old, new = load_result(given.before), load_result(given.after)
-    drift = compare(old, new, registry.successors)
-    mode = given.fail_on_drift or "regressions"
+    drift = compare(old, new, registry.successors, reads=registry.reads)
+    mode = given.fail_on_drift or "control"
     allowed = allowed_names(given.allow_unassessed, registry, (old, new))
     code = code_of_drift(drift, mode, allowed)
     redaction = redaction_of(given.redact, given.redact_key, [old, new])
@@ -58,5 +58,5 @@ def command(**chosen: object) -> int:
     if not quiet():
         console = output_console(stderr=STDOUT in outputs.paths)
         changes.show(told, console)
-        changes.show_undecided(told.undecided(mode, allowed), console)
+        changes.show_undecided(told.undecided(mode, allowed), console, failed=code is ExitCode.DRIFT)
     return code

@@ -24,7 +24,8 @@ from ztscan.core.clock import now
 from ztscan.core.confidential import swept_bytes
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode, FailOnDrift
-from ztscan.drift.compare import Graded, compare
+from ztscan.drift.compare import Graded
+from ztscan.drift.since import compared
 from ztscan.engine.registry import Registry
 from ztscan.notification import channels
 from ztscan.notification.delivery import DeliveryError, mail, post
@@ -98,7 +99,7 @@ def _notification(given: NotifyOptions, registry: Registry, settings: Settings) 
     graded = load_result(given.result)
     baseline = given.baseline or settings.scan.baseline
     before = load_result(baseline) if baseline else None
-    drift = compare(before, graded, registry.successors) if before else None
+    drift = compared(before, graded, registry, settings.drift).drift if before else None
     allowed = allowed_names(given.allow_unassessed or settings.scan.allow_unassessed, registry, [graded, before])
     results = [graded, *([before] if before else [])]
     redaction = redaction_of(given.redact or settings.scan.redact, given.redact_key, results)

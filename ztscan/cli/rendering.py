@@ -81,7 +81,8 @@ class Rendering:
 
 
 NOT_TOLD = (
-    "who made a change, and what a Conditional Access change means for sign-ins: results do not hold that; "
+    "who made a change, what a Conditional Access change means for sign-ins, and which findings changed with time alone: "
+    "results do not hold that; "
     "scan with `ztscan scan --baseline`"
 )
 

@@ -11,14 +11,15 @@ from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, Rendering
-from ztscan.cli.run import load_result, opened_history, report_warnings, trend_before, write
+from ztscan.cli.run import load_result, opened_history, refuse_new_only, report_warnings, trend_before, write
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT, parse_outputs
 from ztscan.core.exit_codes import ExitCode, exit_code
-from ztscan.drift.compare import Graded, compare
+from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
+from ztscan.drift.since import compared
 
 
 @click.command("report")
@@ -27,6 +28,7 @@ from ztscan.drift.model import Drift
 @options.config
 @options.baseline
 @options.fail_on
+@options.new_only
 @options.fail_on_drift
 @options.allow_unassessed
 @options.min_coverage
@@ -57,9 +59,11 @@ def command(**chosen: object) -> int:
     annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()
     settings = load_settings(given.config, registry)
+    refuse_new_only(bool(given.new_only), given.baseline)
     graded = load_result(given.result)
     before = load_result(given.baseline) if given.baseline else None
-    drift = compare(before, graded, registry.successors) if before else None
+    told = compared(before, graded, registry, settings.drift) if before else None
+    drift = told and told.drift
     allowed = allowed_names(given.allow_unassessed or settings.scan.allow_unassessed, registry, [graded, before])
     code = _gate(graded, drift, given, allowed)
     redaction = redaction_of(given.redact, given.redact_key, [graded, *([before] if before else [])])
@@ -88,5 +92,6 @@ def _gate(graded: Graded, drift: Drift | None, given: ReportOptions, allowed: fr
         min_coverage=given.min_coverage or 0,
         drift=drift,
         fail_on_drift=given.fail_on_drift or "never",
+        new_only=bool(given.new_only),
         allowed=allowed,
     )

@@ -30,14 +30,16 @@ from ztscan.core.model import CheckResult, Scan
 from ztscan.core.moments import parse_moment
 from ztscan.core.result import MAX_BYTES, from_document
 from ztscan.drift.audit_log import log_since
-from ztscan.drift.compare import Graded, compare
+from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
-from ztscan.drift.since import drift_since
+from ztscan.drift.since import compared, drift_since
+from ztscan.drift.thresholds import Quieted
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
+from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
-from ztscan.graph.source import Source
+from ztscan.graph.source import Source, TenantReading
 from ztscan.history import open_history
 from ztscan.history.model import History
 from ztscan.reports.plain import warnings
@@ -49,22 +51,15 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     """Scan, write the outputs and print the summary. The exit code follows from the result alone, never from the outputs."""
     outputs = parse_outputs(choices.output, FORMATS)
     annotating.refuse_clash(choices.annotate, outputs)
+    refuse_new_only(choices.new_only, choices.baseline)
     before = load_result(choices.baseline) if choices.baseline else None
-    running = [check.id for check in checks]
-    allowed = allowed_names(choices.allow_unassessed, registry, [before], skipped=choices.skipped, running=running)
+    allowed = allowed_names(
+        choices.allow_unassessed, registry, [before], skipped=choices.skipped, running=[check.id for check in checks]
+    )
     if choices.next_baseline:
         check_writable(Path(choices.next_baseline))
     history = opened_history(choices.history)
-    names = declared_names(settings, source.started.date())
-    plan = plan_for(checks, source.cloud, names, log_since(before, source.started))
-    before_progress(source)
-    note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
-    if choices.verbose:
-        note(planned(plan))
-    with watching(len(plan.steps), verbose=choices.verbose) as watch:
-        reading = source.read(
-            plan, budget=choices.minutes * 60, progress=watch, unlimited=_unlimited(checks, map(registry.current, choices.named))
-        )
+    reading = _read(source, registry, settings, checks, choices, log_since(before, source.started))
     outcome = judge(reading, checks, registry, settings, choices.selected_by)
     after, evidence = outcome.graded, reading.collection.evidence
     named = [graded for graded in (after, before) if graded and graded.scan.tenant.id == after.scan.tenant.id]
@@ -73,8 +68,9 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     refuse_expired(settings, reading.started.date(), strict=choices.strict_waivers)
     rendering = Rendering(registry, settings, redaction=redaction)
     shown = rendering.redacted(after)
-    drift, stranger = _compared(before, outcome, shown, redaction, registry.successors) if before else (None, None)
-    rendering = dataclasses.replace(rendering, drift=drift)
+    told, stranger = _compared(before, outcome, shown, redaction, registry, settings) if before else (None, None)
+    after, shown = (told.kept(graded) if told else graded for graded in (after, shown))
+    rendering = dataclasses.replace(rendering, drift=told and told.drift)
     uses = outcome.waivers
     del reading, outcome, evidence  # for a million users this is a gigabyte that the outputs need
     code = exit_code(
@@ -82,9 +78,10 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         after.grade,
         fail_on=choices.fail_on,
         min_coverage=choices.min_coverage,
-        drift=drift,
+        drift=rendering.drift,
         fail_on_drift=choices.fail_on_drift,
         allowed=allowed,
+        new_only=choices.new_only,
     )
     if history:
         rendering = dataclasses.replace(rendering, history=trend_before(history, shown))
@@ -98,29 +95,49 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
         with deferred():
             history.add(result)
     report_waivers(uses, redaction)
-    report_warnings(shown.scan, drift)
+    report_warnings(shown.scan, rendering.drift)
     if choices.annotate:
         annotating.annotate(shown, rendering.drift, code)
     if not quiet():
         console = output_console(stderr=STDOUT in outputs.paths)
         if rendering.drift:
-            changes.show_in_brief(rendering.drift, rendering.drift.undecided(choices.fail_on_drift, allowed), console)
+            blind = rendering.drift.undecided(choices.fail_on_drift, allowed)
+            changes.show_in_brief(rendering.drift, blind, console, failed=code is ExitCode.DRIFT)
         summary.show(shown.scan, shown.grade, code, console, gated=choices.fail_on is not None)
     return code
 
 
+def _read(
+    source: Source,
+    registry: Registry,
+    settings: Settings,
+    checks: Sequence[Check],
+    choices: Choices,
+    since: Mapping[str, Resource],
+) -> TenantReading:
+    """Read what the checks need, and say how far that is."""
+    plan = plan_for(checks, source.cloud, declared_names(settings, source.started.date()), since)
+    before_progress(source)
+    note(f"Reading {counted(len(plan.steps), 'Graph resource')} for {counted(len(checks), 'check')}")
+    if choices.verbose:
+        note(planned(plan))
+    unlimited = _unlimited(checks, map(registry.current, choices.named))
+    with watching(len(plan.steps), verbose=choices.verbose) as watch:
+        return source.read(plan, budget=choices.minutes * 60, progress=watch, unlimited=unlimited)
+
+
 def _compared(
-    before: Graded, outcome: Outcome, shown: Graded, redaction: Redaction | None, successors: Mapping[str, str]
-) -> tuple[Drift | None, UsageError | None]:
+    before: Graded, outcome: Outcome, shown: Graded, redaction: Redaction | None, registry: Registry, settings: Settings
+) -> tuple[Quieted | None, UsageError | None]:
     """The comparison with the baseline, or why the two are strangers. That is raised once the result is written."""
     try:
         if redaction and before.scan.tenant.id == shown.scan.tenant.id:
             # A baseline under the same key. No audit record leads back to its pseudonyms.
-            return compare(before, shown, successors), None
-        drift = drift_since(before, outcome.graded, outcome.evidence, successors)
+            return compared(before, shown, registry, settings.drift), None
+        told = drift_since(before, outcome.graded, outcome.evidence, registry, settings.drift, outcome.at)
     except UsageError as error:
         return None, error
-    return redaction.drift(drift) if redaction else drift, None
+    return told._replace(drift=redaction.drift(told.drift)) if redaction else told, None
 
 
 def write(outputs: Outputs, rendering: Rendering, graded: Graded) -> None:
@@ -138,6 +155,15 @@ def keep_baseline(path: str, code: ExitCode, lacking: Sequence[CheckResult], con
     else:
         named = ", ".join(check.id for check in lacking[:3]) + (f" and {len(lacking) - 3} more" if len(lacking) > 3 else "")
         note(f"{path} stays as it is: {counted(len(lacking), 'check')} without complete evidence ({named})")
+
+
+def refuse_new_only(new_only: bool, baseline: str | None) -> None:
+    """Raise UsageError if only new gaps count and nothing says which are new."""
+    if new_only and not baseline:
+        raise UsageError(
+            "`--new-only` needs a baseline",
+            "make the first one with `ztscan scan --fail-on never -o baseline.json`, then name it with `--baseline`",
+        )
 
 
 def opened_history(location: str | None, *, existing: bool = False) -> History | None:

@@ -102,6 +102,11 @@ def _table(field: msgspec.structs.FieldInfo) -> SettingsTable:
         return SettingsTable(f"[[{field.encode_name}]]", _docstring(element), tuple(_keys(element)))
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return SettingsTable(f"[{field.encode_name}]", _docstring(annotation), tuple(_keys(annotation)))
+    values = typing.get_args(annotation)[1:]
+    if values and isinstance(values[0], type) and issubclass(values[0], msgspec.Struct):
+        (key, _), *_ = (meta.examples or [{}])[0].items()
+        text = f"{meta.description} {_docstring(values[0])}"
+        return SettingsTable(f"[{field.encode_name}.{_quoted(key)}]", text, tuple(_keys(values[0])))
     return _open_table(field.encode_name, meta)
 
 
@@ -160,9 +165,11 @@ def _type_name(annotation: Any) -> str:
         return "one of " + ", ".join(f"`{word}`" for word in typing.get_args(annotation) if word)
     if typing.get_origin(annotation) is tuple:
         return "list of " + _type_name(typing.get_args(annotation)[0])
-    if annotation == date | None:
-        return "date"
-    return {str: "text", int: "whole number", bool: "`true` or `false`", date: "date"}[annotation]
+    optional = [part for part in typing.get_args(annotation) if part is not type(None)]
+    if optional:
+        return _type_name(optional[0])
+    words = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`", date: "date"}
+    return words[annotation]
 
 
 def _docstring(table: type[msgspec.Struct]) -> str:

@@ -21,6 +21,8 @@ from ztscan.config.expectations import Expectation, ExpectationFile
 from ztscan.config.kinds import GuestType, Text
 from ztscan.config.refusal import lower_first, refuse_name
 from ztscan.config.tables import ConfigurationTable as _Table
+from ztscan.config.tables import table_of, values_of
+from ztscan.config.thresholds import DriftThreshold
 from ztscan.config.toml_limits import MAX_NESTING, nests_too_deep
 from ztscan.config.toml_lines import Path, SourceLines
 from ztscan.core.errors import UsageError
@@ -83,10 +85,18 @@ class ScanSettings(_Table, frozen=True, kw_only=True):
         Literal["critical", "high", "medium", "low", "never"],
         Meta(description="End with exit code 10 for a gap of this severity or above.", examples=["high"]),
     ] = "high"
+    new_only: Annotated[
+        bool, Meta(description="Count only gaps that the baseline does not have for `fail_on`.", examples=[True])
+    ] = False
     fail_on_drift: Annotated[
-        Literal["regressions", "any", "never"],
-        Meta(description="Drift against the baseline that ends with exit code 11.", examples=["regressions"]),
-    ] = "regressions"
+        Literal["control", "population", "any", "none", "regressions", "never"],
+        Meta(
+            description="Drift that ends with exit code 11. `control`: a policy, setting, group, role or credential changed. "
+            "`population`: also gaps that grew because people joined. `any`: each change of the tenant. `regressions`: what is "
+            "worse for any cause. `never`: the same as `none`.",
+            examples=["control"],
+        ),
+    ] = "control"
     allow_unassessed: Annotated[
         tuple[Text, ...],
         Meta(
@@ -260,6 +270,14 @@ class Settings(_Table, frozen=True, kw_only=True):
             examples=[{"privileged_access.global_admin_count": {"maximum": 4}}],
         ),
     ] = {}  # noqa: RUF012 - msgspec copies it
+    drift: Annotated[
+        Mapping[str, DriftThreshold],
+        Meta(
+            description="Thresholds of drift, one table per check id. Only people who join or leave under unchanged controls are "
+            "counted: a changed control is always drift.",
+            examples=[{"mfa_registration.members_capable": {"people": 5, "percent": 1.0}}],
+        ),
+    ] = {}
     accepted_exclusions: tuple[AcceptedExclusion, ...] = msgspec.field(default=(), name="accepted_exclusion")
     expectations: tuple[Expectation, ...] = msgspec.field(default=(), name="expect")
     waivers: tuple[WaiverEntry, ...] = msgspec.field(default=(), name="waiver")
@@ -333,7 +351,10 @@ def _parsed(text: str, file_name: str, kind: type[C]) -> C:
 
 def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLines) -> None:
     """Compare the document with the structs, so that an unknown key is reported with its line and the nearest key."""
-    table = _table_of(expected)
+    if (inner := values_of(expected)) is not None:
+        for key, element in value.items() if isinstance(value, dict) else ():
+            _refuse_unknown_keys(element, inner, (*path, key), lines)
+    table = table_of(expected)
     if table is None:
         return
     if isinstance(value, list):
@@ -345,12 +366,6 @@ def _refuse_unknown_keys(value: Any, expected: Any, path: Path, lines: SourceLin
             if key not in fields:
                 refuse_name("unknown key", key, fields, (*path, key), lines)
             _refuse_unknown_keys(element, fields[key].type, (*path, key), lines)
-
-
-def _table_of(expected: Any) -> type[_Table] | None:
-    """The struct type of a field, directly or as the elements of a tuple. None for everything else."""
-    candidates = (expected, *typing.get_args(expected)) if typing.get_origin(expected) is tuple else (expected,)
-    return next((c for c in candidates if isinstance(c, type) and issubclass(c, _Table)), None)
 
 
 def _refuse_value(error: msgspec.ValidationError, lines: SourceLines) -> NoReturn:
@@ -373,7 +388,7 @@ def _accepted_values(path: Path) -> tuple[str, ...]:
     """The values that a key accepts, if they are a closed list."""
     expected: Any = Settings
     for part in path:
-        table = _table_of(expected)
+        table = table_of(expected)
         if isinstance(part, str) and table is not None:
             expected = next(field.type for field in msgspec.structs.fields(table) if field.encode_name == part)
     return _literals(expected)

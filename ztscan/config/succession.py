@@ -32,6 +32,7 @@ def named_checks(settings: Settings) -> Iterator[tuple[str, str]]:
     for table, named in (
         ("`[scan]`", (*settings.scan.check, *settings.scan.skip, *settings.scan.allow_unassessed)),
         ("`[parameters]`", tuple(settings.parameters)),
+        ("`[drift]`", tuple(settings.drift)),
         ("`[[accepted_exclusion]]`", tuple(exclusion.requirement for exclusion in settings.accepted_exclusions)),
         ("`[[waiver]]`", tuple(waiver.check for waiver in settings.waivers)),
     ):

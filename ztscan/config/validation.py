@@ -49,6 +49,9 @@ def validate_names(
             refuse_name(
                 "no check has the id", exclusion.requirement, checks, ("accepted_exclusion", position, "requirement"), lines
             )
+    for check in settings.drift:
+        if check not in checks:
+            refuse_name("no check has the id", check, checks, ("drift", check), lines)
     for position, waiver in enumerate(settings.waivers):
         if waiver.check not in checks:
             refuse_name("no check has the id", waiver.check, checks, ("waiver", position, "check"), lines)

@@ -53,7 +53,8 @@ MEANINGS: Mapping[ExitCode, str] = {
 }
 
 
-FailOnDrift = Literal["regressions", "any", "never"]
+FailOnDrift = Literal["control", "population", "any", "none", "regressions", "never"]
+"""``regressions`` is what is worse for any cause, ``never`` is ``none``."""
 
 
 _NO_DRIFT = frozenset({"none", "never"})
@@ -67,6 +68,10 @@ class DriftLike(Protocol):
         """What the drift gate says. Unassessed checks and unread resources named in ``allowed`` do not make it unknown."""
         ...
 
+    def novelty(self, check: str, allowed: Collection[str] = NOTHING) -> Ruling:
+        """Whether a failed check has a gap that the baseline does not have: then it is a fail."""
+        ...
+
 
 def exit_code(
     scan: Scan,
@@ -75,8 +80,9 @@ def exit_code(
     fail_on: Severity | None,
     min_coverage: int = 0,
     drift: DriftLike | None = None,
-    fail_on_drift: FailOnDrift = "regressions",
+    fail_on_drift: FailOnDrift = "control",
     allowed: Collection[str] = NOTHING,
+    new_only: bool = False,
 ) -> ExitCode:
     """The exit code of a finished scan. Output formats do not change it.
 
@@ -84,9 +90,14 @@ def exit_code(
     only if each check of that severity or above was assessed, or is named in ``allowed`` (``--allow-unassessed``).
     ``min_coverage`` is the percentage of objectives that must be assessed. A scan in which no check was assessed is incomplete,
     even without a gate. ``drift`` is the comparison with the baseline, or None. Expectations belong to the drift gate: they say
-    what the tenant was meant to do.
+    what the tenant was meant to do. ``new_only``: gaps of the baseline do not count. Without a comparison each gap is new.
     """
-    gaps = Ruling.FAIL if failing(scan, fail_on) else Ruling.UNKNOWN if undecided(scan, fail_on, allowed) else Ruling.PASS
+    gaps = every(
+        (
+            *(_newness(result, drift if new_only else None, allowed) for result in failing(scan, fail_on)),
+            *(Ruling.UNKNOWN for _ in undecided(scan, fail_on, allowed)),
+        )
+    )
     compared = drift.ruling(fail_on_drift, allowed) if drift is not None else Ruling.PASS
     if fail_on_drift not in _NO_DRIFT:
         compared = every((compared, expected(scan, allowed)))
@@ -100,6 +111,10 @@ def exit_code(
     if blind or not _covered(grade, min_coverage) or every((gaps, compared)) is Ruling.UNKNOWN:
         return ExitCode.INCOMPLETE
     return ExitCode.MET
+
+
+def _newness(result: CheckResult, drift: DriftLike | None, allowed: Collection[str]) -> Ruling:
+    return Ruling.FAIL if drift is None else drift.novelty(result.id, allowed)
 
 
 def code_of_drift(drift: DriftLike, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> ExitCode:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -26,6 +27,8 @@ LOCATION, COVERED_LOCATION = "location", "covered location"
 """Kinds of members: the named locations that a finding affects, and those that policies name and it does not affect."""
 ELSEWHERE = "elsewhere"
 """Its count is 1 if a finding affects other locations."""
+ELIGIBLE = ":eligible"
+"""Follows the id of a group whose members are those who can activate the membership."""
 COVERED_CONDITION = "covered condition"
 """Values of conditions (platforms, client apps, risk levels ...) that a finding does not affect."""
 
@@ -68,6 +71,19 @@ class MembersTable(msgspec.Struct, frozen=True):
     classes: tuple[str, ...] = ()
     """Disjoint sets of members: sorted digests of ``WIDTH`` characters each, one after the other."""
     groups: tuple[GroupMembers, ...] = ()
+    people: str | None = None
+    """Sorted digests of the users of the tenant who are in no class. None: the users could not be read, or were not asked for."""
+    others: str = ""
+    """Sorted digests of the members of classes who are no users."""
+    roles: tuple[GroupMembers, ...] | None = None
+    """Who holds or may activate each directory role: by role, tenure and scope. None: an older version wrote the result."""
+
+    @property
+    def everybody(self) -> frozenset[str] | None:
+        """Digests of all users. None: they are not known."""
+        if self.people is None:
+            return None
+        return frozenset(chain(in_class(self.people), *map(in_class, self.classes))).difference(in_class(self.others))
 
 
 class Crowd(Members, frozen=True, eq=False):

@@ -315,6 +315,8 @@ class Scan(msgspec.Struct, frozen=True):
     """Sentences about the configuration of the scan: exclusions that expired, checks that are retired or deprecated."""
     members: MembersTable = MembersTable()
     """What the members of findings share, and the members of groups that policies and role assignments name."""
+    below_threshold: Mapping[str, int] = {}
+    """By check, how many people entered its findings since that was last told, because of the threshold in the configuration."""
 
 
 class ObjectiveStatus(enum.StrEnum):

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 import msgspec
 
@@ -60,6 +60,7 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
     statistics: Mapping[str, Any] = {}
     warnings: tuple[str, ...] = ()
     members: MembersTable = MembersTable()
+    below_threshold: Mapping[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
 
 
 class _SchemaName(msgspec.Struct):
@@ -91,6 +92,7 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
         statistics=scan.statistics,
         warnings=scan.warnings,
         members=scan.members,
+        below_threshold=scan.below_threshold,
     )
     # For a million users this is half a gigabyte. It is extended in place, because `+` would copy it.
     text = io.BytesIO(msgspec.json.format(msgspec.json.encode(document, enc_hook=thawed, order="deterministic"), indent=2))
@@ -139,6 +141,7 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         statistics=document.statistics,
         warnings=document.warnings,
         members=document.members,
+        below_threshold=document.below_threshold,
     )
     return scan, Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
 

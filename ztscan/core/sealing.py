@@ -17,6 +17,7 @@ from ztscan.core.members import (
     Member,
     Members,
     MembersTable,
+    in_class,
     in_hex,
     places,
     salt_of,
@@ -34,27 +35,42 @@ class NamedGroup(NamedTuple):
     members: Members | None
 
 
+class Directory(NamedTuple):
+    """Who is in the tenant and who holds which role, for the table of members. None: it could not be read."""
+
+    people: Sequence[str] | None = None
+    """The ids of all users."""
+    roles: tuple[NamedGroup, ...] | None = None
+
+
+UNREAD = Directory()
+
+
 def seal(
-    results: Iterable[CheckResult], groups: Iterable[NamedGroup], tenant: str
+    results: Iterable[CheckResult], groups: Iterable[NamedGroup], tenant: str, directory: Directory = UNREAD
 ) -> tuple[tuple[CheckResult, ...], MembersTable]:
     """The results with members as a result file has them, and the table that they share."""
-    results, groups = tuple(results), tuple(groups)
+    results, groups, roles = tuple(results), tuple(groups), directory.roles or ()
     sealer = _Sealer(Digester(salt_of(tenant)))
     crowds = [members for check in results for found in check.findings for members in found.members if isinstance(members, Crowd)]
-    small = sorted((g.members for g in groups if isinstance(g.members, Crowd)), key=lambda members: members.count)
+    small = sorted((g.members for g in (*groups, *roles) if isinstance(g.members, Crowd)), key=lambda members: members.count)
     sealer.divide(crowds)
     sealer.divide_groups(small)
     classes, numbers = sealer.in_order()
     sealed = tuple(_with_members(check, sealer, numbers) for check in results)
-    named = tuple(
-        GroupMembers(
-            group.id,
-            group.name,
-            sealer.members(group.members, numbers) if isinstance(group.members, Crowd) else group.members,
+    named, held = (
+        tuple(
+            GroupMembers(
+                group.id,
+                group.name,
+                sealer.members(group.members, numbers) if isinstance(group.members, Crowd) else group.members,
+            )
+            for group in sorted(those, key=lambda group: group.id)
         )
-        for group in sorted(groups, key=lambda group: group.id)
+        for those in (groups, roles)
     )
-    return sealed, MembersTable(salt_of(tenant), classes, named)
+    people, others = (None, "") if directory.people is None else sealer.everybody(directory.people, classes)
+    return sealed, MembersTable(salt_of(tenant), classes, named, people, others, None if directory.roles is None else held)
 
 
 def _with_members(check: CheckResult, sealer: _Sealer, numbers: Sequence[int]) -> CheckResult:
@@ -142,6 +158,12 @@ class _Sealer:
         for place, number in enumerate(order):
             numbers[number] = place
         return tuple(self._classes[number].digests for number in order), numbers
+
+    def everybody(self, people: Sequence[str], classes: Iterable[str]) -> tuple[str, str]:
+        """The digests of the people who are in no class, and of those in a class who are none of the people."""
+        told = {digest for one in classes for digest in in_class(one)}
+        known = {self._digester.member(identity) for identity in people}
+        return "".join(sorted(known - told)), "".join(sorted(told - known))
 
     def members(self, crowd: Crowd, numbers: Sequence[int]) -> Members:
         """A crowd as a result has it."""

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from ztscan.core.model import Gap, parse_time
+from ztscan.drift.members import MEMBERSHIP, ROLES
 from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift
 
 AuditRecord = Mapping[str, Any]
@@ -42,7 +43,8 @@ def attribute(drift: Drift, records: Sequence[AuditRecord] | Gap) -> Drift:
 
 
 def _attributed_object(change: ObjectDrift, log: Mapping[str, list[AuditRecord]], drift: Drift, why_not: str) -> ObjectDrift:
-    return msgspec.structs.replace(change, attribution=_attribution(log.get(change.id, ()), drift, why_not))
+    identity = change.id.partition(":")[0] if change.resource in (ROLES, MEMBERSHIP) else change.id
+    return msgspec.structs.replace(change, attribution=_attribution(log.get(identity, ()), drift, why_not))
 
 
 def _attributed_finding(change: FindingDrift, log: Mapping[str, list[AuditRecord]], drift: Drift, why_not: str) -> FindingDrift:

@@ -10,6 +10,7 @@ from ztscan.config.waivers import is_waived
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, PillarGrade, Scan, Verdict
 from ztscan.drift.blindness import blind_checks, blind_resources, half_read, incomparable, is_blind, is_blurred, unknown_tenant
+from ztscan.drift.causes import Reads, no_reads, with_causes
 from ztscan.drift.configuration import compare_configuration
 from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
@@ -28,12 +29,14 @@ def compare(
     after: Graded,
     successors: Mapping[str, str] = MappingProxyType({}),
     directory: Directory = no_directory,
+    reads: Reads = no_reads,
 ) -> Drift:
     """Everything that changed. Raises UsageError where the two are of different tenants or clouds.
 
     Where the organisation of one could not be read, nothing is compared, and the comparison says so.
     ``successors``: by the id of a retired check that of the check that replaces it. The baseline is read with the new ids.
     ``directory``: ids and names of the tenant, for the names of members that entered or left.
+    ``reads``: the resources behind a check, for the cause of a change.
     """
     _refuse_strangers(before.scan, after.scan)
     if unknown := unknown_tenant(before.scan, after.scan):
@@ -48,7 +51,7 @@ def compare(
     results = _by_id(before.scan), _by_id(after.scan)
     objectives = tuple(_objectives(before.grade, after.grade, _moved(*results)))
     blurred = {change.pillar for change in objectives if change.direction is Direction.NOT_COMPARABLE}
-    return Drift(
+    drift = Drift(
         tenant=after.scan.tenant,
         before=_moment(before.scan),
         after=_moment(after.scan),
@@ -68,6 +71,12 @@ def compare(
             *comparer.blindness(),
         ),
     )
+    return with_causes(drift, before.scan, after.scan, reads)
+
+
+def compare_findings(before: Scan, after: Scan) -> tuple[FindingDrift, ...]:
+    """The changes of findings alone. Both scans have the ids that checks have now."""
+    return tuple(_findings(before, after, MemberComparer(before, after)))
 
 
 def _refuse_strangers(before: Scan, after: Scan) -> None:
@@ -196,8 +205,9 @@ def _objectives(before: Grade, after: Grade, checks: Mapping[str, Direction]) ->
         was, now = old.status if old else None, new.status if new else None
         if shown is None or was == now:
             continue
-        moved = {checks[check] for side in (old, new) if side for check in side.checks if check in checks}
-        yield ObjectiveDrift(shown.id, shown.title, shown.pillar, _status_direction(was, now, moved), was, now)
+        behind = sorted({check for side in (old, new) if side for check in side.checks if check in checks})
+        direction = _status_direction(was, now, {checks[check] for check in behind})
+        yield ObjectiveDrift(shown.id, shown.title, shown.pillar, direction, was, now, checks=tuple(behind))
 
 
 def _status_direction(was: ObjectiveStatus | None, now: ObjectiveStatus | None, moved: Set[Direction]) -> Direction:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -32,11 +33,19 @@ class _Object(NamedTuple):
     content: dict[str, Any]
 
 
-class _Names(NamedTuple):
-    """Names of ids on either side. Each side falls back to the other."""
+class _Names:
+    """Names of ids on either side, gathered when the first one is needed. Each side falls back to the other."""
 
-    before: Mapping[str, str]
-    after: Mapping[str, str]
+    def __init__(self, before: Scan, after: Scan) -> None:
+        self._scans = before, after
+
+    @cached_property
+    def before(self) -> Mapping[str, str]:
+        return names_of(self._scans[0])
+
+    @cached_property
+    def after(self) -> Mapping[str, str]:
+        return names_of(self._scans[1])
 
     def was(self, element: Any) -> str:
         return _named(element, self.before, self.after)
@@ -47,7 +56,7 @@ class _Names(NamedTuple):
 
 def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
     """All changes, in order of resource and id. A resource that one side could not read is ``unseen``, not deleted."""
-    names = _Names(names_of(before), names_of(after))
+    names = _Names(before, after)
     objects: list[ObjectDrift] = []
     renamed: list[Rename] = []
     unseen: list[UnseenConfiguration] = []
@@ -59,6 +68,8 @@ def compare_configuration(before: Scan, after: Scan) -> ConfigurationDrift:
             unseen.append(_unseen(resource, before, "before") if lacking_before else _unseen(resource, after, "after"))
             continue
         values = before.configuration[resource], after.configuration[resource]
+        if same(*values):
+            continue
         old, new = (_objects(resource, value, keyed=all(map(_is_keyed, values))) for value in values)
         again = _recreated(old, new)
         for before_id, after_id in again.items():

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from ztscan.core.members import (
     COVERED_CONDITION,
     COVERED_LOCATION,
+    ELIGIBLE,
     ELSEWHERE,
     LOCATION,
     Digester,
     GroupMembers,
     Members,
     in_class,
+    in_hex,
 )
 from ztscan.core.model import Finding, Scan
 from ztscan.drift.configuration import names_of
@@ -24,6 +26,14 @@ MOST_NAMED = 20
 COUNTS: Mapping[str, str] = {"user": "users", "application": "applications"}
 """By kind of members, the field of a finding that counts them."""
 MEMBERSHIP = "group_members"
+"""The resource of a change of the members of a group."""
+ELIGIBILITY = "excluded_group_eligibility"
+"""The resource with those who can activate the membership of an excluded group."""
+ROLES = "role_assignments"
+"""The resource of a change of the holders of a directory role."""
+
+_HELD = frozenset({ROLES, "role_definitions", "role_eligibility_schedule_instances", "role_group_members"})
+"""Resources that a scan reads which tells who holds the directory roles."""
 
 Directory = Callable[[], Iterable[tuple[str, str]]]
 """Ids and names of the tenant, for the names of members. It is asked only if a name is missing."""
@@ -55,11 +65,11 @@ class _Locations(NamedTuple):
     @classmethod
     def of(cls, found: Finding, scan: Scan) -> _Locations | None:
         """None: the result does not tell."""
-        sides = [_of_kind(found, kind) for kind in (LOCATION, COVERED_LOCATION, ELSEWHERE)]
+        sides = [of_kind(found, kind) for kind in (LOCATION, COVERED_LOCATION, ELSEWHERE)]
         if None in sides:
             return None
         named, covered, elsewhere = (side for side in sides if side is not None)
-        sets = _digests(named, scan), _digests(covered, scan)
+        sets = digests_of(named, scan), digests_of(covered, scan)
         return None if sets[0] is None or sets[1] is None else cls(sets[0], sets[1], bool(elsewhere.count))
 
     def reaches(self, place: str) -> bool:
@@ -92,7 +102,7 @@ class MemberComparer:
 
     def _kind(self, was: Finding, now: Finding, kind: str) -> Comparison:
         """The members of one kind; by their number only where no result names them."""
-        sides = tuple(_of_kind(found, kind) for found in (was, now))
+        sides = tuple(of_kind(found, kind) for found in (was, now))
         counts = tuple(getattr(found, COUNTS[kind]) if kind in COUNTS else None for found in (was, now))
         old, new = sides
         if old is not None and new is not None:
@@ -110,8 +120,8 @@ class MemberComparer:
 
     def _covered(self, was: Finding, now: Finding) -> Comparison:
         """Conditions: what is covered no longer entered."""
-        before, after = _of_kind(was, COVERED_CONDITION), _of_kind(now, COVERED_CONDITION)
-        old, new = (before and _digests(before, self._before)), (after and _digests(after, self._after))
+        before, after = of_kind(was, COVERED_CONDITION), of_kind(now, COVERED_CONDITION)
+        old, new = (before and digests_of(before, self._before)), (after and digests_of(after, self._after))
         if not isinstance(old, set) or not isinstance(new, set):
             return Comparison()
         return self._change("condition", old - new, new - old)
@@ -156,7 +166,7 @@ class MemberComparer:
         """Who entered and who left, None if nobody, or why it is not known."""
         if self._same_salt and old.digest == new.digest and old.count == new.count:
             return None
-        was, now = _digests(old, self._before), _digests(new, self._after)
+        was, now = digests_of(old, self._before), digests_of(new, self._after)
         if not self._same_salt:
             return "the results use different keys for members"
         if was is None or now is None:
@@ -194,32 +204,87 @@ class MemberComparer:
         return self._names
 
     def groups(self) -> Iterator[ObjectDrift]:
-        """Groups whose members changed, of those that both results name. Group policies tell which groups came and went."""
+        """Groups and roles whose members changed.
+
+        Of groups, those that both results name: policies tell which groups came and went. A role that a result lacks has no
+        holder there.
+        """
         old, new = _groups(self._before), _groups(self._after)
         for identity in sorted(old.keys() & new.keys()):
-            was, now = old[identity], new[identity]
-            if was.members is None or now.members is None:
-                continue
-            if self._same_salt and was.members.digest == now.members.digest:
-                continue
-            change = self.change(was.members, now.members)
-            if isinstance(change, SetChange) or (isinstance(change, str) and self._same_salt):
-                named = change if isinstance(change, SetChange) else None
-                yield ObjectDrift(
-                    MEMBERSHIP, identity, Direction.CHANGED, was.name, now.name, (_members_changed(was, now, named),)
-                )
+            yield from self._members_of(MEMBERSHIP, old[identity], new[identity])
+        if self._lacking_roles or None in (self._before.members.roles, self._after.members.roles):
+            return
+        held, holds = _roles(self._before), _roles(self._after)
+        for identity in sorted(key for key in held.keys() | holds.keys() if not is_activation(key)):
+            was, now = (side.get(identity) for side in (held, holds))
+            yield from self._members_of(ROLES, was or _nobody(now), now or _nobody(was))
+
+    def _members_of(self, resource: str, was: GroupMembers, now: GroupMembers) -> Iterator[ObjectDrift]:
+        if was.members is None or now.members is None or not self._same_salt or was.members.digest == now.members.digest:
+            return
+        change = self.change(was.members, now.members)
+        if change is not None:
+            named = change if isinstance(change, SetChange) else None
+            parts = (_members_changed(was, now, named),)
+            yield ObjectDrift(resource, now.id, Direction.CHANGED, was.name, now.name, parts)
+
+    @property
+    def _lacking_roles(self) -> str:
+        """Why holders of roles cannot be compared. Empty: they can be, or neither scan asked for them."""
+        tables = {"before": self._before.members.roles, "after": self._after.members.roles}
+        unread = [side for side, roles in tables.items() if roles is not None and any(role.members is None for role in roles)]
+        if unread:
+            return f"{' and '.join(unread)}, the holders of directory roles could not be read in full"
+        lacking = [side for side, roles in tables.items() if roles is None]
+        if len(lacking) == len(tables) or (lacking and self._was_not_asked(lacking[0])):
+            return ""
+        if lacking:
+            return f"{lacking[0]}, the result does not say who holds directory roles"
+        return "" if self._same_salt else "the results use different keys for the holders of directory roles"
+
+    def _was_not_asked(self, side: str) -> bool:
+        """Whether one scan did not ask for roles because it ran fewer checks, which are told apart."""
+        scan, other = self._scans if side == "before" else self._scans[::-1]
+        asked = {reading.name for reading in scan.resources} >= _HELD
+        return not asked and bool({check.id for check in other.checks} - {check.id for check in scan.checks})
 
     def blindness(self) -> Iterator[Blindness]:
-        """Groups whose members one of the results, or neither, could read."""
+        """Groups and roles whose members one of the results, or neither, could read."""
         old, new = _groups(self._before), _groups(self._after)
         for identity in sorted(old.keys() & new.keys()):
             sides = [side for side, group in (("before", old[identity]), ("after", new[identity])) if group.members is None]
             if sides or not self._same_salt:
                 why = f"{' and '.join(sides)}, the members could not be read" if sides else "the results use different keys"
-                yield Blindness("resource", MEMBERSHIP, f"group `{new[identity].name}`: {why}", hides_regression=False)
+                resource = ELIGIBILITY if identity.endswith(ELIGIBLE) else MEMBERSHIP
+                yield Blindness("resource", resource, f"group `{new[identity].name}`: {why}", hides_regression=False)
+        if why := self._lacking_roles:
+            yield Blindness("resource", ROLES, why, hides_regression=False)
 
 
-def _of_kind(found: Finding, kind: str) -> Members | None:
+def is_activation(role: str) -> bool:
+    """Whether an entry of the roles has those who activated it. People do so every day: no assignment changes."""
+    return role.split(":")[1:2] == ["activated"]
+
+
+def activated(scan: Scan) -> set[str]:
+    """Digests of those who had activated a role at the time of a scan, as far as they are known."""
+    roles = [role.members for role in scan.members.roles or () if is_activation(role.id) and role.members]
+    return {digest for members in roles for digest in digests_of(members, scan) or ()}
+
+
+def _nobody(other: GroupMembers | None) -> GroupMembers:
+    """The same role without a holder."""
+    if other is None:
+        raise ValueError("a role is in one of the two results at least")
+    kind = other.members.kind if other.members else ""
+    return GroupMembers(other.id, other.name, Members(kind, 0, in_hex(0)))
+
+
+def _roles(scan: Scan) -> dict[str, GroupMembers]:
+    return {role.id: role for role in scan.members.roles or ()}
+
+
+def of_kind(found: Finding, kind: str) -> Members | None:
     return next((members for members in found.members if members.kind == kind), None)
 
 
@@ -237,12 +302,12 @@ def _all_members(scan: Scan) -> Iterator[Members]:
     for check in scan.checks:
         for found in check.findings:
             yield from found.members
-    for group in scan.members.groups:
+    for group in (*scan.members.groups, *(scan.members.roles or ())):
         if group.members:
             yield group.members
 
 
-def _digests(members: Members, scan: Scan) -> set[str] | None:
+def digests_of(members: Members, scan: Scan) -> set[str] | None:
     """The digests of the members; None if the result does not hold them."""
     if members.few or not members.count:
         return {member.digest for member in members.few}

@@ -15,6 +15,7 @@ import msgspec
 from ztscan.core.exit_codes import NOTHING, FailOnDrift
 from ztscan.core.gates import Ruling, every
 from ztscan.core.model import Finding, Maturity, ObjectiveStatus, Severity, Tenant, Verdict
+from ztscan.drift.cause import COUNTED, NO_GATE, Cause, PeopleChange
 
 
 class Direction(enum.StrEnum):
@@ -94,6 +95,11 @@ class FindingDrift(msgspec.Struct, frozen=True):
     attribution: Attribution | None = None
     members: tuple[SetChange, ...] = ()
     """Who entered and who left what a finding affects that is on both sides."""
+    cause: Cause = Cause.CONTROL
+    through: tuple[str, ...] = ()
+    """The resources of changed controls that the check reads."""
+    quiet: bool = False
+    """Whether so few people entered that the threshold of the check is not reached (``[drift."check.id"]``)."""
 
     @property
     def finding(self) -> Finding:
@@ -114,6 +120,7 @@ class CheckDrift(msgspec.Struct, frozen=True):
     before: Verdict | None
     after: Verdict | None
     reason: str = ""
+    cause: Cause = Cause.CONTROL
 
 
 class ObjectiveDrift(msgspec.Struct, frozen=True):
@@ -123,6 +130,10 @@ class ObjectiveDrift(msgspec.Struct, frozen=True):
     direction: Direction
     before: ObjectiveStatus | None
     after: ObjectiveStatus | None
+    cause: Cause = Cause.CONTROL
+    quiet: bool = False
+    checks: tuple[str, ...] = ()
+    """The checks that moved it."""
 
 
 class PillarDrift(msgspec.Struct, frozen=True):
@@ -137,6 +148,7 @@ class PillarDrift(msgspec.Struct, frozen=True):
     score_after: int | None
     assessed_before: int
     assessed_after: int
+    cause: Cause = Cause.CONTROL
 
 
 class PropertyChange(msgspec.Struct, frozen=True):
@@ -165,6 +177,7 @@ class ObjectDrift(msgspec.Struct, frozen=True):
     meaning: str = ""
     """For Conditional Access: what the change opens or closes, or that it affects no sign-in; empty for all else."""
     attribution: Attribution | None = None
+    cause: Cause = Cause.CONTROL
 
     @property
     def recreated_from(self) -> str:
@@ -200,18 +213,40 @@ class UnseenConfiguration(msgspec.Struct, frozen=True):
 class Blindness(msgspec.Struct, frozen=True):
     """What the two results cannot be compared by: it may hide a change."""
 
-    kind: Literal["tenant", "check", "resource"]
+    kind: Literal["tenant", "check", "resource", "objective"]
     name: str
-    """Id of a check, or name of a resource. For ``tenant``: empty."""
+    """Id of a check or objective, or name of a resource. For ``tenant``: empty."""
     reason: str
     hides_regression: bool
     """Whether something may have become worse. If not, only some other change may be hidden."""
     checks: tuple[str, ...] = ()
-    """For a resource: the checks that could not be assessed without it."""
+    """For a resource: the checks that could not be assessed without it. For an objective: the checks behind it."""
 
     def is_allowed(self, allowed: Collection[str]) -> bool:
         """Whether ``--allow-unassessed`` names it, or all checks that need it."""
         return self.name in allowed or (bool(self.checks) and all(check in allowed for check in self.checks))
+
+
+def is_worse(change: FindingDrift) -> bool:
+    """Whether a finding is worse, not accepted, and above the threshold of its check."""
+    return change.direction in (Direction.REGRESSED, Direction.NEW) and not change.waived_after and not change.quiet
+
+
+def is_quiet(change: msgspec.Struct) -> bool:
+    """Whether the threshold of its check is not reached."""
+    return bool(getattr(change, "quiet", False))
+
+
+def _novelty(change: FindingDrift, allowed: Collection[str]) -> Ruling:
+    """A finding that the baseline lacks is new, and so is one that is worse for another cause than its people or the time."""
+    if change.waived_after or change.quiet or change.after is None:
+        return Ruling.PASS
+    if change.direction is Direction.NEW or (change.direction is Direction.REGRESSED and change.cause is Cause.CONTROL):
+        return Ruling.FAIL
+    unclear = change.direction is Direction.NOT_COMPARABLE or (
+        change.direction is Direction.REGRESSED and change.cause is Cause.UNDETERMINED
+    )
+    return Ruling.UNKNOWN if unclear and change.check not in allowed else Ruling.PASS
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -240,49 +275,90 @@ class Drift(msgspec.Struct, frozen=True):
     blindness: tuple[Blindness, ...] = ()
     """Everything that makes a gate undecided: what one of the scans, or neither, could assess."""
 
+    people: PeopleChange | None = None
+    """Who joined and left. None: one of the results does not tell."""
+
     @property
-    def _directions(self) -> Iterable[Direction]:
-        yield from (change.direction for change in self.findings)
-        yield from (change.direction for change in self.checks)
-        yield from (change.direction for change in self.objectives)
-        yield from (change.direction for change in self.pillars)
-        yield from (change.direction for change in self.configuration)
+    def _changes(self) -> Iterable[FindingDrift | CheckDrift | ObjectiveDrift | PillarDrift | ObjectDrift]:
+        yield from self.findings
+        yield from self.checks
+        yield from self.objectives
+        yield from self.pillars
+        yield from self.configuration
 
     @property
     def is_empty(self) -> bool:
         """Nothing changed and everything could be compared. A new name is not a change."""
-        return not any(self._directions) and not self.unseen
+        return not any(self._changes) and not self.unseen
 
     @property
     def has_changes(self) -> bool:
-        """Whether anything is known to have changed, for better or worse (``--fail-on-drift any``)."""
-        return any(direction is not Direction.NOT_COMPARABLE for direction in self._directions)
+        """Whether anything is known to have changed, for better or worse, other than by time alone (``--fail-on-drift any``)."""
+        return any(
+            change.direction is not Direction.NOT_COMPARABLE and change.cause is not Cause.TIME and not is_quiet(change)
+            for change in self._changes
+        )
 
     @property
-    def has_regressions(self) -> bool:
-        """Whether anything is worse (``--fail-on-drift regressions``). A finding that is now waived is not worse.
+    def worse(self) -> tuple[FindingDrift | ObjectiveDrift, ...]:
+        """Findings and objectives that are worse. A finding that is now waived is not worse.
 
         Scores of pillars do not count by themselves: they also fall where an objective no longer applies.
         """
-        worse = (Direction.REGRESSED, Direction.NEW)
-        return any(change.direction in worse and not change.waived_after for change in self.findings) or any(
-            change.direction is Direction.REGRESSED for change in self.objectives
+        return (
+            *(change for change in self.findings if is_worse(change)),
+            *(c for c in self.objectives if c.direction is Direction.REGRESSED and not c.quiet),
         )
+
+    @property
+    def has_regressions(self) -> bool:
+        """Whether anything is worse, for any cause (``--fail-on-drift regressions``)."""
+        return bool(self.worse)
+
+    @property
+    def controls(self) -> tuple[ObjectDrift, ...]:
+        """Changed controls. An object that was created again with the same content changes nothing."""
+        return tuple(c for c in self.configuration if c.cause is Cause.CONTROL and not c.recreated_from)
+
+    def fails(self, mode: FailOnDrift) -> bool:
+        """Whether drift of this kind is known."""
+        if mode in COUNTED:
+            return bool(self.controls) or any(change.cause in COUNTED[mode] for change in self.worse)
+        return self.has_changes if mode == "any" else mode == "regressions" and self.has_regressions
 
     def undecided(self, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> tuple[Blindness, ...]:
         """What may hide drift of the kind that fails the scan, without what ``allowed`` names."""
-        if mode == "never":
+        if mode in NO_GATE:
             return ()
-        return tuple(
-            blind for blind in self.blindness if (mode == "any" or blind.hides_regression) and not blind.is_allowed(allowed)
+        found = (
+            *(b for b in self.blindness if mode == "any" or b.hides_regression or (mode in COUNTED and b.kind == "resource")),
+            *(self._undetermined if mode in COUNTED else ()),
         )
+        return tuple(blind for blind in dict.fromkeys(found) if not blind.is_allowed(allowed))
+
+    @property
+    def _undetermined(self) -> Iterable[Blindness]:
+        """Changes whose cause may be a control."""
+        why = "it changed, and the cause could not be determined: evidence on people or controls is missing in one of the results"
+        for change in self.worse:
+            if change.cause is Cause.UNDETERMINED:
+                kind, name = ("check", change.check) if isinstance(change, FindingDrift) else ("objective", change.id)
+                checks = () if isinstance(change, FindingDrift) else change.checks
+                yield Blindness(kind, name, why, hides_regression=True, checks=checks)  # type: ignore[arg-type]
+        for changed in self.configuration:
+            if changed.cause is Cause.UNDETERMINED:
+                yield Blindness("resource", changed.resource, why, hides_regression=False)
 
     def ruling(self, mode: FailOnDrift, allowed: Collection[str] = NOTHING) -> Ruling:
         """What the drift gate says (see ``ztscan.core.exit_codes``)."""
-        if mode == "never":
-            return Ruling.PASS
-        known = self.has_changes if mode == "any" else self.has_regressions
-        return every((Ruling.FAIL if known else Ruling.PASS, Ruling.UNKNOWN if self.undecided(mode, allowed) else Ruling.PASS))
+        known = Ruling.FAIL if self.fails(mode) else Ruling.PASS
+        return every((known, Ruling.UNKNOWN if self.undecided(mode, allowed) else Ruling.PASS))
+
+    def novelty(self, check: str, allowed: Collection[str] = NOTHING) -> Ruling:
+        """Whether a failed check has a gap that the baseline does not have (``--new-only``): then it is a fail."""
+        if any(blind.kind == "tenant" for blind in self.blindness):
+            return Ruling.UNKNOWN
+        return every(_novelty(change, allowed) for change in self.findings if change.check == check)
 
     def findings_by(self, direction: Direction) -> tuple[FindingDrift, ...]:
         return tuple(change for change in self.findings if change.direction is direction)

@@ -6,12 +6,20 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ztscan.core.model import Gap
+import msgspec
+
+from ztscan.config.thresholds import DriftThreshold
+from ztscan.core.members import Digester
+from ztscan.core.model import Gap, Scan
 from ztscan.drift.audit_log import attributed
-from ztscan.drift.compare import Graded, compare
+from ztscan.drift.compare import Graded, compare, compare_findings
 from ztscan.drift.explain import explained
 from ztscan.drift.model import Drift
+from ztscan.drift.succession import in_current_ids
+from ztscan.drift.thresholds import Quieted, with_thresholds
+from ztscan.drift.times import At, no_results, with_times
 from ztscan.engine.evidence import EvidenceStore
+from ztscan.engine.registry import Registry
 
 _PEOPLE = (("users", "id"), ("service_principals", "app_id"), ("service_principals", "id"))
 """The resources that name members, with the attribute that identifies them."""
@@ -29,8 +37,42 @@ def _directory(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def drift_since(
-    before: Graded, after: Graded, store: EvidenceStore, successors: Mapping[str, str] = MappingProxyType({})
-) -> Drift:
-    """The comparison of a scan with a baseline while the evidence of the scan is at hand; ``successors`` as for ``compare``."""
-    drift = attributed(compare(before, after, successors, lambda: _directory(store.collected)), store.collected)
-    return explained(drift, before.scan, after.scan, store, store.collected)
+    before: Graded,
+    after: Graded,
+    store: EvidenceStore,
+    registry: Registry,
+    thresholds: Mapping[str, DriftThreshold] = MappingProxyType({}),
+    at: At = no_results,
+) -> Quieted:
+    """The comparison of a scan with a baseline while the evidence of the scan is at hand. ``at`` evaluates it at another time."""
+    drift = compare(before, after, registry.successors, lambda: _directory(store.collected), registry.reads)
+    old = in_current_ids(*before, registry.successors).scan
+    drift = with_times(drift, old, after.scan, at, lambda scan: compare_findings(old, scan))
+    drift = _with_guests(attributed(drift, store.collected), before.scan, after.scan, store.collected)
+    drift = explained(drift, before.scan, after.scan, store, store.collected)
+    return quieted(drift, before, after, registry, thresholds)
+
+
+def compared(
+    before: Graded, after: Graded, registry: Registry, thresholds: Mapping[str, DriftThreshold] = MappingProxyType({})
+) -> Quieted:
+    """The comparison of two results, without the evidence of either."""
+    return quieted(compare(before, after, registry.successors, reads=registry.reads), before, after, registry, thresholds)
+
+
+def quieted(drift: Drift, before: Graded, after: Graded, registry: Registry, thresholds: Mapping[str, DriftThreshold]) -> Quieted:
+    """``drift`` under the thresholds. That of a retired check holds for its successor, unless that has its own."""
+    written = sorted(thresholds, key=lambda check: check not in registry.successors)
+    current = {registry.current(check): thresholds[check] for check in written}
+    return with_thresholds(drift, in_current_ids(*before, registry.successors).scan, after.scan, current)
+
+
+def _with_guests(drift: Drift, before: Scan, after: Scan, evidence: Mapping[str, Any]) -> Drift:
+    """``drift`` with the number of guests among those who joined."""
+    known, users = before.members.everybody, evidence.get("users")
+    if drift.people is None or known is None or users is None or isinstance(users, Gap):
+        return drift
+    digester = Digester(after.members.salt)
+    kinds = zip(users.column("id"), users.column("user_type"), strict=True)
+    guests = sum(kind == "Guest" and digester.member(identity) not in known for identity, kind in kinds)
+    return msgspec.structs.replace(drift, people=msgspec.structs.replace(drift.people, guests=guests))

@@ -9,10 +9,10 @@ from typing import Any
 
 from ztscan.core.model import CheckResult, Gap, GapReason, Scan, Severity, Tool, Verdict
 from ztscan.core.result import in_order
-from ztscan.core.sealing import seal
+from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.engine.membership import named_groups
+from ztscan.engine.membership import eligible_members, named_groups
 from ztscan.engine.registry import Problem, Registry
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import TenantReading
@@ -35,11 +35,14 @@ def scan_of(
     registry: Registry,
     charts: Mapping[str, Any] = MappingProxyType({}),
     warnings: tuple[str, ...] = (),
+    directory: Directory = UNREAD,
 ) -> Scan:
     """The scan as a result holds it, including checks that could not be loaded."""
     tenant = reading.tenant
     checks = (*results, *map(_broken, registry.problems))
-    checks, members = seal(checks, named_groups(reading.collection.evidence, tenant.id), tenant.id)
+    evidence = reading.collection.evidence
+    groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence))
+    checks, members = seal(checks, groups, tenant.id, directory)
     return in_order(
         Scan(
             tool=Tool("ztscan", VERSION, registry.plugins),
@@ -66,6 +69,21 @@ def charts_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> dict[str, An
             if not isinstance(value, Gap):
                 found[key] = value
     return found
+
+
+ROLE_MEMBERS = "role_members"
+"""The fact that tells who holds which directory role."""
+
+
+def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory:
+    """Who is in the tenant and who holds which role, as far as it was read."""
+    users = evidence.get("users")
+    people = None if users is None or isinstance(users, Gap) else tuple(users.column("id"))
+    asked = ROLE_MEMBERS in FACTS and resources_behind([ROLE_MEMBERS], RESOURCES, FACTS) <= evidence.keys()
+    held = store.value(ROLE_MEMBERS) if asked else None
+    if isinstance(held, Gap):
+        held = (NamedGroup(held.resource, "directory roles", None),)
+    return Directory(people, held)
 
 
 def _broken(problem: Problem) -> CheckResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -61,6 +61,14 @@ class EvidenceStore:
         self._gaps: dict[str, tuple[Gap, ...]] = {}
         self._under_way: list[str] = []
 
+    def with_settings(self, **changed: Any) -> EvidenceStore:
+        """The same evidence under other settings. Facts that do not depend on them are not computed again."""
+        store = EvidenceStore(self.collected, {}, self._facts, self._guard)
+        again = {name for name in self._facts if depends_on(name, changed.keys(), self._facts)}
+        store._known = {**{name: value for name, value in self._known.items() if name not in again}, **changed}
+        store._gaps = {name: gaps for name, gaps in self._gaps.items() if name not in again}
+        return store
+
     def gather(self, needs: Iterable[Need]) -> tuple[list[Any], tuple[Gap, ...]]:
         """The values for ``needs`` in order, and the gaps of those needs that do not accept a gap."""
         values: list[Any] = []
@@ -102,6 +110,19 @@ class EvidenceStore:
         except BaseException as error:  # noqa: BLE001 - a fact that fails makes its checks not assessed, and never ends the scan
             text = f"computing `{declared.name}` failed: {said(error)}"
             return Gap(declared.name, GapReason.ERROR, text, "report this as a defect of ztscan or of the plugin")
+
+
+def depends_on(name: str, settings: Collection[str], facts: Mapping[str, Fact]) -> bool:
+    """Whether a resource, fact or setting is one of ``settings``, or a fact that needs one, directly or through facts."""
+    pending, seen = [name], set[str]()
+    while pending:
+        one = pending.pop()
+        if one in settings:
+            return True
+        if one not in seen and one in facts:
+            pending.extend(need.name for need in facts[one].signature.needs)
+        seen.add(one)
+    return False
 
 
 def resources_behind(names: Iterable[str], resources: Iterable[str], facts: Mapping[str, Fact]) -> frozenset[str]:

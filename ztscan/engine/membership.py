@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ztscan.core.members import FEW, MOST_GROUP_DIGESTS, Crowd, Digester, Members, affected, in_hex, salt_of, total
-from ztscan.core.model import ByKey
+from ztscan.core.members import ELIGIBLE, FEW, MOST_GROUP_DIGESTS, Crowd, Digester, Members, affected, in_hex, salt_of, total
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.core.sealing import NamedGroup
 
 MEMBERSHIPS = ("group_members", "role_group_members")
 """The resources that hold the members of such groups, direct and through nested groups."""
+ELIGIBILITY = "excluded_group_eligibility"
+"""The resource with those who can activate the membership of a group that a policy excludes."""
 KIND = "member"
+MEMBER = "member"
+"""Graph's word for access to a group that is membership, and not ownership."""
 
 
 def named_groups(evidence: Mapping[str, Any], tenant: str) -> Iterator[NamedGroup]:
@@ -26,6 +30,20 @@ def named_groups(evidence: Mapping[str, Any], tenant: str) -> Iterator[NamedGrou
                     yield NamedGroup(group, _name(evidence, group), _members(evidence, rows, tenant))
 
 
+def eligible_members(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
+    """Those who can activate the membership of each group that a policy excludes. Without a licence for it nobody can."""
+    found, named = evidence.get(ELIGIBILITY), evidence.get(MEMBERSHIPS[0])
+    unlicensed = isinstance(found, Gap) and found.reason in (GapReason.NOT_LICENSED, GapReason.NOT_IN_CLOUD)
+    groups = found if isinstance(found, ByKey) else named if isinstance(found, Gap) and not unlicensed else None
+    for group, rows in sorted(groups.items()) if isinstance(groups, ByKey) else ():
+        name = f"{_name(evidence, group)} (eligible)"
+        if isinstance(found, Gap) or isinstance(rows, Gap):
+            yield NamedGroup(f"{group}{ELIGIBLE}", name, None)
+        else:
+            people = [row.principal_id for row in rows if row.access_id == MEMBER]
+            yield NamedGroup(f"{group}{ELIGIBLE}", name, affected(KIND, _named(evidence, people)))
+
+
 def _members(evidence: Mapping[str, Any], rows: Any, tenant: str) -> Members | Crowd | None:
     """None: they could not be read in full."""
     if not hasattr(rows, "__len__"):
@@ -33,9 +51,13 @@ def _members(evidence: Mapping[str, Any], rows: Any, tenant: str) -> Members | C
     if len(rows) > MOST_GROUP_DIGESTS:
         digester = Digester(salt_of(tenant))
         return Members(KIND, len(rows), in_hex(total(digester.full(row.id) for row in rows)))
-    people = evidence.get("users") if len(rows) <= FEW else None
-    known = getattr(people, "by_id", {})
-    return affected(KIND, ((row.id, known[row.id].name if row.id in known else _name(evidence, row.id)) for row in rows))
+    return affected(KIND, _named(evidence, [row.id for row in rows]))
+
+
+def _named(evidence: Mapping[str, Any], members: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Ids with their names. Where the result will not name them, names are not looked for."""
+    known = getattr(evidence.get("users") if len(members) <= FEW else None, "by_id", {})
+    return ((member, known[member].name if member in known else _name(evidence, member)) for member in members)
 
 
 def _name(evidence: Mapping[str, Any], identity: str) -> str:

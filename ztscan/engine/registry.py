@@ -20,6 +20,8 @@ from ztscan.core.containment import Guard, said, unguarded
 from ztscan.core.errors import PluginError, UsageError
 from ztscan.core.model import is_expectation
 from ztscan.engine.check import Check, check_from
+from ztscan.engine.evidence import FACTS, resources_behind
+from ztscan.graph.resources import RESOURCES
 
 GROUP = "ztscan.checks"
 BUILT_IN = "ztscan"
@@ -73,6 +75,11 @@ class Registry:
     def current(self, check_id: str) -> str:
         """The id itself; for a retired check the id of its successor."""
         return self.successors.get(check_id, check_id)
+
+    def reads(self, check_id: str) -> frozenset[str] | None:
+        """The names of the resources behind a check. None: there is no such check."""
+        check = self.checks.get(check_id)
+        return resources_behind((need.name for need in check.signature.needs), RESOURCES, FACTS) if check else None
 
     def notice(self, check_id: str) -> str:
         """What a user who names this check must know: that it is retired or deprecated. Empty where it is neither."""

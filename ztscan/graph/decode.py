@@ -195,6 +195,8 @@ def without_annotations(value: Any, _depth: int = 0) -> Any:
 
     Raises Unread for a value that is nested deeper than Graph's: it would exhaust the stack of later code.
     """
+    if value is None or isinstance(value, str | int | float):
+        return value  # most values are, and asking for a mapping takes ten times as long
     if _depth > _MAX_DEPTH:
         raise malformed(f"an answer is nested more than {_MAX_DEPTH} levels deep")
     if isinstance(value, Mapping):

@@ -13,7 +13,7 @@ from ztscan.config.waivers import is_waived
 from ztscan.core.confidential import swept
 from ztscan.core.exit_codes import NOTHING, ExitCode, FailOnDrift, exit_code, failing
 from ztscan.core.model import SHORT, CheckResult, Finding, Severity, Verdict, is_expectation
-from ztscan.drift import listing
+from ztscan.drift import listing, story
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Direction, Drift, FindingDrift
 from ztscan.reports.plain import one_line
@@ -99,7 +99,7 @@ def _headline(graded: Graded, drift: Drift | None, fail_on: Severity | None, cod
     if broken:
         parts.append("1 expectation does not hold" if broken == 1 else f"{broken} expectations do not hold")
     if drift:
-        parts.append(f"since {drift.before.finished}: {listing.in_words(drift)}")
+        parts.append(f"since {drift.before.finished}: {story.told(drift)}")
     elif fail_on:
         found = len(failing(graded.scan, fail_on))
         parts.append(f"{found} {'check' if found == 1 else 'checks'} with gaps of severity {fail_on} or above")
@@ -130,12 +130,10 @@ def _points(
 
 
 def _changes(drift: Drift) -> Iterator[Point]:
-    """Changes of policies and settings, and findings that are new or affect more."""
-    for change in drift.configuration:
-        paths = ", ".join(dict.fromkeys(found.path for found in change.changes))
-        what = listing.WORDS[change.direction]
-        meaning = f": {change.meaning}" if change.meaning else f" ({paths})" if paths else ""
-        yield Point("change", "", _short(f"{change.resource}, {change.name}: {what}{meaning}"))
+    """The causes as the summary tells them, and findings that are new or affect more."""
+    for event in story.events(drift):
+        by = f", by {event.who}" if event.who else ""
+        yield Point("change", "", _short(f"{event.kind}, {event.name}: {event.what}{by}"))
     worse = [one for one in drift.findings if one.direction in (Direction.NEW, Direction.REGRESSED) and not one.waived_after]
     for one in sorted(worse, key=lambda one: (one.severity.rank, one.check)):
         if not is_expectation(one.check):

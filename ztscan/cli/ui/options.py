@@ -57,7 +57,10 @@ redact_key = click.option(
 )
 
 fail_on_drift = click.option(
-    "--fail-on-drift", type=click.Choice(get_args(FailOnDrift)), help="Drift that ends with exit code 11; regressions by default."
+    "--fail-on-drift",
+    type=click.Choice(get_args(FailOnDrift)),
+    help="Drift that ends with exit code 11: a changed control (the default), also gaps that grew with the people, any "
+    "change, or none. `regressions` is what is worse for any cause, `never` is none.",
 )
 
 history = click.option("--history", metavar="DIR|sqlite:///FILE", help="Store of results over time; the report shows the trend.")
@@ -106,6 +109,12 @@ fail_on = click.option(
     type=click.Choice([*(severity.value for severity in Severity), NEVER]),
     help="End with exit code 10 for a gap of this severity or above; high by default.",
 )
+new_only = click.option(
+    "--new-only",
+    is_flag=True,
+    default=None,
+    help="Count only gaps that the baseline does not have for `--fail-on`. Needs `--baseline`.",
+)
 allow_unassessed = click.option(
     "--allow-unassessed",
     metavar="CHECK|RESOURCE",
@@ -119,6 +128,7 @@ min_coverage = click.option(
 
 gate = _all(
     fail_on,
+    new_only,
     baseline,
     fail_on_drift,
     allow_unassessed,

@@ -1,0 +1,57 @@
+"""A year of a company with ordinary churn: how often the gate is red for nothing, and how long a comparison takes."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from typing import cast
+
+import ztscan
+from benchmarks.figures import Figure, at_least, at_most, main
+from tests.simulator.asked import Simulated
+from tests.simulator.churn import Company
+from tests.simulator.plants import PLANTS
+from ztscan.core.exit_codes import ExitCode, exit_code, incomplete
+from ztscan.drift import story
+from ztscan.drift.cause import Cause
+from ztscan.graph.source import Source
+
+NIGHTS = 365
+EVERY = 14
+"""A control is changed on one night of so many, by the seed."""
+SEED = 365
+
+
+def figures() -> Iterator[Figure]:
+    """All checks every night. The baseline is the last night that passed."""
+    draw = random.Random(SEED)  # noqa: S311 - the same year every time
+    company, kinds = Company(SEED), sorted(PLANTS)
+    baseline = ztscan.scan(cast("Source", Simulated(company.tenant, company.moment))).graded
+    allowed = frozenset(check.id for check in incomplete(baseline.scan))
+    red, quiet, planted, named, longest = 0, 0, 0, 0, 0.0
+    for _ in range(NIGHTS):
+        company.sleep()
+        plant = draw.choice(kinds) if draw.random() < 1 / EVERY else ""
+        tonight, name = PLANTS[plant](company) if plant else (company, "")
+        begun = time.process_time()
+        outcome = ztscan.scan(cast("Source", Simulated(tonight.tenant, tonight.moment)), baseline=baseline)
+        longest = max(longest, time.process_time() - begun)
+        if outcome.drift is None:
+            raise AssertionError("a scan with a baseline is compared with it")
+        scan, grade = outcome.graded
+        code = exit_code(scan, grade, fail_on=None, drift=outcome.drift, allowed=allowed)
+        first = [event for event in story.events(outcome.drift)[:2] if event.cause is Cause.CONTROL]
+        planted += bool(plant)
+        named += bool(plant) and code is ExitCode.DRIFT and any(name in f"{event.name}: {event.what}" for event in first)
+        quiet += not plant
+        red += not plant and code is not ExitCode.MET
+        if code is ExitCode.MET and not incomplete(scan, allowed):
+            baseline = outcome.graded
+    yield at_most(f"{NIGHTS} nights: red without a changed control, of {quiet} quiet ones", red, 0, "nights")
+    yield at_least(f"{NIGHTS} nights: changed controls that are told first, of {planted}", named, planted, "nights")
+    yield Figure(f"{NIGHTS} nights: CPU of the longest scan with all checks", longest, "s")
+
+
+if __name__ == "__main__":
+    main("nights", figures)

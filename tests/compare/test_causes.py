@@ -1,0 +1,316 @@
+"""Each change has a cause: what two results show is attributed to people, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.scans import CONTOSO, finding, grade, result, scan
+from ztscan.config.thresholds import DriftThreshold
+from ztscan.core.exit_codes import ExitCode, exit_code
+from ztscan.core.gates import Ruling
+from ztscan.core.members import WIDTH, Digester, affected
+from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Severity, Subject, Verdict
+from ztscan.core.sealing import Directory, NamedGroup, seal
+from ztscan.drift import story
+from ztscan.drift.cause import Cause, PeopleChange
+from ztscan.drift.compare import Graded, compare
+from ztscan.drift.model import Drift
+from ztscan.drift.thresholds import with_thresholds
+from ztscan.reports.redact import redact
+
+CHECK = "conditional_access.mfa_all_users"
+OWN = "mfa_registration.members_capable"
+OWNED = "mfa_registration.app_owners_registered"
+COUNTED = "tenant_settings.recommendations_addressed"
+POLICIES = "conditional_access_policies"
+READS: Mapping[str, frozenset[str]] = {
+    CHECK: frozenset({"users", "group_members", "role_assignments", "service_principals", POLICIES}),
+    OWN: frozenset({"users", "user_registration_details", "subscribed_skus"}),
+    COUNTED: frozenset({"recommendations"}),
+    OWNED: frozenset({"users", "application_owners"}),
+}
+TENANT = Subject("tenant", CONTOSO.id, CONTOSO.name)
+
+
+def of(users: str, check: str = CHECK, **members: Iterable[str]) -> CheckResult:
+    """A check that finds these users, and members of other kinds."""
+    if not users and not any(members.values()):
+        return result(check)
+    kinds = {"user": users, **members}
+    found = finding(check, TENANT, "they can sign in without MFA", users=len(users))
+    crowds = tuple(affected(kind.replace("_", " "), ((one, one) for one in those)) for kind, those in kinds.items())
+    return result(check, Verdict.FAIL, msgspec.structs.replace(found, members=crowds))
+
+
+def person(user: str, check: str = CHECK) -> Finding:
+    return finding(check, Subject("user", user, user), "has no second factor")
+
+
+def night(
+    *checks: CheckResult,
+    people: str | None = "abc",
+    group: str = "",
+    roles: Mapping[str, str] | None = None,
+    policies: Any = None,
+    lost: str = "",
+) -> Scan:
+    """A scan of a tenant with these people, with one group that the configuration names, and these holders of roles."""
+    named = NamedGroup("g", "Exclusions", affected("member", ((one, one) for one in group)))
+    held = tuple(
+        NamedGroup(f"admin:{state}:/", f"Administrator ({state})", affected("principal", ((one, one) for one in those)))
+        for state, those in (roles or {}).items()
+    )
+    sealed, table = seal(checks, [named], CONTOSO.id, Directory(None if people is None else tuple(people), held))
+    names = ("users", POLICIES)
+    readings = tuple(
+        ResourceReading(n, "no_permission" if n == lost else "ok", 1, 1, 1, 0.0, "Policy.Read.All", "v1.0") for n in names
+    )
+    configuration = {} if lost == POLICIES else {POLICIES: policies or {"p": {"id": "p", "state": "enabled"}}}
+    return scan(*sealed, configuration=configuration, resources=readings, members=table)
+
+
+def drift(before: Scan, after: Scan) -> Drift:
+    return compare(Graded(before, grade(before)), Graded(after, grade(after)), reads=READS.get)
+
+
+def including(path: str) -> Any:
+    users: dict[str, Any] = {"includeUsers": [], "includeGroups": [], "excludeGroups": []} | {path: ["g"]}
+    return {"p": {"id": "p", "state": "enabled", "conditions": {"users": users}}}
+
+
+OTHER_POLICY = {"p": {"id": "p", "state": "disabled"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        (night(of("a")), night(of("ad"), people="abcd"), Cause.POPULATION),
+        (night(of("")), night(of("d"), people="abcd"), Cause.POPULATION),
+        (night(of("a")), night(of("ab")), Cause.CONTROL),
+        (night(of("a")), night(of("abd"), people="abcd"), Cause.CONTROL),
+        (night(of("ab")), night(of("a"), people="ac"), Cause.POPULATION),
+        (night(of("ab")), night(of("a")), Cause.CONTROL),
+        (night(of("ab")), night(of("ad"), people="acd"), Cause.POPULATION),
+        (night(of("a")), night(of("ad"), people="abcd", policies=OTHER_POLICY), Cause.CONTROL),
+        (night(of("a")), night(of("ad"), people="abcd", group="b"), Cause.CONTROL),
+        (night(of("a")), night(of("ad"), people="abcd", roles={"eligible": "d"}), Cause.CONTROL),
+        (night(of("a", application="x")), night(of("ad", application="xy"), people="abcd"), Cause.CONTROL),
+        (night(of("a")), night(of("ab"), roles={"activated": "b"}), Cause.TIME),
+        (night(of("a")), night(of("abd"), people="abcd", roles={"activated": "b"}), Cause.POPULATION),
+        (night(of("a")), night(of("abc"), roles={"activated": "b"}), Cause.CONTROL),
+        (night(of("a"), people=None), night(of("ad"), people="abcd"), Cause.UNDETERMINED),
+        (night(of("a")), night(of("ad"), people=None, lost="users"), Cause.UNDETERMINED),
+        (night(of("a"), people=None), night(of("ad"), people=None), Cause.CONTROL),
+        (night(of("a")), night(of("ad"), people="abcd", lost=POLICIES), Cause.UNDETERMINED),
+        (night(of("a", OWN)), night(of("ab", OWN)), Cause.POPULATION),
+        (night(of("a", COUNTED)), night(of("ab", COUNTED)), Cause.TIME),
+        (night(of("a", "plugin.check")), night(of("ad", "plugin.check"), people="abcd"), Cause.CONTROL),
+        (night(of("a", OWNED)), night(of("ad", OWNED), people="abcd"), Cause.CONTROL),
+        (night(of("a", "plugin.check")), night(of("ab", "plugin.check")), Cause.CONTROL),
+        (
+            night(of("a", "plugin.check")),
+            night(of("ad", "plugin.check"), people="abcd", policies=OTHER_POLICY),
+            Cause.CONTROL,
+        ),
+        (night(result(CHECK)), night(result(CHECK, Verdict.FAIL, person("d"))), Cause.CONTROL),
+        (night(result(CHECK)), night(result(CHECK, Verdict.FAIL, person("d")), people="abcd"), Cause.POPULATION),
+    ],
+)
+def test_a_finding_is_attributed_to_people_only_where_that_is_shown(before: Scan, after: Scan, cause: Cause) -> None:
+    (change,) = drift(before, after).findings
+    assert change.cause is cause
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cause"),
+    [
+        (night(group="a"), night(group="ab"), Cause.CONTROL),
+        (night(group="ab"), night(group="a"), Cause.CONTROL),
+        (night(group="ab"), night(group="a", people="ac"), Cause.POPULATION),
+        (night(group="a"), night(group="ad", people="abcd"), Cause.CONTROL),
+        (
+            night(group="a", policies=including("includeGroups")),
+            night(group="ad", people="abcd", policies=including("includeGroups")),
+            Cause.POPULATION,
+        ),
+        (
+            night(group="a", policies=including("excludeGroups")),
+            night(group="ad", people="abcd", policies=including("excludeGroups")),
+            Cause.CONTROL,
+        ),
+        (
+            night(group="a", policies=including("includeGroups")),
+            night(group="ab", policies=including("includeGroups")),
+            Cause.CONTROL,
+        ),
+        (night(group="a"), night(group="a?"), Cause.CONTROL),
+        (night(group="ab", people=None), night(group="a", people="ac"), Cause.UNDETERMINED),
+        (night(roles={"permanent": "a"}), night(roles={"permanent": "ab"}), Cause.CONTROL),
+        (night(roles={"permanent": "a"}), night(roles={"permanent": "ad"}, people="abcd"), Cause.CONTROL),
+        (night(roles={"permanent": "ab"}), night(roles={"permanent": "a"}, people="ac"), Cause.POPULATION),
+        (night(), night(policies=OTHER_POLICY), Cause.CONTROL),
+    ],
+)
+def test_members_of_groups_and_holders_of_roles_are_controls_unless_they_left_the_tenant(
+    before: Scan, after: Scan, cause: Cause
+) -> None:
+    found = drift(before, after)
+    (change,) = found.configuration
+    assert change.cause is cause
+    expected = {Cause.CONTROL: Ruling.FAIL, Cause.POPULATION: Ruling.PASS, Cause.UNDETERMINED: Ruling.UNKNOWN}
+    assert found.ruling("control") is expected[cause]
+
+
+def test_an_activation_is_no_change_of_an_assignment() -> None:
+    found = drift(night(roles={"eligible": "a"}), night(roles={"eligible": "a", "activated": "a"}))
+    assert (found.configuration, found.ruling("any")) == ((), Ruling.PASS)
+
+
+HIRE = drift(night(of("a")), night(of("ad"), people="abcd"))
+
+
+def test_who_joined_and_left_is_told_with_the_cause() -> None:
+    assert HIRE.people == PeopleChange(1, 0)
+    assert story.told(HIRE) == "1 person joined; no control changed; findings: 1 worse"
+    both = msgspec.structs.replace(HIRE, people=PeopleChange(2, 1, guests=1))
+    assert story.told(both).startswith("1 hire and 1 guest joined, 1 person left; no control changed; ")
+    assert story.told(drift(night(), night(people="abcd"))) == "1 person joined; nothing else changed"
+    controls = drift(night(of("a")), night(of("ab"), policies=OTHER_POLICY))
+    assert story.told(controls).startswith("1 control changed; ")
+
+
+def test_a_changed_control_is_told_with_the_findings_that_follow_from_it() -> None:
+    (event,) = story.events(drift(night(of("a")), night(of("ab"), policies=OTHER_POLICY)))
+    assert (event.kind, event.what) == ("conditional access policies", "state: enabled → disabled")
+    assert [found.check for found in event.effects] == [CHECK]
+    (alone,) = story.events(drift(night(of("a")), night(of("ab"))))
+    assert (alone.kind, alone.what) == (CHECK, "worse: they can sign in without MFA; users: 1 entered (b)")
+
+
+def test_the_most_severe_cause_comes_first() -> None:
+    low = msgspec.structs.replace(of("", "consent.x", client_secret="s"), severity=Severity.LOW)
+    high = msgspec.structs.replace(of("ab", "consent.y"), severity=Severity.CRITICAL)
+    before = night(*(result(check) for check in ("consent.x", "consent.y")))
+    assert [event.kind for event in story.events(drift(before, night(low, high)))] == ["consent.y", "consent.x"]
+
+
+@pytest.mark.parametrize(
+    ("found", "control", "population", "any_", "none"),
+    [
+        (HIRE, Ruling.PASS, Ruling.FAIL, Ruling.FAIL, Ruling.PASS),
+        (drift(night(of("a")), night(of("ab"))), Ruling.FAIL, Ruling.FAIL, Ruling.FAIL, Ruling.PASS),
+        (drift(night(of("a")), night(of("ab"), roles={"activated": "b"})), Ruling.PASS, Ruling.PASS, Ruling.PASS, Ruling.PASS),
+        (drift(night(of("ab")), night(of("a"))), Ruling.PASS, Ruling.PASS, Ruling.FAIL, Ruling.PASS),
+        (drift(night(), night(policies=OTHER_POLICY)), Ruling.FAIL, Ruling.FAIL, Ruling.FAIL, Ruling.PASS),
+        (drift(night(), night(lost=POLICIES)), Ruling.UNKNOWN, Ruling.UNKNOWN, Ruling.UNKNOWN, Ruling.PASS),
+        (
+            drift(night(of("a"), people=None), night(of("ad"), people="abcd")),
+            Ruling.UNKNOWN,
+            Ruling.UNKNOWN,
+            Ruling.FAIL,
+            Ruling.PASS,
+        ),
+    ],
+)
+def test_what_each_mode_counts(found: Drift, control: Ruling, population: Ruling, any_: Ruling, none: Ruling) -> None:
+    modes = ("control", "population", "any", "none")
+    assert tuple(found.ruling(mode) for mode in modes) == (control, population, any_, none)  # type: ignore[arg-type]
+
+
+def test_a_check_whose_cause_is_not_known_may_be_allowed() -> None:
+    found = drift(night(of("a"), people=None), night(of("ad"), people="abcd"))
+    assert CHECK in {blind.name for blind in found.undecided("control")}
+    assert CHECK not in {blind.name for blind in found.undecided("control", {CHECK})}
+
+
+OLD_GAP = night(of("ab"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (OLD_GAP, OLD_GAP, ExitCode.MET),
+        (night(result(CHECK)), OLD_GAP, ExitCode.GAPS),
+        (night(of("a")), OLD_GAP, ExitCode.GAPS),
+        (night(of("a")), night(of("ad"), people="abcd"), ExitCode.MET),
+        (night(result(CHECK, Verdict.NOT_ASSESSED, reason="no_permission")), OLD_GAP, ExitCode.INCOMPLETE),
+        (OLD_GAP, night(result(CHECK, Verdict.NOT_ASSESSED, reason="no_permission")), ExitCode.INCOMPLETE),
+        (night(of("a"), people=None), night(of("ad"), people="abcd"), ExitCode.INCOMPLETE),
+        (OLD_GAP, night(result(CHECK)), ExitCode.MET),
+    ],
+)
+def test_only_gaps_that_the_baseline_lacks_count(before: Scan, after: Scan, code: ExitCode) -> None:
+    found = drift(before, after)
+    assert exit_code(after, grade(after), fail_on=Severity.LOW, drift=found, fail_on_drift="none", new_only=True) is code
+
+
+def nights(*counts: int) -> list[tuple[bool, int]]:
+    """Whether each night is drift of people, with at most two quiet ones, and how many people are not told yet."""
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    allowed = {CHECK: DriftThreshold(people=2)}
+    before, found = night(of("a"), people="a"), []
+    for count in counts:
+        people = alphabet[:count]
+        after = night(of(people), people=people)
+        told = with_thresholds(drift(before, after), before, after, allowed)
+        found.append((told.drift.fails("population"), told.below.get(CHECK, 0)))
+        before = told.kept(Graded(after, grade(after))).scan
+    return found
+
+
+def test_people_below_a_threshold_add_up_until_they_are_told() -> None:
+    assert nights(2, 3, 4, 5) == [(False, 1), (False, 2), (True, 0), (False, 1)]
+
+
+def test_a_number_that_goes_up_and_down_at_the_threshold_is_not_told_every_night() -> None:
+    assert nights(3, 2, 3, 2, 3) == [(False, 2), (False, 1), (False, 2), (False, 1), (False, 2)]
+
+
+def test_without_growth_the_count_is_kept_and_leavers_count_back_to_nothing() -> None:
+    assert nights(3, 3, 1, 1) == [(False, 2), (False, 2), (False, 0), (False, 0)]
+
+
+def test_a_threshold_hides_no_control() -> None:
+    before, after = night(of("a")), night(of("ab"))
+    told = with_thresholds(drift(before, after), before, after, {CHECK: DriftThreshold(people=50)})
+    assert told.drift.fails("control")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "entered", "everybody", "quiet"),
+    [
+        (DriftThreshold(people=5), 5, 10, True),
+        (DriftThreshold(people=5), 6, 10, False),
+        (DriftThreshold(percent=1), 10, 1_000, True),
+        (DriftThreshold(percent=1), 11, 1_000, False),
+        (DriftThreshold(people=50, percent=1), 11, 1_000, False),
+        (DriftThreshold(people=0), 0, 10, True),
+        (DriftThreshold(), 0, 10, False),
+    ],
+)
+def test_each_limit_of_a_threshold_holds(threshold: DriftThreshold, entered: int, everybody: int, quiet: bool) -> None:
+    assert threshold.allows(entered, everybody) is quiet
+
+
+def test_a_result_knows_each_user_once_as_a_digest_and_nobody_else() -> None:
+    users = [f"user-{number}" for number in range(60)]
+    many = affected("user", ((user, user) for user in users[:30]))
+    found = msgspec.structs.replace(finding(CHECK, TENANT, "m"), members=(many,))
+    robots = NamedGroup("g", "Robots", affected("member", ((f"robot-{n}", "robot") for n in range(30))))
+    _, table = seal([result(CHECK, Verdict.FAIL, found)], [robots], CONTOSO.id, Directory(users))
+    assert set(table.everybody or ()) == {Digester(table.salt).member(user) for user in users}
+    assert len(table.people or "") == 30 * WIDTH, "those whom a finding affects are not held twice"
+    assert "user-" not in msgspec.json.encode(table).decode()
+
+
+def test_a_redacted_comparison_has_the_same_causes_for_findings_with_members() -> None:
+    before, after = night(of("a"), roles={"permanent": "a"}), night(of("ad"), people="abcd", roles={"permanent": "a"})
+    redacted = [redact(one, grade(one), b"a key of the tests")[0] for one in (before, after)]
+    assert [change.cause for change in drift(*redacted).findings] == [Cause.POPULATION]
+    more = redact(night(of("a"), roles={"permanent": "ab"}), grade(before), b"a key of the tests")[0]
+    (change,) = drift(redacted[0], more).configuration
+    assert (change.resource, change.cause) == ("role_assignments", Cause.CONTROL)

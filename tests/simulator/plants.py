@@ -1,0 +1,161 @@
+"""Changes of a control: each makes the company after it, and says the name of what was changed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+
+from tests.simulator.churn import MEMBERS, POLICIES, Company, member
+from tests.simulator.tenant import Json, guid
+
+EXCLUDED = "MFA exclusions"
+GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
+ELIGIBLE = "roleManagement/directory/roleEligibilityScheduleInstances"
+GROUP_ELIGIBLE = "identityGovernance/privilegedAccess/group/eligibilityScheduleInstances"
+LOCATIONS = "identity/conditionalAccess/namedLocations"
+STRENGTHS = ("identity/conditionalAccess/authenticationStrength/policies", "policies/authenticationStrengthPolicies")
+AUTOMATION = "Tenant automation"
+Plant = Callable[[Company], tuple[Company, str]]
+
+
+def _group(company: Company, name: str) -> str:
+    return str(next(row["id"] for row in company.rows["groups"] if row["displayName"] == name))
+
+
+def _outsider(company: Company) -> Json:
+    """A member of the company who is not excluded from MFA."""
+    inside = {row["id"] for row in company.members[MEMBERS[1]][_group(company, EXCLUDED)]}
+    return next(user for user in company.plain() if user["id"] not in inside)
+
+
+def _edited(path: str, choose: Callable[[Json], bool], edit: Callable[[Json], object]) -> Callable[[Company], str]:
+    """A change of one row."""
+
+    def change(company: Company) -> str:
+        row = next(row for row in company.rows[path] if choose(row))
+        edit(row)
+        return str(row["id"])
+
+    return change
+
+
+def swap(company: Company) -> tuple[Company, str]:
+    into = _outsider(company)
+
+    def change(other: Company) -> str:
+        group = _group(other, EXCLUDED)
+        plain = {user["id"] for user in other.plain()}
+        out = next(row["id"] for row in other.members[MEMBERS[1]][group] if row["id"] in plain)
+        for of in other.members.values():
+            of[group] = [*(row for row in of[group] if row["id"] != out), member(into)]
+        return group
+
+    return company.changed(change), str(into["userPrincipalName"])
+
+
+def report_only(company: Company) -> tuple[Company, str]:
+    change = _edited(
+        POLICIES,
+        lambda row: row["displayName"].startswith("CA002"),
+        lambda row: row.update(state="enabledForReportingButNotEnforced"),
+    )
+    return company.changed(change), "CA002"
+
+
+def eligible(company: Company) -> tuple[Company, str]:
+    somebody = _outsider(company)
+
+    def change(other: Company) -> str:
+        like = next(row for row in other.rows[ELIGIBLE] if row["roleDefinitionId"] == GLOBAL_ADMINISTRATOR)
+        key = guid("churn", "eligible")
+        other.rows[ELIGIBLE].append({**like, "id": key, "roleEligibilityScheduleId": key, "principalId": somebody["id"]})
+        return GLOBAL_ADMINISTRATOR
+
+    return company.changed(change), str(somebody["userPrincipalName"])
+
+
+def widened(company: Company) -> tuple[Company, str]:
+    wider = {"@odata.type": "#microsoft.graph.iPv4CidrRange", "cidrAddress": "198.51.100.0/24"}
+    change = _edited(LOCATIONS, lambda row: bool(row.get("ipRanges")), lambda row: row["ipRanges"].append(wider))
+    return company.changed(change), "Headquarters"
+
+
+def weakened(company: Company) -> tuple[Company, str]:
+    def change(other: Company) -> str:
+        for path in STRENGTHS:
+            row = next(row for row in other.rows[path] if row["policyType"] == "custom")
+            row["allowedCombinations"] = [*row["allowedCombinations"], "password,voice"]
+        return str(row["id"])
+
+    custom = next(row for row in company.rows[STRENGTHS[0]] if row["policyType"] == "custom")
+    return company.changed(change), str(custom["displayName"])
+
+
+def secret(company: Company) -> tuple[Company, str]:
+    def add(row: Json) -> None:
+        like = row["passwordCredentials"][0]
+        row["passwordCredentials"].append({**like, "keyId": guid("churn", "secret"), "endDateTime": "2028-11-01T06:00:00Z"})
+
+    change = _edited("applications", lambda row: row["displayName"] == AUTOMATION, add)
+    return company.changed(change), AUTOMATION
+
+
+def hire_excluded(company: Company) -> tuple[Company, str]:
+    def change(other: Company) -> str:
+        hire = other.hired()
+        group = _group(other, EXCLUDED)
+        for of in other.members.values():
+            of[group] = [*of[group], member(hire)]
+        return group
+
+    return company.changed(change), EXCLUDED
+
+
+def another_policy(company: Company) -> tuple[Company, str]:
+    def change(other: Company) -> str:
+        policy = copy.deepcopy(next(row for row in other.rows[POLICIES] if row["displayName"].startswith("CA002")))
+        key = guid("churn", "policy")
+        other.rows[POLICIES].append({**policy, "id": key, "displayName": "CA099 Pilot", "state": "disabled"})
+        return key
+
+    return company.changed(change), "CA099 Pilot"
+
+
+def nested(company: Company) -> tuple[Company, str]:
+    def change(other: Company) -> str:
+        group, inner = _group(other, EXCLUDED), _group(other, "Token protection pilot")
+        row = {"@odata.type": "#microsoft.graph.group", "id": inner}
+        direct, whole = (other.members[path] for path in MEMBERS)
+        direct[group] = [*direct[group], row]
+        there = {one["id"] for one in whole[group]}
+        whole[group] = [*whole[group], row, *(one for one in whole[inner] if one["id"] not in there)]
+        return group
+
+    return company.changed(change), EXCLUDED
+
+
+def eligible_for_exclusion(company: Company) -> tuple[Company, str]:
+    somebody = _outsider(company)
+
+    def change(other: Company) -> str:
+        group, like = _group(other, EXCLUDED), other.rows[GROUP_ELIGIBLE][0]
+        key = f"{group}_member_{somebody['id']}"
+        ids = {"id": key, "eligibilityScheduleId": key, "groupId": group, "principalId": somebody["id"]}
+        other.rows[GROUP_ELIGIBLE].append({**like, **ids})
+        return group
+
+    return company.changed(change), str(somebody["userPrincipalName"])
+
+
+PLANTS: Mapping[str, Plant] = {
+    "a swap in an exclusion group": swap,
+    "report-only for a night": report_only,
+    "a role made eligible": eligible,
+    "a named location widened": widened,
+    "a combination added to a strength": weakened,
+    "a new secret": secret,
+    "a hire in an exclusion group": hire_excluded,
+    "another policy": another_policy,
+    "a group in an exclusion group": nested,
+    "eligible for an exclusion group": eligible_for_exclusion,
+}

@@ -1,0 +1,271 @@
+"""Attributes each change to its cause: a control, the people of the tenant, the time, or the evidence. Pure.
+
+INVARIANT: a change is attributed to people only if that is shown, by what two results hold. Where missing evidence is the only
+reason that it cannot be shown, the cause is undetermined, so that losing evidence fails no gate (``ztscan.core.gates``).
+``docs/decisions/0015`` has the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from ztscan.core.members import Digester, GroupMembers
+from ztscan.core.model import Finding, Scan
+from ztscan.drift.cause import Cause, PeopleChange, first_cause
+from ztscan.drift.members import MEMBERSHIP, ROLES, activated, digests_of, of_kind
+from ztscan.drift.model import (
+    Blindness,
+    CheckDrift,
+    Direction,
+    Drift,
+    FindingDrift,
+    ObjectDrift,
+    ObjectiveDrift,
+)
+from ztscan.graph.resources import RESOURCES
+
+Reads = Callable[[str], frozenset[str] | None]
+"""The resources behind a check by its id. None: they are not known."""
+USER = "user"
+PERSONAL = frozenset(
+    {
+        *("deleted_users", "organization", "premium_licence_insight", "recommendations", "role_management_alerts"),
+        *("subscribed_skus", "user_registration_details", "users"),
+    }
+)
+"""Resources about people, licences and activity. No control is among them."""
+VOLATILE = frozenset({"premium_licence_insight", "recommendations", "role_management_alerts"})
+"""Resources that count activity: alerts, usage, advice."""
+GIVEN = frozenset(
+    {
+        *("application_owners", "applications_with_owners", "graph_app_role_assignments", "oauth2_permission_grants"),
+        *("role_group_owners", "service_principal_owners", "user_mfa_requirements"),
+    }
+)
+"""Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
+_ALIKE: Mapping[str, tuple[str, ...]] = {
+    MEMBERSHIP: (MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
+    ROLES: (
+        *(ROLES, "role_assignment_schedule_instances", "role_eligibility_schedule_instances", "role_definitions"),
+        *("role_group_eligibility", "role_group_assignment_schedules"),
+    ),
+}
+"""By resource of a change, the resources in which checks see it."""
+_INCLUDED = ("conditional_access_policies", "conditions", "users", "includeGroups")
+"""Where a policy names a group whose new members it covers. Such a policy only adds requirements."""
+
+D = TypeVar("D", FindingDrift, CheckDrift, ObjectiveDrift, ObjectDrift)
+
+
+def no_reads(_check: str) -> frozenset[str] | None:
+    return None
+
+
+def with_causes(drift: Drift, before: Scan, after: Scan, reads: Reads = no_reads) -> Drift:
+    """``drift`` with a cause for each change, and who joined and left. ``before`` and ``after`` are the two scans."""
+    people = _People(before, after)
+    configuration = tuple(_caused(change, _cause_of_object(change, before, after, people)) for change in drift.configuration)
+    judge = _Judge(before, after, people, configuration, drift.blindness, reads)
+    findings = tuple(
+        msgspec.structs.replace(change, cause=judge.finding(change), through=judge.through(change)) for change in drift.findings
+    )
+    return derived(msgspec.structs.replace(drift, findings=findings, configuration=configuration, people=people.change))
+
+
+def derived(drift: Drift) -> Drift:
+    """``drift`` with the causes of verdicts, objectives and pillars: those of the findings behind them."""
+    by_check: dict[str, list[FindingDrift]] = {}
+    for change in drift.findings:
+        by_check.setdefault(change.check, []).append(change)
+    checks = tuple(_caused(change, _follows(change.direction, by_check.get(change.id, ()))) for change in drift.checks)
+    objectives = tuple(_objective(change, by_check) for change in drift.objectives)
+    behind = {pillar.title: [c.cause for c in objectives if c.pillar == pillar.id] for pillar in drift.pillars}
+    pillars = tuple(
+        msgspec.structs.replace(
+            pillar,
+            cause=Cause.EVIDENCE if pillar.direction is Direction.NOT_COMPARABLE else first_cause(behind[pillar.title]),
+        )
+        for pillar in drift.pillars
+    )
+    return msgspec.structs.replace(drift, checks=checks, objectives=objectives, pillars=pillars)
+
+
+def _caused(change: D, cause: Cause) -> D:
+    return msgspec.structs.replace(change, cause=cause)
+
+
+def _objective(change: ObjectiveDrift, by_check: Mapping[str, list[FindingDrift]]) -> ObjectiveDrift:
+    found = [finding for check in change.checks for finding in by_check.get(check, ())]
+    cause = _follows(change.direction, found)
+    moved = [finding for finding in found if finding.direction in _SAME_WAY.get(change.direction, ())]
+    return msgspec.structs.replace(change, cause=cause, quiet=bool(moved) and all(finding.quiet for finding in moved))
+
+
+_SAME_WAY: Mapping[Direction, tuple[Direction, ...]] = {
+    Direction.REGRESSED: (Direction.REGRESSED, Direction.NEW),
+    Direction.IMPROVED: (Direction.IMPROVED, Direction.GONE),
+}
+
+
+def _follows(direction: Direction, findings: Iterable[FindingDrift]) -> Cause:
+    """The cause of a verdict or status that moved in a direction with these findings."""
+    if direction is Direction.NOT_COMPARABLE:
+        return Cause.EVIDENCE
+    ways = _SAME_WAY.get(direction, tuple(Direction))
+    return first_cause(change.cause for change in findings if change.direction in ways)
+
+
+class _People:
+    """Who is in the tenant on either side, as digests."""
+
+    def __init__(self, before: Scan, after: Scan) -> None:
+        sides = before.members, after.members
+        old, new = (side.everybody for side in sides)
+        self.are_known = sides[0].salt == sides[1].salt and old is not None and new is not None
+        self.before, self.after = old or frozenset(), new or frozenset()
+        self.were_lost = not self.are_known and (
+            old is not None or new is not None or any(_was_lost(scan, "users") for scan in (before, after))
+        )
+        self.change = PeopleChange(len(self.after - self.before), len(self.before - self.after)) if self.are_known else None
+
+    def is_new(self, digest: str) -> bool:
+        return digest in self.after and digest not in self.before
+
+    def has_left(self, digest: str) -> bool:
+        return digest in self.before and digest not in self.after
+
+
+def _was_lost(scan: Scan, resource: str) -> bool:
+    return any(reading.name == resource and reading.outcome != "ok" for reading in scan.resources)
+
+
+def _cause_of_object(change: ObjectDrift, before: Scan, after: Scan, people: _People) -> Cause:
+    """A changed policy or setting is a control. Members of groups and holders of roles may have joined or left the tenant."""
+    if change.resource not in (MEMBERSHIP, ROLES):
+        return Cause.CONTROL
+    sides = [_sides_of(change, scan) for scan in (before, after)]
+    if any(side is None for side in sides):
+        return Cause.CONTROL
+    if not people.are_known:
+        return Cause.UNDETERMINED if people.were_lost else Cause.CONTROL
+    was, now = (side or set[str]() for side in sides)
+    joined = change.resource == MEMBERSHIP and all(_only_included(scan, change.id) for scan in (before, after))
+    entered = all(joined and people.is_new(digest) for digest in now - was)
+    return Cause.POPULATION if entered and all(map(people.has_left, was - now)) else Cause.CONTROL
+
+
+def _sides_of(change: ObjectDrift, scan: Scan) -> set[str] | None:
+    """The digests of the members on one side; None where the result does not hold them."""
+    held: Iterable[GroupMembers] = scan.members.groups if change.resource == MEMBERSHIP else scan.members.roles or ()
+    found = next((group for group in held if group.id == change.id), None)
+    if found is None:
+        return set()
+    return None if found.members is None else digests_of(found.members, scan)
+
+
+def _only_included(scan: Scan, group: str) -> bool:
+    """Whether Conditional Access policies include a group, and nothing of the configuration names it otherwise.
+
+    Groups with a role, or that a role assignment names, do not count: their members hold the role.
+    """
+    found = list(_paths_to(scan.configuration, group, ()))
+    return bool(found) and all((path[0], *path[-3:]) == _INCLUDED for path in found)
+
+
+def _paths_to(value: Any, wanted: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _paths_to(inner, wanted, (*path, str(key)))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _paths_to(inner, wanted, path)
+    elif value == wanted:
+        yield path
+
+
+class _Judge:
+    """Attributes findings: what changed, what was lost, and who came and went."""
+
+    def __init__(
+        self,
+        before: Scan,
+        after: Scan,
+        people: _People,
+        configuration: Iterable[ObjectDrift],
+        blindness: Iterable[Blindness],
+        reads: Reads,
+    ) -> None:
+        self._before, self._after, self._people, self._reads = before, after, people, reads
+        self._controls = {c.resource for c in configuration if c.cause is Cause.CONTROL and not c.recreated_from}
+        unclear = {c.resource for c in configuration if c.cause is Cause.UNDETERMINED}
+        self._changed = _wherever_seen(self._controls)
+        self._lost = _wherever_seen(unclear | {blind.name for blind in blindness if blind.kind == "resource"})
+        self._digester = Digester(after.members.salt)
+        self._activated = activated(before) ^ activated(after)
+
+    def finding(self, change: FindingDrift) -> Cause:
+        if change.direction is Direction.NOT_COMPARABLE:
+            return Cause.EVIDENCE
+        reads = self._reads(change.check)
+        if self._changed if reads is None else self._changed & reads:
+            return Cause.CONTROL
+        if reads is None or reads & GIVEN:
+            return Cause.CONTROL
+        own = _is_personal(reads)
+        cause = Cause.POPULATION if own else self._by_people(change)
+        if cause is Cause.CONTROL or cause is Cause.UNDETERMINED:
+            return cause
+        if self._lost & reads:
+            return Cause.UNDETERMINED
+        return Cause.TIME if own and reads & VOLATILE else cause
+
+    def through(self, change: FindingDrift) -> tuple[str, ...]:
+        """The resources of changed controls that the check reads."""
+        reads = self._reads(change.check)
+        if reads is None or change.direction is Direction.NOT_COMPARABLE:
+            return ()
+        return tuple(sorted(resource for resource in self._controls if not reads.isdisjoint(_wherever_seen([resource]))))
+
+    def _by_people(self, change: FindingDrift) -> Cause:
+        """Whether only people make the difference: those who joined or left, or who activated a role or no longer have it."""
+        sides = [
+            self._users(found, scan, other)
+            for found, scan, other in (
+                (change.before, self._before, change.after),
+                (change.after, self._after, change.before),
+            )
+        ]
+        if any(side is None for side in sides) or any(changed.kind != USER for changed in change.members):
+            return Cause.CONTROL
+        if not self._people.are_known:
+            return Cause.UNDETERMINED if self._people.were_lost else Cause.CONTROL
+        was, now = (side or set() for side in sides)
+        entered, left = now - was, was - now
+        moved = {*filter(self._people.is_new, entered), *filter(self._people.has_left, left)}
+        if not (entered or left):
+            return Cause.CONTROL
+        if (entered | left) - moved - self._activated:
+            return Cause.UNDETERMINED if ROLES in self._lost else Cause.CONTROL
+        return Cause.POPULATION if moved else Cause.TIME
+
+    def _users(self, found: Finding | None, scan: Scan, other: Finding | None) -> set[str] | None:
+        """The users that a finding affects, as digests. None: it affects others, or the result does not tell."""
+        if found is None:
+            return set()
+        members = of_kind(found, USER)
+        if members is not None:
+            return digests_of(members, scan) if members.count or other is not None else None
+        return {self._digester.member(found.subject.id)} if found.subject.kind == USER else None
+
+
+def _is_personal(reads: frozenset[str]) -> bool:
+    """Whether a check depends on people and compared settings only. If no setting changed, it moves with the people."""
+    configured = {name for name in reads if name in RESOURCES and RESOURCES[name].configuration}
+    return bool(reads & PERSONAL) and reads <= PERSONAL | configured
+
+
+def _wherever_seen(resources: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for resource in resources for name in _ALIKE.get(resource, (resource,)))

@@ -1,0 +1,176 @@
+"""The causes of a comparison, most important first: what changed, what follows from it, and what to do.
+
+Every output begins with it. ``ztscan.drift.listing`` has all changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ztscan.core.model import Severity
+from ztscan.drift import listing
+from ztscan.drift.cause import Cause, PeopleChange
+from ztscan.drift.members import MEMBERSHIP, ROLES
+from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift, PropertyChange, is_worse
+
+_NAMED = 3
+_SHOWN = 3
+_LATER = len(Severity)
+PLANNED = "If a change was planned, accept this result as the next baseline."
+"""Follows the causes."""
+
+
+_UNCHANGED = ("no control changed", "no change of a control is known")
+"""Where everything could be compared, and where it could not."""
+
+
+class Event(NamedTuple):
+    """One changed control, or a change whose cause is not known. ``name`` and ``what`` are texts of the tenant."""
+
+    cause: Cause
+    kind: str
+    """What was changed, in words of ztscan: a resource or a check."""
+    name: str
+    what: str
+    advice: str
+    attribution: Attribution | None = None
+    effects: tuple[FindingDrift, ...] = ()
+    """The findings that are worse because of it."""
+    rank: int = _LATER
+
+    @property
+    def who(self) -> str:
+        """Who made the change, when and from where. Empty: that is not known."""
+        by = self.attribution
+        if by is None or not by.who:
+            return ""
+        return f"{by.who}, {by.when}" + (f", from {by.where}" if by.where else "") + (f": {by.operation}" if by.operation else "")
+
+
+def events(drift: Drift) -> tuple[Event, ...]:
+    """The causes: controls before what is not known, then by the most severe finding that is worse because of them."""
+    found = (*_objects(drift), *_findings(drift))
+    return tuple(sorted(found, key=lambda event: (list(Cause).index(event.cause), event.rank, event.kind, event.name)))
+
+
+def told(drift: Drift) -> str:
+    """The comparison in one line without any text of the tenant, the causes first."""
+    lead, listed = "; ".join(_lead(drift)), listing.in_words(drift)
+    if lead and listed.startswith("nothing changed"):
+        listed = listed.replace("nothing changed", "nothing else changed", 1)
+    return f"{lead}; {listed}" if lead else listed
+
+
+def _lead(drift: Drift) -> Iterator[str]:
+    causes = [event.cause for event in events(drift)]
+    controls, unclear = causes.count(Cause.CONTROL), causes.count(Cause.UNDETERMINED)
+    if controls:
+        yield f"{controls:,} control{'s' if controls > 1 else ''} changed"
+    if unclear:
+        yield f"the cause of {unclear:,} change{'s' if unclear > 1 else ''} is not known"
+    if people := _people(drift.people):
+        yield people
+    timed = sum(change.cause is Cause.TIME for change in drift.findings)
+    if timed:
+        yield f"{timed:,} finding{'s' if timed > 1 else ''} changed with time or activity"
+    if not controls and not unclear and drift.has_changes:
+        better = any(change.cause is Cause.CONTROL for change in drift.findings)
+        words = ("no control became weaker", "no weaker control is known") if better else _UNCHANGED
+        yield words[bool(drift.blindness)]
+
+
+def _people(people: PeopleChange | None) -> str:
+    if people is None:
+        return ""
+    guests = people.guests
+    joined = (
+        [_counted(people.joined, "person", "people")]
+        if guests is None
+        else [_counted(people.joined - guests, "hire", "hires"), _counted(guests, "guest", "guests")]
+    )
+    parts = [f"{text} joined" for text in [" and ".join(filter(None, joined))] if text]
+    return ", ".join([*parts, *(f"{text} left" for text in [_counted(people.left, "person", "people")] if text)])
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}" if number else ""
+
+
+def _objects(drift: Drift) -> Iterator[Event]:
+    """Changed policies, settings, groups and roles."""
+    for change in drift.configuration:
+        if change.recreated_from or change.cause not in (Cause.CONTROL, Cause.UNDETERMINED):
+            continue
+        effects = tuple(found for found in drift.findings if change.resource in found.through and is_worse(found))
+        yield Event(
+            change.cause,
+            change.resource.replace("_", " "),
+            change.name,
+            change.meaning or _what(change),
+            _advice(change),
+            change.attribution,
+            tuple(sorted(effects, key=lambda found: (found.severity.rank, found.check))),
+            min((found.severity.rank for found in effects), default=_LATER),
+        )
+
+
+def _findings(drift: Drift) -> Iterator[Event]:
+    """Findings that no changed object explains, by check: a new secret, a consent, an owner."""
+    by_check: dict[tuple[str, Cause], list[FindingDrift]] = {}
+    for change in drift.findings:
+        if not change.through and change.cause in (Cause.CONTROL, Cause.UNDETERMINED) and is_worse(change):
+            by_check.setdefault((change.check, change.cause), []).append(change)
+    for (check, cause), found in by_check.items():
+        first = min(found, key=lambda change: change.finding.subject.name)
+        more = f" (and {len(found) - 1:,} more)" if len(found) > 1 else ""
+        members = "".join(f"; {changed.text}" for changed in first.members)
+        yield Event(
+            cause,
+            check,
+            first.finding.subject.name or first.finding.subject.id,
+            f"{listing.WORDS[first.direction]}: {first.finding.message}{members}{more}",
+            f"Remediation: ztscan checks show {check}",
+            first.attribution,
+            rank=first.severity.rank,
+        )
+
+
+def _what(change: ObjectDrift) -> str:
+    if change.direction in (Direction.NEW, Direction.GONE):
+        return "created" if change.direction is Direction.NEW else "deleted"
+    if change.resource in (MEMBERSHIP, ROLES):
+        return "; ".join(_moves(change.changes[0])) if change.changes else ""
+    shown = [f"{part.path}: {_text(part.removed, part.before)} → {_text(part.added, part.after)}" for part in change.changes]
+    more = f" and {len(shown) - _SHOWN} more properties" if len(shown) > _SHOWN else ""
+    return "; ".join(shown[:_SHOWN]) + more
+
+
+def _moves(part: PropertyChange) -> Iterator[str]:
+    """Who entered and who left, as far as names are known."""
+    for word, names in (("entered", part.added), ("left", part.removed)):
+        if names:
+            yield f"{word}: {_listed(names)}"
+    if not part.added and not part.removed:
+        yield "other members"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+
+
+def _text(names: Iterable[str], value: object) -> str:
+    listed = _listed(tuple(names))
+    return listed or ("nothing" if value is None else str(value))
+
+
+def _advice(change: ObjectDrift) -> str:
+    if change.resource == MEMBERSHIP:
+        return "If this was not planned, restore the earlier members of the group."
+    if change.resource == ROLES:
+        return "If this was not planned, restore the earlier assignments of the role."
+    if change.direction is Direction.NEW:
+        return "If this was not planned, delete it."
+    if change.direction is Direction.GONE:
+        return "If this was not planned, create it again: the baseline holds its content."
+    return "If this was not planned, set the earlier values again: the list of changes has them."
