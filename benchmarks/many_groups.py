@@ -43,9 +43,9 @@ APPLICATIONS = [f"0a990000-0000-4000-8000-{number:012x}" for number in range(40)
 CONTROLS = (["mfa"], ["mfa"], ["compliantDevice", "mfa"], ["compliantDevice"], ["block"])
 USER, GROUP = "05e20000-0000-4000-8000-{:012x}", "06009000-0000-4000-8000-{:012x}"
 SHAPES = (
-    ("10,000 users, overlapping", 10_000, "overlapping", 400),
-    ("100,000 users, overlapping", 100_000, "overlapping", 400),
-    ("100,000 users, scattered", 100_000, "scattered", 400),
+    ("10,000 users, overlapping", 10_000, "overlapping", 200),
+    ("100,000 users, overlapping", 100_000, "overlapping", 40),
+    ("10,000 users, scattered", 10_000, "scattered", 40),
 )
 """Name, users, how they are drawn, and how many times the CPU of reading the checks may take."""
 Members = list[list[int]]

@@ -89,7 +89,7 @@ def _miss(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> _Miss | Non
         who = _people(boxes, (cover for cover in covers_of(space, policy, accepts)[0]))
         return _Miss(policy, (), (), who)
     best: tuple[Dimension, ...] | None = None
-    who: dict[int, int] = {}
+    missing: dict[int, int] = {}
     for part in space.boxes(policy):
         reached: dict[int, bool] = {}
         for box in boxes:
@@ -99,12 +99,12 @@ def _miss(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> _Miss | Non
             missed: tuple[Dimension, ...] = () if reached[people] else _PEOPLE
             missed += tuple(d for d, a, b in zip(_OTHERS, part.may[1:], box[1:], strict=True) if not a & b)
             if best is None or len(missed) < len(best):
-                best, who = missed, {people: box[0]}
+                best, missing = missed, {people: box[0]}
             elif missed == best:
-                who[people] = box[0]
+                missing[people] = box[0]
     if best is None:
         return None
-    found = _Miss(policy, best, weak, reduce(int.__or__, who.values()))
+    found = _Miss(policy, best, weak, reduce(int.__or__, missing.values()))
     return found if _obstacles(found) else None
 
 
