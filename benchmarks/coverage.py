@@ -24,11 +24,14 @@ from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy, IpRan
 
 USERS, APPLICATIONS, POLICIES, GROUPS, LOCATIONS = 100_000, 2_000, 100, 300, 20
 ADMINISTRATORS = ("62e90394-69f5-4237-9190-012177145e10", "194ae4cb-b126-40b2-bd5b-6091b380977d")
+USER, GROUP = "05e20000-0000-4000-8000-{:012x}", "06009000-0000-4000-8000-{:012x}"
+APPLICATION, LOCATION = "0a990000-0000-4000-8000-{:012x}", "010c0000-0000-4000-8000-{:012x}"
+"""Ids as Graph has them: policies with others are not understood, and a proof over them is not the work that is measured."""
 RULES = ("device.isCompliant -eq True", 'device.trustType -eq "ServerAD"', 'device.model -contains "Surface"')
 
 
 def population(chance: random.Random, users: int) -> Population:
-    names = tuple(f"user-{ordinal:07d}" for ordinal in range(users))
+    names = tuple(USER.format(ordinal) for ordinal in range(users))
 
     def some(count: int) -> int:
         return bit_set(chance.sample(range(users), min(count, users)))
@@ -38,7 +41,7 @@ def population(chance: random.Random, users: int) -> Population:
         names=names,
         types=bytes(int(chance.random() < 0.1) for _ in names),
         enabled=(1 << users) - 1,
-        groups={f"group-{n}": some(chance.choice((20, 50, 200, 1_000, 5_000))) for n in range(GROUPS)},
+        groups={GROUP.format(n): some(chance.choice((20, 50, 200, 1_000, 5_000))) for n in range(GROUPS)},
         active_roles={role: some(20) for role in ADMINISTRATORS},
         eligible_roles={role: some(30) for role in ADMINISTRATORS},
     )
@@ -48,28 +51,29 @@ def policy(chance: random.Random, number: int) -> dict[str, Any]:
     """MFA, a compliant device, either, or a block, for some groups with others left out, narrowed here and there."""
 
     def groups(most: int) -> list[str]:
-        return [f"group-{chance.randrange(GROUPS)}" for _ in range(chance.randrange(most))]
+        return [GROUP.format(chance.randrange(GROUPS)) for _ in range(chance.randrange(most))]
 
     blocks = number % 10 == 0
     conditions: dict[str, Any] = {
         "clientAppTypes": ["all"] if chance.random() < 0.7 else ["browser", "mobileAppsAndDesktopClients"],
         "users": {
             "includeUsers": ["All"] if not blocks and chance.random() < 0.15 else [],
-            "includeGroups": [f"group-{chance.randrange(GROUPS)}", *groups(3)],
+            "includeGroups": [GROUP.format(chance.randrange(GROUPS)), *groups(3)],
             "excludeGroups": groups(4),
-            "excludeUsers": [f"user-{chance.randrange(USERS):07d}"],
+            "excludeUsers": [USER.format(chance.randrange(USERS))],
         },
         "applications": {
             "includeApplications": ["All"]
             if chance.random() < 0.6
-            else [f"app-{chance.randrange(APPLICATIONS)}" for _ in "12345"],
-            "excludeApplications": [f"app-{chance.randrange(APPLICATIONS)}"] if chance.random() < 0.4 else [],
+            else [APPLICATION.format(chance.randrange(APPLICATIONS)) for _ in "12345"],
+            "excludeApplications": [APPLICATION.format(chance.randrange(APPLICATIONS))] if chance.random() < 0.4 else [],
         },
     }
     if chance.random() < 0.3:
         conditions["platforms"] = {"includePlatforms": ["all"], "excludePlatforms": [chance.choice(("iOS", "windows", "macOS"))]}
     if chance.random() < 0.3:
-        conditions["locations"] = {"includeLocations": ["All"], "excludeLocations": [f"loc-{chance.randrange(LOCATIONS)}"]}
+        left_out = LOCATION.format(chance.randrange(LOCATIONS))
+        conditions["locations"] = {"includeLocations": ["All"], "excludeLocations": [left_out]}
     if chance.random() < 0.2:
         conditions["signInRiskLevels"] = ["high", "medium"]
     if chance.random() < 0.2:
@@ -83,8 +87,9 @@ def policy(chance: random.Random, number: int) -> dict[str, Any]:
 def tenant() -> SignInTenant:
     ranges = {n: tuple(IpRange(cidr_address=f"10.{n}.{part}.0/24") for part in range(50)) for n in range(LOCATIONS)}
     kind = "#microsoft.graph.ipNamedLocation"
-    places = [place_of(NamedLocation(id=f"loc-{n}", odata_type=kind, ip_ranges=found)) for n, found in ranges.items()]
-    applications = {f"app-{n}": TargetApplication(f"app-{n}", f"Application {n}", n % 3 == 0) for n in range(APPLICATIONS)}
+    places = [place_of(NamedLocation(id=LOCATION.format(n), odata_type=kind, ip_ranges=found)) for n, found in ranges.items()]
+    ids = map(APPLICATION.format, range(APPLICATIONS))
+    applications = {app: TargetApplication(app, f"Application {n}", n % 3 == 0) for n, app in enumerate(ids)}
     return SignInTenant(locations={place.id: place for place in places}, applications=applications)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ztscan.core.model import CheckResult, ObjectiveGrade, Severity
 
-from .book import SEVERITY_WORDS, Book, affected_people, check_anchor
+from .book import SEVERITY_WORDS, Book, check_anchor
 from .findings import headline
 from .text import counted
 
@@ -32,35 +32,35 @@ def first_actions(book: Book, most: int = 3) -> tuple[Action, ...]:
     left = {check.id: check for check in book.gaps}
     actions: list[Action] = []
     while left and len(actions) < most:
-        objective = min(book.grade.objectives, key=lambda one: _rank(_open(one, left), one))
-        closed = _open(objective, left)
+        objective = min(book.grade.objectives, key=lambda one: _rank(book, _open(book, one, left), one))
+        closed = _open(book, objective, left)
         if not closed:
             break
-        actions.append(_action(objective, closed))
+        actions.append(_action(book, objective, closed))
         for check in closed:
             del left[check.id]
     return tuple(actions)
 
 
-def _open(objective: ObjectiveGrade, left: dict[str, CheckResult]) -> tuple[CheckResult, ...]:
+def _open(book: Book, objective: ObjectiveGrade, left: dict[str, CheckResult]) -> tuple[CheckResult, ...]:
     """The remaining gaps of an objective, the most severe and widest first."""
     found = (left[id_] for id_ in objective.checks if id_ in left)
-    return tuple(sorted(found, key=lambda check: (check.severity.rank, -affected_people(check), check.id)))
+    return tuple(sorted(found, key=lambda check: (check.severity.rank, -book.affected_people[check.id], check.id)))
 
 
-def _rank(closed: tuple[CheckResult, ...], objective: ObjectiveGrade) -> tuple[int | str, ...]:
+def _rank(book: Book, closed: tuple[CheckResult, ...], objective: ObjectiveGrade) -> tuple[int | str, ...]:
     counts = [-sum(check.severity is severity for check in closed) for severity in Severity]
-    return (*counts[:2], -_people(closed), *counts[2:], objective.id)
+    return (*counts[:2], -_people(book, closed), *counts[2:], objective.id)
 
 
-def _people(closed: tuple[CheckResult, ...]) -> int:
-    return max((affected_people(check) for check in closed), default=0)
+def _people(book: Book, closed: tuple[CheckResult, ...]) -> int:
+    return max((book.affected_people[check.id] for check in closed), default=0)
 
 
-def _action(objective: ObjectiveGrade, closed: tuple[CheckResult, ...]) -> Action:
+def _action(book: Book, objective: ObjectiveGrade, closed: tuple[CheckResult, ...]) -> Action:
     buys = [_gaps(closed)]
-    if _people(closed):
-        buys.append(counted(_people(closed), "person", "people"))
+    if people := _people(book, closed):
+        buys.append(counted(people, "person", "people"))
     return Action(
         what=objective.title,
         first=headline(closed[0]),

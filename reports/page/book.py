@@ -41,7 +41,7 @@ class Book:
     def gaps(self) -> tuple[CheckResult, ...]:
         """Failed checks that are not waived, worst first: by severity, then by the number of people affected."""
         failing = [check for check in self.scan.checks if check.effective is Verdict.FAIL]
-        return tuple(sorted(failing, key=lambda check: (check.severity.rank, -affected_people(check), check.id)))
+        return tuple(sorted(failing, key=lambda check: (check.severity.rank, -self.affected_people[check.id], check.id)))
 
     @cached_property
     def directory(self) -> DirectorySize | None:
@@ -56,6 +56,14 @@ class Book:
         counts = [part.total for part in registered.populations if part.population != "privileged"] if registered else []
         return sum(counts) if len(counts) == 2 else None
 
+    @cached_property
+    def affected_people(self) -> dict[str, int]:
+        """The people that each check's findings affect: those of the widest finding, or the users that are subjects, if more.
+
+        Counted once: a check may have a finding for every user, and gaps are sorted by it in several places.
+        """
+        return {check.id: _affected_people(check) for check in self.scan.checks}
+
     def objectives_of(self, check: CheckResult) -> tuple[ObjectiveGrade, ...]:
         """The objectives that a check is evidence for, in the order of the check."""
         return tuple(self.objectives[id_] for id_ in check.objectives if id_ in self.objectives)
@@ -65,14 +73,13 @@ class Book:
         return self.accountability.get(role, "")
 
 
-def affected_people(check: CheckResult) -> int:
-    """The people that a check's findings affect: those of the widest finding, or the users that are subjects, if more."""
+def _affected_people(check: CheckResult) -> int:
     users = {finding.subject.id for finding in check.findings if finding.subject.kind == "user"}
     return max([len(users), *(finding.users or 0 for finding in check.findings)])
 
 
 def affected_applications(check: CheckResult) -> int:
-    """As ``affected_people``, for applications."""
+    """As ``Book.affected_people``, of one check, for applications."""
     kinds = ("application", "servicePrincipal")
     applications = {finding.subject.id for finding in check.findings if finding.subject.kind in kinds}
     return max([len(applications), *(finding.applications or 0 for finding in check.findings)])

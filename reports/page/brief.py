@@ -10,7 +10,7 @@ from ztscan.core.model import Maturity, ObjectiveStatus, PillarGrade, Severity, 
 from ztscan.directory.role_templates import PRIVILEGED
 
 from .actions import Action, first_actions
-from .book import SEVERITY_WORDS, Book, affected_people
+from .book import SEVERITY_WORDS, Book
 from .evidence import GUID
 from .text import counted, moment, named, number, visible
 
@@ -134,7 +134,7 @@ def _open(book: Book) -> str:
         if not worst:
             continue
         text = f"{counted(len(worst), f'{severity.value} gap')} {'is' if len(worst) == 1 else 'are'} open"
-        people = max(affected_people(check) for check in worst)
+        people = max(book.affected_people[check.id] for check in worst)
         size = book.people or 0
         if people == size > 1:
             return f"{text}, affecting all {number(people)} people"

@@ -14,7 +14,6 @@ from .book import (
     SEVERITY_WORDS,
     Book,
     affected_applications,
-    affected_people,
     check_anchor,
     objective_anchor,
     open_findings,
@@ -189,7 +188,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
         severity=check.severity.value,
         severity_word=SEVERITY_WORDS[check.severity],
         headline=said(headline(check), 700),
-        reach=_reach(affected_people(check), affected_applications(check)),
+        reach=_reach(book.affected_people[check.id], affected_applications(check)),
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
         frameworks=tuple(

@@ -72,7 +72,10 @@ class _Asked:
     policies: tuple[Policy, ...] = field(compare=False)
 
 
-def _identities(policies: Iterable[Policy], population: Population, refinement: space.Refinement) -> IdentityAtoms:
+def _identities(
+    policies: Iterable[Policy], population: Population, refinement: space.Refinement, known: Iterable[IdentityAtoms] = ()
+) -> IdentityAtoms:
+    """``known`` says how the atoms are made, not which they are."""
     policies = tuple(policies)
     conditions = (policy.conditions.get(Dimension.IDENTITY) for policy in policies)
     users = frozenset(condition for condition in conditions if isinstance(condition, Users))

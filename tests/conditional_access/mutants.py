@@ -212,8 +212,8 @@ MUTANTS = (
     ),
     Mutant(
         "eligible members never join an excluded group",
-        "space/identity_atoms.py",
-        "self._copied(members) | joined.get(group, 0)",
+        "space/identity_predicates.py",
+        "_with(self._copied(members), joined.get(group, 0))",
         "self._copied(members)",
     ),
     Mutant(
@@ -224,9 +224,9 @@ MUTANTS = (
     ),
     Mutant(
         "eligible users hold the role already",
-        "space/identity_atoms.py",
+        "space/identity_predicates.py",
         "self._copied(active.get(role, 0))",
-        "self._copied(active.get(role, 0) | self.population.eligible_roles.get(role, 0))",
+        "self._copied(active.get(role, 0) | self._population.eligible_roles.get(role, 0))",
     ),
     Mutant(
         "one role or all are activated, never some",
@@ -255,13 +255,13 @@ MUTANTS = (
     Mutant(
         "an unread group is empty",
         "space/identity_atoms.py",
-        'if ("group", group) not in self._masks:\n            return 0, self.full',
-        'if ("group", group) not in self._masks:\n            return 0, 0',
+        'if not self._is_known("group", group):\n            return 0, self.full',
+        'if not self._is_known("group", group):\n            return 0, 0',
     ),
     Mutant(
         "disabled accounts can sign in",
-        "space/identity_atoms.py",
-        "alive = self.population.enabled & ((1 << self._real) - 1)",
+        "space/identity_predicates.py",
+        "alive = self._population.enabled & ((1 << self._real) - 1)",
         "alive = (1 << self._real) - 1",
     ),
     Mutant(

@@ -15,9 +15,10 @@ import pytest
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.core.charts import SHAPES
-from ztscan.core.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.objectives.table import load
 from ztscan.reports.html import render
+from ztscan.reports.page import book as book_module
 from ztscan.reports.page.actions import first_actions
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief, verdict_sentence
@@ -175,6 +176,22 @@ def test_the_widest_findings_come_first() -> None:
     mixed = tuple(msgspec.structs.replace(finding, users=n) for n, finding in enumerate(findings(5)))
     table = lines(mixed, "global")
     assert [row.cells[table.columns.index("People")] for row in table.rows] == ["4", "3", "2", "1", "0"]
+
+
+def test_the_people_of_a_check_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    count = book_module._affected_people
+
+    def counting(check: CheckResult) -> int:
+        counted.append(check.id)
+        return count(check)
+
+    monkeypatch.setattr(book_module, "_affected_people", counting)
+    one = book(demo.scan(), demo.graded())
+    assert one.gaps
+    assert first_actions(one)
+    assert {check.id: one.affected_people[check.id] for check in one.gaps} == {check.id: count(check) for check in one.gaps}
+    assert sorted(counted) == sorted(check.id for check in one.scan.checks)
 
 
 def test_tables_are_cut_to_what_a_report_may_weigh_all_at_the_same_row() -> None:

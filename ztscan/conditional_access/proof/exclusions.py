@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ztscan.conditional_access.policy.conditions import Locations, OneOf
 from ztscan.conditional_access.policy.people import People, Users
@@ -14,7 +14,7 @@ from ztscan.conditional_access.proof.coverage import Cover, Escape, beyond_cap, 
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
 from ztscan.conditional_access.proof.requirement import ANY_DEMAND, EVERY_APPLICATION, Exclusion, Region, Requirement
 from ztscan.conditional_access.space.atoms import Atom
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint, without_inner
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE, SignInSpace
 from ztscan.conditional_access.space.target_atoms import BASELINE
 
@@ -37,6 +37,24 @@ def _included(condition: Condition) -> Condition:
     return condition
 
 
+@dataclass(frozen=True)
+class _Covers:
+    """What enforced policies make acceptable in a space: the same for the exclusions of each policy."""
+
+    certain: tuple[Cover, ...]
+    possible: tuple[Box, ...]
+    widest_certain: Sequence[Box]
+    """Without those inside another one, for which every subtraction would look again."""
+    widest_possible: Sequence[Box]
+
+    @classmethod
+    def of(cls, space: SignInSpace) -> _Covers:
+        found = [(policy, covers_of(space, policy, ANY_DEMAND)) for policy in space.policies if policy.enforced]
+        certain = tuple(Cover(policy, box) for policy, (must, _, _) in found for box in must)
+        possible = tuple(box for _, (_, may, _) in found for box in may)
+        return cls(certain, possible, without_inner([cover.box for cover in certain]), without_inner(possible))
+
+
 def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple[Exclusion, ...]) -> Coverage:
     """Whether some enforced policy covers every sign-in that ``policy`` excludes.
 
@@ -51,13 +69,7 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
     certain_region, possible_region = (
         difference(boxes, [*space.infeasible, *out], allowance=allowance) for boxes, out in zip(region, exempt, strict=True)
     )
-    musts: list[Cover] = []
-    mays: list[Box] = []
-    for other in space.policies:
-        if other.enforced:
-            must, may, _ = covers_of(space, other, ANY_DEMAND)
-            musts += [Cover(other, box) for box in must]
-            mays += may
+    covers = space.once("acceptable covers", lambda: _Covers.of(space))
     requirement = Requirement(
         "exclusions",
         "another policy covers every sign-in that a policy excludes",
@@ -65,10 +77,13 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
         ANY_DEMAND,
         escapes=f"sign in through an exclusion of {policy.name or policy.id} that no other policy covers",
     )
-    certain = difference(certain_region, mays, allowance=allowance)
-    possible = difference(possible_region, [cover.box for cover in musts], allowance=allowance)
+    certain = difference(certain_region, covers.widest_possible, allowance=allowance)
+    possible = difference(possible_region, covers.widest_certain, allowance=allowance)
     if allowance.exceeded:
-        possible, certain = possible_region, beyond_cap(region[0], [*mays, *space.infeasible, *exempt[0]], coverage.cap)
+        possible, certain = (
+            possible_region,
+            beyond_cap(region[0], [*covers.possible, *space.infeasible, *exempt[0]], coverage.cap),
+        )
     found = Escape(
         space,
         requirement,
@@ -76,7 +91,7 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
         possible_region,
         certain,
         possible,
-        tuple(musts),
+        covers.certain,
         cap=coverage.cap,
         capped=allowance.exceeded,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, reduce
+from itertools import islice
 
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import DISABLED, REPORT_ONLY, Policy
@@ -20,6 +22,9 @@ _MOST_BOXES = 400
 """Only the first escape boxes are examined: near misses are advice, not part of the proof."""
 
 
+_PEOPLE, _OTHERS = DIMENSIONS[:1], DIMENSIONS[1:]
+
+
 @dataclass(frozen=True, slots=True)
 class _Miss:
     policy: Policy
@@ -32,8 +37,10 @@ class _Miss:
 
 def near_misses(escape: Escape, boxes: Iterable[Box]) -> tuple[NearMiss, ...]:
     """The closest policies: fewest obstacles first, then the obstacles that affect the most accounts."""
-    some_boxes = tuple(boxes)[:_MOST_BOXES]
-    accounts = escape.space.identities.accounts_in
+    # Boxes with the same people share one set of them: it is by far the longest side, and looked at once for each policy.
+    shared: dict[int, int] = {}
+    some_boxes = tuple((shared.setdefault(box[0], box[0]), *box[1:]) for box in islice(boxes, _MOST_BOXES))
+    accounts = cache(escape.space.identities.accounts_in)
     found = [miss for policy in escape.space.policies if (miss := _miss(escape, policy, some_boxes)) is not None]
     found.sort(
         key=lambda miss: (
@@ -81,15 +88,24 @@ def _miss(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> _Miss | Non
     if not policy.enforced and any(_meets(cover, box) for cover in covers_of(space, policy, accepts)[0] for box in boxes):
         who = _people(boxes, (cover for cover in covers_of(space, policy, accepts)[0]))
         return _Miss(policy, (), (), who)
-    best: _Miss | None = None
+    best: tuple[Dimension, ...] | None = None
+    missing: dict[int, int] = {}
     for part in space.boxes(policy):
+        reached: dict[int, bool] = {}
         for box in boxes:
-            missed = tuple(d for d, a, b in zip(DIMENSIONS, part.may, box, strict=True) if not a & b)
-            if best is None or len(missed) < len(best.dimensions):
-                best = _Miss(policy, missed, weak, box[0])
-            elif missed == best.dimensions:
-                best = _Miss(policy, missed, weak, best.who | box[0])
-    return best if best is not None and _obstacles(best) else None
+            people = id(box[0])
+            if people not in reached:
+                reached[people] = bool(part.may[0] & box[0])
+            missed: tuple[Dimension, ...] = () if reached[people] else _PEOPLE
+            missed += tuple(d for d, a, b in zip(_OTHERS, part.may[1:], box[1:], strict=True) if not a & b)
+            if best is None or len(missed) < len(best):
+                best, missing = missed, {people: box[0]}
+            elif missed == best:
+                missing[people] = box[0]
+    if best is None:
+        return None
+    found = _Miss(policy, best, weak, reduce(int.__or__, missing.values()))
+    return found if _obstacles(found) else None
 
 
 def _meets(cover: Box, box: Box) -> bool:

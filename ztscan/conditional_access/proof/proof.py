@@ -313,8 +313,9 @@ class SignInCoverage(Sealed):
         if refinement not in self._spaces:
             who = (refinement.roles, refinement.groups, refinement.selections)
             if who not in self._identities:
-                self._identities[who] = identities_for(self.policies, self.population, refinement)
-            devices = next((known.devices for known in self._spaces.values()), None)
+                known = tuple(self._identities.values())
+                self._identities[who] = identities_for(self.policies, self.population, refinement, known)
+            devices = next((space.devices for space in self._spaces.values()), None)
             self._spaces[refinement] = SignInSpace(
                 self.policies, self.tenant, self.population, refinement, identities=self._identities[who], devices=devices
             )

@@ -70,10 +70,16 @@ def with_article(words: str) -> str:
 
 def who_in_words(space: SignInSpace, mask: int) -> str:
     """Users by the groups, roles and guest types that policies refer to; the others by name."""
+    return space.once(("who in words", mask), lambda: _who_in_words(space, mask))
+
+
+def _who_in_words(space: SignInSpace, mask: int) -> str:
     identities = space.identities
     parts, rest = [], mask
-    for label, part, count in _predicates_by_size(space):
-        if not part & ~mask and part & rest:
+    chosen = mask.to_bytes(len(identities.counts) // 8 + 1, "little")
+    for label, part, count, first in _predicates_by_size(space):
+        # Most groups have somebody who is not chosen, and mostly that is the first of them already.
+        if chosen[first >> 3] >> (first & 7) & 1 and part & rest and part & mask == part:
             parts.append(f"{label} ({count:,} {'account' if count == 1 else 'accounts'})")
             rest &= ~part
         if not rest:
@@ -90,17 +96,21 @@ def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
     for atom in bits(plain):
         if len(names) == _MOST_NAMES:
             break
-        names.append(identities.representative(atom).name)
-    virtual = [identities.representative(atom).name for atom in bits(mask & ~identities.accounts)]
+        names.append(identities.name_of(atom))
+    virtual = [identities.name_of(atom) for atom in bits(mask & ~identities.accounts)]
     if count <= len(names):
         return [*names, *virtual[: max(0, _MOST_NAMES - len(names))]]
     return [f"{count:,} users such as {', '.join(names)}", *virtual[:1]]
 
 
 @lru_cache(maxsize=4)
-def _predicates_by_size(space: SignInSpace) -> tuple[tuple[str, int, int], ...]:
-    """Each set of users with at least one account: words, atoms and number of accounts. The largest comes first."""
-    counted = ((label, part, space.identities.accounts_in(part)) for label, part in _predicates(space))
+def _predicates_by_size(space: SignInSpace) -> tuple[tuple[str, int, int, int], ...]:
+    """Each set of users with at least one account: words, atoms, number of accounts and first atom. The largest comes first."""
+    counted = (
+        (label, part, space.identities.accounts_in(part), (part & -part).bit_length() - 1)
+        for label, part in _predicates(space)
+        if part
+    )
     return tuple(sorted((entry for entry in counted if entry[2]), key=lambda entry: -entry[2]))
 
 

@@ -5,7 +5,7 @@ A policy is such a product, so that *what no policy covers* is a region minus bo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -95,8 +95,7 @@ def difference(
     # What lies outside of the region covers nothing of it; clipped, most covers are inside another one.
     covers = [clipped for cover in covers if bound is not None and (clipped := intersection(cover, bound)) is not None]
     crowded = _CROWDED
-    apart = apart or len(covers) > _MANY
-    for cover in sorted(covers if apart else largest(covers), key=lambda box: (-volume(box), box)):
+    for cover in sorted(covers if apart else without_inner(covers), key=lambda box: (-volume(box), box)):
         if not left or (allowance is not None and not allowance.admits(len(left))):
             break
         left = [piece for box in left for piece in minus(box, cover)]
@@ -139,22 +138,39 @@ def largest(boxes: Iterable[Box]) -> list[Box]:
     return kept
 
 
+def without_inner(covers: Sequence[Box]) -> Sequence[Box]:
+    """Covers without those inside another one; all of them where they are too many to look through."""
+    return covers if len(covers) > _MANY else largest(covers)
+
+
 def inside(box: Box, other: Box) -> bool:
-    return all(not side & ~theirs for side, theirs in zip(box, other, strict=True))
+    # From the last side on: the first is that of people, by far the longest.
+    return all(side & theirs == side for side, theirs in zip(reversed(box), reversed(other), strict=True))
 
 
 def merged(boxes: Iterable[Box]) -> list[Box]:
     """Disjoint boxes with those united that differ in one dimension only."""
-    current = list(boxes)
-    if not current:
-        return current
-    for dimension in range(len(current[0])):
+    # People are by far the longest side: each set of them is hashed once, and not for every other dimension.
+    people: list[int] = []
+    numbers: dict[int, int] = {}
+
+    def number(side: int) -> int:
+        known = numbers.setdefault(side, len(people))
+        if known == len(people):
+            people.append(side)
+        return known
+
+    current = [(number(box[0]), *box[1:]) for box in boxes]
+    for dimension in range(len(current[0]) if current else 0):
         by_rest: dict[Box, int] = {}
         for box in current:
             rest = (*box[:dimension], *box[dimension + 1 :])
-            by_rest[rest] = by_rest.get(rest, 0) | box[dimension]
-        current = [(*rest[:dimension], side, *rest[dimension:]) for rest, side in by_rest.items()]
-    return current
+            side = people[box[0]] if dimension == 0 else box[dimension]
+            by_rest[rest] = by_rest.get(rest, 0) | side
+        current = [
+            (*rest[:dimension], number(side) if dimension == 0 else side, *rest[dimension:]) for rest, side in by_rest.items()
+        ]
+    return [(people[box[0]], *box[1:]) for box in current]
 
 
 def disjoint(boxes: Iterable[Box]) -> tuple[Box, ...]:

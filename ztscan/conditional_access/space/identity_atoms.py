@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 
@@ -23,13 +23,19 @@ from ztscan.conditional_access.policy.vocabulary import (
     INTERNAL_GUEST,
 )
 from ztscan.conditional_access.space.boxes import bits
-from ztscan.conditional_access.space.population import BitSet, Population, bit_set, type_code
-from ztscan.conditional_access.space.virtual_people import Virtual, virtual_people
+from ztscan.conditional_access.space.identity_classes import IdentityClasses
+from ztscan.conditional_access.space.identity_predicates import IdentityPredicates, Named, Predicate
+from ztscan.conditional_access.space.population import BitSet, Population, bit_set, places
+from ztscan.conditional_access.space.virtual_people import virtual_people
 from ztscan.core.immutable import Sealed
 from ztscan.core.model import Gap
 
 Masks = tuple[int, int]
 """Atoms for which something certainly holds, and atoms for which it may hold; the first is within the second."""
+
+
+_FEW = 100
+"""The accounts of so few atoms are counted atom by atom."""
 
 
 class IdentityAtoms(Sealed):
@@ -42,9 +48,10 @@ class IdentityAtoms(Sealed):
         roles: Iterable[str] = (),
         groups: Iterable[str] = (),
         selections: Mapping[str, BitSet] | None = None,
+        known: Iterable[IdentityAtoms] = (),
     ) -> None:
         """``roles`` and ``groups`` are those that requirements and exclusions refer to; ``selections`` are sets of ordinals
-        under a name that must be kept apart."""
+        under a name that must be kept apart. ``known``: atoms that were made before, to start from where that is sound."""
         self.population = population
         conditions = tuple(conditions)
         sides = [side for condition in conditions for side in (condition.included, condition.excluded)]
@@ -52,124 +59,37 @@ class IdentityAtoms(Sealed):
         self.roles = tuple(sorted({role for side in sides for role in side.roles} | set(roles)))
         users = {user for side in sides for user in side.users}
         tenants = {t for side in sides for external in side.external for t in external.tenants or ()}
-        self._ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
+        ordinals = {i: n for n, i in enumerate(population.ids) if i in users} if users else {}
         leaving = frozenset(role for condition in conditions for role in condition.excluded.roles)
         left_out = sorted({group for condition in conditions for group in condition.excluded.groups})
         self._virtuals = tuple(virtual_people(population, self.roles, sorted(tenants), leaving, left_out))
         self._real = len(population.ids)
-        self._variants = tuple(
-            (place, virtual.base) for place, virtual in enumerate(self._virtuals, self._real) if virtual.base is not None
+        named = Named(self.groups, self.roles, sorted(users), sorted(tenants), selections or {})
+        predicates = IdentityPredicates(population, named, ordinals, self._virtuals)
+        self._classes: IdentityClasses = IdentityClasses(
+            self._real,
+            len(self._virtuals),
+            predicates.living(),
+            dict(predicates.sets()),
+            (other._classes for other in known if other.population is population),
         )
-        self._classify(self._predicates(sorted(users), sorted(tenants), selections or {}))
-
-    # -- what tells them apart ------------------------------------------------------------------------------------
-
-    def _predicates(
-        self, users: list[str], tenants: list[str], selections: Mapping[str, BitSet]
-    ) -> Iterator[tuple[tuple[str, str], BitSet]]:
-        population, virtuals = self.population, self._virtuals
-        yield ("is", "account"), (1 << self._real) - 1
-        yield ("is", "future"), self._those(lambda v: v.future)
-        yield ("is", "stranger"), self._those(lambda v: v.future or v.stranger)
-        yield ("is", "uncertain"), self._those(lambda v: not v.certain)
-        yield ("is", "activated"), self._those(lambda v: bool(v.roles or v.maybe_roles or v.groups or v.maybe_groups))
-        joined, perhaps = self._by(lambda virtual: virtual.groups), self._by(lambda virtual: virtual.maybe_groups)
-        for group in self.groups:
-            members = population.groups.get(group)
-            if isinstance(members, int):
-                yield ("group", group), self._copied(members) | joined.get(group, 0)
-                for kind, some in (("joins group", joined), ("maybe group", perhaps)):
-                    if group in some:
-                        yield (kind, group), some[group]
-        yield from self._role_predicates()
-        for user in users:
-            ordinal = self._ordinals.get(user)
-            yield ("user", user), 0 if ordinal is None else self._copied(1 << ordinal)
-        codes = [type_code(virtual.external_type) for virtual in virtuals]
-        for place, virtual in enumerate(virtuals):
-            if virtual.base is not None:
-                codes[place] = population.types[virtual.base]
-        every_type = population.types + bytes(codes)
-        for kind in EXTERNAL_TYPES:
-            yield ("type", kind), _positions(every_type, type_code(kind))
-        known = {**population.home_tenants, **{self._real + n: v.home_tenant for n, v in enumerate(virtuals) if v.home_tenant}}
-        if tenants:
-            yield ("tenant", ""), self._copied(bit_set(known))
-            for tenant in tenants:
-                yield ("tenant", tenant), self._copied(bit_set(o for o, home in known.items() if home == tenant))
-        for tenant in sorted(population.tenant_trusts):
-            yield ("trusted tenant", tenant), self._copied(bit_set(o for o, home in known.items() if home == tenant))
-        for name, ordinals in selections.items():
-            yield ("selection", name), self._copied(ordinals)
-
-    def _role_predicates(self) -> Iterator[tuple[tuple[str, str], BitSet]]:
-        active = self.population.active_roles
-        if isinstance(active, Gap):
-            return
-        activated = self._by(lambda virtual: virtual.roles)
-        undecided = self._by(lambda virtual: virtual.maybe_roles)
-        for role in self.roles:
-            yield ("role", role), self._copied(active.get(role, 0)) | activated.get(role, 0)
-            if role in undecided:
-                yield ("maybe role", role), undecided[role]
-
-    def _by(self, names_of: Callable[[Virtual], frozenset[str]]) -> dict[str, BitSet]:
-        """The virtual people that have each role or group, as ordinals."""
-        places: dict[str, list[int]] = {}
-        for place, virtual in enumerate(self._virtuals, self._real):
-            for name in names_of(virtual):
-                places.setdefault(name, []).append(place)
-        return {name: bit_set(found) for name, found in places.items()}
-
-    def _copied(self, members: BitSet) -> BitSet:
-        """The members, and those of their variants."""
-        # As bytes, because shifting the whole set for each variant would be slow.
-        held = (members & ((1 << self._real) - 1)).to_bytes(self._real // 8 + 1, "little")
-        return members | bit_set(place for place, base in self._variants if held[base >> 3] >> (base & 7) & 1)
-
-    def _those(self, chosen: Callable[[Virtual], bool]) -> BitSet:
-        """The virtual people of a kind, as ordinals."""
-        return bit_set(n for n, virtual in enumerate(self._virtuals) if chosen(virtual)) << self._real
-
-    def _classify(self, predicates: Iterator[tuple[tuple[str, str], BitSet]]) -> None:
-        """Group ordinals by what their predicates say. One pass over packed bytes, not one per user and policy.
-
-        Eight predicates at a time are written out: each takes a byte per user until it is packed.
-        """
-        total = self._real + len(self._virtuals)
-        alive = self.population.enabled & ((1 << self._real) - 1)
-        living = self._copied(alive) | self._those(lambda v: v.base is None)
-        keys: list[tuple[str, str]] = []
-        packed: list[bytes] = []
-        while some := tuple(islice(predicates, 8)):
-            keys.extend(key for key, _ in some)
-            packed.append(_packed([format(members, f"0{total}b")[::-1] for _, members in some]))
-        numbers: dict[tuple[int, ...], int] = {}
-        self._class_of = array("i")
-        first: list[int] = []
-        counts: list[int] = []
-        alive_text = format(living, f"0{total}b")[::-1]
-        for ordinal, signature in enumerate(zip(*packed, strict=True)):
-            if alive_text[ordinal] == "0":
-                self._class_of.append(-1)
-                continue
-            number = numbers.setdefault(signature, len(numbers))
-            if number == len(first):
-                first.append(ordinal)
-                counts.append(0)
-            counts[number] += 1
-            self._class_of.append(number)
-        self._first = tuple(first)
-        self.counts = tuple(counts)
+        self.counts = self._classes.counts
         """How many ordinals (accounts and variants) each atom stands for."""
-        self.full = (1 << len(first)) - 1
-        columns = [bytes(column) for column in zip(*numbers, strict=True)]
-        self._masks = {key: _places_of_bit(columns[n // 8], n % 8) for n, key in enumerate(keys)} if first else {}
+        self.full = (1 << len(self.counts)) - 1
+        self._masks: dict[Predicate, BitSet] = {}
 
     # -- what policies say of them --------------------------------------------------------------------------------
 
     def _mask(self, kind: str, name: str) -> int:
-        return self._masks.get((kind, name), 0)
+        key = (kind, name)
+        mask = self._masks.get(key)
+        if mask is None:
+            mask = self._masks[key] = self._classes.of_set(self._classes.sets.get(key, 0))
+        return mask
+
+    def _is_known(self, kind: str, name: str) -> bool:
+        """Whether it was read who is in a group, or holds a role."""
+        return (kind, name) in self._classes.sets
 
     @property
     def future(self) -> int:
@@ -203,7 +123,7 @@ class IdentityAtoms(Sealed):
         return self._mask("selection", name)
 
     def in_group(self, group: str) -> Masks:
-        if ("group", group) not in self._masks:
+        if not self._is_known("group", group):
             return 0, self.full
         mask = self._mask("group", group)
         return mask, mask | self._mask("maybe group", group) | self._mask("is", "stranger")
@@ -213,7 +133,7 @@ class IdentityAtoms(Sealed):
         return self._mask("joins group", group)
 
     def with_role(self, role: str) -> Masks:
-        if ("role", role) not in self._masks:
+        if not self._is_known("role", role):
             return 0, self.full
         mask = self._mask("role", role)
         return mask, mask | self._mask("maybe role", role) if self.population.role_doubt is None else self.full
@@ -231,7 +151,7 @@ class IdentityAtoms(Sealed):
     def condition_in_the_best_groups(self, users: Users) -> Masks:
         """The same, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
         unread = {
-            group for side in (users.included, users.excluded) for group in side.groups if ("group", group) not in self._masks
+            group for side in (users.included, users.excluded) for group in side.groups if not self._is_known("group", group)
         }
         included = self._people(users.included)
         excluded = self._people(dataclasses.replace(users.excluded, groups=users.excluded.groups & unread))
@@ -292,12 +212,12 @@ class IdentityAtoms(Sealed):
 
     def representative(self, atom: int) -> Identity:
         """One member of an atom, with all that policies look at."""
-        ordinal = self._first[atom]
+        ordinal = self._classes.first[atom]
         population, bit = self.population, 1 << atom
         virtual = self._virtuals[ordinal - self._real] if ordinal >= self._real else None
         base = ordinal if virtual is None else virtual.base
         external = next((kind for kind in EXTERNAL_TYPES if self.of_type(kind) & bit), None)
-        unread: frozenset[str] | None = frozenset(g for g in self.groups if ("group", g) not in self._masks)
+        unread: frozenset[str] | None = self._unread_groups
         if isinstance(population.active_roles, Gap) or population.role_doubt is not None:
             unread = unread.union(self.roles) if unread is not None else None
         if virtual is not None and (virtual.future or virtual.stranger):
@@ -310,8 +230,8 @@ class IdentityAtoms(Sealed):
         trust = population.tenant_trusts.get(home, population.trust) if home else population.trust
         return Identity(
             id=population.ids[base] if base is not None else "",
-            name=virtual.name if virtual is not None else population.names[ordinal],
-            groups=frozenset(g for g in self.groups if self._mask("group", g) & bit),
+            name=self.name_of(atom),
+            groups=frozenset(self._groups_by_atom.get(atom, ())),
             roles=frozenset(r for r in self.roles if self._mask("role", r) & bit),
             unread=unread,
             external_type=external,
@@ -320,10 +240,28 @@ class IdentityAtoms(Sealed):
             shared_channel_eligible=population.shared_channel_eligible if external else False,
         )
 
+    def name_of(self, atom: int) -> str:
+        """The name of the member that ``representative`` describes."""
+        ordinal = self._classes.first[atom]
+        return self.population.names[ordinal] if ordinal < self._real else self._virtuals[ordinal - self._real].name
+
+    @cached_property
+    def _unread_groups(self) -> frozenset[str]:
+        return frozenset(group for group in self.groups if not self._is_known("group", group))
+
+    @cached_property
+    def _groups_by_atom(self) -> dict[int, list[str]]:
+        """The groups that the people of each atom are in, so that nobody is looked for in thousands of groups."""
+        found: dict[int, list[str]] = {}
+        for group in self.groups:
+            for atom in places(self._mask("group", group)):
+                found.setdefault(atom, []).append(group)
+        return found
+
     def atom_of(self, user: str) -> int | None:
         """The atom of an account as it is now, by id; None where there is no such account or it is disabled."""
         ordinal = self.ordinal_of(user)
-        number = -1 if ordinal is None else self._class_of[ordinal]
+        number = -1 if ordinal is None else self._classes.of[ordinal]
         return None if number < 0 else number
 
     def ordinal_of(self, user: str) -> int | None:
@@ -342,9 +280,25 @@ class IdentityAtoms(Sealed):
     def accounts_in(self, mask: int) -> int:
         """How many accounts of today the atoms stand for; an account and its variants count once."""
         plain = mask & self.accounts
-        count = sum(times * (plain & atoms).bit_count() for times, atoms in self._atoms_by_count)
-        bases = {base for place, base in self._variants if (atom := self._class_of[place]) >= 0 and mask >> atom & 1}
-        return count + sum(1 for base in bases if not plain >> self._class_of[base] & 1)
+        if plain.bit_count() < _FEW:
+            count = sum(map(self.counts.__getitem__, places(plain)))
+        else:
+            count = sum(times * (plain & atoms).bit_count() for times, atoms in self._atoms_by_count)
+        bases = {base for atom in places(mask & self._atoms_of_variants[0]) for base in self._atoms_of_variants[1][atom]}
+        if not bases:
+            return count
+        counted = plain.to_bytes(len(self.counts) // 8 + 1, "little")
+        return count + sum(1 for base in bases if not _has(counted, self._classes.of[base]))
+
+    @cached_property
+    def _atoms_of_variants(self) -> tuple[BitSet, dict[int, list[int]]]:
+        """The atoms of variants, and the accounts that each stands for."""
+        found: dict[int, list[int]] = {}
+        for place, virtual in enumerate(self._virtuals, self._real):
+            atom = self._classes.of[place]
+            if virtual.base is not None and atom >= 0:
+                found.setdefault(atom, []).append(virtual.base)
+        return bit_set(found), found
 
     @cached_property
     def _atoms_by_count(self) -> list[tuple[int, int]]:
@@ -356,12 +310,12 @@ class IdentityAtoms(Sealed):
 
     def chosen(self, mask: int) -> BitSet:
         """The same accounts as ``ordinals``, as a bit set. One pass over packed classes."""
-        wanted = bytearray(b"0" * (len(self._first) + 1))  # the last place is that of accounts in no class
+        wanted = bytearray(b"0" * (len(self.counts) + 1))  # the last place is that of accounts in no class
         for atom in bits(mask):
             wanted[atom] = ord("1")
-        flags = bytearray(map(wanted.__getitem__, islice(self._class_of, self._real)))
-        for place, base in self._variants:
-            if wanted[self._class_of[place]] == ord("1"):
+        flags = bytearray(map(wanted.__getitem__, islice(self._classes.of, self._real)))
+        for atom in places(mask & self._atoms_of_variants[0]):
+            for base in self._atoms_of_variants[1][atom]:
                 flags[base] = ord("1")
         return int(bytes(flags[::-1]) or b"0", 2)
 
@@ -369,7 +323,7 @@ class IdentityAtoms(Sealed):
         """The accounts of today that the atoms stand for, or a variant of which they stand for."""
         wanted = set(bits(mask))
         seen: set[int] = set()
-        for place, number in enumerate(self._class_of):
+        for place, number in enumerate(self._classes.of):
             if number in wanted:
                 base = place if place < self._real else self._virtuals[place - self._real].base
                 if base is not None and base not in seen:
@@ -377,30 +331,6 @@ class IdentityAtoms(Sealed):
                     yield base
 
 
-def _packed(texts: list[str]) -> bytes:
-    """Eight columns of ``0`` and ``1`` as one byte per row."""
-    total = 0
-    for place, text in enumerate(texts):
-        total |= (int.from_bytes(text.encode(), "little") & _ones(len(text))) << place
-    return total.to_bytes(len(texts[0]), "little") if texts[0] else b""
-
-
-def _ones(length: int) -> int:
-    return int.from_bytes(b"\x01" * length, "little")
-
-
-def _places_of_bit(values: bytes, bit: int) -> BitSet:
-    """The bit set of the places where a byte string has this bit."""
-    return int(values[::-1].translate(_BITS[bit]), 2)
-
-
-_BITS = tuple(bytes(49 if code >> bit & 1 else 48 for code in range(256)) for bit in range(8))
-"""For each bit of a byte, the table that writes a byte that has it as ``1`` and any other as ``0``."""
-
-
-def _positions(values: bytes, value: int) -> BitSet:
-    """The bit set of the places where a byte string has ``value``."""
-    table = bytearray(b"0" * 256)
-    table[value] = ord("1")
-    text = values[::-1].translate(table)
-    return int(text, 2) if text else 0
+def _has(members: bytes, place: int) -> bool:
+    """Whether a bit set, as bytes, has a place."""
+    return bool(members[place >> 3] >> (place & 7) & 1)

@@ -6,8 +6,10 @@ users a membership is 125 kB, and combining two takes microseconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from ztscan.conditional_access.policy.sign_in import Attributes, Trust
 from ztscan.conditional_access.policy.truth import Truth
@@ -95,6 +97,26 @@ def bit_set(ordinals: Iterable[int]) -> BitSet:
     for place in places:
         array[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(array, "little")
+
+
+def places(members: BitSet) -> Iterator[int]:
+    """The ordinals in a set, ascending. A set with few members is searched for them, not read bit by bit."""
+    raw = members.to_bytes((members.bit_length() + 7) // 8, "little")
+    if len(raw) < _FEW_BYTES * members.bit_count():
+        digits = format(members, "b")[::-1].encode().translate(_FLAGS)
+        yield from compress(range(len(digits)), digits)
+        return
+    for found in _SOME.finditer(raw):
+        place = found.start()
+        for bit in _BITS_OF[raw[place]]:
+            yield 8 * place + bit
+
+
+_FEW_BYTES = 4
+"""With fewer bytes for each member, digits are read faster."""
+_SOME = re.compile(rb"[^\0]")
+_FLAGS = bytes(code == ord("1") for code in range(256))
+_BITS_OF = tuple(tuple(bit for bit in range(8) if code >> bit & 1) for code in range(256))
 
 
 def bits(flags: Iterable[bool]) -> BitSet:

@@ -71,8 +71,13 @@ class PolicyBox:
     may: Box
 
 
-def identities_for(policies: Iterable[Policy], population: Population, refinement: Refinement) -> IdentityAtoms:
-    """The atoms of users that policies and a refinement tell apart. They depend on nothing else."""
+def identities_for(
+    policies: Iterable[Policy], population: Population, refinement: Refinement, known: Iterable[IdentityAtoms] = ()
+) -> IdentityAtoms:
+    """The atoms of users that policies and a refinement tell apart. They depend on nothing else.
+
+    ``known``: atoms of the same population, which these start from where they tell no more apart.
+    """
     ordinals = {identifier: n for n, identifier in enumerate(population.ids)} if refinement.selections else {}
     return IdentityAtoms(
         population,
@@ -80,6 +85,7 @@ def identities_for(policies: Iterable[Policy], population: Population, refinemen
         refinement.roles,
         refinement.groups,
         {name: members_by_id(ordinals, users) for name, users in refinement.selections},
+        known,
     )
 
 
