@@ -30,9 +30,11 @@ def sealed() -> Iterator[None]:
 
 
 def pytest_configure() -> None:
-    """Ctrl-C interrupts what tests start, also where the tests run in the background of a shell, which ignores it."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Signals end what tests start, also where a shell runs the tests in the background, or without a terminal, and ignores them."""
+    for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

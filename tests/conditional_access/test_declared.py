@@ -120,7 +120,15 @@ def test_an_exclusion_that_expired_names_nobody() -> None:
 
 def test_every_key_that_names_objects_is_declared() -> None:
     """A new key of the configuration either names objects, or is listed here."""
-    other = {"tenant", "scan", "accountability", "parameters", "waiver", "attestation"}  # and words, not names of objects
+    other = {
+        "tenant",
+        "scan",
+        "drift",
+        "accountability",
+        "parameters",
+        "waiver",
+        "attestation",
+    }  # and words, not names of objects
     words = {("accepted_exclusion", key) for key in ("guest_types", "requirement", "reason", "expires")}
     words |= {
         ("expect", key) for key in ("name", "then", "who.guest_types", "except.guest_types", "to.user_actions", "to.contexts")
