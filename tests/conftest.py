@@ -30,7 +30,7 @@ def sealed() -> Iterator[None]:
 
 
 def pytest_configure() -> None:
-    """Signals end what tests start, also where a shell runs the tests in the background, or without a terminal, and ignores them."""
+    """Signals end what tests start, also where the shell that runs the tests ignores them, as in the background."""
     for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
