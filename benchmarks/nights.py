@@ -21,6 +21,8 @@ NIGHTS = 365
 EVERY = 14
 """A control is changed on one night of so many, by the seed."""
 SEED = 365
+OF_SMALL_TENANTS = "authentication_methods.per_user_mfa_off"
+"""Not assessed beyond 200 users, which the company comes to during the year: its owners would allow that once."""
 
 
 def figures() -> Iterator[Figure]:
@@ -28,7 +30,7 @@ def figures() -> Iterator[Figure]:
     draw = random.Random(SEED)  # noqa: S311 - the same year every time
     company, kinds = Company(SEED), sorted(PLANTS)
     baseline = ztscan.scan(cast("Source", Simulated(company.tenant, company.moment))).graded
-    allowed = frozenset(check.id for check in incomplete(baseline.scan))
+    allowed = frozenset(check.id for check in incomplete(baseline.scan)) | {OF_SMALL_TENANTS}
     red, quiet, planted, named, longest = 0, 0, 0, 0, 0.0
     for _ in range(NIGHTS):
         company.sleep()

@@ -33,7 +33,7 @@ _AHEAD = timedelta(minutes=5)
 _CHECKPOINT = 300
 """Seconds between two times that what was read whole is written."""
 ORGANIZATION = "organization"
-_ANEW = "scan without `--resume`"
+_WITHOUT_RESUME = "scan without `--resume`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +49,23 @@ class Interrupted:
         """What the interrupted scan with this recording left. Raises UsageError if nothing may be taken from it."""
         path = partial_of(recording_path)
         if not exists(path):
-            raise UsageError(f"there is no `{path}` of an interrupted scan to go on from", _ANEW)
+            raise UsageError(f"there is no `{path}` of an interrupted scan to go on from", _WITHOUT_RESUME)
         recording = load_recording(path)
         if recording.partial is None or not recording.partial.tenant:
-            raise UsageError(f"`{path}` is not of an interrupted scan", _ANEW)
+            raise UsageError(f"`{path}` is not of an interrupted scan", _WITHOUT_RESUME)
         if recording.cloud != cloud.name:
-            raise UsageError(f"`{path}` is of the cloud `{recording.cloud}`, not `{cloud.name}`", _ANEW)
+            raise UsageError(f"`{path}` is of the cloud `{recording.cloud}`, not `{cloud.name}`", _WITHOUT_RESUME)
         times = [parse_moment(moment) for moment in recording.partial.earlier.read_at.values()]
         if not times or min(times) < now - OLDEST or max(times) > now + _AHEAD:
-            raise UsageError(f"`{path}` was not read within the last {OLDEST // timedelta(hours=1)} hours", _ANEW)
+            raise UsageError(f"`{path}` was not read within the last {OLDEST // timedelta(hours=1)} hours", _WITHOUT_RESUME)
         return cls(path, recording, recording.partial)
 
     def refuse_another(self, tenant: str, account: str) -> None:
         """Raise UsageError unless the interrupted scan read this tenant with this account. Ids are compared in lower case."""
         if self.partial.tenant.lower() != tenant.lower():
-            raise UsageError(f"`{self.path}` is of another tenant", _ANEW)
+            raise UsageError(f"`{self.path}` is of another tenant", _WITHOUT_RESUME)
         if self.partial.account.lower() != account.lower():
-            raise UsageError(f"`{self.path}` was read with another account", _ANEW)
+            raise UsageError(f"`{self.path}` was read with another account", _WITHOUT_RESUME)
 
 
 def clients_as_of(cloud: Cloud, recording: Recording, read_at: Mapping[str, str]) -> dict[str, GraphClient]:
