@@ -90,12 +90,10 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
     """Evaluate the checks, apply the waivers, grade the objectives. ``by``: the names that chose the checks."""
     evidence, today, current = read.collection.evidence, read.started.date(), in_current_ids(settings, known.successors)
     declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
-    told = current.as_evidence(read.started, read.cloud.name)
-    store = EvidenceStore(evidence, told, FACTS, contained, read.collection.configuration)
+    store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained, read.recorded)
     charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
-    results = declared.without_effect(
-        evaluate(checks, store, current.parameters, contained), checks, current.exclusions_on(today)
-    )
+    judged = evaluate(checks, store, current.parameters, contained)
+    results = declared.without_effect(judged, checks, current.exclusions_on(today))
     found = scan_of(read, results, known, charts, warnings_of(settings, known, today, by), directory)
     waived = apply_waivers(found, settings.waivers, today, known.successors)
     graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
