@@ -6,12 +6,16 @@ ztscan writes fixes down and never sends them.
 from __future__ import annotations
 
 import enum
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from ztscan.core.immutable import freeze_fields
 
+INPUT = re.compile(r"\{\{([a-z][a-z ]{0,40})\}\}")
+"""What stands in a body for a value that a person has to choose."""
 NO_TERRAFORM = "The Terraform provider azuread has no resource for this setting."
 
 
@@ -119,3 +123,19 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     def is_complete(self) -> bool:
         """Whether the steps can be sent as they are."""
         return bool(self.steps) and not self.inputs
+
+
+def inputs_of(steps: Iterable[FixStep]) -> tuple[str, ...]:
+    """The names of the values that a person has to choose, in the order in which the calls need them."""
+    return tuple(dict.fromkeys(name for one in steps for name in _inputs(one.call.body)))
+
+
+def _inputs(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from INPUT.findall(value)
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _inputs(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _inputs(inner)
