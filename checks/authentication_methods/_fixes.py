@@ -39,7 +39,8 @@ def method_step(family: SettingFamily, recorded: RecordedValues, method: str, ch
     """The call that changes the configuration of one method. Its type is sent along, as Graph requires."""
     where = f"{family.resource}/{METHODS}"
     before = by_id(recorded.of(family.resource, METHODS), method, where)
-    body = {"@odata.type": f"#microsoft.graph.{_type(method)}", **(change(before) if callable(change) else change)}
+    kind = before.get("@odata.type") or f"#microsoft.graph.{_type(method)}"
+    body = {"@odata.type": kind, **(change(before) if callable(change) else change)}
     return step(f"{where}/{method}", f"{family.path}/{METHODS}/{before['id']}", body, before, version=family.version)
 
 

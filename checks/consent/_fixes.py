@@ -7,7 +7,7 @@ from typing import Any
 
 from ztscan.directory.setting_families import ADMIN_CONSENT, AUTHORIZATION_POLICY, TEAMS_APPS, setting_step
 from ztscan.entities.applications import ServicePrincipal
-from ztscan.plugin import Finding, Fix, FixStep, Gap, GraphCall, Impact, MissingRead, RecordedValues, step
+from ztscan.plugin import Finding, Fix, FixStep, Gap, GraphCall, Impact, MissingRead, RecordedValues, Unfixable, step
 
 from ._grant_policies import CONSENT_POLICY_SETTINGS, FOR_OWNED_RESOURCES, FOR_SELF
 
@@ -104,6 +104,12 @@ def _in_use(values: Mapping[str, Any], _options: Mapping[str, object]) -> Mappin
     return {"isEnabled": True, "reviewers": list(reviewers) or [_REVIEWER], "requestDurationInDays": days}
 
 
+def _accepted_days(_values: Mapping[str, Any], options: Mapping[str, object]) -> Mapping[str, Any]:
+    if int(str(options["maximum_days"])) < 1:
+        raise Unfixable("No number of days is accepted: correct the option `maximum_days`.")
+    return {"requestDurationInDays": options["maximum_days"]}
+
+
 FIXES = {
     "admin_workflow": ADMIN_CONSENT.made_by(
         "Let users request admin consent, from reviewers who exist.",
@@ -113,7 +119,7 @@ FIXES = {
     ),
     "workflow_duration": ADMIN_CONSENT.made_by(
         "Let requests for admin consent expire within the accepted number of days.",
-        _workflow(lambda _values, options: {"requestDurationInDays": options["maximum_days"]}),
+        _workflow(_accepted_days),
     ),
     "workflow_notifies": ADMIN_CONSENT.made_by(
         "Notify reviewers of requests for admin consent by email.",

@@ -39,7 +39,9 @@ def _first(recorded: RecordedValues, key: str) -> tuple[Mapping[str, Any]]:
 
 def _definition(written: Mapping[str, Any], entry: Mapping[str, str]) -> str:
     """The definition with this entry for the default application. Entries of other applications stay."""
-    others = [one for one in written.get("ApplicationPolicies") or () if str(one.get("ApplicationId")).casefold() != "default"]
+    known = written.get("ApplicationPolicies")
+    rows = [one for one in known if isinstance(one, dict)] if isinstance(known, list) else []
+    others = [one for one in rows if str(one.get("ApplicationId")).casefold() != "default"]
     return json.dumps({_KIND: {"Version": 1, **written, "ApplicationPolicies": [*others, dict(entry)]}})
 
 

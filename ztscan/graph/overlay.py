@@ -6,6 +6,7 @@ Values that Graph works out from others, such as reports, stay as they were read
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -22,28 +23,42 @@ _INSIDE = {"/policies/roleManagementPolicies": ("/policies/roleManagementPolicyA
 _OK = 200
 
 
-def with_calls(recording: Recording, calls: Iterable[GraphCall]) -> Recording:
-    """The recording as if ``calls`` had been sent before it, in their order."""
-    wanted = [_plain(call) for call in calls]
-    answers = dict(recording.answers)
-    for key, (status, kind, body) in recording.answers.items():
-        changed = _changed(key[1], key[3], body, wanted) if status == _OK else None
-        if changed is not None:
-            answers[key] = (status, kind, changed)
-    return dataclasses.replace(recording, answers=answers)
-
-
 class _Change(NamedTuple):
     """A call with a body that can be written to."""
 
     method: str
     path: str
     body: Any
+    version: str
+    known_only: bool = False
+    """For an answer of the other version: only properties that are there, as beta has more."""
+
+    def seen_in(self, version: str) -> _Change:
+        return self._replace(known_only=self.version != version)
+
+
+def with_calls(recording: Recording, calls: Iterable[GraphCall]) -> Recording:
+    """The recording as if ``calls`` had been sent before it, in their order."""
+    wanted = [_plain(call) for call in calls]
+    answers = dict(recording.answers)
+    for key, (status, kind, body) in recording.answers.items():
+        version = key[1].strip("/").partition("/")[0]
+        changed = _changed(key[1], key[3], body, [call.seen_in(version) for call in wanted]) if status == _OK else None
+        if changed is not None:
+            answers[key] = (status, kind, changed)
+    return dataclasses.replace(recording, answers=answers)
+
+
+def after_calls(path: str, document: Any, calls: Iterable[GraphCall]) -> Any:
+    """The document that Graph would answer at ``path``, without version, after the calls; itself if none concerns it."""
+    mine = [call for call in map(_plain, calls) if _concerns(path, call)]
+    return _after(path, copy.deepcopy(document), mine) if mine else document
 
 
 def _plain(call: GraphCall) -> _Change:
     """The call without ``/$ref``: a reference is removed like a row."""
-    return _Change(call.method, call.path.removesuffix("/$ref"), msgspec.to_builtins(call.body, enc_hook=thawed))
+    body = msgspec.json.decode(msgspec.json.encode(call.body, enc_hook=thawed))
+    return _Change(call.method, call.path.removesuffix("/$ref"), body, call.version)
 
 
 def _changed(path: str, asked: bytes, body: bytes, calls: Iterable[_Change]) -> bytes | None:
@@ -82,7 +97,7 @@ def _after(path: str, document: Any, calls: Iterable[_Change]) -> Any:
         if call.path == path and call.method == "POST":
             _add(document, call)
         elif call.path == path:
-            document = merged(document, call.body)
+            document = merged(document, call.body, known_only=call.known_only)
         elif call.path.startswith(f"{path}/"):
             steps = call.path.removeprefix(f"{path}/").split("/")
             _apply(document, ["value", *steps] if isinstance(document.get("value"), list) else steps, call)
@@ -111,7 +126,7 @@ def _apply(document: Any, steps: list[str], call: _Change) -> None:
     elif rest:
         _apply(found, rest, call)
     elif isinstance(document, dict) and name in document:
-        document[name] = merged(found, call.body)
+        document[name] = merged(found, call.body, known_only=call.known_only)
 
 
 def _apply_to_row(rows: list[Any], steps: list[str], call: _Change) -> None:
@@ -123,7 +138,7 @@ def _apply_to_row(rows: list[Any], steps: list[str], call: _Change) -> None:
             elif call.method == "DELETE":
                 del rows[position]
             else:
-                rows[position] = merged(row, call.body)
+                rows[position] = merged(row, call.body, known_only=call.known_only)
             return
 
 
@@ -133,8 +148,9 @@ def _add(document: Any, call: _Change) -> None:
         document["value"].append({"id": f"new-{len(document['value'])}", **call.body})
 
 
-def merged(before: Any, body: Any) -> Any:
-    """``before`` with what ``body`` says: objects are merged, anything else is replaced."""
+def merged(before: Any, body: Any, *, known_only: bool = False) -> Any:
+    """``before`` with what ``body`` says: objects are merged, anything else is replaced. ``known_only``: nothing is added."""
     if not isinstance(before, Mapping) or not isinstance(body, Mapping):
         return body
-    return {**before, **{name: merged(before.get(name), value) for name, value in body.items()}}
+    changes = {name: value for name, value in body.items() if name in before or not known_only}
+    return {**before, **{name: merged(before.get(name), value, known_only=known_only) for name, value in changes.items()}}
