@@ -20,6 +20,8 @@ class PasswordCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, 
     display_name: str | None
     start_date_time: str | None
     end_date_time: str | None
+    custom_key_identifier: str | None = None
+    """Of the password that protects a SAML signing key: the same as that of the key."""
 
 
 class KeyCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -33,6 +35,8 @@ class KeyCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     """``Verify`` (signs in) or ``Sign`` (signs SAML tokens)."""
     start_date_time: str | None
     end_date_time: str | None
+    custom_key_identifier: str | None = None
+    """The thumbprint of a certificate: both halves of a SAML signing certificate have the same."""
 
 
 class VerifiedPublisher(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
