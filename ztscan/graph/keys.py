@@ -19,7 +19,7 @@ from ztscan.graph.areas.applications import Application, ApplicationOwners, AppR
 from ztscan.graph.areas.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.areas.groups import DirectoryObject, Group, Member
-from ztscan.graph.areas.policies import AdminConsentRequestPolicy
+from ztscan.graph.areas.policies import AdminConsentRequestPolicy, CustomAppManagementPolicy
 from ztscan.graph.areas.roles import (
     GroupAssignment,
     GroupEligibility,
@@ -294,6 +294,12 @@ def _approvers(assignments: tuple[RolePolicyAssignment, ...]) -> Iterator[str | 
 def apis_with_risky_permissions(service_principals: tuple[ServicePrincipal, ...]) -> tuple[str, ...]:
     """Service principals of the APIs with risky delegated permissions, as far as the tenant has them."""
     return tuple(sorted(principal.id for principal in service_principals if principal.app_id in RISKY_APIS))
+
+
+@key_source
+def custom_app_management_policies(app_management_policies: tuple[CustomAppManagementPolicy, ...]) -> tuple[str, ...]:
+    """Policies on the credentials of single applications: whether one has an effect depends on what it is assigned to."""
+    return tuple(sorted(policy.id for policy in app_management_policies if policy.is_enabled is not False))
 
 
 @key_source
