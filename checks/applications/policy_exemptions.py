@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ztscan.directory.app_management import AppManagement, RuleSet, cut_off_of, lifetime, uri_rules
+from ztscan.directory.app_management import AppManagement, RuleSet, cut_off_of, lifetime, unsaid, uri_rules
 from ztscan.entities.policies import CredentialRestriction, IdentifierUriRestriction
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, parse_time, required
 
 Rule = CredentialRestriction | IdentifierUriRestriction
+EXPECTED = "no exemption, or a declared one"
 
 
 @check(
@@ -55,7 +56,7 @@ def policy_exemptions(app_management: AppManagement, *, accepted_exemptions: tup
             continue
         if relaxed and rules.subject.id.casefold() not in accepted:
             message = f"the policy {rules.subject.name} exempts {rules.objects} from rules on credentials"
-            yield Finding(rules.subject, message, "; ".join(relaxed), "no exemption, or a declared one", discriminator="policy")
+            yield Finding(rules.subject, message, "; ".join(relaxed), EXPECTED, discriminator="policy")
     for rules in (*app_management.default, *app_management.custom):
         for name, attributes in rules.excluded_actors():
             for attribute in attributes:
@@ -63,9 +64,7 @@ def policy_exemptions(app_management: AppManagement, *, accepted_exemptions: tup
                     message = f"actors with {attribute} are exempt from the restriction `{name}`"
                     observed = f"{rules.part}/{name}/excludeActors: {attribute}"
                     discriminator = f"{rules.part}/{name}/{attribute}"
-                    yield Finding(
-                        rules.subject, message, observed, "no exemption, or a declared one", discriminator=discriminator
-                    )
+                    yield Finding(rules.subject, message, observed, EXPECTED, discriminator=discriminator)
     if gaps:
         raise Unknown(*gaps)
 
@@ -86,16 +85,17 @@ def _relaxed(custom: RuleSet, default: Sequence[RuleSet]) -> Iterator[str]:
 
 def _weaker(rule: Rule, standards: Sequence[Rule], resource: str) -> str:
     """How a rule allows more than one of the enabled rules of the default policy. Empty: it does not."""
-    if required(rule.state, resource, "state") != "enabled":
-        return f"state {rule.state}"
+    if required(rule.state, resource, "state") == "disabled":
+        return "disabled"
+    if rule.state != "enabled":
+        raise Unknown(unsaid(resource, f"has a restriction with the unknown state `{rule.state}`"))
     own = cut_off_of(rule)
     if own and any(not (theirs := cut_off_of(one)) or parse_time(own) > parse_time(theirs) for one in standards):
         return f"only for objects created after {own[:10]}"
     if not isinstance(rule, CredentialRestriction):
         return ""
-    limits = [
-        limit for one in standards if isinstance(one, CredentialRestriction) and (limit := lifetime(one.max_lifetime or ""))
-    ]
+    lifetimes = (one.max_lifetime for one in standards if isinstance(one, CredentialRestriction))
+    limits = [limit for text in lifetimes if (limit := lifetime(text or ""))]
     allowed = lifetime(rule.max_lifetime or "")
     if limits and (allowed is None or allowed > min(limits)):
         return f"maxLifetime {rule.max_lifetime}"
