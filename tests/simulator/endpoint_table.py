@@ -127,7 +127,11 @@ DIRECTORY = (
     _directory("applications/{id}", "application", "Application.Read.All", singleton=True, page=None),
     _directory("applications/{id}/owners", "directoryObject", "Application.Read.All", parent="applications"),
     _directory(
-        "servicePrincipals", "servicePrincipal", "Application.Read.All", filters=frozenset({"id in", "appId eq", "appId in"})
+        "servicePrincipals",
+        "servicePrincipal",
+        "Application.Read.All",
+        expand=frozenset({"owners"}),
+        filters=frozenset({"id in", "appId eq", "appId in"}),
     ),
     _directory("servicePrincipals/{id}", "servicePrincipal", "Application.Read.All", singleton=True, page=None),
     _directory("servicePrincipals/{id}/owners", "directoryObject", "Application.Read.All", parent="servicePrincipals"),

@@ -110,7 +110,8 @@ def app_management(
 
 def _of_default(part: str, objects: str, restrictions: AppManagementRestrictions | None, *, has_uris: bool) -> RuleSet:
     rules = _credential_rules(restrictions)
-    return RuleSet(DEFAULT, part, objects, DEFAULT_POLICY, rules, restrictions and restrictions.identifier_uris, has_uris)
+    uris = restrictions.identifier_uris if restrictions else None
+    return RuleSet(DEFAULT, part, objects, DEFAULT_POLICY, rules, uris, has_uris)
 
 
 def _of_custom(policy: CustomAppManagementPolicy, assigned: int) -> RuleSet:
@@ -131,8 +132,9 @@ def _credential_rules(
 
 def uri_rules(uris: IdentifierUriConfiguration | None) -> Iterator[tuple[str, IdentifierUriRestriction | None]]:
     """The rules on identifier URIs by Graph's names."""
-    yield "nonDefaultUriAddition", uris and uris.non_default_uri_addition
-    yield "uriAdditionWithoutUniqueTenantIdentifier", uris and uris.uri_addition_without_unique_tenant_identifier
+    yield "nonDefaultUriAddition", uris.non_default_uri_addition if uris else None
+    name = "uriAdditionWithoutUniqueTenantIdentifier"
+    yield name, uris.uri_addition_without_unique_tenant_identifier if uris else None
 
 
 def weaknesses(
@@ -146,7 +148,7 @@ def weaknesses(
         return ("it is disabled",)
     if rule.state != "enabled":
         raise Unknown(unsaid(resource, f"has a restriction with the unknown state `{rule.state}`"))
-    found = []
+    found: list[str] = []
     if longest is not None and isinstance(rule, CredentialRestriction):
         found += _too_long(rule, resource, longest)
     if cut_off := cut_off_of(rule):

@@ -84,6 +84,8 @@ def application(key: str, name: str, app_id: str, **properties: Any) -> dict[str
         },
         "spa": {"redirectUris": []},
         "publicClient": {"redirectUris": []},
+        "notes": None,
+        "serviceManagementReference": None,
         **properties,
     }
 
@@ -109,6 +111,8 @@ RESOURCES: dict[str, Any] = {
             "owners": [{"@odata.type": "#microsoft.graph.user", **user(WORKER, "wilma worker")}],
         }
     ],
+    "service_principals_with_owners": [{"id": key, "owners": []} for key in (BILLING, TICKETS, GRAPH)],
+    "api_app_role_assignments": {},
     "application_owners": {},
     "service_principal_owners": {},
     "oauth2_permission_grants": [grant(TICKETS, "openid profile User.Read")],

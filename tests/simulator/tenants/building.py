@@ -295,8 +295,8 @@ class Builder:
             **{key: {"@odata.type": "#microsoft.graph.group", **row} for key, row in self.groups.items()},
             **{row["id"]: {"@odata.type": "#microsoft.graph.servicePrincipal", **row} for row in self.service_principals},
         }
-        for application in self.applications:
-            application["owners"] = [objects[owner] for owner in self._owners[application["id"]]]
+        for row in (*self.applications, *self.service_principals):
+            row["owners"] = [objects[owner] for owner in self._owners[row["id"]]]
         keyed: dict[str, dict[str, Rows]] = {
             path: {key: ListRows(rows) for key, rows in of.items()} for path, of in self.keyed.items()
         }

@@ -135,6 +135,8 @@ def application(
             "implicitGrantSettings": {"enableIdTokenIssuance": False, "enableAccessTokenIssuance": False},
         },
         "identifierUris": [],
+        "notes": None,
+        "serviceManagementReference": None,
         "tags": [],
         "servicePrincipalLockConfiguration": None,
         "disabledByMicrosoftStatus": None,

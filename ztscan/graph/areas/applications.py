@@ -89,6 +89,9 @@ class Application(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
     web: WebApplication | None
     spa: RedirectUris | None
     public_client: RedirectUris | None
+    notes: str | msgspec.UnsetType | None = msgspec.UNSET
+    service_management_reference: str | msgspec.UnsetType | None = msgspec.UNSET
+    """Unset where the answer lacks them: null means that nobody filled them in."""
 
 
 class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -134,6 +137,21 @@ class ApplicationOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, k
     @property
     def may_have_more_owners(self) -> bool:
         return bool(self.next_owners) or len(self.owners or ()) >= OWNERS.most
+
+
+OWNERS_OF_PRINCIPALS = Expanded(property="owners", most=20, rest="service_principal_owners")
+
+
+class ServicePrincipalOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A service principal with its owners, as many as Graph expands."""
+
+    id: str
+    owners: tuple[DirectoryObject, ...] | None
+    next_owners: str | None = msgspec.field(name="owners@odata.nextLink", default=None)
+
+    @property
+    def may_have_more_owners(self) -> bool:
+        return bool(self.next_owners) or len(self.owners or ()) >= OWNERS_OF_PRINCIPALS.most
 
 
 class OAuth2PermissionGrant(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -208,6 +226,19 @@ RESOURCES: tuple[Resource, ...] = (
         counted=True,
     ),
     Resource(
+        name="service_principals_with_owners",
+        path="/servicePrincipals",
+        entity=ServicePrincipalOwners,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        select=("id",),
+        expand="owners($select=id,displayName,userPrincipalName)",
+        expanded=OWNERS_OF_PRINCIPALS,
+        top=999,
+        counted=True,
+        never_empty=True,
+    ),
+    Resource(
         name="application_owners",
         path="/applications/{key}/owners",
         entity=DirectoryObject,
@@ -244,5 +275,14 @@ RESOURCES: tuple[Resource, ...] = (
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
+    ),
+    Resource(
+        name="api_app_role_assignments",
+        path="/servicePrincipals/{key}/appRoleAssignedTo",
+        entity=AppRoleAssignment,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        keys=Keys("apis_with_powerful_permissions"),
     ),
 )
