@@ -62,10 +62,11 @@ def privileged_api_no_owner(
     for holder in powerful:
         owners: dict[str, DirectoryObject] = {}
         for owned in (principals.get(holder.principal.id), registered.get(holder.principal.app_id)):
-            if owned is not None and isinstance(owned.owners, Gap):
-                gaps[owned.owners] = None
-            elif owned is not None:
-                owners.update((owner.id, owner) for owner in owned.owners)
+            read = () if owned is None else owned.owners
+            if isinstance(read, Gap):
+                gaps[read] = None
+            else:
+                owners.update((owner.id, owner) for owner in read)
         for _, owner in sorted(owners.items()):
             try:
                 wrong = judge.wrong(owner)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.checks.applications.privileged_api_no_owner import HOSTILE, OF_THE_APPLICATION, OF_THE_PRINCIPAL, person
+from typing import Any
+
+from tests.checks.applications.critical_permissions_direct import HOSTILE
+from tests.checks.applications.privileged_api_no_owner import OF_THE_APPLICATION, OF_THE_PRINCIPAL, person
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import BILLING_APPLICATION, WORKER
 from ztscan.core.model import Verdict
@@ -10,7 +13,7 @@ from ztscan.core.model import Verdict
 NOTES = f"applications/{BILLING_APPLICATION}/notes"
 REFERENCE = f"applications/{BILLING_APPLICATION}/serviceManagementReference"
 NAME = f"applications/{BILLING_APPLICATION}/displayName"
-NOBODY = {OF_THE_APPLICATION: []}
+NOBODY: dict[str, Any] = {OF_THE_APPLICATION: []}
 
 CASES = (
     Case("an owner of the application"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.checks.applications.critical_permissions_direct import HOSTILE
 from tests.checks.applications.privileged_api_no_owner import (
-    HOSTILE,
     OF_THE_APPLICATION,
     OF_THE_PRINCIPAL,
     person,

@@ -139,6 +139,9 @@ def application(
         "serviceManagementReference": None,
         "tags": [],
         "servicePrincipalLockConfiguration": None,
+        "authenticationBehaviors": None,
+        "optionalClaims": None,
+        "federatedIdentityCredentials": [],
         "disabledByMicrosoftStatus": None,
         "owners": [],
     }

@@ -121,6 +121,61 @@ class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     """Graph always sends both lists of credentials; where one is null or absent, what reads it is not assessed."""
 
 
+class OptionalClaim(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A claim that an application asks for in its tokens."""
+
+    name: str | None = None
+
+
+class OptionalClaims(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id_token: tuple[OptionalClaim, ...] | None = None
+    access_token: tuple[OptionalClaim, ...] | None = None
+    saml2_token: tuple[OptionalClaim, ...] | None = msgspec.field(name="saml2Token", default=None)
+
+
+class AuthenticationBehaviors(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    remove_unverified_email_claim: bool | None = None
+    """Null: the default, which depends on when the application was created."""
+
+
+class ApplicationClaims(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """The claims of an application; Graph returns them only where they are selected."""
+
+    id: str
+    app_id: str
+    display_name: str | None
+    created_date_time: str | None
+    sign_in_audience: str | None
+    authentication_behaviors: AuthenticationBehaviors | msgspec.UnsetType | None = msgspec.UNSET
+    optional_claims: OptionalClaims | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class ClaimsMatchingExpression(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Which tokens a flexible federated credential accepts, such as ``claims['sub'] matches 'repo:contoso/*'``."""
+
+    value: str | None = None
+
+
+class FederatedCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Tokens of another issuer with which an application signs in."""
+
+    id: str
+    name: str | None
+    issuer: str | None
+    subject: str | None
+    audiences: tuple[str, ...] | None
+    claims_matching_expression: ClaimsMatchingExpression | None = None
+
+
+class ApplicationFederation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An application with its federated credentials: 20 at most, so that ``$expand`` shows all."""
+
+    id: str
+    app_id: str
+    display_name: str | None
+    federated_identity_credentials: tuple[FederatedCredential, ...] | None
+
+
 OWNERS = Expanded(property="owners", most=20, rest="application_owners")
 """Source: https://learn.microsoft.com/graph/query-parameters#expand (directory objects: 20 at most)"""
 
@@ -222,6 +277,28 @@ RESOURCES: tuple[Resource, ...] = (
         select=("id", "appId", "displayName"),
         expand="owners($select=id,displayName,userPrincipalName)",
         expanded=OWNERS,
+        top=999,
+        counted=True,
+    ),
+    Resource(
+        name="application_claims",
+        path="/applications",
+        entity=ApplicationClaims,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        counted=True,
+    ),
+    Resource(
+        name="applications_with_federation",
+        path="/applications",
+        entity=ApplicationFederation,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        version="beta",
+        why_beta="v1.0 lacks claimsMatchingExpression, so that a flexible credential has no subject there",
+        select=("id", "appId", "displayName"),
+        expand="federatedIdentityCredentials",
         top=999,
         counted=True,
     ),
