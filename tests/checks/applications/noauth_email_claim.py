@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.checks.applications.critical_permissions_direct import HOSTILE
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.applications import BILLING_APP_ID
 from tests.checks.compliant.names import BILLING_APPLICATION
 from ztscan.core.model import Verdict
 
-EMAIL: dict[str, Any] = {"idToken": [{"name": "email", "essential": False}], "accessToken": [], "saml2Token": []}
-BASE: dict[str, Any] = {
-    "application_claims": [
-        {
-            "id": BILLING_APPLICATION,
-            "appId": BILLING_APP_ID,
-            "displayName": "Billing",
-            "createdDateTime": "2022-03-01T08:00:00Z",
-            "signInAudience": "AzureADMultipleOrgs",
-            "authenticationBehaviors": {"removeUnverifiedEmailClaim": True},
-            "optionalClaims": EMAIL,
-        }
-    ]
-}
 AT = f"application_claims/{BILLING_APPLICATION}"
 BEHAVIORS = f"{AT}/authenticationBehaviors"
 NEW = {f"{AT}/createdDateTime": "2023-07-01T00:00:00Z"}

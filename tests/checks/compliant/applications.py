@@ -91,6 +91,25 @@ def application(key: str, name: str, app_id: str, **properties: Any) -> dict[str
     }
 
 
+GITHUB = "https://token.actions.githubusercontent.com"
+"""Issuer of the tokens of GitHub Actions."""
+
+
+def federated_credential(
+    subject: str | None = "repo:fabrikam/billing:environment:production", **properties: Any
+) -> dict[str, Any]:
+    """A federated credential for a workflow of GitHub."""
+    return {
+        "id": "fic",
+        "name": "deploy",
+        "issuer": GITHUB,
+        "subject": subject,
+        "audiences": ["api://AzureADTokenExchange"],
+        "claimsMatchingExpression": None,
+        **properties,
+    }
+
+
 ADMIN_CLIENTS = {
     "14d82eec-204b-4c2f-b7e8-296a70dab67e": "Microsoft Graph Command Line Tools",
     "de8bc8b5-d9f9-48b1-a8ad-b748da725064": "Graph Explorer",
@@ -136,6 +155,25 @@ RESOURCES: dict[str, Any] = {
         {"id": key, "owners": []} for key in (BILLING, TICKETS, GRAPH, *map(admin_client, ADMIN_CLIENTS))
     ],
     "api_app_role_assignments": {},
+    "application_claims": [
+        {
+            "id": BILLING_APPLICATION,
+            "appId": BILLING_APP_ID,
+            "displayName": "Billing",
+            "createdDateTime": "2022-03-01T08:00:00Z",
+            "signInAudience": "AzureADMultipleOrgs",
+            "authenticationBehaviors": {"removeUnverifiedEmailClaim": True},
+            "optionalClaims": {"idToken": [{"name": "email", "essential": False}], "accessToken": [], "saml2Token": []},
+        }
+    ],
+    "applications_with_federation": [
+        {
+            "id": BILLING_APPLICATION,
+            "appId": BILLING_APP_ID,
+            "displayName": "Billing",
+            "federatedIdentityCredentials": [federated_credential()],
+        }
+    ],
     "application_owners": {},
     "service_principal_owners": {},
     "oauth2_permission_grants": [grant(TICKETS, "openid profile User.Read")],

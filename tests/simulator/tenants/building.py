@@ -219,10 +219,13 @@ class Builder:
         managed_identity: bool = False,
         principal_owners: Sequence[str] = (),
         created: float = 500,
+        registered: Json | None = None,
+        used: Json | None = None,
     ) -> str:
         """A service principal, and its application unless it is ``foreign`` (of that tenant) or a managed identity.
 
-        ``secrets`` and ``certificates`` end in that many days. Returns the id of the service principal.
+        ``secrets`` and ``certificates`` end in that many days. ``registered`` and ``used`` are further properties of the
+        application and of the service principal. Returns the id of the service principal.
         """
         app_id = guid(self.name, "appId", name)
         principal = guid(self.name, "sp", app_id)
@@ -240,6 +243,7 @@ class Builder:
                     passwords=records.passwords(app_id, secrets, created),
                     keys=records.certificates(app_id, certificates, created),
                 )
+                | (registered or {})
             )
             self._owners[application] = list(owners)
         home = None if managed_identity else guid(foreign, "tenant") if foreign else self.id
@@ -247,6 +251,7 @@ class Builder:
             records.service_principal(
                 principal, app_id, name, home=home, publisher=publisher, redirects=redirects, local=not foreign
             )
+            | (used or {})
         )
         self._owners[principal] = list(principal_owners)
         return principal
