@@ -59,7 +59,10 @@ def _collections() -> dict[str, list[Json]]:
         ],
         "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
-        "policies/crossTenantAccessPolicy/partners": [settings.partner(PARTNER, mfa=True)],
+        "policies/crossTenantAccessPolicy/partners": [
+            settings.partner(PARTNER, mfa=True),
+            settings.partner(guid("shell company", "tenant"), mfa=True, synchronises=True),  # nobody knows why
+        ],
         "identityGovernance/termsOfUse/agreements": [{"id": guid("contoso", "agreement"), "displayName": "Terms for guests"}],
         "identity/conditionalAccess/namedLocations": contoso_access.LOCATIONS,
         "identity/conditionalAccess/deletedItems/policies": contoso_access.deleted_policies(),

@@ -283,11 +283,14 @@ def cross_tenant_default(*, inbound: str = "allowed", outbound: str = "allowed",
         "b2bCollaborationInbound": _direction(inbound),
         "b2bDirectConnectOutbound": _direction("blocked"),
         "b2bDirectConnectInbound": _direction("blocked"),
+        "automaticUserConsentSettings": {"inboundAllowed": False, "outboundAllowed": False},
+        "tenantRestrictions": {**_direction("blocked"), "devices": None},
     }
 
 
-def partner(tenant_id: str, *, mfa: bool, provider: bool = False) -> Json:
+def partner(tenant_id: str, *, mfa: bool, provider: bool = False, synchronises: bool = False) -> Json:
     """Another tenant with settings of its own: who may come, and whether its second factor counts."""
+    synchronization = {"tenantId": tenant_id, "displayName": None, "userSyncInbound": {"isSyncAllowed": True}}
     return {
         "tenantId": tenant_id,
         "isServiceProvider": True if provider else None,
@@ -298,7 +301,8 @@ def partner(tenant_id: str, *, mfa: bool, provider: bool = False) -> Json:
         "b2bDirectConnectInbound": None,
         "b2bDirectConnectOutbound": None,
         "tenantRestrictions": None,
-        "automaticUserConsentSettings": {"inboundAllowed": None, "outboundAllowed": None},
+        "automaticUserConsentSettings": {"inboundAllowed": True if synchronises else None, "outboundAllowed": None},
+        "identitySynchronization": synchronization if synchronises else None,
     }
 
 
