@@ -23,6 +23,10 @@ _RISKY_GRANTS = FixFacts(
 )
 
 
+_RULES = NoFix("Workloads that depend on such credentials have to be changed first, or be exempted by a custom policy.")
+_PERMISSIONS = NoFix("The owner of each application has to find out which narrower permission is sufficient.")
+
+
 def credential_rules(recorded: RecordedValues, now: datetime) -> Iterator[FixStep]:
     """A limit on the lifetime of new secrets. Rules that exist stay, and applications that exist are not affected."""
     before = recorded.of(APP_MANAGEMENT.resource)
@@ -81,4 +85,33 @@ FIXES = {
     "no_tenant_wide_risky_grants": Fixing(_RISKY_GRANTS, grants),
     "long_lived_certificates": NoFix("The owner of each application has to replace its certificate by a shorter one."),
     "verified_publisher": NoFix("The publisher has to verify itself. Otherwise disable or remove the application."),
+    "msol_blocked": AUTHORIZATION_POLICY.sets(
+        "Block the MSOnline module.",
+        {"blockMsolPowerShell": True},
+        impact=Impact.ADMINISTRATORS,
+        notices="Scripts that still use the retired module stop.",
+    ),
+    "no_client_secrets": NoFix("The owner of each application has to change its workload before the secret is deleted."),
+    "sp_no_credentials": NoFix("Somebody has to find out who added the credential, and what uses it, before it is removed."),
+    "microsoft_sp_no_credentials": NoFix("Treat the credential as an incident first: removing it destroys what shows its use."),
+    "block_password_addition": _RULES,
+    "block_custom_passwords": _RULES,
+    "secret_lifetime_policy": _RULES,
+    "certificate_lifetime_policy": _RULES,
+    "identifier_uri_policy": NoFix("Applications that need other identifier URIs have to be found first."),
+    "policy_exemptions": NoFix("Somebody has to decide which exemptions are required."),
+    "critical_permissions_direct": _PERMISSIONS,
+    "critical_permissions_indirect": _PERMISSIONS,
+    "privileged_api_no_owner": NoFix("Somebody has to decide who is responsible before owners are removed."),
+    "no_guest_owner": NoFix("Another owner has to be named first."),
+    "have_owners": NoFix("Somebody has to find out who is responsible."),
+    "federated_credentials_narrow": NoFix("The owner of each workload has to name its branch or environment."),
+    "property_lock": NoFix("The owner of each application has to find out whether other tenants add credentials to it."),
+    "noauth_email_claim": NoFix("The application has to identify its users by another claim first."),
+    "no_implicit_or_public_fallback": NoFix("The owner of each application has to change its sign-in first."),
+    "safe_redirect_uris": NoFix("The owner of each application has to name the right address."),
+    "safe_redirect_uris_sp": NoFix("Only the vendor can change the reply URLs. Otherwise disable or remove the application."),
+    "assignment_required": NoFix("The users of each application have to be assigned first, or they lose access."),
+    "admin_clients_assignment_required": NoFix("The administrators who use each client have to be assigned first."),
+    "classified_permissions": NoFix("Somebody has to decide to which permissions users may consent."),
 }
