@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests import profiles
+from tests import grammars, profiles
 from tests.sealing import sealed_off
 from ztscan.core.confidential import forget
 
 profiles.load()
+grammars.put_off()
 
 
 @pytest.fixture(autouse=True)
