@@ -121,7 +121,7 @@ def names_of(scan: Scan) -> dict[str, str]:
 
 
 def _add_labels_in(value: Any, names: dict[str, str]) -> None:
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, str):
         return  # most values are
     if isinstance(value, list | tuple):
         for element in value:
