@@ -43,7 +43,7 @@ def door(name: str) -> Finding:
     return Finding(Subject("door", name, f"the {name} door"), f"the {name} door is open", "open", "locked")
 
 
-def declared(function: Callable[..., Iterator[Finding]]) -> Check:
+def declared(function: Callable[..., Iterator[Finding | Note]]) -> Check:
     function.__doc__ = DOCUMENTED
     declare = check(title="Doors are locked", severity=Severity.HIGH, objectives=["identities.mfa"])
     return check_from(declare(function), "doors.locked", "contoso-doors")

@@ -16,7 +16,7 @@ from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
 from ztscan.engine.evidence import EvidenceStore
 
 MAX_FINDINGS = 2_000_000
-"""Findings that are kept, and notes: more than any tenant can give rise to. Those beyond are counted, and their number is told."""
+"""Findings, and notes, that are kept: more than any tenant gives rise to. Those beyond are counted, and their number is told."""
 MAX_YIELDED = 5 * MAX_FINDINGS
 """Findings and notes after which a check counts as one that does not end."""
 
