@@ -13,7 +13,7 @@ from ztscan.graph.request import GraphRequest
 
 
 class Connection(ABC):
-    """One way to answers. Beside ``failures``, every connection may raise OSError."""
+    """A way to answers. Every connection may raise OSError, in addition to ``failures``."""
 
     failures: ClassVar[tuple[type[Exception], ...]] = ()
     """Errors after which the same request may get an answer."""
