@@ -1,8 +1,9 @@
 """The connection to the network.
 
-Requests go through msgraph-sdk's ``GraphRequestAdapter`` (kiota request information, Azure authentication provider), with an
-httpx client without kiota's middleware. That middleware would be a second retry policy, and its redirect handler could send a
-request to another host. Bodies are read as bytes, because the SDK's models lose unknown enum members.
+Requests go through the adapter of msgraph-core, which msgraph-sdk brings (docs/decisions/0016), with kiota's request information
+and Azure authentication provider, and an httpx client without kiota's middleware. That middleware would be a second retry policy,
+and its redirect handler could send a request to another host. Bodies are read as bytes: the SDK's models lose unknown enum
+members.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from kiota_abstractions.request_information import RequestInformation
 from kiota_abstractions.response_handler import ResponseHandler
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from kiota_http.middleware.options import ResponseHandlerOption
-from msgraph.graph_request_adapter import GraphRequestAdapter
+from msgraph_core import BaseGraphRequestAdapter
 
 from ztscan.core.version import VERSION
 from ztscan.graph.connection import Connection
@@ -56,7 +57,7 @@ class HttpConnection(Connection):
             trust_env=False,  # `network_transport` chooses the proxy; .netrc is never used
             headers={"User-Agent": f"ztscan/{VERSION}", "Accept-Encoding": "gzip"},
         )
-        self._adapter = GraphRequestAdapter(_authentication(cloud, token), client=self._http)
+        self._adapter = BaseGraphRequestAdapter(_authentication(cloud, token), http_client=self._http)
 
     async def once(self, request: GraphRequest) -> Answer:
         information = RequestInformation()
