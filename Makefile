@@ -5,6 +5,9 @@ BIN := $(abspath $(VENV))/bin
 JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 # One more than there are cores: tests that wait for a process or a browser leave a core idle.
 
+COMPILED := PYTHONDONTWRITEBYTECODE=
+# Compiled modules are kept, whatever the environment says: without them every process of the tests compiles the sources again.
+
 TOOLS ?= build/tools/bin/python
 SAMPLE ?= 100
 SEED ?= 6
@@ -21,7 +24,7 @@ demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
 
 test: $(VENV)/.dev ## every test
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+	$(COMPILED) $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	$(BIN)/ruff check .
@@ -39,7 +42,7 @@ new-check: $(VENV)/.dev ## write the two files of a new check, to be filled in
 	$(BIN)/python -m tests.checks.new_check $(CHECK)
 
 check-one: $(VENV)/.dev ## the cases and laws of one check
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)" $(if $(UPDATE),--update)
+	$(COMPILED) $(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)" $(if $(UPDATE),--update)
 
 schema: $(VENV)/.dev ## make the extract of Graph's schema again, of the contract (JSON, or a folder of metadata) in CONTRACT
 	$(BIN)/python -m tests.graph.contract.extract $(CONTRACT)
@@ -55,7 +58,7 @@ mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into
 	$(BIN)/python -m tests.mutation --sample $(SAMPLE) --seed $(SEED)
 
 fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
-	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "fuzz or hypothesis"
+	$(COMPILED) ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "fuzz or hypothesis"
 
 docs: $(VENV)/.dev ## write the generated parts of the documentation again
 	$(BIN)/python -m pytest -q tests/docs --update
