@@ -15,7 +15,10 @@ SBOM ?= dist/ztscan.cdx.json
 COMPILE = $(TOOLS) -I -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
   --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs golden lock audit floors dist publish sbom clean
+# mkdocs-material prints an advertisement otherwise.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs site golden lock audit floors dist publish sbom clean
 
 demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
@@ -26,7 +29,7 @@ test: $(VENV)/.dev ## every test
 lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p ztscan -p tests -p benchmarks
+	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p ztscan -p tests -p benchmarks -p website
 	cd build/package && $(BIN)/lint-imports --no-cache ../../pyproject.toml
 
 # `make new-check AREA.NAME` and `make check-one AREA.NAME`; CHECK=AREA.NAME says the same.
@@ -60,13 +63,16 @@ fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
 docs: $(VENV)/.dev ## write the generated parts of the documentation again
 	$(BIN)/python -m pytest -q tests/docs --update
 
+site: $(VENV)/.dev ## the documentation as a site, in build/site; without a network
+	$(BIN)/python -m mkdocs build --strict --quiet --clean
+
 golden: $(VENV)/.dev ## write every generated page and every file of what is expected again; read what changed before committing it
 	$(BIN)/python -m tests.simulator.record
 	$(BIN)/python -m pytest -q tests/docs tests/conditional_access/test_corpora.py tests/checks/test_cases.py --update
 
 lock: $(TOOLS) ## choose the newest versions of all dependencies again, and write them down with their hashes
 	$(COMPILE) --upgrade --output-file locks/runtime.txt pyproject.toml locks/build.in
-	$(COMPILE) --upgrade --extra dev --constraints locks/runtime.txt --output-file locks/dev.txt pyproject.toml locks/build.in
+	$(COMPILE) --upgrade --extra dev --extra docs --constraints locks/runtime.txt --output-file locks/dev.txt pyproject.toml locks/build.in
 	$(COMPILE) --upgrade --output-file locks/tools.txt locks/tools.in
 
 audit: $(TOOLS) ## known vulnerabilities in the locked versions and in the oldest ones that pyproject.toml allows
@@ -106,7 +112,7 @@ clean:
 .PHONY: build/package
 build/package:
 	@rm -rf $@ && mkdir -p $@
-	@cp -Rp ztscan tests benchmarks $@/ && cp -Rp checks reports $@/ztscan/
+	@cp -Rp ztscan tests benchmarks website $@/ && cp -Rp checks reports $@/ztscan/
 
 # An environment whose pip works is kept. A half-made one, as a Python without venv leaves it, is made again.
 define environment
@@ -126,5 +132,5 @@ $(VENV)/.runtime: pyproject.toml setup.py
 
 $(VENV)/.dev: pyproject.toml setup.py
 	$(environment)
-	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
 	@touch $@ $(VENV)/.runtime

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.redirect_uris import can_be_taken_over, host_of, unsafe
-from ztscan.entities.applications import Application
+from ztscan.entities.applications import Application, RedirectUris, WebApplication
 from ztscan.plugin import (
     Finding,
     Gap,
@@ -36,8 +36,8 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
         organisation. The option `owned_hosts` lists such hosts.
 
     Why it matters:
-        Whoever controls a redirect URI receives the tokens of users who sign in to the application. Somebody on the network
-        reads those that are sent without encryption. Somebody else can register a cloud name that was given up.
+        An attacker who controls a redirect URI receives the tokens of users who sign in to the application. Somebody on the
+        network reads those that are sent without encryption. Somebody else can register a cloud name that was given up.
 
     Limits:
         The check makes no DNS requests: it reads only Microsoft Graph, so it does not find names that no longer resolve. The
@@ -85,7 +85,8 @@ def _uris(one: Application) -> tuple[tuple[str, ...], tuple[Gap, ...]]:
     """All redirect URIs, and what could not be read of them."""
     uris: set[str] = set()
     gaps: list[Gap] = []
-    for name, part in (("web", one.web), ("spa", one.spa), ("publicClient", one.public_client)):
+    parts: dict[str, WebApplication | RedirectUris | None] = {"web": one.web, "spa": one.spa, "publicClient": one.public_client}
+    for name, part in parts.items():
         try:
             uris.update(required(required(part, "applications", name).redirect_uris, "applications", f"{name}/redirectUris"))
         except Unknown as unknown:
