@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -226,6 +227,7 @@ class Resource:
         return tuple(name for name in names if name not in self.lacking.get(cloud, ()))
 
 
+@functools.cache
 def entity_properties(entity: type[msgspec.Struct]) -> tuple[str, ...]:
     """Graph's names of an entity's properties, annotations (``@odata.type``) left out."""
     return tuple(f.encode_name for f in msgspec.structs.fields(entity) if "@" not in f.encode_name)
