@@ -37,7 +37,8 @@ def test_a_recorded_null_is_a_value() -> None:
 
 def test_a_value_that_was_not_read_is_named_and_no_body_is_written() -> None:
     fixing = FAMILY.sets("Set it.", {"permissions": {"allowed": False}})
-    for configuration in ({}, {"some_policy": {}}, {"some_policy": {"permissions": {}}}, {"some_policy": None}):
+    configurations: tuple[Any, ...] = ({}, {"some_policy": {}}, {"some_policy": {"permissions": {}}}, {"some_policy": None})
+    for configuration in configurations:
         (fix,) = fixed(fixing, configuration).fixes
         assert fix.steps == ()
         assert [name.partition("/")[0] for name in fix.missing] == ["some_policy"]
@@ -92,3 +93,9 @@ def test_a_row_is_found_by_its_id_in_any_case() -> None:
     assert by_id([{"id": "Sms", "a": 1}], "sMs", "methods") == {"id": "Sms", "a": 1}
     with pytest.raises(Exception, match="methods/voice"):
         by_id([{"id": "Sms"}], "voice", "methods")
+
+
+def test_a_value_that_a_person_has_to_choose_is_an_input() -> None:
+    fixing = FAMILY.sets("Set it.", {"recipients": ["{{mailbox}}"], "text": "a {{word}} b"})
+    (fix,) = fixed(fixing, {"some_policy": {"recipients": ["{{old}}"], "text": ""}}).fixes
+    assert (fix.inputs, fix.is_complete) == (("mailbox", "word"), False)

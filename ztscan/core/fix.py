@@ -6,12 +6,17 @@ ztscan writes fixes down and never sends them.
 from __future__ import annotations
 
 import enum
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from ztscan.core.immutable import freeze_fields
 
+INPUT = re.compile(r"\{\{([a-z][a-z ]{0,40})\}\}")
+"""What stands in a body for a value that a person has to choose."""
+_PATH = re.compile(r"(?:/[A-Za-z0-9_.$()=,~%@:-]{1,256})+", re.ASCII)
 NO_TERRAFORM = "The Terraform provider azuread has no resource for this setting."
 
 
@@ -47,7 +52,10 @@ class Stage(enum.StrEnum):
 
 
 class GraphCall(msgspec.Struct, frozen=True):
-    """One request to Microsoft Graph. ``path`` begins with a slash and has no version."""
+    """One request to Microsoft Graph. ``path`` begins with a slash and has no version.
+
+    Raises ValueError for a path that an id of the tenant could have led elsewhere: with a quote, a space, or a step up.
+    """
 
     method: Literal["PATCH", "POST", "PUT", "DELETE"]
     path: str
@@ -55,6 +63,8 @@ class GraphCall(msgspec.Struct, frozen=True):
     version: Literal["v1.0", "beta"] = "v1.0"
 
     def __post_init__(self) -> None:
+        if not _PATH.fullmatch(self.path) or {".", ".."} & set(self.path.split("/")):
+            raise ValueError(f"{self.path[:200]!r} is no path of Microsoft Graph")
         freeze_fields(self)
 
 
@@ -119,3 +129,19 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     def is_complete(self) -> bool:
         """Whether the steps can be sent as they are."""
         return bool(self.steps) and not self.inputs
+
+
+def inputs_of(steps: Iterable[FixStep]) -> tuple[str, ...]:
+    """The names of the values that a person has to choose, in the order in which the calls need them."""
+    return tuple(dict.fromkeys(name for one in steps for name in _inputs(one.call.body)))
+
+
+def _inputs(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from INPUT.findall(value)
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _inputs(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _inputs(inner)

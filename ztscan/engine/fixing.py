@@ -16,7 +16,7 @@ import msgspec
 
 from ztscan.core.containment import Guard, is_foreign, said, unguarded, words_of
 from ztscan.core.errors import PluginError
-from ztscan.core.fix import Fix, FixFacts, FixStep
+from ztscan.core.fix import Fix, FixFacts, FixStep, inputs_of
 from ztscan.core.immutable import thawed
 from ztscan.core.injection import Need, signature_of
 from ztscan.core.model import CheckResult, Gap, GapReason
@@ -111,7 +111,9 @@ def _filled_in(fix: Fixing, check: str, store: EvidenceStore, special: Mapping[s
         raise PluginError("it returns neither a step nor a fix", "return them, or raise Unfixable")
     if steps:
         fixes.insert(0, Fix(facts=fix.facts, steps=steps))
-    return tuple(one if one.closes else msgspec.structs.replace(one, closes=(check,)) for one in fixes)
+    return tuple(
+        msgspec.structs.replace(one, closes=one.closes or (check,), inputs=one.inputs or inputs_of(one.steps)) for one in fixes
+    )
 
 
 def _gathered(needs: Iterable[Need], store: EvidenceStore, special: Mapping[str, Any]) -> list[Any]:

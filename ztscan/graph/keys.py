@@ -8,8 +8,8 @@ so that a scan and its replay send the same requests.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 
@@ -192,11 +192,8 @@ def enabled_users(users: Table[User]) -> tuple[str, ...]:
 
 def _condition_ids(policies: tuple[ConditionalAccessPolicy, ...], *properties: str) -> Iterator[str]:
     for policy in policies:
-        users: Any = (policy.conditions or {}).get("users")
-        if isinstance(users, Mapping):
-            for name in properties:
-                listed = users.get(name)
-                yield from (key for key in (listed if isinstance(listed, tuple) else ()) if isinstance(key, str))
+        for name in properties:
+            yield from policy.listed("users", name)
 
 
 def _targets(policy: AuthenticationMethodsPolicy) -> Iterator[MethodTarget]:
