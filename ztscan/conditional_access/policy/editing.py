@@ -47,11 +47,29 @@ class Edit:
         return hash((self.part, self.change))
 
 
+def cost(edits: Iterable[Edit]) -> int:
+    """How large a change is. To widen a condition counts as two edits: the policy becomes one for other sign-ins."""
+    return sum(1 + edit.widens for edit in edits)
+
+
 TURN_ON = "turn it on"
 
 
 def turning_on(missed: str) -> Edit:
     return Edit("state", TURN_ON, missed, sets=(((), ENABLED),))
+
+
+def sparing(policy: Policy, users: frozenset[str], roles: frozenset[str]) -> Edit:
+    """The edit that adds users and roles to the policy's exclusions."""
+    excluded: Any = (policy.raw.get("conditions") or {}).get("users") or {}
+    sets = []
+    for key, wanted in (("excludeUsers", users), ("excludeRoles", roles)):
+        there = [str(entry) for entry in excluded.get(key) or ()]
+        more = sorted(wanted - {entry.strip().lower() for entry in there})
+        sets += [(("users", key), [*there, *more])] if more else []
+    words = "exclude the emergency access accounts" if users else "exclude the accounts for directory synchronisation"
+    words = "exclude the emergency access accounts and those for directory synchronisation" if users and roles else words
+    return Edit("conditions", words, "", sets=tuple(sets), dimension=Dimension.IDENTITY)
 
 
 @lru_cache(maxsize=4096)

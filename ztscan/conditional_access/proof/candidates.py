@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from ztscan.conditional_access.policy.editing import Edit, edited
+from ztscan.conditional_access.policy.editing import Edit, cost, edited
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, Dimension
@@ -19,10 +19,12 @@ from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensib
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, intersection, volume
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
 
-MOST_EDITS = 3
-"""The largest change that is looked for. More edits than these are a project, and one new policy is the better advice."""
+MOST_EDITS = 2
+"""The largest change that is looked for, by ``cost``. Beyond it one new policy is the better advice."""
 MOST_SETS = 120
 """So many sets of edits are tried of one policy."""
+MOST_BOXES = 400
+"""An escape of more boxes is no gap of a few edits."""
 _CONTROLS = ("grantControls", "sessionControls")
 
 
@@ -46,18 +48,25 @@ class Candidates:
     ended_early: bool = False
 
 
-def candidates(escape: Escape, boxes: tuple[Box, ...], most: int, *, in_part: bool) -> Candidates:
-    """The candidates of all policies against ``boxes`` (not none), by policy and then by number of edits.
+def candidates(escape: Escape) -> Candidates:
+    """The candidates of all policies, by policy and then by number of edits. Found once, for near misses and for the fix."""
+    return escape.space.once(("candidates", escape.requirement, escape.exclusions, escape.region), lambda: _candidates(escape))
 
-    ``in_part``: also those that cover no part of the escape whole, so that they help only together with other policies.
-    """
-    if any(policy.of_security_defaults for policy in escape.space.policies):
-        return Candidates(())  # while security defaults are on, no policy can be switched on
+
+def _candidates(escape: Escape) -> Candidates:
+    # Boxes with the same people share one set of them: it is by far the longest side, and looked at once for each policy.
+    shared: dict[int, int] = {}
+    today = ~escape.space.identities.future  # of accounts of tomorrow only the proof can tell
+    sides = ((box[0] & today, box[1:]) for box in escape.undecided)
+    boxes = tuple((shared.setdefault(who, who), *rest) for who, rest in sides if who)
+    if not boxes or len(boxes) > MOST_BOXES or any(policy.of_security_defaults for policy in escape.space.policies):
+        # While security defaults are on, no policy can be switched on.
+        return Candidates((), ended_early=len(boxes) > MOST_BOXES)
     found: list[Candidate] = []
     ended_early = False
     for policy in escape.space.policies:
-        mine = _Mine(escape, policy, boxes, in_part=in_part)
-        found += mine.candidates(most)
+        mine = _Mine(escape, policy, boxes)
+        found += mine.candidates(MOST_EDITS)
         ended_early = ended_early or mine.ended_early
     return Candidates(tuple(found), ended_early)
 
@@ -65,8 +74,8 @@ def candidates(escape: Escape, boxes: tuple[Box, ...], most: int, *, in_part: bo
 class _Mine:
     """The candidates of one policy."""
 
-    def __init__(self, escape: Escape, policy: Policy, boxes: tuple[Box, ...], *, in_part: bool) -> None:
-        self._escape, self._policy, self._boxes, self._in_part = escape, policy, boxes, in_part
+    def __init__(self, escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> None:
+        self._escape, self._policy, self._boxes = escape, policy, boxes
         self._sides = _sides(boxes)
         self.ended_early = False
 
@@ -131,12 +140,8 @@ class _Mine:
             sides.append((space.masks(dimension, condition)[0], dimension))
         found = set[frozenset[Dimension]]()
         for box in self._boxes:
-            found.add(frozenset(d for mask, d in sides if not self._reaches(mask, box[PLACE[d]], d)))
+            found.add(frozenset(dimension for mask, dimension in sides if not mask & box[PLACE[dimension]]))
         return frozenset(one for one in found if not any(other < one for other in found))
-
-    def _reaches(self, mask: int, side: int, dimension: Dimension) -> bool:
-        """Whether a part of the side is within a condition; the whole, where the policy alone has to deal with people."""
-        return bool(mask & side) if self._in_part or dimension is Dimension.IDENTITY else side & mask == side
 
     def _covered(self, policy: Policy) -> tuple[Box, ...]:
         """What it covers by what it requires. That a sign-in cannot meet some other control is no advice."""
@@ -157,7 +162,8 @@ def _sets(
         for chosen in combinations(others, size):
             dealt_with = {edit.dimension for edit in chosen}
             demands = any(edit.part in _CONTROLS for edit in chosen)
-            if any(obstacles <= dealt_with for obstacles in needed) and (demands or not control) and sensible(chosen):
+            sound = cost((*first, *chosen)) <= most and sensible(chosen)
+            if sound and any(obstacles <= dealt_with for obstacles in needed) and (demands or not control):
                 yield (*first, *chosen)
 
 

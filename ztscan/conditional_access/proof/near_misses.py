@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
+from typing import Final
 
 from ztscan.conditional_access.policy.editing import Edit, body_of
 from ztscan.conditional_access.policy.policy import DISABLED, Policy
@@ -21,12 +22,10 @@ from ztscan.core.fix import GraphCall
 from ztscan.core.model import NearMiss
 
 _MOST = 4
-_MOST_BOXES = 400
-"""Only the first escape boxes are examined: near misses are advice, not part of the proof."""
-_ALMOST = 2
-"""A policy that needs more edits does not almost meet the requirement."""
 _MOST_PROOFS = 8
 """So many changes are proved for one finding, the most promising ones first."""
+BETA: Final = "beta"
+"""Policies are read there: what only this version knows must not be lost."""
 POLICY_PATH = "/identity/conditionalAccess/policies/"
 
 
@@ -52,12 +51,11 @@ class _Miss:
         )
 
 
-def near_misses(escape: Escape, boxes: Iterable[Box]) -> tuple[NearMiss, ...]:
+def near_misses(escape: Escape) -> tuple[NearMiss, ...]:
     """The closest policies: those whose change closes the gap, then those that the fewest edits bring furthest."""
-    boxes = tuple(boxes)
-    if escape.ended_early or not boxes:
+    if escape.ended_early:
         return ()
-    return tuple(islice(_proved(escape, sorted(_misses(escape, boxes), key=lambda miss: miss.order)), _MOST))
+    return tuple(islice(_proved(escape, sorted(_misses(escape), key=lambda miss: miss.order)), _MOST))
 
 
 def _proved(escape: Escape, misses: Iterable[_Miss]) -> Iterator[NearMiss]:
@@ -77,13 +75,10 @@ def admissible(candidate: Candidate, made: Trial) -> bool:
     return not (wider and made.blocked_beyond)
 
 
-def _misses(escape: Escape, boxes: Iterable[Box]) -> Iterator[_Miss]:
+def _misses(escape: Escape) -> Iterator[_Miss]:
     """Of every policy the change that leaves the fewest people, and of those the smallest."""
-    # Boxes with the same people share one set of them: it is by far the longest side, and looked at once for each policy.
-    shared: dict[int, int] = {}
-    some = tuple((shared.setdefault(box[0], box[0]), *box[1:]) for box in islice(boxes, _MOST_BOXES))
-    today = escape.space.identities.accounts_in(_people(some))
-    for _, mine in groupby(candidates(escape, some, _ALMOST, in_part=False).found, key=lambda candidate: candidate.policy.id):
+    today = escape.space.identities.accounts_in(_people(escape.undecided))
+    for _, mine in groupby(candidates(escape).found, key=lambda candidate: candidate.policy.id):
         rated = [_rated(escape, candidate) for candidate in mine]
         best = min(rated, key=lambda miss: (not miss.closes, miss.left, len(miss.candidate.edits), _wide(miss.candidate.edits)))
         if best.closes or best.left < today:
@@ -130,6 +125,9 @@ def effect_in_words(made: Trial) -> str:
     return f"{made.users_before:,} → {made.users_after:,} {'person' if made.users_after == 1 else 'people'}"
 
 
-def call_of(policy: Policy, edits: tuple[Edit, ...]) -> GraphCall:
-    """The request that makes the edits."""
-    return GraphCall("PATCH", f"{POLICY_PATH}{policy.id}", body_of(policy, edits))
+def call_of(policy: Policy, edits: tuple[Edit, ...]) -> GraphCall | None:
+    """The request that makes the edits; None where the id that was read is none."""
+    try:
+        return GraphCall("PATCH", f"{POLICY_PATH}{policy.id}", body_of(policy, edits), BETA)
+    except ValueError:
+        return None

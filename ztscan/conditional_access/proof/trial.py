@@ -10,7 +10,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
 from ztscan.conditional_access.proof.coverage import Escape, ProofVerdict, covers_of, region_boxes
 from ztscan.conditional_access.proof.coverage import escape as prove_escape
-from ztscan.conditional_access.proof.requirement import ANY_DEMAND
+from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
 from ztscan.conditional_access.proof.words import who_in_words
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint, inside
 from ztscan.conditional_access.space.space import PLACE, SignInSpace
@@ -68,6 +68,15 @@ class Trial:
         """How many accounts of today the changed policies newly apply to."""
         return self.after.space.identities.accounts_in(_people(self.newly))
 
+    @property
+    def affected_but_for(self) -> int:
+        """The same without the accounts that the change would lock out."""
+        identities = self.after.space.identities
+        mask = _people(self.newly)
+        for exclusion in self.locked_out:
+            mask &= ~exclusion.who.select(identities)[0]
+        return identities.accounts_in(mask)
+
     @cached_property
     def prompted(self) -> int:
         """How many accounts of today meet a requirement in a sign-in that needed no more than a password."""
@@ -106,15 +115,20 @@ class Trial:
         """Whom the change may lock out, and what it reaches besides the requirement."""
         return tuple(self._warnings())
 
+    @cached_property
+    def locked_out(self) -> tuple[Exclusion, ...]:
+        """Of the exclusions for emergency access and directory synchronisation those whose accounts the change reaches."""
+        identities = self.after.space.identities
+        reached = _people(self.newly) & ~identities.future
+        kept = (exclusion for exclusion in self.after.exclusions if exclusion.emergency or exclusion.documented)
+        return tuple(one for one in kept if identities.accounts_in(one.who.select(identities)[1] & reached))
+
     def _warnings(self) -> Iterator[str]:
         space, reached = self.after.space, _people(self.newly)
-        for exclusion in self.after.exclusions:
-            if not (exclusion.emergency or exclusion.documented):
-                continue
+        for exclusion in self.locked_out:
             who = exclusion.who.select(space.identities)[1] & reached & ~space.identities.future
-            if who and space.identities.accounts_in(who):
-                kind = "emergency access" if exclusion.emergency else "directory synchronisation"
-                yield f"may lock out {who_in_words(space, who)}, used for {kind}"
+            kind = "emergency access" if exclusion.emergency else "directory synchronisation"
+            yield f"may lock out {who_in_words(space, who)}, used for {kind}"
         count = space.identities.accounts_in(_people(self.blocked_beyond))
         if count:
             people = "1 user" if count == 1 else f"{count:,} users"

@@ -1,4 +1,4 @@
-"""The edits of a policy that could bring it closer to a requirement. Small ones: one exclusion, one condition, the grant, the state.
+"""The edits of a policy that could bring it closer to a requirement: one exclusion, one condition, the grant, the state.
 
 Only edits that a policy's purpose survives: a block is not widened for a requirement of a control, and no edit turns a policy
 into a block.

@@ -178,7 +178,7 @@ class SignInSpace(Sealed):
         return other
 
     def with_policies(self, policies: tuple[Policy, ...]) -> SignInSpace:
-        """These atoms under other policies of the same tenant, all of which they tell apart. What is known of conditions is kept."""
+        """These atoms under other policies of the same tenant, all of which they tell apart; what conditions hold for is kept."""
         other = self.under(policies, self.tenant)
         other._masks, other._impossible = self._masks, self._impossible
         kept = set(map(id, policies))
