@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from ztscan.directory.setting_families import AUTHORIZATION_POLICY, B2B_POLICIES
-from ztscan.plugin import Effort, FixStep, Impact, MissingRead, RecordedValues, Unfixable, step
+from ztscan.plugin import Effort, FixStep, Impact, MissingRead, NoFix, RecordedValues, Unfixable, step
 
 from .directory_access_restricted import RESTRICTED
 
@@ -31,7 +31,16 @@ def allow_list(recorded: RecordedValues) -> Iterator[FixStep]:
     yield step(B2B_POLICIES.resource, f"{B2B_POLICIES.path}/{default}", body, policies[default], version="beta")
 
 
+_PARTNERS = "A person has to list the partner organisations first. All others are blocked at once."
+
 FIXES = {
+    "direct_connect_inbound": NoFix(_PARTNERS),
+    "inbound_default_blocked": NoFix(_PARTNERS),
+    "inbound_trust": NoFix("A person has to decide which organisations' MFA and devices are trusted."),
+    "no_silent_consent_or_sync": NoFix("A person has to decide which organisations are part of this one."),
+    "outbound_default_restricted": NoFix(_PARTNERS),
+    "partners_reviewed": NoFix("A person has to approve or remove each partner."),
+    "tenant_restrictions_v2": NoFix("Devices and proxies have to be prepared before the restrictions have an effect."),
     "directory_access_restricted": AUTHORIZATION_POLICY.sets(
         "Let guests read only their own directory objects.",
         {"guestUserRoleId": RESTRICTED},

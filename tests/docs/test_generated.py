@@ -16,6 +16,7 @@ from ztscan.core.exit_codes import exit_code_table
 from ztscan.engine import catalogue
 from ztscan.engine import permissions as least_privilege
 from ztscan.engine import registry as registries
+from ztscan.engine.fix_catalogue import fix_tables
 from ztscan.graph.resources import RESOURCES
 
 ROOT = Path(__file__).parents[2]
@@ -63,11 +64,19 @@ def readme() -> str:
     return re.sub(r"<!-- exit codes -->.*?<!-- /exit codes -->", lambda _: table, text, flags=re.DOTALL)
 
 
+def fixing_page() -> str:
+    """The page on fixes with the table of the fixes of all checks."""
+    text = (ROOT / "docs" / "fixing.md").read_text(encoding="utf-8")
+    tables = f"<!-- fixes -->\n{fix_tables(CHECKS)}<!-- /fixes -->"
+    return re.sub(r"<!-- fixes -->.*?<!-- /fixes -->", lambda _: tables, text, flags=re.DOTALL)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "README.md": readme,
     **{f"docs/checks/{name}": partial(CATALOGUE.__getitem__, name) for name in CATALOGUE},
     "docs/cli.md": cli_page,
     "docs/configuration.md": reference,
+    "docs/fixing.md": fixing_page,
     "docs/permissions.md": permissions_page,
 }
 

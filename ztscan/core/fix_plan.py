@@ -7,7 +7,7 @@ has the whole list as it was recorded. They are merged by what each of them chan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,7 +17,7 @@ Leaf = tuple[str, ...]
 """Where a value is that a call sets: the path of the call without its version, and the names of properties."""
 _IMPACTS, _EFFORTS = tuple(Impact), tuple(Effort)
 _ABOUT = frozenset({"@odata.type", "id", "target"})
-_KEYS = ("id", "name")
+_KEYS = ("id", "name", "restrictionType")
 
 
 def planned(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
@@ -103,7 +103,7 @@ def _steps(steps: Iterable[FixStep]) -> tuple[FixStep, ...]:
 def _merged(one: FixStep, other: FixStep) -> FixStep:
     if one == other or one.undo is None or other.undo is None or one.call.body is None:
         return one
-    version = "beta" if "beta" in (one.call.version, other.call.version) else "v1.0"
+    version: Literal["v1.0", "beta"] = "beta" if "beta" in (one.call.version, other.call.version) else "v1.0"
     before = {**other.undo.body, **one.undo.body}
     undo = GraphCall(one.undo.method, one.undo.path, _both(one.undo.body, other.undo.body), version)
     body = {
