@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from ztscan.conditional_access.fix.new_policy import Inexpressible, NewPolicy, new_policy, with_policies
 from ztscan.conditional_access.fix.search import Change, smallest_change
 from ztscan.conditional_access.policy.editing import Edit, as_recorded, body_of
@@ -24,6 +26,7 @@ REPORTS = "enabledForReportingButNotEnforced"
 NEW_POLICY = POLICY_PATH.rstrip("/")
 AN_EDIT = "The policy is enforced today. To preview the change, make it in a report-only duplicate of the policy."
 TERRAFORM = "An existing policy is changed. Terraform has to import the policy first."
+NOT_PROVED = "What is wrong is no gap between policies, so that no change of them is searched."
 LOCKS_OUT = "may lock out"
 NO_EMERGENCY = "No emergency access account is declared. Exclude yours before you send the call."
 SECURITY_DEFAULTS_ON = "Security defaults are on. While they are on, no Conditional Access policy can be switched on."
@@ -40,9 +43,10 @@ def fixes_of(check: str, coverage: SignInCoverage) -> tuple[Fix, ...]:
             fixes.append(fix_of(coverage, proof))
         except Unfixable as outcome:
             reasons.append(str(outcome))
-    if reasons and not fixes:
-        raise Unfixable(" ".join(dict.fromkeys(reasons)))
-    return tuple(fixes)
+    remains = tuple(dict.fromkeys(reasons))
+    if not fixes:
+        raise Unfixable(" ".join(remains) or NOT_PROVED)
+    return tuple(msgspec.structs.replace(fix, remains=remains) for fix in fixes)
 
 
 def fix_of(coverage: SignInCoverage, proof: Coverage) -> Fix:
@@ -52,10 +56,7 @@ def fix_of(coverage: SignInCoverage, proof: Coverage) -> Fix:
     found = smallest_change(proof.escape)
     if found.change is not None:
         change = found.change.sparing_accounts()
-        changed = change.policies
-        policies = tuple(changed.get(policy.id, policy) for policy in coverage.policies)
-        again = with_policies(coverage, policies).prove(proof.requirement, exclusions=proof.escape.exclusions)
-        if again.verdict is ProofVerdict.PROVED:
+        if change is found.change or _still_closes(coverage, proof, change):
             return _by_edits(proof, change)
     bound = f"No change of today's policies of at most {MOST_EDITS} edits closes the gap; to widen a condition counts as two."
     if found.ended_early:
@@ -64,6 +65,14 @@ def fix_of(coverage: SignInCoverage, proof: Coverage) -> Fix:
         return _by_policy(proof, new_policy(coverage, proof), bound)
     except Inexpressible as outcome:
         raise Unfixable(f"{bound} {outcome}") from outcome
+
+
+def _still_closes(coverage: SignInCoverage, proof: Coverage, change: Change) -> bool:
+    """Whether the change closes the gap, proved over atoms that tell apart whom it excludes."""
+    changed = change.policies
+    policies = tuple(changed.get(policy.id, policy) for policy in coverage.policies)
+    again = with_policies(coverage, policies).prove(proof.requirement, exclusions=proof.escape.exclusions)
+    return again.verdict is ProofVerdict.PROVED
 
 
 # -- edits ---------------------------------------------------------------------------------------------------------------

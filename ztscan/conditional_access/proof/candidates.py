@@ -50,7 +50,8 @@ class Candidates:
 
 def candidates(escape: Escape) -> Candidates:
     """The candidates of all policies, by policy and then by number of edits. Found once, for near misses and for the fix."""
-    return escape.space.once(("candidates", escape.requirement, escape.exclusions, escape.region), lambda: _candidates(escape))
+    key = ("candidates", escape.space.policies, escape.requirement, escape.exclusions, escape.region)
+    return escape.space.once(key, lambda: _candidates(escape))
 
 
 def _candidates(escape: Escape) -> Candidates:

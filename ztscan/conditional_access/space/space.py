@@ -180,12 +180,7 @@ class SignInSpace(Sealed):
     def with_policies(self, policies: tuple[Policy, ...]) -> SignInSpace:
         """These atoms under other policies of the same tenant, all of which they tell apart; what conditions hold for is kept."""
         other = self.under(policies, self.tenant)
-        other._masks, other._impossible = self._masks, self._impossible
-        kept = set(map(id, policies))
-        for key, made in self._made.items():
-            policy = key[0] if isinstance(key, tuple) and key else key
-            if isinstance(policy, Policy) and id(policy) in kept:
-                other._made[key] = made
+        other._masks, other._impossible, other._made = self._masks, self._impossible, self._made
         best = vars(self).get("in_the_best_groups")
         if best is not None:
             best._masks.update(self._in_the_best_groups(other._conditions(Dimension.IDENTITY, Users), best._masks))
@@ -202,12 +197,15 @@ class SignInSpace(Sealed):
         """This space, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
         other = copy.copy(self)
         other._made = {}
-        known = {(d, c): masks for (d, c), masks in self._masks.items() if d is not Dimension.IDENTITY}
-        other._masks = known | dict(self._in_the_best_groups(self._conditions(Dimension.IDENTITY, Users), ()))
+        other._masks = {key: masks for key, masks in self._masks.items() if key[0] is not Dimension.IDENTITY}
+        other._masks.update(self._in_the_best_groups(self._conditions(Dimension.IDENTITY, Users), ()))
         return other
 
     def once(self, key: Hashable, make: Callable[[], V]) -> V:
-        """What ``make`` returns, which depends on ``key`` and this space alone: made once, as many proofs share a space."""
+        """What ``make`` returns, which depends on ``key`` and the atoms alone: made once, as many proofs share a space.
+
+        What depends on the policies of the space has them in its key.
+        """
         if key not in self._made:
             self._made[key] = make()
         made: V = self._made[key]
