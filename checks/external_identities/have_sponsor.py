@@ -39,7 +39,8 @@ def have_sponsor(guests: tuple[Guest, ...], users: Table[User]) -> Iterator[Find
     if not enabled:
         raise NotApplicable("the tenant has no enabled guests")
     named = {sponsor.id for guest in enabled for sponsor in guest.sponsors or ()}
-    active = frozenset(users.where(lambda user: user.account_enabled is not False and user.id in named).column("id"))
+    states = zip(users.column("id"), users.column("account_enabled"), strict=True)
+    active = frozenset(key for key, state in states if state is not False and key in named)
     gaps: list[Gap] = []
     for guest in enabled:
         if guest.sponsors is None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from ztscan.core.model import Gap, GapReason, InferredGap
 from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.evidence import fact
+from ztscan.graph.areas.identity_protection import WORKLOAD_ID_PREMIUM
 from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans
 from ztscan.graph.resource import P1, P2, Licence
 
@@ -15,7 +16,7 @@ T = TypeVar("T")
 P1_PLANS = P1.service_plans
 """Service plans that include Microsoft Entra ID P1. P2 includes it."""
 P2_PLANS = P2.service_plans
-WORKLOAD_ID = Licence("Microsoft Entra Workload ID Premium", ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2"))
+WORKLOAD_ID = WORKLOAD_ID_PREMIUM
 
 
 @fact

@@ -22,6 +22,8 @@ _CONSENT = f"{_ENTRA} > Enterprise apps > Consent and permissions"
 
 PORTAL: Mapping[str, str] = MappingProxyType(
     {
+        "access_packages": f"{_GOVERNANCE} > Entitlement management > Access packages",
+        "access_reviews": f"{_GOVERNANCE} > Access reviews",
         "admin_consent_settings": f"{_CONSENT} > Admin consent settings",
         "admin_units": f"{_ENTRA} > Roles & admins > Admin units",
         "app_registrations": f"{_ENTRA} > App registrations",
@@ -61,7 +63,9 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "pim_roles": f"{_PIM} > Microsoft Entra roles",
         "recommendations": f"{_ENTRA} > Overview > Recommendations",
         "registration_campaign": f"{_METHODS} > Registration campaign",
+        "risky_sign_ins": "Entra admin center > ID Protection > Risky sign-ins",
         "risky_users": "Entra admin center > ID Protection > Risky users",
+        "risky_workloads": "Entra admin center > ID Protection > Risky workload identities",
         "roles": f"{_ENTRA} > Roles & admins",
         "sharepoint_unmanaged_devices": "SharePoint admin center > Policies > Access control > Unmanaged devices",
         "sign_in_logs": f"{_ENTRA} > Monitoring & health > Sign-in logs",

@@ -15,9 +15,7 @@ CASES = (
     Case("built-in ones only"),
     Case("one was added, and nothing is declared", {PROVIDERS: Add(GOOGLE)}, verdict=Verdict.MANUAL),
     Case("an approved one", {PROVIDERS: Add(GOOGLE)}, options=APPROVED),
-    Case(
-        "one that is not approved, with a hostile name", {PROVIDERS: Add(GOOGLE, HOSTILE)}, {"Facebook-OAUTH"}, options=APPROVED
-    ),
+    Case("not approved, with a hostile name", {PROVIDERS: Add(GOOGLE, HOSTILE)}, {"Facebook-OAUTH"}, options=APPROVED),
     Case("R13: the kind was not returned", {f"{PROVIDERS}/0/@odata.type": Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("could not be read", {PROVIDERS: gap(PROVIDERS)}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Add, Case, Remove, gap
+from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import GUEST
 from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from ztscan.core.model import GapReason, Verdict
@@ -62,7 +62,6 @@ CASES = (
         {**WITHOUT_SUBSCRIPTIONS, ACTIVITY: gap(ACTIVITY, GapReason.NOT_LICENSED)},
         verdict=Verdict.NOT_APPLICABLE,
     ),
-    Case("R13: the state was not returned", {f"{ROW}/externalUserState": Remove()}, verdict=NOT_ASSESSED),
     Case("could not be read", {ACTIVITY: gap(ACTIVITY)}, verdict=NOT_ASSESSED),
     Case("subscriptions could not be read", {"subscribed_skus": gap("subscribed_skus")}, verdict=NOT_ASSESSED),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Case, Remove, gap
+from tests.checks.cases import Case, gap
 from tests.checks.compliant.names import GUEST
 from ztscan.core.model import Verdict
 
@@ -25,6 +25,5 @@ CASES = (
     Case("not an invitation", {STATE: None}),
     Case("no guest", {GUESTS: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("since when is not known", {**OPEN, CHANGED: None, MADE: None}, verdict=Verdict.NOT_ASSESSED),
-    Case("R13: the state was not returned", {STATE: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("could not be read", {GUESTS: gap(GUESTS)}, verdict=Verdict.NOT_ASSESSED),
 )

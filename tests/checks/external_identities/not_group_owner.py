@@ -14,9 +14,7 @@ CASES = (
     Case("off"),
     Case("off, in capitals", {f"{VALUE}/value": "FALSE"}),
     Case("on", {f"{VALUE}/value": "true"}, {"Group.Unified"}),
-    Case(
-        "on, in an object with a hostile name", {f"{VALUE}/value": "true", f"{SETTING}/displayName": "<b>`|"}, {"Group.Unified"}
-    ),
+    Case("on, with a hostile name", {f"{VALUE}/value": "true", f"{SETTING}/displayName": "<b>`|"}, {"Group.Unified"}),
     Case("no object was ever made: the default holds", {SETTINGS: []}),
     Case("the object lacks the value", {VALUE: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("the value is null", {f"{VALUE}/value": None}, verdict=Verdict.NOT_ASSESSED),
