@@ -63,7 +63,7 @@ def role_access_reviews(
     covered: set[str] = set()
     undecided: set[str] = set()
     for review in reviews:
-        named = {role for role in held if any(f"roledefinitions/{role.casefold()}" in query for query in queries(review))}
+        named = {role for role in held if _names(review, role)} if _of_people(review) else set()
         try:
             covered |= named if named and _is_sound(review, now) else set()
         except Unknown as unknown:
@@ -84,3 +84,14 @@ def _is_sound(review: AccessReview, now: datetime) -> bool:
     settings = required(review.settings, "access_reviews", "settings")
     approves = settings.default_decision_enabled is True and (settings.default_decision or "").casefold() == "approve"
     return goes_on(review, now) and settings.auto_apply_decisions_enabled is True and not approves
+
+
+def _names(review: AccessReview, role: str) -> bool:
+    """Whether a query of the review is on the role: by its definition, or by a filter on assignments to it."""
+    return any("rolemanagement/directory/" in query and role.casefold() in query for query in queries(review))
+
+
+def _of_people(review: AccessReview) -> bool:
+    """Whether people are reviewed: a scope may be limited to service principals."""
+    principals = review.scope.principal_scopes if review.scope is not None else None
+    return not principals or any("/users" in (one.query or "").casefold() for one in principals)

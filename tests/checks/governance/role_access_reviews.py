@@ -22,7 +22,17 @@ PRINCIPALS: dict[str, Any] = {
     }
 }
 
+WORKLOADS: dict[str, Any] = {
+    f"{FIRST}/scope": {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/servicePrincipals"}]}
+}
+ASSIGNMENTS: dict[str, Any] = {
+    f"{FIRST}/scope/query": "/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId eq "
+    f"'{GLOBAL_ADMINISTRATOR}'"
+}
+
 CASES = (
+    Case("of applications only", WORKLOADS, OF_ROLE),
+    Case("by its assignments", ASSIGNMENTS),
     Case("each role"),
     Case("principals and resources", PRINCIPALS),
     Case("one role is not reviewed", {FIRST: Remove()}, OF_ROLE),
