@@ -22,7 +22,7 @@ def identity_providers(
         providers and nothing is declared, the check is manual.
 
     Why it matters:
-        A social account is protected as its owner likes. Whoever takes it over signs in to this tenant.
+        A social account is protected as its owner likes. An attacker who takes it over signs in to this tenant.
 
     Limits:
         Built-in providers (Microsoft Entra ID, Microsoft account, email one-time passcode) are always listed and do not

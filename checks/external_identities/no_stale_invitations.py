@@ -21,7 +21,7 @@ def no_stale_invitations(guests: tuple[Guest, ...], now: datetime, *, maximum_da
         last change of the state, else from the creation of the account.
 
     Why it matters:
-        An open invitation can be redeemed by whoever controls the mailbox by then, for example after the domain was sold.
+        An open invitation can be redeemed by the person who controls the mailbox by then, for example after the domain was sold.
 
     Limits:
         Guests without a state were not invited and do not count. Disabled guests cannot redeem.

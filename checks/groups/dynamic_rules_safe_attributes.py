@@ -42,11 +42,11 @@ def dynamic_rules_safe_attributes(ruled_groups: RuledGroups) -> Iterator[Finding
         come from the invitation. A rule excludes guests if it requires `user.userType` to be Member.
 
     Why it matters:
-        Whoever controls the attribute decides on the membership. A guest who is invited under a chosen address gets the
+        The person who controls the attribute decides on the membership. A guest who is invited under a chosen address gets the
         licences, applications and policies of the group.
 
     Limits:
-        All dynamic groups are assessed, whatever they grant. Attributes that help desk administrators can change
+        All dynamic groups are assessed, not only those that grant access. Attributes that help desk administrators can change
         (`department`, `jobTitle`) are not findings. Paused rules count: membership follows as soon as they run again.
 
     Remediation:

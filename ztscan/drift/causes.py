@@ -42,7 +42,8 @@ VOLATILE = frozenset({"premium_licence_insight", "recommendations", "role_manage
 GIVEN = frozenset(
     {
         *("application_owners", "applications_with_owners", "graph_app_role_assignments", "oauth2_permission_grants"),
-        *("role_group_owners", "service_principal_owners", "user_mfa_requirements"),
+        *("api_app_role_assignments", "service_principals_with_owners", "role_group_owners", "service_principal_owners"),
+        "user_mfa_requirements",
     }
 )
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""

@@ -36,7 +36,7 @@ UNIFIED_GROUP_SETTINGS: dict[str, Any] = {
 """Another one of the `group_settings`."""
 
 
-def restriction(kind: str, state: str = "enabled", **properties: Any) -> dict[str, Any]:
+def restriction(kind: str, state: str | None = "enabled", **properties: Any) -> dict[str, Any]:
     """A rule on secrets or certificates of applications."""
     return {
         "restrictionType": kind,
@@ -120,7 +120,10 @@ RESOURCES: dict[str, Any] = {
         "isEnabled": True,
         "applicationRestrictions": {
             **restrictions(),
-            "identifierUris": {"nonDefaultUriAddition": {"state": "enabled", "excludeAppsReceivingV2Tokens": True}},
+            "identifierUris": {
+                "nonDefaultUriAddition": {"state": "enabled", "excludeAppsReceivingV2Tokens": True},
+                "uriAdditionWithoutUniqueTenantIdentifier": {"state": "enabled", "excludeAppsReceivingV2Tokens": True},
+            },
         },
         "servicePrincipalRestrictions": restrictions(),
     },

@@ -207,7 +207,6 @@ def security_defaults(*, on: bool) -> Json:
 
 def app_management(*, enabled: bool, secrets_days: int | None = None) -> Json:
     """Rules for application credentials; with ``secrets_days`` new secrets may live so long and certificates a year."""
-    since = "2024-01-01T00:00:00Z"
     passwords: list[Json] = [
         {"restrictionType": "passwordLifetime", "state": "enabled", "maxLifetime": f"P{secrets_days}D"},
         {"restrictionType": "passwordAddition", "state": "enabled", "maxLifetime": None},
@@ -215,15 +214,16 @@ def app_management(*, enabled: bool, secrets_days: int | None = None) -> Json:
     ]
     keys = [{"restrictionType": "asymmetricKeyLifetime", "state": "enabled", "maxLifetime": "P180D"}]
     for restriction in (*passwords, *keys):
-        restriction["restrictForAppsCreatedAfterDateTime"] = since
+        restriction["restrictForAppsCreatedAfterDateTime"] = None
     restrictions = {"passwordCredentials": passwords, "keyCredentials": keys} if secrets_days else {}
     empty: Json = {"passwordCredentials": [], "keyCredentials": []}
+    uris = {"uriAdditionWithoutUniqueTenantIdentifier": {"state": "enabled", "excludeAppsReceivingV2Tokens": True}}
     return {
         "id": "00000000-0000-0000-0000-000000000000",
         "displayName": "Default app management tenant policy",
         "description": "",
         "isEnabled": enabled,
-        "applicationRestrictions": restrictions or empty,
+        "applicationRestrictions": {**restrictions, "identifierUris": uris} if restrictions else empty,
         "servicePrincipalRestrictions": restrictions or empty,
     }
 
