@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ztscan.directory.licences import P1, licensed
+from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.entities.guests import GuestActivity
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, parse_time, required
 
@@ -47,7 +47,7 @@ def no_inactive(
         https://learn.microsoft.com/entra/identity/monitoring-health/howto-manage-inactive-user-accounts
         https://learn.microsoft.com/entra/identity/users/clean-up-stale-guest-accounts
     """
-    guests = licensed(guest_sign_in_activity, service_plans, P1)
+    guests = licensed(guest_sign_in_activity, service_plans, P1_LICENCE)
     if not guests:
         raise NotApplicable("the tenant has no guests")
     accepted = [one for one in guests if (one.external_user_state or "").casefold() != "pendingacceptance"]

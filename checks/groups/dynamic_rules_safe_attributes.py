@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.dynamic_groups import RuledGroups, excludes_guests
-from ztscan.directory.membership_rules import Comparison, Rule, comparisons, properties
+from ztscan.directory.membership_rules import Comparison, DirectReports, Rule, comparisons, properties
 from ztscan.plugin import Finding, NotApplicable, Severity, Subject, Unknown, check
 
 OWN = frozenset(
@@ -77,7 +77,8 @@ def unsafe(rule: Rule) -> frozenset[str]:
     of_guests = {
         one.property
         for one in comparisons(rule)
-        if not (isinstance(one, Comparison) and any("#ext#" in value.casefold() for value in one.values))
-        and getattr(one, "property", "") in OF_HOME
+        if not isinstance(one, DirectReports)
+        and one.property in OF_HOME
+        and not (isinstance(one, Comparison) and any("#ext#" in value.casefold() for value in one.values))
     }
     return (properties(rule) & OWN) | of_guests

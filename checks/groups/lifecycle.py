@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.licences import P1, licensed
+from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.entities.groups import GroupLifecyclePolicy
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, check, required
 
@@ -37,7 +37,7 @@ def lifecycle(
         https://learn.microsoft.com/entra/identity/users/groups-lifecycle
         https://learn.microsoft.com/graph/api/resources/grouplifecyclepolicy
     """
-    policies = licensed(group_lifecycle_policies, service_plans, P1)
+    policies = licensed(group_lifecycle_policies, service_plans, P1_LICENCE)
     selected = False
     for policy in policies:
         kind = required(policy.managed_group_types, "group_lifecycle_policies", "managedGroupTypes").casefold()

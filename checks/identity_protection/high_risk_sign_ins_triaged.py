@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ztscan.directory.licences import P2, licensed
+from ztscan.directory.licences import P2_LICENCE, licensed
 from ztscan.entities.identity_protection import RiskDetection
 from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, required
 
@@ -47,7 +47,7 @@ def high_risk_sign_ins_triaged(
     """
     gaps: dict[Gap, None] = {}
     found: defaultdict[str, list[RiskDetection]] = defaultdict(list)
-    for detection in licensed(risk_detections, service_plans, P2):
+    for detection in licensed(risk_detections, service_plans, P2_LICENCE):
         try:
             if required(detection.activity, RESOURCE, "activity").casefold() != "signin":
                 continue

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.licences import P2, licensed
+from ztscan.directory.licences import P2_LICENCE, licensed
 from ztscan.entities.identity_protection import RiskyUser
 from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check
 
@@ -45,7 +45,7 @@ def high_risk_users_triaged(risky_users: tuple[RiskyUser, ...] | Gap, service_pl
         https://learn.microsoft.com/graph/api/resources/riskyuser
     """
     gaps: dict[Gap, None] = {}
-    for user in licensed(risky_users, service_plans, P2):
+    for user in licensed(risky_users, service_plans, P2_LICENCE):
         if user.is_deleted is True:
             continue
         try:

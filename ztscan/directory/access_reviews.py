@@ -23,8 +23,8 @@ def queries(review: AccessReview) -> frozenset[str]:
 
 def _queries(scope: ReviewScope | None) -> Iterator[str]:
     if scope is not None:
-        parts = (scope, *(scope.principal_scopes or ()), *(scope.resource_scopes or ()))
-        yield from (part.query for part in parts if part.query)
+        inner = (part.query for part in (*(scope.principal_scopes or ()), *(scope.resource_scopes or ())))
+        yield from (query for query in (scope.query, *inner) if query)
 
 
 def goes_on(review: AccessReview, now: datetime) -> bool:

@@ -16,6 +16,8 @@ T = TypeVar("T")
 P1_PLANS = P1.service_plans
 """Service plans that include Microsoft Entra ID P1. P2 includes it."""
 P2_PLANS = P2.service_plans
+P1_LICENCE = P1
+P2_LICENCE = P2
 WORKLOAD_ID = WORKLOAD_ID_PREMIUM
 
 
