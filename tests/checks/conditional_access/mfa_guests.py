@@ -71,9 +71,10 @@ CASES = (
     Case("R2: kinds of guests are left out of a policy for all", only(SOME_LEFT_OUT), fails={TENANT}),
     Case(
         "guests of one organisation, when those of every other may be invited",
-        only(narrowed(MFA, users=ONE_TENANT)),
+        {**only(narrowed(MFA, users=ONE_TENANT)), "cross_tenant_access_default/b2bCollaborationInbound": OPEN_TO_EVERYBODY},
         fails={TENANT},
     ),
+    Case("guests of one organisation, when no other may be invited", only(narrowed(MFA, users=ONE_TENANT)), fails={TENANT}),
     Case(
         "guests of one organisation, when it was not read whether others may be invited",
         {**only(narrowed(MFA, users=ONE_TENANT)), "cross_tenant_access_default": gap("cross_tenant_access_default")},
