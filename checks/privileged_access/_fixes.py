@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ztscan.directory.owner_fix import without_owner
 from ztscan.entities.applications import Application, ServicePrincipal
 from ztscan.entities.groups import DirectoryObject
-from ztscan.plugin import ByKey, Finding, FixFacts, Fixing, FixStep, Gap, Impact, MissingRead, NoFix
+from ztscan.plugin import ByKey, Finding, FixFacts, Fixing, FixStep, Gap, Impact, MissingRead, NoFix, Unfixable
 
 _OWNERS = FixFacts(
     changes="Remove owners without the same roles from applications with privileged roles.",
@@ -28,7 +28,7 @@ def owners(
     service_principal_owners: ByKey[tuple[DirectoryObject, ...]] | Gap,
     application_owners: ByKey[tuple[DirectoryObject, ...]] | Gap,
 ) -> Iterator[FixStep]:
-    """An owner may own the service principal, the registration, or both."""
+    """An owner may own the service principal, the registration, or both. A registration keeps an owner."""
     registered = {application.app_id: application.id for application in applications}
     app_ids = {principal.id: principal.app_id for principal in service_principals}
     for found in findings:
@@ -37,7 +37,14 @@ def owners(
         if _owns(service_principal_owners, workload, owner):
             yield without_owner(f"/servicePrincipals/{workload}", owner, cloud)
         if registration and _owns(application_owners, registration, owner):
+            if _all_go(application_owners, registration, {found.discriminator for found in findings}):
+                raise Unfixable("The application would have no owner: first add one who holds the same roles.")
             yield without_owner(f"/applications/{registration}", owner, cloud)
+
+
+def _all_go(owned: ByKey[tuple[DirectoryObject, ...]] | Gap, key: str, gone: set[str]) -> bool:
+    rows = owned if isinstance(owned, Gap) else owned[key]
+    return not isinstance(rows, Gap) and all(row.id in gone for row in rows)
 
 
 def _owns(owned: ByKey[tuple[DirectoryObject, ...]] | Gap, key: str, owner: str) -> bool:

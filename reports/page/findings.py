@@ -21,6 +21,7 @@ from .book import (
 from .checklist import Choice
 from .controls import controls
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, portal_link, table
+from .fixes import FixCard, fixes, no_fix
 from .prose import Block, Span, blocks, link, readable, said
 from .text import counted, day, kind_words, named, number, sentence, visible
 
@@ -53,13 +54,16 @@ class ExampleSignIn:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A policy that almost closes the gap."""
+    """A policy that a small change brings closer to the requirement, or all the way."""
 
     policy: str
     href: str
     missed: tuple[tuple[Span, ...], ...]
     lets_through: tuple[Span, ...]
     change: tuple[Span, ...]
+    effect: tuple[Span, ...]
+    """What the change does by proof; empty in results from before it was proved."""
+    warnings: tuple[tuple[Span, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ class Card:
     table: EvidenceTable | None
     documentation: Documentation | None
     waiver: WaiverNote | None
+    fixes: tuple[FixCard, ...]
+    no_fix: tuple[Span, ...]
     notes: tuple[tuple[Span, ...], ...]
     missing: tuple[tuple[Span, ...], ...]
 
@@ -202,6 +208,8 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
         table=evidence,
         documentation=_documentation(book, check),
         waiver=_waiver(check),
+        fixes=() if book.executive else fixes(check),
+        no_fix=() if book.executive else no_fix(check),
         notes=tuple(said(sentence(note), 600) for note in check.notes),
         missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
     )
@@ -287,6 +295,8 @@ def _near(miss: NearMiss, cloud: str) -> Near:
         tuple(said(reason, 300) for reason in miss.missed),
         said(sentence(miss.lets_through), 300),
         said(sentence(miss.change), 300),
+        said(sentence(miss.effect), 300) if miss.effect else (),
+        tuple(said(sentence(f"the change {warning}"), 300) for warning in miss.warnings),
     )
 
 

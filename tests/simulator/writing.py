@@ -39,13 +39,13 @@ OUTSIDE = {RULE: "unifiedRoleManagementPolicyRule"}
 def written(tenant: Tenant, method: str, version: str, path: str, body: Any) -> Tenant:
     """The tenant after the call. Raises GraphError where Graph would refuse it."""
     if reference := REFERENCE.fullmatch(path):
-        return _owners(tenant, method, *reference.groups())
+        return _owners(tenant, method, reference[1], reference[2], reference[3])
     if method != "DELETE":
         _check(version, path, body)
     if rule := RULE.fullmatch(path):
-        return _rule(tenant, *rule.groups(), body)
+        return _rule(tenant, rule[1], rule[2], body)
     if one := METHOD.fullmatch(path):
-        return _method(tenant, *one.groups(), body)
+        return _method(tenant, one[1], one[2], body)
     if method in {"PUT", "PATCH"} and (found := find(path, version)) and found[0].singleton:
         return _singleton(tenant, method, path, body, found[0].unset)
     if method == "POST" and find(path, version):

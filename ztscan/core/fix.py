@@ -16,6 +16,8 @@ from ztscan.core.immutable import freeze_fields
 
 INPUT = re.compile(r"\{\{([a-z][a-z ]{0,40})\}\}")
 """What stands in a body for a value that a person has to choose."""
+_PATH = re.compile(r"(?:/(?:\{id\}|[A-Za-z0-9_.$()=,~%@:-]{1,256}))+", re.ASCII)
+"""``{id}`` stands for the id that Graph returned for the object that the call before created."""
 NO_TERRAFORM = "The Terraform provider azuread has no resource for this setting."
 
 
@@ -51,7 +53,10 @@ class Stage(enum.StrEnum):
 
 
 class GraphCall(msgspec.Struct, frozen=True):
-    """One request to Microsoft Graph. ``path`` begins with a slash and has no version."""
+    """One request to Microsoft Graph. ``path`` begins with a slash and has no version.
+
+    Raises ValueError for a path that an id of the tenant could have led elsewhere: with a quote, a space, or a step up.
+    """
 
     method: Literal["PATCH", "POST", "PUT", "DELETE"]
     path: str
@@ -59,6 +64,8 @@ class GraphCall(msgspec.Struct, frozen=True):
     version: Literal["v1.0", "beta"] = "v1.0"
 
     def __post_init__(self) -> None:
+        if not _PATH.fullmatch(self.path) or {".", ".."} & set(self.path.split("/")):
+            raise ValueError(f"{self.path[:200]!r} is no path of Microsoft Graph")
         freeze_fields(self)
 
 

@@ -7,7 +7,7 @@ has the whole list as it was recorded. They are merged by what each of them chan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,7 +17,7 @@ Leaf = tuple[str, ...]
 """Where a value is that a call sets: the path of the call without its version, and the names of properties."""
 _IMPACTS, _EFFORTS = tuple(Impact), tuple(Effort)
 _ABOUT = frozenset({"@odata.type", "id", "target"})
-_KEYS = ("id", "name")
+_KEYS = ("id", "name", "restrictionType")
 
 
 def planned(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
@@ -47,6 +47,11 @@ def combined(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
 
 
 def _leaves(call: GraphCall) -> Iterator[Leaf]:
+    if call.method == "POST" or _CREATED in call.path:
+        return  # an object of its own
+    if call.path.startswith(_WHOLE) and isinstance(call.body, Mapping):
+        yield from ((call.path, name) for name in call.body)
+        return
     yield from _inside((call.path,), call.body) if isinstance(call.body, Mapping) else ((call.path,),)
 
 
@@ -93,9 +98,9 @@ def _union(texts: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 def _steps(steps: Iterable[FixStep]) -> tuple[FixStep, ...]:
     """The steps, those to the same object merged. Beta stands for both versions."""
-    known: dict[tuple[str, str], FixStep] = {}
+    known: dict[tuple[str, str, str], FixStep] = {}
     for step in steps:
-        where = (step.call.method, step.call.path)
+        where = (step.call.method, step.call.path, step.stage)
         known[where] = _merged(known[where], step) if where in known else step
     return tuple(known.values())
 
@@ -103,7 +108,7 @@ def _steps(steps: Iterable[FixStep]) -> tuple[FixStep, ...]:
 def _merged(one: FixStep, other: FixStep) -> FixStep:
     if one == other or one.undo is None or other.undo is None or one.call.body is None:
         return one
-    version = "beta" if "beta" in (one.call.version, other.call.version) else "v1.0"
+    version: Literal["v1.0", "beta"] = "beta" if "beta" in (one.call.version, other.call.version) else "v1.0"
     before = {**other.undo.body, **one.undo.body}
     undo = GraphCall(one.undo.method, one.undo.path, _both(one.undo.body, other.undo.body), version)
     body = {
@@ -114,6 +119,9 @@ def _merged(one: FixStep, other: FixStep) -> FixStep:
 
 
 _UNSET = object()
+_CREATED = "{id}"
+_WHOLE = "/identity/conditionalAccess/policies/"
+"""Policies, of which each property is sent whole: Graph documents no merge within one."""
 
 
 def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
