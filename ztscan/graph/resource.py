@@ -216,6 +216,11 @@ class Resource:
         if (self.keys is not None) != keyed:
             raise ValueError(f"resource {self.name}: a key in the path or filter and `keys` go together")
 
+    @property
+    def many_per_request(self) -> bool:
+        """Whether a request is for several keys, and the rows of its answer are told apart by their ids."""
+        return self.keys is not None and (self.keys.per_request > 1 or self.method == "POST")
+
     def selected(self, cloud: CloudName) -> tuple[str, ...]:
         """The properties to ``$select`` in a cloud, by Graph's names."""
         names = entity_properties(self.entity) if self.select == FROM_ENTITY else self.select
