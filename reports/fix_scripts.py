@@ -93,7 +93,7 @@ def _invocation(call: GraphCall, inputs: Sequence[str]) -> str:
     body = quoted(json.dumps(plain_body(call)))
     named = [name for name in inputs if f"{{{{{name}}}}}" in body]
     for name in named:
-        body += f".Replace('{{{{{name}}}}}', (ConvertTo-Json ${parameter(name)}).Trim('\"'))"
+        body += f".Replace('{{{{{name}}}}}', ((ConvertTo-Json ${parameter(name)}) -replace '^\"|\"$', ''))"
     return f"{sent} -ContentType 'application/json' -Body " + (f"({body})" if named else body)
 
 

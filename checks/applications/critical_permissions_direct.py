@@ -28,9 +28,9 @@ def critical_permissions_direct(
         option `allowed_applications` lists accepted application (client) ids.
 
     Why it matters:
-        Whoever has a credential of such an application controls the tenant, without MFA and without activation. Lists of role
-        assignments do not show it. An application of this tenant that holds `RoleManagement.ReadWrite.Directory` fails the
-        check, whatever credential it uses.
+        An attacker with a credential of such an application controls the tenant, without MFA and without activation. Lists of
+        role assignments do not show it. An application of this tenant that holds `RoleManagement.ReadWrite.Directory` fails the
+        check with any credential.
 
     Limits:
         Applications of Microsoft's services are left out by their owner organisation, and counted in a note. An application

@@ -26,8 +26,8 @@ def identifier_uri_policy(app_management: AppManagement) -> Iterator[Yielded]:
         default, and say whether `nonDefaultUriAddition` is enabled.
 
     Why it matters:
-        An API that accepts tokens by an identifier URI accepts those of whoever holds that URI. A URI with the tenant id, the
-        application id or a verified domain belongs to one tenant.
+        An API that accepts tokens by an identifier URI accepts those of the application that holds that URI. A URI with the
+        tenant id, the application id or a verified domain belongs to one tenant.
 
     Limits:
         A restriction applies when a URI is added: URIs that exist stay. `nonDefaultUriAddition` is stricter for v1.0 tokens

@@ -25,7 +25,7 @@ def microsoft_sp_no_credentials(application_credentials: Credentials, now: datet
         (`appOwnerOrganizationId`) tells which ones those are, not the name. Expired credentials count: somebody added them.
 
     Why it matters:
-        Applications of Microsoft have wide permissions in every tenant. Whoever adds a secret to one of their service
+        Applications of Microsoft have wide permissions in every tenant. An attacker who adds a secret to one of their service
         principals can sign in as that application. On-premises Exchange servers used such a key, which is why a hybrid server
         could act as Exchange Online (CVE-2025-53786).
 

@@ -36,8 +36,8 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
         organisation. The option `owned_hosts` lists such hosts.
 
     Why it matters:
-        Whoever controls a redirect URI receives the tokens of users who sign in to the application. Somebody on the network
-        reads those that are sent without encryption. Somebody else can register a cloud name that was given up.
+        An attacker who controls a redirect URI receives the tokens of users who sign in to the application. Somebody on the
+        network reads those that are sent without encryption. Somebody else can register a cloud name that was given up.
 
     Limits:
         The check makes no DNS requests: it reads only Microsoft Graph, so it does not find names that no longer resolve. The
@@ -85,9 +85,14 @@ def _uris(one: Application) -> tuple[tuple[str, ...], tuple[Gap, ...]]:
     """All redirect URIs, and what could not be read of them."""
     uris: set[str] = set()
     gaps: list[Gap] = []
-    for name, part in (("web", one.web), ("spa", one.spa), ("publicClient", one.public_client)):
+    parts = {
+        "web": one.web.redirect_uris if one.web else None,
+        "spa": one.spa.redirect_uris if one.spa else None,
+        "publicClient": one.public_client.redirect_uris if one.public_client else None,
+    }
+    for name, listed in parts.items():
         try:
-            uris.update(required(required(part, "applications", name).redirect_uris, "applications", f"{name}/redirectUris"))
+            uris.update(required(listed, "applications", f"{name}/redirectUris"))
         except Unknown as unknown:
             gaps.extend(unknown.gaps)
     return tuple(sorted(uris)), tuple(gaps)

@@ -41,8 +41,8 @@ def safe_redirect_uris_sp(
         or cannot be parsed. Addresses on the device itself are accepted.
 
     Why it matters:
-        Somebody on the network, or whoever controls the address, receives the tokens of users who sign in, with the permissions
-        that were granted.
+        Somebody on the network, or an attacker who controls the address, receives the tokens of users who sign in, with the
+        permissions that were granted.
 
     Limits:
         Only the vendor can correct the reply URLs. The check makes no DNS requests. A note counts applications with addresses on

@@ -177,14 +177,15 @@ def _only_included(scan: Scan, group: str) -> bool:
 
 
 def _paths_to(value: Any, wanted: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        if value == wanted:
+            yield path
+    elif isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _paths_to(inner, wanted, (*path, str(key)))
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _paths_to(inner, wanted, path)
-    elif value == wanted:
-        yield path
 
 
 class _Judge:

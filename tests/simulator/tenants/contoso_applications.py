@@ -86,7 +86,12 @@ def _mistakes(build: Builder, people: People) -> None:
 
 def app_management_policies() -> list[Json]:
     """An exemption for a job that nobody dares to touch."""
-    restriction = {"restrictionType": "passwordLifetime", "state": "enabled", "maxLifetime": "P3650D"}
+    restriction = {
+        "restrictionType": "passwordLifetime",
+        "state": "enabled",
+        "maxLifetime": "P3650D",
+        "restrictForAppsCreatedAfterDateTime": None,
+    }
     return [
         {
             "id": LEGACY_JOB,

@@ -179,7 +179,7 @@ ADMIN_CLIENTS = {
 
 
 def admin_clients(tenant: str, *app_ids: str, assignment: bool) -> list[Json]:
-    """Service principals of these clients; ``assignment``: only those who are assigned can use them."""
+    """Service principals of these clients; ``assignment``: only assigned users can use them."""
     return [
         {**row, "appRoleAssignmentRequired": assignment}
         for row in _principals(tenant, {app: ADMIN_CLIENTS[app] for app in app_ids or ADMIN_CLIENTS})
