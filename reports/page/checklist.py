@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ztscan.core.model import ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
+from ztscan.reports.numbers.words import counted
 
 from .book import Book, check_anchor, objective_anchor
 from .prose import Span, link, page_name, spans
-from .text import counted, day, named, sentence
+from .text import day, named, sentence
 
 STATUS_WORDS = {
     ObjectiveStatus.MET: "Done",
