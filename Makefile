@@ -5,6 +5,9 @@ BIN := $(abspath $(VENV))/bin
 JOBS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 # One more than there are cores: tests that wait for a process or a browser leave a core idle.
 
+COMPILED := PYTHONDONTWRITEBYTECODE=
+# Compiled modules are kept, whatever the environment says: without them every process of the tests compiles the sources again.
+
 TOOLS ?= build/tools/bin/python
 SAMPLE ?= 100
 SEED ?= 6
@@ -12,18 +15,21 @@ SBOM ?= dist/ztscan.cdx.json
 COMPILE = $(TOOLS) -I -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
   --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs golden lock audit floors dist publish sbom clean
+# mkdocs-material prints an advertisement otherwise.
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs site golden lock audit floors dist publish sbom clean
 
 demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
 
 test: $(VENV)/.dev ## every test
-	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+	$(COMPILED) $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 lint: $(VENV)/.dev build/package ## style, types, one-way imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p ztscan -p tests -p benchmarks
+	cd build/package && $(BIN)/mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p ztscan -p tests -p benchmarks -p website
 	cd build/package && $(BIN)/lint-imports --no-cache ../../pyproject.toml
 
 # `make new-check AREA.NAME` and `make check-one AREA.NAME`; CHECK=AREA.NAME says the same.
@@ -36,7 +42,7 @@ new-check: $(VENV)/.dev ## write the two files of a new check, to be filled in
 	$(BIN)/python -m tests.checks.new_check $(CHECK)
 
 check-one: $(VENV)/.dev ## the cases and laws of one check
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)" $(if $(UPDATE),--update)
+	$(COMPILED) $(BIN)/python -m pytest -q -p no:cacheprovider tests/checks --check "$(or $(CHECK),AREA.NAME)" $(if $(UPDATE),--update)
 
 schema: $(VENV)/.dev ## make the extract of Graph's schema again, of the contract (JSON, or a folder of metadata) in CONTRACT
 	$(BIN)/python -m tests.graph.contract.extract $(CONTRACT)
@@ -52,10 +58,13 @@ mutants: $(VENV)/.dev ## seed faults into the Conditional Access engine and into
 	$(BIN)/python -m tests.mutation --sample $(SAMPLE) --seed $(SEED)
 
 fuzz: $(VENV)/.dev ## the slow part of the fuzzing: fixed seed, bounded count
-	ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "fuzz or hypothesis"
+	$(COMPILED) ZTSCAN_FUZZ=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "fuzz or hypothesis"
 
 docs: $(VENV)/.dev ## write the generated parts of the documentation again
 	$(BIN)/python -m pytest -q tests/docs --update
+
+site: $(VENV)/.dev ## the documentation as a site, in build/site; without a network
+	$(BIN)/python -m mkdocs build --strict --quiet --clean
 
 golden: $(VENV)/.dev ## write every generated page and every file of what is expected again; read what changed before committing it
 	$(BIN)/python -m tests.simulator.record
@@ -63,7 +72,7 @@ golden: $(VENV)/.dev ## write every generated page and every file of what is exp
 
 lock: $(TOOLS) ## choose the newest versions of all dependencies again, and write them down with their hashes
 	$(COMPILE) --upgrade --output-file locks/runtime.txt pyproject.toml locks/build.in
-	$(COMPILE) --upgrade --extra dev --constraints locks/runtime.txt --output-file locks/dev.txt pyproject.toml locks/build.in
+	$(COMPILE) --upgrade --extra dev --extra docs --constraints locks/runtime.txt --output-file locks/dev.txt pyproject.toml locks/build.in
 	$(COMPILE) --upgrade --output-file locks/tools.txt locks/tools.in
 
 audit: $(TOOLS) ## known vulnerabilities in the locked versions and in the oldest ones that pyproject.toml allows
@@ -103,7 +112,7 @@ clean:
 .PHONY: build/package
 build/package:
 	@rm -rf $@ && mkdir -p $@
-	@cp -Rp ztscan tests benchmarks $@/ && cp -Rp checks reports $@/ztscan/
+	@cp -Rp ztscan tests benchmarks website $@/ && cp -Rp checks reports $@/ztscan/
 
 # An environment whose pip works is kept. A half-made one, as a Python without venv leaves it, is made again.
 define environment
@@ -123,5 +132,5 @@ $(VENV)/.runtime: pyproject.toml setup.py
 
 $(VENV)/.dev: pyproject.toml setup.py
 	$(environment)
-	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -I -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
 	@touch $@ $(VENV)/.runtime

@@ -222,7 +222,18 @@ def _check(check: CheckResult, found: list[FindingRow], *, waived: bool) -> str:
     lines = [f"- **{check.severity}** {gap} ({code(check.id)}){accepted}", f"  - Requirement: {own(check.title)}"]
     lines += [f"  - {_finding(row.finding)}" for row in found[:MOST_FINDINGS]]
     more = len(found) - MOST_FINDINGS
-    return "\n".join([*lines, f"  - and {more:,} more"] if more > 0 else lines)
+    lines += [f"  - and {more:,} more"] if more > 0 else []
+    return "\n".join([*lines, *_fixes(check)])
+
+
+def _fixes(check: CheckResult) -> Iterator[str]:
+    """What closes the gap, in a line; the calls are written by `ztscan fix`."""
+    for fix in check.fixes:
+        calls = "1 call" if len(fix.steps) == 1 else f"{len(fix.steps):,} calls"
+        told = f"not read: {', '.join(map(code, fix.missing))}" if fix.missing else f"{calls}, {fix.facts.effort}"
+        yield f"  - Fix: {own(fix.facts.changes)} {own(fix.facts.notices)} ({told})"
+    if check.no_fix:
+        yield f"  - Fix: {own(check.no_fix)}"
 
 
 def _finding(finding: Finding) -> str:

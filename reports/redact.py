@@ -3,7 +3,7 @@
 Nothing is kept because it looks harmless. Only the words of ztscan and of Graph stay: ids and titles of checks and objectives,
 enumeration members, numbers, dates, and what the caller knows to be public (built-in roles). Free text from the tenant (reasons
 of waivers, evidence of attestations) is dropped. Names inside sentences are replaced if they are the name of an object in the
-result or in ``names``, or are in quotation marks.
+result or in ``names``, or are in quotation marks. Fixes are dropped: their calls work with the tenant's own ids only.
 """
 
 from __future__ import annotations
@@ -144,7 +144,8 @@ class Redaction:
 
     def scan(self, scan: Scan) -> Scan:
         """The scan under pseudonyms; figures, verdicts and times are untouched."""
-        named = msgspec.structs.replace(scan, configuration={}, scanner={}, statistics={})
+        checks = tuple(msgspec.structs.replace(check, fixes=(), no_fix="") for check in scan.checks)
+        named = msgspec.structs.replace(scan, checks=checks, configuration={}, scanner={}, statistics={})
         return msgspec.structs.replace(
             self._struct(named),
             configuration=self._configured(_plain(scan.configuration), ""),

@@ -13,37 +13,55 @@ from types import ModuleType
 from ztscan import conditional_access, directory
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
 from ztscan.core.columns import Table
+from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
 from ztscan.core.members import affected
 from ztscan.core.model import ByKey, Finding, Gap, GapReason, NearMiss, Note, Severity, Subject, Verdict, Witness, parse_time
 from ztscan.engine.check import Deprecation, Manual, NotApplicable, Unknown, Yielded, check, present, required
 from ztscan.engine.evidence import fact
+from ztscan.engine.fixing import Fixing, MissingRead, NoFix, RecordedValues, Unfixable
+from ztscan.engine.setting_fix import SettingFamily, by_id, step
 
 __all__ = [
     "AcceptedExclusion",
     "ByKey",
     "CriticalApps",
     "Deprecation",
+    "Effort",
     "EmergencyAccess",
     "Finding",
+    "Fix",
+    "FixFacts",
+    "FixStep",
+    "Fixing",
     "Gap",
     "GapReason",
+    "GraphCall",
+    "Impact",
     "Manual",
+    "MissingRead",
     "NearMiss",
+    "NoFix",
     "NotApplicable",
     "Note",
+    "RecordedValues",
+    "SettingFamily",
     "Severity",
+    "Stage",
     "Subject",
     "Table",
+    "Unfixable",
     "Unknown",
     "Verdict",
     "Witness",
     "Yielded",
     "affected",
+    "by_id",
     "check",
     "fact",
     "parse_time",
     "present",
     "required",
+    "step",
 ]
 
 

@@ -90,7 +90,7 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
     """Evaluate the checks, apply the waivers, grade the objectives. ``by``: the names that chose the checks."""
     evidence, today, current = read.collection.evidence, read.started.date(), in_current_ids(settings, known.successors)
     declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
-    store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained)
+    store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained, read.recorded)
     charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
     judged = evaluate(checks, store, current.parameters, contained)
     results = declared.without_effect(judged, checks, current.exclusions_on(today))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ztscan.directory.certificates import Certificate, Certificates
+from ztscan.directory.credentials import Certificate, Certificates
 from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Unknown, Yielded, affected, check
 
 
@@ -12,7 +12,7 @@ from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Unkno
     title="Certificates of applications are valid for at most 180 days",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.workload_identities"],
-    mappings={"partial": {"zta": ["21773"]}},
+    mappings={"partial": {"zta": ["21773", "21992"]}},
     since="0.2.0",
 )
 def long_lived_certificates(application_certificates: Certificates, *, maximum_days: int = 180) -> Iterator[Yielded]:
@@ -46,9 +46,9 @@ def long_lived_certificates(application_certificates: Certificates, *, maximum_d
     long_lived: dict[Subject, list[Certificate]] = defaultdict(list)
     for certificate in application_certificates.known:
         if certificate.lifetime > timedelta(days=maximum_days):
-            long_lived[certificate.holder].append(certificate)
+            long_lived[certificate.credential.holder.subject].append(certificate)
     for holder, certificates in long_lived.items():
-        to_authenticate = [certificate for certificate in certificates if not certificate.saml]
+        to_authenticate = [certificate for certificate in certificates if not certificate.credential.saml]
         if to_authenticate:
             count = f"{len(to_authenticate)} certificates" if len(to_authenticate) > 1 else "a certificate"
             yield Finding(
@@ -59,7 +59,7 @@ def long_lived_certificates(application_certificates: Certificates, *, maximum_d
                 members=(affected("certificate", ((str(c.end), _described(c)) for c in to_authenticate)),),
             )
         for certificate in certificates:
-            if certificate.saml:
+            if certificate.credential.saml:
                 yield Note(f"{holder.name} signs SAML tokens with a long-lived certificate: {_described(certificate)}")
     if application_certificates.gaps:
         raise Unknown(*application_certificates.gaps)
@@ -68,4 +68,4 @@ def long_lived_certificates(application_certificates: Certificates, *, maximum_d
 
 
 def _described(certificate: Certificate) -> str:
-    return f"{certificate.name}: {certificate.lifetime.days} days, until {certificate.end.date()}"
+    return f"{certificate.credential.name}: {certificate.lifetime.days} days, until {certificate.end.date()}"

@@ -90,11 +90,10 @@ def tap_enabled(
 
 def _strength_for_registration(policy: ConditionalAccessPolicy) -> str | None:
     """Id of the strength that an enabled policy requires for registration without an alternative. None if it does not."""
-    applications = (policy.conditions or {}).get("applications")
-    actions = applications.get("includeUserActions") if isinstance(applications, Mapping) else None
     controls = policy.grant_controls or {}
     strength = controls.get("authenticationStrength")
-    if policy.state != "enabled" or REGISTRATION not in (actions or ()) or not isinstance(strength, Mapping):
+    registers = REGISTRATION in policy.listed("applications", "includeUserActions")
+    if policy.state != "enabled" or not registers or not isinstance(strength, Mapping):
         return None
     others = [*(controls.get("builtInControls") or ()), *(controls.get("customAuthenticationFactors") or ())]
     if controls.get("operator") == "OR" and (others or controls.get("termsOfUse")):

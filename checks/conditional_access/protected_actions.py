@@ -12,6 +12,7 @@ from ztscan.plugin import Finding, Severity, Subject, Unknown, check, required
 
 from ._policies import cannot_be_told, in_every_sign_in
 
+CONTEXTS = "includeAuthenticationContextClassReferences"
 ACTIONS = (
     "microsoft.directory/conditionalAccessPolicies/basic/update",
     "microsoft.directory/conditionalAccessPolicies/create",
@@ -77,7 +78,7 @@ def protected_actions(
             message = f"{name} has the authentication context {context}, which does not exist"
             yield Finding(subject, message, f"authenticationContextId: {context}", expected)
             continue
-        policies = [policy_of(policy) for policy in guarding if context in _contexts(policy)]
+        policies = [policy_of(policy) for policy in guarding if context in policy.listed("applications", CONTEXTS)]
         guarded = some(in_every_sign_in(policy) for policy in policies)
         if guarded is None:
             unsure += policies
@@ -87,11 +88,6 @@ def protected_actions(
             yield Finding(subject, message, f"authenticationContextId: {context}{narrowed}", expected)
     if unsure:
         raise Unknown(cannot_be_told("a protected action requires a strength", unsure))
-
-
-def _contexts(policy: ConditionalAccessPolicy) -> tuple[str, ...]:
-    applications: Any = (policy.conditions or {}).get("applications")
-    return tuple((applications or {}).get("includeAuthenticationContextClassReferences") or ())
 
 
 def _demands_strength(grant: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.directory.registration import HARDWARE_KEYS, Registrations, methods_of, owns
@@ -69,12 +69,7 @@ def _suggestion(policies: tuple[ConditionalAccessPolicy, ...] | Gap, registratio
     """Text that suggests the users that every enabled policy excludes by name. Empty if there are none."""
     if isinstance(policies, Gap):
         return ""
-    excluded = [_excluded(policy) for policy in policies if policy.state == "enabled"]
+    excluded = [frozenset(policy.listed("users", "excludeUsers")) for policy in policies if policy.state == "enabled"]
     common = frozenset.intersection(*excluded) if excluded else frozenset()
     names = sorted(registrations.users[key].name for key in common if key in registrations.users)
     return f" (candidates, because every enabled policy excludes them: {', '.join(names)})" if names else ""
-
-
-def _excluded(policy: ConditionalAccessPolicy) -> frozenset[str]:
-    users = (policy.conditions or {}).get("users")
-    return frozenset((users.get("excludeUsers") if isinstance(users, Mapping) else None) or ())

@@ -21,6 +21,7 @@ from .book import (
 from .checklist import Choice
 from .controls import controls
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, portal_link, table
+from .fixes import FixCard, fixes, no_fix
 from .prose import Block, Span, blocks, link, readable, said
 from .text import day, named, sentence, visible
 
@@ -115,6 +116,8 @@ class Card:
     table: EvidenceTable | None
     documentation: Documentation | None
     waiver: WaiverNote | None
+    fixes: tuple[FixCard, ...]
+    no_fix: tuple[Span, ...]
     notes: tuple[tuple[Span, ...], ...]
     missing: tuple[tuple[Span, ...], ...]
 
@@ -202,6 +205,8 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
         table=evidence,
         documentation=_documentation(book, check),
         waiver=_waiver(check),
+        fixes=() if book.executive else fixes(check),
+        no_fix=() if book.executive else no_fix(check),
         notes=tuple(said(sentence(note), 600) for note in check.notes),
         missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
     )

@@ -13,7 +13,7 @@ from tests.checks.cases import decode, findings, run
 from tests.checks.rows import Law, Row, told
 from tests.sealing import sealed_off
 from ztscan.core.immutable import thawed
-from ztscan.core.model import CheckResult, Gap
+from ztscan.core.model import CheckResult, Gap, Verdict
 from ztscan.engine.evidence import FACTS
 from ztscan.graph.resources import RESOURCES
 
@@ -21,6 +21,12 @@ from ztscan.graph.resources import RESOURCES
 def the_verdict_and_the_subjects_are_as_the_row_says(row: Row) -> None:
     result, case = row.result, row.case
     assert (result.verdict, {f.subject.id for f in result.findings}) == (case.expected, set(case.fails)), result.detail
+
+
+def an_answer_that_is_refused_is_not_assessed(row: Row) -> None:
+    """A row whose JSON Graph would never send is a row about a gap, not about what its name says."""
+    refused = [value for name, value in row.evidence.items() if isinstance(value, Gap) and not isinstance(row.raw.get(name), Gap)]
+    assert not refused or row.case.expected is Verdict.NOT_ASSESSED, refused[0].detail
 
 
 def order_means_nothing(row: Row) -> None:
@@ -66,6 +72,7 @@ LAWS: dict[str, Law] = {
     law.__name__.replace("_", " "): law
     for law in (
         the_verdict_and_the_subjects_are_as_the_row_says,
+        an_answer_that_is_refused_is_not_assessed,
         order_means_nothing,
         unknown_properties_change_nothing,
         two_runs_say_the_same_and_touch_nothing,

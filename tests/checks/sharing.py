@@ -7,6 +7,7 @@ same holds what is shared against what is worked out anew.
 from __future__ import annotations
 
 import functools
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,8 @@ from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
 from ztscan.core.immutable import frozen
 from ztscan.engine.evidence import Fact
+
+_MOST_REMEMBERED = 512
 
 
 class Same:
@@ -43,13 +46,25 @@ class Same:
 
 def remembering(declared: Fact) -> Fact:
     """The fact, worked out once for the very same values; the last few are remembered."""
-    remembered = functools.lru_cache(maxsize=512)(_of_same(declared.function))
-    function = functools.wraps(declared.function)(lambda *values: remembered(*map(Same, values)))
-    return replace(declared, function=function)
+    return replace(declared, function=functools.wraps(declared.function)(_remembered(declared.function)))
 
 
-def _of_same(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *values: frozen(function(*(same.value for same in values)))
+def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    known: OrderedDict[tuple[int, ...], tuple[tuple[Any, ...], Any]] = OrderedDict()
+    """By the identities of the values: the values, which keeps them alive and so their identities theirs, and the fact."""
+
+    def of(*values: Any) -> Any:
+        key = tuple(map(id, values))
+        if key in known:
+            known.move_to_end(key)
+            return known[key][1]
+        found = frozen(function(*values))
+        known[key] = (values, found)
+        if len(known) > _MOST_REMEMBERED:
+            known.popitem(last=False)
+        return found
+
+    return of
 
 
 @contextmanager

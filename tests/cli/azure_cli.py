@@ -1,6 +1,6 @@
 """A stand-in for the Azure CLI: keeps one tenant's directory in a file and refuses whatever it was not taught.
 
-Run as ``az`` from a folder on PATH; AZ_TENANT names the file. Objects have the shape of Graph, and ``--query`` is evaluated as
+``azure_process.py`` puts it on PATH as ``az``. Objects have the shape of Graph, and ``--query`` is evaluated as
 the CLI does, by JMESPath. An application that was just registered is not found at first, as replication has it. What somebody
 else does meanwhile is in ``meanwhile``: objects that are put into the directory after the command of that name.
 """
@@ -10,12 +10,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import jmespath  # type: ignore[import-untyped]
 
@@ -288,8 +286,8 @@ def tsv(answer: Any) -> str:
     return "".join("\t".join(str(cell) for cell in (row if isinstance(row, list) else [row])) + "\n" for row in rows)
 
 
-def main(arguments: list[str]) -> int:
-    file = Path(os.environ["AZ_TENANT"])
+def main(file: Path, arguments: list[str], out: TextIO, err: TextIO) -> int:
+    """Answer one call for the tenant in ``file``; its exit code."""
     directory = Directory(json.loads(file.read_text(encoding="utf-8")))
     words = arguments[: next((i for i, word in enumerate(arguments) if word.startswith("--")), len(arguments))]
     options: dict[str, str] = {}
@@ -305,13 +303,13 @@ def main(arguments: list[str]) -> int:
         answer = directory.commands[command](options)
         directory.happened(f"{command} {options['url'].rsplit('/', 1)[-1]}" if command == "rest" else command)
     except LookupError as error:
-        sys.stderr.write(f"ERROR: {error}\n")
+        err.write(f"ERROR: {error}\n")
         return 1
     finally:
         file.write_text(json.dumps(directory.tenant), encoding="utf-8")
     if options.get("output") == "json":
-        sys.stdout.write("" if answer is None else json.dumps(answer))
+        out.write("" if answer is None else json.dumps(answer))
     elif answer is not None and options.get("output") != "none":
         assert options["output"] == "tsv", f"{command} prints JSON"
-        sys.stdout.write(tsv(jmespath.search(options["query"], answer)))
+        out.write(tsv(jmespath.search(options["query"], answer)))
     return 0

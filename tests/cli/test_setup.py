@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import re
 import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli import azure_cli as stand_in
 from tests.cli.azure_cli import ADMINISTRATOR, PERSON, application, service_principal
+from tests.cli.azure_process import az
 from tests.cli.running import Ended, Shell
 from tests.cli.test_setup_script import OWNER, REDIRECT, SECRET, TRUST, Azure, granted
 from tests.graph.signing_in import Certificate
@@ -30,28 +29,15 @@ GITHUB = ("setup", "--for", "github", "--repository", "contoso/security", *CHECK
 PEOPLE = ("setup", "--for", "people", *CHECKS)
 
 
-RUN = subprocess.run
-
-
-def in_this_process(arguments: list[str], **options: Any) -> Any:
-    """The stand-in for ``az`` without a process of its own, which takes a while."""
-    if not arguments[0].endswith("/az"):
-        return RUN(arguments, **options)
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = stand_in.main(arguments[1:])
-    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
-
-
 @pytest.fixture
-def azure(tmp_path_factory: pytest.TempPathFactory, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Azure:
+def azure(tmp_path_factory: pytest.TempPathFactory, shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Iterator[Azure]:
     azure = Azure(tmp_path_factory.mktemp("azure"))
     for name, value in azure.environment.items():
         shell.setenv(name, value)
     monkeypatch.setattr(azure_cli, "PAUSE", 0)
-    monkeypatch.setattr(subprocess, "run", in_this_process)
     monkeypatch.setattr(signing_in, "at_terminal", lambda: True)
-    return azure
+    with az(azure.bin, azure.file):
+        yield azure
 
 
 @pytest.fixture
@@ -100,10 +86,7 @@ def wanted_of(ended: Ended) -> list[str]:
 
 
 @pytest.mark.usefixtures("typed")
-def test_a_pipeline_gets_just_what_its_checks_need_and_no_secret(
-    shell: Shell, azure: Azure, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(subprocess, "run", RUN)
+def test_a_pipeline_gets_just_what_its_checks_need_and_no_secret(shell: Shell, azure: Azure) -> None:
     ended = shell.ztscan(*GITHUB, "--apply")
     assert ended.code == ExitCode.MET, ended.err
     app = azure.app
@@ -358,7 +341,7 @@ def test_the_other_scripts_name_every_permission_and_no_placeholder_is_left(shel
         assert ended.out.count("{") == ended.out.count("}")
         assert "PRIVATE KEY" not in ended.out
         if form == "terraform" and shutil.which("terraform"):
-            formatted = RUN(["terraform", "fmt", "-"], input=ended.out, text=True, check=True, capture_output=True)
+            formatted = subprocess.run(["terraform", "fmt", "-"], input=ended.out, text=True, check=True, capture_output=True)
             assert formatted.stdout == ended.out
 
 
@@ -385,10 +368,11 @@ def test_hostile_text_in_a_name_is_never_part_of_a_command_line(
 ) -> None:
     """Bodies go through files: `az` is a batch file on Windows."""
     seen: list[Any] = []
+    run = subprocess.run
 
     def watched(arguments: list[str], **options: Any) -> Any:
         seen.extend(arguments)
-        return in_this_process(arguments, **options)
+        return run(arguments, **options)
 
     monkeypatch.setattr(subprocess, "run", watched)
     ended = shell.ztscan(*GITHUB, "--environment", "a&b%PATH%", "--apply")

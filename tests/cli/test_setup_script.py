@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jmespath  # type: ignore[import-untyped]
 import pytest
 
-from tests.cli import azure_cli
 from tests.cli.azure_cli import ADMINISTRATOR, application, service_principal
+from tests.cli.azure_process import az
 from tests.cli.running import Shell
 from ztscan.graph.permission_ids import APPLICATION_IDS, DELEGATED_IDS, UNCERTAIN
 
@@ -36,15 +35,9 @@ class Azure:
         scopes = {name: f"e0000000-0000-4000-8000-{number:012}" for number, name in enumerate(sorted(every))}
         tenant = {"id": "7c0f5d5e-6d0b-4a52-9c0a-3a5c1f8f2b11", "user": "admin@contoso.example", "apps": [], "log": []}
         self.save(tenant | {"changes": 0, "meanwhile": {}, "ignored": [], "appRoles": roles, "oauth2PermissionScopes": scopes})
-        bin_folder = folder / "bin"
-        bin_folder.mkdir()
-        az = bin_folder / "az"
-        folders = [str(Path(module.__file__ or "").parent) for module in (jmespath, azure_cli)]
-        folders[0] = str(Path(folders[0]).parent)
-        quick = f"import sys; sys.path += {folders}; import azure_cli; sys.exit(azure_cli.main(sys.argv[1:]))"
-        az.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S -c "{quick}" "$@"\n', encoding="utf-8")
-        az.chmod(0o755)
-        self.environment = {"PATH": f"{bin_folder}:{os.environ['PATH']}", "AZ_TENANT": str(self.file), "PAUSE": "0"}
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        self.environment = {"PATH": f"{self.bin}:{os.environ['PATH']}", "PAUSE": "0"}
 
     @property
     def tenant(self) -> Any:
@@ -68,8 +61,10 @@ class Azure:
 
 
 @pytest.fixture
-def azure(tmp_path_factory: pytest.TempPathFactory) -> Azure:
-    return Azure(tmp_path_factory.mktemp("azure"))
+def azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azure]:
+    azure = Azure(tmp_path_factory.mktemp("azure"))
+    with az(azure.bin, azure.file):
+        yield azure
 
 
 CHECKS = ("--check", "consent.admin_workflow")

@@ -45,6 +45,7 @@ class TestWhoLacksSomething:
     def test_only_those_who_certainly_do(self) -> None:
         found = lacking({f"{REPORT}/{WORKER}/isMfaCapable": False, f"{REPORT}/{LEARNER}": Remove()}, WORKER, LEARNER, ADMIN)
         assert {subject.id for subject, _ in found.people} == {WORKER}
+        assert len(found.people) == 1
         assert found.population == 3
         assert [gap.detail for gap in found.gaps] == ["the registration report has no row for 1 of 3 accounts"]
 

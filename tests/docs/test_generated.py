@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.docs.reference_pages import decisions_page, objectives_page, result_schema_page
 from ztscan.cli import COMMANDS, cli
 from ztscan.config.reference import reference
 from ztscan.core.exit_codes import exit_code_table
 from ztscan.engine import catalogue
 from ztscan.engine import permissions as least_privilege
 from ztscan.engine import registry as registries
+from ztscan.engine.fix_catalogue import fix_tables
 from ztscan.graph.resources import RESOURCES
 
 ROOT = Path(__file__).parents[2]
@@ -56,19 +58,30 @@ def _commands() -> Iterator[tuple[click.Context, click.Command]]:
                 yield click.Context(inner, parent=context, info_name=nested), inner
 
 
-def readme() -> str:
-    """The README with its table of exit codes as the code has it."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def with_exit_codes(name: str) -> str:
+    """A page with its table of exit codes as the code has it."""
+    text = (ROOT / name).read_text(encoding="utf-8")
     table = f"<!-- exit codes -->\n{exit_code_table()}<!-- /exit codes -->"
     return re.sub(r"<!-- exit codes -->.*?<!-- /exit codes -->", lambda _: table, text, flags=re.DOTALL)
 
 
+def fixing_page() -> str:
+    """The page on fixes with the table of the fixes of all checks."""
+    text = (ROOT / "docs" / "fixing.md").read_text(encoding="utf-8")
+    tables = f"<!-- fixes -->\n{fix_tables(CHECKS)}<!-- /fixes -->"
+    return re.sub(r"<!-- fixes -->.*?<!-- /fixes -->", lambda _: tables, text, flags=re.DOTALL)
+
+
 PAGES: dict[str, Callable[[], str]] = {
-    "README.md": readme,
+    **{name: partial(with_exit_codes, name) for name in ("README.md", "docs/pipeline.md")},
     **{f"docs/checks/{name}": partial(CATALOGUE.__getitem__, name) for name in CATALOGUE},
     "docs/cli.md": cli_page,
     "docs/configuration.md": reference,
+    "docs/fixing.md": fixing_page,
+    "docs/decisions/README.md": partial(decisions_page, ROOT / "docs" / "decisions"),
+    "docs/objectives.md": partial(objectives_page, CHECKS),
     "docs/permissions.md": permissions_page,
+    "docs/result-schema.md": result_schema_page,
 }
 
 

@@ -7,10 +7,13 @@ import io
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ztscan.cli import invoke
+from ztscan.cli.ui.console import print_anyway
+from ztscan.cli.ui.pdf import NAMES, VARIABLE, find_browser
 from ztscan.core import containment, files, system
 from ztscan.reports.page.text import day, moment
 
@@ -102,3 +105,42 @@ def test_folders_and_browsers_of_each_system() -> None:
     assert not system.needs_display(system.WINDOWS)
     assert system.needs_display("linux")
     assert not system.uses_secret_service(system.MACOS)
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "cp932"])
+def test_a_console_that_knows_few_characters_gets_escapes(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    written = Console()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(written, encoding=encoding, write_through=True))
+    print_anyway()  # as the command does when it starts
+    recording = ROOT / "ztscan" / "data" / "contoso.json"
+    assert invoke(["access", "--replay", str(recording), "--user", "\u0142ukasz\u2713@contoso.example"]) == 2
+    told = written.getvalue().decode(encoding)
+    assert "ukasz\\u2713@contoso.example" in told
+    assert "Traceback" not in told
+
+
+def test_edge_prints_where_nothing_is_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows: neither Chrome nor Edge is on PATH, and Edge is always installed."""
+    edge = tmp_path / "Microsoft" / "Edge" / "Application" / "msedge.exe"
+    edge.parent.mkdir(parents=True)
+    edge.touch()
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(system, "browser_places", lambda: (tmp_path / "Google" / "chrome.exe", edge))
+    assert find_browser() == edge
+    assert {"msedge", "chrome"} <= set(NAMES)
+
+
+def test_an_output_on_windows_gets_the_access_list_of_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file without an own access list inherits that of the folder that it is made in, so it must be made there."""
+    made: list[Path] = []
+    make = files.tempfile.mkstemp
+
+    def watched(**options: Any) -> tuple[int, str]:
+        made.append(options["dir"])
+        return make(**options)
+
+    monkeypatch.setattr(system, "can_lock", lambda: False)
+    monkeypatch.setattr(files.tempfile, "mkstemp", watched)
+    files.write_private(tmp_path / "result.json", b"{}")
+    assert made == [tmp_path]

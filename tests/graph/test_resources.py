@@ -18,7 +18,13 @@ from ztscan.core.injection import signature_of
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.delegated_permissions import EXCHANGE_ONLINE, RISKY_SCOPES
 from ztscan.graph import keys
-from ztscan.graph.areas.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
+from ztscan.graph.areas.applications import (
+    Application,
+    ApplicationOwners,
+    AppRoleAssignment,
+    ServicePrincipal,
+    ServicePrincipalOwners,
+)
 from ztscan.graph.areas.authentication_methods import AuthenticationMethodsPolicy
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.areas.groups import DirectoryObject, Group, Member
@@ -328,10 +334,18 @@ class TestKeys:
         )
         roles = read(RoleAssignment, holds(1), holds(40))
         by_group = members(30, 5)
-        assert keys.privileged_service_principals(principals, roles, grants, by_group) == (guid(1), guid(2), guid(5))
+        live_response = "1629b959-c0af-42a1-92f0-f6162060bdf1"  # Machine.LiveResponse
+        defender = "fc780465-2017-40d4-a0c5-307022471b92"
+        principals += read(ServicePrincipal, {"id": guid(6), "appId": "app-6"}, {"id": guid(60), "appId": defender})
+        assert keys.apis_with_powerful_permissions(principals) == (guid(60),)
+        held = {"id": "c", "appRoleId": live_response, "principalId": guid(6), "resourceId": guid(60)}
+        others = ByKey("api_app_role_assignments", {guid(60): read(AppRoleAssignment, held)})
+        shown = read(ServicePrincipalOwners, {"id": guid(7), "owners": [{"id": guid(n)} for n in range(20)]}, {"id": guid(3)})
+        powerful = keys.privileged_service_principals(principals, roles, grants, others, shown, by_group)
+        assert powerful == tuple(guid(n) for n in (1, 2, 5, 6, 7))
         applications = read(Application, *({"id": guid(100 + n), "appId": f"app-{n}"} for n in (1, 2, 3, 4, 5)))
         many = read(ApplicationOwners, {"id": guid(104), "owners": [{"id": guid(n)} for n in range(20)]}, {"id": guid(103)})
-        found = keys.privileged_applications(applications, principals, roles, grants, many, by_group)
+        found = keys.privileged_applications(applications, principals, roles, grants, others, many, by_group)
         assert found == (guid(101), guid(102), guid(104), guid(105))
 
 

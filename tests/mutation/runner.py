@@ -112,6 +112,7 @@ def _all_pass(items: Sequence[pytest.Item]) -> bool:
 def _functions() -> dict[Any, list[FunctionType]]:
     """Every function there is, by where its code was written; decorated ones too."""
     found: dict[Any, list[FunctionType]] = {}
+    gc.unfreeze()  # what was there after the collection, which tests/conftest.py freezes, is not among the objects otherwise
     for one in gc.get_objects():
         if isinstance(one, FunctionType):
             found.setdefault(_place(one.__code__), []).append(one)

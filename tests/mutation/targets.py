@@ -39,7 +39,7 @@ JUDGING: Mapping[str, tuple[str, ...]] = {
     **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py")},
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
-    "ztscan/config/waivers.py": ("tests/waivers",),
+    "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),
     "ztscan/core/exit_codes.py": ("tests/test_exit_codes.py",),
 }
 GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {

@@ -70,7 +70,8 @@ def test_the_lock_has_all_that_is_required_in_a_version_that_satisfies_it() -> N
 
 def test_the_lock_of_the_tests_has_what_they_require_and_the_versions_that_users_get() -> None:
     locked = {one.name: one.version for one in read(DEV)}
-    for requirement in map(Requirement, PROJECT["project"]["optional-dependencies"]["dev"]):
+    extras: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
+    for requirement in map(Requirement, extras["dev"] + extras["docs"]):
         version = locked.get(normalised(requirement.name))
         assert version, f"{requirement.name} is not in {DEV.name}: run `make lock`"
         assert requirement.specifier.contains(version, prereleases=True), f"{requirement} excludes {version}: run `make lock`"

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.simulator import evaluate, striking
+from tests.simulator import evaluate, striking, writing
 from tests.simulator.endpoints import Bucket
 from tests.simulator.errors import Family, GraphError, UnsupportedError, missing_permission
 from tests.simulator.faults import Fault
@@ -137,8 +137,16 @@ class Simulator:
             if granted is not None and granted.isdisjoint(evaluate.PERMISSIONS):
                 raise missing_permission(Family.POLICY, evaluate.PERMISSIONS[:1])
             return evaluate.evaluate(self.tenant, msgspec.json.decode(await request.body()), self.options.contradicted)
+        if self.options.writable and request.method in writing.METHODS:
+            sent = await request.body()
+            self._write(request.method, version, path, msgspec.json.decode(sent) if sent else None)
+            return {}
         self.refusals.append(f"{request.method} /{version}/{path}: a scan never writes")
         raise UnsupportedError(f"{request.method} is not allowed.")
+
+    def _write(self, method: str, version: str, path: str, body: Json | None) -> None:
+        self.tenant = writing.written(self.tenant, method, version, path, body)
+        self.graph = Graph(self.tenant, caller=self.options.caller, cloud=self.options.cloud)
 
     def _base(self, request: Request) -> str:
         return f"{request.url.scheme}://{request.url.netloc}"

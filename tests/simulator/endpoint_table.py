@@ -122,12 +122,22 @@ DIRECTORY = (
     _in_group("transitiveMembers", units=5),
     _in_group("owners"),
     _directory(
-        "applications", "application", "Application.Read.All", units=2, expand=frozenset({"owners"}), filters=frozenset({"id in"})
+        "applications",
+        "application",
+        "Application.Read.All",
+        units=2,
+        versions=BOTH,
+        expand=frozenset({"owners", "federatedIdentityCredentials"}),
+        filters=frozenset({"id in"}),
     ),
     _directory("applications/{id}", "application", "Application.Read.All", singleton=True, page=None),
     _directory("applications/{id}/owners", "directoryObject", "Application.Read.All", parent="applications"),
     _directory(
-        "servicePrincipals", "servicePrincipal", "Application.Read.All", filters=frozenset({"id in", "appId eq", "appId in"})
+        "servicePrincipals",
+        "servicePrincipal",
+        "Application.Read.All",
+        expand=frozenset({"owners"}),
+        filters=frozenset({"id in", "appId eq", "appId in"}),
     ),
     _directory("servicePrincipals/{id}", "servicePrincipal", "Application.Read.All", singleton=True, page=None),
     _directory("servicePrincipals/{id}/owners", "directoryObject", "Application.Read.All", parent="servicePrincipals"),

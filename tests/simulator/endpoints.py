@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import re
 from dataclasses import dataclass
 
@@ -74,4 +75,9 @@ class Endpoint:
     """What a tenant that says nothing about this singleton has. None: 404."""
 
     def matches(self, path: str) -> re.Match[str] | None:
-        return re.fullmatch(re.escape(self.path).replace(r"\{id\}", "([^/]+)"), path)
+        return _pattern(self.path).fullmatch(path)
+
+
+@functools.cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.escape(path).replace(r"\{id\}", "([^/]+)"))

@@ -223,7 +223,8 @@ class Graph:
             if values not in self._values:
                 pages = (rows.page(start, start + 10_000) for start in range(0, len(rows), 10_000))
                 self._values[values] = [row.get(wanted.ranged) for page in pages for row in page]
-            found = (n for n, value in enumerate(self._values[values]) if wanted.test({wanted.ranged: value}))
+            name, test = wanted.ranged, wanted.test
+            found = (n for n, value in enumerate(self._values[values]) if test({name: value}))
             self._ranges[where] = PickedRows(rows, found)
         return self._ranges[where]
 

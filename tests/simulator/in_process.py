@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import httpx
 
@@ -62,6 +62,17 @@ class InProcess:
                 self.seconds = loop.time() - begun
 
         return run(timed())
+
+    def send(self, method: str, address: str, body: Any = None) -> httpx.Response:
+        """One request of a test, which the product could not send; ``address`` begins with the version."""
+
+        async def sent() -> httpx.Response:
+            transport = httpx.ASGITransport(self.simulator.app)
+            headers = {"Authorization": f"Bearer {TOKENS[0]}"}
+            async with httpx.AsyncClient(transport=transport, base_url=GRAPH, headers=headers) as client:
+                return await client.request(method, address, json=body)
+
+        return run(sent())
 
     def _client(self, recorder: Recorder | None) -> GraphClient:
         wire: httpx.AsyncBaseTransport = BoundedTransport(self._network)

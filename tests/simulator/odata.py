@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ class Filter:
     equals: Mapping[str, Any] = field(default_factory=dict)
     """Values that the filter pins by ``eq`` joined with ``and``: what compulsory filters are checked against."""
 
-    @property
+    @functools.cached_property
     def ranged(self) -> str:
         """The one property that the filter compares by ``ge`` and ``le``, where it does nothing else."""
         names = {atom.removesuffix(" ge").removesuffix(" le") for atom in self.atoms}
@@ -165,6 +166,8 @@ def _fold(value: Any) -> Any:
 
 
 def _at(row: Json, path: str) -> Any:
+    if "/" not in path:
+        return row.get(path) if isinstance(row, dict) else None
     value: Any = row
     for part in path.split("/"):
         value = value.get(part) if isinstance(value, dict) else None

@@ -28,6 +28,8 @@ class Options:
     faults: FaultPlan | None = None
     contradicted: frozenset[str] = frozenset()
     """Ids of policies of which What If says the contrary of what is so."""
+    writable: bool = False
+    """PATCH, PUT, POST and DELETE change the tenant; only tests that apply a fix send them."""
     tolerant: bool = False
     """Let requests pass that the simulator does not model: they still get a 400, but do not fail the test."""
 

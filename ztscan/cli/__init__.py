@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "Scan the bundled sample tenant, without a sign-in and without a network",
     "diff": "Compare two results: findings, objectives, configuration",
     "report": "Render a result again, in any format",
+    "fix": "Write the calls that close the gaps of a result, with the way back; applies nothing",
     "notify": "Tell Teams, Slack, a webhook or a mailbox what changed, if there is something to say",
     "checks": "Show and search the catalogue of checks",
     "plugins": "List the packages of checks that are loaded, and what could not be loaded",

@@ -151,6 +151,16 @@ class ExpectOptions(SourceOptions, frozen=True, kw_only=True):
     verbose: bool
 
 
+class FixOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of ``ztscan fix``."""
+
+    names: tuple[str, ...]
+    replay: str | None
+    config: str | None
+    output: str
+    only: Literal["report-only"] | None
+
+
 def read(chosen: Mapping[str, object], kind: type[O]) -> O:
     """Click's parameters as ``kind``. Parameters that ``kind`` does not have are left to other readers."""
     return msgspec.convert(dict(chosen), kind, strict=True)

@@ -27,6 +27,9 @@ _ESCAPE = r"\\+u([0-9A-Fa-f]{4})"
 """A character as an escape of JSON, itself escaped any number of times."""
 _ESCAPE_IN_TEXT = re.compile(_ESCAPE)
 _ESCAPE_IN_BYTES = re.compile(_ESCAPE.encode())
+_SOME_IN_TEXT = re.compile(_ESCAPE.replace("+", ""))
+"""Finds out whether there is an escape, in a fraction of the time: what it looks for begins with fixed characters."""
+_SOME_IN_BYTES = re.compile(_ESCAPE.replace("+", "").encode())
 _ANY_LENGTH = 16
 _SHORTEST = 8
 _KINDS = (str.islower, str.isupper, str.isdigit, lambda character: not character.isalnum())
@@ -102,7 +105,8 @@ def _readings(content: AnyStr, escape: re.Pattern[AnyStr], character: Callable[[
     """``content``, and what its escapes mean."""
     if _forms:
         yield content
-        if escape.search(content) is not None:
+        some = _SOME_IN_TEXT if isinstance(content, str) else _SOME_IN_BYTES
+        if some.search(content) is not None:
             yield escape.sub(lambda found: character(int(found[1], 16)), content)
 
 

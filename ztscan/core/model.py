@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ztscan.core.fix import Fix
 from ztscan.core.members import Members, MembersTable
 
 
@@ -253,6 +254,10 @@ class CheckResult(msgspec.Struct, frozen=True):
     """What stands next to the verdict: accepted exclusions that were proved around, caveats of a proof."""
     mapping_relations: Mapping[str, Mapping[str, Relation]] = {}
     """By key of ``mappings``, the relation of each id."""
+    fixes: tuple[Fix, ...] = ()
+    """The calls that close the findings in this tenant. ztscan writes them down and never sends them."""
+    no_fix: str = ""
+    """Why no call to Graph closes the findings; empty where one does, and without findings."""
 
     def relation(self, key: str, control: str) -> Relation:
         """The relation to a control of ``mappings``. An older result has none, and then nothing is claimed: partial."""

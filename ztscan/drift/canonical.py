@@ -39,6 +39,7 @@ ORDERED = frozenset({"approvalStages"})
 """Arrays in which the order matters. Every other array in Graph's policies is a set."""
 
 LABELS = frozenset({"displayName"})
+_LABELS_IN_ORDER = tuple(sorted(LABELS))
 """Names of objects with an id: a new name has no effect on access."""
 
 
@@ -60,7 +61,10 @@ def canonical(value: Any, name: str = "") -> Any:
 def display_name(value: Any) -> str:
     """The label of an object, empty where it has none."""
     if isinstance(value, Mapping):
-        return next((value[label] for label in sorted(LABELS) if isinstance(value.get(label), str)), "")
+        for label in _LABELS_IN_ORDER:
+            name = value.get(label)
+            if isinstance(name, str):
+                return name
     return ""
 
 

@@ -42,7 +42,8 @@ VOLATILE = frozenset({"premium_licence_insight", "recommendations", "role_manage
 GIVEN = frozenset(
     {
         *("application_owners", "applications_with_owners", "graph_app_role_assignments", "oauth2_permission_grants"),
-        *("role_group_owners", "service_principal_owners", "user_mfa_requirements"),
+        *("api_app_role_assignments", "service_principals_with_owners", "role_group_owners", "service_principal_owners"),
+        "user_mfa_requirements",
     }
 )
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
@@ -176,14 +177,15 @@ def _only_included(scan: Scan, group: str) -> bool:
 
 
 def _paths_to(value: Any, wanted: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        if value == wanted:
+            yield path
+    elif isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _paths_to(inner, wanted, (*path, str(key)))
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _paths_to(inner, wanted, path)
-    elif value == wanted:
-        yield path
 
 
 class _Judge:

@@ -116,20 +116,22 @@ def names_of(scan: Scan) -> dict[str, str]:
     """The names of all ids that the scan knows: subjects of findings, and configuration objects at any depth."""
     names = {found.subject.id: found.subject.name for check in scan.checks for found in check.findings if found.subject.name}
     for value in scan.configuration.values():
-        names.update(_labels_in(value))
+        _add_labels_in(value, names)
     return names
 
 
-def _labels_in(value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
+def _add_labels_in(value: Any, names: dict[str, str]) -> None:
+    if value is None or isinstance(value, str):
+        return  # most values are
+    if isinstance(value, list | tuple):
+        for element in value:
+            _add_labels_in(element, names)
+    elif isinstance(value, Mapping):
         name = display_name(value)
         if name and isinstance(value.get("id"), str):
-            yield value["id"], name
+            names[value["id"]] = name
         for content in value.values():
-            yield from _labels_in(content)
-    elif isinstance(value, list | tuple):
-        for element in value:
-            yield from _labels_in(element)
+            _add_labels_in(content, names)
 
 
 def _why_lacking(scan: Scan, resource: str) -> str:

@@ -13,6 +13,7 @@ import msgspec
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import Signature, signature_of
 from ztscan.core.model import CheckDocumentation, Finding, Gap, GapReason, Note, Relation, Severity
+from ztscan.engine.fixing import Fixing, NoFix
 from ztscan.engine.portal import with_portal_paths
 
 V = TypeVar("V")
@@ -104,6 +105,8 @@ class Check:
     documentation: CheckDocumentation
     origin: str
     """The distribution it came from."""
+    fix: Fixing | NoFix | None = None
+    """How its findings are closed. None: nobody said."""
 
 
 def check(

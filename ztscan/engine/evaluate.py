@@ -14,6 +14,7 @@ from ztscan.core.immutable import thawed
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Relation, Verdict, fingerprint
 from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
 from ztscan.engine.evidence import EvidenceStore
+from ztscan.engine.fixing import with_fix
 
 MAX_FINDINGS = 2_000_000
 """More findings and notes than any tenant can give rise to. What was found by then is kept, and that there is more is said."""
@@ -75,7 +76,13 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object],
     if gaps and not findings:
         return _not_assessed(check, gaps)
     result = _result(check, Verdict.FAIL if findings else Verdict.PASS, findings=findings, gaps=gaps, notes=notes)
-    return msgspec.structs.replace(result, mapping_relations=_relations(check, options))
+    result = msgspec.structs.replace(result, mapping_relations=_relations(check, options))
+    return with_fix(result, check.fix, _configured(check, options), store, guard)
+
+
+def _configured(check: Check, options: Mapping[str, object]) -> Mapping[str, object]:
+    """All options of the check: as they are configured, else the defaults."""
+    return {option.name: options.get(option.name, option.default) for option in check.signature.options}
 
 
 def _relations(check: Check, options: Mapping[str, object]) -> Mapping[str, Mapping[str, Relation]]:

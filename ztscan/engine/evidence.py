@@ -49,12 +49,19 @@ class EvidenceStore:
     """Returns the value or the gaps of a name. Each fact is computed once, on first use."""
 
     def __init__(
-        self, collected: Mapping[str, Any], settings: Mapping[str, Any], facts: Mapping[str, Fact], guard: Guard = unguarded
+        self,
+        collected: Mapping[str, Any],
+        settings: Mapping[str, Any],
+        facts: Mapping[str, Fact],
+        guard: Guard = unguarded,
+        recorded: Mapping[str, Any] | None = None,
     ) -> None:
         """``collected``: values or gaps by resource name. ``settings``: configuration and the time, always present.
-        ``guard`` makes the context in which facts of plugins are computed.
+        ``guard`` makes the context in which facts of plugins are computed. ``recorded``: the JSON of policies and settings as it
+        was read; None where nobody asks for fixes.
         """
         self.collected = collected
+        self.recorded = recorded
         self._known: dict[str, Any] = {**collected, **settings}
         self._facts = facts
         self._guard = guard

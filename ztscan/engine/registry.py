@@ -21,6 +21,7 @@ from ztscan.core.errors import PluginError, UsageError
 from ztscan.core.model import is_expectation
 from ztscan.engine.check import Check, check_from
 from ztscan.engine.evidence import FACTS, resources_behind
+from ztscan.engine.fixing import FIXES, FIXES_FILE, Fixing, NoFix
 from ztscan.graph.resources import RESOURCES
 
 GROUP = "ztscan.checks"
@@ -200,18 +201,41 @@ def _loaded(point: EntryPoint, origin: str, guard: Guard) -> Iterator[Check | Pr
             yield area
             nothing = False
             continue
+        fixes = _fixes(area, f"{point.value}.{folder}", f"{folder}.{FIXES_FILE}", origin, guard)
+        if isinstance(fixes, Problem):
+            yield fixes
+            fixes = {}
         for file in _inside(area):
             nothing = False
-            yield _check(f"{point.value}.{folder}.{file}", f"{folder}.{file}", origin, guard)
+            found = _check(f"{point.value}.{folder}.{file}", f"{folder}.{file}", origin, guard)
+            yield replace(found, fix=fixes.get(file)) if isinstance(found, Check) else found
     if nothing:
         yield Problem(point.name, origin, f"`{point.value}` contains no check: checks are in files `<folder>/<check>.py`")
 
 
 def _inside(package: ModuleType, *, packages: bool = False) -> Iterator[str]:
+    for name, is_package in _files(package).items():
+        if not name.startswith("_") and (is_package or not packages):
+            yield name
+
+
+def _files(package: ModuleType) -> Mapping[str, bool]:
+    """The modules in a package by name, and whether each is a package itself."""
     path = getattr(package, "__path__", None)
-    for found in pkgutil.iter_modules(path if path is not None else ()):
-        if not found.name.startswith("_") and (found.ispkg or not packages):
-            yield found.name
+    return {found.name: found.ispkg for found in pkgutil.iter_modules(path if path is not None else ())}
+
+
+def _fixes(area: ModuleType, path: str, name: str, origin: str, guard: Guard) -> Mapping[str, Fixing | NoFix] | Problem:
+    """The table of fixes of an area, by the name of the check; empty where the area has none."""
+    if FIXES_FILE not in _files(area):
+        return {}
+    module = _import(f"{path}.{FIXES_FILE}", name, origin, guard)
+    if isinstance(module, Problem):
+        return module
+    table = getattr(module, FIXES, None)
+    if not isinstance(table, Mapping) or not all(isinstance(entry, Fixing | NoFix) for entry in table.values()):
+        return Problem(name, origin, f"`{path}.{FIXES_FILE}` has no table `{FIXES}` of fixes by the name of the check")
+    return table
 
 
 def _check(path: str, check_id: str, origin: str, guard: Guard) -> Check | Problem:

@@ -1,8 +1,9 @@
 """The connection to Graph: one request, one answer. It applies the retry policy, the lane and the time budget.
 
-Requests go through msgraph-sdk's ``GraphRequestAdapter`` (kiota request information, Azure authentication provider), with an
-httpx client without kiota's middleware. That middleware would be a second retry policy, and its redirect handler could send a
-request to another host. Bodies are read as bytes, because the SDK's models lose unknown enum members.
+Requests go through the adapter of msgraph-core, which msgraph-sdk brings (docs/decisions/0016), with kiota's request information
+and Azure authentication provider, and an httpx client without kiota's middleware. That middleware would be a second retry policy,
+and its redirect handler could send a request to another host. Bodies are read as bytes: the SDK's models lose unknown enum
+members.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from kiota_abstractions.request_information import RequestInformation
 from kiota_abstractions.response_handler import ResponseHandler
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from kiota_http.middleware.options import ResponseHandlerOption
-from msgraph.graph_request_adapter import GraphRequestAdapter
+from msgraph_core import BaseGraphRequestAdapter
 
 from ztscan.core.errors import AuthenticationError
 from ztscan.core.model import GapReason
@@ -107,7 +108,7 @@ class GraphClient:
             trust_env=False,  # `network_transport` chooses the proxy; .netrc is never used
             headers={"User-Agent": f"ztscan/{VERSION}", "Accept-Encoding": "gzip"},
         )
-        self._adapter = GraphRequestAdapter(self._authentication(), client=self._http)
+        self._adapter = BaseGraphRequestAdapter(self._authentication(), http_client=self._http)
         self._lanes: dict[Lane, LaneScheduler] = {}
         self._deadline: float | None = None
         self._budget = 0.0

@@ -24,6 +24,8 @@ Entity = TypeVar("Entity", bound=msgspec.Struct)
 
 _PATH_LENGTH = 200
 _MAX_DEPTH = 64
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""The types of most values: to ask for them is quick, and to ask for a mapping takes ten times as long."""
 _BROKEN = (msgspec.DecodeError, ValueError, RecursionError)
 _ENDS = 16_384
 """Bytes at both ends of a page, in which its own keys are looked for."""
@@ -195,15 +197,19 @@ def without_annotations(value: Any, _depth: int = 0) -> Any:
 
     Raises Unread for a value that is nested deeper than Graph's: it would exhaust the stack of later code.
     """
-    if value is None or isinstance(value, str | int | float):
-        return value  # most values are, and asking for a mapping takes ten times as long
-    if _depth > _MAX_DEPTH:
+    if type(value) in _PLAIN:
+        return value
+    if _depth > _MAX_DEPTH and not isinstance(value, str | int | float):
         raise malformed(f"an answer is nested more than {_MAX_DEPTH} levels deep")
-    if isinstance(value, Mapping):
-        kept = {key: item for key, item in value.items() if "@odata." not in key or key == "@odata.type"}
-        return {key: without_annotations(item, _depth + 1) for key, item in kept.items()}
+    deeper = _depth + 1
+    if type(value) is dict or isinstance(value, Mapping):
+        return {
+            key: item if type(item) in _PLAIN else without_annotations(item, deeper)
+            for key, item in value.items()
+            if "@odata." not in key or key == "@odata.type"
+        }
     if isinstance(value, list | tuple):
-        return [without_annotations(item, _depth + 1) for item in value]
+        return [item if type(item) in _PLAIN else without_annotations(item, deeper) for item in value]
     return value
 
 

@@ -8,18 +8,24 @@ so that a scan and its replay send the same requests.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import msgspec
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
-from ztscan.graph.areas.applications import Application, ApplicationOwners, AppRoleAssignment, ServicePrincipal
+from ztscan.graph.areas.applications import (
+    Application,
+    ApplicationOwners,
+    AppRoleAssignment,
+    ServicePrincipal,
+    ServicePrincipalOwners,
+)
 from ztscan.graph.areas.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.areas.groups import DirectoryObject, Group, Member
-from ztscan.graph.areas.policies import AdminConsentRequestPolicy
+from ztscan.graph.areas.policies import AdminConsentRequestPolicy, CustomAppManagementPolicy
 from ztscan.graph.areas.roles import (
     GroupAssignment,
     GroupEligibility,
@@ -30,7 +36,7 @@ from ztscan.graph.areas.roles import (
 )
 from ztscan.graph.areas.tenant import Domain
 from ztscan.graph.areas.users import User
-from ztscan.graph.powerful_permissions import POWERFUL_APP_ROLES
+from ztscan.graph.powerful_permissions import APPLICATION_PERMISSIONS, MICROSOFT_GRAPH, POWERFUL_APIS, POWERFUL_APP_ROLES, Reach
 from ztscan.graph.resource import key_source
 
 _PERHAPS_USER = frozenset({"user", "agentUser", ""})
@@ -192,11 +198,8 @@ def enabled_users(users: Table[User]) -> tuple[str, ...]:
 
 def _condition_ids(policies: tuple[ConditionalAccessPolicy, ...], *properties: str) -> Iterator[str]:
     for policy in policies:
-        users: Any = (policy.conditions or {}).get("users")
-        if isinstance(users, Mapping):
-            for name in properties:
-                listed = users.get(name)
-                yield from (key for key in (listed if isinstance(listed, tuple) else ()) if isinstance(key, str))
+        for name in properties:
+            yield from policy.listed("users", name)
 
 
 def _targets(policy: AuthenticationMethodsPolicy) -> Iterator[MethodTarget]:
@@ -297,19 +300,62 @@ def apis_with_risky_permissions(service_principals: tuple[ServicePrincipal, ...]
 
 
 @key_source
-def privileged_service_principals(
+def custom_app_management_policies(app_management_policies: tuple[CustomAppManagementPolicy, ...]) -> tuple[str, ...]:
+    """Policies on the credentials of single applications: whether one has an effect depends on what it is assigned to."""
+    return tuple(sorted(policy.id for policy in app_management_policies if policy.is_enabled is not False))
+
+
+@key_source
+def apis_with_powerful_permissions(service_principals: tuple[ServicePrincipal, ...]) -> tuple[str, ...]:
+    """Service principals of the APIs other than Microsoft Graph with powerful application permissions, if the tenant has them."""
+    others = POWERFUL_APIS - {MICROSOFT_GRAPH}
+    return tuple(sorted(principal.id for principal in service_principals if principal.app_id in others))
+
+
+def _powerful_clients(
+    service_principals: tuple[ServicePrincipal, ...], assignments: ByKey[tuple[AppRoleAssignment, ...]] | Gap
+) -> Iterator[str]:
+    """Clients with a direct application permission on an API other than Microsoft Graph."""
+    apis = {principal.id: principal.app_id for principal in service_principals}
+    for one in _rows(assignments):
+        permission = APPLICATION_PERMISSIONS.get((apis.get(one.resource_id, ""), one.app_role_id))
+        if permission is not None and permission.reach is Reach.DIRECT:
+            yield one.principal_id
+
+
+def _powerful_principals(
     service_principals: tuple[ServicePrincipal, ...],
     role_assignments: Roles | Gap,
     graph_app_role_assignments: tuple[AppRoleAssignment, ...] | Gap,
+    api_app_role_assignments: ByKey[tuple[AppRoleAssignment, ...]] | Gap,
     role_group_members: Members | Gap,
-) -> tuple[str, ...]:
-    """Service principals that hold a directory role, themselves or by group, or a powerful permission on Microsoft Graph."""
+) -> set[str]:
+    """Service principals that hold a directory role, themselves or by group, or a direct application permission."""
     holders = set(_ids(member.id for member in _rows(role_group_members)))
     if not isinstance(role_assignments, Gap):
         holders.update(_ids(assignment.principal_id for assignment in role_assignments))
     if not isinstance(graph_app_role_assignments, Gap):
         holders.update(_ids(a.principal_id for a in graph_app_role_assignments if a.app_role_id in POWERFUL_APP_ROLES))
-    return tuple(sorted(holders & {principal.id for principal in service_principals}))
+    holders.update(_ids(_powerful_clients(service_principals, api_app_role_assignments)))
+    return holders & {principal.id for principal in service_principals}
+
+
+@key_source
+def privileged_service_principals(
+    service_principals: tuple[ServicePrincipal, ...],
+    role_assignments: Roles | Gap,
+    graph_app_role_assignments: tuple[AppRoleAssignment, ...] | Gap,
+    api_app_role_assignments: ByKey[tuple[AppRoleAssignment, ...]] | Gap,
+    service_principals_with_owners: tuple[ServicePrincipalOwners, ...] | Gap,
+    role_group_members: Members | Gap,
+) -> tuple[str, ...]:
+    """Those service principals, and those whose owners the expansion may have cut off."""
+    keys = _powerful_principals(
+        service_principals, role_assignments, graph_app_role_assignments, api_app_role_assignments, role_group_members
+    )
+    if not isinstance(service_principals_with_owners, Gap):
+        keys.update(principal.id for principal in service_principals_with_owners if principal.may_have_more_owners)
+    return tuple(sorted(keys))
 
 
 @key_source
@@ -318,12 +364,13 @@ def privileged_applications(
     service_principals: tuple[ServicePrincipal, ...],
     role_assignments: Roles | Gap,
     graph_app_role_assignments: tuple[AppRoleAssignment, ...] | Gap,
+    api_app_role_assignments: ByKey[tuple[AppRoleAssignment, ...]] | Gap,
     applications_with_owners: tuple[ApplicationOwners, ...] | Gap,
     role_group_members: Members | Gap,
 ) -> tuple[str, ...]:
     """Applications behind those service principals, and those whose owners the expansion may have cut off."""
-    powerful = set(
-        privileged_service_principals(service_principals, role_assignments, graph_app_role_assignments, role_group_members)
+    powerful = _powerful_principals(
+        service_principals, role_assignments, graph_app_role_assignments, api_app_role_assignments, role_group_members
     )
     app_ids = {principal.app_id for principal in service_principals if principal.id in powerful}
     keys = {application.id for application in applications if application.app_id in app_ids}

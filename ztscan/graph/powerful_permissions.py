@@ -1,37 +1,65 @@
-"""Application permissions on Microsoft Graph that let their holder take over the tenant, alone or in one further step.
+"""Permissions that let their holder take over the tenant, alone or in one further step.
 
-Ids and names: learn.microsoft.com/graph/permissions-reference. Each of them can assign roles or permissions, add credentials to
-applications that hold more, change how users authenticate, or disable the policies that prevent this.
+``app_permissions.csv`` lists application permissions, and delegated permissions that give the same to an application that an
+administrator uses. Ids and names: learn.microsoft.com/graph/permissions-reference, and the service principals of the other APIs.
+Choice: ``direct`` assigns roles or permissions, adds credentials to applications that hold more, changes how any user
+authenticates, or disables the policies that prevent this. ``indirect`` needs another step: a group that holds a role, a device of
+an administrator, a policy that protects the step, or an application that it owns. The retired Azure AD Graph is left out.
 """
 
 from __future__ import annotations
 
+import csv
+import enum
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
 from types import MappingProxyType
 
+MICROSOFT_GRAPH = "00000003-0000-0000-c000-000000000000"
+
+
+class Reach(enum.StrEnum):
+    """How far a permission is from control of the tenant."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ApiPermission:
+    """A permission on an API, by the application id of the API."""
+
+    resource: str
+    name: str
+    reach: Reach
+
+
+def _rows() -> list[dict[str, str]]:
+    text = files("ztscan.graph").joinpath("app_permissions.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _permission(row: Mapping[str, str]) -> ApiPermission:
+    return ApiPermission(row["resource"], row["name"], Reach(row["reach"]))
+
+
+_ROWS = _rows()
+APPLICATION_PERMISSIONS: Mapping[tuple[str, str], ApiPermission] = MappingProxyType(
+    {(row["resource"], row["id"]): _permission(row) for row in _ROWS if row["kind"] == "application"}
+)
+"""By application id of the API and app role id: one id can mean different things on two APIs."""
+DELEGATED_PERMISSIONS: Mapping[tuple[str, str], ApiPermission] = MappingProxyType(
+    {(row["resource"], row["name"].casefold()): _permission(row) for row in _ROWS if row["kind"] == "delegated"}
+)
+"""By application id of the API and name in lower case."""
+POWERFUL_APIS = frozenset(resource for resource, _ in APPLICATION_PERMISSIONS)
+"""Application ids of the APIs with such application permissions."""
 POWERFUL_APP_ROLES: Mapping[str, str] = MappingProxyType(
     {
-        "06b708a9-e830-4db3-a914-8e69da51d44f": "AppRoleAssignment.ReadWrite.All",
-        "fc023787-fd04-4e44-9bc7-d454f00c0f0a": "Application.ReadUpdate.All",
-        "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9": "Application.ReadWrite.All",
-        "64d40371-8d58-4270-bc8a-b4a66de36b9a": "Domain-InternalFederation.ReadWrite.All",
-        "7e05723c-0bb0-42da-be95-ae9f08a6e53c": "Domain.ReadWrite.All",
-        "292d869f-3427-49a8-9dab-8c70152b74e9": "Organization.ReadWrite.All",
-        "01c0a623-fc9b-48e9-b794-0756f8e8f067": "Policy.ReadWrite.ConditionalAccess",
-        "a402ca1c-2696-4531-972d-6e5ee4aa11ea": "Policy.ReadWrite.PermissionGrant",
-        "2f6817f8-7b12-4f0f-bc18-eeaf60705a9e": "PrivilegedAccess.ReadWrite.AzureADGroup",
-        "41202f2c-f7ab-45be-b001-85c9728b9d69": "PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup",
-        "618b6020-bca8-4de6-99f6-ef445fa4d857": "PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup",
-        "a2b63618-5350-462d-b1b3-ba6eb3684e26": "PublicKeyInfrastructure.ReadWrite.All",
-        "dd199f4a-f148-40a4-a2ec-f0069cc799ec": "RoleAssignmentSchedule.ReadWrite.Directory",
-        "fee28b28-e1f3-4841-818e-2704dc62245f": "RoleEligibilitySchedule.ReadWrite.Directory",
-        "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8": "RoleManagement.ReadWrite.Directory",
-        "7e9ebcc1-90aa-4471-8051-e68d6b4e9c89": "UserAuthMethod-HardwareOATH.ReadWrite.All",
-        "0400e371-7db1-4338-a269-96069eb65227": "UserAuthMethod-Passkey.ReadWrite.All",
-        "6e85d483-7092-4375-babe-0a94a8213a58": "UserAuthMethod-Phone.ReadWrite.All",
-        "4869299f-18c3-40c8-98f2-222657e67db1": "UserAuthMethod-QR.ReadWrite.All",
-        "627169a8-8c15-451c-861a-5b80e383de5c": "UserAuthMethod-TAP.ReadWrite.All",
-        "50483e42-d915-4231-9639-7fdb7fd190e5": "UserAuthenticationMethod.ReadWrite.All",
+        key: permission.name
+        for (resource, key), permission in APPLICATION_PERMISSIONS.items()
+        if resource == MICROSOFT_GRAPH and permission.reach is Reach.DIRECT
     }
 )
-"""Name by app role id."""
+"""Direct application permissions on Microsoft Graph: name by app role id."""

@@ -49,6 +49,11 @@ class TenantReading:
             return Tenant(found.id, found.display_name or "", found.default_domain or "", self.cloud.name)
         return Tenant(self.tenant_id, "", "", self.cloud.name)
 
+    @property
+    def recorded(self) -> Mapping[str, Any]:
+        """The JSON of policies and settings by resource name."""
+        return self.collection.configuration
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:

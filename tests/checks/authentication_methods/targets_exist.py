@@ -22,10 +22,10 @@ CASES = (
         fails={GONE},
     ),
     Case(
-        "two methods name the same deleted group, which is in the recycle bin",
+        "four methods name the same deleted group, which is in the recycle bin",
         {
             f"{METHODS}/Fido2/excludeTargets": Add(GONE_TARGET),
-            f"{METHODS}/Sms/includeTargets": Add(GONE_TARGET),
+            **{f"{METHODS}/{method}/includeTargets": Add(GONE_TARGET) for method in ("Sms", "Voice", "Email")},
             "deleted_groups": [{"id": GONE, "displayName": "Pilot"}],
             **DELETED,
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
 
 from tests.checks.compliant.names import BILLING, BILLING_APPLICATION, GRAPH, TENANT, TICKETS, WORKER
 from tests.checks.compliant.people import user
@@ -84,8 +85,47 @@ def application(key: str, name: str, app_id: str, **properties: Any) -> dict[str
         },
         "spa": {"redirectUris": []},
         "publicClient": {"redirectUris": []},
+        "notes": None,
+        "serviceManagementReference": None,
         **properties,
     }
+
+
+GITHUB = "https://token.actions.githubusercontent.com"
+"""Issuer of the tokens of GitHub Actions."""
+
+
+def federated_credential(
+    subject: str | None = "repo:fabrikam/billing:environment:production", **properties: Any
+) -> dict[str, Any]:
+    """A federated credential for a workflow of GitHub."""
+    return {
+        "id": "fic",
+        "name": "deploy",
+        "issuer": GITHUB,
+        "subject": subject,
+        "audiences": ["api://AzureADTokenExchange"],
+        "claimsMatchingExpression": None,
+        **properties,
+    }
+
+
+ADMIN_CLIENTS = {
+    "14d82eec-204b-4c2f-b7e8-296a70dab67e": "Microsoft Graph Command Line Tools",
+    "de8bc8b5-d9f9-48b1-a8ad-b748da725064": "Graph Explorer",
+    "04b07795-8ddb-461a-bbee-02f9e1bf7b46": "Microsoft Azure CLI",
+    "1950a258-227b-4e31-a9cf-717495945fc2": "Microsoft Azure PowerShell",
+    "fb78d390-0c51-40cd-8e17-fdbfab77341b": "Microsoft Exchange REST API Based PowerShell",
+    "9bc3ab49-b65d-410a-85ad-de819febfddc": "Microsoft SharePoint Online Management Shell",
+    "12128f48-ec9e-42f0-b203-ea49fb6af367": "Microsoft Teams Powershell Cmdlets",
+    "1b730954-1685-4b74-9bfd-dac224a7b894": "Azure Active Directory PowerShell",
+}
+"""Command-line clients of Microsoft: their names by application id."""
+
+
+def admin_client(app_id: str) -> str:
+    """Id of the service principal of one of these clients."""
+    return str(uuid5(NAMESPACE_DNS, f"{app_id}.fabrikam.example"))
 
 
 RESOURCES: dict[str, Any] = {
@@ -98,8 +138,10 @@ RESOURCES: dict[str, Any] = {
             TICKETS_APP_ID,
             VENDOR,
             verifiedPublisher={"displayName": "Woodgrove Software", "verifiedPublisherId": "7012345"},
+            replyUrls=["https://tickets.woodgrove.example/signin"],
         ),
         service_principal(GRAPH, "Microsoft Graph", GRAPH_APP_ID, MICROSOFT),
+        *(service_principal(admin_client(app_id), name, app_id, MICROSOFT) for app_id, name in ADMIN_CLIENTS.items()),
     ],
     "applications_with_owners": [
         {
@@ -107,6 +149,29 @@ RESOURCES: dict[str, Any] = {
             "appId": BILLING_APP_ID,
             "displayName": "Billing",
             "owners": [{"@odata.type": "#microsoft.graph.user", **user(WORKER, "wilma worker")}],
+        }
+    ],
+    "service_principals_with_owners": [
+        {"id": key, "owners": []} for key in (BILLING, TICKETS, GRAPH, *map(admin_client, ADMIN_CLIENTS))
+    ],
+    "api_app_role_assignments": {},
+    "application_claims": [
+        {
+            "id": BILLING_APPLICATION,
+            "appId": BILLING_APP_ID,
+            "displayName": "Billing",
+            "createdDateTime": "2022-03-01T08:00:00Z",
+            "signInAudience": "AzureADMultipleOrgs",
+            "authenticationBehaviors": {"removeUnverifiedEmailClaim": True},
+            "optionalClaims": {"idToken": [{"name": "email", "essential": False}], "accessToken": [], "saml2Token": []},
+        }
+    ],
+    "applications_with_federation": [
+        {
+            "id": BILLING_APPLICATION,
+            "appId": BILLING_APP_ID,
+            "displayName": "Billing",
+            "federatedIdentityCredentials": [federated_credential()],
         }
     ],
     "application_owners": {},

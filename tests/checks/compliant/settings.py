@@ -22,7 +22,7 @@ CONSENT_POLICY_SETTINGS: dict[str, Any] = {
 """One of the `group_settings`, which are listed in `password`."""
 
 
-def restriction(kind: str, state: str = "enabled", **properties: Any) -> dict[str, Any]:
+def restriction(kind: str, state: str | None = "enabled", **properties: Any) -> dict[str, Any]:
     """A rule on secrets or certificates of applications."""
     return {
         "restrictionType": kind,
@@ -106,7 +106,10 @@ RESOURCES: dict[str, Any] = {
         "isEnabled": True,
         "applicationRestrictions": {
             **restrictions(),
-            "identifierUris": {"nonDefaultUriAddition": {"state": "enabled", "excludeAppsReceivingV2Tokens": True}},
+            "identifierUris": {
+                "nonDefaultUriAddition": {"state": "enabled", "excludeAppsReceivingV2Tokens": True},
+                "uriAdditionWithoutUniqueTenantIdentifier": {"state": "enabled", "excludeAppsReceivingV2Tokens": True},
+            },
         },
         "servicePrincipalRestrictions": restrictions(),
     },

@@ -16,6 +16,11 @@ CASES = (
     Case("one that is not published yet", {CONTEXTS: Add({**SITES, "isAvailable": False})}),
     Case("R25: the policy only reports", {f"{POLICY}/state": "enabledForReportingButNotEnforced"}, fails={"c1"}),
     Case("the policy demands nothing", {f"{POLICY}/grantControls": None}, fails={"c1"}),
+    Case(
+        "whether the policy applies to every sign-in cannot be told",
+        {f"{POLICY}/conditions/strangeCondition": {"include": ["x"]}},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("the policy is on all resources instead", {f"{POLICY}/conditions/applications": applications("All")}, fails={"c1"}),
     Case("whether it is published is not said", {CONTEXTS: Add({**SITES, "isAvailable": None})}, verdict=Verdict.NOT_ASSESSED),
     Case("R18: no policies", {"conditional_access_policies": []}, fails={"c1"}),

@@ -22,6 +22,7 @@ CASES = (
     Case("never changed since January", reporting(), fails={"trial"}),
     Case("changed 90 days ago", reporting(modifiedDateTime="2026-08-03T06:00:00Z")),
     Case("changed 91 days ago", reporting(modifiedDateTime="2026-08-02T06:00:00Z"), fails={"trial"}),
+    Case("one made from a template, without a name", reporting(displayName=None, templateId="a-template"), fails={"trial"}),
     Case("made last week", reporting(createdDateTime="2026-10-25T08:00:00Z")),
     Case("a longer trial is allowed", reporting(modifiedDateTime="2026-08-02T06:00:00Z"), options={"days": 180}),
     Case("when is not said", reporting(createdDateTime=None), verdict=Verdict.NOT_ASSESSED),

@@ -11,10 +11,12 @@ from ztscan.core.model import Verdict
 ASSIGNED = "authorization_policy/defaultUserRolePermissions/permissionGrantPoliciesAssigned"
 MINE = "ManagePermissionGrantsForSelf"
 CLASSES = "permission_classifications"
+IDS = {"User.Read": "e1fe6dd8-ba31-4d61-89e7-88639da4683d", "openid": "37f7f235-527c-4136-accd-4a02d197296e"}
 
 
 def classified(name: str | None, how: str | None = "low") -> dict[str, Any]:
-    return {"id": f"class-of-{name}", "permissionId": f"id-of-{name}", "permissionName": name, "classification": how}
+    key = IDS.get(name or "", f"id-of-{name}")
+    return {"id": f"class-of-{name}", "permissionId": key, "permissionName": name, "classification": how}
 
 
 BASE = {CLASSES: {GRAPH: [classified("User.Read"), classified("openid"), classified("Mail.Read", "medium")]}}

@@ -15,17 +15,17 @@ NOBODY = "nobody@fabrikam.example"
 POLICIES = "conditional_access_policies"
 
 
-def policy(key: str, excluded: list[str] | None, state: str = "enabled") -> dict[str, Any]:
+def policy(key: str, excluded: list[str], state: str = "enabled") -> dict[str, Any]:
     return {"id": key, "state": state, "conditions": {"users": {"includeUsers": ["All"], "excludeUsers": excluded}}}
 
 
 LEFT_OUT = [policy("mfa", [BREAK_GLASS_1])]
-BOTH, NONE = [BREAK_GLASS_2, BREAK_GLASS_1, "gone"], policy("none", None)
+BOTH, NONE = [BREAK_GLASS_2, BREAK_GLASS_1, "gone"], policy("none", [])
 SUGGESTED = {
-    "two, whom every enabled policy excludes": [policy("a", BOTH), policy("b", [*BOTH, "x"]), policy("off", None, "disabled")],
+    "two, whom every enabled policy excludes": [policy("a", BOTH), policy("b", [*BOTH, "x"]), policy("off", [], "disabled")],
     "one, as the other is not excluded everywhere": [policy("a", BOTH), *LEFT_OUT],
     "nobody, as one policy excludes nobody": [policy("a", BOTH), NONE],
-    "nobody, as one policy is for no users": [policy("a", BOTH), {"id": "b", "state": "enabled", "conditions": None}],
+    "nobody, as one policy is for no users": [policy("a", BOTH), {"id": "b", "state": "enabled", "conditions": {"users": {}}}],
     "nobody, as there are no policies": [],
 }
 

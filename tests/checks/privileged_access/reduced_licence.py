@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Case, gap
+from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.names import ADMIN, ANALYSTS, BREAK_GLASS_1, WORKER
 from tests.checks.compliant.people import details
 from tests.checks.compliant.tenant import E5
@@ -34,6 +34,11 @@ CASES = (
     Case(
         "a product that is not among the subscriptions",
         {f"{DETAILS}/{ADMIN}/assignedLicenses": STRANGE},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "a product whose name was not returned",
+        {"subscribed_skus": Add({"id": "x", "skuId": STRANGE[0]["skuId"]}), f"{DETAILS}/{ADMIN}/assignedLicenses": STRANGE},
         verdict=Verdict.NOT_ASSESSED,
     ),
     Case("licences were not returned", {f"{DETAILS}/{ADMIN}/assignedLicenses": None}, verdict=Verdict.NOT_ASSESSED),

@@ -43,6 +43,8 @@ class Extract:
         self.full = full
         self.roots: dict[str, str] = {}
         self.whole: set[str] = set()
+        self.asked: set[str] = set()
+        """Types kept with what derives from them; a base that was kept for the sake of another type is not one of them."""
         self.used: dict[str, set[str]] = {}
 
     def lineage(self, name: str | None) -> list[str]:
@@ -72,8 +74,9 @@ class Extract:
         queue = [name]
         while queue:
             current = queue.pop()
-            if current in self.whole or current not in self.full["types"]:
+            if current in self.asked or current not in self.full["types"]:
                 continue
+            self.asked.add(current)
             queue.extend(self.derived(current))
             for kept in self.lineage(current):
                 self.whole.add(kept)

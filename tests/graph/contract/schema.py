@@ -66,6 +66,7 @@ class Schema:
     enums: dict[str, tuple[str, ...]]
     actions: dict[str, str]
     """Collection actions that read, as ``root/name``, with what they return."""
+    _derived: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def lineage(self, name: str) -> Iterator[TypeDefinition]:
         """The type and what it derives from, nearest first."""
@@ -79,7 +80,9 @@ class Schema:
 
     def derived(self, base: str) -> tuple[str, ...]:
         """Types that derive from ``base``, itself left out."""
-        return tuple(name for name in self.types if name != base and self.derives(name, base))
+        if base not in self._derived:
+            self._derived[base] = tuple(name for name in self.types if name != base and self.derives(name, base))
+        return self._derived[base]
 
     def member(self, type_name: str, name: str, *, derived: bool = False) -> Member | None:
         """A member of the type or of what it inherits; with ``derived`` also of the types that derive from it."""

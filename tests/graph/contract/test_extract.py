@@ -59,6 +59,16 @@ def test_the_extract_of_the_extract_keeps_every_declared_path() -> None:
     assert extract.extract({"versions": versions}, list(RESOURCES.values())) == kept
 
 
+def test_the_order_of_resources_means_nothing() -> None:
+    """A type that is kept as the base of another one is kept whole where a path leads to it later."""
+    full = {"types": {"directoryObject": {}, "application": {"b": "directoryObject"}, "user": {"b": "directoryObject"}}}
+    for names in (("application", "directoryObject"), ("directoryObject", "application")):
+        kept = extract.Extract(full)
+        for name in names:
+            kept.keep(name)
+        assert kept.whole == {"application", "directoryObject", "user"}
+
+
 def test_a_path_that_the_extract_lacks_is_named_with_what_to_do() -> None:
     unknown = replace(RESOURCES["users"], path="/deviceManagement/notYetRead")
     (problem,) = request_problems(unknown)

@@ -219,10 +219,13 @@ class Builder:
         managed_identity: bool = False,
         principal_owners: Sequence[str] = (),
         created: float = 500,
+        registered: Json | None = None,
+        used: Json | None = None,
     ) -> str:
         """A service principal, and its application unless it is ``foreign`` (of that tenant) or a managed identity.
 
-        ``secrets`` and ``certificates`` end in that many days. Returns the id of the service principal.
+        ``secrets`` and ``certificates`` end in that many days. ``registered`` and ``used`` are further properties of the
+        application and of the service principal. Returns the id of the service principal.
         """
         app_id = guid(self.name, "appId", name)
         principal = guid(self.name, "sp", app_id)
@@ -240,6 +243,7 @@ class Builder:
                     passwords=records.passwords(app_id, secrets, created),
                     keys=records.certificates(app_id, certificates, created),
                 )
+                | (registered or {})
             )
             self._owners[application] = list(owners)
         home = None if managed_identity else guid(foreign, "tenant") if foreign else self.id
@@ -247,6 +251,7 @@ class Builder:
             records.service_principal(
                 principal, app_id, name, home=home, publisher=publisher, redirects=redirects, local=not foreign
             )
+            | (used or {})
         )
         self._owners[principal] = list(principal_owners)
         return principal
@@ -295,8 +300,8 @@ class Builder:
             **{key: {"@odata.type": "#microsoft.graph.group", **row} for key, row in self.groups.items()},
             **{row["id"]: {"@odata.type": "#microsoft.graph.servicePrincipal", **row} for row in self.service_principals},
         }
-        for application in self.applications:
-            application["owners"] = [objects[owner] for owner in self._owners[application["id"]]]
+        for row in (*self.applications, *self.service_principals):
+            row["owners"] = [objects[owner] for owner in self._owners[row["id"]]]
         keyed: dict[str, dict[str, Rows]] = {
             path: {key: ListRows(rows) for key, rows in of.items()} for path, of in self.keyed.items()
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import contoso_access, contoso_privilege, methods, microsoft, settings
+from tests.simulator.tenants import contoso_access, contoso_applications, contoso_privilege, methods, settings
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People, populate
 
@@ -16,7 +16,7 @@ def contoso() -> Tenant:
     """1,200 members, 149 guests and one guest administrator, 30 access policies, P2."""
     build = Builder("contoso", DOMAIN, plans=settings.E5_PLANS)
     people = populate(build)
-    principals = _applications(build, people)
+    principals = contoso_applications.applications(build, people)
     contoso_privilege.assign(build, people, principals["automation"])
     payroll = next(row["appId"] for row in build.service_principals if row["id"] == principals["payroll"])
     build.policies = contoso_access.policies(build, people, principals["backup"], payroll)
@@ -26,44 +26,6 @@ def contoso() -> Tenant:
     }
     build.singletons.update(_singletons(people))
     return build.build()
-
-
-def _applications(build: Builder, people: People) -> dict[str, str]:
-    """Applications by what they are in the story."""
-    who, found = people.leaders, {}
-    found["automation"] = build.application(
-        "Tenant automation", secrets=[240], owners=[who["developer"]], principal_owners=[who["developer"]]
-    )
-    build.app_role(found["automation"], "RoleManagement.ReadWrite.Directory")
-    build.app_role(found["automation"], "User.Read.All")
-    found["backup"] = build.application("Mail backup job", secrets=[90, -30], certificates=[400], owners=[who["exchange"]])
-    build.app_role(found["backup"], "Mail.ReadWrite")
-    build.app_role(found["backup"], "full_access_as_app", resource=microsoft.EXCHANGE)
-    found["payroll"] = build.application("Payroll", certificates=[120], redirects=["https://payroll.contoso.example/signin"])
-    build.consent(found["payroll"], "User.Read")
-    found["agent"] = build.application("Build agent identity", managed_identity=True)
-    build.app_role(found["agent"], "Directory.ReadWrite.All")
-    # Consent given to everybody's mail, to somebody nobody has verified.
-    found["mail-helper"] = build.application(
-        "Mail Helper Pro", foreign="mailhelper", redirects=["https://app.mailhelper.example/callback"]
-    )
-    build.consent(found["mail-helper"], "User.Read Mail.ReadWrite Mail.Send offline_access")
-    found["hostile"] = build.application(
-        "<img src=x onerror=alert(1)>", foreign="unknownpublisher", redirects=["http://collect.example/cb"]
-    )
-    build.consent(found["hostile"], "Files.ReadWrite.All offline_access", user=people.staff[3])
-    found["crm"] = build.application("Northwind CRM", foreign="northwind", publisher="Northwind Traders")
-    build.consent(found["crm"], "User.Read Calendars.Read")
-    for number in range(24):
-        name = f"Line of business app {number + 1:02}"
-        owned_by = [people.staff[400 + number]] if number % 3 else []
-        key = build.application(name, secrets=[30 * number - 90] if number % 2 else [], owners=owned_by)
-        build.consent(key, "User.Read")
-    for number in range(12):
-        publisher = f"Publisher {number + 1}" if number % 3 else ""
-        key = build.application(f"Gallery app {number + 1:02}", foreign=f"vendor{number}", publisher=publisher)
-        build.consent(key, "User.Read offline_access", user=people.staff[500 + number])
-    return found
 
 
 def _collections() -> dict[str, list[Json]]:
@@ -95,8 +57,12 @@ def _collections() -> dict[str, list[Json]]:
                 "contoso", AllowGuestsToBeGroupOwner="true", AllowGuestsToAccessGroups="true", EnableGroupCreation="true"
             ),
         ],
+        "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
-        "policies/crossTenantAccessPolicy/partners": [settings.partner(PARTNER, mfa=True)],
+        "policies/crossTenantAccessPolicy/partners": [
+            settings.partner(PARTNER, mfa=True),
+            settings.partner(guid("shell company", "tenant"), mfa=True, synchronises=True),  # nobody knows why
+        ],
         "identityGovernance/termsOfUse/agreements": [{"id": guid("contoso", "agreement"), "displayName": "Terms for guests"}],
         "identity/conditionalAccess/namedLocations": contoso_access.LOCATIONS,
         "identity/conditionalAccess/deletedItems/policies": contoso_access.deleted_policies(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import fabrikam_access, methods, microsoft, settings
+from tests.simulator.tenants import fabrikam_access, methods, microsoft, records, settings
 from tests.simulator.tenants.brought import fill_in
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.naming import people
@@ -101,12 +101,26 @@ def _rules(build: Builder, admins: dict[str, str]) -> list[Json]:
 
 
 def _applications(build: Builder) -> None:
-    payroll = build.application("Payroll", certificates=[120], created=40, redirects=["https://payroll.fabrikam.example/signin"])
+    deploys = [records.federated_credential("repo:fabrikam/payroll:environment:production")]
+    payroll = build.application(
+        "Payroll",
+        certificates=[120],
+        created=40,
+        redirects=["https://payroll.fabrikam.example/signin"],
+        registered={"notes": "Finance systems team", "federatedIdentityCredentials": deploys},
+    )
     build.consent(payroll, "User.Read")
-    ledger = build.application("Ledger", foreign="northwind", publisher="Northwind Traders")
+    ledger = build.application(
+        "Ledger",
+        foreign="northwind",
+        publisher="Northwind Traders",
+        redirects=["https://ledger.northwind.example/signin"],
+        used={"appRoleAssignmentRequired": True},
+    )
     build.consent(ledger, "User.Read")
     reader = build.application("Posture reader", managed_identity=True)
     build.app_role(reader, "Policy.Read.All")
+    build.service_principals += microsoft.admin_clients("fabrikam", assignment=True)
 
 
 def _collections() -> dict[str, list[Json]]:

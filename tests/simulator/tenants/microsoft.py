@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.simulator.tenant import Json, guid
@@ -165,8 +165,33 @@ def role_definitions() -> list[Json]:
     ]
 
 
+ADMIN_CLIENTS = {
+    "14d82eec-204b-4c2f-b7e8-296a70dab67e": "Microsoft Graph Command Line Tools",
+    "de8bc8b5-d9f9-48b1-a8ad-b748da725064": "Graph Explorer",
+    "04b07795-8ddb-461a-bbee-02f9e1bf7b46": "Microsoft Azure CLI",
+    "1950a258-227b-4e31-a9cf-717495945fc2": "Microsoft Azure PowerShell",
+    "fb78d390-0c51-40cd-8e17-fdbfab77341b": "Microsoft Exchange REST API Based PowerShell",
+    "9bc3ab49-b65d-410a-85ad-de819febfddc": "Microsoft SharePoint Online Management Shell",
+    "12128f48-ec9e-42f0-b203-ea49fb6af367": "Microsoft Teams Powershell Cmdlets",
+    "1b730954-1685-4b74-9bfd-dac224a7b894": "Azure Active Directory PowerShell",
+}
+"""Microsoft's command-line clients for administrators: they get a service principal at the first sign-in."""
+
+
+def admin_clients(tenant: str, *app_ids: str, assignment: bool) -> list[Json]:
+    """Service principals of these clients; ``assignment``: only assigned users can use them."""
+    return [
+        {**row, "appRoleAssignmentRequired": assignment}
+        for row in _principals(tenant, {app: ADMIN_CLIENTS[app] for app in app_ids or ADMIN_CLIENTS})
+    ]
+
+
 def first_party_principals(tenant: str) -> list[Json]:
     """The service principals of Microsoft's own applications that are in this tenant."""
+    return _principals(tenant, FIRST_PARTY)
+
+
+def _principals(tenant: str, names: Mapping[str, str]) -> list[Json]:
     return [
         {
             "id": guid(tenant, "sp", app),
@@ -187,7 +212,7 @@ def first_party_principals(tenant: str) -> list[Json]:
             "appRoles": [_app_role(role, key) for role, key in APP_ROLES.get(app, {}).items()],
             "oauth2PermissionScopes": [_scope(scope, key) for scope, key in SCOPES.get(app, {}).items()],
         }
-        for app, name in FIRST_PARTY.items()
+        for app, name in names.items()
     ]
 
 

@@ -20,6 +20,10 @@ SECOND_FACTORS = PASSWORDLESS | {
 }
 
 
+GITHUB = "https://token.actions.githubusercontent.com"
+"""Issuer of the tokens of GitHub Actions."""
+
+
 def plan(service: str, plan: str, created: float) -> Json:
     return {"assignedDateTime": days_ago(created), "capabilityStatus": "Enabled", "service": service, "servicePlanId": plan}
 
@@ -95,6 +99,25 @@ def certificates(app_id: str, ends: Sequence[float], created: float) -> list[Jso
     ]
 
 
+def optional_claim(name: str) -> Json:
+    """A claim that an application asks for."""
+    return {"name": name, "source": None, "essential": False, "additionalProperties": []}
+
+
+def federated_credential(subject: str | None, *, issuer: str = GITHUB, expression: str = "") -> Json:
+    """A workload elsewhere that may sign in as the application: by its subject, or by an expression (flexible credential)."""
+    flexible = {"claimsMatchingExpression": {"value": expression, "languageVersion": 1}} if expression else {}
+    return {
+        "id": guid("federated", issuer, str(subject), expression),
+        "name": "deploy",
+        "description": None,
+        "issuer": issuer,
+        "subject": subject,
+        "audiences": ["api://AzureADTokenExchange"],
+        **flexible,
+    }
+
+
 def verified_publisher(name: str) -> Json:
     """Who stands for an application; all null where nobody has been verified."""
     return {
@@ -134,9 +157,17 @@ def application(
             "logoutUrl": None,
             "implicitGrantSettings": {"enableIdTokenIssuance": False, "enableAccessTokenIssuance": False},
         },
+        "spa": {"redirectUris": []},
+        "publicClient": {"redirectUris": []},
+        "isFallbackPublicClient": False,
         "identifierUris": [],
+        "notes": None,
+        "serviceManagementReference": None,
         "tags": [],
         "servicePrincipalLockConfiguration": None,
+        "authenticationBehaviors": None,
+        "optionalClaims": None,
+        "federatedIdentityCredentials": [],
         "disabledByMicrosoftStatus": None,
         "owners": [],
     }

@@ -207,7 +207,6 @@ def security_defaults(*, on: bool) -> Json:
 
 def app_management(*, enabled: bool, secrets_days: int | None = None) -> Json:
     """Rules for application credentials; with ``secrets_days`` new secrets may live so long and certificates a year."""
-    since = "2024-01-01T00:00:00Z"
     passwords: list[Json] = [
         {"restrictionType": "passwordLifetime", "state": "enabled", "maxLifetime": f"P{secrets_days}D"},
         {"restrictionType": "passwordAddition", "state": "enabled", "maxLifetime": None},
@@ -215,15 +214,16 @@ def app_management(*, enabled: bool, secrets_days: int | None = None) -> Json:
     ]
     keys = [{"restrictionType": "asymmetricKeyLifetime", "state": "enabled", "maxLifetime": "P180D"}]
     for restriction in (*passwords, *keys):
-        restriction["restrictForAppsCreatedAfterDateTime"] = since
+        restriction["restrictForAppsCreatedAfterDateTime"] = None
     restrictions = {"passwordCredentials": passwords, "keyCredentials": keys} if secrets_days else {}
     empty: Json = {"passwordCredentials": [], "keyCredentials": []}
+    uris = {"uriAdditionWithoutUniqueTenantIdentifier": {"state": "enabled", "excludeAppsReceivingV2Tokens": True}}
     return {
         "id": "00000000-0000-0000-0000-000000000000",
         "displayName": "Default app management tenant policy",
         "description": "",
         "isEnabled": enabled,
-        "applicationRestrictions": restrictions or empty,
+        "applicationRestrictions": {**restrictions, "identifierUris": uris} if restrictions else empty,
         "servicePrincipalRestrictions": restrictions or empty,
     }
 
@@ -283,11 +283,14 @@ def cross_tenant_default(*, inbound: str = "allowed", outbound: str = "allowed",
         "b2bCollaborationInbound": _direction(inbound),
         "b2bDirectConnectOutbound": _direction("blocked"),
         "b2bDirectConnectInbound": _direction("blocked"),
+        "automaticUserConsentSettings": {"inboundAllowed": False, "outboundAllowed": False},
+        "tenantRestrictions": {**_direction("blocked"), "devices": None},
     }
 
 
-def partner(tenant_id: str, *, mfa: bool, provider: bool = False) -> Json:
+def partner(tenant_id: str, *, mfa: bool, provider: bool = False, synchronises: bool = False) -> Json:
     """Another tenant with settings of its own: who may come, and whether its second factor counts."""
+    synchronization = {"tenantId": tenant_id, "displayName": None, "userSyncInbound": {"isSyncAllowed": True}}
     return {
         "tenantId": tenant_id,
         "isServiceProvider": True if provider else None,
@@ -298,7 +301,8 @@ def partner(tenant_id: str, *, mfa: bool, provider: bool = False) -> Json:
         "b2bDirectConnectInbound": None,
         "b2bDirectConnectOutbound": None,
         "tenantRestrictions": None,
-        "automaticUserConsentSettings": {"inboundAllowed": None, "outboundAllowed": None},
+        "automaticUserConsentSettings": {"inboundAllowed": True if synchronises else None, "outboundAllowed": None},
+        "identitySynchronization": synchronization if synchronises else None,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import and_
 
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, difference, intersection, volume
 
@@ -42,8 +43,9 @@ def _widened(box: Box, whole: tuple[Box, ...], region: Box, closed: tuple[Box, .
 def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region: Box) -> int:
     """All values of one side for which no closed box meets the rest of the box."""
     side = region[place]
+    rest = (*box[:place], -1, *box[place + 1 :])  # whose side at this place meets every other
     for other in closed:
-        if all(a & b for n, (a, b) in enumerate(zip(box, other, strict=True)) if n != place):
+        if all(map(and_, rest, other)):
             side &= ~other[place]
     return side | box[place]
 

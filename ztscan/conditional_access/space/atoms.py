@@ -68,8 +68,8 @@ def masks_of(truths: Iterable[Truth]) -> Masks:
     """The bit sets of the places where something certainly holds, and where it may."""
     found = list(truths)[::-1]
     # As text, because setting bit after bit would copy a long mask for each.
-    must = "".join("1" if truth else "0" for truth in found)
-    may = "".join("0" if truth is False else "1" for truth in found)
+    must = "".join(["1" if truth else "0" for truth in found])
+    may = "".join(["0" if truth is False else "1" for truth in found])
     return int(must or "0", 2), int(may or "0", 2)
 
 

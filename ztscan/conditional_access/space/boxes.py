@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
+from operator import and_
 
 Box = tuple[int, ...]
 """One bit set per dimension, none of them empty."""
@@ -50,7 +51,7 @@ class BoxAllowance:
 
 def intersection(a: Box, b: Box) -> Box | None:
     """What two boxes have in common; None if nothing."""
-    common = tuple(map(int.__and__, a, b))
+    common = tuple(map(and_, a, b))
     return common if all(common) else None
 
 
@@ -64,12 +65,12 @@ def bounding(boxes: Iterable[Box]) -> Box | None:
 
 def volume(box: Box) -> int:
     """Number of points."""
-    return prod(side.bit_count() for side in box)
+    return prod(map(int.bit_count, box))
 
 
 def minus(box: Box, cover: Box) -> Iterator[Box]:
     """``box`` without ``cover`` as disjoint boxes, at most one per dimension."""
-    common = tuple(map(int.__and__, box, cover))
+    common = tuple(map(and_, box, cover))
     if not all(common):
         yield box
         return

@@ -20,6 +20,8 @@ class PasswordCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, 
     display_name: str | None
     start_date_time: str | None
     end_date_time: str | None
+    custom_key_identifier: str | None = None
+    """Of the password that protects a SAML signing key: the same as that of the key."""
 
 
 class KeyCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -33,6 +35,8 @@ class KeyCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     """``Verify`` (signs in) or ``Sign`` (signs SAML tokens)."""
     start_date_time: str | None
     end_date_time: str | None
+    custom_key_identifier: str | None = None
+    """The thumbprint of a certificate: both halves of a SAML signing certificate have the same."""
 
 
 class VerifiedPublisher(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -85,6 +89,9 @@ class Application(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
     web: WebApplication | None
     spa: RedirectUris | None
     public_client: RedirectUris | None
+    notes: str | msgspec.UnsetType | None = msgspec.UNSET
+    service_management_reference: str | msgspec.UnsetType | None = msgspec.UNSET
+    """Unset where the answer lacks them: null means that nobody filled them in."""
 
 
 class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -114,6 +121,61 @@ class ServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     """Graph always sends both lists of credentials; where one is null or absent, what reads it is not assessed."""
 
 
+class OptionalClaim(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A claim that an application asks for in its tokens."""
+
+    name: str | None = None
+
+
+class OptionalClaims(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id_token: tuple[OptionalClaim, ...] | None = None
+    access_token: tuple[OptionalClaim, ...] | None = None
+    saml2_token: tuple[OptionalClaim, ...] | None = msgspec.field(name="saml2Token", default=None)
+
+
+class AuthenticationBehaviors(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    remove_unverified_email_claim: bool | None = None
+    """Null: the default, which depends on when the application was created."""
+
+
+class ApplicationClaims(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """The claims of an application; Graph returns them only where they are selected."""
+
+    id: str
+    app_id: str
+    display_name: str | None
+    created_date_time: str | None
+    sign_in_audience: str | None
+    authentication_behaviors: AuthenticationBehaviors | msgspec.UnsetType | None = msgspec.UNSET
+    optional_claims: OptionalClaims | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class ClaimsMatchingExpression(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Which tokens a flexible federated credential accepts, such as ``claims['sub'] matches 'repo:contoso/*'``."""
+
+    value: str | None = None
+
+
+class FederatedCredential(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Tokens of another issuer with which an application signs in."""
+
+    id: str
+    name: str | None
+    issuer: str | None
+    subject: str | None
+    audiences: tuple[str, ...] | None
+    claims_matching_expression: ClaimsMatchingExpression | None = None
+
+
+class ApplicationFederation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An application with its federated credentials: 20 at most, so that ``$expand`` shows all."""
+
+    id: str
+    app_id: str
+    display_name: str | None
+    federated_identity_credentials: tuple[FederatedCredential, ...] | None
+
+
 OWNERS = Expanded(property="owners", most=20, rest="application_owners")
 """Source: https://learn.microsoft.com/graph/query-parameters#expand (directory objects: 20 at most)"""
 
@@ -130,6 +192,21 @@ class ApplicationOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, k
     @property
     def may_have_more_owners(self) -> bool:
         return bool(self.next_owners) or len(self.owners or ()) >= OWNERS.most
+
+
+OWNERS_OF_PRINCIPALS = Expanded(property="owners", most=20, rest="service_principal_owners")
+
+
+class ServicePrincipalOwners(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A service principal with its owners, as many as Graph expands."""
+
+    id: str
+    owners: tuple[DirectoryObject, ...] | None
+    next_owners: str | None = msgspec.field(name="owners@odata.nextLink", default=None)
+
+    @property
+    def may_have_more_owners(self) -> bool:
+        return bool(self.next_owners) or len(self.owners or ()) >= OWNERS_OF_PRINCIPALS.most
 
 
 class OAuth2PermissionGrant(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -204,6 +281,41 @@ RESOURCES: tuple[Resource, ...] = (
         counted=True,
     ),
     Resource(
+        name="application_claims",
+        path="/applications",
+        entity=ApplicationClaims,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        counted=True,
+    ),
+    Resource(
+        name="applications_with_federation",
+        path="/applications",
+        entity=ApplicationFederation,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        version="beta",
+        why_beta="v1.0 lacks claimsMatchingExpression, so that a flexible credential has no subject there",
+        select=("id", "appId", "displayName"),
+        expand="federatedIdentityCredentials",
+        top=999,
+        counted=True,
+    ),
+    Resource(
+        name="service_principals_with_owners",
+        path="/servicePrincipals",
+        entity=ServicePrincipalOwners,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        select=("id",),
+        expand="owners($select=id,displayName,userPrincipalName)",
+        expanded=OWNERS_OF_PRINCIPALS,
+        top=999,
+        counted=True,
+        never_empty=True,
+    ),
+    Resource(
         name="application_owners",
         path="/applications/{key}/owners",
         entity=DirectoryObject,
@@ -240,5 +352,14 @@ RESOURCES: tuple[Resource, ...] = (
         permission=APPLICATION_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
+    ),
+    Resource(
+        name="api_app_role_assignments",
+        path="/servicePrincipals/{key}/appRoleAssignedTo",
+        entity=AppRoleAssignment,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        keys=Keys("apis_with_powerful_permissions"),
     ),
 )

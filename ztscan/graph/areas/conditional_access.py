@@ -163,10 +163,7 @@ class CrossTenantAccess(msgspec.Struct, frozen=True, kw_only=True):
     b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound")
     b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound")
     automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
-    tenant_restrictions: Mapping[str, Any] | None = msgspec.field(name="tenantRestrictions", default=None)
-
-    def __post_init__(self) -> None:
-        freeze_fields(self)
+    tenant_restrictions: B2bSetting | None = msgspec.field(name="tenantRestrictions", default=None)
 
 
 class CrossTenantAccessDefault(CrossTenantAccess, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ztscan.core.immutable import freeze_fields
+from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import POLICY_READ_ALL, PermissionId
 from ztscan.graph.resource import Keys, Permission, Resource, Shape
@@ -153,6 +154,29 @@ class AppManagementPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False,
     service_principal_restrictions: AppManagementRestrictions | None
 
 
+class CustomApplicationRestrictions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Rules of a custom policy that only applications have."""
+
+    identifier_uris: IdentifierUriConfiguration | None = None
+
+
+class CustomAppManagementRestrictions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Rules of a custom policy, for the applications and service principals that it is assigned to."""
+
+    password_credentials: tuple[CredentialRestriction, ...] | None = None
+    key_credentials: tuple[CredentialRestriction, ...] | None = None
+    application_restrictions: CustomApplicationRestrictions | None = None
+
+
+class CustomAppManagementPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Rules for single applications and service principals (``appManagementPolicy``), which go before the default policy."""
+
+    id: str
+    display_name: str | None
+    is_enabled: bool | None
+    restrictions: CustomAppManagementRestrictions | None = None
+
+
 class ActivityBasedTimeoutPolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Idle timeout of web sessions."""
 
@@ -282,6 +306,24 @@ RESOURCES: tuple[Resource, ...] = (
         shape=Shape.SINGLETON,
         select=(),
         configuration=True,
+    ),
+    Resource(
+        name="app_management_policies",
+        path="/policies/appManagementPolicies",
+        entity=CustomAppManagementPolicy,
+        permission=POLICY_READ_ALL,
+        lane=Lane.OTHER,
+        select=(),
+        configuration=True,
+    ),
+    Resource(
+        name="app_management_policy_targets",
+        path="/policies/appManagementPolicies/{key}/appliesTo",
+        entity=DirectoryObject,
+        permission=Permission(("Policy.Read.All", "Application.Read.All")),
+        lane=Lane.OTHER,
+        select=(),
+        keys=Keys("custom_app_management_policies"),
     ),
     Resource(
         name="activity_based_timeout_policies",

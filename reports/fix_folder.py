@@ -1,0 +1,215 @@
+"""Fixes as a folder of files: a README in the order in which they are applied, a file for each fix, and the way back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ztscan.core.fix import Fix, Impact
+from ztscan.core.model import Grade, Maturity, Scan, Tenant, Verdict
+
+from .fix_scripts import as_json, powershell, powershell_back, rollback, verify_command
+from .markdown import code, own
+
+README = "README.md"
+NOTICED: Mapping[Impact, str] = {
+    Impact.NONE: "nobody",
+    Impact.ADMINISTRATORS: "administrators",
+    Impact.PROMPT_ONCE: "prompt once",
+    Impact.RE_REGISTER: "people register another method",
+    Impact.MAY_BLOCK: "may block",
+}
+"""Impacts as a reader gets them."""
+_STAGES: Mapping[Maturity, str] = {
+    Maturity.TRADITIONAL: "Traditional",
+    Maturity.ADVANCED: "Advanced",
+    Maturity.OPTIMAL: "Optimal",
+    Maturity.AT_MOST_ADVANCED: "At most Advanced",
+    Maturity.AT_MOST_OPTIMAL: "At most Optimal",
+    Maturity.NOT_KNOWN: "Not known",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FixEffect:
+    """What a second scan of the tenant in memory, with the fixes applied, comes to."""
+
+    changes: int
+    gaps_before: int
+    gaps_after: int
+    pillars: tuple[str, ...]
+    """Each pillar that changes, in a sentence."""
+    remaining: tuple[str, ...]
+    """Ids of the checks that still fail."""
+    opened: tuple[str, ...] = ()
+    """Ids of checks that fail only with the fixes."""
+
+    @property
+    def sentence(self) -> str:
+        """The effect in one sentence."""
+        counted = "this 1 change" if self.changes == 1 else f"these {self.changes:,} changes"
+        pillars = f", {', '.join(self.pillars)}" if self.pillars else ""
+        return f"With {counted}: {self.gaps_before:,} → {self.gaps_after:,} gaps{pillars}"
+
+
+def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int) -> FixEffect:
+    """The effect of ``changes`` fixes, from the two results."""
+    failing = [{check.id for check in scan.checks if check.effective is Verdict.FAIL} for scan, _ in (before, after)]
+    pillars = [
+        f"{was.title} {_standing(was.maturity, was.score)} → {_standing(now.maturity, now.score)}"
+        for was, now in zip(before[1].pillars, after[1].pillars, strict=True)
+        if (was.maturity, was.score) != (now.maturity, now.score)
+    ]
+    return FixEffect(
+        changes,
+        len(failing[0]),
+        len(failing[1]),
+        tuple(pillars),
+        tuple(sorted(failing[1])),
+        tuple(sorted(failing[1] - failing[0])),
+    )
+
+
+def _standing(maturity: Maturity, score: int | None) -> str:
+    return _STAGES[maturity] if score is None else f"{_STAGES[maturity]} ({score})"
+
+
+@dataclass(frozen=True, slots=True)
+class FixBook:
+    """What a folder of fixes tells."""
+
+    tenant: Tenant
+    plan: tuple[Fix, ...]
+    """Fixes with calls, in their order."""
+    titles: Mapping[str, str]
+    """The requirement by check id."""
+    refused: tuple[Fix, ...] = ()
+    """Fixes without calls, because a value was not read."""
+    unfixed: Mapping[str, str] = field(default_factory=dict)
+    """Why a check has no fix, by its id."""
+    effect: FixEffect | None = None
+
+
+def folder(book: FixBook) -> dict[str, str]:
+    """The files by name."""
+    cloud = book.tenant.cloud
+    files = {}
+    for stem, fix in zip(stems(book.plan), book.plan, strict=True):
+        files[f"{stem}.json"] = as_json(fix)
+        files[f"{stem}.ps1"] = powershell(fix, cloud)
+        if fix.terraform:
+            files[f"{stem}.tf"] = fix.terraform.rstrip("\n") + "\n"
+    files["rollback.json"] = rollback(book.plan)
+    files["rollback.ps1"] = powershell_back(book.plan, cloud)
+    files[README] = "\n".join(_readme(book)) + "\n"
+    return files
+
+
+def stems(plan: Sequence[Fix]) -> tuple[str, ...]:
+    """The names of the files of each fix, without a suffix."""
+    width = max(2, len(str(len(plan))))
+    return tuple(f"{number:0{width}}-{_file_name(fix)}" for number, fix in enumerate(plan, start=1))
+
+
+def _file_name(fix: Fix) -> str:
+    return re.sub(r"[^A-Za-z0-9_.]|\.(?=\.)", "_", fix.closes[0])[:80].strip(".") if fix.closes else "fix"
+
+
+def _readme(book: FixBook) -> Iterator[str]:
+    yield f"# Fixes for {code(book.tenant.name or book.tenant.id)}"
+    yield ""
+    yield "ztscan wrote these files and changed nothing. A person reads each fix, applies it, and verifies it."
+    yield "Values that are replaced are recorded in `rollback.json`: it restores what the scan read, not a default."
+    yield ""
+    if book.effect:
+        yield from _effect(book.effect)
+    yield from _needed(book.plan)
+    yield from _order(book)
+    for stem, fix in zip(stems(book.plan), book.plan, strict=True):
+        yield from _section(stem, fix, book.titles)
+    yield from _listed(
+        "Refused",
+        (f"{_checks(fix)}: not read: {', '.join(map(code, fix.missing))}" for fix in book.refused),
+        "A call would replace a value that the scan did not read, so that nothing could restore it.",
+    )
+    yield from _listed(
+        "Without a call",
+        (f"{own(book.titles.get(check, check))} ({code(check)}): {own(why)}" for check, why in book.unfixed.items()),
+        "Microsoft Graph has no call that closes these gaps alone.",
+    )
+
+
+def _effect(effect: FixEffect) -> Iterator[str]:
+    yield f"**{own(effect.sentence)}.** A scan of the recorded tenant in memory, with all complete fixes applied, says so."
+    yield ""
+    if effect.opened:
+        yield f"These checks fail only with the fixes: {', '.join(map(code, effect.opened))}."
+        yield ""
+
+
+def _needed(plan: Iterable[Fix]) -> Iterator[str]:
+    roles = sorted({fix.facts.role for fix in plan if fix.facts.role})
+    if roles:
+        yield f"Roles of the people who apply them: {', '.join(map(own, roles))}."
+        yield ""
+
+
+def _order(book: FixBook) -> Iterator[str]:
+    if not book.plan:
+        yield "There is no fix to apply."
+        yield ""
+        return
+    yield "## Order"
+    yield ""
+    yield "| Fix | Closes | Who notices | Effort | Calls |"
+    yield "|---|---|---|---|---:|"
+    for stem, fix in zip(stems(book.plan), book.plan, strict=True):
+        noticed = NOTICED[fix.facts.impact]
+        yield f"| {code(stem)} | {_checks(fix)} | {noticed}{_people(fix)} | {fix.facts.effort} | {len(fix.steps)} |"
+    yield ""
+
+
+def _checks(fix: Fix) -> str:
+    return ", ".join(map(code, fix.closes))
+
+
+def _people(fix: Fix) -> str:
+    if fix.affected is None:
+        return ""
+    return ", 1 person" if fix.affected == 1 else f", {fix.affected:,} people"
+
+
+def _section(stem: str, fix: Fix, titles: Mapping[str, str]) -> Iterator[str]:
+    facts = fix.facts
+    yield f"## {stem}"
+    yield ""
+    yield own(facts.changes)
+    yield ""
+    yield from (f"- Closes: {own(titles.get(check, check))} ({code(check)})" for check in fix.closes)
+    yield f"- Who notices: {NOTICED[facts.impact]}{_people(fix)}. {own(facts.notices)}"
+    yield f"- Effort: {facts.effort}. Role: {own(facts.role)}."
+    permissions = ", ".join(map(code, facts.permissions)) or "not published by Microsoft"
+    delegated = ", with a signed-in person only" if facts.delegated_only else ""
+    yield f"- Permission: {permissions}{delegated}. Licence: {own(facts.licence or 'none')}."
+    yield f"- Terraform: {'the file with the suffix .tf' if fix.terraform else own(facts.no_terraform)}"
+    yield from (f"- You choose: {own(name)}" for name in fix.inputs)
+    yield from (f"- Not documented: {own(doubt)}" for doubt in facts.doubts)
+    yield from (f"- Remains: {own(text)}" for text in fix.remains)
+    yield from (f"- Proved: {own(text)}" for text in fix.proof)
+    yield ""
+    steps = [*map(own, facts.prepare), f"Apply {code(f'{stem}.ps1')}, or send the calls in {code(f'{stem}.json')}."]
+    steps.append(f"Verify with {code(verify_command(fix))}.")
+    yield from (f"{number}. {text}" for number, text in enumerate(steps, start=1))
+    yield ""
+
+
+def _listed(title: str, lines: Iterable[str], why: str) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield f"## {title}"
+        yield ""
+        yield why
+        yield ""
+        yield from (f"- {line}" for line in found)
+        yield ""

@@ -1,0 +1,96 @@
+"""The fix of a gap on its card: what it changes, who notices, the calls, the way back, and how to verify it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ztscan.core.fix import Fix, GraphCall, Impact
+from ztscan.core.model import CheckResult
+from ztscan.reports.fix_scripts import plain_body, verify_command
+
+from .prose import Span, said
+from .text import counted, number, sentence, visible
+
+SHOWN_CALLS = 2
+"""Calls that a card shows. `ztscan fix` writes all of them."""
+NOTICED = {
+    Impact.NONE: "Nobody",
+    Impact.ADMINISTRATORS: "Administrators",
+    Impact.PROMPT_ONCE: "People, once",
+    Impact.RE_REGISTER: "People who must register another method",
+    Impact.MAY_BLOCK: "People who may be blocked",
+}
+"""Impacts as a card has them."""
+_BODY = 4_000
+"""Characters of one body; `ztscan fix` writes it whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixCard:
+    """A fix as a card shows it."""
+
+    changes: tuple[Span, ...]
+    rows: tuple[tuple[str, tuple[Span, ...]], ...]
+    prepare: tuple[tuple[Span, ...], ...]
+    calls: tuple[str, ...]
+    undo: tuple[str, ...]
+    more: str
+    """That there are more calls than are shown."""
+    terraform: str
+    missing: str
+    verify: str
+
+
+def fixes(check: CheckResult) -> tuple[FixCard, ...]:
+    """The fixes of a failed check."""
+    return tuple(map(_card, check.fixes))
+
+
+def no_fix(check: CheckResult) -> tuple[Span, ...]:
+    """Why there is none."""
+    return said(sentence(check.no_fix), 600) if check.no_fix else ()
+
+
+def _card(fix: Fix) -> FixCard:
+    facts = fix.facts
+    more = len(fix.steps) - SHOWN_CALLS
+    return FixCard(
+        changes=said(sentence(facts.changes), 600),
+        rows=tuple((label, said(text, 900)) for label, text in _rows(fix) if text),
+        prepare=tuple(said(sentence(text), 400) for text in facts.prepare),
+        calls=_texts(step.call for step in fix.steps),
+        undo=_texts(step.undo for step in fix.steps if step.undo is not None),
+        more=f"{counted(more, 'more call')}: `ztscan fix` writes all of them." if more > 0 else "",
+        terraform=visible(fix.terraform, _BODY * 4) if fix.terraform else "",
+        missing=", ".join(visible(name, 300) for name in fix.missing),
+        verify=visible(verify_command(fix), 600),
+    )
+
+
+def _rows(fix: Fix) -> Iterable[tuple[str, str]]:
+    facts = fix.facts
+    people = f" ({number(fix.affected)})" if fix.affected is not None else ""
+    yield "Who notices", f"{NOTICED[facts.impact]}{people}. {sentence(facts.notices)}"
+    yield "Effort", facts.effort.value.capitalize()
+    yield "Role", facts.role
+    delegated = ", with a signed-in person only" if facts.delegated_only else ""
+    yield "Permission", ", ".join(facts.permissions) + delegated if facts.permissions else ""
+    yield "Licence", facts.licence
+    yield "You choose", ", ".join(fix.inputs)
+    yield "Fixed first", ", ".join(facts.after)
+    yield "Not documented", " ".join(map(sentence, facts.doubts))
+    yield "Remains", " ".join(map(sentence, fix.remains))
+    yield "Proved", " ".join(map(sentence, fix.proof))
+
+
+def _texts(calls: Iterable[GraphCall]) -> tuple[str, ...]:
+    return tuple(map(_text, list(calls)[:SHOWN_CALLS]))
+
+
+def _text(call: GraphCall) -> str:
+    """A call as one block of text; its lines are our own, and what is in quotes is spelled out."""
+    body = "" if call.body is None else json.dumps(plain_body(call), indent=2, ensure_ascii=False)
+    lines = [f"{call.method} /{call.version}{call.path}", *body.splitlines()]
+    return "\n".join(visible(line, _BODY) for line in lines)

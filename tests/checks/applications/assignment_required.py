@@ -1,0 +1,35 @@
+"""Cases of `applications.assignment_required`."""
+
+from __future__ import annotations
+
+from tests.checks.applications.critical_permissions_direct import HOSTILE
+from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.names import BILLING, GRAPH, TICKETS
+from ztscan.core.model import Verdict
+
+AT = f"service_principals/{TICKETS}"
+REQUIRED = f"{AT}/appRoleAssignmentRequired"
+
+CASES = (
+    Case("required"),
+    Case("not required", {REQUIRED: False, f"{AT}/displayName": HOSTILE}, fails={TICKETS}),
+    Case(
+        "not required, single sign-on by SAML",
+        {REQUIRED: False, f"{AT}/replyUrls": [], f"{AT}/preferredSingleSignOnMode": "saml"},
+        fails={TICKETS},
+    ),
+    Case("users cannot sign in to it", {REQUIRED: False, f"{AT}/replyUrls": []}, verdict=Verdict.NOT_APPLICABLE),
+    Case("it is disabled", {REQUIRED: False, f"{AT}/accountEnabled": False}, verdict=Verdict.NOT_APPLICABLE),
+    Case(
+        "applications of this tenant and of Microsoft are left out",
+        {
+            f"service_principals/{BILLING}/appRoleAssignmentRequired": False,
+            f"service_principals/{GRAPH}/appRoleAssignmentRequired": False,
+        },
+    ),
+    Case("there is none", {AT: Remove()}, verdict=Verdict.NOT_APPLICABLE),
+    Case("R13: it was not returned", {REQUIRED: None}, verdict=Verdict.NOT_ASSESSED),
+    Case("R13: reply URLs were not returned", {f"{AT}/replyUrls": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("R13: whose it is was not returned", {f"{AT}/appOwnerOrganizationId": None}, verdict=Verdict.NOT_ASSESSED),
+    Case("service principals could not be read", {"service_principals": gap("service_principals")}, verdict=Verdict.NOT_ASSESSED),
+)

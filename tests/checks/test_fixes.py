@@ -1,0 +1,130 @@
+"""Laws over the fixes of all checks: each is declared or says why not, and closes the findings of each row of the case table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.checks.cases import CHECKS, SHARED, TABLES, Case, decode
+from tests.checks.rows import Row, rows
+from tests.checks.sharing import atoms_shared
+from tests.completing import completed, copied
+from tests.graph.contract.bodies import body_problems
+from ztscan.core.fix import Fix, GraphCall
+from ztscan.core.injection import signature_of
+from ztscan.core.model import CheckResult, Gap, Verdict
+from ztscan.engine.evaluate import run_check
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.engine.fixing import FINDINGS, OPTIONS, RECORDED, Fixing
+from ztscan.graph.decode import keyed
+from ztscan.graph.overlay import after_calls
+from ztscan.graph.resource import Shape
+from ztscan.graph.resources import RESOURCES
+
+BY_PROOF = "conditional_access."
+"""Checks whose fixes are searched with the proofs of policies."""
+FIXED = {key: check.fix for key, check in CHECKS.items() if isinstance(check.fix, Fixing) and not key.startswith(BY_PROOF)}
+KNOWN = {*RESOURCES, *FACTS, *Case("any").settings(), FINDINGS, OPTIONS, RECORDED}
+CLOSED = {Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.MANUAL}
+
+
+def test_every_check_has_a_fix_or_says_why_there_is_none() -> None:
+    assert [key for key, check in CHECKS.items() if check.fix is None and not key.startswith(BY_PROOF)] == []
+
+
+def test_a_fix_is_declared_soundly() -> None:
+    assert {key: wrong for key, fixing in FIXED.items() if (wrong := [*_unsound(fixing)])} == {}
+
+
+def _unsound(fixing: Fixing) -> Iterator[str]:
+    facts = fixing.facts
+    yield from (f"no check is called `{check}`" for check in facts.after if check not in CHECKS)
+    yield from (f"nothing is called `{need.name}`" for need in signature_of(fixing.function).needs if need.name not in KNOWN)
+    sentences = (facts.changes, facts.notices, *facts.prepare, *facts.doubts)
+    yield from (f"no sentence: {text}" for text in sentences if not text.endswith(".") or text != text.strip())
+    if not facts.role or not (facts.permissions or facts.doubts):
+        yield "nobody can tell who may apply it"
+
+
+def configuration_of(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The raw evidence as a scan keeps it for the configuration."""
+    return {
+        name: _kept(name, value) for name, value in raw.items() if RESOURCES[name].configuration and not isinstance(value, Gap)
+    }
+
+
+def _kept(name: str, value: Any) -> Any:
+    resource = RESOURCES[name]
+    if resource.keys is not None:
+        return {key: _one(name, entry) for key, entry in value.items() if not isinstance(entry, Gap) and entry is not None}
+    return _one(name, value)
+
+
+def _one(name: str, value: Any) -> Any:
+    if RESOURCES[name].shape is Shape.SINGLETON:
+        return completed(RESOURCES[name], [copied(value)])[0]
+    return keyed(tuple(completed(RESOURCES[name], copied(value))))
+
+
+def applied(raw: Mapping[str, Any], calls: list[GraphCall]) -> dict[str, Any]:
+    """The raw evidence after the calls."""
+    return {name: _after(name, value, calls) for name, value in raw.items()}
+
+
+def _after(name: str, value: Any, calls: list[GraphCall]) -> Any:
+    resource = RESOURCES[name]
+    if isinstance(value, Gap) or value is None:
+        return value
+    if resource.keys is None:
+        return _document(resource.path, value, calls)
+    after = {key: _document(resource.path.replace("{key}", key), entry, calls) for key, entry in value.items()}
+    return after if any(after[key] is not entry for key, entry in value.items()) else value
+
+
+def _document(path: str, value: Any, calls: list[GraphCall]) -> Any:
+    """What no call concerns is the same object, so that rows go on sharing it."""
+    if isinstance(value, list):
+        document = {"value": value}
+        after = after_calls(path, document, calls)
+        return value if after is document else after["value"]
+    return after_calls(path, value, calls) if isinstance(value, dict) else value
+
+
+def fixed(row: Row) -> CheckResult:
+    """The result of a row with its fixes filled in."""
+    store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=configuration_of(row.raw))
+    with atoms_shared():
+        return run_check(row.check, store, row.case.options)
+
+
+def again(row: Row, fixes: tuple[Fix, ...]) -> CheckResult:
+    """The result of the row after the fixes."""
+    raw = applied(row.raw, [step.call for fix in fixes for step in fix.steps])
+    with atoms_shared():
+        return run_check(row.check, EvidenceStore(decode(raw, row.evidence), row.case.settings(), SHARED), row.case.options)
+
+
+@pytest.mark.parametrize("check_id", sorted(set(FIXED) & set(TABLES)))
+def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str) -> None:
+    complete = 0
+    for row in rows(check_id):
+        if row.case.expected is not Verdict.FAIL:
+            continue
+        result = fixed(row)
+        assert result.fixes or result.no_fix, row.case.name
+        assert not result.no_fix.startswith("The fix itself failed"), (row.case.name, result.no_fix)
+        problems = [wrong for fix in result.fixes for step in fix.steps for wrong in body_problems(step.call)]
+        assert problems == [] or row.case.name == NEW_TO_THE_SCHEMA, row.case.name
+        if result.fixes and not any(fix.missing or fix.remains for fix in result.fixes):
+            complete += 1
+            after = again(row, result.fixes)
+            unread = {gap.resource for gap in (*result.gaps, *after.gaps)}
+            assert after.findings == (), (row.case.name, after.findings, msgspec.to_builtins(result.fixes[0].steps[0].call.path))
+            assert after.verdict in CLOSED or unread, (row.case.name, after.detail)
+    assert complete, "no row has a fix that closes all its findings"
+
+
+NEW_TO_THE_SCHEMA = "a method that is new names a deleted group"

@@ -1,0 +1,87 @@
+"""`ztscan fix`: a folder of files, nothing applied, and what remains."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+
+from tests.cli.running import Shell, cassette
+from ztscan.core.exit_codes import ExitCode
+
+TENANT = "woodgrove"
+
+
+def test_a_recording_is_fixed_in_memory_and_what_remains_is_said(shell: Shell) -> None:
+    ended = shell.ztscan("fix", "--replay", cassette(TENANT), "-o", "fixes")
+    assert ended.code == ExitCode.MET
+    told = re.search(r"With these (\d+) changes: (\d+) → (\d+) gaps.*", ended.err)
+    assert told is not None
+    assert int(told[2]) - int(told[3]) >= int(told[1]) >= 16
+    assert "Nothing was applied" in ended.err
+    folder = shell.folder / "fixes"
+    names = sorted(path.name for path in folder.iterdir())
+    assert {"README.md", "rollback.json", "rollback.ps1", "01-authentication_methods.system_preferred.ps1"} <= set(names)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert told[0].partition(",")[0] in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_result_has_the_same_fixes_without_a_second_scan(shell: Shell) -> None:
+    shell.scanned(TENANT, "result.json")
+    assert shell.ztscan("fix", "result.json", "-o", "of-result").code == ExitCode.MET
+    shell.ztscan("fix", "--replay", cassette(TENANT), "-o", "of-recording")
+    one, other = (
+        {path.name: path.read_bytes() for path in (shell.folder / name).iterdir() if path.name != "README.md"}
+        for name in ("of-result", "of-recording")
+    )
+    assert one == other
+    assert "--replay" in shell.ztscan("fix", "result.json", "-o", "third").err
+
+
+def test_checks_choose_the_fixes(shell: Shell) -> None:
+    shell.scanned(TENANT, "result.json")
+    assert shell.ztscan("fix", "tenant_settings.no_tenant_creation", "external_identities", "result.json").code == ExitCode.MET
+    found = sorted(path.name for path in (shell.folder / "fixes").glob("*.json"))
+    assert [name.partition("-")[2] for name in found if name != "rollback.json"] == [
+        "external_identities.email_verified_join_off.json",
+        "tenant_settings.no_tenant_creation.json",
+        "external_identities.directory_access_restricted.json",
+        "external_identities.invites_limited.json",
+    ]
+    undone = json.loads(shell.read("fixes/rollback.json"))
+    assert undone[-1]["body"] == {"allowEmailVerifiedUsersToJoinOrganization": True}
+
+
+def test_a_folder_of_others_is_refused_before_anything_is_read(shell: Shell) -> None:
+    (shell.folder / "mine").mkdir()
+    shell.write("mine/notes.txt", "mine")
+    ended = shell.ztscan("fix", "absent.json", "-o", "mine")
+    assert (ended.code, "is not empty" in ended.err) == (ExitCode.USAGE, True)
+    assert [path.name for path in (shell.folder / "mine").iterdir()] == ["notes.txt"]
+    shell.write("file", "")
+    assert "not a folder" in shell.ztscan("fix", "absent.json", "-o", "file").err
+    (shell.folder / "link").symlink_to(shell.folder / "mine", target_is_directory=True)
+    assert "not a folder" in shell.ztscan("fix", "absent.json", "-o", "link").err
+
+
+def test_a_result_has_to_be_named(shell: Shell) -> None:
+    for arguments in ((), ("consent",), ("consent", "result.html")):
+        ended = shell.ztscan("fix", *arguments)
+        assert (ended.code, "there is no result to fix" in ended.err) == (ExitCode.USAGE, True)
+    shell.scanned(TENANT, "result.json")
+    assert "did you mean" in shell.ztscan("fix", "consentt", "result.json").err
+
+
+def test_a_result_with_a_path_that_leads_elsewhere_is_refused(shell: Shell) -> None:
+    shell.scanned(TENANT, "result.json")
+    text = shell.read("result.json").decode().replace('"/policies/authorizationPolicy"', '"/policies/../users\'"')
+    shell.write("changed.json", text)
+    ended = shell.ztscan("fix", "changed.json")
+    assert (ended.code, "is not a ztscan result" in ended.err) == (ExitCode.USAGE, True)
+
+
+def test_report_only_leaves_out_what_changes_settings(shell: Shell) -> None:
+    shell.scanned(TENANT, "result.json")
+    assert shell.ztscan("fix", "tenant_settings", "result.json", "--only", "report-only").code == ExitCode.MET
+    assert sorted(path.name for path in (shell.folder / "fixes").iterdir()) == ["README.md", "rollback.json", "rollback.ps1"]

@@ -1,0 +1,30 @@
+"""When a feature is certainly off: Graph says so, and the subscriptions agree."""
+
+from __future__ import annotations
+
+import pytest
+
+from ztscan.core.model import Gap, GapReason, InferredGap
+from ztscan.directory.licences import is_off
+
+NEEDED = "AAD_PREMIUM_P2"
+UNLICENSED = Gap("risky_users", GapReason.NOT_LICENSED, "the answer says so", "get the licence")
+INFERRED = InferredGap("risky_users", GapReason.NOT_LICENSED, "the subscriptions say so", "get the licence")
+FORBIDDEN = Gap("risky_users", GapReason.NO_PERMISSION, "refused", "grant it")
+NO_SUBSCRIPTIONS = Gap("subscribed_skus", GapReason.NO_PERMISSION, "refused", "grant it")
+WITHOUT, WITH = frozenset({"AAD_PREMIUM"}), frozenset({"AAD_PREMIUM", NEEDED})
+
+
+@pytest.mark.parametrize(
+    ("evidence", "plans", "off"),
+    [
+        (UNLICENSED, WITHOUT, True),
+        (UNLICENSED, WITH, False),
+        (UNLICENSED, NO_SUBSCRIPTIONS, False),
+        (INFERRED, WITHOUT, False),
+        (FORBIDDEN, WITHOUT, False),
+        ((), WITHOUT, False),
+    ],
+)
+def test_a_feature_is_off_only_if_both_say_so(evidence: object, plans: frozenset[str] | Gap, *, off: bool) -> None:
+    assert is_off(evidence, plans, NEEDED) is off

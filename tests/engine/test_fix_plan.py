@@ -1,0 +1,78 @@
+"""Several fixes together: none undoes another, and each comes after what it needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall, Impact
+from ztscan.core.fix_plan import combined, planned, three_way
+from ztscan.engine.setting_fix import step
+
+BEFORE = {
+    "list": ["a", "b", "c"],
+    "rows": [{"id": "x", "on": False}, {"id": "y", "on": False}],
+    "one": 1,
+    "part": {"p": 1, "q": 2},
+}
+
+
+def fix(check: str, body: Any, *, after: tuple[str, ...] = (), impact: Impact = Impact.NONE, version: Any = "v1.0") -> Fix:
+    facts = FixFacts(changes=f"Fix {check}.", permissions=(check,), role="Role", after=after, impact=impact)
+    return Fix(facts=facts, steps=(step("r", "/policies/one", body, BEFORE, version=version),), closes=(check,))
+
+
+@pytest.mark.parametrize(
+    ("before", "one", "other", "expected"),
+    [
+        (1, 1, 2, 2),
+        (1, 2, 1, 2),
+        (["a", "b", "c"], ["b", "c"], ["a", "c"], ["c"]),
+        (["a"], ["a", "new"], [], ["new"]),
+        ([{"id": "x", "v": 1}], [{"id": "x", "v": 2}], [{"id": "x", "v": 1}, {"id": "z"}], [{"id": "x", "v": 2}, {"id": "z"}]),
+        ({"p": 1, "q": 2}, {"p": 5, "q": 2}, {"p": 1, "q": 6}, {"p": 5, "q": 6}),
+        (None, ["a"], ["b"], ["a", "b"]),
+    ],
+)
+def test_what_either_side_changed_is_kept(before: Any, one: Any, other: Any, expected: Any) -> None:
+    assert three_way(before, one, other) == expected
+
+
+def test_two_fixes_of_one_list_become_one_call() -> None:
+    (both,) = combined([fix("a.one", {"list": ["b", "c"]}), fix("a.two", {"list": ["a", "c"]})])
+    assert (both.closes, both.steps[0].call.body, both.steps[0].undo) == (
+        ("a.one", "a.two"),
+        {"list": ("c",)},
+        GraphCall("PATCH", "/policies/one", {"list": ["a", "b", "c"]}),
+    )
+    assert both.facts.permissions == ("a.one", "a.two")
+
+
+def test_fixes_of_different_values_of_one_object_stay_apart() -> None:
+    assert len(combined([fix("a.one", {"part": {"p": 5}}), fix("a.two", {"part": {"q": 6}}), fix("a.three", {"one": 2})])) == 3
+
+
+def test_a_fix_of_a_whole_object_and_one_of_a_part_are_merged_in_beta() -> None:
+    (both,) = combined([fix("a.one", {"part": {"p": 5, "q": 2}}), fix("a.two", {"part": {"q": 6}}, version="beta")])
+    assert (both.steps[0].call.body, both.steps[0].call.version) == ({"part": {"p": 5, "q": 6}}, "beta")
+    assert both.steps[0].undo is not None
+    assert both.steps[0].undo.body == {"part": {"p": 1, "q": 2}}
+
+
+def test_what_others_need_comes_first_then_what_nobody_notices() -> None:
+    needing = fix("a.consent", {"one": 2}, after=("a.workflow",))
+    workflow = fix("a.workflow", {"part": {"p": 5}}, impact=Impact.MAY_BLOCK)
+    quiet = fix("a.quiet", {"part": {"q": 6}})
+    assert [one.closes[0] for one in planned([needing, workflow, quiet])] == ["a.quiet", "a.workflow", "a.consent"]
+
+
+def test_fixes_that_wait_for_each_other_are_all_planned() -> None:
+    circle = [fix("a.one", {"one": 2}, after=("a.two",)), fix("a.two", {"list": []}, after=("a.one",))]
+    assert {one.closes[0] for one in planned(circle)} == {"a.one", "a.two"}
+
+
+@pytest.mark.parametrize("path", ["/a'b", "/a b", "/a/../b", "/a\n", "a", "/", "/a?b", "/a#b", "/\u2019", "/a//b"])
+def test_no_id_of_a_tenant_leads_a_call_elsewhere(path: str) -> None:
+    with pytest.raises(ValueError, match="no path"):
+        FixStep(GraphCall("PATCH", path, {}), None)

@@ -1,0 +1,108 @@
+"""Fixes as files: nothing of the tenant becomes code, and every file says what it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.scans import CONTOSO, HOSTILE
+from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall
+from ztscan.core.model import Tenant
+from ztscan.reports.fix_folder import README, FixBook, FixEffect, folder
+from ztscan.reports.fix_scripts import comment, powershell, quoted, rollback
+
+SMART = (
+    "it's",
+    "it\u2019s \u2018here\u201a \u201b",
+    "'; Remove-Item / #",
+    "`$(1)",
+    "{{not an Input}}",
+    "a\u2028b",
+    "'@",
+    "$env:PATH",
+)
+NAMES = (*HOSTILE, *SMART)
+
+
+def fix_of(name: str, **more: Any) -> Fix:
+    facts = FixFacts(changes=f"Change {name}.", permissions=(name,), role=name, prepare=(name,), doubts=(name,))
+    steps = (FixStep(GraphCall("PATCH", "/policies/one", {"name": name}), GraphCall("PATCH", "/policies/one", {"name": name})),)
+    return Fix(facts=facts, steps=steps, closes=("area.name",), remains=(name,), **more)
+
+
+def literals(script: str) -> list[str]:
+    """The lines of a script with each single-quoted text taken out, as PowerShell reads it: any apostrophe opens or closes."""
+    return [
+        re.sub(r"'(?:[^'\u2018\u2019\u201a\u201b]|'')*'", "TEXT", line)
+        for line in script.splitlines()
+        if not line.startswith("#")
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_never_leaves_the_quotes_of_a_script(name: str) -> None:
+    script = powershell(fix_of(name), "global")
+    assert script.isascii()
+    assert literals(script) == literals(powershell(fix_of("plain"), "global"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_body_in_a_script_is_the_body_of_the_fix(name: str) -> None:
+    sent = next(line for line in powershell(fix_of(name), "global").splitlines() if line.startswith("Invoke-MgGraphRequest"))
+    assert json.loads(sent.partition("-Body '")[2].removesuffix("'")) == {"name": name}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_stays_text_in_the_readme(name: str) -> None:
+    book = FixBook(
+        tenant=Tenant(CONTOSO.id, name, "contoso.example", "global"),
+        plan=(fix_of(name),),
+        titles={"area.name": name},
+        refused=(Fix(facts=fix_of(name).facts, missing=(name,), closes=("area.name",)),),
+        unfixed={"area.other": name},
+    )
+    text = folder(book)[README]
+    outside = re.sub(r"(`+).*?\1", "", text)
+    assert not re.search(r"(?<!\\)<(img|script)|(?<!\\)\]\(|(?<!\\)!\[|@everyone", outside)
+    assert not set(text) & {"\x00", "\x07", "\x1b", "\u202e", "\r"}
+    assert text.count("\n## ") == folder(FixBook(book.tenant, book.plan, {}, book.refused, book.unfixed))[README].count("\n## ")
+
+
+def test_an_apostrophe_outside_json_is_doubled() -> None:
+    assert (quoted("it's"), quoted('{"a": "it\'s"}')) == ("'it''s'", '\'{"a": "it\\u0027s"}\'')
+
+
+def test_a_comment_is_one_line_of_ascii() -> None:
+    assert comment("a\nb\u2028c\u2019") == comment("a b c\u2019")
+    assert "\n" not in comment("a\r\nInvoke")
+
+
+def test_a_value_to_choose_is_a_parameter() -> None:
+    step = FixStep(GraphCall("PATCH", "/policies/one", {"to": ["{{mail box}}"]}), None, "Delete it.")
+    script = powershell(Fix(facts=fix_of("x").facts, steps=(step,), inputs=("mail box",), closes=("a.b",)), "usgov")
+    assert "param([Parameter(Mandatory)][string]$MailBox)" in script
+    assert ".Replace('{{mail box}}', ((ConvertTo-Json $MailBox) -replace '^\"|\"$', ''))" in script
+    assert "-Environment USGov " in script
+
+
+def test_the_way_back_is_the_reverse_and_says_what_cannot_be_undone() -> None:
+    once = FixStep(GraphCall("POST", "/policies/two", {"a": 1}), None, "Delete it.")
+    plan = (fix_of("x"), Fix(facts=fix_of("y").facts, steps=(once,), closes=("a.b",)))
+    first, second = json.loads(rollback(plan))
+    assert (first["note"], "method" in first) == ("Delete it.", False)
+    assert (second["method"], second["uri"], second["body"]) == ("PATCH", "/v1.0/policies/one", {"name": "x"})
+
+
+def test_the_files_of_a_folder() -> None:
+    book = FixBook(CONTOSO, (fix_of("x", terraform='resource "a" "b" {}'),), {}, effect=FixEffect(1, 3, 2, (), ("a.b",)))
+    files = folder(book)
+    assert sorted(files) == [
+        *("01-area.name.json", "01-area.name.ps1", "01-area.name.tf", README, "rollback.json", "rollback.ps1"),
+    ]
+    assert "With this 1 change: 3 → 2 gaps" in files[README]
+    assert "`ztscan scan --check area.name`" in files[README]
+    hostile = Fix(facts=fix_of("x").facts, steps=fix_of("x").steps, closes=("../../etc/x y",))
+    assert all("/" not in name and ".." not in name for name in folder(FixBook(CONTOSO, (hostile,), {})))

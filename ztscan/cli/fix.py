@@ -1,0 +1,173 @@
+"""`ztscan fix`: writes the calls that close gaps as a folder of files. It sends nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import msgspec
+
+from ztscan.cli import plugins
+from ztscan.cli.choices import FixOptions, read
+from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
+from ztscan.cli.configuration import load_settings
+from ztscan.cli.run import load_result
+from ztscan.cli.ui import options
+from ztscan.cli.ui.completion import complete_files
+from ztscan.cli.ui.console import harmless, note
+from ztscan.cli.ui.named_files import refuse_overlaps
+from ztscan.config.settings import Settings
+from ztscan.core.errors import UsageError
+from ztscan.core.exit_codes import ExitCode
+from ztscan.core.files import write_private
+from ztscan.core.fix import Fix, GraphCall, Stage
+from ztscan.core.fix_plan import planned
+from ztscan.core.model import CheckResult
+from ztscan.drift.compare import Graded
+from ztscan.engine.registry import Registry
+from ztscan.graph.source import Recorded
+from ztscan.reports.fix_folder import README, FixBook, FixEffect, effect_of, folder
+from ztscan.scan import scan
+
+RESULT = ".json"
+_STATE = "state"
+_ENABLED, _REPORT_ONLY = "enabled", "enabledForReportingButNotEnforced"
+
+
+class Sources(NamedTuple):
+    """A result, and the recording that can be scanned again with the fixes applied."""
+
+    graded: Graded
+    recorded: Recorded | None
+
+
+@click.command("fix")
+@click.argument("names", metavar="[CHECK]... [RESULT.json]", nargs=-1, shell_complete=complete_files)
+@click.option("--replay", metavar="FILE", shell_complete=complete_files, help="Recording to scan, in place of a result.")
+@options.config
+@click.option("-o", "--output", metavar="FOLDER", default="fixes", show_default=True, help="Folder to write; new or empty.")
+@click.option(
+    "--only",
+    type=click.Choice(("report-only",)),
+    help="Write only the Conditional Access policies that report what they would do, and block nobody.",
+)
+@options.quiet
+def command(**chosen: object) -> int:
+    """Write the calls that close the gaps of RESULT.json, or of a recording, as a folder of files.
+
+    CHECK is an id, an area or a glob; all failed checks by default. The folder has a README in the order in which the fixes are
+    applied, a file with JSON and PowerShell for each fix, and `rollback.json`, which restores what the scan recorded.
+
+    ztscan applies nothing. With `--replay` it applies the fixes to the recording in memory, scans it again, and says which gaps
+    remain. The exit code is 0.
+    """
+    given = read(chosen, FixOptions)
+    checks, result = _names(given)
+    refuse_overlaps(
+        {"RESULT.json": result, "--replay": given.replay, "--config": given.config or DEFAULT_CONFIG}, (given.output,)
+    )
+    target = _usable(Path(given.output))
+    registry = plugins.load()
+    settings = load_settings(given.config, registry)
+    sources = _sources(result, given.replay, registry, settings)
+    failed = _chosen(sources.graded, registry, checks)
+    plan = planned(_of_stage((fix for check in failed for fix in check.fixes if fix.steps), given.only))
+    effect = _effect(sources, [fix for fix in plan if fix.is_complete], registry, settings)
+    files = folder(_book(sources.graded, failed, plan, effect, only=given.only))
+    _write(target, files)
+    note(f"Wrote {len(plan):,} {'fix' if len(plan) == 1 else 'fixes'} to {harmless(given.output)}: begin with {README}")
+    note("Nothing was applied. Read each fix before you send it.")
+    note(effect.sentence if effect else "With `--replay FILE`, ztscan says which gaps remain after the fixes")
+    return ExitCode.MET
+
+
+def _names(given: FixOptions) -> tuple[tuple[str, ...], str | None]:
+    """The checks and the result among the arguments."""
+    if given.replay is not None:
+        return given.names, None
+    *checks, result = given.names or ("",)
+    if not result.endswith(RESULT):
+        raise UsageError("there is no result to fix", "name RESULT.json as the last argument, or `--replay FILE`")
+    return tuple(checks), result
+
+
+def _usable(target: Path) -> Path:
+    """The folder, if it is new, empty, or one that ztscan wrote. Raises UsageError before anything is read."""
+    try:
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise UsageError(f"cannot write to `{target}`: it is not a folder", "name a new folder")
+        if target.is_dir() and any(target.iterdir()):
+            raise UsageError(f"`{target}` is not empty", "name a new folder, so that no fix of another scan is mixed in")
+    except OSError as error:
+        raise UsageError(f"cannot read `{target}`: {(error.strerror or str(error)).lower()}", "name another folder") from error
+    return target
+
+
+def _write(target: Path, files: dict[str, str]) -> None:
+    """Write all files, readable by their owner only; the README last, so that a folder with one is complete."""
+    try:
+        target.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"cannot create `{target}`: {reason}", "name a folder that you can write to") from error
+    for name in sorted(files, key=lambda name: (name == README, name)):
+        write_private(target / name, files[name].encode())
+
+
+def _sources(result: str | None, replay: str | None, registry: Registry, settings: Settings) -> Sources:
+    if replay is None:
+        return Sources(load_result(result or ""), None)
+    recorded = Recorded.open(Path(replay))
+    return Sources(scan(recorded, settings=settings, registry=registry).graded, recorded)
+
+
+def _chosen(graded: Graded, registry: Registry, patterns: Sequence[str]) -> tuple[CheckResult, ...]:
+    """The failed checks that ``patterns`` name. Raises UsageError for a pattern that names none."""
+    wanted = {check.id for check in registry.select(patterns)}
+    return tuple(check for check in graded.scan.checks if check.findings and (not patterns or check.id in wanted))
+
+
+def _of_stage(fixes: Iterable[Fix], only: str | None) -> list[Fix]:
+    """The fixes; with ``only`` just their steps that report and block nobody."""
+    if only is None:
+        return list(fixes)
+    kept = [
+        msgspec.structs.replace(fix, steps=tuple(step for step in fix.steps if step.stage is Stage.REPORT_ONLY)) for fix in fixes
+    ]
+    return [fix for fix in kept if fix.steps]
+
+
+def _effect(sources: Sources, plan: Sequence[Fix], registry: Registry, settings: Settings) -> FixEffect | None:
+    """What remains after the complete fixes. None: there is no recording to scan again."""
+    if sources.recorded is None:
+        return None
+    from ztscan.graph.overlay import with_calls  # noqa: PLC0415 - vcrpy, only where a recording is read
+
+    calls = [_in_force(step.call) for fix in plan for step in fix.steps if "{" not in step.call.path]
+    changed = dataclasses.replace(sources.recorded, recording=with_calls(sources.recorded.recording, calls))
+    after = scan(changed, settings=settings, registry=registry).graded
+    return effect_of((sources.graded.scan, sources.graded.grade), (after.scan, after.grade), len(plan))
+
+
+def _in_force(call: GraphCall) -> GraphCall:
+    """A policy that only reports, as it is after it was switched on: that is when it closes the gap."""
+    body = call.body
+    if not isinstance(body, Mapping) or body.get(_STATE) != _REPORT_ONLY:
+        return call
+    return msgspec.structs.replace(call, body={**body, _STATE: _ENABLED})
+
+
+def _book(
+    graded: Graded, failed: Sequence[CheckResult], plan: tuple[Fix, ...], effect: FixEffect | None, *, only: str | None
+) -> FixBook:
+    return FixBook(
+        tenant=graded.scan.tenant,
+        plan=plan,
+        titles={check.id: check.title for check in failed},
+        refused=() if only else tuple(fix for check in failed for fix in check.fixes if fix.missing),
+        unfixed={} if only else {check.id: check.no_fix for check in failed if check.no_fix},
+        effect=effect,
+    )

@@ -1,0 +1,165 @@
+"""Several fixes together: those that change the same values become one, and all get an order.
+
+Two fixes of one list, such as the consent policies of users, would undo each other if they were sent one after the other: each
+has the whole list as it was recorded. They are merged by what each of them changes of the recorded value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from ztscan.core.fix import Effort, Fix, FixStep, GraphCall, Impact, inputs_of
+
+Leaf = tuple[str, ...]
+"""Where a value is that a call sets: the path of the call without its version, and the names of properties."""
+_IMPACTS, _EFFORTS = tuple(Impact), tuple(Effort)
+_ABOUT = frozenset({"@odata.type", "id", "target"})
+_KEYS = ("id", "name", "restrictionType")
+
+
+def planned(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
+    """The fixes in the order in which they are applied: what others name in ``after`` first, then by what people notice."""
+    remaining = sorted(combined(fixes), key=lambda fix: (_IMPACTS.index(fix.facts.impact), fix.closes))
+    done: list[Fix] = []
+    while remaining:
+        waiting = {check for fix in remaining for check in fix.closes}
+        ready = next((fix for fix in remaining if not (set(fix.facts.after) - set(fix.closes)) & waiting), remaining[0])
+        remaining.remove(ready)
+        done.append(ready)
+    return tuple(done)
+
+
+def combined(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
+    """The fixes, those that set the same value merged into one."""
+    groups: list[tuple[set[Leaf], list[Fix]]] = []
+    for fix in fixes:
+        leaves = {leaf for step in fix.steps for leaf in _leaves(step.call)}
+        together = [fix]
+        for known in [group for group in groups if _meet(group[0], leaves)]:
+            groups.remove(known)
+            leaves |= known[0]
+            together = [*known[1], *together]
+        groups.append((leaves, together))
+    return tuple(one[0] if len(one) == 1 else _one(one) for _, one in groups)
+
+
+def _leaves(call: GraphCall) -> Iterator[Leaf]:
+    yield from _inside((call.path,), call.body) if isinstance(call.body, Mapping) else ((call.path,),)
+
+
+def _inside(where: Leaf, body: Mapping[str, Any]) -> Iterator[Leaf]:
+    for name, value in body.items():
+        if len(where) > 1 or name not in _ABOUT:
+            yield from _inside((*where, name), value) if isinstance(value, Mapping) and value else [(*where, name)]
+
+
+def _meet(some: set[Leaf], others: set[Leaf]) -> bool:
+    return any(one[: len(other)] == other[: len(one)] for one in some for other in others)
+
+
+def _one(fixes: Sequence[Fix]) -> Fix:
+    """One fix in place of several that set the same values."""
+    facts = [fix.facts for fix in fixes]
+    steps = _steps([step for fix in fixes for step in fix.steps])
+    closes = _union(fix.closes for fix in fixes)
+    return msgspec.structs.replace(
+        fixes[0],
+        facts=msgspec.structs.replace(
+            facts[0],
+            changes=" ".join(_union([one.changes] for one in facts)),
+            permissions=_union(one.permissions for one in facts),
+            effort=max((one.effort for one in facts), key=_EFFORTS.index),
+            impact=max((one.impact for one in facts), key=_IMPACTS.index),
+            notices=" ".join(_union([one.notices] for one in facts)),
+            licence=", ".join(_union([one.licence] for one in facts if one.licence)),
+            prepare=_union(one.prepare for one in facts),
+            after=tuple(check for check in _union(one.after for one in facts) if check not in closes),
+            doubts=_union(one.doubts for one in facts),
+        ),
+        steps=steps,
+        inputs=inputs_of(steps),
+        closes=closes,
+        remains=_union(fix.remains for fix in fixes),
+        affected=None,
+    )
+
+
+def _union(texts: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for some in texts for text in some))
+
+
+def _steps(steps: Iterable[FixStep]) -> tuple[FixStep, ...]:
+    """The steps, those to the same object merged. Beta stands for both versions."""
+    known: dict[tuple[str, str], FixStep] = {}
+    for step in steps:
+        where = (step.call.method, step.call.path)
+        known[where] = _merged(known[where], step) if where in known else step
+    return tuple(known.values())
+
+
+def _merged(one: FixStep, other: FixStep) -> FixStep:
+    if one == other or one.undo is None or other.undo is None or one.call.body is None:
+        return one
+    version: Literal["v1.0", "beta"] = "beta" if "beta" in (one.call.version, other.call.version) else "v1.0"
+    before = {**other.undo.body, **one.undo.body}
+    undo = GraphCall(one.undo.method, one.undo.path, _both(one.undo.body, other.undo.body), version)
+    body = {
+        name: three_way(before.get(name), one.call.body.get(name, _UNSET), other.call.body.get(name, _UNSET))
+        for name in {**one.call.body, **other.call.body}
+    }
+    return FixStep(GraphCall(one.call.method, one.call.path, body, version), undo, one.note, one.stage)
+
+
+_UNSET = object()
+
+
+def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The recorded values of two calls; where both have an object, the properties of both."""
+    found = {**other, **one}
+    for name in one.keys() & other.keys():
+        if isinstance(one[name], Mapping) and isinstance(other[name], Mapping):
+            found[name] = _both(one[name], other[name])
+    return found
+
+
+def three_way(before: Any, one: Any, other: Any) -> Any:
+    """The value with what either side changed of ``before``. Where both changed a single value, the first one stands."""
+    if other is _UNSET or other == before:
+        return before if one is _UNSET else one
+    if one is _UNSET or one in (before, other):
+        return other
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        base = before if isinstance(before, Mapping) else {}
+        return {
+            name: three_way(base.get(name, _UNSET), one.get(name, _UNSET), other.get(name, _UNSET)) for name in {**one, **other}
+        }
+    if _is_list(one) and _is_list(other):
+        return _list(before if _is_list(before) else (), one, other)
+    return one
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _list(before: Sequence[Any], one: Sequence[Any], other: Sequence[Any]) -> list[Any]:
+    """What stays in both, and what either adds; entries with a key are merged by it."""
+    rows = [{_key(entry): entry for entry in some} for some in (before, one, other)]
+    base, first, second = rows
+    found = []
+    for key in {**first, **second}:
+        if key in first and key in second:
+            found.append(three_way(base.get(key, _UNSET), first[key], second[key]))
+        elif key not in base:
+            found.append(first.get(key, second.get(key)))
+    return found
+
+
+def _key(entry: Any) -> str:
+    if isinstance(entry, Mapping):
+        named = next((str(entry[name]) for name in _KEYS if name in entry), None)
+        return named or repr(sorted(entry.items(), key=repr))
+    return repr(entry)

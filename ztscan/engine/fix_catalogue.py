@@ -1,0 +1,34 @@
+"""The fixes of all checks as tables of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ztscan.core.fix import FixFacts
+from ztscan.engine.check import Check
+from ztscan.engine.fixing import Fixing, NoFix
+
+
+def fix_tables(checks: Iterable[Check]) -> str:
+    """What each fix changes and what it takes; then the checks without a fix, and why."""
+    ordered = sorted(checks, key=lambda check: check.id)
+    fixed = [(check.id, check.fix.facts) for check in ordered if isinstance(check.fix, Fixing)]
+    reasons = [(check.id, check.fix.reason) for check in ordered if isinstance(check.fix, NoFix)]
+    return "\n".join([*_fixed(fixed), "", *_without(reasons)]) + "\n"
+
+
+def _fixed(fixed: Sequence[tuple[str, FixFacts]]) -> Iterator[str]:
+    yield "| Check | What it changes | Who notices | Effort | Role and permission |"
+    yield "|---|---|---|---|---|"
+    for check, facts in fixed:
+        permissions = ", ".join(f"`{name}`" for name in facts.permissions) or "not published"
+        delegated = " (delegated only)" if facts.delegated_only else ""
+        impact = facts.impact.value.replace("_", " ")
+        noticed = f"{impact}: {facts.notices}" if impact != "none" or facts.notices != "Nobody notices." else "none"
+        yield f"| `{check}` | {facts.changes} | {noticed} | {facts.effort} | {facts.role}; {permissions}{delegated} |"
+
+
+def _without(reasons: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield "| Check | Why there is no fix |"
+    yield "|---|---|"
+    yield from (f"| `{check}` | {reason} |" for check, reason in reasons)

@@ -1,0 +1,156 @@
+"""What a recorded tenant would answer after some calls: the answers are changed in memory, and nothing is sent.
+
+A call changes the object at its path, wherever an answer has it: as the answer itself, as a row of a list, or inside a row.
+Values that Graph works out from others, such as reports, stay as they were read.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from ztscan.core.fix import GraphCall
+from ztscan.core.immutable import thawed
+from ztscan.graph.cassette import Recording
+
+_INSIDE = {"/policies/roleManagementPolicies": ("/policies/roleManagementPolicyAssignments", "policy")}
+"""Lists whose objects are read inside the rows of another list: that list, and the property."""
+_OK = 200
+
+
+class _Change(NamedTuple):
+    """A call with a body that can be written to."""
+
+    method: str
+    path: str
+    body: Any
+    version: str
+    known_only: bool = False
+    """For an answer of the other version: only properties that are there, as beta has more."""
+
+    def seen_in(self, version: str) -> _Change:
+        return self._replace(known_only=self.version != version)
+
+
+def with_calls(recording: Recording, calls: Iterable[GraphCall]) -> Recording:
+    """The recording as if ``calls`` had been sent before it, in their order."""
+    wanted = [_plain(call) for call in calls]
+    answers = dict(recording.answers)
+    for key, (status, kind, body) in recording.answers.items():
+        version = key[1].strip("/").partition("/")[0]
+        changed = _changed(key[1], key[3], body, [call.seen_in(version) for call in wanted]) if status == _OK else None
+        if changed is not None:
+            answers[key] = (status, kind, changed)
+    return dataclasses.replace(recording, answers=answers)
+
+
+def after_calls(path: str, document: Any, calls: Iterable[GraphCall]) -> Any:
+    """The document that Graph would answer at ``path``, without version, after the calls; itself if none concerns it."""
+    mine = [call for call in map(_plain, calls) if _concerns(path, call)]
+    return _after(path, copy.deepcopy(document), mine) if mine else document
+
+
+def _plain(call: GraphCall) -> _Change:
+    """The call without ``/$ref``: a reference is removed like a row."""
+    body = msgspec.json.decode(msgspec.json.encode(call.body, enc_hook=thawed))
+    return _Change(call.method, call.path.removesuffix("/$ref"), body, call.version)
+
+
+def _changed(path: str, asked: bytes, body: bytes, calls: Iterable[_Change]) -> bytes | None:
+    """The answer after the calls; None if none of them concerns it."""
+    if path.endswith("/$batch"):
+        return _batch(asked, body, calls)
+    own = _without_version(path)
+    mine = [call for call in calls if _concerns(own, call)]
+    return msgspec.json.encode(_after(own, msgspec.json.decode(body), mine)) if mine else None
+
+
+def _batch(asked: bytes, body: bytes, calls: Iterable[_Change]) -> bytes | None:
+    paths = {one["id"]: unquote(urlsplit(one["url"]).path) for one in msgspec.json.decode(asked)["requests"]}
+    if not any(_concerns(path, call) for path in paths.values() for call in calls):
+        return None
+    answer = msgspec.json.decode(body)
+    for one in answer["responses"]:
+        if one["status"] == _OK:
+            path = paths[one["id"]]
+            one["body"] = _after(path, one["body"], [call for call in calls if _concerns(path, call)])
+    return msgspec.json.encode(answer)
+
+
+def _without_version(path: str) -> str:
+    return "/" + unquote(path).strip("/").partition("/")[2]
+
+
+def _concerns(path: str, call: _Change) -> bool:
+    if call.path == path or call.path.startswith(f"{path}/"):
+        return True
+    return any(path == read and call.path.startswith(f"{root}/") for root, (read, _) in _INSIDE.items())
+
+
+def _after(path: str, document: Any, calls: Iterable[_Change]) -> Any:
+    for call in calls:
+        if call.path == path and call.method == "POST":
+            _add(document, call)
+        elif call.path == path:
+            document = merged(document, call.body, known_only=call.known_only)
+        elif call.path.startswith(f"{path}/"):
+            steps = call.path.removeprefix(f"{path}/").split("/")
+            _apply(document, ["value", *steps] if isinstance(document.get("value"), list) else steps, call)
+        else:
+            _apply_inside(path, document, call)
+    return document
+
+
+def _apply_inside(path: str, document: Any, call: _Change) -> None:
+    for root, (read, name) in _INSIDE.items():
+        if path == read:
+            key, *steps = call.path.removeprefix(f"{root}/").split("/")
+            for row in document.get("value", ()):
+                if isinstance(row.get(name), Mapping) and row[name].get("id") == key:
+                    _apply(row[name], steps, call)
+
+
+def _apply(document: Any, steps: list[str], call: _Change) -> None:
+    """Change the object that ``steps`` lead to from ``document``: names of properties, and ids of rows. None: nothing."""
+    name, *rest = steps
+    found = document.get(name) if isinstance(document, Mapping) else None
+    if isinstance(found, list) and rest:
+        _apply_to_row(found, rest, call)
+    elif isinstance(found, list) and call.method == "POST":
+        found.append(call.body)
+    elif rest:
+        _apply(found, rest, call)
+    elif isinstance(document, dict) and name in document:
+        document[name] = merged(found, call.body, known_only=call.known_only)
+
+
+def _apply_to_row(rows: list[Any], steps: list[str], call: _Change) -> None:
+    key, *rest = steps
+    for position, row in enumerate(rows):
+        if isinstance(row, dict) and str(row.get("id")).casefold() == key.casefold():
+            if rest:
+                _apply(row, rest, call)
+            elif call.method == "DELETE":
+                del rows[position]
+            else:
+                rows[position] = merged(row, call.body, known_only=call.known_only)
+            return
+
+
+def _add(document: Any, call: _Change) -> None:
+    """A new row, at the end of the last page."""
+    if isinstance(document.get("value"), list) and "@odata.nextLink" not in document:
+        document["value"].append({"id": f"new-{len(document['value'])}", **call.body})
+
+
+def merged(before: Any, body: Any, *, known_only: bool = False) -> Any:
+    """``before`` with what ``body`` says: objects are merged, anything else is replaced. ``known_only``: nothing is added."""
+    if not isinstance(before, Mapping) or not isinstance(body, Mapping):
+        return body
+    changes = {name: value for name, value in body.items() if name in before or not known_only}
+    return {**before, **{name: merged(before.get(name), value, known_only=known_only) for name, value in changes.items()}}
