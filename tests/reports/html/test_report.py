@@ -19,7 +19,7 @@ from ztscan.core.charts import SHAPES
 from ztscan.core.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.objectives.table import load
 from ztscan.reports.html import render
-from ztscan.reports.numbers.gap import GapNumbers
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers
 from ztscan.reports.numbers.words import counted, percent
 from ztscan.reports.page import book as book_module
 from ztscan.reports.page.actions import first_actions
@@ -183,18 +183,17 @@ def test_the_widest_findings_come_first() -> None:
 
 def test_the_people_of_a_check_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[int] = []
-    count = book_module.gap_numbers
 
     def counting(found: Sequence[Finding]) -> GapNumbers:
         counted.append(len(found))
-        return count(found)
+        return gap_numbers(found)
 
     monkeypatch.setattr(book_module, "gap_numbers", counting)
     one = book(demo.scan(), demo.graded())
     assert one.gaps
     assert first_actions(one)
     assert {check.id: one.affected_people[check.id] for check in one.gaps} == {
-        check.id: count(check.findings).people for check in one.gaps
+        check.id: gap_numbers(check.findings).people for check in one.gaps
     }
     assert counted == [len(check.findings) for check in one.scan.checks]
 
