@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-ALL = ("startup", "decode", "coverage", "many_groups", "report", "scan")
+ALL = ("startup", "decode", "coverage", "many_groups", "report", "scan", "multiples")
 
 
 def main() -> None:

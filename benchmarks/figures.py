@@ -79,11 +79,15 @@ class Cost:
 
 
 def cost_of(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
-    """Run a command to its end in ``folder``, its output kept in ``stderr.txt`` there."""
+    """Run a command to its end in ``folder``, its output kept in ``stderr.txt`` there.
+
+    Python may keep compiled modules, as it does for everybody who does not forbid it.
+    """
+    around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     launcher = [sys.executable, "-I", "-S", str(LAUNCHER), *command]
     with (folder / "stderr.txt").open("wb") as said:
         done = subprocess.run(
-            launcher, cwd=folder, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=said, check=True
+            launcher, cwd=folder, env={**around, **environment}, stdout=subprocess.PIPE, stderr=said, check=True
         )
     return Cost(**json.loads(done.stdout))
 

@@ -122,6 +122,14 @@ def redact(
     return redaction.scan(scan), redaction.grade(grade)
 
 
+def _without_calls(finding: Finding) -> Finding:
+    """The finding with advice in words only."""
+    if not finding.near_misses:
+        return finding
+    near = tuple(msgspec.structs.replace(miss, call=None) for miss in finding.near_misses)
+    return msgspec.structs.replace(finding, near_misses=near)
+
+
 class Redaction:
     """One key and everything that was learnt about a tenant's names; for results that belong together, such as a comparison."""
 
@@ -144,7 +152,10 @@ class Redaction:
 
     def scan(self, scan: Scan) -> Scan:
         """The scan under pseudonyms; figures, verdicts and times are untouched."""
-        checks = tuple(msgspec.structs.replace(check, fixes=(), no_fix="") for check in scan.checks)
+        checks = tuple(
+            msgspec.structs.replace(check, fixes=(), no_fix="", findings=tuple(map(_without_calls, check.findings)))
+            for check in scan.checks
+        )
         named = msgspec.structs.replace(scan, checks=checks, configuration={}, scanner={}, statistics={})
         return msgspec.structs.replace(
             self._struct(named),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ztscan.conditional_access.proof import declared, expected
 from ztscan.config import attestations
-from ztscan.config.names import Names, declared_names, ids_of_groups
+from ztscan.config.names import Names, declared_for_plan, declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.succession import in_current_ids
 from ztscan.config.waivers import WaiverUse, apply_waivers
@@ -83,7 +83,7 @@ def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Ma
     """The requests for ``checks``, for the names that the configuration declares, and for ``extra`` resources."""
     needs, table = {need.name for check in checks for need in check.signature.needs}, {**RESOURCES, **extra}
     needed = {*resources_behind(needs, table, FACTS), *declared.resources_that_tell(names, needs), *ALWAYS, *extra}
-    return make_plan(needed, table, cloud=cloud.name, declared=ids_of_groups(names))
+    return make_plan(needed, table, cloud=cloud.name, declared=declared_for_plan(names))
 
 
 def judge(read: TenantReading, checks: Iterable[Check], known: Registry, settings: Settings, by: Sequence[str] = ()) -> Outcome:

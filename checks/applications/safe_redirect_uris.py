@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.redirect_uris import can_be_taken_over, host_of, unsafe
-from ztscan.entities.applications import Application, RedirectUris, WebApplication
+from ztscan.entities.applications import Application
 from ztscan.plugin import (
     Finding,
     Gap,
@@ -85,10 +85,14 @@ def _uris(one: Application) -> tuple[tuple[str, ...], tuple[Gap, ...]]:
     """All redirect URIs, and what could not be read of them."""
     uris: set[str] = set()
     gaps: list[Gap] = []
-    parts: dict[str, WebApplication | RedirectUris | None] = {"web": one.web, "spa": one.spa, "publicClient": one.public_client}
-    for name, part in parts.items():
+    parts = {
+        "web": one.web.redirect_uris if one.web else None,
+        "spa": one.spa.redirect_uris if one.spa else None,
+        "publicClient": one.public_client.redirect_uris if one.public_client else None,
+    }
+    for name, listed in parts.items():
         try:
-            uris.update(required(required(part, "applications", name).redirect_uris, "applications", f"{name}/redirectUris"))
+            uris.update(required(listed, "applications", f"{name}/redirectUris"))
         except Unknown as unknown:
             gaps.extend(unknown.gaps)
     return tuple(sorted(uris)), tuple(gaps)

@@ -54,13 +54,16 @@ class ExampleSignIn:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A policy that almost closes the gap."""
+    """A policy that a small change brings closer to the requirement, or all the way."""
 
     policy: str
     href: str
     missed: tuple[tuple[Span, ...], ...]
     lets_through: tuple[Span, ...]
     change: tuple[Span, ...]
+    effect: tuple[Span, ...]
+    """What the change does by proof; empty in results from before it was proved."""
+    warnings: tuple[tuple[Span, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +291,8 @@ def _near(miss: NearMiss, cloud: str) -> Near:
         tuple(said(reason, 300) for reason in miss.missed),
         said(sentence(miss.lets_through), 300),
         said(sentence(miss.change), 300),
+        said(sentence(miss.effect), 300) if miss.effect else (),
+        tuple(said(sentence(f"the change {warning}"), 300) for warning in miss.warnings),
     )
 
 

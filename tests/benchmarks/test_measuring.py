@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from benchmarks.asked import asked
 from benchmarks.figures import at_least, at_most, cost_of, python, show, unmeasured
+from benchmarks.floor import READER, first_requests
+from benchmarks.minimal import minimal_requests
 from benchmarks.served import served
 from tests.simulator import Fault, FaultPlan, Options
 from tests.simulator.endpoints import Bucket
 from tests.simulator.log import Entry
 from tests.simulator.running import get
 from tests.simulator.tenants.generated import Shape
+from ztscan.core.model import ByKey
+from ztscan.engine.registry import load
+from ztscan.graph.client import connect
+from ztscan.graph.clouds import GLOBAL
+from ztscan.graph.collect import collect_now
 from ztscan.graph.plan import make_plan
+from ztscan.graph.resource import Keys
 from ztscan.graph.resources import RESOURCES
+from ztscan.scan import plan_for
+
+
+def nobody() -> tuple[str, ...]:
+    return ()
+
 
 SMALL = Shape(users=30, applications=5, groups=2, policies=2, administrators=2)
+DETAILS = replace(RESOURCES["privileged_user_details"], keys=Keys(nobody, per_request=15))
 KEY = "00000000-5ca1-4e00-8000-000000000001"
 
 
@@ -83,6 +100,30 @@ def test_requests_are_told_apart_by_what_they_are_for() -> None:
     assert (found.total, found.certain, found.for_keys, found.further) == (plan.requests + 6, plan.requests, 4, 2)
     assert found.one_by_one == {("groups", "transitiveMembers"): 2, ("applications", "owners"): 1}
     assert (found.of_each("groups"), found.of_each("users")) == (2, 0)
+
+
+def test_the_raw_reader_and_the_minimal_plan_agree_and_a_scan_asks_little_more(tmp_path: Path) -> None:
+    """The reader reads in one chain what a scan reads in ranges, and both are computed from the plan, not from a log."""
+    plan = plan_for(load().checks.values(), GLOBAL)
+    with served(SMALL) as graph:
+        evidence = collect_now(plan, connect(GLOBAL, endpoint=graph.url)).evidence
+        scanned = len(graph.seen().log)
+        asked_first = first_requests(plan, evidence, graph.url, datetime.now(UTC))
+        (tmp_path / "requests.json").write_text(json.dumps({"host": graph.url.removeprefix("http://"), "requests": asked_first}))
+        assert cost_of([*READER, "requests.json"], tmp_path, {}).code == 0
+        raw = len(graph.seen().log) - scanned
+    least = minimal_requests(plan, evidence)
+    assert raw == least
+    counts = sum(step.resource.counted for step in plan.steps)
+    assert least <= scanned <= least + counts + 1, "the count of each list that is counted, and whether missing objects exist"
+    assert (tmp_path / "stderr.txt").read_text().startswith(f"{raw} requests, ")
+
+
+def test_the_minimal_plan_counts_batches_of_lookups() -> None:
+    plan = make_plan(["privileged_user_details"], {"privileged_user_details": DETAILS}, cloud="global")
+    for keys, requests in ((0, 0), (15, 1), (300, 1), (301, 2), (3231, 11)):
+        evidence = {"privileged_user_details": ByKey("privileged_user_details", dict.fromkeys(map(str, range(keys))))}
+        assert minimal_requests(plan, evidence) == requests
 
 
 def test_a_target_that_nobody_measured_is_not_met(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ from tests.profiles import FUZZING
 from tests.simulator.app import Simulator
 from tests.simulator.tenants import TENANTS
 from ztscan.core.confidential import forget
-from ztscan.graph import client, credentials
+from ztscan.graph import credentials, transport
 from ztscan.graph.sign_in import Way
 from ztscan.graph.transport import BoundedTransport
 from ztscan.reports import FORMATS
@@ -58,7 +58,7 @@ class Canary:
         for name, value in {"ID": TENANT, "SECRET": self.secret}.items():
             shell.setenv(f"AZURE_CLIENT_{name}", value)
         shell.setenv("AZURE_TENANT_ID", TENANT)
-        monkeypatch.setattr(client, "network_transport", lambda _root: BoundedTransport(self._mirror()))
+        monkeypatch.setattr(transport, "network_transport", lambda _root: BoundedTransport(self._mirror()))
         monkeypatch.setattr(
             credentials._Maker, "_secret", lambda maker: Way(maker._attempt("secret", TENANT, ""), lambda: Holder(self.token))
         )

@@ -20,7 +20,7 @@ from ztscan.cli.diagnosis import Line
 from ztscan.core.exit_codes import ExitCode
 from ztscan.engine import registry
 from ztscan.engine.costs import Cost, costs
-from ztscan.graph import client, reach
+from ztscan.graph import reach, transport
 from ztscan.graph.claims import AZURE_CLI, GrantedAccess
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.plan import ALWAYS
@@ -191,7 +191,7 @@ def test_a_certificate_that_is_not_trusted_is_told_with_the_remedy(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, microsoft: Microsoft
 ) -> None:
     nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    for module in (client, reach):
+    for module in (transport, reach):
         monkeypatch.setattr(module, "network_transport", lambda root: network_transport(root, verify=nobody))
     ended = doctor(shell, monkeypatch, microsoft, "contoso", "", *PASSWORDS)
     assert ended.code == ExitCode.INCOMPLETE

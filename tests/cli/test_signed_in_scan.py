@@ -20,7 +20,7 @@ from tests.graph.authority.messages import Answered, Asked
 from tests.graph.signing_in import GITHUB_URL, PIPELINES_URL, Certificate, led_to_microsoft, use
 from tests.simulator.tenants import TENANTS
 from ztscan.core.exit_codes import ExitCode
-from ztscan.graph import client
+from ztscan.graph import transport
 from ztscan.graph.retry import RetryPolicy
 from ztscan.graph.transport import network_transport
 
@@ -171,7 +171,7 @@ def test_every_check_says_that_the_certificate_of_graph_is_not_trusted(
     application = microsoft.entra.register(secret=secrets.token_urlsafe(), permissions=tuple(sorted(EVERYTHING)))
     use(monkeypatch, application, AZURE_CLIENT_SECRET=application.secret)
     nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    monkeypatch.setattr(client, "network_transport", lambda root: network_transport(root, verify=nobody))
+    monkeypatch.setattr(transport, "network_transport", lambda root: network_transport(root, verify=nobody))
     monkeypatch.setattr(RetryPolicy, "backoff", lambda *_: 0.2)
     ended = shell.ztscan("scan", "--auth", "secret", "--timeout", "0.05", "-o", "r.json")
     assert ended.code == ExitCode.INCOMPLETE

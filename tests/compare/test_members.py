@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.scans import CONTOSO, TENANT, finding, grade, result, scan
 from ztscan.core import sealing
 from ztscan.core.gates import Ruling
-from ztscan.core.members import FEW, WIDTH, Crowd, Members, affected, crowd, in_class, places
+from ztscan.core.members import FEW, WIDTH, Crowd, Members, affected, crowd, in_class, places, short, shorts
 from ztscan.core.model import Scan, Verdict
 from ztscan.core.result import from_document, to_document
 from ztscan.core.sealing import NamedGroup, seal
@@ -25,6 +25,11 @@ from ztscan.reports.redact import Redaction
 MFA, ADMINS = "conditional_access.mfa_all_users", "conditional_access.mfa_admins"
 IDS = tuple(f"{number:08x}-0000-4000-8000-000000000000" for number in range(64))
 NAMES = tuple(f"person{number}@contoso.com" for number in range(64))
+
+
+@given(digests=st.lists(st.binary(min_size=16, max_size=16), max_size=9))
+def test_many_digests_are_shortened_as_one_is(digests: list[bytes]) -> None:
+    assert shorts(digests) == list(map(short, digests))
 
 
 def mask(places_: Iterable[int]) -> int:

@@ -40,6 +40,7 @@ TRIED_ELSEWHERE = {
     "core/members.py MOST_CLASSES": "compare/test_members.py",
     "core/members.py MOST_GROUP_DIGESTS": "compare/test_members.py",
     "engine/evaluate.py MAX_FINDINGS": "engine/test_evaluate.py",
+    "engine/evaluate.py MAX_YIELDED": "engine/test_evaluate.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
 }
 """Beyond these a list is a gap, a proof undecided, and a fail remains one."""
@@ -78,7 +79,12 @@ WORDS_ONLY = {
     "conditional_access/explain/sections.py _MOST_GROUPS": "groups of people that a sentence is split by",
     "conditional_access/proof/description.py _CAP": "how wide a box is worded",
     "conditional_access/proof/near_misses.py _MOST": "advice beside a finding",
-    "conditional_access/proof/near_misses.py _MOST_BOXES": "advice beside a finding",
+    "conditional_access/proof/near_misses.py _MOST_PROOFS": "advice beside a finding",
+    "conditional_access/proof/candidates.py MOST_EDITS": "edits of a fix; that none was found within them is said",
+    "conditional_access/proof/candidates.py MOST_SETS": "sets of edits of one policy; that the search ended early is said",
+    "conditional_access/proof/candidates.py MOST_BOXES": "advice beside a finding; a fix says that the search ended early",
+    "conditional_access/fix/search.py MOST_PAIRS": "sets of edits that are tried; that the search ended early is said",
+    "conditional_access/fix/search.py MOST_CLOSING": "fixes of the same size that are compared",
     "conditional_access/proof/witness.py _MOST_REASONS": "reasons beside a finding; the rest is counted",
     "conditional_access/proof/words.py _MOST_NAMES": "names in a sentence; the rest is counted",
     "conditional_access/proof/workloads.py _MOST_NAMES": "reasons beside a finding",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from ztscan.core.errors import PluginError
 from ztscan.core.injection import signature_of
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, NotOffered, Severity, Subject, Verdict
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Severity, Subject, Verdict
 from ztscan.engine.check import Check, check, check_from
 from ztscan.engine.evaluate import evaluate, run_check
 from ztscan.engine.evidence import EvidenceStore, Fact, resources_behind
@@ -42,13 +43,13 @@ def door(name: str) -> Finding:
     return Finding(Subject("door", name, f"the {name} door"), f"the {name} door is open", "open", "locked")
 
 
-def declared(function: Callable[..., Iterator[Finding]]) -> Check:
+def declared(function: Callable[..., Iterator[Finding | Note]]) -> Check:
     function.__doc__ = DOCUMENTED
     declare = check(title="Doors are locked", severity=Severity.HIGH, objectives=["identities.mfa"])
     return check_from(declare(function), "doors.locked", "contoso-doors")
 
 
-def run(function: Callable[..., Iterator[Finding]], evidence: Mapping[str, Any], **options: object) -> CheckResult:
+def run(function: Callable[..., Iterator[Finding | Note]], evidence: Mapping[str, Any], **options: object) -> CheckResult:
     facts = {"open_doors": Fact("open_doors", open_doors, signature_of(open_doors))}
     return run_check(declared(function), EvidenceStore(evidence, {}, facts), options)
 
@@ -152,13 +153,42 @@ def test_nonsense_and_repeated_findings_are_errors_of_the_check() -> None:
     assert "the same identity" in run(twice, {"doors": {}}).detail
 
 
-def test_beyond_the_most_findings_a_fail_stays_a_fail_and_says_that_there_are_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beyond_the_most_findings_they_are_counted_and_a_fail_stays_a_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ztscan.engine.evaluate.MAX_FINDINGS", 3)
-    result = run(locked, {"doors": {f"door-{number}": True for number in range(4)}})
+    result = run(locked, {"doors": {f"door-{number}": True for number in range(5)}})
     assert (result.verdict, len(result.findings)) == (Verdict.FAIL, 3)
-    assert "more than 3 findings and notes" in result.gaps[0].detail
+    assert "reports 5 findings; those beyond 3 are counted and not kept" in result.gaps[0].detail
     just = run(locked, {"doors": {f"door-{number}": True for number in range(3)}})
     assert (just.verdict, len(just.findings), just.gaps) == (Verdict.FAIL, 3, ())
+
+
+def test_a_finding_after_the_most_notes_is_a_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ztscan.engine.evaluate.MAX_FINDINGS", 3)
+
+    def talks_first(doors: Mapping[str, bool]) -> Iterator[Finding | Note]:
+        yield from (Note(f"looked at {number}") for number in range(5))
+        yield from (door(name) for name, is_open in doors.items() if is_open)
+
+    result = run(talks_first, {"doors": {"front": True}})
+    assert (result.verdict, len(result.findings), result.gaps) == (Verdict.FAIL, 1, ())
+    assert result.notes == ("looked at 0", "looked at 1", "looked at 2", "2 more notes are not in the result")
+    assert run(talks_first, {"doors": {"front": False}}).verdict is Verdict.PASS
+
+
+def test_a_check_without_an_end_stays_a_fail_where_it_found_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ztscan.engine.evaluate.MAX_FINDINGS", 3)
+    monkeypatch.setattr("ztscan.engine.evaluate.MAX_YIELDED", 9)
+
+    def endless(doors: Mapping[str, bool]) -> Iterator[Finding | Note]:
+        for number in itertools.count():
+            yield door(f"door-{number}") if doors else Note(f"looked at {number}")
+
+    result = run(endless, {"doors": {"front": True}})
+    assert (result.verdict, len(result.findings)) == (Verdict.FAIL, 3)
+    assert "reports 9 findings or more" in result.gaps[0].detail
+    silent = run(endless, {"doors": {}})
+    assert (silent.verdict, silent.reason) == (Verdict.NOT_ASSESSED, "error")
+    assert "more than 9 notes" in silent.detail
 
 
 def test_options_come_from_the_configuration() -> None:

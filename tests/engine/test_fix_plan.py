@@ -76,3 +76,25 @@ def test_fixes_that_wait_for_each_other_are_all_planned() -> None:
 def test_no_id_of_a_tenant_leads_a_call_elsewhere(path: str) -> None:
     with pytest.raises(ValueError, match="no path"):
         FixStep(GraphCall("PATCH", path, {}), None)
+
+
+POLICY = "/identity/conditionalAccess/policies/one"
+
+
+def policy_fix(check: str, body: Any, *, path: str = POLICY, method: Any = "PATCH", before: Any = None) -> Fix:
+    undo = None if method == "POST" else GraphCall("PATCH", path, dict.fromkeys(body, before))
+    facts = FixFacts(changes=f"Fix {check}.", permissions=(), role="Role")
+    return Fix(facts=facts, steps=(FixStep(GraphCall(method, path, body), undo),), closes=(check,))
+
+
+def test_each_property_of_a_policy_is_sent_whole_so_that_no_fix_takes_back_another() -> None:
+    fixes = [policy_fix("a.one", {"sessionControls": {"p": 1}}), policy_fix("a.two", {"sessionControls": {"q": 2}})]
+    (both,) = planned(fixes)
+    assert both.steps[0].call.body == {"sessionControls": {"p": 1, "q": 2}}
+
+
+def test_two_new_policies_stay_two_and_each_is_switched_on() -> None:
+    collection = POLICY.rpartition("/")[0]
+    created = [policy_fix(f"a.{name}", {"displayName": name}, path=collection, method="POST") for name in ("one", "two")]
+    enabled = [policy_fix(f"a.{name}", {"state": "enabled"}, path=collection + "/{id}") for name in ("three", "four")]
+    assert len(planned([*created, *enabled])) == 4

@@ -6,8 +6,8 @@ import contextlib
 import io
 import re
 import sys
+import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -134,13 +134,13 @@ def test_edge_prints_where_nothing_is_on_the_path(tmp_path: Path, monkeypatch: p
 def test_an_output_on_windows_gets_the_access_list_of_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file without an own access list inherits that of the folder that it is made in, so it must be made there."""
     made: list[Path] = []
-    make = files.tempfile.mkstemp
+    make = tempfile.mkstemp
 
-    def watched(**options: Any) -> tuple[int, str]:
-        made.append(options["dir"])
-        return make(**options)
+    def watched(suffix: str, prefix: str, dir: Path) -> tuple[int, str]:  # noqa: A002 - the name of mkstemp
+        made.append(dir)
+        return make(suffix=suffix, prefix=prefix, dir=str(dir))
 
     monkeypatch.setattr(system, "can_lock", lambda: False)
-    monkeypatch.setattr(files.tempfile, "mkstemp", watched)
+    monkeypatch.setattr(tempfile, "mkstemp", watched)
     files.write_private(tmp_path / "result.json", b"{}")
     assert made == [tmp_path]

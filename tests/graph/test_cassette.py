@@ -39,6 +39,7 @@ from ztscan.graph.client import GraphClient, connect
 from ztscan.graph.clouds import CLOUDS, GLOBAL
 from ztscan.graph.collect import Collection
 from ztscan.graph.resource import Keys, Resource
+from ztscan.graph.serializers import CASSETTE_FORMAT_VERSION, serializer
 from ztscan.graph.transport import BoundedTransport
 
 RECORDED = "2026-11-21T01:30:00Z"
@@ -378,3 +379,9 @@ def test_bodies_that_are_no_json_are_replayed_as_they_came(path: Path) -> None:
     recorder.save(RECORDED)
     assert replay(path, USERS).evidence == live.evidence
     gap(live.evidence["users"], GapReason.MALFORMED)
+
+
+def test_the_version_of_the_format_and_the_serializers_are_those_of_vcrpy() -> None:
+    assert vcr.serialize.CASSETTE_FORMAT_VERSION == CASSETTE_FORMAT_VERSION
+    for kind, original in (("json", vcr.serializers.jsonserializer), ("yaml", vcr.serializers.yamlserializer)):
+        assert serializer(kind).__file__ == original.__file__

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import msgspec
@@ -254,6 +256,55 @@ def test_keys_are_opened_in_batches_of_twenty() -> None:
         "url": "/groups/g00/members",
         "headers": {"Accept": "application/json", "Prefer": "x"},
     }
+
+
+def lookups(wanted: str) -> list[str]:
+    """The keys of a filter ``id in ('a','b')``."""
+    return re.findall(r"'([^']+)'", unquote(wanted).partition("in (")[2])
+
+
+def test_lookups_of_fifteen_keys_are_opened_in_batches_of_twenty() -> None:
+    """700 keys are 47 requests, and 3 batches."""
+    names = [f"g{number:03}" for number in range(700)]
+
+    def matching(request: httpx.Request) -> httpx.Response:
+        items = [
+            {"id": item["id"], "status": 200, "body": {"value": people(*lookups(item["url"]))}}
+            for item in body_of(request)["requests"]
+        ]
+        return httpx.Response(200, json={"responses": items})
+
+    wire = Wire({"/v1.0/groups": page(people(*names)), "/v1.0/$batch": matching})
+    details = resource("details", "/users", filter="id in ({keys})", keys=Keys(every_group, per_request=15))
+    found = by_key(read(wire, GROUPS, details), "details")
+    assert {key: getattr(entry, "id", None) for key, entry in found.items()} == {name: name for name in names}
+    batches = [body_of(request)["requests"] for request in wire.requests[1:]]
+    assert sorted(len(batch) for batch in batches) == [7, 20, 20]
+    assert {len(lookups(item["url"])) for batch in batches for item in batch} == {15, 10}
+    assert all(item["method"] == "GET" for batch in batches for item in batch)
+
+
+def test_lookups_that_a_batch_does_not_answer_are_made_alone() -> None:
+    """One is throttled, one lacks an object that then turns out to be deleted, and each has the rest."""
+
+    def some(request: httpx.Request) -> httpx.Response:
+        first, second = body_of(request)["requests"]
+        answered = {"id": second["id"], "status": 200, "body": {"value": people("c")}}
+        return httpx.Response(200, json={"responses": [{"id": first["id"], "status": 429, "body": {}}, answered]})
+
+    listed = {"/v1.0/groups": page(people("a", "b", "c", "gone")), "/v1.0/users": page(people("a", "b"))}
+    wire = Wire({**listed, "/v1.0/$batch": some, "/v1.0/users/gone": NOT_THERE})
+    details = resource("details", "/users", filter="id in ({keys})", keys=Keys(every_group, per_request=2))
+    found = by_key(read(wire, GROUPS, details), "details")
+    assert {key: getattr(entry, "id", None) for key, entry in found.items()} == {"a": "a", "b": "b", "c": "c", "gone": None}
+
+
+def test_lookups_in_a_lane_with_a_published_quota_are_not_batched() -> None:
+    wire = Wire({"/v1.0/groups": page(people("a", "b", "c")), "/v1.0/users": lambda r: page(people(*lookups(str(r.url))))})
+    keys = Keys(every_group, per_request=2)
+    details = resource("details", "/users", filter="id in ({keys})", keys=keys, lane=Lane.SIGN_IN_ACTIVITY)
+    assert set(by_key(read(wire, GROUPS, details), "details")) == {"a", "b", "c"}
+    assert not any("$batch" in asked for asked in wire.asked)
 
 
 def test_further_pages_of_an_item_are_followed_outside_of_the_batch() -> None:

@@ -21,7 +21,7 @@ import pytest
 from tests.graph.wire import GRAPH, Person, Setting, Wire, body_of, error, page, people, read, resource
 from tests.profiles import FUZZING
 from ztscan.core.model import ByKey, Gap, GapReason
-from ztscan.graph import batch, client, collect, counted, decode, paging, reading, retry, rows, transport
+from ztscan.graph import batch, client, collect, counted, decode, live, paging, reading, retry, rows, transport
 from ztscan.graph.resource import Absent, Keys, Licence, Shape
 
 CASES = 10_000 if FUZZING else 300
@@ -67,8 +67,9 @@ LAYERS: Mapping[str, tuple[Any, str]] = {
     "the body": (transport.BoundedTransport, "_read"),
     "the guard of what is sent": (transport.ReadOnlyTransport, "handle_async_request"),
     "the adapter": (client.GraphClient, "_once"),
+    "the connection": (live.HttpConnection, "once"),
     "one attempt": (client.GraphClient, "_attempt"),
-    "status and headers": (client._WholeAnswer, "handle_response_async"),
+    "status and headers": (live._WholeAnswer, "handle_response_async"),
     "the wait": (retry, "retry_after"),
     "a date": (retry, "_date"),
     "the policy of attempts": (retry.Attempts, "after"),
@@ -97,7 +98,7 @@ LAYERS: Mapping[str, tuple[Any, str]] = {
     "several keys": (reading.Reader, "_many"),
     "one key": (reading.Reader, "_one"),
 }
-BELOW = ("the network", "the body", "the guard of what is sent", "the adapter")
+BELOW = ("the network", "the body", "the guard of what is sent", "the adapter", "the connection")
 """Layers that may also be cancelled by themselves."""
 
 

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from tests.graph.wire import GRAPH, LOOPBACK, USERS, Credential, Wire, error, gap, ids, page, people, read, resource, run
 from ztscan.core.errors import AuthenticationError
 from ztscan.core.model import GapReason
+from ztscan.graph.client import PATIENCE
 from ztscan.graph.collect import collect
 from ztscan.graph.failure import Answer
 from ztscan.graph.lanes import Lane
+from ztscan.graph.live import CONNECTING
 from ztscan.graph.plan import make_plan
 from ztscan.graph.progress import Event, LaneWaits
 from ztscan.graph.retry import Attempts, RetryPolicy, Wait, retry_after
@@ -203,6 +205,45 @@ def test_a_problem_that_lasts_is_tried_once_more() -> None:
 @pytest.mark.parametrize("failure", CONNECTION_ERRORS, ids=lambda e: type(e).__name__)
 def test_a_connection_that_is_never_had_is_a_gap(failure: Exception) -> None:
     gap(read(Wire({"/v1.0/users": failure}), USERS).evidence["users"], GapReason.UNAVAILABLE)
+
+
+NEVER_REACHED = (httpx.ConnectError("[Errno 111] Connection refused"), httpx.ConnectTimeout("x"))
+
+
+@pytest.mark.parametrize("failure", NEVER_REACHED, ids=lambda e: type(e).__name__)
+def test_a_host_that_nobody_reaches_is_told_within_ten_seconds(failure: Exception) -> None:
+    many = [resource(f"list_{number}", f"/list/{number}") for number in range(60)]
+
+    async def refuse(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(CONNECTING if isinstance(failure, httpx.TimeoutException) else 0.01)
+        raise failure
+
+    wire = Wire({f"/v1.0/list/{number}": refuse for number in range(60)})
+    got = read(wire, *many)
+    for one in many:
+        gap(got.evidence[one.name], GapReason.UNAVAILABLE)
+    assert 5 <= wire.times[-1] - wire.times[0] + (CONNECTING if isinstance(failure, httpx.TimeoutException) else 0) <= 9.5
+
+
+def test_a_host_that_was_reached_once_is_tried_again_for_longer() -> None:
+    lost = httpx.ConnectError("[Errno 111] Connection refused")
+    wire = Wire({"/v1.0/users": [page(people("ada"), f"{GRAPH}/v1.0/users?$skiptoken=two")], "/v1.0/users?$skiptoken=two": lost})
+    gap(read(wire, USERS).evidence["users"], GapReason.UNAVAILABLE)
+    assert len(wire.requests) == 1 + RetryPolicy().failed_attempts
+    assert wire.times[-1] - wire.times[0] > 10
+
+
+def test_a_host_that_is_reached_within_the_patience_is_read() -> None:
+    begun: list[float] = []
+
+    async def late(_: httpx.Request) -> httpx.Response:
+        now = asyncio.get_running_loop().time()
+        begun.append(now)
+        if now - begun[0] < PATIENCE - 0.5:
+            raise httpx.ConnectError("[Errno 111] Connection refused")
+        return GOOD
+
+    assert ids(read(Wire({"/v1.0/users": late}), USERS).evidence["users"]) == ["ada"]
 
 
 def test_a_body_that_stalls_is_given_up_and_asked_for_again() -> None:

@@ -21,6 +21,9 @@ from ztscan.graph.collect import Collection, collect_now
 from ztscan.graph.plan import make_plan
 from ztscan.graph.resources import RESOURCES
 
+DECLARED = {"declared_emergency_access": ("somebody",)}
+"""So that the recording has the authentication methods that a configuration with emergency access accounts needs."""
+
 
 def record(tenant: Tenant, path: Path) -> Collection:
     """Reads every declared resource of the tenant and writes the recording to ``path``; returns what was read."""
@@ -28,7 +31,7 @@ def record(tenant: Tenant, path: Path) -> Collection:
     recorder = Recorder(path, cloud)
     with simulator(tenant) as served:
         client = connect(cloud, endpoint=served.url, recorder=recorder, now=NOW)
-        collection = collect_now(make_plan(RESOURCES, RESOURCES, cloud="global"), client)
+        collection = collect_now(make_plan(RESOURCES, RESOURCES, cloud="global", declared=DECLARED), client)
     recorder.save(NOW.strftime("%Y-%m-%dT%H:%M:%SZ"))
     return collection
 

@@ -187,8 +187,8 @@ class Tenant:
     def _read(self, plan: Plan, key: Any, body: bytes) -> Mapping[str, Any]:
         """The evidence of ``plan``, with another body of one answer."""
         answers = {**self.recording.answers, key: (*self.recording.answers[key][:2], body)}
-        transport = replace(self.recording, answers=answers).transport()
-        client = GraphClient(GRAPH, GLOBAL, transport, replay=True, now=NOW)
+        connection = replace(self.recording, answers=answers).connection()
+        client = GraphClient(GRAPH, GLOBAL, connection, replay=True, now=NOW)
         return run(collect(plan, client, budget=3600.0)).evidence
 
     def _resting_on(self, key: Any) -> frozenset[str]:

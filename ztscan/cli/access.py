@@ -28,7 +28,7 @@ from ztscan.conditional_access.policy.sign_in import UNSTATED, Identity, SignIn
 from ztscan.conditional_access.policy.vocabulary import spell
 from ztscan.conditional_access.proof.declared import refuse_unknown
 from ztscan.conditional_access.proof.proof import SignInCoverage
-from ztscan.config.names import declared_names, ids_of_groups
+from ztscan.config.names import declared_for_plan, declared_names
 from ztscan.config.settings import Settings
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError, ZtscanError
@@ -164,7 +164,7 @@ def coverage_in(store: EvidenceStore) -> SignInCoverage:
 def planned_for(facts: Iterable[str], cloud: Cloud, settings: Settings, today: date) -> Plan:
     """What facts about Conditional Access depend on."""
     needed = {*resources_behind(facts, RESOURCES, FACTS), *ALWAYS}
-    return make_plan(needed, RESOURCES, cloud=cloud.name, declared=ids_of_groups(declared_names(settings, today)))
+    return make_plan(needed, RESOURCES, cloud=cloud.name, declared=declared_for_plan(declared_names(settings, today)))
 
 
 def actor_of(given: AccessOptions) -> str:

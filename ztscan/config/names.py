@@ -67,7 +67,8 @@ def _named(table: str, key: str, kind: Kind, names: Iterable[str], setting: str)
     return (DeclaredName(table, key, kind, name, setting) for name in names)
 
 
-def ids_of_groups(names: Names) -> dict[str, tuple[str, ...]]:
-    """Ids of the groups among the names: they are read like those that policies name (``ztscan.graph.plan``)."""
+def declared_for_plan(names: Names) -> dict[str, tuple[str, ...]]:
+    """What sources of keys take (``ztscan.graph.plan``). Groups among the names are read like those that policies name."""
     groups = tuple(dict.fromkeys(declared.name.lower() for declared in names if declared.kind == "group"))
-    return {"declared_groups": groups, "declared_objects": groups}
+    emergency = tuple(declared.name for declared in names if declared.setting == "emergency_access")
+    return {"declared_groups": groups, "declared_objects": groups, "declared_emergency_access": emergency}

@@ -16,7 +16,8 @@ from ztscan.core.immutable import freeze_fields
 
 INPUT = re.compile(r"\{\{([a-z][a-z ]{0,40})\}\}")
 """What stands in a body for a value that a person has to choose."""
-_PATH = re.compile(r"(?:/[A-Za-z0-9_.$()=,~%@:-]{1,256})+", re.ASCII)
+_PATH = re.compile(r"(?:/(?:\{id\}|[A-Za-z0-9_.$()=,~%@:-]{1,256}))+", re.ASCII)
+"""``{id}`` stands for the id that Graph returned for the object that the call before created."""
 NO_TERRAFORM = "The Terraform provider azuread has no resource for this setting."
 
 

@@ -47,6 +47,11 @@ def combined(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
 
 
 def _leaves(call: GraphCall) -> Iterator[Leaf]:
+    if call.method == "POST" or _CREATED in call.path:
+        return  # an object of its own
+    if call.path.startswith(_WHOLE) and isinstance(call.body, Mapping):
+        yield from ((call.path, name) for name in call.body)
+        return
     yield from _inside((call.path,), call.body) if isinstance(call.body, Mapping) else ((call.path,),)
 
 
@@ -93,9 +98,9 @@ def _union(texts: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 def _steps(steps: Iterable[FixStep]) -> tuple[FixStep, ...]:
     """The steps, those to the same object merged. Beta stands for both versions."""
-    known: dict[tuple[str, str], FixStep] = {}
+    known: dict[tuple[str, str, str], FixStep] = {}
     for step in steps:
-        where = (step.call.method, step.call.path)
+        where = (step.call.method, step.call.path, step.stage)
         known[where] = _merged(known[where], step) if where in known else step
     return tuple(known.values())
 
@@ -114,6 +119,9 @@ def _merged(one: FixStep, other: FixStep) -> FixStep:
 
 
 _UNSET = object()
+_CREATED = "{id}"
+_WHOLE = "/identity/conditionalAccess/policies/"
+"""Policies, of which each property is sent whole: Graph documents no merge within one."""
 
 
 def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

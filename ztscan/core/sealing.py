@@ -22,6 +22,7 @@ from ztscan.core.members import (
     places,
     salt_of,
     short,
+    shorts,
     total,
 )
 from ztscan.core.model import CheckResult
@@ -149,7 +150,7 @@ class _Sealer:
         for part in parts:
             full = [self._digester.full(ids[place]) for place in places(part)]
             self._of.setdefault(population, []).append(len(self._classes))
-            self._classes.append(_Class(part, "".join(sorted(map(short, full))), total(full)))
+            self._classes.append(_Class(part, "".join(sorted(shorts(full))), total(full)))
 
     def in_order(self) -> tuple[tuple[str, ...], list[int]]:
         """The classes in the order of the result, and the number there of each."""
@@ -162,7 +163,7 @@ class _Sealer:
     def everybody(self, people: Sequence[str], classes: Iterable[str]) -> tuple[str, str]:
         """The digests of the people who are in no class, and of those in a class who are none of the people."""
         told = {digest for one in classes for digest in in_class(one)}
-        known = {self._digester.member(identity) for identity in people}
+        known = set(shorts(map(self._digester.full, people)))
         return "".join(sorted(known - told)), "".join(sorted(told - known))
 
     def members(self, crowd: Crowd, numbers: Sequence[int]) -> Members:

@@ -17,7 +17,9 @@ from ztscan.engine.evidence import EvidenceStore
 from ztscan.engine.fixing import with_fix
 
 MAX_FINDINGS = 2_000_000
-"""More findings and notes than any tenant can give rise to. What was found by then is kept, and that there is more is said."""
+"""Findings, and notes, that are kept: more than any tenant gives rise to. Those beyond are counted, and their number is told."""
+MAX_YIELDED = 5 * MAX_FINDINGS
+"""Findings and notes after which a check counts as one that does not end."""
 
 Parameters = Mapping[str, Mapping[str, object]]
 """By check id, the options that the configuration sets."""
@@ -98,44 +100,88 @@ def _same(value: object, default: object) -> bool:
     return tuple(value) == tuple(default) if isinstance(value, list) and isinstance(default, tuple | list) else value == default
 
 
+class _Yielded:
+    """What a check has yielded so far: findings by identity, notes in their order, and how many more than are kept."""
+
+    def __init__(self, check: Check) -> None:
+        self._check = check
+        self._foreign = is_foreign(check.function)
+        self._findings: dict[str, Finding] = {}
+        self._notes: dict[str, None] = {}
+        self._findings_beyond = 0
+        self._notes_beyond = 0
+        self._ended = True
+
+    def add(self, yielded: Any) -> None:
+        """Keep a finding or a note, or count it. Raises PluginError for anything else."""
+        if isinstance(yielded, Note):
+            self._add_note(yielded)
+        elif isinstance(yielded, Finding):
+            self._add_finding(yielded)
+        else:
+            raise PluginError(f"it yields {type(yielded).__name__}, not Finding", "yield findings only")
+
+    def _add_note(self, note: Note) -> None:
+        if len(self._notes) >= MAX_FINDINGS:
+            self._notes_beyond += 1
+        else:
+            self._notes[(_sound(note) if self._foreign else note).text] = None
+
+    def _add_finding(self, finding: Finding) -> None:
+        if len(self._findings) >= MAX_FINDINGS:
+            self._findings_beyond += 1
+            return
+        finding = _sound(finding) if self._foreign else finding
+        identity = fingerprint(self._check.id, finding)
+        if identity in self._findings:
+            text = f"two findings on {finding.subject.kind} {finding.subject.id} have the same identity"
+            raise PluginError(text, "give them different discriminators")
+        self._findings[identity] = msgspec.structs.replace(finding, fingerprint=identity)
+
+    def endless(self) -> None:
+        """The check did not come to its end. Raises PluginError if it found nothing, which is then no verdict."""
+        if not self._findings:
+            raise PluginError(f"it yields more than {MAX_YIELDED} notes", "report subjects once")
+        self._ended = False
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Sorted."""
+        found = self._findings.values()
+        return tuple(sorted(found, key=lambda f: (f.subject.kind, f.subject.name, f.subject.id, f.discriminator)))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        more = (f"{self._notes_beyond} more notes are not in the result",) if self._notes_beyond else ()
+        return (*self._notes, *more)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """That findings are missing in the result, so that a later one without them does not seem to have resolved them."""
+        if self._ended and not self._findings_beyond:
+            return ()
+        total = f"{len(self._findings) + self._findings_beyond} findings{'' if self._ended else ' or more'}"
+        text = f"the check reports {total}; those beyond {MAX_FINDINGS} are counted and not kept"
+        return (Gap(self._check.id, GapReason.ERROR, text, f"report this as a defect of `{self._check.origin}`"),)
+
+
 def _findings(
     check: Check, values: list[Any], options: Mapping[str, object]
 ) -> tuple[tuple[Finding, ...], tuple[str, ...], tuple[Gap, ...]]:
     """What the check yields: findings sorted, notes in their order, and the gaps that it met."""
-    found: dict[str, Finding] = {}
-    notes: dict[str, None] = {}
+    found = _Yielded(check)
     gaps: tuple[Gap, ...] = ()
-    foreign = is_foreign(check.function)
     try:
-        for count, yielded in enumerate(check.function(*values, **options), start=1):
-            if count > MAX_FINDINGS:
-                gaps = _beyond(check, found=bool(found))
+        for count, yielded in enumerate(check.function(*values, **options)):
+            if count >= MAX_YIELDED:
+                found.endless()
                 break
-            finding = _sound(yielded) if foreign else yielded
-            if isinstance(finding, Note):
-                notes[finding.text] = None
-                continue
-            if not isinstance(finding, Finding):
-                raise PluginError(f"it yields {type(finding).__name__}, not Finding", "yield findings only")
-            identity = fingerprint(check.id, finding)
-            if identity in found:
-                text = f"two findings on {finding.subject.kind} {finding.subject.id} have the same identity"
-                raise PluginError(text, "give them different discriminators")
-            found[identity] = msgspec.structs.replace(finding, fingerprint=identity)
+            found.add(yielded)
     except Unknown as unknown:
         gaps = unknown.gaps
         if not gaps or not all(isinstance(gap, Gap) for gap in gaps):
             raise PluginError("it raises Unknown without a gap", "name what is missing") from unknown
-    ordered = sorted(found.values(), key=lambda f: (f.subject.kind, f.subject.name, f.subject.id, f.discriminator))
-    return tuple(ordered), tuple(notes), gaps
-
-
-def _beyond(check: Check, *, found: bool) -> tuple[Gap, ...]:
-    """What is said of a check that does not come to its end; without a finding it is broken."""
-    if not found:
-        raise PluginError(f"it yields more than {MAX_FINDINGS} findings and notes", "report subjects once")
-    text = f"the check reports more than {MAX_FINDINGS} findings and notes; those beyond are not in the result"
-    return (Gap(check.id, GapReason.ERROR, text, f"report this as a defect of `{check.origin}`"),)
+    return found.findings, found.notes, (*gaps, *found.gaps)
 
 
 def _sound(yielded: Any) -> Any:

@@ -1,7 +1,8 @@
 """Recordings of a scan, in vcrpy's cassette format, so that its tools can read, compare and replay them too.
 
-vcrpy records by patching HTTP libraries. ztscan records and replays with httpx transports: a replay has no network, and nothing
-is patched. Interactions are sorted and scrubbed, so that two recordings of the same tenant have the same bytes.
+vcrpy records by patching HTTP libraries. ztscan records with an httpx transport and replays with a connection of its own: a
+replay has no network and imports no HTTP library, and nothing is patched. Interactions are sorted and scrubbed, so that two
+recordings of the same tenant have the same bytes.
 """
 
 from __future__ import annotations
@@ -11,14 +12,9 @@ import http
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
-from typing import Annotated, Any, Generic, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
-import httpx
 import msgspec
-from vcr.serialize import CASSETTE_FORMAT_VERSION  # type: ignore[import-untyped]
-from vcr.serializers import jsonserializer, yamlserializer  # type: ignore[import-untyped]
 
 from ztscan.core.errors import UsageError
 from ztscan.core.files import check_writable, read_file, write_private
@@ -27,20 +23,20 @@ from ztscan.core.version import VERSION
 from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.endpoint import origin_of
 from ztscan.graph.progress import READING, partial_of
+from ztscan.graph.replay import Replay, RequestKey, key_of
 from ztscan.graph.resource import CloudName
 from ztscan.graph.scrub import answer_headers, body_text, request_headers
-from ztscan.graph.transport import NotRecordedError
-from ztscan.graph.yaml_limits import check_yaml
+from ztscan.graph.serializers import CASSETTE_FORMAT_VERSION, SUFFIXES, serializer
+
+if TYPE_CHECKING:
+    import httpx
 
 MAX_SIZE = 512 * 1024 * 1024
 """The most bytes of a recording that are read."""
-_SERIALIZERS: Mapping[str, ModuleType] = {".yaml": yamlserializer, ".yml": yamlserializer, ".json": jsonserializer}
 _HOSTS: Mapping[str, CloudName] = {cloud.graph_host: name for name, cloud in CLOUDS.items()}
 _RECORD_ANEW = "record the tenant with `ztscan scan --record FILE`"
 
 Body = TypeVar("Body")
-_Key = tuple[str, str, tuple[tuple[str, str], ...], bytes]
-"""Method, path, sorted query and body: the identity of a request."""
 
 
 class _Request(msgspec.Struct, Generic[Body]):
@@ -116,7 +112,7 @@ class Earlier:
     """What an interrupted scan read whole: the time of the scan by resource, and the exchanges with Graph."""
 
     read_at: Mapping[str, str]
-    interactions: Mapping[_Key, dict[str, Any]]
+    interactions: Mapping[RequestKey, dict[str, Any]]
 
     def of(self, names: Collection[str]) -> Earlier:
         """The part that was read for the resources ``names``."""
@@ -133,11 +129,11 @@ class Recorder:
 
     def __init__(self, path: Path, cloud: Cloud) -> None:
         self._path = path.absolute()
-        self._serializer = _serializer(path)
+        self._kind = _kind(path)
         self._cloud = cloud
         self._application = True
-        self._interactions: dict[_Key, dict[str, Any]] = {}
-        self._read_for: dict[_Key, set[str]] = {}
+        self._interactions: dict[RequestKey, dict[str, Any]] = {}
+        self._read_for: dict[RequestKey, set[str]] = {}
         self._whole: set[str] = set()
         check_writable(path)
         check_writable(self.partial)
@@ -150,7 +146,9 @@ class Recorder:
     def transport(self, inner: httpx.AsyncBaseTransport, root: str, *, application: bool) -> httpx.AsyncBaseTransport:
         """``inner`` with everything that passes through it recorded, as if it came from the cloud's own host."""
         self._application = application
-        return _RecordingTransport(inner, self, root)
+        from ztscan.graph.recording_transport import RecordingTransport  # noqa: PLC0415 - httpx: not for a replay
+
+        return RecordingTransport(inner, self, root)
 
     def note(self, request: httpx.Request, response: httpx.Response, root: str) -> None:
         """Keep one exchange. The last answer to a request wins, so that a replay does not return a throttled attempt."""
@@ -159,7 +157,7 @@ class Recorder:
         asked, answered = body_text(request.content, root, canonical), body_text(response.content, root, canonical)
         if asked is None or answered is None:
             return
-        key = _key(request.method, uri, asked.encode())
+        key = key_of(request.method, uri, asked.encode())
         self._read_for.setdefault(key, set()).add(READING.get())
         self._interactions[key] = {
             "request": {"method": request.method, "uri": uri, "body": asked or None, "headers": request_headers(request.headers)},
@@ -207,8 +205,8 @@ class Recorder:
                     return msgspec.json.decode(interaction["response"]["body"]["string"], type=_Organizations).value[0].id
         return ""
 
-    def _write(self, path: Path, interactions: Mapping[_Key, dict[str, Any]], about: _About) -> None:
-        content = self._serializer.serialize(
+    def _write(self, path: Path, interactions: Mapping[RequestKey, dict[str, Any]], about: _About) -> None:
+        content = serializer(self._kind).serialize(
             {
                 "version": CASSETTE_FORMAT_VERSION,
                 "interactions": [interactions[key] for key in sorted(interactions)],
@@ -216,23 +214,6 @@ class Recorder:
             }
         )
         write_private(path, content.encode())
-
-
-class _RecordingTransport(httpx.AsyncBaseTransport):
-    def __init__(self, inner: httpx.AsyncBaseTransport, recorder: Recorder, root: str) -> None:
-        self._inner = inner
-        self._recorder = recorder
-        self._root = root
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await request.aread()
-        response = await self._inner.handle_async_request(request)
-        await response.aread()
-        self._recorder.note(request, response, self._root)
-        return response
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,29 +233,15 @@ class Recording:
     recorded: str
     version: str
     application: bool
-    answers: Mapping[_Key, tuple[int, str, bytes]]
+    answers: Mapping[RequestKey, tuple[int, str, bytes]]
     """Status, content type and body by request."""
     read_at: Mapping[str, str] = field(default_factory=dict)
     """Of a resumed scan: the time by resource, where it is not ``recorded``."""
     partial: Partial | None = None
 
-    def transport(self) -> httpx.AsyncBaseTransport:
-        """A transport that answers from the recording and has no network."""
-        return _ReplayTransport(self)
-
-
-class _ReplayTransport(httpx.AsyncBaseTransport):
-    def __init__(self, recording: Recording) -> None:
-        self._answers = recording.answers
-        self._paths = {key[1] for key in recording.answers}
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        key = _key(request.method, str(request.url), await request.aread())
-        if key not in self._answers:
-            known = " with these options" if key[1] in self._paths else ""
-            raise NotRecordedError(f"the recording contains no answer to {request.method} `{key[1]}`{known}")
-        status, content_type, body = self._answers[key]
-        return httpx.Response(status, headers={"content-type": content_type}, content=body)
+    def connection(self) -> Replay:
+        """A connection that answers from the recording and has no network."""
+        return Replay(CLOUDS[self.cloud].graph_root, self.answers)
 
 
 def load_recording(path: Path) -> Recording:
@@ -285,15 +252,15 @@ def load_recording(path: Path) -> Recording:
     cassette = _load(path)
     about = cassette.metadata.ztscan
     partial = about.partial
-    answers: dict[_Key, tuple[int, str, bytes]] = {}
-    interactions: dict[_Key, dict[str, Any]] = {}
+    answers: dict[RequestKey, tuple[int, str, bytes]] = {}
+    interactions: dict[RequestKey, dict[str, Any]] = {}
     clouds: set[CloudName] = set()
     for interaction in cassette.interactions:
         request, response = interaction.request, interaction.response
         cloud = _cloud(request.uri)
         if cloud is not None:  # other traffic was recorded by other tools: sign-ins, other sites
             clouds.add(cloud)
-            key = _key(request.method, request.uri, _bytes(request.body, path))
+            key = key_of(request.method, request.uri, _bytes(request.body, path))
             answers[key] = (response.status.code, _content_type(response), _bytes(response.body.string, path))
             if partial:
                 interactions[key] = _going_on(interaction)
@@ -320,21 +287,24 @@ def _cloud(uri: str) -> CloudName | None:
     return None if origin is None else _HOSTS.get(origin[1])
 
 
-def _serializer(path: Path) -> ModuleType:
-    if path.suffix.lower() not in _SERIALIZERS:
-        raise UsageError(f"`{path}` has no suffix of a recording", f"name it with one of {', '.join(_SERIALIZERS)}")
-    return _SERIALIZERS[path.suffix.lower()]
+def _kind(path: Path) -> str:
+    """The serializer of vcrpy for a file of this name: ``json`` or ``yaml``."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"`{path}` has no suffix of a recording", f"name it with one of {', '.join(SUFFIXES)}")
+    return SUFFIXES[path.suffix.lower()]
 
 
 def _load(path: Path) -> _Cassette[Any]:
     """The file as a cassette. Nothing is built from it before its size, depth and aliases are known to be within limits."""
-    serializer, content = _serializer(path), read_file(path, MAX_SIZE, "recording")
+    kind, content = _kind(path), read_file(path, MAX_SIZE, "recording")
     try:
-        if serializer is jsonserializer:
+        if kind == "json":
             return msgspec.json.decode(content, type=_Cassette[str])
         text = content.decode("utf-8")
+        from ztscan.graph.yaml_limits import check_yaml  # noqa: PLC0415 - PyYAML, only where YAML is read
+
         check_yaml(text)
-        return msgspec.convert(serializer.deserialize(text), _Cassette[Any])
+        return msgspec.convert(serializer(kind).deserialize(text), _Cassette[Any])
     except UnicodeDecodeError as error:
         raise UsageError(f"`{path}` is not text", _RECORD_ANEW) from error
     except Exception as error:  # the constructors of vcrpy and PyYAML may raise anything
@@ -348,11 +318,6 @@ def _check_time(recorded: str, path: Path) -> None:
             parse_moment(recorded)
     except (ValueError, OverflowError) as error:
         raise UsageError(f"`{path}` is not a recording of a scan: `recorded` is not a time", _RECORD_ANEW) from error
-
-
-def _key(method: str, uri: str, body: bytes) -> _Key:
-    parts = urlsplit(uri)
-    return method, parts.path, tuple(sorted(parse_qsl(parts.query, keep_blank_values=True))), body
 
 
 def _bytes(body: Any, path: Path) -> bytes:

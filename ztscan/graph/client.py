@@ -1,61 +1,45 @@
 """The connection to Graph: one request, one answer. It applies the retry policy, the lane and the time budget.
 
-Requests go through the adapter of msgraph-core, which msgraph-sdk brings (docs/decisions/0016), with kiota's request information
-and Azure authentication provider, and an httpx client without kiota's middleware. That middleware would be a second retry policy,
-and its redirect handler could send a request to another host. Bodies are read as bytes: the SDK's models lose unknown enum
-members.
+What is below it is a ``Connection``: to the network (``live``), or to a recording (``replay``). A replay imports nothing of httpx
+and of Microsoft's libraries.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-
-import httpx
-from kiota_abstractions.authentication import AnonymousAuthenticationProvider
-from kiota_abstractions.method import Method
-from kiota_abstractions.request_information import RequestInformation
-from kiota_abstractions.response_handler import ResponseHandler
-from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
-from kiota_http.middleware.options import ResponseHandlerOption
-from msgraph_core import BaseGraphRequestAdapter
+from typing import TYPE_CHECKING
 
 from ztscan.core.errors import AuthenticationError
 from ztscan.core.model import GapReason
-from ztscan.core.version import VERSION
 from ztscan.graph import outbound
-from ztscan.graph.endpoint import is_loopback
-from ztscan.graph.failure import Answer, Unread, malformed, read_error, unread_for
+from ztscan.graph.connection import Connection
+from ztscan.graph.endpoint import is_loopback, origin_of
+from ztscan.graph.failure import Answer, Unread, read_error, unread_for
 from ztscan.graph.lanes import Lane
 from ztscan.graph.pacing import LaneScheduler
 from ztscan.graph.progress import Progress, unwatched
 from ztscan.graph.request import GraphRequest
 from ztscan.graph.retry import ONCE, Attempts, RetryPolicy, retry_after
-from ztscan.graph.token import SharedToken
-from ztscan.graph.transport import (
-    NotRecordedError,
-    ReadOnlyTransport,
-    ReflectedSecretError,
-    ResponseTooLargeError,
-    UndecodableResponseError,
-    network_transport,
-)
 from ztscan.graph.triage import speaks_of_permission
 
 if TYPE_CHECKING:
+    import httpx
     from azure.core.credentials_async import AsyncTokenCredential
 
     from ztscan.graph.cassette import Recorder, Recording
     from ztscan.graph.clouds import Cloud
+    from ztscan.graph.token import SharedToken
 
 DEFAULT_BUDGET = 3600.0
 """Seconds that a scan may spend on reading."""
+PATIENCE = 5.0
+"""Seconds for which a host is tried that nobody has reached yet. Then what is left to read is not tried any more."""
 _REFUSED_TWICE = "sign in again; if this persists, look for a Conditional Access policy that blocks this sign-in"
 
 
@@ -78,7 +62,7 @@ class GraphClient:
         self,
         root: str,
         cloud: Cloud,
-        transport: httpx.AsyncBaseTransport,
+        transport: httpx.AsyncBaseTransport | Connection,
         *,
         credential: AsyncTokenCredential | None = None,
         application: bool = True,
@@ -100,35 +84,32 @@ class GraphClient:
         self._jitter = jitter
         self._wall = wall
         self.now = now or datetime.fromtimestamp(wall(), UTC)
-        self._token = SharedToken(credential, wall=wall) if credential is not None else None
-        self._http = httpx.AsyncClient(
-            transport=ReadOnlyTransport(transport, root),
-            timeout=httpx.Timeout(self._policy.answer_time / 3, pool=None),
-            follow_redirects=False,
-            trust_env=False,  # `network_transport` chooses the proxy; .netrc is never used
-            headers={"User-Agent": f"ztscan/{VERSION}", "Accept-Encoding": "gzip"},
-        )
-        self._adapter = BaseGraphRequestAdapter(self._authentication(), http_client=self._http)
+        self._token = _shared(credential, wall) if credential is not None else None
+        self._connection = transport if isinstance(transport, Connection) else self._over(transport)
+        self._lost: tuple[type[Exception], ...] = (OSError, *self._connection.failures)  # TimeoutError is an OSError
         self._lanes: dict[Lane, LaneScheduler] = {}
         self._deadline: float | None = None
         self._budget = 0.0
-        self._host = str(httpx.URL(root).host)
+        self._host = (origin_of(root) or ("", "", 0))[1]
         self.ran_out = False
         """Whether something was not read because the time budget ran out."""
         self._trouble: Exception | None = None
         """The last error of the connection, if no answer came after it."""
+        self._reached = False
+        """Whether any answer came."""
+        self._unreached_since: float | None = None
         self.begin(DEFAULT_BUDGET)
 
-    def _authentication(self) -> Any:
-        if self._token is None:
-            return AnonymousAuthenticationProvider()
-        return AzureIdentityAuthenticationProvider(self._token, scopes=[self.cloud.scope], allowed_hosts=[self.cloud.graph_host])
+    def _over(self, transport: httpx.AsyncBaseTransport) -> Connection:
+        from ztscan.graph.live import HttpConnection  # noqa: PLC0415 - httpx, kiota and msgraph: not for a replay
+
+        return HttpConnection(transport, self.root, self.cloud, self._token, answer_time=self._policy.answer_time)
 
     async def __aenter__(self) -> GraphClient:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+        await self._connection.close()
         if self._token is not None:
             await self._token.close()
 
@@ -170,7 +151,7 @@ class GraphClient:
         detail = f"the time budget of {self._budget:.0f} seconds ran out{why}"
         if self._trouble is None:
             return Unread(GapReason.UNAVAILABLE, detail, "raise `--timeout`")
-        told = _unreachable(self._trouble, self._host)
+        told = self._unreachable(self._trouble)
         return Unread(told.reason, f"{told.detail}, and {detail}", told.remedy)
 
     async def _with_retries(self, request: GraphRequest, lane: LaneScheduler, priority: int, tally: Tally) -> Answer:
@@ -179,17 +160,20 @@ class GraphClient:
         while True:
             generation = self._token.generation if self._token else 0
             async with lane.slot(priority):
+                if attempts.none_yet and self._trouble is not None and not self._patience():
+                    raise self._unreachable(self._trouble)
                 tally.requests += 1
                 outcome = await self._attempt(request)
                 wait = attempts.after(outcome, lasting=not isinstance(outcome, Answer) and bool(self._problem(outcome)))
+                wait = wait if self._patience() else None
                 if wait is not None and wait.whole_lane:
                     lane.throttled(wait.seconds)
             if wait is not None:
                 self._check_worth_waiting(wait.seconds)
                 if not wait.whole_lane:
-                    await asyncio.sleep(wait.seconds)
+                    await asyncio.sleep(min(wait.seconds, self._patience()))
             elif not isinstance(outcome, Answer):
-                raise _unreachable(outcome, self._host) from outcome
+                raise self._unreachable(outcome) from outcome
             elif outcome.status == 401 and not speaks_of_permission(read_error(outcome)):
                 if self.replay:
                     return outcome
@@ -202,15 +186,20 @@ class GraphClient:
                 lane.answered()
                 return outcome
 
+    def _patience(self) -> float:
+        """Seconds for which it is still worth while to try again. Endless where an answer ever came, or may be on its way."""
+        if self._reached or self._unreached_since is None:
+            return math.inf
+        return max(0.0, self._unreached_since + PATIENCE - asyncio.get_running_loop().time())
+
     async def _attempt(self, request: GraphRequest) -> Answer | Exception:
+        begun = asyncio.get_running_loop().time()
         try:
             answer = await self._once(request)
-        except (ResponseTooLargeError, UndecodableResponseError, ReflectedSecretError) as error:
-            raise malformed(str(error)) from error
-        except NotRecordedError as error:
-            raise Unread(GapReason.NOT_RECORDED, str(error), "record the tenant again with this version of ztscan") from error
-        except (httpx.TransportError, OSError) as error:  # TimeoutError is an OSError
+        except self._lost as error:
             self._trouble = error
+            if isinstance(error, self._connection.unreached) and self._unreached_since is None:
+                self._unreached_since = begun
             return error
         except asyncio.CancelledError:
             task = asyncio.current_task()
@@ -218,6 +207,7 @@ class GraphClient:
                 raise
             return ConnectionAbortedError("the request was cancelled below")  # unasked: this task would end without a word
         self._trouble = None
+        self._reached = True
         return answer
 
     def _problem(self, error: Exception) -> outbound.Problem | None:
@@ -228,40 +218,24 @@ class GraphClient:
             raise self._out_of_time(f": Graph requested a wait of another {wait:.0f} seconds")
 
     async def _once(self, request: GraphRequest) -> Answer:
-        information = RequestInformation()
-        information.http_method = Method(request.method)
-        information.url = request.url
-        for name, value in request.headers.items():
-            information.headers.add(name, value)
-        information.headers.add("client-request-id", str(uuid.uuid4()))
-        information.headers.add("x-ms-throttle-priority", "low")
-        if request.body:
-            information.content = request.body
-        information.add_request_options([ResponseHandlerOption(_WholeAnswer())])
         async with asyncio.timeout(self._policy.answer_time):
-            answer = await self._adapter.send_primitive_async(information, "bytes", {})
-        if not isinstance(answer, Answer):
-            raise TypeError(f"the request adapter returned {type(answer).__name__}")
-        return answer
+            return await self._connection.once(request)
+
+    def _unreachable(self, error: Exception) -> Unread:
+        told = self._problem(error)
+        if told is not None:
+            return Unread(GapReason.UNAVAILABLE, told.detail, told.remedy)
+        if isinstance(error, self._connection.timeouts):
+            return Unread(GapReason.UNAVAILABLE, "Graph did not answer in time after several attempts")
+        kind = type(error).__name__.removesuffix("Error")
+        detail = f"the connection to Graph failed after several attempts ({kind})"
+        return Unread(GapReason.UNAVAILABLE, detail, f"{outbound.network_advice(self._host)}, then run the scan again")
 
 
-class _WholeAnswer(ResponseHandler):
-    """Takes status, headers and bytes from the adapter. By default it turns a refusal into a typed model."""
+def _shared(credential: AsyncTokenCredential, wall: Callable[[], float]) -> SharedToken:
+    from ztscan.graph.token import SharedToken  # noqa: PLC0415 - azure-core, which a replay does not import
 
-    async def handle_response_async(self, response: Any, error_map: Any = None) -> Any:  # noqa: ARG002 - kiota's signature
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, response.content)
-
-
-def _unreachable(error: Exception, host: str) -> Unread:
-    told = outbound.problem(host, error)
-    if told is not None:
-        return Unread(GapReason.UNAVAILABLE, told.detail, told.remedy)
-    if isinstance(error, TimeoutError | httpx.TimeoutException):
-        return Unread(GapReason.UNAVAILABLE, "Graph did not answer in time after several attempts")
-    kind = type(error).__name__.removesuffix("Error")
-    detail = f"the connection to Graph failed after several attempts ({kind})"
-    return Unread(GapReason.UNAVAILABLE, detail, f"{outbound.network_advice(host)}, then run the scan again")
+    return SharedToken(credential, wall=wall)
 
 
 def connect(
@@ -287,8 +261,10 @@ def connect(
         raise ValueError("connect needs a credential, an endpoint or a recording, and only one of them")
     if recording is not None:
         return GraphClient(
-            cloud.graph_root, cloud, recording.transport(), application=recording.application, replay=True, now=now
+            cloud.graph_root, cloud, recording.connection(), application=recording.application, replay=True, now=now
         )
+    from ztscan.graph.transport import network_transport  # noqa: PLC0415 - httpx: not for a replay
+
     root = endpoint or cloud.graph_root
     transport = network_transport(root)
     if recorder is not None:

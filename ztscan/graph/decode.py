@@ -159,7 +159,7 @@ def object_of(answer: Answer, resource: Resource) -> tuple[Any, Mapping[str, Any
             if "error" in raw:
                 raise refused(read_error(answer))
             inner = raw.get("value")
-            if isinstance(inner, dict) and not _declares_value(resource):
+            if isinstance(inner, dict) and not _declares_value(resource.entity):
                 raw = inner
             check_present((raw,), resource.always)
             _check_inner_links(answer.body, resource)
@@ -168,8 +168,9 @@ def object_of(answer: Answer, resource: Resource) -> tuple[Any, Mapping[str, Any
         raise _undecodable(error) from error
 
 
-def _declares_value(resource: Resource) -> bool:
-    return any(field.encode_name == "value" for field in msgspec.structs.fields(resource.entity))
+@functools.cache
+def _declares_value(entity: type[Any]) -> bool:
+    return any(field.encode_name == "value" for field in msgspec.structs.fields(entity))
 
 
 def _undecodable(error: Exception) -> Unread:

@@ -168,8 +168,14 @@ def standing_global_administrators(
     role_assignment_schedule_instances: Instances | Gap,
     role_group_members: Members | Gap,
     directory_objects: Objects | Gap,
+    declared_emergency_access: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Users with an active assignment of Global Administrator: the emergency access accounts are among them."""
+    """Users with an active assignment of Global Administrator: the emergency access accounts are among them.
+
+    Nobody where no emergency access account is declared: of nobody else a check needs to know the methods.
+    """
+    if not declared_emergency_access:
+        return ()
     activated: set[str] = set()
     if not isinstance(role_assignment_schedule_instances, Gap):
         activated = {

@@ -16,8 +16,9 @@ ALWAYS = ("organization", "subscribed_skus")
 """Read in every scan: which tenant it is, and what it is licensed for."""
 Declared = Mapping[str, tuple[str, ...]]
 NONE: Mapping[str, Any] = MappingProxyType({})
-DECLARED = ("declared_groups", "declared_objects")
-"""What the configuration names by object id, and key sources may take as parameters in addition to resources."""
+DECLARED = ("declared_emergency_access", "declared_groups", "declared_objects")
+"""What the configuration names, and key sources may take as parameters in addition to resources: emergency access accounts and
+their groups as they are written, and the ids of objects."""
 _LONG = 50
 """Weight of a collection that may have many pages. One with a page or two has weight 1."""
 _LONG_FROM = 500
@@ -46,7 +47,7 @@ class Plan:
     cloud: CloudName
     steps: tuple[Step, ...]
     declared: Declared = field(default_factory=lambda: NONE)
-    """Object ids by name of ``DECLARED``; a name that is missing names none."""
+    """Names by name of ``DECLARED``; one that is missing names none."""
 
     @property
     def requests(self) -> int:

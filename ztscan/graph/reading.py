@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph import batch
@@ -23,6 +23,7 @@ from ztscan.graph.rows import rows_of
 GapOf = Callable[[Unread], Awaitable[Gap]]
 """Finds out why something could not be read. It may wait for the tenant's licences."""
 
+T = TypeVar("T")
 Read = tuple[Any, Any]
 """The evidence, and the same for the configuration (None where the resource is not kept there)."""
 
@@ -59,39 +60,47 @@ class Reader:
                 entries.update(dict.fromkeys(chunk, await gap_of(unread_for(error))))
             self._progress(KeysRead(resource.name, len(entries), len(keys)))
 
-        together = resource.keys.per_request > 1 or resource.method == "POST"
-        size = resource.keys.per_request if together else batch.SIZE
+        requests = _chunks(keys, resource.keys.per_request)
         async with asyncio.TaskGroup() as tasks:
-            for chunk in _chunks(keys, size):
-                if together:
-                    tasks.create_task(note(chunk, self._many(resource, chunk, gap_of, priority, tally)))
-                else:
-                    tasks.create_task(self._batch(resource, chunk, note, priority, tally))
+            for some in _chunks([*requests], batch.SIZE):
+                tasks.create_task(self._batch(resource, some, note, gap_of, priority, tally))
         kept = {key: value for key, value in sorted(configuration.items()) if value is not None}
         return ByKey(resource.name, {key: entries[key] for key in keys}), kept if resource.configuration else None
 
-    async def _batch(self, resource: Resource, keys: Sequence[str], note: Any, priority: int, tally: Tally) -> None:
+    async def _batch(
+        self, resource: Resource, chunks: Sequence[Sequence[str]], note: Any, gap_of: GapOf, priority: int, tally: Tally
+    ) -> None:
+        """Reads the keys of ``chunks``, one request each; opened together where that saves round trips."""
         client = self._client
         requests = {
-            key: request_for(resource, root=client.root, cloud=client.cloud.name, now=client.now, keys=[key]) for key in keys
+            chunk: request_for(resource, root=client.root, cloud=client.cloud.name, now=client.now, keys=chunk)
+            for chunk in map(tuple, chunks)
         }
         opened: Mapping[str, Answer] = {}
-        if len(keys) > 1 and batch.worth_a_batch(resource):
+        if len(requests) > 1 and batch.worth_a_batch(resource):
             opened = await batch.open_together(client, resource, [*requests.values()], priority=priority, tally=tally)
 
-        async def one(key: str) -> Mapping[str, Read]:
-            request = requests[key]
-            return {key: await self._one(resource, request, priority, tally, opened.get(request.url))}
+        async def read(chunk: Sequence[str], request: GraphRequest) -> Mapping[str, Read]:
+            opening = opened.get(request.url)
+            if resource.many_per_request:
+                return await self._many(resource, chunk, request, gap_of, priority, tally, opening)
+            return {chunk[0]: await self._one(resource, request, priority, tally, opening)}
 
         async with asyncio.TaskGroup() as tasks:
-            for key in keys:
-                tasks.create_task(note([key], one(key)))
+            for chunk, request in requests.items():
+                tasks.create_task(note(chunk, read(chunk, request)))
 
     async def _many(
-        self, resource: Resource, keys: Sequence[str], gap_of: GapOf, priority: int, tally: Tally
+        self,
+        resource: Resource,
+        keys: Sequence[str],
+        request: GraphRequest,
+        gap_of: GapOf,
+        priority: int,
+        tally: Tally,
+        opening: Answer | None,
     ) -> Mapping[str, Read]:
-        request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now, keys=keys)
-        rows, raw = await self._pager.read(resource, request, priority=priority, tally=tally)
+        rows, raw = await self._pager.read(resource, request, priority=priority, tally=tally, opening=opening)
         by_id = {}
         for row in rows:
             identifier = getattr(row, "id", None)
@@ -133,7 +142,7 @@ class Reader:
         return value, without_annotations(content)
 
 
-def _chunks(keys: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    remaining = iter(keys)
+def _chunks(items: Sequence[T], size: int) -> Iterator[tuple[T, ...]]:
+    remaining = iter(items)
     while chunk := tuple(islice(remaining, size)):
         yield chunk

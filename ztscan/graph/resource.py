@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -215,12 +216,18 @@ class Resource:
         if (self.keys is not None) != keyed:
             raise ValueError(f"resource {self.name}: a key in the path or filter and `keys` go together")
 
+    @property
+    def many_per_request(self) -> bool:
+        """Whether a request is for several keys, and the rows of its answer are told apart by their ids."""
+        return self.keys is not None and (self.keys.per_request > 1 or self.method == "POST")
+
     def selected(self, cloud: CloudName) -> tuple[str, ...]:
         """The properties to ``$select`` in a cloud, by Graph's names."""
         names = entity_properties(self.entity) if self.select == FROM_ENTITY else self.select
         return tuple(name for name in names if name not in self.lacking.get(cloud, ()))
 
 
+@functools.cache
 def entity_properties(entity: type[msgspec.Struct]) -> tuple[str, ...]:
     """Graph's names of an entity's properties, annotations (``@odata.type``) left out."""
     return tuple(f.encode_name for f in msgspec.structs.fields(entity) if "@" not in f.encode_name)

@@ -50,6 +50,11 @@ class Attempts:
         self._throttled = 0
         self._failed = 0
 
+    @property
+    def none_yet(self) -> bool:
+        """Whether nothing was tried."""
+        return not self._throttled and not self._failed
+
     def after(self, outcome: Answer | Exception, *, lasting: bool = False) -> Wait | None:
         """Seconds to wait before the next attempt. None: no further attempt.
 

@@ -7,27 +7,21 @@ to one origin. "ztscan never writes" is therefore enforced in one place.
 from __future__ import annotations
 
 import importlib.util
-import re
 import zlib
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
-import msgspec
 
 from ztscan.core.confidential import reveals, swept_bytes
-from ztscan.core.errors import ForbiddenRequestError
 from ztscan.graph import outbound
 from ztscan.graph.endpoint import origin_of
+from ztscan.graph.read_only import check_reads
 
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-READING_POSTS = frozenset({"/$batch", "/directoryObjects/getByIds", "/identity/conditionalAccess/evaluate"})
-"""POSTs that read, by path after the version: a batch of GETs, objects by id, the What If of Conditional Access."""
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of one decompressed answer. A page of 999 users is about one megabyte."""
-_DEFECT = "this is a defect of ztscan; please report it"
 _KEPT_OUT = frozenset({b"set-cookie", b"content-encoding", b"content-length", b"transfer-encoding"})
 
 
@@ -43,10 +37,6 @@ class ReflectedSecretError(httpx.TransportError):
     """An answer contains a secret of this sign-in."""
 
 
-class NotRecordedError(httpx.TransportError):
-    """A recording holds no answer for this request."""
-
-
 class ReadOnlyTransport(httpx.AsyncBaseTransport):
     """Sends reads to one origin. Everything else raises ForbiddenRequestError before a connection is opened."""
 
@@ -58,34 +48,12 @@ class ReadOnlyTransport(httpx.AsyncBaseTransport):
         self._origin = origin
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if origin_of(str(request.url)) != self._origin:
-            raise ForbiddenRequestError(f"a request to a host other than {self._origin[1]} was refused", _DEFECT)
-        if self._origin[0] != "https" and "authorization" in request.headers:
-            raise ForbiddenRequestError("a request with a token but without encryption was refused", _DEFECT)
-        path = re.sub(r"^/(v1\.0|beta)(?=/)", "", request.url.path)
-        if request.method == "POST" and path in READING_POSTS:
-            if path == "/$batch":
-                _check_batch(await request.aread())
-        elif request.method != "GET":
-            raise ForbiddenRequestError(f"{request.method} `{path}` was refused: ztscan only reads", _DEFECT)
+        body = b"" if request.method == "GET" else await request.aread()
+        check_reads(request.method, str(request.url), body, self._origin, token="authorization" in request.headers)
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
         await self._inner.aclose()
-
-
-def _check_batch(body: bytes) -> None:
-    try:
-        inner: Iterable[Any] = msgspec.json.decode(body)["requests"]
-        reads = all(set(r) <= {"id", "method", "url", "headers"} and r["method"] == "GET" and _relative(r["url"]) for r in inner)
-    except (msgspec.DecodeError, KeyError, TypeError):
-        reads = False
-    if not reads:
-        raise ForbiddenRequestError("a batch with requests other than reads was refused", _DEFECT)
-
-
-def _relative(url: Any) -> bool:
-    return isinstance(url, str) and url.startswith("/") and not url.startswith("//") and "\\" not in url
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):

@@ -76,6 +76,8 @@ class Escape:
     cap: Cap = CAP
     capped: bool = False
     """Whether the proof came to its cap: then ``possible`` is the whole region, and ``certain`` what was found of the escape."""
+    of_a_part: bool = False
+    """Whether ``region`` is a part of the requirement's own, so that the requirement does not say what was proved."""
 
     @cached_property
     def verdict(self) -> ProofVerdict:

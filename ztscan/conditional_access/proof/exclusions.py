@@ -69,7 +69,7 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
     certain_region, possible_region = (
         difference(boxes, [*space.infeasible, *out], allowance=allowance) for boxes, out in zip(region, exempt, strict=True)
     )
-    covers = space.once("acceptable covers", lambda: _Covers.of(space))
+    covers = space.once(("acceptable covers", space.policies), lambda: _Covers.of(space))
     requirement = Requirement(
         "exclusions",
         "another policy covers every sign-in that a policy excludes",
@@ -94,6 +94,7 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
         covers.certain,
         cap=coverage.cap,
         capped=allowance.exceeded,
+        of_a_part=True,
     )
     return Coverage(found, policy.subject)
 

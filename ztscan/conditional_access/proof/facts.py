@@ -172,7 +172,7 @@ def _exclusions(
 ) -> Iterator[Exclusion]:
     yield DIRECTORY_SYNCHRONISATION
     if emergency.ids:
-        yield Exclusion("emergency access", users=frozenset(user.lower() for user in emergency.ids))
+        yield Exclusion("emergency access", users=frozenset(user.lower() for user in emergency.ids), emergency=True)
     for exclusion in accepted:
         users = {user.lower() for user in exclusion.users}
         by_name = {

@@ -1,183 +1,133 @@
-"""Policies that almost meet the requirement: what each one misses, which users that affects, and which change fixes it."""
+"""Policies that almost meet the requirement: what each one misses, the change of it, and the effect of the change, proved again.
+
+A change without effect is no advice: it is left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, reduce
-from itertools import islice
+from itertools import groupby, islice
+from typing import Final
 
-from ztscan.conditional_access.policy.people import Users
-from ztscan.conditional_access.policy.policy import DISABLED, REPORT_ONLY, Policy
-from ztscan.conditional_access.policy.targets import Targets
-from ztscan.conditional_access.policy.vocabulary import Dimension, spell
-from ztscan.conditional_access.proof.coverage import Escape, covers_of
-from ztscan.conditional_access.proof.words import listed, who_in_words
-from ztscan.conditional_access.space.boxes import Box, intersection
-from ztscan.conditional_access.space.space import DIMENSIONS, SignInSpace
+from ztscan.conditional_access.policy.editing import Edit, body_of
+from ztscan.conditional_access.policy.policy import DISABLED, Policy
+from ztscan.conditional_access.policy.vocabulary import Dimension
+from ztscan.conditional_access.proof.candidates import Candidate, candidates
+from ztscan.conditional_access.proof.coverage import Escape
+from ztscan.conditional_access.proof.trial import Trial, trial
+from ztscan.conditional_access.proof.words import who_in_words
+from ztscan.conditional_access.space.boxes import Box
+from ztscan.core.fix import GraphCall
 from ztscan.core.model import NearMiss
 
 _MOST = 4
-_MOST_BOXES = 400
-"""Only the first escape boxes are examined: near misses are advice, not part of the proof."""
-
-
-_PEOPLE, _OTHERS = DIMENSIONS[:1], DIMENSIONS[1:]
+_MOST_PROOFS = 8
+"""So many changes are proved for one finding, the most promising ones first."""
+BETA: Final = "beta"
+"""Policies are read there: what only this version knows must not be lost."""
+POLICY_PATH = "/identity/conditionalAccess/policies/"
 
 
 @dataclass(frozen=True, slots=True)
 class _Miss:
-    policy: Policy
-    dimensions: tuple[Dimension, ...]
-    """Conditions that stop the policy from applying."""
-    weak: tuple[str, ...]
-    """Controls that satisfy the grant instead of an acceptable one."""
+    candidate: Candidate
     who: int
+    """Atoms of the people whose sign-ins the change deals with."""
+    left: int
+    """How many accounts are left by a first estimate."""
+    closes: bool
 
-
-def near_misses(escape: Escape, boxes: Iterable[Box]) -> tuple[NearMiss, ...]:
-    """The closest policies: fewest obstacles first, then the obstacles that affect the most accounts."""
-    # Boxes with the same people share one set of them: it is by far the longest side, and looked at once for each policy.
-    shared: dict[int, int] = {}
-    some_boxes = tuple((shared.setdefault(box[0], box[0]), *box[1:]) for box in islice(boxes, _MOST_BOXES))
-    accounts = cache(escape.space.identities.accounts_in)
-    found = [miss for policy in escape.space.policies if (miss := _miss(escape, policy, some_boxes)) is not None]
-    found.sort(
-        key=lambda miss: (
-            _beside_the_point(miss, escape),
-            _obstacles(miss),
-            _widening(miss),
-            miss.policy.state == DISABLED,
-            -accounts(miss.who),
-            miss.policy.name,
+    @property
+    def order(self) -> tuple[object, ...]:
+        policy = self.candidate.policy
+        return (
+            not self.closes,
+            _wide(self.candidate.edits),
+            len(self.candidate.edits),
+            self.left,
+            policy.state == DISABLED,
+            policy.name,
         )
-    )
-    return tuple(_worded(escape.space, miss) for miss in found[:_MOST])
 
 
-def _obstacles(miss: _Miss) -> int:
-    return len(miss.dimensions) + bool(miss.weak) + (not miss.policy.enforced)
+def near_misses(escape: Escape) -> tuple[NearMiss, ...]:
+    """The closest policies: those whose change closes the gap, then those that the fewest edits bring furthest."""
+    if escape.ended_early:
+        return ()
+    return tuple(islice(_proved(escape, sorted(_misses(escape), key=lambda miss: miss.order)), _MOST))
 
 
-def _widening(miss: _Miss) -> bool:
-    """Whether a condition must be widened. A change of an exclusion, a state or a grant is smaller."""
-    return any(dimension is not Dimension.IDENTITY for dimension in miss.dimensions)
+def _proved(escape: Escape, misses: Iterable[_Miss]) -> Iterator[NearMiss]:
+    for miss in islice(misses, _MOST_PROOFS):
+        made = trial(escape, {miss.candidate.policy.id: miss.candidate.result})
+        if (made.closes or made.reduces) and admissible(miss.candidate, made):
+            yield _worded(miss, made)
 
 
-def _beside_the_point(miss: _Miss, escape: Escape) -> bool:
-    """A block is not useful advice if the requirement is a control."""
-    accepts = escape.requirement.accepts
-    return miss.policy.grant.blocks and bool(accepts.controls or accepts.strengths or accepts.session)
+def admissible(candidate: Candidate, made: Trial) -> bool:
+    """Whether a policy that blocks does not come to block what nobody wants blocked because a condition was widened.
+
+    To turn it on, or to exclude fewer people or resources, is what its author had in mind.
+    """
+    kept = (None, Dimension.IDENTITY, Dimension.TARGET)
+    wider = any(edit.widens or edit.dimension not in kept for edit in candidate.edits)
+    return not (wider and made.blocked_beyond)
 
 
-def _miss(escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> _Miss | None:
-    """Why the policy does not cover the escape box that it comes closest to."""
-    space, accepts = escape.space, escape.requirement.accepts
-    strong = policy.grant.blocks or any(fact.met_by(policy.session) for fact in accepts.session)
-    weak: tuple[str, ...] = ()
-    if not strong and policy.grant.clauses:
-        judged = [
-            tuple(c for c in sorted(clause) if accepts.accepts(c, space.tenant) is not True) for clause in policy.grant.clauses
-        ]
-        if () not in judged:
-            weak = min((w for w, clause in zip(judged, policy.grant.clauses, strict=True) if len(w) < len(clause)), default=())
-            if not weak:
-                return None
-    elif not strong:
-        return None
-    if not policy.enforced and any(_meets(cover, box) for cover in covers_of(space, policy, accepts)[0] for box in boxes):
-        who = _people(boxes, (cover for cover in covers_of(space, policy, accepts)[0]))
-        return _Miss(policy, (), (), who)
-    best: tuple[Dimension, ...] | None = None
-    missing: dict[int, int] = {}
-    for part in space.boxes(policy):
-        reached: dict[int, bool] = {}
-        for box in boxes:
-            people = id(box[0])
-            if people not in reached:
-                reached[people] = bool(part.may[0] & box[0])
-            missed: tuple[Dimension, ...] = () if reached[people] else _PEOPLE
-            missed += tuple(d for d, a, b in zip(_OTHERS, part.may[1:], box[1:], strict=True) if not a & b)
-            if best is None or len(missed) < len(best):
-                best, missing = missed, {people: box[0]}
-            elif missed == best:
-                missing[people] = box[0]
-    if best is None:
-        return None
-    found = _Miss(policy, best, weak, reduce(int.__or__, missing.values()))
-    return found if _obstacles(found) else None
+def _misses(escape: Escape) -> Iterator[_Miss]:
+    """Of every policy the change that leaves the fewest people, and of those the smallest."""
+    today = escape.space.identities.accounts_in(_people(escape.undecided))
+    for _, mine in groupby(candidates(escape).found, key=lambda candidate: candidate.policy.id):
+        rated = [_rated(escape, candidate) for candidate in mine]
+        best = min(rated, key=lambda miss: (not miss.closes, miss.left, len(miss.candidate.edits), _wide(miss.candidate.edits)))
+        if best.closes or best.left < today:
+            yield best
 
 
-def _meets(cover: Box, box: Box) -> bool:
-    return intersection(cover, box) is not None
+def _rated(escape: Escape, candidate: Candidate) -> _Miss:
+    count = escape.space.identities.accounts_in(_people(candidate.left))
+    return _Miss(candidate, _people(candidate.covered), count, not candidate.left)
 
 
-def _people(boxes: Iterable[Box], covers: Iterable[Box]) -> int:
-    mask, covers = 0, tuple(covers)
+def _wide(edits: tuple[Edit, ...]) -> bool:
+    """Whether a condition is widened. A change of an exclusion, a state or a grant is smaller."""
+    return any(edit.widens for edit in edits)
+
+
+def _people(boxes: Iterable[Box]) -> int:
+    mask = 0
     for box in boxes:
-        for cover in covers:
-            if _meets(cover, box):
-                mask |= box[0] & cover[0]
+        mask |= box[0]
     return mask
 
 
-def _worded(space: SignInSpace, miss: _Miss) -> NearMiss:
-    missed: list[str] = []
-    changes: list[str] = []
-    if miss.policy.state == REPORT_ONLY:
-        missed.append("it is in report-only mode")
-        changes.append("turn it on")
-    elif not miss.policy.enforced:
-        missed.append("it is off")
-        changes.append("turn it on")
-    for dimension in miss.dimensions:
-        for text, change in _obstacle(space, miss, dimension):
-            missed.append(text)
-            changes.append(change)
-    if miss.weak:
-        names = ", ".join(space.tenant.control_name(control) for control in miss.weak)
-        missed.append(f"its grant controls ({miss.policy.grant.text}) can also be satisfied with {names}")
-        changes.append(f"remove {names} as an alternative grant control")
+def _worded(miss: _Miss, made: Trial) -> NearMiss:
+    candidate, space = miss.candidate, made.before.space
     count = space.identities.accounts_in(miss.who)
     return NearMiss(
-        policy=miss.policy.subject,
-        missed=tuple(missed),
+        policy=candidate.policy.subject,
+        missed=tuple(edit.missed for edit in candidate.edits),
         lets_through=f"{count:,} {'account' if count == 1 else 'accounts'}: {who_in_words(space, miss.who)}",
-        change="; ".join(changes),
+        change="; ".join(edit.change for edit in candidate.edits),
+        effect=effect_in_words(made),
+        closes=made.closes,
+        people_after=0 if made.closes else made.users_after,
+        warnings=made.warnings,
+        call=call_of(candidate.policy, candidate.edits),
     )
 
 
-def _only_contexts(condition: Targets) -> bool:
-    """Whether the policy applies to authentication contexts alone. A context is requested after sign-in."""
-    others = (condition.everything, condition.included, condition.actions, condition.filter, condition.doubts)
-    return bool(condition.contexts) and not any(others)
+def effect_in_words(made: Trial) -> str:
+    """What the requirement becomes, by the second proof."""
+    if made.closes:
+        return "closes the gap"
+    return f"{made.users_before:,} → {made.users_after:,} {'person' if made.users_after == 1 else 'people'}"
 
 
-def _obstacle(space: SignInSpace, miss: _Miss, dimension: Dimension) -> Iterator[tuple[str, str]]:
-    condition = miss.policy.conditions[dimension]
-    if isinstance(condition, Targets) and _only_contexts(condition):
-        requested = f"authentication context {' or '.join(sorted(condition.contexts))} is requested"
-        yield (
-            f"it applies only where {requested}, for example to activate a role in PIM, and not at sign-in",
-            "keep it, and require the same in a policy for all resources",
-        )
-        return
-    if not isinstance(condition, Users):
-        yield f"its {dimension.value} condition is too narrow: {condition.describe()}", f"widen its {dimension.value} condition"
-        return
-    identities, name = space.identities, space.tenant.name_of
-    excluded = condition.excluded
-    entries = [(f"group {name(group)}", identities.in_group(group)[0]) for group in sorted(excluded.groups)]
-    entries += [(f"role {name(role)}", identities.with_role(role)[0]) for role in sorted(excluded.roles)]
-    entries += [(f"user {name(user)}", identities.of_user(user)) for user in sorted(excluded.users)]
-    entries += [
-        (f"external users of kind {spell(kind)}", identities.of_type(kind))
-        for external in excluded.external
-        for kind in sorted(external.types)
-    ]
-    responsible = [label for label, mask in entries if mask & miss.who]
-    for label in responsible:
-        yield f"it excludes {label}", f"remove {label} from its exclusions"
-    if not responsible:
-        included = listed([*condition.included.describe(space.tenant)]) or "no users"
-        yield f"it includes only {included}", "include these users"
+def call_of(policy: Policy, edits: tuple[Edit, ...]) -> GraphCall | None:
+    """The request that makes the edits; None where the id that was read is none."""
+    try:
+        return GraphCall("PATCH", f"{POLICY_PATH}{policy.id}", body_of(policy, edits), BETA)
+    except ValueError:
+        return None

@@ -119,7 +119,7 @@ class Coverage:
 
     @cached_property
     def near_misses(self) -> tuple[NearMiss, ...]:
-        return near_misses(self.escape, self.boxes)
+        return near_misses(self.escape)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -270,10 +270,11 @@ class SignInCoverage(Sealed):
         self.policies, self.tenant, self.population = policies, tenant, population
         self.exclusions, self.subject = exclusions, subject
         self.cap = cap
-        self._roles = roles
+        self.roles = roles
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
+        self._by_check: dict[str, dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage]] = {}
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
         """Prove a requirement from the policies.
@@ -285,7 +286,13 @@ class SignInCoverage(Sealed):
         if key not in self._proofs:
             space = self.space(requirement, left_out)
             self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject)
+        if check_id:
+            self._by_check.setdefault(check_id, {})[key] = self._proofs[key]
         return self._proofs[key]
+
+    def proofs_of(self, check_id: str) -> tuple[Coverage, ...]:
+        """What was proved for a check so far, in the order in which it asked."""
+        return tuple(self._by_check.get(check_id, {}).values())
 
     def holders_of(self, roles: Iterable[str]) -> Who:
         """Users with an active or eligible assignment of one of these roles, whatever its scope."""
@@ -338,7 +345,7 @@ class SignInCoverage(Sealed):
                 places |= set(networks) if region.where.outside_compliant_network else set()
                 places |= region.where.inside_places | region.where.outside_places
         return Refinement(
-            roles=self._roles.union(*(who.roles | who.unless_roles for who in everyone)),
+            roles=self.roles.union(*(who.roles | who.unless_roles for who in everyone)),
             groups=frozenset().union(*(who.groups for who in everyone)),
             applications=frozenset(applications),
             countries=countries,

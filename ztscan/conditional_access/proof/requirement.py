@@ -310,6 +310,8 @@ class Exclusion:
     applications: frozenset[str] = frozenset()
     documented: bool = False
     """Microsoft tells every tenant to exclude these, so nobody has to declare it."""
+    emergency: bool = False
+    """Whether these are the emergency access accounts."""
 
     @property
     def who(self) -> Who:

@@ -7,7 +7,7 @@ conjunction is certain exactly if each part is. Two couplings between dimensions
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -177,20 +177,35 @@ class SignInSpace(Sealed):
         other._masks, other._impossible, other._made = {}, {}, {}  # what is known of a condition holds in one tenant only
         return other
 
+    def with_policies(self, policies: tuple[Policy, ...]) -> SignInSpace:
+        """These atoms under other policies of the same tenant, all of which they tell apart; what conditions hold for is kept."""
+        other = self.under(policies, self.tenant)
+        other._masks, other._impossible, other._made = self._masks, self._impossible, self._made
+        best = vars(self).get("in_the_best_groups")
+        if best is not None:
+            best._masks.update(self._in_the_best_groups(other._conditions(Dimension.IDENTITY, Users), best._masks))
+            vars(other)["in_the_best_groups"] = best.with_policies(policies)
+        return other
+
+    def _in_the_best_groups(self, conditions: Iterable[Users], known: Container[object]) -> Iterator[tuple[Any, Masks]]:
+        for users in conditions:
+            if (Dimension.IDENTITY, users) not in known:
+                yield (Dimension.IDENTITY, users), self.identities.condition_in_the_best_groups(users)
+
     @cached_property
     def in_the_best_groups(self) -> SignInSpace:
         """This space, if accounts of tomorrow are put in the groups that policies include and in none that they exclude."""
         other = copy.copy(self)
         other._made = {}
-        known = {(d, c): masks for (d, c), masks in self._masks.items() if d is not Dimension.IDENTITY}
-        people = self._conditions(Dimension.IDENTITY, Users)
-        other._masks = known | {
-            (Dimension.IDENTITY, users): self.identities.condition_in_the_best_groups(users) for users in people
-        }
+        other._masks = {key: masks for key, masks in self._masks.items() if key[0] is not Dimension.IDENTITY}
+        other._masks.update(self._in_the_best_groups(self._conditions(Dimension.IDENTITY, Users), ()))
         return other
 
     def once(self, key: Hashable, make: Callable[[], V]) -> V:
-        """What ``make`` returns, which depends on ``key`` and this space alone: made once, as many proofs share a space."""
+        """What ``make`` returns, which depends on ``key`` and the atoms alone: made once, as many proofs share a space.
+
+        What depends on the policies of the space has them in its key.
+        """
         if key not in self._made:
             self._made[key] = make()
         made: V = self._made[key]

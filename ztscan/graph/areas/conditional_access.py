@@ -8,6 +8,7 @@ What is read about Conditional Access and cross-tenant access.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,7 +50,7 @@ class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> ConditionalAccessPolicy:
         """The policy in a decoded JSON object. Raises ``msgspec.ValidationError`` where a known property has another type."""
-        known = {field.encode_name for field in msgspec.structs.fields(cls) if field.name != "other"}
+        known = _known_properties(cls)
         other = {key: value for key, value in raw.items() if key not in known and "@odata" not in key}
         return msgspec.structs.replace(msgspec.convert({k: v for k, v in raw.items() if k in known}, cls), other=other)
 
@@ -59,6 +60,11 @@ class ConditionalAccessPolicy(msgspec.Struct, frozen=True, rename="camel"):
         for name in path:
             found = found.get(name) if isinstance(found, Mapping) else None
         return tuple(member for member in found if isinstance(member, str)) if isinstance(found, tuple) else ()
+
+
+@functools.cache
+def _known_properties(entity: type[ConditionalAccessPolicy]) -> frozenset[str]:
+    return frozenset(field.encode_name for field in msgspec.structs.fields(entity) if field.name != "other")
 
 
 class IpRange(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

@@ -1,0 +1,163 @@
+"""Advice that was proved: every change that a finding names is made in the recorded tenant, and the tenant is judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.recordings import recordings
+from ztscan.config.settings import EmergencyAccess, Settings
+from ztscan.core.fix import GraphCall, Stage
+from ztscan.core.fix_plan import planned
+from ztscan.core.immutable import thawed
+from ztscan.core.model import CheckResult, Finding, NearMiss
+from ztscan.engine import registry as registries
+from ztscan.engine.evaluate import run_check
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
+from ztscan.graph.source import Recorded
+from ztscan.scan import judge, plan_for
+
+TENANTS = {path.stem: path for path in recordings()}
+PREFIX = "/identity/conditionalAccess/policies/"
+ADVISING = ("conditional_access", "security_defaults.or_conditional_access")
+CREATED = "ffffffff-0000-4000-8000-00000000ca01"
+SHARED = ("sign_in_population", "role_names", "emergency_accounts", "privileged_roles", "role_holdings")
+"""Facts that a change of a policy leaves as they are."""
+
+
+DECLARED = {
+    "contoso": ("bg-one@contoso.example", "bg-two@contoso.example"),
+    "fabrikam": ("emergency-north@fabrikam.example", "emergency-south@fabrikam.example"),
+}
+"""Emergency access accounts."""
+
+
+class Tenant:
+    """A recorded tenant, judged as it is and with one policy changed."""
+
+    def __init__(self, path: Path) -> None:
+        source, registry = Recorded.open(path), registries.load()
+        self.settings = Settings(emergency_access=EmergencyAccess(accounts=DECLARED.get(path.stem, ())))
+        self.checks = {check.id: check for check in registry.select(ADVISING, ())}
+        read = source.read(plan_for(self.checks.values(), source.cloud), budget=60)
+        outcome = judge(read, self.checks.values(), registry, self.settings)
+        self.results = {check.id: check for check in outcome.graded.scan.checks}
+        self.evidence, self.recorded = dict(read.collection.evidence), read.recorded
+        self.known = self.settings.as_evidence(read.started, read.cloud.name)
+        self.facts = {name: outcome.evidence.value(name) for name in SHARED}
+        self._stores: dict[bytes, EvidenceStore] = {}
+
+    def after(self, calls: tuple[GraphCall, ...]) -> EvidenceStore:
+        """The evidence after the calls, with policies that were created in report-only mode switched on."""
+        key = msgspec.json.encode(calls, enc_hook=thawed)
+        if key not in self._stores:
+            policies = {policy.id: as_json(policy) for policy in self.evidence["conditional_access_policies"]}
+            for call in calls:
+                if call.method == "POST":
+                    policies[CREATED] = {"id": CREATED, **body_of(call)}
+                else:
+                    policies[call.path.removeprefix(PREFIX).replace("{id}", CREATED)].update(body_of(call))
+            found = tuple(map(ConditionalAccessPolicy.from_json, policies.values()))
+            evidence = {**self.evidence, "conditional_access_policies": found}
+            self._stores[key] = EvidenceStore({**evidence, **self.facts}, self.known, FACTS)
+        return self._stores[key]
+
+    def judged(self, check: str, store: EvidenceStore) -> CheckResult:
+        return run_check(self.checks[check], store, self.settings.parameters.get(check, {}))
+
+
+def body_of(call: GraphCall) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(call.body, enc_hook=thawed))
+    return found
+
+
+def as_json(policy: ConditionalAccessPolicy) -> dict[str, Any]:
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(policy, enc_hook=thawed))
+    return {**found.pop("other"), **found}
+
+
+@cache
+def tenant(name: str) -> Tenant:
+    return Tenant(TENANTS[name])
+
+
+def advice(name: str) -> Iterator[tuple[CheckResult, Finding, NearMiss]]:
+    for result in tenant(name).results.values():
+        for finding in result.findings:
+            for miss in finding.near_misses:
+                yield result, finding, miss
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_advice_does_what_it_says(name: str) -> None:
+    """The change is sent as its call has it; then the finding is gone, or it is about as many people as was said."""
+    seen = 0
+    for result, finding, miss in advice(name):
+        seen += 1
+        call = miss.call
+        assert call is not None
+        assert (call.method, call.path, call.version) == ("PATCH", PREFIX + miss.policy.id, "beta")
+        again = tenant(name).judged(result.id, tenant(name).after((call,)))
+        left = [f for f in again.findings if (f.subject, f.discriminator) == (finding.subject, finding.discriminator)]
+        told = f"{result.id}: {miss.policy.name}: {miss.change}: {miss.effect}"
+        assert not again.gaps or result.gaps, told
+        if miss.closes:
+            assert (left, miss.effect, miss.people_after) == ([], "closes the gap", 0), told
+            continue
+        (smaller,) = left
+        assert smaller.users == miss.people_after, told
+        assert (smaller.users or 0) < (finding.users or 0), told
+        people = "person" if smaller.users == 1 else "people"
+        assert miss.effect == f"{finding.users:,} → {smaller.users:,} {people}", told
+    assert seen or name != "contoso", "advice of Contoso"
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_a_fix_closes_what_it_is_for_and_reaches_no_emergency_account(name: str) -> None:
+    """All fixes of a check are sent; then it passes, and it names no policy that can lock an emergency account out anew."""
+    here = tenant(name)
+    locked = {finding.fingerprint for finding in here.results[EMERGENCY].findings} if EMERGENCY in here.results else set()
+    for result in here.results.values():
+        if not result.id.startswith("conditional_access.") or not result.fixes:
+            continue
+        assert not result.no_fix
+        calls = tuple(step.call for fix in planned(result.fixes) for step in fix.steps)
+        assert {call.version for call in calls} == {"beta"}
+        store = here.after(calls)
+        again = here.judged(result.id, store)
+        left = len(result.fixes[0].remains) and len(result.findings) - len(result.fixes)
+        assert len(again.findings) == left, (result.id, result.fixes[0].facts.changes)
+        after = here.judged(EMERGENCY, store)
+        assert {finding.fingerprint for finding in after.findings} <= locked, (result.id, result.fixes[0].facts.changes)
+
+
+EMERGENCY = "conditional_access.break_glass_excluded"
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_every_gap_of_a_proof_has_a_fix_or_a_reason(name: str) -> None:
+    for result in tenant(name).results.values():
+        if result.id.startswith("conditional_access.") and any(finding.witness for finding in result.findings):
+            told = result.fixes or result.no_fix
+            assert told or result.id in WITHOUT_FIX, result.id
+            assert "failed" not in result.no_fix, (result.id, result.no_fix)
+
+
+WITHOUT_FIX = {"conditional_access.exclusions_covered", "conditional_access.groups_protected"}
+"""What closes these is the fix of another check, or a decision."""
+
+
+@pytest.mark.parametrize("name", TENANTS)
+def test_the_first_step_blocks_nobody_where_a_policy_is_switched_on(name: str) -> None:
+    for result in tenant(name).results.values():
+        for fix in result.fixes if result.id.startswith("conditional_access.") else ():
+            on = [place for place, step in enumerate(fix.steps) if body_of(step.call).get("state") == "enabled"]
+            assert all(fix.steps[place].stage is Stage.ENABLE for place in on), result.id
+            created = [step for step in fix.steps if step.call.method == "POST"]
+            assert all(body_of(step.call)["state"] == "enabledForReportingButNotEnforced" for step in created), result.id

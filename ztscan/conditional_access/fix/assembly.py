@@ -1,0 +1,190 @@
+"""The fixes of a check that proves requirements: calls with the tenant's own ids, who notices, the way back, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from ztscan.conditional_access.fix.new_policy import Inexpressible, NewPolicy, new_policy, with_policies
+from ztscan.conditional_access.fix.search import Change, smallest_change
+from ztscan.conditional_access.policy.editing import Edit, as_recorded, body_of
+from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, Grant, Policy
+from ztscan.conditional_access.policy.reading_controls import grant_of
+from ztscan.conditional_access.policy.vocabulary import MFA, STRENGTH_PREFIX
+from ztscan.conditional_access.proof.candidates import MOST_EDITS
+from ztscan.conditional_access.proof.coverage import ProofVerdict
+from ztscan.conditional_access.proof.near_misses import BETA, POLICY_PATH
+from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
+from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
+from ztscan.engine.fixing import Unfixable
+
+PERMISSIONS = ("Application.Read.All", "Policy.Read.All", "Policy.ReadWrite.ConditionalAccess")
+ROLE = "Conditional Access Administrator"
+REPORTS = "enabledForReportingButNotEnforced"
+NEW_POLICY = POLICY_PATH.rstrip("/")
+AN_EDIT = "The policy is enforced today. To preview the change, make it in a report-only duplicate of the policy."
+TERRAFORM = "An existing policy is changed. Terraform has to import the policy first."
+NOT_PROVED = "What is wrong is no gap between policies, so that no change of them is searched."
+LOCKS_OUT = "may lock out"
+NO_EMERGENCY = "No emergency access account is declared. Exclude yours before you send the call."
+SECURITY_DEFAULTS_ON = "Security defaults are on. While they are on, no Conditional Access policy can be switched on."
+
+
+def fixes_of(check: str, coverage: SignInCoverage) -> tuple[Fix, ...]:
+    """A fix for each requirement that the check found violated. Raises Unfixable, with the reasons, where there is none."""
+    fixes: list[Fix] = []
+    reasons: list[str] = []
+    for proof in coverage.proofs_of(check):
+        if proof.verdict is not ProofVerdict.VIOLATED:
+            continue
+        try:
+            fixes.append(fix_of(coverage, proof))
+        except Unfixable as outcome:
+            reasons.append(str(outcome))
+    remains = tuple(dict.fromkeys(reasons))
+    if not fixes:
+        raise Unfixable(" ".join(remains) or NOT_PROVED)
+    return tuple(msgspec.structs.replace(fix, remains=remains) for fix in fixes)
+
+
+def fix_of(coverage: SignInCoverage, proof: Coverage) -> Fix:
+    """The fix of one violated requirement: the smallest edit of policies, else one new policy. Raises Unfixable."""
+    if any(policy.of_security_defaults for policy in coverage.policies):
+        raise Unfixable(SECURITY_DEFAULTS_ON)
+    found = smallest_change(proof.escape)
+    if found.change is not None:
+        change = found.change.sparing_accounts()
+        if change is found.change or _still_closes(coverage, proof, change):
+            return _by_edits(proof, change)
+    bound = f"No change of today's policies of at most {MOST_EDITS} edits closes the gap; to widen a condition counts as two."
+    if found.ended_early:
+        bound = f"The search for a change of today's policies ended at its bound. One of at most {MOST_EDITS} edits may exist."
+    try:
+        return _by_policy(proof, new_policy(coverage, proof), bound)
+    except Inexpressible as outcome:
+        raise Unfixable(f"{bound} {outcome}") from outcome
+
+
+def _still_closes(coverage: SignInCoverage, proof: Coverage, change: Change) -> bool:
+    """Whether the change closes the gap, proved over atoms that tell apart whom it excludes."""
+    changed = change.policies
+    policies = tuple(changed.get(policy.id, policy) for policy in coverage.policies)
+    again = with_policies(coverage, policies).prove(proof.requirement, exclusions=proof.escape.exclusions)
+    return again.verdict is ProofVerdict.PROVED
+
+
+# -- edits ---------------------------------------------------------------------------------------------------------------
+
+
+def _by_edits(proof: Coverage, change: Change) -> Fix:
+    made = change.trial
+    affected = made.affected_but_for
+    controls = [made.changed[policy.id].grant for policy, _ in change.edits]
+    steps = tuple(step for policy, edits in change.edits for step in _steps(policy, edits))
+    turned_on = all(not policy.enforced for policy, _ in change.edits)
+    facts = FixFacts(
+        changes=f"{'Change the policy' if len(change.edits) == 1 else 'Change the policies'} {_named(change)}.",
+        permissions=PERMISSIONS,
+        role=ROLE,
+        licence=_licence(made.changed.values()),
+        effort=Effort.HOURS,
+        impact=_impact(controls, affected),
+        notices=_notices(affected, min(affected, made.prompted)),
+        prepare=(
+            *_sentences(w for w in made.warnings if not w.startswith(LOCKS_OUT)),
+            *_undeclared(proof),
+            *(() if turned_on else (AN_EDIT,)),
+        ),
+        no_terraform=TERRAFORM,
+    )
+    return Fix(facts=facts, steps=steps, affected=affected, proof=_proof(proof, made.users_before))
+
+
+def _named(change: Change) -> str:
+    return "; and ".join(f"{policy.name or policy.id}: {'; '.join(e.change for e in edits)}" for policy, edits in change.edits)
+
+
+def _steps(policy: Policy, edits: tuple[Edit, ...]) -> Iterator[FixStep]:
+    body, path = body_of(policy, edits), f"{POLICY_PATH}{policy.id}"
+    turned_on = body.pop("state", None) is not None
+    recorded = "disabled" if policy.state == DISABLED else REPORTS
+    first = {**body, "state": REPORTS} if turned_on and policy.state == DISABLED else body
+    if first:
+        stage = Stage.REPORT_ONLY if turned_on else Stage.APPLY
+        undo = GraphCall("PATCH", path, as_recorded(policy, first, recorded), BETA)
+        yield FixStep(GraphCall("PATCH", path, first, BETA), undo, stage=stage)
+    if turned_on:
+        undo = GraphCall("PATCH", path, {"state": recorded}, BETA)
+        note = "Read first what the policy reported in the sign-in logs."
+        yield FixStep(GraphCall("PATCH", path, {"state": ENABLED}, BETA), undo, note, Stage.ENABLE)
+
+
+# -- a new policy --------------------------------------------------------------------------------------------------------
+
+
+def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
+    grant = grant_of(made.body.get("grantControls"), "")
+    facts = FixFacts(
+        changes=f"Create the policy {made.body['displayName']}.",
+        permissions=PERMISSIONS,
+        role=ROLE,
+        licence=_licence_of(made.body["conditions"]),
+        effort=Effort.PROJECT,
+        impact=_impact([grant], made.affected),
+        notices=_notices(made.affected, proof.users),
+        prepare=(bound, *_undeclared(proof)),
+        no_terraform="Create the policy with the call, then import it.",
+    )
+    created = GraphCall("POST", NEW_POLICY, {**made.body, "state": REPORTS}, BETA)
+    enabled = GraphCall("PATCH", f"{POLICY_PATH}{{id}}", {"state": ENABLED}, BETA)
+    back = GraphCall("PATCH", f"{POLICY_PATH}{{id}}", {"state": "disabled"}, BETA)
+    steps = (
+        FixStep(created, None, "To undo it, delete the policy: Graph returns its id.", Stage.REPORT_ONLY),
+        FixStep(enabled, back, "Take the id that Graph returned. Read first what the policy reported.", Stage.ENABLE),
+    )
+    return Fix(facts=facts, steps=steps, affected=made.affected, proof=_proof(proof, proof.users))
+
+
+# -- who notices ---------------------------------------------------------------------------------------------------------
+
+
+def _impact(grants: Iterable[Grant], affected: int) -> Impact:
+    """The worst that people notice."""
+    controls = {control for grant in grants for clause in grant.clauses for control in clause}
+    if not affected:
+        return Impact.NONE
+    if any(control != MFA and not control.startswith(STRENGTH_PREFIX) for control in controls):
+        return Impact.MAY_BLOCK
+    return Impact.RE_REGISTER if controls - {MFA} else Impact.PROMPT_ONCE
+
+
+def _notices(affected: int, prompted: int) -> str:
+    if not affected:
+        return "Nobody of today's accounts notices."
+    people = "1 person" if affected == 1 else f"{affected:,} people"
+    return f"The change applies to {people}. {prompted:,} of them can sign in with less today."
+
+
+def _undeclared(proof: Coverage) -> tuple[str, ...]:
+    return () if any(exclusion.emergency for exclusion in proof.escape.exclusions) else (NO_EMERGENCY,)
+
+
+def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"Check first: the change {text}." for text in texts)
+
+
+def _proof(proof: Coverage, before: int) -> tuple[str, ...]:
+    """The first words are those of the requirement, so that a reader of several proofs can tell them apart."""
+    people = f"{before:,} {'person' if before == 1 else 'people'}"
+    return (f"Proved over all policies together: {proof.requirement.title}. Today {people} can {proof.requirement.escapes}.",)
+
+
+def _licence(policies: Iterable[Policy]) -> str:
+    return _licence_of(*((policy.raw.get("conditions") or {}) for policy in policies))
+
+
+def _licence_of(*conditions: Any) -> str:
+    risky = any(found.get("userRiskLevels") or found.get("signInRiskLevels") for found in conditions)
+    return "Microsoft Entra ID P2" if risky else "Microsoft Entra ID P1"

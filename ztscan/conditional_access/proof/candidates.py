@@ -1,0 +1,183 @@
+"""Candidates: a policy with a few of its edits, and the part of the escape that it then covers.
+
+A policy is passed over where it needs more edits than are looked for, or where all its edits together do not help; a set of edits
+where a part of it does as much. What a policy covers depends on that policy alone, so none of these is in a smallest change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from ztscan.conditional_access.policy.editing import Edit, cost, edited
+from ztscan.conditional_access.policy.people import Users
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, Dimension
+from ztscan.conditional_access.proof.coverage import Escape, covers_of
+from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, intersection, volume
+from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
+
+MOST_EDITS = 2
+"""The largest change that is looked for, by ``cost``. Beyond it one new policy is the better advice."""
+MOST_SETS = 120
+"""So many sets of edits are tried of one policy."""
+MOST_BOXES = 400
+"""An escape of more boxes is no gap of a few edits."""
+_CONTROLS = ("grantControls", "sessionControls")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A policy of the tenant, some of its edits, and the sign-ins of the escape that it covers with them."""
+
+    policy: Policy
+    edits: tuple[Edit, ...]
+    result: Policy
+    covered: tuple[Box, ...]
+    left: tuple[Box, ...]
+    """Disjoint: what of the escape it does not cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """``ended_early``: a bound ended the search, so that a smaller change may exist."""
+
+    found: tuple[Candidate, ...]
+    ended_early: bool = False
+
+
+def candidates(escape: Escape) -> Candidates:
+    """The candidates of all policies, by policy and then by number of edits. Found once, for near misses and for the fix."""
+    key = ("candidates", escape.space.policies, escape.requirement, escape.exclusions, escape.region)
+    return escape.space.once(key, lambda: _candidates(escape))
+
+
+def _candidates(escape: Escape) -> Candidates:
+    # Boxes with the same people share one set of them: it is by far the longest side, and looked at once for each policy.
+    shared: dict[int, int] = {}
+    today = ~escape.space.identities.future  # of accounts of tomorrow only the proof can tell
+    sides = ((box[0] & today, box[1:]) for box in escape.undecided)
+    boxes = tuple((shared.setdefault(who, who), *rest) for who, rest in sides if who)
+    if not boxes or len(boxes) > MOST_BOXES or any(policy.of_security_defaults for policy in escape.space.policies):
+        # While security defaults are on, no policy can be switched on.
+        return Candidates((), ended_early=len(boxes) > MOST_BOXES)
+    found: list[Candidate] = []
+    ended_early = False
+    for policy in escape.space.policies:
+        mine = _Mine(escape, policy, boxes)
+        found += mine.candidates(MOST_EDITS)
+        ended_early = ended_early or mine.ended_early
+    return Candidates(tuple(found), ended_early)
+
+
+class _Mine:
+    """The candidates of one policy."""
+
+    def __init__(self, escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> None:
+        self._escape, self._policy, self._boxes = escape, policy, boxes
+        self._sides = _sides(boxes)
+        self.ended_early = False
+
+    def candidates(self, most: int) -> Iterator[Candidate]:
+        if not isinstance(self._policy.conditions.get(Dimension.IDENTITY), Users):
+            return
+        needed = self._obstacles()
+        if min(map(len, needed)) + (not self._policy.enforced) > most:
+            return
+        edits = edits_of(self._escape, self._policy, self._boxes)
+        if not edits or not self._covered(edited(self._policy, edits)):
+            return
+        without_controls = tuple(edit for edit in edits if edit.part not in _CONTROLS)
+        control = without_controls == edits or bool(self._covered(edited(self._policy, without_controls)))
+        edits = tuple(edit for edit in edits if self._helps(edit, edits))
+        kept: list[tuple[frozenset[Edit], int]] = []
+        whole: list[frozenset[Edit]] = []
+        tried = 0
+        for chosen in _sets(edits, needed, most, on=not self._policy.enforced, control=not control):
+            tried += 1
+            if tried > MOST_SETS:
+                self.ended_early = True
+                return
+            if any(part < frozenset(chosen) for part in whole):
+                continue  # a part of it covers everything
+            result = edited(self._policy, chosen)
+            covered = self._covered(result)
+            if not covered:
+                continue
+            left = difference(self._boxes, covered, allowance=BoxAllowance(self._escape.cap))
+            size = sum(map(volume, left))
+            if any(earlier < set(chosen) and sizes == size for earlier, sizes in kept):
+                continue  # a part of it does as much
+            kept.append((frozenset(chosen), size))
+            if not left:
+                whole.append(frozenset(chosen))
+            yield Candidate(self._policy, chosen, result, covered, left)
+
+    def _helps(self, edit: Edit, edits: tuple[Edit, ...]) -> bool:
+        """Whether the edit lets the policy apply to more of the escape: alone, or together with the others of the condition."""
+        dimension = edit.dimension
+        if dimension is None:
+            return True
+        others = tuple(other for other in edits if other.dimension is dimension)
+        without = tuple(other for other in others if other is not edit)
+        return self._side(dimension, (edit,)) != self._side(dimension, ()) or self._side(dimension, others) != self._side(
+            dimension, without
+        )
+
+    def _side(self, dimension: Dimension, edits: tuple[Edit, ...]) -> int:
+        policy = edited(self._policy, edits) if edits else self._policy
+        masks = self._escape.space.masks(dimension, policy.conditions.get(dimension))
+        return masks[0] & self._sides[PLACE[dimension]]
+
+    def _obstacles(self) -> frozenset[frozenset[Dimension]]:
+        """By part of the escape, the conditions that keep the policy away from it. Each of them needs an edit."""
+        space, sides = self._escape.space, list[tuple[int, Dimension]]()
+        registering = REGISTER_DEVICE in self._escape.requirement.region.what.actions
+        for dimension, condition in self._policy.conditions.items():
+            if dimension not in PLACE or (registering and dimension in (Dimension.CLIENT, Dimension.DEVICE)):
+                continue
+            sides.append((space.masks(dimension, condition)[0], dimension))
+        found = set[frozenset[Dimension]]()
+        for box in self._boxes:
+            found.add(frozenset(dimension for mask, dimension in sides if not mask & box[PLACE[dimension]]))
+        return frozenset(one for one in found if not any(other < one for other in found))
+
+    def _covered(self, policy: Policy) -> tuple[Box, ...]:
+        """What it covers by what it requires. That a sign-in cannot meet some other control is no advice."""
+        if not is_meant(policy, self._escape):
+            return ()
+        must = covers_of(self._escape.space, policy, self._escape.requirement.accepts)[0]
+        parts = (intersection(cover, box) for cover in must for box in self._boxes)
+        return tuple(part for part in parts if part is not None)
+
+
+def _sets(
+    edits: tuple[Edit, ...], needed: frozenset[frozenset[Dimension]], most: int, *, on: bool, control: bool
+) -> Iterator[tuple[Edit, ...]]:
+    """The sets of edits that deal with every obstacle, small ones first."""
+    first = tuple(edit for edit in edits if edit.part == "state")
+    others = tuple(edit for edit in edits if edit.part != "state")
+    for size in range(max(0, 1 - on), min(most - on, len(others)) + 1):
+        for chosen in combinations(others, size):
+            dealt_with = {edit.dimension for edit in chosen}
+            demands = any(edit.part in _CONTROLS for edit in chosen)
+            sound = cost((*first, *chosen)) <= most and sensible(chosen)
+            if sound and any(obstacles <= dealt_with for obstacles in needed) and (demands or not control):
+                yield (*first, *chosen)
+
+
+def is_meant(policy: Policy, escape: Escape) -> bool:
+    """Whether what the policy does is what the requirement accepts."""
+    accepts, tenant = escape.requirement.accepts.of(policy), escape.space.tenant
+    if policy.grant.blocks or any(fact.met_by(policy.session) for fact in accepts.session):
+        return True
+    return any(all(accepts.accepts(control, tenant) is True for control in clause) for clause in policy.grant.clauses)
+
+
+def _sides(boxes: tuple[Box, ...]) -> Box:
+    sides = [0] * len(DIMENSIONS)
+    for box in boxes:
+        sides = [side | other for side, other in zip(sides, box, strict=True)]
+    return tuple(sides)

@@ -1,0 +1,127 @@
+"""Edits of what a policy requires: its grant controls and its session controls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ztscan.conditional_access.policy.editing import Edit, writable
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.tenant import SignInTenant
+from ztscan.conditional_access.policy.vocabulary import (
+    COMPLIANT_DEVICE,
+    CUSTOM_PREFIX,
+    MFA,
+    STRENGTH_PREFIX,
+    TERMS_PREFIX,
+    Dimension,
+    spell,
+)
+from ztscan.conditional_access.proof.requirement import Acceptance, SessionFact
+
+_PREFERRED = (MFA, COMPLIANT_DEVICE)
+"""Controls that are added, the first that a requirement accepts."""
+HOURS_OF_A_DAY = 24
+
+
+def grant_edits(policy: Policy, accepts: Acceptance, tenant: SignInTenant) -> Iterator[Edit]:
+    """Fewer alternatives, or one more control. ``anything``: no control has to be added to a policy that has one."""
+    raw: Any = writable(policy.raw.get("grantControls")) or {}
+    clauses = policy.grant.clauses
+    accepted = {c for clause in clauses for c in clause if accepts.accepts(c, tenant) is True}
+    weak = {c for clause in clauses for c in clause} - accepted
+    if len(clauses) == 1 and accepted and weak:
+        names = ", ".join(tenant.control_name(control) for control in sorted(weak))
+        yield Edit(
+            "grantControls",
+            f"remove {names} as an alternative grant control",
+            f"its grant controls ({policy.grant.text}) can also be satisfied with {names}",
+            sets=(((), _only(raw, accepted)),),
+        )
+        return
+    wanted = wanted_control(accepts)
+    if accepted or not wanted or (len(clauses) == 1 and len(clauses[0]) > 1):
+        return
+    name = tenant.control_name(wanted)
+    yield Edit(
+        "grantControls",
+        f"require {name}",
+        f"it requires only {policy.grant.text}" if clauses else "it has no grant controls",
+        sets=(((), _with(raw, wanted)),),
+        adds=True,
+    )
+
+
+def wanted_control(accepts: Acceptance) -> str:
+    """The control that a policy gets for a requirement; empty where none can be added on its own."""
+    for control in _PREFERRED:
+        if control in accepts.controls or accepts.anything:
+            return control
+    if accepts.strengths and not accepts.controls:
+        return STRENGTH_PREFIX + min(accepts.strengths)
+    return ""
+
+
+def _only(raw: Mapping[str, Any], kept: set[str]) -> dict[str, Any]:
+    """The grant with the kept controls only."""
+    found = dict(raw)
+    found["builtInControls"] = [c for c in raw.get("builtInControls") or () if str(c).strip().lower() in kept]
+    for key, prefix in (("termsOfUse", TERMS_PREFIX), ("customAuthenticationFactors", CUSTOM_PREFIX)):
+        if raw.get(key):
+            found[key] = [entry for entry in raw[key] if prefix + str(entry).strip().lower() in kept]
+    if not any(control.startswith(STRENGTH_PREFIX) for control in kept) and raw.get("authenticationStrength"):
+        found["authenticationStrength"] = None
+    return found
+
+
+def _with(raw: Mapping[str, Any], control: str) -> dict[str, Any]:
+    """The grant with one more control, all of them required. A strength takes the place of ``mfa`` and of another strength."""
+    found = dict(raw)
+    built_in = list(raw.get("builtInControls") or ())
+    if control.startswith(STRENGTH_PREFIX):
+        built_in = [c for c in built_in if str(c).strip().lower() != MFA]
+        found["authenticationStrength"] = {"id": control.removeprefix(STRENGTH_PREFIX)}
+    else:
+        built_in.append(spell(control))
+    found["builtInControls"] = built_in
+    others = (*built_in, *(raw.get("termsOfUse") or ()), *(raw.get("customAuthenticationFactors") or ()))
+    count = len(others) + bool(found.get("authenticationStrength"))
+    found["operator"] = "AND" if count > 1 else "OR"
+    return found
+
+
+def session_edits(policy: Policy, accepts: Acceptance) -> Iterator[Edit]:
+    """One edit for each session control that would be acceptable. Graph refuses them beside authentication flows."""
+    if Dimension.FLOW in policy.conditions:
+        return
+    for fact in accepts.session:
+        if fact.met_by(policy.session) is not True:
+            key, value, words = session_control(fact)
+            yield Edit("sessionControls", f"set {words}", f"it does not set {words}", sets=(((key,), value),), adds=True)
+
+
+def session_control(fact: SessionFact) -> tuple[str, dict[str, Any], str]:
+    """The session control that gives a fact: its property, its value, and its name."""
+    if fact.sign_in_frequency is not None:
+        return "signInFrequency", _frequency(fact.sign_in_frequency), _frequency_words(fact.sign_in_frequency)
+    if fact.never_persistent:
+        return "persistentBrowser", {"isEnabled": True, "mode": "never"}, "persistent browser session to Never"
+    if fact.app_enforced_restrictions:
+        return "applicationEnforcedRestrictions", {"isEnabled": True}, "app-enforced restrictions"
+    if fact.blocks_downloads:
+        value = {"isEnabled": True, "cloudAppSecurityType": "blockDownloads"}
+        return "cloudAppSecurity", value, "Conditional Access App Control to block downloads"
+    return "secureSignInSession", {"isEnabled": True}, "token protection"
+
+
+def _frequency(hours: float) -> dict[str, Any]:
+    methods = {"isEnabled": True, "authenticationType": "primaryAndSecondaryAuthentication"}
+    if not hours:
+        return {**methods, "frequencyInterval": "everyTime", "value": None, "type": None}
+    days = hours >= HOURS_OF_A_DAY and hours % HOURS_OF_A_DAY == 0
+    value = int(hours / HOURS_OF_A_DAY) if days else max(1, int(hours))
+    return {**methods, "frequencyInterval": "timeBased", "value": value, "type": "days" if days else "hours"}
+
+
+def _frequency_words(hours: float) -> str:
+    return f"sign-in frequency to {hours:g} hours" if hours else "sign-in frequency to Every time"

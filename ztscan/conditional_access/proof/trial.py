@@ -1,0 +1,182 @@
+"""A requirement proved again after a change of policies that exists in memory only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
+from ztscan.conditional_access.proof.coverage import Escape, ProofVerdict, covers_of, region_boxes
+from ztscan.conditional_access.proof.coverage import escape as prove_escape
+from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
+from ztscan.conditional_access.proof.words import who_in_words
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, disjoint, inside
+from ztscan.conditional_access.space.space import PLACE, SignInSpace
+from ztscan.conditional_access.space.target_atoms import APPLICATION, BASELINE
+
+_WHO, _WHAT, _CLIENT = PLACE[Dimension.IDENTITY], PLACE[Dimension.TARGET], PLACE[Dimension.CLIENT]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one change of policies does to one requirement, and to the people whom the changed policies newly apply to."""
+
+    before: Escape
+    after: Escape
+    changed: Mapping[str, Policy]
+    """By id, as they are after the change; a new policy has an id that no policy of the tenant has."""
+
+    @property
+    def closes(self) -> bool:
+        return self.after.verdict is ProofVerdict.PROVED
+
+    @cached_property
+    def users_before(self) -> int:
+        return users_of(self.before)
+
+    @cached_property
+    def users_after(self) -> int:
+        return users_of(self.after)
+
+    @property
+    def reduces(self) -> bool:
+        """Whether fewer people certainly have a sign-in that misses the requirement, and every other is decided as before."""
+        return self.after.verdict is ProofVerdict.VIOLATED and self.users_after < self.users_before
+
+    @cached_property
+    def newly(self) -> tuple[Box, ...]:
+        """Sign-ins that a changed policy applies to, or may apply to, and did not before."""
+        space, allowance = self.after.space, BoxAllowance(self.before.cap)
+        earlier = {policy.id: policy for policy in self.before.space.policies if policy.enforced}
+        found: list[Box] = []
+        for policy in self.changed.values():
+            old = earlier.get(policy.id)
+            same = old is not None and (old.grant, old.session) == (policy.grant, policy.session)
+            was = space.boxes(old) if old is not None and same else ()
+            now = space.boxes(policy)
+            for new, gone in (
+                ([part.may for part in now], [part.may for part in was]),
+                ([part.must for part in now if part.must], [part.must for part in was if part.must]),
+            ):
+                found += difference(disjoint(new), [*space.infeasible, *gone], allowance=allowance)
+        return disjoint(found)
+
+    @cached_property
+    def affected(self) -> int:
+        """How many accounts of today the changed policies newly apply to."""
+        return self.after.space.identities.accounts_in(_people(self.newly))
+
+    @property
+    def affected_but_for(self) -> int:
+        """The same without the accounts that the change would lock out."""
+        identities = self.after.space.identities
+        mask = _people(self.newly)
+        for exclusion in self.locked_out:
+            mask &= ~exclusion.who.select(identities)[0]
+        return identities.accounts_in(mask)
+
+    @cached_property
+    def prompted(self) -> int:
+        """How many accounts of today meet a requirement in a sign-in that needed no more than a password."""
+        space, allowance = self.after.space, BoxAllowance(self.before.cap)
+        met = [box for old in self.before.space.policies if old.enforced for box in covers_of(space, old, ANY_DEMAND)[0]]
+        return space.identities.accounts_in(_people(difference(self.newly, met, allowance=allowance)))
+
+    @cached_property
+    def blocked_beyond(self) -> tuple[Box, ...]:
+        """Sign-ins that are newly blocked and that the requirement does not want blocked.
+
+        Of legacy clients, of user actions and of people whom the requirement leaves out that is not said.
+        """
+        if not any(policy.grant.blocks for policy in self.changed.values()):
+            return ()
+        space = self.after.space
+        free = [0] * len(space.full)
+        free[_WHO] = space.full[_WHO]
+        free[_CLIENT] = space.lists[Dimension.CLIENT].where(lambda atom: atom.value in LEGACY_CLIENTS)[0]
+        region = [tuple(map(int.__or__, box, free)) for box in self._region]
+        if self.before.requirement.region.what.kinds:
+            region.append(tuple(self._actions if place == _WHAT else side for place, side in enumerate(space.full)))
+        return difference(self.newly, region, allowance=BoxAllowance(self.before.cap))
+
+    @property
+    def _actions(self) -> int:
+        """The targets that are no applications."""
+        return self.after.space.lists[Dimension.TARGET].where(lambda atom: atom.kind not in (APPLICATION, BASELINE))[0]
+
+    @property
+    def _region(self) -> tuple[Box, ...]:
+        return tuple(region_boxes(self.after.space, self.before.requirement.region)[1])
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """Whom the change may lock out, and what it reaches besides the requirement."""
+        return tuple(self._warnings())
+
+    @cached_property
+    def locked_out(self) -> tuple[Exclusion, ...]:
+        """Of the exclusions for emergency access and directory synchronisation those whose accounts the change reaches."""
+        identities = self.after.space.identities
+        reached = _people(self.newly) & ~identities.future
+        kept = (exclusion for exclusion in self.after.exclusions if exclusion.emergency or exclusion.documented)
+        return tuple(one for one in kept if identities.accounts_in(one.who.select(identities)[1] & reached))
+
+    def _warnings(self) -> Iterator[str]:
+        space, reached = self.after.space, _people(self.newly)
+        for exclusion in self.locked_out:
+            who = exclusion.who.select(space.identities)[1] & reached & ~space.identities.future
+            kind = "emergency access" if exclusion.emergency else "directory synchronisation"
+            yield f"may lock out {who_in_words(space, who)}, used for {kind}"
+        count = space.identities.accounts_in(_people(self.blocked_beyond))
+        if count:
+            people = "1 user" if count == 1 else f"{count:,} users"
+            yield f"also blocks sign-ins of {people} that the requirement is not about"
+        if any(policy.session.persistent_browser == "always" for policy in self.changed.values()) and self.newly:
+            yield "makes browser sessions persistent in the sign-ins that the policy newly applies to"
+
+
+def users_of(escape: Escape) -> int:
+    """How many accounts of today certainly miss the requirement, or may where none certainly does."""
+    return escape.space.identities.accounts_in(_people(escape.certain or escape.undecided))
+
+
+def trial(before: Escape, changed: Mapping[str, Policy]) -> Trial:
+    """Prove the requirement of ``before`` again, with policies replaced by those in ``changed``."""
+    policies = tuple(changed.get(policy.id, policy) for policy in before.space.policies)
+    space = before.space.with_policies(policies)  # edits name nothing that the atoms do not tell apart
+    if before.of_a_part or _only_adds(before, space, changed):
+        return Trial(before, _rest(before, space, changed.values()), changed)
+    return Trial(before, prove_escape(space, before.requirement, before.exclusions, before.cap), changed)
+
+
+def _only_adds(before: Escape, space: SignInSpace, changed: Mapping[str, Policy]) -> bool:
+    """Whether everything that is acceptable today certainly stays so. Then it is enough to prove what is left over today."""
+    accepts = before.requirement.accepts
+    if any(fact.never_persistent for fact in accepts.session):
+        return False  # another policy can contradict this one
+    for old in before.space.policies:
+        if old.enforced and old.id in changed:
+            (must, may, _), (now, later, _) = (covers_of(space, policy, accepts) for policy in (old, changed[old.id]))
+            if not all(any(inside(box, other) for other in now) for box in must):
+                return False
+            if not all(any(inside(box, other) for other in later) for box in may):
+                return False
+    return True
+
+
+def _rest(before: Escape, space: SignInSpace, changed: Iterable[Policy]) -> Escape:
+    """What is left of an escape when policies cover more."""
+    allowance = BoxAllowance(before.cap)
+    covers = [covers_of(space, policy, before.requirement.accepts) for policy in changed if policy.enforced]
+    certain = difference(before.certain, [box for _, may, _ in covers for box in may], allowance=allowance)
+    possible = difference(before.possible, [box for must, _, _ in covers for box in must], allowance=allowance)
+    return replace(before, space=space, certain=certain, possible=possible, capped=before.capped or allowance.exceeded)
+
+
+def _people(boxes: tuple[Box, ...]) -> int:
+    mask = 0
+    for box in boxes:
+        mask |= box[_WHO]
+    return mask
