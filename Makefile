@@ -18,10 +18,15 @@ COMPILE = $(TOOLS) -I -m uv pip compile --quiet --universal --python-version 3.1
 # mkdocs-material prints an advertisement otherwise.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo test lint new-check check-one schema bench record mutants fuzz docs site golden lock audit floors dist publish sbom clean
+.PHONY: demo images test lint new-check check-one schema bench record mutants fuzz docs site golden lock audit floors dist publish sbom clean
 
 demo: $(VENV)/.runtime ## scan the bundled tenant and write a report
 	$(BIN)/ztscan demo
+
+images: $(VENV)/.dev ## draw the pictures of docs/images from the report on the bundled tenant; needs Chromium
+	@mkdir -p build
+	$(BIN)/ztscan demo -q -o build/images.html
+	$(BIN)/python -m tests.reports.html.images build/images.html
 
 test: $(VENV)/.dev ## every test
 	$(COMPILED) $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -27,7 +28,7 @@ from .page.checklist import checklist
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
-from .page.text import day, door
+from .page.text import code, day, door
 from .page.trend import point, trend
 from .plain import warnings
 
@@ -57,7 +58,7 @@ def render(
     found = findings(book)
     style, script = _joined("style", "css", STYLES), _joined("script", "js", SCRIPTS)
     carded = frozenset(check.id for check in scan.checks if check.findings)
-    return (
+    return compact(
         _environment()
         .get_template("report.html")
         .render(
@@ -81,6 +82,19 @@ def render(
     )
 
 
+_AFTER_BLOCKS = re.compile(
+    r"(</?(?:article|dd|details|div|dl|dt|figcaption|figure|h[1-6]|li|main|ol|p|section|summary|table|tbody|td|th|thead|tr|ul)\b[^<>]*>)\n+"
+)
+
+
+def compact(document: str) -> str:
+    """The document without the line ends after the tags of blocks: a browser shows nothing for them.
+
+    Texts keep theirs: a line of text never ends in a tag, because ``<`` is escaped in it.
+    """
+    return _AFTER_BLOCKS.sub(r"\1", document)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -93,6 +107,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["number"] = number
+    environment.filters["code"] = code
     return environment
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,12 +20,14 @@ from ztscan.reports.numbers.words import counted, kind_words, number
 
 from .text import LONGEST_NAME, visible
 
-IN_PAGE = (50, 25, 15, 10, 5)
+IN_PAGE = (10, 5)
 BESIDE = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 0)
 """Limits of rows per table. The first limit with which all tables together fit the allowance is used."""
 LARGE_TENANT = 2_000
 _CELL = 400
 _ROW_MARKUP = 240
+_SHORT = 4
+"""A cell of so many characters is no longer than its number."""
 GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PORTALS = {
     "global": "https://entra.microsoft.com",
@@ -176,8 +179,16 @@ def table(check: CheckResult, found: Lines, in_page: int, held: int) -> Evidence
         total=found.total,
         held=there,
         note=_note(len(rows), there, found.total),
-        data=as_data({"link": _link_prefix(found), "rows": [[row.name, *row.cells] for row in beside]}) if beside else Markup(),
+        data=as_data(_beside(found, beside)) if beside else Markup(),
     )
+
+
+def _beside(found: Lines, rows: Sequence[EvidenceRow]) -> dict[str, object]:
+    """Rows as data. A text that several cells have is stored once, in ``texts``: such a cell is its number there."""
+    times = Counter(cell for row in rows for cell in row.cells)
+    numbers = {text: n for n, text in enumerate(text for text, found in times.items() if found > 1 and len(text) > _SHORT)}
+    coded = [[row.name, *(numbers.get(cell, cell) for cell in row.cells)] for row in rows]
+    return {"link": _link_prefix(found), "texts": list(numbers), "rows": coded}
 
 
 def _caption(check: CheckResult) -> str:

@@ -22,7 +22,7 @@ from .checklist import Choice
 from .controls import controls
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, portal_link, table
 from .fixes import FixCard, fixes, no_fix
-from .prose import Block, Span, blocks, link, readable, said
+from .prose import Block, Span, blocks, link, page_of_site, said
 from .text import day, named, sentence, visible
 
 FRAMEWORK_WORDS = {
@@ -50,6 +50,8 @@ class ExampleSignIn:
     steps: tuple[tuple[str, str], ...]
     because: tuple[tuple[Span, ...], ...]
     what_if: str
+    same_call: str
+    """The anchor of the card that shows the What If call already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +180,15 @@ def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
     if not book.executive:
         tables = {c.id: lines(c.findings, book.scan.tenant.cloud) for c in checks if len(c.findings) > SPELLED_OUT}
     in_page, held = caps(tables.values(), allowance(book.people))
+    calls: dict[str, str] = {}
     return {
-        check.id: _card(book, check, table(check, tables[check.id], in_page, held) if check.id in tables else None)
+        check.id: _card(book, check, table(check, tables[check.id], in_page, held) if check.id in tables else None, calls)
         for check in checks
     }
 
 
-def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Card:
+def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, calls: dict[str, str]) -> Card:
+    """``calls`` has the anchor of the card that shows a What If call, by call."""
     objectives = book.objectives_of(check)
     told = _told(check)
     return Card(
@@ -203,7 +207,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
             if check.mappings.get(key)
         ),
         objectives=tuple((objective.title, f"#{objective_anchor(objective.id)}") for objective in objectives),
-        statements=tuple(_statement(finding, book.scan.tenant.cloud) for finding in told),
+        statements=tuple(_statement(finding, book.scan.tenant.cloud, check_anchor(check.id), calls) for finding in told),
         statements_title="What is wrong" if len(check.findings) <= SPELLED_OUT else _examples(told),
         table=evidence,
         documentation=_documentation(book, check),
@@ -254,7 +258,7 @@ def _introduced(finding: Finding) -> str:
     return sentence(message)
 
 
-def _statement(finding: Finding, cloud: str) -> Statement:
+def _statement(finding: Finding, cloud: str, card: str, calls: dict[str, str]) -> Statement:
     return Statement(
         message=said(sentence(finding.message), 600),
         subject_kind=kind_words(finding.subject.kind, 1),
@@ -263,7 +267,7 @@ def _statement(finding: Finding, cloud: str) -> Statement:
         observed=_lines(finding.observed),
         expected=said(finding.expected, 600),
         reach=gap_numbers((finding,)).reach,
-        sign_in=_sign_in(finding.witness) if finding.witness else None,
+        sign_in=_sign_in(finding.witness, card, calls) if finding.witness else None,
         near=tuple(_near(miss, cloud) for miss in finding.near_misses),
     )
 
@@ -274,13 +278,17 @@ def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
     return tuple(said(part, 700) for part in parts[:8]) if len(parts) > _LONG else (said(observed, 600),)
 
 
-def _sign_in(witness: Witness) -> ExampleSignIn:
+def _sign_in(witness: Witness, card: str, calls: dict[str, str]) -> ExampleSignIn:
     body = msgspec.to_builtins(witness.what_if, enc_hook=dict)
-    what_if = json.dumps(body, indent=2, ensure_ascii=False, sort_keys=True) if body else ""
+    what_if = json.dumps(body, indent=1, ensure_ascii=False, sort_keys=True) if body else ""
+    first = calls.get(what_if, "")
+    if what_if:
+        calls.setdefault(what_if, card)
     return ExampleSignIn(
         tuple((label, named(value)) for label, value in witness.sign_in),
         tuple(said(sentence(reason), 300) for reason in witness.because),
-        what_if,
+        "" if first else what_if,
+        first,
     )
 
 
@@ -310,7 +318,7 @@ def _documentation(book: Book, check: CheckResult) -> Documentation | None:
 
 
 def _references(addresses: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((link(address), readable(address)) for address in addresses)
+    return tuple((link(address), page_of_site(address)) for address in addresses)
 
 
 def _waiver(check: CheckResult) -> WaiverNote | None:

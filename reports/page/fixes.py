@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ztscan.core.fix import Fix, GraphCall, Impact
+from ztscan.core.fix import Fix, FixStep, GraphCall, Impact
 from ztscan.core.model import CheckResult
 from ztscan.reports.fix_scripts import plain_body, verify_command
 from ztscan.reports.numbers.words import counted, number
@@ -15,7 +15,7 @@ from .prose import Span, said
 from .text import sentence, visible
 
 SHOWN_CALLS = 2
-"""Calls that a card shows. `ztscan fix` writes all of them."""
+"""Calls that a card shows; one if all differ in their path alone. `ztscan fix` writes all of them."""
 NOTICED = {
     Impact.NONE: "Nobody",
     Impact.ADMINISTRATORS: "Administrators",
@@ -37,7 +37,7 @@ class FixCard:
     prepare: tuple[tuple[Span, ...], ...]
     calls: tuple[str, ...]
     undo: tuple[str, ...]
-    more: str
+    more: tuple[Span, ...]
     """That there are more calls than are shown."""
     terraform: str
     missing: str
@@ -56,14 +56,15 @@ def no_fix(check: CheckResult) -> tuple[Span, ...]:
 
 def _card(fix: Fix) -> FixCard:
     facts = fix.facts
-    more = len(fix.steps) - SHOWN_CALLS
+    shown = _shown(fix)
+    more = len(fix.steps) - len(shown)
     return FixCard(
         changes=said(sentence(facts.changes), 600),
         rows=tuple((label, said(text, 900)) for label, text in _rows(fix) if text),
         prepare=tuple(said(sentence(text), 400) for text in facts.prepare),
-        calls=_texts(step.call for step in fix.steps),
-        undo=_texts(step.undo for step in fix.steps if step.undo is not None),
-        more=f"{counted(more, 'more call')}: `ztscan fix` writes all of them." if more > 0 else "",
+        calls=tuple(_text(step.call) for step in shown),
+        undo=tuple(_text(step.undo) for step in shown if step.undo is not None),
+        more=_more(more, like_these=len(shown) == 1) if more else (),
         terraform=visible(fix.terraform, _BODY * 4) if fix.terraform else "",
         missing=", ".join(visible(name, 300) for name in fix.missing),
         verify=visible(verify_command(fix), 600),
@@ -86,12 +87,22 @@ def _rows(fix: Fix) -> Iterable[tuple[str, str]]:
     yield "Proved", " ".join(map(sentence, fix.proof))
 
 
-def _texts(calls: Iterable[GraphCall]) -> tuple[str, ...]:
-    return tuple(map(_text, list(calls)[:SHOWN_CALLS]))
+def _shown(fix: Fix) -> tuple[FixStep, ...]:
+    """The first steps; the first alone if the others send the same to another path."""
+    kinds = {(step.call.method, step.call.version, _body(step.call)) for step in fix.steps}
+    return fix.steps[: 1 if len(kinds) == 1 else SHOWN_CALLS]
+
+
+def _more(count: int, *, like_these: bool) -> tuple[Span, ...]:
+    what = f"{counted(count, 'more call')} with the same body" if like_these else counted(count, "more call")
+    return said(f"{what}, all in `ztscan fix`.", 200)
 
 
 def _text(call: GraphCall) -> str:
     """A call as one block of text; its lines are our own, and what is in quotes is spelled out."""
-    body = "" if call.body is None else json.dumps(plain_body(call), indent=2, ensure_ascii=False)
-    lines = [f"{call.method} /{call.version}{call.path}", *body.splitlines()]
+    lines = [f"{call.method} /{call.version}{call.path}", *_body(call).splitlines()]
     return "\n".join(visible(line, _BODY) for line in lines)
+
+
+def _body(call: GraphCall) -> str:
+    return "" if call.body is None else json.dumps(plain_body(call), indent=1, ensure_ascii=False)

@@ -96,3 +96,10 @@ def readable(address: str) -> str:
 def page_name(address: str) -> str:
     """The page of an address in words, from its last part."""
     return urlsplit(address).path.rstrip("/").rpartition("/")[2].replace("-", " ") or readable(address)
+
+
+def page_of_site(address: str) -> str:
+    """The site of an address and its page in words. The print shows the address itself."""
+    site = readable(address).partition("/")[0]
+    page = page_name(address)
+    return site if page == site else f"{site}: {page}"

@@ -6,7 +6,7 @@ import re
 from datetime import UTC
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ztscan.core.model import parse_time
 from ztscan.reports.numbers.words import number
@@ -39,6 +39,17 @@ def _spelled(match: re.Match[str]) -> str:
 def door(value: Any) -> Any:
     """Jinja's ``finalize``: every value of ``{{ }}`` passes here before it is escaped. Markup is our own."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+LONGEST_CODE = 8_000
+"""Characters of one block of code."""
+
+
+def code(text: str) -> Markup:
+    """The content of a ``code`` element. Quotes stay as they are, as they end nothing in an element: JSON is full of them."""
+    lines = (visible(line) for line in visible(text, LONGEST_CODE).split("\n"))
+    escaped = str(escape("\n".join(lines)))
+    return Markup(escaped.replace("&#34;", '"').replace("&#39;", "'"))  # noqa: S704 - escaped above
 
 
 def named(text: str) -> str:

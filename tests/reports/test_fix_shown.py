@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as html_text
 import re
 
 import msgspec
@@ -12,6 +13,7 @@ from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact
 from ztscan.core.model import CheckResult, Scan, Verdict
 from ztscan.reports import html, markdown
 from ztscan.reports.page.fixes import SHOWN_CALLS
+from ztscan.reports.page.text import LONGEST_CODE, code, visible
 from ztscan.reports.redact import redact
 
 ID = "consent.user_consent_restricted"
@@ -47,12 +49,34 @@ def page(shown: Scan) -> str:
 
 
 def test_the_card_has_the_call_the_way_back_and_what_it_takes() -> None:
-    text = page(scanned(fix_of("new", calls=SHOWN_CALLS + 3)))
+    text = page(scanned(fix_of("new")))
     for part in ("PATCH /v1.0/policies/number0", "as recorded", "People who may be blocked (12)", "Ask the developers.", "Hours"):
         assert part in text, part
-    assert "3 more calls" in text
-    assert f"/policies/number{SHOWN_CALLS}" not in text
+    assert "more call" not in text
     assert f"ztscan scan --check {ID}" in text
+
+
+def test_of_calls_with_the_same_body_the_first_is_shown() -> None:
+    text = page(scanned(fix_of("new", calls=36)))
+    assert "35 more calls with the same body, all in <code>ztscan fix</code>." in text
+    assert "/policies/number0" in text
+    assert "/policies/number1" not in text
+
+
+def test_of_different_calls_the_first_are_shown() -> None:
+    steps = fix_of("new").steps + fix_of("other", calls=SHOWN_CALLS + 2).steps[1:]
+    text = page(scanned(msgspec.structs.replace(fix_of("new"), steps=steps)))
+    assert f"{len(steps) - SHOWN_CALLS} more call" in text
+    assert "/policies/number1" in text
+    assert f"/policies/number{SHOWN_CALLS}" not in text
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_code_keeps_its_quotes_and_escapes_everything_else(name: str) -> None:
+    shown = code(f'{{"name": "{name}"}}')
+    assert shown.startswith('{"name": "')
+    assert "<" not in shown
+    assert html_text.unescape(shown) == visible(f'{{"name": "{name}"}}', LONGEST_CODE)
 
 
 def test_a_value_that_was_not_read_gives_no_call() -> None:

@@ -28,9 +28,14 @@ async function copyText(text, done) {
   announce(done);
 }
 
+for (const check of document.querySelectorAll("[data-check]")) {
+  const button = element("button", { type: "button", className: "link", textContent: "Copy link" });
+  button.dataset.copyLink = "";
+  check.append(" ", button);
+}
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy-link]");
-  if (button) copyText(location.href.split("#")[0] + "#" + button.dataset.copyLink, "Link copied");
+  if (button) copyText(location.href.split("#")[0] + "#" + button.closest(".card-body").id, "Link copied");
 });
 
 // What scrolls sideways has to be reached by keyboard; what does not is no stop on the way.

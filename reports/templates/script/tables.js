@@ -13,8 +13,11 @@ function rowsOf(grid, body) {
   const rows = [...body.rows].map((row) => ({ row, cells: [...row.cells].map((cell) => cell.innerText.trim()) }));
   const data = grid.querySelector('script[type="application/json"]');
   if (!data) return rows;
-  const { link, rows: embedded } = JSON.parse(data.textContent);
-  for (const cells of embedded) rows.push({ row: null, href: link && link + cells.at(-1), cells });
+  const { link, texts, rows: embedded } = JSON.parse(data.textContent);
+  for (const coded of embedded) {
+    const cells = coded.map((cell) => typeof cell === "number" ? texts[cell] : cell);
+    rows.push({ row: null, href: link && link + cells.at(-1), cells });
+  }
   return rows;
 }
 
@@ -22,7 +25,7 @@ function drawn(entry) {
   if (entry.row) return entry.row;
   const [name, ...cells] = entry.cells;
   const head = element("th", { scope: "row" });
-  head.append(entry.href.startsWith("https://") ? element("a", { href: entry.href, rel: "noreferrer", textContent: name }) : name);
+  head.append(entry.href.startsWith("https://") ? element("a", { href: entry.href, textContent: name }) : name);
   entry.row = element("tr", {}, head, ...cells.map((cell) => element("td", { textContent: cell })));
   return entry.row;
 }

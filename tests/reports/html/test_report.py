@@ -268,8 +268,8 @@ def test_severities_are_told_in_words_not_by_colour_alone(contoso: str) -> None:
 
 def test_an_application_name_cannot_break_out_of_the_command_that_is_pasted() -> None:
     scanner = {"application": "x'\"; Remove-MgGroup -GroupId $all #", "application_permissions": True}
-    report = " ".join(Text(render(msgspec.structs.replace(demo.scan(), scanner=scanner), demo.graded())).words)
-    commands = [line.strip() for line in report.splitlines() if line.strip().startswith("$scanner = ")]
+    texts = Text(render(msgspec.structs.replace(demo.scan(), scanner=scanner), demo.graded())).words
+    commands = [line.strip() for text in texts for line in text.splitlines() if line.strip().startswith("$scanner = ")]
     assert set(commands) == {"$scanner = Get-MgServicePrincipal -Filter \"displayName eq '<the application that scans>'\""}
 
 

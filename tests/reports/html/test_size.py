@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
+from importlib.resources import files
 from typing import Any
 
 import msgspec
@@ -12,6 +15,8 @@ from playwright.sync_api import Page
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.conftest import Open
 from tests.reports.html.contoso_statistics import STATISTICS
+from tests.reports.html.images import FOLDER, PICTURES, Picture
+from ztscan.cli import invoke
 from ztscan.core.charts import DirectorySize
 from ztscan.core.model import Finding, Scan, Subject, Verdict
 from ztscan.reports.html import render
@@ -44,6 +49,57 @@ def test_a_report_keeps_to_its_weight_and_tells_the_true_total(people: int, chec
     assert len(report.encode()) <= limit
     assert report.count(f"<caption>{people:,} users</caption>") == checks
     assert f"of {people:,}" in report
+
+
+GRID = r'data-total="(\d+)" data-held="(\d+)">(.*?)</table>(.*?)(?=<h5>|<dl class="references">)'
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report on Contoso as it is bundled, without the settings that `ztscan demo` declares for it."""
+    file = tmp_path_factory.mktemp("contoso") / "report.html"
+    recording = files("ztscan.data") / "contoso.json"
+    assert invoke(["scan", "--quiet", "--replay", str(recording), "-o", str(file), "--fail-on", "never"]) == 0
+    return file.read_text(encoding="utf-8")
+
+
+def test_the_report_on_contoso_is_at_most_one_and_a_half_megabytes(bundled: str) -> None:
+    assert len(bundled.encode()) <= 1_500_000
+
+
+def test_the_report_on_contoso_stores_long_texts_once(bundled: str) -> None:
+    """What If bodies are shown on one card each; the line ends of templates and the quotes of JSON take no room."""
+    bodies = re.findall(r"<code>(\{\n \"appliedPoliciesOnly.*?)</code>", bundled, re.DOTALL)
+    assert len(bodies) > 5
+    assert len(set(bodies)) == len(bodies)
+    assert all(f'id="{anchor}"' in bundled for anchor in re.findall(r'same call as for <a href="#([^"]+)"', bundled))
+    assert "</div>\n" not in bundled
+    assert all('"' in block and "&#34;" not in block for block in bodies)
+
+
+def test_rows_kept_as_data_are_complete(bundled: str) -> None:
+    """With the rows in the page, the table has the number of rows that it says, each with a cell for each column."""
+    grids = re.findall(GRID, bundled, re.DOTALL)
+    kept = 0
+    for total, held, page, after in grids:
+        assert total == held
+        data = re.search(r'<script type="application/json">(.*?)</script>', after, re.DOTALL)
+        rows = json.loads(data[1]) if data else {"rows": [], "texts": []}
+        columns = page.count('<th scope="col">')
+        assert page.count('<th scope="row">') + len(rows["rows"]) == int(held)
+        for row in rows["rows"]:
+            assert len(row) == columns
+            assert all(isinstance(cell, str) or rows["texts"][cell] for cell in row)
+        kept += len(rows["rows"])
+    assert kept > 500
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+def test_each_picture_of_the_documentation_is_small_and_there(picture: Picture) -> None:
+    drawn = (FOLDER / f"{picture.name}.png").read_bytes()
+    assert drawn.startswith(b"\x89PNG")
+    assert int.from_bytes(drawn[16:20]) == picture.width
+    assert len(drawn) <= 150_000
 
 
 UNFOLDED = """() => {
