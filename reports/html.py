@@ -19,6 +19,7 @@ from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
 from ztscan.reports.numbers.words import number
 
+from .letterhead import Letterhead, footer
 from .page.appendix import appendix
 from .page.book import Book
 from .page.brief import brief
@@ -33,6 +34,7 @@ from .page.trend import point, trend
 from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
+UNHEADED = Letterhead()
 SCRIPTS = ("page", "filters", "tables")
 
 
@@ -45,11 +47,13 @@ def render(
     executive: bool = False,
     documentation: Mapping[str, CheckDocumentation] = MappingProxyType({}),
     accountability: Mapping[str, str] = MappingProxyType({}),
+    letterhead: Letterhead = UNHEADED,
 ) -> str:
     """The whole report as one self-contained HTML document; the same result gives the same bytes.
 
     ``drift`` is what changed since a baseline, ``history`` the earlier scans of this tenant, oldest first, without this one.
     ``executive`` leaves the tables of objects out. ``documentation`` is by check id, ``accountability`` person by role.
+    ``letterhead`` is what the report is headed with.
     """
     lean = msgspec.structs.replace(scan, configuration={})
     book = Book(lean, grade, documentation, accountability, executive, load())
@@ -57,14 +61,17 @@ def render(
     top = brief(book)
     found = findings(book)
     style, script = _joined("style", "css", STYLES), _joined("script", "js", SCRIPTS)
+    printed = footer(letterhead, top.tenant, day(scan.finished))
     carded = frozenset(check.id for check in scan.checks if check.findings)
     return compact(
         _environment()
         .get_template("report.html")
         .render(
             title=f"Zero Trust gap report: {top.tenant}, {day(scan.finished)}",
-            policy=_policy(style, script),
+            policy=_policy((style, printed), script, images=bool(letterhead.logo)),
             style=style,
+            printed=printed,
+            letterhead=letterhead,
             script=script,
             tool=scan.tool,
             brief=top,
@@ -122,9 +129,10 @@ def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
     return Markup("\n".join(source.strip() for source in sources))  # noqa: S704 - no tenant string gets here
 
 
-def _policy(style: str, script: str) -> str:
-    """Nothing may load; only this style sheet applies and only this script runs."""
-    return f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
+def _policy(styles: Iterable[str], script: str, *, images: bool) -> str:
+    """Nothing may load; only these style sheets apply and only this script runs. Images are those in the document."""
+    allowed = f"style-src {' '.join(map(_hash, styles))}; script-src {_hash(script)};{' img-src data:;' if images else ''}"
+    return f"default-src 'none'; {allowed} base-uri 'none'; form-action 'none'"
 
 
 def _hash(source: str) -> str:

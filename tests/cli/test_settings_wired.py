@@ -106,6 +106,11 @@ def page(shell: Shell, settings: str) -> Any:
     return shell.read("r.html")
 
 
+def headed_page(shell: Shell, settings: str) -> Any:
+    shell.write("logo.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    return page(shell, settings)
+
+
 def attested(shell: Shell, settings: str) -> Any:
     return [objective["attestation"] for objective in result(shell, settings)["objectives"]]
 
@@ -263,6 +268,9 @@ KEYS: Mapping[str, Key] = {
     "privileged_roles.include": Key("", f'[privileged_roles]\ninclude = ["{AUTHENTICATION_POLICY_ADMINISTRATOR}"]', privileged),
     "privileged_roles.exclude": Key("", f'[privileged_roles]\nexclude = ["{GLOBAL_ADMINISTRATOR}"]', privileged),
     "critical_apps.applications": Key("", f'[critical_apps]\napplications = ["{EXCHANGE}"]', warnings),
+    "report.organisation": Key("", '[report]\norganisation = "Woodgrove Ltd"', page),
+    "report.classification": Key("", '[report]\nclassification = "Confidential"', page),
+    "report.logo": Key("", '[report]\nlogo = "logo.svg"', headed_page),
     "accountability": Key("", '[accountability]\n"Identity Architect" = "Adele Vance"', page),
     "parameters": Key("", f'[parameters."{ADMINS}"]\nmaximum = 1', check(ADMINS)),
     "accepted_exclusion.requirement": exclusion_key(requirement=f'"{ADMINS}"'),

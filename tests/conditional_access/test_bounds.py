@@ -50,6 +50,7 @@ REFUSED = {
     "core/result.py MAX_BYTES": "a result",
     "core/result.py MAX_DEPTH": "a result",
     "core/result.py MAX_CONTAINERS": "a result",
+    "cli/heading.py MOST_READ": "a logo",
     "cli/redaction.py MAX_KEY": "a key",
     "notification/destination.py MAX_VALUE": "an address or a secret",
     "history/sqlite.py MAX_POINT": "a point of the trend, which is damaged then",

@@ -125,6 +125,7 @@ def test_every_key_that_names_objects_is_declared() -> None:
         "scan",
         "drift",
         "accountability",
+        "report",
         "parameters",
         "waiver",
         "attestation",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from ztscan.cli.heading import letterhead_of
 from ztscan.config.expectations import Expectation
 from ztscan.config.settings import MAX_SIZE, Settings, parse_expectations, parse_settings
 from ztscan.config.toml_lines import SourceLines
@@ -39,6 +40,7 @@ def load_settings(path: str | None, registry: Registry) -> Settings:
         for entry in table.accountability
         for role in (entry.sponsor, entry.programme_lead, *(duty.role for duty in entry.roles))
     }
+    letterhead_of(settings.report)
     validate_names(settings, registry.known, table.ids, roles, lines)
     return replace(settings, expectations=(*settings.expectations, *expectations))
 

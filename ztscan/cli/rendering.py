@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ztscan import reports
+from ztscan.cli.heading import letterhead_of
 from ztscan.cli.ui.pdf import find_browser, print_pdf
 from ztscan.conditional_access.proof.expected import DOCUMENTATION
 from ztscan.config.settings import Settings
@@ -77,6 +78,7 @@ class Rendering:
                 "history": tuple(self.history),
                 "executive": self.executive,
                 "accountability": self.accountability,
+                "letterhead": letterhead_of(self.settings.report, redacted=self.redaction is not None),
             }
         text = reports.renderer(suffix)(graded.scan, graded.grade, self.drift, **extra)
         content = text.encode("utf-8", "backslashreplace")

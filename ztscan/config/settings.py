@@ -22,6 +22,7 @@ from ztscan.config.kinds import GuestType, Text
 from ztscan.config.refusal import lower_first, refuse_name
 from ztscan.config.tables import ConfigurationTable as _Table
 from ztscan.config.tables import table_of, values_of
+from ztscan.config.tenant import ReportSettings, TenantSettings
 from ztscan.config.thresholds import DriftThreshold
 from ztscan.config.toml_limits import MAX_NESTING, nests_too_deep
 from ztscan.config.toml_lines import Path, SourceLines
@@ -34,16 +35,6 @@ CheckOrAll = Annotated[
     Text, Meta(description='Id of a check, or `"*"` for every check.', examples=["conditional_access.mfa_all_users"])
 ]
 Reason = Annotated[Text, Meta(description="The reason, in a sentence that a reviewer understands next year.")]
-
-
-class TenantSettings(_Table, frozen=True, kw_only=True):
-    """The tenant that is scanned, and its cloud. A scan of another tenant ends with exit code 2."""
-
-    id: Annotated[str, Meta(description="Tenant id or a verified domain; the same as `--tenant`.", examples=["contoso.com"])] = ""
-    cloud: Annotated[
-        Literal["global", "usgov", "usgovdod", "china"],
-        Meta(description="National cloud; the same as `--cloud`.", examples=["global"]),
-    ] = "global"
 
 
 class ScanSettings(_Table, frozen=True, kw_only=True):
@@ -253,6 +244,7 @@ class Settings(_Table, frozen=True, kw_only=True):
 
     tenant: TenantSettings = TenantSettings()
     scan: ScanSettings = ScanSettings()
+    report: ReportSettings = ReportSettings()
     emergency_access: EmergencyAccess = EmergencyAccess()
     critical_apps: CriticalApps = CriticalApps()
     privileged_roles: PrivilegedRoleSettings = PrivilegedRoleSettings()
