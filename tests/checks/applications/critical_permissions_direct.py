@@ -112,6 +112,12 @@ CASES = (
         verdict=Verdict.NOT_ASSESSED,
     ),
     Case("its service principal is missing", {HELD: [held("gone", ROLES_RW)]}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "delegated, on an API whose service principal is missing",
+        {GRANTS: [{**scope("Directory.AccessAsUser.All"), "resourceId": "gone"}]},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case("delegated, harmless, on an API that is missing", {GRANTS: [{**scope("User.Read"), "resourceId": "gone"}]}),
     Case("permissions could not be read", {HELD: gap(HELD)}, verdict=Verdict.NOT_ASSESSED),
     Case(
         "permissions could not be read, a grant is there",
