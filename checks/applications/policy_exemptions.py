@@ -60,7 +60,7 @@ def policy_exemptions(app_management: AppManagement, *, accepted_exemptions: tup
     yield from found
     if gaps:
         raise Unknown(*gaps)
-    if not enforced:
+    if not enforced and not found:
         raise NotApplicable("the default app management policy has no enabled restriction: there is no rule to be exempt from")
     undecided = sorted(
         f"{rules.subject.name} ({', '.join(lacking)})" for rules in custom if (lacking := _lacking(rules, enforced))

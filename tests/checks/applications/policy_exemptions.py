@@ -97,6 +97,15 @@ CASES = (
         verdict=Verdict.NOT_APPLICABLE,
     ),
     Case(
+        "the default policy has no restriction, and a custom policy excludes actors from its own",
+        {
+            f"{PATH}/applicationRestrictions": None,
+            f"{PATH}/servicePrincipalRestrictions": None,
+            **custom(restrictions=with_rule(SECRETS, 0, restriction("passwordAddition", excludeActors=ACTORS))),
+        },
+        fails={"custom"},
+    ),
+    Case(
         "the state of a restriction of the default policy is a new word",
         {
             **complete(DISABLED),
