@@ -57,10 +57,11 @@ def high_risk_sign_ins_triaged(
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
     for user, detections in sorted(found.items()):
+        count = f"{len(detections)} sign-ins" if len(detections) > 1 else "a sign-in"
         names = sorted(name for one in detections if (name := one.user_principal_name or one.user_display_name))
         name = names[0] if names else user
         kinds = ", ".join(sorted({one.risk_event_type or "unknown" for one in detections}))
-        message = f"{name} has {len(detections)} sign-ins at high risk that nobody has handled"
+        message = f"{name} has {count} at high risk that nobody has handled"
         yield Finding(Subject("user", user, name), message, f"detections in the last 30 days: {kinds}", "confirmed or dismissed")
     if gaps:
         raise Unknown(*gaps)

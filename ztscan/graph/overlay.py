@@ -17,10 +17,13 @@ import msgspec
 from ztscan.core.fix import GraphCall
 from ztscan.core.immutable import thawed
 from ztscan.graph.cassette import Recording
+from ztscan.graph.policy_keys import OF_POLICY
+from ztscan.graph.presence import objects_at
 
 _INSIDE = {"/policies/roleManagementPolicies": ("/policies/roleManagementPolicyAssignments", "policy")}
 """Lists whose objects are read inside the rows of another list: that list, and the property."""
 _OK = 200
+_POLICIES = "/identity/conditionalAccess/policies"
 
 
 class _Change(NamedTuple):
@@ -103,6 +106,8 @@ def _after(path: str, document: Any, calls: Iterable[_Change]) -> Any:
             _apply(document, ["value", *steps] if isinstance(document.get("value"), list) else steps, call)
         else:
             _apply_inside(path, document, call)
+    if path == _POLICIES and isinstance(document.get("value"), list):
+        _complete(document["value"])
     return document
 
 
@@ -146,6 +151,19 @@ def _add(document: Any, call: _Change) -> None:
     """A new row, at the end of the last page."""
     if isinstance(document.get("value"), list) and "@odata.nextLink" not in document:
         document["value"].append({"id": f"new-{len(document['value'])}", **call.body})
+
+
+def _complete(rows: list[Any]) -> None:
+    """Policies as Graph returns them: with the keys that it sends with every policy."""
+    policies = [row for row in rows if isinstance(row, dict)]
+    for always in OF_POLICY:
+        objects = [found for found in objects_at(policies, always.at) if isinstance(found, dict)]
+        common = {name for found in objects for name in found} if always.alike else set()
+        for found in objects:
+            for name in always.valued:
+                found.setdefault(name, [])
+            for name in (*always.sent, *sorted(common)):
+                found.setdefault(name, None)
 
 
 def merged(before: Any, body: Any, *, known_only: bool = False) -> Any:

@@ -113,7 +113,9 @@ def _guests(build: Builder, found: People) -> None:
         methods = () if share("contoso", "guest", key) < 0.45 else PUSH
         accepted = share("contoso", "accepted", key) < 0.85
         last = None if not accepted else 400 * share("contoso", "guest seen", key)
-        found.guests.append(build.guest(given, family, home, methods=methods, accepted=accepted, last_sign_in=last))
+        sponsor = found.staff[len(found.guests)] if share("contoso", "sponsor", key) < 0.6 else ""
+        guest = build.guest(given, family, home, methods=methods, accepted=accepted, last_sign_in=last, sponsor=sponsor)
+        found.guests.append(guest)
     found.guests.append(found.leaders["contractor-admin"])
 
 
