@@ -6,7 +6,9 @@ from ztscan.directory.application_permissions import PermissionHolders
 from ztscan.directory.owners import Outsiders, Owned
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR
+from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.groups import DirectoryObject
+from ztscan.entities.tenant import Organization
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
 SUFFICIENT = frozenset((GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR))
@@ -25,6 +27,7 @@ def privileged_api_no_owner(
     owned_service_principals: tuple[Owned, ...],
     role_holdings: RoleHoldings,
     outsiders: Outsiders,
+    organization: tuple[Organization, ...],
 ) -> Iterator[Finding]:
     """Checks that no owner can take over the tenant through an application.
 
@@ -56,10 +59,13 @@ def privileged_api_no_owner(
     """
     registered = {one.app_id: one for one in owned_applications}
     principals = {one.subject.id: one for one in owned_service_principals}
+    tenants = {tenant.id for tenant in organization}
     judge = _Judge(permission_holders, role_holdings, outsiders)
     gaps: dict[Gap, None] = dict.fromkeys((*permission_holders.gaps, *role_holdings.gaps))
     powerful = [holder for holder in permission_holders.known.values() if holder.takes_over_alone]
     for holder in powerful:
+        if holder.principal.app_id not in registered and holder.principal.app_owner_organization_id in tenants:
+            gaps[_unlisted(holder.principal)] = None
         owners: dict[str, DirectoryObject] = {}
         for owned in (principals.get(holder.principal.id), registered.get(holder.principal.app_id)):
             read = () if owned is None else owned.owners
@@ -81,6 +87,11 @@ def privileged_api_no_owner(
         raise Unknown(*gaps)
     if not powerful:
         raise NotApplicable("no application has an application permission that leads directly to Global Administrator")
+
+
+def _unlisted(principal: ServicePrincipal) -> Gap:
+    detail = f"`applications` lacks `{principal.app_id}`, which is registered in this tenant, so its owners are not known"
+    return Gap("applications", GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 
 class _Judge:
