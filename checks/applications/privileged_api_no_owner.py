@@ -3,10 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ztscan.directory.application_permissions import PermissionHolders
-from ztscan.directory.owners import Outsiders, Owned
+from ztscan.directory.owners import Outsiders, Owned, unlisted
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR
-from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.groups import DirectoryObject
 from ztscan.entities.tenant import Organization
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
@@ -59,13 +58,11 @@ def privileged_api_no_owner(
     """
     registered = {one.app_id: one for one in owned_applications}
     principals = {one.subject.id: one for one in owned_service_principals}
-    tenants = {tenant.id for tenant in organization}
     judge = _Judge(permission_holders, role_holdings, outsiders)
     gaps: dict[Gap, None] = dict.fromkeys((*permission_holders.gaps, *role_holdings.gaps))
     powerful = [holder for holder in permission_holders.known.values() if holder.takes_over_alone]
     for holder in powerful:
-        if holder.principal.app_id not in registered and holder.principal.app_owner_organization_id in tenants:
-            gaps[_unlisted(holder.principal)] = None
+        gaps.update(dict.fromkeys(unlisted(holder.principal, registered, organization)))
         owners: dict[str, DirectoryObject] = {}
         for owned in (principals.get(holder.principal.id), registered.get(holder.principal.app_id)):
             read = () if owned is None else owned.owners
@@ -87,11 +84,6 @@ def privileged_api_no_owner(
         raise Unknown(*gaps)
     if not powerful:
         raise NotApplicable("no application has an application permission that leads directly to Global Administrator")
-
-
-def _unlisted(principal: ServicePrincipal) -> Gap:
-    detail = f"`applications` lacks `{principal.app_id}`, which is registered in this tenant, so its owners are not known"
-    return Gap("applications", GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 
 class _Judge:
