@@ -29,6 +29,7 @@ _STAGES: Mapping[Maturity, str] = {
     Maturity.AT_MOST_OPTIMAL: "At most Optimal",
     Maturity.NOT_KNOWN: "Not known",
 }
+_UNDECIDED = frozenset({Verdict.NOT_ASSESSED, Verdict.MANUAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,25 @@ class FixEffect:
     pillars: tuple[str, ...]
     """Each pillar that changes, in a sentence."""
     remaining: tuple[str, ...]
-    """Ids of the checks that still fail."""
+    """Ids of the checks that still fail, or failed and cannot be decided."""
     opened: tuple[str, ...] = ()
     """Ids of checks that fail only with the fixes."""
+    unseen: tuple[str, ...] = ()
+    """Of the gaps that remain: ids of the checks that the second scan could not decide."""
 
     @property
     def sentence(self) -> str:
         """The effect in one sentence."""
         counted = "this 1 change" if self.changes == 1 else f"these {self.changes:,} changes"
         pillars = f", {', '.join(self.pillars)}" if self.pillars else ""
-        return f"With {counted}: {self.gaps_before:,} → {self.gaps_after:,} gaps{pillars}"
+        unseen = f" ({len(self.unseen):,} of them could not be assessed again)" if self.unseen else ""
+        return f"With {counted}: {self.gaps_before:,} → {self.gaps_after:,} gaps{unseen}{pillars}"
 
 
 def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int) -> FixEffect:
-    """The effect of ``changes`` fixes, from the two results."""
+    """The effect of ``changes`` fixes, from the two results. A gap that the second one cannot decide remains."""
     failing = [{check.id for check in scan.checks if check.effective is Verdict.FAIL} for scan, _ in (before, after)]
+    unseen = failing[0] & {check.id for check in after[0].checks if check.effective in _UNDECIDED}
     pillars = [
         f"{was.title} {_standing(was.maturity, was.score)} → {_standing(now.maturity, now.score)}"
         for was, now in zip(before[1].pillars, after[1].pillars, strict=True)
@@ -64,10 +69,11 @@ def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: in
     return FixEffect(
         changes,
         len(failing[0]),
-        len(failing[1]),
+        len(failing[1] | unseen),
         tuple(pillars),
-        tuple(sorted(failing[1])),
+        tuple(sorted(failing[1] | unseen)),
         tuple(sorted(failing[1] - failing[0])),
+        tuple(sorted(unseen)),
     )
 
 
@@ -123,7 +129,7 @@ def _readme(book: FixBook) -> Iterator[str]:
     yield "Values that are replaced are recorded in `rollback.json`: it restores what the scan read, not a default."
     yield ""
     if book.effect:
-        yield from _effect(book.effect)
+        yield from _effect(book.effect, book.plan)
     yield from _needed(book.plan)
     yield from _order(book)
     for stem, fix in zip(stems(book.plan), book.plan, strict=True):
@@ -140,11 +146,19 @@ def _readme(book: FixBook) -> Iterator[str]:
     )
 
 
-def _effect(effect: FixEffect) -> Iterator[str]:
+def _effect(effect: FixEffect, plan: Iterable[Fix]) -> Iterator[str]:
     yield f"**{own(effect.sentence)}.** A scan of the recorded tenant in memory, with all complete fixes applied, says so."
     yield ""
     if effect.opened:
         yield f"These checks fail only with the fixes: {', '.join(map(code, effect.opened))}."
+        yield ""
+    failing = set(effect.remaining) - set(effect.unseen)
+    unclosed = sorted(failing & {check for fix in plan if fix.is_complete for check in fix.closes})
+    if unclosed:
+        yield f"These checks still fail, although a fix names them: {', '.join(map(code, unclosed))}."
+        yield ""
+    if effect.unseen:
+        yield f"These gaps count as remaining, as the second scan could not decide them: {', '.join(map(code, effect.unseen))}."
         yield ""
 
 

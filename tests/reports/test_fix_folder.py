@@ -6,12 +6,13 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
-from tests.scans import CONTOSO, HOSTILE
+from tests.scans import CONTOSO, HOSTILE, grade, result, scan
 from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall
-from ztscan.core.model import Tenant
-from ztscan.reports.fix_folder import README, FixBook, FixEffect, folder
+from ztscan.core.model import Tenant, Verdict
+from ztscan.reports.fix_folder import README, FixBook, FixEffect, effect_of, folder
 from ztscan.reports.fix_scripts import comment, powershell, quoted, rollback
 
 SMART = (
@@ -106,3 +107,18 @@ def test_the_files_of_a_folder() -> None:
     assert "`ztscan scan --check area.name`" in files[README]
     hostile = Fix(facts=fix_of("x").facts, steps=fix_of("x").steps, closes=("../../etc/x y",))
     assert all("/" not in name and ".." not in name for name in folder(FixBook(CONTOSO, (hostile,), {})))
+
+
+def test_a_gap_that_the_second_scan_cannot_decide_remains() -> None:
+    ids = ("area.closed", "area.open", "area.hidden", "area.asked")
+    after = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_ASSESSED, Verdict.MANUAL)
+    one = scan(*(result(check, Verdict.FAIL) for check in ids))
+    other = scan(*(result(check, verdict) for check, verdict in zip(ids, after, strict=True)))
+    effect = effect_of((one, grade(one)), (other, grade(other)), 2)
+    assert (effect.gaps_before, effect.gaps_after, effect.opened) == (4, 3, ())
+    assert effect.remaining == ("area.asked", "area.hidden", "area.open")
+    assert "4 → 3 gaps (2 of them could not be assessed again)" in effect.sentence
+    fix = fix_of("x")
+    text = folder(FixBook(CONTOSO, (msgspec.structs.replace(fix, closes=ids),), {}, effect=effect))[README]
+    assert "These checks still fail, although a fix names them: `area.open`." in text
+    assert "as the second scan could not decide them: `area.asked`, `area.hidden`." in text
