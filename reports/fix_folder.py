@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ztscan.core.fix import Fix, Impact
+from ztscan.core.fix import Fix, Impact, Stage
 from ztscan.core.model import Grade, Maturity, Scan, Tenant, Verdict
 
-from .fix_scripts import as_json, powershell, powershell_back, rollback, verify_command
+from .fix_scripts import CREATED, as_json, powershell, powershell_back, powershell_enable, rollback, stages, verify_command
 from .markdown import code, own
 
 README = "README.md"
+_ENABLE = ".enable.ps1"
 NOTICED: Mapping[Impact, str] = {
-    Impact.NONE: "nobody",
+    Impact.NONE: "nobody has to act",
     Impact.ADMINISTRATORS: "administrators",
     Impact.PROMPT_ONCE: "prompt once",
     Impact.RE_REGISTER: "people register another method",
@@ -99,15 +100,16 @@ class FixBook:
 
 def folder(book: FixBook) -> dict[str, str]:
     """The files by name."""
-    cloud = book.tenant.cloud
     files = {}
     for stem, fix in zip(stems(book.plan), book.plan, strict=True):
         files[f"{stem}.json"] = as_json(fix)
-        files[f"{stem}.ps1"] = powershell(fix, cloud)
+        files[f"{stem}.ps1"] = powershell(fix, book.tenant)
+        if enabling := powershell_enable(fix, book.tenant):
+            files[f"{stem}{_ENABLE}"] = enabling
         if fix.terraform:
             files[f"{stem}.tf"] = fix.terraform.rstrip("\n") + "\n"
     files["rollback.json"] = rollback(book.plan)
-    files["rollback.ps1"] = powershell_back(book.plan, cloud)
+    files["rollback.ps1"] = powershell_back(book.plan, book.tenant)
     files[README] = "\n".join(_readme(book)) + "\n"
     return files
 
@@ -194,6 +196,14 @@ def _people(fix: Fix) -> str:
     return ", 1 person" if fix.affected == 1 else f", {fix.affected:,} people"
 
 
+def _noticed(fix: Fix) -> str:
+    """Who notices, and what. Of a fix that no one has to act on, what they see says all."""
+    facts = fix.facts
+    if facts.impact is Impact.NONE:
+        return own(facts.notices)
+    return f"{NOTICED[facts.impact]}{_people(fix)}. {own(facts.notices)}"
+
+
 def _section(stem: str, fix: Fix, titles: Mapping[str, str]) -> Iterator[str]:
     facts = fix.facts
     yield f"## {stem}"
@@ -201,7 +211,7 @@ def _section(stem: str, fix: Fix, titles: Mapping[str, str]) -> Iterator[str]:
     yield own(facts.changes)
     yield ""
     yield from (f"- Closes: {own(titles.get(check, check))} ({code(check)})" for check in fix.closes)
-    yield f"- Who notices: {NOTICED[facts.impact]}{_people(fix)}. {own(facts.notices)}"
+    yield f"- Who notices: {_noticed(fix)}"
     yield f"- Effort: {facts.effort}. Role: {own(facts.role)}."
     permissions = ", ".join(map(code, facts.permissions)) or "not published by Microsoft"
     delegated = ", with a signed-in person only" if facts.delegated_only else ""
@@ -212,10 +222,25 @@ def _section(stem: str, fix: Fix, titles: Mapping[str, str]) -> Iterator[str]:
     yield from (f"- Remains: {own(text)}" for text in fix.remains)
     yield from (f"- Proved: {own(text)}" for text in fix.proof)
     yield ""
-    steps = [*map(own, facts.prepare), f"Apply {code(f'{stem}.ps1')}, or send the calls in {code(f'{stem}.json')}."]
-    steps.append(f"Verify with {code(verify_command(fix))}.")
+    steps = [*map(own, facts.prepare), *_applied(stem, fix), f"Verify with `{verify_command(fix)}`."]
     yield from (f"{number}. {text}" for number, text in enumerate(steps, start=1))
     yield ""
+
+
+def _applied(stem: str, fix: Fix) -> Iterator[str]:
+    """How to send the calls. What switches a policy on is sent after its report was read."""
+    first, enabling = stages(fix)
+    notes = (own(step.note) for step in fix.steps if step.stage is Stage.ENABLE and step.note)
+    calls = "the calls" if not enabling else "the first call" if len(first) == 1 else f"the first {len(first):,} calls"
+    sent = f"Apply {code(f'{stem}.ps1')}, or send {calls} in {code(f'{stem}.json')}."
+    if not enabling:
+        yield from dict.fromkeys(notes)
+        yield sent
+        return
+    printed = " The script prints its id." if any(CREATED in step.call.path for step in enabling) else ""
+    yield f"{sent} The policy then only reports.{printed}"
+    yield from dict.fromkeys(notes)
+    yield f"Switch the policy on with {code(f'{stem}{_ENABLE}')}."
 
 
 def _listed(title: str, lines: Iterable[str], why: str) -> Iterator[str]:
