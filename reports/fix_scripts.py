@@ -83,10 +83,10 @@ def _one_stage(fix: Fix, steps: Sequence[FixStep], tenant: Tenant) -> str:
     title = [fix.facts.changes, f"Closes: {', '.join(fix.closes)}", "ztscan wrote this script and sent nothing. Read it first."]
     notes = dict.fromkeys(step.note for step in steps if step.note and step.stage is Stage.ENABLE)
     lines = [*map(comment, title), *map(comment, fix.facts.doubts), *map(comment, notes)]
-    lines += [
-        *_connected(inputs_of(steps), fix.facts.permissions, tenant, created=any(_is_of_created(step.call) for step in steps))
-    ]
-    lines += [_invocation(step.call, fix.inputs) for step in steps]
+    created = any(_is_of_created(step.call) for step in steps)
+    lines += [*_connected(inputs_of(steps), fix.facts.permissions, tenant, created=created)]
+    prints = any(_is_of_created(step.call) for step in fix.steps)
+    lines += [_invocation(step.call, fix.inputs, prints_id=prints and step.call.method == "POST") for step in steps]
     return "\n".join([*lines, comment(f"Verify: {verify_command(fix)}")]) + "\n"
 
 

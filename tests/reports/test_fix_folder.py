@@ -142,7 +142,8 @@ def test_a_policy_is_created_first_and_switched_on_by_another_script() -> None:
     assert back.count("\nInvoke-MgGraphRequest") == 1
     steps = [line[3:] for line in files[README].splitlines() if re.match(r"\d\. ", line)][:5]
     assert steps[1:4] == [
-        "Apply `01-area.name.ps1`, or send the first call in `01-area.name.json`. The policy then only reports. The script prints its id.",
+        "Apply `01-area.name.ps1`, or send the first call in `01-area.name.json`. "
+        "The policy then only reports. The script prints its id.",
         "Read the report.",
         "Switch the policy on with `01-area.name.enable.ps1`.",
     ]
