@@ -17,7 +17,7 @@ _ENABLE = ".enable.ps1"
 NOTICED: Mapping[Impact, str] = {
     Impact.NONE: "nobody has to act",
     Impact.ADMINISTRATORS: "administrators",
-    Impact.PROMPT_ONCE: "prompt once",
+    Impact.PROMPT_ONCE: "people are prompted",
     Impact.RE_REGISTER: "people register another method",
     Impact.MAY_BLOCK: "may block",
 }

@@ -141,9 +141,9 @@ def test_a_policy_is_created_first_and_switched_on_by_another_script() -> None:
     assert "# By hand: Change x. Delete the policy." in back
     assert back.count("\nInvoke-MgGraphRequest") == 1
     steps = [line[3:] for line in files[README].splitlines() if re.match(r"\d\. ", line)][:5]
+    sent = "Apply `01-area.name.ps1`, or send the first call in `01-area.name.json`."
     assert steps[1:4] == [
-        "Apply `01-area.name.ps1`, or send the first call in `01-area.name.json`. "
-        "The policy then only reports. The script prints its id.",
+        f"{sent} The policy then only reports. The script prints its id.",
         "Read the report.",
         "Switch the policy on with `01-area.name.enable.ps1`.",
     ]
