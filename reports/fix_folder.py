@@ -49,16 +49,20 @@ class FixEffect:
     unseen: tuple[str, ...] = ()
     """Of the gaps that remain: ids of the checks that the second scan could not decide."""
 
+    switched_on: bool = False
+    """The changes are policies that only report: the scan takes them as switched on."""
+
     @property
     def sentence(self) -> str:
         """The effect in one sentence."""
         counted = "this 1 change" if self.changes == 1 else f"these {self.changes:,} changes"
         pillars = f", {', '.join(self.pillars)}" if self.pillars else ""
         unseen = f" ({len(self.unseen):,} of them could not be assessed again)" if self.unseen else ""
-        return f"With {counted}: {self.gaps_before:,} → {self.gaps_after:,} gaps{unseen}{pillars}"
+        once = ", once switched on" if self.switched_on else ""
+        return f"With {counted}{once}: {self.gaps_before:,} → {self.gaps_after:,} gaps{unseen}{pillars}"
 
 
-def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int) -> FixEffect:
+def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int, *, switched_on: bool = False) -> FixEffect:
     """The effect of ``changes`` fixes, from the two results. A gap that the second one cannot decide remains."""
     failing = [{check.id for check in scan.checks if check.effective is Verdict.FAIL} for scan, _ in (before, after)]
     unseen = failing[0] & {check.id for check in after[0].checks if check.effective in _UNDECIDED}
@@ -75,6 +79,7 @@ def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: in
         tuple(sorted(failing[1] | unseen)),
         tuple(sorted(failing[1] - failing[0])),
         tuple(sorted(unseen)),
+        switched_on,
     )
 
 
@@ -132,6 +137,9 @@ def _readme(book: FixBook) -> Iterator[str]:
     yield ""
     if book.effect:
         yield from _effect(book.effect, book.plan)
+    if book.plan and all(step.stage is Stage.REPORT_ONLY for fix in book.plan for step in fix.steps):
+        yield "These policies only report. They block nobody, and close no gap, until they are switched on."
+        yield ""
     yield from _needed(book.plan)
     yield from _order(book)
     for stem, fix in zip(stems(book.plan), book.plan, strict=True):

@@ -69,6 +69,8 @@ def test_a_result_has_to_be_named(shell: Shell) -> None:
     for arguments in ((), ("consent",), ("consent", "result.html")):
         ended = shell.ztscan("fix", *arguments)
         assert (ended.code, "there is no result to fix" in ended.err) == (ExitCode.USAGE, True)
+    ended = shell.ztscan("fix", "--replay", "recording.json", "result.json")
+    assert (ended.code, "stands in place of a result" in ended.err) == (ExitCode.USAGE, True)
     shell.scanned(TENANT, "result.json")
     assert "did you mean" in shell.ztscan("fix", "consentt", "result.json").err
 
@@ -85,3 +87,10 @@ def test_report_only_leaves_out_what_changes_settings(shell: Shell) -> None:
     shell.scanned(TENANT, "result.json")
     assert shell.ztscan("fix", "tenant_settings", "result.json", "--only", "report-only").code == ExitCode.MET
     assert sorted(path.name for path in (shell.folder / "fixes").iterdir()) == ["README.md", "rollback.json", "rollback.ps1"]
+
+
+def test_a_result_that_tells_no_fixes_is_refused_and_not_taken_for_one_without_gaps(shell: Shell) -> None:
+    shell.ztscan("scan", "--replay", cassette(TENANT), "--redact", "-o", "redacted.json")
+    ended = shell.ztscan("fix", "redacted.json")
+    assert (ended.code, "it is redacted, or an older version wrote it" in ended.err) == (ExitCode.USAGE, True)
+    assert not (shell.folder / "fixes").exists()

@@ -163,3 +163,12 @@ def test_who_notices_is_not_said_twice() -> None:
     text = folder(FixBook(CONTOSO, (fix_of("x"),), {}))[README]
     assert "- Who notices: Nobody notices.\n" in text
     assert "nobody. " not in text
+
+
+def test_policies_that_only_report_close_nothing_yet() -> None:
+    created = FixStep(GraphCall("POST", "/policies", {"state": "reports"}), None, "Delete the policy.", Stage.REPORT_ONLY)
+    fix = msgspec.structs.replace(fix_of("x"), steps=(created,))
+    text = folder(FixBook(CONTOSO, (fix,), {}, effect=FixEffect(1, 3, 2, (), (), switched_on=True)))[README]
+    assert "With this 1 change, once switched on: 3 → 2 gaps" in text
+    assert "and close no gap, until they are switched on" in text
+    assert "until they are switched on" not in folder(FixBook(CONTOSO, (fix, fix_of("y")), {}))[README]

@@ -178,9 +178,9 @@ def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _proof(proof: Coverage, before: int) -> tuple[str, ...]:
     people = f"{before:,} {'person' if before == 1 else 'people'}"
-    return (
-        f"With this change, and over all policies together: {proof.requirement.title}. Today {people} can {proof.requirement.escapes}.",
-    )
+    title, escapes = proof.requirement.title, proof.requirement.escapes
+    closed = f"With this change, and over all policies together: {title}."
+    return (f"{closed} Today {people} can {escapes}.",)
 
 
 def _licence(policies: Iterable[Policy]) -> str:
