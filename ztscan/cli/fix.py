@@ -89,9 +89,7 @@ def _names(given: FixOptions) -> tuple[tuple[str, ...], str | None]:
     """The checks and the result among the arguments."""
     if given.replay is not None:
         if given.names and given.names[-1].endswith(RESULT):
-            raise UsageError(
-                f"`--replay` is given in place of a result, but `{given.names[-1]}` is named too", "name one of them"
-            )
+            raise UsageError(f"`--replay` stands in place of a result, but `{given.names[-1]}` is named too", "name one of them")
         return given.names, None
     *checks, result = given.names or ("",)
     if not result.endswith(RESULT):
