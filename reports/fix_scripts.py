@@ -1,6 +1,6 @@
 """A fix as files that a person can send: JSON, PowerShell and Terraform. Nothing of the tenant can become code.
 
-JSON in PowerShell is ASCII in single quotes, with the apostrophe as an escape, so that no character of a name can end the quote.
+JSON is ASCII, so that no character of a name can change how a line looks. JSON in PowerShell is in single quotes, with the apostrophe as an escape, so that no character of a name can end the quote.
 Comments are one line of printable ASCII.
 """
 
@@ -45,13 +45,13 @@ def as_json(fix: Fix) -> str:
         **msgspec.json.decode(msgspec.json.encode(fix, enc_hook=thawed, order="deterministic")),
         "verify": verify_command(fix),
     }
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(content, indent=2) + "\n"
 
 
 def rollback(plan: Sequence[Fix]) -> str:
     """The calls that restore the recorded values, the last fix first."""
     entries = [_undo(fix, step) for fix in reversed(plan) for step in reversed(fix.steps)]
-    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(entries, indent=2) + "\n"
 
 
 def _undo(fix: Fix, step: FixStep) -> dict[str, Any]:

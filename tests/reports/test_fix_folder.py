@@ -13,7 +13,7 @@ from tests.scans import CONTOSO, HOSTILE, grade, result, scan
 from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall, Stage
 from ztscan.core.model import Tenant, Verdict
 from ztscan.reports.fix_folder import README, FixBook, FixEffect, effect_of, folder
-from ztscan.reports.fix_scripts import comment, powershell, quoted, rollback, verify_command
+from ztscan.reports.fix_scripts import as_json, comment, powershell, quoted, rollback, verify_command
 
 SMART = (
     "it's",
@@ -49,6 +49,14 @@ def test_a_name_never_leaves_the_quotes_of_a_script(name: str) -> None:
     script = powershell(fix_of(name), CONTOSO)
     assert script.isascii()
     assert literals(script) == literals(powershell(fix_of("plain"), CONTOSO))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_json_is_ascii(name: str) -> None:
+    fix = fix_of(name)
+    assert as_json(fix).isascii()
+    assert json.loads(as_json(fix))["steps"][0]["call"]["body"] == {"name": name}
+    assert rollback([fix]).isascii()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -217,7 +217,9 @@ def _completed(body: Mapping[str, Any], others: Iterable[Any]) -> dict[str, Any]
     for other in others:
         for name, value in other.items() if isinstance(other, Mapping) else ():
             known.setdefault(name, []).append(value)
-    empty = {name: [] if any(isinstance(value, list) for value in values) else None for name, values in known.items()}
+    empty: dict[str, Any] = {
+        name: [] if any(isinstance(value, list) for value in values) else None for name, values in known.items()
+    }
     inside = {name: _completed(value, known.get(name, ())) for name, value in body.items() if isinstance(value, Mapping)}
     return {**{name: value for name, value in empty.items() if not name.startswith("@")}, **body, **inside}
 
