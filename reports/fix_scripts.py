@@ -1,6 +1,7 @@
 """A fix as files that a person can send: JSON, PowerShell and Terraform. Nothing of the tenant can become code.
 
-JSON is ASCII, so that no character of a name can change how a line looks. JSON in PowerShell is in single quotes, with the apostrophe as an escape, so that no character of a name can end the quote.
+JSON is ASCII, so that no character of a name can change how a line looks. In PowerShell it stands in single quotes, with the
+apostrophe as an escape, so that no character of a name can end the quote.
 Comments are one line of printable ASCII.
 """
 
