@@ -16,17 +16,18 @@ from ztscan.core.charts import TrendPoint
 from ztscan.core.model import CheckDocumentation, Grade, Scan
 from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
+from ztscan.reports.numbers.words import number
 
 from .page.appendix import appendix
 from .page.book import Book
 from .page.brief import brief
 from .page.changes import changes
-from .page.charts import charts
+from .page.charts import PARTS, charts
 from .page.checklist import checklist
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
-from .page.text import day, door, number
+from .page.text import day, door
 from .page.trend import point, trend
 from .plain import warnings
 
@@ -66,6 +67,7 @@ def render(
             script=script,
             tool=scan.tool,
             brief=top,
+            parts=PARTS,
             trend=trend(points, drift),
             checklist=checklist(book),
             findings=found,

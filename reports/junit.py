@@ -13,10 +13,14 @@ from xml.etree import ElementTree as ET
 from ztscan.config.waivers import is_waived
 from ztscan.core.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, is_expectation, parse_time
 from ztscan.drift.model import Drift
+from ztscan.reports.numbers.gap import gap_numbers, open_findings
+from ztscan.reports.numbers.outcome import verdict_word
 
 from .plain import OTHER, acceptance, one_line, pillar_titles, warnings, why
 
 EXPECTATIONS = "Expectations"
+ACCEPTED = "accepted_risk"
+"""Type of a skipped case whose gap a person accepted. The other types are verdicts: ``not_applicable``, ``not_assessed``."""
 MOST_FINDINGS = 200
 """The most findings that one case lists. The rest is counted."""
 
@@ -72,15 +76,25 @@ def _case(suite: ET.Element, check: CheckResult, changed: dict[tuple[str, str], 
     case = ET.SubElement(suite, "testcase", classname=f"ztscan.{area}", name=f"{check.id}: {one_line(check.title)}", time="0")
     outcome = _outcome(check)
     if outcome == "failure":
-        open_findings = [f for f in check.findings if not is_waived(check, f)]
-        message = open_findings[0].message if len(open_findings) == 1 else f"{len(open_findings)} findings"
-        element = ET.SubElement(case, outcome, message=one_line(message), type=str(check.severity))
+        element = ET.SubElement(case, outcome, message=one_line(_message(check)), type=str(check.severity))
         element.text = "\n".join(_lines(check, changed))
     elif outcome and check.waiver is not None and check.effective is Verdict.PASS:
-        ET.SubElement(case, outcome, message=one_line(acceptance(check)))
+        ET.SubElement(case, outcome, message=one_line(acceptance(check)), type=ACCEPTED)
         ET.SubElement(case, "system-out").text = "\n".join(_lines(check, changed))
     elif outcome:
-        ET.SubElement(case, outcome, message=one_line(why(check)), type=check.reason or str(check.verdict))
+        told = f"{verdict_word(check.effective)}: {why(check)}"
+        ET.SubElement(case, outcome, message=one_line(told), type=check.reason if outcome == "error" else str(check.effective))
+
+
+def _message(check: CheckResult) -> str:
+    """What is wrong, with the first subjects by name."""
+    found = open_findings(check)
+    if not found:
+        return check.title
+    first = found[0]
+    name = first.subject.name or first.subject.id
+    message = first.message if len(found) > 1 or name in first.message else f"{name}: {first.message}"
+    return gap_numbers(found).told(message, [finding.subject.name or finding.subject.id for finding in found])
 
 
 def _lines(check: CheckResult, changed: dict[tuple[str, str], str]) -> list[str]:

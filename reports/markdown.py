@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ztscan.core.model import CheckResult, Finding, Grade, Maturity, Scan, Verdict
+from ztscan.core.model import CheckResult, Finding, Grade, Scan, Verdict
 from ztscan.drift import listing, story
 from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
 from ztscan.drift.model import Attribution, Blindness, Direction, Drift, FindingDrift, ObjectDrift, PillarDrift
+from ztscan.reports.numbers.gap import gap_numbers
+from ztscan.reports.numbers.outcome import verdict_counts
+from ztscan.reports.numbers.pillar import stage
 
 from .plain import FindingRow, acceptance, one_line, rows, warnings, why
 
@@ -123,25 +126,15 @@ def own(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+!|<>~&])", r"\\\1", one_line(text)).replace("@", "@\u200b")
 
 
-_MATURITY = {
-    Maturity.AT_MOST_ADVANCED: "at most Advanced",
-    Maturity.AT_MOST_OPTIMAL: "at most Optimal",
-    Maturity.NOT_KNOWN: "not known",
-}
-
-
 def _standing(scan: Scan, grade: Grade) -> Iterator[str]:
-    verdicts = Counter(check.effective for check in scan.checks)
-    counts = ", ".join(f"{verdicts[verdict]:,} {verdict.replace('_', ' ')}" for verdict in Verdict if verdicts[verdict])
     tool = own(f"{scan.tool.name} {scan.tool.version}")
-    yield f"{len(scan.checks):,} checks: {counts or 'none ran'}. Scanned {own(scan.finished)} by {tool}."
+    yield f"{verdict_counts(check.effective for check in scan.checks).sentence}. Scanned {own(scan.finished)} by {tool}."
     yield ""
     yield "| Pillar | Maturity | Score | Assessed |"
     yield "|---|---|---|---|"
     for pillar in grade.pillars:
-        maturity = _MATURITY.get(pillar.maturity, pillar.maturity.capitalize())
         score = "not known" if pillar.score is None else f"{pillar.score} of 100"
-        yield f"| {own(pillar.title)} | {maturity} | {score} | {pillar.assessed} % |"
+        yield f"| {own(pillar.title)} | {stage(pillar.maturity).word} | {score} | {pillar.assessed} % |"
 
 
 def drift_in_one_line(drift: Drift) -> str:
@@ -225,7 +218,7 @@ def _check(check: CheckResult, found: list[FindingRow], *, waived: bool) -> str:
     """A check with its findings as one block: the gap, then the requirement. It is shown whole or counted."""
     accepted = f" — {code(acceptance(check))}" if waived else ""
     first = code(found[0].finding.message)
-    gap = first if len(found) == 1 else f"{len(found):,} findings, for example {first}"
+    gap = gap_numbers([row.finding for row in found]).told(first, [code(row.finding.subject.name) for row in found])
     lines = [f"- **{check.severity}** {gap} ({code(check.id)}){accepted}", f"  - Requirement: {own(check.title)}"]
     lines += [f"  - {_finding(row.finding)}" for row in found[:MOST_FINDINGS]]
     more = len(found) - MOST_FINDINGS

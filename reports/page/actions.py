@@ -9,25 +9,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ztscan.core.model import CheckResult, ObjectiveGrade, Severity
+from ztscan.reports.numbers.words import counted, number, people
 
 from .book import SEVERITY_WORDS, Book, check_anchor
 from .findings import headline
-from .text import counted
+
+MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """``what``: the objective. ``first``: its most severe gap. ``buys``: the gaps that are then closed."""
+    """``what``: the objective. ``first``: its most severe gap, with its ``reach``. ``buys``: the gaps that are closed,
+    ``kinds`` by severity."""
 
     what: str
     first: str
     anchor: str
+    reach: str
     buys: str
+    kinds: str
     severity: str
     checks: tuple[str, ...]
 
 
-def first_actions(book: Book, most: int = 3) -> tuple[Action, ...]:
+def first_actions(book: Book, most: int = MOST) -> tuple[Action, ...]:
     """The ``most`` objectives that close most. Each gap counts for one action; later ones count the remaining gaps."""
     left = {check.id: check for check in book.gaps}
     actions: list[Action] = []
@@ -50,31 +55,33 @@ def _open(book: Book, objective: ObjectiveGrade, left: dict[str, CheckResult]) -
 
 def _rank(book: Book, closed: tuple[CheckResult, ...], objective: ObjectiveGrade) -> tuple[int | str, ...]:
     counts = [-sum(check.severity is severity for check in closed) for severity in Severity]
-    return (*counts[:2], -_people(book, closed), *counts[2:], objective.id)
+    return (*counts[:2], -_widest(book, closed), *counts[2:], objective.id)
 
 
-def _people(book: Book, closed: tuple[CheckResult, ...]) -> int:
+def _widest(book: Book, closed: tuple[CheckResult, ...]) -> int:
     return max((book.affected_people[check.id] for check in closed), default=0)
 
 
 def _action(book: Book, objective: ObjectiveGrade, closed: tuple[CheckResult, ...]) -> Action:
-    buys = [_gaps(closed)]
-    if people := _people(book, closed):
-        buys.append(counted(people, "person", "people"))
     return Action(
         what=objective.title,
         first=headline(closed[0]),
         anchor=check_anchor(closed[0].id),
-        buys=" · ".join(buys),
+        reach=_reach(book, closed[0]),
+        buys=f"Closes {counted(len(closed), 'gap')}",
+        kinds=_kinds(closed),
         severity=closed[0].severity.value,
         checks=tuple(check.id for check in closed),
     )
 
 
-def _gaps(closed: tuple[CheckResult, ...]) -> str:
-    """``Closes 2 critical gaps``, or ``Closes 3 gaps: 2 critical, 1 high``."""
+def _reach(book: Book, check: CheckResult) -> str:
+    """The people of the gap to start with; nothing where its sentence begins with them."""
+    reached = book.affected_people[check.id]
+    return people(reached) if reached and not headline(check).startswith(f"{number(reached)} ") else ""
+
+
+def _kinds(closed: tuple[CheckResult, ...]) -> str:
+    """``2 critical, 1 high``."""
     counts = [(severity, sum(check.severity is severity for check in closed)) for severity in Severity]
-    kinds = [(count, SEVERITY_WORDS[severity].lower()) for severity, count in counts if count]
-    if len(kinds) == 1:
-        return f"Closes {counted(len(closed), f'{kinds[0][1]} gap')}"
-    return f"Closes {counted(len(closed), 'gap')}: {', '.join(f'{count} {word}' for count, word in kinds)}"
+    return ", ".join(f"{count} {SEVERITY_WORDS[severity].lower()}" for severity, count in counts if count)

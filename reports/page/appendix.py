@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ztscan.core.model import CheckResult, Verdict
+from ztscan.reports.numbers.words import counted, number
 
 from .book import SEVERITY_WORDS, Book, check_anchor
 from .brief import scanner_roles
-from .text import counted, moment, number, sentence, visible
+from .text import moment, sentence, visible
 
 VERDICT_WORDS = {
     Verdict.FAIL: "Fail",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ztscan.core.charts import DirectorySize, RegistrationByMethod, read
-from ztscan.core.model import CheckDocumentation, CheckResult, Finding, Grade, ObjectiveGrade, Scan, Severity, Verdict
+from ztscan.core.model import CheckDocumentation, CheckResult, Grade, ObjectiveGrade, Scan, Severity, Verdict
 from ztscan.objectives.table import ObjectiveTable
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers
 
 SEVERITY_WORDS = {Severity.CRITICAL: "Critical", Severity.HIGH: "High", Severity.MEDIUM: "Medium", Severity.LOW: "Low"}
 
@@ -57,12 +58,17 @@ class Book:
         return sum(counts) if len(counts) == 2 else None
 
     @cached_property
-    def affected_people(self) -> dict[str, int]:
-        """The people that each check's findings affect: those of the widest finding, or the users that are subjects, if more.
+    def numbers(self) -> dict[str, GapNumbers]:
+        """The numbers of each check's findings.
 
         Counted once: a check may have a finding for every user, and gaps are sorted by it in several places.
         """
-        return {check.id: _affected_people(check) for check in self.scan.checks}
+        return {check.id: gap_numbers(check.findings) for check in self.scan.checks}
+
+    @cached_property
+    def affected_people(self) -> dict[str, int]:
+        """The people that each check's findings affect."""
+        return {id_: numbers.people for id_, numbers in self.numbers.items()}
 
     def objectives_of(self, check: CheckResult) -> tuple[ObjectiveGrade, ...]:
         """The objectives that a check is evidence for, in the order of the check."""
@@ -71,24 +77,6 @@ class Book:
     def person(self, role: str) -> str:
         """The person in a role of the guidance, if declared."""
         return self.accountability.get(role, "")
-
-
-def _affected_people(check: CheckResult) -> int:
-    users = {finding.subject.id for finding in check.findings if finding.subject.kind == "user"}
-    return max([len(users), *(finding.users or 0 for finding in check.findings)])
-
-
-def affected_applications(check: CheckResult) -> int:
-    """As ``Book.affected_people``, of one check, for applications."""
-    kinds = ("application", "servicePrincipal")
-    applications = {finding.subject.id for finding in check.findings if finding.subject.kind in kinds}
-    return max([len(applications), *(finding.applications or 0 for finding in check.findings)])
-
-
-def open_findings(check: CheckResult) -> tuple[Finding, ...]:
-    """Findings of a check that no waiver covers."""
-    waived = set(check.waiver.findings) if check.waiver else set()
-    return tuple(finding for finding in check.findings if finding.fingerprint not in waived)
 
 
 def check_anchor(check_id: str) -> str:

@@ -21,9 +21,10 @@ from ztscan.drift.model import (
     PillarDrift,
     PropertyChange,
 )
+from ztscan.reports.numbers.words import counted
 
 from .book import SEVERITY_WORDS, check_anchor
-from .text import counted, moment, named, sentence, visible
+from .text import moment, named, sentence, visible
 
 DIRECTION_WORDS = {direction: word.capitalize() for direction, word in WORDS.items()}
 _MOST_FINDINGS = 300

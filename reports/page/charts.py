@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ztscan.core.charts import PrivilegedRole, PrivilegedRoles, RegisteredPopulation, RegistrationByMethod, TrendPoint, read
+from ztscan.reports.numbers.pillar import PillarNumbers, compared
+from ztscan.reports.numbers.registration import registration_numbers
+from ztscan.reports.numbers.words import counted, joined, kind_words, number
 
 from .book import Book
 from .brief import PillarCard
 from .drawing import WIDTH, Drawing, Figure, LegendKey, Mark, box, fitted, folded, text
 from .flow import sign_in_flow
 from .matrix import conditional_access_matrix
-from .text import counted, joined, kind_words, named, number, percent, sentence
+from .text import named, sentence
 from .trend import trend_over_time
 
 _STRENGTHS = (
@@ -21,7 +24,7 @@ _STRENGTHS = (
     ("none", "Password only"),
     ("unknown", "Not reported"),
 )
-_POPULATIONS = {"members": "Members", "guests": "Guests", "privileged": "Privileged"}
+_POPULATIONS = {"members": "Members", "guests": "Guests", "privileged": "Of these, privileged"}
 _HOLDING = (
     ("permanent", "Permanent"),
     ("time_limited", "Active until a date"),
@@ -32,6 +35,9 @@ _MOST_ROLES = 12
 _LABEL = 110
 _ROLE = 170
 _AFTER = 185
+_FIGURES = 116
+PARTS = (("fill-accent", "Met"), ("fill-unmet", "Not met"), ("fill-open", "Not assessed"))
+"""The parts of a pillar: classes and words. The last is drawn hollow, so that it never looks like a result."""
 
 
 def charts(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoint]) -> tuple[Figure, ...]:
@@ -47,43 +53,38 @@ def charts(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoin
 
 
 def pillar_overview(pillars: Sequence[PillarCard]) -> Figure:
-    """Score and coverage of each pillar, side by side."""
+    """One bar for each pillar: what is met, what is not, and what is not assessed. Together they are the whole pillar."""
     marks: list[Mark] = []
-    half = (WIDTH - _LABEL - 16) / 2
-    for column, (left, word) in enumerate(((_LABEL, "Score"), (_LABEL + half + 16, "Coverage"))):
-        marks.append(text("label strong", left, 12, word))
-        for row, pillar in enumerate(pillars):
-            top = 24 + row * 30
-            value = (pillar.score, pillar.assessed)[column]
-            if column == 0:
-                lines = folded(pillar.title, _LABEL)
-                marks += [
-                    text("label", 0, top + (8 + 13 * at if lines[1] else 14), line) for at, line in enumerate(lines) if line
-                ]
-            marks.append(box("track", left, top + 2, half - 52, 16))
-            if value:
-                marks.append(box("fill-accent" if column == 0 else "fill-quiet", left, top + 2, (half - 52) * value / 100, 16))
-            marks.append(
-                text("label strong", left + half - 46, top + 14, "–" if value is None else f"{value}{' %' if column else ''}")
-            )
-    scored = [pillar for pillar in pillars if pillar.score is not None]
-    best, worst = (sorted(scored, key=lambda p: (-(p.score or 0), p.id))[i] for i in (0, -1)) if scored else (None, None)
-    summary = (
-        f"Highest score: {best.title} with {best.score} of 100 at {best.assessed} % coverage; "
-        f"lowest: {worst.title} with {worst.score} at {worst.assessed} %."
-        if best and worst
-        else "No pillar could be scored."
-    )
+    wide = WIDTH - _LABEL - _FIGURES
+    for row, pillar in enumerate(pillars):
+        top, numbers = row * 30, pillar.numbers
+        lines = folded(numbers.title, _LABEL)
+        marks += [text("label", 0, top + (8 + 13 * at if lines[1] else 14), line) for at, line in enumerate(lines) if line]
+        marks += bar(numbers, _LABEL, top + 2, wide, 16)
+        score = "not assessed" if numbers.score is None else f"{numbers.score} on {numbers.assessed} %"
+        marks.append(text("label strong", WIDTH - _FIGURES + 10, top + 14, score))
     return Figure(
         "pillar-overview",
-        "Pillars: score and coverage",
-        summary,
-        Drawing(WIDTH, 24 + 30 * len(pillars), tuple(marks)),
-        columns=("Pillar", "Maturity", "Score", "Coverage", "Objectives"),
+        "Pillars: met, not met, not assessed",
+        compared([pillar.numbers for pillar in pillars]),
+        Drawing(WIDTH, max(1, 30 * len(pillars)), tuple(marks)),
+        keys=tuple(LegendKey(css, word) for css, word in PARTS),
+        columns=("Pillar", "Maturity", "Score", "Assessed", "Objectives"),
         rows=tuple(
-            (p.title, p.maturity, "not known" if p.score is None else str(p.score), f"{p.assessed} %", p.counts) for p in pillars
+            (p.numbers.title, p.maturity, p.numbers.score_in_words, f"{p.numbers.assessed} %", p.numbers.objectives_in_words)
+            for p in pillars
         ),
     )
+
+
+def bar(numbers: PillarNumbers, left: float, top: float, width: float, height: float) -> list[Mark]:
+    """The three parts of a pillar as one bar."""
+    marks: list[Mark] = []
+    for (css, _), part in zip(PARTS, (numbers.met, numbers.unmet, numbers.unknown), strict=True):
+        if part:
+            marks.append(box(css, left, top, width * part / 100, height))
+        left += width * part / 100
+    return marks
 
 
 def registration(book: Book) -> Figure:
@@ -116,9 +117,7 @@ def registration(book: Book) -> Figure:
 
 
 def _registration_sentence(population: RegisteredPopulation) -> str:
-    strong = percent(population.phishing_resistant, population.total)
-    able = percent(population.phishing_resistant + population.mfa + population.weak, population.total)
-    return f"{_POPULATIONS[population.population].lower()}: {able} % can do MFA, {strong} % phishing-resistant"
+    return f"{_POPULATIONS[population.population].lower()}: {registration_numbers(population).phrase}"
 
 
 def privileged_roles(book: Book) -> Figure:

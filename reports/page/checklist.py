@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ztscan.core.model import ObjectiveGrade, ObjectiveStatus, PillarGrade, Verdict
+from ztscan.reports.numbers.pillar import pillar_numbers
+from ztscan.reports.numbers.words import counted
 
 from .book import Book, check_anchor, objective_anchor
 from .prose import Span, link, page_name, spans
-from .text import counted, day, named, sentence
+from .text import day, named, sentence
 
 STATUS_WORDS = {
     ObjectiveStatus.MET: "Done",
@@ -81,6 +83,7 @@ class AccountabilityTable:
 class PillarChecklist:
     id: str
     title: str
+    summary: str
     stages: tuple[StageSection, ...]
     accountability: tuple[AccountabilityTable, ...]
 
@@ -129,6 +132,7 @@ def _pillar(book: Book, pillar: PillarGrade) -> PillarChecklist:
     return PillarChecklist(
         pillar.id,
         pillar.title,
+        pillar_numbers(pillar).objectives_in_words,
         tuple(StageSection(title, _summary(found), tuple(_row(book, one) for one in found)) for title, found in stages if found),
         tuple(_accountability(book, pillar)),
     )

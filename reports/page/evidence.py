@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ztscan.core.model import CheckResult, Finding, Subject
+from ztscan.reports.numbers.gap import gap_numbers
+from ztscan.reports.numbers.words import counted, kind_words, number
 
-from .text import LONGEST_NAME, counted, kind_words, number, visible
+from .text import LONGEST_NAME, visible
 
 IN_PAGE = (50, 25, 15, 10, 5)
 BESIDE = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 0)
@@ -165,10 +167,9 @@ def table(check: CheckResult, found: Lines, in_page: int, held: int) -> Evidence
     """The table as it is printed, with at most ``held`` rows, ``in_page`` of them readable without scripts."""
     rows, beside = found.rows[:in_page], found.rows[in_page:held]
     there = len(rows) + len(beside)
-    words = kind_words(found.kind, found.total) if found.kind else "object" + ("" if found.total == 1 else "s")
     return EvidenceTable(
         id=f"evidence-{check.id}",
-        caption=f"{number(found.total)} {words}",
+        caption=_caption(check),
         shared=found.shared,
         columns=found.columns,
         rows=rows,
@@ -177,6 +178,12 @@ def table(check: CheckResult, found: Lines, in_page: int, held: int) -> Evidence
         note=_note(len(rows), there, found.total),
         data=as_data({"link": _link_prefix(found), "rows": [[row.name, *row.cells] for row in beside]}) if beside else Markup(),
     )
+
+
+def _caption(check: CheckResult) -> str:
+    """The subjects, and the findings on them if these are more: a row is one finding."""
+    numbers = gap_numbers(check.findings)
+    return numbers.subjects_in_words if numbers.findings == numbers.subjects else numbers.findings_in_words
 
 
 def _link_prefix(found: Lines) -> str:

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 import msgspec
 
 from ztscan.core.model import CheckResult, Finding, NearMiss, Severity, Witness
+from ztscan.reports.numbers.gap import gap_numbers, open_findings
+from ztscan.reports.numbers.words import counted, kind_words, number
 
 from .book import (
     SEVERITY_WORDS,
     Book,
-    affected_applications,
     check_anchor,
     objective_anchor,
-    open_findings,
 )
 from .checklist import Choice
 from .controls import controls
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, portal_link, table
 from .fixes import FixCard, fixes, no_fix
 from .prose import Block, Span, blocks, link, readable, said
-from .text import counted, day, kind_words, named, number, sentence, visible
+from .text import day, named, sentence, visible
 
 FRAMEWORK_WORDS = {
     "cis-m365-7.0": "CIS Microsoft 365 7.0",
@@ -194,7 +194,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None) -> Car
         severity=check.severity.value,
         severity_word=SEVERITY_WORDS[check.severity],
         headline=said(headline(check), 700),
-        reach=_reach(book.affected_people[check.id], affected_applications(check)),
+        reach=book.numbers[check.id].reach,
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
         frameworks=tuple(
@@ -232,16 +232,18 @@ def headline(check: CheckResult) -> str:
     found = open_findings(check) or check.findings
     if len(found) == 1:
         return _introduced(found[0])
-    kinds = {finding.subject.kind for finding in found}
-    words = kind_words(next(iter(kinds)), len(found)) if len(kinds) == 1 else "objects"
+    numbers = gap_numbers(found)
     widest = max(found, key=lambda finding: finding.users or 0)
+    if numbers.subjects == 1:
+        return f"{sentence(_introduced(widest)).rstrip('.')} ({numbers.more_in_words})."
+    words = numbers.subjects_in_words
     if widest.users:
-        return f"{number(len(found))} {words}; the widest: {sentence(visible(widest.message, 300))}"
+        return f"{words}; the widest: {sentence(visible(widest.message, 300))}"
     patterns = {finding.message.replace(finding.subject.name, "…") if len(finding.subject.name) > 2 else "" for finding in found}
     if len(patterns) == 1 and patterns != {""}:
         pattern = patterns.pop()
-        return f"{number(len(found))} {words}: {visible(f'each{pattern[1:]}' if pattern.startswith('… ') else pattern, 300)}"
-    return f"{number(len(found))} {words}, for example: {sentence(visible(found[0].message, 300))}"
+        return f"{words}: {visible(f'each{pattern[1:]}' if pattern.startswith('… ') else pattern, 300)}"
+    return f"{words}, for example: {sentence(visible(found[0].message, 300))}"
 
 
 def _introduced(finding: Finding) -> str:
@@ -252,12 +254,6 @@ def _introduced(finding: Finding) -> str:
     return sentence(message)
 
 
-def _reach(people: int, applications: int) -> str:
-    parts = [counted(people, "person", "people")] if people else []
-    parts += [counted(applications, "application")] if applications else []
-    return " · ".join(parts)
-
-
 def _statement(finding: Finding, cloud: str) -> Statement:
     return Statement(
         message=said(sentence(finding.message), 600),
@@ -266,7 +262,7 @@ def _statement(finding: Finding, cloud: str) -> Statement:
         href=portal_link(finding.subject, cloud),
         observed=_lines(finding.observed),
         expected=said(finding.expected, 600),
-        reach=_reach(finding.users or 0, finding.applications or 0),
+        reach=gap_numbers((finding,)).reach,
         sign_in=_sign_in(finding.witness) if finding.witness else None,
         near=tuple(_near(miss, cloud) for miss in finding.near_misses),
     )

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from ztscan.core.fix import Fix, GraphCall, Impact, Stage
 from ztscan.core.model import CheckResult
 from ztscan.reports.fix_scripts import plain_body, verify_command
+from ztscan.reports.numbers.words import counted, number
 
 from .prose import Span, said
-from .text import counted, number, sentence, visible
+from .text import sentence, visible
 
 SHOWN_CALLS = 2
 """Calls that a card shows. `ztscan fix` writes all of them."""

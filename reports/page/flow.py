@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ztscan.core.charts import FlowNode, SignInFlow, read
+from ztscan.reports.numbers.sign_ins import sign_in_numbers
+from ztscan.reports.numbers.words import number
 
 from .book import Book
 from .drawing import BROAD, Drawing, Figure, Mark, box, fitted, length, path, text
-from .text import named, number, percent
+from .text import named
 
 _HEIGHT = 220
 _PAUSE = 30
 _NODE = 12
 _LABELS = 170
-_STRONG = ("block", "phishing_resistant", "mfa_and_device", "mfa")
+_INCLUDED = "Emergency access accounts and accepted exclusions are included."
 
 
 def sign_in_flow(book: Book) -> Figure:
@@ -30,7 +32,7 @@ def sign_in_flow(book: Book) -> Figure:
     return Figure(
         id_,
         title,
-        _summary(found, sizes),
+        f"{sign_in_numbers(found).sentence} {_INCLUDED}",
         Drawing(BROAD, height, tuple(marks)),
         columns=("From", "To", found.unit.capitalize()),
         rows=tuple((named(names[link.source]), named(names[link.target]), number(link.count)) for link in found.links),
@@ -106,13 +108,3 @@ def _nodes(found: SignInFlow, places: dict[str, tuple[float, float, float]], siz
             words = f"{named(node.label)} · {number(sizes[node.id])}"
             marks.append(text("label strong", left, top - 7, fitted(words, 400)))
     return marks
-
-
-def _summary(found: SignInFlow, sizes: dict[str, int]) -> str:
-    ends = [node for node in found.nodes if node.demand is not None]
-    total = sum(sizes[node.id] for node in ends)
-    proved = sum(sizes[node.id] for node in ends if node.demand in _STRONG)
-    return (
-        f"{number(proved)} of {number(total)} {found.unit} ({percent(proved, total)} %) cannot sign in with less than MFA; "
-        f"{number(total - proved)} can."
-    )

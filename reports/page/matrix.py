@@ -5,10 +5,13 @@ from __future__ import annotations
 import typing
 
 from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, Demand, read
+from ztscan.reports.numbers.protection import Protection
+from ztscan.reports.numbers.sign_ins import coverage_numbers
+from ztscan.reports.numbers.words import number, people
 
 from .book import Book, check_anchor
 from .drawing import BROAD, Drawing, Figure, LegendKey, Mark, box, fitted, folded, text
-from .text import counted, named, number, visible
+from .text import named, visible
 
 DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
     "block": ("Blocked", "Blocked"),
@@ -21,7 +24,6 @@ DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
     "unknown": ("Undetermined", "Undetermined"),
 }
 _LEFT_OUT = "Declared emergency access accounts and exclusions that are accepted for every requirement are not included."
-_WEAK = ("device", "other", "none", "unknown")
 _LABEL = 190
 _HEAD = 40
 _ROW = 46
@@ -42,7 +44,7 @@ def conditional_access_matrix(book: Book) -> Figure:
     for row, (population, cells) in enumerate(zip(found.populations, found.cells, strict=True)):
         top = _HEAD + row * _ROW
         marks.append(text("label strong", 0, top + 18, fitted(named(population.name), _LABEL - 8)))
-        marks.append(text("label quiet", 0, top + 34, counted(population.people, "person", "people")))
+        marks.append(text("label quiet", 0, top + 34, people(population.people)))
         for column, cell in enumerate(cells):
             left = _LABEL + column * wide
             href = f"#{check_anchor(cell.check)}" if cell.check in gaps else ""
@@ -70,21 +72,16 @@ def conditional_access_matrix(book: Book) -> Figure:
 def _cell_words(cell: CoverageCell) -> str:
     words = DEMAND_WORDS[cell.demand][0]
     if cell.people and cell.demand != "block":
-        words += f" ({counted(cell.people, 'person', 'people')})"
+        words += f" ({people(cell.people)})"
     return f"{words}: {visible(cell.because, 160)}" if cell.because else words
 
 
 def _summary(found: ConditionalAccessMatrix) -> str:
-    cells = [
-        (population.name, application, cell)
-        for population, row in zip(found.populations, found.cells, strict=True)
-        for application, cell in zip(found.applications, row, strict=True)
-    ]
-    weak = [entry for entry in cells if entry[2].demand in _WEAK]
-    if not weak:
-        return f"In all {len(cells)} combinations every sign-in requires MFA or is blocked."
-    name, application, cell = max(weak, key=lambda entry: (entry[2].demand == "none", entry[2].people))
-    return (
-        f"In {len(weak)} of {len(cells)} combinations some sign-ins do not require MFA; the widest: {named(name)} on "
-        f"{named(application)}, {DEMAND_WORDS[cell.demand][0].lower()}, {counted(cell.people, 'person', 'people')}."
-    )
+    """The counts, and the widest combination of the worst kind."""
+    numbers = coverage_numbers(found)
+    worst = numbers.widest(Protection.LESS) or numbers.widest(Protection.UNKNOWN)
+    if worst is None:
+        return numbers.sentence
+    where = f"{named(worst.population)} on {named(worst.application)}"
+    reach = f", {people(worst.cell.people)}" if worst.cell.people else ""
+    return f"{numbers.sentence} The widest: {where}, {DEMAND_WORDS[worst.cell.demand][0].lower()}{reach}."

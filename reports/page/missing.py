@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ztscan.core.model import CheckResult, Gap, GapReason, ObjectiveStatus, Severity, Verdict
+from ztscan.reports.numbers.words import counted, joined
 
 from .book import SEVERITY_WORDS, Book, objective_anchor
 from .evidence import GUID
 from .prose import Span, said
-from .text import counted, joined, sentence
+from .text import sentence
 
 REASON_WORDS = {
     GapReason.NO_PERMISSION: "A permission is missing",
@@ -44,7 +45,10 @@ class RemedyGroup:
     title: str
     remedy: tuple[Span, ...]
     seen: tuple[tuple[Span, ...], ...]
-    resources: tuple[str, ...]
+    unread: tuple[str, ...]
+    """The resources that were not read, or not completely."""
+    decided: tuple[str, ...]
+    """Those that were read, and whose content does not decide the check."""
     summary: str
     checks: tuple[MissingCheck, ...]
     objectives: tuple[tuple[str, str], ...]
@@ -73,7 +77,7 @@ def missing(book: Book) -> Missing:
     unknown = [check for check in book.scan.checks if check.verdict is Verdict.NOT_ASSESSED]
     questions = {row.id: row.question for row in book.table.objectives}
     return Missing(
-        groups=tuple(sorted(groups, key=lambda group: (-len(group.checks), group.title, group.resources))),
+        groups=tuple(sorted(groups, key=lambda group: (-len(group.checks), group.title, group.unread, group.decided))),
         undecided=tuple(
             (check.id, check.title, said(sentence(check.detail), 600))
             for check in book.scan.checks
@@ -101,7 +105,8 @@ def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> RemedyGroup:
         title=REASON_WORDS[gap.reason],
         remedy=said(sentence(gap.remedy), 400),
         seen=tuple(dict.fromkeys(said(sentence(entry.detail), 300) for _, entry in entries))[:3],
-        resources=resources,
+        unread=tuple(name for name in resources if not _was_read(book, name)),
+        decided=tuple(name for name in resources if _was_read(book, name)),
         summary=f"{counted(len(checks), 'check')}: {joined([f'{n} {SEVERITY_WORDS[s].lower()}' for s, n in worst if n])}",
         checks=tuple(
             MissingCheck(check.id, check.title, check.severity.value, SEVERITY_WORDS[check.severity])
@@ -111,6 +116,11 @@ def _group(book: Book, entries: list[tuple[CheckResult, Gap]]) -> RemedyGroup:
         command=command,
         command_shell=shell,
     )
+
+
+def _was_read(book: Book, name: str) -> bool:
+    """Whether the list of requests says that a resource was read."""
+    return any(reading.name == name and reading.outcome == "ok" for reading in book.scan.resources)
 
 
 def _permissions(book: Book, resources: tuple[str, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ztscan.core.model import parse_time
+from ztscan.reports.numbers.words import number
 
 LONGEST = 2_000
 """Characters of any one string in the page; tenants hold strings of 64 KB."""
@@ -45,20 +46,6 @@ def named(text: str) -> str:
     return visible(text, LONGEST_NAME)
 
 
-def number(count: int) -> str:
-    return f"{count:,}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """``1,113 people``; ``many`` defaults to ``one`` with an s."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
-def joined(parts: list[str]) -> str:
-    """``a, b and c``."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
-
-
 def sentence(text: str) -> str:
     """``text`` with a capital at its start and a full stop at its end."""
     stripped = text.strip()
@@ -68,13 +55,6 @@ def sentence(text: str) -> str:
     word = stripped.split(maxsplit=1)[0].rstrip(",:;")
     first = stripped[0].upper() if word.isalpha() and word.islower() else stripped[0]
     return first + stripped[1:] + ("" if stripped[-1] in ".!?:…" else ".")
-
-
-def percent(part: int, whole: int) -> int:
-    """Rounded, but never 0 for some nor 100 for not all."""
-    if whole <= 0 or part <= 0:
-        return 0
-    return 100 if part >= whole else min(99, max(1, round(100 * part / whole)))
 
 
 def day(text: str) -> str:
@@ -94,28 +74,3 @@ def _dated(text: str, form: str) -> str:
         return text
     there = time.astimezone(UTC) if time.tzinfo else time
     return f"{there.day} {there:%b %Y}" + (there.strftime(form) if form else "")
-
-
-_KINDS = {
-    "user": ("user", "users"),
-    "servicePrincipal": ("service principal", "service principals"),
-    "conditionalAccessPolicy": ("Conditional Access policy", "Conditional Access policies"),
-    "directoryRole": ("directory role", "directory roles"),
-    "directory": ("directory", "directories"),
-    "unifiedRoleDefinition": ("role", "roles"),
-    "unifiedRoleManagementPolicy": ("role policy", "role policies"),
-    "oAuth2PermissionGrant": ("delegated grant", "delegated grants"),
-    "appRoleAssignment": ("application grant", "application grants"),
-}
-
-
-def kind_words(kind: str, count: int) -> str:
-    """Graph's word for a kind of object, in plain words: ``servicePrincipal`` is a service principal."""
-    if kind in _KINDS:
-        return _KINDS[kind][count != 1]
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
-    if words.count(" ") > 2:
-        words = "setting"
-    if count == 1:
-        return words
-    return words[:-1] + "ies" if re.search(r"[^aeiou]y$", words) else words + "s"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from ztscan.core.charts import TrendPoint
 from ztscan.core.model import Severity
 from ztscan.drift.model import Drift
+from ztscan.reports.numbers.words import counted, number
 
 from .book import SEVERITY_WORDS, Book
 from .drawing import WIDTH, Drawing, Figure, LegendKey, Mark, box, text
-from .text import counted, day, number
+from .text import day
 
 _HIGH = 150
 _MOST = 12

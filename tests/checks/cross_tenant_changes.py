@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 DEFAULT = "cross_tenant_access_default"
@@ -60,9 +61,11 @@ def synchronization(tenant: str = PARTNER, *, allowed: bool | None = None) -> di
     return {"tenantId": tenant, "identitySynchronization": policy}
 
 
-def with_partner(*, synchronises: bool | None = None, tenant: str = PARTNER, **settings: Any) -> dict[str, Any]:
-    """The change that adds one partner."""
+def with_partner(
+    *, synchronises: bool | None = None, tenant: str = PARTNER, named: Mapping[str, Any] | None = None, **settings: Any
+) -> dict[str, Any]:
+    """The change that adds one partner. ``named`` are more settings, by their names."""
     return {
-        PARTNERS: [partner(tenant, **settings)],
+        PARTNERS: [partner(tenant, **settings, **(named or {}))],
         SYNCHRONIZATION: [synchronization(tenant, allowed=synchronises)],
     }

@@ -20,9 +20,14 @@ _OF_PIM = (
     "role_management_policy_assignments",
 )
 
-WITHOUT_PIM: dict[str, Any] = {
-    **{name: gap(name, GapReason.NOT_LICENSED) for name in _OF_PIM},
+WITHOUT_SUBSCRIPTIONS: dict[str, Any] = {
     f"subscribed_skus/tenant_{E5}/capabilityStatus": "Suspended",
     f"subscribed_skus/tenant_{P2}/capabilityStatus": "Deleted",
+}
+"""The subscriptions have lapsed; what Graph answers because of it is for the row to say."""
+
+WITHOUT_PIM: dict[str, Any] = {
+    **{name: gap(name, GapReason.NOT_LICENSED) for name in _OF_PIM},
+    **WITHOUT_SUBSCRIPTIONS,
 }
 """The subscriptions that carried Microsoft Entra ID P2, and with it PIM, have lapsed; plain role assignments remain."""

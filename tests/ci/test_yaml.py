@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import check_jsonschema
+import check_jsonschema  # type: ignore[import-untyped]
 import jsonschema
 import pytest
 import yaml

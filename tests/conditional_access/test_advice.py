@@ -15,13 +15,14 @@ from ztscan.config.settings import EmergencyAccess, Settings
 from ztscan.core.fix import GraphCall, Stage
 from ztscan.core.fix_plan import planned
 from ztscan.core.immutable import thawed
-from ztscan.core.model import CheckResult, Finding, NearMiss
+from ztscan.core.model import CheckResult, Finding, NearMiss, Verdict
 from ztscan.engine import registry as registries
 from ztscan.engine.evaluate import run_check
 from ztscan.engine.evidence import FACTS, EvidenceStore
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
+from ztscan.graph.changed_policies import ChangedPolicies
 from ztscan.graph.source import Recorded
-from ztscan.scan import judge, plan_for
+from ztscan.scan import judge, plan_for, scan
 
 TENANTS = {path.stem: path for path in recordings()}
 PREFIX = "/identity/conditionalAccess/policies/"
@@ -161,3 +162,26 @@ def test_the_first_step_blocks_nobody_where_a_policy_is_switched_on(name: str) -
             assert all(fix.steps[place].stage is Stage.ENABLE for place in on), result.id
             created = [step for step in fix.steps if step.call.method == "POST"]
             assert all(body_of(step.call)["state"] == "enabledForReportingButNotEnforced" for step in created), result.id
+
+
+def test_all_fixes_of_contoso_together_close_their_gaps_and_open_none() -> None:
+    """They are merged where several change one policy, and the tenant is scanned again with all of them."""
+    here, source = tenant("contoso"), Recorded.open(TENANTS["contoso"])
+    fixes = [fix for result in here.results.values() if result.id.startswith("conditional_access.") for fix in result.fixes]
+    calls = [step.call for fix in planned(fixes) for step in fix.steps if "{id}" not in step.call.path]
+    changed = ChangedPolicies.of(source, map(switched_on, calls))
+    again = {check.id: check for check in scan(changed, ["conditional_access"], settings=here.settings).graded.scan.checks}
+    closed = {check for fix in fixes if not fix.remains for check in fix.closes}
+    assert len(closed) > 20
+    assert {check: again[check].detail for check in closed if again[check].verdict is not Verdict.PASS} == {}
+    opened = {check.id for check in again.values() if len(check.findings) > len(here.results[check.id].findings)}
+    assert opened <= {"conditional_access.rms_excluded"}, (
+        "a new policy for all resources has to exclude it where e-mail is encrypted"
+    )
+    assert {check.id for check in again.values() if check.gaps and not here.results[check.id].gaps} <= opened
+
+
+def switched_on(call: GraphCall) -> GraphCall:
+    """A policy that only reports, as it is after it was switched on."""
+    body = body_of(call)
+    return msgspec.structs.replace(call, body={**body, "state": "enabled"}) if "state" in body else call

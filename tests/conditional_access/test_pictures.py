@@ -24,9 +24,11 @@ PEOPLE: list[dict[str, Any]] = [
 COMPLIANT = {"operator": "OR", "builtInControls": ["compliantDevice"]}
 
 
-def coverage(*policies: dict[str, Any], exclusions: tuple[Exclusion, ...] = ()) -> SignInCoverage:
+def coverage(
+    *policies: dict[str, Any], people: list[dict[str, Any]] = PEOPLE, exclusions: tuple[Exclusion, ...] = (), **more: Any
+) -> SignInCoverage:
     raws = list(policies)
-    everyone = population_from(PEOPLE, groups=["contractors"])
+    everyone = population_from(people, groups=["contractors"], **more)
     return SignInCoverage(policies_from(raws), tenant_from(raws, {}), everyone, exclusions, roles=frozenset(ROLES))
 
 
@@ -40,8 +42,10 @@ def matrix(*policies: dict[str, Any], exclusions: tuple[Exclusion, ...] = ()) ->
     }
 
 
-def flow(*policies: dict[str, Any]) -> dict[tuple[str, str], int]:
-    found = sign_in_flow(coverage(*policies), ROLES)
+def flow(
+    *policies: dict[str, Any], people: list[dict[str, Any]] = PEOPLE, exclusions: tuple[Exclusion, ...] = (), **more: Any
+) -> dict[tuple[str, str], int]:
+    found = sign_in_flow(coverage(*policies, people=people, exclusions=exclusions, **more), ROLES)
     assert isinstance(found, SignInFlow)
     return {(link.source, link.target): link.count for link in found.links}
 
@@ -108,6 +112,44 @@ def test_the_flow_tells_apart_who_gets_by_with_what_and_loses_nobody() -> None:
         ("all", "guests"): 1,
         ("guests", "mfa"): 1,
     }
+
+
+def test_an_emergency_account_that_signs_in_with_a_password_is_not_shown_as_blocked() -> None:
+    declared = (Exclusion("emergency access", groups=frozenset(("contractors",))),)
+    found = flow(policy(users={"excludeGroups": ["contractors"]}), exclusions=declared)
+    assert (found["members", "none"], found["members", "mfa"]) == (1, 1)
+    assert ("members", "block") not in found
+
+
+ELIGIBLE = [
+    *PEOPLE,
+    {"id": "dora", "eligible": [ADMIN]},
+    {"id": "visitor", "externalType": "b2bCollaborationGuest", "roles": [ADMIN]},
+]
+
+
+def test_each_account_is_in_one_population() -> None:
+    """Who is eligible for a role, and a guest with a role, are counted once, in the flow as in the matrix."""
+    found = flow(policy(), people=ELIGIBLE)
+    whole = {row: count for (source, row), count in found.items() if source == "all"}
+    assert whole == {"members": 2, "privileged": 3, "guests": 1}
+    assert sum(whole.values()) == len(ELIGIBLE)
+    drawn = conditional_access_matrix(coverage(policy(), people=ELIGIBLE), ROLES)
+    assert isinstance(drawn, ConditionalAccessMatrix)
+    assert {row.name: row.people for row in drawn.populations} == {"Members": 2, "Privileged roles": 3, "Guests": 1}
+
+
+def test_a_sign_in_before_the_activation_counts_for_the_eligible_user() -> None:
+    only_active = policy(users={"includeUsers": [], "includeRoles": [ADMIN]})
+    found = flow(only_active, people=ELIGIBLE)
+    assert (found["privileged", "mfa"], found["privileged", "none"]) == (2, 1)
+
+
+def test_an_undetermined_requirement_is_no_requirement_that_is_known() -> None:
+    """Nobody could read who is in the excluded group: nothing is told as MFA, and nothing as password only."""
+    found = flow(policy(users={"excludeGroups": ["contractors"]}), unread_groups=["contractors"])
+    assert found["members", "unknown"] == 2
+    assert not {"mfa", "none"} & {end for _, end in found}
 
 
 def test_without_knowing_who_is_privileged_nothing_is_drawn() -> None:

@@ -101,12 +101,17 @@ def test_what_is_computed_is_what_the_definition_admits(default: Json, partner: 
     assert by_default.synchronises_in is False
 
 
-@pytest.mark.parametrize(
-    "targets",
-    [None, {"accessType": None, "targets": [{"target": "AllUsers", "targetType": "user"}]}]
-    + [{"accessType": "blocked", "targets": targets} for targets in (None, [])]
-    + [{"accessType": "unknownFutureValue", "targets": [{"target": "AllUsers", "targetType": "user"}]}],
-)
+EVERYBODY = [{"target": "AllUsers", "targetType": "user"}]
+UNSAID: list[Json | None] = [
+    None,
+    {"accessType": None, "targets": EVERYBODY},
+    {"accessType": "blocked", "targets": None},
+    {"accessType": "blocked", "targets": []},
+    {"accessType": "unknownFutureValue", "targets": EVERYBODY},
+]
+
+
+@pytest.mark.parametrize("targets", UNSAID)
 def test_a_side_that_does_not_say_whom_it_admits_is_not_known(targets: Json | None) -> None:
     assert span_of(None if targets is None else msgspec.convert(targets, AccessTargets)) is None
 

@@ -37,7 +37,7 @@ POLICY = record(
 )
 
 
-def test_each_principal_counts_once_for_each_way_of_holding_a_role() -> None:
+def test_each_principal_counts_once_for_each_role() -> None:
     counted = privileged_role_statistics(
         holdings(
             held("ada", READER, Tenure.STANDING),
@@ -55,9 +55,9 @@ def test_each_principal_counts_once_for_each_way_of_holding_a_role() -> None:
     demands = ("Riddle", "approval", "authentication_context", "mfa", "ticket")
     assert counted == PrivilegedRoles(
         (
-            PrivilegedRole(HELPDESK, "Helpdesk Administrator", permanent=0, time_limited=0, eligible=1, activated=1),
+            PrivilegedRole(HELPDESK, "Helpdesk Administrator", permanent=0, time_limited=0, eligible=0, activated=1),
             PrivilegedRole(
-                READER, "Security Reader", permanent=2, time_limited=1, eligible=1, activated=0, activation_requires=demands
+                READER, "Security Reader", permanent=2, time_limited=1, eligible=0, activated=0, activation_requires=demands
             ),
         )
     )

@@ -256,7 +256,7 @@ def test_junit_has_a_case_per_check_with_its_outcome() -> None:
 
 def test_junit_says_why_a_case_is_skipped() -> None:
     cases = junit(contoso())
-    assert cases["pim.activation_controls"].result[0].message == "not licensed: Microsoft Entra ID P2 is missing"
+    assert cases["pim.activation_controls"].result[0].message == "not assessed: not licensed: Microsoft Entra ID P2 is missing"
     assert cases[ADMINS].result[0].message.startswith("accepted by adele.vance@contoso.com until 2027-03-31")
     assert "7 users are Global Administrator" in cases[ADMINS].system_out
 
@@ -286,7 +286,7 @@ def test_junit_does_not_pass_a_waived_check_that_could_not_be_read_in_full() -> 
     gap = Gap("users", GapReason.UNAVAILABLE, "page 3 was refused", "try again")
     waiver = Waiver("r", "o", "2027-01-01", (), Verdict.NOT_ASSESSED)
     case = junit(scan(result(CHECK, Verdict.FAIL, finding(CHECK, ALEX, "m"), gaps=(gap,), waiver=waiver)))[CHECK]
-    assert (kind(case), case.result[0].message) == ("Skipped", "unavailable: page 3 was refused")
+    assert (kind(case), case.result[0].message) == ("Skipped", "not assessed: unavailable: page 3 was refused")
 
 
 def test_junit_is_xml_whatever_an_object_is_called() -> None:

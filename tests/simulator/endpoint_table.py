@@ -95,6 +95,7 @@ DIRECTORY = (
         "User.Read.All",
         units=2,
         default=tuple(USER_DEFAULTS),
+        expand=frozenset({"sponsors"}),
         filters=frozenset(
             {
                 "id in",
@@ -114,6 +115,7 @@ DIRECTORY = (
         "groups",
         "group",
         "Group.Read.All",
+        expand=frozenset({"owners"}),
         filters=frozenset({"isAssignableToRole eq", "id in", "id eq", "groupTypes any", "securityEnabled eq"}),
     ),
     _directory("directoryObjects/{id}", "directoryObject", "Directory.Read.All", singleton=True, page=None),

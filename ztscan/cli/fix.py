@@ -155,12 +155,15 @@ def _effect(sources: Sources, plan: Sequence[Fix], registry: Registry, settings:
     """What remains after the complete fixes. None: there is no recording to scan again."""
     if sources.recorded is None:
         return None
-    from ztscan.graph.overlay import with_calls  # noqa: PLC0415 - vcrpy, only where a recording is read
+    from ztscan.graph.changed_policies import ChangedPolicies, concerns_policies  # noqa: PLC0415 - vcrpy, for a recording only
+    from ztscan.graph.overlay import with_calls  # noqa: PLC0415
 
     calls = [_in_force(step.call) for fix in plan for step in fix.steps if "{" not in step.call.path]
     reports = bool(plan) and all(step.stage is Stage.REPORT_ONLY for fix in plan for step in fix.steps)
-    changed = dataclasses.replace(sources.recorded, recording=with_calls(sources.recorded.recording, calls))
-    after = scan(changed, settings=settings, registry=registry).graded
+    settings_only = [call for call in calls if not concerns_policies(call)]
+    changed = dataclasses.replace(sources.recorded, recording=with_calls(sources.recorded.recording, settings_only))
+    fixed = ChangedPolicies.of(changed, filter(concerns_policies, calls))
+    after = scan(fixed, settings=settings, registry=registry).graded
     return effect_of((sources.graded.scan, sources.graded.grade), (after.scan, after.grade), len(plan), switched_on=reports)
 
 

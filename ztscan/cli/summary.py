@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -11,23 +11,17 @@ from rich.text import Text
 
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
-from ztscan.config.waivers import is_waived
 from ztscan.core.exit_codes import ExitCode
-from ztscan.core.model import SHORT, CheckResult, Finding, Gap, GapReason, Grade, Maturity, Scan, Severity, Verdict
+from ztscan.core.model import SHORT, CheckResult, Finding, Gap, GapReason, Grade, Scan, Severity, Verdict
+from ztscan.reports.numbers.gap import gap_numbers, open_findings
+from ztscan.reports.numbers.outcome import verdict_counts
+from ztscan.reports.numbers.pillar import stage
 
 WORST = 10
 BROKEN = 3
 _COLOURS = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "blue"}
 _NAMELESS = frozenset({"application", "device", "group", "servicePrincipal", "user"})
 """Kinds of subjects of which a tenant has many. Their message needs the name of the subject."""
-_MATURITY = {
-    Maturity.TRADITIONAL: "Traditional",
-    Maturity.ADVANCED: "Advanced",
-    Maturity.OPTIMAL: "Optimal",
-    Maturity.AT_MOST_ADVANCED: "at most Advanced",
-    Maturity.AT_MOST_OPTIMAL: "at most Optimal",
-    Maturity.NOT_KNOWN: "not known",
-}
 
 
 def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gated: bool = True) -> None:
@@ -52,9 +46,7 @@ def _meaning(scan: Scan, code: ExitCode, *, gated: bool) -> str:
 
 def _headline(scan: Scan) -> str:
     tenant = harmless(scan.tenant.name or scan.tenant.domain or scan.tenant.id or "a tenant that could not be read")
-    verdicts = Counter(result.verdict for result in scan.checks)
-    told = ", ".join(f"{verdicts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict if verdicts[verdict])
-    return f"{tenant}, {scan.started[:10]}: {told}"
+    return f"{tenant}, {scan.started[:10]}: {verdict_counts(result.verdict for result in scan.checks).parts}"
 
 
 def _pillars(grade: Grade) -> Table:
@@ -63,7 +55,7 @@ def _pillars(grade: Grade) -> Table:
         table.add_column(column, justify="right" if justify == "right" else "left", header_style="dim")
     for pillar in grade.pillars:
         score = "–" if pillar.score is None else f"{pillar.score} %"
-        table.add_row(Text(pillar.title), Text(_MATURITY[pillar.maturity]), score, f"{pillar.assessed} %")
+        table.add_row(Text(pillar.title), Text(stage(pillar.maturity).word), score, f"{pillar.assessed} %")
     return table
 
 
@@ -73,7 +65,8 @@ def _worst(scan: Scan) -> Table:
     table.add_column("severity", header_style="dim", no_wrap=True, min_width=len("critical"))
     table.add_column("worst findings", header_style="dim")
     for result, findings in failing[:WORST]:
-        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        untold = gap_numbers(findings).more_in_words
+        more = f" ({untold})" if untold else ""
         # The row is shortened, not the column: a column that may not fold grows beyond the edge, where it is cut without a sign.
         message = Text(f"{harmless(_told(findings[0]))}{more}\n", no_wrap=True, overflow="ellipsis")
         message.append(f"{result.id}  {findings[0].fingerprint[:SHORT]}", style="dim")
@@ -90,11 +83,11 @@ def _told(finding: Finding) -> str:
     return finding.message if named else f"{subject.name}: {finding.message}"
 
 
-def _failing(scan: Scan) -> Iterator[tuple[CheckResult, list[Finding]]]:
+def _failing(scan: Scan) -> Iterator[tuple[CheckResult, tuple[Finding, ...]]]:
     for result in scan.checks:
-        open_findings = [finding for finding in result.findings if not is_waived(result, finding)]
-        if result.effective is Verdict.FAIL and open_findings:
-            yield result, open_findings
+        found = open_findings(result)
+        if result.effective is Verdict.FAIL and found:
+            yield result, found
 
 
 def _not_assessed(scan: Scan) -> Iterator[str]:

@@ -61,7 +61,7 @@ class RegistrationByMethod(msgspec.Struct, frozen=True):
 
 
 class PrivilegedRole(msgspec.Struct, frozen=True):
-    """Assignments of one privileged role: permanent, active until a date, eligible, and activated now.
+    """Holders of one privileged role: permanent, active until a date, eligible, and activated now. Each is counted once.
 
     ``activation_requires`` names what the role's management policy requires on activation (``mfa``, ``approval``,
     ``justification``, ``authentication_context``, ``ticket``). None: the policy could not be read.

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from ztscan.core.model import Gap, GapReason, InferredGap
+from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.evidence import fact
+from ztscan.graph.areas.identity_protection import WORKLOAD_ID_PREMIUM
 from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans
 from ztscan.graph.resource import P1, P2, Licence
+
+T = TypeVar("T")
 
 P1_PLANS = P1.service_plans
 """Service plans that include Microsoft Entra ID P1. P2 includes it."""
 P2_PLANS = P2.service_plans
-WORKLOAD_ID = Licence("Microsoft Entra Workload ID Premium", ("AAD_WRKLDID_P1", "AAD_WRKLDID_P2"))
+P1_LICENCE = P1
+P2_LICENCE = P2
+WORKLOAD_ID = WORKLOAD_ID_PREMIUM
 
 
 @fact
@@ -38,3 +46,16 @@ def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:
     detail = f"{feature} requires the licence {licence}, and no subscription includes it"
     remedy = f"get the licence {licence}"
     return Gap("subscribed_skus", GapReason.NOT_LICENSED, detail, remedy)
+
+
+def licensed(evidence: T | Gap, plans: frozenset[str], licence: Licence) -> T:
+    """The evidence on a feature. Raises NotApplicable where no subscription has its licence, and Unknown for another gap.
+
+    An answer of Graph in a tenant without the licence says nothing: Graph answers with an empty list there.
+    """
+    unlicensed_here = plans.isdisjoint(licence.service_plans)
+    if unlicensed_here and (not isinstance(evidence, Gap) or is_off(evidence, plans, *licence.service_plans)):
+        raise NotApplicable(f"this requires the licence {licence.name}, and no subscription includes it")
+    if isinstance(evidence, Gap):
+        raise Unknown(evidence)
+    return evidence

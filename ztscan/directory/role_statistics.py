@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from ztscan.core.charts import PrivilegedRole, PrivilegedRoles
@@ -12,6 +12,9 @@ from ztscan.directory.role_holding import RoleHolding, RoleHoldings, Tenure
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.roles import RolePolicy
 
+_KINDS = ("permanent", "time_limited", "activated", "eligible")
+"""Kinds of assignment. Who has several is counted by the first."""
+
 
 @fact
 def privileged_role_statistics(
@@ -19,7 +22,8 @@ def privileged_role_statistics(
 ) -> PrivilegedRoles | Gap:
     """All privileged roles with an active or eligible assignment. A Gap if holders could be hidden.
 
-    Principals of all kinds count, once per role and kind of assignment. Group members count individually.
+    Principals of all kinds count, once per role, by the first kind of assignment that they have: permanent, active until a date,
+    activated, eligible. Group members count individually.
     """
     if role_holdings.gaps:
         return role_holdings.gaps[0]
@@ -36,16 +40,17 @@ def privileged_role_statistics(
 
 
 def _counted(role: str, name: str, holdings: Iterable[RoleHolding], policy: RolePolicy | None) -> PrivilegedRole:
-    principals: dict[str, set[str]] = defaultdict(set)
+    ways: dict[str, set[str]] = defaultdict(set)
     for holding in holdings:
-        principals[_way(holding)].add(holding.principal)
+        ways[holding.principal].add(_way(holding))
+    kinds = Counter(next(kind for kind in _KINDS if kind in found) for found in ways.values())
     return PrivilegedRole(
         id=role,
         name=name,
-        permanent=len(principals["permanent"]),
-        time_limited=len(principals["time_limited"]),
-        eligible=len(principals["eligible"]),
-        activated=len(principals["activated"]),
+        permanent=kinds["permanent"],
+        time_limited=kinds["time_limited"],
+        eligible=kinds["eligible"],
+        activated=kinds["activated"],
         activation_requires=None if policy is None else activation_requires(policy),
     )
 

@@ -73,6 +73,18 @@ B2B_POLICIES = SettingFamily(
     permissions=("Policy.ReadWrite.B2BManagementPolicy",),
     role="External Identity Provider Administrator",
 )
+CROSS_TENANT_DEFAULT = SettingFamily(
+    resource="cross_tenant_access_default",
+    path="/policies/crossTenantAccessPolicy/default",
+    permissions=("Policy.ReadWrite.CrossTenantAccess",),
+    role="Security Administrator",
+)
+AUTHENTICATION_FLOWS = SettingFamily(
+    resource="authentication_flows_policy",
+    path="/policies/authenticationFlowsPolicy",
+    permissions=("Policy.ReadWrite.AuthenticationFlows",),
+    role="External ID User Flow Administrator",
+)
 DOMAINS = SettingFamily(
     resource="domains", path="/domains", permissions=("Domain.ReadWrite.All",), role="Domain Name Administrator"
 )

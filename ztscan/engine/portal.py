@@ -22,6 +22,8 @@ _CONSENT = f"{_ENTRA} > Enterprise apps > Consent and permissions"
 
 PORTAL: Mapping[str, str] = MappingProxyType(
     {
+        "access_packages": f"{_GOVERNANCE} > Entitlement management > Access packages",
+        "access_reviews": f"{_GOVERNANCE} > Access reviews",
         "admin_consent_settings": f"{_CONSENT} > Admin consent settings",
         "admin_units": f"{_ENTRA} > Roles & admins > Admin units",
         "app_registrations": f"{_ENTRA} > App registrations",
@@ -41,7 +43,10 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "enterprise_apps": f"{_ENTRA} > Enterprise apps",
         "external_collaboration": f"{_ENTRA} > External Identities > External collaboration settings",
         "global_secure_access_session": "Entra admin center > Global Secure Access > Settings > Session management",
+        "group_expiration": f"{_ENTRA} > Groups > Expiration",
+        "group_settings": f"{_ENTRA} > Groups > General",
         "groups": f"{_ENTRA} > Groups > All groups",
+        "identity_providers": f"{_ENTRA} > External Identities > All identity providers",
         "idle_session_timeout": f"{_M365_PRIVACY} > Idle session timeout",
         "insider_risk": "Purview portal > Insider risk management > Adaptive protection",
         "intune_app_protection": "Intune admin center > Apps > Protection",
@@ -58,7 +63,9 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "pim_roles": f"{_PIM} > Microsoft Entra roles",
         "recommendations": f"{_ENTRA} > Overview > Recommendations",
         "registration_campaign": f"{_METHODS} > Registration campaign",
+        "risky_sign_ins": "Entra admin center > ID Protection > Risky sign-ins",
         "risky_users": "Entra admin center > ID Protection > Risky users",
+        "risky_workloads": "Entra admin center > ID Protection > Risky workload identities",
         "roles": f"{_ENTRA} > Roles & admins",
         "sharepoint_unmanaged_devices": "SharePoint admin center > Policies > Access control > Unmanaged devices",
         "sign_in_logs": f"{_ENTRA} > Monitoring & health > Sign-in logs",

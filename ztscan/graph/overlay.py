@@ -19,12 +19,15 @@ from ztscan.core.fix import GraphCall
 from ztscan.core.immutable import thawed
 from ztscan.graph.cassette import Recording
 from ztscan.graph.clouds import CLOUDS
+from ztscan.graph.policy_keys import OF_POLICY
+from ztscan.graph.presence import objects_at
 from ztscan.graph.replay import Replay, RequestKey, key_of
 
 _INSIDE = {"/policies/roleManagementPolicies": ("/policies/roleManagementPolicyAssignments", "policy")}
 """Lists whose objects are read inside the rows of another list: that list, and the property."""
 _BY_IDS = "/directoryObjects/getByIds"
 _OK = 200
+_POLICIES = "/identity/conditionalAccess/policies"
 
 
 class _Change(NamedTuple):
@@ -62,7 +65,7 @@ class Changed(Recording):
 
 
 class _ChangedReplay(Replay):
-    """Also answers what the recorded scan read in other company: objects asked for by id, and single reads of a batch."""
+    """Also answers what the recorded scan read in another way: objects asked for by id, and single reads of a batch."""
 
     def __init__(self, root: str, answers: Mapping[RequestKey, tuple[int, str, bytes]]) -> None:
         super().__init__(root, answers)
@@ -152,6 +155,8 @@ def _after(path: str, document: Any, calls: Iterable[_Change]) -> Any:
             _apply(document, ["value", *steps] if isinstance(document.get("value"), list) else steps, call)
         else:
             _apply_inside(path, document, call)
+    if path == _POLICIES and isinstance(document.get("value"), list):
+        _complete(document["value"])
     return document
 
 
@@ -187,41 +192,27 @@ def _apply_to_row(rows: list[Any], steps: list[str], call: _Change) -> None:
             elif call.method == "DELETE":
                 del rows[position]
             else:
-                rows[position] = merged(row, _with_whole_objects(call.body, row, rows), known_only=call.known_only)
+                rows[position] = merged(row, call.body, known_only=call.known_only)
             return
-
-
-def _with_whole_objects(body: Any, row: Mapping[str, Any], rows: Iterable[Any]) -> Any:
-    """``body``, with each object that the row did not have as Graph makes it of the call."""
-    if not isinstance(body, Mapping):
-        return body
-    others = [other for other in rows if isinstance(other, Mapping)]
-    made = {
-        name: _completed(value, [other.get(name) for other in others])
-        for name, value in body.items()
-        if isinstance(value, Mapping) and not isinstance(row.get(name), Mapping)
-    }
-    return {**body, **made}
 
 
 def _add(document: Any, call: _Change) -> None:
     """A new row, at the end of the last page."""
     if isinstance(document.get("value"), list) and "@odata.nextLink" not in document:
-        rows = document["value"]
-        rows.append({**_completed(call.body, rows), "id": f"new-{len(rows)}"})
+        document["value"].append({"id": f"new-{len(document['value'])}", **call.body})
 
 
-def _completed(body: Mapping[str, Any], others: Iterable[Any]) -> dict[str, Any]:
-    """The object that Graph makes of ``body``: what the body leaves out and other objects have is empty."""
-    known: dict[str, list[Any]] = {}
-    for other in others:
-        for name, value in other.items() if isinstance(other, Mapping) else ():
-            known.setdefault(name, []).append(value)
-    empty: dict[str, Any] = {
-        name: [] if any(isinstance(value, list) for value in values) else None for name, values in known.items()
-    }
-    inside = {name: _completed(value, known.get(name, ())) for name, value in body.items() if isinstance(value, Mapping)}
-    return {**{name: value for name, value in empty.items() if not name.startswith("@")}, **body, **inside}
+def _complete(rows: list[Any]) -> None:
+    """Policies as Graph returns them: with the keys that it sends with every policy."""
+    policies = [row for row in rows if isinstance(row, dict)]
+    for always in OF_POLICY:
+        objects = [found for found in objects_at(policies, always.at) if isinstance(found, dict)]
+        common = {name for found in objects for name in found} if always.alike else set()
+        for found in objects:
+            for name in always.valued:
+                found.setdefault(name, [])
+            for name in (*always.sent, *sorted(common)):
+                found.setdefault(name, None)
 
 
 def merged(before: Any, body: Any, *, known_only: bool = False) -> Any:

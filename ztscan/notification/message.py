@@ -5,17 +5,16 @@ Every text is one line without invisible characters. What a channel would read a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from ztscan.config.waivers import is_waived
 from ztscan.core.confidential import swept
 from ztscan.core.exit_codes import NOTHING, ExitCode, FailOnDrift, exit_code, failing
 from ztscan.core.model import SHORT, CheckResult, Finding, Severity, Verdict, is_expectation
 from ztscan.drift import listing, story
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Direction, Drift, FindingDrift
+from ztscan.reports.numbers.gap import gap_numbers, open_findings
 from ztscan.reports.plain import one_line
 
 MOST_POINTS = 10
@@ -119,7 +118,8 @@ def _points(
         yield _of_finding("expectation", check, finding)
     if drift is None:
         for check in sorted(failing(graded.scan, fail_on), key=lambda check: (check.severity.rank, check.id)):
-            yield from islice((_of_finding("finding", check, one) for one in check.findings if not is_waived(check, one)), 1)
+            if found := open_findings(check):
+                yield _of_gap(check, found)
     else:
         yield from _changes(drift)
         for blind in drift.undecided(mode, allowed):
@@ -149,6 +149,15 @@ def _of_change(one: FindingDrift) -> Point:
 def _of_finding(kind: str, check: CheckResult, finding: Finding) -> Point:
     text = f"{_named(finding)} ({check.id})"
     return Point(kind, check.severity.value, _short(text), check.id, finding.fingerprint[:SHORT])
+
+
+def _of_gap(check: CheckResult, found: Sequence[Finding]) -> Point:
+    """A gap with all its findings as one point."""
+    numbers = gap_numbers(found)
+    names = [finding.subject.name or finding.subject.id for finding in found]
+    message = _named(found[0]) if len(found) == 1 else found[0].message
+    text = f"{numbers.told(message, names)} ({check.id})"
+    return Point("finding", check.severity.value, _short(text), check.id, found[0].fingerprint[:SHORT])
 
 
 def _contradicted(graded: Graded) -> Iterator[tuple[CheckResult, Finding]]:

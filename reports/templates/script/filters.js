@@ -28,6 +28,8 @@ function makeFilter(bar) {
       item.hidden = !matches(item);
       if (!item.hidden) left += 1;
     }
+    const filtered = controls.some((control) => control.value.trim());
+    if (filtered) for (const fold of document.querySelectorAll(`[data-unfold="${list}"]`)) fold.open = true;
     for (const group of groups) group.hidden = !group.querySelector(`[data-list="${list}"]:not([hidden])`);
     none.hidden = left > 0 || items.length === 0;
     shown.textContent = left === items.length ? `All ${items.length} shown` : `${left} of ${items.length} shown`;

@@ -35,6 +35,10 @@ TICKETS = _id("tickets")
 """Service principal of an application of another organisation."""
 ONBOARDING = _id("onboarding")
 """An ordinary group: those who are new and get a Temporary Access Pass."""
+ALL_GUESTS = _id("all-guests")
+"""A dynamic group of all guests."""
+PROJECT = _id("project")
+"""A Microsoft 365 group."""
 GRAPH = _id("graph")
 """Service principal of Microsoft Graph."""
 SYNC_ACCOUNT = _id("sync-server")

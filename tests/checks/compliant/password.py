@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.compliant.settings import CONSENT_POLICY_SETTINGS
+from tests.checks.compliant.settings import CONSENT_POLICY_SETTINGS, UNIFIED_GROUP_SETTINGS
 
 PASSWORD_RULES = "password-rules"
 
@@ -46,5 +46,6 @@ RESOURCES: dict[str, Any] = {
             ],
         },
         CONSENT_POLICY_SETTINGS,
+        UNIFIED_GROUP_SETTINGS,
     ],
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.checks.compliant.names import (
     ADMIN,
+    ALL_GUESTS,
     ANALYST_GROUP,
     ANALYSTS,
     APPROVERS,
@@ -19,6 +20,7 @@ from tests.checks.compliant.names import (
     HELPDESK,
     LEARNER,
     ONBOARDING,
+    PROJECT,
     SECURITY_ADMIN,
     TENANT,
     WORKER,
@@ -217,4 +219,53 @@ RESOURCES: dict[str, Any] = {
         ONBOARDING: {"@odata.type": "#microsoft.graph.group", "id": ONBOARDING, "displayName": "Onboarding"},
     },
     "krbtgt_accounts": [],
+    "guests": [
+        {
+            "id": GUEST,
+            "displayName": "Gita Guest",
+            "userPrincipalName": "gita_contoso.example#EXT#@fabrikam.example",
+            "accountEnabled": True,
+            "createdDateTime": "2026-01-05T08:00:00Z",
+            "externalUserState": "Accepted",
+            "externalUserStateChangeDateTime": "2026-01-06T08:00:00Z",
+            "sponsors": [{"@odata.type": "#microsoft.graph.user", "id": WORKER}],
+        }
+    ],
+    "guest_sign_in_activity": [
+        {
+            "id": GUEST,
+            "displayName": "Gita Guest",
+            "userPrincipalName": "gita_contoso.example#EXT#@fabrikam.example",
+            "accountEnabled": True,
+            "createdDateTime": "2026-01-05T08:00:00Z",
+            "externalUserState": "Accepted",
+            "externalUserStateChangeDateTime": "2026-01-06T08:00:00Z",
+            "signInActivity": {
+                "lastSignInDateTime": "2026-10-01T07:00:00Z",
+                "lastNonInteractiveSignInDateTime": None,
+                "lastSuccessfulSignInDateTime": "2026-10-01T07:00:00Z",
+            },
+        }
+    ],
+    "dynamic_groups": [
+        {
+            "id": ALL_GUESTS,
+            "displayName": "All guests",
+            "groupTypes": ["DynamicMembership"],
+            "membershipRule": '(user.userType -eq "Guest")',
+            "membershipRuleProcessingState": "On",
+        }
+    ],
+    "m365_groups": [
+        {
+            "id": PROJECT,
+            "displayName": "Project",
+            "visibility": "Private",
+            "onPremisesSyncEnabled": None,
+            "owners": [{"@odata.type": "#microsoft.graph.user", "id": WORKER}],
+        }
+    ],
+    "group_lifecycle_policies": [
+        {"id": "expiration", "groupLifetimeInDays": 180, "managedGroupTypes": "All", "alternateNotificationEmails": ""}
+    ],
 }

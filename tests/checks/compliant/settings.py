@@ -22,6 +22,20 @@ CONSENT_POLICY_SETTINGS: dict[str, Any] = {
 """One of the `group_settings`, which are listed in `password`."""
 
 
+UNIFIED_GROUPS = "unified-groups"
+UNIFIED_GROUP_SETTINGS: dict[str, Any] = {
+    "id": UNIFIED_GROUPS,
+    "displayName": "Group.Unified",
+    "templateId": "62375ab9-6b52-47ed-826b-58e47e0e304b",
+    "values": [
+        {"name": "EnableGroupCreation", "value": "false"},
+        {"name": "AllowGuestsToBeGroupOwner", "value": "False"},
+        {"name": "AllowGuestsToAccessGroups", "value": "true"},
+    ],
+}
+"""Another one of the `group_settings`."""
+
+
 def restriction(kind: str, state: str | None = "enabled", **properties: Any) -> dict[str, Any]:
     """A rule on secrets or certificates of applications."""
     return {
@@ -127,6 +141,16 @@ RESOURCES: dict[str, Any] = {
             "displayName": "B2BManagementPolicy",
             "isOrganizationDefault": True,
             "definition": [invitations(AllowedDomains=["contoso.example", "woodgrove.example"])],
+        }
+    ],
+    "authentication_flows_policy": {"id": "authenticationFlowsPolicy", "selfServiceSignUp": {"isEnabled": False}},
+    "user_flows": [],
+    "identity_providers": [
+        {
+            "@odata.type": "#microsoft.graph.builtInIdentityProvider",
+            "id": "EmailOtpSignup-OAUTH",
+            "displayName": "Email One Time Passcode",
+            "identityProviderType": "EmailOTP",
         }
     ],
     "admin_center_setting": {"id": "uxSetting", "restrictNonAdminAccess": "true"},

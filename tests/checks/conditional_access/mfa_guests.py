@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.conditional_access import (
+    everybody as access_for_everybody,
+)
+from tests.checks.compliant.conditional_access import (
     grant,
     users,
 )
@@ -38,6 +41,7 @@ ONE_TENANT = users(
         "externalTenants": {"membershipKind": "enumerated", "members": ["4b1a4b1a-0000-4000-8000-000000000001"]},
     }
 )
+OPEN_TO_EVERYBODY = access_for_everybody("allowed")
 VISITORS = {"guestOrExternalUserTypes": "visitorFromTheFuture", "externalTenants": {"membershipKind": "all"}}
 GUEST_LEFT_OUT = leaving_out(MFA, excludeUsers=[GUEST])
 SOME_LEFT_OUT = leaving_out(
@@ -71,9 +75,10 @@ CASES = (
     Case("R2: kinds of guests are left out of a policy for all", only(SOME_LEFT_OUT), fails={TENANT}),
     Case(
         "guests of one organisation, when those of every other may be invited",
-        only(narrowed(MFA, users=ONE_TENANT)),
+        {**only(narrowed(MFA, users=ONE_TENANT)), "cross_tenant_access_default/b2bCollaborationInbound": OPEN_TO_EVERYBODY},
         fails={TENANT},
     ),
+    Case("guests of one organisation, when no other may be invited", only(narrowed(MFA, users=ONE_TENANT)), fails={TENANT}),
     Case(
         "guests of one organisation, when it was not read whether others may be invited",
         {**only(narrowed(MFA, users=ONE_TENANT)), "cross_tenant_access_default": gap("cross_tenant_access_default")},

@@ -24,7 +24,7 @@ CASES = (
     Case("open", {VALUE: OPEN}, {"default"}),
     Case("one application is open", {VALUE: setting("allowed", "allowed", application=ONE_APPLICATION)}, {"default"}),
     Case("all applications but one are open", {VALUE: setting("allowed", "blocked", application=ONE_APPLICATION)}, {"default"}),
-    Case("a partner with a hostile name is an exception", with_partner(tenant=HOSTILE, **{DIRECT_IN: OPEN})),
+    Case("a partner with a hostile name is an exception", with_partner(tenant=HOSTILE, named={DIRECT_IN: OPEN})),
     Case("the setting is null", {VALUE: None}, verdict=NOT_ASSESSED),
     Case("the default could not be read", {DEFAULT: gap(DEFAULT)}, verdict=NOT_ASSESSED),
     Case("partners could not be read", {PARTNERS: gap(PARTNERS)}, verdict=NOT_ASSESSED),

@@ -22,12 +22,12 @@ NOT_ASSESSED = Verdict.NOT_ASSESSED
 CASES = (
     Case("off, and no partner"),
     Case("on for every tenant", {CONSENT: consent(True, False)}, {"default"}),
-    Case("a partner brings users in silence", with_partner(**SILENT), {PARTNER}),
-    Case("a partner synchronises users", with_partner(synchronises=True, **SILENT), {PARTNER}),
-    Case("an approved partner synchronises users", with_partner(synchronises=True, **SILENT), options=APPROVED),
+    Case("a partner brings users in silence", with_partner(named=SILENT), {PARTNER}),
+    Case("a partner synchronises users", with_partner(synchronises=True, named=SILENT), {PARTNER}),
+    Case("an approved partner synchronises users", with_partner(synchronises=True, named=SILENT), options=APPROVED),
     Case(
         "a partner in the same multitenant organisation",
-        with_partner(synchronises=True, isInMultiTenantOrganization=True, **SILENT),
+        with_partner(synchronises=True, isInMultiTenantOrganization=True, named=SILENT),
     ),
     Case("synchronisation without redemption does nothing", with_partner(synchronises=True)),
     Case("outbound only", with_partner(automaticUserConsentSettings=consent(None, True))),
@@ -35,7 +35,7 @@ CASES = (
     Case(
         "a partner is set off", {CONSENT: consent(True), **with_partner(automaticUserConsentSettings=consent(False))}, {"default"}
     ),
-    Case("a hostile name", with_partner(tenant=HOSTILE, synchronises=True, **SILENT), {HOSTILE}),
+    Case("a hostile name", with_partner(tenant=HOSTILE, synchronises=True, named=SILENT), {HOSTILE}),
     Case("the default does not say it", {CONSENT: None}, verdict=NOT_ASSESSED),
     Case("neither says it", {CONSENT: consent(None), **with_partner()}, verdict=NOT_ASSESSED),
     Case("synchronisation could not be read", {**with_partner(), SYNCHRONIZATION: gap(SYNCHRONIZATION)}, verdict=NOT_ASSESSED),

@@ -26,7 +26,7 @@ WIDE = with_partner(
     isServiceProvider=True,
     automaticUserConsentSettings=consent(True),
     synchronises=True,
-    **{INBOUND: OPEN},
+    named={INBOUND: OPEN},
 )
 
 CASES = (
@@ -36,7 +36,7 @@ CASES = (
     Case("nothing is declared", WIDE, verdict=Verdict.MANUAL),
     Case("another partner is declared", WIDE, {PARTNER}, options=ELSE),
     Case("a partner for which the default holds", with_partner(), {PARTNER}, options=ELSE),
-    Case("a hostile name", with_partner(tenant=HOSTILE, **{INBOUND: OPEN}), {HOSTILE}, options=ELSE),
+    Case("a hostile name", with_partner(tenant=HOSTILE, named={INBOUND: OPEN}), {HOSTILE}, options=ELSE),
     Case(
         "synchronisation could not be read",
         {**WIDE, SYNCHRONIZATION: gap(SYNCHRONIZATION)},

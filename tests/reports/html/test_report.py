@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from html import unescape
 from html.parser import HTMLParser
 
@@ -15,16 +16,18 @@ import pytest
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.core.charts import SHAPES
-from ztscan.core.model import CheckResult, Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
+from ztscan.core.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.objectives.table import load
 from ztscan.reports.html import render
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers
+from ztscan.reports.numbers.words import counted, percent
 from ztscan.reports.page import book as book_module
 from ztscan.reports.page.actions import first_actions
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief, verdict_sentence
 from ztscan.reports.page.evidence import RowAllowance, as_data, caps, lines, portal_link
 from ztscan.reports.page.prose import Block, Span, blocks, link
-from ztscan.reports.page.text import counted, moment, percent, sentence, visible
+from ztscan.reports.page.text import moment, sentence, visible
 
 
 class Text(HTMLParser):
@@ -158,7 +161,7 @@ def test_the_verdict_never_praises_what_was_not_looked_at() -> None:
 def test_a_bound_on_maturity_is_said_as_a_bound() -> None:
     grade = demo.graded()
     pillars = (msgspec.structs.replace(grade.pillars[0], maturity=Maturity.AT_MOST_OPTIMAL, score=None), *grade.pillars[1:])
-    assert "At most Optimal" in render(demo.scan(), msgspec.structs.replace(grade, pillars=pillars))
+    assert "Traditional to Optimal" in render(demo.scan(), msgspec.structs.replace(grade, pillars=pillars))
 
 
 def findings(count: int) -> tuple[Finding, ...]:
@@ -179,19 +182,20 @@ def test_the_widest_findings_come_first() -> None:
 
 
 def test_the_people_of_a_check_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    counted: list[str] = []
-    count = book_module._affected_people
+    counted: list[int] = []
 
-    def counting(check: CheckResult) -> int:
-        counted.append(check.id)
-        return count(check)
+    def counting(found: Sequence[Finding]) -> GapNumbers:
+        counted.append(len(found))
+        return gap_numbers(found)
 
-    monkeypatch.setattr(book_module, "_affected_people", counting)
+    monkeypatch.setattr(book_module, "gap_numbers", counting)
     one = book(demo.scan(), demo.graded())
     assert one.gaps
     assert first_actions(one)
-    assert {check.id: one.affected_people[check.id] for check in one.gaps} == {check.id: count(check) for check in one.gaps}
-    assert sorted(counted) == sorted(check.id for check in one.scan.checks)
+    assert {check.id: one.affected_people[check.id] for check in one.gaps} == {
+        check.id: gap_numbers(check.findings).people for check in one.gaps
+    }
+    assert counted == [len(check.findings) for check in one.scan.checks]
 
 
 def test_tables_are_cut_to_what_a_report_may_weigh_all_at_the_same_row() -> None:
@@ -281,7 +285,7 @@ def test_what_to_do_first_are_the_objectives_that_close_most_and_no_gap_is_count
     gaps = {check.id: check for check in book(demo.scan(), demo.graded()).gaps}
     critical = [sum(gaps[id_].severity is Severity.CRITICAL for id_ in action.checks) for action in actions]
     closed = [id_ for action in actions for id_ in action.checks]
-    assert len(actions) == 3
+    assert len(actions) == 5
     assert critical == sorted(critical, reverse=True)
     assert len(closed) == len(set(closed))
     assert set(closed) <= set(gaps)

@@ -32,6 +32,7 @@ class Builder:
         self.keyed_singletons: defaultdict[str, dict[str, Json]] = defaultdict(dict)
         self._members: defaultdict[str, list[str]] = defaultdict(list)
         self._owners: defaultdict[str, list[str]] = defaultdict(list)
+        self._sponsors: dict[str, list[str]] = {}
         self._app_roles: defaultdict[str, list[Json]] = defaultdict(list)
 
     # People
@@ -82,6 +83,7 @@ class Builder:
         last_sign_in: float | None = 20,
         accepted: bool = True,
         enabled: bool = True,
+        sponsor: str = "",
     ) -> str:
         """A guest who was invited from the domain ``home``."""
         mail = f"{given}.{family}@{home}".lower()
@@ -96,7 +98,7 @@ class Builder:
             "externalUserState": state,
             "externalUserStateChangeDateTime": days_ago(300),
         }
-        return self._person(
+        key = self._person(
             f"{given} {family}",
             upn,
             more,
@@ -109,6 +111,8 @@ class Builder:
             admin=False,
             sspr=False,
         )
+        self._sponsors[key] = [sponsor] if sponsor else []
+        return key
 
     def _person(
         self,
@@ -172,6 +176,7 @@ class Builder:
         restricted: bool = False,
         unified: bool = False,
         synced: bool = False,
+        public: bool = False,
     ) -> str:
         key = guid(self.name, "group", name)
         self.groups[key] = {
@@ -185,7 +190,7 @@ class Builder:
             "isManagementRestricted": True if restricted else None,
             "membershipRule": rule or None,
             "membershipRuleProcessingState": "On" if rule else None,
-            "visibility": "Private" if role_assignable or unified else None,
+            "visibility": "Public" if public else "Private" if role_assignable or unified else None,
             "onPremisesSyncEnabled": True if synced else None,
             "createdDateTime": days_ago(700),
         }
@@ -321,8 +326,11 @@ class Builder:
             **self.keyed_singletons["users/{id}/authentication/requirements"],
         }
         listed: dict[str, Sequence[Json]] = {
-            "users": list(self.users.values()),
-            "groups": list(self.groups.values()),
+            "users": [
+                {**row, "sponsors": [objects[one] for one in self._sponsors[key]]} if key in self._sponsors else row
+                for key, row in self.users.items()
+            ],
+            "groups": [{**row, "owners": [objects[one] for one in self._owners[key]]} for key, row in self.groups.items()],
             "applications": self.applications,
             "servicePrincipals": self.service_principals,
             "oauth2PermissionGrants": self.grants,

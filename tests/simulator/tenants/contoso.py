@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import contoso_access, contoso_applications, contoso_privilege, methods, settings
+from tests.simulator.tenants import contoso_access, contoso_applications, contoso_privilege, governance, methods, settings
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People, populate
 
@@ -56,6 +56,17 @@ def _collections() -> dict[str, list[Json]]:
             settings.unified_groups(
                 "contoso", AllowGuestsToBeGroupOwner="true", AllowGuestsToAccessGroups="true", EnableGroupCreation="true"
             ),
+        ],
+        "identity/b2xUserFlows": [{"id": "B2X_1_SupplierPortal", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}],
+        "identity/identityProviders": [governance.EMAIL_CODE, governance.GOOGLE],
+        "identityGovernance/entitlementManagement/assignmentPolicies": [
+            governance.package("contoso", "Supplier portal", "allExternalUsers", ends=False),
+            governance.package("contoso", "Sales workspace", "allMemberUsers", approver="head of sales"),
+        ],
+        "identityProtection/riskyUsers": [governance.risky_user("contoso", "Nia Okafor", "high", "atRisk")],
+        "identityProtection/riskDetections": [
+            governance.detection("contoso", "Nia Okafor", "unfamiliarFeatures", "high", "atRisk"),
+            governance.detection("contoso", "Liam Berg", "anonymizedIPAddress", "high", "dismissed"),
         ],
         "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
@@ -156,6 +167,8 @@ def _singletons(people: People) -> dict[str, Json]:
     }
     return {
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
+        "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=False),
+        "policies/authenticationFlowsPolicy": settings.sign_up(on=True),
         "reports/azureADPremiumLicenseInsight": settings.premium_licences(p1=0, p2=1250, users=1187, risk=1187),
         "policies/identitySecurityDefaultsEnforcementPolicy": settings.security_defaults(on=False),
         "policies/authorizationPolicy": settings.authorization_policy(

@@ -113,7 +113,9 @@ def _guests(build: Builder, found: People) -> None:
         methods = () if share("contoso", "guest", key) < 0.45 else PUSH
         accepted = share("contoso", "accepted", key) < 0.85
         last = None if not accepted else 400 * share("contoso", "guest seen", key)
-        found.guests.append(build.guest(given, family, home, methods=methods, accepted=accepted, last_sign_in=last))
+        sponsor = found.staff[len(found.guests)] if share("contoso", "sponsor", key) < 0.6 else ""
+        guest = build.guest(given, family, home, methods=methods, accepted=accepted, last_sign_in=last, sponsor=sponsor)
+        found.guests.append(guest)
     found.guests.append(found.leaders["contractor-admin"])
 
 
@@ -136,6 +138,7 @@ def _groups(build: Builder, found: People) -> None:
     groups["contractors-abroad"] = build.group("Contractors abroad", found.guests[:12])
     groups["contractors"] = build.group("Contractors", [groups["contractors-abroad"], *found.guests[12:40]])
     groups["guests"] = build.group("All guests", found.guests, rule='(user.userType -eq "Guest")')
+    build.group("Field staff", staff[400:430], rule='(user.mobile -startsWith "+49") -and (user.accountEnabled -eq true)')
     groups["pilot"] = build.group("Token protection pilot", staff[200:225])
     groups["device-code"] = build.group("Device code exceptions", [*staff[230:236], leaders["developer"]])
     groups["ca-admins"] = build.group("Conditional Access operators", [leaders["it-lead"]], role_assignable=True)
@@ -143,7 +146,9 @@ def _groups(build: Builder, found: People) -> None:
     groups["security-keys"] = build.group("Security key users", staff[240:320])
     groups["travel"] = build.group('=HYPERLINK("https://contoso.example","x")', staff[300:309])
     for number, department in enumerate(DEPARTMENTS):
-        build.group(f"{department} team", staff[number * 90 : number * 90 + 60], unified=True, owners=[staff[number * 90]])
+        owners = [] if number == 2 else [staff[number * 90]]  # who set up the third has left
+        team = staff[number * 90 : number * 90 + 60]
+        build.group(f"{department} team", team, unified=True, owners=owners, public=number == 1)
 
 
 def _some(leaders: dict[str, str], *names: str) -> list[str]:

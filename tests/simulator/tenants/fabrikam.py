@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import fabrikam_access, methods, microsoft, records, settings
+from tests.simulator.tenants import fabrikam_access, governance, methods, microsoft, records, settings
 from tests.simulator.tenants.brought import fill_in
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.naming import people
@@ -43,7 +43,10 @@ def fabrikam() -> Tenant:
     staff = [build.user(*next(named), methods=KEYS, last_sign_in=0.3 + number % 7, licence=settings.E5) for number in range(152)]
     leavers = [build.user(*next(named), enabled=False, last_sign_in=45) for _ in range(2)]
     guests = [
-        build.guest(*next(named), "contoso.example", methods=("microsoftAuthenticatorPush",), last_sign_in=9) for _ in range(10)
+        build.guest(
+            *next(named), "contoso.example", methods=("microsoftAuthenticatorPush",), last_sign_in=9, sponsor=staff[number]
+        )
+        for number in range(10)
     ]
     groups = {
         "emergency": build.group("Emergency access accounts", emergency, role_assignable=True),
@@ -165,6 +168,13 @@ def _collections() -> dict[str, list[Json]]:
             ),
         ],
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("fabrikam", "03:00:00")],
+        "identityGovernance/accessReviews/definitions": governance.reviews("fabrikam", roles=True),
+        "identityGovernance/entitlementManagement/assignmentPolicies": [
+            governance.package("fabrikam", "Partner workspace", "specificConnectedOrganizationUsers", approver="partner manager"),
+            governance.package("fabrikam", "Finance tools", "allMemberUsers", approver="controller"),
+        ],
+        "groupLifecyclePolicies": [governance.expiration("fabrikam", 180)],
+        "identity/identityProviders": [governance.EMAIL_CODE],
         "policies/b2bManagementPolicies": [settings.invited_domains("fabrikam", "contoso.example")],
         "policies/crossTenantAccessPolicy/partners": [settings.partner(guid("contoso", "tenant"), mfa=True)],
         "identity/conditionalAccess/namedLocations": fabrikam_access.LOCATIONS,
@@ -210,6 +220,8 @@ def _singletons(groups: dict[str, str], admins: dict[str, str]) -> dict[str, Jso
     }
     return {
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
+        "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=True),
+        "policies/authenticationFlowsPolicy": settings.sign_up(on=False),
         "reports/azureADPremiumLicenseInsight": settings.premium_licences(p1=0, p2=220, users=160, risk=160),
         "policies/identitySecurityDefaultsEnforcementPolicy": settings.security_defaults(on=False),
         "policies/authorizationPolicy": settings.authorization_policy(

@@ -126,6 +126,7 @@ class Crowd:
             "surname": family,
             "mail": None,
             "userType": "Guest" if guest else "Member",
+            "sponsors": [],
             "accountEnabled": number % DISABLED_EVERY != DISABLED_EVERY - 1,
             "createdDateTime": CREATED[self.mix(number, 1)],
             "creationType": "Invitation" if guest else None,

@@ -378,3 +378,18 @@ def premium_licences(*, p1: int, p2: int, users: int, risk: int) -> Json:
             "riskBasedConditionalAccessGuestUsers": {"userCount": 0},
         },
     }
+
+
+def network_tagging(*, on: bool) -> Json:
+    """Whether Global Secure Access tells other tenants' sign-in pages about the tenant restrictions."""
+    return {"id": "crossTenantAccess", "networkPacketTaggingStatus": "enabled" if on else "disabled"}
+
+
+def sign_up(*, on: bool) -> Json:
+    """Whether guests may sign themselves up through user flows."""
+    return {
+        "id": "authenticationFlowsPolicy",
+        "displayName": "Authentication flows policy",
+        "description": "",
+        "selfServiceSignUp": {"isEnabled": on},
+    }

@@ -68,6 +68,8 @@ def _singletons(everyone: str) -> dict[str, dict[str, object]]:
     }
     return {
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
+        "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=False),
+        "policies/authenticationFlowsPolicy": settings.sign_up(on=False),
         "reports/azureADPremiumLicenseInsight": settings.premium_licences(p1=0, p2=0, users=0, risk=0),
         "policies/identitySecurityDefaultsEnforcementPolicy": settings.security_defaults(on=True),
         "policies/authorizationPolicy": settings.authorization_policy(

@@ -1,22 +1,35 @@
 """The charts of Conditional Access: what is required from which users for which applications.
 
 Each value is proved: it is the strongest requirement that every sign-in of the population to the applications meets.
-Exclusions that are declared for every requirement (emergency access, accepted exclusions with ``*``) are left out, as in every
-proof. Each level accepts more than the level before, so that users who miss a weaker requirement also miss the stronger ones.
+The matrix leaves out exclusions that are declared for every requirement (emergency access, accepted exclusions with ``*``), as
+checks do; the flow does not. Each level accepts more than the level before, so that users who miss a weaker requirement also miss
+the stronger ones.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, AZURE_MANAGEMENT, OFFICE_365
-from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES
+from ztscan.conditional_access.policy.vocabulary import EXTERNAL_TYPES, Dimension
 from ztscan.conditional_access.proof.catalogue import BLOCKED, MANAGED_DEVICE, MFA_OR_MANAGED, MULTIFACTOR, PHISHING_RESISTANT
 from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
-from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Acceptance, Region, Requirement, What, Who
+from ztscan.conditional_access.proof.requirement import (
+    EVERY_APPLICATION,
+    EVERYBODY,
+    Acceptance,
+    Exclusion,
+    Region,
+    Requirement,
+    What,
+    Who,
+)
 from ztscan.conditional_access.proof.undecided import beyond_the_cap
+from ztscan.conditional_access.space.boxes import Box, bits
+from ztscan.conditional_access.space.population import BitSet
+from ztscan.conditional_access.space.space import PLACE
 from ztscan.core.charts import (
     ConditionalAccessMatrix,
     CoverageCell,
@@ -50,23 +63,42 @@ LABELS: Mapping[Demand, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ChartPopulation:
-    """A population of the charts. The finding of ``check`` has the example sign-in."""
+    """One row of the charts: the accounts of ``who`` without ``beside``. The finding of ``check`` has the example sign-in."""
 
     id: str
     name: str
     who: Who
+    beside: tuple[Exclusion, ...]
+    """Accounts that another row has."""
     check: str
+    accounts: BitSet
+
+    @property
+    def people(self) -> int:
+        return self.accounts.bit_count()
 
 
-def populations(roles: frozenset[str]) -> tuple[ChartPopulation, ...]:
-    """Members without privileged roles, holders of privileged roles, and guests. Only a guest with a role is in two of them."""
-    return (
-        ChartPopulation("members", "Members", Who(members=True, unless_roles=roles), "conditional_access.mfa_all_users"),
-        ChartPopulation("privileged", "Privileged roles", Who(roles=roles), "conditional_access.mfa_admins"),
-        ChartPopulation(
-            "guests", "Guests", Who(external_types=frozenset(EXTERNAL_TYPES), unless_roles=roles), "conditional_access.mfa_guests"
-        ),
+def populations(coverage: SignInCoverage, roles: frozenset[str]) -> tuple[ChartPopulation, ...]:
+    """Members, privileged users and guests. Each account is in one of them.
+
+    Who has an active or eligible assignment of a privileged role is privileged, with every sign-in, also before the activation.
+    """
+    identities = coverage.space(_requirement(EVERYBODY, EVERY_APPLICATION, BLOCKED)).identities
+    privileged = identities.chosen(Who(roles=roles).select(identities)[0])
+    for role in roles:
+        privileged |= coverage.population.scoped_roles.get(role, 0)
+    everyone = identities.chosen(identities.full)
+    privileged &= everyone
+    guests = identities.chosen(identities.external) & ~privileged
+    members = everyone & ~privileged & ~guests
+    holders = frozenset(coverage.population.ids[ordinal] for ordinal in bits(privileged))
+    beside = (Exclusion("is in the row of privileged roles", users=holders),) if holders else ()
+    rows = (
+        ChartPopulation("members", "Members", Who(members=True), beside, "conditional_access.mfa_all_users", members),
+        ChartPopulation("privileged", "Privileged roles", Who(users=holders), (), "conditional_access.mfa_admins", privileged),
+        ChartPopulation("guests", "Guests", Who(external_types=_EXTERNAL), beside, "conditional_access.mfa_guests", guests),
     )
+    return tuple(row for row in rows if row.accounts)
 
 
 @fact
@@ -79,13 +111,13 @@ def conditional_access_matrix(
     """
     if isinstance(privileged_roles, Gap):
         return privileged_roles
-    rows = [(people, count) for people in populations(_ids(privileged_roles)) if (count := _size(sign_in_coverage, people.who))]
+    rows = populations(sign_in_coverage, _ids(privileged_roles))
     try:
-        cells = tuple(tuple(_cell(sign_in_coverage, people, what) for _, what in APPLICATIONS) for people, _ in rows)
+        cells = tuple(tuple(_cell(sign_in_coverage, row, what) for _, what in APPLICATIONS) for row in rows)
     except Unknown as unknown:
         return unknown.gaps[0]
     return ConditionalAccessMatrix(
-        tuple(CoveragePopulation(people.name, count) for people, count in rows),
+        tuple(CoveragePopulation(row.name, row.people) for row in rows),
         tuple(name for name, _ in APPLICATIONS),
         cells,
     )
@@ -93,19 +125,19 @@ def conditional_access_matrix(
 
 @fact
 def sign_in_flow(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str, str] | Gap) -> SignInFlow | Gap:
-    """Users by the weakest requirement for any of their sign-ins to any application; a Gap as for the matrix."""
+    """Users by the weakest requirement for any of their sign-ins to any application; a Gap as for the matrix.
+
+    Declared exclusions are not left out: the flow shows what emergency access accounts can do, like everyone else.
+    """
     if isinstance(privileged_roles, Gap):
         return privileged_roles
     links: list[FlowLink] = []
     nodes = [FlowNode("all", "All users", 0)]
-    for people in populations(_ids(privileged_roles)):
-        count = _size(sign_in_coverage, people.who)
-        if not count:
-            continue
-        nodes.append(FlowNode(people.id, people.name, 1))
-        links.append(FlowLink("all", people.id, count))
+    for row in populations(sign_in_coverage, _ids(privileged_roles)):
+        nodes.append(FlowNode(row.id, row.name, 1))
+        links.append(FlowLink("all", row.id, row.people))
         try:
-            links += [FlowLink(people.id, demand, part) for demand, part in _parts(sign_in_coverage, people.who, count) if part]
+            links += [FlowLink(row.id, demand, part) for demand, part in _parts(sign_in_coverage, row).items() if part]
         except Unknown as unknown:
             return unknown.gaps[0]
     met = {link.target for link in links}
@@ -117,49 +149,51 @@ def _ids(roles: Mapping[str, str]) -> frozenset[str]:
     return frozenset(role.lower() for role in roles)
 
 
-def _size(coverage: SignInCoverage, who: Who) -> int:
-    identities = coverage.space(_requirement(who, EVERY_APPLICATION, BLOCKED)).identities
-    return identities.accounts_in(who.select(identities)[0])
-
-
 def _requirement(who: Who, what: What, accepts: Acceptance) -> Requirement:
     return Requirement("picture", f"required for every sign-in: {accepts.text}", Region(who=who, what=what), accepts)
 
 
-def _prove(coverage: SignInCoverage, who: Who, what: What, accepts: Acceptance) -> Coverage:
-    proof = coverage.prove(_requirement(who, what, accepts))
+def _prove(
+    coverage: SignInCoverage, row: ChartPopulation, what: What, accepts: Acceptance, *, everyone: bool = False
+) -> Coverage:
+    """The proof for one row, with declared exclusions left out unless ``everyone``."""
+    requirement = _requirement(row.who, what, accepts)
+    declared = () if everyone else coverage.exclusions_for(requirement.id)
+    proof = coverage.prove(requirement, exclusions=(*declared, *row.beside))
     if proof.escape.ended_early:  # a minimum is not a count
         raise Unknown(beyond_the_cap("chart of required controls", proof.escape.cap))
     return proof
 
 
-def _cell(coverage: SignInCoverage, people: ChartPopulation, what: What) -> CoverageCell:
+def _cell(coverage: SignInCoverage, row: ChartPopulation, what: What) -> CoverageCell:
     """The strongest requirement that is proved, with the number of users for whom no more is required."""
     stronger = 0
     levels: tuple[tuple[Acceptance, Demand], ...] = (
         (BLOCKED, "block"),
         (PHISHING_RESISTANT, "phishing_resistant"),
-        (MULTIFACTOR, _with_device(coverage, people.who, what)),
+        (MULTIFACTOR, _with_device(coverage, row, what)),
         (MFA_OR_MANAGED, "device"),
     )
     for accepts, demand in levels:
-        proof = _prove(coverage, people.who, what, accepts)
+        proof = _prove(coverage, row, what, accepts)
         if proof.verdict is ProofVerdict.EMPTY:
             return CoverageCell("unknown", 0, because="no application in scope")
         if proof.verdict is ProofVerdict.PROVED:
-            return CoverageCell(demand, stronger, people.check if demand == "device" else "")
+            return CoverageCell(demand, stronger, row.check if demand == "device" else "")
         stronger = proof.users
     weakest: Demand = "none" if proof.verdict is ProofVerdict.VIOLATED else "unknown"
-    return CoverageCell(weakest, stronger, people.check, because=proof.description[0] if proof.description else "")
+    return CoverageCell(weakest, stronger, row.check, because=proof.description[0] if proof.description else "")
 
 
-def _with_device(coverage: SignInCoverage, who: Who, what: What) -> Demand:
-    return "mfa_and_device" if _prove(coverage, who, what, MANAGED_DEVICE).verdict is ProofVerdict.PROVED else "mfa"
+def _with_device(coverage: SignInCoverage, row: ChartPopulation, what: What) -> Demand:
+    return "mfa_and_device" if _prove(coverage, row, what, MANAGED_DEVICE).verdict is ProofVerdict.PROVED else "mfa"
 
 
-def _parts(coverage: SignInCoverage, who: Who, count: int) -> Iterator[tuple[Demand, int]]:
-    """For how many users each requirement is the strongest, the weakest first; they add up to ``count``."""
-    told = 0
+def _parts(coverage: SignInCoverage, row: ChartPopulation) -> Mapping[Demand, int]:
+    """For how many accounts each requirement is the strongest, the weakest first; they add up to the row."""
+    counts: dict[Demand, int] = {}
+    left = row.accounts
+    unknown = 0
     levels: tuple[tuple[Acceptance, Demand], ...] = (
         (MFA_OR_MANAGED, "none"),
         (MULTIFACTOR, "device"),
@@ -167,10 +201,17 @@ def _parts(coverage: SignInCoverage, who: Who, count: int) -> Iterator[tuple[Dem
         (BLOCKED, "phishing_resistant"),
     )
     for accepts, demand in levels:
-        proof = _prove(coverage, who, EVERY_APPLICATION, accepts)
-        if proof.verdict is ProofVerdict.PROVED:
-            continue
-        reached = min(count, max(told, proof.users))
-        yield ("unknown" if proof.verdict is ProofVerdict.UNDECIDED else demand), reached - told
-        told = reached
-    yield "block", count - told
+        proof = _prove(coverage, row, EVERY_APPLICATION, accepts, everyone=True)
+        certain, possible = (_accounts(proof, boxes) & left for boxes in (proof.escape.certain, proof.escape.undecided))
+        counts[demand] = certain.bit_count()
+        unknown += (possible & ~certain).bit_count()
+        left &= ~(certain | possible)
+    return {**counts, "block": left.bit_count(), "unknown": unknown}
+
+
+def _accounts(proof: Coverage, boxes: Iterable[Box]) -> BitSet:
+    """The accounts that these sign-ins are of."""
+    mask = 0
+    for box in boxes:
+        mask |= box[PLACE[Dimension.IDENTITY]]
+    return proof.escape.space.identities.chosen(mask)

@@ -100,7 +100,7 @@ def _body(coverage: SignInCoverage, requirement: Requirement, exclusions: tuple[
 
 
 def _keeps_session_out(conditions: dict[str, Any]) -> bool:
-    """Graph refuses session controls beside authentication flows."""
+    """Graph refuses session controls next to authentication flows."""
     return "authenticationFlows" in conditions
 
 

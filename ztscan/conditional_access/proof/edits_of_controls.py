@@ -91,7 +91,7 @@ def _with(raw: Mapping[str, Any], control: str) -> dict[str, Any]:
 
 
 def session_edits(policy: Policy, accepts: Acceptance) -> Iterator[Edit]:
-    """One edit for each session control that would be acceptable. Graph refuses them beside authentication flows."""
+    """One edit for each session control that would be acceptable. Graph refuses them next to authentication flows."""
     if Dimension.FLOW in policy.conditions:
         return
     for fact in accepts.session:

@@ -175,7 +175,7 @@ def _others(escape: Escape, policy: Policy) -> Iterator[Edit]:
     for dimension, condition in policy.conditions.items():
         missed = f"its {dimension.value} condition is too narrow: {condition.describe()}"
         if isinstance(condition, Locations):
-            yield from _locations(escape, condition, missed)
+            yield from _locations(escape, condition, missed, blocks=policy.grant.blocks)
         elif isinstance(condition, Flows):
             known = (condition.methods.included or frozenset()) | (region.flow or frozenset()) - {"none"}
             value = (
@@ -228,9 +228,9 @@ def _platforms(wanted: frozenset[str] | None, condition: OneOf, missed: str) -> 
         )
 
 
-def _locations(escape: Escape, condition: Locations, missed: str) -> Iterator[Edit]:
+def _locations(escape: Escape, condition: Locations, missed: str, *, blocks: bool) -> Iterator[Edit]:
     name, where = escape.space.tenant.name_of, escape.requirement.region.where
-    for place in sorted(condition.excluded):
+    for place in () if blocks else sorted(condition.excluded):  # where people work is what such a policy leaves open
         yield _without("locations", "excludeLocations", frozenset((place,)), f"location {name(spell(place))}")
     if where is not None and where.outside_trusted and condition.excluded != {ALL_TRUSTED}:
         value = {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from ztscan.conditional_access.policy.policy import Condition
@@ -91,9 +93,10 @@ def flow_atoms() -> AtomList:
     )
 
 
-def fixed_atoms() -> dict[Dimension, AtomList]:
-    """The dimensions whose values do not depend on the tenant."""
-    return {
+@functools.cache
+def fixed_atoms() -> Mapping[Dimension, AtomList]:
+    """The dimensions whose values do not depend on the tenant: the same in every space."""
+    atoms = {
         Dimension.CLIENT: _plain(CLIENTS),
         Dimension.PLATFORM: _plain(PLATFORMS, {"unknown": "unknown platform"}),
         Dimension.USER_RISK: _plain(RISK_LEVELS, _NO_RISK),
@@ -101,3 +104,4 @@ def fixed_atoms() -> dict[Dimension, AtomList]:
         Dimension.INSIDER_RISK: _plain(INSIDER_RISK_LEVELS, _NO_RISK),
         Dimension.FLOW: flow_atoms(),
     }
+    return MappingProxyType(atoms)

@@ -13,7 +13,8 @@ from ztscan.core.columns import Columns
 from ztscan.core.model import Gap
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, GROUP_READ_ALL
-from ztscan.graph.resource import AnswersFewer, Keys, Permission, Resource
+from ztscan.graph.presence import Always
+from ztscan.graph.resource import P1, AnswersFewer, Keys, Permission, Resource
 
 
 class DirectoryObject(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -70,6 +71,50 @@ class DeletedGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     group_types: tuple[str, ...] | None
     security_enabled: bool | None
     deleted_date_time: str | None
+
+
+class DynamicGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A group whose members follow from a rule."""
+
+    id: str
+    display_name: str | None
+    group_types: tuple[str, ...] | None
+    membership_rule: str | None
+    membership_rule_processing_state: str | None
+    """``On`` or ``Paused``."""
+
+    @property
+    def name(self) -> str:
+        return self.display_name or self.id
+
+
+class GroupOwner(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id: str
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+
+
+class M365Group(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A Microsoft 365 group, with twenty owners at most."""
+
+    id: str
+    display_name: str | None
+    visibility: str | None
+    """``Public``, ``Private`` or ``HiddenMembership``."""
+    on_premises_sync_enabled: bool | None
+    owners: tuple[GroupOwner, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.display_name or self.id
+
+
+class GroupLifecyclePolicy(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """When Microsoft 365 groups expire unless somebody renews them."""
+
+    id: str
+    group_lifetime_in_days: int | None
+    managed_group_types: str | None
+    """``All``, ``Selected`` or ``None``."""
 
 
 def may_hide_members(group: DirectoryObject | Gap | None) -> bool:
@@ -163,5 +208,38 @@ RESOURCES: tuple[Resource, ...] = (
         permission=GROUP_READ_ALL,
         lane=Lane.DIRECTORY,
         top=999,
+    ),
+    Resource(
+        name="dynamic_groups",
+        path="/groups",
+        entity=DynamicGroup,
+        permission=GROUP_READ_ALL,
+        lane=Lane.DIRECTORY,
+        filter="groupTypes/any(c:c eq 'DynamicMembership')",
+        top=999,
+        counted=True,
+    ),
+    Resource(
+        name="m365_groups",
+        path="/groups",
+        entity=M365Group,
+        permission=GROUP_READ_ALL,
+        lane=Lane.DIRECTORY,
+        select=("id", "displayName", "visibility", "onPremisesSyncEnabled"),
+        expand="owners($select=id)",
+        filter="groupTypes/any(c:c eq 'Unified')",
+        top=999,
+        counted=True,
+        always=(Always(sent=("owners",)),),
+    ),
+    Resource(
+        name="group_lifecycle_policies",
+        path="/groupLifecyclePolicies",
+        entity=GroupLifecyclePolicy,
+        permission=Permission(("Directory.Read.All",), delegated_roles=("Global Reader", "Groups Administrator")),
+        lane=Lane.DIRECTORY,
+        select=(),
+        licence=P1,
+        configuration=True,
     ),
 )

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from ztscan.directory.access_reviews import denies_in_silence, goes_on, months_between, queries
+from ztscan.directory.licences import licensed
+from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
+from ztscan.entities.users import User
+from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Table, Unknown, check
+
+_GUEST = "usertype eq 'guest'"
+
+
+@check(
+    title="Guest access is reviewed at least every quarter",
+    severity=Severity.MEDIUM,
+    objectives=["identities.entitlement_management"],
+    mappings={
+        "partial": {
+            "cis-m365-6.0": ["5.3.2"],
+            "cis-m365-7.0": ["5.3.2"],
+            "monkey365": ["eid-access-reviews-for-guest-users-are-configured", "eid-ensure-guest-users-are-reviewed"],
+            "prowler": ["entra_access_review_guest_users_configured"],
+            "zta": ["21857"],
+        }
+    },
+    since="0.2.0",
+)
+def access_reviews(
+    access_reviews: tuple[AccessReview, ...] | Gap,
+    users: Table[User],
+    service_plans: frozenset[str],
+    now: datetime,
+    *,
+    maximum_months: int = 3,
+) -> Iterator[Finding | Note]:
+    """Checks that a recurring access review covers guests and removes those whom nobody confirms.
+
+    What it checks:
+        A series of access reviews has guests in its scope, recurs at least every `maximum_months` (3), and has not ended.
+        Its decisions are applied automatically, and the decision is Deny where nobody answers. No access review at all is a
+        fail (case 85): the tenant has guests and nothing ends their access.
+
+    Why it matters:
+        Guests stay after their project. Nobody removes access that nobody reviews.
+
+    Limits:
+        A review of the guests in selected groups counts, and a note says how many series there are. Which groups with guests
+        it leaves out is not assessed. Without guests, or without the licence, this is not applicable.
+
+    Remediation:
+        1. Open {portal:access_reviews} > New access review > Teams + Groups > All Microsoft 365 groups with guest users.
+        2. Set the recurrence to quarterly without end. Select "Auto apply results to resource", and "If reviewers don't
+           respond: Remove access".
+        3. Or send `POST /identityGovernance/accessReviews/definitions`.
+
+    References:
+        https://learn.microsoft.com/entra/id-governance/manage-guest-access-with-access-reviews
+        https://learn.microsoft.com/graph/api/resources/accessreviewscheduledefinition
+    """
+    reviews = licensed(access_reviews, service_plans, P2_OR_GOVERNANCE)
+    if not any(kind == "Guest" for kind in users.column("user_type")):
+        raise NotApplicable("the tenant has no guests")
+    gaps: dict[Gap, None] = {}
+    of_guests, sound = 0, 0
+    for review in reviews:
+        if not any(_GUEST in query for query in queries(review)):
+            continue
+        try:
+            of_guests += 1
+            sound += _is_sound(review, now, maximum_months)
+        except Unknown as unknown:
+            gaps.update(dict.fromkeys(unknown.gaps))
+    if sound:
+        yield Note(f"{sound} series review guests; groups outside of their scope are not covered")
+        return
+    if gaps:
+        raise Unknown(*gaps)
+    message = (
+        "no access review of guests recurs in time, applies its decisions and denies by default"
+        if of_guests
+        else "no access review covers guests"
+    )
+    expected = f"a series at least every {maximum_months} months that denies by default"
+    yield Finding(
+        Subject("accessReviews", "guests", "Access reviews of guests"), message, f"series of guests: {of_guests}", expected
+    )
+
+
+def _is_sound(review: AccessReview, now: datetime, maximum_months: int) -> bool:
+    if not goes_on(review, now) or review.settings is None or review.settings.recurrence is None:
+        return False
+    months = months_between(review.settings.recurrence)
+    return months is not None and months <= maximum_months and denies_in_silence(review)

@@ -1,0 +1,1 @@
+"""Governance: access reviews, access packages and lifecycle workflows."""

@@ -1,0 +1,39 @@
+"""What the checks on access packages share: which policies are open to outsiders."""
+
+from __future__ import annotations
+
+from ztscan.entities.governance import AssignmentPolicy
+from ztscan.plugin import Subject, required
+
+RESOURCE = "assignment_policies"
+EXTERNAL = frozenset({"specificconnectedorganizationusers", "allconfiguredconnectedorganizationusers", "allexternalusers"})
+"""Scopes, in lower case, that reach users who are not in the directory."""
+INTERNAL = frozenset(
+    {
+        "notspecified",
+        "specificdirectoryusers",
+        "specificdirectoryserviceprincipals",
+        "allmemberusers",
+        "alldirectoryusers",
+        "alldirectoryserviceprincipals",
+        "alldirectoryagentidentities",
+    }
+)
+
+
+def scope_of(policy: AssignmentPolicy) -> str:
+    """The scope in lower case. Raises Unknown where it is not a known one."""
+    scope = required(policy.allowed_target_scope, RESOURCE, "allowedTargetScope").casefold()
+    return required(scope if scope in EXTERNAL | INTERNAL else None, RESOURCE, "allowedTargetScope (a known value)")
+
+
+def outsiders_ask(policy: AssignmentPolicy) -> bool:
+    """Whether users outside of the directory can request the package themselves. Raises Unknown where it is not known."""
+    if scope_of(policy) not in EXTERNAL:
+        return False
+    settings = required(policy.requestor_settings, RESOURCE, "requestorSettings")
+    return required(settings.enable_targets_to_self_add_access, RESOURCE, "requestorSettings/enableTargetsToSelfAddAccess")
+
+
+def subject_of(policy: AssignmentPolicy) -> Subject:
+    return Subject("accessPackageAssignmentPolicy", policy.id, policy.name)

@@ -1,0 +1,1 @@
+"""Identity Protection: risk that was detected is handled."""

@@ -1,0 +1,81 @@
+"""The numbers of one failed check: findings, subjects, people, applications.
+
+A subject can have several findings. People and applications are those of the widest finding, or the subjects, if these are more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ztscan.config.waivers import is_waived
+from ztscan.core.model import CheckResult, Finding
+
+from .words import counted, kind_words, number, people
+
+NAMED = 3
+"""The first subjects that are named."""
+_APPLICATIONS = ("application", "servicePrincipal")
+
+
+@dataclass(frozen=True, slots=True)
+class GapNumbers:
+    """``kind`` is that of all subjects; empty if they differ."""
+
+    findings: int
+    subjects: int
+    kind: str
+    people: int
+    applications: int
+
+    @property
+    def subjects_in_words(self) -> str:
+        """``36 roles``. Never the number of findings."""
+        return f"{number(self.subjects)} {kind_words(self.kind, self.subjects)}"
+
+    def told(self, message: str, names: Sequence[str]) -> str:
+        """The gap in one line: how many, the message of the first finding, and the names of the first subjects."""
+        if self.findings == 1:
+            return message
+        first = list(dict.fromkeys(name for name in names if name))[:NAMED]
+        more = f" and {number(self.subjects - len(first))} more" if self.subjects > len(first) else ""
+        listed = f" ({', '.join(first)}{more})" if first and self.subjects > 1 else ""
+        count = self.subjects_in_words if self.findings == self.subjects else self.findings_in_words
+        return f"{count}{listed}, for example: {message}"
+
+    @property
+    def findings_in_words(self) -> str:
+        """``2 findings on 1 tenant``."""
+        return f"{counted(self.findings, 'finding')} on {self.subjects_in_words}"
+
+    @property
+    def more_in_words(self) -> str:
+        """What a first finding leaves untold: ``and 1 more finding``. Empty: nothing."""
+        return f"and {counted(self.findings - 1, 'more finding')}" if self.findings > 1 else ""
+
+    @property
+    def reach(self) -> str:
+        """``149 people · 45 applications``."""
+        parts = [people(self.people)] if self.people else []
+        parts += [counted(self.applications, "application")] if self.applications else []
+        return " · ".join(parts)
+
+
+def open_findings(check: CheckResult) -> tuple[Finding, ...]:
+    """Findings of a check that no waiver covers."""
+    return tuple(finding for finding in check.findings if not is_waived(check, finding))
+
+
+def gap_numbers(findings: Sequence[Finding]) -> GapNumbers:
+    """The numbers of some findings of one check."""
+    subjects = {(finding.subject.kind, finding.subject.id) for finding in findings}
+    kinds = {kind for kind, _ in subjects}
+    users = sum(kind == "user" for kind, _ in subjects)
+    applications = sum(kind in _APPLICATIONS for kind, _ in subjects)
+    return GapNumbers(
+        findings=len(findings),
+        subjects=len(subjects),
+        kind=next(iter(kinds)) if len(kinds) == 1 else "",
+        people=max([users, *(finding.users or 0 for finding in findings)]),
+        applications=max([applications, *(finding.applications or 0 for finding in findings)]),
+    )

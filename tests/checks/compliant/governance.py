@@ -1,0 +1,62 @@
+"""Access reviews and access packages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.compliant.people import RESOURCES as PEOPLE
+
+
+def review(key: str, query: str, *, decision: str = "Deny", **settings: Any) -> dict[str, Any]:
+    """A series without end, every quarter."""
+    return {
+        "id": key,
+        "displayName": key,
+        "status": "InProgress",
+        "scope": {"@odata.type": "#microsoft.graph.accessReviewQueryScope", "query": query, "queryType": "MicrosoftGraph"},
+        "instanceEnumerationScope": None,
+        "settings": {
+            "autoApplyDecisionsEnabled": True,
+            "defaultDecisionEnabled": True,
+            "defaultDecision": decision,
+            "recurrence": {
+                "pattern": {"type": "absoluteMonthly", "interval": 3},
+                "range": {"type": "noEnd", "startDate": "2026-01-01", "endDate": None, "numberOfOccurrences": 0},
+            },
+            **settings,
+        },
+    }
+
+
+def policy(key: str, scope: str, **properties: Any) -> dict[str, Any]:
+    """An assignment policy that asks a person for approval, and ends after half a year."""
+    approver = {"@odata.type": "#microsoft.graph.singleUser", "userId": "6a1b0000-0000-4000-8000-000000000061"}
+    return {
+        "id": key,
+        "displayName": f"Policy {key}",
+        "allowedTargetScope": scope,
+        "expiration": {"type": "afterDuration", "duration": "P180D", "endDateTime": None},
+        "requestorSettings": {"enableTargetsToSelfAddAccess": True},
+        "requestApprovalSettings": {
+            "isApprovalRequiredForAdd": True,
+            "stages": [{"primaryApprovers": [approver], "fallbackPrimaryApprovers": []}],
+        },
+        "automaticRequestSettings": None,
+        "accessPackage": {"id": f"package-{key}", "displayName": f"Package {key}"},
+        "catalog": {"id": "catalog", "displayName": "Catalog", "state": "published", "isExternallyVisible": True},
+        **properties,
+    }
+
+
+ROLES = [f"/roleManagement/directory/roleDefinitions/{role['id']}" for role in PEOPLE["role_definitions"] if role["isPrivileged"]]
+
+RESOURCES: dict[str, Any] = {
+    "access_reviews": [
+        review("guests", "/groups/x/transitiveMembers/microsoft.graph.user/?$filter=(userType%20eq%20'Guest')"),
+        *(review(f"role-{number}", query) for number, query in enumerate(ROLES)),
+    ],
+    "assignment_policies": [
+        policy("partners", "specificConnectedOrganizationUsers"),
+        policy("staff", "allMemberUsers"),
+    ],
+}

@@ -1,0 +1,53 @@
+"""Cases of `external_identities.access_reviews`. Case 85 of the reports (no access review) is a fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import Case, gap
+from tests.checks.compliant.names import GUEST
+from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
+from ztscan.core.model import GapReason, Verdict
+
+LIST = "access_reviews"
+REVIEW = f"{LIST}/guests"
+SETTINGS = f"{REVIEW}/settings"
+PATTERN, RANGE = f"{SETTINGS}/recurrence/pattern", f"{SETTINGS}/recurrence/range"
+NONE = {"guests"}
+NOT_ASSESSED = Verdict.NOT_ASSESSED
+ALL_GROUPS: dict[str, Any] = {
+    f"{REVIEW}/scope/query": "./members",
+    f"{REVIEW}/instanceEnumerationScope": {"query": "/groups?$filter=(x)&$expand=members($filter=userType eq 'Guest')"},
+}
+PRINCIPALS: dict[str, Any] = {
+    f"{REVIEW}/scope": {"principalScopes": [{"query": "/users?$filter=(userType eq 'guest')"}], "resourceScopes": []}
+}
+
+CASES = (
+    Case("every quarter"),
+    Case("all groups with guests", ALL_GROUPS),
+    Case("principals and resources", PRINCIPALS),
+    Case("every week", {f"{PATTERN}/type": "weekly", f"{PATTERN}/interval": 1}),
+    Case("until next year", {f"{RANGE}/type": "endDate", f"{RANGE}/endDate": "2027-06-01"}),
+    Case("case 85: no access review", {LIST: []}, NONE),
+    Case("of members", {f"{REVIEW}/scope/query": "/groups/x/transitiveMembers"}, NONE),
+    Case("a hostile name", {f"{REVIEW}/displayName": "<b>`|\u001b[2J", f"{REVIEW}/status": "Completed"}, NONE),
+    Case("every half a year", {f"{PATTERN}/interval": 6}, NONE),
+    Case("every half a year is enough", {f"{PATTERN}/interval": 6}, options={"maximum_months": 6}),
+    Case("every year", {f"{PATTERN}/type": "absoluteYearly", f"{PATTERN}/interval": 1}, NONE),
+    Case("ended", {f"{RANGE}/type": "endDate", f"{RANGE}/endDate": "2026-06-01"}, NONE),
+    Case("a number of times", {f"{RANGE}/type": "numbered"}, NONE),
+    Case("once", {f"{SETTINGS}/recurrence": None}, NONE),
+    Case("not applied", {f"{SETTINGS}/autoApplyDecisionsEnabled": False}, NONE),
+    Case("the default decision is off", {f"{SETTINGS}/defaultDecisionEnabled": False}, NONE),
+    Case("approves in silence", {f"{SETTINGS}/defaultDecision": "Approve"}, NONE),
+    Case("the status is null", {f"{REVIEW}/status": None}, verdict=NOT_ASSESSED),
+    Case("the settings are null", {SETTINGS: None}, verdict=NOT_ASSESSED),
+    Case("no guest", {f"users/{GUEST}/userType": "Member"}, verdict=Verdict.NOT_APPLICABLE),
+    Case("users could not be read", {"users": gap("users")}, verdict=NOT_ASSESSED),
+    Case("no licence", {**WITHOUT_SUBSCRIPTIONS, LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_APPLICABLE),
+    Case("no licence, and an empty list", {**WITHOUT_SUBSCRIPTIONS, LIST: []}, verdict=Verdict.NOT_APPLICABLE),
+    Case("could not be read", {LIST: gap(LIST)}, verdict=NOT_ASSESSED),
+    Case("Graph says that there is no licence, and there is", {LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=NOT_ASSESSED),
+    Case("subscriptions could not be read", {"subscribed_skus": gap("subscribed_skus")}, verdict=NOT_ASSESSED),
+)

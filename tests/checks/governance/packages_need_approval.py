@@ -1,0 +1,42 @@
+"""Cases of `governance.packages_need_approval`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import Case, gap
+from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
+from ztscan.core.model import GapReason, Verdict
+
+LIST = "assignment_policies"
+POLICY = f"{LIST}/partners"
+APPROVAL = f"{POLICY}/requestApprovalSettings"
+STAGES = f"{APPROVAL}/stages"
+NONE: dict[str, Any] = {f"{APPROVAL}/isApprovalRequiredForAdd": False}
+GROUP = {"@odata.type": "#microsoft.graph.groupMembers", "groupId": "6a1b0000-0000-4000-8000-000000000062"}
+SPONSORS = {"@odata.type": "#microsoft.graph.externalSponsors"}
+NOT_ASSESSED = Verdict.NOT_ASSESSED
+
+
+def stage(*primary: Any, fallback: Any = None) -> dict[str, Any]:
+    return {"primaryApprovers": [*primary], "fallbackPrimaryApprovers": [fallback] if fallback else []}
+
+
+CASES = (
+    Case("a person approves"),
+    Case("no approval", NONE, {"partners"}),
+    Case("a hostile name", {**NONE, f"{POLICY}/displayName": "<b>`|\u001b[2J"}, {"partners"}),
+    Case("no stage", {STAGES: []}, {"partners"}),
+    Case("a stage without anybody", {STAGES: [stage(GROUP), stage()]}, {"partners"}),
+    Case("sponsors only", {STAGES: [stage(SPONSORS)]}, {"partners"}),
+    Case("sponsors, or a group", {STAGES: [stage(SPONSORS, fallback=GROUP)]}),
+    Case("members only", {f"{POLICY}/allowedTargetScope": "allMemberUsers", **NONE}, verdict=Verdict.NOT_APPLICABLE),
+    Case("stages are null", {STAGES: None}, verdict=NOT_ASSESSED),
+    Case("whether approval is required is null", {f"{APPROVAL}/isApprovalRequiredForAdd": None}, verdict=NOT_ASSESSED),
+    Case("no settings", {APPROVAL: None}, verdict=NOT_ASSESSED),
+    Case("no licence", {**WITHOUT_SUBSCRIPTIONS, LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_APPLICABLE),
+    Case("no licence, and an empty list", {**WITHOUT_SUBSCRIPTIONS, LIST: []}, verdict=Verdict.NOT_APPLICABLE),
+    Case("could not be read", {LIST: gap(LIST)}, verdict=NOT_ASSESSED),
+    Case("Graph says that there is no licence, and there is", {LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=NOT_ASSESSED),
+    Case("subscriptions could not be read", {"subscribed_skus": gap("subscribed_skus")}, verdict=NOT_ASSESSED),
+)

@@ -1,0 +1,58 @@
+"""Cases of `governance.role_access_reviews`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, HELPDESK_ADMINISTRATOR
+from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
+from ztscan.core.model import GapReason, Verdict
+
+LIST = "access_reviews"
+FIRST = f"{LIST}/role-0"
+SETTINGS = f"{FIRST}/settings"
+NAME = f"role_definitions/{GLOBAL_ADMINISTRATOR}/displayName"
+OF_ROLE = {GLOBAL_ADMINISTRATOR}
+NOT_ASSESSED = Verdict.NOT_ASSESSED
+PRINCIPALS: dict[str, Any] = {
+    f"{FIRST}/scope": {
+        "principalScopes": [{"query": "/users"}],
+        "resourceScopes": [{"query": f"/roleManagement/directory/roleDefinitions/{GLOBAL_ADMINISTRATOR.upper()}"}],
+    }
+}
+
+WORKLOADS: dict[str, Any] = {
+    f"{FIRST}/scope": {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/servicePrincipals"}]}
+}
+ASSIGNMENTS: dict[str, Any] = {
+    f"{FIRST}/scope/query": "/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId eq "
+    f"'{GLOBAL_ADMINISTRATOR}'"
+}
+
+CASES = (
+    Case("of applications only", WORKLOADS, OF_ROLE),
+    Case("by its assignments", ASSIGNMENTS),
+    Case("each role"),
+    Case("principals and resources", PRINCIPALS),
+    Case("one role is not reviewed", {FIRST: Remove()}, OF_ROLE),
+    Case("two roles are not reviewed", {FIRST: Remove(), f"{LIST}/role-3": Remove()}, {*OF_ROLE, HELPDESK_ADMINISTRATOR}),
+    Case(
+        "a hostile name of the role",
+        {FIRST: Remove(), f"role_definitions/{GLOBAL_ADMINISTRATOR}/displayName": "<b>`|\u001b[2J"},
+        OF_ROLE,
+    ),
+    Case("completed", {f"{FIRST}/status": "Completed"}, OF_ROLE),
+    Case("once", {f"{SETTINGS}/recurrence": None}, OF_ROLE),
+    Case("approves in silence", {f"{SETTINGS}/defaultDecision": "approve"}, OF_ROLE),
+    Case("no default decision", {f"{SETTINGS}/defaultDecisionEnabled": False, f"{SETTINGS}/defaultDecision": "None"}),
+    Case("not applied", {f"{SETTINGS}/autoApplyDecisionsEnabled": False}, OF_ROLE),
+    Case("the status is null", {f"{FIRST}/status": None}, verdict=NOT_ASSESSED),
+    Case("the settings are null", {SETTINGS: None}, verdict=NOT_ASSESSED),
+    Case("assignments could not be read", {"role_assignments": gap("role_assignments")}, verdict=NOT_ASSESSED),
+    Case("no licence", {**WITHOUT_SUBSCRIPTIONS, LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_APPLICABLE),
+    Case("no licence, and an empty list", {**WITHOUT_SUBSCRIPTIONS, LIST: []}, verdict=Verdict.NOT_APPLICABLE),
+    Case("could not be read", {LIST: gap(LIST)}, verdict=NOT_ASSESSED),
+    Case("Graph says that there is no licence, and there is", {LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=NOT_ASSESSED),
+    Case("subscriptions could not be read", {"subscribed_skus": gap("subscribed_skus")}, verdict=NOT_ASSESSED),
+)

@@ -1,0 +1,63 @@
+"""Access reviews: which series goes on, and what it reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import unquote
+
+from ztscan.engine.check import required
+from ztscan.graph.areas.governance import AccessReview, Recurrence, ReviewScope
+
+RESOURCE = "access_reviews"
+_ENDED = frozenset({"completed", "completing", "applied", "applying", "autoreviewed", "autoreviewing", "failed", "deleted"})
+_MONTHS = {"weekly": 0, "daily": 0, "absolutemonthly": 1, "relativemonthly": 1, "absoluteyearly": 12, "relativeyearly": 12}
+
+
+def queries(review: AccessReview) -> frozenset[str]:
+    """Every query in the scopes of a review, decoded and in lower case."""
+    return frozenset(
+        unquote(query).casefold() for scope in (review.scope, review.instance_enumeration_scope) for query in _queries(scope)
+    )
+
+
+def _queries(scope: ReviewScope | None) -> Iterator[str]:
+    if scope is not None:
+        inner = (part.query for part in (*(scope.principal_scopes or ()), *(scope.resource_scopes or ())))
+        yield from (query for query in (scope.query, *inner) if query)
+
+
+def goes_on(review: AccessReview, now: datetime) -> bool:
+    """Whether a series recurs and has not ended. Raises Unknown where Graph does not say it."""
+    settings = required(review.settings, RESOURCE, "settings")
+    if required(review.status, RESOURCE, "status").casefold() in _ENDED or settings.recurrence is None:
+        return False
+    reach = settings.recurrence.range
+    if settings.recurrence.pattern is None or reach is None:
+        return False
+    kind = required(reach.type, RESOURCE, "settings/recurrence/range/type").casefold()
+    if kind == "enddate":
+        return required(reach.end_date, RESOURCE, "settings/recurrence/range/endDate") >= now.date().isoformat()
+    return kind == "noend"
+
+
+def months_between(recurrence: Recurrence) -> int | None:
+    """How many months lie between two reviews, less than one counting as none. None: not known."""
+    pattern = recurrence.pattern
+    if pattern is None or pattern.interval is None or pattern.interval < 1:
+        return None
+    months = _MONTHS.get((pattern.type or "").casefold())
+    if months == 0:
+        days = pattern.interval * (7 if (pattern.type or "").casefold() == "weekly" else 1)
+        return -(-days // 31) if days > 31 else 0
+    return None if months is None else months * pattern.interval
+
+
+def denies_in_silence(review: AccessReview) -> bool:
+    """Whether access ends where nobody answers: decisions are applied, and the default decision is to deny."""
+    settings = required(review.settings, RESOURCE, "settings")
+    return (
+        settings.auto_apply_decisions_enabled is True
+        and settings.default_decision_enabled is True
+        and (settings.default_decision or "").casefold() == "deny"
+    )
