@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ztscan.core.fix import Fix, Impact
+from ztscan.core.fix import Fix, Impact, Stage
 from ztscan.core.model import Grade, Maturity, Scan, Tenant, Verdict
 
-from .fix_scripts import as_json, powershell, powershell_back, rollback, verify_command
+from .fix_scripts import CREATED, as_json, powershell, powershell_back, powershell_enable, rollback, stages, verify_command
 from .markdown import code, own
 
 README = "README.md"
+_ENABLE = ".enable.ps1"
 NOTICED: Mapping[Impact, str] = {
-    Impact.NONE: "nobody",
+    Impact.NONE: "nobody has to act",
     Impact.ADMINISTRATORS: "administrators",
-    Impact.PROMPT_ONCE: "prompt once",
+    Impact.PROMPT_ONCE: "people are prompted",
     Impact.RE_REGISTER: "people register another method",
     Impact.MAY_BLOCK: "may block",
 }
@@ -29,6 +30,7 @@ _STAGES: Mapping[Maturity, str] = {
     Maturity.AT_MOST_OPTIMAL: "At most Optimal",
     Maturity.NOT_KNOWN: "Not known",
 }
+_UNDECIDED = frozenset({Verdict.NOT_ASSESSED, Verdict.MANUAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +43,29 @@ class FixEffect:
     pillars: tuple[str, ...]
     """Each pillar that changes, in a sentence."""
     remaining: tuple[str, ...]
-    """Ids of the checks that still fail."""
+    """Ids of the checks that still fail, or failed and cannot be decided."""
     opened: tuple[str, ...] = ()
     """Ids of checks that fail only with the fixes."""
+    unseen: tuple[str, ...] = ()
+    """Of the gaps that remain: ids of the checks that the second scan could not decide."""
+
+    switched_on: bool = False
+    """The changes are policies that only report: the scan takes them as switched on."""
 
     @property
     def sentence(self) -> str:
         """The effect in one sentence."""
         counted = "this 1 change" if self.changes == 1 else f"these {self.changes:,} changes"
         pillars = f", {', '.join(self.pillars)}" if self.pillars else ""
-        return f"With {counted}: {self.gaps_before:,} → {self.gaps_after:,} gaps{pillars}"
+        unseen = f" ({len(self.unseen):,} of them could not be assessed again)" if self.unseen else ""
+        once = ", once switched on" if self.switched_on else ""
+        return f"With {counted}{once}: {self.gaps_before:,} → {self.gaps_after:,} gaps{unseen}{pillars}"
 
 
-def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int) -> FixEffect:
-    """The effect of ``changes`` fixes, from the two results."""
+def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: int, *, switched_on: bool = False) -> FixEffect:
+    """The effect of ``changes`` fixes, from the two results. A gap that the second one cannot decide remains."""
     failing = [{check.id for check in scan.checks if check.effective is Verdict.FAIL} for scan, _ in (before, after)]
+    unseen = failing[0] & {check.id for check in after[0].checks if check.effective in _UNDECIDED}
     pillars = [
         f"{was.title} {_standing(was.maturity, was.score)} → {_standing(now.maturity, now.score)}"
         for was, now in zip(before[1].pillars, after[1].pillars, strict=True)
@@ -64,10 +74,12 @@ def effect_of(before: tuple[Scan, Grade], after: tuple[Scan, Grade], changes: in
     return FixEffect(
         changes,
         len(failing[0]),
-        len(failing[1]),
+        len(failing[1] | unseen),
         tuple(pillars),
-        tuple(sorted(failing[1])),
+        tuple(sorted(failing[1] | unseen)),
         tuple(sorted(failing[1] - failing[0])),
+        tuple(sorted(unseen)),
+        switched_on,
     )
 
 
@@ -93,15 +105,16 @@ class FixBook:
 
 def folder(book: FixBook) -> dict[str, str]:
     """The files by name."""
-    cloud = book.tenant.cloud
     files = {}
     for stem, fix in zip(stems(book.plan), book.plan, strict=True):
         files[f"{stem}.json"] = as_json(fix)
-        files[f"{stem}.ps1"] = powershell(fix, cloud)
+        files[f"{stem}.ps1"] = powershell(fix, book.tenant)
+        if enabling := powershell_enable(fix, book.tenant):
+            files[f"{stem}{_ENABLE}"] = enabling
         if fix.terraform:
             files[f"{stem}.tf"] = fix.terraform.rstrip("\n") + "\n"
     files["rollback.json"] = rollback(book.plan)
-    files["rollback.ps1"] = powershell_back(book.plan, cloud)
+    files["rollback.ps1"] = powershell_back(book.plan, book.tenant)
     files[README] = "\n".join(_readme(book)) + "\n"
     return files
 
@@ -123,7 +136,10 @@ def _readme(book: FixBook) -> Iterator[str]:
     yield "Values that are replaced are recorded in `rollback.json`: it restores what the scan read, not a default."
     yield ""
     if book.effect:
-        yield from _effect(book.effect)
+        yield from _effect(book.effect, book.plan)
+    if book.plan and all(step.stage is Stage.REPORT_ONLY for fix in book.plan for step in fix.steps):
+        yield "These policies only report. They block nobody, and close no gap, until they are switched on."
+        yield ""
     yield from _needed(book.plan)
     yield from _order(book)
     for stem, fix in zip(stems(book.plan), book.plan, strict=True):
@@ -140,11 +156,19 @@ def _readme(book: FixBook) -> Iterator[str]:
     )
 
 
-def _effect(effect: FixEffect) -> Iterator[str]:
+def _effect(effect: FixEffect, plan: Iterable[Fix]) -> Iterator[str]:
     yield f"**{own(effect.sentence)}.** A scan of the recorded tenant in memory, with all complete fixes applied, says so."
     yield ""
     if effect.opened:
         yield f"These checks fail only with the fixes: {', '.join(map(code, effect.opened))}."
+        yield ""
+    failing = set(effect.remaining) - set(effect.unseen)
+    unclosed = sorted(failing & {check for fix in plan if fix.is_complete for check in fix.closes})
+    if unclosed:
+        yield f"These checks still fail, although a fix names them: {', '.join(map(code, unclosed))}."
+        yield ""
+    if effect.unseen:
+        yield f"These gaps count as remaining, as the second scan could not decide them: {', '.join(map(code, effect.unseen))}."
         yield ""
 
 
@@ -180,6 +204,14 @@ def _people(fix: Fix) -> str:
     return ", 1 person" if fix.affected == 1 else f", {fix.affected:,} people"
 
 
+def _noticed(fix: Fix) -> str:
+    """Who notices, and what. Of a fix that no one has to act on, what they see says all."""
+    facts = fix.facts
+    if facts.impact is Impact.NONE:
+        return own(facts.notices)
+    return f"{NOTICED[facts.impact]}{_people(fix)}. {own(facts.notices)}"
+
+
 def _section(stem: str, fix: Fix, titles: Mapping[str, str]) -> Iterator[str]:
     facts = fix.facts
     yield f"## {stem}"
@@ -187,7 +219,7 @@ def _section(stem: str, fix: Fix, titles: Mapping[str, str]) -> Iterator[str]:
     yield own(facts.changes)
     yield ""
     yield from (f"- Closes: {own(titles.get(check, check))} ({code(check)})" for check in fix.closes)
-    yield f"- Who notices: {NOTICED[facts.impact]}{_people(fix)}. {own(facts.notices)}"
+    yield f"- Who notices: {_noticed(fix)}"
     yield f"- Effort: {facts.effort}. Role: {own(facts.role)}."
     permissions = ", ".join(map(code, facts.permissions)) or "not published by Microsoft"
     delegated = ", with a signed-in person only" if facts.delegated_only else ""
@@ -198,10 +230,25 @@ def _section(stem: str, fix: Fix, titles: Mapping[str, str]) -> Iterator[str]:
     yield from (f"- Remains: {own(text)}" for text in fix.remains)
     yield from (f"- Proved: {own(text)}" for text in fix.proof)
     yield ""
-    steps = [*map(own, facts.prepare), f"Apply {code(f'{stem}.ps1')}, or send the calls in {code(f'{stem}.json')}."]
-    steps.append(f"Verify with {code(verify_command(fix))}.")
+    steps = [*map(own, facts.prepare), *_applied(stem, fix), f"Verify with `{verify_command(fix)}`."]
     yield from (f"{number}. {text}" for number, text in enumerate(steps, start=1))
     yield ""
+
+
+def _applied(stem: str, fix: Fix) -> Iterator[str]:
+    """How to send the calls. What switches a policy on is sent after its report was read."""
+    first, enabling = stages(fix)
+    notes = (own(step.note) for step in fix.steps if step.stage is Stage.ENABLE and step.note)
+    calls = "the calls" if not enabling else "the first call" if len(first) == 1 else f"the first {len(first):,} calls"
+    sent = f"Apply {code(f'{stem}.ps1')}, or send {calls} in {code(f'{stem}.json')}."
+    if not enabling:
+        yield from dict.fromkeys(notes)
+        yield sent
+        return
+    printed = " The script prints its id." if any(CREATED in step.call.path for step in enabling) else ""
+    yield f"{sent} The policy then only reports.{printed}"
+    yield from dict.fromkeys(notes)
+    yield f"Switch the policy on with {code(f'{stem}{_ENABLE}')}."
 
 
 def _listed(title: str, lines: Iterable[str], why: str) -> Iterator[str]:

@@ -69,16 +69,15 @@ def credential_judge(restriction: str, longest: timedelta | None = None) -> Judg
     return judge
 
 
-def settle(found: Outcome, restriction: str) -> Iterator[Yielded]:
-    """Ends a check: the findings, then what could not be told."""
+def settle(found: Outcome, *restrictions: str) -> Iterator[Yielded]:
+    """Ends a check: the findings, then what could not be told. ``restrictions``: what the undecided policies may lack."""
     yield from found.findings
     if found.gaps:
         raise Unknown(*found.gaps)
     if found.undecided and not found.findings:
         names = ", ".join(sorted(found.undecided))
-        raise Manual(
-            f"custom policies without `{restriction}`: {names}. Add the restriction to them, or remove their assignments"
-        )
+        which = " or ".join(f"`{restriction}`" for restriction in restrictions)
+        raise Manual(f"custom policies without {which}: {names}. Add the restriction to them, or remove their assignments")
 
 
 def settle_secrets(policy: AppManagement, found: Outcome, restriction: str) -> Iterator[Yielded]:
@@ -95,4 +94,4 @@ def settle_secrets(policy: AppManagement, found: Outcome, restriction: str) -> I
         yield from settle(found, restriction)
     else:
         undecided = sorted({*found.undecided, *addition.undecided})
-        yield from settle(Outcome([], {**found.gaps, **addition.gaps}, undecided), restriction)
+        yield from settle(Outcome([], {**found.gaps, **addition.gaps}, undecided), restriction, "passwordAddition")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ztscan.directory.third_parties import require_owners
-from ztscan.entities.applications import ServicePrincipal
+from ztscan.entities.applications import OAuth2PermissionGrant, ServicePrincipal
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, Yielded, check, required
 
 RESOURCE = "service_principals"
@@ -17,13 +17,16 @@ RESOURCE = "service_principals"
     since="0.2.0",
 )
 def assignment_required(
-    third_party_applications: Mapping[str, ServicePrincipal], service_principals: tuple[ServicePrincipal, ...]
+    third_party_applications: Mapping[str, ServicePrincipal],
+    service_principals: tuple[ServicePrincipal, ...],
+    oauth2_permission_grants: tuple[OAuth2PermissionGrant, ...] | Gap,
 ) -> Iterator[Yielded]:
     """Who can sign in to applications of other organisations.
 
     What it checks:
         Each enabled application of another organisation to which users can sign in requires assignment
-        (`appRoleAssignmentRequired`). Users can sign in to it if it has a reply URL or a single sign-on mode.
+        (`appRoleAssignmentRequired`). Users can sign in to it if it has a reply URL, a single sign-on mode or a delegated
+        permission.
 
     Why it matters:
         Without assignment, every user and guest can sign in to the application, and it receives their data. An account that was
@@ -43,14 +46,21 @@ def assignment_required(
         https://learn.microsoft.com/entra/identity/enterprise-apps/application-properties
         https://learn.microsoft.com/entra/identity/enterprise-apps/assign-user-or-group-access-portal
     """
+    grants = () if isinstance(oauth2_permission_grants, Gap) else oauth2_permission_grants
+    clients = {grant.client_id for grant in grants}
     signed_in_to = 0
     gaps: dict[Gap, None] = {}
     for key, principal in third_party_applications.items():
         try:
-            if not principal.preferred_single_sign_on_mode and not required(principal.reply_urls, RESOURCE, "replyUrls"):
+            addressed = principal.preferred_single_sign_on_mode or required(principal.reply_urls, RESOURCE, "replyUrls")
+            if not addressed and key not in clients and not isinstance(oauth2_permission_grants, Gap):
                 continue
             signed_in_to += 1
-            if not required(principal.app_role_assignment_required, RESOURCE, "appRoleAssignmentRequired"):
+            if required(principal.app_role_assignment_required, RESOURCE, "appRoleAssignmentRequired"):
+                continue
+            if not addressed and isinstance(oauth2_permission_grants, Gap):
+                gaps[oauth2_permission_grants] = None
+            else:
                 subject = Subject("servicePrincipal", key, principal.display_name or key)
                 message = f"every user can sign in to {subject.name}"
                 yield Finding(subject, message, "appRoleAssignmentRequired: false", "appRoleAssignmentRequired: true")

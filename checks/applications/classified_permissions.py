@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.policies import DefaultUserRolePermissions, DelegatedPermissionClassification, PermissionGrantPolicy
-from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
 
+CLASSIFICATIONS = "permission_classifications"
+_NOT_LOW = frozenset(("all", "medium", "high"))
+"""Classes in a consent policy that do not depend on what is classified as low impact."""
 FOR_SELF = "managepermissiongrantsforself."
 MICROSOFT_GRAPH = "00000003-0000-0000-c000-000000000000"
 HARMLESS: Mapping[str, str] = {
@@ -70,9 +73,9 @@ def classified_permissions(
         api = apis.get(key)
         for one in sorted(listed, key=lambda one: one.id):
             try:
-                if required(one.classification, "permission_classifications", "classification") != "low":
+                if not _low(one.classification):
                     continue
-                permission = required(one.permission_id, "permission_classifications", "permissionId").casefold()
+                permission = required(one.permission_id, CLASSIFICATIONS, "permissionId").casefold()
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))
                 continue
@@ -93,6 +96,15 @@ def _uses_low_impact(assigned: set[str], policies: tuple[PermissionGrantPolicy, 
         policy = listed.get(name)
         if policy is None or policy.includes is None:
             return True
-        if any((include.permission_classification or "all").casefold() == "low" for include in policy.includes):
+        if any((include.permission_classification or "all").casefold() not in _NOT_LOW for include in policy.includes):
             return True
     return False
+
+
+def _low(classification: str | None) -> bool:
+    """Whether a permission is classified as low impact. Raises Unknown if Graph does not say it in words that are known."""
+    word = required(classification, CLASSIFICATIONS, "classification")
+    if word not in {"low", "medium", "high"}:
+        detail = f"`{CLASSIFICATIONS}` has the unknown class `{word}`"
+        raise Unknown(Gap(CLASSIFICATIONS, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
+    return word == "low"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ from ztscan.plugin import (
 RESOURCE = "applications_with_federation"
 KNOWN_HOSTS = frozenset(("token.actions.githubusercontent.com", "vstoken.dev.azure.com"))
 """Issuers whose tokens name the repository or the service connection: GitHub Actions and Azure DevOps."""
+SUBJECT = re.compile(r"claims\[\s*['\"]sub['\"]\s*\]", re.IGNORECASE)
+"""The claim `sub` in an expression."""
 EXCHANGE = "api://azureadtokenexchange"
 """Audience of federated credentials, which national clouds lengthen by their name."""
 
@@ -43,8 +46,9 @@ def federated_credentials_narrow(
 
     What it checks:
         No federated credential of an application trusts a subject with a wildcard, or every pull request of a repository. The
-        expression of a flexible credential (`claimsMatchingExpression`) has no wildcard either. The issuer uses https. It is
-        GitHub Actions, Azure DevOps, this tenant, or listed in the option `accepted_issuers`; a person has to review others.
+        expression of a flexible credential (`claimsMatchingExpression`) states the subject, and the same holds for it. The
+        issuer uses https. It is GitHub Actions, Azure DevOps, this tenant, or listed in the option `accepted_issuers`; a person
+        has to review others.
 
     Why it matters:
         Everybody who can open a pull request in the repository, or push a branch that matches, gets a token of the application.
@@ -114,12 +118,21 @@ def _too_wide(credential: FederatedCredential, issuer: str) -> str:
         if not value:
             detail = f"`{RESOURCE}` has the credential `{credential.id}` without a subject and without an expression"
             raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
-        return f"expression {value}" if "*" in value or "?" in value else ""
+        return _too_wide_expression(value)
     if "*" in credential.subject:
         return f"subject {credential.subject}: a wildcard"
     if credential.subject.casefold().endswith(":pull_request"):
         return f"subject {credential.subject}: every pull request"
     return ""
+
+
+def _too_wide_expression(value: str) -> str:
+    """What an expression accepts beyond one workload. Empty: nothing. Without the subject, it accepts every repository."""
+    if "*" in value or "?" in value:
+        return f"expression {value}"
+    if ":pull_request" in value.casefold():
+        return f"expression {value}: every pull request"
+    return "" if SUBJECT.search(value) else f"expression {value}: without the subject"
 
 
 def _known(issuer: str, accepted: Collection[str], tenants: Collection[str]) -> bool:

@@ -30,8 +30,9 @@ def have_owners(
     Limits:
         An owner can add credentials, so the check accepts a recorded contact in place of an owner. Powerful applications should
         have no owners: `applications.privileged_api_no_owner` and `privileged_access.sp_role_no_owner` assess that, and both
-        checks can pass together. What the notes say is not assessed. Applications that are registered in another tenant are left
-        out, because an owner adds a risk there and can change little.
+        checks can pass together. What the notes say is not assessed. An owner whose account is disabled, and a guest, count as
+        owners. Applications that are registered in another tenant are left out, because an owner adds a risk there and can
+        change little.
 
     Remediation:
         1. Open {portal:app_registrations}, select the application, and open Owners, or Branding & properties for the notes.

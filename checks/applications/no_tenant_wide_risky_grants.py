@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from ztscan.directory.delegated_permissions import PermissionReach, reach_of
-from ztscan.directory.third_parties import require_owners
+from ztscan.directory.delegated_permissions import MICROSOFT_GRAPH, PermissionReach, reach_of
+from ztscan.directory.third_parties import has_application, require_owners
 from ztscan.entities.applications import OAuth2PermissionGrant, ServicePrincipal
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, check, required
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
 
 EVERYBODY = "AllPrincipals"
 _MESSAGES = {
@@ -84,5 +84,17 @@ def no_tenant_wide_risky_grants(
                 discriminator=resource_id,
             )
     require_owners(service_principals, clients)
+    graph_is_listed = has_application(service_principals, MICROSOFT_GRAPH)
     for grant in by_third_parties:
+        if not graph_is_listed and grant.resource_id not in resources and any(map(_risky_on_graph, grant.scopes)):
+            raise Unknown(_unlisted(grant.resource_id))
         required(grant.consent_type, "oauth2_permission_grants", "consentType")
+
+
+def _risky_on_graph(scope: str) -> bool:
+    return reach_of(MICROSOFT_GRAPH, scope) is not None
+
+
+def _unlisted(resource: str) -> Gap:
+    detail = f"`service_principals` lacks Microsoft Graph, and `{resource}`, on which permissions are granted"
+    return Gap("service_principals", GapReason.MALFORMED, detail, "scan again; if this persists, report it")

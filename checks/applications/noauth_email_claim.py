@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from ztscan.directory.audience import for_several_organizations
 from ztscan.entities.applications import ApplicationClaims, OptionalClaims
 from ztscan.plugin import (
     Finding,
@@ -20,7 +21,6 @@ from ztscan.plugin import (
 )
 
 RESOURCE = "application_claims"
-MULTITENANT = ("AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount")
 SAFE_BY_DEFAULT = datetime(2023, 7, 1, tzinfo=UTC)
 """Applications that were created later remove unverified addresses unless they say otherwise."""
 
@@ -44,7 +44,8 @@ def noauth_email_claim(application_claims: tuple[ApplicationClaims, ...]) -> Ite
         identifies users by the email claim then signs the attacker in as that person (nOAuth).
 
     Limits:
-        Whether the application identifies users by the claim is not visible. Applications that are registered in another tenant
+        Whether the application identifies users by the claim is not visible. An application that gets the claim by the OpenID
+        Connect scope `email`, and not as an optional claim, is not found. Applications that are registered in another tenant
         cannot be read. Applications for personal accounts only are left out.
 
     Remediation:
@@ -60,8 +61,9 @@ def noauth_email_claim(application_claims: tuple[ApplicationClaims, ...]) -> Ite
     gaps: dict[Gap, None] = {}
     for one in application_claims:
         try:
-            audience = required(one.sign_in_audience, RESOURCE, "signInAudience")
-            if audience not in MULTITENANT or not _asks_for_email(present(one.optional_claims, RESOURCE, "optionalClaims")):
+            if not for_several_organizations(one.sign_in_audience, RESOURCE):
+                continue
+            if not _asks_for_email(present(one.optional_claims, RESOURCE, "optionalClaims")):
                 continue
             asking += 1
             yield from _judged(one)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ztscan.directory.app_management import AppManagement, RuleSet, cut_off_of, lifetime, unsaid, uri_rules
-from ztscan.entities.policies import CredentialRestriction, IdentifierUriRestriction
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, parse_time, required
+from ztscan.directory.app_management import AppManagement, Rule, RuleSet, cut_off_of, is_enabled, lifetime
+from ztscan.entities.policies import CredentialRestriction
+from ztscan.plugin import Finding, Gap, Manual, NotApplicable, Severity, Unknown, check, parse_time
 
-Rule = CredentialRestriction | IdentifierUriRestriction
+Enforced = Mapping[str, Sequence[Rule]]
+"""The enabled rules of the default policy by name."""
 EXPECTED = "no exemption, or a declared one"
 
 
@@ -29,7 +30,9 @@ def policy_exemptions(app_management: AppManagement, *, accepted_exemptions: tup
         An exemption that nobody remembers allows a secret for ten years on the application that needs it least.
 
     Limits:
-        The check is not applicable where the default policy is off: there is no rule to be exempt from. Which people hold an
+        The check is not applicable where the default policy is off or has no enabled restriction. A custom policy that lacks a
+        restriction of the default policy needs a review, because Microsoft does not document whether the default then applies:
+        add the restriction, or list its id. Which people hold an
         attribute is not read. Cut-off dates of the default policy are assessed by the checks of each restriction.
 
     Remediation:
@@ -48,16 +51,53 @@ def policy_exemptions(app_management: AppManagement, *, accepted_exemptions: tup
         raise NotApplicable("the default app management policy is off: there is no rule to be exempt from")
     accepted = {one.casefold() for one in accepted_exemptions}
     gaps: dict[Gap, None] = dict.fromkeys(app_management.gaps)
-    for rules in app_management.custom:
+    enforced = _enforced(app_management.default, gaps)
+    custom = [rules for rules in app_management.custom if rules.subject.id.casefold() not in accepted]
+    found = (
+        *_of_policies(custom, enforced, gaps),
+        *_of_actors((*app_management.default, *app_management.custom), accepted),
+    )
+    yield from found
+    if gaps:
+        raise Unknown(*gaps)
+    if not enforced and not found:
+        raise NotApplicable("the default app management policy has no enabled restriction: there is no rule to be exempt from")
+    undecided = sorted(
+        f"{rules.subject.name} ({', '.join(lacking)})" for rules in custom if (lacking := _lacking(rules, enforced))
+    )
+    if undecided and not found:
+        raise Manual(f"custom policies without a restriction of the default policy: {'; '.join(undecided)}")
+
+
+def _enforced(default: Sequence[RuleSet], gaps: dict[Gap, None]) -> Enforced:
+    """What the default policy enforces. What cannot be told is added to ``gaps``."""
+    found: dict[str, list[Rule]] = {}
+    for rules in default:
+        for name, rule in rules.named():
+            try:
+                if is_enabled(rule, rules.resource):
+                    found.setdefault(name, []).append(rule)
+            except Unknown as unknown:
+                gaps.update(dict.fromkeys(unknown.gaps))
+    return found
+
+
+def _of_policies(custom: Sequence[RuleSet], enforced: Enforced, gaps: dict[Gap, None]) -> Iterator[Finding]:
+    """A finding on each policy that relaxes a rule. What cannot be told is added to ``gaps``."""
+    for rules in custom:
         try:
-            relaxed = sorted(_relaxed(rules, app_management.default))
+            relaxed = sorted(_relaxed(rules, enforced))
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
-        if relaxed and rules.subject.id.casefold() not in accepted:
+        if relaxed:
             message = f"the policy {rules.subject.name} exempts {rules.objects} from rules on credentials"
             yield Finding(rules.subject, message, "; ".join(relaxed), EXPECTED, discriminator="policy")
-    for rules in (*app_management.default, *app_management.custom):
+
+
+def _of_actors(listed: Sequence[RuleSet], accepted: Collection[str]) -> Iterator[Finding]:
+    """A finding on each excluded attribute of each rule."""
+    for rules in listed:
         for name, attributes in rules.excluded_actors():
             for attribute in attributes:
                 if attribute.casefold() not in accepted:
@@ -65,30 +105,24 @@ def policy_exemptions(app_management: AppManagement, *, accepted_exemptions: tup
                     observed = f"{rules.part}/{name}/excludeActors: {attribute}"
                     discriminator = f"{rules.part}/{name}/{attribute}"
                     yield Finding(rules.subject, message, observed, EXPECTED, discriminator=discriminator)
-    if gaps:
-        raise Unknown(*gaps)
 
 
-def _relaxed(custom: RuleSet, default: Sequence[RuleSet]) -> Iterator[str]:
+def _lacking(custom: RuleSet, enforced: Enforced) -> list[str]:
+    """The restrictions of the default policy that a custom policy does not state."""
+    return sorted(enforced.keys() - {name for name, _ in custom.named()})
+
+
+def _relaxed(custom: RuleSet, enforced: Enforced) -> Iterator[str]:
     """The restrictions of the default policy that a custom policy relaxes."""
-    for rule in custom.rules:
-        name = rule.restriction_type or ""
-        standards = [one for rules in default for one in rules.of(name) if one.state == "enabled"]
-        if standards and (how := _weaker(rule, standards, custom.resource)):
-            yield f"{name}: {how}"
-    for name, uri in uri_rules(custom.uris):
-        in_default = (dict(uri_rules(rules.uris))[name] for rules in default)
-        enabled = [one for one in in_default if one is not None and one.state == "enabled"]
-        if uri is not None and enabled and (how := _weaker(uri, enabled, custom.resource)):
+    for name, rule in custom.named():
+        if name in enforced and (how := _weaker(rule, enforced[name], custom.resource)):
             yield f"{name}: {how}"
 
 
 def _weaker(rule: Rule, standards: Sequence[Rule], resource: str) -> str:
     """How a rule allows more than one of the enabled rules of the default policy. Empty: it does not."""
-    if required(rule.state, resource, "state") == "disabled":
+    if not is_enabled(rule, resource):
         return "disabled"
-    if rule.state != "enabled":
-        raise Unknown(unsaid(resource, f"has a restriction with the unknown state `{rule.state}`"))
     own = cut_off_of(rule)
     if own and any(not (theirs := cut_off_of(one)) or parse_time(own) > parse_time(theirs) for one in standards):
         return f"only for objects created after {own[:10]}"

@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ztscan.directory.application_permissions import PermissionHolders
-from ztscan.directory.owners import Outsiders, Owned
+from ztscan.directory.owners import Outsiders, Owned, unlisted
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR
 from ztscan.entities.groups import DirectoryObject
+from ztscan.entities.tenant import Organization
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
 
 SUFFICIENT = frozenset((GLOBAL_ADMINISTRATOR, PRIVILEGED_ROLE_ADMINISTRATOR))
@@ -25,6 +26,7 @@ def privileged_api_no_owner(
     owned_service_principals: tuple[Owned, ...],
     role_holdings: RoleHoldings,
     outsiders: Outsiders,
+    organization: tuple[Organization, ...],
 ) -> Iterator[Finding]:
     """Checks that no owner can take over the tenant through an application.
 
@@ -60,6 +62,7 @@ def privileged_api_no_owner(
     gaps: dict[Gap, None] = dict.fromkeys((*permission_holders.gaps, *role_holdings.gaps))
     powerful = [holder for holder in permission_holders.known.values() if holder.takes_over_alone]
     for holder in powerful:
+        gaps.update(dict.fromkeys(unlisted(holder.principal, registered, organization)))
         owners: dict[str, DirectoryObject] = {}
         for owned in (principals.get(holder.principal.id), registered.get(holder.principal.app_id)):
             read = () if owned is None else owned.owners

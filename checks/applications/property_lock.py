@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.audience import for_several_organizations
 from ztscan.entities.applications import Application, LockConfiguration
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, Yielded, check, required
-
-MULTITENANT = ("AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount")
 
 
 @check(
@@ -41,10 +40,13 @@ def property_lock(applications: tuple[Application, ...]) -> Iterator[Yielded]:
         https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks
         https://learn.microsoft.com/graph/api/resources/serviceprincipallockconfiguration
     """
-    multitenant = [one for one in applications if one.sign_in_audience in MULTITENANT]
+    multitenant = 0
     gaps: dict[Gap, None] = {}
-    for one in multitenant:
+    for one in applications:
         try:
+            if not for_several_organizations(one.sign_in_audience, "applications"):
+                continue
+            multitenant += 1
             wrong = _unlocked(one.service_principal_lock_configuration)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
@@ -53,11 +55,6 @@ def property_lock(applications: tuple[Application, ...]) -> Iterator[Yielded]:
             subject = Subject("application", one.id, one.display_name or one.id)
             message = f"other tenants can change the credentials of {subject.name} in their service principals"
             yield Finding(subject, message, wrong, "a lock on all sensitive properties")
-    for one in applications:
-        try:
-            required(one.sign_in_audience, "applications", "signInAudience")
-        except Unknown as unknown:
-            gaps.update(dict.fromkeys(unknown.gaps))
     if gaps:
         raise Unknown(*gaps)
     if not multitenant:

@@ -31,9 +31,9 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
 
     What it checks:
         No redirect URI for web, single-page or mobile and desktop applications has a wildcard, uses http for another host than
-        the device itself, has a user name before the host, is a URL shortener or cannot be parsed. If a redirect URI is on a
-        host of a cloud service where names can be taken over, a person has to confirm that the name still belongs to this
-        organisation. The option `owned_hosts` lists such hosts.
+        the device itself, has a user name before the host, has a backslash or no scheme, is a URL shortener or cannot be parsed.
+        If a redirect URI is on a host of a cloud service where names can be taken over, a person has to confirm that the name
+        still belongs to this organisation. The option `owned_hosts` lists such hosts.
 
     Why it matters:
         An attacker who controls a redirect URI receives the tokens of users who sign in to the application. Somebody on the

@@ -15,6 +15,8 @@ _PARTS = (
     "redeems_in",
     "synchronises_in",
 )
+_TOLD = (*_PARTS, "foreign_identities", "trusts_mfa", "trusts_compliant_devices", "trusts_hybrid_devices")
+"""All that ``_granted`` says."""
 
 
 @check(
@@ -80,6 +82,8 @@ def _granted(partner: TenantAccess) -> str:
         *(["its users get no consent prompt"] if partner.redeems_in is True else []),
         *(["it can synchronise users"] if partner.synchronises_in is True else []),
     ]
+    if partner.gaps(*_TOLD):
+        found.append("the rest could not be read" if found else "what is granted could not be read")
     return "; ".join(found) or "nothing is granted"
 
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ztscan.directory.owners import unlisted
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.directory.role_templates import GLOBAL_ADMINISTRATOR
 from ztscan.entities.applications import Application, ServicePrincipal
 from ztscan.entities.groups import DirectoryObject
+from ztscan.entities.tenant import Organization
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Subject, Unknown, check
 
 from ._holders import by_principal, names_of, workload_holdings
@@ -26,6 +28,7 @@ def sp_role_no_owner(
     applications: tuple[Application, ...],
     service_principal_owners: ByKey[tuple[DirectoryObject, ...]] | Gap,
     application_owners: ByKey[tuple[DirectoryObject, ...]] | Gap,
+    organization: tuple[Organization, ...],
 ) -> Iterator[Finding]:
     """Checks that no owner can gain additional privileges through an application with a privileged role.
 
@@ -64,6 +67,8 @@ def sp_role_no_owner(
         principal = principals.get(workload)
         registration = registered.get(principal.app_id) if principal else None
         owners = _owners(service_principal_owners, workload, gaps)
+        if principal:
+            gaps.update(dict.fromkeys(unlisted(principal, registered, organization)))
         if registration:
             owners |= _owners(application_owners, registration, gaps)
         if role_holdings.gaps:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ztscan.core.fix import Fix, FixStep, GraphCall, Impact
+from ztscan.core.fix import Fix, FixStep, GraphCall, Impact, Stage
 from ztscan.core.model import CheckResult
 from ztscan.reports.fix_scripts import plain_body, verify_command
 from ztscan.reports.numbers.words import counted, number
@@ -17,13 +17,12 @@ from .text import sentence, visible
 SHOWN_CALLS = 2
 """Calls that a card shows; one if all differ in their path alone. `ztscan fix` writes all of them."""
 NOTICED = {
-    Impact.NONE: "Nobody",
     Impact.ADMINISTRATORS: "Administrators",
-    Impact.PROMPT_ONCE: "People, once",
+    Impact.PROMPT_ONCE: "People who are prompted",
     Impact.RE_REGISTER: "People who must register another method",
     Impact.MAY_BLOCK: "People who may be blocked",
 }
-"""Impacts as a card has them."""
+"""Impacts as a card has them. Where no one has to act, what people see says all."""
 _BODY = 4_000
 """Characters of one body; `ztscan fix` writes it whole."""
 
@@ -74,7 +73,8 @@ def _card(fix: Fix) -> FixCard:
 def _rows(fix: Fix) -> Iterable[tuple[str, str]]:
     facts = fix.facts
     people = f" ({number(fix.affected)})" if fix.affected is not None else ""
-    yield "Who notices", f"{NOTICED[facts.impact]}{people}. {sentence(facts.notices)}"
+    who = "" if facts.impact is Impact.NONE else f"{NOTICED[facts.impact]}{people}. "
+    yield "Who notices", f"{who}{sentence(facts.notices)}"
     yield "Effort", facts.effort.value.capitalize()
     yield "Role", facts.role
     delegated = ", with a signed-in person only" if facts.delegated_only else ""
@@ -83,6 +83,10 @@ def _rows(fix: Fix) -> Iterable[tuple[str, str]]:
     yield "You choose", ", ".join(fix.inputs)
     yield "Fixed first", ", ".join(facts.after)
     yield "Not documented", " ".join(map(sentence, facts.doubts))
+    yield (
+        "Switch on",
+        " ".join(dict.fromkeys(sentence(step.note) for step in fix.steps if step.stage is Stage.ENABLE and step.note)),
+    )
     yield "Remains", " ".join(map(sentence, fix.remains))
     yield "Proved", " ".join(map(sentence, fix.proof))
 

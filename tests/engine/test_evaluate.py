@@ -125,6 +125,19 @@ def test_typed_outcomes_carry_their_reason(outcome: type[Exception], verdict: Ve
     assert (result.verdict, result.detail) == (verdict, "there are no doors")
 
 
+@pytest.mark.parametrize(("outcome", "verdict"), [(NotApplicable, Verdict.NOT_APPLICABLE), (Manual, Verdict.MANUAL)])
+def test_typed_outcomes_keep_notes_and_take_back_no_finding(outcome: type[Exception], verdict: Verdict) -> None:
+    def seen(doors: Mapping[str, bool]) -> Iterator[Finding | Note]:
+        yield Note("a window")
+        yield from (door(name) for name, is_open in doors.items() if is_open)
+        raise outcome("look at the doors")
+
+    closed = run(seen, {"doors": {"front": False}})
+    assert (closed.verdict, closed.detail, closed.notes) == (verdict, "look at the doors", ("a window",))
+    opened = run(seen, {"doors": {"front": True}})
+    assert (opened.verdict, [finding.subject.id for finding in opened.findings]) == (Verdict.FAIL, ["front"])
+
+
 def test_a_check_that_raises_is_not_assessed_and_says_so() -> None:
     def broken(doors: Mapping[str, bool]) -> Iterator[Finding]:
         yield door("front")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall, Impact
-from ztscan.core.fix_plan import combined, planned, three_way
+from ztscan.core.fix_plan import MERGED, combined, planned, three_way
 from ztscan.engine.setting_fix import step
 
 BEFORE = {
@@ -47,6 +48,15 @@ def test_two_fixes_of_one_list_become_one_call() -> None:
         GraphCall("PATCH", "/policies/one", {"list": ["a", "b", "c"]}),
     )
     assert both.facts.permissions == ("a.one", "a.two")
+
+
+def test_a_merged_change_claims_no_proof_that_was_made_for_a_part_of_it() -> None:
+    one, two, same = fix("a.one", {"one": 2}), fix("a.two", {"one": 3}), fix("a.three", {"one": 2})
+    proved = [replace(each, proof=(f"Proof of {each.closes[0]}.",), affected=7) for each in (one, two, same)]
+    (merged,) = combined(proved[:2])
+    assert (merged.proof, merged.remains, merged.affected) == ((), (MERGED,), None)
+    (alike,) = combined([proved[0], proved[2]])
+    assert (alike.proof, alike.remains, alike.affected) == (("Proof of a.one.", "Proof of a.three."), (), 7)
 
 
 def test_fixes_of_different_values_of_one_object_stay_apart() -> None:

@@ -6,13 +6,14 @@ import json
 import re
 from typing import Any
 
+import msgspec
 import pytest
 
-from tests.scans import CONTOSO, HOSTILE
-from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall
-from ztscan.core.model import Tenant
-from ztscan.reports.fix_folder import README, FixBook, FixEffect, folder
-from ztscan.reports.fix_scripts import comment, powershell, quoted, rollback
+from tests.scans import CONTOSO, HOSTILE, grade, result, scan
+from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall, Stage
+from ztscan.core.model import Tenant, Verdict
+from ztscan.reports.fix_folder import README, FixBook, FixEffect, effect_of, folder
+from ztscan.reports.fix_scripts import as_json, comment, powershell, quoted, rollback, verify_command
 
 SMART = (
     "it's",
@@ -24,6 +25,7 @@ SMART = (
     "'@",
     "$env:PATH",
 )
+US = msgspec.structs.replace(CONTOSO, cloud="usgov")
 NAMES = (*HOSTILE, *SMART)
 
 
@@ -44,14 +46,22 @@ def literals(script: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_never_leaves_the_quotes_of_a_script(name: str) -> None:
-    script = powershell(fix_of(name), "global")
+    script = powershell(fix_of(name), CONTOSO)
     assert script.isascii()
-    assert literals(script) == literals(powershell(fix_of("plain"), "global"))
+    assert literals(script) == literals(powershell(fix_of("plain"), CONTOSO))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_json_is_ascii(name: str) -> None:
+    fix = fix_of(name)
+    assert as_json(fix).isascii()
+    assert json.loads(as_json(fix))["steps"][0]["call"]["body"] == {"name": name}
+    assert rollback([fix]).isascii()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_body_in_a_script_is_the_body_of_the_fix(name: str) -> None:
-    sent = next(line for line in powershell(fix_of(name), "global").splitlines() if line.startswith("Invoke-MgGraphRequest"))
+    sent = next(line for line in powershell(fix_of(name), CONTOSO).splitlines() if line.startswith("Invoke-MgGraphRequest"))
     assert json.loads(sent.partition("-Body '")[2].removesuffix("'")) == {"name": name}
 
 
@@ -82,7 +92,7 @@ def test_a_comment_is_one_line_of_ascii() -> None:
 
 def test_a_value_to_choose_is_a_parameter() -> None:
     step = FixStep(GraphCall("PATCH", "/policies/one", {"to": ["{{mail box}}"]}), None, "Delete it.")
-    script = powershell(Fix(facts=fix_of("x").facts, steps=(step,), inputs=("mail box",), closes=("a.b",)), "usgov")
+    script = powershell(Fix(facts=fix_of("x").facts, steps=(step,), inputs=("mail box",), closes=("a.b",)), US)
     assert "param([Parameter(Mandatory)][string]$MailBox)" in script
     assert ".Replace('{{mail box}}', ((ConvertTo-Json $MailBox) -replace '^\"|\"$', ''))" in script
     assert "-Environment USGov " in script
@@ -106,3 +116,67 @@ def test_the_files_of_a_folder() -> None:
     assert "`ztscan scan --check area.name`" in files[README]
     hostile = Fix(facts=fix_of("x").facts, steps=fix_of("x").steps, closes=("../../etc/x y",))
     assert all("/" not in name and ".." not in name for name in folder(FixBook(CONTOSO, (hostile,), {})))
+
+
+def test_a_gap_that_the_second_scan_cannot_decide_remains() -> None:
+    ids = ("area.closed", "area.open", "area.hidden", "area.asked")
+    after = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_ASSESSED, Verdict.MANUAL)
+    one = scan(*(result(check, Verdict.FAIL) for check in ids))
+    other = scan(*(result(check, verdict) for check, verdict in zip(ids, after, strict=True)))
+    effect = effect_of((one, grade(one)), (other, grade(other)), 2)
+    assert (effect.gaps_before, effect.gaps_after, effect.opened) == (4, 3, ())
+    assert effect.remaining == ("area.asked", "area.hidden", "area.open")
+    assert "4 → 3 gaps (2 of them could not be assessed again)" in effect.sentence
+    fix = fix_of("x")
+    text = folder(FixBook(CONTOSO, (msgspec.structs.replace(fix, closes=ids),), {}, effect=effect))[README]
+    assert "These checks still fail, although a fix names them: `area.open`." in text
+    assert "as the second scan could not decide them: `area.asked`, `area.hidden`." in text
+
+
+def test_a_policy_is_created_first_and_switched_on_by_another_script() -> None:
+    created = FixStep(GraphCall("POST", "/policies", {"state": "reports"}), None, "Delete the policy.", Stage.REPORT_ONLY)
+    switch = GraphCall("PATCH", "/policies/{id}", {"state": "enabled"})
+    fix = msgspec.structs.replace(fix_of("x"), steps=(created, FixStep(switch, switch, "Read the report.", Stage.ENABLE)))
+    files = folder(FixBook(CONTOSO, (fix, fix_of("y")), {}))
+    assert '"reports"' in files["01-area.name.ps1"]
+    assert "enabled" not in files["01-area.name.ps1"]
+    assert "'Id of the new object: ' + (Invoke-MgGraphRequest -Method POST -Uri '/v1.0/policies' " in files["01-area.name.ps1"]
+    enabling = files["01-area.name.enable.ps1"]
+    assert "param([Parameter(Mandatory)][guid]$CreatedId)" in enabling
+    assert "-Uri ('/v1.0/policies/{id}'.Replace('{id}', $CreatedId.ToString())) " in enabling
+    back = files["rollback.ps1"]
+    assert "{id}" not in back
+    assert "# By hand: Change x. Delete the policy." in back
+    assert back.count("\nInvoke-MgGraphRequest") == 1
+    steps = [line[3:] for line in files[README].splitlines() if re.match(r"\d\. ", line)][:5]
+    sent = "Apply `01-area.name.ps1`, or send the first call in `01-area.name.json`."
+    assert steps[1:4] == [
+        f"{sent} The policy then only reports. The script prints its id.",
+        "Read the report.",
+        "Switch the policy on with `01-area.name.enable.ps1`.",
+    ]
+
+
+def test_a_script_connects_to_the_tenant_that_was_scanned() -> None:
+    assert f"Connect-MgGraph -TenantId '{CONTOSO.id}' -NoWelcome" in powershell(fix_of("x"), CONTOSO)
+    assert "-TenantId" not in powershell(fix_of("x"), msgspec.structs.replace(CONTOSO, id="'; x"))
+
+
+def test_the_command_that_verifies_is_whole() -> None:
+    fix = msgspec.structs.replace(fix_of("x"), closes=tuple(f"area.a_long_name_of_a_check_{number}" for number in range(20)))
+    assert f"`{verify_command(fix)}`" in folder(FixBook(CONTOSO, (fix,), {}))[README]
+
+
+def test_who_notices_is_not_said_twice() -> None:
+    text = folder(FixBook(CONTOSO, (fix_of("x"),), {}))[README]
+    assert "- Who notices: Nobody notices.\n" in text
+    assert "nobody. " not in text
+
+
+def test_policies_that_only_report_close_nothing_yet() -> None:
+    created = FixStep(GraphCall("POST", "/policies", {"state": "reports"}), None, "Delete the policy.", Stage.REPORT_ONLY)
+    fix = msgspec.structs.replace(fix_of("x"), steps=(created,))
+    text = folder(FixBook(CONTOSO, (fix,), {}, effect=FixEffect(1, 3, 2, (), (), switched_on=True)))[README]
+    assert "With this 1 change, once switched on: 3 → 2 gaps" in text
+    assert "and close no gap, until they are switched on" in text
+    assert "until they are switched on" not in folder(FixBook(CONTOSO, (fix, fix_of("y")), {}))[README]

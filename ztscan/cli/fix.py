@@ -74,6 +74,7 @@ def command(**chosen: object) -> int:
     settings = load_settings(given.config, registry)
     sources = _sources(result, given.replay, registry, settings)
     failed = _chosen(sources.graded, registry, checks)
+    _check_told(failed)
     plan = planned(_of_stage((fix for check in failed for fix in check.fixes if fix.steps), given.only))
     effect = _effect(sources, [fix for fix in plan if fix.is_complete], registry, settings)
     files = folder(_book(sources.graded, failed, plan, effect, only=given.only))
@@ -87,6 +88,8 @@ def command(**chosen: object) -> int:
 def _names(given: FixOptions) -> tuple[tuple[str, ...], str | None]:
     """The checks and the result among the arguments."""
     if given.replay is not None:
+        if given.names and given.names[-1].endswith(RESULT):
+            raise UsageError(f"`--replay` stands in place of a result, but `{given.names[-1]}` is named too", "name one of them")
         return given.names, None
     *checks, result = given.names or ("",)
     if not result.endswith(RESULT):
@@ -130,6 +133,14 @@ def _chosen(graded: Graded, registry: Registry, patterns: Sequence[str]) -> tupl
     return tuple(check for check in graded.scan.checks if check.findings and (not patterns or check.id in wanted))
 
 
+def _check_told(failed: Sequence[CheckResult]) -> None:
+    """Raises UsageError for gaps of which the result says neither a fix nor why there is none: it is redacted, or old."""
+    if failed and not any(check.fixes or check.no_fix for check in failed):
+        gaps = "the gap" if len(failed) == 1 else f"any of the {len(failed):,} gaps"
+        reason = f"the result does not say how {gaps} can be fixed: it is redacted, or an older version wrote it"
+        raise UsageError(reason, "scan again with this version, without `--redact`")
+
+
 def _of_stage(fixes: Iterable[Fix], only: str | None) -> list[Fix]:
     """The fixes; with ``only`` just their steps that report and block nobody."""
     if only is None:
@@ -148,11 +159,12 @@ def _effect(sources: Sources, plan: Sequence[Fix], registry: Registry, settings:
     from ztscan.graph.overlay import with_calls  # noqa: PLC0415
 
     calls = [_in_force(step.call) for fix in plan for step in fix.steps if "{" not in step.call.path]
+    reports = bool(plan) and all(step.stage is Stage.REPORT_ONLY for fix in plan for step in fix.steps)
     settings_only = [call for call in calls if not concerns_policies(call)]
     changed = dataclasses.replace(sources.recorded, recording=with_calls(sources.recorded.recording, settings_only))
     fixed = ChangedPolicies.of(changed, filter(concerns_policies, calls))
     after = scan(fixed, settings=settings, registry=registry).graded
-    return effect_of((sources.graded.scan, sources.graded.grade), (after.scan, after.grade), len(plan))
+    return effect_of((sources.graded.scan, sources.graded.grade), (after.scan, after.grade), len(plan), switched_on=reports)
 
 
 def _in_force(call: GraphCall) -> GraphCall:

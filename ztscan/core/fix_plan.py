@@ -16,6 +16,7 @@ from ztscan.core.fix import Effort, Fix, FixStep, GraphCall, Impact, inputs_of
 Leaf = tuple[str, ...]
 """Where a value is that a call sets: the path of the call without its version, and the names of properties."""
 _IMPACTS, _EFFORTS = tuple(Impact), tuple(Effort)
+MERGED = "Different changes of the same policies are merged here. Each was proved alone, and the whole was not: a gap may remain."
 _ABOUT = frozenset({"@odata.type", "id", "target"})
 _KEYS = ("id", "name", "restrictionType")
 
@@ -70,6 +71,8 @@ def _one(fixes: Sequence[Fix]) -> Fix:
     facts = [fix.facts for fix in fixes]
     steps = _steps([step for fix in fixes for step in fix.steps])
     closes = _union(fix.closes for fix in fixes)
+    proofs = _union(fix.proof for fix in fixes)
+    alike = all(fix.steps == fixes[0].steps for fix in fixes)
     return msgspec.structs.replace(
         fixes[0],
         facts=msgspec.structs.replace(
@@ -87,8 +90,9 @@ def _one(fixes: Sequence[Fix]) -> Fix:
         steps=steps,
         inputs=inputs_of(steps),
         closes=closes,
-        remains=_union(fix.remains for fix in fixes),
-        affected=None,
+        remains=_union([*(fix.remains for fix in fixes), () if alike or not proofs else (MERGED,)]),
+        affected=fixes[0].affected if alike else None,
+        proof=proofs if alike else (),
     )
 
 

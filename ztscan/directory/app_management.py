@@ -28,6 +28,7 @@ from ztscan.graph.areas.policies import (
 
 DEFAULT = Subject("tenantAppManagementPolicy", "tenantAppManagementPolicy", "Default app management policy")
 DEFAULT_POLICY, CUSTOM_POLICIES = "default_app_management_policy", "app_management_policies"
+Rule = CredentialRestriction | IdentifierUriRestriction
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
 
 
@@ -54,13 +55,15 @@ class RuleSet:
         return tuple(rule for rule in self.rules if rule.restriction_type == restriction)
 
     def excluded_actors(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Each rule with excluded actors, with the custom security attributes that exempt a caller."""
-        for rule in self.rules:
-            if names := exempt_actors(rule.exclude_actors):
-                yield rule.restriction_type or "a restriction", names
-        for name, uri in uri_rules(self.uris):
-            if uri is not None and (names := exempt_actors(uri.exclude_actors)):
+        """Each rule with excluded actors that is not disabled, with the custom security attributes that exempt a caller."""
+        for name, rule in self.named():
+            if rule.state != "disabled" and (names := exempt_actors(rule.exclude_actors)):
                 yield name, names
+
+    def named(self) -> Iterator[tuple[str, Rule]]:
+        """All rules by Graph's names."""
+        yield from ((rule.restriction_type or "a restriction", rule) for rule in self.rules)
+        yield from ((name, rule) for name, rule in uri_rules(self.uris) if rule is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +140,21 @@ def uri_rules(uris: IdentifierUriConfiguration | None) -> Iterator[tuple[str, Id
     yield name, uris.uri_addition_without_unique_tenant_identifier if uris else None
 
 
-def weaknesses(
-    rule: CredentialRestriction | IdentifierUriRestriction, resource: str, longest: timedelta | None = None
-) -> tuple[str, ...]:
+def is_enabled(rule: Rule, resource: str) -> bool:
+    """Raises Unknown if Graph does not say it in words that are known."""
+    state = required(rule.state, resource, "state")
+    if state not in {"enabled", "disabled"}:
+        raise Unknown(unsaid(resource, f"has a restriction with the unknown state `{state}`"))
+    return state == "enabled"
+
+
+def weaknesses(rule: Rule, resource: str, longest: timedelta | None = None) -> tuple[str, ...]:
     """Why a rule does not hold for every object and every actor. Empty: it does.
 
     ``longest``: a lifetime rule must not allow more. Raises Unknown if Graph does not state what decides.
     """
-    if required(rule.state, resource, "state") == "disabled":
+    if not is_enabled(rule, resource):
         return ("it is disabled",)
-    if rule.state != "enabled":
-        raise Unknown(unsaid(resource, f"has a restriction with the unknown state `{rule.state}`"))
     found: list[str] = []
     if longest is not None and isinstance(rule, CredentialRestriction):
         found += _too_long(rule, resource, longest)
@@ -169,7 +176,7 @@ def _too_long(rule: CredentialRestriction, resource: str, longest: timedelta) ->
         yield f"it allows {rule.max_lifetime}"
 
 
-def cut_off_of(rule: CredentialRestriction | IdentifierUriRestriction) -> str:
+def cut_off_of(rule: Rule) -> str:
     """Objects created before this time are free of the rule. Empty: none is (null and year 1 mean that)."""
     start = rule.restrict_for_apps_created_after_date_time
     return start if start and not start.startswith("0001-") and parse_time(start).year > 1 else ""
@@ -180,9 +187,10 @@ def exempt_actors(actors: Mapping[str, Any] | None) -> tuple[str, ...]:
     if not actors:
         return ()
     listed = actors.get("customSecurityAttributes")
-    if not isinstance(listed, list | tuple):
-        return tuple(sorted(key for key, value in actors.items() if value and not key.startswith("@")))
-    return tuple(sorted(_attribute(entry) for entry in listed))
+    attributes = [_attribute(entry) for entry in listed] if isinstance(listed, list | tuple) else None
+    known = {"customSecurityAttributes"} if attributes is not None else set()
+    others = [key for key, value in actors.items() if value and key not in known and not key.startswith("@")]
+    return tuple(sorted((*(attributes or ()), *others)))
 
 
 def _attribute(entry: object) -> str:

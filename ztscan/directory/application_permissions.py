@@ -27,6 +27,7 @@ __all__ = ["Held", "PermissionHolder", "PermissionHolders", "Reach", "permission
 MICROSOFT_SERVICES = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 """Tenant in which Microsoft registers the applications of its services."""
 EVERYBODY = "AllPrincipals"
+_DELEGATED_APIS = frozenset(api for api, _ in DELEGATED_PERMISSIONS)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,8 +131,11 @@ class _Found:
         self, grants: Iterable[OAuth2PermissionGrant], privileged: tuple[frozenset[str], tuple[Gap, ...]]
     ) -> None:
         users, unread = privileged
+        unlisted = _DELEGATED_APIS - {principal.app_id for principal in self.principals.values()}
         for grant in grants:
             api = self.api_of(grant.resource_id)
+            if not api and any((one, scope.casefold()) in DELEGATED_PERMISSIONS for one in unlisted for scope in grant.scopes):
+                self.gaps[_unsaid("service_principals", f"lacks `{grant.resource_id}`, on which permissions are granted")] = None
             permissions = [DELEGATED_PERMISSIONS.get((api, scope.casefold())) for scope in grant.scopes]
             risky = [permission for permission in permissions if permission is not None]
             if not risky:

@@ -31,6 +31,8 @@ class CredentialKind(enum.StrEnum):
     SECRET = "client secret"
     CERTIFICATE = "certificate"
     SYMMETRIC_KEY = "symmetric key"
+    SIGNING_KEY = "signing key"
+    """Signs SAML tokens: nobody authenticates with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +144,20 @@ def _holders(
 
 def _secrets(holder: Holder, row: Application | ServicePrincipal) -> Iterator[Credential]:
     listed = required(row.password_credentials, holder.resource, "passwordCredentials")
-    signing = {key.custom_key_identifier for key in row.key_credentials or () if key.usage == "Sign"} - {None}
-    protects = holder.single_sign_on == "saml"
-    for one in sorted(listed, key=lambda one: one.key_id or ""):
-        yield _credential(holder, CredentialKind.SECRET, one, saml=protects and one.custom_key_identifier in signing)
+    signs = [key for key in row.key_credentials or () if key.usage == "Sign" and holder.single_sign_on == "saml"]
+    unprotected: Counter[str | None] = Counter(key.custom_key_identifier for key in signs if key.custom_key_identifier)
+    ids = {key.key_id for key in signs}
+    # one secret protects one key: that of the same id, if there is one
+    for one in sorted(listed, key=lambda one: (one.key_id not in ids, one.key_id or "")):
+        saml = unprotected[one.custom_key_identifier] > 0
+        unprotected[one.custom_key_identifier] -= saml
+        yield _credential(holder, CredentialKind.SECRET, one, saml=saml)
 
 
 def _keys(holder: Holder, row: Application | ServicePrincipal) -> Iterator[Credential]:
     listed = required(row.key_credentials, holder.resource, "keyCredentials")
+    for key in sorted((key for key in listed if key.usage == "Sign"), key=lambda key: key.key_id or ""):
+        yield _credential(holder, CredentialKind.SIGNING_KEY, key, saml=not holder.on_application)
     for key, saml in _verifying(listed, single_sign_on=not holder.on_application):
         kind = CredentialKind.SYMMETRIC_KEY if key.type == "Symmetric" else CredentialKind.CERTIFICATE
         yield _credential(holder, kind, key, saml=saml)

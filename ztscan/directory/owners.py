@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from ztscan.directory.people import GUEST
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.applications import Application, ApplicationOwners, ServicePrincipal, ServicePrincipalOwners
 from ztscan.graph.areas.groups import DirectoryObject
+from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import User
 
 
@@ -113,3 +114,11 @@ def outsiders(users: Table[User], external_users: frozenset[str]) -> Outsiders:
 def gaps_of(owned: Iterable[Owned]) -> tuple[Gap, ...]:
     """Why owners of single objects could not be read."""
     return tuple(dict.fromkeys(one.owners for one in owned if isinstance(one.owners, Gap)))
+
+
+def unlisted(principal: ServicePrincipal, registered: Container[str], organization: tuple[Organization, ...]) -> Iterator[Gap]:
+    """A gap if the application of a service principal is one of this tenant, and is not in the list (``registered``: app ids)."""
+    own = principal.app_owner_organization_id in {tenant.id for tenant in organization}
+    if own and principal.app_id not in registered:
+        detail = f"`applications` lacks `{principal.app_id}`, which is registered in this tenant, so its owners are not known"
+        yield Gap("applications", GapReason.MALFORMED, detail, "scan again; if this persists, report it")

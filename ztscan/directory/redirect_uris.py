@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LOCAL = frozenset(("localhost", "127.0.0.1", "::1"))
 SHORTENERS = frozenset(
@@ -52,14 +52,34 @@ SHARED_HOSTS = (
     ".appspot.com",
     ".onrender.com",
     ".surge.sh",
+    ".fly.dev",
+    ".workers.dev",
+    ".azurewebsites.us",
+    ".usgovcloudapp.net",
+    ".usgovcloudapi.net",
+    ".usgovtrafficmanager.net",
+    ".chinacloudsites.cn",
+    ".chinacloudapp.cn",
+    ".chinacloudapi.cn",
+    ".trafficmanager.cn",
+    ".devtunnels.ms",
+    ".ngrok.io",
+    ".ngrok.app",
+    ".ngrok-free.app",
+    ".trycloudflare.com",
 )
 """Domains of services in which anybody can take a name that its owner gave up."""
+
+
+def _host(parts: SplitResult) -> str:
+    """A dot at the end names the same host."""
+    return (parts.hostname or "").lower().rstrip(".")
 
 
 def host_of(uri: str) -> str:
     """The host in lower case. Empty: the address has none, or cannot be parsed."""
     try:
-        return (urlsplit(uri).hostname or "").lower()
+        return _host(urlsplit(uri))
     except ValueError:
         return ""
 
@@ -70,17 +90,20 @@ def unsafe(uri: str) -> str:
         return "it has a wildcard"
     try:
         parts = urlsplit(uri)
-        host, user = (parts.hostname or "").lower(), parts.username
+        host, user = _host(parts), parts.username
         _ = parts.port
     except ValueError:
         return "it cannot be parsed"
-    if user is not None:
-        return "it has a user name before the host"
-    if parts.scheme.lower() == "http" and host not in LOCAL:
-        return "it is not encrypted (http)"
-    if parts.scheme.lower() == "https" and not host:
-        return "it has no host"
-    return "it is a URL shortener" if host in SHORTENERS else ""
+    scheme = parts.scheme.lower()
+    reasons = {
+        "it has a backslash, where browsers end the host": "\\" in uri,
+        "it has no scheme": not scheme,
+        "it has a user name before the host": user is not None,
+        "it is not encrypted (http)": scheme == "http" and host not in LOCAL,
+        "it has no host": scheme == "https" and not host,
+        "it is a URL shortener": host in SHORTENERS,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
 
 
 def can_be_taken_over(uri: str) -> bool:

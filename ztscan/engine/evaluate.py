@@ -65,11 +65,10 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object],
         if gaps:
             return _without(check, gaps)
         with (guard if foreign else unguarded)(f"check `{check.id}`"):
-            findings, notes, gaps = _findings(check, values, options)
-    except NotApplicable as outcome:
-        return _result(check, Verdict.NOT_APPLICABLE, reason="not_applicable", detail=words_of(outcome))
-    except Manual as outcome:
-        return _result(check, Verdict.MANUAL, reason="manual", detail=words_of(outcome))
+            findings, notes, gaps, outcome = _findings(check, values, options)
+            detail = words_of(outcome) if outcome is not None else ""
+    except (NotApplicable, Manual) as early:
+        return _other(check, early, words_of(early))
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - one broken check must not cost the others their verdicts, nor end the scan
@@ -77,6 +76,8 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object],
         return _not_assessed(check, (Gap(check.id, GapReason.ERROR, text, f"report this as a defect of `{check.origin}`"),))
     if gaps and not findings:
         return _not_assessed(check, gaps)
+    if outcome is not None and not findings:
+        return _other(check, outcome, detail, notes)
     result = _result(check, Verdict.FAIL if findings else Verdict.PASS, findings=findings, gaps=gaps, notes=notes)
     result = msgspec.structs.replace(result, mapping_relations=_relations(check, options))
     return with_fix(result, check.fix, _configured(check, options), store, guard)
@@ -167,10 +168,14 @@ class _Yielded:
 
 def _findings(
     check: Check, values: list[Any], options: Mapping[str, object]
-) -> tuple[tuple[Finding, ...], tuple[str, ...], tuple[Gap, ...]]:
-    """What the check yields: findings sorted, notes in their order, and the gaps that it met."""
+) -> tuple[tuple[Finding, ...], tuple[str, ...], tuple[Gap, ...], NotApplicable | Manual | None]:
+    """What the check yields: findings sorted, notes in their order, the gaps that it met, and another outcome that it raised.
+
+    Findings that were yielded before are certain: no other outcome takes them back.
+    """
     found = _Yielded(check)
     gaps: tuple[Gap, ...] = ()
+    other: NotApplicable | Manual | None = None
     try:
         for count, yielded in enumerate(check.function(*values, **options)):
             if count >= MAX_YIELDED:
@@ -181,7 +186,9 @@ def _findings(
         gaps = unknown.gaps
         if not gaps or not all(isinstance(gap, Gap) for gap in gaps):
             raise PluginError("it raises Unknown without a gap", "name what is missing") from unknown
-    return found.findings, found.notes, (*gaps, *found.gaps)
+    except (NotApplicable, Manual) as outcome:
+        other = outcome
+    return found.findings, found.notes, (*gaps, *found.gaps), other
 
 
 def _sound(yielded: Any) -> Any:
@@ -199,6 +206,11 @@ def _without(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:
     if all(isinstance(gap, NotOffered) for gap in gaps):
         return _result(check, Verdict.NOT_APPLICABLE, reason=gaps[0].reason.value, detail=_details(gaps), gaps=gaps)
     return _not_assessed(check, gaps)
+
+
+def _other(check: Check, outcome: NotApplicable | Manual, detail: str, notes: tuple[str, ...] = ()) -> CheckResult:
+    verdict = Verdict.MANUAL if isinstance(outcome, Manual) else Verdict.NOT_APPLICABLE
+    return _result(check, verdict, reason=verdict.value, detail=detail, notes=notes)
 
 
 def _not_assessed(check: Check, gaps: tuple[Gap, ...]) -> CheckResult:

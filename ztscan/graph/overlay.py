@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -17,11 +18,14 @@ import msgspec
 from ztscan.core.fix import GraphCall
 from ztscan.core.immutable import thawed
 from ztscan.graph.cassette import Recording
+from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.policy_keys import OF_POLICY
 from ztscan.graph.presence import objects_at
+from ztscan.graph.replay import Replay, RequestKey, key_of
 
 _INSIDE = {"/policies/roleManagementPolicies": ("/policies/roleManagementPolicyAssignments", "policy")}
 """Lists whose objects are read inside the rows of another list: that list, and the property."""
+_BY_IDS = "/directoryObjects/getByIds"
 _OK = 200
 _POLICIES = "/identity/conditionalAccess/policies"
 
@@ -49,7 +53,52 @@ def with_calls(recording: Recording, calls: Iterable[GraphCall]) -> Recording:
         changed = _changed(key[1], key[3], body, [call.seen_in(version) for call in wanted]) if status == _OK else None
         if changed is not None:
             answers[key] = (status, kind, changed)
-    return dataclasses.replace(recording, answers=answers)
+    return Changed(**{one.name: getattr(recording, one.name) for one in dataclasses.fields(recording)} | {"answers": answers})
+
+
+@dataclass(frozen=True)
+class Changed(Recording):
+    """A recording after some calls. A scan of it may ask for other objects by id than the recorded scan did."""
+
+    def connection(self) -> Replay:
+        return _ChangedReplay(CLOUDS[self.cloud].graph_root, self.answers)
+
+
+class _ChangedReplay(Replay):
+    """Also answers what the recorded scan read in another way: objects asked for by id, and single reads of a batch."""
+
+    def __init__(self, root: str, answers: Mapping[RequestKey, tuple[int, str, bytes]]) -> None:
+        super().__init__(root, answers)
+        self._batched = dict(_in_batches(answers))
+
+    def _found(self, key: RequestKey) -> tuple[int, str, bytes] | None:
+        found = super()._found(key) or self._batched.get(key)
+        return self._by_ids(key) if found is None and key[1].endswith(_BY_IDS) else found
+
+    def _by_ids(self, key: RequestKey) -> tuple[int, str, bytes] | None:
+        """The recorded objects with the ids that ``key`` asks for; None if the recorded scan did not ask for one of them."""
+        known: set[str] = set()
+        rows: dict[str, Any] = {}
+        for (method, path, _, asked), (status, _, body) in self._answers.items():
+            if (method, path) == key[:2] and status == _OK:
+                known.update(msgspec.json.decode(asked)["ids"])
+                rows.update((row["id"], row) for row in msgspec.json.decode(body)["value"])
+        wanted = msgspec.json.decode(key[3])["ids"]
+        if not known.issuperset(wanted):
+            return None
+        return _OK, "application/json", msgspec.json.encode({"value": [rows[one] for one in wanted if one in rows]})
+
+
+def _in_batches(answers: Mapping[RequestKey, tuple[int, str, bytes]]) -> Iterator[tuple[RequestKey, tuple[int, str, bytes]]]:
+    """What the batches of a recording returned, as answers to single reads."""
+    for (_, path, _, asked), (status, kind, body) in answers.items():
+        if not path.endswith("/$batch") or status != _OK:
+            continue
+        urls = {one["id"]: one["url"] for one in msgspec.json.decode(asked)["requests"]}
+        for one in msgspec.json.decode(body)["responses"]:
+            if one["status"] == _OK:
+                key = key_of("GET", path.removesuffix("/$batch") + urls[one["id"]], b"")
+                yield key, (_OK, kind, msgspec.json.encode(one["body"]))
 
 
 def after_calls(path: str, document: Any, calls: Iterable[GraphCall]) -> Any:

@@ -38,9 +38,13 @@ class Replay(Connection):
     async def once(self, request: GraphRequest) -> Answer:
         check_reads(request.method, request.url, request.body, self._origin, token=False)
         key = key_of(request.method, request.url, request.body)
-        if key not in self._answers:
+        found = self._found(key)
+        if found is None:
             known = " with these options" if key[1] in self._paths else ""
             detail = f"the recording contains no answer to {request.method} `{key[1]}`{known}"
             raise Unread(GapReason.NOT_RECORDED, detail, "record the tenant again with this version of ztscan")
-        status, content_type, body = self._answers[key]
+        status, content_type, body = found
         return Answer(status, {"content-type": content_type}, body)
+
+    def _found(self, key: RequestKey) -> tuple[int, str, bytes] | None:
+        return self._answers.get(key)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.checks.applications.critical_permissions_direct import HOSTILE
+from tests.checks.applications.critical_permissions_direct import GRANTS, HOSTILE, scope
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.names import BILLING, GRAPH, TICKETS
+from tests.checks.compliant.names import BILLING, GRAPH, TICKETS, WORKER
 from ztscan.core.model import Verdict
 
 AT = f"service_principals/{TICKETS}"
@@ -18,7 +18,18 @@ CASES = (
         {REQUIRED: False, f"{AT}/replyUrls": [], f"{AT}/preferredSingleSignOnMode": "saml"},
         fails={TICKETS},
     ),
-    Case("users cannot sign in to it", {REQUIRED: False, f"{AT}/replyUrls": []}, verdict=Verdict.NOT_APPLICABLE),
+    Case("users cannot sign in to it", {REQUIRED: False, f"{AT}/replyUrls": [], GRANTS: []}, verdict=Verdict.NOT_APPLICABLE),
+    Case(
+        "users cannot sign in by a reply URL, but have granted it permissions",
+        {REQUIRED: False, f"{AT}/replyUrls": [], GRANTS: [scope("User.Read", WORKER, TICKETS)]},
+        fails={TICKETS},
+    ),
+    Case(
+        "it has no reply URL, and grants could not be read",
+        {REQUIRED: False, f"{AT}/replyUrls": [], GRANTS: gap(GRANTS)},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case("it has no reply URL, is required, and grants could not be read", {f"{AT}/replyUrls": [], GRANTS: gap(GRANTS)}),
     Case("it is disabled", {REQUIRED: False, f"{AT}/accountEnabled": False}, verdict=Verdict.NOT_APPLICABLE),
     Case(
         "applications of this tenant and of Microsoft are left out",

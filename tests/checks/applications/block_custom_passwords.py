@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.checks.applications.block_password_addition import frame, rule
+from tests.checks.applications.block_password_addition import custom, frame, rule, with_rule
 from tests.checks.cases import Case
 from tests.checks.compliant.settings import restriction
+from ztscan.core.model import Verdict
 
 NONE_ADDED = {
     rule(0): restriction("passwordAddition", "disabled"),
@@ -23,6 +24,14 @@ CASES = (
     Case("restricted, and no secret can be added"),
     needed(Case("restricted, and secrets can be added")),
     Case("not restricted, and no secret can be added", {rule(2): restriction("customPasswordAddition", "disabled")}),
+    Case(
+        "no secret can be added, and a custom policy lacks only that",
+        {
+            rule(2): restriction("customPasswordAddition", "disabled"),
+            **custom(restrictions=with_rule("passwordCredentials", 0, None)),
+        },
+        verdict=Verdict.MANUAL,
+    ),
     *(
         needed(case)
         for case in frame("passwordCredentials", 2, "customPasswordAddition")

@@ -30,6 +30,15 @@ CASES = (
     Case("Mail.Read under a harmless name", classified(MAIL_READ, "User.Read"), fails={"class"}),
     Case("a hostile name", classified(MAIL_READ, HOSTILE), fails={"class"}),
     Case("medium", classified(MAIL_READ, "Mail.Read", "medium")),
+    Case("a class that is new", classified(MAIL_READ, "Mail.Read", "minimal"), verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "the policy uses a class that is new",
+        {
+            **classified(MAIL_READ, "Mail.Read"),
+            "permission_grant_policies/microsoft-user-default-low/includes/0/permissionClassification": "minimal",
+        },
+        fails={"class"},
+    ),
     Case("on another API", {**classified(USER_READ, "User.Read"), f"service_principals/{GRAPH}/appId": "x"}, fails={"class"}),
     Case("users cannot consent", {**classified(MAIL_READ, "Mail.Read"), ASSIGNED: []}, verdict=Verdict.NOT_APPLICABLE),
     Case(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Add, Case, gap
+from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.applications import MICROSOFT, grant, secret, service_principal
 from tests.checks.compliant.names import ADMIN, BILLING, BILLING_APPLICATION, GRAPH, TICKETS, WORKER
 from ztscan.core.model import Verdict
@@ -112,6 +112,13 @@ CASES = (
         verdict=Verdict.NOT_ASSESSED,
     ),
     Case("its service principal is missing", {HELD: [held("gone", ROLES_RW)]}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "delegated, on an API whose service principal is missing",
+        {GRANTS: [scope("Directory.AccessAsUser.All")], f"{PRINCIPALS}/{GRAPH}": Remove()},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case("delegated, harmless, on an API that is missing", {GRANTS: [scope("User.Read")], f"{PRINCIPALS}/{GRAPH}": Remove()}),
+    Case("delegated, on another API that was deleted", {GRANTS: [{**scope("Directory.AccessAsUser.All"), "resourceId": "gone"}]}),
     Case("permissions could not be read", {HELD: gap(HELD)}, verdict=Verdict.NOT_ASSESSED),
     Case(
         "permissions could not be read, a grant is there",

@@ -18,6 +18,7 @@ AT = f"applications_with_federation/{BILLING_APPLICATION}"
 CREDENTIALS = f"{AT}/federatedIdentityCredentials"
 FLEXIBLE = "claims['sub'] matches 'repo:fabrikam/billing:ref:refs/heads/*'"
 EXACT = "claims['sub'] eq 'repo:fabrikam/billing:ref:refs/heads/main'"
+WORKFLOW = "claims['job_workflow_ref'] eq 'fabrikam/shared/.github/workflows/deploy.yml@refs/heads/main'"
 LOGIN = "https://login.microsoftonline.com"
 
 
@@ -37,6 +38,20 @@ CASES = (
         fails={BILLING_APPLICATION},
     ),
     Case("a flexible credential without one", only(credential(None, claimsMatchingExpression={"value": EXACT}))),
+    Case(
+        "a flexible credential for one workflow, too",
+        only(credential(None, claimsMatchingExpression={"value": f"{EXACT} and {WORKFLOW}"})),
+    ),
+    Case(
+        "a flexible credential for every pull request",
+        only(credential(None, claimsMatchingExpression={"value": "claims['sub'] eq 'repo:fabrikam/billing:pull_request'"})),
+        fails={BILLING_APPLICATION},
+    ),
+    Case(
+        "a flexible credential for a workflow that every repository can call",
+        only(credential(None, claimsMatchingExpression={"value": WORKFLOW})),
+        fails={BILLING_APPLICATION},
+    ),
     Case("neither subject nor expression", only(credential(None)), verdict=Verdict.NOT_ASSESSED),
     Case("an empty subject", only(credential("")), verdict=Verdict.NOT_ASSESSED),
     Case("Azure DevOps", only(credential("sc://fabrikam/billing/production", issuer="https://vstoken.dev.azure.com/0000"))),

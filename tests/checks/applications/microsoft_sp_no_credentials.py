@@ -16,6 +16,7 @@ CASES = (
     Case("none has any"),
     Case("a secret", {SECRETS: [secret("a")]}, fails={GRAPH}),
     Case("a certificate", {KEYS: [key_credential("a")]}, fails={GRAPH}),
+    Case("a key that signs", {KEYS: [{**key_credential("a"), "usage": "Sign"}]}, fails={GRAPH}),
     Case("an expired one shows that somebody added it", {SECRETS: [secret("a", "2020-01-01T00:00:00Z")]}, fails={GRAPH}),
     Case("it is disabled", {SECRETS: [secret("a")], f"service_principals/{GRAPH}/accountEnabled": False}, fails={GRAPH}),
     Case(

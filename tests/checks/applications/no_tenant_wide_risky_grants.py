@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Add, Case, gap
+from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.applications import MICROSOFT, TICKETS_APP_ID, grant, service_principal
-from tests.checks.compliant.names import BILLING, TICKETS, WORKER
+from tests.checks.compliant.names import BILLING, GRAPH, TICKETS, WORKER
 from ztscan.core.model import Verdict
 
 GRANTS = "oauth2_permission_grants"
@@ -43,6 +43,11 @@ CASES = (
         {"service_principals": Add(UNKNOWN_API), GRANTS: [grant(TICKETS, "Mail.Read", resourceId="sp-api")]},
     ),
     Case("on a resource that is gone", {GRANTS: [grant(TICKETS, "Mail.Read", resourceId="sp-gone")]}),
+    Case(
+        "on Microsoft Graph, whose service principal is missing",
+        {**MAIL, f"service_principals/{GRAPH}": Remove()},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("one user's own consent", {GRANTS: [grant(TICKETS, "Mail.Read", consentType="Principal", principalId=WORKER)]}),
     Case("an application of the tenant", {GRANTS: Add(grant(BILLING, "Mail.Read"))}),
     Case("accepted by its client id", MAIL, options={"allowed_applications": (TICKETS_APP_ID.upper(),)}),

@@ -40,6 +40,9 @@ CASES = (
     Case("for this organisation only", {BEHAVIORS: None, f"{AT}/signInAudience": "AzureADMyOrg"}, verdict=Verdict.NOT_APPLICABLE),
     Case("R13: behaviors were not returned", {BEHAVIORS: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: claims were not returned", {f"{AT}/optionalClaims": Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "the audience is a new word", {BEHAVIORS: None, f"{AT}/signInAudience": "AzureADSomeOrgs"}, verdict=Verdict.NOT_ASSESSED
+    ),
     Case("R13: the audience was not returned", {f"{AT}/signInAudience": None}, verdict=Verdict.NOT_ASSESSED),
     Case(
         "R13: when it was created was not returned",

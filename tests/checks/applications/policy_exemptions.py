@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.applications.block_password_addition import (
     ACTORS,
     HOSTILE,
@@ -13,18 +15,34 @@ from tests.checks.applications.block_password_addition import (
     with_rule,
 )
 from tests.checks.cases import Case, gap
-from tests.checks.compliant.settings import restriction
+from tests.checks.compliant.settings import restriction, restrictions
 from ztscan.core.model import Verdict
 
 SECRETS, KEYS = "passwordCredentials", "keyCredentials"
 DISABLED = with_rule(SECRETS, 0, restriction("passwordAddition", "disabled"))
 URIS = f"{PATH}/applicationRestrictions/identifierUris/uriAdditionWithoutUniqueTenantIdentifier/excludeActors"
 URI_OFF = {"applicationRestrictions": {"identifierUris": {"uriAdditionWithoutUniqueTenantIdentifier": {"state": "disabled"}}}}
+URIS_ON = {
+    "applicationRestrictions": {
+        "identifierUris": {
+            "nonDefaultUriAddition": {"state": "enabled"},
+            "uriAdditionWithoutUniqueTenantIdentifier": {"state": "enabled"},
+        }
+    }
+}
+
+
+def complete(found: dict[str, Any]) -> dict[str, Any]:
+    """A custom policy with these restrictions on credentials and strict ones on URIs."""
+    return custom(restrictions={**found, **URIS_ON})
+
 
 CASES = (
     Case("no exemption"),
-    Case("a custom policy as strict", custom()),
-    Case("a custom policy without rules exempts nothing that is stated", custom(restrictions=None)),
+    Case("a custom policy as strict", complete(restrictions())),
+    Case("a custom policy without rules", custom(restrictions=None), verdict=Verdict.MANUAL),
+    Case("it is accepted", custom(restrictions=None), options={"accepted_exemptions": ("CUSTOM",)}),
+    Case("a custom policy lacks one rule", custom(restrictions=with_rule(SECRETS, 0, None)), verdict=Verdict.MANUAL),
     Case("a custom policy disables a restriction", custom(restrictions=DISABLED, displayName=HOSTILE), fails={"custom"}),
     Case("it is declared", custom(restrictions=DISABLED), options={"accepted_exemptions": ("CUSTOM",)}),
     Case("another one is declared", custom(restrictions=DISABLED), fails={"custom"}, options={"accepted_exemptions": ("other",)}),
@@ -40,7 +58,7 @@ CASES = (
         custom(restrictions=with_rule(KEYS, 0, restriction("asymmetricKeyLifetime"))),
         fails={"custom"},
     ),
-    Case("a shorter lifetime", custom(restrictions=with_rule(SECRETS, 1, restriction("passwordLifetime", maxLifetime="P30D")))),
+    Case("a shorter lifetime", complete(with_rule(SECRETS, 1, restriction("passwordLifetime", maxLifetime="P30D")))),
     Case(
         "a later cut-off",
         custom(restrictions=with_rule(SECRETS, 0, restriction("passwordAddition", **{START: "2026-01-01T00:00:00Z"}))),
@@ -50,12 +68,22 @@ CASES = (
     Case(
         "disabled in the default policy, too",
         {
-            **custom(restrictions=DISABLED),
+            **complete(DISABLED),
             rule(0): restriction("passwordAddition", "disabled"),
             rule(0, part="servicePrincipalRestrictions"): restriction("passwordAddition", "disabled"),
         },
     ),
     Case("actors are exempt", {f"{rule(0)}/excludeActors": ACTORS}, fails={POLICY}),
+    Case(
+        "actors are exempt from a restriction that is disabled",
+        {rule(0): restriction("passwordAddition", "disabled", excludeActors=ACTORS)},
+    ),
+    Case(
+        "actors are exempt by an attribute and in a new shape",
+        {f"{rule(0)}/excludeActors": {**ACTORS, "groups": ["g"]}},
+        options={"accepted_exemptions": ("Exemptions_Secrets=allowed",)},
+        fails={POLICY},
+    ),
     Case("actors are exempt from a restriction on URIs", {URIS: ACTORS}, fails={POLICY}),
     Case(
         "their attribute is declared",
@@ -63,6 +91,29 @@ CASES = (
         options={"accepted_exemptions": ("Exemptions_Secrets=allowed",)},
     ),
     Case("actors in a new shape", {f"{rule(0)}/excludeActors": {"groups": ["g"]}}, fails={POLICY}),
+    Case(
+        "the default policy has no restriction",
+        {f"{PATH}/applicationRestrictions": None, f"{PATH}/servicePrincipalRestrictions": None},
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
+    Case(
+        "the default policy has no restriction, and a custom policy excludes actors from its own",
+        {
+            f"{PATH}/applicationRestrictions": None,
+            f"{PATH}/servicePrincipalRestrictions": None,
+            **custom(restrictions=with_rule(SECRETS, 0, restriction("passwordAddition", excludeActors=ACTORS))),
+        },
+        fails={"custom"},
+    ),
+    Case(
+        "the state of a restriction of the default policy is a new word",
+        {
+            **complete(DISABLED),
+            rule(0): restriction("passwordAddition", "audit"),
+            rule(0, part="servicePrincipalRestrictions"): restriction("passwordAddition", "audit"),
+        },
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("the default policy is off", {f"{PATH}/isEnabled": False}, verdict=Verdict.NOT_APPLICABLE),
     Case("R13: whether it is on was not returned", {f"{PATH}/isEnabled": None}, verdict=Verdict.NOT_ASSESSED),
     Case(

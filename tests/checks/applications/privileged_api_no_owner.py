@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.applications.critical_permissions_direct import GRANTS, HELD, HOSTILE, PRINCIPALS, ROLES_RW, held, one, scope
-from tests.checks.cases import Case, gap
+from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import ADMIN, BILLING, BILLING_APPLICATION, GUEST, SECURITY_ADMIN, TICKETS, WORKER
 from ztscan.core.model import Verdict
 
@@ -69,6 +69,11 @@ CASES = (
     Case(
         "roles could not be read",
         {**POWER, OF_THE_PRINCIPAL: [person(WORKER)], "role_assignments": gap("role_assignments")},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "its application is missing in the list",
+        {**POWER, f"applications/{BILLING_APPLICATION}": Remove()},
         verdict=Verdict.NOT_ASSESSED,
     ),
     Case("permissions could not be read", {HELD: gap(HELD)}, verdict=Verdict.NOT_ASSESSED),

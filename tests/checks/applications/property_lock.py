@@ -30,6 +30,7 @@ CASES = (
     Case("a property is not said", locked({"isEnabled": True, "credentialsWithUsageSign": True}), fails={BILLING_APPLICATION}),
     Case("personal accounts only", locked(None, "PersonalMicrosoftAccount"), verdict=Verdict.NOT_APPLICABLE),
     Case("R13: whether it is on was not returned", locked({"allProperties": True}), verdict=Verdict.NOT_ASSESSED),
+    Case("the audience is a new word", locked(None, "AzureADSomeOrgs"), verdict=Verdict.NOT_ASSESSED),
     Case("R13: the audience was not returned", locked(None, None), verdict=Verdict.NOT_ASSESSED),
     Case("applications could not be read", {"applications": gap("applications")}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -11,6 +11,16 @@ AT = f"applications/{BILLING_APPLICATION}"
 WEB, SPA, PUBLIC = f"{AT}/web/redirectUris", f"{AT}/spa/redirectUris", f"{AT}/publicClient/redirectUris"
 CLOUD = "https://billing.azurewebsites.net/signin"
 
+TAKEN = (
+    "billing.azurewebsites.us",
+    "billing.chinacloudsites.cn",
+    "billing.usgovtrafficmanager.net",
+    "billing.chinacloudapp.cn",
+    "billing.ngrok.io",
+    "billing-5000.euw.devtunnels.ms",
+    "billing.fly.dev",
+    "billing.workers.dev",
+)
 BAD = (
     "http://billing.fabrikam.example/signin",
     "HTTP://billing.fabrikam.example",
@@ -21,6 +31,10 @@ BAD = (
     "https://[bad/signin",
     "https:///signin",
     "https://host:port/",
+    "https://bit.ly./signin",
+    "https://evil.example\\.fabrikam.example/",
+    "billing.fabrikam.example/signin",
+    "//billing.fabrikam.example/signin",
 )
 GOOD = (
     "https://billing.fabrikam.example/signin",
@@ -39,6 +53,8 @@ CASES = (
     Case("bad, single-page", {SPA: [BAD[0]], f"{AT}/displayName": HOSTILE}, fails={BILLING_APPLICATION}),
     Case("bad, on the device", {PUBLIC: [BAD[0]]}, fails={BILLING_APPLICATION}),
     Case("a host of a cloud service", {WEB: [CLOUD]}, verdict=Verdict.MANUAL),
+    Case("a host of a cloud service, with a dot at its end", {WEB: [CLOUD.replace(".net", ".net.")]}, verdict=Verdict.MANUAL),
+    *(Case(f"a host that can be taken over: {host}", {WEB: [f"https://{host}/"]}, verdict=Verdict.MANUAL) for host in TAKEN),
     Case("a host of a cloud service, next to a bad one", {WEB: [CLOUD, BAD[0]]}, fails={BILLING_APPLICATION}),
     Case("a host of a cloud service is declared", {WEB: [CLOUD]}, options={"owned_hosts": ("Billing.azurewebsites.net",)}),
     Case("no redirect URI", verdict=Verdict.NOT_APPLICABLE),

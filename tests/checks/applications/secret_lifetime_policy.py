@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from tests.checks.applications.block_password_addition import POLICY, frame, rule
+from tests.checks.applications.block_password_addition import POLICY, custom, frame, rule, with_rule
 from tests.checks.cases import Case
 from tests.checks.compliant.settings import restriction
 from ztscan.core.model import Verdict
@@ -40,6 +40,11 @@ CASES = (
     needed(Case("no limit", {rule(1): life(None)}, fails={POLICY})),
     needed(Case("not a duration", {rule(1): life("180 days")}, verdict=Verdict.NOT_ASSESSED)),
     needed(Case("a longer limit is accepted", {rule(1): life("P365D")}, options={"maximum_days": 365})),
+    Case(
+        "no secret can be added, and a custom policy lacks only that",
+        {rule(1): restriction("passwordLifetime", "disabled"), **custom(restrictions=with_rule("passwordCredentials", 0, None))},
+        verdict=Verdict.MANUAL,
+    ),
     *(
         needed(case)
         for case in frame("passwordCredentials", 1, "passwordLifetime", maxLifetime="P90D")

@@ -20,6 +20,13 @@ CASES = (
     Case("both expired", {SECRETS: [secret("a", "2026-10-01T00:00:00Z")], KEYS: [key_credential("b", "2026-10-01T00:00:00Z")]}),
     Case("the application's own credentials", {f"applications/{BILLING_APPLICATION}/passwordCredentials": [secret("a")]}),
     Case("SAML signing", {**SAML, SECRETS: [{**secret("a"), "customKeyIdentifier": KEY}]}),
+    Case(
+        "a second secret with the identifier of the SAML signing certificate",
+        {**SAML, SECRETS: [{**secret("signs"), "customKeyIdentifier": KEY}, {**secret("hidden"), "customKeyIdentifier": KEY}]},
+        fails={BILLING},
+    ),
+    Case("a key that signs, without SAML single sign-on", {KEYS: [SIGNS]}, fails={BILLING}),
+    Case("a key that signs, and none that verifies", {**SAML, KEYS: [SIGNS]}),
     Case("a hidden secret behind SAML signing", {**SAML, SECRETS: [secret("a")]}, fails={BILLING}),
     Case(
         "a second certificate behind SAML signing",

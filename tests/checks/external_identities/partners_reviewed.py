@@ -49,6 +49,11 @@ CASES = (
         {PARTNER},
         options=ELSE,
     ),
+    Case(
+        "what the default grants was not returned, and nothing is declared",
+        {**with_partner(), f"{DEFAULT}/{INBOUND}": None},
+        verdict=Verdict.MANUAL,
+    ),
     Case("partners could not be read", {PARTNERS: gap(PARTNERS)}, verdict=NOT_ASSESSED),
     Case("the default could not be read", {**WIDE, DEFAULT: gap(DEFAULT)}, options=APPROVED, verdict=NOT_ASSESSED),
 )

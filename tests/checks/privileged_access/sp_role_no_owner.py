@@ -43,7 +43,19 @@ CASES = (
         },
         fails={BILLING},
     ),
-    Case("the application lives in another tenant", {**owned([], []), f"applications/{BILLING_APPLICATION}": Remove()}),
+    Case(
+        "the application lives in another tenant",
+        {
+            **owned([], []),
+            f"applications/{BILLING_APPLICATION}": Remove(),
+            f"service_principals/{BILLING}/appOwnerOrganizationId": "99999999-9999-4999-8999-999999999999",
+        },
+    ),
+    Case(
+        "the application is missing in the list",
+        {**owned([], []), f"applications/{BILLING_APPLICATION}": Remove()},
+        verdict=NOT_ASSESSED,
+    ),
     Case(
         "through a group",
         {

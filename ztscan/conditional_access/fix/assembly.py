@@ -134,7 +134,7 @@ def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
         effort=Effort.PROJECT,
         impact=_impact([grant], made.affected),
         notices=_notices(made.affected, proof.users),
-        prepare=(bound, *_undeclared(proof)),
+        prepare=_undeclared(proof),
         no_terraform="Create the policy with the call, then import it.",
     )
     created = GraphCall("POST", NEW_POLICY, {**made.body, "state": REPORTS}, BETA)
@@ -144,7 +144,7 @@ def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
         FixStep(created, None, "To undo it, delete the policy: Graph returns its id.", Stage.REPORT_ONLY),
         FixStep(enabled, back, "Take the id that Graph returned. Read first what the policy reported.", Stage.ENABLE),
     )
-    return Fix(facts=facts, steps=steps, affected=made.affected, proof=_proof(proof, proof.users))
+    return Fix(facts=facts, steps=steps, affected=made.affected, proof=(*_proof(proof, proof.users), bound))
 
 
 # -- who notices ---------------------------------------------------------------------------------------------------------
@@ -164,7 +164,8 @@ def _notices(affected: int, prompted: int) -> str:
     if not affected:
         return "Nobody of today's accounts notices."
     people = "1 person" if affected == 1 else f"{affected:,} people"
-    return f"The change applies to {people}. {prompted:,} of them can sign in with less today."
+    met = {0: "", affected: " All of them can sign in with less today."}
+    return f"The change applies to {people}.{met.get(prompted, f' {prompted:,} of them can sign in with less today.')}"
 
 
 def _undeclared(proof: Coverage) -> tuple[str, ...]:
@@ -176,9 +177,10 @@ def _sentences(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _proof(proof: Coverage, before: int) -> tuple[str, ...]:
-    """The first words are those of the requirement, so that a reader of several proofs can tell them apart."""
     people = f"{before:,} {'person' if before == 1 else 'people'}"
-    return (f"Proved over all policies together: {proof.requirement.title}. Today {people} can {proof.requirement.escapes}.",)
+    title, escapes = proof.requirement.title, proof.requirement.escapes
+    closed = f"With this change, and over all policies together: {title}."
+    return (f"{closed} Today {people} can {escapes}.",)
 
 
 def _licence(policies: Iterable[Policy]) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from ztscan.conditional_access.policy.policy import ENABLED, Policy
-from ztscan.conditional_access.policy.reading import policy_of
+from ztscan.conditional_access.policy.reading import policy_of, with_controls
 from ztscan.conditional_access.policy.reading_values import flags
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
@@ -76,6 +76,8 @@ def sparing(policy: Policy, users: frozenset[str], roles: frozenset[str]) -> Edi
 def edited(policy: Policy, edits: tuple[Edit, ...]) -> Policy:
     """The policy after the edits, as the tenant would hold it. Kept, as many requirements try the same edits."""
     raw, state = _edited(policy, edits)
+    if all(edit.part != "conditions" for edit in edits):
+        return with_controls(policy, state, raw)
     read = policy_of(
         ConditionalAccessPolicy(
             id=policy.id,
@@ -119,43 +121,35 @@ def writable(value: Any) -> Any:
 
 
 def _edited(policy: Policy, edits: Iterable[Edit]) -> tuple[dict[str, Any], str]:
-    raw = {part: _copied(policy.raw.get(part)) for part in ("conditions", "grantControls", "sessionControls")}
+    raw: Any = {part: policy.raw.get(part) for part in ("conditions", "grantControls", "sessionControls")}
     state = policy.state
     for edit in edits:
         for path, members in edit.removes:
-            _remove(raw, (edit.part, *path), members)
+            raw = _without(raw, (edit.part, *path), members)
         for path, value in edit.sets:
             if edit.part == "state":
                 state = value
             else:
-                _put(raw, (edit.part, *path), value)
+                raw = _with(raw, (edit.part, *path), value)
     return raw, state
 
 
-def _copied(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _copied(part) for key, part in value.items()}
-    return [_copied(part) for part in value] if isinstance(value, list | tuple) else value
+def _with(raw: Any, path: Path, value: Any) -> Any:
+    """The JSON with a value at ``path``. Only what is above the value is copied."""
+    if not path:
+        return value
+    found = dict(raw) if isinstance(raw, Mapping) else {}
+    found[path[0]] = _with(found.get(path[0]), path[1:], value)
+    return found
 
 
-def _put(raw: dict[str, Any], path: Path, value: Any) -> None:
-    *outer, last = path
-    for key in outer:
-        if not isinstance(raw.get(key), dict):
-            raw[key] = {}
-        raw = raw[key]
-    raw[last] = value
-
-
-def _remove(raw: dict[str, Any], path: Path, members: frozenset[str]) -> None:
-    *outer, last = path
-    for key in outer:
-        found = raw.get(key)
-        if not isinstance(found, dict):
-            return
-        raw = found
-    value = raw.get(last)
-    if isinstance(value, str):
-        raw[last] = ",".join(flag for flag in value.split(",") if not members.issuperset(flags(flag)))
-    elif isinstance(value, list):
-        raw[last] = [member for member in value if str(member).strip().lower() not in members]
+def _without(raw: Any, path: Path, members: frozenset[str]) -> Any:
+    """The JSON without some members of the list at ``path``; as it is where there is no such list."""
+    if path:
+        there = isinstance(raw, Mapping) and path[0] in raw
+        return {**raw, path[0]: _without(raw[path[0]], path[1:], members)} if there else raw
+    if isinstance(raw, str):
+        return ",".join(flag for flag in raw.split(",") if not members.issuperset(flags(flag)))
+    if isinstance(raw, list | tuple):
+        return [member for member in raw if str(member).strip().lower() not in members]
+    return raw

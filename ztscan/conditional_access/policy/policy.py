@@ -98,9 +98,13 @@ class Policy:
     doubts: tuple[str, ...] = ()
     """Paths of properties that we do not model and that have a value: they may narrow the policy."""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    digest: int = field(init=False, repr=False, compare=False, default=0)
+    """The hash of its values. Kept, because a proof looks up a policy and its edited versions thousands of times."""
 
     def __post_init__(self) -> None:
         freeze_fields(self)
+        values = (self.id, self.state, self.grant, self.session, self.doubts, frozenset(self.conditions.items()))
+        object.__setattr__(self, "digest", hash(values))
 
     @property
     def enforced(self) -> bool:
@@ -124,7 +128,7 @@ class Policy:
         return Subject("conditionalAccessPolicy", self.id, self.name or self.id)
 
     def __hash__(self) -> int:
-        return hash((self.id, self.state))
+        return self.digest
 
 
 def control_name(control: str, name: str = "") -> str:

@@ -7,6 +7,7 @@ member that we do not know becomes a doubt and never disappears (Graph hides new
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ztscan.conditional_access.policy.conditions import ALL, Devices, Flows, Locations, OneOf
@@ -109,6 +110,20 @@ def policy_of(entity: ConditionalAccessPolicy) -> Policy:
             "grantControls": entity.grant_controls,
             "sessionControls": entity.session_controls,
         },
+    )
+
+
+def with_controls(policy: Policy, state: str, raw: Mapping[str, Any]) -> Policy:
+    """The policy with another state and the grant and session controls in ``raw``; its conditions stay as they were read."""
+    grant, session = raw["grantControls"], raw["sessionControls"]
+    kept = (doubt for doubt in policy.doubts if not doubt.startswith("grantControls."))
+    return replace(
+        policy,
+        state=state.lower(),
+        grant=policy.grant if grant is policy.raw.get("grantControls") else grant_of(grant, policy.id),
+        session=policy.session if session is policy.raw.get("sessionControls") else session_of(object_of(session)),
+        doubts=tuple(sorted((*kept, *(f"grantControls.{key}" for key in unknown_in_grant(object_of(grant)))))),
+        raw=dict(raw),
     )
 
 

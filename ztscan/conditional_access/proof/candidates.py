@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from ztscan.conditional_access.policy.editing import Edit, cost, edited
@@ -21,6 +22,8 @@ from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
 
 MOST_EDITS = 2
 """The largest change that is looked for, by ``cost``. Beyond it one new policy is the better advice."""
+MOST_POLICIES = 12
+"""So many policies are tried for one escape: those that the fewest edits bring to it."""
 MOST_SETS = 120
 """So many sets of edits are tried of one policy."""
 MOST_BOXES = 400
@@ -63,12 +66,14 @@ def _candidates(escape: Escape) -> Candidates:
     if not boxes or len(boxes) > MOST_BOXES or any(policy.of_security_defaults for policy in escape.space.policies):
         # While security defaults are on, no policy can be switched on.
         return Candidates((), ended_early=len(boxes) > MOST_BOXES)
+    near = [mine for policy in escape.space.policies if (mine := _Mine(escape, policy, boxes)).distance <= MOST_EDITS]
+    chosen = set(map(id, sorted(near, key=lambda mine: mine.distance)[:MOST_POLICIES]))
     found: list[Candidate] = []
-    ended_early = False
-    for policy in escape.space.policies:
-        mine = _Mine(escape, policy, boxes)
-        found += mine.candidates(MOST_EDITS)
-        ended_early = ended_early or mine.ended_early
+    ended_early = len(near) > MOST_POLICIES
+    for mine in near:
+        if id(mine) in chosen:
+            found += mine.candidates(MOST_EDITS)
+            ended_early = ended_early or mine.ended_early
     return Candidates(tuple(found), ended_early)
 
 
@@ -80,12 +85,19 @@ class _Mine:
         self._sides = _sides(boxes)
         self.ended_early = False
 
-    def candidates(self, most: int) -> Iterator[Candidate]:
+    @property
+    def distance(self) -> int:
+        """How many edits are needed at least; more than are looked for if the policy is not about users."""
         if not isinstance(self._policy.conditions.get(Dimension.IDENTITY), Users):
-            return
-        needed = self._obstacles()
-        if min(map(len, needed)) + (not self._policy.enforced) > most:
-            return
+            return MOST_EDITS + 1
+        return min(map(len, self._needed)) + (not self._policy.enforced)
+
+    @cached_property
+    def _needed(self) -> frozenset[frozenset[Dimension]]:
+        return self._obstacles()
+
+    def candidates(self, most: int) -> Iterator[Candidate]:
+        needed = self._needed
         edits = edits_of(self._escape, self._policy, self._boxes)
         if not edits or not self._covered(edited(self._policy, edits)):
             return
