@@ -34,7 +34,8 @@ def restricts(which: str, restriction: str, days: str | int = 0) -> Any:
     """
 
     def build(recorded: RecordedValues, findings: tuple[Finding, ...], options: Mapping[str, object]) -> Iterator[FixStep]:
-        if any(found.subject.kind != "tenantAppManagementPolicy" for found in findings):
+        custom = any(policy.get("isEnabled") is not False for policy in recorded.of("app_management_policies").values())
+        if custom or any(found.subject.kind != "tenantAppManagementPolicy" for found in findings):
             raise Unfixable("A custom policy goes before the default one: a person has to decide what its applications need.")
         lifetime = f"P{options[days] if isinstance(days, str) else days}D" if days else None
         rule = {"restrictionType": restriction, "state": "enabled", "maxLifetime": lifetime} | _EVERY_APPLICATION

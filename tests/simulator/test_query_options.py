@@ -155,7 +155,7 @@ def test_owners_come_when_they_are_expanded(contoso: Graph) -> None:
 def test_a_service_principal_is_found_by_its_application_id(contoso: Graph) -> None:
     path = "servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo"
     holders = {row["principalDisplayName"] for row in get(contoso, path)["value"]}
-    assert holders == {"Tenant automation", "Mail backup job", "Build agent identity"}
+    assert holders == {"Tenant automation", "Mail backup job", "Build agent identity", "Infrastructure pipeline"}
 
 
 def test_settings_that_only_beta_has_are_not_in_v1(contoso: Graph) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.simulator.in_process import InProcess
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
+from ztscan.config.names import declared_for_plan, declared_names
 from ztscan.config.settings import EmergencyAccess, Settings
 from ztscan.core.model import CheckResult, GapReason, Verdict
 from ztscan.engine.registry import load
@@ -38,7 +39,8 @@ NOT_LICENSED_AT_FABRIKAM = {"conditional_access.workload_location_restricted", "
 
 def scanned(tenant: Tenant, settings: Settings) -> dict[str, CheckResult]:
     registry = load()
-    collection = InProcess(tenant).collect(make_plan(RESOURCES, RESOURCES, cloud="global"))
+    declared = declared_for_plan(declared_names(settings, NOW.date()))
+    collection = InProcess(tenant).collect(make_plan(RESOURCES, RESOURCES, cloud="global", declared=declared))
     judged = judge(TenantReading(collection, CLOUDS["global"], {}, NOW, NOW), registry.checks.values(), registry, settings)
     return {result.id: result for result in judged.graded.scan.checks}
 

@@ -14,6 +14,7 @@ import msgspec
 
 from ztscan.core.exit_codes import NOTHING, FailOnDrift
 from ztscan.core.gates import Ruling, every
+from ztscan.core.immutable import thawed
 from ztscan.core.model import Finding, Maturity, ObjectiveStatus, Severity, Tenant, Verdict
 from ztscan.drift.cause import COUNTED, NO_GATE, Cause, PeopleChange
 
@@ -369,5 +370,5 @@ DRIFT_SCHEMA = "ztscan.drift/1"
 
 def to_document(drift: Drift) -> dict[str, Any]:
     """The drift as values for JSON, with the name of its schema first."""
-    document: dict[str, Any] = msgspec.to_builtins(drift)
+    document: dict[str, Any] = msgspec.to_builtins(drift, enc_hook=thawed)
     return {"schema": DRIFT_SCHEMA, **document}
