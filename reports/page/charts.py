@@ -24,7 +24,7 @@ _STRENGTHS = (
     ("none", "Password only"),
     ("unknown", "Not reported"),
 )
-_POPULATIONS = {"members": "Members", "guests": "Guests", "privileged": "Of these, privileged"}
+_POPULATIONS = {"members": "Members", "guests": "Guests", "privileged": "Privileged"}
 _HOLDING = (
     ("permanent", "Permanent"),
     ("time_limited", "Active until a date"),
@@ -36,7 +36,7 @@ _LABEL = 110
 _ROLE = 170
 _AFTER = 185
 _FIGURES = 116
-PARTS = (("fill-accent", "Met"), ("fill-unmet", "Not met"), ("fill-open", "Not assessed"))
+PARTS = (("fill-accent", "Score reached"), ("fill-unmet", "Score missing"), ("fill-open", "Not assessed"))
 """The parts of a pillar: classes and words. The last is drawn hollow, so that it never looks like a result."""
 
 
@@ -65,7 +65,7 @@ def pillar_overview(pillars: Sequence[PillarCard]) -> Figure:
         marks.append(text("label strong", WIDTH - _FIGURES + 10, top + 14, score))
     return Figure(
         "pillar-overview",
-        "Pillars: met, not met, not assessed",
+        "Pillars: score reached, score missing, not assessed",
         compared([pillar.numbers for pillar in pillars]),
         Drawing(WIDTH, max(1, 30 * len(pillars)), tuple(marks)),
         keys=tuple(LegendKey(css, word) for css, word in PARTS),
@@ -97,7 +97,9 @@ def registration(book: Book) -> Figure:
     for row, population in enumerate(found.populations):
         top = row * 48
         marks.append(text("label strong", 0, top + 17, _POPULATIONS[population.population]))
-        marks.append(text("label quiet", 0, top + 33, counted(population.total, "person", "people")))
+        part = population.population == "privileged"
+        people = f"{number(population.total)} of the above" if part else counted(population.total, "person", "people")
+        marks.append(text("label quiet", 0, top + 33, people))
         marks += _segments(
             [(f"fill-{name}", getattr(population, name)) for name, _ in _STRENGTHS], _LABEL, top, WIDTH - _LABEL, population.total
         )
