@@ -36,7 +36,7 @@ _LABEL = 110
 _ROLE = 170
 _AFTER = 185
 _FIGURES = 116
-PARTS = (("fill-accent", "Score reached"), ("fill-unmet", "Score missing"), ("fill-open", "Not assessed"))
+PARTS = (("fill-accent", "Met"), ("fill-unmet", "Not met"), ("fill-open", "Not assessed"))
 """The parts of a pillar: classes and words. The last is drawn hollow, so that it never looks like a result."""
 
 
@@ -65,7 +65,7 @@ def pillar_overview(pillars: Sequence[PillarCard]) -> Figure:
         marks.append(text("label strong", WIDTH - _FIGURES + 10, top + 14, score))
     return Figure(
         "pillar-overview",
-        "Pillars: score reached, score missing, not assessed",
+        "Pillars: met, not met, not assessed",
         compared([pillar.numbers for pillar in pillars]),
         Drawing(WIDTH, max(1, 30 * len(pillars)), tuple(marks)),
         keys=tuple(LegendKey(css, word) for css, word in PARTS),
