@@ -200,3 +200,7 @@ def gap(value: Any, reason: GapReason, *words: str) -> Gap:
 
 def body_of(request: httpx.Request) -> Any:
     return json.loads(request.content)
+
+
+def waited(wire: Wire) -> list[float]:
+    return [round(later - earlier, 6) for earlier, later in zip(wire.times, wire.times[1:], strict=False)]
