@@ -39,9 +39,9 @@ def access_reviews(
     """Checks that a recurring access review covers guests and removes those whom nobody confirms.
 
     What it checks:
-        A series of access reviews has all guests in its scope (`userType eq 'Guest'`), recurs at least every `maximum_months` (3), and has not ended.
-        Its decisions are applied automatically, and the decision is Deny where nobody answers. No access review at all is a
-        fail (case 85): the tenant has guests and nothing ends their access.
+        A series of access reviews has all guests in its scope (`userType eq 'Guest'`), recurs at least every
+        `maximum_months` (3), and has not ended. Its decisions are applied automatically, and the decision is Deny where
+        nobody answers. No access review at all is a fail (case 85): the tenant has guests and nothing ends their access.
 
     Why it matters:
         Guests stay after their project. Nobody removes access that nobody reviews.

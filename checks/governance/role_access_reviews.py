@@ -38,15 +38,17 @@ def role_access_reviews(
     """Checks that a recurring access review covers each privileged role that somebody holds.
 
     What it checks:
-        For each privileged role with an active or eligible assignment, a series of access reviews covers them, recurs
-        and has not ended. A series of active assignments does not cover eligible ones. It applies its decisions automatically, and does not approve where nobody answers.
+        For each privileged role with active or eligible assignments, a series of access reviews covers them, recurs and has
+        not ended. A series of active assignments does not cover eligible ones. It applies its decisions automatically, and
+        does not approve where nobody answers.
 
     Why it matters:
         People change their work and keep their roles. A review asks whether the role is still needed.
 
     Limits:
-        A review of the members of a group that holds the role does not count. How often the review recurs, and who reviews,
-        is not assessed. A series of inactive users only does not count. A filter with further conditions is undetermined. Without the licence, this is not applicable.
+        A review of the members of a group that holds the role does not count, nor one of inactive users only. A filter with
+        further conditions is undetermined. How often the review recurs, and who reviews, is not assessed. Without the
+        licence, this is not applicable.
 
     Remediation:
         1. Open {portal:pim_roles} > Access reviews > New, and select the roles.

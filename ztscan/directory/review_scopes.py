@@ -43,8 +43,8 @@ def kinds_reviewed(review: AccessReview, role: str) -> dict[str, bool | None]:
     people = _of_people(review)
     found: dict[str, bool | None] = {ACTIVE: False, ELIGIBLE: False}
     for query in queries_of(review.scope):
-        for kind in found:
-            found[kind] = _any((found[kind], _all((people, _names(query, role.casefold(), kind)))))
+        for kind, before in found.items():
+            found[kind] = _any((before, _all((people, _names(query, role.casefold(), kind)))))
     return found
 
 
