@@ -5,12 +5,10 @@ from datetime import datetime
 
 from ztscan.directory.access_reviews import denies_in_silence, goes_on, months_between
 from ztscan.directory.licences import licensed
-from ztscan.directory.review_scopes import reviews_guests
+from ztscan.directory.review_scopes import reviews_guests, undetermined
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
 from ztscan.entities.users import User
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Note, Severity, Subject, Table, Unknown, check
-
-_REMEDY = "review the scope in the Microsoft Entra admin center > Identity Governance > Access reviews"
+from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Table, Unknown, check
 
 
 @check(
@@ -74,7 +72,7 @@ def access_reviews(
             of_guests += covered is True
             if _is_sound(review, now, maximum_months):
                 sound += covered is True
-                gaps.update({} if covered else {_undetermined(review): None})
+                gaps.update({} if covered else {undetermined(review, "guests"): None})
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
     if sound:
@@ -91,11 +89,6 @@ def access_reviews(
     yield Finding(
         Subject("accessReviews", "guests", "Access reviews of guests"), message, f"series of guests: {of_guests}", expected
     )
-
-
-def _undetermined(review: AccessReview) -> Gap:
-    detail = f"it is undetermined which guests the access review {review.name} covers: its filter has other conditions"
-    return Gap("access_reviews", GapReason.MALFORMED, detail, _REMEDY)
 
 
 def _is_sound(review: AccessReview, now: datetime, maximum_months: int) -> bool:

@@ -5,12 +5,10 @@ from datetime import datetime
 
 from ztscan.directory.access_reviews import goes_on
 from ztscan.directory.licences import licensed
-from ztscan.directory.review_scopes import ACTIVE, ELIGIBLE, kinds_reviewed
+from ztscan.directory.review_scopes import ACTIVE, ELIGIBLE, kinds_reviewed, undetermined
 from ztscan.directory.role_holding import RoleHoldings, Tenure
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
-
-_REMEDY = "review the scope in the Microsoft Entra admin center > Identity Governance > Access reviews"
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
 
 
 @check(
@@ -79,7 +77,7 @@ def role_access_reviews(
         covered |= {one for one, answer in named.items() if answer}
         unsure = {one for one, answer in named.items() if answer is None}
         undecided |= unsure
-        gaps.update({_undetermined(review): None} if unsure else {})
+        gaps.update({undetermined(review, "assignments"): None} if unsure else {})
     for role in sorted({role for role, _ in held}):
         kinds = [kind for kind in (ACTIVE, ELIGIBLE) if (role, kind) in held]
         missing = [kind for kind in kinds if (role, kind) not in covered | undecided]
@@ -111,8 +109,3 @@ def _is_sound(review: AccessReview, now: datetime) -> bool:
     settings = required(review.settings, "access_reviews", "settings")
     approves = settings.default_decision_enabled is True and (settings.default_decision or "").casefold() == "approve"
     return goes_on(review, now) and settings.auto_apply_decisions_enabled is True and not approves
-
-
-def _undetermined(review: AccessReview) -> Gap:
-    detail = f"it is undetermined which assignments the access review {review.name} covers: its scope has other conditions"
-    return Gap("access_reviews", GapReason.MALFORMED, detail, _REMEDY)

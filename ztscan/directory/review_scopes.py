@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ztscan.directory.access_reviews import decoded, queries_of
+from ztscan.core.model import Gap, GapReason
+from ztscan.directory.access_reviews import RESOURCE, decoded, queries_of
 from ztscan.graph.areas.governance import AccessReview
 
 ACTIVE, ELIGIBLE = "active", "eligible"
@@ -46,6 +47,12 @@ def kinds_reviewed(review: AccessReview, role: str) -> dict[str, bool | None]:
         for kind, before in found.items():
             found[kind] = _any((before, _all((people, _names(query, role.casefold(), kind)))))
     return found
+
+
+def undetermined(review: AccessReview, what: str) -> Gap:
+    """The gap of a review of which it cannot be told what it covers."""
+    detail = f"it is undetermined which {what} the access review {review.name} covers: its scope has other conditions"
+    return Gap(RESOURCE, GapReason.MALFORMED, detail, "review the scope in ID Governance > Access reviews")
 
 
 def _of_people(review: AccessReview) -> bool | None:
