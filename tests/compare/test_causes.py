@@ -314,3 +314,18 @@ def test_a_redacted_comparison_has_the_same_causes_for_findings_with_members() -
     more = redact(night(of("a"), roles={"permanent": "ab"}), grade(before), b"a key of the tests")[0]
     (change,) = drift(redacted[0], more).configuration
     assert (change.resource, change.cause) == ("role_assignments", Cause.CONTROL)
+
+
+@pytest.mark.parametrize(("changed", "more"), [(5, ""), (6, "and 1 more cause"), (1_205, "and 1,200 more causes")])
+def test_a_summary_tells_five_causes_and_counts_the_rest(changed: int, more: str) -> None:
+    off = {f"p{number}": {"id": f"p{number}", "state": "disabled"} for number in range(changed)}
+    on = {key: policy | {"state": "enabled"} for key, policy in off.items()}
+    summary = story.summary(drift(night(policies=on), night(policies=off)))
+    assert (len(summary.events), summary.more) == (5, more)
+
+
+@pytest.mark.parametrize(("worse", "more"), [(2, ""), (3, "and 1 more finding"), (4, "and 2 more findings")])
+def test_a_cause_is_told_with_its_two_most_severe_effects(worse: int, more: str) -> None:
+    effects = result(CHECK, Verdict.FAIL, *(person(name) for name in "abcd"[:worse]))
+    (event,) = story.summary(drift(night(result(CHECK)), night(effects, policies=OTHER_POLICY))).events
+    assert (len(event.told_effects), event.more_effects) == (2, more)
