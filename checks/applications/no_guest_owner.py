@@ -43,10 +43,10 @@ def no_guest_owner(
     """
     owned = (*owned_applications, *owned_service_principals)
     gaps: dict[Gap, None] = dict.fromkeys(gaps_of(owned))
-    owners = 0
+    owners = False
     for one in owned:
         for owner in sorted(() if isinstance(one.owners, Gap) else one.owners, key=lambda owner: owner.id):
-            owners += 1
+            owners = True
             try:
                 who = _outsider(owner, outsiders)
             except Unknown as unknown:

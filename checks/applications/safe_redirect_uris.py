@@ -58,7 +58,7 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
     """
     gaps: dict[Gap, None] = {}
     undeclared: set[str] = set()
-    number = found = 0
+    number, found = 0, False
     owned = {host.casefold() for host in owned_hosts}
     for one in applications:
         uris, unread = _uris(one)
@@ -66,7 +66,7 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
         number += len(uris)
         wrong = {uri: reason for uri in uris if (reason := unsafe(uri))}
         if wrong:
-            found += 1
+            found = True
             subject = Subject("application", one.id, one.display_name or one.id)
             observed = "; ".join(f"{uri}: {reason}" for uri, reason in sorted(wrong.items()))
             members = (affected("redirect URI", ((uri, uri) for uri in wrong)),)

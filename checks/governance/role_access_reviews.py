@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from ztscan.directory.access_reviews import goes_on, queries
+from ztscan.directory.access_reviews import current_recurrence, queries
 from ztscan.directory.licences import licensed
 from ztscan.directory.role_holding import RoleHoldings
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
@@ -56,7 +56,7 @@ def role_access_reviews(
         https://learn.microsoft.com/graph/api/resources/accessreviewscheduledefinition
     """
     reviews = licensed(access_reviews, service_plans, P2_OR_GOVERNANCE)
-    held = sorted({holding.role for holding in role_holdings.holdings if holding.role in privileged_roles})
+    held = {holding.role for holding in role_holdings.holdings if holding.role in privileged_roles}
     if not held and not role_holdings.gaps:
         raise NotApplicable("nobody holds a privileged role")
     gaps: dict[Gap, None] = dict.fromkeys(role_holdings.gaps)
@@ -83,7 +83,7 @@ def role_access_reviews(
 def _is_sound(review: AccessReview, now: datetime) -> bool:
     settings = required(review.settings, "access_reviews", "settings")
     approves = settings.default_decision_enabled is True and (settings.default_decision or "").casefold() == "approve"
-    return goes_on(review, now) and settings.auto_apply_decisions_enabled is True and not approves
+    return current_recurrence(review, now) is not None and settings.auto_apply_decisions_enabled is True and not approves
 
 
 def _names(review: AccessReview, role: str) -> bool:
