@@ -117,9 +117,8 @@ def checks_behind(module: str, scope: str = "") -> tuple[str, ...]:
 
     Those that name the function come first, then the most direct ones.
     """
-    area = re.fullmatch(r"checks/([a-z0-9_]+)/([a-z0-9_]+)\.py", module)
-    if area and not area[2].startswith("_"):
-        return (f"{area[1]}.{area[2]}",)
+    if own := own_check(module):
+        return (own,)
     if module in FIXES:
         return tuple(f"{Path(own).parent.name}.{Path(own).stem}" for own in _modules(*_fixed_by(module)))
     if not module.startswith(("checks/", "ztscan/directory/")):
@@ -128,6 +127,12 @@ def checks_behind(module: str, scope: str = "") -> tuple[str, ...]:
     return tuple(
         sorted(distances, key=lambda check_id: (not _names(check_id, scope), distances[check_id], check_id))[:MOST_CHECKS]
     )
+
+
+def own_check(module: str) -> str:
+    """The id of the check that a module is. Empty: it is none."""
+    found = re.fullmatch(r"checks/([a-z0-9_]+)/([a-z0-9][a-z0-9_]*)\.py", module)
+    return f"{found[1]}.{found[2]}" if found else ""
 
 
 def _fixed_by(module: str) -> list[str]:

@@ -26,6 +26,12 @@ PRINCIPALS: dict[str, Any] = {
 WORKLOADS: dict[str, Any] = {
     f"{FIRST}/scope": {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/servicePrincipals"}]}
 }
+BOTH: dict[str, Any] = {
+    f"{FIRST}/scope": {
+        **PRINCIPALS[f"{FIRST}/scope"],
+        "principalScopes": [{"query": "/v1.0/servicePrincipals"}, {"query": None}, {"query": "/v1.0/users"}],
+    }
+}
 ASSIGNMENTS: dict[str, Any] = {
     f"{FIRST}/scope/query": "/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId eq "
     f"'{GLOBAL_ADMINISTRATOR}'"
@@ -42,6 +48,8 @@ UNREAD: dict[str, Any] = {"role_assignments": gap("role_assignments")}
 CASES = (
     Case("of applications only", WORKLOADS, OF_ROLE),
     Case("by its assignments", ASSIGNMENTS),
+    Case("of applications and of people", BOTH),
+    Case("another review has no scope", {f"{LIST}/guests/scope": None}),
     Case("each role"),
     Case("principals and resources", PRINCIPALS),
     Case("one role is not reviewed", {FIRST: Remove()}, OF_ROLE),
