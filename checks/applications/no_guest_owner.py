@@ -51,10 +51,10 @@ def no_guest_owner(
                 who = _outsider(owner, outsiders)
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))
-                continue
-            if who:
-                message = f"{owner.name}, {who}, owns {one.subject.name}"
-                yield Finding(one.subject, message, f"owner: {owner.name}", "owners of this organisation", discriminator=owner.id)
+            else:
+                if who:
+                    message, observed = f"{owner.name}, {who}, owns {one.subject.name}", f"owner: {owner.name}"
+                    yield Finding(one.subject, message, observed, "owners of this organisation", discriminator=owner.id)
     if gaps:
         raise Unknown(*gaps)
     if not owners:

@@ -32,6 +32,7 @@ BOTH: dict[str, Any] = {
         "principalScopes": [{"query": "/v1.0/servicePrincipals"}, {"query": None}, {"query": "/v1.0/users"}],
     }
 }
+OTHER_PLACE: dict[str, Any] = {f"{FIRST}/scope/query": f"/directoryRoles/roleTemplateId={GLOBAL_ADMINISTRATOR}/members"}
 ASSIGNMENTS: dict[str, Any] = {
     f"{FIRST}/scope/query": "/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId eq "
     f"'{GLOBAL_ADMINISTRATOR}'"
@@ -66,6 +67,8 @@ CASES = (
     Case("completed", {f"{FIRST}/status": "Completed"}, OF_ROLE),
     Case("once", {f"{SETTINGS}/recurrence": None}, OF_ROLE),
     Case("approves in silence", {f"{SETTINGS}/defaultDecision": "approve"}, OF_ROLE),
+    Case("the default decision is null", {f"{SETTINGS}/defaultDecision": None}),
+    Case("a query on something else that has the id", OTHER_PLACE, OF_ROLE),
     Case("no default decision", {f"{SETTINGS}/defaultDecisionEnabled": False, f"{SETTINGS}/defaultDecision": "None"}),
     Case("would approve, and the default decision is off", OFF),
     Case("not applied", {f"{SETTINGS}/autoApplyDecisionsEnabled": False}, OF_ROLE),

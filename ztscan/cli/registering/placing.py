@@ -33,7 +33,9 @@ def next_steps(intent: Intent, client: str, tenant: str) -> Iterator[str]:
             yield "Then: ztscan scan --auth managed"
         case _:
             yield "In ztscan.toml of the people who scan:"
-            yield f'  [tenant]\n  id = "{tenant}"'
-            yield f'  [scan]\n  client_id = "{client}"'
+            yield "  [tenant]"
+            yield f'  id = "{tenant}"'
+            yield "  [scan]"
+            yield f'  client_id = "{client}"'
             yield "Then: ztscan scan. An account with the roles Global Reader and Teams Administrator reads everything."
     yield "To verify: ztscan doctor"
