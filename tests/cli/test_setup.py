@@ -393,3 +393,10 @@ def test_no_line_of_what_to_put_where_is_broken(shell: Shell, purpose: tuple[str
     ended = shell.ztscan("setup", "--for", *purpose, *CHECKS)
     assert ended.code == ExitCode.MET, ended.err
     assert "\N{REPLACEMENT CHARACTER}" not in ended.out
+
+
+def test_the_roles_that_people_need_follow_from_the_checks(shell: Shell) -> None:
+    some, every = (shell.ztscan("setup", "--for", "people", *checks).out for checks in (CHECKS, ()))
+    assert "An account with the role Global Reader reads everything." in some
+    roles = "Global Reader, External ID User Flow Administrator and Teams Administrator"
+    assert f"An account with the roles {roles} reads everything." in every
