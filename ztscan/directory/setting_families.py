@@ -95,6 +95,12 @@ SYNCHRONIZATION = SettingFamily(
     role="Hybrid Identity Administrator",
     delegated_only=True,
 )
+SHAREPOINT_SETTINGS = SettingFamily(
+    resource="sharepoint_settings",
+    path="/admin/sharepoint/settings",
+    permissions=("SharePointTenantSettings.ReadWrite.All",),
+    role="SharePoint Administrator",
+)
 SECURITY_DEFAULTS = SettingFamily(
     resource="security_defaults",
     path="/policies/identitySecurityDefaultsEnforcementPolicy",
