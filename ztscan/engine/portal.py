@@ -70,6 +70,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "risky_users": "Entra admin center > ID Protection > Risky users",
         "risky_workloads": "Entra admin center > ID Protection > Risky workload identities",
         "roles": f"{_ENTRA} > Roles & admins",
+        "sensitivity_labels": "Purview portal > Information Protection > Sensitivity labels",
         "sharepoint_idle": f"{_SHAREPOINT_ACCESS} > Idle session sign-out",
         "sharepoint_legacy_auth": f"{_SHAREPOINT_ACCESS} > Apps that don't use modern authentication",
         "sharepoint_settings": "SharePoint admin center > Settings",

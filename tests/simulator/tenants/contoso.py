@@ -54,7 +54,11 @@ def _collections() -> dict[str, list[Json]]:
                 BannedPasswordList="contoso\thaldane\tsummer",
             ),
             settings.unified_groups(
-                "contoso", AllowGuestsToBeGroupOwner="true", AllowGuestsToAccessGroups="true", EnableGroupCreation="true"
+                "contoso",
+                AllowGuestsToBeGroupOwner="true",
+                AllowGuestsToAccessGroups="true",
+                EnableGroupCreation="true",
+                EnableMIPLabels="False",
             ),
         ],
         "identity/b2xUserFlows": [{"id": "B2X_1_SupplierPortal", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}],
@@ -68,6 +72,7 @@ def _collections() -> dict[str, list[Json]]:
             governance.detection("contoso", "Nia Okafor", "unfamiliarFeatures", "high", "atRisk"),
             governance.detection("contoso", "Liam Berg", "anonymizedIPAddress", "high", "dismissed"),
         ],
+        "security/dataSecurityAndGovernance/sensitivityLabels": office.labels("contoso"),
         "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
         "policies/crossTenantAccessPolicy/partners": [

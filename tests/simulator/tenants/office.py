@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulator.tenant import Json
+from tests.simulator.tenant import Json, guid
 
 
 def sharepoint(*, sharing: str, hardened: bool) -> Json:
@@ -42,4 +42,32 @@ def sharepoint(*, sharing: str, hardened: bool) -> Json:
         "siteCreationDefaultManagedPath": "/sites/",
         "siteCreationDefaultStorageLimitInMB": 26214400,
         "tenantDefaultTimezone": "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
+    }
+
+
+def labels(tenant: str) -> list[Json]:
+    """Labels that somebody began with: none encrypts, and one was switched off again."""
+    internal = [_label(tenant, "Internal only", 2), _label(tenant, "Internal and partners", 3)]
+    return [
+        {**_label(tenant, "Public", 0), "sublabels": []},
+        {**_label(tenant, "Internal", 1), "sublabels": internal},
+        {**_label(tenant, "Confidential pilot", 4, enabled=False, protection=True), "sublabels": []},
+    ]
+
+
+def _label(tenant: str, name: str, priority: int, *, enabled: bool = True, protection: bool = False) -> Json:
+    return {
+        "id": guid(tenant, "label", name),
+        "name": name,
+        "displayName": None,
+        "description": f"For content that is {name.lower()}",
+        "priority": priority,
+        "toolTip": name,
+        "autoTooltip": "",
+        "actionSource": "manual",
+        "applicableTo": "email,file",
+        "hasProtection": protection,
+        "isDefault": False,
+        "isEnabled": enabled,
+        "isEndpointProtectionEnabled": False,
     }
