@@ -101,6 +101,12 @@ SHAREPOINT_SETTINGS = SettingFamily(
     permissions=("SharePointTenantSettings.ReadWrite.All",),
     role="SharePoint Administrator",
 )
+REPORT_SETTINGS = SettingFamily(
+    resource="report_settings",
+    path="/admin/reportSettings",
+    permissions=("ReportSettings.ReadWrite.All",),
+    role="Global Administrator",
+)
 SECURITY_DEFAULTS = SettingFamily(
     resource="security_defaults",
     path="/policies/identitySecurityDefaultsEnforcementPolicy",

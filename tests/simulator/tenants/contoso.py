@@ -72,6 +72,7 @@ def _collections() -> dict[str, list[Json]]:
             governance.detection("contoso", "Nia Okafor", "unfamiliarFeatures", "high", "atRisk"),
             governance.detection("contoso", "Liam Berg", "anonymizedIPAddress", "high", "dismissed"),
         ],
+        **office.operations("contoso", PARTNER),
         "security/dataSecurityAndGovernance/sensitivityLabels": office.labels("contoso"),
         "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
@@ -172,6 +173,7 @@ def _singletons(people: People) -> dict[str, Json]:
     }
     return {
         "admin/sharepoint/settings": office.sharepoint(sharing="externalUserAndGuestSharing", hardened=False),
+        "admin/reportSettings": {"id": "reportSettings", "displayConcealedNames": False},
         "admin/people/itemInsights": {"isEnabledInOrganization": True, "disabledForGroup": None},
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
         "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulator.tenant import Json, guid
+from tests.simulator.tenant import Json, days_ago, guid
 
 
 def sharepoint(*, sharing: str, hardened: bool) -> Json:
@@ -71,3 +71,78 @@ def _label(tenant: str, name: str, priority: int, *, enabled: bool = True, prote
         "isEnabled": enabled,
         "isEndpointProtectionEnabled": False,
     }
+
+
+def operations(tenant: str, governing: str) -> dict[str, list[Json]]:
+    """A configuration monitor that stopped, backups, a health alert, and a tenant that governs this one."""
+    monitor = guid(tenant, "monitor")
+    return {
+        "admin/configurationManagement/configurationMonitors": [
+            {
+                "id": monitor,
+                "displayName": "Exchange baseline",
+                "description": "Set up in the pilot",
+                "tenantId": guid(tenant, "tenant"),
+                "status": "active",
+                "mode": "monitorOnly",
+                "inactivationReason": None,
+                "monitorRunFrequencyInHours": 6,
+                "createdDateTime": days_ago(140),
+                "lastModifiedDateTime": days_ago(140),
+            }
+        ],
+        "admin/configurationManagement/configurationMonitoringResults": [
+            _run(tenant, monitor, 3.0, "successful"),
+            _run(tenant, monitor, 0.25, "failed"),
+        ],
+        "admin/configurationManagement/configurationDrifts": [
+            {
+                "id": guid(tenant, "drift"),
+                "monitorId": monitor,
+                "tenantId": guid(tenant, "tenant"),
+                "resourceType": "microsoft.exchange.transportconfig",
+                "baselineResourceDisplayName": "Transport settings",
+                "firstReportedDateTime": days_ago(33),
+                "status": "active",
+            }
+        ],
+        "directory/recovery/snapshots": [_snapshot(days + 0.2) for days in range(5)],
+        "reports/healthMonitoring/alerts": [
+            {
+                "id": guid(tenant, "health-alert"),
+                "alertType": "compliantDeviceSignInFailure",
+                "scenario": "devices",
+                "category": "authentication",
+                "createdDateTime": days_ago(4),
+                "state": "active",
+            }
+        ],
+        "directory/tenantGovernance/governanceRelationships": [
+            {
+                "id": guid(tenant, "governed"),
+                "governingTenantId": governing,
+                "governingTenantName": "Fabrikam",
+                "governedTenantId": guid(tenant, "tenant"),
+                "governedTenantName": "Contoso",
+                "status": "active",
+                "createdType": "approvedByAdmin",
+                "creationDateTime": days_ago(90),
+            }
+        ],
+    }
+
+
+def _run(tenant: str, monitor: str, days: float, status: str) -> Json:
+    return {
+        "id": guid(tenant, "monitor-run", status),
+        "monitorId": monitor,
+        "tenantId": guid(tenant, "tenant"),
+        "runInitiationDateTime": days_ago(days),
+        "runCompletionDateTime": days_ago(days),
+        "runStatus": status,
+        "driftsCount": 1,
+    }
+
+
+def _snapshot(days: float) -> Json:
+    return {"id": days_ago(days), "createdDateTime": days_ago(days), "totalChangedObjects": 214}
