@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import contoso_access, contoso_applications, contoso_privilege, governance, methods, settings
+from tests.simulator.tenants import contoso_access, contoso_applications, contoso_privilege, governance, methods, office, settings
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People, populate
 
@@ -54,7 +54,11 @@ def _collections() -> dict[str, list[Json]]:
                 BannedPasswordList="contoso\thaldane\tsummer",
             ),
             settings.unified_groups(
-                "contoso", AllowGuestsToBeGroupOwner="true", AllowGuestsToAccessGroups="true", EnableGroupCreation="true"
+                "contoso",
+                AllowGuestsToBeGroupOwner="true",
+                AllowGuestsToAccessGroups="true",
+                EnableGroupCreation="true",
+                EnableMIPLabels="False",
             ),
         ],
         "identity/b2xUserFlows": [{"id": "B2X_1_SupplierPortal", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}],
@@ -68,6 +72,8 @@ def _collections() -> dict[str, list[Json]]:
             governance.detection("contoso", "Nia Okafor", "unfamiliarFeatures", "high", "atRisk"),
             governance.detection("contoso", "Liam Berg", "anonymizedIPAddress", "high", "dismissed"),
         ],
+        **office.operations("contoso", PARTNER),
+        "security/dataSecurityAndGovernance/sensitivityLabels": office.labels("contoso"),
         "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
         "policies/crossTenantAccessPolicy/partners": [
@@ -166,6 +172,9 @@ def _singletons(people: People) -> dict[str, Json]:
         for version in ("v1.0", "beta")
     }
     return {
+        "admin/sharepoint/settings": office.sharepoint(sharing="externalUserAndGuestSharing", hardened=False),
+        "admin/reportSettings": {"id": "reportSettings", "displayConcealedNames": False},
+        "admin/people/itemInsights": {"isEnabledInOrganization": True, "disabledForGroup": None},
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
         "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=False),
         "policies/authenticationFlowsPolicy": settings.sign_up(on=True),
