@@ -6,11 +6,13 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from ztscan.engine.check import Check, check_from
+from ztscan.engine.fixing import FIXES_FILE
 from ztscan.engine.registry import BUILT_IN, load
 
 HERE = Path(__file__).parent
@@ -47,7 +49,9 @@ def checks() -> Mapping[str, Check]:
     if not only:
         return load().checks
     module = importlib.import_module(f"ztscan.checks.{only}")
-    return {only: check_from(getattr(module, only.rpartition(".")[2], None), only, BUILT_IN)}
+    area, _, name = only.partition(".")
+    fixes = importlib.import_module(f"ztscan.checks.{area}.{FIXES_FILE}").FIXES
+    return {only: replace(check_from(getattr(module, name, None), only, BUILT_IN), fix=fixes.get(name))}
 
 
 def bringing() -> list[str]:

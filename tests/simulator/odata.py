@@ -145,6 +145,7 @@ class _Parser:
 
 
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _BARE = re.compile(
     r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d(T\d\d(:\d\d){1,2}(\.\d+)?(Z|[+-]\d\d:\d\d))?|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
@@ -158,7 +159,7 @@ def _literal(token: str) -> Any:
         return _WORDS[token]
     if not _BARE.fullmatch(token):
         raise UnsupportedError(f"Invalid filter clause: '{token}' is no literal.")
-    return token
+    return float(token) if _NUMBER.fullmatch(token) else token
 
 
 def _fold(value: Any) -> Any:

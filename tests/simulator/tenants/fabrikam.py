@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import fabrikam_access, governance, methods, microsoft, records, settings
+from tests.simulator.tenants import fabrikam_access, governance, methods, microsoft, records, settings, sign_ins
 from tests.simulator.tenants.brought import fill_in
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.naming import people
@@ -65,6 +65,7 @@ def fabrikam() -> Tenant:
         key: [methods.security_key(key, "Safe one"), methods.security_key(key, "Safe two")] for key in emergency
     }
     build.singletons.update(_singletons(groups, admins))
+    build.collections["auditLogs/signIns"] = sign_ins.hardened(build, [*admins.values(), *emergency], staff[:20])
     fill_in(build)
     return build.build()
 
