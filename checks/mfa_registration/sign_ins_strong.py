@@ -32,7 +32,7 @@ def sign_ins_strong(
 
     What it checks:
         Of the successful interactive sign-ins of this organisation's users in the last 7 days, at most `maximum_percent` (0)
-        required a single factor only. A sign-in with a phishing-resistant method does not count, whatever was required.
+        required a single factor only. A sign-in with a phishing-resistant method never counts as one of them.
         `accepted_applications` are application ids that may be used with a single factor. A finding is an application.
 
     Why it matters:

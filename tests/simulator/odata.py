@@ -145,7 +145,6 @@ class _Parser:
 
 
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _BARE = re.compile(
     r"-?\d+(\.\d+)?|\d{4}-\d\d-\d\d(T\d\d(:\d\d){1,2}(\.\d+)?(Z|[+-]\d\d:\d\d))?|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
@@ -159,10 +158,13 @@ def _literal(token: str) -> Any:
         return _WORDS[token]
     if not _BARE.fullmatch(token):
         raise UnsupportedError(f"Invalid filter clause: '{token}' is no literal.")
-    return float(token) if _NUMBER.fullmatch(token) else token
+    return token
 
 
 def _fold(value: Any) -> Any:
+    """A value as it is compared: texts without regard to case, whole numbers as they are written."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     return value.lower() if isinstance(value, str) else value
 
 

@@ -14,8 +14,8 @@ SECURITY_MAIL = "identity-security@fabrikam.example"
 MORE_ADMINS = {
     "seven": "Authentication Administrator",
     "eight": "Authentication Policy Administrator",
-    "nine": "Application Administrator",
-    "ten": "Cloud Application Administrator",
+    "nine": "Application Developer",
+    "ten": "Cloud Device Administrator",
     "eleven": "Privileged Authentication Administrator",
     "twelve": "Hybrid Identity Administrator",
     "thirteen": "Intune Administrator",
@@ -32,7 +32,13 @@ def fabrikam() -> Tenant:
     # Office and administration are different accounts: these hold no mailbox and only the licence that PIM needs.
     admins = {
         name: build.user(
-            *next(named), address=f"adm-{name}", methods=KEYS, last_sign_in=1.5, admin=True, licence=settings.P2_ALONE
+            *next(named),
+            address=f"adm-{name}",
+            methods=KEYS,
+            last_sign_in=1.5,
+            admin=True,
+            licence=settings.P2_ALONE,
+            isManagementRestricted=True,
         )
         for name in ("one", "two", "three", "four", "five", "six", *MORE_ADMINS)
     }
