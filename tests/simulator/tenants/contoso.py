@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import contoso_access, contoso_applications, contoso_privilege, governance, methods, office, settings
+from tests.simulator.tenants import (
+    contoso_access,
+    contoso_applications,
+    contoso_privilege,
+    governance,
+    methods,
+    office,
+    settings,
+    sign_ins,
+)
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People, populate
 
@@ -25,6 +34,7 @@ def contoso() -> Tenant:
         FEDERATED: [settings.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp")]
     }
     build.singletons.update(_singletons(people))
+    build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
     return build.build()
 
 
