@@ -28,7 +28,7 @@ def subscription(sku: str, name: str, *plans: str, **properties: Any) -> dict[st
 
 RESOURCES: dict[str, Any] = {
     "subscribed_skus": [
-        subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "INTUNE_A", "EXCHANGE_S_ENTERPRISE"),
+        subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "INTUNE_A", "EXCHANGE_S_ENTERPRISE", "ATA"),
         subscription(P2, "AAD_PREMIUM_P2", "AAD_PREMIUM", "AAD_PREMIUM_P2"),
     ],
     "premium_licence_insight": {

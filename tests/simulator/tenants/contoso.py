@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from tests import certificates
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import contoso_access, contoso_applications, contoso_privilege, governance, methods, settings
+from tests.simulator.tenants import (
+    contoso_access,
+    contoso_applications,
+    contoso_hybrid,
+    contoso_privilege,
+    federation,
+    governance,
+    methods,
+    settings,
+)
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People, populate
 
@@ -20,11 +30,13 @@ def contoso() -> Tenant:
     contoso_privilege.assign(build, people, principals["automation"])
     payroll = next(row["appId"] for row in build.service_principals if row["id"] == principals["payroll"])
     build.policies = contoso_access.policies(build, people, principals["backup"], payroll)
-    build.collections.update(_collections())
+    build.collections.update({**_collections(), **contoso_hybrid.collections()})
     build.keyed["domains/{id}/federationConfiguration"] = {
-        FEDERATED: [settings.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp")]
+        FEDERATED: [
+            federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
+        ]
     }
-    build.singletons.update(_singletons(people))
+    build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     return build.build()
 
 
