@@ -26,6 +26,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "access_reviews": f"{_GOVERNANCE} > Access reviews",
         "admin_consent_settings": f"{_CONSENT} > Admin consent settings",
         "admin_units": f"{_ENTRA} > Roles & admins > Admin units",
+        "agents": f"{_ENTRA} > Agent ID > All agent identities",
         "app_registrations": f"{_ENTRA} > App registrations",
         "application_policies": f"{_ENTRA} > Enterprise apps > Application policies",
         "audit_logs": f"{_ENTRA} > Monitoring & health > Audit logs",

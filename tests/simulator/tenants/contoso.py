@@ -6,6 +6,7 @@ from tests import certificates
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
 from tests.simulator.tenants import (
     contoso_access,
+    contoso_agents,
     contoso_applications,
     contoso_hybrid,
     contoso_privilege,
@@ -31,6 +32,8 @@ def contoso() -> Tenant:
     payroll = next(row["appId"] for row in build.service_principals if row["id"] == principals["payroll"])
     build.policies = contoso_access.policies(build, people, principals["backup"], payroll)
     build.collections.update({**_collections(), **contoso_hybrid.collections()})
+    answering = (people.leaders["owner"], people.leaders["owner"])
+    build.collections.update(contoso_agents.collections(guid("contoso", "tenant"), *answering))
     build.keyed["domains/{id}/federationConfiguration"] = {
         FEDERATED: [
             federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
