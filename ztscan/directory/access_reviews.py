@@ -14,17 +14,16 @@ _ENDED = frozenset({"completed", "completing", "applied", "applying", "autorevie
 _MONTHS = {"weekly": 0, "daily": 0, "absolutemonthly": 1, "relativemonthly": 1, "absoluteyearly": 12, "relativeyearly": 12}
 
 
-def queries(review: AccessReview) -> frozenset[str]:
-    """Every query in the scopes of a review, decoded and in lower case."""
-    return frozenset(
-        unquote(query).casefold() for scope in (review.scope, review.instance_enumeration_scope) for query in _queries(scope)
-    )
-
-
-def _queries(scope: ReviewScope | None) -> Iterator[str]:
+def queries_of(scope: ReviewScope | None) -> Iterator[str]:
+    """Every query in a scope of a review, decoded and in lower case."""
     if scope is not None:
         inner = (part.query for part in (*(scope.principal_scopes or ()), *(scope.resource_scopes or ())))
-        yield from (query for query in (scope.query, *inner) if query)
+        yield from (decoded(query) for query in (scope.query, *inner) if query)
+
+
+def decoded(query: str) -> str:
+    """A query as Graph compares it: without escapes, and in lower case."""
+    return unquote(query).casefold()
 
 
 def current_recurrence(review: AccessReview, now: datetime) -> Recurrence | None:

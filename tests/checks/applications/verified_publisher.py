@@ -23,6 +23,7 @@ def assignment(principal: str) -> dict[str, Any]:
 CASES = (
     Case("the vendor is verified"),
     Case("the vendor is not verified", {PUBLISHER: NOBODY}, fails={TICKETS}),
+    Case("the id of the publisher is empty", {f"{PUBLISHER}/verifiedPublisherId": ""}, fails={TICKETS}),
     Case(
         "not verified, and it holds an application permission only",
         {PUBLISHER: NOBODY, "oauth2_permission_grants": [], "graph_app_role_assignments": Add(assignment(TICKETS))},

@@ -26,6 +26,25 @@ PRINCIPALS: dict[str, Any] = {
 WORKLOADS: dict[str, Any] = {
     f"{FIRST}/scope": {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/servicePrincipals"}]}
 }
+ELIGIBLE_ONES = {"role_assignments": [], "role_assignment_schedule_instances": []}
+ACTIVE_ONES = {"role_eligibility_schedule_instances": []}
+
+
+def assignments(text: str = f"roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}'", kind: str = "Assignment") -> dict[str, Any]:
+    """The review is of the active (or eligible) assignments that this filter selects."""
+    query = f"/roleManagement/directory/role{kind}ScheduleInstances?$expand=principal&$filter=({text})"
+    return {f"{FIRST}/scope/query": query}
+
+
+def of_kind(kind: str) -> str:
+    """Assignments of the role to principals of one kind."""
+    return f"isof(principal,'microsoft.graph.{kind}') and roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}'"
+
+
+OTHERS = f"roleDefinitionId ne '{GLOBAL_ADMINISTRATOR}'"
+ONE_OF_THEM = f"roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}' and principalId eq 'x'"
+SOME_USERS = {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/users?$filter=department eq 'HR'"}]}
+INACTIVE = {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/users", "inactiveDuration": "P30D"}]}
 BOTH: dict[str, Any] = {
     f"{FIRST}/scope": {
         **PRINCIPALS[f"{FIRST}/scope"],
@@ -33,10 +52,6 @@ BOTH: dict[str, Any] = {
     }
 }
 OTHER_PLACE: dict[str, Any] = {f"{FIRST}/scope/query": f"/directoryRoles/roleTemplateId={GLOBAL_ADMINISTRATOR}/members"}
-ASSIGNMENTS: dict[str, Any] = {
-    f"{FIRST}/scope/query": "/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId eq "
-    f"'{GLOBAL_ADMINISTRATOR}'"
-}
 NOBODY: dict[str, Any] = {
     "role_assignments": [],
     "role_assignment_schedule_instances": [],
@@ -48,7 +63,15 @@ UNREAD: dict[str, Any] = {"role_assignments": gap("role_assignments")}
 
 CASES = (
     Case("of applications only", WORKLOADS, OF_ROLE),
-    Case("by its assignments", ASSIGNMENTS),
+    Case("by its active assignments, where there are eligible ones", assignments(), OF_ROLE),
+    Case("by its active assignments", {**assignments(), **ACTIVE_ONES}),
+    Case("by its active assignments to people", {**assignments(of_kind("user")), **ACTIVE_ONES}),
+    Case("by its active assignments to applications", {**assignments(of_kind("servicePrincipal")), **ACTIVE_ONES}, OF_ROLE),
+    Case("by the assignments of all other roles", {**assignments(OTHERS), **ACTIVE_ONES}, verdict=NOT_ASSESSED),
+    Case("by one of its assignments", {**assignments(ONE_OF_THEM), **ACTIVE_ONES}, verdict=NOT_ASSESSED),
+    Case("by its eligible assignments", {**assignments(kind="Eligibility"), **ELIGIBLE_ONES}),
+    Case("some users", {f"{FIRST}/scope": SOME_USERS}, verdict=NOT_ASSESSED),
+    Case("users who no longer sign in", {f"{FIRST}/scope": INACTIVE}, OF_ROLE),
     Case("of applications and of people", BOTH),
     Case("another review has no scope", {f"{LIST}/guests/scope": None}),
     Case("each role"),
