@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.last_sign_in import ATTEMPTED, SUCCESSFUL, last_sign_in
 from ztscan.directory.licences import P1_LICENCE, licensed
-from ztscan.directory.sign_ins import ATTEMPTED, SUCCESSFUL, last_sign_in
 from ztscan.entities.guests import GuestActivity
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, parse_time, required
 
