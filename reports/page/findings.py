@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ztscan.core.model import CheckResult, Finding, Severity
-from ztscan.reports.numbers.gap import gap_numbers, open_findings
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, open_findings
 from ztscan.reports.numbers.words import counted, number
 
 from .book import (
@@ -128,7 +128,12 @@ def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
     in_page, held = caps(tables.values(), allowance(book.people))
     seen = Seen()
     return {
-        check.id: _card(book, check, table(check, tables[check.id], in_page, held) if check.id in tables else None, seen)
+        check.id: _card(
+            book,
+            check,
+            table(check, tables[check.id], book.numbers[check.id], in_page, held) if check.id in tables else None,
+            seen,
+        )
         for check in checks
     }
 
@@ -142,7 +147,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: 
         title=check.title,
         severity=check.severity.value,
         severity_word=SEVERITY_WORDS[check.severity],
-        headline=said(headline(check), 700),
+        headline=said(headline(check, book.numbers[check.id]), 700),
         reach=book.numbers[check.id].reach,
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
@@ -176,12 +181,12 @@ def _examples(told: tuple[Finding, ...]) -> str:
     return "Details of the widest findings" if len(told) > 1 else "Details of one finding"
 
 
-def headline(check: CheckResult) -> str:
-    """The gap in one sentence: the number of subjects and the message."""
+def headline(check: CheckResult, of_all: GapNumbers | None = None) -> str:
+    """The gap in one sentence: the number of subjects and the message. ``of_all``: the numbers of all its findings, if known."""
     found = open_findings(check) or check.findings
     if len(found) == 1:
         return _introduced(found[0])
-    numbers = gap_numbers(found)
+    numbers = of_all if of_all and of_all.findings == len(found) == len(check.findings) else gap_numbers(found)
     widest = max(found, key=lambda finding: finding.users or 0)
     if numbers.subjects == 1:
         return f"{sentence(_introduced(widest)).rstrip('.')} ({numbers.more_in_words})."
