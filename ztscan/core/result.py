@@ -75,6 +75,15 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
     Keys of records have a fixed order, keys of free mappings are sorted. Checks, findings and resources are sorted by their
     identity. Gaps keep the order in which they were met, objectives and pillars that of the guidance.
     """
+    # For a million users this is half a gigabyte. It is extended in place, because `+` would copy it.
+    text = io.BytesIO(msgspec.json.format(compact_document(scan, grade), indent=2))
+    text.seek(0, io.SEEK_END)
+    text.write(b"\n")
+    return text.getvalue()
+
+
+def compact_document(scan: Scan, grade: Grade) -> bytes:
+    """The same JSON without line ends and blanks."""
     scan = in_order(scan)
     document = ScanDocument(
         schema=SCHEMA,
@@ -89,16 +98,13 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
         resources=scan.resources,
         configuration=scan.configuration,
         scanner=scan.scanner,
-        statistics=scan.statistics,
+        # Records of a scan become mappings here, as they are in a result that was read: both have the same order of keys.
+        statistics=msgspec.to_builtins(scan.statistics, enc_hook=thawed),
         warnings=scan.warnings,
         members=scan.members,
         below_threshold=scan.below_threshold,
     )
-    # For a million users this is half a gigabyte. It is extended in place, because `+` would copy it.
-    text = io.BytesIO(msgspec.json.format(msgspec.json.encode(document, enc_hook=thawed, order="deterministic"), indent=2))
-    text.seek(0, io.SEEK_END)
-    text.write(b"\n")
-    return text.getvalue()
+    return msgspec.json.encode(document, enc_hook=thawed, order="deterministic")
 
 
 def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
