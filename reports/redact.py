@@ -132,6 +132,11 @@ def _without_calls(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, near_misses=near)
 
 
+def _subjects_of(finding: Finding) -> Iterable[Subject]:
+    near = (miss.policy for miss in finding.near_misses)
+    return (finding.subject, *near, *(group.policy for group in finding.affected if group.policy))
+
+
 class Redaction:
     """One key and everything that was learnt about a tenant's names; for results that belong together, such as a comparison."""
 
@@ -194,7 +199,7 @@ class Redaction:
             if check.waiver:
                 self._learn(check.waiver.owner, "user")
             for finding in check.findings:
-                for subject in (finding.subject, *(miss.policy for miss in finding.near_misses)):
+                for subject in _subjects_of(finding):
                     if not _is_setting(subject):
                         self._learn(subject.name, subject.kind)
         self._learn_configured(scan.configuration, "")

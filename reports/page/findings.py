@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ztscan.core.model import CheckResult, Finding, Severity
+from ztscan.core.model import CheckResult, Finding, Severity, is_expectation
 from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, open_findings
 from ztscan.reports.numbers.words import counted, number
 
@@ -15,13 +15,13 @@ from .book import (
     check_anchor,
     objective_anchor,
 )
-from .controls import controls
+from .controls import FRAMEWORK_WORDS, all_controls
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, table
-from .facets import FRAMEWORK_WORDS, Facet, Values, coded, facets
+from .facets import Facet, Values, coded, facets
 from .fixes import FixCard, fixes, no_fix
 from .prose import Block, Span, blocks, link, page_of_site, said
 from .statements import Seen, Statement, statement
-from .text import day, named, sentence, visible
+from .text import day, moment, named, sentence, visible
 
 _OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
 SPELLED_OUT = 3
@@ -58,7 +58,7 @@ class Card:
     reach: str
     pillars: tuple[str, ...]
     owners: tuple[str, ...]
-    frameworks: tuple[tuple[str, str, tuple[str, ...]], ...]
+    frameworks: tuple[tuple[str, str, str], ...]
     objectives: tuple[tuple[str, str], ...]
     statements: tuple[Statement, ...]
     statements_title: str
@@ -69,6 +69,10 @@ class Card:
     no_fix: tuple[Span, ...]
     notes: tuple[tuple[Span, ...], ...]
     missing: tuple[tuple[Span, ...], ...]
+    endpoints: tuple[str, ...]
+    more_endpoints: int
+    read_at: str
+    verify: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
 def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: Seen) -> Card:
     objectives = book.objectives_of(check)
     told = _told(check)
+    endpoints, more_endpoints = book.readings.of(check.id, book.read)
     return Card(
         id=check.id,
         anchor=check_anchor(check.id),
@@ -151,11 +156,7 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: 
         reach=book.numbers[check.id].reach,
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
-        frameworks=tuple(
-            (key, FRAMEWORK_WORDS.get(key, key), controls(check, key))
-            for key in dict.fromkeys((*FRAMEWORK_WORDS, *sorted(check.mappings)))
-            if check.mappings.get(key)
-        ),
+        frameworks=tuple((key, FRAMEWORK_WORDS.get(key, key), ids) for key, ids in all_controls(check).items()),
         objectives=tuple((objective.title, f"#{objective_anchor(objective.id)}") for objective in objectives),
         statements=tuple(statement(finding, book.scan.tenant.cloud, check_anchor(check.id), seen) for finding in told),
         statements_title="What is wrong" if len(check.findings) <= SPELLED_OUT else _examples(told),
@@ -166,6 +167,10 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: 
         no_fix=() if book.executive else no_fix(check),
         notes=tuple(said(sentence(note), 600) for note in check.notes),
         missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
+        endpoints=endpoints,
+        more_endpoints=more_endpoints,
+        read_at=moment(book.scan.started),
+        verify="" if is_expectation(check.id) else f"ztscan scan --check {check.id}",
     )
 
 

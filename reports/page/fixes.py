@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ztscan.core.fix import Fix, FixStep, GraphCall, Impact, Stage
 from ztscan.core.model import CheckResult
-from ztscan.reports.fix_scripts import plain_body, verify_command
+from ztscan.reports.fix_scripts import plain_body
 from ztscan.reports.numbers.words import counted, number
 
 from .json_text import json_text
@@ -40,7 +40,6 @@ class FixCard:
     """That there are more calls than are shown."""
     terraform: str
     missing: str
-    verify: str
     same_calls: str
     """The anchor of the card that shows the same calls and the same way back already."""
 
@@ -71,7 +70,6 @@ def _card(fix: Fix, card: str, seen: dict[tuple[str, ...], str]) -> FixCard:
         more=_more(more, like_these=len(shown) == 1) if more else (),
         terraform=visible(fix.terraform, _BODY * 4) if fix.terraform else "",
         missing=", ".join(visible(name, 300) for name in fix.missing),
-        verify=visible(verify_command(fix), 600),
         same_calls="" if first == card else first,
     )
 
