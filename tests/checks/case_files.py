@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from ztscan.engine.check import Check, check_from
+from ztscan.engine.fixing import FIXES, FIXES_FILE, Fixing, NoFix
 from ztscan.engine.registry import BUILT_IN, load
 
 HERE = Path(__file__).parent
@@ -46,8 +49,18 @@ def checks() -> Mapping[str, Check]:
     """The built-in checks by id; with ``only``, that one alone is imported."""
     if not only:
         return load().checks
+    area, _, name = only.rpartition(".")
     module = importlib.import_module(f"ztscan.checks.{only}")
-    return {only: check_from(getattr(module, only.rpartition(".")[2], None), only, BUILT_IN)}
+    check = check_from(getattr(module, name, None), only, BUILT_IN)
+    return {only: replace(check, fix=_fixes_of(area).get(name))}
+
+
+def _fixes_of(area: str) -> Mapping[str, Fixing | NoFix]:
+    """The table of fixes of an area; empty where the area has none yet."""
+    if importlib.util.find_spec(f"ztscan.checks.{area}.{FIXES_FILE}") is None:
+        return {}
+    fixes: Mapping[str, Fixing | NoFix] = getattr(importlib.import_module(f"ztscan.checks.{area}.{FIXES_FILE}"), FIXES)
+    return fixes
 
 
 def bringing() -> list[str]:
