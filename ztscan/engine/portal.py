@@ -28,6 +28,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "admin_consent_settings": f"{_CONSENT} > Admin consent settings",
         "admin_units": f"{_ENTRA} > Roles & admins > Admin units",
         "app_registrations": f"{_ENTRA} > App registrations",
+        "app_governance": "Defender portal > Cloud apps > App governance",
         "application_policies": f"{_ENTRA} > Enterprise apps > Application policies",
         "audit_logs": f"{_ENTRA} > Monitoring & health > Audit logs",
         "authentication_contexts": f"{_CONDITIONAL_ACCESS} > Authentication contexts",

@@ -117,6 +117,10 @@ def operations(tenant: str, governing: str) -> dict[str, list[Json]]:
                 "state": "active",
             }
         ],
+        "security/alerts_v2": [
+            _alert(tenant, "Unusual activity from an app with priority account consent", "new", 19),
+            _alert(tenant, "App with high volume of mail reading", "resolved", 12),
+        ],
         "directory/tenantGovernance/governanceRelationships": [
             {
                 "id": guid(tenant, "governed"),
@@ -141,6 +145,18 @@ def _run(tenant: str, monitor: str, days: float, status: str) -> Json:
         "runCompletionDateTime": days_ago(days),
         "runStatus": status,
         "driftsCount": 1,
+    }
+
+
+def _alert(tenant: str, title: str, status: str, days: float) -> Json:
+    return {
+        "id": guid(tenant, "alert", title),
+        "title": title,
+        "severity": "medium",
+        "status": status,
+        "serviceSource": "microsoftAppGovernance",
+        "detectionSource": "appGovernancePolicy",
+        "createdDateTime": days_ago(days),
     }
 
 

@@ -20,6 +20,7 @@ E5_PLANS = {
     "INTUNE_A": "c1ec4a95-1f05-45b3-a911-aa3fa01094f5",
     "MIP_S_CLP1": "5136a095-5cf0-4aff-bec3-e84448b38ea5",
     "MIP_S_CLP2": "efb0351d-3b08-4503-993d-383af8de41e3",
+    "ADALLOM_S_STANDALONE": "2e2ddb96-6af9-4403-a3f0-d6ecfd22b2a2",
 }
 FREE_PLANS = {"EXCHANGE_S_FOUNDATION": "113feb6c-3fe4-4440-bddc-54d774bf0318"}
 
