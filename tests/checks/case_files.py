@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from ztscan.engine.check import Check, check_from
-from ztscan.engine.fixing import FIXES, FIXES_FILE, Fixing, NoFix
+from ztscan.engine.fixing import FIXES, FIXES_FILE
 from ztscan.engine.registry import BUILT_IN, load
 
 HERE = Path(__file__).parent
@@ -49,18 +49,11 @@ def checks() -> Mapping[str, Check]:
     """The built-in checks by id; with ``only``, that one alone is imported."""
     if not only:
         return load().checks
-    area, _, name = only.rpartition(".")
+    area, _, name = only.partition(".")
     module = importlib.import_module(f"ztscan.checks.{only}")
-    check = check_from(getattr(module, name, None), only, BUILT_IN)
-    return {only: replace(check, fix=_fixes_of(area).get(name))}
-
-
-def _fixes_of(area: str) -> Mapping[str, Fixing | NoFix]:
-    """The table of fixes of an area; empty where the area has none yet."""
-    if importlib.util.find_spec(f"ztscan.checks.{area}.{FIXES_FILE}") is None:
-        return {}
-    fixes: Mapping[str, Fixing | NoFix] = getattr(importlib.import_module(f"ztscan.checks.{area}.{FIXES_FILE}"), FIXES)
-    return fixes
+    fixes = f"ztscan.checks.{area}.{FIXES_FILE}"
+    table = getattr(importlib.import_module(fixes), FIXES) if importlib.util.find_spec(fixes) else {}
+    return {only: replace(check_from(getattr(module, name, None), only, BUILT_IN), fix=table.get(name))}
 
 
 def bringing() -> list[str]:

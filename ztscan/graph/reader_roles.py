@@ -41,6 +41,8 @@ READER_ROLES: Mapping[str, str] = MappingProxyType(
 )
 """Template id by name."""
 
+READER = "Global Reader"
+"""The role that reads most resources."""
 _EVERYTHING = "Global Administrator"
 
 

@@ -31,7 +31,7 @@ def subscription(sku: str, name: str, *plans: str, **properties: Any) -> dict[st
 
 RESOURCES: dict[str, Any] = {
     "subscribed_skus": [
-        subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", *OFFICE),
+        subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "ATA", *OFFICE),
         subscription(P2, "AAD_PREMIUM_P2", "AAD_PREMIUM", "AAD_PREMIUM_P2"),
     ],
     "premium_licence_insight": {
