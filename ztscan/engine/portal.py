@@ -59,6 +59,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "intune_app_protection": "Intune admin center > Apps > Protection",
         "intune_compliance": "Intune admin center > Devices > Compliance",
         "item_insights": "Microsoft 365 admin center > Settings > Search & intelligence > Item insights",
+        "label_policies": "Purview portal > Information Protection > Policies > Label publishing policies",
         "licences": "Entra admin center > Billing > Licenses > All products",
         "m365_password_expiration": f"{_M365_PRIVACY} > Password expiration policy",
         "m365_reports": "Microsoft 365 admin center > Settings > Org settings > Services > Reports",

@@ -30,7 +30,12 @@ P2_ALONE = "84a661c4-e949-4bd2-a560-ed7766fcaf2b"
 FREE = "f30db892-07e9-47e9-837c-80727f46fd3d"
 
 MAILBOX = ("exchange", E5_PLANS["EXCHANGE_S_ENTERPRISE"])
-OFFICE = (MAILBOX, ("SharePoint", E5_PLANS["SHAREPOINTENTERPRISE"]), ("AADPremiumService", E5_PLANS["AAD_PREMIUM_P2"]))
+OFFICE = (
+    MAILBOX,
+    ("SharePoint", E5_PLANS["SHAREPOINTENTERPRISE"]),
+    ("AADPremiumService", E5_PLANS["AAD_PREMIUM_P2"]),
+    ("MIPExchangeSolutions", E5_PLANS["MIP_S_CLP1"]),
+)
 
 
 def organization(tenant: str, name: str, domains: Sequence[str], *, synced: bool, plans: Mapping[str, str]) -> Json:
