@@ -43,7 +43,7 @@ def labels_published(
 
     Limits:
         Graph shows label policies person by person only, so that a sample of 20 enabled members is read, those with the lowest
-        ids. If it holds for all of them and the tenant has more, the check is manual: a sample proves nothing about others.
+        ids. If it holds for all of them and the tenant has more, the check is manual: a sample does not cover the others.
         Graph admits applications only: with a signed-in person, the check is not assessed. The endpoint is in beta.
 
     Remediation:
