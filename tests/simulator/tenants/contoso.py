@@ -43,6 +43,7 @@ def contoso() -> Tenant:
     }
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
+    office.publish_labels(build, strict=False)
     return build.build()
 
 
