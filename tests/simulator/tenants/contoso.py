@@ -33,6 +33,7 @@ def contoso() -> Tenant:
         FEDERATED: [settings.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp")]
     }
     build.singletons.update(_singletons(people))
+    build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
     return build.build()
 
@@ -157,6 +158,19 @@ def _tenant_creation() -> Json:
     }
 
 
+def _certificate_authorities() -> Json:
+    """The older list, with an authority that never says which of its certificates are revoked."""
+    authority = {
+        "issuer": "CN=Contoso Smartcard CA",
+        "issuerSki": "5A1F",
+        "isRootAuthority": True,
+        "certificate": "",
+        "certificateRevocationListUrl": None,
+        "deltaCertificateRevocationListUrl": None,
+    }
+    return {"id": guid("contoso", "certificate authorities"), "certificateAuthorities": [authority]}
+
+
 def _singletons(people: People) -> dict[str, Json]:
     policy = {
         version: methods.methods_policy(
@@ -165,12 +179,17 @@ def _singletons(people: People) -> dict[str, Json]:
             authenticator=methods.authenticator("enabled", beta=version == "beta"),
             sms=methods.sms("enabled", sign_in=True),
             voice=methods.voice("enabled"),
-            temporary_access_pass=methods.temporary_access_pass("enabled", once=False),
+            temporary_access_pass=methods.temporary_access_pass("enabled", once=False, longest=43200),
             email=methods.email("enabled"),
             software_oath=methods.software_oath("enabled"),
             suspicious="default",
             system_preferred="default",
             reconfirmation=0,
+            campaign="disabled",
+            more=(
+                methods.certificates(("PrincipalName", "userPrincipalName", "low"), revocation="disabled"),
+                methods.external(guid("contoso", "external method"), "Adatum MFA", guid("adatum", "application")),
+            ),
         )
         for version in ("v1.0", "beta")
     }

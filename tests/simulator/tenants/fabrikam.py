@@ -222,6 +222,7 @@ def _singletons(groups: dict[str, str], admins: dict[str, str]) -> dict[str, Jso
             suspicious="enabled",
             system_preferred="enabled",
             reconfirmation=180,
+            campaign="enabled",
         )
         for version in ("v1.0", "beta")
     }
