@@ -52,6 +52,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "intune_app_protection": "Intune admin center > Apps > Protection",
         "intune_compliance": "Intune admin center > Devices > Compliance",
         "licences": "Entra admin center > Billing > Licenses > All products",
+        "lifecycle_workflows": f"{_GOVERNANCE} > Lifecycle workflows",
         "m365_password_expiration": f"{_M365_PRIVACY} > Password expiration policy",
         "m365_users": "Microsoft 365 admin center > Users > Active users",
         "named_locations": f"{_CONDITIONAL_ACCESS} > Named locations",

@@ -72,6 +72,9 @@ def _collections() -> dict[str, list[Json]]:
         "identityGovernance/entitlementManagement/assignmentPolicies": [
             governance.package("contoso", "Supplier portal", "allExternalUsers", ends=False),
             governance.package("contoso", "Sales workspace", "allMemberUsers", approver="head of sales"),
+            governance.package(
+                "contoso", "Merger data room", "specificDirectoryUsers", approver="head of sales"
+            ),  # nobody is named
         ],
         "identityProtection/riskyUsers": [governance.risky_user("contoso", "Nia Okafor", "high", "atRisk")],
         "identityProtection/riskDetections": [

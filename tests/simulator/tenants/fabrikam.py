@@ -177,7 +177,13 @@ def _collections() -> dict[str, list[Json]]:
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("fabrikam", "03:00:00")],
         "identityGovernance/accessReviews/definitions": governance.reviews("fabrikam", roles=True),
         "identityGovernance/entitlementManagement/assignmentPolicies": [
-            governance.package("fabrikam", "Partner workspace", "specificConnectedOrganizationUsers", approver="partner manager"),
+            governance.package(
+                "fabrikam",
+                "Partner workspace",
+                "specificConnectedOrganizationUsers",
+                approver="partner manager",
+                partner="Northwind",
+            ),
             governance.package("fabrikam", "Finance tools", "allMemberUsers", approver="controller"),
         ],
         "groupLifecyclePolicies": [governance.expiration("fabrikam", 180)],

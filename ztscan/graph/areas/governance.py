@@ -6,7 +6,7 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import Licence, Permission, Resource
+from ztscan.graph.resource import Keys, Licence, Permission, Resource, Shape
 
 P2_OR_GOVERNANCE = Licence(
     "Microsoft Entra ID P2 or Microsoft Entra ID Governance",
@@ -116,6 +116,56 @@ class AccessPackage(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     display_name: str | None = None
 
 
+class WorkflowTrigger(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """When a workflow runs for a user: at a date of the user, or when a property or a membership changes."""
+
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    time_based_attribute: str | None = None
+    """``employeeHireDate``, ``employeeLeaveDateTime`` or ``createdDateTime``."""
+
+
+class ExecutionConditions(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """``odata_type`` says whether a workflow runs by a trigger and a scope, or on demand only."""
+
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    trigger: WorkflowTrigger | None = None
+
+
+class WorkflowTask(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    id: str
+    display_name: str | None
+    is_enabled: bool | None
+    task_definition_id: str | None
+
+
+class Workflow(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """A lifecycle workflow, as the list has it."""
+
+    id: str
+    display_name: str | None
+    category: str | None
+    """``joiner``, ``leaver`` or ``mover``."""
+    is_enabled: bool | None
+    is_scheduling_enabled: bool | None
+
+    @property
+    def is_leaver(self) -> bool:
+        return (self.category or "").casefold() == "leaver"
+
+
+class LeaverWorkflow(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """A lifecycle workflow with its conditions and tasks, which the list leaves out."""
+
+    id: str
+    display_name: str | None
+    execution_conditions: ExecutionConditions | None
+    tasks: tuple[WorkflowTask, ...] | None
+
+
+def _leavers(lifecycle_workflows: tuple[Workflow, ...]) -> tuple[str, ...]:
+    return tuple(sorted(workflow.id for workflow in lifecycle_workflows if workflow.is_leaver))
+
+
 class AssignmentPolicy(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """Who may get an access package, who approves, and for how long (``accessPackageAssignmentPolicy``)."""
 
@@ -126,6 +176,8 @@ class AssignmentPolicy(msgspec.Struct, frozen=True, rename="camel", kw_only=True
     requestor_settings: RequestorSettings | None
     request_approval_settings: ApprovalSettings | None
     automatic_request_settings: AutomaticRequests | None = None
+    specific_allowed_targets: tuple[PackageSubject, ...] | None = None
+    """Who may request it, where the scope names single users, groups or organisations."""
     access_package: AccessPackage | None = None
     catalog: PackageCatalog | None = None
 
@@ -147,10 +199,40 @@ PERMISSION_IDS = (
         application="c74fd47d-ed3c-45c3-9a9e-b8676de685d2",
         delegated="5449aa12-1393-4ea2-a7c7-d0e06c1a56b2",
     ),
+    PermissionId(
+        "LifecycleWorkflows-Workflow.Read.All",
+        application="03b0ad3e-fc2b-4ef1-b0ff-252e865cb608",
+        delegated="7fabe5bd-2e47-4e61-b924-327117024e18",
+    ),
 )
 """Of permissions that only this area needs."""
 
+_WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
+_WORKFLOW_READ = Permission(
+    ("LifecycleWorkflows-Workflow.Read.All",), delegated_roles=("Global Reader", "Lifecycle Workflows Administrator")
+)
+
 RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="lifecycle_workflows",
+        path=_WORKFLOWS,
+        entity=Workflow,
+        permission=_WORKFLOW_READ,
+        lane=Lane.OTHER,
+        licence=GOVERNANCE,
+    ),
+    Resource(
+        name="leaver_workflows",
+        path=f"{_WORKFLOWS}/{{key}}",
+        entity=LeaverWorkflow,
+        permission=_WORKFLOW_READ,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        select=(),
+        expand="tasks",
+        licence=GOVERNANCE,
+        keys=Keys(_leavers),
+    ),
     Resource(
         name="access_reviews",
         path="/identityGovernance/accessReviews/definitions",
