@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.compliant.names import ADMIN, BREAK_GLASS_1, GUEST
+from tests.checks.compliant.names import ADMIN, BREAK_GLASS_1, GUEST, WORKER
 from tests.checks.compliant.people import RESOURCES as PEOPLE
 
 
@@ -31,7 +31,7 @@ def review(key: str, query: str, *, decision: str = "Deny", **settings: Any) -> 
 
 def policy(key: str, scope: str, **properties: Any) -> dict[str, Any]:
     """An assignment policy that asks a person for approval, and ends after half a year."""
-    approver = {"@odata.type": "#microsoft.graph.singleUser", "userId": "6a1b0000-0000-4000-8000-000000000061"}
+    approver = {"@odata.type": "#microsoft.graph.singleUser", "userId": WORKER}
     return {
         "id": key,
         "displayName": f"Policy {key}",
@@ -88,6 +88,8 @@ RESOURCES: dict[str, Any] = {
         *(review(f"role-{number}", query) for number, query in enumerate(ROLES)),
     ],
     "unused_accounts": [account(BREAK_GLASS_1), account(GUEST, userType="Guest"), account(ADMIN, accountEnabled=False)],
+    "package_objects": {WORKER: {"@odata.type": "#microsoft.graph.user", "id": WORKER, "displayName": "Wilma Worker"}},
+    "package_approver_members": {},
     "assignment_policies": [
         policy("partners", "specificConnectedOrganizationUsers", specificAllowedTargets=[PARTNER]),
         policy("staff", "allMemberUsers"),

@@ -71,9 +71,14 @@ def _collections() -> dict[str, list[Json]]:
         "identity/identityProviders": [governance.EMAIL_CODE, governance.GOOGLE],
         "identityGovernance/entitlementManagement/assignmentPolicies": [
             governance.package("contoso", "Supplier portal", "allExternalUsers", ends=False),
-            governance.package("contoso", "Sales workspace", "allMemberUsers", approver="head of sales"),
             governance.package(
-                "contoso", "Merger data room", "specificDirectoryUsers", approver="head of sales"
+                "contoso", "Sales workspace", "allMemberUsers", approver=guid("contoso", "user", "head of sales, who left")
+            ),
+            governance.package(
+                "contoso",
+                "Merger data room",
+                "specificDirectoryUsers",
+                approver=guid("contoso", "user", "head of sales, who left"),
             ),  # nobody is named
         ],
         "identityProtection/riskyUsers": [governance.risky_user("contoso", "Nia Okafor", "high", "atRisk")],

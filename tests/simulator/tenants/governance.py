@@ -54,8 +54,8 @@ def _review(tenant: str, name: str, query: str) -> Json:
 
 
 def package(tenant: str, name: str, scope: str, *, approver: str = "", ends: bool = True, partner: str = "") -> Json:
-    """The policy of an access package; without an approver nobody is asked."""
-    user = {"@odata.type": "#microsoft.graph.singleUser", "userId": guid(tenant, "approver", approver), "description": None}
+    """The policy of an access package; without an approver, who is named by id, nobody is asked."""
+    user = {"@odata.type": "#microsoft.graph.singleUser", "userId": approver, "description": None}
     partners = {
         "@odata.type": "#microsoft.graph.connectedOrganizationMembers",
         "connectedOrganizationId": guid(tenant, "connected organization", partner),

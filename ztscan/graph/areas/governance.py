@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 import msgspec
 
+from ztscan.core.model import ByKey, Gap
+from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject, Member
 from ztscan.graph.lanes import Lane
-from ztscan.graph.permissions import PermissionId
+from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, PermissionId
 from ztscan.graph.resource import Keys, Licence, Permission, Resource, Shape
 
 P2_OR_GOVERNANCE = Licence(
@@ -182,10 +187,41 @@ class AssignmentPolicy(msgspec.Struct, frozen=True, rename="camel", kw_only=True
     catalog: PackageCatalog | None = None
 
     @property
+    def approvers(self) -> tuple[PackageSubject, ...]:
+        """Primary and fallback approvers of all stages, if approval is required."""
+        settings = self.request_approval_settings
+        if settings is None or not settings.is_approval_required_for_add:
+            return ()
+        stages = settings.stages or ()
+        return tuple(
+            one for stage in stages for one in (*(stage.primary_approvers or ()), *(stage.fallback_primary_approvers or ()))
+        )
+
+    @property
     def name(self) -> str:
         """The package with the policy, as the portal shows them."""
         package = self.access_package.display_name if self.access_package is not None else None
         return f"{package} / {self.display_name or self.id}" if package else self.display_name or self.id
+
+
+def _subjects(policies: Iterable[AssignmentPolicy]) -> Iterator[PackageSubject]:
+    """Everybody whom the policies name: approvers, and who may request access."""
+    for policy in policies:
+        yield from policy.specific_allowed_targets or ()
+        yield from policy.approvers
+
+
+def _package_objects(assignment_policies: tuple[AssignmentPolicy, ...]) -> tuple[str, ...]:
+    named = (subject.user_id or subject.group_id for subject in _subjects(assignment_policies))
+    return tuple(sorted({key for key in named if key}))
+
+
+def _approving_groups(
+    assignment_policies: tuple[AssignmentPolicy, ...], package_objects: ByKey[DirectoryObject | None] | Gap
+) -> tuple[str, ...]:
+    """Groups that approve. Deleted ones have no members to read."""
+    named = {subject.group_id for policy in assignment_policies for subject in policy.approvers if subject.group_id}
+    return tuple(sorted(key for key in named if isinstance(package_objects, Gap) or package_objects[key] is not None))
 
 
 PERMISSION_IDS = (
@@ -255,5 +291,25 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),
         expand="accessPackage,catalog",
         licence=P2_OR_GOVERNANCE,
+    ),
+    Resource(
+        name="package_objects",
+        path="/directoryObjects/getByIds",
+        entity=DirectoryObject,
+        permission=Permission(("Directory.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
+        lane=Lane.DIRECTORY,
+        select=(),
+        method="POST",
+        keys=Keys(_package_objects, per_request=1000),
+    ),
+    Resource(
+        name="package_approver_members",
+        path="/groups/{key}/transitiveMembers",
+        entity=Member,
+        permission=GROUP_MEMBER_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        keys=Keys(_approving_groups, limit=200),
+        answers_fewer=replace(HIDDEN_MEMBERSHIP, told_by="package_objects"),
     ),
 )
