@@ -10,6 +10,7 @@ from tests.simulator.tenants import (
     contoso_applications,
     contoso_hybrid,
     contoso_privilege,
+    contoso_use,
     federation,
     governance,
     methods,
@@ -39,6 +40,7 @@ def contoso() -> Tenant:
             federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
         ]
     }
+    contoso_use.add_use(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     return build.build()
 
