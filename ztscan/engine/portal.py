@@ -18,6 +18,7 @@ _CONDITIONAL_ACCESS = f"{_ENTRA} > Conditional Access"
 _METHODS = f"{_ENTRA} > Authentication methods"
 _PIM = f"{_GOVERNANCE} > Privileged Identity Management"
 _M365_PRIVACY = "Microsoft 365 admin center > Settings > Org settings > Security & privacy"
+_SHAREPOINT_ACCESS = "SharePoint admin center > Policies > Access control"
 _CONSENT = f"{_ENTRA} > Enterprise apps > Consent and permissions"
 
 PORTAL: Mapping[str, str] = MappingProxyType(
@@ -34,6 +35,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "authentication_method_policies": f"{_METHODS} > Policies",
         "authentication_method_settings": f"{_METHODS} > Settings",
         "authentication_strengths": f"{_METHODS} > Authentication strengths",
+        "backup": f"{_ENTRA} > Backup and recovery > Snapshots",
         "cloud_sync": f"{_ENTRA} > Entra Connect > Cloud sync",
         "conditional_access": _CONDITIONAL_ACCESS,
         "conditional_access_insights": f"{_CONDITIONAL_ACCESS} > Insights and reporting",
@@ -49,15 +51,19 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "group_expiration": f"{_ENTRA} > Groups > Expiration",
         "group_settings": f"{_ENTRA} > Groups > General",
         "groups": f"{_ENTRA} > Groups > All groups",
+        "health": f"{_ENTRA} > Monitoring & health > Health",
         "identity_providers": f"{_ENTRA} > External Identities > All identity providers",
         "idle_session_timeout": f"{_M365_PRIVACY} > Idle session timeout",
         "insider_risk": "Purview portal > Insider risk management > Adaptive protection",
         "intune_app_protection": "Intune admin center > Apps > Protection",
         "intune_compliance": "Intune admin center > Devices > Compliance",
+        "item_insights": "Microsoft 365 admin center > Settings > Search & intelligence > Item insights",
         "licences": "Entra admin center > Billing > Licenses > All products",
         "m365_password_expiration": f"{_M365_PRIVACY} > Password expiration policy",
+        "m365_reports": "Microsoft 365 admin center > Settings > Org settings > Services > Reports",
         "m365_users": "Microsoft 365 admin center > Users > Active users",
         "named_locations": f"{_CONDITIONAL_ACCESS} > Named locations",
+        "onedrive_sync": "SharePoint admin center > Settings > OneDrive > Sync",
         "overview": f"{_ENTRA} > Overview",
         "password_protection": f"{_METHODS} > Password protection",
         "password_reset": f"{_ENTRA} > Password reset",
@@ -71,8 +77,14 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "risky_workloads": "Entra admin center > ID Protection > Risky workload identities",
         "roles": f"{_ENTRA} > Roles & admins",
         "secure_score": "Defender portal > Exposure management > Secure score > Recommended actions",
-        "sharepoint_unmanaged_devices": "SharePoint admin center > Policies > Access control > Unmanaged devices",
+        "sensitivity_labels": "Purview portal > Information Protection > Sensitivity labels",
+        "sharepoint_idle": f"{_SHAREPOINT_ACCESS} > Idle session sign-out",
+        "sharepoint_legacy_auth": f"{_SHAREPOINT_ACCESS} > Apps that don't use modern authentication",
+        "sharepoint_settings": "SharePoint admin center > Settings",
+        "sharepoint_sharing": "SharePoint admin center > Policies > Sharing",
+        "sharepoint_unmanaged_devices": f"{_SHAREPOINT_ACCESS} > Unmanaged devices",
         "sign_in_logs": f"{_ENTRA} > Monitoring & health > Sign-in logs",
+        "tenant_governance": "Entra admin center > Tenant governance > Governance relationships",
         "tenant_properties": f"{_ENTRA} > Overview > Properties",
         "terms_of_use": f"{_CONDITIONAL_ACCESS} > Terms of use",
         "user_consent_settings": f"{_CONSENT} > User consent settings",

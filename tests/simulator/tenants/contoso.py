@@ -14,7 +14,9 @@ from tests.simulator.tenants import (
     federation,
     governance,
     methods,
+    office,
     settings,
+    sign_ins,
 )
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People, populate
@@ -42,6 +44,7 @@ def contoso() -> Tenant:
     }
     contoso_use.add_use(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
+    build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
     return build.build()
 
 
@@ -71,7 +74,11 @@ def _collections() -> dict[str, list[Json]]:
                 BannedPasswordList="contoso\thaldane\tsummer",
             ),
             settings.unified_groups(
-                "contoso", AllowGuestsToBeGroupOwner="true", AllowGuestsToAccessGroups="true", EnableGroupCreation="true"
+                "contoso",
+                AllowGuestsToBeGroupOwner="true",
+                AllowGuestsToAccessGroups="true",
+                EnableGroupCreation="true",
+                EnableMIPLabels="False",
             ),
         ],
         "identity/b2xUserFlows": [{"id": "B2X_1_SupplierPortal", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}],
@@ -85,6 +92,8 @@ def _collections() -> dict[str, list[Json]]:
             governance.detection("contoso", "Nia Okafor", "unfamiliarFeatures", "high", "atRisk"),
             governance.detection("contoso", "Liam Berg", "anonymizedIPAddress", "high", "dismissed"),
         ],
+        **office.operations("contoso", PARTNER),
+        "security/dataSecurityAndGovernance/sensitivityLabels": office.labels("contoso"),
         "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
         "policies/crossTenantAccessPolicy/partners": [
@@ -183,6 +192,9 @@ def _singletons(people: People) -> dict[str, Json]:
         for version in ("v1.0", "beta")
     }
     return {
+        "admin/sharepoint/settings": office.sharepoint(sharing="externalUserAndGuestSharing", hardened=False),
+        "admin/reportSettings": {"id": "reportSettings", "displayConcealedNames": False},
+        "admin/people/itemInsights": {"isEnabledInOrganization": True, "disabledForGroup": None},
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
         "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=False),
         "policies/authenticationFlowsPolicy": settings.sign_up(on=True),
