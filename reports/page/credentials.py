@@ -66,11 +66,11 @@ def _summary(found: CredentialInventory) -> str:
     parts = [f"{counted(found.total, 'valid credential')} on {holders}."]
     soon = next((count for month, count in found.ends if month == found.as_of[:7]), 0)
     if soon:
-        parts.append(f"{number(soon)} end this month.")
+        parts.append(f"{number(soon)} {'ends' if soon == 1 else 'end'} this month.")
     if found.without_end:
-        parts.append(f"{number(found.without_end)} never expire.")
+        parts.append(f"{number(found.without_end)} never {'expires' if found.without_end == 1 else 'expire'}.")
     if found.expired:
-        parts.append(f"{number(found.expired)} have expired and can be deleted.")
+        parts.append(f"{number(found.expired)} {'has' if found.expired == 1 else 'have'} expired and can be deleted.")
     return " ".join(parts) + _incomplete(found)
 
 
