@@ -12,7 +12,7 @@ from ztscan.reports.numbers.outcome import objective_counts, share_of_people, ve
 from ztscan.reports.numbers.pillar import PillarNumbers, pillar_numbers, stage
 from ztscan.reports.numbers.words import counted, number
 
-from .actions import Action, first_actions
+from .actions import Actions, actions
 from .book import SEVERITY_WORDS, Book
 from .evidence import GUID
 from .text import moment, named, visible
@@ -55,7 +55,7 @@ class Brief:
     severities: tuple[SeverityCount, ...]
     checks: str
     pillars: tuple[PillarCard, ...]
-    actions: tuple[Action, ...]
+    actions: Actions
     waived: int
 
 
@@ -65,14 +65,14 @@ def brief(book: Book) -> Brief:
     size = book.directory
     permissions = sorted(visible(str(permission), 80) for permission in scanner.get("permissions") or ())
     more = len(permissions) - _PERMISSIONS
-    first = ", ".join(permissions[:_PERMISSIONS]) + (f" and {more} more" if more > 0 else "") if permissions else _UNRECORDED
+    shown = ", ".join(permissions[:_PERMISSIONS]) + (f" and {more} more" if more > 0 else "") if permissions else _UNRECORDED
     return Brief(
         tenant=named(tenant.name or tenant.domain or tenant.id),
         domain=named(tenant.domain),
         cloud=_CLOUDS.get(tenant.cloud, tenant.cloud),
         finished=moment(book.scan.finished),
         scanner=_who(scanner),
-        permissions=first,
+        permissions=shown,
         permissions_folded=", ".join(permissions[_PERMISSIONS:]),
         roles=scanner_roles(scanner),
         people=f"{number(size.members)} members, {counted(size.guests, 'guest')}" if size else "",
@@ -83,7 +83,7 @@ def brief(book: Book) -> Brief:
         ),
         checks=verdict_counts(check.verdict for check in book.scan.checks).sentence,
         pillars=tuple(_card(pillar) for pillar in book.grade.pillars),
-        actions=first_actions(book),
+        actions=actions(book),
         waived=sum(check.waiver is not None for check in book.scan.checks),
     )
 
