@@ -48,12 +48,13 @@ def render(
     documentation: Mapping[str, CheckDocumentation] = MappingProxyType({}),
     accountability: Mapping[str, str] = MappingProxyType({}),
     letterhead: Letterhead = UNHEADED,
+    short: bool = False,
 ) -> str:
     """The whole report as one self-contained HTML document; the same result gives the same bytes.
 
     ``drift`` is what changed since a baseline, ``history`` the earlier scans of this tenant, oldest first, without this one.
     ``executive`` leaves the tables of objects out. ``documentation`` is by check id, ``accountability`` person by role.
-    ``letterhead`` is what the report is headed with.
+    ``letterhead`` is what the report is headed with. ``short``: only the brief, two pages on paper.
     """
     lean = msgspec.structs.replace(scan, configuration={})
     book = Book(lean, grade, documentation, accountability, executive, load())
@@ -67,7 +68,7 @@ def render(
         _environment()
         .get_template("report.html")
         .render(
-            title=f"Zero Trust gap report: {top.tenant}, {day(scan.finished)}",
+            title=f"Zero Trust {'brief' if short else 'gap report'}: {top.tenant}, {day(scan.finished)}",
             policy=_policy((style, printed), script, images=bool(letterhead.logo)),
             style=style,
             printed=printed,
@@ -85,6 +86,7 @@ def render(
             exceptions=exceptions(book, found, warnings(scan, drift)),
             appendix=appendix(book),
             executive=executive,
+            short=short,
         )
     )
 

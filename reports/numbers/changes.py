@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ NOTICED: Mapping[Impact, str] = {
     Impact.MAY_BLOCK: "may be blocked",
 }
 _EDITS = ("Change the policy ", "Change the policies ")
+_REQUIRED = re.compile(r"\brequire (\w+)")
+_CONTROLS = {"compliantDevice": "a compliant device", "domainJoinedDevice": "a hybrid joined device", "mfa": "MFA"}
 _WITH_PEOPLE = frozenset({Impact.PROMPT_ONCE, Impact.RE_REGISTER, Impact.MAY_BLOCK})
 
 
@@ -191,7 +194,12 @@ def _parts(changes: str) -> tuple[str, str]:
     """What is changed, and how: ``Change the policy X`` and its edits."""
     told = changes.removesuffix(".")
     head, colon, edits = told.rpartition(": ")
-    return (head, edits) if colon and told.startswith(_EDITS) else (told, "")
+    return (head, _REQUIRED.sub(_in_words, edits)) if colon and told.startswith(_EDITS) else (told, "")
+
+
+def _in_words(found: re.Match[str]) -> str:
+    """A control as Graph spells it, in words."""
+    return f"require {_CONTROLS.get(found[1], found[1])}"
 
 
 def _notices(change: ProvedChange) -> str:

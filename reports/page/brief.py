@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.core.model import PillarGrade, Severity
+from ztscan.core.model import PillarGrade, Severity, Verdict
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.reports.numbers.outcome import objective_counts, share_of_people, verdict_counts
 from ztscan.reports.numbers.pillar import PillarNumbers, pillar_numbers, stage
@@ -57,6 +57,8 @@ class Brief:
     pillars: tuple[PillarCard, ...]
     actions: Actions
     waived: int
+    unknown: str
+    """What could not be assessed, in words."""
 
 
 def brief(book: Book) -> Brief:
@@ -85,6 +87,7 @@ def brief(book: Book) -> Brief:
         pillars=tuple(_card(pillar) for pillar in book.grade.pillars),
         actions=actions(book),
         waived=sum(check.waiver is not None for check in book.scan.checks),
+        unknown=unknown_sentence(book),
     )
 
 
@@ -114,6 +117,21 @@ def verdict_sentence(book: Book) -> str:
         return f"The status of {name} is unknown: none of its {counts.total} Zero Trust objectives could be assessed."
     rest = f", and {counted(counts.unknown, 'objective')} could not be assessed" if counts.unknown else ""
     return f"{name} meets {counts.met} of {counted(counts.total, 'Zero Trust objective')}; {_open(book)}{rest}."
+
+
+def unknown_sentence(book: Book) -> str:
+    """How many objectives and checks have no verdict, and how many checks a person has to decide."""
+    counts = objective_counts(objective.status for objective in book.grade.objectives)
+    verdicts = [check.verdict for check in book.scan.checks]
+    blind, manual = verdicts.count(Verdict.NOT_ASSESSED), verdicts.count(Verdict.MANUAL)
+    told = [
+        f"{number(counts.unknown)} of {counted(counts.total, 'objective')}" if counts.unknown else "",
+        f"{number(blind)} of {counted(len(verdicts), 'check')}" if blind else "",
+    ]
+    parts = [part for part in told if part]
+    first = f"{' and '.join(parts)} could not be assessed." if parts else "Everything that the checks need could be read."
+    decided = f" {counted(manual, 'check')} {'needs' if manual == 1 else 'need'} a person's decision." if manual else ""
+    return first + decided
 
 
 def _open(book: Book) -> str:

@@ -91,6 +91,7 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     history: str | None
     annotate: str | None
     executive: bool
+    brief: bool
     redact: bool
     redact_key: str | None
 

@@ -30,8 +30,8 @@ def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gated: b
     console.print(Text(_headline(scan), style="bold"))
     console.print(_pillars(grade))
     console.print(_worst(scan))
-    for line in _first(scan, grade):
-        console.print(line)
+    for told in _first(scan, grade):
+        console.print(told)
     for line in _not_assessed(scan):
         console.print(Text(line))
     console.print(Text(f"Exit code {int(code)}: {_meaning(scan, code, gated=gated)}", style="dim"))
