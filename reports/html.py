@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -26,6 +25,7 @@ from .page.brief import brief
 from .page.changes import changes
 from .page.charts import PARTS, charts
 from .page.checklist import checklist
+from .page.compact import compact
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
@@ -89,19 +89,6 @@ def render(
             short=short,
         )
     )
-
-
-_AFTER_BLOCKS = re.compile(
-    r"(</?(?:article|dd|details|div|dl|dt|figcaption|figure|h[1-6]|li|main|ol|p|section|summary|table|tbody|td|th|thead|tr|ul)\b[^<>]*>)\n+"
-)
-
-
-def compact(document: str) -> str:
-    """The document without the line ends after the tags of blocks: a browser shows nothing for them.
-
-    Texts keep theirs: a line of text never ends in a tag, because ``<`` is escaped in it.
-    """
-    return _AFTER_BLOCKS.sub(r"\1", document)
 
 
 @cache

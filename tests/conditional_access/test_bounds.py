@@ -41,7 +41,9 @@ TRIED_ELSEWHERE = {
     "core/members.py MOST_GROUP_DIGESTS": "compare/test_members.py",
     "engine/evaluate.py MAX_FINDINGS": "engine/test_evaluate.py",
     "engine/evaluate.py MAX_YIELDED": "engine/test_evaluate.py",
+    "directory/review_scopes.py _MOST_BRACKETS": "directory/test_review_scopes.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
+    "graph/paging.py MAX_PAGES_IN_PART": "graph/test_paging.py",
 }
 """Beyond these a list is a gap, a proof undecided, and a fail remains one."""
 REFUSED = {
@@ -75,7 +77,8 @@ WORDS_ONLY = {
     "cli/expect.py _MOST_SHOWN": "findings that are printed; the rest is counted",
     "conditional_access/proof/suggested.py _LONGEST_NAME": "characters of a name that is made up",
     "cli/changes.py MOST": "changes that are printed; the rest is counted",
-    "cli/changes.py MOST_CAUSES": "changes that are printed; the rest is counted",
+    "drift/story.py MOST_CAUSES": "causes that a summary tells; the rest is counted",
+    "drift/story.py MOST_EFFECTS": "findings that a summary tells with their cause; the rest is counted",
     "conditional_access/explain/scope.py _MOST_NAMES": "names in a sentence",
     "conditional_access/explain/sections.py _MOST_GROUPS": "groups of people that a sentence is split by",
     "conditional_access/proof/description.py _CAP": "how wide a box is worded",

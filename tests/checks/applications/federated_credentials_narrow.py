@@ -37,6 +37,11 @@ CASES = (
         only(credential(None, claimsMatchingExpression={"value": FLEXIBLE})),
         fails={BILLING_APPLICATION},
     ),
+    Case(
+        "a flexible credential with a wildcard for one character",
+        only(credential(None, claimsMatchingExpression={"value": EXACT.replace("main", "mai?")})),
+        fails={BILLING_APPLICATION},
+    ),
     Case("a flexible credential without one", only(credential(None, claimsMatchingExpression={"value": EXACT}))),
     Case(
         "a flexible credential for one workflow, too",
@@ -67,6 +72,7 @@ CASES = (
         fails={BILLING_APPLICATION},
     ),
     Case("another audience", only(credential(audiences=["api://other"]))),
+    Case("audiences are null", only(credential(audiences=None))),
     Case("no credential", only(), verdict=Verdict.NOT_APPLICABLE),
     Case("R13: the issuer was not returned", only(credential(issuer=None)), verdict=Verdict.NOT_ASSESSED),
     Case("R13: credentials were not returned", {CREDENTIALS: None}, verdict=Verdict.NOT_ASSESSED),

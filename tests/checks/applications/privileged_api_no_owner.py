@@ -76,5 +76,10 @@ CASES = (
         {**POWER, f"applications/{BILLING_APPLICATION}": Remove()},
         verdict=Verdict.NOT_ASSESSED,
     ),
+    Case(
+        "permissions on other APIs could not be read, and a user owns it",
+        {**POWER, OF_THE_PRINCIPAL: [person(WORKER)], "api_app_role_assignments": gap("api_app_role_assignments")},
+        fails={BILLING},
+    ),
     Case("permissions could not be read", {HELD: gap(HELD)}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -31,6 +31,7 @@ def detection(**properties: Any) -> dict[str, Any]:
 
 
 TWO = {LIST: [*detection()[LIST], *detection(id="another", riskEventType="anonymizedIPAddress")[LIST]]}
+NAMELESS = detection(userPrincipalName=None, userDisplayName=None, riskEventType=None)
 
 CASES = (
     Case("no detection"),
@@ -38,6 +39,8 @@ CASES = (
     Case("two of one user", TWO, {WORKER}),
     Case("confirmed", detection(riskState="confirmedCompromised"), {WORKER}),
     Case("a hostile name", detection(userPrincipalName="<img src=x>`|\u001b[2J"), {WORKER}),
+    Case("without a user principal name", detection(userPrincipalName=None), {WORKER}),
+    Case("without a name, of a kind that is null", NAMELESS, {WORKER}),
     Case("at medium risk", detection(riskLevel="medium")),
     Case("dismissed", detection(riskState="dismissed")),
     Case("on the user, not on a sign-in", detection(activity="user")),

@@ -25,6 +25,7 @@ class Builder:
         self.grants: list[Json] = []
         self.registrations: list[Json] = []
         self.roles = Schedules(name)
+        self.custom_roles: list[Json] = []
         self.policies: list[Json] = []
         self.collections: dict[str, Sequence[Json]] = {}
         self.singletons: dict[str, Json] = {}
@@ -335,7 +336,7 @@ class Builder:
             "servicePrincipals": self.service_principals,
             "oauth2PermissionGrants": self.grants,
             "reports/authenticationMethods/userRegistrationDetails": self.registrations,
-            "roleManagement/directory/roleDefinitions": microsoft.role_definitions(),
+            "roleManagement/directory/roleDefinitions": [*microsoft.role_definitions(), *self.custom_roles],
             "roleManagement/directory/roleAssignments": self.roles.assignments,
             "roleManagement/directory/roleAssignmentScheduleInstances": self.roles.instances,
             "roleManagement/directory/roleAssignmentSchedules": self.roles.schedules,

@@ -286,8 +286,16 @@ class SignInCoverage(Sealed):
         self.verdicts_only = verdicts_only
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
+        self._known: tuple[IdentityAtoms, ...] = ()
+        """Atoms of the same population under other policies."""
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
         self._by_check: dict[str, dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage]] = {}
+
+    def with_policies(self, policies: tuple[Policy, ...]) -> SignInCoverage:
+        """The same tenant with other policies."""
+        other = SignInCoverage(policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
+        other._known = (*self._known, *self._identities.values())
+        return other
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
         """Prove a requirement from the policies.
@@ -346,7 +354,7 @@ class SignInCoverage(Sealed):
         if refinement not in self._spaces:
             who = (refinement.roles, refinement.groups, refinement.selections)
             if who not in self._identities:
-                known = tuple(self._identities.values())
+                known = (*self._known, *self._identities.values())
                 self._identities[who] = identities_for(self.policies, self.population, refinement, known)
             devices = next((space.devices for space in self._spaces.values()), None)
             self._spaces[refinement] = SignInSpace(
