@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from ztscan.directory.people import PrivilegedUsers
 from ztscan.directory.role_templates import CONTROL_PLANE
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, known, required
 
 from ._holders import names_of, settle
+
+PLAN_STATES = frozenset(("enabled", "warning", "suspended", "deleted", "lockedout"))
+"""States of a provisioned plan, in lower case."""
+STATE = ("privileged_user_details", "provisionedPlans/capabilityStatus")
 
 
 @check(
@@ -51,10 +55,15 @@ def no_mailbox(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str,
         judged = True
         try:
             plans = required(details.provisioned_plans, "privileged_user_details", "provisionedPlans")
+            states = [
+                known(plan.capability_status, PLAN_STATES, *STATE)
+                for plan in plans
+                if (plan.service or "").casefold() == "exchange"
+            ]
         except Unknown as unknown:
             gaps.extend(unknown.gaps)
             continue
-        if any((plan.service or "").casefold() == "exchange" and plan.capability_status == "Enabled" for plan in plans):
+        if "enabled" in states:
             subject = privileged_users.subject(user)
             message = f"{subject.name} has a permanent assignment of {names_of(permanent, privileged_roles)} and has a mailbox"
             yield Finding(subject, message, "provisionedPlans: exchange Enabled", "no enabled Exchange plan")
