@@ -42,7 +42,6 @@ def configuration(
     policy: AuthenticationMethodsPolicy, method: Subject, resource: str = STABLE
 ) -> AuthenticationMethodConfiguration:
     """Configuration of a method. Graph lists each method, also if it is off. Raises Unknown if the policy lacks it."""
-    required(policy.authentication_method_configurations, resource, "authenticationMethodConfigurations")
     return required(policy.method(method.id), resource, f"authenticationMethodConfigurations/{method.id}")
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ztscan.directory.access_reviews import denies_in_silence, goes_on, months_between
+from ztscan.directory.access_reviews import current_recurrence, denies_in_silence, months_between
 from ztscan.directory.licences import licensed
 from ztscan.directory.review_scopes import reviews_guests, undetermined
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
@@ -92,7 +92,5 @@ def access_reviews(
 
 
 def _is_sound(review: AccessReview, now: datetime, maximum_months: int) -> bool:
-    if not goes_on(review, now) or review.settings is None or review.settings.recurrence is None:
-        return False
-    months = months_between(review.settings.recurrence)
+    months = months_between(current_recurrence(review, now))
     return months is not None and months <= maximum_months and denies_in_silence(review)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from ztscan.directory.invitations import is_pending
+from ztscan.directory.last_sign_in import ATTEMPTED, SUCCESSFUL, last_sign_in
 from ztscan.directory.licences import P1_LICENCE, licensed
-from ztscan.directory.sign_ins import ATTEMPTED, SUCCESSFUL, last_sign_in
 from ztscan.entities.guests import GuestActivity
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, parse_time, required
 

@@ -8,9 +8,9 @@ from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check,
 
 from ._holders import names_of, settle
 
+DETAILS = "privileged_user_details"
 PLAN_STATES = frozenset(("enabled", "warning", "suspended", "deleted", "lockedout"))
 """States of a provisioned plan, in lower case."""
-STATE = ("privileged_user_details", "provisionedPlans/capabilityStatus")
 
 
 @check(
@@ -54,11 +54,11 @@ def no_mailbox(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str,
             continue
         judged = True
         try:
-            plans = required(details.provisioned_plans, "privileged_user_details", "provisionedPlans")
+            plans = required(details.provisioned_plans, DETAILS, "provisionedPlans")
             states = [
-                known(plan.capability_status, PLAN_STATES, *STATE)
+                known(plan.capability_status, PLAN_STATES, DETAILS, "provisionedPlans/capabilityStatus")
                 for plan in plans
-                if (plan.service or "").casefold() == "exchange"
+                if required(plan.service, DETAILS, "service").casefold() == "exchange"
             ]
         except Unknown as unknown:
             gaps.extend(unknown.gaps)

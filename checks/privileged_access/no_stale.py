@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from ztscan.directory.last_sign_in import last_sign_in
 from ztscan.directory.licences import is_off
 from ztscan.directory.people import EmergencyAccounts, PrivilegedUsers
 from ztscan.directory.roles import PIM_PLANS
-from ztscan.directory.sign_ins import last_sign_in
 from ztscan.entities.roles import RoleManagementAlert
 from ztscan.entities.users import PrivilegedUserDetails, SignInActivity, UserSignInActivity
 from ztscan.plugin import ByKey, Finding, Gap, Severity, Unknown, check, parse_time, required

@@ -43,6 +43,7 @@ TRIED_ELSEWHERE = {
     "engine/evaluate.py MAX_YIELDED": "engine/test_evaluate.py",
     "directory/review_scopes.py _MOST_BRACKETS": "directory/test_review_scopes.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
+    "graph/paging.py MAX_PAGES_IN_PART": "graph/test_paging.py",
 }
 """Beyond these a list is a gap, a proof undecided, and a fail remains one."""
 REFUSED = {
@@ -76,10 +77,14 @@ WORDS_ONLY = {
     "cli/expect.py _MOST_SHOWN": "findings that are printed; the rest is counted",
     "conditional_access/proof/suggested.py _LONGEST_NAME": "characters of a name that is made up",
     "cli/changes.py MOST": "changes that are printed; the rest is counted",
-    "cli/changes.py MOST_CAUSES": "changes that are printed; the rest is counted",
+    "drift/story.py MOST_CAUSES": "causes that a summary tells; the rest is counted",
+    "drift/story.py MOST_EFFECTS": "findings that a summary tells with their cause; the rest is counted",
     "conditional_access/explain/scope.py _MOST_NAMES": "names in a sentence",
     "conditional_access/explain/sections.py _MOST_GROUPS": "groups of people that a sentence is split by",
     "conditional_access/proof/description.py _CAP": "how wide a box is worded",
+    "conditional_access/proof/affected.py _MOST": "groups of people with a policy of their own; the rest is one group",
+    "conditional_access/proof/witness.py _MOST_ENTRIES": "entries of a condition that are named",
+    "conditional_access/proof/witness.py _MOST_CLAUSES": "conditions of a policy that are told",
     "conditional_access/proof/near_misses.py _MOST": "advice beside a finding",
     "conditional_access/proof/near_misses.py _MOST_PROOFS": "advice beside a finding",
     "conditional_access/proof/candidates.py MOST_EDITS": "edits of a fix; that none was found within them is said",

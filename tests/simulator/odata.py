@@ -162,6 +162,9 @@ def _literal(token: str) -> Any:
 
 
 def _fold(value: Any) -> Any:
+    """A value as it is compared: texts without regard to case, whole numbers as they are written."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     return value.lower() if isinstance(value, str) else value
 
 

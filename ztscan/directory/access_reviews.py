@@ -28,23 +28,24 @@ def decoded(query: str) -> str:
     return unquote(query).casefold()
 
 
-def goes_on(review: AccessReview, now: datetime) -> bool:
-    """Whether a series recurs and has not ended. Raises Unknown where Graph does not say it."""
+def current_recurrence(review: AccessReview, now: datetime) -> Recurrence | None:
+    """The recurrence of a series. None: it does not recur, or has ended. Raises Unknown where Graph does not say it."""
     settings = required(review.settings, RESOURCE, "settings")
     if known(review.status, _ACTIVE | _ENDED, RESOURCE, "status") in _ENDED or settings.recurrence is None:
-        return False
+        return None
     reach = settings.recurrence.range
     if settings.recurrence.pattern is None or reach is None:
-        return False
+        return None
     kind = required(reach.type, RESOURCE, "settings/recurrence/range/type").casefold()
     if kind == "enddate":
-        return required(reach.end_date, RESOURCE, "settings/recurrence/range/endDate") >= now.date().isoformat()
-    return kind == "noend"
+        end = required(reach.end_date, RESOURCE, "settings/recurrence/range/endDate")
+        return settings.recurrence if end >= now.date().isoformat() else None
+    return settings.recurrence if kind == "noend" else None
 
 
-def months_between(recurrence: Recurrence) -> int | None:
-    """How many months lie between two reviews, less than one counting as none. None: not known."""
-    pattern = recurrence.pattern
+def months_between(recurrence: Recurrence | None) -> int | None:
+    """How many months lie between two reviews, less than one counting as none. None: there is no other, or it is not known."""
+    pattern = recurrence.pattern if recurrence is not None else None
     if pattern is None or pattern.interval is None or pattern.interval < 1:
         return None
     months = _MONTHS.get((pattern.type or "").casefold())

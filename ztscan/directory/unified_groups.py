@@ -8,7 +8,12 @@ from ztscan.graph.areas.tenant import GroupSetting
 
 TEMPLATE = "62375ab9-6b52-47ed-826b-58e47e0e304b"
 """Id of the template ``Group.Unified``. The name of the object does not decide."""
-_DEFAULTS = {"enablegroupcreation": "true", "allowgueststobegroupowner": "false", "allowgueststoaccessgroups": "true"}
+_DEFAULTS = {
+    "enablegroupcreation": "true",
+    "allowgueststobegroupowner": "false",
+    "allowgueststoaccessgroups": "true",
+    "enablemiplabels": "false",
+}
 """Source: learn.microsoft.com/entra/identity/users/groups-settings-cmdlets."""
 
 

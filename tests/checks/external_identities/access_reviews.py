@@ -52,6 +52,8 @@ CASES = (
     Case("a hostile name", {f"{REVIEW}/displayName": "<b>`|\u001b[2J", f"{REVIEW}/status": "Completed"}, NONE),
     Case("every half a year", {f"{PATTERN}/interval": 6}, NONE),
     Case("every half a year is enough", {f"{PATTERN}/interval": 6}, options={"maximum_months": 6}),
+    Case("every four months", {f"{PATTERN}/interval": 4}, NONE),
+    Case("an unknown pattern", {f"{PATTERN}/type": "hourly"}, NONE),
     Case("every year", {f"{PATTERN}/type": "absoluteYearly", f"{PATTERN}/interval": 1}, NONE),
     Case("ended", {f"{RANGE}/type": "endDate", f"{RANGE}/endDate": "2026-06-01"}, NONE),
     Case("a number of times", {f"{RANGE}/type": "numbered"}, NONE),

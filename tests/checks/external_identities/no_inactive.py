@@ -9,6 +9,7 @@ from ztscan.core.model import GapReason, Verdict
 
 ACTIVITY = "guest_sign_in_activity"
 ROW = f"{ACTIVITY}/{GUEST}"
+STATE = f"{ROW}/externalUserState"
 SEEN = f"{ROW}/signInActivity"
 CHANGED, MADE = f"{ROW}/externalUserStateChangeDateTime", f"{ROW}/createdDateTime"
 OTHER = {
@@ -54,6 +55,8 @@ CASES = (
     Case("Graph lacks the successful sign-in", seen(silent=RECENT, interactive=LONG_AGO)),
     Case("disabled", {**seen(successful=LONG_AGO), f"{ROW}/accountEnabled": False}),
     Case("not accepted yet", {**seen(), f"{ROW}/externalUserState": "PendingAcceptance"}),
+    Case("it is not known whether the invitation was accepted", {**seen(successful=LONG_AGO), STATE: None}, {GUEST}),
+    Case("never signed in, and made yesterday", {**NEVER, CHANGED: None, MADE: RECENT}),
     Case("never signed in, and accepted long ago", NEVER, {GUEST}),
     Case("never signed in, and accepted yesterday", {**NEVER, CHANGED: RECENT}),
     Case("never signed in, and since when is not known", {**NEVER, CHANGED: None, MADE: None}, verdict=NOT_ASSESSED),

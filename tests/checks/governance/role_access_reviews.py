@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, HELPDESK_ADMINISTRATOR
+from tests.checks.cases import Add, Case, Remove, gap
+from tests.checks.compliant.names import ADMIN
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, HELPDESK_ADMINISTRATOR, REPORTS_READER, instance
 from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from ztscan.core.model import GapReason, Verdict
 
@@ -25,8 +26,8 @@ PRINCIPALS: dict[str, Any] = {
 WORKLOADS: dict[str, Any] = {
     f"{FIRST}/scope": {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/servicePrincipals"}]}
 }
-ELIGIBLE_ONES = {"role_assignments": [], "role_assignment_schedule_instances": []}
-ACTIVE_ONES = {"role_eligibility_schedule_instances": []}
+ELIGIBLE_ONES: dict[str, Any] = {"role_assignments": [], "role_assignment_schedule_instances": []}
+ACTIVE_ONES: dict[str, Any] = {"role_eligibility_schedule_instances": []}
 
 
 def assignments(text: str = f"roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}'", kind: str = "Assignment") -> dict[str, Any]:
@@ -44,6 +45,21 @@ OTHERS = f"roleDefinitionId ne '{GLOBAL_ADMINISTRATOR}'"
 ONE_OF_THEM = f"roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}' and principalId eq 'x'"
 SOME_USERS = {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/users?$filter=department eq 'HR'"}]}
 INACTIVE = {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/users", "inactiveDuration": "P30D"}]}
+BOTH: dict[str, Any] = {
+    f"{FIRST}/scope": {
+        **PRINCIPALS[f"{FIRST}/scope"],
+        "principalScopes": [{"query": "/v1.0/servicePrincipals"}, {"query": None}, {"query": "/v1.0/users"}],
+    }
+}
+OTHER_PLACE: dict[str, Any] = {f"{FIRST}/scope/query": f"/directoryRoles/roleTemplateId={GLOBAL_ADMINISTRATOR}/members"}
+NOBODY: dict[str, Any] = {
+    "role_assignments": [],
+    "role_assignment_schedule_instances": [],
+    "role_eligibility_schedule_instances": [],
+}
+READER = instance("rei-reader", ADMIN, REPORTS_READER, endDateTime="2027-03-01T00:00:00Z")
+OFF: dict[str, Any] = {f"{SETTINGS}/defaultDecisionEnabled": False, f"{SETTINGS}/defaultDecision": "Approve"}
+UNREAD: dict[str, Any] = {"role_assignments": gap("role_assignments")}
 
 CASES = (
     Case("of applications only", WORKLOADS, OF_ROLE),
@@ -56,6 +72,8 @@ CASES = (
     Case("by its eligible assignments", {**assignments(kind="Eligibility"), **ELIGIBLE_ONES}),
     Case("some users", {f"{FIRST}/scope": SOME_USERS}, verdict=NOT_ASSESSED),
     Case("users who no longer sign in", {f"{FIRST}/scope": INACTIVE}, OF_ROLE),
+    Case("of applications and of people", BOTH),
+    Case("another review has no scope", {f"{LIST}/guests/scope": None}),
     Case("each role"),
     Case("principals and resources", PRINCIPALS),
     Case("one role is not reviewed", {FIRST: Remove()}, OF_ROLE),
@@ -65,10 +83,17 @@ CASES = (
         {FIRST: Remove(), f"role_definitions/{GLOBAL_ADMINISTRATOR}/displayName": "<b>`|\u001b[2J"},
         OF_ROLE,
     ),
+    Case("nobody has a privileged role", NOBODY, verdict=Verdict.NOT_APPLICABLE),
+    Case("nobody is seen, and assignments could not be read", {**NOBODY, **UNREAD}, verdict=NOT_ASSESSED),
+    Case("a role that is not privileged", {"role_eligibility_schedule_instances": Add(READER)}),
+    Case("the status of a review of guests is null", {f"{LIST}/guests/status": None}),
     Case("completed", {f"{FIRST}/status": "Completed"}, OF_ROLE),
     Case("once", {f"{SETTINGS}/recurrence": None}, OF_ROLE),
     Case("approves in silence", {f"{SETTINGS}/defaultDecision": "approve"}, OF_ROLE),
+    Case("the default decision is null", {f"{SETTINGS}/defaultDecision": None}),
+    Case("a query on something else that has the id", OTHER_PLACE, OF_ROLE),
     Case("no default decision", {f"{SETTINGS}/defaultDecisionEnabled": False, f"{SETTINGS}/defaultDecision": "None"}),
+    Case("would approve, and the default decision is off", OFF),
     Case("not applied", {f"{SETTINGS}/autoApplyDecisionsEnabled": False}, OF_ROLE),
     Case("the status is null", {f"{FIRST}/status": None}, verdict=NOT_ASSESSED),
     Case("the settings are null", {SETTINGS: None}, verdict=NOT_ASSESSED),

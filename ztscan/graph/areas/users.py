@@ -79,6 +79,13 @@ class PrivilegedUserDetails(msgspec.Struct, frozen=True, rename="camel", gc=Fals
     provisioned_plans: tuple[ProvisionedPlan, ...] | None = None
 
 
+class ManagementRestriction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Whether a user is in a restricted management administrative unit. Null: in none."""
+
+    id: str
+    is_management_restricted: bool | None
+
+
 class SignInActivity(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     last_sign_in_date_time: str | None
     last_non_interactive_sign_in_date_time: str | None
@@ -142,6 +149,15 @@ RESOURCES: tuple[Resource, ...] = (
         filter="id in ({keys})",
         keys=Keys("role_holders", per_request=15),  # Graph admits 15 values with `in`
         always=(Always(at="provisionedPlans", valued=("service", "capabilityStatus")),),
+    ),
+    Resource(
+        name="privileged_user_restrictions",  # apart from the details, which many checks need, in case a cloud lacks it
+        path="/users",
+        entity=ManagementRestriction,
+        permission=USER_READ_ALL,
+        lane=Lane.DIRECTORY,
+        filter="id in ({keys})",
+        keys=Keys("role_holders", per_request=15),
     ),
     Resource(
         name="privileged_user_sign_in_activity",
