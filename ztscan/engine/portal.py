@@ -61,6 +61,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "item_insights": "Microsoft 365 admin center > Settings > Search & intelligence > Item insights",
         "label_policies": "Purview portal > Information Protection > Policies > Label publishing policies",
         "licences": "Entra admin center > Billing > Licenses > All products",
+        "lifecycle_workflows": f"{_GOVERNANCE} > Lifecycle workflows",
         "m365_password_expiration": f"{_M365_PRIVACY} > Password expiration policy",
         "m365_reports": "Microsoft 365 admin center > Settings > Org settings > Services > Reports",
         "m365_users": "Microsoft 365 admin center > Users > Active users",
