@@ -29,8 +29,12 @@ def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) ->
     if isinstance(synchronization, Gap):
         raise Unknown(synchronization)
     first = required(synchronization or None, RESOURCE, "value")[0]
-    subject = Subject("onPremisesDirectorySynchronization", first.id, "Directory synchronisation")
-    return required(first.features, RESOURCE, "features"), subject
+    return required(first.features, RESOURCE, "features"), synchronization_subject(first)
+
+
+def synchronization_subject(synchronization: OnPremisesSynchronization) -> Subject:
+    """How findings name directory synchronisation."""
+    return Subject("onPremisesDirectorySynchronization", synchronization.id, "Directory synchronisation")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def accidental_deletion(
     prevention = required(configuration.accidental_deletion_prevention, RESOURCE, _PREVENTION)
     kind = required(prevention.synchronization_prevention_type, RESOURCE, f"{_PREVENTION}.synchronizationPreventionType")
     expected = f"at most {maximum_objects} objects or {maximum_percent} percent"
-    subject = synchronization_subject(on_premises_synchronization)
+    subject = synchronization_subject(synchronization)
     if kind == "disabled":
         yield Finding(subject, "synchronisation deletes any number of objects at once", "disabled", expected)
         return
