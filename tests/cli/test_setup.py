@@ -401,7 +401,7 @@ def test_the_roles_that_people_need_follow_from_the_checks(shell: Shell) -> None
     assert "An account with the role Global Reader reads everything." in some
     found = re.search(r"An account with the roles (.+) and (.+) reads everything\.", every)
     assert found
-    first, *others = [*found[1].split(", "), found[2]]
+    first, *others = f"{found[1]}, {found[2]}".split(", ")
     assert first == "Global Reader"
     needed = [one.permission.delegated_roles for one in RESOURCES.values() if first not in one.permission.delegated_roles]
     assert needed
