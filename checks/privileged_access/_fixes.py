@@ -56,6 +56,12 @@ def _owns(owned: ByKey[tuple[DirectoryObject, ...]] | Gap, key: str, owner: str)
 
 FIXES = {
     "sp_role_no_owner": Fixing(_OWNERS, owners),
+    "accounts_in_rmau": NoFix("Choose first who administers the unit: nobody else can change the accounts that are added to it."),
+    "app_admin_scoped": NoFix("A person has to decide which applications each administrator needs."),
+    "custom_roles_safe": NoFix("Find out what the holders of the role do before an action is taken from it."),
+    "device_local_admin_role": NoFix(f"A person has to decide who keeps the role. {_ASSIGN}"),
+    "exchange_roles": NoFix("The scope is set in Exchange Online PowerShell, and its owner has to name the mailboxes."),
+    "network_admin_limited": NoFix(f"A person has to decide who administers the network. {_ASSIGN}"),
     "cloud_only": NoFix(f"The person needs an account that is not synchronised. {_ASSIGN}"),
     "emergency_accounts": NoFix("People have to create the accounts, keep their keys and test them."),
     "global_admin_count": NoFix(f"A person has to decide who stays Global Administrator. {_ASSIGN}"),

@@ -13,7 +13,11 @@ from ztscan.plugin import Finding, Severity, Subject, Unknown, check
     title="Privileged roles have no permanent active assignments",
     severity=Severity.HIGH,
     objectives=["identities.pim", "identities.privileged_access"],
-    mappings={"equal": {"zta": ["21815"]}, "stronger": {"maester": ["CISA.MS.AAD.7.4"], "scuba": ["MS.AAD.7.4v1"]}},
+    mappings={
+        "equal": {"zta": ["21815"]},
+        "stronger": {"maester": ["CISA.MS.AAD.7.4"], "scuba": ["MS.AAD.7.4v1"]},
+        "partial": {"zta": ["51016"]},
+    },
 )
 def no_permanent_active(
     role_holdings: RoleHoldings,

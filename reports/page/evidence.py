@@ -88,6 +88,8 @@ class EvidenceTable:
     total: int
     held: int
     note: str
+    link: str
+    """What stands before the ID in the address of each row's object in the portal; empty where rows have no common one."""
     data: Markup
 
 
@@ -184,16 +186,17 @@ def table(check: CheckResult, found: Lines, numbers: GapNumbers, in_page: int, h
         total=found.total,
         held=there,
         note=_note(len(rows), there, found.total),
-        data=as_data(_beside(found, beside)) if beside else Markup(),
+        link=_link_prefix(found),
+        data=as_data(_beside(beside)) if beside else Markup(),
     )
 
 
-def _beside(found: Lines, rows: Sequence[EvidenceRow]) -> dict[str, object]:
+def _beside(rows: Sequence[EvidenceRow]) -> dict[str, object]:
     """Rows as data. A text that several cells have is stored once, in ``texts``: such a cell is its number there."""
     times = Counter(cell for row in rows for cell in row.cells)
     numbers = {text: n for n, text in enumerate(text for text, found in times.items() if found > 1 and len(text) > _SHORT)}
     coded = [[row.name, *(numbers.get(cell, cell) for cell in row.cells)] for row in rows]
-    return {"link": _link_prefix(found), "texts": list(numbers), "rows": coded}
+    return {"texts": list(numbers), "rows": coded}
 
 
 def _caption(numbers: GapNumbers) -> str:

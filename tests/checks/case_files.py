@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from ztscan.engine.check import Check, check_from
+from ztscan.engine.fixing import FIXES, FIXES_FILE
 from ztscan.engine.registry import BUILT_IN, load
 
 HERE = Path(__file__).parent
@@ -46,8 +49,11 @@ def checks() -> Mapping[str, Check]:
     """The built-in checks by id; with ``only``, that one alone is imported."""
     if not only:
         return load().checks
+    area, _, name = only.partition(".")
     module = importlib.import_module(f"ztscan.checks.{only}")
-    return {only: check_from(getattr(module, only.rpartition(".")[2], None), only, BUILT_IN)}
+    fixes = f"ztscan.checks.{area}.{FIXES_FILE}"
+    table = getattr(importlib.import_module(fixes), FIXES) if importlib.util.find_spec(fixes) else {}
+    return {only: replace(check_from(getattr(module, name, None), only, BUILT_IN), fix=table.get(name))}
 
 
 def bringing() -> list[str]:

@@ -107,6 +107,7 @@ DIRECTORY = (
                 "userPrincipalName startswith",
                 "userPrincipalName ge",
                 "userPrincipalName le",
+                "signInActivity/lastSuccessfulSignInDateTime le",
             }
         ),
     ),
@@ -129,10 +130,28 @@ DIRECTORY = (
         "Application.Read.All",
         units=2,
         versions=BOTH,
+        beta_only=frozenset({"onPremisesPublishing"}),
         expand=frozenset({"owners", "federatedIdentityCredentials"}),
         filters=frozenset({"id in"}),
     ),
-    _directory("applications/{id}", "application", "Application.Read.All", singleton=True, page=None),
+    # Casts come before the objects with an id, whose pattern they fit.
+    *(
+        _directory(f"{root}/microsoft.graph.{kind}", kind, f"{permission}.Read.All", expand=frozenset({"owners", "sponsors"}))
+        for root, kind, permission in (
+            ("applications", "agentIdentityBlueprint", "AgentIdentityBlueprint"),
+            ("servicePrincipals", "agentIdentity", "AgentIdentity"),
+            ("servicePrincipals", "agentIdentityBlueprintPrincipal", "AgentIdentityBlueprintPrincipal"),
+        )
+    ),
+    _directory(
+        "applications/{id}",
+        "application",
+        "Application.Read.All",
+        singleton=True,
+        page=None,
+        versions=BOTH,
+        beta_only=frozenset({"onPremisesPublishing"}),
+    ),
     _directory("applications/{id}/owners", "directoryObject", "Application.Read.All", parent="applications"),
     _directory(
         "servicePrincipals",

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 import msgspec
 
 from ztscan.core.errors import UsageError
+from ztscan.core.immutable import thawed
 from ztscan.core.indented import indented
 from ztscan.core.members import MembersTable
 from ztscan.core.model import (
@@ -74,8 +75,17 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
     Keys of records have a fixed order, keys of free mappings are sorted. Checks, findings and resources are sorted by their
     identity. Gaps keep the order in which they were met, objectives and pillars that of the guidance.
     """
+    return indented(_document(scan, grade))  # for a million users half a gigabyte
+
+
+def compact_document(scan: Scan, grade: Grade) -> bytes:
+    """The same JSON without line ends and blanks."""
+    return msgspec.json.encode(_document(scan, grade), enc_hook=thawed, order="deterministic")
+
+
+def _document(scan: Scan, grade: Grade) -> ScanDocument:
     scan = in_order(scan)
-    document = ScanDocument(
+    return ScanDocument(
         schema=SCHEMA,
         tool=scan.tool,
         tenant=scan.tenant,
@@ -88,12 +98,12 @@ def to_document(scan: Scan, grade: Grade) -> bytes:
         resources=scan.resources,
         configuration=scan.configuration,
         scanner=scan.scanner,
-        statistics=scan.statistics,
+        # Records of a scan become mappings here, as they are in a result that was read: both have the same order of keys.
+        statistics=msgspec.to_builtins(scan.statistics, enc_hook=thawed),
         warnings=scan.warnings,
         members=scan.members,
         below_threshold=scan.below_threshold,
     )
-    return indented(document)  # for a million users half a gigabyte
 
 
 def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:

@@ -12,7 +12,7 @@ from ztscan.core.result import in_order
 from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.engine.membership import eligible_members, named_groups
+from ztscan.engine.membership import eligible_members, membership_rules, named_groups
 from ztscan.engine.registry import Problem, Registry
 from ztscan.engine.warnings import resumed
 from ztscan.graph.resources import RESOURCES
@@ -21,13 +21,14 @@ from ztscan.graph.source import TenantReading
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "conditional_access_matrix": "conditional_access_matrix",
+        "credential_inventory": "credential_inventory",
         "directory_size": "directory_size",
         "privileged_roles": "privileged_role_statistics",
         "registration_by_method": "registration_by_method",
         "sign_in_flow": "sign_in_flow",
     }
 )
-"""The fact behind each chart of the report, by its key in a result."""
+"""The fact behind each chart and inventory of the report, by its key in a result."""
 
 
 def scan_of(
@@ -42,7 +43,7 @@ def scan_of(
     tenant = reading.tenant
     checks = (*results, *map(_broken, registry.problems))
     evidence = reading.collection.evidence
-    groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence))
+    groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence), *membership_rules(evidence))
     checks, members = seal(checks, groups, tenant.id, directory)
     return in_order(
         Scan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -192,6 +192,9 @@ class Resource:
     answers_blank: AnswersBlank | None = None
     expanded: Expanded | None = None
     """Where it is not declared, a list inside a row that goes on on another page makes the resource a gap."""
+    most: int | None = None
+    """At most so many rows are read, the first ones that Graph returns. Evidence of so many rows may lack more of them: only
+    fewer rows are the whole list (``is_whole``)."""
     one_row_per: str = ""
     """Resource that it has at most one row for each row of: its chain is about as long, and its rows are no more."""
 
@@ -210,6 +213,8 @@ class Resource:
             raise ValueError(f"resource {self.name}: only a list for each key can answer with fewer rows for some")
         if self.answers_blank is not None and (self.keys is None or self.keys.per_request == 1):
             raise ValueError(f"resource {self.name}: only rows by key can be blank")
+        if self.most is not None and not self._is_plain_list:
+            raise ValueError(f"resource {self.name}: only a plain list outside of the configuration is read in part")
         if self.ranged and (not self.counted or self.filter):
             raise ValueError(f"resource {self.name}: only a counted list without a filter is ranged")
         keyed = "{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"
@@ -217,9 +222,19 @@ class Resource:
             raise ValueError(f"resource {self.name}: a key in the path or filter and `keys` go together")
 
     @property
+    def _is_plain_list(self) -> bool:
+        """Whether it is a list of objects of which nothing else is claimed or kept."""
+        special = self.counted or self.configuration or self.never_empty or hasattr(self.entity, "columns")
+        return self.shape is Shape.COLLECTION and not special
+
+    @property
     def many_per_request(self) -> bool:
         """Whether a request is for several keys, and the rows of its answer are told apart by their ids."""
         return self.keys is not None and (self.keys.per_request > 1 or self.method == "POST")
+
+    def is_whole(self, rows: Sized) -> bool:
+        """Whether ``rows`` are all that there are: a list that is read in part ends at ``most`` rows."""
+        return self.most is None or len(rows) < self.most
 
     def selected(self, cloud: CloudName) -> tuple[str, ...]:
         """The properties to ``$select`` in a cloud, by Graph's names."""

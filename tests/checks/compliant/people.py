@@ -49,6 +49,7 @@ def user(key: str, name: str, **properties: Any) -> dict[str, Any]:
         "externalUserState": None,
         "onPremisesSyncEnabled": None,
         "employeeHireDate": None,
+        "passwordPolicies": None,
         **properties,
     }
 
@@ -149,6 +150,9 @@ RESOURCES: dict[str, Any] = {
         registration(GUEST, "microsoftAuthenticatorPush", userType="guest"),
     ],
     "privileged_user_details": {key: details(key, name) for key, name in _PRIVILEGED.items()},
+    "privileged_user_restrictions": {
+        key: {"id": key, "isManagementRestricted": None if key in _BREAK_GLASS else True} for key in _PRIVILEGED
+    },
     "privileged_user_sign_in_activity": {
         key: {"id": key, "signInActivity": {"lastSuccessfulSignInDateTime": "2026-10-30T07:00:00Z"}} for key in _PRIVILEGED
     },

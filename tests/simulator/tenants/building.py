@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from tests.simulator.tenant import Json, ListRows, Rows, Tenant, days_ago, guid
-from tests.simulator.tenants import microsoft, records, settings
+from tests.simulator.tenants import microsoft, office, records, settings
 from tests.simulator.tenants.pim import Schedules
 
 
@@ -25,6 +25,7 @@ class Builder:
         self.grants: list[Json] = []
         self.registrations: list[Json] = []
         self.roles = Schedules(name)
+        self.custom_roles: list[Json] = []
         self.policies: list[Json] = []
         self.collections: dict[str, Sequence[Json]] = {}
         self.singletons: dict[str, Json] = {}
@@ -325,6 +326,7 @@ class Builder:
             **requirements,
             **self.keyed_singletons["users/{id}/authentication/requirements"],
         }
+        keyed_singletons.setdefault(office.LABEL_POLICIES, dict.fromkeys(self.users, office.NOTHING_SET))
         listed: dict[str, Sequence[Json]] = {
             "users": [
                 {**row, "sponsors": [objects[one] for one in self._sponsors[key]]} if key in self._sponsors else row
@@ -335,7 +337,7 @@ class Builder:
             "servicePrincipals": self.service_principals,
             "oauth2PermissionGrants": self.grants,
             "reports/authenticationMethods/userRegistrationDetails": self.registrations,
-            "roleManagement/directory/roleDefinitions": microsoft.role_definitions(),
+            "roleManagement/directory/roleDefinitions": [*microsoft.role_definitions(), *self.custom_roles],
             "roleManagement/directory/roleAssignments": self.roles.assignments,
             "roleManagement/directory/roleAssignmentScheduleInstances": self.roles.instances,
             "roleManagement/directory/roleAssignmentSchedules": self.roles.schedules,

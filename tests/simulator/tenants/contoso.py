@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from tests import certificates
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import contoso_access, contoso_applications, contoso_privilege, governance, methods, settings
+from tests.simulator.tenants import (
+    contoso_access,
+    contoso_agents,
+    contoso_applications,
+    contoso_hybrid,
+    contoso_privilege,
+    contoso_use,
+    federation,
+    governance,
+    methods,
+    office,
+    settings,
+    sign_ins,
+)
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People, populate
 
@@ -20,11 +34,19 @@ def contoso() -> Tenant:
     contoso_privilege.assign(build, people, principals["automation"])
     payroll = next(row["appId"] for row in build.service_principals if row["id"] == principals["payroll"])
     build.policies = contoso_access.policies(build, people, principals["backup"], payroll)
-    build.collections.update(_collections())
+    build.collections.update({**_collections(), **contoso_hybrid.collections()})
+    answering = (people.leaders["owner"], people.leaders["owner"])
+    build.collections.update(contoso_agents.collections(guid("contoso", "tenant"), *answering))
     build.keyed["domains/{id}/federationConfiguration"] = {
-        FEDERATED: [settings.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp")]
+        FEDERATED: [
+            federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
+        ]
     }
-    build.singletons.update(_singletons(people))
+    contoso_use.add_use(build)
+    build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
+    build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
+    build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
+    office.publish_labels(build, strict=False)
     return build.build()
 
 
@@ -54,20 +76,34 @@ def _collections() -> dict[str, list[Json]]:
                 BannedPasswordList="contoso\thaldane\tsummer",
             ),
             settings.unified_groups(
-                "contoso", AllowGuestsToBeGroupOwner="true", AllowGuestsToAccessGroups="true", EnableGroupCreation="true"
+                "contoso",
+                AllowGuestsToBeGroupOwner="true",
+                AllowGuestsToAccessGroups="true",
+                EnableGroupCreation="true",
+                EnableMIPLabels="False",
             ),
         ],
         "identity/b2xUserFlows": [{"id": "B2X_1_SupplierPortal", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}],
         "identity/identityProviders": [governance.EMAIL_CODE, governance.GOOGLE],
         "identityGovernance/entitlementManagement/assignmentPolicies": [
             governance.package("contoso", "Supplier portal", "allExternalUsers", ends=False),
-            governance.package("contoso", "Sales workspace", "allMemberUsers", approver="head of sales"),
+            governance.package(
+                "contoso", "Sales workspace", "allMemberUsers", approver=guid("contoso", "user", "head of sales, who left")
+            ),
+            governance.package(
+                "contoso",
+                "Merger data room",
+                "specificDirectoryUsers",
+                approver=guid("contoso", "user", "head of sales, who left"),
+            ),  # nobody is named
         ],
         "identityProtection/riskyUsers": [governance.risky_user("contoso", "Nia Okafor", "high", "atRisk")],
         "identityProtection/riskDetections": [
             governance.detection("contoso", "Nia Okafor", "unfamiliarFeatures", "high", "atRisk"),
             governance.detection("contoso", "Liam Berg", "anonymizedIPAddress", "high", "dismissed"),
         ],
+        **office.operations("contoso", PARTNER),
+        "security/dataSecurityAndGovernance/sensitivityLabels": office.labels("contoso"),
         "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
         "policies/crossTenantAccessPolicy/partners": [
@@ -148,6 +184,19 @@ def _tenant_creation() -> Json:
     }
 
 
+def _certificate_authorities() -> Json:
+    """The older list, with an authority that never says which of its certificates are revoked."""
+    authority = {
+        "issuer": "CN=Contoso Smartcard CA",
+        "issuerSki": "5A1F",
+        "isRootAuthority": True,
+        "certificate": "",
+        "certificateRevocationListUrl": None,
+        "deltaCertificateRevocationListUrl": None,
+    }
+    return {"id": guid("contoso", "certificate authorities"), "certificateAuthorities": [authority]}
+
+
 def _singletons(people: People) -> dict[str, Json]:
     policy = {
         version: methods.methods_policy(
@@ -156,16 +205,24 @@ def _singletons(people: People) -> dict[str, Json]:
             authenticator=methods.authenticator("enabled", beta=version == "beta"),
             sms=methods.sms("enabled", sign_in=True),
             voice=methods.voice("enabled"),
-            temporary_access_pass=methods.temporary_access_pass("enabled", once=False),
+            temporary_access_pass=methods.temporary_access_pass("enabled", once=False, longest=43200),
             email=methods.email("enabled"),
             software_oath=methods.software_oath("enabled"),
             suspicious="default",
             system_preferred="default",
             reconfirmation=0,
+            campaign="disabled",
+            more=(
+                methods.certificates(("PrincipalName", "userPrincipalName", "low"), revocation="disabled"),
+                methods.external(guid("contoso", "external method"), "Adatum MFA", guid("adatum", "application")),
+            ),
         )
         for version in ("v1.0", "beta")
     }
     return {
+        "admin/sharepoint/settings": office.sharepoint(sharing="externalUserAndGuestSharing", hardened=False),
+        "admin/reportSettings": {"id": "reportSettings", "displayConcealedNames": False},
+        "admin/people/itemInsights": {"isEnabledInOrganization": True, "disabledForGroup": None},
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
         "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=False),
         "policies/authenticationFlowsPolicy": settings.sign_up(on=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulator.tenant import Json, days_ago
+from tests.simulator.tenant import Json, days_ago, guid
 from tests.simulator.tenants import methods, microsoft
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.contoso_people import People
@@ -27,6 +27,22 @@ def assign(build: Builder, people: People, automation: str) -> None:
     build.roles.eligibility("Conditional Access Administrator", groups["ca-admins"], members=build.members(groups["ca-admins"]))
     build.roles.active("Security Reader", who["helpdesk"])
     build.roles.active("Directory Synchronization Accounts", who["sync"], outside_pim=True)
+    # A guest who routes the traffic of the network, and a helpdesk that is a local administrator everywhere, for ever.
+    build.roles.active("Global Secure Access Administrator", who["contractor-admin"], days=90)
+    build.roles.active("Azure AD Joined Device Local Administrator", who["helpdesk"])
+    build.custom_roles.append(_application_support())
+    build.collections["roleManagement/exchange/roleDefinitions"] = [
+        {"id": guid("contoso", "exchange role", name), "displayName": name} for name in ("Application Mail.Read", "Journaling")
+    ]
+    build.collections["roleManagement/exchange/roleAssignments"] = [
+        {
+            "id": guid("contoso", "exchange assignment"),
+            "principalId": f"/ServicePrincipals/{automation}",
+            "roleDefinitionId": guid("contoso", "exchange role", "Application Mail.Read"),
+            "directoryScopeId": "/",
+            "appScopeId": None,
+        }
+    ]
     # A pipeline that can make itself Global Administrator, with a secret, and an owner without a second factor.
     build.roles.active("Privileged Role Administrator", automation, outside_pim=True)
     build.keyed["users/{id}/authentication/methods"] = _methods(people)
@@ -64,6 +80,25 @@ def assign(build: Builder, people: People, automation: str) -> None:
         }
         for name in ("helpdesk", "exchange")
     ]
+
+
+def _application_support() -> Json:
+    """A custom role whose name says less than it can do."""
+    actions = ["applications/standard/read", "applications/basic/update", "applications/credentials/update"]
+    return {
+        "id": guid("contoso", "custom role"),
+        "templateId": guid("contoso", "custom role"),
+        "displayName": "Application support",
+        "description": "Helps with application settings",
+        "isBuiltIn": False,
+        "isEnabled": True,
+        "isPrivileged": False,
+        "resourceScopes": ["/"],
+        "version": None,
+        "rolePermissions": [
+            {"allowedResourceActions": [f"microsoft.directory/{action}" for action in actions], "condition": None}
+        ],
+    }
 
 
 def _methods(people: People) -> dict[str, list[Json]]:

@@ -29,7 +29,8 @@ MOST_SETS = 120
 """So many sets of edits are tried of one policy."""
 MOST_BOXES = 400
 """An escape of more boxes is no gap of a few edits."""
-_CONTROLS = ("grantControls", "sessionControls")
+CONTROLS = ("grantControls", "sessionControls")
+"""Parts of a policy whose edits change what it requires, not where it applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class _Mine:
         edits = edits_of(self._escape, self._policy, self._gap.boxes)
         if not edits or not self._covers(edited(self._policy, edits)):
             return
-        without_controls = tuple(edit for edit in edits if edit.part not in _CONTROLS)
+        without_controls = tuple(edit for edit in edits if edit.part not in CONTROLS)
         control = without_controls == edits or self._covers(edited(self._policy, without_controls))
         edits = tuple(edit for edit in edits if self._helps(edit, edits))
         kept: list[tuple[frozenset[Edit], int]] = []
@@ -212,7 +213,7 @@ def _sets(
     for size in range(max(0, 1 - on), min(most - on, len(others)) + 1):
         for chosen in combinations(others, size):
             dealt_with = {edit.dimension for edit in chosen}
-            demands = any(edit.part in _CONTROLS for edit in chosen)
+            demands = any(edit.part in CONTROLS for edit in chosen)
             sound = cost((*first, *chosen)) <= most and sensible(chosen)
             if sound and any(obstacles <= dealt_with for obstacles in needed) and (demands or not control):
                 yield (*first, *chosen)
