@@ -15,7 +15,7 @@ import httpx
 from ztscan.core.confidential import reveals, swept_bytes
 from ztscan.graph import outbound
 from ztscan.graph.endpoint import origin_of
-from ztscan.graph.pool import KEPT, CONNECTIONS, OneOriginTransport
+from ztscan.graph.pool import CONNECTIONS, KEPT, OneOriginTransport
 from ztscan.graph.read_only import check_reads
 
 if TYPE_CHECKING:
