@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
 from ztscan.reports.numbers.words import number
 
+from .embedding import NOT_EMBEDDED, embedded
 from .letterhead import Letterhead, footer
 from .page.appendix import appendix
 from .page.book import Book
@@ -26,16 +26,18 @@ from .page.brief import brief
 from .page.changes import changes
 from .page.charts import PARTS, charts
 from .page.checklist import checklist
+from .page.compact import compact
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
+from .page.readings import NO_READINGS, Readings
 from .page.text import code, day, door
 from .page.trend import point, trend
 from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 UNHEADED = Letterhead()
-SCRIPTS = ("page", "filters", "tables")
+SCRIPTS = ("page", "filters", "tables", "tickets")
 
 
 def render(
@@ -48,20 +50,24 @@ def render(
     documentation: Mapping[str, CheckDocumentation] = MappingProxyType({}),
     accountability: Mapping[str, str] = MappingProxyType({}),
     letterhead: Letterhead = UNHEADED,
+    readings: Readings = NO_READINGS,
+    embed: bool = False,
 ) -> str:
     """The whole report as one self-contained HTML document; the same result gives the same bytes.
 
     ``drift`` is what changed since a baseline, ``history`` the earlier scans of this tenant, oldest first, without this one.
     ``executive`` leaves the tables of objects out. ``documentation`` is by check id, ``accountability`` person by role.
-    ``letterhead`` is what the report is headed with.
+    ``letterhead`` is what the report is headed with. ``readings`` has the endpoints that checks read.
+    ``embed`` puts the result into the page, unless it is an executive one.
     """
     lean = msgspec.structs.replace(scan, configuration={})
-    book = Book(lean, grade, documentation, accountability, executive, load())
+    book = Book(lean, grade, documentation, accountability, executive, load(), readings)
     points = (*history, point(book))
     top = brief(book)
     found = findings(book)
     style, script = _joined("style", "css", STYLES), _joined("script", "js", SCRIPTS)
     printed = footer(letterhead, top.tenant, day(scan.finished))
+    held = embedded(scan, grade) if embed and not executive else NOT_EMBEDDED
     carded = frozenset(check.id for check in scan.checks if check.findings)
     return compact(
         _environment()
@@ -83,23 +89,11 @@ def render(
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
             exceptions=exceptions(book, found, warnings(scan, drift)),
-            appendix=appendix(book),
+            appendix=appendix(book, held.words),
+            held=held.data,
             executive=executive,
         )
     )
-
-
-_AFTER_BLOCKS = re.compile(
-    r"(</?(?:article|dd|details|div|dl|dt|figcaption|figure|h[1-6]|li|main|ol|p|section|summary|table|tbody|td|th|thead|tr|ul)\b[^<>]*>)\n+"
-)
-
-
-def compact(document: str) -> str:
-    """The document without the line ends after the tags of blocks: a browser shows nothing for them.
-
-    Texts keep theirs: a line of text never ends in a tag, because ``<`` is escaped in it.
-    """
-    return _AFTER_BLOCKS.sub(r"\1", document)
 
 
 @cache

@@ -29,10 +29,8 @@ MOST_FINDINGS = 10
 """Findings of one check that are listed."""
 MOST_PROPERTIES = 8
 """Properties of one changed object that are listed."""
-MOST_CAUSES = 5
-"""Causes, and gaps, that are told before the folded sections."""
-MOST_EFFECTS = 2
-"""Findings that are told with their cause."""
+MOST_GAPS = 5
+"""Gaps that are told before the folded sections."""
 _CLOSED = "\n</details>"
 LONGEST = 240
 """The most characters of one text of the tenant."""
@@ -47,7 +45,7 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     room.put(_standing(scan, grade))
     sections = [_findings(scan, waived=waived) for waived in (False, True)]
     if drift is None and sections[0]:
-        room.put(["", "### Most severe gaps", "", *(block.partition("\n")[0] for block in sections[0][:MOST_CAUSES])])
+        room.put(["", "### Most severe gaps", "", *(block.partition("\n")[0] for block in sections[0][:MOST_GAPS])])
     if told := warnings(scan, drift):
         room.fold("Warnings about the configuration", (f"- {own(text)}" for text in told), "warnings about the configuration")
     if drift is not None:
@@ -145,21 +143,21 @@ def drift_in_one_line(drift: Drift) -> str:
 def _causes(drift: Drift) -> Iterator[str]:
     """What changed, most important first: who changed it, what follows, and what to do."""
     yield f"**{drift_in_one_line(drift)}**"
-    events = story.events(drift)
-    if events:
+    told = story.summary(drift)
+    if told.events:
         yield ""
-    for event in events[:MOST_CAUSES]:
+    for event in told.events:
         unknown = " (cause not known)" if event.cause is Cause.UNDETERMINED else ""
         yield f"- {own(event.kind)} {code(event.name)}: {code(event.what)}{unknown}{_by(event.attribution)}"
-        for found in event.effects[:MOST_EFFECTS]:
+        for found in event.told_effects:
             members = "".join(f"; {code(changed.text)}" for changed in found.members)
             yield f"  - **{found.severity}** {code(found.finding.message)}{members} ({code(found.check)})"
-        if len(event.effects) > MOST_EFFECTS:
-            yield f"  - and {len(event.effects) - MOST_EFFECTS:,} more findings"
+        if event.more_effects:
+            yield f"  - {event.more_effects}"
         yield f"  - {own(event.advice)}"
-    if len(events) > MOST_CAUSES:
-        yield f"- and {len(events) - MOST_CAUSES:,} more"
-    if events:
+    if told.more:
+        yield f"- {told.more}"
+    if told.events:
         yield f"- {own(story.PLANNED)}"
 
 

@@ -64,8 +64,8 @@ _EXCUSED = re.compile(r"(declared exclusion|not sampled): .*, until (\d{4}-\d\d-
 _NAMED_KEYS = frozenset(
     (
         *("account", "appDisplayName", "application", "by", "createdBy", "description", "displayName", "domain", "givenName"),
-        *("homepage", "jobTitle", "label", "mail", "mailNickname", "name", "owner", "principal", "publisherName", "rule"),
-        *("surname", "upn", "url", "userPrincipalName", "value", "values"),
+        *("homepage", "jobTitle", "label", "mail", "mailNickname", "membershipRule", "name", "owner", "principal"),
+        *("publisherName", "rule", "surname", "upn", "url", "userPrincipalName", "value", "values"),
     )
 )
 """Keys of Graph's objects that always hold a name or a text of the tenant."""
@@ -98,6 +98,8 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     UnseenConfiguration: ("resource", "reason", "side"),
 }
 """Fields that hold words of ztscan or of Graph only."""
+_Special = Finding | PropertyChange | Subject | Waiver | Witness
+"""Records with a rule of their own."""
 _NAMED: Mapping[type, Mapping[str, str]] = {
     Attribution: {"who": "user"},
     ObjectDrift: {"name_before": "name", "name_after": "name"},
@@ -128,6 +130,11 @@ def _without_calls(finding: Finding) -> Finding:
         return finding
     near = tuple(msgspec.structs.replace(miss, call=None) for miss in finding.near_misses)
     return msgspec.structs.replace(finding, near_misses=near)
+
+
+def _subjects_of(finding: Finding) -> Iterable[Subject]:
+    near = (miss.policy for miss in finding.near_misses)
+    return (finding.subject, *near, *(group.policy for group in finding.affected if group.policy))
 
 
 class Redaction:
@@ -192,7 +199,7 @@ class Redaction:
             if check.waiver:
                 self._learn(check.waiver.owner, "user")
             for finding in check.findings:
-                for subject in (finding.subject, *(miss.policy for miss in finding.near_misses)):
+                for subject in _subjects_of(finding):
                     if not _is_setting(subject):
                         self._learn(subject.name, subject.kind)
         self._learn_configured(scan.configuration, "")
@@ -233,7 +240,7 @@ class Redaction:
         """The value of a field of a record."""
         if isinstance(value, str):
             return value if isinstance(value, enum.Enum) else self._text(value)
-        if isinstance(value, Finding | Subject | Waiver | Witness):
+        if isinstance(value, _Special):
             return self._special(value)
         if isinstance(value, Members | MembersTable):
             return self._membership(value)
@@ -243,9 +250,13 @@ class Redaction:
             return tuple(map(self._any, value))
         return self._struct(value) if isinstance(value, msgspec.Struct) else value
 
-    def _special(self, value: Finding | Subject | Waiver | Witness) -> Finding | Subject | Waiver | Witness:
+    def _special(self, value: _Special) -> _Special:
         if isinstance(value, Subject):
             return self._subject(value)
+        if isinstance(value, PropertyChange):
+            key = value.path.rpartition(".")[2]
+            sides = {side: self._configured(getattr(value, side), key) for side in ("before", "after")}
+            return msgspec.structs.replace(self._struct(value), **sides)
         if isinstance(value, Finding):
             return msgspec.structs.replace(self._struct(value), fingerprint=self._fingerprint(value.fingerprint))
         if isinstance(value, Waiver):
@@ -276,12 +287,12 @@ class Redaction:
         return "".join(sorted(map(self._member, in_class(digests))))
 
     def _grouped(self, groups: Iterable[GroupMembers], kind: str) -> tuple[GroupMembers, ...]:
-        """Groups or roles. Of a role, the name is public or a pseudonym, and its tenure stays."""
+        """Groups or roles. What follows the id stays. Of a role, the name is public or a pseudonym, and its tenure stays."""
         found = []
         for group in groups:
             name, opened, tenure = group.name.partition(" (") if kind == "role" else (group.name, "", "")
             named = f"{self._name(name, kind)}{opened}{tenure}"
-            identity, *rest = group.id.split(":", 2) if kind == "role" else (group.id,)
+            identity, *rest = group.id.split(":", 2)
             told = [self._name(identity, kind), *(word if _TOKEN.fullmatch(word) else self._scope(word) for word in rest)]
             found.append(GroupMembers(":".join(told), named, self._any(group.members)))
         return tuple(sorted(found, key=lambda group: group.id))

@@ -74,7 +74,7 @@ def settle(found: Outcome, *restrictions: str) -> Iterator[Yielded]:
     yield from found.findings
     if found.gaps:
         raise Unknown(*found.gaps)
-    if found.undecided and not found.findings:
+    if found.undecided:  # a finding decides all the same
         names = ", ".join(sorted(found.undecided))
         which = " or ".join(f"`{restriction}`" for restriction in restrictions)
         raise Manual(f"custom policies without {which}: {names}. Add the restriction to them, or remove their assignments")
@@ -93,5 +93,5 @@ def settle_secrets(policy: AppManagement, found: Outcome, restriction: str) -> I
     elif addition.findings:
         yield from settle(found, restriction)
     else:
-        undecided = sorted({*found.undecided, *addition.undecided})
-        yield from settle(Outcome([], {**found.gaps, **addition.gaps}, undecided), restriction, "passwordAddition")
+        undecided = {*found.undecided, *addition.undecided}
+        yield from settle(Outcome([], {**found.gaps, **addition.gaps}, [*undecided]), restriction, "passwordAddition")

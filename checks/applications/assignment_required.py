@@ -48,14 +48,14 @@ def assignment_required(
     """
     grants = () if isinstance(oauth2_permission_grants, Gap) else oauth2_permission_grants
     clients = {grant.client_id for grant in grants}
-    signed_in_to = 0
+    signed_in_to = False
     gaps: dict[Gap, None] = {}
     for key, principal in third_party_applications.items():
         try:
             addressed = principal.preferred_single_sign_on_mode or required(principal.reply_urls, RESOURCE, "replyUrls")
             if not addressed and key not in clients and not isinstance(oauth2_permission_grants, Gap):
                 continue
-            signed_in_to += 1
+            signed_in_to = True
             if required(principal.app_role_assignment_required, RESOURCE, "appRoleAssignmentRequired"):
                 continue
             if not addressed and isinstance(oauth2_permission_grants, Gap):

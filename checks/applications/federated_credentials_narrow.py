@@ -76,7 +76,7 @@ def federated_credentials_narrow(
     tenants = {tenant.id.casefold() for tenant in organization}
     gaps: dict[Gap, None] = {}
     unknown_issuers: set[str] = set()
-    number = found = 0
+    number = 0
     for one in applications_with_federation:
         subject = Subject("application", one.id, one.display_name or one.id)
         try:
@@ -89,7 +89,6 @@ def federated_credentials_narrow(
             try:
                 issuer = required(credential.issuer, RESOURCE, "issuer")
                 if wrong := _too_wide(credential, issuer):
-                    found += 1
                     name = credential.name or credential.id
                     message = f"{subject.name} trusts too many workloads by the federated credential {name}"
                     yield Finding(subject, message, wrong, "an exact subject of a known issuer", discriminator=credential.id)
@@ -103,7 +102,7 @@ def federated_credentials_narrow(
         raise Unknown(*gaps)
     if not number:
         raise NotApplicable("no application has a federated credential")
-    if unknown_issuers and not found:
+    if unknown_issuers:  # a finding decides all the same
         issuers = ", ".join(sorted(unknown_issuers))
         raise Manual(f"review these issuers, and list them in `accepted_issuers`: {issuers}")
 

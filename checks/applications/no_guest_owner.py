@@ -43,18 +43,18 @@ def no_guest_owner(
     """
     owned = (*owned_applications, *owned_service_principals)
     gaps: dict[Gap, None] = dict.fromkeys(gaps_of(owned))
-    owners = 0
+    owners = False
     for one in owned:
         for owner in sorted(() if isinstance(one.owners, Gap) else one.owners, key=lambda owner: owner.id):
-            owners += 1
+            owners = True
             try:
                 who = _outsider(owner, outsiders)
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))
-                continue
-            if who:
-                message = f"{owner.name}, {who}, owns {one.subject.name}"
-                yield Finding(one.subject, message, f"owner: {owner.name}", "owners of this organisation", discriminator=owner.id)
+            else:
+                if who:
+                    message, observed = f"{owner.name}, {who}, owns {one.subject.name}", f"owner: {owner.name}"
+                    yield Finding(one.subject, message, observed, "owners of this organisation", discriminator=owner.id)
     if gaps:
         raise Unknown(*gaps)
     if not owners:

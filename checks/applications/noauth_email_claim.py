@@ -57,7 +57,7 @@ def noauth_email_claim(application_claims: tuple[ApplicationClaims, ...]) -> Ite
         https://learn.microsoft.com/entra/identity-platform/migrate-off-email-claim-authorization
         https://learn.microsoft.com/graph/applications-authenticationbehaviors
     """
-    asking = 0
+    asking = False
     gaps: dict[Gap, None] = {}
     for one in application_claims:
         try:
@@ -65,7 +65,7 @@ def noauth_email_claim(application_claims: tuple[ApplicationClaims, ...]) -> Ite
                 continue
             if not _asks_for_email(present(one.optional_claims, RESOURCE, "optionalClaims")):
                 continue
-            asking += 1
+            asking = True
             yield from _judged(one)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))

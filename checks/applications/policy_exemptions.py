@@ -65,7 +65,7 @@ def policy_exemptions(app_management: AppManagement, *, accepted_exemptions: tup
     undecided = sorted(
         f"{rules.subject.name} ({', '.join(lacking)})" for rules in custom if (lacking := _lacking(rules, enforced))
     )
-    if undecided and not found:
+    if undecided:  # a finding decides all the same
         raise Manual(f"custom policies without a restriction of the default policy: {'; '.join(undecided)}")
 
 

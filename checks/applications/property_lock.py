@@ -40,13 +40,13 @@ def property_lock(applications: tuple[Application, ...]) -> Iterator[Yielded]:
         https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks
         https://learn.microsoft.com/graph/api/resources/serviceprincipallockconfiguration
     """
-    multitenant = 0
+    multitenant = False
     gaps: dict[Gap, None] = {}
     for one in applications:
         try:
             if not for_several_organizations(one.sign_in_audience, "applications"):
                 continue
-            multitenant += 1
+            multitenant = True
             wrong = _unlocked(one.service_principal_lock_configuration)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))

@@ -58,7 +58,7 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
     """
     gaps: dict[Gap, None] = {}
     undeclared: set[str] = set()
-    number = found = 0
+    number = 0
     owned = {host.casefold() for host in owned_hosts}
     for one in applications:
         uris, unread = _uris(one)
@@ -66,7 +66,6 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
         number += len(uris)
         wrong = {uri: reason for uri in uris if (reason := unsafe(uri))}
         if wrong:
-            found += 1
             subject = Subject("application", one.id, one.display_name or one.id)
             observed = "; ".join(f"{uri}: {reason}" for uri, reason in sorted(wrong.items()))
             members = (affected("redirect URI", ((uri, uri) for uri in wrong)),)
@@ -77,7 +76,7 @@ def safe_redirect_uris(applications: tuple[Application, ...], *, owned_hosts: tu
         raise Unknown(*gaps)
     if not number:
         raise NotApplicable("no application has a redirect URI")
-    if undeclared and not found:
+    if undeclared:  # a finding decides all the same
         raise Manual(f"confirm that these hosts are still yours, and list them in `owned_hosts`: {', '.join(sorted(undeclared))}")
 
 
@@ -95,4 +94,4 @@ def _uris(one: Application) -> tuple[tuple[str, ...], tuple[Gap, ...]]:
             uris.update(required(listed, "applications", f"{name}/redirectUris"))
         except Unknown as unknown:
             gaps.extend(unknown.gaps)
-    return tuple(sorted(uris)), tuple(gaps)
+    return tuple(uris), tuple(gaps)

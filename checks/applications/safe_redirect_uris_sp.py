@@ -61,11 +61,11 @@ def safe_redirect_uris_sp(
     holders = {grant.client_id for grant in oauth2_permission_grants if grant.scopes}
     holders |= {assignment.principal_id for assignment in graph_app_role_assignments}
     gaps: dict[Gap, None] = {}
-    judged = shared = 0
+    judged, shared = False, 0
     for key, principal in third_party_applications.items():
         if key not in holders:
             continue
-        judged += 1
+        judged = True
         try:
             uris = required(principal.reply_urls, "service_principals", "replyUrls")
         except Unknown as unknown:

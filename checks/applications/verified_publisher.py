@@ -56,7 +56,7 @@ def verified_publisher(
         raise NotApplicable("no third-party application has a permission")
     for principal in judged:
         publisher = principal.verified_publisher
-        if publisher is not None and publisher.verified_publisher_id is None:
+        if publisher is not None and not publisher.verified_publisher_id:
             yield Finding(
                 _subject(principal),
                 "the application has permissions but no verified publisher",

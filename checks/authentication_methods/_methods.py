@@ -44,22 +44,20 @@ def name_of(method: AuthenticationMethodConfiguration) -> str:
 
 def configuration(
     policy: AuthenticationMethodsPolicy, method: Subject, resource: str = STABLE
-) -> AuthenticationMethodConfiguration | None:
-    """Configuration of a method. None if the policy does not list it: the method is off."""
-    required(policy.authentication_method_configurations, resource, "authenticationMethodConfigurations")
-    return policy.method(method.id)
+) -> AuthenticationMethodConfiguration:
+    """Configuration of a method. Graph lists each method, also if it is off. Raises Unknown if the policy lacks it."""
+    return required(policy.method(method.id), resource, f"authenticationMethodConfigurations/{method.id}")
 
 
 def state_of(policy: AuthenticationMethodsPolicy, method: Subject) -> str:
     """``enabled``, ``disabled``, or a state that ztscan does not recognise."""
-    found = configuration(policy, method)
-    return "disabled" if found is None else required(found.state, STABLE, f"{method.id}.state")
+    return required(configuration(policy, method).state, STABLE, f"{method.id}.state")
 
 
 def in_use(policy: AuthenticationMethodsPolicy, method: Subject, resource: str = STABLE) -> AuthenticationMethodConfiguration:
     """Configuration of a method. Raises NotApplicable if the method is off, because its settings have no effect."""
     found = configuration(policy, method, resource)
-    if found is None or required(found.state, resource, f"{method.id}.state") == "disabled":
+    if required(found.state, resource, f"{method.id}.state") == "disabled":
         raise NotApplicable(f"{method.name} is disabled, so this setting has no effect")
     return found
 
@@ -72,7 +70,7 @@ def authenticator_features(policy: AuthenticationMethodsPolicy, resource: str = 
 def not_offered(policy: AuthenticationMethodsPolicy, method: Subject) -> Iterator[Finding]:
     """A finding unless the method is enabled for at least one target."""
     found, state = configuration(policy, method), state_of(policy, method)
-    if found is None or state != "enabled":
+    if state != "enabled":
         yield Finding(method, f"{method.name} is disabled", f"state: {state}", "state: enabled")
     elif all(target.id == NOBODY for target in required(found.include_targets, STABLE, f"{method.id}.includeTargets")):
         yield Finding(

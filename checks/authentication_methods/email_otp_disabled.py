@@ -25,7 +25,7 @@ def email_otp_disabled(authentication_methods_policy: AuthenticationMethodsPolic
     """Checks that the method Email OTP is disabled for members.
 
     What it checks:
-        The configuration `Email` has the state `disabled`. If the policy does not list the method, it is off.
+        The configuration `Email` has the state `disabled`.
 
     Why it matters:
         A mailbox is often open on the stolen device. It can be protected by the same password that the user wants to reset.

@@ -45,7 +45,7 @@ def passwordless_offered(authentication_methods_policy: AuthenticationMethodsPol
     off = tuple(not_offered(authentication_methods_policy, AUTHENTICATOR))
     yield from off
     method = configuration(authentication_methods_policy, AUTHENTICATOR)
-    if off or method is None:
+    if off:
         return
     modes = {target.authentication_mode for target in method.include_targets or ()}
     if modes.isdisjoint({"any", "deviceBasedPush"}):

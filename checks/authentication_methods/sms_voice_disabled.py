@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
-from ztscan.plugin import Finding, Manual, Severity, check
+from ztscan.plugin import Finding, Gap, Manual, Severity, Unknown, check
 
 from ._methods import SMS, VOICE, state_of
 
@@ -29,7 +29,7 @@ def sms_voice_disabled(authentication_methods_policy: AuthenticationMethodsPolic
     """Checks that SMS and voice calls are disabled as authentication methods.
 
     What it checks:
-        The configurations `Sms` and `Voice` have the state `disabled`. A method that the policy does not list is off.
+        The configurations `Sms` and `Voice` have the state `disabled`.
 
     Why it matters:
         Users can reveal these codes to callers or enter them on phishing sites. Attackers can also persuade the phone company
@@ -53,11 +53,18 @@ def sms_voice_disabled(authentication_methods_policy: AuthenticationMethodsPolic
     """
     policy = authentication_methods_policy
     found = False
+    gaps: list[Gap] = []
     for method in (SMS, VOICE):
-        state = state_of(policy, method)
+        try:
+            state = state_of(policy, method)
+        except Unknown as unknown:
+            gaps += unknown.gaps
+            continue
         if state != "disabled":
             found = True
             yield Finding(method, f"{method.name} is enabled as an authentication method", f"state: {state}", "state: disabled")
+    if gaps:
+        raise Unknown(*gaps)
     if not found and policy.policy_migration_state not in {None, "", "migrationComplete"}:
         raise Manual(
             "SMS and voice calls are disabled in the authentication methods policy, but its migration is not complete "

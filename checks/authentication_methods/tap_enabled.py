@@ -57,7 +57,7 @@ def tap_enabled(
     off = tuple(not_offered(authentication_methods_policy, TEMPORARY_PASS))
     yield from off
     method = configuration(authentication_methods_policy, TEMPORARY_PASS)
-    if not off and method is not None and any(target.id == ALL_USERS for target in method.include_targets or ()):
+    if not off and any(target.id == ALL_USERS for target in method.include_targets or ()):
         message = "Temporary Access Pass is enabled for all users, including administrators"
         yield Finding(TEMPORARY_PASS, message, "includeTargets: all_users", "includeTargets: groups only", "target")
     if is_off(conditional_access_policies, service_plans, *P1_PLANS):

@@ -14,8 +14,11 @@ from ._proofs import require_policies_licensed
     severity=Severity.MEDIUM,
     objectives=["identities.restricted_session"],
     mappings={
-        "stronger": {"maester": ["MT.1019"], "prowler": ["entra_conditional_access_policy_app_enforced_restrictions"]},
-        "partial": {"monkey365": ["entra-idle-session-exists"]},
+        "partial": {
+            "maester": ["MT.1019"],
+            "monkey365": ["entra-idle-session-exists"],
+            "prowler": ["entra_conditional_access_policy_app_enforced_restrictions"],
+        },
     },
 )
 def app_enforced_restrictions(sign_in_coverage: SignInCoverage, service_plans: frozenset[str]) -> Iterator[Yielded]:

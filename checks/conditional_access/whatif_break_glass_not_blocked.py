@@ -50,12 +50,12 @@ def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_i
     if not emergency_accounts.declared:
         raise Manual("list the emergency access accounts under `[emergency_access]` in ztscan.toml")
     gaps: dict[Gap, None] = {}
-    able = 0
+    able = False
     for key in sorted(emergency_accounts.ids):
         identity = sign_in_coverage.identity(key)
         if identity is None:
             continue
-        able += 1
+        able = True
         policies: dict[Subject, None] = {}
         stopped = []
         for atom in sign_in_coverage.space().lists[Dimension.TARGET].atoms:

@@ -63,7 +63,7 @@ def whatif_legacy_blocked(
     exclusions = sign_in_coverage.exclusions_for("whatif_legacy_blocked", "conditional_access.whatif_legacy_blocked")
     certainly, possibly = _left_out(sign_in_coverage, exclusions)
     gaps: dict[Gap, None] = {}
-    tried = 0
+    tried = False
     for identity in islice(_members(sign_in_coverage, sign_in_population), sample):
         if identity.id in certainly:
             continue
@@ -71,7 +71,7 @@ def whatif_legacy_blocked(
             text = f"it is undetermined whether a declared exclusion applies to {identity.name}: a group or role was not read"
             gaps[Gap("group_members", GapReason.UNAVAILABLE, text, "grant the permission to read groups and roles")] = None
             continue
-        tried += 1
+        tried = True
         open_to = []
         for client, words in LEGACY.items():
             decisions = [

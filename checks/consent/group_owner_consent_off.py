@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.setting_values import switched_on
 from ztscan.entities.policies import DefaultUserRolePermissions
 from ztscan.entities.tenant import GroupSetting
 from ztscan.plugin import Finding, Severity, Subject, check
 
 from ._grant_policies import FOR_OWNED_RESOURCES, assigned, consent_settings
+
+_SWITCH = "EnableGroupSpecificConsent"
 
 
 @check(
@@ -47,7 +50,7 @@ def group_owner_consent_off(
         https://learn.microsoft.com/entra/identity/enterprise-apps/manage-group-owner-consent-policies
     """
     setting = consent_settings(group_settings)
-    if setting is not None and (setting.value("EnableGroupSpecificConsent") or "").casefold() == "true":
+    if setting is not None and setting.value(_SWITCH) is not None and switched_on(setting, _SWITCH):
         yield Finding(
             Subject("directorySetting", setting.id, setting.display_name or "Consent Policy Settings"),
             "the directory setting allows group owners to consent to applications",

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.setting_values import switched_on
 from ztscan.entities.policies import AuthorizationPolicy
 from ztscan.entities.tenant import GroupSetting
-from ztscan.plugin import Finding, Severity, Subject, check, required
+from ztscan.plugin import Finding, Severity, Subject, check
 
 from ._grant_policies import consent_settings
 
@@ -51,11 +52,10 @@ def risky_apps_blocked(authorization_policy: AuthorizationPolicy, group_settings
     setting = consent_settings(group_settings)
     if setting is not None:
         name = "BlockUserConsentForRiskyApps"
-        blocks = required(setting.value(name), "group_settings", name)
-        if blocks.casefold() != "true":
+        if not switched_on(setting, name):
             yield Finding(
                 Subject("directorySetting", setting.id, setting.display_name or "Consent Policy Settings"),
                 "the directory setting allows users to consent to applications that Microsoft considers risky",
-                f"{name}: {blocks}",
+                f"{name}: {setting.value(name)}",
                 f"{name}: true",
             )

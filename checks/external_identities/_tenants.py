@@ -11,9 +11,7 @@ DEFAULT = Subject("crossTenantAccessPolicy", "default", "Cross-tenant access def
 
 
 def subject_of(tenant: TenantAccess) -> Subject:
-    """The configuration of one organisation, or the default."""
-    if not tenant.organization:
-        return DEFAULT
+    """The configuration of one organisation."""
     return Subject("crossTenantAccessPartner", tenant.organization, f"Partner {tenant.organization}")
 
 

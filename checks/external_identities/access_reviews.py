@@ -3,13 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ztscan.directory.access_reviews import denies_in_silence, goes_on, months_between, queries
+from ztscan.directory.access_reviews import current_recurrence, denies_in_silence, months_between
 from ztscan.directory.licences import licensed
+from ztscan.directory.review_scopes import reviews_guests, undetermined
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
 from ztscan.entities.users import User
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Table, Unknown, check
-
-_GUEST = "usertype eq 'guest'"
 
 
 @check(
@@ -38,16 +37,17 @@ def access_reviews(
     """Checks that a recurring access review covers guests and removes those whom nobody confirms.
 
     What it checks:
-        A series of access reviews has guests in its scope, recurs at least every `maximum_months` (3), and has not ended.
-        Its decisions are applied automatically, and the decision is Deny where nobody answers. No access review at all is a
-        fail (case 85): the tenant has guests and nothing ends their access.
+        A series of access reviews has all guests in its scope (`userType eq 'Guest'`), recurs at least every
+        `maximum_months` (3), and has not ended. Its decisions are applied automatically, and the decision is Deny where
+        nobody answers. No access review at all is a fail (case 85): the tenant has guests and nothing ends their access.
 
     Why it matters:
         Guests stay after their project. Nobody removes access that nobody reviews.
 
     Limits:
         A review of the guests in selected groups counts, and a note says how many series there are. Which groups with guests
-        it leaves out is not assessed. Without guests, or without the licence, this is not applicable.
+        it leaves out is not assessed. A review of inactive guests only does not count. A filter with further conditions is
+        undetermined. Without guests, or without the licence, this is not applicable.
 
     Remediation:
         1. Open {portal:access_reviews} > New access review > Teams + Groups > All Microsoft 365 groups with guest users.
@@ -65,11 +65,14 @@ def access_reviews(
     gaps: dict[Gap, None] = {}
     of_guests, sound = 0, 0
     for review in reviews:
-        if not any(_GUEST in query for query in queries(review)):
+        covered = reviews_guests(review)
+        if covered is False:
             continue
         try:
-            of_guests += 1
-            sound += _is_sound(review, now, maximum_months)
+            of_guests += covered is True
+            if _is_sound(review, now, maximum_months):
+                sound += covered is True
+                gaps.update({} if covered else {undetermined(review, "guests"): None})
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
     if sound:
@@ -89,7 +92,5 @@ def access_reviews(
 
 
 def _is_sound(review: AccessReview, now: datetime, maximum_months: int) -> bool:
-    if not goes_on(review, now) or review.settings is None or review.settings.recurrence is None:
-        return False
-    months = months_between(review.settings.recurrence)
+    months = months_between(current_recurrence(review, now))
     return months is not None and months <= maximum_months and denies_in_silence(review)

@@ -40,7 +40,7 @@ def have_sponsor(guests: tuple[Guest, ...], users: Table[User]) -> Iterator[Find
         raise NotApplicable("the tenant has no enabled guests")
     named = {sponsor.id for guest in enabled for sponsor in guest.sponsors or ()}
     states = zip(users.column("id"), users.column("account_enabled"), strict=True)
-    active = frozenset(key for key, state in states if state is not False and key in named)
+    active = named.intersection(key for key, state in states if state is not False)
     gaps: list[Gap] = []
     for guest in enabled:
         if guest.sponsors is None:

@@ -60,5 +60,5 @@ def inbound_trust(
             yield Note(text)
     if gaps := tuple(dict.fromkeys((*default.gaps(*_TRUST), *(gap for one in others for gap in one.gaps(*_TRUST))))):
         raise Unknown(*gaps)
-    if trusting and not approved_tenants and not default.trusted:
+    if trusting:  # without a finding
         raise Manual(f"review the partners whose claims are trusted ({len(trusting)}), and declare them in `approved_tenants`")

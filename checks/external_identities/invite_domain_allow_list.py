@@ -54,7 +54,7 @@ def invite_domain_allow_list(b2b_management_policies: tuple[B2bManagementPolicy,
         return
     for policy in b2b_management_policies:
         required(policy.is_organization_default, RESOURCE, "isOrganizationDefault")
-    blocked = sorted({domain for policy in defaults for domain in _domains(policy, "BlockedDomains")})
+    blocked = {domain for policy in defaults for domain in _domains(policy, "BlockedDomains")}
     yield Finding(
         Subject("b2bManagementPolicy", "b2bManagementPolicy", "Collaboration restrictions"),
         "guests can be invited from any domain that is not blocked" if blocked else "guests can be invited from any domain",

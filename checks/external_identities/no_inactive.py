@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.last_sign_in import ATTEMPTED, SUCCESSFUL, last_sign_in
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.entities.guests import GuestActivity
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, parse_time, required
@@ -27,9 +28,10 @@ def no_inactive(
     """Checks that no enabled guest has been inactive for too long.
 
     What it checks:
-        Each enabled guest has signed in within `maximum_days` (90). The latest of the successful, interactive and
-        non-interactive sign-ins counts. Without a sign-in, the days count from the acceptance of the invitation, else from
-        the creation of the account. Guests who have not accepted are left to `external_identities.no_stale_invitations`.
+        Each enabled guest has signed in within `maximum_days` (90). The last successful sign-in counts. Where Graph has none,
+        the latest interactive or non-interactive one counts, which can be a failed attempt. Without a sign-in, the days count
+        from the acceptance of the invitation, else from the creation of the account. Guests who have not accepted are left to
+        `external_identities.no_stale_invitations`.
 
     Why it matters:
         Nobody notices when an unused guest account is taken over. The person may have left the other organisation.
@@ -65,7 +67,7 @@ def no_inactive(
             continue
         if parse_time(last) < now - timedelta(days=maximum_days):
             days = (now - parse_time(last)).days
-            done = f"last signed in {days} days ago" if what == "last sign-in" else f"has not signed in for {days} days"
+            done = f"last signed in {days} days ago" if what in {SUCCESSFUL, ATTEMPTED} else f"has not signed in for {days} days"
             subject = Subject("user", guest.id, guest.name)
             yield Finding(subject, f"{guest.name} {done}", f"{what}: {last[:10]}", f"a sign-in within {maximum_days} days")
     if gaps:
@@ -74,17 +76,8 @@ def no_inactive(
 
 def _last(guest: GuestActivity) -> tuple[str, str]:
     """The latest sign-in, or from when on there was none."""
-    signed_in = guest.sign_in_activity
-    times = (
-        (
-            signed_in.last_successful_sign_in_date_time,
-            signed_in.last_sign_in_date_time,
-            signed_in.last_non_interactive_sign_in_date_time,
-        )
-        if signed_in is not None
-        else ()
-    )
-    if latest := max((time for time in times if time), key=parse_time, default=""):
-        return "last sign-in", latest
+    what, latest = last_sign_in(guest.sign_in_activity)
+    if latest:
+        return what, latest
     since = guest.external_user_state_change_date_time or guest.created_date_time
     return "no sign-in since", required(since, RESOURCE, "createdDateTime")

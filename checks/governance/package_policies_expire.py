@@ -56,10 +56,10 @@ def package_policies_expire(
             known = required(word if word in _EXPIRES | _STAYS else None, RESOURCE, "expiration/type (a known value)")
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
-            continue
-        if known in _STAYS:
-            message = f"access through {policy.name} does not expire"
-            yield Finding(subject_of(policy), message, f"expiration: {kind}", "expiration after a duration or at a date")
+        else:
+            if known in _STAYS:
+                message = f"access through {policy.name} does not expire"
+                yield Finding(subject_of(policy), message, f"expiration: {kind}", "expiration after a duration or at a date")
     if gaps:
         raise Unknown(*gaps)
 

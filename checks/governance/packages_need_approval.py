@@ -43,12 +43,12 @@ def packages_need_approval(
         https://learn.microsoft.com/graph/api/resources/accesspackageassignmentapprovalsettings
     """
     gaps: dict[Gap, None] = {}
-    asked = 0
+    asked = False
     for policy in licensed(assignment_policies, service_plans, P2_OR_GOVERNANCE):
         try:
             if not outsiders_ask(policy):
                 continue
-            asked += 1
+            asked = True
             if not _is_approved(policy):
                 message = f"outsiders get {policy.name} without approval"
                 yield Finding(subject_of(policy), message, "no approval, or a stage without approvers", "approval in each stage")

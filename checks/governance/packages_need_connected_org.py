@@ -42,12 +42,12 @@ def packages_need_connected_org(
         https://learn.microsoft.com/graph/api/resources/accesspackageassignmentpolicy
     """
     gaps: dict[Gap, None] = {}
-    asked = 0
+    asked = False
     for policy in licensed(assignment_policies, service_plans, P2_OR_GOVERNANCE):
         try:
             if not outsiders_ask(policy):
                 continue
-            asked += 1
+            asked = True
             if scope_of(policy) == "allexternalusers":
                 message = f"users of any organisation can request {policy.name}"
                 yield Finding(subject_of(policy), message, "allowedTargetScope: allExternalUsers", "connected organisations only")

@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from ztscan.directory.access_reviews import goes_on, queries
+from ztscan.directory.access_reviews import current_recurrence
 from ztscan.directory.licences import licensed
-from ztscan.directory.role_holding import RoleHoldings
+from ztscan.directory.review_scopes import ACTIVE, ELIGIBLE, kinds_reviewed, undetermined
+from ztscan.directory.role_holding import RoleHoldings, Tenure
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
 
@@ -35,15 +36,17 @@ def role_access_reviews(
     """Checks that a recurring access review covers each privileged role that somebody holds.
 
     What it checks:
-        For each privileged role with an active or eligible assignment, a series of access reviews names the role, recurs
-        and has not ended. It applies its decisions automatically, and does not approve where nobody answers.
+        For each privileged role with active or eligible assignments, a series of access reviews covers them, recurs and has
+        not ended. A series of active assignments does not cover eligible ones. It applies its decisions automatically, and
+        does not approve where nobody answers.
 
     Why it matters:
         People change their work and keep their roles. A review asks whether the role is still needed.
 
     Limits:
-        A review of the members of a group that holds the role does not count. How often the review recurs, and who reviews,
-        is not assessed. Without the licence, this is not applicable.
+        A review of the members of a group that holds the role does not count, nor one of inactive users only. A filter with
+        further conditions is undetermined. How often the review recurs, and who reviews, is not assessed. Without the
+        licence, this is not applicable.
 
     Remediation:
         1. Open {portal:pim_roles} > Access reviews > New, and select the roles.
@@ -56,42 +59,53 @@ def role_access_reviews(
         https://learn.microsoft.com/graph/api/resources/accessreviewscheduledefinition
     """
     reviews = licensed(access_reviews, service_plans, P2_OR_GOVERNANCE)
-    held = sorted({holding.role for holding in role_holdings.holdings if holding.role in privileged_roles})
+    held = _held(role_holdings, privileged_roles)
     if not held and not role_holdings.gaps:
         raise NotApplicable("nobody holds a privileged role")
     gaps: dict[Gap, None] = dict.fromkeys(role_holdings.gaps)
-    covered: set[str] = set()
-    undecided: set[str] = set()
+    covered: set[_Held] = set()
+    undecided: set[_Held] = set()
     for review in reviews:
-        named = {role for role in held if _names(review, role)} if _of_people(review) else set()
+        named = {one: answer for one in held if (answer := kinds_reviewed(review, one[0])[one[1]]) is not False}
         try:
-            covered |= named if named and _is_sound(review, now) else set()
+            if not named or not _is_sound(review, now):
+                continue
         except Unknown as unknown:
-            undecided |= named
+            undecided |= named.keys()
             gaps.update(dict.fromkeys(unknown.gaps))
-    for role in held:
-        if role not in covered | undecided:
+            continue
+        covered |= {one for one, answer in named.items() if answer}
+        unsure = {one for one, answer in named.items() if answer is None}
+        undecided |= unsure
+        gaps.update({undetermined(review, "assignments"): None} if unsure else {})
+    for role in sorted({role for role, _ in held}):
+        kinds = [kind for kind in (ACTIVE, ELIGIBLE) if (role, kind) in held]
+        missing = [kind for kind in kinds if (role, kind) not in covered | undecided]
+        if missing:
             name = privileged_roles[role]
-            message = f"no recurring access review covers the role {name}"
-            yield Finding(
-                Subject("role", role, name), message, "no series for the role", "a recurring series that does not approve"
-            )
+            of_kind = f"{missing[0]} assignments of the " if len(missing) < len(kinds) else ""
+            message = f"no recurring access review covers the {of_kind}role {name}"
+            observed = f"no series for the {missing[0]} assignments" if of_kind else "no series for the role"
+            yield Finding(Subject("role", role, name), message, observed, "a recurring series that does not approve")
     if gaps:
         raise Unknown(*gaps)
+
+
+_Held = tuple[str, str]
+"""A role, and whether by active or by eligible assignments."""
+
+
+def _held(role_holdings: RoleHoldings, privileged_roles: Mapping[str, str]) -> set[_Held]:
+    """The privileged roles that somebody holds. An activation comes from an eligible assignment."""
+    by_activation = (Tenure.ELIGIBLE, Tenure.ACTIVATED)
+    return {
+        (holding.role, ELIGIBLE if holding.tenure in by_activation else ACTIVE)
+        for holding in role_holdings.holdings
+        if holding.role in privileged_roles
+    }
 
 
 def _is_sound(review: AccessReview, now: datetime) -> bool:
     settings = required(review.settings, "access_reviews", "settings")
     approves = settings.default_decision_enabled is True and (settings.default_decision or "").casefold() == "approve"
-    return goes_on(review, now) and settings.auto_apply_decisions_enabled is True and not approves
-
-
-def _names(review: AccessReview, role: str) -> bool:
-    """Whether a query of the review is on the role: by its definition, or by a filter on assignments to it."""
-    return any("rolemanagement/directory/" in query and role.casefold() in query for query in queries(review))
-
-
-def _of_people(review: AccessReview) -> bool:
-    """Whether people are reviewed: a scope may be limited to service principals."""
-    principals = review.scope.principal_scopes if review.scope is not None else None
-    return not principals or any("/users" in (one.query or "").casefold() for one in principals)
+    return current_recurrence(review, now) is not None and settings.auto_apply_decisions_enabled is True and not approves

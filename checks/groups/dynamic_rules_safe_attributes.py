@@ -62,10 +62,10 @@ def dynamic_rules_safe_attributes(ruled_groups: RuledGroups) -> Iterator[Finding
     if ruled_groups.are_none:
         raise NotApplicable("the tenant has no dynamic groups")
     for group, rule in ruled_groups.known:
-        if used := sorted(unsafe(rule)):
-            message = f"users can enter {group.name} by an attribute that they control: {', '.join(used)}"
+        if used := ", ".join(sorted(unsafe(rule))):
+            message = f"users can enter {group.name} by an attribute that they control: {used}"
             expected = "attributes that only administrators write"
-            yield Finding(Subject("group", group.id, group.name), message, f"rule depends on {', '.join(used)}", expected)
+            yield Finding(Subject("group", group.id, group.name), message, f"rule depends on {used}", expected)
     if ruled_groups.gaps:
         raise Unknown(*ruled_groups.gaps)
 
@@ -79,6 +79,6 @@ def unsafe(rule: Rule) -> frozenset[str]:
         for one in comparisons(rule)
         if not isinstance(one, DirectReports)
         and one.property in OF_HOME
-        and not (isinstance(one, Comparison) and any("#ext#" in value.casefold() for value in one.values))
+        and not (isinstance(one, Comparison) and all("#ext#" in value.casefold() for value in one.values))
     }
     return (properties(rule) & OWN) | of_guests

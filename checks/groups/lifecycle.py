@@ -43,9 +43,10 @@ def lifecycle(
         kind = required(policy.managed_group_types, "group_lifecycle_policies", "managedGroupTypes").casefold()
         if kind in ("all", "selected"):
             days = required(policy.group_lifetime_in_days, "group_lifecycle_policies", "groupLifetimeInDays")
-            if 1 <= days <= maximum_days and kind == "all":
-                return
-            selected = selected or (1 <= days <= maximum_days)
+            if 1 <= days <= maximum_days:
+                if kind == "all":
+                    return
+                selected = True
     if selected:
         raise Manual("groups expire if somebody selected them: confirm that the selection is complete")
     observed = ", ".join(sorted(f"{one.managed_group_types}: {one.group_lifetime_in_days} days" for one in policies))

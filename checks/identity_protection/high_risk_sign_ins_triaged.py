@@ -56,7 +56,7 @@ def high_risk_sign_ins_triaged(
                 found[required(detection.user_id, RESOURCE, "userId")].append(detection)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
-    for user, detections in sorted(found.items()):
+    for user, detections in found.items():
         count = f"{len(detections)} sign-ins" if len(detections) > 1 else "a sign-in"
         names = sorted(name for one in detections if (name := one.user_principal_name or one.user_display_name))
         name = names[0] if names else user

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from ztscan.directory.setting_values import switched_on, unreadable
 from ztscan.entities.tenant import GroupSetting
-from ztscan.plugin import Gap, GapReason, Subject, Unknown, required
+from ztscan.plugin import Subject, Unknown, required
+
+__all__ = ["TEMPLATE", "number", "password_rules", "subject_of", "switched_on", "text"]
 
 TEMPLATE = "5cf42378-d67d-4f36-ba46-e8b86229381d"
 """Template id of "Password Rule Settings", the same in every tenant."""
@@ -30,23 +33,10 @@ def text(rules: GroupSetting, name: str) -> str:
     return required(rules.value(name), "group_settings", name)
 
 
-def switched_on(rules: GroupSetting, name: str) -> bool:
-    """One setting as a Boolean, in upper or lower case."""
-    written = text(rules, name).strip().casefold()
-    if written not in {"true", "false"}:
-        raise Unknown(_unreadable(name, written))
-    return written == "true"
-
-
 def number(rules: GroupSetting, name: str) -> int:
     """One setting as a whole number."""
     written = text(rules, name)
     try:
         return int(written)
     except ValueError:
-        raise Unknown(_unreadable(name, written)) from None
-
-
-def _unreadable(name: str, written: str) -> Gap:
-    detail = f"`group_settings` has the value `{written}` for `{name}`, which is not valid"
-    return Gap("group_settings", GapReason.MALFORMED, detail, "set the value again in the portal")
+        raise Unknown(unreadable(name, written)) from None

@@ -2,10 +2,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.entities.tenant import Domain
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.entities.tenant import Domain, Organization
+from ztscan.plugin import (
+    Finding,
+    Gap,
+    GapReason,
+    NotApplicable,
+    Severity,
+    Subject,
+    Unknown,
+    check,
+    parse_time,
+    required,
+)
 
 NEVER = 2147483647
+_DEFAULT_DAYS = 90
+_DEFAULT_CHANGED = 2021
+"""In this year Microsoft changed the default: tenants that are older have 90 days, younger ones never."""
+_LEGACY_SITES = ("SharePoint",)
+"""Services of a domain that only has a public website of former times: nobody signs in with it."""
 
 
 @check(
@@ -24,14 +40,14 @@ NEVER = 2147483647
         "stronger": {"prowler": ["admincenter_settings_password_never_expire"]},
     },
 )
-def never_expires(domains: tuple[Domain, ...]) -> Iterator[Finding]:
+def never_expires(domains: tuple[Domain, ...], organization: tuple[Organization, ...] | Gap) -> Iterator[Finding]:
     """Checks that passwords of cloud accounts do not expire.
 
     What it checks:
         The check covers every verified domain with the authentication type `Managed`. `passwordValidityPeriodInDays` is
-        2147483647 (never) or null, which means never in tenants created after 2021. Subdomains are null and use the setting
-        of their root domain. Federated and unverified domains are excluded. The check does not apply if there are no other
-        domains.
+        2147483647 (never). Null is the default: never in tenants created after 2021, and 90 days in tenants created before
+        2021. Subdomains are null and use the setting of their root domain. Federated and unverified domains are excluded,
+        and so are domains of a former public SharePoint website. The check does not apply if there are no other domains.
 
     Why it matters:
         Users who must change their password often only change its last digit. NIST SP 800-63B and Microsoft advise against
@@ -40,7 +56,8 @@ def never_expires(domains: tuple[Domain, ...]) -> Iterator[Finding]:
 
     Limits:
         Synchronised accounts are subject to the rules of their on-premises directory. The check does not assess the policy of
-        individual accounts (`DisablePasswordExpiration`).
+        individual accounts (`DisablePasswordExpiration`). Null is undetermined in a tenant created in 2021, and where the date
+        of creation is not known.
 
     Remediation:
         1. Require MFA for all users first: open {portal:conditional_access_policies}.
@@ -61,18 +78,40 @@ def never_expires(domains: tuple[Domain, ...]) -> Iterator[Finding]:
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
-        judged = judged or managed
-        days = domain.password_validity_period_in_days
-        if managed and days not in {None, NEVER}:
-            subject = Subject("domain", domain.id, domain.id)
-            observed, expected = f"passwordValidityPeriodInDays: {days}", f"passwordValidityPeriodInDays: {NEVER} (never)"
+        if not managed or tuple(domain.supported_services or ()) == _LEGACY_SITES:
+            continue
+        judged = True
+        try:
+            days = _days(domain, organization)
+        except Unknown as unknown:
+            gaps.update(dict.fromkeys(unknown.gaps))
+            continue
+        if days != NEVER:
+            by_default = " by default" if domain.password_validity_period_in_days is None else ""
             yield Finding(
-                subject,
-                f"passwords of the domain {domain.id} expire after {days} {'day' if days == 1 else 'days'}",
-                observed,
-                expected,
+                Subject("domain", domain.id, domain.id),
+                f"passwords of the domain {domain.id} expire after {days} {'day' if days == 1 else 'days'}{by_default}",
+                f"passwordValidityPeriodInDays: {'null' if by_default else days}",
+                f"passwordValidityPeriodInDays: {NEVER} (never)",
             )
     if gaps:
         raise Unknown(*sorted(gaps, key=lambda gap: gap.detail))
     if not judged:
         raise NotApplicable("no verified domain has the authentication type Managed")
+
+
+def _days(domain: Domain, organization: tuple[Organization, ...] | Gap) -> int:
+    """After how many days passwords of a domain expire. Raises Unknown if neither the domain nor the tenant says it."""
+    days = domain.password_validity_period_in_days
+    if days is not None:
+        return days
+    if domain.is_root is False:
+        return NEVER  # it follows its root domain, which is assessed
+    if isinstance(organization, Gap):
+        raise Unknown(organization)
+    created = required(organization[0].created_date_time if organization else None, "organization", "createdDateTime")
+    year = parse_time(created).year
+    if year == _DEFAULT_CHANGED:
+        detail = f"whether passwords of {domain.id} expire by default is not known: the tenant was created in {year}"
+        raise Unknown(Gap("domains", GapReason.MALFORMED, detail, f"set passwordValidityPeriodInDays of {domain.id}"))
+    return NEVER if year > _DEFAULT_CHANGED else _DEFAULT_DAYS

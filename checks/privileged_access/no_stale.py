@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from ztscan.directory.last_sign_in import last_sign_in
 from ztscan.directory.licences import is_off
 from ztscan.directory.people import EmergencyAccounts, PrivilegedUsers
 from ztscan.directory.roles import PIM_PLANS
@@ -117,10 +118,6 @@ def _dormant(
 
 
 def _last_activity(activity: SignInActivity | None, details: PrivilegedUserDetails) -> tuple[str, str]:
-    """The latest sign-in, and which date it is. Graph lacks the successful one of some accounts that sign in."""
-    if activity is not None and activity.last_successful_sign_in_date_time:
-        return "last successful sign-in", activity.last_successful_sign_in_date_time
-    attempts = (activity.last_sign_in_date_time, activity.last_non_interactive_sign_in_date_time) if activity else ()
-    if latest := max((attempt for attempt in attempts if attempt), key=parse_time, default=""):
-        return "last sign-in", latest
-    return CREATED, required(details.created_date_time, "privileged_user_details", "createdDateTime")
+    """Which date it is, and the date: of the last sign-in, or of the creation."""
+    what, last = last_sign_in(activity)
+    return (what, last) if last else (CREATED, required(details.created_date_time, "privileged_user_details", "createdDateTime"))

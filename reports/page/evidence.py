@@ -11,11 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from markupsafe import Markup
 
 from ztscan.core.model import CheckResult, Finding, Subject
-from ztscan.reports.numbers.gap import gap_numbers
+from ztscan.reports.numbers.gap import GapNumbers
 from ztscan.reports.numbers.words import counted, kind_words, number
 
 from .text import LONGEST_NAME, visible
@@ -87,6 +88,8 @@ class EvidenceTable:
     total: int
     held: int
     note: str
+    link: str
+    """What stands before the ID in the address of each row's object in the portal; empty where rows have no common one."""
     data: Markup
 
 
@@ -115,12 +118,13 @@ def lines(findings: Sequence[Finding], cloud: str) -> Lines:
             columns.append((label, _message if label == "What is wrong" else text))
     if not kind:
         columns.insert(0, ("Kind", lambda finding: kind_words(finding.subject.kind, 1)))
-    if any(finding.users is not None for finding in findings):
+    widest_first = any(finding.users is not None for finding in findings)
+    if widest_first:
         columns.append(("People", lambda finding: _figure(finding.users)))
     if any(finding.applications is not None for finding in findings):
         columns.append(("Applications", lambda finding: _figure(finding.applications)))
     columns.append(("ID", lambda finding: finding.subject.id))
-    worst = sorted(findings, key=lambda finding: -(finding.users or 0))[: BESIDE[0]]
+    worst = nsmallest(BESIDE[0], findings, key=lambda finding: -(finding.users or 0)) if widest_first else findings[: BESIDE[0]]
     rows = tuple(
         EvidenceRow(
             visible(finding.subject.name or finding.subject.id, LONGEST_NAME),
@@ -166,34 +170,37 @@ def caps(tables: Iterable[Lines], allowed: RowAllowance) -> tuple[int, int]:
     return in_page, max(held, in_page)
 
 
-def table(check: CheckResult, found: Lines, in_page: int, held: int) -> EvidenceTable:
-    """The table as it is printed, with at most ``held`` rows, ``in_page`` of them readable without scripts."""
+def table(check: CheckResult, found: Lines, numbers: GapNumbers, in_page: int, held: int) -> EvidenceTable:
+    """The table as it is printed, with at most ``held`` rows, ``in_page`` of them readable without scripts.
+
+    ``numbers`` are those of all findings of the check.
+    """
     rows, beside = found.rows[:in_page], found.rows[in_page:held]
     there = len(rows) + len(beside)
     return EvidenceTable(
         id=f"evidence-{check.id}",
-        caption=_caption(check),
+        caption=_caption(numbers),
         shared=found.shared,
         columns=found.columns,
         rows=rows,
         total=found.total,
         held=there,
         note=_note(len(rows), there, found.total),
-        data=as_data(_beside(found, beside)) if beside else Markup(),
+        link=_link_prefix(found),
+        data=as_data(_beside(beside)) if beside else Markup(),
     )
 
 
-def _beside(found: Lines, rows: Sequence[EvidenceRow]) -> dict[str, object]:
+def _beside(rows: Sequence[EvidenceRow]) -> dict[str, object]:
     """Rows as data. A text that several cells have is stored once, in ``texts``: such a cell is its number there."""
     times = Counter(cell for row in rows for cell in row.cells)
     numbers = {text: n for n, text in enumerate(text for text, found in times.items() if found > 1 and len(text) > _SHORT)}
     coded = [[row.name, *(numbers.get(cell, cell) for cell in row.cells)] for row in rows]
-    return {"link": _link_prefix(found), "texts": list(numbers), "rows": coded}
+    return {"texts": list(numbers), "rows": coded}
 
 
-def _caption(check: CheckResult) -> str:
+def _caption(numbers: GapNumbers) -> str:
     """The subjects, and the findings on them if these are more: a row is one finding."""
-    numbers = gap_numbers(check.findings)
     return numbers.subjects_in_words if numbers.findings == numbers.subjects else numbers.findings_in_words
 
 

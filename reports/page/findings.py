@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from ztscan.core.model import CheckResult, Finding, NearMiss, Severity, Witness
-from ztscan.reports.numbers.gap import gap_numbers, open_findings
-from ztscan.reports.numbers.words import counted, kind_words, number
+from ztscan.core.model import CheckResult, Finding, Severity, is_expectation
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, open_findings
+from ztscan.reports.numbers.words import counted, number
 
 from .book import (
     SEVERITY_WORDS,
@@ -18,70 +15,17 @@ from .book import (
     check_anchor,
     objective_anchor,
 )
-from .checklist import Choice
-from .controls import controls
-from .evidence import EvidenceTable, Lines, allowance, caps, lines, portal_link, table
+from .controls import FRAMEWORK_WORDS, all_controls
+from .evidence import EvidenceTable, Lines, allowance, caps, lines, table
+from .facets import Facet, Values, coded, facets
 from .fixes import FixCard, fixes, no_fix
 from .prose import Block, Span, blocks, link, page_of_site, said
-from .text import day, named, sentence, visible
+from .statements import Seen, Statement, statement
+from .text import day, moment, named, sentence, visible
 
-FRAMEWORK_WORDS = {
-    "cis-m365-7.0": "CIS Microsoft 365 7.0",
-    "cis-m365-6.0": "CIS Microsoft 365 6.0",
-    "scuba": "CISA SCuBA",
-    "mitre-attack": "MITRE ATT&CK",
-    "nist-800-53": "NIST SP 800-53",
-    "eidsca": "EIDSCA",
-    "maester": "Maester",
-    "prowler": "Prowler",
-    "zta": "Zero Trust Assessment",
-    "monkey365": "Monkey365",
-}
 _OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
-_LONG = 2
 SPELLED_OUT = 3
 """The most findings of a check that are shown as sentences. If there are more, a table contains all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleSignIn:
-    """An example sign-in: its steps in order, the reasons why access is granted, and the What If call."""
-
-    steps: tuple[tuple[str, str], ...]
-    because: tuple[tuple[Span, ...], ...]
-    what_if: str
-    same_call: str
-    """The anchor of the card that shows the What If call already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A policy that a small change brings closer to the requirement, or all the way."""
-
-    policy: str
-    href: str
-    missed: tuple[tuple[Span, ...], ...]
-    lets_through: tuple[Span, ...]
-    change: tuple[Span, ...]
-    effect: tuple[Span, ...]
-    """What the change does by proof; empty in results from before it was proved."""
-    warnings: tuple[tuple[Span, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One finding in sentences."""
-
-    message: tuple[Span, ...]
-    subject_kind: str
-    subject: str
-    href: str
-    observed: tuple[tuple[Span, ...], ...]
-    """Several lines if it has several parts."""
-    expected: tuple[Span, ...]
-    reach: str
-    sign_in: ExampleSignIn | None
-    near: tuple[Near, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +47,7 @@ class WaiverNote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One failed check. The filters use ``pillars``, ``owners`` and ``frameworks``."""
+    """One failed check."""
 
     id: str
     anchor: str
@@ -114,7 +58,7 @@ class Card:
     reach: str
     pillars: tuple[str, ...]
     owners: tuple[str, ...]
-    frameworks: tuple[tuple[str, str, tuple[str, ...]], ...]
+    frameworks: tuple[tuple[str, str, str], ...]
     objectives: tuple[tuple[str, str], ...]
     statements: tuple[Statement, ...]
     statements_title: str
@@ -125,6 +69,10 @@ class Card:
     no_fix: tuple[Span, ...]
     notes: tuple[tuple[Span, ...], ...]
     missing: tuple[tuple[Span, ...], ...]
+    endpoints: tuple[str, ...]
+    more_endpoints: int
+    read_at: str
+    verify: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +88,9 @@ class Findings:
     groups: tuple[SeverityGroup, ...]
     waived: tuple[Card, ...]
     total: int
-    severities: tuple[Choice, ...]
-    pillars: tuple[Choice, ...]
-    owners: tuple[Choice, ...]
-    frameworks: tuple[Choice, ...]
+    facets: tuple[Facet, ...]
+    codes: Mapping[str, str]
+    """By check id, the codes of the values that the filters offer."""
 
 
 def findings(book: Book) -> Findings:
@@ -153,6 +100,8 @@ def findings(book: Book) -> Findings:
     waived.sort(key=lambda check: (check.severity.rank, check.id))
     cards = _cards(book, (*book.gaps, *waived))
     open_cards = [cards[check.id] for check in book.gaps]
+    valued = [_values(card) for card in open_cards]
+    offered = facets(valued, {"pillar": book.pillar_titles})
     groups = [(severity, [card for card in open_cards if card.severity == severity]) for severity in Severity]
     return Findings(
         groups=tuple(
@@ -162,17 +111,18 @@ def findings(book: Book) -> Findings:
         ),
         waived=tuple(cards[check.id] for check in waived),
         total=len(open_cards),
-        severities=tuple(Choice(severity.value, SEVERITY_WORDS[severity]) for severity, found in groups if found),
-        pillars=tuple(
-            Choice(id_, title) for id_, title in book.pillar_titles.items() if any(id_ in card.pillars for card in open_cards)
-        ),
-        owners=tuple(Choice(owner, owner) for owner in sorted({owner for card in open_cards for owner in card.owners})),
-        frameworks=tuple(
-            Choice(key, word)
-            for key, word in FRAMEWORK_WORDS.items()
-            if any(key == framework for card in open_cards for framework, _, _ in card.frameworks)
-        ),
+        facets=offered,
+        codes={card.id: coded(values, offered) for card, values in zip(open_cards, valued, strict=True)},
     )
+
+
+def _values(card: Card) -> Values:
+    return {
+        "severity": (card.severity,),
+        "pillar": card.pillars,
+        "owner": card.owners,
+        "framework": tuple(key for key, _, _ in card.frameworks),
+    }
 
 
 def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
@@ -180,42 +130,47 @@ def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
     if not book.executive:
         tables = {c.id: lines(c.findings, book.scan.tenant.cloud) for c in checks if len(c.findings) > SPELLED_OUT}
     in_page, held = caps(tables.values(), allowance(book.people))
-    calls: dict[str, str] = {}
+    seen = Seen()
     return {
-        check.id: _card(book, check, table(check, tables[check.id], in_page, held) if check.id in tables else None, calls)
+        check.id: _card(
+            book,
+            check,
+            table(check, tables[check.id], book.numbers[check.id], in_page, held) if check.id in tables else None,
+            seen,
+        )
         for check in checks
     }
 
 
-def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, calls: dict[str, str]) -> Card:
-    """``calls`` has the anchor of the card that shows a What If call, by call."""
+def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: Seen) -> Card:
     objectives = book.objectives_of(check)
     told = _told(check)
+    endpoints, more_endpoints = book.readings.of(check.id, book.read)
     return Card(
         id=check.id,
         anchor=check_anchor(check.id),
         title=check.title,
         severity=check.severity.value,
         severity_word=SEVERITY_WORDS[check.severity],
-        headline=said(headline(check), 700),
+        headline=said(headline(check, book.numbers[check.id]), 700),
         reach=book.numbers[check.id].reach,
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
-        frameworks=tuple(
-            (key, FRAMEWORK_WORDS.get(key, key), controls(check, key))
-            for key in dict.fromkeys((*FRAMEWORK_WORDS, *sorted(check.mappings)))
-            if check.mappings.get(key)
-        ),
+        frameworks=tuple((key, FRAMEWORK_WORDS.get(key, key), ids) for key, ids in all_controls(check).items()),
         objectives=tuple((objective.title, f"#{objective_anchor(objective.id)}") for objective in objectives),
-        statements=tuple(_statement(finding, book.scan.tenant.cloud, check_anchor(check.id), calls) for finding in told),
+        statements=tuple(statement(finding, book.scan.tenant.cloud, check_anchor(check.id), seen) for finding in told),
         statements_title="What is wrong" if len(check.findings) <= SPELLED_OUT else _examples(told),
         table=evidence,
         documentation=_documentation(book, check),
         waiver=_waiver(check),
-        fixes=() if book.executive else fixes(check),
+        fixes=() if book.executive else fixes(check, check_anchor(check.id), seen.fixes),
         no_fix=() if book.executive else no_fix(check),
         notes=tuple(said(sentence(note), 600) for note in check.notes),
         missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
+        endpoints=endpoints,
+        more_endpoints=more_endpoints,
+        read_at=moment(book.scan.started),
+        verify="" if is_expectation(check.id) else f"ztscan scan --check {check.id}",
     )
 
 
@@ -231,12 +186,12 @@ def _examples(told: tuple[Finding, ...]) -> str:
     return "Details of the widest findings" if len(told) > 1 else "Details of one finding"
 
 
-def headline(check: CheckResult) -> str:
-    """The gap in one sentence: the number of subjects and the message."""
+def headline(check: CheckResult, of_all: GapNumbers | None = None) -> str:
+    """The gap in one sentence: the number of subjects and the message. ``of_all``: the numbers of all its findings, if known."""
     found = open_findings(check) or check.findings
     if len(found) == 1:
         return _introduced(found[0])
-    numbers = gap_numbers(found)
+    numbers = of_all if of_all and of_all.findings == len(found) == len(check.findings) else gap_numbers(found)
     widest = max(found, key=lambda finding: finding.users or 0)
     if numbers.subjects == 1:
         return f"{sentence(_introduced(widest)).rstrip('.')} ({numbers.more_in_words})."
@@ -256,52 +211,6 @@ def _introduced(finding: Finding) -> str:
     if subject.kind in _OBJECTS and subject.name and subject.name not in finding.message:
         return sentence(f"{named(subject.name)}: {message}")
     return sentence(message)
-
-
-def _statement(finding: Finding, cloud: str, card: str, calls: dict[str, str]) -> Statement:
-    return Statement(
-        message=said(sentence(finding.message), 600),
-        subject_kind=kind_words(finding.subject.kind, 1),
-        subject=named(finding.subject.name or finding.subject.id),
-        href=portal_link(finding.subject, cloud),
-        observed=_lines(finding.observed),
-        expected=said(finding.expected, 600),
-        reach=gap_numbers((finding,)).reach,
-        sign_in=_sign_in(finding.witness, card, calls) if finding.witness else None,
-        near=tuple(_near(miss, cloud) for miss in finding.near_misses),
-    )
-
-
-def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
-    """An observation with many parts: one line for each of the first parts."""
-    parts = observed.split("; ")
-    return tuple(said(part, 700) for part in parts[:8]) if len(parts) > _LONG else (said(observed, 600),)
-
-
-def _sign_in(witness: Witness, card: str, calls: dict[str, str]) -> ExampleSignIn:
-    body = msgspec.to_builtins(witness.what_if, enc_hook=dict)
-    what_if = json.dumps(body, indent=1, ensure_ascii=False, sort_keys=True) if body else ""
-    first = calls.get(what_if, "")
-    if what_if:
-        calls.setdefault(what_if, card)
-    return ExampleSignIn(
-        tuple((label, named(value)) for label, value in witness.sign_in),
-        tuple(said(sentence(reason), 300) for reason in witness.because),
-        "" if first else what_if,
-        first,
-    )
-
-
-def _near(miss: NearMiss, cloud: str) -> Near:
-    return Near(
-        named(miss.policy.name or miss.policy.id),
-        portal_link(miss.policy, cloud),
-        tuple(said(reason, 300) for reason in miss.missed),
-        said(sentence(miss.lets_through), 300),
-        said(sentence(miss.change), 300),
-        said(sentence(miss.effect), 300) if miss.effect else (),
-        tuple(said(sentence(f"the change {warning}"), 300) for warning in miss.warnings),
-    )
 
 
 def _documentation(book: Book, check: CheckResult) -> Documentation | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ztscan.core.fix import Fix, FixStep, GraphCall, Impact, Stage
 from ztscan.core.model import CheckResult
-from ztscan.reports.fix_scripts import plain_body, verify_command
+from ztscan.reports.fix_scripts import plain_body
 from ztscan.reports.numbers.words import counted, number
 
+from .json_text import json_text
 from .prose import Span, said
 from .text import sentence, visible
 
@@ -40,12 +40,13 @@ class FixCard:
     """That there are more calls than are shown."""
     terraform: str
     missing: str
-    verify: str
+    same_calls: str
+    """The anchor of the card that shows the same calls and the same way back already."""
 
 
-def fixes(check: CheckResult) -> tuple[FixCard, ...]:
-    """The fixes of a failed check."""
-    return tuple(map(_card, check.fixes))
+def fixes(check: CheckResult, card: str, shown: dict[tuple[str, ...], str]) -> tuple[FixCard, ...]:
+    """The fixes of a failed check. ``card`` is its anchor, ``shown`` the anchor of the card that shows calls, by calls."""
+    return tuple(_card(fix, card, shown) for fix in check.fixes)
 
 
 def no_fix(check: CheckResult) -> tuple[Span, ...]:
@@ -53,20 +54,23 @@ def no_fix(check: CheckResult) -> tuple[Span, ...]:
     return said(sentence(check.no_fix), 600) if check.no_fix else ()
 
 
-def _card(fix: Fix) -> FixCard:
+def _card(fix: Fix, card: str, seen: dict[tuple[str, ...], str]) -> FixCard:
     facts = fix.facts
     shown = _shown(fix)
     more = len(fix.steps) - len(shown)
+    calls = tuple(_text(step.call) for step in shown)
+    undo = tuple(_text(step.undo) for step in shown if step.undo is not None)
+    first = seen.setdefault((*calls, "", *undo, "", fix.terraform), card) if calls else card
     return FixCard(
         changes=said(sentence(facts.changes), 600),
         rows=tuple((label, said(text, 900)) for label, text in _rows(fix) if text),
         prepare=tuple(said(sentence(text), 400) for text in facts.prepare),
-        calls=tuple(_text(step.call) for step in shown),
-        undo=tuple(_text(step.undo) for step in shown if step.undo is not None),
+        calls=calls,
+        undo=undo,
         more=_more(more, like_these=len(shown) == 1) if more else (),
         terraform=visible(fix.terraform, _BODY * 4) if fix.terraform else "",
         missing=", ".join(visible(name, 300) for name in fix.missing),
-        verify=visible(verify_command(fix), 600),
+        same_calls="" if first == card else first,
     )
 
 
@@ -109,4 +113,4 @@ def _text(call: GraphCall) -> str:
 
 
 def _body(call: GraphCall) -> str:
-    return "" if call.body is None else json.dumps(plain_body(call), indent=1, ensure_ascii=False)
+    return "" if call.body is None else json_text(plain_body(call))

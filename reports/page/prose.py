@@ -98,8 +98,12 @@ def page_name(address: str) -> str:
     return urlsplit(address).path.rstrip("/").rpartition("/")[2].replace("-", " ") or readable(address)
 
 
+USUAL_SITE = "learn.microsoft.com"
+"""The site of most references; of others the site is named."""
+
+
 def page_of_site(address: str) -> str:
-    """The site of an address and its page in words. The print shows the address itself."""
+    """The page of an address in words, and its site where it is not the usual one. The print shows the address itself."""
     site = readable(address).partition("/")[0]
     page = page_name(address)
-    return site if page == site else f"{site}: {page}"
+    return page if site in (USUAL_SITE, page) else f"{site}: {page}"

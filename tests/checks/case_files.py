@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from ztscan.engine.check import Check, check_from
-from ztscan.engine.fixing import FIXES_FILE
+from ztscan.engine.fixing import FIXES, FIXES_FILE
 from ztscan.engine.registry import BUILT_IN, load
 
 HERE = Path(__file__).parent
@@ -48,10 +49,11 @@ def checks() -> Mapping[str, Check]:
     """The built-in checks by id; with ``only``, that one alone is imported."""
     if not only:
         return load().checks
-    module = importlib.import_module(f"ztscan.checks.{only}")
     area, _, name = only.partition(".")
-    fixes = importlib.import_module(f"ztscan.checks.{area}.{FIXES_FILE}").FIXES
-    return {only: replace(check_from(getattr(module, name, None), only, BUILT_IN), fix=fixes.get(name))}
+    module = importlib.import_module(f"ztscan.checks.{only}")
+    fixes = f"ztscan.checks.{area}.{FIXES_FILE}"
+    table = getattr(importlib.import_module(fixes), FIXES) if importlib.util.find_spec(fixes) else {}
+    return {only: replace(check_from(getattr(module, name, None), only, BUILT_IN), fix=table.get(name))}
 
 
 def bringing() -> list[str]:

@@ -26,6 +26,12 @@ from ztscan.core.exit_codes import ExitCode
 
 CHECKS = ("--check", "consent.admin_workflow")
 GITHUB = ("setup", "--for", "github", "--repository", "contoso/security", *CHECKS)
+PURPOSES = (
+    ("github", "--repository", "contoso/security"),
+    ("azure-devops", "--issuer", "https://vstoken.dev.azure.com/0000", "--subject", "sc://contoso/security/scan"),
+    ("managed-identity", "--principal", "6a1b0000-0000-4000-8000-000000000001"),
+    ("people",),
+)
 PEOPLE = ("setup", "--for", "people", *CHECKS)
 
 
@@ -379,3 +385,18 @@ def test_hostile_text_in_a_name_is_never_part_of_a_command_line(
     assert ended.code == ExitCode.MET, ended.err
     assert azure.app["trusts"][0]["subject"].endswith("a&b%PATH%")
     assert not [argument for argument in seen if "&" in argument or "%" in argument]
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_no_line_of_what_to_put_where_is_broken(shell: Shell, purpose: tuple[str, ...]) -> None:
+    """A line with a line break in it is printed with the character that replaces what a terminal obeys."""
+    ended = shell.ztscan("setup", "--for", *purpose, *CHECKS)
+    assert ended.code == ExitCode.MET, ended.err
+    assert "\N{REPLACEMENT CHARACTER}" not in ended.out
+
+
+def test_the_roles_that_people_need_follow_from_the_checks(shell: Shell) -> None:
+    some, every = (shell.ztscan("setup", "--for", "people", *checks).out for checks in (CHECKS, ()))
+    assert "An account with the role Global Reader reads everything." in some
+    roles = "Global Reader, External ID User Flow Administrator and Teams Administrator"
+    assert f"An account with the roles {roles} reads everything." in every

@@ -12,7 +12,7 @@ from tests.scans import CONTOSO, finding, grade, result, scan
 from ztscan.config.thresholds import DriftThreshold
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.core.gates import Ruling
-from ztscan.core.members import WIDTH, Digester, affected
+from ztscan.core.members import WIDTH, Digester, Members, affected
 from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Severity, Subject, Verdict
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift import story
@@ -314,3 +314,33 @@ def test_a_redacted_comparison_has_the_same_causes_for_findings_with_members() -
     more = redact(night(of("a"), roles={"permanent": "ab"}), grade(before), b"a key of the tests")[0]
     (change,) = drift(redacted[0], more).configuration
     assert (change.resource, change.cause) == ("role_assignments", Cause.CONTROL)
+
+
+@pytest.mark.parametrize(("changed", "more"), [(5, ""), (6, "and 1 more cause"), (1_205, "and 1,200 more causes")])
+def test_a_summary_tells_five_causes_and_counts_the_rest(changed: int, more: str) -> None:
+    off = {f"p{number}": {"id": f"p{number}", "state": "disabled"} for number in range(changed)}
+    on = {key: policy | {"state": "enabled"} for key, policy in off.items()}
+    summary = story.summary(drift(night(policies=on), night(policies=off)))
+    assert (len(summary.events), summary.more) == (5, more)
+
+
+@pytest.mark.parametrize(("worse", "more"), [(2, ""), (3, "and 1 more finding"), (4, "and 2 more findings")])
+def test_a_cause_is_told_with_its_two_most_severe_effects(worse: int, more: str) -> None:
+    effects = result(CHECK, Verdict.FAIL, *(person(name) for name in "abcd"[:worse]))
+    (event,) = story.summary(drift(night(result(CHECK)), night(effects, policies=OTHER_POLICY))).events
+    assert (len(event.told_effects), event.more_effects) == (2, more)
+
+
+@pytest.mark.parametrize(("was", "now"), [(False, True), (True, False), (True, True)])
+def test_a_group_with_more_members_than_a_result_holds_is_a_control(was: bool, now: bool) -> None:
+    """Who entered is not known, though the people of the tenant are: nothing shows that they are new."""
+    sides = [night(group="a", people="abc"), night(group="ad", people="abcd")]
+    for place, huge in enumerate((was, now)):
+        if huge:
+            (held,) = sides[place].members.groups
+            group = msgspec.structs.replace(held, members=Members("member", 200_000 + place, f"{place:032x}"))
+            sides[place] = msgspec.structs.replace(
+                sides[place], members=msgspec.structs.replace(sides[place].members, groups=(group,))
+            )
+    (change,) = drift(*sides).configuration
+    assert (change.resource, change.cause) == ("group_members", Cause.CONTROL)

@@ -25,6 +25,7 @@ CHECKS = (
     "conditional_access.custom_strengths_sound",
     "conditional_access.named_locations_narrow",
     "conditional_access.no_untargeted_policy",
+    "groups.no_memberof_rule",
     "privileged_access.global_admin_count",
     "privileged_access.sp_secret_permanent_role",
 )
@@ -110,6 +111,18 @@ def test_group_nesting_changed_with_the_same_people(accepted: Graded) -> None:
     (part,) = change.changes
     assert (part.after["count"] - part.before["count"], part.removed) == (1, ())
     assert drift.ruling("control") is FAIL
+
+
+def test_an_exclusion_group_that_becomes_dynamic(accepted: Graded) -> None:
+    def rule(groups: list[Json]) -> None:
+        group = next(row for row in groups if row["id"] == EXCLUDED)
+        group.update(groupTypes=["DynamicMembership"], membershipRule='user.country -eq "DE"', membershipRuleProcessingState="On")
+
+    drift = night(with_rows(CONTOSO, "groups", rule), accepted).drift
+    (change,) = drift.configuration
+    assert (change.resource, change.id, change.changes[0].before) == ("dynamic_groups", EXCLUDED, None)
+    assert change.changes[0].after == 'user.country -eq "DE" (processing On)'
+    assert (drift.ruling("control"), drift.ruling("regressions")) == (FAIL, PASS)
 
 
 def test_a_policy_in_report_only_for_a_night(accepted: Graded) -> None:

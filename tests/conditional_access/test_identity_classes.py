@@ -89,6 +89,23 @@ def test_dense_classes_give_the_same_results(raws: list[dict[str, Any]], populat
         assert everything(raws, population) == sparse
 
 
+@given(raws=policy_sets(2), more=policy_sets(2), population=populations())
+@fuzz(12)
+def test_other_policies_over_known_atoms_give_the_same_results(
+    raws: list[dict[str, Any]], more: list[dict[str, Any]], population: Population
+) -> None:
+    changed = [*raws, *({**raw, "id": f"more-{number}"} for number, raw in enumerate(more))]
+    afresh, before = coverage_of(changed, population), coverage_of(raws, population)
+    for requirement in REQUIREMENTS:
+        before.prove(requirement)
+    known = before.with_policies(afresh.policies)
+    for requirement in REQUIREMENTS:
+        proofs = known.prove(requirement), afresh.prove(requirement)
+        same = [repr(list(told(proof))).replace(repr(proof.escape.space), "") for proof in proofs]
+        assert same[0] == same[1]
+        assert known.space(requirement).identities.counts == afresh.space(requirement).identities.counts
+
+
 @st.composite
 def ordinals_and_sets(draw: st.DrawFn) -> tuple[int, int, BitSet, dict[tuple[str, str], BitSet]]:
     accounts, virtual = draw(st.integers(0, 60)), draw(st.integers(0, 6))
@@ -115,12 +132,33 @@ def test_classes_are_those_of_the_rows(drawn: tuple[int, int, BitSet, dict[tuple
         assert {key: sparse.of_set(members) for key, members in sets.items()} == {key: dense.of_key(key) for key in sets}
 
 
+def test_classes_that_tell_nothing_more_apart_are_not_counted_again() -> None:
+    known = IdentityClasses(4, 0, 0b1111, {("group", "a"): 0b0011})
+    again = IdentityClasses(4, 0, 0b1111, {("group", "a"): 0b0011, ("group", "nobody"): 0, ("group", "others"): 0b1100}, [known])
+    assert again._numbered is known._numbered
+    assert list(again.of) == [0, 0, 1, 1]
+
+
 def test_classes_that_tell_more_apart_are_not_taken_over() -> None:
     finer = IdentityClasses(4, 0, 0b1111, {("group", "a"): 0b0011, ("group", "b"): 0b0101})
     coarser = IdentityClasses(4, 0, 0b1111, {("group", "a"): 0b0011}, [finer])
     assert list(coarser.of) == [0, 0, 1, 1]
     assert list(IdentityClasses(4, 0, 0b1111, {("group", "a"): 0b0110}, [coarser]).of) == [0, 1, 1, 0]
     assert list(IdentityClasses(4, 0, 0b0111, {("group", "a"): 0b0011}, [coarser]).of) == [0, 0, 1, -1]
+
+
+def test_the_members_of_classes_are_the_same_however_many_there_are() -> None:
+    """Of 600 classes of one or two, and a few who are left out."""
+    accounts = 1000
+    living = (1 << accounts) - 1 & ~bit_set(range(0, 300, 97))
+    sets = {("bit", str(bit)): bit_set(n for n in range(accounts) if n % 600 >> bit & 1) for bit in range(10)}
+    classes = IdentityClasses(accounts, 0, living, sets)
+    assert len(classes.counts) == 600
+    for chosen in ({0}, {255, 256, 257}, {599}, set(range(600)), set(range(0, 600, 7)), set[int]()):
+        found = bit_set(n for n in range(accounts) if classes.of[n] in chosen)
+        assert classes.members(bit_set(chosen)) == found
+        with mock.patch.object(identity_classes, "_PAGED", 0):
+            assert classes.members(bit_set(chosen)) == found
 
 
 @given(members=st.sets(st.integers(0, 400), max_size=30) | st.sets(st.integers(0, 40)))

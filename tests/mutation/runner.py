@@ -26,7 +26,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.mutation.syntax import Mutant, compiled, unchanged
-from tests.mutation.targets import noticing, path_of, tests_of
+from tests.mutation.targets import noticing, own_check, path_of, tests_of
 
 MOST_CPU = 90
 """Seconds of processor time for the tests of one mutant. A mutant that never ends is noticed."""
@@ -169,11 +169,13 @@ def survives_alone(mutant: Mutant) -> bool:
     return ended.returncode == SURVIVED
 
 
-def forked(mutants: Sequence[Mutant], told: Told, jobs: int) -> None:
-    """Run mutants of functions."""
+def forked(mutants: Sequence[Mutant], told: Told, jobs: int, options: Sequence[str] = ()) -> None:
+    """Run mutants of functions. ``options`` of pytest, to collect less."""
     tests = sorted({place for mutant in mutants for place in tests_of(mutant.module)})
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
-        code = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests], plugins=[Forking(mutants, told, jobs)])
+        code = pytest.main(
+            ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", *options, *tests], plugins=[Forking(mutants, told, jobs)]
+        )
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         raise RuntimeError(f"the tests could not be collected: exit code {code}")
 
@@ -181,8 +183,10 @@ def forked(mutants: Sequence[Mutant], told: Told, jobs: int) -> None:
 def _alone(mutant: Mutant) -> int:
     sys.meta_path.insert(0, MutatedModule(mutant))
     outcome: list[bool] = []
+    own = own_check(mutant.module)
+    options = ("--check", own) if own else ()
     try:
-        forked([unchanged(mutant.module)], lambda _, survived: outcome.append(survived), jobs=1)
+        forked([unchanged(mutant.module)], lambda _, survived: outcome.append(survived), jobs=1, options=options)
     except Exception:  # noqa: BLE001 - the module or its tests cannot even be imported
         return NOTICED
     return SURVIVED if outcome == [True] else NOTICED

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from tests.checks.cases import needs_of
 from tests.mutation.syntax import ROOT, Mutant
 
 MOST_CHECKS = 12
@@ -22,6 +21,7 @@ READING = (
 )  # fmt: skip
 ENGINE = ("tests/engine/test_evaluate.py", "tests/engine/test_plugins.py")
 CASES = ("tests/checks/test_cases.py", "tests/checks/test_narrowing.py", "tests/checks/test_blindness.py")
+OF_FIXES = "tests/checks/test_fixes.py"
 
 
 def _modules(*patterns: str) -> list[str]:
@@ -35,16 +35,25 @@ def _importing(module: str) -> list[str]:
     return [test for test in _modules("tests/directory/test_*.py") if name in (ROOT / test).read_text(encoding="utf-8")]
 
 
+FIXES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(_modules("checks/*/_fixes.py"), (OF_FIXES,)),
+    **dict.fromkeys(("ztscan/directory/owner_fix.py", "ztscan/directory/setting_families.py"), (OF_FIXES,)),
+    "checks/conditional_access/_fixes.py": (
+        "tests/conditional_access/test_advice.py",
+        "tests/conditional_access/test_fix_search.py",
+    ),
+}
 JUDGING: Mapping[str, tuple[str, ...]] = {
-    **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py")},
+    **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py") if module not in FIXES},
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),
     "ztscan/core/exit_codes.py": ("tests/test_exit_codes.py",),
 }
 GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "checks": dict.fromkeys(_modules("checks/*/*.py"), CASES),
+    "checks": {module: CASES for module in _modules("checks/*/*.py") if module not in FIXES},
     "judging": JUDGING,
+    "fixes": FIXES,
     "reading": {
         "ztscan/engine/evaluate.py": ENGINE,
         "ztscan/graph/collect.py": READING,
@@ -65,6 +74,14 @@ def tests_of(module: str) -> tuple[str, ...]:
     return next(group[module] for group in GROUPS.values() if module in group)
 
 
+def modules_of(target: str) -> list[str]:
+    """The modules of a group; those of a folder in the first group that has some; or the module that is named."""
+    if target in GROUPS:
+        return [*GROUPS[target]]
+    inside = ([module for module in group if module.startswith(f"{target.rstrip('/')}/")] for group in GROUPS.values())
+    return next(filter(None, inside), [target])
+
+
 def path_of(file: str) -> str:
     """Where the source of an installed module lies in the repository."""
     relative = str(Path(file).absolute().relative_to(ROOT))
@@ -73,6 +90,9 @@ def path_of(file: str) -> str:
 
 def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
     """Positions of the tests that are to notice a mutant, in the order in which they are run."""
+    # Not on top: a module that is run on import is first imported from the source of its mutant.
+    from tests.checks.cases import needs_of  # noqa: PLC0415
+
     places = tests_of(mutant.module)
     checks = {check_id: place for place, check_id in enumerate(checks_behind(mutant.module, mutant.scope))}
     own: list[int] = []
@@ -80,7 +100,7 @@ def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
     for position, node in enumerate(nodes):
         if not any(node == place or node.startswith((f"{place}::", f"{place}/")) for place in places):
             continue
-        if not node.startswith(CASES):
+        if not node.startswith((*CASES, OF_FIXES)):
             own.append(position)
             continue
         named = re.search(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\]:]", node)
@@ -88,7 +108,19 @@ def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
             cases.append((checks[named[1]], position))
         elif named and any(named[1] in needs_of(check_id) for check_id in checks):
             cases.append((len(checks), position))  # the compliant tenant without a resource that one of them needs
+    own.sort(key=lambda position: _distance(mutant.module, nodes[position].partition("::")[0]))
     return [*own, *(position for _, position in sorted(cases))]
+
+
+@functools.cache
+def _distance(module: str, test: str) -> int:
+    """How far a file of tests is from a module: those that have its name come first, then those that import it."""
+    *package, name = module.removesuffix(".py").split("/")
+    if Path(test).stem == f"test_{name}":
+        return 0
+    room = re.escape(".".join(package))
+    imported = re.search(rf"\b{room}\.{name}\b|from {room} import .*\b{name}\b", (ROOT / test).read_text(encoding="utf-8"))
+    return 1 if imported else 2
 
 
 @functools.cache
@@ -97,15 +129,29 @@ def checks_behind(module: str, scope: str = "") -> tuple[str, ...]:
 
     Those that name the function come first, then the most direct ones.
     """
-    area = re.fullmatch(r"checks/([a-z0-9_]+)/([a-z0-9_]+)\.py", module)
-    if area and not area[2].startswith("_"):
-        return (f"{area[1]}.{area[2]}",)
+    if own := own_check(module):
+        return (own,)
+    if module in FIXES:
+        return tuple(f"{Path(own).parent.name}.{Path(own).stem}" for own in _modules(*_fixed_by(module)))
     if not module.startswith(("checks/", "ztscan/directory/")):
         return ()
     distances = _distances(module)
     return tuple(
         sorted(distances, key=lambda check_id: (not _names(check_id, scope), distances[check_id], check_id))[:MOST_CHECKS]
     )
+
+
+def own_check(module: str) -> str:
+    """The id of the check that a module is. Empty: it is none."""
+    found = re.fullmatch(r"checks/([a-z0-9_]+)/([a-z0-9][a-z0-9_]*)\.py", module)
+    return f"{found[1]}.{found[2]}" if found else ""
+
+
+def _fixed_by(module: str) -> list[str]:
+    """Where the checks lie whose findings a module fixes."""
+    name = Path(module).stem
+    files = [module] if module.startswith("checks/") else [one for one in FIXES if f".{name} " in (ROOT / one).read_text("utf-8")]
+    return [f"{Path(file).parent}/[a-z]*.py" for file in files if file.startswith("checks/")]
 
 
 def _names(check_id: str, scope: str) -> bool:
@@ -134,7 +180,6 @@ def _distances(module: str) -> dict[str, int]:
 @functools.cache
 def _uses() -> Mapping[str, frozenset[str]]:
     """Each module of facts and checks, and those whose names or facts it uses."""
-    # Not on top: a module that is run on import is first imported from the source of its mutant.
     from ztscan.engine.evidence import FACTS  # noqa: PLC0415
     from ztscan.engine.registry import load  # noqa: PLC0415
 

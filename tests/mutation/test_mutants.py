@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.mutation.syntax import ROOT, compiled, mutants, unchanged, variants
-from tests.mutation.targets import GROUPS, MOST_CHECKS, checks_behind, noticing, path_of
+from tests.mutation.targets import CASES, GROUPS, MOST_CHECKS, OF_FIXES, checks_behind, modules_of, noticing, path_of
 
 EXIT_CODES = "ztscan/core/exit_codes.py"
 
@@ -66,12 +68,29 @@ def test_every_module_has_tests_that_there_are() -> None:
             assert all((ROOT / place).exists() for place in tests), module
 
 
+def test_a_test_is_chosen_for_every_module() -> None:
+    """A module that none of them reaches would end the run of its whole group."""
+    alone = [
+        module
+        for group in GROUPS.values()
+        for module, tests in group.items()
+        if all(test in (*CASES, OF_FIXES) for test in tests) and not checks_behind(module)
+    ]
+    assert alone == []
+
+
 def test_what_judges_is_among_the_targets() -> None:
     listed = {module for modules in GROUPS.values() for module in modules}
     for folder in ("directory", "objectives", "drift"):
         modules = {str(path.relative_to(ROOT)) for path in (ROOT / "ztscan" / folder).glob("[a-z]*.py")}
         assert modules <= listed
     assert {EXIT_CODES, "ztscan/config/waivers.py"} <= listed
+
+
+def test_a_target_is_a_group_a_folder_or_a_module() -> None:
+    assert modules_of("checks") == [*GROUPS["checks"]]
+    assert modules_of("checks/consent/") == [one for one in GROUPS["checks"] if one.startswith("checks/consent/")] != []
+    assert modules_of(EXIT_CODES) == [EXIT_CODES]
 
 
 def test_the_checks_that_decide_on_a_mutant() -> None:
@@ -92,6 +111,19 @@ def test_the_tests_that_are_chosen() -> None:
     )
     assert noticing(mutants("checks/consent/workflow_duration.py")[0], nodes) == [0]
     assert noticing(mutants(EXIT_CODES)[0], nodes) == [3]
+
+
+def test_the_tests_that_are_near_to_a_module_come_first() -> None:
+    nodes = [f"tests/compare/{name}.py::test_x" for name in ("test_attribution", "test_directions", "test_rules", "test_causes")]
+    assert noticing(mutants("ztscan/drift/story.py")[0], nodes) == [2, 3, 0, 1], "two of them import it"
+    assert noticing(mutants("ztscan/drift/attribution.py")[0], nodes)[0] == 0
+
+
+def test_nothing_of_the_product_is_imported_before_the_module_of_a_mutant() -> None:
+    """Otherwise a mutant of what is run on import would run as it was, and survive."""
+    told = "import sys, tests.mutation.runner; print([name for name in sys.modules if name.partition('.')[0] == 'ztscan'])"
+    ended = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ended.stdout == "[]\n"
 
 
 def test_the_place_of_an_installed_module() -> None:

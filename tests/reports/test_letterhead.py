@@ -46,7 +46,7 @@ def test_a_logo_is_in_the_report_and_only_then_images_are_allowed(tmp_path: Path
     assert f'<img src="data:image/{kind};base64,{base64.b64encode(content).decode()}" alt="">' in text
     assert "img-src data:;" in text
     assert "<bdi>Contoso Ltd</bdi>" in text
-    assert '<bdi class="classification">Secret</bdi>' in text
+    assert "<bdi class=classification>Secret</bdi>" in text
     assert "img-src" not in page(Letterhead("Contoso Ltd"))
 
 

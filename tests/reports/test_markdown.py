@@ -17,7 +17,7 @@ from tests.scans import ADELE, ALEX, CONTOSO, HOSTILE, POLICIES, POLICY_ID, cont
 from ztscan.core.model import CheckResult, Scan, Severity, Subject, Verdict
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Attribution, Drift
-from ztscan.reports.markdown import MOST_BYTES, MOST_CAUSES, code, drift_in_one_line, own, render
+from ztscan.reports.markdown import MOST_BYTES, MOST_GAPS, code, drift_in_one_line, own, render
 
 GFM = MarkdownIt("gfm-like", {"linkify": False}).disable("linkify")
 CHECK = "conditional_access.mfa_all_users"
@@ -182,5 +182,5 @@ def test_the_summary_begins_with_the_causes_and_fits_on_a_screen() -> None:
 def test_without_a_baseline_the_most_severe_gaps_are_seen() -> None:
     many = [result(f"area.check_{n}", Verdict.FAIL, finding(f"area.check_{n}", ALEX, "m")) for n in range(40)]
     seen = unfolded(summary(scan(*many)))
-    assert sum("area.check" in line for line in seen) == MOST_CAUSES
+    assert sum("area.check" in line for line in seen) == MOST_GAPS
     assert len(seen) <= SCREEN

@@ -11,6 +11,7 @@ import pytest
 from tests.reports.html import contoso_findings, demo
 from ztscan.core.model import Grade, Scan
 from ztscan.core.result import to_document
+from ztscan.drift.model import Direction, ObjectDrift, PropertyChange
 from ztscan.reports.html import render
 from ztscan.reports.pseudonyms import Pseudonyms
 from ztscan.reports.redact import Redaction, redact
@@ -112,6 +113,25 @@ def test_a_comparison_is_redacted_with_who_changed_what(scan: Scan) -> None:
     for secret in ("alex.wilber", "contoso.com", "CA004 Block"):
         assert secret not in report
     assert "legacy clients reach 12 applications again" in report.lower()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "shown"),
+    [
+        ("description", "Only the night shift of Contoso", r"name-[0-9a-f]{10}"),
+        ("definition.claim", "Only the night shift of Contoso", r"text-[0-9a-f]{10}"),
+        ("conditions.devices.deviceFilter.rule", "device.model", r"name-[0-9a-f]{10}"),
+        ("state", "enabled", "enabled"),
+        ("isEnabled", True, "True"),
+    ],
+)
+def test_a_changed_property_is_redacted_as_the_property_itself(path: str, value: object, shown: str) -> None:
+    part = PropertyChange(path, value, value)
+    change = ObjectDrift("authorization_policy", "p", Direction.CHANGED, "", "", (part,))
+    drift = msgspec.structs.replace(demo.drift(), configuration=(change,))
+    (redacted,) = Redaction(KEY, ()).drift(drift).configuration[0].changes
+    assert re.fullmatch(shown, str(redacted.before))
+    assert redacted.before == redacted.after
 
 
 @pytest.mark.parametrize(

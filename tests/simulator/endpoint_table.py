@@ -133,6 +133,15 @@ DIRECTORY = (
         expand=frozenset({"owners", "federatedIdentityCredentials"}),
         filters=frozenset({"id in"}),
     ),
+    # Casts come before the objects with an id, whose pattern they fit.
+    *(
+        _directory(f"{root}/microsoft.graph.{kind}", kind, f"{permission}.Read.All", expand=frozenset({"owners", "sponsors"}))
+        for root, kind, permission in (
+            ("applications", "agentIdentityBlueprint", "AgentIdentityBlueprint"),
+            ("servicePrincipals", "agentIdentity", "AgentIdentity"),
+            ("servicePrincipals", "agentIdentityBlueprintPrincipal", "AgentIdentityBlueprintPrincipal"),
+        )
+    ),
     _directory("applications/{id}", "application", "Application.Read.All", singleton=True, page=None),
     _directory("applications/{id}/owners", "directoryObject", "Application.Read.All", parent="applications"),
     _directory(

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
-from ztscan.core.model import SHORT, Finding
+from ztscan.core.model import SHORT
 from ztscan.drift import listing, story
 from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
@@ -19,9 +19,6 @@ from ztscan.drift.members import MEMBERSHIP
 from ztscan.drift.model import Attribution, Blindness, Drift, FindingDrift, ObjectDrift, PillarDrift, PropertyChange
 
 MOST = 20
-MOST_CAUSES = 5
-"""Causes that are told before the pillars. The outputs have all changes."""
-_EFFECTS = 2
 _NAMED = 3
 
 
@@ -34,20 +31,20 @@ def headline(drift: Drift) -> str:
 
 def causes(drift: Drift) -> Iterator[str]:
     """The causes, most important first: what changed, who changed it, what follows, and what to do."""
-    events = story.events(drift)
-    for event in events[:MOST_CAUSES]:
+    told = story.summary(drift)
+    for event in told.events:
         unknown = "cause not known: " if event.cause is Cause.UNDETERMINED else ""
         yield f"  {harmless(f'{event.name}: {unknown}{event.what}')}"
         yield f"    {harmless(f'{event.kind}; by {event.who}' if event.who else event.kind)}"
-        for found in event.effects[:_EFFECTS]:
+        for found in event.told_effects:
             members = "".join(f"; {changed.text}" for changed in found.members)
-            yield f"    {found.severity.value} {harmless(f'{found.check}: {_told(found.finding)}{members}')}"
-        if len(event.effects) > _EFFECTS:
-            yield f"    and {counted(len(event.effects) - _EFFECTS, 'more finding')}"
+            yield f"    {found.severity.value} {harmless(f'{found.check}: {listing.with_subject(found.finding)}{members}')}"
+        if event.more_effects:
+            yield f"    {event.more_effects}"
         yield f"    {harmless(event.advice)}"
-    if len(events) > MOST_CAUSES:
-        yield f"  and {counted(len(events) - MOST_CAUSES, 'more changed control')}"
-    if events:
+    if told.more:
+        yield f"  {told.more}"
+    if told.events:
         yield f"  {story.PLANNED}"
 
 
@@ -103,7 +100,7 @@ def _lines(item: ListedChange) -> Iterator[str]:
     """One change: what it is, and for a policy or setting what it means and its properties."""
     change = item.change
     if isinstance(change, FindingDrift):
-        told = harmless(f"{change.check}: {_told(change.finding)}")
+        told = harmless(f"{change.check}: {listing.with_subject(change.finding)}")
         yield f"  {change.severity.value} {change.finding.fingerprint[:SHORT]} {told}{_by(change.attribution)}"
         for changed in change.members:
             yield f"    {harmless(changed.text)}"
@@ -124,12 +121,6 @@ def _lines(item: ListedChange) -> Iterator[str]:
 
 def _sides(found: PropertyChange) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return ("entered", found.added), ("left", found.removed)
-
-
-def _told(finding: Finding) -> str:
-    """The message, preceded by the name of its subject unless the message contains it."""
-    name = finding.subject.name or finding.subject.id
-    return finding.message if name in finding.message else f"{name}: {finding.message}"
 
 
 def _by(attribution: Attribution | None) -> str:

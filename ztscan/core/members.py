@@ -29,6 +29,8 @@ ELSEWHERE = "elsewhere"
 """Its count is 1 if a finding affects other locations."""
 ELIGIBLE = ":eligible"
 """Follows the id of a group whose members are those who can activate the membership."""
+RULED = ":rule"
+"""Follows the id of a group whose only member is its membership rule. It has none where members are assigned."""
 COVERED_CONDITION = "covered condition"
 """Values of conditions (platforms, client apps, risk levels ...) that a finding does not affect."""
 

@@ -14,36 +14,36 @@ _ENDED = frozenset({"completed", "completing", "applied", "applying", "autorevie
 _MONTHS = {"weekly": 0, "daily": 0, "absolutemonthly": 1, "relativemonthly": 1, "absoluteyearly": 12, "relativeyearly": 12}
 
 
-def queries(review: AccessReview) -> frozenset[str]:
-    """Every query in the scopes of a review, decoded and in lower case."""
-    return frozenset(
-        unquote(query).casefold() for scope in (review.scope, review.instance_enumeration_scope) for query in _queries(scope)
-    )
-
-
-def _queries(scope: ReviewScope | None) -> Iterator[str]:
+def queries_of(scope: ReviewScope | None) -> Iterator[str]:
+    """Every query in a scope of a review, decoded and in lower case."""
     if scope is not None:
         inner = (part.query for part in (*(scope.principal_scopes or ()), *(scope.resource_scopes or ())))
-        yield from (query for query in (scope.query, *inner) if query)
+        yield from (decoded(query) for query in (scope.query, *inner) if query)
 
 
-def goes_on(review: AccessReview, now: datetime) -> bool:
-    """Whether a series recurs and has not ended. Raises Unknown where Graph does not say it."""
+def decoded(query: str) -> str:
+    """A query as Graph compares it: without escapes, and in lower case."""
+    return unquote(query).casefold()
+
+
+def current_recurrence(review: AccessReview, now: datetime) -> Recurrence | None:
+    """The recurrence of a series. None: it does not recur, or has ended. Raises Unknown where Graph does not say it."""
     settings = required(review.settings, RESOURCE, "settings")
     if required(review.status, RESOURCE, "status").casefold() in _ENDED or settings.recurrence is None:
-        return False
+        return None
     reach = settings.recurrence.range
     if settings.recurrence.pattern is None or reach is None:
-        return False
+        return None
     kind = required(reach.type, RESOURCE, "settings/recurrence/range/type").casefold()
     if kind == "enddate":
-        return required(reach.end_date, RESOURCE, "settings/recurrence/range/endDate") >= now.date().isoformat()
-    return kind == "noend"
+        end = required(reach.end_date, RESOURCE, "settings/recurrence/range/endDate")
+        return settings.recurrence if end >= now.date().isoformat() else None
+    return settings.recurrence if kind == "noend" else None
 
 
-def months_between(recurrence: Recurrence) -> int | None:
-    """How many months lie between two reviews, less than one counting as none. None: not known."""
-    pattern = recurrence.pattern
+def months_between(recurrence: Recurrence | None) -> int | None:
+    """How many months lie between two reviews, less than one counting as none. None: there is no other, or it is not known."""
+    pattern = recurrence.pattern if recurrence is not None else None
     if pattern is None or pattern.interval is None or pattern.interval < 1:
         return None
     months = _MONTHS.get((pattern.type or "").casefold())

@@ -28,7 +28,7 @@ def ruled_groups(dynamic_groups: tuple[DynamicGroup, ...]) -> RuledGroups:
     known: list[tuple[DynamicGroup, Rule]] = []
     gaps: list[Gap] = []
     for group in sorted(dynamic_groups, key=lambda one: one.id):
-        if "DynamicMembership" not in (group.group_types or ("DynamicMembership",)):
+        if not group.is_dynamic:
             continue
         try:
             known.append((group, parse(group.membership_rule or "")))

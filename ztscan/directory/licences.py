@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from ztscan.core.model import Gap, GapReason, InferredGap
+from ztscan.core.model import Gap, GapReason, InferredGap, NotOffered
 from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.identity_protection import WORKLOAD_ID_PREMIUM
@@ -49,10 +49,13 @@ def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:
 
 
 def licensed(evidence: T | Gap, plans: frozenset[str], licence: Licence) -> T:
-    """The evidence on a feature. Raises NotApplicable where no subscription has its licence, and Unknown for another gap.
+    """The evidence on a feature. Raises Unknown for a gap, and NotApplicable where no subscription has the licence, or where
+    Microsoft does not offer the feature in this cloud.
 
     An answer of Graph in a tenant without the licence says nothing: Graph answers with an empty list there.
     """
+    if isinstance(evidence, NotOffered):
+        raise NotApplicable(evidence.detail)
     unlicensed_here = plans.isdisjoint(licence.service_plans)
     if unlicensed_here and (not isinstance(evidence, Gap) or is_off(evidence, plans, *licence.service_plans)):
         raise NotApplicable(f"this requires the licence {licence.name}, and no subscription includes it")

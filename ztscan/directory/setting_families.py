@@ -95,6 +95,18 @@ SYNCHRONIZATION = SettingFamily(
     role="Hybrid Identity Administrator",
     delegated_only=True,
 )
+SHAREPOINT_SETTINGS = SettingFamily(
+    resource="sharepoint_settings",
+    path="/admin/sharepoint/settings",
+    permissions=("SharePointTenantSettings.ReadWrite.All",),
+    role="SharePoint Administrator",
+)
+REPORT_SETTINGS = SettingFamily(
+    resource="report_settings",
+    path="/admin/reportSettings",
+    permissions=("ReportSettings.ReadWrite.All",),
+    role="Global Administrator",
+)
 SECURITY_DEFAULTS = SettingFamily(
     resource="security_defaults",
     path="/policies/identitySecurityDefaultsEnforcementPolicy",

@@ -25,6 +25,7 @@ from ztscan.drift.model import (
     ObjectDrift,
     ObjectiveDrift,
 )
+from ztscan.drift.rules import RULES
 from ztscan.graph.resources import RESOURCES
 
 Reads = Callable[[str], frozenset[str] | None]
@@ -49,6 +50,7 @@ GIVEN = frozenset(
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
 _ALIKE: Mapping[str, tuple[str, ...]] = {
     MEMBERSHIP: (MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
+    RULES: (RULES, MEMBERSHIP, "role_group_members"),
     ROLES: (
         *(ROLES, "role_assignment_schedule_instances", "role_eligibility_schedule_instances", "role_definitions"),
         *("role_group_eligibility", "role_group_assignment_schedules"),

@@ -14,6 +14,7 @@ from ztscan.drift.causes import Reads, no_reads, with_causes
 from ztscan.drift.configuration import compare_configuration
 from ztscan.drift.members import Comparison, Directory, MemberComparer, no_directory
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, Moment, ObjectiveDrift, PillarDrift
+from ztscan.drift.rules import changed_rules, unread_rules
 from ztscan.drift.succession import in_current_ids, under_new_ids
 
 
@@ -60,7 +61,10 @@ def compare(
         objectives=objectives,
         pillars=tuple(_pillars(before.grade, after.grade, blurred)),
         configuration=tuple(
-            sorted((*configuration.objects, *comparer.groups()), key=lambda change: (change.resource, change.id))
+            sorted(
+                (*configuration.objects, *comparer.groups(), *changed_rules(before.scan, after.scan)),
+                key=lambda change: (change.resource, change.id),
+            )
         ),
         unseen=configuration.unseen,
         renamed=configuration.renamed,
@@ -69,6 +73,7 @@ def compare(
             *blind_checks(*results, findings),
             *blind_resources(before.scan, after.scan, configuration.unseen),
             *comparer.blindness(),
+            *unread_rules(before.scan, after.scan),
         ),
     )
     return with_causes(drift, before.scan, after.scan, reads)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ztscan.core.model import Severity
+from ztscan.core.model import Finding, Severity
 from ztscan.drift.model import CheckDrift, Direction, Drift, FindingDrift, ObjectDrift, ObjectiveDrift, PillarDrift
 
 WORDS: Mapping[Direction, str] = {
@@ -81,6 +81,12 @@ def in_words(drift: Drift) -> str:
     if not any(direction is not Direction.NOT_COMPARABLE for _, direction in found):
         parts.insert(0, "no change is known" if parts or drift.blindness else "nothing changed")
     return "; ".join([*parts, *_blindness(drift)])
+
+
+def with_subject(finding: Finding) -> str:
+    """The message of a finding, preceded by the name of its subject unless the message contains it."""
+    name = finding.subject.name or finding.subject.id
+    return finding.message if name in finding.message else f"{name}: {finding.message}"
 
 
 def _blindness(drift: Drift) -> Iterator[str]:

@@ -11,6 +11,7 @@ from ztscan.core.members import (
     ELIGIBLE,
     ELSEWHERE,
     LOCATION,
+    RULED,
     Digester,
     GroupMembers,
     Members,
@@ -295,7 +296,7 @@ def _members_changed(was: GroupMembers, now: GroupMembers, change: SetChange | N
 
 
 def _groups(scan: Scan) -> dict[str, GroupMembers]:
-    return {group.id: group for group in scan.members.groups}
+    return {group.id: group for group in scan.members.groups if not group.id.endswith(RULED)}
 
 
 def _all_members(scan: Scan) -> Iterator[Members]:

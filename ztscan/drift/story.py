@@ -17,6 +17,10 @@ from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, Obje
 _NAMED = 3
 _SHOWN = 3
 _LATER = len(Severity)
+MOST_CAUSES = 5
+"""Causes that a summary tells. The list of changes has all."""
+MOST_EFFECTS = 2
+"""Findings that a summary tells with their cause."""
 PLANNED = "If a change was planned, accept this result as the next baseline."
 """Follows the causes."""
 
@@ -40,12 +44,35 @@ class Event(NamedTuple):
     rank: int = _LATER
 
     @property
+    def told_effects(self) -> tuple[FindingDrift, ...]:
+        """The effects that a summary tells, most severe first."""
+        return self.effects[:MOST_EFFECTS]
+
+    @property
+    def more_effects(self) -> str:
+        """How many it does not tell. Empty: none."""
+        return _more(len(self.effects) - MOST_EFFECTS, "finding")
+
+    @property
     def who(self) -> str:
         """Who made the change, when and from where. Empty: that is not known."""
         by = self.attribution
         if by is None or not by.who:
             return ""
         return f"{by.who}, {by.when}" + (f", from {by.where}" if by.where else "") + (f": {by.operation}" if by.operation else "")
+
+
+class Summary(NamedTuple):
+    """The causes that a summary tells, most important first, and how many more there are. Empty ``more``: none."""
+
+    events: tuple[Event, ...]
+    more: str
+
+
+def summary(drift: Drift) -> Summary:
+    """The causes as the terminal, the job summary and messages tell them."""
+    found = events(drift)
+    return Summary(found[:MOST_CAUSES], _more(len(found) - MOST_CAUSES, "cause"))
 
 
 def events(drift: Drift) -> tuple[Event, ...]:
@@ -91,6 +118,10 @@ def _people(people: PeopleChange | None) -> str:
     )
     parts = [f"{text} joined" for text in [" and ".join(filter(None, joined))] if text]
     return ", ".join([*parts, *(f"{text} left" for text in [_counted(people.left, "person", "people")] if text)])
+
+
+def _more(number: int, one: str) -> str:
+    return f"and {_counted(number, f'more {one}', f'more {one}s')}" if number > 0 else ""
 
 
 def _counted(number: int, one: str, many: str) -> str:

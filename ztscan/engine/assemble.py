@@ -12,7 +12,7 @@ from ztscan.core.result import in_order
 from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.engine.membership import eligible_members, named_groups
+from ztscan.engine.membership import eligible_members, membership_rules, named_groups
 from ztscan.engine.registry import Problem, Registry
 from ztscan.engine.warnings import resumed
 from ztscan.graph.resources import RESOURCES
@@ -42,7 +42,7 @@ def scan_of(
     tenant = reading.tenant
     checks = (*results, *map(_broken, registry.problems))
     evidence = reading.collection.evidence
-    groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence))
+    groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence), *membership_rules(evidence))
     checks, members = seal(checks, groups, tenant.id, directory)
     return in_order(
         Scan(

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ztscan.core.members import ELIGIBLE, FEW, MOST_GROUP_DIGESTS, Crowd, Digester, Members, affected, in_hex, salt_of, total
+from ztscan.core.members import (
+    ELIGIBLE,
+    FEW,
+    MOST_GROUP_DIGESTS,
+    RULED,
+    Crowd,
+    Digester,
+    Members,
+    affected,
+    in_hex,
+    salt_of,
+    total,
+)
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.core.sealing import NamedGroup
 
@@ -13,7 +25,10 @@ MEMBERSHIPS = ("group_members", "role_group_members")
 """The resources that hold the members of such groups, direct and through nested groups."""
 ELIGIBILITY = "excluded_group_eligibility"
 """The resource with those who can activate the membership of a group that a policy excludes."""
+RULES = "dynamic_groups"
+"""The resource with the rules that members follow from."""
 KIND = "member"
+RULE = "rule"
 MEMBER = "member"
 """Graph's word for access to a group that is membership, and not ownership."""
 
@@ -42,6 +57,22 @@ def eligible_members(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
         else:
             people = [row.principal_id for row in rows if row.access_id == MEMBER]
             yield NamedGroup(f"{group}{ELIGIBLE}", name, affected(KIND, _named(evidence, people)))
+
+
+def membership_rules(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
+    """The rule of each such group as its only member. Nothing, if a scan did not ask for dynamic groups."""
+    found = evidence.get(RULES)
+    if found is None:
+        return
+    rules = {} if isinstance(found, Gap) else {group.id.lower(): group.rule_with_state for group in found if group.is_dynamic}
+    for group in sorted({group for name in MEMBERSHIPS for group in _keys(evidence.get(name))}):
+        rule = None if isinstance(found, Gap) else rules.get(group.lower(), "")
+        text = () if not rule else ((rule, rule),)
+        yield NamedGroup(f"{group}{RULED}", _name(evidence, group), None if rule is None else affected(RULE, text))
+
+
+def _keys(groups: Any) -> Iterator[str]:
+    return iter(groups if isinstance(groups, ByKey) else ())
 
 
 def _members(evidence: Mapping[str, Any], rows: Any, tenant: str) -> Members | Crowd | None:

@@ -15,8 +15,10 @@ READER_ROLES: Mapping[str, str] = MappingProxyType(
         "Authentication Policy Administrator": "0526716b-113d-4c15-b2c8-68e3c22b9f80",
         "Cloud Application Administrator": "158c047a-c907-4556-b7ef-446551a6b5f7",
         "Cloud Device Administrator": "7698a772-787b-4ac8-901f-60d6b08affd2",
+        "Compliance Administrator": "17315797-102d-40b4-93e0-432062caca18",
         "Conditional Access Administrator": "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9",
         "Directory Readers": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
+        "Entra Backup Reader": "f42252d9-5400-4d7b-b9ef-cc582dbb8577",
         "External ID User Flow Administrator": "6e591065-9bad-43ed-90f3-e9424366d2f0",
         "External Identity Provider Administrator": "be2f45a1-457d-42af-a067-6ec1fa63bc45",
         "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",
@@ -31,11 +33,16 @@ READER_ROLES: Mapping[str, str] = MappingProxyType(
         "Security Administrator": "194ae4cb-b126-40b2-bd5b-6091b380977d",
         "Security Operator": "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f",
         "Security Reader": "5d6b6bb7-de71-4623-b4af-95380a352509",
+        "SharePoint Administrator": "f28a1f50-f6e7-4571-818b-6a12f2af6b6c",
         "Teams Administrator": "69091246-20e8-4a56-aa4d-066075b2a7a8",
+        "Tenant Governance Reader": "e0a4caa6-fe82-443f-b92f-d87341d17b2e",
+        "Tenant Governance Relationship Reader": "124577f8-48ed-456a-839f-13b419002e33",
     }
 )
 """Template id by name."""
 
+READER = "Global Reader"
+"""The role that reads most resources."""
 _EVERYTHING = "Global Administrator"
 
 

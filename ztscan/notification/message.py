@@ -142,12 +142,12 @@ def _changes(drift: Drift) -> Iterator[Point]:
 
 def _of_change(one: FindingDrift) -> Point:
     moved = "".join(f"; {sets.text}" for sets in one.members)
-    text = f"{listing.WORDS[one.direction]}: {_named(one.finding)}{moved} ({one.check})"
+    text = f"{listing.WORDS[one.direction]}: {listing.with_subject(one.finding)}{moved} ({one.check})"
     return Point("finding", one.severity.value, _short(text), one.check, one.finding.fingerprint[:SHORT])
 
 
 def _of_finding(kind: str, check: CheckResult, finding: Finding) -> Point:
-    text = f"{_named(finding)} ({check.id})"
+    text = f"{listing.with_subject(finding)} ({check.id})"
     return Point(kind, check.severity.value, _short(text), check.id, finding.fingerprint[:SHORT])
 
 
@@ -155,7 +155,7 @@ def _of_gap(check: CheckResult, found: Sequence[Finding]) -> Point:
     """A gap with all its findings as one point."""
     numbers = gap_numbers(found)
     names = [finding.subject.name or finding.subject.id for finding in found]
-    message = _named(found[0]) if len(found) == 1 else found[0].message
+    message = listing.with_subject(found[0]) if len(found) == 1 else found[0].message
     text = f"{numbers.told(message, names)} ({check.id})"
     return Point("finding", check.severity.value, _short(text), check.id, found[0].fingerprint[:SHORT])
 
@@ -164,11 +164,6 @@ def _contradicted(graded: Graded) -> Iterator[tuple[CheckResult, Finding]]:
     """Each expectation that does not hold, with its first finding."""
     failed = (check for check in graded.scan.checks if is_expectation(check.id) and check.verdict is Verdict.FAIL)
     return ((check, check.findings[0]) for check in failed if check.findings)
-
-
-def _named(finding: Finding) -> str:
-    name = finding.subject.name or finding.subject.id
-    return finding.message if name in finding.message else f"{name}: {finding.message}"
 
 
 def _short(text: str) -> str:

@@ -5,6 +5,12 @@ function searchable(item) {
   return textOf.get(item);
 }
 
+// A gap has short codes for its values, and a filter's options have them too; other lists have the values.
+function has(item, control) {
+  const code = control.selectedOptions[0].dataset.is;
+  return code ? item.dataset.is.split(" ").includes(code) : item.dataset[control.name] === control.value;
+}
+
 function makeFilter(bar) {
   const list = bar.dataset.filters;
   const controls = [...bar.querySelectorAll("[name]")];
@@ -17,7 +23,7 @@ function makeFilter(bar) {
     return controls.every((control) => {
       const wanted = control.value.trim();
       if (!wanted) return true;
-      if (control.name !== "q") return (item.dataset[control.name] || "").split("|").includes(wanted);
+      if (control.name !== "q") return has(item, control);
       const text = searchable(item);
       return wanted.normalize("NFKC").toLocaleLowerCase().split(/\s+/).every((word) => text.includes(word));
     });

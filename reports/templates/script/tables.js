@@ -10,10 +10,12 @@ function element(name, properties, ...children) {
 }
 
 function rowsOf(grid, body) {
+  const { link } = grid.dataset;
   const rows = [...body.rows].map((row) => ({ row, cells: [...row.cells].map((cell) => cell.innerText.trim()) }));
+  for (const { row, cells } of link ? rows : []) row.cells[0].replaceChildren(linked(cells[0], link + cells.at(-1)));
   const data = grid.querySelector('script[type="application/json"]');
   if (!data) return rows;
-  const { link, texts, rows: embedded } = JSON.parse(data.textContent);
+  const { texts, rows: embedded } = JSON.parse(data.textContent);
   for (const coded of embedded) {
     const cells = coded.map((cell) => typeof cell === "number" ? texts[cell] : cell);
     rows.push({ row: null, href: link && link + cells.at(-1), cells });
@@ -21,11 +23,12 @@ function rowsOf(grid, body) {
   return rows;
 }
 
+const linked = (name, href) => href.startsWith("https://") ? element("a", { href, textContent: name }) : name;
+
 function drawn(entry) {
   if (entry.row) return entry.row;
   const [name, ...cells] = entry.cells;
-  const head = element("th", { scope: "row" });
-  head.append(entry.href.startsWith("https://") ? element("a", { href: entry.href, textContent: name }) : name);
+  const head = element("th", { scope: "row" }, entry.href ? linked(name, entry.href) : name);
   entry.row = element("tr", {}, head, ...cells.map((cell) => element("td", { textContent: cell })));
   return entry.row;
 }
@@ -60,6 +63,7 @@ function makeGrid(grid) {
   const pager = element("div", { className: "pager" }, before, place, after);
   grid.querySelector(".scroll").after(pager);
   const note = grid.querySelector("[data-grid-note]");
+  grid.querySelector("[data-grid-link]")?.remove();
   if (note && all.length === total) note.remove();
   else if (note) note.textContent = `${all.length.toLocaleString("en")} of ${total.toLocaleString("en")} rows are kept in this file; all are in the JSON and CSV results of this scan.`;
 

@@ -18,6 +18,8 @@ CASES = (
         {REQUIRED: False, f"{AT}/replyUrls": [], f"{AT}/preferredSingleSignOnMode": "saml"},
         fails={TICKETS},
     ),
+    Case("not required, and nobody has granted it anything", {REQUIRED: False, GRANTS: []}, fails={TICKETS}),
+    Case("not required, and grants could not be read", {REQUIRED: False, GRANTS: gap(GRANTS)}, fails={TICKETS}),
     Case("users cannot sign in to it", {REQUIRED: False, f"{AT}/replyUrls": [], GRANTS: []}, verdict=Verdict.NOT_APPLICABLE),
     Case(
         "users cannot sign in by a reply URL, but have granted it permissions",

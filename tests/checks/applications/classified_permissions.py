@@ -21,6 +21,7 @@ def classified(permission: str | None, name: str, classification: str | None = "
     return {CLASSES: {GRAPH: [row]}}
 
 
+UNLISTED = {"id": "class", "permissionId": USER_READ, "permissionName": None, "classification": "low"}
 CASES = (
     Case("User.Read and openid are low, Mail.Read is medium"),
     Case("nothing is classified", {CLASSES: {}}),
@@ -40,6 +41,17 @@ CASES = (
         fails={"class"},
     ),
     Case("on another API", {**classified(USER_READ, "User.Read"), f"service_principals/{GRAPH}/appId": "x"}, fails={"class"}),
+    Case("on an API that is not in the list", {CLASSES: {"6a1b0000-0000-4000-8000-0000000000ee": [UNLISTED]}}, fails={"class"}),
+    Case(
+        "the policy does not say what it includes",
+        {**classified(MAIL_READ, "Mail.Read"), "permission_grant_policies/microsoft-user-default-low/includes": None},
+        fails={"class"},
+    ),
+    Case(
+        "a policy that is not on the users themselves",
+        {**classified(MAIL_READ, "Mail.Read"), ASSIGNED: ["ManagePermissionGrantsForOwnedResource.custom"]},
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
     Case("users cannot consent", {**classified(MAIL_READ, "Mail.Read"), ASSIGNED: []}, verdict=Verdict.NOT_APPLICABLE),
     Case(
         "the policy does not use classes",

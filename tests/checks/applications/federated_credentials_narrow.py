@@ -37,6 +37,11 @@ CASES = (
         only(credential(None, claimsMatchingExpression={"value": FLEXIBLE})),
         fails={BILLING_APPLICATION},
     ),
+    Case(
+        "a flexible credential with a wildcard for one character",
+        only(credential(None, claimsMatchingExpression={"value": EXACT.replace("main", "mai?")})),
+        fails={BILLING_APPLICATION},
+    ),
     Case("a flexible credential without one", only(credential(None, claimsMatchingExpression={"value": EXACT}))),
     Case(
         "a flexible credential for one workflow, too",
@@ -58,6 +63,11 @@ CASES = (
     Case("this tenant", only(credential("0000", issuer=f"{LOGIN}/{TENANT}/v2.0"))),
     Case("another tenant", only(credential("0000", issuer=f"{LOGIN}/other/v2.0")), verdict=Verdict.MANUAL),
     Case("an unknown issuer", only(credential("0000", issuer=CLUSTER)), verdict=Verdict.MANUAL),
+    Case(
+        "several unknown issuers",
+        only(*(credential("0000", id=f"fic-{name}", issuer=f"https://{name}.example") for name in "dacb")),
+        verdict=Verdict.MANUAL,
+    ),
     Case("it is accepted", only(credential("0000", issuer=CLUSTER)), options={"accepted_issuers": (CLUSTER,)}),
     Case("a look-alike of GitHub", only(credential("0000", issuer=f"{GITHUB}.evil.example")), verdict=Verdict.MANUAL),
     Case("an issuer without https", only(credential("0000", issuer="http://issuer.example")), fails={BILLING_APPLICATION}),
@@ -67,6 +77,7 @@ CASES = (
         fails={BILLING_APPLICATION},
     ),
     Case("another audience", only(credential(audiences=["api://other"]))),
+    Case("audiences are null", only(credential(audiences=None))),
     Case("no credential", only(), verdict=Verdict.NOT_APPLICABLE),
     Case("R13: the issuer was not returned", only(credential(issuer=None)), verdict=Verdict.NOT_ASSESSED),
     Case("R13: credentials were not returned", {CREDENTIALS: None}, verdict=Verdict.NOT_ASSESSED),

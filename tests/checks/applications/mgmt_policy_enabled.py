@@ -38,6 +38,10 @@ CASES = (
         fails={POLICY},
     ),
     Case(
+        "a rule for applications that are created from this moment on",
+        only({"passwordCredentials": [{**restriction("passwordAddition"), START: "2026-11-01T06:00:00Z"}]}, {}),
+    ),
+    Case(
         "a rule for applications that are created from last year on",
         only({"passwordCredentials": [{**restriction("passwordAddition"), START: "2025-01-01T00:00:00Z"}]}, {}),
     ),

@@ -34,6 +34,7 @@ CASES = (
     Case("a service principal is an owner", {OF_THE_APPLICATION: [principal(TICKETS)]}),
     Case("nobody owns anything", {OF_THE_APPLICATION: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("an owner who was not read", {OF_THE_PRINCIPAL: [person("gone")]}, verdict=Verdict.NOT_ASSESSED),
+    Case("two owners who were not read", {OF_THE_PRINCIPAL: [person("lost"), person("gone")]}, verdict=Verdict.NOT_ASSESSED),
     Case("an owner of unknown kind who was not read", {OF_THE_PRINCIPAL: [{"id": "gone"}]}, verdict=Verdict.NOT_ASSESSED),
     Case("an owner of unknown kind who is a member", {OF_THE_PRINCIPAL: [{"id": WORKER}]}),
     Case("owners were not returned", {OF_THE_APPLICATION: None}, verdict=Verdict.NOT_ASSESSED),

@@ -28,6 +28,7 @@ CASES = (
     ),
     Case("sign-in only"),
     Case("mail of everybody", MAIL, fails={TICKETS}),
+    Case("on an API without a name", {**MAIL, f"service_principals/{GRAPH}/displayName": None}, fails={TICKETS}),
     Case("two permissions on mail", {GRANTS: [grant(TICKETS, "Mail.Send Mail.Read")]}, fails={TICKETS}),
     Case("files, in other letters", {GRANTS: [grant(TICKETS, "files.readwrite.all")]}, fails={TICKETS}),
     Case("a permission on sites that is newer than the table", {GRANTS: [grant(TICKETS, "Sites.Brandnew.All")]}, fails={TICKETS}),

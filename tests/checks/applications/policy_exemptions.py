@@ -30,6 +30,8 @@ URIS_ON = {
         }
     }
 }
+FROM_JUNE = restriction("passwordAddition", **{START: "2026-06-01T00:00:00Z"})
+BOTH_FROM_JUNE = {rule(0): FROM_JUNE, rule(0, part="servicePrincipalRestrictions"): FROM_JUNE}
 
 
 def complete(found: dict[str, Any]) -> dict[str, Any]:
@@ -37,10 +39,21 @@ def complete(found: dict[str, Any]) -> dict[str, Any]:
     return custom(restrictions={**found, **URIS_ON})
 
 
+TWO = {
+    "app_management_policies": [
+        {"id": key, "displayName": name, "isEnabled": True, "restrictions": None} for key, name in (("b", "One"), ("a", "Two"))
+    ],
+    "app_management_policy_targets": {
+        key: [{"@odata.type": "#microsoft.graph.application", "id": f"app-{key}"}] for key in ("a", "b")
+    },
+}
+"""Two custom policies that lack every restriction."""
+
 CASES = (
     Case("no exemption"),
     Case("a custom policy as strict", complete(restrictions())),
     Case("a custom policy without rules", custom(restrictions=None), verdict=Verdict.MANUAL),
+    Case("two custom policies without rules", TWO, verdict=Verdict.MANUAL),
     Case("it is accepted", custom(restrictions=None), options={"accepted_exemptions": ("CUSTOM",)}),
     Case("a custom policy lacks one rule", custom(restrictions=with_rule(SECRETS, 0, None)), verdict=Verdict.MANUAL),
     Case("a custom policy disables a restriction", custom(restrictions=DISABLED, displayName=HOSTILE), fails={"custom"}),
@@ -62,6 +75,21 @@ CASES = (
     Case(
         "a later cut-off",
         custom(restrictions=with_rule(SECRETS, 0, restriction("passwordAddition", **{START: "2026-01-01T00:00:00Z"}))),
+        fails={"custom"},
+    ),
+    Case(
+        "a cut-off before that of the default policy",
+        {
+            **BOTH_FROM_JUNE,
+            **complete(with_rule(SECRETS, 0, restriction("passwordAddition", **{START: "2026-01-01T00:00:00Z"}))),
+        },
+    ),
+    Case(
+        "a cut-off before that of the default policy for applications, which has none for service principals",
+        {
+            rule(0): FROM_JUNE,
+            **complete(with_rule(SECRETS, 0, restriction("passwordAddition", **{START: "2026-01-01T00:00:00Z"}))),
+        },
         fails={"custom"},
     ),
     Case("a restriction on URIs", custom(restrictions=URI_OFF), fails={"custom"}),

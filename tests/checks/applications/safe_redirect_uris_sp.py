@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.checks.applications.critical_permissions_direct import HOSTILE, USERS_READ, held
+from tests.checks.applications.critical_permissions_direct import HOSTILE, USERS_READ, held, scope
 from tests.checks.applications.safe_redirect_uris import BAD, CLOUD
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import BILLING, GRAPH, TICKETS
@@ -22,6 +22,7 @@ CASES = (
         fails={TICKETS},
     ),
     Case("without a permission", {URLS: [BAD[0]], GRANTS: []}, verdict=Verdict.NOT_APPLICABLE),
+    Case("with a grant of nothing", {URLS: [BAD[0]], GRANTS: [scope("", None, TICKETS)]}, verdict=Verdict.NOT_APPLICABLE),
     Case("on the device", {URLS: ["http://localhost:3000/", "msal0://auth"]}),
     Case("a host of a cloud service", {URLS: [CLOUD]}),
     Case("it is disabled", {URLS: [BAD[0]], f"{AT}/accountEnabled": False}, verdict=Verdict.NOT_APPLICABLE),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.checks.applications.block_password_addition import POLICY, custom, frame, rule, with_rule
+from tests.checks.applications.policy_exemptions import TWO
 from tests.checks.cases import Case
 from tests.checks.compliant.settings import restriction
 from ztscan.core.model import Verdict
@@ -45,6 +46,7 @@ CASES = (
         {rule(1): restriction("passwordLifetime", "disabled"), **custom(restrictions=with_rule("passwordCredentials", 0, None))},
         verdict=Verdict.MANUAL,
     ),
+    needed(Case("two custom policies lack it", TWO, verdict=Verdict.MANUAL)),
     *(
         needed(case)
         for case in frame("passwordCredentials", 1, "passwordLifetime", maxLifetime="P90D")

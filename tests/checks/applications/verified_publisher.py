@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.checks.applications.critical_permissions_direct import one
 from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.applications import MICROSOFT, VENDOR, grant, service_principal
 from tests.checks.compliant.names import BILLING, GRAPH, TICKETS
@@ -22,6 +23,7 @@ def assignment(principal: str) -> dict[str, Any]:
 CASES = (
     Case("the vendor is verified"),
     Case("the vendor is not verified", {PUBLISHER: NOBODY}, fails={TICKETS}),
+    Case("the id of the publisher is empty", {f"{PUBLISHER}/verifiedPublisherId": ""}, fails={TICKETS}),
     Case(
         "not verified, and it holds an application permission only",
         {PUBLISHER: NOBODY, "oauth2_permission_grants": [], "graph_app_role_assignments": Add(assignment(TICKETS))},
@@ -64,6 +66,11 @@ CASES = (
     Case(
         "whose application it is, is null",
         {f"service_principals/{TICKETS}/appOwnerOrganizationId": None},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "R13: whose another application is was not returned",
+        {"oauth2_permission_grants": Add(grant("x", "User.Read")), "service_principals": one(appOwnerOrganizationId=None)},
         verdict=Verdict.NOT_ASSESSED,
     ),
     Case("R13: a national cloud does not tell the publisher", {PUBLISHER: None}, verdict=Verdict.NOT_ASSESSED),

@@ -14,7 +14,7 @@ CASES = (
     Case("enabled for all users"),
     Case("enabled for one group", {f"{METHOD}/includeTargets/0/id": ONBOARDING}),
     Case("disabled", {f"{METHOD}/state": "disabled"}, fails={"MicrosoftAuthenticator"}),
-    Case("not listed among the methods", {METHOD: Remove()}, fails={"MicrosoftAuthenticator"}),
+    Case("not listed among the methods", {METHOD: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R3: enabled for nobody", {f"{METHOD}/includeTargets": []}, fails={"MicrosoftAuthenticator"}),
     Case("R13: the targets were not returned", {f"{METHOD}/includeTargets": None}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: the state was not returned", {f"{METHOD}/state": None}, verdict=Verdict.NOT_ASSESSED),

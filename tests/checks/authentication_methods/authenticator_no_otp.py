@@ -17,7 +17,7 @@ CASES = (
         {CODES: True, f"{METHOD}/state": "disabled"},
         verdict=Verdict.NOT_APPLICABLE,
     ),
-    Case("the method is not listed", {METHOD: Remove()}, verdict=Verdict.NOT_APPLICABLE),
+    Case("the method is not listed", {METHOD: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: the switch was not returned", {CODES: None}, verdict=Verdict.NOT_ASSESSED),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=Verdict.NOT_ASSESSED),
 )

@@ -14,7 +14,7 @@ CASES = (
     Case("enabled for one group", {f"{METHOD}/includeTargets/0/id": ONBOARDING}),
     Case("the id is in lower case", {f"{METHOD}/id": "fido2"}),
     Case("disabled", {f"{METHOD}/state": "disabled"}, fails={"Fido2"}),
-    Case("not listed among the methods", {METHOD: Remove()}, fails={"Fido2"}),
+    Case("not listed among the methods", {METHOD: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("R3: enabled for nobody", {f"{METHOD}/includeTargets": []}, fails={"Fido2"}),
     Case("R13: the state was not returned", {f"{METHOD}/state": None}, verdict=Verdict.NOT_ASSESSED),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=Verdict.NOT_ASSESSED),

@@ -11,7 +11,8 @@ MIGRATION = f"{PATH}/policyMigrationState"
 
 CASES = (
     Case("both off"),
-    Case("neither is listed among the methods", {f"{METHODS}/Sms": Remove(), f"{METHODS}/Voice": Remove()}),
+    Case("one is not listed among the methods", {f"{METHODS}/Voice": Remove()}, verdict=Verdict.NOT_ASSESSED),
+    Case("one is not listed, the other is on", {f"{METHODS}/Sms": Remove(), f"{METHODS}/Voice/state": "enabled"}, {"Voice"}),
     Case("text messages are on", {f"{METHODS}/Sms/state": "enabled"}, fails={"Sms"}),
     Case("voice calls are on", {f"{METHODS}/Voice/state": "enabled"}, fails={"Voice"}),
     Case("both on", {f"{METHODS}/Sms/state": "enabled", f"{METHODS}/Voice/state": "enabled"}, fails={"Sms", "Voice"}),

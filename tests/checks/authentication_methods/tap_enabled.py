@@ -49,6 +49,8 @@ def on_everything_else() -> dict[str, object]:
     return {**policy, "conditions": {"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]}}}
 
 
+ALONE = protects(PASSKEYS)
+ALONE["grantControls"] = {"operator": "OR", "authenticationStrength": {"id": PASSKEYS}}
 CASES = (
     Case("a group, and a strength that a pass meets", tenant(protects(BOOTSTRAP))),
     Case("a group, and no policy on registration", tenant()),
@@ -59,11 +61,12 @@ CASES = (
         tenant(protects(PASSKEYS, "compliantDevice", operator="AND")),
         fails={REGISTRATION},
     ),
+    Case("such a strength, and the other controls are null", tenant(ALONE), fails={REGISTRATION}),
     Case("such a strength or a compliant device", tenant(protects(PASSKEYS, "compliantDevice"))),
     Case("such a strength, in a policy that only reports", tenant(protects(PASSKEYS, state="enabledForReportingButNotEnforced"))),
     Case("such a strength, in a policy on all applications", tenant(on_everything_else())),
     Case("passes are off", {**tenant(), f"{METHOD}/state": "disabled"}, fails={"TemporaryAccessPass"}),
-    Case("passes are not listed among the methods", {**tenant(), METHOD: Remove()}, fails={"TemporaryAccessPass"}),
+    Case("passes are not listed among the methods", {**tenant(), METHOD: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("passes for all users", {**tenant(), f"{METHOD}/includeTargets/0/id": "all_users"}, fails={"TemporaryAccessPass"}),
     Case("R3: passes for nobody", {**tenant(), f"{METHOD}/includeTargets": []}, fails={"TemporaryAccessPass"}),
     Case(

@@ -31,6 +31,7 @@ UNIFIED_GROUP_SETTINGS: dict[str, Any] = {
         {"name": "EnableGroupCreation", "value": "false"},
         {"name": "AllowGuestsToBeGroupOwner", "value": "False"},
         {"name": "AllowGuestsToAccessGroups", "value": "true"},
+        {"name": "EnableMIPLabels", "value": "True"},
     ],
 }
 """Another one of the `group_settings`."""

@@ -8,6 +8,9 @@ E5 = "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
 P2 = "84a661c4-e949-4bd2-a560-ed7766fcaf2b"
 
 
+OFFICE = ("INTUNE_A", "EXCHANGE_S_ENTERPRISE", "SHAREPOINTENTERPRISE", "MIP_S_CLP1", "MIP_S_CLP2", "ADALLOM_S_STANDALONE")
+
+
 def subscription(sku: str, name: str, *plans: str, **properties: Any) -> dict[str, Any]:
     """A subscription with the names of its service plans."""
     return {
@@ -28,7 +31,7 @@ def subscription(sku: str, name: str, *plans: str, **properties: Any) -> dict[st
 
 RESOURCES: dict[str, Any] = {
     "subscribed_skus": [
-        subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "INTUNE_A", "EXCHANGE_S_ENTERPRISE"),
+        subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "ATA", *OFFICE),
         subscription(P2, "AAD_PREMIUM_P2", "AAD_PREMIUM", "AAD_PREMIUM_P2"),
     ],
     "premium_licence_insight": {

@@ -23,7 +23,25 @@ PRINCIPALS: dict[str, Any] = {
     f"{REVIEW}/scope": {"principalScopes": [{"query": "/users?$filter=(userType eq 'guest')"}], "resourceScopes": []}
 }
 
+
+def filtered(text: str) -> dict[str, Any]:
+    """The review is of the users whom this filter selects."""
+    return {f"{REVIEW}/scope/query": f"/users?$filter={text}"}
+
+
 CASES = (
+    Case("everybody but guests", filtered("not(userType eq 'Guest')"), NONE),
+    Case("everybody but guests, in one word", filtered("(userType ne 'Guest')"), NONE),
+    Case("not everybody but guests", filtered("not(userType%20ne%20'Guest')")),
+    Case("members named Guest", filtered("displayName eq 'userType eq guest' and userType eq 'Member'"), NONE),
+    Case("some guests", filtered("userType eq 'Guest' and department eq 'HR'"), verdict=NOT_ASSESSED),
+    Case("guests and more", filtered("(userType eq 'Guest') or (department eq 'HR')")),
+    Case("guests that no longer sign in", {f"{REVIEW}/scope/inactiveDuration": "P30D"}, NONE),
+    Case(
+        "principals that no longer sign in",
+        {**PRINCIPALS, f"{REVIEW}/scope/principalScopes/0/inactiveDuration": "P30D"},
+        NONE,
+    ),
     Case("every quarter"),
     Case("all groups with guests", ALL_GROUPS),
     Case("principals and resources", PRINCIPALS),
@@ -34,6 +52,8 @@ CASES = (
     Case("a hostile name", {f"{REVIEW}/displayName": "<b>`|\u001b[2J", f"{REVIEW}/status": "Completed"}, NONE),
     Case("every half a year", {f"{PATTERN}/interval": 6}, NONE),
     Case("every half a year is enough", {f"{PATTERN}/interval": 6}, options={"maximum_months": 6}),
+    Case("every four months", {f"{PATTERN}/interval": 4}, NONE),
+    Case("an unknown pattern", {f"{PATTERN}/type": "hourly"}, NONE),
     Case("every year", {f"{PATTERN}/type": "absoluteYearly", f"{PATTERN}/interval": 1}, NONE),
     Case("ended", {f"{RANGE}/type": "endDate", f"{RANGE}/endDate": "2026-06-01"}, NONE),
     Case("a number of times", {f"{RANGE}/type": "numbered"}, NONE),

@@ -24,6 +24,7 @@ CASES = (
     Case("a hostile name of another group", {GROUPS: Add(OTHER)}),
     Case("only another group", {GROUPS: [OTHER]}, NONE),
     Case("no dynamic group", {GROUPS: []}, NONE),
+    Case("the members", {RULE: 'user.userType -eq "Member"'}, NONE),
     Case("everybody else", {RULE: 'user.userType -ne "Guest"'}, NONE),
     Case("guests of one department", {RULE: 'user.userType -eq "Guest" -and user.department -eq "x"'}, NONE),
     Case("not the guests", {RULE: 'not (user.userType -eq "Guest")'}, NONE),

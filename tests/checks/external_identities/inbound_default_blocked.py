@@ -33,6 +33,7 @@ CASES = (
     Case("blocked for all applications, which is enough", {VALUE: setting("allowed", "blocked")}),
     Case("a list of users", {VALUE: setting("allowed", "allowed", user=ONE_GROUP)}),
     Case("a partner is an exception", with_partner(named={INBOUND: OPEN})),
+    Case("a partner whose setting is not understood", with_partner(named={INBOUND: setting("audited", "allowed")})),
     Case("a hostile name of a partner", with_partner(tenant=HOSTILE, named={INBOUND: OPEN})),
     Case("a partner that is blocked", with_partner(named={INBOUND: BLOCKED})),
     Case("the setting is null", {VALUE: None}, verdict=NOT_ASSESSED),

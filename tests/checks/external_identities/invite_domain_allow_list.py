@@ -28,6 +28,7 @@ CASES = (
     Case("two partners"),
     Case("an empty list", {DEFINITION: [invitations(AllowedDomains=[])]}, fails={POLICY}),
     Case("blocked domains only", {DEFINITION: [invitations(AllowedDomains=[], BlockedDomains=["gmail.example"])]}, {POLICY}),
+    Case("the same blocked domain twice", {DEFINITION: [blocking("gmail.example", "gmail.example")]}, {POLICY}),
     Case("no policy", {POLICIES: []}, fails={POLICY}),
     Case("not the default of the organisation", {DEFAULT: False}, fails={POLICY}),
     Case("no restriction in the policy", {DEFINITION: ['{"B2BManagementPolicy": {"Version": 1}}']}, fails={POLICY}),

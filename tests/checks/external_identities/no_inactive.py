@@ -9,6 +9,7 @@ from ztscan.core.model import GapReason, Verdict
 
 ACTIVITY = "guest_sign_in_activity"
 ROW = f"{ACTIVITY}/{GUEST}"
+STATE = f"{ROW}/externalUserState"
 SEEN = f"{ROW}/signInActivity"
 CHANGED, MADE = f"{ROW}/externalUserStateChangeDateTime", f"{ROW}/createdDateTime"
 OTHER = {
@@ -49,9 +50,13 @@ CASES = (
     Case("ninety days to the second", seen(successful="2026-08-03T06:00:00Z")),
     Case("a second more", seen(successful="2026-08-03T05:59:59Z"), {GUEST}),
     Case("two years are admitted", seen(successful=LONG_AGO), options={"maximum_days": 730}),
-    Case("a recent sign-in without interaction", seen(successful=LONG_AGO, silent=RECENT)),
+    Case("a recent attempt without interaction, and none that succeeded", seen(successful=LONG_AGO, silent=RECENT), {GUEST}),
+    Case("a wrong password yesterday", seen(successful=LONG_AGO, interactive=RECENT), {GUEST}),
+    Case("Graph lacks the successful sign-in", seen(silent=RECENT, interactive=LONG_AGO)),
     Case("disabled", {**seen(successful=LONG_AGO), f"{ROW}/accountEnabled": False}),
     Case("not accepted yet", {**seen(), f"{ROW}/externalUserState": "PendingAcceptance"}),
+    Case("it is not known whether the invitation was accepted", {**seen(successful=LONG_AGO), STATE: None}, {GUEST}),
+    Case("never signed in, and made yesterday", {**NEVER, CHANGED: None, MADE: RECENT}),
     Case("never signed in, and accepted long ago", NEVER, {GUEST}),
     Case("never signed in, and accepted yesterday", {**NEVER, CHANGED: RECENT}),
     Case("never signed in, and since when is not known", {**NEVER, CHANGED: None, MADE: None}, verdict=NOT_ASSESSED),

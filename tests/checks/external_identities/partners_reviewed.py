@@ -7,12 +7,14 @@ from tests.checks.cross_tenant_changes import (
     DEFAULT,
     HOSTILE,
     INBOUND,
+    ONE_APPLICATION,
     OPEN,
     OTHER,
     PARTNER,
     PARTNERS,
     SYNCHRONIZATION,
     consent,
+    setting,
     trust,
     with_partner,
 )
@@ -21,6 +23,7 @@ from ztscan.core.model import Verdict
 APPROVED = {"approved_tenants": (PARTNER.upper(),)}
 ELSE = {"approved_tenants": (OTHER,)}
 NOT_ASSESSED = Verdict.NOT_ASSESSED
+LIMITED = setting("allowed", "allowed", application=ONE_APPLICATION)
 WIDE = with_partner(
     inboundTrust=trust(mfa=True, hybrid=True),
     isServiceProvider=True,
@@ -35,6 +38,7 @@ CASES = (
     Case("an approved partner", WIDE, options=APPROVED),
     Case("nothing is declared", WIDE, verdict=Verdict.MANUAL),
     Case("another partner is declared", WIDE, {PARTNER}, options=ELSE),
+    Case("a partner with one application", with_partner(named={INBOUND: LIMITED}), {PARTNER}, options=ELSE),
     Case("a partner for which the default holds", with_partner(), {PARTNER}, options=ELSE),
     Case("a hostile name", with_partner(tenant=HOSTILE, named={INBOUND: OPEN}), {HOSTILE}, options=ELSE),
     Case(

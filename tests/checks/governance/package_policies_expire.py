@@ -13,6 +13,7 @@ POLICY = f"{LIST}/staff"
 KIND = f"{POLICY}/expiration/type"
 NEVER: dict[str, Any] = {KIND: "noExpiration"}
 AUTOMATIC = {"requestAccessForAllowedTargets": True}
+ASKED = {"requestAccessForAllowedTargets": False}
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 
 CASES = (
@@ -22,6 +23,7 @@ CASES = (
     Case("a hostile name", {**NEVER, f"{POLICY}/displayName": "<b>`|\u001b[2J"}, {"staff"}),
     Case("not specified", {KIND: "notSpecified"}, {"staff"}),
     Case("never, and assigned automatically", {**NEVER, f"{POLICY}/automaticRequestSettings": AUTOMATIC}),
+    Case("never, and not assigned automatically", {**NEVER, f"{POLICY}/automaticRequestSettings": ASKED}, {"staff"}),
     Case("no policy", {LIST: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("null", {f"{POLICY}/expiration": None}, verdict=NOT_ASSESSED),
     Case("the type is null", {KIND: None}, verdict=NOT_ASSESSED),

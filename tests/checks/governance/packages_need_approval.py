@@ -30,6 +30,8 @@ CASES = (
     Case("a stage without anybody", {STAGES: [stage(GROUP), stage()]}, {"partners"}),
     Case("sponsors only", {STAGES: [stage(SPONSORS)]}, {"partners"}),
     Case("sponsors, or a group", {STAGES: [stage(SPONSORS, fallback=GROUP)]}),
+    Case("a stage whose first approvers are null", {STAGES: [stage(fallback=GROUP) | {"primaryApprovers": None}]}),
+    Case("a stage whose fallback is null", {STAGES: [stage(GROUP) | {"fallbackPrimaryApprovers": None}]}),
     Case("members only", {f"{POLICY}/allowedTargetScope": "allMemberUsers", **NONE}, verdict=Verdict.NOT_APPLICABLE),
     Case("stages are null", {STAGES: None}, verdict=NOT_ASSESSED),
     Case("whether approval is required is null", {f"{APPROVAL}/isApprovalRequiredForAdd": None}, verdict=NOT_ASSESSED),

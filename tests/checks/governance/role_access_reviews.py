@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, HELPDESK_ADMINISTRATOR
+from tests.checks.cases import Add, Case, Remove, gap
+from tests.checks.compliant.names import ADMIN
+from tests.checks.compliant.people import GLOBAL_ADMINISTRATOR, HELPDESK_ADMINISTRATOR, REPORTS_READER, instance
 from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from ztscan.core.model import GapReason, Verdict
 
@@ -25,14 +26,54 @@ PRINCIPALS: dict[str, Any] = {
 WORKLOADS: dict[str, Any] = {
     f"{FIRST}/scope": {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/servicePrincipals"}]}
 }
-ASSIGNMENTS: dict[str, Any] = {
-    f"{FIRST}/scope/query": "/roleManagement/directory/roleAssignmentScheduleInstances?$filter=roleDefinitionId eq "
-    f"'{GLOBAL_ADMINISTRATOR}'"
+ELIGIBLE_ONES: dict[str, Any] = {"role_assignments": [], "role_assignment_schedule_instances": []}
+ACTIVE_ONES: dict[str, Any] = {"role_eligibility_schedule_instances": []}
+
+
+def assignments(text: str = f"roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}'", kind: str = "Assignment") -> dict[str, Any]:
+    """The review is of the active (or eligible) assignments that this filter selects."""
+    query = f"/roleManagement/directory/role{kind}ScheduleInstances?$expand=principal&$filter=({text})"
+    return {f"{FIRST}/scope/query": query}
+
+
+def of_kind(kind: str) -> str:
+    """Assignments of the role to principals of one kind."""
+    return f"isof(principal,'microsoft.graph.{kind}') and roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}'"
+
+
+OTHERS = f"roleDefinitionId ne '{GLOBAL_ADMINISTRATOR}'"
+ONE_OF_THEM = f"roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}' and principalId eq 'x'"
+SOME_USERS = {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/users?$filter=department eq 'HR'"}]}
+INACTIVE = {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/users", "inactiveDuration": "P30D"}]}
+BOTH: dict[str, Any] = {
+    f"{FIRST}/scope": {
+        **PRINCIPALS[f"{FIRST}/scope"],
+        "principalScopes": [{"query": "/v1.0/servicePrincipals"}, {"query": None}, {"query": "/v1.0/users"}],
+    }
 }
+OTHER_PLACE: dict[str, Any] = {f"{FIRST}/scope/query": f"/directoryRoles/roleTemplateId={GLOBAL_ADMINISTRATOR}/members"}
+NOBODY: dict[str, Any] = {
+    "role_assignments": [],
+    "role_assignment_schedule_instances": [],
+    "role_eligibility_schedule_instances": [],
+}
+READER = instance("rei-reader", ADMIN, REPORTS_READER, endDateTime="2027-03-01T00:00:00Z")
+OFF: dict[str, Any] = {f"{SETTINGS}/defaultDecisionEnabled": False, f"{SETTINGS}/defaultDecision": "Approve"}
+UNREAD: dict[str, Any] = {"role_assignments": gap("role_assignments")}
 
 CASES = (
     Case("of applications only", WORKLOADS, OF_ROLE),
-    Case("by its assignments", ASSIGNMENTS),
+    Case("by its active assignments, where there are eligible ones", assignments(), OF_ROLE),
+    Case("by its active assignments", {**assignments(), **ACTIVE_ONES}),
+    Case("by its active assignments to people", {**assignments(of_kind("user")), **ACTIVE_ONES}),
+    Case("by its active assignments to applications", {**assignments(of_kind("servicePrincipal")), **ACTIVE_ONES}, OF_ROLE),
+    Case("by the assignments of all other roles", {**assignments(OTHERS), **ACTIVE_ONES}, verdict=NOT_ASSESSED),
+    Case("by one of its assignments", {**assignments(ONE_OF_THEM), **ACTIVE_ONES}, verdict=NOT_ASSESSED),
+    Case("by its eligible assignments", {**assignments(kind="Eligibility"), **ELIGIBLE_ONES}),
+    Case("some users", {f"{FIRST}/scope": SOME_USERS}, verdict=NOT_ASSESSED),
+    Case("users who no longer sign in", {f"{FIRST}/scope": INACTIVE}, OF_ROLE),
+    Case("of applications and of people", BOTH),
+    Case("another review has no scope", {f"{LIST}/guests/scope": None}),
     Case("each role"),
     Case("principals and resources", PRINCIPALS),
     Case("one role is not reviewed", {FIRST: Remove()}, OF_ROLE),
@@ -42,10 +83,17 @@ CASES = (
         {FIRST: Remove(), f"role_definitions/{GLOBAL_ADMINISTRATOR}/displayName": "<b>`|\u001b[2J"},
         OF_ROLE,
     ),
+    Case("nobody has a privileged role", NOBODY, verdict=Verdict.NOT_APPLICABLE),
+    Case("nobody is seen, and assignments could not be read", {**NOBODY, **UNREAD}, verdict=NOT_ASSESSED),
+    Case("a role that is not privileged", {"role_eligibility_schedule_instances": Add(READER)}),
+    Case("the status of a review of guests is null", {f"{LIST}/guests/status": None}),
     Case("completed", {f"{FIRST}/status": "Completed"}, OF_ROLE),
     Case("once", {f"{SETTINGS}/recurrence": None}, OF_ROLE),
     Case("approves in silence", {f"{SETTINGS}/defaultDecision": "approve"}, OF_ROLE),
+    Case("the default decision is null", {f"{SETTINGS}/defaultDecision": None}),
+    Case("a query on something else that has the id", OTHER_PLACE, OF_ROLE),
     Case("no default decision", {f"{SETTINGS}/defaultDecisionEnabled": False, f"{SETTINGS}/defaultDecision": "None"}),
+    Case("would approve, and the default decision is off", OFF),
     Case("not applied", {f"{SETTINGS}/autoApplyDecisionsEnabled": False}, OF_ROLE),
     Case("the status is null", {f"{FIRST}/status": None}, verdict=NOT_ASSESSED),
     Case("the settings are null", {SETTINGS: None}, verdict=NOT_ASSESSED),

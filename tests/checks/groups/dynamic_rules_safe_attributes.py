@@ -12,6 +12,7 @@ RULE, NAME = f"{GROUP}/membershipRule", f"{GROUP}/displayName"
 MOBILE = 'user.mobile -startsWith "+49"'
 IN_DOMAIN = 'user.userPrincipalName -endsWith "x" -or user.mail -contains "@fabrikam.example"'
 ADDRESS = 'user.mail -contains "@fabrikam.example"'
+NAMES = 'user.surname -eq "x" -or user.givenName -eq "x" -or user.displayName -eq "x" -or user.mailNickname -eq "x"'
 
 CASES = (
     Case("the type of the user"),
@@ -25,6 +26,10 @@ CASES = (
     Case("an address, of nobody who is a guest", {RULE: f'(user.userType -ne "guest") and ({ADDRESS})'}),
     Case("an address or a member", {RULE: f'{ADDRESS} -or (user.userType -eq "Member")'}, {ALL_GUESTS}),
     Case("the mark of guests in the name", {RULE: 'user.userPrincipalName -contains "#EXT#"'}),
+    Case("several addresses", {RULE: f"{ADDRESS} -or {NAMES}"}, {ALL_GUESTS}),
+    Case("an address in a list with the mark of guests", {RULE: 'user.mail -in ["a@x.example", "#EXT#"]'}, {ALL_GUESTS}),
+    Case("reports of a manager", {RULE: 'Direct Reports for "6a1b0000-0000-4000-8000-000000000001"'}),
+    Case("an address inside a list", {RULE: 'user.proxyAddresses -any (_ -contains "fabrikam")'}, {ALL_GUESTS}),
     Case("no dynamic group", {GROUPS: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("an operator that is not known", {RULE: IN_DOMAIN}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: the rule was not returned", {RULE: Remove()}, verdict=Verdict.NOT_ASSESSED),

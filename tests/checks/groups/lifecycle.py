@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.cases import Case, gap
 from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from ztscan.core.model import GapReason, Verdict
@@ -11,6 +13,12 @@ KIND, DAYS = f"{POLICIES}/expiration/managedGroupTypes", f"{POLICIES}/expiration
 NONE = {"groupLifecyclePolicies"}
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 
+
+def selected(days: int) -> dict[str, Any]:
+    return {"id": f"expiration-{days}", "managedGroupTypes": "Selected", "groupLifetimeInDays": days}
+
+
+SHORT, LONG, LONGER, LONGEST = map(selected, (180, 730, 731, 1095))
 CASES = (
     Case("all groups, half a year"),
     Case("no policy", {POLICIES: []}, NONE),
@@ -19,6 +27,11 @@ CASES = (
     Case("two years", {DAYS: 730}, NONE),
     Case("two years are enough", {DAYS: 730}, options={"maximum_days": 730}),
     Case("selected groups", {KIND: "Selected"}, verdict=Verdict.MANUAL),
+    Case("selected groups, one policy of two years", {POLICIES: [SHORT, LONG]}, verdict=Verdict.MANUAL),
+    Case("three policies that are too long", {POLICIES: [LONG, LONGER, LONGEST]}, NONE),
+    Case("a day", {DAYS: 1}),
+    Case("no day", {DAYS: 0}, NONE),
+    Case("three years, and two are enough", {DAYS: 1095}, NONE, options={"maximum_days": 730}),
     Case("selected groups, two years", {KIND: "Selected", DAYS: 730}, NONE),
     Case(
         "without the licence",

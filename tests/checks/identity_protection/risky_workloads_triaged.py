@@ -36,6 +36,7 @@ CASES = (
     Case("a hostile name", risk(displayName="<img src=x>`|\u001b[2J"), {BILLING}),
     Case("confirmed, and whether it is enabled is not known", risk(riskState="confirmedCompromised", isEnabled=None), {BILLING}),
     Case("disabled", risk(isEnabled=False)),
+    Case("dismissed, and disabled", risk(riskState="dismissed", isEnabled=False)),
     Case("dismissed", risk(riskState="dismissed")),
     Case("the state is null", risk(riskState=None), verdict=NOT_ASSESSED),
     Case("no licence", {LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_APPLICABLE),

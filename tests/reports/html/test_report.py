@@ -91,7 +91,7 @@ def test_the_policy_names_the_hashes_of_the_two_styles_and_the_one_script(contos
         assert len(sources) == count
         return " ".join(f"'sha256-{b64encode(hashlib.sha256(source.encode()).digest()).decode()}'" for source in sources)
 
-    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', contoso)
+    policy = re.search(r'Content-Security-Policy content="([^"]+)"', contoso)
     assert policy is not None
     directives = dict(part.strip().split(" ", 1) for part in unescape(policy[1]).split(";"))
     assert directives == {
@@ -263,7 +263,7 @@ def test_words_and_figures() -> None:
 
 def test_severities_are_told_in_words_not_by_colour_alone(contoso: str) -> None:
     for severity in Severity:
-        assert f'<span class="badge">{severity.value.capitalize()}</span>' in contoso
+        assert f"<span class=badge>{severity.value.capitalize()}</span>" in contoso
 
 
 def test_an_application_name_cannot_break_out_of_the_command_that_is_pasted() -> None:

@@ -20,7 +20,9 @@ from tests.reports.html.contoso_statistics import STATISTICS
 from tests.reports.html.images import FOLDER, PICTURES, Picture
 from ztscan.core.charts import DirectorySize
 from ztscan.core.model import Finding, Scan, Subject, Verdict
+from ztscan.reports import html
 from ztscan.reports.html import render
+from ztscan.reports.page.compact import compact
 
 
 def everybody_fails(people: int, checks: int) -> Scan:
@@ -52,7 +54,7 @@ def test_a_report_keeps_to_its_weight_and_tells_the_true_total(people: int, chec
     assert f"of {people:,}" in report
 
 
-GRID = r'data-total="(\d+)" data-held="(\d+)">(.*?)</table>(.*?)(?=<h5>|<dl class="references">)'
+GRID = r"data-total=(\d+) data-held=(\d+)[^>]*>(.*?)</table>(.*?)(?=<h5>|<dl class=references>)"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def test_the_report_on_contoso_stores_long_texts_once(bundled: str) -> None:
     bodies = re.findall(r"<code>(\{\n \"appliedPoliciesOnly.*?)</code>", bundled, re.DOTALL)
     assert len(bodies) > 5
     assert len(set(bodies)) == len(bodies)
-    assert all(f'id="{anchor}"' in bundled for anchor in re.findall(r'same call as for <a href="#([^"]+)"', bundled))
+    assert all(f"id={anchor}>" in bundled for anchor in re.findall(r"same (?:call )?as for <a href=#([^>]+)>", bundled))
     assert "</div>\n" not in bundled
     assert all('"' in block and "&#34;" not in block for block in bodies)
 
@@ -88,13 +90,33 @@ def test_rows_kept_as_data_are_complete(bundled: str) -> None:
         assert total == held
         data = re.search(r'<script type="application/json">(.*?)</script>', after, re.DOTALL)
         rows = json.loads(data[1]) if data else {"rows": [], "texts": []}
-        columns = page.count('<th scope="col">')
-        assert page.count('<th scope="row">') + len(rows["rows"]) == int(held)
+        columns = page.count("<th scope=col>")
+        assert page.count("<th scope=row>") + len(rows["rows"]) == int(held)
         for row in rows["rows"]:
             assert len(row) == columns
             assert all(isinstance(cell, str) or rows["texts"][cell] for cell in row)
         kept += len(rows["rows"])
     assert kept > 500
+
+
+@pytest.mark.browser
+def test_a_browser_makes_the_same_page_of_the_shortened_document(open_report: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """End tags and quotation marks that are left out change no element, attribute or text; line ends between blocks go."""
+    whole: list[str] = []
+
+    def kept(document: str) -> str:
+        whole.append(document)
+        return compact(document)
+
+    monkeypatch.setattr(html, "compact", kept)
+    short = render(
+        demo.with_names("mfa_registration.mfa_capable", HOSTILE_MARKUP), demo.graded(), documentation=demo.documentation()
+    )
+    page = open_report("<!DOCTYPE html><title>empty</title>").page
+    trees = page.evaluate(TREES, [whole[0], short])
+    assert len(short) < len(whole[0]) * 0.95
+    assert len(trees[0]) > 100_000
+    assert trees[0] == trees[1]
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
@@ -105,6 +127,15 @@ def test_each_picture_of_the_documentation_is_small_and_there(picture: Picture) 
     assert len(drawn) <= 150_000
 
 
+HOSTILE_MARKUP = '</p></li><p title="a" id=b>\' a="b" </td>'
+TREES = """documents => documents.map((document) => {
+  const tree = new DOMParser().parseFromString(document, "text/html");
+  const walker = tree.createTreeWalker(tree, NodeFilter.SHOW_TEXT);
+  const blank = [];
+  while (walker.nextNode()) if (!walker.currentNode.data.trim()) blank.push(walker.currentNode);
+  for (const node of blank) node.remove();
+  return tree.documentElement.outerHTML.replace(/\\n+</g, "<").replace(/>\\n+/g, ">");
+})"""
 UNFOLDED = """() => {
   [...document.querySelectorAll(".card")].find((each) => each.querySelector("script")).open = true;
 }"""

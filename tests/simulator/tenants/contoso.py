@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from tests import certificates
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
 from tests.simulator.tenants import (
     contoso_access,
+    contoso_agents,
     contoso_applications,
+    contoso_hybrid,
     contoso_privilege,
+    federation,
     governance,
     methods,
+    office,
     settings,
     sign_ins,
 )
@@ -28,13 +33,18 @@ def contoso() -> Tenant:
     contoso_privilege.assign(build, people, principals["automation"])
     payroll = next(row["appId"] for row in build.service_principals if row["id"] == principals["payroll"])
     build.policies = contoso_access.policies(build, people, principals["backup"], payroll)
-    build.collections.update(_collections())
+    build.collections.update({**_collections(), **contoso_hybrid.collections()})
+    answering = (people.leaders["owner"], people.leaders["owner"])
+    build.collections.update(contoso_agents.collections(guid("contoso", "tenant"), *answering))
     build.keyed["domains/{id}/federationConfiguration"] = {
-        FEDERATED: [settings.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp")]
+        FEDERATED: [
+            federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
+        ]
     }
-    build.singletons.update(_singletons(people))
+    build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
+    office.publish_labels(build, strict=False)
     return build.build()
 
 
@@ -64,7 +74,11 @@ def _collections() -> dict[str, list[Json]]:
                 BannedPasswordList="contoso\thaldane\tsummer",
             ),
             settings.unified_groups(
-                "contoso", AllowGuestsToBeGroupOwner="true", AllowGuestsToAccessGroups="true", EnableGroupCreation="true"
+                "contoso",
+                AllowGuestsToBeGroupOwner="true",
+                AllowGuestsToAccessGroups="true",
+                EnableGroupCreation="true",
+                EnableMIPLabels="False",
             ),
         ],
         "identity/b2xUserFlows": [{"id": "B2X_1_SupplierPortal", "userFlowType": "signUpOrSignIn", "userFlowTypeVersion": 1}],
@@ -86,6 +100,8 @@ def _collections() -> dict[str, list[Json]]:
             governance.detection("contoso", "Nia Okafor", "unfamiliarFeatures", "high", "atRisk"),
             governance.detection("contoso", "Liam Berg", "anonymizedIPAddress", "high", "dismissed"),
         ],
+        **office.operations("contoso", PARTNER),
+        "security/dataSecurityAndGovernance/sensitivityLabels": office.labels("contoso"),
         "policies/appManagementPolicies": contoso_applications.app_management_policies(),
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("contoso", "08:00:00")],
         "policies/crossTenantAccessPolicy/partners": [
@@ -202,6 +218,9 @@ def _singletons(people: People) -> dict[str, Json]:
         for version in ("v1.0", "beta")
     }
     return {
+        "admin/sharepoint/settings": office.sharepoint(sharing="externalUserAndGuestSharing", hardened=False),
+        "admin/reportSettings": {"id": "reportSettings", "displayConcealedNames": False},
+        "admin/people/itemInsights": {"isEnabledInOrganization": True, "disabledForGroup": None},
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
         "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=False),
         "policies/authenticationFlowsPolicy": settings.sign_up(on=True),

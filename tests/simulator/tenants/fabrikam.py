@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import fabrikam_access, governance, methods, microsoft, records, settings, sign_ins
+from tests.simulator.tenants import fabrikam_access, governance, methods, microsoft, office, records, settings, sign_ins
 from tests.simulator.tenants.brought import fill_in
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.naming import people
@@ -78,6 +78,7 @@ def fabrikam() -> Tenant:
     ]
     build.singletons.update(_singletons(groups, admins))
     build.collections["auditLogs/signIns"] = sign_ins.hardened(build, [*admins.values(), *emergency], staff[:20])
+    office.publish_labels(build, strict=True)
     fill_in(build)
     return build.build()
 
@@ -177,7 +178,11 @@ def _collections() -> dict[str, list[Json]]:
                 ConstrainGroupSpecificConsentToMembersOfGroupId="",
             ),
             settings.unified_groups(
-                "fabrikam", AllowGuestsToBeGroupOwner="false", AllowGuestsToAccessGroups="true", EnableGroupCreation="false"
+                "fabrikam",
+                AllowGuestsToBeGroupOwner="false",
+                AllowGuestsToAccessGroups="true",
+                EnableGroupCreation="false",
+                EnableMIPLabels="True",
             ),
         ],
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("fabrikam", "03:00:00")],

@@ -18,6 +18,10 @@ E5_PLANS = {
     "SHAREPOINTENTERPRISE": "5dbe027f-2339-4123-9542-606e4d348a72",
     "TEAMS1": "57ff2da0-773e-42df-b2af-ffb7a2317929",
     "INTUNE_A": "c1ec4a95-1f05-45b3-a911-aa3fa01094f5",
+    "MIP_S_CLP1": "5136a095-5cf0-4aff-bec3-e84448b38ea5",
+    "MIP_S_CLP2": "efb0351d-3b08-4503-993d-383af8de41e3",
+    "ADALLOM_S_STANDALONE": "2e2ddb96-6af9-4403-a3f0-d6ecfd22b2a2",
+    "ATA": "14ab5db5-e6c4-4b20-b4bc-13e36fd2227f",
 }
 FREE_PLANS = {"EXCHANGE_S_FOUNDATION": "113feb6c-3fe4-4440-bddc-54d774bf0318"}
 
@@ -26,7 +30,12 @@ P2_ALONE = "84a661c4-e949-4bd2-a560-ed7766fcaf2b"
 FREE = "f30db892-07e9-47e9-837c-80727f46fd3d"
 
 MAILBOX = ("exchange", E5_PLANS["EXCHANGE_S_ENTERPRISE"])
-OFFICE = (MAILBOX, ("SharePoint", E5_PLANS["SHAREPOINTENTERPRISE"]), ("AADPremiumService", E5_PLANS["AAD_PREMIUM_P2"]))
+OFFICE = (
+    MAILBOX,
+    ("SharePoint", E5_PLANS["SHAREPOINTENTERPRISE"]),
+    ("AADPremiumService", E5_PLANS["AAD_PREMIUM_P2"]),
+    ("MIPExchangeSolutions", E5_PLANS["MIP_S_CLP1"]),
+)
 
 
 def organization(tenant: str, name: str, domains: Sequence[str], *, synced: bool, plans: Mapping[str, str]) -> Json:
@@ -68,27 +77,6 @@ def domain(name: str, *, default: bool = False, federated: bool = False, validit
         "passwordValidityPeriodInDays": validity,
         "availabilityStatus": None,
         "state": None,
-    }
-
-
-def federation(tenant: str, name: str, *, mfa: str) -> Json:
-    """Settings of a federated domain; ``mfa`` says whose second factor counts."""
-    return {
-        "@odata.type": "#microsoft.graph.internalDomainFederation",
-        "id": guid(tenant, "federation", name),
-        "displayName": name,
-        "issuerUri": f"http://{name}/adfs/services/trust",
-        "metadataExchangeUri": f"https://sts.{name}/adfs/services/trust/mex",
-        "signingCertificate": "SU5WRU5URUQ=",
-        "nextSigningCertificate": None,
-        "passiveSignInUri": f"https://sts.{name}/adfs/ls",
-        "activeSignInUri": f"https://sts.{name}/adfs/services/trust/2005/usernamemixed",
-        "signOutUri": f"https://sts.{name}/adfs/ls",
-        "preferredAuthenticationProtocol": "wsFed",
-        "promptLoginBehavior": "nativeSupport",
-        "isSignedAuthenticationRequestRequired": True,
-        "federatedIdpMfaBehavior": mfa,
-        "signingCertificateUpdateStatus": None,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Tenant, guid
-from tests.simulator.tenants import methods, microsoft, settings
+from tests.simulator.tenants import federation, methods, microsoft, settings
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.naming import people
 
@@ -67,6 +67,7 @@ def _singletons(everyone: str) -> dict[str, dict[str, object]]:
         for version in ("v1.0", "beta")
     }
     return {
+        "policies/federatedTokenValidationPolicy": federation.token_validation("woodgrove"),
         "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
         "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=False),
         "policies/authenticationFlowsPolicy": settings.sign_up(on=False),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ztscan.cli.registering.intent import Intent
+from ztscan.graph.reader_roles import READER
+from ztscan.graph.resources import RESOURCES
 
 
 def next_steps(intent: Intent, client: str, tenant: str) -> Iterator[str]:
@@ -33,7 +35,19 @@ def next_steps(intent: Intent, client: str, tenant: str) -> Iterator[str]:
             yield "Then: ztscan scan --auth managed"
         case _:
             yield "In ztscan.toml of the people who scan:"
-            yield f'  [tenant]\n  id = "{tenant}"'
-            yield f'  [scan]\n  client_id = "{client}"'
-            yield "Then: ztscan scan. An account with the roles Global Reader and Teams Administrator reads everything."
+            yield "  [tenant]"
+            yield f'  id = "{tenant}"'
+            yield "  [scan]"
+            yield f'  client_id = "{client}"'
+            *first, last = roles_that_read(intent.permissions)
+            roles = f"the roles {', '.join(first)} and {last}" if first else f"the role {last}"
+            yield f"Then: ztscan scan. An account with {roles} reads everything."
     yield "To verify: ztscan doctor"
+
+
+def roles_that_read(permissions: Collection[str]) -> tuple[str, ...]:
+    """The roles that a person needs to read all resources under these delegated permissions, the one for most of them first."""
+    under = set(permissions)
+    allowed = [one.permission for one in RESOURCES.values() if under.issuperset(one.permission.for_flow(application=False))]
+    others = {one.delegated_roles[0] for one in allowed if READER not in one.delegated_roles}
+    return (READER, *sorted(others))

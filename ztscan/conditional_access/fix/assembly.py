@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ztscan.conditional_access.fix.new_policy import Inexpressible, NewPolicy, new_policy, with_policies
+from ztscan.conditional_access.fix.new_policy import Inexpressible, NewPolicy, new_policy
 from ztscan.conditional_access.fix.search import Change, smallest_change
 from ztscan.conditional_access.policy.editing import Edit, as_recorded, body_of
 from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, Grant, Policy
@@ -71,7 +71,7 @@ def _still_closes(coverage: SignInCoverage, proof: Coverage, change: Change) -> 
     """Whether the change closes the gap, proved over atoms that tell apart whom it excludes."""
     changed = change.policies
     policies = tuple(changed.get(policy.id, policy) for policy in coverage.policies)
-    again = with_policies(coverage, policies).prove(proof.requirement, exclusions=proof.escape.exclusions)
+    again = coverage.with_policies(policies).prove(proof.requirement, exclusions=proof.escape.exclusions)
     return again.verdict is ProofVerdict.PROVED
 
 

@@ -50,17 +50,10 @@ def new_policy(coverage: SignInCoverage, proof: Coverage) -> NewPolicy:
     requirement, exclusions = proof.requirement, proof.escape.exclusions
     body = _body(coverage, requirement, exclusions)
     added = policy_of(ConditionalAccessPolicy.from_json({**body, "id": NEW_ID, "state": ENABLED}))
-    after = with_policies(coverage, (*coverage.policies, added)).prove(requirement, exclusions=exclusions)
+    after = coverage.with_policies((*coverage.policies, added)).prove(requirement, exclusions=exclusions)
     if after.verdict is not ProofVerdict.PROVED:
         raise Inexpressible("A new policy for this requirement does not close the gap by itself.")
     return NewPolicy(body, after, _reached(after, added))
-
-
-def with_policies(coverage: SignInCoverage, policies: tuple[Policy, ...]) -> SignInCoverage:
-    """The same tenant with other policies."""
-    return SignInCoverage(
-        policies, coverage.tenant, coverage.population, coverage.exclusions, coverage.subject, coverage.roles, coverage.cap
-    )
 
 
 def _reached(after: Coverage, added: Policy) -> int:

@@ -20,6 +20,7 @@ from ztscan.conditional_access.policy.vocabulary import (
     STRENGTH_PREFIX,
     Dimension,
 )
+from ztscan.conditional_access.proof.affected import affected_groups
 from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
@@ -35,7 +36,7 @@ from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.core.immutable import Sealed
 from ztscan.core.members import Members
-from ztscan.core.model import Finding, Gap, NearMiss, Note, Subject, Witness
+from ztscan.core.model import AffectedGroup, Finding, Gap, NearMiss, Note, Subject, Witness
 from ztscan.engine.check import NotApplicable, Unknown
 
 BASELINE_NOTE = (
@@ -122,6 +123,11 @@ class Coverage:
         return near_misses(self.escape)
 
     @cached_property
+    def affected(self) -> tuple[AffectedGroup, ...]:
+        """The people by the policy that comes closest to covering them."""
+        return affected_groups(self.escape, self.boxes)
+
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Why the result is undetermined; empty if it is not."""
         return gaps_of(self.escape, self.escape.undecided) if self.verdict is ProofVerdict.UNDECIDED else ()
@@ -176,6 +182,7 @@ class Coverage:
                 users=self.users,
                 applications=self.applications,
                 members=self.members,
+                affected=self.affected,
             )
 
     # -- inside ---------------------------------------------------------------------------------------------------
@@ -273,8 +280,16 @@ class SignInCoverage(Sealed):
         self.roles = roles
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
+        self._known: tuple[IdentityAtoms, ...] = ()
+        """Atoms of the same population under other policies."""
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
         self._by_check: dict[str, dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage]] = {}
+
+    def with_policies(self, policies: tuple[Policy, ...]) -> SignInCoverage:
+        """The same tenant with other policies."""
+        other = SignInCoverage(policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
+        other._known = (*self._known, *self._identities.values())
+        return other
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
         """Prove a requirement from the policies.
@@ -320,7 +335,7 @@ class SignInCoverage(Sealed):
         if refinement not in self._spaces:
             who = (refinement.roles, refinement.groups, refinement.selections)
             if who not in self._identities:
-                known = tuple(self._identities.values())
+                known = (*self._known, *self._identities.values())
                 self._identities[who] = identities_for(self.policies, self.population, refinement, known)
             devices = next((space.devices for space in self._spaces.values()), None)
             self._spaces[refinement] = SignInSpace(

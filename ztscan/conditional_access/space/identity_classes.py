@@ -7,15 +7,20 @@ are fewer. So the cost grows with memberships, not with users times groups.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
+from itertools import compress, count
 
 from ztscan.conditional_access.space.identity_predicates import Predicate
 from ztscan.conditional_access.space.population import BitSet, bit_set, places
 
 _OUTSIDE = -1
 """The class of an ordinal that is left out."""
+_PAGED = 16 * 256
+"""The members of so many classes are found 256 classes at a time, of more one ordinal after the other."""
+_DIGITS = bytes((ord("0"), ord("1"), *range(2, 256)))
 _DENSE = 16
 """A set that has every sixteenth ordinal is read as a text of digits, others by the places of their members."""
 
@@ -29,49 +34,71 @@ class Partition:
         self._of = array("i", (_OUTSIDE,)) * size
         for place in places(living):
             self._of[place] = 0
-        self._next = 1
-        self._looked_at = 0
-        self._whole = self._alive < 2
+        self._sizes = [self._alive] if self._alive else []
+        """How many ordinals each class has; none is empty."""
 
     def copy(self) -> Partition:
         """The same classes, to be refined further."""
         other = Partition(0, 0)
-        other._living, other._alive, other._of = self._living, self._alive, self._of[:]
-        other._next, other._looked_at, other._whole = self._next, self._looked_at, self._whole
+        other._living, other._alive, other._of, other._sizes = self._living, self._alive, self._of[:], self._sizes[:]
         return other
+
+    @property
+    def classes(self) -> int:
+        """How many there are."""
+        return len(self._sizes)
 
     def refine(self, members: BitSet) -> None:
         """Tell the members of a set from all others. It is the same to tell the others from the members."""
-        if self._whole:
-            return
+        if len(self._sizes) == self._alive:
+            return  # everybody is in a class of their own
         members &= self._living
-        count = members.bit_count()
-        if count in (0, self._alive):
+        size = members.bit_count()
+        if size in (0, self._alive):
             return
-        if 2 * count > self._alive:
-            members, count = self._living & ~members, self._alive - count
-        of = self._of
+        if 2 * size > self._alive:
+            members = self._living & ~members
+        chosen = [*places(members)]
+        before = [*map(self._of.__getitem__, chosen)]
+        moved = self._split(Counter(before))
+        if moved:
+            for place, old in zip(chosen, before, strict=True):
+                if old in moved:
+                    self._of[place] = moved[old]
+
+    def _split(self, found: Mapping[int, int]) -> dict[int, int]:
+        """By class of which only some ordinals are to leave: the new class for those. ``found``: how many of each."""
         moved: dict[int, int] = {}
-        for place in places(members):
-            old = of[place]
-            new = moved.get(old)
-            if new is None:
-                new = moved[old] = self._next
-                self._next += 1
-            of[place] = new
-        self._look(count)
+        for old, leaving in found.items():
+            if leaving < self._sizes[old]:
+                self._sizes[old] -= leaving
+                moved[old] = len(self._sizes)
+                self._sizes.append(leaving)
+        return moved
 
-    def _look(self, count: int) -> None:
-        """See now and then whether everybody is in a class of their own, after which no set tells more apart."""
-        self._looked_at += count
-        if self._looked_at > 8 * self._alive:
-            self._looked_at = 0
-            self._whole = len(set(self._of) - {_OUTSIDE}) == self._alive
+    def numbered(self) -> Numbered:
+        """The classes under the numbers that they are known by."""
+        order = dict.fromkeys(self._of)
+        order.pop(_OUTSIDE, None)
+        rank = dict(zip(order, count(), strict=False))
+        rank[_OUTSIDE] = _OUTSIDE
+        of = array("i", map(rank.__getitem__, self._of))
+        first = dict(zip(reversed(of), range(len(of) - 1, -1, -1), strict=True))
+        sizes = Counter(of)
+        classes = range(len(order))
+        return Numbered(of, array("I", map(first.__getitem__, classes)), tuple(map(sizes.__getitem__, classes)))
 
-    def numbers(self) -> array[int]:
-        """The class of each ordinal, numbered in order of the first ordinal; negative for those who are left out."""
-        known: dict[int, int] = {_OUTSIDE: _OUTSIDE}
-        return array("i", [known.setdefault(number, len(known) - 1) for number in self._of])
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Classes that are numbered in order of the first ordinal of each."""
+
+    of: array[int]
+    """The class of each ordinal; negative for those who are left out."""
+    first: array[int]
+    """The first ordinal of each class."""
+    counts: tuple[int, ...]
+    """How many ordinals each class has."""
 
 
 class IdentityClasses:
@@ -94,34 +121,32 @@ class IdentityClasses:
         everybody = (1 << accounts) - 1
         self._living = living & everybody
         self._of_accounts = {key: of_accounts for key, members in sets.items() if (of_accounts := _within(members, everybody))}
-        self._partition = self._refined(accounts, known)
+        self._partition, self._numbered = self._refined(accounts, known)
         beyond = Partition(virtual, living >> accounts)
         for members in sets.values():
             if members > everybody:
                 beyond.refine(members >> accounts)
-        self.of = self._partition.numbers()
+        ours, others = self._numbered, beyond.numbered()
+        classes = len(ours.counts)
+        self.of = ours.of + array("i", [number + classes if number >= 0 else _OUTSIDE for number in others.of])
         """The class of each ordinal; negative: cannot sign in."""
-        of_accounts = max(self.of, default=_OUTSIDE) + 1
-        self.of.extend(number + of_accounts if number >= 0 else _OUTSIDE for number in beyond.numbers())
-        self.first = array("I")
+        self.first = ours.first + array("I", [ordinal + accounts for ordinal in others.first])
         """The first ordinal of each class."""
-        counts: list[int] = []
-        for ordinal, number in enumerate(self.of):
-            if number == len(counts):
-                self.first.append(ordinal)
-                counts.append(0)
-            if number >= 0:
-                counts[number] += 1
-        self.counts = tuple(counts)
+        self.counts = ours.counts + others.counts
 
-    def _refined(self, accounts: int, known: Iterable[IdentityClasses]) -> Partition:
-        coarser = next((other for other in known if other.tells_no_more_than(self)), None)
-        partition = Partition(accounts, self._living) if coarser is None else coarser._partition.copy()
-        told = {} if coarser is None else coarser._of_accounts
+    def _refined(self, accounts: int, known: Iterable[IdentityClasses]) -> tuple[Partition, Numbered]:
+        """The classes of accounts: those of the known ones that tell most apart of what these tell apart, and refined."""
+        coarser = [other for other in known if other.tells_no_more_than(self)]
+        start = max(coarser, key=lambda other: len(other._of_accounts), default=None)
+        partition = Partition(accounts, self._living) if start is None else start._partition.copy()
+        told = {} if start is None else start._of_accounts
+        before = partition.classes
         for key, members in self._of_accounts.items():
             if key not in told:
                 partition.refine(members)
-        return partition
+        if start is not None and partition.classes == before:
+            return partition, start._numbered
+        return partition, partition.numbered()
 
     def tells_no_more_than(self, other: IdentityClasses) -> bool:
         """Whether every set of accounts of these classes is a set of the other ones, of the same accounts."""
@@ -139,6 +164,38 @@ class IdentityClasses:
         for ordinal in self.first:
             flags[ordinal] = 1
         return bytes(flags[::-1])
+
+    @cached_property
+    def _pages(self) -> tuple[tuple[bytes, BitSet], ...]:
+        """For each 256 classes: the place among them of each ordinal, the last one first, and which ordinals are in one of them.
+
+        An ordinal is one byte.
+        """
+        last_first = self.of[::-1]
+        low = bytes([number & 255 for number in last_first])
+        high = [number >> 8 for number in last_first]
+        return tuple(
+            (low, int.from_bytes(bytes([number == page for number in high]), "big"))
+            for page in range(-(-len(self.counts) // 256))
+        )
+
+    def members(self, chosen: BitSet) -> BitSet:
+        """The ordinals of classes."""
+        if len(self.counts) > _PAGED:
+            return self._members_one_by_one(chosen)
+        flags = 0
+        for page, (low, here) in enumerate(self._pages):
+            some = chosen >> 256 * page & (1 << 256) - 1
+            if some:
+                table = bytes([some >> place & 1 for place in range(256)])
+                flags |= int.from_bytes(low.translate(table), "big") & here
+        return int(flags.to_bytes(len(self.of), "big").translate(_DIGITS) or b"0", 2)
+
+    def _members_one_by_one(self, chosen: BitSet) -> BitSet:
+        wanted = bytearray(b"0" * (len(self.counts) + 1))  # the last place is that of ordinals in no class
+        for number in places(chosen):
+            wanted[number] = ord("1")
+        return int(bytes(map(wanted.__getitem__, reversed(self.of))) or b"0", 2)
 
     def of_set(self, members: BitSet) -> BitSet:
         """The classes that a set is made of."""

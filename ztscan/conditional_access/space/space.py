@@ -78,7 +78,8 @@ def identities_for(
 
     ``known``: atoms of the same population, which these start from where they tell no more apart.
     """
-    ordinals = {identifier: n for n, identifier in enumerate(population.ids)} if refinement.selections else {}
+    chosen = frozenset[str]().union(*(users for _, users in refinement.selections))
+    ordinals = {identifier: n for n, identifier in enumerate(population.ids) if identifier in chosen} if chosen else {}
     return IdentityAtoms(
         population,
         [users for policy in policies if isinstance(users := policy.conditions.get(Dimension.IDENTITY), Users)],

@@ -179,7 +179,7 @@ class AuthenticationMethodsPolicy(msgspec.Struct, frozen=True, rename="camel", g
     system_credential_preferences: SystemCredentialPreferences | None = None
 
     def method(self, name: str) -> AuthenticationMethodConfiguration | None:
-        """The configuration of a method by its id, in any case. None: the policy has none, so the method is off."""
+        """The configuration of a method by its id, in any case. None: the policy does not list it."""
         wanted = name.casefold()
         return next((m for m in self.authentication_method_configurations or () if m.id.casefold() == wanted), None)
 

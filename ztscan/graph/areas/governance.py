@@ -24,12 +24,15 @@ class ScopeQuery(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """One query of principals or resources."""
 
     query: str | None = None
+    inactive_duration: str | None = None
+    """Of `accessReviewInactiveUsersQueryScope`: only those who have not signed in for this time are reviewed."""
 
 
 class ReviewScope(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """What is reviewed, as queries: of one kind of scope, or of principals and resources."""
 
     query: str | None = None
+    inactive_duration: str | None = None
     principal_scopes: tuple[ScopeQuery, ...] | None = None
     resource_scopes: tuple[ScopeQuery, ...] | None = None
 

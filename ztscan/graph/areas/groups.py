@@ -87,6 +87,17 @@ class DynamicGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     def name(self) -> str:
         return self.display_name or self.id
 
+    @property
+    def is_dynamic(self) -> bool:
+        """Whether the rule decides. A group whose types were not returned is one: the list was filtered by the type."""
+        return "DynamicMembership" in (self.group_types or ("DynamicMembership",))
+
+    @property
+    def rule_with_state(self) -> str | None:
+        """The rule, and whether it runs. None: one of them was not returned."""
+        rule, state = self.membership_rule, self.membership_rule_processing_state
+        return f"{rule} (processing {state})" if rule and state else None
+
 
 class GroupOwner(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     id: str

@@ -22,6 +22,10 @@ class VerifiedDomain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     type: str | None
 
 
+class PrivacyProfile(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    contact_email: str | None
+
+
 class Organization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """The tenant (``organization``); Graph lists exactly one."""
 
@@ -37,6 +41,7 @@ class Organization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     verified_domains: tuple[VerifiedDomain, ...] | None
     security_compliance_notification_mails: tuple[str, ...] | None
     technical_notification_mails: tuple[str, ...] | None
+    privacy_profile: PrivacyProfile | None = None
 
     @property
     def default_domain(self) -> str | None:

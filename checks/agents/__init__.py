@@ -1,0 +1,1 @@
+"""Agents: who answers for agent identities and their blueprints."""

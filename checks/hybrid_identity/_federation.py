@@ -1,0 +1,60 @@
+"""Shared by the checks of federation: the domains that are federated, and the settings that hold for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ztscan.entities.tenant import Domain, DomainFederation
+from ztscan.plugin import ByKey, Gap, NotApplicable, Subject, Unknown, required
+
+from ._gaps import absent
+
+RESOURCE = "domain_federation"
+_KINDS = frozenset({"Managed", "Federated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Federations:
+    """The settings of federated domains, by the name of the domain that they are set on. A subdomain has those of its root."""
+
+    settings: tuple[tuple[str, DomainFederation], ...]
+    gaps: tuple[Gap, ...]
+
+    def ensure_complete(self) -> None:
+        """Raises Unknown where a domain may be federated in a way that could not be read."""
+        if self.gaps:
+            raise Unknown(*self.gaps)
+
+
+def subject_of(domain: str) -> Subject:
+    return Subject("domain", domain, domain)
+
+
+def federations(domains: tuple[Domain, ...], domain_federation: ByKey[tuple[DomainFederation, ...]]) -> Federations:
+    """Raises NotApplicable if no verified domain is federated, and Unknown if no domain was returned."""
+    verified = [domain for domain in required(domains or None, "domains", "value") if domain.is_verified is not False]
+    federated = [domain for domain in verified if domain.is_verified and domain.authentication_type == "Federated"]
+    gaps: dict[Gap, None] = {}
+    settings: list[tuple[str, DomainFederation]] = []
+    for domain in sorted(federated, key=lambda one: one.id):
+        entry = domain_federation[domain.id]
+        if isinstance(entry, Gap):
+            gaps[entry] = None
+        elif entry:
+            settings += ((domain.id, one) for one in entry)
+        elif not _has_parent(domain, federated):
+            gaps[absent(RESOURCE, "value")] = None
+    for domain in verified:
+        if domain.is_verified is None:
+            gaps[absent("domains", "isVerified")] = None
+        if domain.authentication_type not in _KINDS:
+            gaps[absent("domains", "authenticationType (a known value)")] = None
+    if not federated and not gaps:
+        raise NotApplicable("no verified domain is federated")
+    return Federations(tuple(settings), tuple(gaps))
+
+
+def _has_parent(domain: Domain, federated: Iterable[Domain]) -> bool:
+    """Whether a federated domain above this one is there, whose settings hold for it."""
+    return domain.is_root is False and any(domain.id.casefold().endswith(f".{one.id.casefold()}") for one in federated)

@@ -1,0 +1,25 @@
+"""JSON as people write it: what fits on a line stands on one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_LINE = 88
+"""Characters of a line that holds a whole object or list."""
+
+
+def json_text(value: Any, indent: int = 0) -> str:
+    """``value`` as JSON, indented by one blank for each level."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(line) + indent <= _LINE or not value or isinstance(value, str) or not isinstance(value, (Mapping, Sequence)):
+        return line
+    inner = " " * (indent + 1)
+    if isinstance(value, Mapping):
+        parts = [f"{json.dumps(str(key), ensure_ascii=False)}: {json_text(part, indent + 1)}" for key, part in value.items()]
+        opened, closed = "{}"
+    else:
+        parts = [json_text(part, indent + 1) for part in value]
+        opened, closed = "[]"
+    return f"{opened}\n{inner}" + f",\n{inner}".join(parts) + f"\n{' ' * indent}{closed}"

@@ -1,0 +1,153 @@
+"""One finding in sentences: what was observed and expected, an example sign-in, and policies that a small change would help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from ztscan.core.model import AffectedGroup, Finding, NearMiss, Witness
+from ztscan.reports.numbers.gap import gap_numbers
+from ztscan.reports.numbers.words import kind_words, number
+
+from .evidence import portal_link
+from .json_text import json_text
+from .prose import Span, said
+from .text import named, sentence, visible
+
+_LONG = 2
+_MOST_LINES = 8
+_WIDEST = 1
+"""Lines of sign-ins below a table of who is affected: the widest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What cards show already, with the anchor of the card: it is shown once."""
+
+    what_if: dict[str, str] = field(default_factory=dict)
+    """By What If call."""
+    policies: set[str] = field(default_factory=set)
+    """Addresses of policies: each is a link once."""
+    fixes: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """By the calls of a fix, their way back, and its Terraform."""
+
+    def link(self, address: str) -> str:
+        """The address of a policy the first time, and nothing after that."""
+        if address in self.policies:
+            return ""
+        self.policies.add(address)
+        return address
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleSignIn:
+    """An example sign-in: its steps in order, the reasons why access is granted, and the What If call."""
+
+    steps: tuple[tuple[str, str], ...]
+    because: tuple[tuple[Span, ...], ...]
+    what_if: str
+    same_call: str
+    """The anchor of the card that shows the What If call already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A policy that a small change brings closer to the requirement, or all the way."""
+
+    policy: str
+    href: str
+    missed: tuple[tuple[Span, ...], ...]
+    lets_through: tuple[Span, ...]
+    change: tuple[Span, ...]
+    effect: tuple[Span, ...]
+    """What the change does by proof; empty in results from before it was proved."""
+    warnings: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AffectedRow:
+    """Some of the people whom the gap affects, and the policy that comes closest to covering them."""
+
+    who: str
+    people: str
+    policy: str
+    href: str
+    reason: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One finding in sentences."""
+
+    message: tuple[Span, ...]
+    subject_kind: str
+    subject: str
+    href: str
+    observed: tuple[tuple[Span, ...], ...]
+    """Several lines if it has several parts."""
+    expected: tuple[Span, ...]
+    reach: str
+    affected: tuple[AffectedRow, ...]
+    """In its place the observed sentences are folded."""
+    sign_in: ExampleSignIn | None
+    near: tuple[Near, ...]
+
+
+def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
+    """A finding on the card with this anchor."""
+    return Statement(
+        message=said(sentence(finding.message), 600),
+        subject_kind=kind_words(finding.subject.kind, 1),
+        subject=named(finding.subject.name or finding.subject.id),
+        href=portal_link(finding.subject, cloud),
+        observed=_lines(finding.observed, _WIDEST if finding.affected else _MOST_LINES),
+        expected=said(finding.expected, 600),
+        reach=gap_numbers((finding,)).reach,
+        affected=tuple(_affected(group, cloud, seen) for group in finding.affected),
+        sign_in=_sign_in(finding.witness, card, seen) if finding.witness else None,
+        near=tuple(_near(miss, cloud, seen) for miss in finding.near_misses),
+    )
+
+
+def _affected(group: AffectedGroup, cloud: str, seen: Seen) -> AffectedRow:
+    policy = group.policy
+    return AffectedRow(
+        visible(group.who, 500),
+        number(group.people),
+        named(policy.name or policy.id) if policy else "",
+        seen.link(portal_link(policy, cloud)) if policy else "",
+        said(sentence(group.reason), 500),
+    )
+
+
+def _lines(observed: str, most: int) -> tuple[tuple[Span, ...], ...]:
+    """An observation with many parts: one line for each of the first parts."""
+    parts = observed.split("; ")
+    return tuple(said(part, 700) for part in parts[:most]) if len(parts) > _LONG else (said(observed, 600),)
+
+
+def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
+    body = msgspec.to_builtins(witness.what_if, enc_hook=dict)
+    what_if = json_text({key: body[key] for key in sorted(body)}) if body else ""
+    first = seen.what_if.get(what_if, "")
+    if what_if:
+        seen.what_if.setdefault(what_if, card)
+    return ExampleSignIn(
+        tuple((label, named(value)) for label, value in witness.sign_in),
+        tuple(said(sentence(reason), 300) for reason in witness.because),
+        "" if first else what_if,
+        first,
+    )
+
+
+def _near(miss: NearMiss, cloud: str, seen: Seen) -> Near:
+    return Near(
+        named(miss.policy.name or miss.policy.id),
+        seen.link(portal_link(miss.policy, cloud)),
+        tuple(said(reason, 300) for reason in miss.missed),
+        said(sentence(miss.lets_through), 300),
+        said(sentence(miss.change), 300),
+        said(sentence(miss.effect), 300) if miss.effect else (),
+        tuple(said(sentence(f"the change {warning}"), 300) for warning in miss.warnings),
+    )
