@@ -27,6 +27,7 @@ from .page.changes import changes
 from .page.charts import PARTS, charts
 from .page.checklist import checklist
 from .page.compact import compact
+from .page.credentials import credentials
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
@@ -88,6 +89,7 @@ def render(
             charts=charts(book, top.pillars, points),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
+            credentials=credentials(book),
             exceptions=exceptions(book, found, warnings(scan, drift)),
             appendix=appendix(book, held.words),
             held=held.data,

@@ -42,6 +42,7 @@ TRIED_ELSEWHERE = {
     "engine/evaluate.py MAX_FINDINGS": "engine/test_evaluate.py",
     "engine/evaluate.py MAX_YIELDED": "engine/test_evaluate.py",
     "directory/review_scopes.py _MOST_BRACKETS": "directory/test_review_scopes.py",
+    "graph/areas/agents.py MOST_EXPANDED": "checks/agents/have_owners.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
     "graph/paging.py MAX_PAGES_IN_PART": "graph/test_paging.py",
 }
@@ -96,6 +97,7 @@ WORDS_ONLY = {
     "conditional_access/proof/witness.py _MOST_REASONS": "reasons beside a finding; the rest is counted",
     "conditional_access/proof/words.py _MOST_NAMES": "names in a sentence; the rest is counted",
     "conditional_access/proof/workloads.py _MOST_NAMES": "reasons beside a finding",
+    "core/inventory.py MOST_LISTED": "credentials that a result lists; the counts are of all",
     "core/containment.py _LONGEST": "characters of a message",
     "drift/members.py MOST_NAMED": "members that a change names; the rest is counted",
     "drift/explain.py MOST": "explanations of changes; that there are more is said",

@@ -10,6 +10,7 @@ from tests.simulator.tenants import (
     contoso_applications,
     contoso_hybrid,
     contoso_privilege,
+    contoso_use,
     federation,
     governance,
     methods,
@@ -41,6 +42,7 @@ def contoso() -> Tenant:
             federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
         ]
     }
+    contoso_use.add_use(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
