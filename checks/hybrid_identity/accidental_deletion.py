@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
-from ztscan.plugin import Finding, Gap, Severity, Unknown, check, required
+from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, required
 
-from ._synchronisation import RESOURCE, ensure_hybrid, synchronization_subject
+from ._synchronisation import RESOURCE, ensure_hybrid
 
 _PREVENTION = "configuration.accidentalDeletionPrevention"
 
@@ -56,7 +56,7 @@ def accidental_deletion(
     prevention = required(configuration.accidental_deletion_prevention, RESOURCE, _PREVENTION)
     kind = required(prevention.synchronization_prevention_type, RESOURCE, f"{_PREVENTION}.synchronizationPreventionType")
     expected = f"at most {maximum_objects} objects or {maximum_percent} percent"
-    subject = synchronization_subject(on_premises_synchronization)
+    subject = Subject("onPremisesDirectorySynchronization", synchronization.id, "Directory synchronisation")
     if kind == "disabled":
         yield Finding(subject, "synchronisation deletes any number of objects at once", "disabled", expected)
         return
