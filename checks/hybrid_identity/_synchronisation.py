@@ -21,15 +21,22 @@ def ensure_hybrid(organization: tuple[Organization, ...]) -> None:
         raise NotApplicable("the tenant is not synchronised with an on-premises directory")
 
 
-def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> tuple[SynchronizationFeatures, Subject]:
-    """The features of directory synchronisation, and how findings name it. Raises Unknown if Graph did not return them.
+def synchronization_of(
+    synchronization: tuple[OnPremisesSynchronization, ...] | Gap,
+) -> tuple[OnPremisesSynchronization, Subject]:
+    """Directory synchronisation, and how findings name it. Raises Unknown if it could not be read.
 
-    Call ``ensure_hybrid`` first: a tenant that is not synchronised needs no features.
+    Call ``ensure_hybrid`` first: a tenant that is not synchronised needs no settings.
     """
     if isinstance(synchronization, Gap):
         raise Unknown(synchronization)
     first = required(synchronization or None, RESOURCE, "value")[0]
-    subject = Subject("onPremisesDirectorySynchronization", first.id, "Directory synchronisation")
+    return first, Subject("onPremisesDirectorySynchronization", first.id, "Directory synchronisation")
+
+
+def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> tuple[SynchronizationFeatures, Subject]:
+    """The features of directory synchronisation, and how findings name it. Raises Unknown if Graph did not return them."""
+    first, subject = synchronization_of(synchronization)
     return required(first.features, RESOURCE, "features"), subject
 
 

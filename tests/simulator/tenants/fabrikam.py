@@ -171,7 +171,11 @@ def _collections() -> dict[str, list[Json]]:
                 ConstrainGroupSpecificConsentToMembersOfGroupId="",
             ),
             settings.unified_groups(
-                "fabrikam", AllowGuestsToBeGroupOwner="false", AllowGuestsToAccessGroups="true", EnableGroupCreation="false"
+                "fabrikam",
+                AllowGuestsToBeGroupOwner="false",
+                AllowGuestsToAccessGroups="true",
+                EnableGroupCreation="false",
+                EnableMIPLabels="True",
             ),
         ],
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("fabrikam", "03:00:00")],
