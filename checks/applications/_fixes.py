@@ -154,5 +154,6 @@ FIXES = {
         "A removed credential cannot be restored. Move it to the registration, try it, and remove it from the service principal."
     ),
     "long_lived_certificates": NoFix("The owner of each application has to replace its certificate by a shorter one."),
+    "vpn_single_sign_on": NoFix("The gateway has to be set up for the new way to sign in at the same time."),
     "verified_publisher": NoFix("The publisher has to verify itself. Otherwise disable or remove the application."),
 }

@@ -107,6 +107,7 @@ DIRECTORY = (
                 "userPrincipalName startswith",
                 "userPrincipalName ge",
                 "userPrincipalName le",
+                "signInActivity/lastSuccessfulSignInDateTime le",
             }
         ),
     ),

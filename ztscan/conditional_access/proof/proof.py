@@ -20,6 +20,7 @@ from ztscan.conditional_access.policy.vocabulary import (
     STRENGTH_PREFIX,
     Dimension,
 )
+from ztscan.conditional_access.proof.affected import affected_groups
 from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
@@ -35,7 +36,7 @@ from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.core.immutable import Sealed
 from ztscan.core.members import Members
-from ztscan.core.model import Finding, Gap, NearMiss, Note, Subject, Witness
+from ztscan.core.model import AffectedGroup, Finding, Gap, NearMiss, Note, Subject, Witness
 from ztscan.engine.check import NotApplicable, Unknown
 
 BASELINE_NOTE = (
@@ -65,6 +66,8 @@ class Coverage:
 
     escape: Escape
     tenant: Subject
+    verdict_only: bool = False
+    """Whether findings leave out what explains them, as nobody reads it."""
 
     @property
     def requirement(self) -> Requirement:
@@ -122,6 +125,11 @@ class Coverage:
         return near_misses(self.escape)
 
     @cached_property
+    def affected(self) -> tuple[AffectedGroup, ...]:
+        """The people by the policy that comes closest to covering them."""
+        return affected_groups(self.escape, self.boxes)
+
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Why the result is undetermined; empty if it is not."""
         return gaps_of(self.escape, self.escape.undecided) if self.verdict is ProofVerdict.UNDECIDED else ()
@@ -163,6 +171,9 @@ class Coverage:
         Raises as ``require_decided``.
         """
         self.require_decided()
+        if self.verdict_only:
+            yield from self._bare(message, discriminator)
+            return
         yield from map(Note, self.notes)
         if self.verdict is ProofVerdict.VIOLATED:
             yield Finding(
@@ -176,9 +187,15 @@ class Coverage:
                 users=self.users,
                 applications=self.applications,
                 members=self.members,
+                affected=self.affected,
             )
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _bare(self, message: str, discriminator: str) -> Iterator[Finding]:
+        if self.verdict is ProofVerdict.VIOLATED:
+            title = self.requirement.title
+            yield Finding(self.tenant, message or title, "not told", title, discriminator or self.requirement.id)
 
     def _intune_excluded(self) -> list[str]:
         """An exclusion of Microsoft Intune is wide: its client also gets tokens for Windows Azure Active Directory.
@@ -264,13 +281,16 @@ class SignInCoverage(Sealed):
         subject: Subject = THIS_TENANT,
         roles: frozenset[str] = frozenset(),
         cap: Cap = CAP,
+        *,
+        verdicts_only: bool = False,
     ) -> None:
         """``roles``: template ids that requirements often refer to, such as all privileged ones. ``cap``: the limit of each
-        proof."""
+        proof. ``verdicts_only``: findings leave out what explains them."""
         self.policies, self.tenant, self.population = policies, tenant, population
         self.exclusions, self.subject = exclusions, subject
         self.cap = cap
         self.roles = roles
+        self.verdicts_only = verdicts_only
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
         self._known: tuple[IdentityAtoms, ...] = ()
@@ -293,10 +313,23 @@ class SignInCoverage(Sealed):
         key = (requirement, left_out)
         if key not in self._proofs:
             space = self.space(requirement, left_out)
-            self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject)
+            self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject, self.verdicts_only)
         if check_id:
             self._by_check.setdefault(check_id, {})[key] = self._proofs[key]
         return self._proofs[key]
+
+    def for_verdicts(self) -> SignInCoverage:
+        """The same, for verdicts only: findings leave out what explains them."""
+        return SignInCoverage(
+            self.policies,
+            self.tenant,
+            self.population,
+            self.exclusions,
+            self.subject,
+            self.roles,
+            self.cap,
+            verdicts_only=True,
+        )
 
     def proofs_of(self, check_id: str) -> tuple[Coverage, ...]:
         """What was proved for a check so far, in the order in which it asked."""
