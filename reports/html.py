@@ -37,7 +37,7 @@ from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 UNHEADED = Letterhead()
-SCRIPTS = ("page", "filters", "tables", "tickets")
+SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "tickets", "start")
 
 
 def render(
@@ -120,7 +120,8 @@ def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
     if loader is None:
         raise RuntimeError("the templates of the report have no loader")
     sources = (loader.get_source(environment, f"{folder}/{name}.{suffix}")[0] for name in names)
-    return Markup("\n".join(source.strip() for source in sources))  # noqa: S704 - no tenant string gets here
+    lines = (line.strip() for source in sources for line in source.splitlines())
+    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704 - no tenant string gets here
 
 
 def _policy(styles: Iterable[str], script: str, *, images: bool) -> str:

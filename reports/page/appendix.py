@@ -112,7 +112,8 @@ def appendix(book: Book, result: str = "") -> Appendix:
 
 
 def _line(check: CheckResult, carded: bool) -> CheckLine:
-    remarks = [sentence(visible(check.detail, 300)), *map(sentence, check.notes)]
+    # The notes of a failed check are on its card.
+    remarks = [sentence(visible(check.detail, 300)), *map(sentence, () if carded else check.notes)]
     if check.waiver:
         remarks.insert(0, f"Waived by {visible(check.waiver.owner, 80)}.")
     return CheckLine(

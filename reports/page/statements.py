@@ -27,10 +27,17 @@ class Seen:
 
     what_if: dict[str, str] = field(default_factory=dict)
     """By What If call."""
+    decisions: dict[object, str] = field(default_factory=dict)
+    """By what policies decide about an example, and by the near misses of a finding."""
     policies: set[str] = field(default_factory=set)
     """Addresses of policies: each is a link once."""
     fixes: dict[tuple[str, ...], str] = field(default_factory=dict)
     """By the calls of a fix, their way back, and its Terraform."""
+
+    def elsewhere(self, shown: object, card: str) -> str:
+        """The anchor of the card that shows the same already; empty where there is none, or where it is this one."""
+        first = self.decisions.setdefault(shown, card) if shown else card
+        return "" if first == card else first
 
     def link(self, address: str) -> str:
         """The address of a policy the first time, and nothing after that."""
@@ -46,6 +53,8 @@ class ExampleSignIn:
 
     steps: tuple[tuple[str, str], ...]
     because: tuple[tuple[Span, ...], ...]
+    same_reasons: str
+    """The anchor of the card that shows the same reasons already."""
     what_if: str
     same_call: str
     """The anchor of the card that shows the What If call already."""
@@ -92,6 +101,8 @@ class Statement:
     """In its place the observed sentences are folded."""
     sign_in: ExampleSignIn | None
     near: tuple[Near, ...]
+    same_near: str
+    """The anchor of the card that shows the same near misses already."""
 
 
 def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
@@ -106,6 +117,9 @@ def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
         reach=gap_numbers((finding,)).reach,
         affected=tuple(_affected(group, cloud, seen) for group in finding.affected),
         sign_in=_sign_in(finding.witness, card, seen) if finding.witness else None,
+        same_near=seen.elsewhere(
+            tuple((miss.policy.id, miss.missed, miss.change, miss.effect, miss.warnings) for miss in finding.near_misses), card
+        ),
         near=tuple(_near(miss, cloud, seen) for miss in finding.near_misses),
     )
 
@@ -136,6 +150,7 @@ def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
     return ExampleSignIn(
         tuple((label, named(value)) for label, value in witness.sign_in),
         tuple(said(sentence(reason), 300) for reason in witness.because),
+        seen.elsewhere(witness.because, card) if len(witness.because) > 1 else "",
         "" if first else what_if,
         first,
     )
