@@ -17,8 +17,6 @@ from .text import named, sentence, visible
 
 _LONG = 2
 _MOST_LINES = 8
-_WIDEST = 1
-"""Lines of sign-ins below a table of who is affected: the widest one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +94,10 @@ class Statement:
     observed: tuple[tuple[Span, ...], ...]
     """Several lines if it has several parts."""
     expected: tuple[Span, ...]
+    expected_text: str
     reach: str
     affected: tuple[AffectedRow, ...]
-    """In its place the observed sentences are folded."""
+    """In the place of the observed sentences, which the result has."""
     sign_in: ExampleSignIn | None
     near: tuple[Near, ...]
     same_near: str
@@ -112,8 +111,9 @@ def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
         subject_kind=kind_words(finding.subject.kind, 1),
         subject=named(finding.subject.name or finding.subject.id),
         href=portal_link(finding.subject, cloud),
-        observed=_lines(finding.observed, _WIDEST if finding.affected else _MOST_LINES),
+        observed=() if finding.affected else _lines(finding.observed),
         expected=said(finding.expected, 600),
+        expected_text=finding.expected,
         reach=gap_numbers((finding,)).reach,
         affected=tuple(_affected(group, cloud, seen) for group in finding.affected),
         sign_in=_sign_in(finding.witness, card, seen) if finding.witness else None,
@@ -135,10 +135,10 @@ def _affected(group: AffectedGroup, cloud: str, seen: Seen) -> AffectedRow:
     )
 
 
-def _lines(observed: str, most: int) -> tuple[tuple[Span, ...], ...]:
+def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
     """An observation with many parts: one line for each of the first parts."""
     parts = observed.split("; ")
-    return tuple(said(part, 700) for part in parts[:most]) if len(parts) > _LONG else (said(observed, 600),)
+    return tuple(said(part, 700) for part in parts[:_MOST_LINES]) if len(parts) > _LONG else (said(observed, 600),)
 
 
 def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
