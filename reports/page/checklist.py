@@ -21,7 +21,7 @@ STATUS_WORDS = {
     ObjectiveStatus.NOT_ASSESSED: "Not assessed",
     ObjectiveStatus.NOT_APPLICABLE: "Not applicable",
 }
-_MOST_LISTED = 8
+_MOST_LISTED = 5
 """Checks of an objective that are listed, the most severe first."""
 _CHECK_ORDER = (Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
@@ -167,7 +167,6 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
     passed = [check for check in checks if check.effective in (Verdict.PASS, Verdict.NOT_APPLICABLE)]
     open_ = [check for check in checks if check not in passed]
     more = len(open_) - _MOST_LISTED
-    gaps = {check.id for check in book.gaps}
     asked = {row.id: row.question for row in book.table.objectives}
     attestation = objective.attestation or {}
     return ObjectiveRow(
@@ -187,7 +186,7 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
         documentation=link(objective.documentation),
         documentation_text=page_name(objective.documentation),
         checks=tuple(
-            CheckLink(check.title, check.effective.value, f"#{check_anchor(check.id) if check.id in gaps else 'all-checks'}")
+            CheckLink(check.title, check.effective.value, f"#{check_anchor(check.id) if check.findings else 'all-checks'}")
             for check in open_[:_MOST_LISTED]
         ),
         unlisted=f"and {counted(more, 'more check')}, less severe; their gaps name this objective" if more > 0 else "",

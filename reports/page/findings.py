@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ztscan.core.model import CheckResult, Finding, Severity, is_expectation
-from ztscan.reports.numbers.gap import gap_numbers, open_findings
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, open_findings
 from ztscan.reports.numbers.words import counted, number
 
 from .book import (
@@ -77,7 +77,6 @@ class Card:
     missing: tuple[tuple[Span, ...], ...]
     endpoints: tuple[str, ...]
     more_endpoints: int
-    read_at: str
     verify: str
 
 
@@ -94,6 +93,7 @@ class Findings:
     groups: tuple[SeverityGroup, ...]
     waived: tuple[Card, ...]
     total: int
+    read_at: str
     facets: tuple[Facet, ...]
     kept: Packed | None
     """What the page knows of accounts and applications, and the rows that tables lack. Not in an executive report."""
@@ -120,10 +120,16 @@ def findings(book: Book) -> Findings:
         ),
         waived=tuple(cards[check.id] for check in waived),
         total=len(open_cards),
+        read_at=_read_at(book),
         facets=offered,
         kept=None if book.executive else _kept(index, cards.values()),
         codes={card.id: coded(values, offered) for card, values in zip(open_cards, valued, strict=True)},
     )
+
+
+def _read_at(book: Book) -> str:
+    started, finished = moment(book.scan.started), moment(book.scan.finished)
+    return f"at {started}" if started == finished else f"from {started} to {finished}"
 
 
 def _kept(index: SubjectIndex, cards: Iterable[Card]) -> Packed:
@@ -150,7 +156,9 @@ def _cards(book: Book, checks: Sequence[CheckResult], index: SubjectIndex) -> di
     for at, check in enumerate(checks):
         shown = [row.subject for row in tables[check.id].rows[:held]] if check.id in tables else []
         index.post(check, at, [*shown, *(subject for finding in _told(check) for subject in subjects_of(finding))])
-        evidence = table(check, tables[check.id], in_page, held, index.number) if check.id in tables else None
+        evidence = None
+        if check.id in tables:
+            evidence = table(check, tables[check.id], book.numbers[check.id], in_page, held, index.number)
         found[check.id] = _card(book, check, at, evidence, seen)
     return found
 
@@ -166,7 +174,7 @@ def _card(book: Book, check: CheckResult, number_: int, evidence: EvidenceTable 
         title=check.title,
         severity=check.severity.value,
         severity_word=SEVERITY_WORDS[check.severity],
-        headline=said(headline(check), 700),
+        headline=said(headline(check, book.numbers[check.id]), 700),
         reach=book.numbers[check.id].reach,
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
@@ -184,7 +192,6 @@ def _card(book: Book, check: CheckResult, number_: int, evidence: EvidenceTable 
         missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
         endpoints=endpoints,
         more_endpoints=more_endpoints,
-        read_at=moment(book.scan.started),
         verify="" if is_expectation(check.id) else f"ztscan scan --check {check.id}",
     )
 
@@ -201,12 +208,12 @@ def _examples(told: tuple[Finding, ...]) -> str:
     return "Details of the widest findings" if len(told) > 1 else "Details of one finding"
 
 
-def headline(check: CheckResult) -> str:
-    """The gap in one sentence: the number of subjects and the message."""
+def headline(check: CheckResult, of_all: GapNumbers | None = None) -> str:
+    """The gap in one sentence: the number of subjects and the message. ``of_all``: the numbers of all its findings, if known."""
     found = open_findings(check) or check.findings
     if len(found) == 1:
         return _introduced(found[0])
-    numbers = gap_numbers(found)
+    numbers = of_all if of_all and of_all.findings == len(found) == len(check.findings) else gap_numbers(found)
     widest = max(found, key=lambda finding: finding.users or 0)
     if numbers.subjects == 1:
         return f"{sentence(_introduced(widest)).rstrip('.')} ({numbers.more_in_words})."
