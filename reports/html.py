@@ -29,6 +29,7 @@ from .page.compact import compact
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
+from .page.policies import policies
 from .page.text import code, day, door
 from .page.trend import point, trend
 from .plain import warnings
@@ -85,6 +86,7 @@ def render(
             missing=missing(book),
             exceptions=exceptions(book, found, warnings(scan, drift)),
             appendix=appendix(book),
+            policies=policies(book),
             executive=executive,
             short=short,
         )
