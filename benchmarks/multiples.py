@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,17 +63,23 @@ def compared(shape: Shape) -> Compared:
         return Compared(scan, floor, requests, minimal_requests(plan, evidence))
 
 
-def _scan(graph: Served, folder: Path) -> Cost:
-    cost = cost_of([*SCAN], folder, {"ZTSCAN_GRAPH_ENDPOINT": graph.url, "PYTHONPATH": str(ROOT)})
+def _scan(graph: Served, folder: Path, further: Sequence[str] = ()) -> Cost:
+    """``further``: options of the command."""
+    cost = cost_of([*SCAN, *further], folder, {"ZTSCAN_GRAPH_ENDPOINT": graph.url, "PYTHONPATH": str(ROOT)})
     if cost.code not in EVALUATED:
         raise RuntimeError(f"the scan ended with {cost.code}: {(folder / 'stderr.txt').read_text()[-2000:]}")
     return cost
 
 
+def scanned_as(shape: Shape, further: Sequence[str] = ()) -> tuple[Cost, int]:
+    """What a scan of this tenant takes, and its requests. ``further``: options of the command."""
+    with tempfile.TemporaryDirectory() as name, served(shape) as graph:
+        return _scan(graph, Path(name), further), len(graph.seen().log)
+
+
 def grown(shape: Shape) -> float:
     """CPU seconds of a scan of this tenant."""
-    with tempfile.TemporaryDirectory() as name, served(shape) as graph:
-        return _scan(graph, Path(name)).cpu
+    return scanned_as(shape)[0].cpu
 
 
 def measure() -> Iterator[Figure]:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping
+from itertools import groupby
 
 from ztscan.core.model import CheckResult, Grade, Scan
 from ztscan.drift.model import Drift
@@ -57,15 +58,20 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writeheader()
-    found = [(row.check.severity.rank, row.check.id, _of_finding(row)) for row in rows(scan, drift)]
-    found += [(check.severity.rank, check.id, {"message": why(check)}) for check in scan.checks if not check.findings]
-    by_id = {check.id: check for check in scan.checks}
-    for _rank, check_id, cells in sorted(found, key=lambda entry: entry[:2]):
-        values = {**_of_check(by_id[check_id], pillars, owners), **cells}
-        writer.writerow({name: neutral(value) for name, value in values.items()})
+    found: list[FindingRow | CheckResult] = [*rows(scan, drift), *(check for check in scan.checks if not check.findings)]
+    found.sort(key=lambda entry: (_check_of(entry).severity.rank, _check_of(entry).id))
+    for check, entries in groupby(found, key=_check_of):
+        same = {name: neutral(value) for name, value in _of_check(check, pillars, owners).items()}
+        for entry in entries:
+            cells = _of_finding(entry) if isinstance(entry, FindingRow) else {"message": why(entry)}
+            writer.writerow({**same, **{name: neutral(value) for name, value in cells.items()}})
     for warning in warnings(scan, drift):
         writer.writerow({"check": CONFIGURATION, "title": "Warning about the configuration", "message": neutral(warning)})
     return text.getvalue()
+
+
+def _check_of(entry: FindingRow | CheckResult) -> CheckResult:
+    return entry.check if isinstance(entry, FindingRow) else entry
 
 
 def neutral(text: str, longest: int = LONGEST_CELL) -> str:

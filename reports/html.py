@@ -18,6 +18,7 @@ from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
 from ztscan.reports.numbers.words import number
 
+from .embedding import NOT_EMBEDDED, embedded
 from .letterhead import Letterhead, footer
 from .page.appendix import appendix
 from .page.book import Book
@@ -26,17 +27,19 @@ from .page.changes import changes
 from .page.charts import PARTS, charts
 from .page.checklist import checklist
 from .page.compact import compact
+from .page.credentials import credentials
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
 from .page.policies import policies
+from .page.readings import NO_READINGS, Readings
 from .page.text import code, day, door
 from .page.trend import point, trend
 from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 UNHEADED = Letterhead()
-SCRIPTS = ("page", "filters", "tables")
+SCRIPTS = ("page", "filters", "tables", "tickets")
 
 
 def render(
@@ -49,21 +52,26 @@ def render(
     documentation: Mapping[str, CheckDocumentation] = MappingProxyType({}),
     accountability: Mapping[str, str] = MappingProxyType({}),
     letterhead: Letterhead = UNHEADED,
+    readings: Readings = NO_READINGS,
+    embed: bool = False,
     short: bool = False,
 ) -> str:
     """The whole report as one self-contained HTML document; the same result gives the same bytes.
 
     ``drift`` is what changed since a baseline, ``history`` the earlier scans of this tenant, oldest first, without this one.
     ``executive`` leaves the tables of objects out. ``documentation`` is by check id, ``accountability`` person by role.
-    ``letterhead`` is what the report is headed with. ``short``: only the brief, two pages on paper.
+    ``letterhead`` is what the report is headed with. ``readings`` has the endpoints that checks read.
+    ``embed`` puts the result into the page, unless it is an executive or a short one. ``short``: only the brief, two pages on
+    paper.
     """
     lean = msgspec.structs.replace(scan, configuration={})
-    book = Book(lean, grade, documentation, accountability, executive, load())
+    book = Book(lean, grade, documentation, accountability, executive, load(), readings)
     points = (*history, point(book))
     top = brief(book)
     found = findings(book)
     style, script = _joined("style", "css", STYLES), _joined("script", "js", SCRIPTS)
     printed = footer(letterhead, top.tenant, day(scan.finished))
+    held = embedded(scan, grade) if embed and not (executive or short) else NOT_EMBEDDED
     carded = frozenset(check.id for check in scan.checks if check.findings)
     return compact(
         _environment()
@@ -84,9 +92,15 @@ def render(
             charts=charts(book, top.pillars, points),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
+            credentials=credentials(book),
             exceptions=exceptions(book, found, warnings(scan, drift)),
+<<<<<<< HEAD
             appendix=appendix(book),
             policies=policies(book),
+=======
+            appendix=appendix(book, held.words),
+            held=held.data,
+>>>>>>> main
             executive=executive,
             short=short,
         )

@@ -138,6 +138,16 @@ def _without_calls(finding: Finding) -> Finding:
     return msgspec.structs.replace(finding, near_misses=near)
 
 
+def _subjects_of(finding: Finding) -> Iterable[Subject]:
+    near = (miss.policy for miss in finding.near_misses)
+    return (finding.subject, *near, *(group.policy for group in finding.affected if group.policy))
+
+
+_ROLE = {"id": "role", "name": "role"}
+_INVENTORY = {"holder": "application", "name": "credential", "owners": "user"}
+"""What is a name in a role of the statistics, and in a row of the inventory of credentials."""
+
+
 class Redaction:
     """One key and everything that was learnt about a tenant's names; for results that belong together, such as a comparison."""
 
@@ -211,7 +221,7 @@ class Redaction:
             if check.waiver:
                 self._learn(check.waiver.owner, "user")
             for finding in check.findings:
-                for subject in (finding.subject, *(miss.policy for miss in finding.near_misses)):
+                for subject in _subjects_of(finding):
                     if not _is_setting(subject):
                         self._learn(subject.name, subject.kind)
         self._learn_configured(scan.configuration, "")
@@ -351,11 +361,11 @@ class Redaction:
         return {**kept, **named, "within": within, "only": only, **{part: [DROPPED] if policy[part] else [] for part in _WORDED}}
 
     def _counted(self, value: Any, key: str = "") -> Any:
-        """Statistics: numbers under ztscan's words, and the names of custom roles as pseudonyms."""
+        """Statistics: numbers under ztscan's words. Names of custom roles, and of the inventory, become pseudonyms."""
         if isinstance(value, Mapping):
-            role = "permanent" in value
+            kinds = _INVENTORY if "holder" in value else _ROLE if "permanent" in value else {}
             return {
-                inner: self._name(entry, "role") if role and inner in {"id", "name"} else self._counted(entry, inner)
+                inner: self._names(entry, kinds[inner]) if inner in kinds and entry is not None else self._counted(entry, inner)
                 for inner, entry in value.items()
             }
         if isinstance(value, list | tuple):

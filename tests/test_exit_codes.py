@@ -28,7 +28,7 @@ from ztscan.core.exit_codes import (
     undecided,
 )
 from ztscan.core.gates import Ruling
-from ztscan.core.model import CheckResult, GapReason, Scan, Severity, Tenant, Verdict, Waiver
+from ztscan.core.model import CheckResult, Gap, GapReason, ObjectiveStatus, Scan, Severity, Tenant, Verdict, Waiver
 from ztscan.drift.model import Drift, Moment
 from ztscan.objectives import grade
 
@@ -150,6 +150,22 @@ def test_what_may_stay_unassessed_does_not_make_the_gate_unknown() -> None:
     assert [check.id for check in incomplete(of, {"a.unread_high"})] == ["a.unread_critical"]
     assert code(scan(unread(Severity.HIGH)), allowed={"a.unread_high"}) == 3, "nothing at all was assessed"
     assert code(scan(PASSING, unread(Severity.HIGH, GapReason.ERROR)), allowed={"a.unread_high"}) == 1, "a defect"
+
+
+def test_a_result_is_complete_if_no_gap_hides_findings() -> None:
+    half_read = msgspec.structs.replace(fails(Severity.LOW), gaps=(Gap("users", GapReason.NO_PERMISSION, "", ""),))
+    manual = result("a.manual", Verdict.MANUAL, gaps=half_read.gaps)
+    assert incomplete(scan(half_read)) == (half_read,)
+    assert incomplete(scan(fails(Severity.HIGH), manual)) == (), "a person decides, whatever could be read"
+
+
+@pytest.mark.parametrize(("assessed", "expected"), [(101, 0), (100, 3)])
+def test_all_objectives_are_all_of_them(assessed: int, expected: int) -> None:
+    of = scan(PASSING)
+    found = grade(of, [], today=TODAY)
+    blind = {one.status is ObjectiveStatus.NOT_ASSESSED: one for one in found.objectives}
+    graded = msgspec.structs.replace(found, objectives=(*[blind[False]] * assessed, *[blind[True]] * (101 - assessed)))
+    assert exit_code(of, graded, fail_on=None, min_coverage=100) == expected
 
 
 @pytest.mark.parametrize(("min_coverage", "expected"), [(0, 0), (1, 0), (2, 3), (100, 3)])

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scans import ALEX, CONTOSO, TODAY, contoso, finding, result, scan
+from ztscan.core import indented as indented_module
 from ztscan.core import result as result_module
 from ztscan.core.errors import UsageError
 from ztscan.core.model import CheckResult, Scan, Subject, Tool, Verdict, Witness
@@ -109,6 +110,16 @@ def test_a_result_ends_with_a_newline_and_reads_as_text() -> None:
     lines = written(contoso()).decode().split("\n")
     assert lines[1] == '  "schema": "ztscan.scan/1",'
     assert lines[-2:] == ["}", ""]
+
+
+@pytest.mark.parametrize("together", [1, 2, 1000])
+def test_a_result_made_in_pieces_is_the_whole(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indented_module, "_TOGETHER", together)
+    tricky = [finding("a.many", Subject("user", f"u-{n}", '"findings": []\n  "checks": []'), "a gap") for n in range(5)]
+    checks = (result("a.none"), result("a.many", Verdict.FAIL, *tricky), result("z.none"))
+    for text in (written(contoso()), written(scan()), written(scan(*checks))):
+        assert text == msgspec.json.format(text, indent=2) + b"\n"
+        assert json.loads(text)["schema"] == SCHEMA
 
 
 def test_the_first_result_ever_written_can_be_read() -> None:

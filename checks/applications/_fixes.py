@@ -123,6 +123,11 @@ FIXES = {
         notices="Scripts that still use the module fail.",
     ),
     "no_tenant_wide_risky_grants": Fixing(_RISKY_GRANTS, grants),
+    "app_proxy_preauthentication": NoFix("Users have to be assigned, and clients that cannot sign in have to be found first."),
+    "cloud_password_validation": NoFix("The clients that send passwords have to be moved to modern authentication first."),
+    "no_unused_credentials": NoFix("A removed credential cannot be restored. Ask its owner, and remove it then."),
+    "no_unused_privileged": NoFix("A person has to confirm that nobody needs the application before it is disabled."),
+    "token_lifetime": NoFix("The owner of the application has to say why it needs long tokens before the policy is removed."),
     "admin_clients_assignment_required": NoFix(_ASSIGN),
     "assignment_required": NoFix(_ASSIGN),
     "classified_permissions": NoFix("A person has to decide which permissions users may consent to."),
@@ -149,5 +154,6 @@ FIXES = {
         "A removed credential cannot be restored. Move it to the registration, try it, and remove it from the service principal."
     ),
     "long_lived_certificates": NoFix("The owner of each application has to replace its certificate by a shorter one."),
+    "vpn_single_sign_on": NoFix("The gateway has to be set up for the new way to sign in at the same time."),
     "verified_publisher": NoFix("The publisher has to verify itself. Otherwise disable or remove the application."),
 }

@@ -151,6 +151,31 @@ def temporary_pass(recorded: RecordedValues, findings: tuple[Finding, ...]) -> S
     )
 
 
+def pass_lifetime(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
+    longest, length = int(str(options["maximum_minutes"])), int(str(options["minimum_length"]))
+
+    def shorter(before: Json) -> Json:
+        names = ("defaultLifetimeInMinutes", "minimumLifetimeInMinutes", "maximumLifetimeInMinutes")
+        limits = {name: min(int(before[name]), longest) for name in names if before.get(name) is not None}
+        return {**limits, "defaultLength": max(int(before.get("defaultLength") or 0), length)}
+
+    yield method_step(METHODS_POLICY, recorded, TEMPORARY_PASS.id, shorter)
+
+
+def campaign(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
+    """For all users; exclusions that are accepted stay."""
+    before = recorded.of(METHODS_POLICY.resource)
+    known = recorded.of(METHODS_POLICY.resource, "registrationEnforcement", "authenticationMethodsRegistrationCampaign")
+    accepted = options["accepted_exclusions"]
+    kept = [
+        target for target in known.get("excludeTargets") or () if isinstance(accepted, Iterable) and target.get("id") in accepted
+    ]
+    everybody = {"id": ALL_USERS, "targetType": "group", "targetedAuthenticationMethod": "microsoftAuthenticator"}
+    wanted = {**known, "state": "enabled", "includeTargets": [everybody], "excludeTargets": kept}
+    body = {"registrationEnforcement": {"authenticationMethodsRegistrationCampaign": wanted}}
+    yield step(METHODS_POLICY.resource, METHODS_POLICY.path, body, before)
+
+
 def existing_targets(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Steps:
     """Whole lists of targets without the groups that do not exist."""
     dead = {found.subject.id for found in findings}
@@ -198,6 +223,23 @@ PHONES_OFF = METHODS_POLICY.facts(
 )
 
 FIXES = {
+    "admins_no_synced_passkeys": NoFix(
+        "Administrators need a device-bound passkey, and a profile of their own, before synced ones are ruled out."
+    ),
+    "cba_strong_binding": NoFix("Certificates of users have to carry the fields of a strong binding before it is required."),
+    "external_methods_known": NoFix(
+        "A person has to decide whether the provider is trusted, and move its users before it is removed."
+    ),
+    "registration_campaign": METHODS_POLICY.made_by(
+        "Enable the registration campaign for all users.",
+        campaign,
+        notices="People are prompted to register Microsoft Authenticator.",
+    ),
+    "tap_lifetime": METHODS_POLICY.made_by(
+        "Limit the lifetime and the length of a Temporary Access Pass.",
+        pass_lifetime,
+        notices="Passes that exist already stay valid.",
+    ),
     "authenticator_enabled": _method("Enable Microsoft Authenticator.", offered, AUTHENTICATOR.id),
     "authenticator_sign_in_context": _method(
         "Show the application and the location in notifications of Microsoft Authenticator.",

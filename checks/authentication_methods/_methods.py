@@ -12,6 +12,7 @@ from ztscan.entities.authentication_methods import (
     FeatureState,
     KeyRestrictions,
     MethodTarget,
+    PasskeyProfile,
 )
 from ztscan.plugin import Finding, NotApplicable, Subject, required
 
@@ -29,8 +30,11 @@ EMAIL = Subject("emailAuthenticationMethodConfiguration", "Email", "Email one-ti
 PASSKEYS = Subject("fido2AuthenticationMethodConfiguration", "Fido2", "Passkeys (FIDO2)")
 SMS = Subject("smsAuthenticationMethodConfiguration", "Sms", "SMS")
 TEMPORARY_PASS = Subject("temporaryAccessPassAuthenticationMethodConfiguration", "TemporaryAccessPass", "Temporary Access Pass")
+CERTIFICATES = Subject("x509CertificateAuthenticationMethodConfiguration", "X509Certificate", "Certificate-based authentication")
 VOICE = Subject("voiceAuthenticationMethodConfiguration", "Voice", "Voice call")
-_NAMES = {method.id.casefold(): method.name for method in (AUTHENTICATOR, EMAIL, PASSKEYS, SMS, TEMPORARY_PASS, VOICE)}
+_NAMES = {
+    method.id.casefold(): method.name for method in (AUTHENTICATOR, CERTIFICATES, EMAIL, PASSKEYS, SMS, TEMPORARY_PASS, VOICE)
+}
 
 
 def name_of(method: AuthenticationMethodConfiguration) -> str:
@@ -42,7 +46,6 @@ def configuration(
     policy: AuthenticationMethodsPolicy, method: Subject, resource: str = STABLE
 ) -> AuthenticationMethodConfiguration:
     """Configuration of a method. Graph lists each method, also if it is off. Raises Unknown if the policy lacks it."""
-    required(policy.authentication_method_configurations, resource, "authenticationMethodConfigurations")
     return required(policy.method(method.id), resource, f"authenticationMethodConfigurations/{method.id}")
 
 
@@ -117,10 +120,7 @@ def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]
         enforced = method.is_attestation_enforced
         yield PasskeyRules(PASSKEYS, enforced, f"isAttestationEnforced: {str(enforced).lower()}", method.key_restrictions)
         return
-    profiles = {profile.id: profile for profile in method.passkey_profiles}
-    named = {key for target in targets for key in target.allowed_passkey_profiles or (method.default_passkey_profile,)}
-    for key in sorted(required(key, STABLE, "Fido2.defaultPasskeyProfile") for key in named):
-        profile = required(profiles.get(key), STABLE, f"Fido2.passkeyProfiles/{key}")
+    for profile in profiles_of(method, targets):
         enforcement = profile.attestation_enforcement
         yield PasskeyRules(
             Subject("passkeyProfile", profile.id, profile.name or profile.id),
@@ -128,3 +128,11 @@ def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]
             f"attestationEnforcement: {enforcement}",
             profile.key_restrictions,
         )
+
+
+def profiles_of(method: AuthenticationMethodConfiguration, targets: Iterable[MethodTarget]) -> Iterator[PasskeyProfile]:
+    """The passkey profiles that these targets use, sorted by id. A target without profiles uses the default profile."""
+    profiles = {profile.id: profile for profile in method.passkey_profiles or ()}
+    named = {key for target in targets for key in target.allowed_passkey_profiles or (method.default_passkey_profile,)}
+    for key in sorted(required(key, STABLE, "Fido2.defaultPasskeyProfile") for key in named):
+        yield required(profiles.get(key), STABLE, f"Fido2.passkeyProfiles/{key}")

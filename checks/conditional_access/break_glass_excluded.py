@@ -68,13 +68,8 @@ def break_glass_excluded(
     """
     policies = in_force_for_users(sign_in_policies)
     if not emergency_accounts.declared:
-        found = False
-        for finding in _without_declaration(policies, sign_in_tenant):
-            found = True
-            yield finding
-        if not found:
-            raise Manual(f"{DECLARE}; {NO_CANDIDATE}")
-        return
+        yield from _without_declaration(policies, sign_in_tenant)
+        raise Manual(f"{DECLARE}; {NO_CANDIDATE}")  # a finding decides all the same
     for policy, accounts in reached_accounts(emergency_reach).items():
         yield Finding(
             policy,

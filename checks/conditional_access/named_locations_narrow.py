@@ -86,7 +86,7 @@ def named_locations_narrow(
 
 
 def _subject(location: NamedLocation) -> Subject:
-    kind = location.odata_type.rpartition(".")[2] or "namedLocation"
+    kind = location.odata_type.rpartition(".")[2]
     return Subject(kind, location.id, location.display_name or location.id)
 
 

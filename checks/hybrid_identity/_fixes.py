@@ -75,6 +75,7 @@ FIXES = {
         impact=Impact.NONE,
         notices="Nobody: no domain is federated.",
     ),
+    "sync_recent": NoFix("The synchronisation server has to be repaired. Microsoft Graph cannot do that."),
     "federated_mfa": NoFix("The users of the domain have to register for MFA in Microsoft Entra ID first."),
     "federation_certificates": NoFix(
         "A certificate is renewed on the federation server. A person has to compare the thumbprints."
@@ -101,5 +102,6 @@ FIXES = {
     "krbtgt_not_synced": NoFix("The account is removed from synchronisation on premises. Microsoft Graph cannot do that."),
     "password_hash_sync": NoFix("Password hash synchronisation is switched on in the synchronisation server."),
     "sync_credentials_rotated": NoFix("The password of the synchronisation account is changed by the synchronisation server."),
+    "sync_is_current": NoFix("A person has to find out on the synchronisation server why it stopped."),
     "sync_uses_application": NoFix("The synchronisation server has to be upgraded and signed in as an application."),
 }

@@ -21,21 +21,16 @@ def ensure_hybrid(organization: tuple[Organization, ...]) -> None:
         raise NotApplicable("the tenant is not synchronised with an on-premises directory")
 
 
-def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> SynchronizationFeatures:
-    """The features of directory synchronisation. Raises Unknown if they could not be read or Graph returned none.
+def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> tuple[SynchronizationFeatures, Subject]:
+    """The features of directory synchronisation, and how findings name it. Raises Unknown if Graph did not return them.
 
     Call ``ensure_hybrid`` first: a tenant that is not synchronised needs no features.
     """
     if isinstance(synchronization, Gap):
         raise Unknown(synchronization)
-    objects = required(synchronization or None, RESOURCE, "value")
-    return required(objects[0].features, RESOURCE, "features")
-
-
-def synchronization_subject(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> Subject:
-    if isinstance(synchronization, Gap):
-        raise Unknown(synchronization)
-    return Subject("onPremisesDirectorySynchronization", synchronization[0].id, "Directory synchronisation")
+    first = required(synchronization or None, RESOURCE, "value")[0]
+    subject = Subject("onPremisesDirectorySynchronization", first.id, "Directory synchronisation")
+    return required(first.features, RESOURCE, "features"), subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _PREVENTION = "configuration.accidentalDeletionPrevention"
 @check(
     title="Synchronisation stops before it deletes many objects",
     severity=Severity.MEDIUM,
-    objectives=["identities.minimal_sync", "identities.sync_scale"],
+    objectives=["identities.minimal_sync"],
     since="0.2.0",
 )
 def accidental_deletion(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
 from ztscan.plugin import Finding, Gap, Severity, check, required
 
-from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronization_subject
+from ._synchronisation import RESOURCE, ensure_hybrid, features_of
 
 
 @check(
@@ -43,7 +43,7 @@ def block_matching(
         https://learn.microsoft.com/graph/api/resources/onpremisesdirectorysynchronizationfeature
     """
     ensure_hybrid(organization)
-    features = features_of(on_premises_synchronization)
+    features, subject = features_of(on_premises_synchronization)
     switches = (
         ("blockSoftMatchEnabled", features.block_soft_match_enabled, "soft matching"),
         (
@@ -55,7 +55,7 @@ def block_matching(
     for name, blocked, way in switches:
         if blocked is False:
             yield Finding(
-                synchronization_subject(on_premises_synchronization),
+                subject,
                 f"an on-premises object can take over a cloud account by {way}",
                 f"{name}: false",
                 f"{name}: true",

@@ -63,8 +63,8 @@ def federation_certificates(
     unknown: set[str] = set()
     for domain, settings in found.settings:
         if not settings.signing_certificate:
-            text = f"{domain} is federated without a signing certificate"
-            yield Finding(subject_of(domain), text, "signingCertificate: none", "a valid certificate", discriminator="none")
+            message = f"{domain} is federated without a signing certificate"
+            yield Finding(subject_of(domain), message, "signingCertificate: none", "a valid certificate", discriminator="none")
         for name, text in (
             ("signingCertificate", settings.signing_certificate),
             ("nextSigningCertificate", settings.next_signing_certificate),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
 from ztscan.plugin import Finding, Gap, Severity, check
 
-from ._synchronisation import ensure_hybrid, features_of, synchronization_subject
+from ._synchronisation import ensure_hybrid, features_of
 
 
 @check(
@@ -44,9 +44,10 @@ def no_identifier_bypass(
     """
     ensure_hybrid(organization)
     name = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
-    if features_of(on_premises_synchronization).allow_on_prem_update_of_on_premises_object_identifier_enabled:
+    features, subject = features_of(on_premises_synchronization)
+    if features.allow_on_prem_update_of_on_premises_object_identifier_enabled:
         yield Finding(
-            synchronization_subject(on_premises_synchronization),
+            subject,
             "directory synchronisation can link cloud accounts to other on-premises objects",
             f"{name}: true",
             f"{name}: false",

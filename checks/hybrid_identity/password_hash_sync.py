@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
 from ztscan.plugin import Finding, Gap, Severity, check, required
 
-from ._synchronisation import RESOURCE, ensure_hybrid, features_of, synchronization_subject
+from ._synchronisation import RESOURCE, ensure_hybrid, features_of
 
 
 @check(
@@ -50,10 +50,11 @@ def password_hash_sync(
         https://learn.microsoft.com/graph/api/resources/onpremisesdirectorysynchronizationfeature
     """
     ensure_hybrid(organization)
-    switch = features_of(on_premises_synchronization).password_sync_enabled
+    features, subject = features_of(on_premises_synchronization)
+    switch = features.password_sync_enabled
     if not required(switch, RESOURCE, "features.passwordSyncEnabled"):
         yield Finding(
-            synchronization_subject(on_premises_synchronization),
+            subject,
             "password hash synchronisation is off, so leaked passwords of synchronised accounts are not detected",
             "passwordSyncEnabled: false",
             "passwordSyncEnabled: true",

@@ -8,6 +8,8 @@ from ztscan.plugin import Finding, FixStep, NoFix, RecordedValues, Unfixable
 
 _LABELS = NoFix("Graph does not change labels. Create and publish them in the Purview portal.")
 
+_POLICIES = NoFix("Graph does not change label policies. Edit them in the Purview portal.")
+
 
 def for_groups(recorded: RecordedValues, findings: tuple[Finding, ...]) -> list[FixStep]:
     """The call that switches labels on for groups. Raises Unfixable where a label is missing."""
@@ -17,6 +19,10 @@ def for_groups(recorded: RecordedValues, findings: tuple[Finding, ...]) -> list[
 
 
 FIXES = {
+    "default_label_set": _POLICIES,
+    "downgrade_justified": _POLICIES,
+    "labelling_mandatory": _POLICIES,
+    "labels_published": _POLICIES,
     "labels_exist": _LABELS,
     "labels_encrypt": _LABELS,
     "labels_for_containers": GROUP_SETTINGS.made_by(

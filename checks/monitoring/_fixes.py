@@ -19,6 +19,7 @@ FIXES = {
     "native_drift": NoFix("A person has to decide for each drift whether the configuration or the baseline is right."),
     "directory_backup": NoFix("Microsoft makes the backups. Contact support if they stopped."),
     "health_alerts": NoFix("A person has to find the cause. The alert closes when the figures are normal again."),
+    "app_governance_alerts": NoFix("A person has to investigate each alert, and close it with a classification."),
     "contacts_set": NoFix("A person has to choose the mailbox that is read."),
     "report_names_concealed": REPORT_SETTINGS.made_by(
         "Set whether usage reports conceal names.", names, notices="Readers of usage reports see pseudonyms, or names."

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ztscan.directory.licences import P1_LICENCE, licensed
+from ztscan.directory.past_times import past
 from ztscan.entities.operations import DirectorySnapshot
 from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check
-
-from ._times import past
 
 
 @check(

@@ -3,10 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.past_times import past
 from ztscan.entities.operations import ConfigurationDrift, ConfigurationMonitor, ConfigurationMonitorRun
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
-
-from ._times import past
 
 MONITORS, RUNS, DRIFTS = "configuration_monitors", "configuration_monitor_runs", "configuration_drifts"
 _DONE = frozenset({"successful", "partiallysuccessful"})

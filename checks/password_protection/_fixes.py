@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ztscan.directory.setting_families import DOMAINS, GROUP_SETTINGS, group_setting, setting_step
-from ztscan.plugin import Effort, Finding, FixStep, Impact, RecordedValues, step
+from ztscan.entities.users import User
+from ztscan.plugin import Effort, Finding, FixFacts, Fixing, FixStep, GraphCall, Impact, RecordedValues, Table, step
 
 from ._rules import TEMPLATE
 from .never_expires import NEVER
@@ -33,7 +34,30 @@ def never(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Iterator[F
         yield step(DOMAINS.resource, f"{DOMAINS.path}/{found.subject.id}", {"passwordValidityPeriodInDays": NEVER}, before)
 
 
+def strong(findings: tuple[Finding, ...], users: Table[User]) -> Iterator[FixStep]:
+    """The exemption goes; the other word of the list stays."""
+    for found in findings:
+        user = users.by_id[found.subject.id]
+        before = user.password_policies if isinstance(user.password_policies, str) else ""
+        kept = ", ".join(word.strip() for word in before.split(",") if word.strip().casefold() != "disablestrongpassword")
+        path = f"/users/{user.id}"
+        yield FixStep(
+            GraphCall("PATCH", path, {"passwordPolicies": kept or "None"}), GraphCall("PATCH", path, {"passwordPolicies": before})
+        )
+
+
 FIXES = {
+    "weak_password_policy": Fixing(
+        FixFacts(
+            changes="Require strong passwords of accounts that are exempt.",
+            permissions=("User.ReadWrite.All",),
+            role="User Administrator",
+            impact=Impact.PROMPT_ONCE,
+            notices="The next password of the account has to be a strong one.",
+            prepare=("Set a new password afterwards, and tell the owner of the account.",),
+        ),
+        strong,
+    ),
     "custom_banned_list": GROUP_SETTINGS.made_by(
         "Enforce a custom list of banned passwords.",
         group_setting(TEMPLATE, _NAME, banned_list),

@@ -8,6 +8,8 @@ from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check,
 
 from ._holders import names_of, settle
 
+DETAILS = "privileged_user_details"
+
 
 @check(
     title="Accounts with permanent control plane roles have no mailbox",
@@ -50,11 +52,14 @@ def no_mailbox(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str,
             continue
         judged = True
         try:
-            plans = required(details.provisioned_plans, "privileged_user_details", "provisionedPlans")
+            plans = required(details.provisioned_plans, DETAILS, "provisionedPlans")
+            services = {
+                required(one.service, DETAILS, "service").casefold() for one in plans if one.capability_status == "Enabled"
+            }
         except Unknown as unknown:
             gaps.extend(unknown.gaps)
             continue
-        if any((plan.service or "").casefold() == "exchange" and plan.capability_status == "Enabled" for plan in plans):
+        if "exchange" in services:
             subject = privileged_users.subject(user)
             message = f"{subject.name} has a permanent assignment of {names_of(permanent, privileged_roles)} and has a mailbox"
             yield Finding(subject, message, "provisionedPlans: exchange Enabled", "no enabled Exchange plan")

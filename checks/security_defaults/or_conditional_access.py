@@ -86,4 +86,5 @@ def or_conditional_access(
             users=found.users,
             applications=found.applications,
             members=found.members,
+            affected=found.affected,
         )

@@ -56,7 +56,8 @@ class ReadingRow:
     requests: str
     seconds: str
     permission: str
-    version: str
+    endpoint: str
+    """With the version of Graph; the version alone where the endpoint is not known."""
     detail: str
 
 
@@ -68,8 +69,8 @@ class Appendix:
     facts: tuple[tuple[str, str], ...]
 
 
-def appendix(book: Book) -> Appendix:
-    """All checks, all readings, and the facts of the run."""
+def appendix(book: Book, result: str = "") -> Appendix:
+    """All checks, all readings, and the facts of the run. ``result`` says where the result is."""
     scan = book.scan
     carded = {check.id for check in scan.checks if check.findings}
     requests = sum(reading.requests for reading in scan.resources)
@@ -85,6 +86,7 @@ def appendix(book: Book) -> Appendix:
         ),
         ("Permissions", ", ".join(sorted(map(str, scan.scanner.get("permissions") or ())))),
         ("Directory roles", scanner_roles(scan.scanner)),
+        ("Result", result),
         ("Graph versions", ", ".join(sorted({reading.version for reading in scan.resources}))),
     ]
     return Appendix(
@@ -99,7 +101,7 @@ def appendix(book: Book) -> Appendix:
                 number(reading.requests),
                 f"{reading.seconds:.1f}" if reading.seconds else "",
                 reading.permission,
-                reading.version,
+                book.readings.endpoints.get(reading.name, reading.version),
                 visible(reading.detail, 300),
             )
             for reading in sorted(scan.resources, key=lambda reading: reading.name)

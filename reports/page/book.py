@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ztscan.core.charts import DirectorySize, RegistrationByMethod, read
-from ztscan.core.model import CheckDocumentation, CheckResult, Grade, ObjectiveGrade, Scan, Severity, Verdict
+from ztscan.core.model import CheckDocumentation, CheckResult, Grade, ObjectiveGrade, ResourceReading, Scan, Severity, Verdict
 from ztscan.objectives.table import ObjectiveTable
 from ztscan.reports.numbers.gap import GapNumbers, gap_numbers
+
+from .readings import NO_READINGS, Readings
 
 SEVERITY_WORDS = {Severity.CRITICAL: "Critical", Severity.HIGH: "High", Severity.MEDIUM: "Medium", Severity.LOW: "Low"}
 
@@ -25,10 +27,16 @@ class Book:
     accountability: Mapping[str, str]
     executive: bool
     table: ObjectiveTable
+    readings: Readings = NO_READINGS
 
     @cached_property
     def checks(self) -> dict[str, CheckResult]:
         return {check.id: check for check in self.scan.checks}
+
+    @cached_property
+    def read(self) -> dict[str, ResourceReading]:
+        """What was read, by name of the resource."""
+        return {reading.name: reading for reading in self.scan.resources}
 
     @cached_property
     def objectives(self) -> dict[str, ObjectiveGrade]:

@@ -18,6 +18,7 @@ _IMPLIED_END = re.compile(r"</(?:dd|dt|li|option|tbody|td|th|thead|tr)>")
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _PLAIN_VALUE = re.compile(r'([ \n][a-z-]+)="([\w.:/#~-]+)"(?=[ \n>])')
 """An attribute whose value ends at the next blank as well as at a quotation mark."""
+_TEXT = re.compile(r">[^<]*")
 
 
 def compact(document: str) -> str:
@@ -31,4 +32,9 @@ def compact(document: str) -> str:
 def _shortened(markup: str) -> str:
     lines = _AFTER_BLOCKS.sub(r"\1", markup)
     shorter = _IMPLIED_END.sub("", _END_OF_PARAGRAPH.sub("", lines))
-    return _TAG.sub(lambda tag: _PLAIN_VALUE.sub(r"\1=\2", tag[0]), shorter)
+    return _TEXT.sub(_plain_text, _TAG.sub(lambda tag: _PLAIN_VALUE.sub(r"\1=\2", tag[0]), shorter))
+
+
+def _plain_text(match: re.Match[str]) -> str:
+    """Between tags these characters begin nothing; ``<`` and ``&`` stay escaped."""
+    return match[0].replace("&gt;", ">").replace("&#34;", '"').replace("&#39;", "'") if "&" in match[0] else match[0]

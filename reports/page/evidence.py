@@ -11,11 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from markupsafe import Markup
 
 from ztscan.core.model import CheckResult, Finding, Subject
-from ztscan.reports.numbers.gap import gap_numbers
+from ztscan.reports.numbers.gap import GapNumbers
 from ztscan.reports.numbers.words import counted, kind_words, number
 
 from .text import LONGEST_NAME, visible
@@ -117,12 +118,13 @@ def lines(findings: Sequence[Finding], cloud: str) -> Lines:
             columns.append((label, _message if label == "What is wrong" else text))
     if not kind:
         columns.insert(0, ("Kind", lambda finding: kind_words(finding.subject.kind, 1)))
-    if any(finding.users is not None for finding in findings):
+    widest_first = any(finding.users is not None for finding in findings)
+    if widest_first:
         columns.append(("People", lambda finding: _figure(finding.users)))
     if any(finding.applications is not None for finding in findings):
         columns.append(("Applications", lambda finding: _figure(finding.applications)))
     columns.append(("ID", lambda finding: finding.subject.id))
-    worst = sorted(findings, key=lambda finding: -(finding.users or 0))[: BESIDE[0]]
+    worst = nsmallest(BESIDE[0], findings, key=lambda finding: -(finding.users or 0)) if widest_first else findings[: BESIDE[0]]
     rows = tuple(
         EvidenceRow(
             visible(finding.subject.name or finding.subject.id, LONGEST_NAME),
@@ -168,13 +170,16 @@ def caps(tables: Iterable[Lines], allowed: RowAllowance) -> tuple[int, int]:
     return in_page, max(held, in_page)
 
 
-def table(check: CheckResult, found: Lines, in_page: int, held: int) -> EvidenceTable:
-    """The table as it is printed, with at most ``held`` rows, ``in_page`` of them readable without scripts."""
+def table(check: CheckResult, found: Lines, numbers: GapNumbers, in_page: int, held: int) -> EvidenceTable:
+    """The table as it is printed, with at most ``held`` rows, ``in_page`` of them readable without scripts.
+
+    ``numbers`` are those of all findings of the check.
+    """
     rows, beside = found.rows[:in_page], found.rows[in_page:held]
     there = len(rows) + len(beside)
     return EvidenceTable(
         id=f"evidence-{check.id}",
-        caption=_caption(check),
+        caption=_caption(numbers),
         shared=found.shared,
         columns=found.columns,
         rows=rows,
@@ -194,9 +199,8 @@ def _beside(rows: Sequence[EvidenceRow]) -> dict[str, object]:
     return {"texts": list(numbers), "rows": coded}
 
 
-def _caption(check: CheckResult) -> str:
+def _caption(numbers: GapNumbers) -> str:
     """The subjects, and the findings on them if these are more: a row is one finding."""
-    numbers = gap_numbers(check.findings)
     return numbers.subjects_in_words if numbers.findings == numbers.subjects else numbers.findings_in_words
 
 

@@ -6,19 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .book import SEVERITY_WORDS
-
-FRAMEWORK_WORDS = {
-    "cis-m365-7.0": "CIS Microsoft 365 7.0",
-    "cis-m365-6.0": "CIS Microsoft 365 6.0",
-    "scuba": "CISA SCuBA",
-    "mitre-attack": "MITRE ATT&CK",
-    "nist-800-53": "NIST SP 800-53",
-    "eidsca": "EIDSCA",
-    "maester": "Maester",
-    "prowler": "Prowler",
-    "zta": "Zero Trust Assessment",
-    "monkey365": "Monkey365",
-}
+from .controls import FRAMEWORK_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ztscan.core.model import CheckResult, Finding, Severity
-from ztscan.reports.numbers.gap import gap_numbers, open_findings
+from ztscan.core.model import CheckResult, Finding, Severity, is_expectation
+from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, open_findings
 from ztscan.reports.numbers.words import counted, number
 
 from .book import (
@@ -15,13 +15,13 @@ from .book import (
     check_anchor,
     objective_anchor,
 )
-from .controls import controls
+from .controls import FRAMEWORK_WORDS, all_controls
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, table
-from .facets import FRAMEWORK_WORDS, Facet, Values, coded, facets
+from .facets import Facet, Values, coded, facets
 from .fixes import FixCard, fixes, no_fix
 from .prose import Block, Span, blocks, link, page_of_site, said
 from .statements import Seen, Statement, statement
-from .text import day, named, sentence, visible
+from .text import day, moment, named, sentence, visible
 
 _OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
 SPELLED_OUT = 3
@@ -58,7 +58,7 @@ class Card:
     reach: str
     pillars: tuple[str, ...]
     owners: tuple[str, ...]
-    frameworks: tuple[tuple[str, str, tuple[str, ...]], ...]
+    frameworks: tuple[tuple[str, str, str], ...]
     objectives: tuple[tuple[str, str], ...]
     statements: tuple[Statement, ...]
     statements_title: str
@@ -69,6 +69,10 @@ class Card:
     no_fix: tuple[Span, ...]
     notes: tuple[tuple[Span, ...], ...]
     missing: tuple[tuple[Span, ...], ...]
+    endpoints: tuple[str, ...]
+    more_endpoints: int
+    read_at: str
+    verify: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,12 @@ def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
     in_page, held = caps(tables.values(), allowance(book.people))
     seen = Seen()
     return {
-        check.id: _card(book, check, table(check, tables[check.id], in_page, held) if check.id in tables else None, seen)
+        check.id: _card(
+            book,
+            check,
+            table(check, tables[check.id], book.numbers[check.id], in_page, held) if check.id in tables else None,
+            seen,
+        )
         for check in checks
     }
 
@@ -136,21 +145,18 @@ def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
 def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: Seen) -> Card:
     objectives = book.objectives_of(check)
     told = _told(check)
+    endpoints, more_endpoints = book.readings.of(check.id, book.read)
     return Card(
         id=check.id,
         anchor=check_anchor(check.id),
         title=check.title,
         severity=check.severity.value,
         severity_word=SEVERITY_WORDS[check.severity],
-        headline=said(headline(check), 700),
+        headline=said(headline(check, book.numbers[check.id]), 700),
         reach=book.numbers[check.id].reach,
         pillars=tuple(dict.fromkeys(objective.pillar for objective in objectives)),
         owners=tuple(dict.fromkeys(objective.owner for objective in objectives)),
-        frameworks=tuple(
-            (key, FRAMEWORK_WORDS.get(key, key), controls(check, key))
-            for key in dict.fromkeys((*FRAMEWORK_WORDS, *sorted(check.mappings)))
-            if check.mappings.get(key)
-        ),
+        frameworks=tuple((key, FRAMEWORK_WORDS.get(key, key), ids) for key, ids in all_controls(check).items()),
         objectives=tuple((objective.title, f"#{objective_anchor(objective.id)}") for objective in objectives),
         statements=tuple(statement(finding, book.scan.tenant.cloud, check_anchor(check.id), seen) for finding in told),
         statements_title="What is wrong" if len(check.findings) <= SPELLED_OUT else _examples(told),
@@ -161,6 +167,10 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: 
         no_fix=() if book.executive else no_fix(check),
         notes=tuple(said(sentence(note), 600) for note in check.notes),
         missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
+        endpoints=endpoints,
+        more_endpoints=more_endpoints,
+        read_at=moment(book.scan.started),
+        verify="" if is_expectation(check.id) else f"ztscan scan --check {check.id}",
     )
 
 
@@ -176,12 +186,12 @@ def _examples(told: tuple[Finding, ...]) -> str:
     return "Details of the widest findings" if len(told) > 1 else "Details of one finding"
 
 
-def headline(check: CheckResult) -> str:
-    """The gap in one sentence: the number of subjects and the message."""
+def headline(check: CheckResult, of_all: GapNumbers | None = None) -> str:
+    """The gap in one sentence: the number of subjects and the message. ``of_all``: the numbers of all its findings, if known."""
     found = open_findings(check) or check.findings
     if len(found) == 1:
         return _introduced(found[0])
-    numbers = gap_numbers(found)
+    numbers = of_all if of_all and of_all.findings == len(found) == len(check.findings) else gap_numbers(found)
     widest = max(found, key=lambda finding: finding.users or 0)
     if numbers.subjects == 1:
         return f"{sentence(_introduced(widest)).rstrip('.')} ({numbers.more_in_words})."

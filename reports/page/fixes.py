@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ztscan.core.fix import Fix, FixStep, GraphCall, Impact, Stage
 from ztscan.core.model import CheckResult
-from ztscan.reports.fix_scripts import CREATED, plain_body, verify_command
+from ztscan.reports.fix_scripts import CREATED, plain_body
 from ztscan.reports.numbers.words import counted, number
 
 from .json_text import json_text
@@ -43,7 +43,6 @@ class FixCard:
     more: tuple[Span, ...]
     """That there are more calls than are shown."""
     missing: str
-    verify: str
     same_calls: str
     """The anchor of the card that shows the same calls and the same way back already."""
 
@@ -74,7 +73,6 @@ def _card(fix: Fix, card: str, seen: dict[tuple[str, ...], str]) -> FixCard:
         undo_beside=any(len(text) > _LONG_UNDO for text in undone),
         more=_more(more, like_these=_alike(fix)) if more else (),
         missing=", ".join(visible(name, 300) for name in fix.missing),
-        verify=visible(verify_command(fix), 600),
         same_calls="" if first == card else first,
     )
 

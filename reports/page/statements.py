@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from ztscan.core.model import Finding, NearMiss, Witness
+from ztscan.core.model import AffectedGroup, Finding, NearMiss, Witness
 from ztscan.reports.numbers.gap import gap_numbers
-from ztscan.reports.numbers.words import kind_words
+from ztscan.reports.numbers.words import kind_words, number
 
 from .evidence import portal_link
 from .json_text import json_text
 from .prose import Span, said
-from .text import named, sentence
+from .text import named, sentence, visible
 
 _LONG = 2
+_MOST_LINES = 8
+_WIDEST = 1
+"""Lines of sign-ins below a table of who is affected: the widest one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,17 @@ class Seen:
 
     what_if: dict[str, str] = field(default_factory=dict)
     """By What If call."""
+    policies: set[str] = field(default_factory=set)
+    """Addresses of policies: each is a link once."""
     fixes: dict[tuple[str, ...], str] = field(default_factory=dict)
     """By the calls of a fix, their way back, and its Terraform."""
+
+    def link(self, address: str) -> str:
+        """The address of a policy the first time, and nothing after that."""
+        if address in self.policies:
+            return ""
+        self.policies.add(address)
+        return address
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,17 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class AffectedRow:
+    """Some of the people whom the gap affects, and the policy that comes closest to covering them."""
+
+    who: str
+    people: str
+    policy: str
+    href: str
+    reason: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One finding in sentences."""
 
@@ -65,6 +88,8 @@ class Statement:
     """Several lines if it has several parts."""
     expected: tuple[Span, ...]
     reach: str
+    affected: tuple[AffectedRow, ...]
+    """In its place the observed sentences are folded."""
     sign_in: ExampleSignIn | None
     near: tuple[Near, ...]
 
@@ -76,18 +101,30 @@ def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
         subject_kind=kind_words(finding.subject.kind, 1),
         subject=named(finding.subject.name or finding.subject.id),
         href=portal_link(finding.subject, cloud),
-        observed=_lines(finding.observed),
+        observed=_lines(finding.observed, _WIDEST if finding.affected else _MOST_LINES),
         expected=said(finding.expected, 600),
         reach=gap_numbers((finding,)).reach,
+        affected=tuple(_affected(group, cloud, seen) for group in finding.affected),
         sign_in=_sign_in(finding.witness, card, seen) if finding.witness else None,
-        near=tuple(_near(miss, cloud) for miss in finding.near_misses),
+        near=tuple(_near(miss, cloud, seen) for miss in finding.near_misses),
     )
 
 
-def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
+def _affected(group: AffectedGroup, cloud: str, seen: Seen) -> AffectedRow:
+    policy = group.policy
+    return AffectedRow(
+        visible(group.who, 500),
+        number(group.people),
+        named(policy.name or policy.id) if policy else "",
+        seen.link(portal_link(policy, cloud)) if policy else "",
+        said(sentence(group.reason), 500),
+    )
+
+
+def _lines(observed: str, most: int) -> tuple[tuple[Span, ...], ...]:
     """An observation with many parts: one line for each of the first parts."""
     parts = observed.split("; ")
-    return tuple(said(part, 700) for part in parts[:8]) if len(parts) > _LONG else (said(observed, 600),)
+    return tuple(said(part, 700) for part in parts[:most]) if len(parts) > _LONG else (said(observed, 600),)
 
 
 def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
@@ -104,10 +141,10 @@ def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
     )
 
 
-def _near(miss: NearMiss, cloud: str) -> Near:
+def _near(miss: NearMiss, cloud: str, seen: Seen) -> Near:
     return Near(
         named(miss.policy.name or miss.policy.id),
-        portal_link(miss.policy, cloud),
+        seen.link(portal_link(miss.policy, cloud)),
         tuple(said(reason, 300) for reason in miss.missed),
         said(sentence(miss.lets_through), 300),
         said(sentence(miss.change), 300),

@@ -98,7 +98,8 @@ class Mirror(httpx.AsyncBaseTransport):
         if dice.random() >= self._rate:
             return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(answer.content))
         self.reflected += 1
-        reflected = reflection(dice, [request.headers["authorization"], *self._secrets], answer.content)
+        sent = request.headers.get_list("authorization")  # none where `doctor` asks whether a host can be reached
+        reflected = reflection(dice, [*sent, *self._secrets], answer.content)
         return httpx.Response(reflected.status_code, headers=reflected.headers, stream=httpx.ByteStream(reflected.content))
 
 

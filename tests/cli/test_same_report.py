@@ -9,6 +9,7 @@ import pytest
 from tests.cli.running import Shell, cassette
 from tests.cli.tenants import contoso, report_only, scan
 from ztscan.cli.rendering import FORMATS, JSON, PDF
+from ztscan.core.exit_codes import ExitCode
 
 RENDERED = [suffix for suffix in FORMATS if suffix not in (JSON, PDF)]
 """Every format that a result is rendered in; a PDF is the printed HTML."""
@@ -28,6 +29,26 @@ def test_the_report_of_a_result_is_that_of_its_scan_byte_by_byte(shell: Shell, t
     shell.ztscan("scan", "-q", "--replay", cassette(tenant), "-o", "r.json", *outputs("scanned"))
     shell.ztscan("report", "-q", "r.json", *outputs("reported"))
     assert not differing(shell)
+
+
+def test_the_result_comes_out_of_the_report_byte_by_byte(shell: Shell) -> None:
+    """From the report of a scan, from a redacted one, and in any other format. `--no-embed` leaves it out."""
+    scan = ("scan", "-q", "--replay", cassette("woodgrove"), "--fail-on", "never")
+    shell.ztscan(*scan, "-o", "r.json", "-o", "r.html", "-o", "r.csv")
+    shell.ztscan("report", "-q", "r.json", "--redact", "-o", "hidden.json", "-o", "hidden.html")
+    for name in ("r", "hidden"):
+        assert shell.ztscan("report", "--extract", f"{name}.html", "-o", "out.json", "-o", "out.csv").code == 0
+        assert shell.read("out.json") == shell.read(f"{name}.json")
+    shell.ztscan("report", "-q", "--extract", "r.html", "--no-embed", "-o", "out.csv", "-o", "lean.html")
+    assert shell.read("out.csv") == shell.read("r.csv")
+    assert b"ztscan-result" not in shell.read("lean.html")
+    for name, why in (("lean.html", "holds no result"), ("r.json", "holds no result")):
+        refused = shell.ztscan("report", "--extract", name, "-o", "none.json")
+        assert refused.code == ExitCode.USAGE
+        assert why in refused.err
+    shell.write("changed.html", shell.read("r.html").decode().replace('data-sha256="', 'data-sha256="00'))
+    assert shell.ztscan("report", "--extract", "changed.html", "-o", "none.json").code == ExitCode.USAGE
+    assert "none.json" not in shell.files
 
 
 def test_so_it_is_with_waivers_and_a_history(shell: Shell) -> None:

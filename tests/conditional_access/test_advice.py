@@ -185,3 +185,25 @@ def switched_on(call: GraphCall) -> GraphCall:
     """A policy that only reports, as it is after it was switched on."""
     body = body_of(call)
     return msgspec.structs.replace(call, body={**body, "state": "enabled"}) if "state" in body else call
+
+
+@pytest.mark.parametrize("name", sorted(TENANTS))
+def test_the_groups_of_a_finding_are_disjoint_and_have_its_people(name: str) -> None:
+    """Each has a policy of the tenant and what it misses, or says that none is close; the numbers add up to the finding's."""
+    policies = {policy.id for policy in tenant(name).evidence["conditional_access_policies"]}
+    split = [one for check in tenant(name).results.values() for one in check.findings if one.affected]
+    for one in split:
+        assert sum(group.people for group in one.affected) == one.users
+        assert len({group.who for group in one.affected}) == len(one.affected)
+        for group in one.affected:
+            assert group.people
+            assert group.reason
+            assert group.policy is None or group.policy.id in policies
+    assert split or name != "contoso"
+
+
+def test_the_clause_that_keeps_a_policy_from_the_example_is_named() -> None:
+    check = tenant("contoso").results["conditional_access.mfa_all_users"]
+    because = [reason for one in check.findings if one.witness for reason in one.witness.because]
+    assert "CA002 MFA for all employees: does not apply: user excluded by group MFA exclusions" in because
+    assert any("user not included: role" in reason and reason.endswith("more") for reason in because)

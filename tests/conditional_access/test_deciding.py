@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.recordings import recording_of
-from ztscan.conditional_access.explain.deciding import reasons
+from ztscan.conditional_access.policy.deciding import reasons
 from ztscan.conditional_access.policy.decision import condition_holds
 from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy.sign_in import Location, SignIn, Target

@@ -147,6 +147,20 @@ def test_classes_that_tell_more_apart_are_not_taken_over() -> None:
     assert list(IdentityClasses(4, 0, 0b0111, {("group", "a"): 0b0011}, [coarser]).of) == [0, 0, 1, -1]
 
 
+def test_the_members_of_classes_are_the_same_however_many_there_are() -> None:
+    """Of 600 classes of one or two, and a few who are left out."""
+    accounts = 1000
+    living = (1 << accounts) - 1 & ~bit_set(range(0, 300, 97))
+    sets = {("bit", str(bit)): bit_set(n for n in range(accounts) if n % 600 >> bit & 1) for bit in range(10)}
+    classes = IdentityClasses(accounts, 0, living, sets)
+    assert len(classes.counts) == 600
+    for chosen in ({0}, {255, 256, 257}, {599}, set(range(600)), set(range(0, 600, 7)), set[int]()):
+        found = bit_set(n for n in range(accounts) if classes.of[n] in chosen)
+        assert classes.members(bit_set(chosen)) == found
+        with mock.patch.object(identity_classes, "_PAGED", 0):
+            assert classes.members(bit_set(chosen)) == found
+
+
 @given(members=st.sets(st.integers(0, 400), max_size=30) | st.sets(st.integers(0, 40)))
 @fuzz(60)
 def test_places_are_the_members(members: set[int]) -> None:

@@ -31,6 +31,13 @@ def lacking(change: dict[str, Any], *people: str) -> Lacking:
     return found.lacking(people, "isMfaCapable", lambda row: row.is_mfa_capable)
 
 
+def test_people_are_the_same_one_by_one_and_in_a_row() -> None:
+    change = {f"{REPORT}/{who}/isMfaCapable": False for who in (ADMIN, WORKER)}
+    found = lacking({**change, f"users/{WORKER}/userPrincipalName": None}, ADMIN, WORKER)
+    assert len(found.people) == 2
+    assert [*found.people] == [found.people[place] for place in range(len(found.people))]
+
+
 def populations(change: dict[str, Any]) -> dict[str, RegisteredPopulation]:
     found = fact("registration_by_method", change)
     assert isinstance(found, RegistrationByMethod)

@@ -206,7 +206,7 @@ def test_a_host_without_a_proxy_is_asked_directly(microsoft: Microsoft, monkeypa
     monkeypatch.setenv("NO_PROXY", "graph.microsoft.com")
     transport = network_transport(GRAPH)
     pool: Any = transport._inner._pool  # type: ignore[attr-defined]
-    assert type(pool).__name__ == "AsyncConnectionPool"
+    assert type(pool).__name__ == "OneOriginPool"
     monkeypatch.delenv("NO_PROXY")
     proxied: Any = network_transport(GRAPH)._inner._pool  # type: ignore[attr-defined]
     assert type(proxied).__name__ == "AsyncHTTPProxy"

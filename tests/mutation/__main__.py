@@ -4,6 +4,7 @@
     python -m tests.mutation --sample 200 --seed 7 checks    # a larger one, of one group
     python -m tests.mutation --all ztscan/config/waivers.py  # every mutant of a module
     python -m tests.mutation --seed 7 checks/consent         # a sample of the modules of a folder
+    python -m tests.mutation --all --of "raise Unknown" checks   # every mutant of one kind, by what stood there
 
 Prints the mutants that no test notices. Exits with 1 where less than 92% of a group are noticed. ``docs/mutation.md`` has the
 figures, and explains mutants that no test can notice.
@@ -34,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("targets", nargs="*", default=list(GROUPS), help=f"modules, folders, or groups: {', '.join(GROUPS)}")
     parser.add_argument("--all", action="store_true", help="every mutant, not a sample")
+    parser.add_argument("--of", default="", metavar="TEXT", help="only mutants of code that begins with TEXT")
     parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants of each target")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--no-baseline", action="store_true", help="the tests are known to pass as it is")
@@ -44,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         ended = [subprocess.run([sys.executable, "-m", "tests.mutation", *options, one], check=False) for one in chosen.targets]
         return max(one.returncode for one in ended)
     (target,) = chosen.targets
-    every = [mutant for module in modules_of(target) for mutant in mutants(module)]
+    every = [mutant for module in modules_of(target) for mutant in mutants(module) if mutant.before.startswith(chosen.of)]
     size = len(every) if chosen.all else min(chosen.sample, len(every))
     some = random.Random(chosen.seed).sample(every, size)  # noqa: S311
     some.sort(key=lambda mutant: (mutant.module, mutant.number))

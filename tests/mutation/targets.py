@@ -108,7 +108,19 @@ def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
             cases.append((checks[named[1]], position))
         elif named and any(named[1] in needs_of(check_id) for check_id in checks):
             cases.append((len(checks), position))  # the compliant tenant without a resource that one of them needs
+    own.sort(key=lambda position: _distance(mutant.module, nodes[position].partition("::")[0]))
     return [*own, *(position for _, position in sorted(cases))]
+
+
+@functools.cache
+def _distance(module: str, test: str) -> int:
+    """How far a file of tests is from a module: those that have its name come first, then those that import it."""
+    *package, name = module.removesuffix(".py").split("/")
+    if Path(test).stem == f"test_{name}":
+        return 0
+    room = re.escape(".".join(package))
+    imported = re.search(rf"\b{room}\.{name}\b|from {room} import .*\b{name}\b", (ROOT / test).read_text(encoding="utf-8"))
+    return 1 if imported else 2
 
 
 @functools.cache

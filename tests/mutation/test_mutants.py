@@ -113,6 +113,12 @@ def test_the_tests_that_are_chosen() -> None:
     assert noticing(mutants(EXIT_CODES)[0], nodes) == [3]
 
 
+def test_the_tests_that_are_near_to_a_module_come_first() -> None:
+    nodes = [f"tests/compare/{name}.py::test_x" for name in ("test_attribution", "test_directions", "test_rules", "test_causes")]
+    assert noticing(mutants("ztscan/drift/story.py")[0], nodes) == [2, 3, 0, 1], "two of them import it"
+    assert noticing(mutants("ztscan/drift/attribution.py")[0], nodes)[0] == 0
+
+
 def test_nothing_of_the_product_is_imported_before_the_module_of_a_mutant() -> None:
     """Otherwise a mutant of what is run on import would run as it was, and survive."""
     told = "import sys, tests.mutation.runner; print([name for name in sys.modules if name.partition('.')[0] == 'ztscan'])"

@@ -107,6 +107,7 @@ DIRECTORY = (
                 "userPrincipalName startswith",
                 "userPrincipalName ge",
                 "userPrincipalName le",
+                "signInActivity/lastSuccessfulSignInDateTime le",
             }
         ),
     ),
@@ -129,6 +130,7 @@ DIRECTORY = (
         "Application.Read.All",
         units=2,
         versions=BOTH,
+        beta_only=frozenset({"onPremisesPublishing"}),
         expand=frozenset({"owners", "federatedIdentityCredentials"}),
         filters=frozenset({"id in"}),
     ),
@@ -141,7 +143,15 @@ DIRECTORY = (
             ("servicePrincipals", "agentIdentityBlueprintPrincipal", "AgentIdentityBlueprintPrincipal"),
         )
     ),
-    _directory("applications/{id}", "application", "Application.Read.All", singleton=True, page=None),
+    _directory(
+        "applications/{id}",
+        "application",
+        "Application.Read.All",
+        singleton=True,
+        page=None,
+        versions=BOTH,
+        beta_only=frozenset({"onPremisesPublishing"}),
+    ),
     _directory("applications/{id}/owners", "directoryObject", "Application.Read.All", parent="applications"),
     _directory(
         "servicePrincipals",

@@ -29,10 +29,10 @@ class Filter:
 
     @functools.cached_property
     def ranged(self) -> str:
-        """The one property that the filter compares by ``ge`` and ``le``, where it does nothing else."""
+        """The one property of the row itself that the filter compares by ``ge`` and ``le``, where it does nothing else."""
         names = {atom.removesuffix(" ge").removesuffix(" le") for atom in self.atoms}
         name = names.pop() if len(names) == 1 else ""
-        return name if self.atoms <= {f"{name} ge", f"{name} le"} else ""
+        return name if "/" not in name and self.atoms <= {f"{name} ge", f"{name} le"} else ""
 
 
 def parse_filter(text: str) -> Filter:

@@ -62,7 +62,6 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
             )
         ),
     ),
-    "/domains": ("passwords never expire", frozenset(("passwordValidityPeriodInDays",))),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/users": ("the account was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/policies/authenticationMethodsPolicy": (

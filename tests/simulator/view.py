@@ -51,7 +51,8 @@ class View:
         kind = stated.rpartition(".")[2] or self._base
         if not self._select and not self._default:
             lacking = self._cloud.lacking_properties.get(kind, frozenset())
-            return {name: value for name, value in row.items() if name not in lacking and name != "signInActivity"}
+            unasked = lacking | ({"signInActivity"} if kind == "user" else frozenset())
+            return {name: value for name, value in row.items() if name not in unasked}
         if kind not in self._chosen:
             self._chosen[kind] = tuple(self._choose(kind))
         shown = {name: row.get(name, empty) for name, empty in self._chosen[kind]}

@@ -48,6 +48,7 @@ class ScanOptions(SourceOptions, frozen=True, kw_only=True):
     output: tuple[str, ...]
     plan: str | None
     bom: bool
+    no_embed: bool
     fail_on: str | None
     new_only: bool | None
     baseline: str | None
@@ -82,6 +83,7 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     output: tuple[str, ...]
     plan: str | None
     bom: bool
+    no_embed: bool
     fail_on: str | None
     new_only: bool | None
     baseline: str | None
@@ -91,6 +93,7 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     history: str | None
     annotate: str | None
     executive: bool
+    extract: bool
     brief: bool
     redact: bool
     redact_key: str | None
@@ -188,6 +191,7 @@ class Choices:
     annotate: str | None = None
     plan: str | None = None
     bom: bool = False
+    no_embed: bool = False
     named: tuple[str, ...] = ()
     """What `--check` named: a check named by its id is read for however much that takes."""
     selected_by: tuple[str, ...] = ()
@@ -216,6 +220,7 @@ def choices(settings: Settings, given: ScanOptions) -> Choices:
         annotate=given.annotate,
         plan=given.plan,
         bom=given.bom,
+        no_embed=given.no_embed,
         verbose=given.verbose,
         named=given.check,
         selected_by=(*given.check, *given.skip),

@@ -7,7 +7,7 @@ import json
 import click
 
 from ztscan.cli.ui.console import harmless
-from ztscan.conditional_access.explain.deciding import reasons
+from ztscan.conditional_access.policy.deciding import reasons
 from ztscan.conditional_access.policy.decision import outcome_of
 from ztscan.conditional_access.policy.policy import ENABLED, Policy
 from ztscan.conditional_access.policy.sign_in import SignIn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,9 @@ from ztscan.drift import model as drifts
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.engine.registry import Registry
+from ztscan.graph.resources import RESOURCES
 from ztscan.reports.action_plan import EarlierPlan
+from ztscan.reports.page.readings import Readings
 from ztscan.reports.redact import Redaction
 from ztscan.reports.workbook import render_plan
 
@@ -53,6 +55,8 @@ class Rendering:
     redaction: Redaction | None = None
     plan: EarlierPlan | None = None
     """The action plan that people filled in."""
+    embed: bool = True
+    """Whether the HTML report holds the result."""
     bom: bool = False
     """Whether CSV begins with a byte order mark."""
 
@@ -73,7 +77,7 @@ class Rendering:
         if suffix == JSON:
             return to_document(graded.scan, graded.grade)
         if suffix == PDF:
-            return print_pdf(self.render(".html", graded), find_browser())
+            return print_pdf(replace(self, embed=False).render(".html", graded), find_browser())
         if suffix == XLSX:
             return render_plan(graded.scan, graded.grade, self._documentation_of(graded), self.plan)
         extra: dict[str, Any] = {"documentation": self._documentation_of(graded)} if suffix in _DOCUMENTED else {}
@@ -83,11 +87,20 @@ class Rendering:
                 "executive": self.executive,
                 "short": self.brief,
                 "accountability": self.accountability,
+                "readings": self._readings,
+                "embed": self.embed,
                 "letterhead": letterhead_of(self.settings.report, redacted=self.redaction is not None),
             }
         text = reports.renderer(suffix)(graded.scan, graded.grade, self.drift, **extra)
         content = text.encode("utf-8", "backslashreplace")
         return codecs.BOM_UTF8 + content if suffix == CSV and self.bom else content
+
+    @cached_property
+    def _readings(self) -> Readings:
+        """What each check reads, settings and policies first: they say most of it."""
+        behind = {id_: tuple(sorted(self.registry.reads(id_) or (), key=_settings_first)) for id_ in self.registry.checks}
+        endpoints = {name: f"{one.method} /{one.version}{one.path}" for name, one in RESOURCES.items()}
+        return Readings(behind, endpoints)
 
     def _documentation_of(self, graded: Graded) -> Mapping[str, CheckDocumentation]:
         """The documentation of the checks, and of the expectations in the result."""
@@ -97,6 +110,10 @@ class Rendering:
     @cached_property
     def _documentation(self) -> Mapping[str, CheckDocumentation]:
         return {check.id: check.documentation for check in self.registry.checks.values()}
+
+
+def _settings_first(name: str) -> tuple[bool, str]:
+    return not RESOURCES[name].configuration, RESOURCES[name].path
 
 
 NOT_TOLD = (

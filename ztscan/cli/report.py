@@ -12,7 +12,7 @@ from ztscan.cli.configuration import load_settings
 from ztscan.cli.planning import earlier_plan, of_another_tenant
 from ztscan.cli.redaction import redaction_of
 from ztscan.cli.rendering import FORMATS, OF_BRIEF, Rendering
-from ztscan.cli.run import load_result, opened_history, refuse_new_only, report_warnings, trend_before, write
+from ztscan.cli.run import load_embedded, load_result, opened_history, refuse_new_only, report_warnings, trend_before, write
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note
 from ztscan.cli.ui.named_files import refuse_overlaps
@@ -28,6 +28,7 @@ from ztscan.drift.since import compared
 @options.outputs
 @options.plan
 @options.bom
+@options.no_embed
 @options.config
 @options.baseline
 @options.fail_on
@@ -38,6 +39,9 @@ from ztscan.drift.since import compared
 @options.history
 @options.annotate
 @click.option("--executive", is_flag=True, help="Leave the tables of objects out of the HTML report.")
+@click.option(
+    "--extract", is_flag=True, help="RESULT.json is an HTML report, of which the result is taken; its SHA-256 is verified."
+)
 @click.option("--brief", is_flag=True, help="Write only the brief, two pages for leadership, as HTML or PDF.")
 @options.redact
 @options.redact_key
@@ -65,7 +69,7 @@ def command(**chosen: object) -> int:
     registry = plugins.load()
     settings = load_settings(given.config, registry)
     refuse_new_only(bool(given.new_only), given.baseline)
-    graded = load_result(given.result)
+    graded = (load_embedded if given.extract else load_result)(given.result)
     plan = earlier_plan(given.plan, outputs, redacted=given.redact)
     if misplaced := of_another_tenant(plan, graded, given.plan):
         raise misplaced
@@ -88,6 +92,7 @@ def command(**chosen: object) -> int:
         redaction=redaction,
         plan=plan,
         bom=given.bom,
+        embed=not given.no_embed,
     )
     shown = rendering.redacted(graded)
     write(outputs, rendering, shown)

@@ -45,6 +45,7 @@ from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Source, TenantReading
 from ztscan.history import open_history
 from ztscan.history.model import History
+from ztscan.reports.embedding import extracted
 from ztscan.reports.plain import warnings
 from ztscan.reports.redact import Redaction
 from ztscan.scan import Outcome, judge, plan_for
@@ -72,7 +73,7 @@ def run_scan(source: Source, registry: Registry, settings: Settings, checks: Seq
     redaction = redaction_of(choices.redact, choices.redact_key, named, evidence)
     refuse_waivers(outcome.waivers, strict=choices.strict_waivers, told=redaction.subject if redaction else str)
     refuse_expired(settings, reading.started.date(), strict=choices.strict_waivers)
-    rendering = Rendering(registry, settings, redaction=redaction, plan=plan_before, bom=choices.bom)
+    rendering = Rendering(registry, settings, redaction=redaction, plan=plan_before, bom=choices.bom, embed=not choices.no_embed)
     shown = rendering.redacted(after)
     told, stranger = _compared(before, outcome, shown, redaction, registry, settings) if before else (None, None)
     after, shown = (told.kept(graded) if told else graded for graded in (after, shown))
@@ -207,6 +208,11 @@ def trend_before(history: History, graded: Graded) -> tuple[TrendPoint, ...]:
 def load_result(path: str) -> Graded:
     """The result in a file. Raises UsageError if the file is not a result."""
     return Graded(*from_document(read_file(Path(path), MAX_BYTES, "result"), path))
+
+
+def load_embedded(path: str) -> Graded:
+    """The result in an HTML report. Raises UsageError if it holds none, or a changed one."""
+    return Graded(*extracted(read_file(Path(path), MAX_BYTES, "report"), path))
 
 
 def report_waivers(uses: Sequence[WaiverUse], redaction: Redaction | None) -> None:

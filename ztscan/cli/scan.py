@@ -33,6 +33,7 @@ AUDITS = "directory_audits"
 @options.outputs
 @options.plan
 @options.bom
+@options.no_embed
 @options.gate
 @options.redact
 @options.redact_key

@@ -166,6 +166,20 @@ class NearMiss(msgspec.Struct, frozen=True):
     """The change as a request. ztscan never sends it."""
 
 
+class AffectedGroup(msgspec.Struct, frozen=True):
+    """Some of the people whom a finding affects, and why: the policy that comes closest to covering them, and what it misses.
+
+    The groups of a finding are disjoint, and their ``people`` add up to its ``users``.
+    """
+
+    who: str
+    people: int
+    policy: Subject | None
+    """None: no policy comes close."""
+    reason: str
+    """Its exclusion or condition."""
+
+
 class CheckDocumentation(msgspec.Struct, frozen=True):
     """The sections of a check's docstring. Texts are plain; a blank line separates paragraphs."""
 
@@ -196,6 +210,8 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     applications: int | None = None
     fingerprint: str = ""
     members: tuple[Members, ...] = ()
+    affected: tuple[AffectedGroup, ...] = ()
+    """By whom and why, where it is about many people and one proof. Empty in older results."""
 
     def __post_init__(self) -> None:
         if not self.subject.kind or not self.subject.id:

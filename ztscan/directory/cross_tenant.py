@@ -66,7 +66,7 @@ def admits(side: AccessTargets, target: str) -> bool:
     Source: learn.microsoft.com/graph/api/resources/crosstenantaccesspolicytargetconfiguration.
     """
     listed = any(one.target.casefold() in {*EVERYTHING, target.casefold()} for one in side.targets or ())
-    return listed is ((side.access_type or "").casefold() == "allowed")
+    return listed is (str(side.access_type).casefold() == "allowed")
 
 
 def span_of(side: AccessTargets | None) -> Span | None:

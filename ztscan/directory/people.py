@@ -32,7 +32,7 @@ def enabled_members(users: Table[User], now: datetime) -> Table[User]:
 @fact
 def external_users(users: Table[User]) -> frozenset[str]:
     """Ids of the users who belong to another organisation, guests or members (``belongs_elsewhere``)."""
-    return frozenset(user.id for user in users.chosen(belongs_elsewhere(users)))
+    return frozenset(users.chosen(belongs_elsewhere(users)).column("id"))
 
 
 def belongs_elsewhere(users: Table[User]) -> Iterator[bool]:

@@ -119,6 +119,14 @@ class _People(Sequence[tuple[Subject, UserRegistrationDetails]]):
         user = registrations.everybody[ordinal]
         return Subject("user", user.id, user.name), registrations.report[registrations.places[ordinal]]
 
+    def __iter__(self) -> Iterator[tuple[Subject, UserRegistrationDetails]]:
+        registrations, ordinals = self._registrations, self._ordinals
+        users = registrations.everybody.at(ordinals)
+        rows = registrations.report.at(map(registrations.places.__getitem__, ordinals))
+        columns = users.column("id"), users.column("user_principal_name")
+        for identifier, name, ordinal, row in zip(*columns, ordinals, rows, strict=True):
+            yield Subject("user", identifier, name or registrations.everybody[ordinal].name), row
+
     def __eq__(self, other: object) -> bool:
         """Equal to a sequence of the same people with the same rows."""
         return tuple(self) == tuple(other) if isinstance(other, _People | tuple) else NotImplemented

@@ -18,7 +18,8 @@ def changed_rules(before: Scan, after: Scan) -> Iterator[ObjectDrift]:
     for group, was, now in _pairs(before, after):
         old, new = _texts(was), _texts(now)
         if old is not None and new is not None and old != new:
-            part = PropertyChange(PROPERTY, *(side[0] if side else None for side in (old, new)), added=new, removed=old)
+            texts = [side[0] if side else None for side in (old, new)]
+            part = PropertyChange(PROPERTY, texts[0], texts[1], added=new, removed=old)
             yield ObjectDrift(RULES, group, Direction.CHANGED, was.name, now.name, (part,))
 
 

@@ -21,13 +21,14 @@ from ztscan.graph.source import TenantReading
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "conditional_access_matrix": "conditional_access_matrix",
+        "credential_inventory": "credential_inventory",
         "directory_size": "directory_size",
         "privileged_roles": "privileged_role_statistics",
         "registration_by_method": "registration_by_method",
         "sign_in_flow": "sign_in_flow",
     }
 )
-"""The fact behind each chart of the report, by its key in a result."""
+"""The fact behind each chart and inventory of the report, by its key in a result."""
 
 
 def scan_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -101,6 +102,9 @@ def _same(value: object, default: object) -> bool:
     return tuple(value) == tuple(default) if isinstance(value, list) and isinstance(default, tuple | list) else value == default
 
 
+_IN_ORDER = attrgetter("subject.kind", "subject.name", "subject.id", "discriminator")
+
+
 class _Yielded:
     """What a check has yielded so far: findings by identity, notes in their order, and how many more than are kept."""
 
@@ -149,7 +153,7 @@ class _Yielded:
     def findings(self) -> tuple[Finding, ...]:
         """Sorted."""
         found = self._findings.values()
-        return tuple(sorted(found, key=lambda f: (f.subject.kind, f.subject.name, f.subject.id, f.discriminator)))
+        return tuple(sorted(found, key=_IN_ORDER))
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def _check_link(body: bytes) -> None:
 
     Keys of the page lie before and behind its rows, so that only both ends are searched.
     """
-    ends = (body[:_ENDS], body[-_ENDS:])
+    ends = [end for end in (body[:_ENDS], body[-_ENDS:]) if end.lower().count(b"nextlink") != end.count(_OWN_LINK)]
     if any(key != _LINK for end in ends for key in _LIKE_LINK.findall(end)):
         page = msgspec.json.decode(body)
         odd = [key for key in page if "nextlink" in key.lower() and key != _LINK.decode()]

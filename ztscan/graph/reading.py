@@ -16,6 +16,7 @@ from ztscan.graph.existence import Identified, existence_of
 from ztscan.graph.failure import Answer, Unread, changed_while_reading, malformed, read_error, refused, unread_for
 from ztscan.graph.paging import Pager
 from ztscan.graph.progress import KeysRead, Progress, unwatched
+from ztscan.graph.refused_properties import without_refused
 from ztscan.graph.request import GraphRequest, request_for
 from ztscan.graph.resource import Absent, Resource, Shape
 from ztscan.graph.rows import rows_of
@@ -39,6 +40,16 @@ class Reader:
 
     async def plain(self, resource: Resource, *, priority: int, tally: Tally, waited: Waited) -> Read:
         """A resource without keys. ``waited``: whether the scan waits for its chain of pages."""
+        while True:
+            try:
+                return await self._plain(resource, priority=priority, tally=tally, waited=waited)
+            except Unread as unread:
+                smaller = without_refused(resource, unread.error)
+                if smaller is None:
+                    raise
+                resource = smaller
+
+    async def _plain(self, resource: Resource, *, priority: int, tally: Tally, waited: Waited) -> Read:
         if resource.counted:
             return await self._counted.read(resource, priority=priority, tally=tally, waited=waited), None
         request = request_for(resource, root=self._client.root, cloud=self._client.cloud.name, now=self._client.now)

@@ -15,6 +15,7 @@ import httpx
 from ztscan.core.confidential import reveals, swept_bytes
 from ztscan.graph import outbound
 from ztscan.graph.endpoint import origin_of
+from ztscan.graph.pool import KEPT, MOST_CONNECTIONS, OneOriginTransport
 from ztscan.graph.read_only import check_reads
 
 if TYPE_CHECKING:
@@ -125,13 +126,11 @@ def network_transport(root: str, *, verify: SSLContext | None = None) -> httpx.A
     scheme, host, _ = origin_of(root) or ("", "", 0)
     proxy = outbound.proxy_for(f"https://{host}") if scheme == "https" else None
     context = verify or (outbound.trusted() if scheme == "https" else None)
+    http2 = importlib.util.find_spec("h2") is not None
+    if proxy is None:
+        return BoundedTransport(OneOriginTransport(context, http2=http2))
+    limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS, keepalive_expiry=KEPT)
+    verify_with = context if context is not None else True
     return BoundedTransport(
-        httpx.AsyncHTTPTransport(
-            verify=context if context is not None else True,
-            trust_env=False,
-            http2=importlib.util.find_spec("h2") is not None,
-            proxy=_proxy(proxy) if proxy else None,
-            # a connection that the server closed while we decoded is detected before it is reused
-            limits=httpx.Limits(max_connections=40, max_keepalive_connections=40, keepalive_expiry=30),
-        )
+        httpx.AsyncHTTPTransport(verify=verify_with, trust_env=False, http2=http2, proxy=_proxy(proxy), limits=limits)
     )

@@ -8,6 +8,7 @@ from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import TENANT, WORKER
 from tests.checks.compliant.people import RESOURCES as PEOPLE
 from ztscan.core.model import Verdict
+from ztscan.graph.areas.agents import MOST_EXPANDED
 
 AGENTS, PRINCIPALS = "agents_with_owners", "blueprint_principals_with_owners"
 AGENT = "6a1b0000-0000-4000-8000-0000000000a1"
@@ -51,7 +52,11 @@ CASES = (
     Case("a blueprint without an owner", principal(), {PRINCIPAL}),
     Case("a blueprint of Microsoft", principal(appOwnerOrganizationId=MICROSOFT)),
     Case("whose blueprint it is was not returned", principal(appOwnerOrganizationId=None), verdict=NOT_ASSESSED),
-    Case("twenty who left: there may be more", owned(*[person(f"gone-{number}") for number in range(20)]), verdict=NOT_ASSESSED),
+    Case(
+        "twenty who left: there may be more",
+        owned(*[person(f"gone-{number}") for number in range(MOST_EXPANDED)]),
+        verdict=NOT_ASSESSED,
+    ),
     Case("an owner of an unknown kind", owned({"id": "6a1b0000-0000-4000-8000-0000000000a7"}), verdict=NOT_ASSESSED),
     Case("owners are null", {AGENTS: [{**agent(), "owners": None}]}, verdict=NOT_ASSESSED),
     Case("owners were not returned", {**owned(), f"{AGENTS}/0/owners": Remove()}, verdict=NOT_ASSESSED),

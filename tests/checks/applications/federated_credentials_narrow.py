@@ -63,6 +63,11 @@ CASES = (
     Case("this tenant", only(credential("0000", issuer=f"{LOGIN}/{TENANT}/v2.0"))),
     Case("another tenant", only(credential("0000", issuer=f"{LOGIN}/other/v2.0")), verdict=Verdict.MANUAL),
     Case("an unknown issuer", only(credential("0000", issuer=CLUSTER)), verdict=Verdict.MANUAL),
+    Case(
+        "several unknown issuers",
+        only(*(credential("0000", id=f"fic-{name}", issuer=f"https://{name}.example") for name in "dacb")),
+        verdict=Verdict.MANUAL,
+    ),
     Case("it is accepted", only(credential("0000", issuer=CLUSTER)), options={"accepted_issuers": (CLUSTER,)}),
     Case("a look-alike of GitHub", only(credential("0000", issuer=f"{GITHUB}.evil.example")), verdict=Verdict.MANUAL),
     Case("an issuer without https", only(credential("0000", issuer="http://issuer.example")), fails={BILLING_APPLICATION}),

@@ -26,6 +26,7 @@ CASES = (
     Case("no restriction on URIs", {URIS: Remove()}, fails={POLICY}),
     Case("R13: its state was not returned", {f"{RULE}/state": Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("older applications are free", {f"{RULE}/{START}": "2024-01-01T00:00:00Z"}, fails={POLICY}),
+    Case("a date in the second year", {f"{RULE}/{START}": "0002-06-01T00:00:00Z"}, fails={POLICY}),
     Case("the least date", {f"{RULE}/{START}": "0001-01-01T00:00:00Z"}),
     Case("the stricter restriction is disabled", {f"{URIS}/nonDefaultUriAddition": {"state": "disabled"}}),
     Case("some actors are exempt", {f"{RULE}/excludeActors": ACTORS}, fails={POLICY}),

@@ -31,6 +31,11 @@ CASES = (
     Case("an owner of the service principal", {**POWER, OF_THE_PRINCIPAL: [person(WORKER)]}, fails={BILLING}),
     Case("a Security Administrator is not as powerful", {**POWER, OF_THE_PRINCIPAL: [person(SECURITY_ADMIN)]}, fails={BILLING}),
     Case("a Global Administrator", {**POWER, OF_THE_PRINCIPAL: [person(ADMIN)]}),
+    Case(
+        "it has a delegated permission, too",
+        {**POWER, GRANTS: [scope("Directory.AccessAsUser.All")], OF_THE_PRINCIPAL: [person(WORKER)]},
+        fails={BILLING},
+    ),
     Case("a guest", {**POWER, OF_THE_PRINCIPAL: [person(GUEST)]}, fails={BILLING}),
     Case("a service principal", {**POWER, OF_THE_PRINCIPAL: [principal(TICKETS)]}, fails={BILLING}),
     Case(

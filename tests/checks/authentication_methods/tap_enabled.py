@@ -49,6 +49,8 @@ def on_everything_else() -> dict[str, object]:
     return {**policy, "conditions": {"users": {"includeUsers": ["All"]}, "applications": {"includeApplications": ["All"]}}}
 
 
+ALONE = protects(PASSKEYS)
+ALONE["grantControls"] = {"operator": "OR", "authenticationStrength": {"id": PASSKEYS}}
 CASES = (
     Case("a group, and a strength that a pass meets", tenant(protects(BOOTSTRAP))),
     Case("a group, and no policy on registration", tenant()),
@@ -59,6 +61,7 @@ CASES = (
         tenant(protects(PASSKEYS, "compliantDevice", operator="AND")),
         fails={REGISTRATION},
     ),
+    Case("such a strength, and the other controls are null", tenant(ALONE), fails={REGISTRATION}),
     Case("such a strength or a compliant device", tenant(protects(PASSKEYS, "compliantDevice"))),
     Case("such a strength, in a policy that only reports", tenant(protects(PASSKEYS, state="enabledForReportingButNotEnforced"))),
     Case("such a strength, in a policy on all applications", tenant(on_everything_else())),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.checks.compliant.names import ADMIN, BREAK_GLASS_1, GUEST, WORKER
 from tests.checks.compliant.people import RESOURCES as PEOPLE
 
 
@@ -30,7 +31,7 @@ def review(key: str, query: str, *, decision: str = "Deny", **settings: Any) -> 
 
 def policy(key: str, scope: str, **properties: Any) -> dict[str, Any]:
     """An assignment policy that asks a person for approval, and ends after half a year."""
-    approver = {"@odata.type": "#microsoft.graph.singleUser", "userId": "6a1b0000-0000-4000-8000-000000000061"}
+    approver = {"@odata.type": "#microsoft.graph.singleUser", "userId": WORKER}
     return {
         "id": key,
         "displayName": f"Policy {key}",
@@ -42,12 +43,43 @@ def policy(key: str, scope: str, **properties: Any) -> dict[str, Any]:
             "stages": [{"primaryApprovers": [approver], "fallbackPrimaryApprovers": []}],
         },
         "automaticRequestSettings": None,
+        "specificAllowedTargets": [],
         "accessPackage": {"id": f"package-{key}", "displayName": f"Package {key}"},
         "catalog": {"id": "catalog", "displayName": "Catalog", "state": "published", "isExternallyVisible": True},
         **properties,
     }
 
 
+LONG_AGO = "2026-03-01T07:00:00Z"
+
+
+def activity(successful: str | None = LONG_AGO, interactive: str | None = LONG_AGO, silent: str | None = None) -> dict[str, Any]:
+    """When somebody last signed in, by the kinds of sign-ins."""
+    return {
+        "lastSuccessfulSignInDateTime": successful,
+        "lastSignInDateTime": interactive,
+        "lastNonInteractiveSignInDateTime": silent,
+    }
+
+
+def account(key: str, **properties: Any) -> dict[str, Any]:
+    """An account that nobody used for months."""
+    return {
+        "id": key,
+        "displayName": "Somebody",
+        "userPrincipalName": f"{key}@fabrikam.example",
+        "userType": "Member",
+        "accountEnabled": True,
+        "signInActivity": activity(),
+        **properties,
+    }
+
+
+PARTNER = {
+    "@odata.type": "#microsoft.graph.connectedOrganizationMembers",
+    "connectedOrganizationId": "contoso",
+    "description": None,
+}
 ROLES = [f"/roleManagement/directory/roleDefinitions/{role['id']}" for role in PEOPLE["role_definitions"] if role["isPrivileged"]]
 
 RESOURCES: dict[str, Any] = {
@@ -55,8 +87,11 @@ RESOURCES: dict[str, Any] = {
         review("guests", "/groups/x/transitiveMembers/microsoft.graph.user/?$filter=(userType%20eq%20'Guest')"),
         *(review(f"role-{number}", query) for number, query in enumerate(ROLES)),
     ],
+    "unused_accounts": [account(BREAK_GLASS_1), account(GUEST, userType="Guest"), account(ADMIN, accountEnabled=False)],
+    "package_objects": {WORKER: {"@odata.type": "#microsoft.graph.user", "id": WORKER, "displayName": "Wilma Worker"}},
+    "package_approver_members": {},
     "assignment_policies": [
-        policy("partners", "specificConnectedOrganizationUsers"),
+        policy("partners", "specificConnectedOrganizationUsers", specificAllowedTargets=[PARTNER]),
         policy("staff", "allMemberUsers"),
     ],
 }

@@ -49,6 +49,7 @@ def user(key: str, name: str, **properties: Any) -> dict[str, Any]:
         "externalUserState": None,
         "onPremisesSyncEnabled": None,
         "employeeHireDate": None,
+        "passwordPolicies": None,
         **properties,
     }
 

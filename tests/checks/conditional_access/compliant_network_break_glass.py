@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Add, Case
+from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import grant, policy, users
-from tests.checks.compliant.names import BREAK_GLASS_1
+from tests.checks.compliant.names import APPROVERS, BREAK_GLASS_1
 from ztscan.core.model import Verdict
 
 NETWORK = {
@@ -33,6 +33,11 @@ def edge(locations: Any = OUTSIDE, state: str = "enabled", control: str = "block
 CASES = (
     Case("both accounts are excluded", edge()),
     Case("one account is not", edge(excludeUsers=[BREAK_GLASS_1]), fails={"edge"}),
+    Case(
+        "excluded through a group whose members could not be read",
+        {**edge(excludeUsers=[], excludeGroups=[APPROVERS]), f"group_members/{APPROVERS}": gap("group_members")},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("by a grant control", edge(None, control="compliantNetwork", excludeUsers=[]), fails={"edge"}),
     Case("R25: only reported", edge(state="enabledForReportingButNotEnforced", excludeUsers=[]), verdict=Verdict.NOT_APPLICABLE),
     Case("nobody is declared", edge(), emergency_access=(), verdict=Verdict.MANUAL),

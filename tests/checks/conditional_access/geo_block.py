@@ -26,6 +26,7 @@ def block(locations: dict[str, Any], state: str = "enabled", **conditions: Any) 
     return {POLICIES: [blocking(locations, state=state, **conditions)]}
 
 
+WORKLOADS = {"includeServicePrincipals": ["ServicePrincipalsInMyTenant"]}
 NOT_FOR_ONE = blocking(AWAY, "a", users=users("All", excludeUsers=[WORKER]))
 
 
@@ -49,6 +50,11 @@ CASES = (
         fails={"conditionalAccessRoot"},
     ),
     Case("R25: only reported", block(HOME, "enabledForReportingButNotEnforced"), fails={"conditionalAccessRoot"}),
+    Case(
+        "a policy for workload identities, not for people",
+        block(HOME, users=users("None", excludeUsers=[]), clientApplications=WORKLOADS),
+        fails={"conditionalAccessRoot"},
+    ),
     Case(
         "addresses, not countries",
         block({"includeLocations": ["All"], "excludeLocations": ["head-office"]}),

@@ -7,16 +7,21 @@ from typing import Any
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.conditional_access import policy, users
 from tests.checks.compliant.names import APPROVERS, WORKER
-from ztscan.core.model import Verdict
+from ztscan.core.model import Gap, GapReason, Verdict
 
 POLICIES = "conditional_access_policies"
 GONE = "44444444-4444-4444-8444-444444444444"
+NAMELESS = "44444444-4444-4444-8444-444444444445"
 LIVE_ROLE = "62E90394-69F5-4237-9190-012177145E10"
 
 
 def naming(key: str = "added", state: str = "enabled", **lists: Any) -> Add:
     """One more policy, whose users are these lists."""
     return Add(policy(key, "Added", state=state, conditions={"users": users(**lists)}))
+
+
+def unresolved(key: str) -> Gap:
+    return Gap("directory_objects", GapReason.NO_PERMISSION, f"{key} could not be resolved", "grant")
 
 
 CASES = (
@@ -40,6 +45,19 @@ CASES = (
             POLICIES: naming(includeGroups=[GONE]),
             f"directory_objects/{GONE}": None,
             "deleted_groups": Add({"id": GONE, "displayName": "Old project"}),
+        },
+        fails={"added"},
+    ),
+    Case(
+        "users in the recycle bin, with and without a name",
+        {
+            POLICIES: naming(includeUsers=[GONE], excludeUsers=[NAMELESS]),
+            f"directory_objects/{GONE}": None,
+            f"directory_objects/{NAMELESS}": None,
+            "deleted_users": Add(
+                {"id": GONE, "userPrincipalName": None, "displayName": "Somebody"},
+                {"id": NAMELESS, "userPrincipalName": None, "displayName": None},
+            ),
         },
         fails={"added"},
     ),
@@ -101,6 +119,14 @@ CASES = (
             f"directory_objects/{GONE}": None,
         },
         fails={"added"},
+    ),
+    Case(
+        "several objects could not be resolved",
+        {
+            POLICIES: naming(includeUsers=[WORKER, GONE, NAMELESS], excludeGroups=[APPROVERS]),
+            **{f"directory_objects/{key}": unresolved(key) for key in (WORKER, GONE, NAMELESS, APPROVERS)},
+        },
+        verdict=Verdict.NOT_ASSESSED,
     ),
     Case("nobody asked for the object", {POLICIES: naming(includeUsers=[GONE])}, verdict=Verdict.NOT_ASSESSED),
 )

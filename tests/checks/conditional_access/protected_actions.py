@@ -19,6 +19,16 @@ CASES = (
     Case("the context was deleted", {"authentication_contexts": []}, fails=ALL),
     Case("R25: the policy only reports", {f"{POLICY}/state": "enabledForReportingButNotEnforced"}, fails=ALL),
     Case("the policy is for another context", {f"{POLICY}/conditions/applications": {"includeApplications": ["All"]}}, fails=ALL),
+    Case(
+        "the policy has a condition that is not known",
+        {f"{POLICY}/conditions/moonPhases": ["full"]},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case(
+        "the policy is narrowed",
+        {f"{POLICY}/conditions/platforms": {"includePlatforms": ["windows"], "excludePlatforms": []}},
+        fails=ALL,
+    ),
     Case("plain MFA", {GRANT: {"operator": "OR", "builtInControls": ["mfa"], "authenticationStrength": None}}, fails=ALL),
     Case("R10: a strength, or else a compliant device", {f"{GRANT}/builtInControls": ["compliantDevice"]}, fails=ALL),
     Case(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Case
+from tests.checks.cases import Case, gap
 from tests.checks.compliant import people
 from tests.checks.compliant.conditional_access import grant, policy, users
 from tests.checks.compliant.hybrid import SYNCHRONIZATION_ROLE, sync_account
-from tests.checks.compliant.names import SYNC_ACCOUNT, TENANT
+from tests.checks.compliant.names import ANALYST_GROUP, SYNC_ACCOUNT, TENANT
 from ztscan.core.model import Verdict
 
 OFFICE = {"includeLocations": ["All"], "excludeLocations": ["head-office"]}
@@ -24,6 +24,11 @@ def synchronised(state: str = "enabled", locations: Any = OFFICE, **properties: 
 
 CASES = (
     Case("blocked outside of the office", synchronised()),
+    Case(
+        "blocked outside of the office, and members of a group with a role could not be read",
+        {**synchronised(), f"role_group_members/{ANALYST_GROUP}": gap("role_group_members")},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("blocked in two countries only", synchronised(locations={"includeLocations": ["countries"]}), fails={TENANT}),
     Case("R25: only reported", synchronised("enabledForReportingButNotEnforced"), fails={TENANT}),
     Case("the account is disabled", synchronised(accountEnabled=False), verdict=Verdict.NOT_APPLICABLE),

@@ -26,8 +26,8 @@ PRINCIPALS: dict[str, Any] = {
 WORKLOADS: dict[str, Any] = {
     f"{FIRST}/scope": {**PRINCIPALS[f"{FIRST}/scope"], "principalScopes": [{"query": "/v1.0/servicePrincipals"}]}
 }
-ELIGIBLE_ONES = {"role_assignments": [], "role_assignment_schedule_instances": []}
-ACTIVE_ONES = {"role_eligibility_schedule_instances": []}
+ELIGIBLE_ONES: dict[str, Any] = {"role_assignments": [], "role_assignment_schedule_instances": []}
+ACTIVE_ONES: dict[str, Any] = {"role_eligibility_schedule_instances": []}
 
 
 def assignments(text: str = f"roleDefinitionId eq '{GLOBAL_ADMINISTRATOR}'", kind: str = "Assignment") -> dict[str, Any]:

@@ -18,6 +18,7 @@ CASES = (
     Case("devices of another group", {RULE: "device.memberOf -any (group.objectId -in ['x'])"}, {ALL_GUESTS}),
     Case("among other conditions", {RULE: f'user.city -eq "x" -or (user.a -ne null -and {USER})'}, {ALL_GUESTS}),
     Case("the word in a value", {RULE: 'user.department -eq "user.memberOf"'}),
+    Case("not dynamic", {f"{GROUP}/groupTypes": ["Unified"], RULE: USER}, verdict=Verdict.NOT_APPLICABLE),
     Case("no dynamic group", {GROUPS: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("a rule that is not understood", {RULE: "memberOf"}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: the rule was not returned", {RULE: Remove()}, verdict=Verdict.NOT_ASSESSED),

@@ -30,13 +30,14 @@ def detection(**properties: Any) -> dict[str, Any]:
     return {LIST: [row]}
 
 
-TWO = {LIST: [*detection()[LIST], *detection(id="another", riskEventType="anonymizedIPAddress")[LIST]]}
+KINDS = ("unfamiliarFeatures", "anonymizedIPAddress", "passwordSpray", "impossibleTravel")
+SEVERAL = {LIST: [row for kind in KINDS for row in detection(id=kind, riskEventType=kind)[LIST]]}
 NAMELESS = detection(userPrincipalName=None, userDisplayName=None, riskEventType=None)
 
 CASES = (
     Case("no detection"),
     Case("a sign-in at high risk", detection(), {WORKER}),
-    Case("two of one user", TWO, {WORKER}),
+    Case("several of one user", SEVERAL, {WORKER}),
     Case("confirmed", detection(riskState="confirmedCompromised"), {WORKER}),
     Case("a hostile name", detection(userPrincipalName="<img src=x>`|\u001b[2J"), {WORKER}),
     Case("without a user principal name", detection(userPrincipalName=None), {WORKER}),

@@ -15,6 +15,7 @@ SHARING = f"{SETTINGS}/sharingCapability"
 ANYONE = "externalUserAndGuestSharing"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 PLANS = f"subscribed_skus/tenant_{E5}/servicePlans"
+NEW = {"servicePlanId": "new", "servicePlanName": "SHAREPOINT_NEW", "provisioningStatus": "Success", "appliesTo": "User"}
 UNLICENSED: dict[str, Any] = {**WITHOUT_SUBSCRIPTIONS, SETTINGS: gap(SETTINGS, GapReason.NOT_LICENSED)}
 ABSENT = NotOffered(SETTINGS, GapReason.NOT_IN_CLOUD, "`sharepoint_settings` is not offered", "offered elsewhere")
 BASE: dict[str, Any] = {
@@ -48,7 +49,7 @@ CASES = (
     Case("wrapped, as the documentation shows it", {SETTINGS: {"value": BASE[SETTINGS]}}),
     Case("no SharePoint", UNLICENSED, verdict=Verdict.NOT_APPLICABLE),
     Case("no SharePoint, and settings", {**WITHOUT_SUBSCRIPTIONS, SHARING: ANYONE}, verdict=Verdict.NOT_APPLICABLE),
-    Case("a plan of another name", {f"{PLANS}/4/servicePlanName": "SHAREPOINT_NEW", SHARING: ANYONE}, {SUBJECT}),
+    Case("a plan of another name", {PLANS: [NEW], SHARING: ANYONE}, {SUBJECT}),
     Case("refused for the licence, which is there", {SETTINGS: gap(SETTINGS, GapReason.NOT_LICENSED)}, verdict=NOT_ASSESSED),
     Case("could not be read", {SETTINGS: gap(SETTINGS)}, verdict=NOT_ASSESSED),
     Case("subscriptions could not be read", {"subscribed_skus": gap("subscribed_skus")}, verdict=NOT_ASSESSED),

@@ -25,11 +25,13 @@ def event(key: str, **properties: Any) -> dict[str, Any]:
     }
 
 
+BOT = {"appId": "6a1b0000-0000-4000-8000-000000000071", "displayName": "Tenant factory", "servicePrincipalId": None}
 CASES = (
     Case("nobody created a tenant"),
     Case("two were created", {AUDITS: Add(event("event-1"), event("event-2"))}, fails={"event-1", "event-2"}),
     Case("an attempt failed", {AUDITS: Add(event("event-1", result="failure"))}),
     Case("the outcome is not known", {AUDITS: Add(event("event-1", result="timeout"))}, fails={"event-1"}),
+    Case("by an application", {AUDITS: Add(event("event-1", initiatedBy={"user": None, "app": BOT}))}, {"event-1"}),
     Case("by an application, without a name", {AUDITS: Add(event("event-1", initiatedBy=None, targetResources=[]))}, {"event-1"}),
     Case("the log could not be read", {AUDITS: gap(AUDITS)}, verdict=Verdict.NOT_ASSESSED),
 )

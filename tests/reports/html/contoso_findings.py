@@ -8,7 +8,7 @@ from functools import cache
 
 import msgspec
 
-from ztscan.core.model import Finding, NearMiss, Subject, Witness
+from ztscan.core.model import AffectedGroup, Finding, NearMiss, Subject, Witness
 
 FIRST = (
     "Adele Alex Allan Christie Debra Diego Emily Enrico Grady Henrietta "
@@ -100,6 +100,10 @@ FINDINGS: dict[str, tuple[Finding, ...]] = {
             "Christie Cline", "Exchange Online", "browser", "CA001 MFA for all users excludes the group “MFA rollout exceptions”"
         ),
         near_misses=(NEAR_MFA,),
+        affected=(
+            AffectedGroup("members of MFA exceptions (1,100 accounts)", 1100, policy(0), "it excludes group MFA exceptions"),
+            AffectedGroup("13 users such as Lee Gu", 13, None, "no policy comes close"),
+        ),
     ),
     "conditional_access.legacy_authentication_blocked": one(
         "41 people can sign in with legacy clients",

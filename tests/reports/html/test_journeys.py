@@ -137,6 +137,43 @@ def test_copy_puts_the_rows_on_the_clipboard(open_report: Open, contoso: str) ->
     assert lines[0].split("\t") == ["Name", "Observed", "ID"]
 
 
+WITH_CLIPBOARD = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
+
+
+def test_a_ticket_has_what_is_wrong_for_whom_and_how_it_is_closed(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, at="#check-conditional_access.mfa_all_users").page
+    page.evaluate(WITH_CLIPBOARD)
+    card = page.locator(".card:has(#check-conditional_access\\.mfa_all_users)")
+    card.get_by_role("button", name="Copy for GitHub").click()
+    ticket = page.evaluate("window.copied")
+    for line in (
+        "1,113 people can sign in without multifactor authentication",
+        "- Severity: Critical",
+        "- Affected: 1,113 people · 214 applications",
+        "### Who and what",
+        "- members of MFA exceptions \\(1,100 accounts\\): 1,100: CA001 MFA for all users: It excludes group MFA exceptions.",
+        "### Steps",
+        "### Verify",
+        "- ztscan scan --check conditional\\_access.mfa\\_all\\_users",
+    ):
+        assert line in ticket, ticket
+    card.get_by_role("button", name="Copy for Jira").click()
+    assert "h3. Who and what" in page.evaluate("window.copied")
+
+
+def test_names_in_a_ticket_address_nobody_and_link_nothing(open_report: Open) -> None:
+    name = "@everyone ![x](https://fabrikam.com/x) [~admin] {html} <b> `c`\n# head"
+    scan = demo.with_names("mfa_registration.mfa_capable", name)
+    page = open_report(render(scan, demo.graded()), at="#check-mfa_registration.mfa_capable").page
+    page.evaluate(WITH_CLIPBOARD)
+    for tracker in ("GitHub", "Azure Boards", "Jira"):
+        page.locator(".card[open]").get_by_role("button", name=f"Copy for {tracker}").click()
+        ticket = page.evaluate("window.copied")
+        assert "everyone" in ticket
+        assert "and 302 more, in the report" in ticket
+        assert not re.search(r"@(?!\u200b)|(?<!\\)[<{\[!]|^# ", ticket, re.MULTILINE), ticket
+
+
 def test_a_cell_of_the_coverage_matrix_leads_to_the_gap(open_report: Open, contoso: str) -> None:
     page = open_report(contoso).page
     page.get_by_role("link", name="Guests on Office 365: Password only").click()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from tests.simulator.tenant import Json, ListRows, Rows, Tenant, days_ago, guid
-from tests.simulator.tenants import microsoft, records, settings
+from tests.simulator.tenants import microsoft, office, records, settings
 from tests.simulator.tenants.pim import Schedules
 
 
@@ -326,6 +326,7 @@ class Builder:
             **requirements,
             **self.keyed_singletons["users/{id}/authentication/requirements"],
         }
+        keyed_singletons.setdefault(office.LABEL_POLICIES, dict.fromkeys(self.users, office.NOTHING_SET))
         listed: dict[str, Sequence[Json]] = {
             "users": [
                 {**row, "sponsors": [objects[one] for one in self._sponsors[key]]} if key in self._sponsors else row

@@ -10,6 +10,7 @@ from tests.simulator.tenants import (
     contoso_applications,
     contoso_hybrid,
     contoso_privilege,
+    contoso_use,
     federation,
     governance,
     methods,
@@ -41,8 +42,11 @@ def contoso() -> Tenant:
             federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
         ]
     }
+    contoso_use.add_use(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
+    build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
+    office.publish_labels(build, strict=False)
     return build.build()
 
 
@@ -83,7 +87,15 @@ def _collections() -> dict[str, list[Json]]:
         "identity/identityProviders": [governance.EMAIL_CODE, governance.GOOGLE],
         "identityGovernance/entitlementManagement/assignmentPolicies": [
             governance.package("contoso", "Supplier portal", "allExternalUsers", ends=False),
-            governance.package("contoso", "Sales workspace", "allMemberUsers", approver="head of sales"),
+            governance.package(
+                "contoso", "Sales workspace", "allMemberUsers", approver=guid("contoso", "user", "head of sales, who left")
+            ),
+            governance.package(
+                "contoso",
+                "Merger data room",
+                "specificDirectoryUsers",
+                approver=guid("contoso", "user", "head of sales, who left"),
+            ),  # nobody is named
         ],
         "identityProtection/riskyUsers": [governance.risky_user("contoso", "Nia Okafor", "high", "atRisk")],
         "identityProtection/riskDetections": [
@@ -172,6 +184,19 @@ def _tenant_creation() -> Json:
     }
 
 
+def _certificate_authorities() -> Json:
+    """The older list, with an authority that never says which of its certificates are revoked."""
+    authority = {
+        "issuer": "CN=Contoso Smartcard CA",
+        "issuerSki": "5A1F",
+        "isRootAuthority": True,
+        "certificate": "",
+        "certificateRevocationListUrl": None,
+        "deltaCertificateRevocationListUrl": None,
+    }
+    return {"id": guid("contoso", "certificate authorities"), "certificateAuthorities": [authority]}
+
+
 def _singletons(people: People) -> dict[str, Json]:
     policy = {
         version: methods.methods_policy(
@@ -180,12 +205,17 @@ def _singletons(people: People) -> dict[str, Json]:
             authenticator=methods.authenticator("enabled", beta=version == "beta"),
             sms=methods.sms("enabled", sign_in=True),
             voice=methods.voice("enabled"),
-            temporary_access_pass=methods.temporary_access_pass("enabled", once=False),
+            temporary_access_pass=methods.temporary_access_pass("enabled", once=False, longest=43200),
             email=methods.email("enabled"),
             software_oath=methods.software_oath("enabled"),
             suspicious="default",
             system_preferred="default",
             reconfirmation=0,
+            campaign="disabled",
+            more=(
+                methods.certificates(("PrincipalName", "userPrincipalName", "low"), revocation="disabled"),
+                methods.external(guid("contoso", "external method"), "Adatum MFA", guid("adatum", "application")),
+            ),
         )
         for version in ("v1.0", "beta")
     }

@@ -19,7 +19,15 @@ def collections(tenant: str, owner: str, sponsor: str) -> dict[str, list[Json]]:
             _agent("Pilot agent of last year", {"owners": [], "sponsors": []}, enabled=False),
         ],
         "servicePrincipals/microsoft.graph.agentIdentityBlueprintPrincipal": [
-            {**_agent("Contoso agents", people), "appId": BLUEPRINT, "appOwnerOrganizationId": tenant}
+            {
+                "id": guid("contoso", "blueprint", "principal"),
+                "appId": BLUEPRINT,
+                "displayName": "Contoso agents",
+                "accountEnabled": True,
+                "appOwnerOrganizationId": tenant,
+                "servicePrincipalType": "Application",
+                **people,
+            }
         ],
         "applications/microsoft.graph.agentIdentityBlueprint": [
             {

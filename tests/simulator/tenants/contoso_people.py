@@ -68,7 +68,13 @@ def _named(build: Builder, found: People) -> None:
         created=2500,
     )
     leaders["krbtgt"] = build.user("krbtgt_AzureAD", address="krbtgt_azuread", enabled=False, last_sign_in=None, created=900)
-    leaders["scanner"] = build.user("Service Scanner", address="svc-scan", methods=(), last_sign_in=1)
+    leaders["scanner"] = build.user(
+        "Service Scanner",
+        address="svc-scan",
+        methods=(),
+        last_sign_in=1,
+        passwordPolicies="DisablePasswordExpiration, DisableStrongPassword",
+    )
     leaders["meeting"] = build.user("Service Meeting Rooms", address="svc-rooms", methods=(), last_sign_in=3)
     # A name that would be a formula in a spreadsheet and markup in a browser.
     leaders["hostile"] = build.user("=cmd|' /C calc'!A0", address="odd.name", methods=PUSH, licence=settings.E5)

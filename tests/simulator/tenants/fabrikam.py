@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
-from tests.simulator.tenants import fabrikam_access, governance, methods, microsoft, records, settings, sign_ins
+from tests.simulator.tenants import fabrikam_access, governance, methods, microsoft, office, records, settings, sign_ins
 from tests.simulator.tenants.brought import fill_in
 from tests.simulator.tenants.building import Builder
 from tests.simulator.tenants.naming import people
@@ -70,8 +70,15 @@ def fabrikam() -> Tenant:
     build.keyed["users/{id}/authentication/methods"] = {
         key: [methods.security_key(key, "Safe one"), methods.security_key(key, "Safe two")] for key in emergency
     }
+    build.collections["identityGovernance/entitlementManagement/assignmentPolicies"] = [
+        governance.package(
+            "fabrikam", "Partner workspace", "specificConnectedOrganizationUsers", approver=staff[0], partner="Northwind"
+        ),
+        governance.package("fabrikam", "Finance tools", "allMemberUsers", approver=staff[1]),
+    ]
     build.singletons.update(_singletons(groups, admins))
     build.collections["auditLogs/signIns"] = sign_ins.hardened(build, [*admins.values(), *emergency], staff[:20])
+    office.publish_labels(build, strict=True)
     fill_in(build)
     return build.build()
 
@@ -171,15 +178,15 @@ def _collections() -> dict[str, list[Json]]:
                 ConstrainGroupSpecificConsentToMembersOfGroupId="",
             ),
             settings.unified_groups(
-                "fabrikam", AllowGuestsToBeGroupOwner="false", AllowGuestsToAccessGroups="true", EnableGroupCreation="false"
+                "fabrikam",
+                AllowGuestsToBeGroupOwner="false",
+                AllowGuestsToAccessGroups="true",
+                EnableGroupCreation="false",
+                EnableMIPLabels="True",
             ),
         ],
         "policies/activityBasedTimeoutPolicies": [settings.idle_timeout("fabrikam", "03:00:00")],
         "identityGovernance/accessReviews/definitions": governance.reviews("fabrikam", roles=True),
-        "identityGovernance/entitlementManagement/assignmentPolicies": [
-            governance.package("fabrikam", "Partner workspace", "specificConnectedOrganizationUsers", approver="partner manager"),
-            governance.package("fabrikam", "Finance tools", "allMemberUsers", approver="controller"),
-        ],
         "groupLifecyclePolicies": [governance.expiration("fabrikam", 180)],
         "identity/identityProviders": [governance.EMAIL_CODE],
         "policies/b2bManagementPolicies": [settings.invited_domains("fabrikam", "contoso.example")],
@@ -222,6 +229,7 @@ def _singletons(groups: dict[str, str], admins: dict[str, str]) -> dict[str, Jso
             suspicious="enabled",
             system_preferred="enabled",
             reconfirmation=180,
+            campaign="enabled",
         )
         for version in ("v1.0", "beta")
     }

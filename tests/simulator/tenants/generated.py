@@ -39,6 +39,15 @@ class Shape:
     groups: int = 300
     policies: int = 60
     administrators: int = 40
+    principals: int = 0
+    """Service principals of other tenants, besides those of the applications."""
+    other_groups: int = 0
+    """Groups that no policy names."""
+    operators: int = 5
+    """Members of the role-assignable group."""
+    guest_every: int = GUEST_EVERY
+    grants: int | None = None
+    """Delegated permissions of single users; None: of every twentieth user."""
     seed: int = 1
 
 
@@ -115,7 +124,7 @@ class Crowd:
 
     def user(self, number: int) -> Json:
         given, family = GIVEN[number % len(GIVEN)], FAMILY[number // len(GIVEN) % len(FAMILY)]
-        guest = number % GUEST_EVERY == GUEST_EVERY - 1
+        guest = number % self.shape.guest_every == self.shape.guest_every - 1
         name = f"{given.lower()}.{family.lower()}.{number}"
         return {
             "id": self.key(number),
@@ -220,9 +229,25 @@ def generated(shape: Shape) -> Tenant:
     collections["users"] = Chained(tenant.collections["users"], Made(shape.users, crowd.user, crowd.number))
     report = "reports/authenticationMethods/userRegistrationDetails"
     collections[report] = Chained(tenant.collections[report], Made(crowd.enabled_users, crowd.registration))
-    personal = Made(shape.users // GRANT_EVERY, lambda number: _grant(crowd, build, principals, number))
+    count = shape.users // GRANT_EVERY if shape.grants is None else shape.grants
+    personal = Made(count, lambda number: _grant(crowd, build, principals, number))
     collections["oauth2PermissionGrants"] = Chained(tenant.collections["oauth2PermissionGrants"], personal)
+    if shape.other_groups:
+        collections["groups"] = Chained(tenant.collections["groups"], _other_groups(build, shape))
     return replace(tenant, collections=collections, keyed=keyed)
+
+
+def _other_groups(build: Builder, shape: Shape) -> Rows:
+    pattern = build.groups[build.group("Other group")]
+    prefix = f"{shape.seed:08x}-96f0-4e00-8000-"
+
+    def number_of(key: str) -> int | None:
+        return int(key[len(prefix) :], 16) if key.startswith(prefix) else None
+
+    def made(number: int) -> Json:
+        return {**pattern, "id": f"{prefix}{number:012x}", "displayName": f"Other group {number:06}"}
+
+    return Made(shape.other_groups, made, number_of)
 
 
 def _administration(build: Builder, shape: Shape) -> None:
@@ -237,7 +262,9 @@ def _administration(build: Builder, shape: Shape) -> None:
             build.roles.eligibility(chance.choice(names), key, days=180)
         else:
             build.roles.active(chance.choice(names), key)
-    team = build.group("Operators", list(build.users)[-5:], role_assignable=True)
+    for number in range(shape.operators - shape.administrators):
+        build.user(f"Operator {number:04}", methods=("fido2SecurityKey",))
+    team = build.group("Operators", list(build.users)[-shape.operators :], role_assignable=True)
     build.roles.eligibility("Helpdesk Administrator", team, members=build.members(team))
     build.collections["identityGovernance/roleManagementAlerts/alerts"] = alerts()
     of_role = rules()
@@ -263,7 +290,8 @@ def _applications(build: Builder, shape: Shape) -> list[str]:
             build.consent(key, "User.Read offline_access")
         if number % 50 == 0:
             build.app_role(key, "User.Read.All" if number % 100 else "Mail.Read")
-    return found
+    services = range(shape.principals)
+    return found + [build.application(f"Service {n:05}", foreign=f"service{n}", publisher=f"Publisher {n}") for n in services]
 
 
 def _policies(shape: Shape, groups: Sequence[str], network: str) -> Iterator[Json]:
@@ -320,7 +348,7 @@ def _members(crowd: Crowd, tenant: Tenant, groups: Sequence[str]) -> Iterator[tu
 
 
 def _grant(crowd: Crowd, build: Builder, principals: Sequence[str], number: int) -> Json:
-    user = crowd.key(number * GRANT_EVERY)
+    user = crowd.key(number * GRANT_EVERY % crowd.shape.users)
     return {
         "id": guid("scale", "grant", str(number)),
         "clientId": principals[number % len(principals)],

@@ -53,16 +53,21 @@ def _review(tenant: str, name: str, query: str) -> Json:
     }
 
 
-def package(tenant: str, name: str, scope: str, *, approver: str = "", ends: bool = True) -> Json:
-    """The policy of an access package; without an approver nobody is asked."""
-    user = {"@odata.type": "#microsoft.graph.singleUser", "userId": guid(tenant, "approver", approver), "description": None}
+def package(tenant: str, name: str, scope: str, *, approver: str = "", ends: bool = True, partner: str = "") -> Json:
+    """The policy of an access package; without an approver, who is named by id, nobody is asked."""
+    user = {"@odata.type": "#microsoft.graph.singleUser", "userId": approver, "description": None}
+    partners = {
+        "@odata.type": "#microsoft.graph.connectedOrganizationMembers",
+        "connectedOrganizationId": guid(tenant, "connected organization", partner),
+        "description": partner,
+    }
     stages = [{"primaryApprovers": [user], "fallbackPrimaryApprovers": []}] if approver else []
     return {
         "id": guid(tenant, "assignment policy", name),
         "displayName": "Initial policy",
         "description": "",
         "allowedTargetScope": scope,
-        "specificAllowedTargets": [],
+        "specificAllowedTargets": [partners] if partner else [],
         "expiration": {
             "type": "afterDuration" if ends else "noExpiration",
             "duration": "P180D" if ends else None,

@@ -35,6 +35,8 @@ def methods_policy(
     suspicious: str,
     system_preferred: str,
     reconfirmation: int,
+    campaign: str = "default",
+    more: Sequence[Json] = (),
 ) -> Json:
     """The policy with its configurations; each comes from one of the functions below."""
     return {
@@ -48,7 +50,7 @@ def methods_policy(
         "registrationEnforcement": {
             "authenticationMethodsRegistrationCampaign": {
                 "snoozeDurationInDays": 1,
-                "state": "default",
+                "state": campaign,
                 "excludeTargets": [],
                 "includeTargets": [{"id": ALL, "targetType": "group", "targetedAuthenticationMethod": "microsoftAuthenticator"}],
             }
@@ -63,7 +65,16 @@ def methods_policy(
             "includeTargets": [{"targetType": "group", "id": ALL}],
             "excludeTargets": [],
         },
-        "authenticationMethodConfigurations": [fido2, authenticator, sms, temporary_access_pass, voice, email, software_oath],
+        "authenticationMethodConfigurations": [
+            fido2,
+            authenticator,
+            sms,
+            temporary_access_pass,
+            voice,
+            email,
+            software_oath,
+            *more,
+        ],
     }
 
 
@@ -122,7 +133,44 @@ def voice(state: str) -> Json:
     }
 
 
-def temporary_access_pass(state: str, *, once: bool, groups: Sequence[str] = (ALL,)) -> Json:
+def certificates(*bindings: tuple[str, str, str], revocation: str) -> Json:
+    """Certificate-based authentication for all, with bindings of a certificate field, a user property and an affinity."""
+    return {
+        "@odata.type": _TYPE.format("x509Certificate"),
+        "id": "X509Certificate",
+        "state": "enabled",
+        "excludeTargets": [],
+        "certificateUserBindings": [
+            {"x509CertificateField": field, "userProperty": name, "priority": number, "trustAffinityLevel": affinity}
+            for number, (field, name, affinity) in enumerate(bindings, 1)
+        ],
+        "authenticationModeConfiguration": {
+            "x509CertificateAuthenticationDefaultMode": "x509CertificateSingleFactor",
+            "x509CertificateDefaultRequiredAffinityLevel": "low",
+            "rules": [],
+        },
+        "issuerHintsConfiguration": {"state": "disabled"},
+        "crlValidationConfiguration": {"state": revocation, "exemptedCertificateAuthoritiesSubjectKeyIdentifiers": []},
+        "certificateAuthorityScopes": [],
+        "includeTargets": [target()],
+    }
+
+
+def external(key: str, name: str, application: str) -> Json:
+    """A method of another company."""
+    return {
+        "@odata.type": _TYPE.format("external"),
+        "id": key,
+        "displayName": name,
+        "state": "enabled",
+        "appId": application,
+        "openIdConnectSetting": {"clientId": name, "discoveryUrl": "https://mfa.adatum.example/.well-known/openid-configuration"},
+        "excludeTargets": [],
+        "includeTargets": [target()],
+    }
+
+
+def temporary_access_pass(state: str, *, once: bool, groups: Sequence[str] = (ALL,), longest: int = 480) -> Json:
     return {
         "@odata.type": _TYPE.format("temporaryAccessPass"),
         "id": "TemporaryAccessPass",
@@ -131,7 +179,7 @@ def temporary_access_pass(state: str, *, once: bool, groups: Sequence[str] = (AL
         "defaultLifetimeInMinutes": 60,
         "defaultLength": 12,
         "minimumLifetimeInMinutes": 60,
-        "maximumLifetimeInMinutes": 480,
+        "maximumLifetimeInMinutes": longest,
         "isUsableOnce": once,
         "includeTargets": [target(group) for group in groups],
     }

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.simulator.tenant import Json, days_ago, guid
+from tests.simulator.tenants import records
+from tests.simulator.tenants.settings import E5_PLANS
+
+if TYPE_CHECKING:
+    from tests.simulator.tenants.building import Builder
 
 
 def sharepoint(*, sharing: str, hardened: bool) -> Json:
@@ -117,6 +124,10 @@ def operations(tenant: str, governing: str) -> dict[str, list[Json]]:
                 "state": "active",
             }
         ],
+        "security/alerts_v2": [
+            _alert(tenant, "Unusual activity from an app with priority account consent", "new", 19),
+            _alert(tenant, "App with high volume of mail reading", "resolved", 12),
+        ],
         "directory/tenantGovernance/governanceRelationships": [
             {
                 "id": guid(tenant, "governed"),
@@ -144,5 +155,64 @@ def _run(tenant: str, monitor: str, days: float, status: str) -> Json:
     }
 
 
+def _alert(tenant: str, title: str, status: str, days: float) -> Json:
+    return {
+        "id": guid(tenant, "alert", title),
+        "title": title,
+        "severity": "medium",
+        "status": status,
+        "serviceSource": "microsoftAppGovernance",
+        "detectionSource": "appGovernancePolicy",
+        "createdDateTime": days_ago(days),
+    }
+
+
 def _snapshot(days: float) -> Json:
     return {"id": days_ago(days), "createdDateTime": days_ago(days), "totalChangedObjects": 214}
+
+
+LABEL_POLICIES = "users/{id}/security/informationProtection/labelPolicySettings"
+PUBLISHED_LABELS = "users/{id}/security/informationProtection/sensitivityLabels"
+
+
+_ASKED = 20
+"""How many people a scan asks for their labels. The others of a large tenant are written without plans, to keep it small."""
+NOTHING_SET: Json = {
+    "id": "label-policy",
+    "moreInfoUrl": None,
+    "isMandatory": None,
+    "isDowngradeJustificationRequired": None,
+    "defaultLabelId": None,
+}
+"""The settings of a person without a label policy."""
+
+
+def publish_labels(build: Builder, *, strict: bool) -> None:
+    """One label for everybody; with ``strict`` it is the default, and nobody goes without or below it unasked."""
+    label = guid(build.name, "label", "Internal only")
+    settings: Json = {
+        **NOTHING_SET,
+        "isMandatory": strict,
+        "isDowngradeJustificationRequired": strict,
+        "defaultLabelId": label if strict else None,
+    }
+    shown = [_published(label, "Internal only")]
+    members = sorted(key for key, row in build.users.items() if row["userType"] == "Member" and row["accountEnabled"])
+    for key in members[:_ASKED]:
+        if not build.users[key]["assignedPlans"]:
+            build.users[key]["assignedPlans"] = [records.plan("MIPExchangeSolutions", E5_PLANS["MIP_S_CLP1"], 400)]
+    build.keyed_singletons[LABEL_POLICIES] = dict.fromkeys(build.users, settings)
+    build.keyed[PUBLISHED_LABELS] = dict.fromkeys(build.users, shown)
+
+
+def _published(label: str, name: str) -> Json:
+    """A label as a person sees it."""
+    return {
+        "id": label,
+        "name": name,
+        "contentFormats": ["file", "email"],
+        "hasProtection": False,
+        "isActive": True,
+        "isAppliable": True,
+        "sensitivity": 1,
+    }

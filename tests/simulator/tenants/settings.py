@@ -20,6 +20,7 @@ E5_PLANS = {
     "INTUNE_A": "c1ec4a95-1f05-45b3-a911-aa3fa01094f5",
     "MIP_S_CLP1": "5136a095-5cf0-4aff-bec3-e84448b38ea5",
     "MIP_S_CLP2": "efb0351d-3b08-4503-993d-383af8de41e3",
+    "ADALLOM_S_STANDALONE": "2e2ddb96-6af9-4403-a3f0-d6ecfd22b2a2",
     "ATA": "14ab5db5-e6c4-4b20-b4bc-13e36fd2227f",
 }
 FREE_PLANS = {"EXCHANGE_S_FOUNDATION": "113feb6c-3fe4-4440-bddc-54d774bf0318"}
@@ -29,7 +30,12 @@ P2_ALONE = "84a661c4-e949-4bd2-a560-ed7766fcaf2b"
 FREE = "f30db892-07e9-47e9-837c-80727f46fd3d"
 
 MAILBOX = ("exchange", E5_PLANS["EXCHANGE_S_ENTERPRISE"])
-OFFICE = (MAILBOX, ("SharePoint", E5_PLANS["SHAREPOINTENTERPRISE"]), ("AADPremiumService", E5_PLANS["AAD_PREMIUM_P2"]))
+OFFICE = (
+    MAILBOX,
+    ("SharePoint", E5_PLANS["SHAREPOINTENTERPRISE"]),
+    ("AADPremiumService", E5_PLANS["AAD_PREMIUM_P2"]),
+    ("MIPExchangeSolutions", E5_PLANS["MIP_S_CLP1"]),
+)
 
 
 def organization(tenant: str, name: str, domains: Sequence[str], *, synced: bool, plans: Mapping[str, str]) -> Json:

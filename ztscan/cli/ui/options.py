@@ -53,6 +53,7 @@ plan = click.option(
     help="Earlier action plan, of which `-o FILE.xlsx` keeps owner, due date, status and notes; both may be the same file.",
 )
 bom = click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, which Excel requires to read other alphabets.")
+no_embed = click.option("--no-embed", is_flag=True, help="Leave the result out of the HTML report.")
 redact = click.option(
     "--redact", is_flag=True, help="Replace names, ids, domains and addresses with stable pseudonyms in every output."
 )

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from ztscan.conditional_access.explain.deciding import Reason, reason
 from ztscan.conditional_access.explain.words import device_properties, target_named
 from ztscan.conditional_access.policy.applications import ADMIN_PORTALS, EXCHANGE_ONLINE, OFFICE_365, known_members
+from ztscan.conditional_access.policy.deciding import Reason, reason
 from ztscan.conditional_access.policy.decision import Outcome, decide
 from ztscan.conditional_access.policy.devices import UNREGISTERED, Device
 from ztscan.conditional_access.policy.locations import CompliantNetworkPlace, CountryPlace, IpPlace, Place, parse_address

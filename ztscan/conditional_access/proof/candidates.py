@@ -6,10 +6,11 @@ where a part of it does as much. What a policy covers depends on that policy alo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
+from operator import and_
 
 from ztscan.conditional_access.policy.editing import Edit, cost, edited
 from ztscan.conditional_access.policy.people import Users
@@ -17,7 +18,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import REGISTER_DEVICE, Dimension
 from ztscan.conditional_access.proof.coverage import Escape, covers_of
 from ztscan.conditional_access.proof.vocabulary_of_edits import edits_of, sensible
-from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, intersection, volume
+from ztscan.conditional_access.space.boxes import Box, BoxAllowance, difference, volume
 from ztscan.conditional_access.space.space import DIMENSIONS, PLACE
 
 MOST_EDITS = 2
@@ -28,7 +29,8 @@ MOST_SETS = 120
 """So many sets of edits are tried of one policy."""
 MOST_BOXES = 400
 """An escape of more boxes is no gap of a few edits."""
-_CONTROLS = ("grantControls", "sessionControls")
+CONTROLS = ("grantControls", "sessionControls")
+"""Parts of a policy whose edits change what it requires, not where it applies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ def _candidates(escape: Escape) -> Candidates:
     if not boxes or len(boxes) > MOST_BOXES or any(policy.of_security_defaults for policy in escape.space.policies):
         # While security defaults are on, no policy can be switched on.
         return Candidates((), ended_early=len(boxes) > MOST_BOXES)
-    near = [mine for policy in escape.space.policies if (mine := _Mine(escape, policy, boxes)).distance <= MOST_EDITS]
+    gap = _Gap(boxes)
+    near = [mine for policy in escape.space.policies if (mine := _Mine(escape, policy, gap)).distance <= MOST_EDITS]
     chosen = set(map(id, sorted(near, key=lambda mine: mine.distance)[:MOST_POLICIES]))
     found: list[Candidate] = []
     ended_early = len(near) > MOST_POLICIES
@@ -77,12 +80,47 @@ def _candidates(escape: Escape) -> Candidates:
     return Candidates(tuple(found), ended_early)
 
 
+class _Gap:
+    """The boxes of an escape, disjoint. Boxes with the same people have the very same set of them."""
+
+    def __init__(self, boxes: tuple[Box, ...]) -> None:
+        self.boxes = boxes
+        self.sides = _sides(boxes)
+        self._rests = [box[1:] for box in boxes]
+        self._people = {id(box[0]): box[0] for box in boxes}
+
+    def meeting(self, dimension: Dimension, mask: int) -> list[bool]:
+        """For each box, whether it has something of ``mask`` on a dimension."""
+        place = PLACE[dimension]
+        if place:
+            return [bool(mask & box[place]) for box in self.boxes]
+        meeting = {key: bool(mask & who) for key, who in self._people.items()}
+        return [meeting[id(box[0])] for box in self.boxes]
+
+    def parts(self, covers: Iterable[Box]) -> list[list[Box]]:
+        """For each box what it has in common with the covers."""
+        found: list[list[Box]] = [[] for _ in self.boxes]
+        for who, *rest in covers:
+            people = {key: who & theirs for key, theirs in self._people.items()}
+            for place, theirs in enumerate(self._rests):
+                common = people[id(self.boxes[place][0])]
+                if common and all(map(and_, rest, theirs)):
+                    found[place].append((common, *map(and_, rest, theirs)))
+        return found
+
+    def without(self, parts: list[list[Box]], allowance: BoxAllowance) -> tuple[Box, ...]:
+        """The boxes without these parts of each."""
+        left: list[Box] = []
+        for box, mine in zip(self.boxes, parts, strict=True):
+            left += difference((box,), mine, allowance=allowance) if mine else (box,)
+        return tuple(left)
+
+
 class _Mine:
     """The candidates of one policy."""
 
-    def __init__(self, escape: Escape, policy: Policy, boxes: tuple[Box, ...]) -> None:
-        self._escape, self._policy, self._boxes = escape, policy, boxes
-        self._sides = _sides(boxes)
+    def __init__(self, escape: Escape, policy: Policy, gap: _Gap) -> None:
+        self._escape, self._policy, self._gap = escape, policy, gap
         self.ended_early = False
 
     @property
@@ -98,11 +136,11 @@ class _Mine:
 
     def candidates(self, most: int) -> Iterator[Candidate]:
         needed = self._needed
-        edits = edits_of(self._escape, self._policy, self._boxes)
-        if not edits or not self._covered(edited(self._policy, edits)):
+        edits = edits_of(self._escape, self._policy, self._gap.boxes)
+        if not edits or not self._covers(edited(self._policy, edits)):
             return
-        without_controls = tuple(edit for edit in edits if edit.part not in _CONTROLS)
-        control = without_controls == edits or bool(self._covered(edited(self._policy, without_controls)))
+        without_controls = tuple(edit for edit in edits if edit.part not in CONTROLS)
+        control = without_controls == edits or self._covers(edited(self._policy, without_controls))
         edits = tuple(edit for edit in edits if self._helps(edit, edits))
         kept: list[tuple[frozenset[Edit], int]] = []
         whole: list[frozenset[Edit]] = []
@@ -115,10 +153,11 @@ class _Mine:
             if any(part < frozenset(chosen) for part in whole):
                 continue  # a part of it covers everything
             result = edited(self._policy, chosen)
-            covered = self._covered(result)
+            parts = self._parts(result)
+            covered = tuple(chain.from_iterable(parts))
             if not covered:
                 continue
-            left = difference(self._boxes, covered, allowance=BoxAllowance(self._escape.cap))
+            left = self._gap.without(parts, BoxAllowance(self._escape.cap))
             size = sum(map(volume, left))
             if any(earlier < set(chosen) and sizes == size for earlier, sizes in kept):
                 continue  # a part of it does as much
@@ -141,28 +180,28 @@ class _Mine:
     def _side(self, dimension: Dimension, edits: tuple[Edit, ...]) -> int:
         policy = edited(self._policy, edits) if edits else self._policy
         masks = self._escape.space.masks(dimension, policy.conditions.get(dimension))
-        return masks[0] & self._sides[PLACE[dimension]]
+        return masks[0] & self._gap.sides[PLACE[dimension]]
 
     def _obstacles(self) -> frozenset[frozenset[Dimension]]:
         """By part of the escape, the conditions that keep the policy away from it. Each of them needs an edit."""
-        space, sides = self._escape.space, list[tuple[int, Dimension]]()
+        space, sides = self._escape.space, list[tuple[Dimension, list[bool]]]()
         registering = REGISTER_DEVICE in self._escape.requirement.region.what.actions
         for dimension, condition in self._policy.conditions.items():
             if dimension not in PLACE or (registering and dimension in (Dimension.CLIENT, Dimension.DEVICE)):
                 continue
-            sides.append((space.masks(dimension, condition)[0], dimension))
-        found = set[frozenset[Dimension]]()
-        for box in self._boxes:
-            found.add(frozenset(dimension for mask, dimension in sides if not mask & box[PLACE[dimension]]))
+            sides.append((dimension, self._gap.meeting(dimension, space.masks(dimension, condition)[0])))
+        places = range(len(self._gap.boxes))
+        found = {frozenset(dimension for dimension, meets in sides if not meets[place]) for place in places}
         return frozenset(one for one in found if not any(other < one for other in found))
 
-    def _covered(self, policy: Policy) -> tuple[Box, ...]:
-        """What it covers by what it requires. That a sign-in cannot meet some other control is no advice."""
+    def _covers(self, policy: Policy) -> bool:
+        return any(self._parts(policy))
+
+    def _parts(self, policy: Policy) -> list[list[Box]]:
+        """What it covers of each box by what it requires. That a sign-in cannot meet some other control is no advice."""
         if not is_meant(policy, self._escape):
-            return ()
-        must = covers_of(self._escape.space, policy, self._escape.requirement.accepts)[0]
-        parts = (intersection(cover, box) for cover in must for box in self._boxes)
-        return tuple(part for part in parts if part is not None)
+            return []
+        return self._gap.parts(covers_of(self._escape.space, policy, self._escape.requirement.accepts)[0])
 
 
 def _sets(
@@ -174,7 +213,7 @@ def _sets(
     for size in range(max(0, 1 - on), min(most - on, len(others)) + 1):
         for chosen in combinations(others, size):
             dealt_with = {edit.dimension for edit in chosen}
-            demands = any(edit.part in _CONTROLS for edit in chosen)
+            demands = any(edit.part in CONTROLS for edit in chosen)
             sound = cost((*first, *chosen)) <= most and sensible(chosen)
             if sound and any(obstacles <= dealt_with for obstacles in needed) and (demands or not control):
                 yield (*first, *chosen)

@@ -20,6 +20,7 @@ from ztscan.conditional_access.policy.vocabulary import (
     STRENGTH_PREFIX,
     Dimension,
 )
+from ztscan.conditional_access.proof.affected import affected_groups
 from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
@@ -35,7 +36,7 @@ from ztscan.conditional_access.space.population import Population
 from ztscan.conditional_access.space.space import PLACE, Refinement, SignInSpace, identities_for
 from ztscan.core.immutable import Sealed
 from ztscan.core.members import Members
-from ztscan.core.model import Finding, Gap, NearMiss, Note, Subject, Witness
+from ztscan.core.model import AffectedGroup, Finding, Gap, NearMiss, Note, Subject, Witness
 from ztscan.engine.check import NotApplicable, Unknown
 
 BASELINE_NOTE = (
@@ -124,6 +125,11 @@ class Coverage:
         return near_misses(self.escape)
 
     @cached_property
+    def affected(self) -> tuple[AffectedGroup, ...]:
+        """The people by the policy that comes closest to covering them."""
+        return affected_groups(self.escape, self.boxes)
+
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Why the result is undetermined; empty if it is not."""
         return gaps_of(self.escape, self.escape.undecided) if self.verdict is ProofVerdict.UNDECIDED else ()
@@ -181,6 +187,7 @@ class Coverage:
                 users=self.users,
                 applications=self.applications,
                 members=self.members,
+                affected=self.affected,
             )
 
     # -- inside ---------------------------------------------------------------------------------------------------

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
-from ztscan.conditional_access.policy.decision import outcome_of
-from ztscan.conditional_access.policy.policy import REPORT_ONLY, Policy
+from ztscan.conditional_access.policy.deciding import reason
+from ztscan.conditional_access.policy.decision import Outcome, outcome_of
+from ztscan.conditional_access.policy.policy import REPORT_ONLY
 from ztscan.conditional_access.policy.sign_in import SignIn
+from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
 from ztscan.conditional_access.policy.what_if import what_if_body
 from ztscan.conditional_access.proof.coverage import Escape
@@ -20,6 +23,9 @@ from ztscan.core.immutable import frozen
 from ztscan.core.model import Witness
 
 _MOST_REASONS = 6
+_MOST_ENTRIES = 2
+_MOST_CLAUSES = 2
+"""Conditions of one policy that are told: each of them alone keeps the policy from the sign-in."""
 
 
 def witness_of(escape: Escape, boxes: Iterable[Box]) -> Witness | None:
@@ -82,20 +88,24 @@ def reasons(escape: Escape, sign_in: SignIn) -> Iterable[str]:
     close = [o for o in outcomes if o.applies or o.policy.enforced or o.policy.state == REPORT_ONLY]
     close.sort(key=lambda o: (o.applies is not True, len(o.unmet), o.policy.name))
     for outcome in close[:_MOST_REASONS]:
-        yield f"{outcome.policy.name or outcome.policy.id}: {_why(outcome.policy, outcome.applies, outcome.unmet)}"
+        why = _why(escape.space.tenant, sign_in, outcome)
+        yield f"{outcome.policy.name or outcome.policy.id}: {why}"
     if more := len(close[_MOST_REASONS:]):
         yield f"{more} more {'policy does' if more == 1 else 'policies do'} not apply"
     if not close:
         yield "no policy is enabled"
 
 
-def _why(policy: Policy, applies: bool | None, unmet: tuple[Dimension, ...]) -> str:
-    if applies is False:
-        conditions = ", ".join(dimension.value for dimension in unmet)
-        return f"does not apply because of its {conditions} {'condition' if len(unmet) == 1 else 'conditions'}"
+def _why(tenant: SignInTenant, sign_in: SignIn, outcome: Outcome) -> str:
+    policy = outcome.policy
+    if outcome.applies is False:
+        clauses = (
+            f"{dimension.value} {reason(policy, dimension, sign_in, tenant, _MOST_ENTRIES).text}" for dimension in outcome.unmet
+        )
+        return f"does not apply: {'; '.join(islice(clauses, _MOST_CLAUSES))}"
     if not policy.enforced:
         return "applies, but is in report-only mode"
-    if applies is None:
+    if outcome.applies is None:
         return "it is undetermined whether the policy applies"
     if not policy.grant.clauses:
         return "applies, but requires no grant control"

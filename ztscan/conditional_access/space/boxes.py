@@ -51,8 +51,10 @@ class BoxAllowance:
 
 def intersection(a: Box, b: Box) -> Box | None:
     """What two boxes have in common; None if nothing."""
+    if not all(map(and_, a[1:], b[1:])):
+        return None
     common = tuple(map(and_, a, b))
-    return common if all(common) else None
+    return common if common[0] else None
 
 
 def bounding(boxes: Iterable[Box]) -> Box | None:
@@ -70,13 +72,13 @@ def volume(box: Box) -> int:
 
 def minus(box: Box, cover: Box) -> Iterator[Box]:
     """``box`` without ``cover`` as disjoint boxes, at most one per dimension."""
-    common = tuple(map(and_, box, cover))
-    if not all(common):
+    # People are by far the longest side, so that they are looked at last.
+    if not all(map(and_, box[1:], cover[1:])) or not box[0] & cover[0]:
         yield box
         return
     rest = list(box)
-    for dimension, side in enumerate(common):
-        outside = rest[dimension] & ~side
+    for dimension, side in enumerate(map(and_, box, cover)):
+        outside = rest[dimension] ^ side
         if outside:
             yield (*rest[:dimension], outside, *rest[dimension + 1 :])
             rest[dimension] = side
@@ -146,14 +148,21 @@ def without_inner(covers: Sequence[Box]) -> Sequence[Box]:
 
 def inside(box: Box, other: Box) -> bool:
     # From the last side on: the first is that of people, by far the longest.
-    return all(side & theirs == side for side, theirs in zip(reversed(box), reversed(other), strict=True))
+    for place in range(len(box) - 1, -1, -1):
+        side = box[place]
+        if side & other[place] != side:
+            return False
+    return True
 
 
 def merged(boxes: Iterable[Box]) -> list[Box]:
     """Disjoint boxes with those united that differ in one dimension only."""
     # People are by far the longest side: each set of them is hashed once, and not for every other dimension.
+    boxes = list(boxes)
     people: list[int] = []
     numbers: dict[int, int] = {}
+    told: dict[int, int] = {}
+    """The numbers by identity: many boxes have the very same set. Their list keeps them alive."""
 
     def number(side: int) -> int:
         known = numbers.setdefault(side, len(people))
@@ -161,7 +170,10 @@ def merged(boxes: Iterable[Box]) -> list[Box]:
             people.append(side)
         return known
 
-    current = [(number(box[0]), *box[1:]) for box in boxes]
+    for box in boxes:
+        if id(box[0]) not in told:
+            told[id(box[0])] = number(box[0])
+    current = [(told[id(box[0])], *box[1:]) for box in boxes]
     for dimension in range(len(current[0]) if current else 0):
         by_rest: dict[Box, int] = {}
         for box in current:

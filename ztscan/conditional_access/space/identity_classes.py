@@ -18,6 +18,9 @@ from ztscan.conditional_access.space.population import BitSet, bit_set, places
 
 _OUTSIDE = -1
 """The class of an ordinal that is left out."""
+_PAGED = 16 * 256
+"""The members of so many classes are found 256 classes at a time, of more one ordinal after the other."""
+_DIGITS = bytes((ord("0"), ord("1"), *range(2, 256)))
 _DENSE = 16
 """A set that has every sixteenth ordinal is read as a text of digits, others by the places of their members."""
 
@@ -161,6 +164,38 @@ class IdentityClasses:
         for ordinal in self.first:
             flags[ordinal] = 1
         return bytes(flags[::-1])
+
+    @cached_property
+    def _pages(self) -> tuple[tuple[bytes, BitSet], ...]:
+        """For each 256 classes: the place among them of each ordinal, the last one first, and which ordinals are in one of them.
+
+        An ordinal is one byte.
+        """
+        last_first = self.of[::-1]
+        low = bytes([number & 255 for number in last_first])
+        high = [number >> 8 for number in last_first]
+        return tuple(
+            (low, int.from_bytes(bytes([number == page for number in high]), "big"))
+            for page in range(-(-len(self.counts) // 256))
+        )
+
+    def members(self, chosen: BitSet) -> BitSet:
+        """The ordinals of classes."""
+        if len(self.counts) > _PAGED:
+            return self._members_one_by_one(chosen)
+        flags = 0
+        for page, (low, here) in enumerate(self._pages):
+            some = chosen >> 256 * page & (1 << 256) - 1
+            if some:
+                table = bytes([some >> place & 1 for place in range(256)])
+                flags |= int.from_bytes(low.translate(table), "big") & here
+        return int(flags.to_bytes(len(self.of), "big").translate(_DIGITS) or b"0", 2)
+
+    def _members_one_by_one(self, chosen: BitSet) -> BitSet:
+        wanted = bytearray(b"0" * (len(self.counts) + 1))  # the last place is that of ordinals in no class
+        for number in places(chosen):
+            wanted[number] = ord("1")
+        return int(bytes(map(wanted.__getitem__, reversed(self.of))) or b"0", 2)
 
     def of_set(self, members: BitSet) -> BitSet:
         """The classes that a set is made of."""

@@ -239,6 +239,7 @@ class AppRoleAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, k
     principal_type: str | None
     """``User``, ``Group`` or ``ServicePrincipal``."""
     resource_display_name: str | None
+    created_date_time: str | None = None
 
 
 MICROSOFT_GRAPH = "00000003-0000-0000-c000-000000000000"

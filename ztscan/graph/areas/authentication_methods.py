@@ -73,6 +73,8 @@ class CertificateRule(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     authentication_mode: str | None = msgspec.field(name="x509CertificateAuthenticationMode", default=None)
     rule_type: str | None = msgspec.field(name="x509CertificateRuleType", default=None)
     identifier: str | None = None
+    required_affinity_level: str | None = msgspec.field(name="x509CertificateRequiredAffinityLevel", default=None)
+    """``low`` or ``high``; null: the default of the method."""
 
 
 class CertificateMode(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -92,6 +94,9 @@ class CertificateBinding(msgspec.Struct, frozen=True, rename="camel", gc=False, 
 
 class CrlValidation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     state: str | None = None
+    """``enabled``: a certificate whose authority has no revocation list is refused."""
+    exempted: tuple[str, ...] | None = msgspec.field(name="exemptedCertificateAuthoritiesSubjectKeyIdentifiers", default=None)
+    """Authorities that need no revocation list."""
 
 
 class OpenIdConnectSetting(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 import msgspec
 
+from ztscan.core.model import ByKey, Gap
+from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject, Member
 from ztscan.graph.lanes import Lane
-from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import Licence, Permission, Resource
+from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, PermissionId
+from ztscan.graph.resource import Keys, Licence, Permission, Resource, Shape
 
 P2_OR_GOVERNANCE = Licence(
     "Microsoft Entra ID P2 or Microsoft Entra ID Governance",
@@ -119,6 +124,56 @@ class AccessPackage(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     display_name: str | None = None
 
 
+class WorkflowTrigger(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """When a workflow runs for a user: at a date of the user, or when a property or a membership changes."""
+
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    time_based_attribute: str | None = None
+    """``employeeHireDate``, ``employeeLeaveDateTime`` or ``createdDateTime``."""
+
+
+class ExecutionConditions(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """``odata_type`` says whether a workflow runs by a trigger and a scope, or only when somebody starts it."""
+
+    odata_type: str | None = msgspec.field(name="@odata.type", default=None)
+    trigger: WorkflowTrigger | None = None
+
+
+class WorkflowTask(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    id: str
+    display_name: str | None
+    is_enabled: bool | None
+    task_definition_id: str | None
+
+
+class Workflow(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """A lifecycle workflow, as the list has it."""
+
+    id: str
+    display_name: str | None
+    category: str | None
+    """``joiner``, ``leaver`` or ``mover``."""
+    is_enabled: bool | None
+    is_scheduling_enabled: bool | None
+
+    @property
+    def is_leaver(self) -> bool:
+        return (self.category or "").casefold() == "leaver"
+
+
+class LeaverWorkflow(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+    """A lifecycle workflow with its conditions and tasks, which the list leaves out."""
+
+    id: str
+    display_name: str | None
+    execution_conditions: ExecutionConditions | None
+    tasks: tuple[WorkflowTask, ...] | None
+
+
+def _leavers(lifecycle_workflows: tuple[Workflow, ...]) -> tuple[str, ...]:
+    return tuple(sorted(workflow.id for workflow in lifecycle_workflows if workflow.is_leaver))
+
+
 class AssignmentPolicy(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     """Who may get an access package, who approves, and for how long (``accessPackageAssignmentPolicy``)."""
 
@@ -129,14 +184,47 @@ class AssignmentPolicy(msgspec.Struct, frozen=True, rename="camel", kw_only=True
     requestor_settings: RequestorSettings | None
     request_approval_settings: ApprovalSettings | None
     automatic_request_settings: AutomaticRequests | None = None
+    specific_allowed_targets: tuple[PackageSubject, ...] | None = None
+    """Who may request it, where the scope names single users, groups or organisations."""
     access_package: AccessPackage | None = None
     catalog: PackageCatalog | None = None
+
+    @property
+    def approvers(self) -> tuple[PackageSubject, ...]:
+        """Primary and fallback approvers of all stages, if approval is required."""
+        settings = self.request_approval_settings
+        if settings is None or not settings.is_approval_required_for_add:
+            return ()
+        stages = settings.stages or ()
+        return tuple(
+            one for stage in stages for one in (*(stage.primary_approvers or ()), *(stage.fallback_primary_approvers or ()))
+        )
 
     @property
     def name(self) -> str:
         """The package with the policy, as the portal shows them."""
         package = self.access_package.display_name if self.access_package is not None else None
         return f"{package} / {self.display_name or self.id}" if package else self.display_name or self.id
+
+
+def _subjects(policies: Iterable[AssignmentPolicy]) -> Iterator[PackageSubject]:
+    """Everybody whom the policies name: approvers, and who may request access."""
+    for policy in policies:
+        yield from policy.specific_allowed_targets or ()
+        yield from policy.approvers
+
+
+def _package_objects(assignment_policies: tuple[AssignmentPolicy, ...]) -> tuple[str, ...]:
+    named = (subject.user_id or subject.group_id for subject in _subjects(assignment_policies))
+    return tuple(sorted({key for key in named if key}))
+
+
+def _approving_groups(
+    assignment_policies: tuple[AssignmentPolicy, ...], package_objects: ByKey[DirectoryObject | None] | Gap
+) -> tuple[str, ...]:
+    """Groups that approve. Deleted ones have no members to read."""
+    named = {subject.group_id for policy in assignment_policies for subject in policy.approvers if subject.group_id}
+    return tuple(sorted(key for key in named if isinstance(package_objects, Gap) or package_objects[key] is not None))
 
 
 PERMISSION_IDS = (
@@ -150,10 +238,40 @@ PERMISSION_IDS = (
         application="c74fd47d-ed3c-45c3-9a9e-b8676de685d2",
         delegated="5449aa12-1393-4ea2-a7c7-d0e06c1a56b2",
     ),
+    PermissionId(
+        "LifecycleWorkflows-Workflow.Read.All",
+        application="03b0ad3e-fc2b-4ef1-b0ff-252e865cb608",
+        delegated="7fabe5bd-2e47-4e61-b924-327117024e18",
+    ),
 )
 """Of permissions that only this area needs."""
 
+_WORKFLOWS = "/identityGovernance/lifecycleWorkflows/workflows"
+_WORKFLOW_READ = Permission(
+    ("LifecycleWorkflows-Workflow.Read.All",), delegated_roles=("Global Reader", "Lifecycle Workflows Administrator")
+)
+
 RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="lifecycle_workflows",
+        path=_WORKFLOWS,
+        entity=Workflow,
+        permission=_WORKFLOW_READ,
+        lane=Lane.OTHER,
+        licence=GOVERNANCE,
+    ),
+    Resource(
+        name="leaver_workflows",
+        path=f"{_WORKFLOWS}/{{key}}",
+        entity=LeaverWorkflow,
+        permission=_WORKFLOW_READ,
+        lane=Lane.OTHER,
+        shape=Shape.SINGLETON,
+        select=(),
+        expand="tasks",
+        licence=GOVERNANCE,
+        keys=Keys(_leavers),
+    ),
     Resource(
         name="access_reviews",
         path="/identityGovernance/accessReviews/definitions",
@@ -176,5 +294,25 @@ RESOURCES: tuple[Resource, ...] = (
         select=(),
         expand="accessPackage,catalog",
         licence=P2_OR_GOVERNANCE,
+    ),
+    Resource(
+        name="package_objects",
+        path="/directoryObjects/getByIds",
+        entity=DirectoryObject,
+        permission=Permission(("Directory.Read.All",), delegated_roles=("Global Reader", "Directory Readers")),
+        lane=Lane.DIRECTORY,
+        select=(),
+        method="POST",
+        keys=Keys(_package_objects, per_request=1000),
+    ),
+    Resource(
+        name="package_approver_members",
+        path="/groups/{key}/transitiveMembers",
+        entity=Member,
+        permission=GROUP_MEMBER_READ_ALL,
+        lane=Lane.DIRECTORY,
+        top=999,
+        keys=Keys(_approving_groups, limit=200),
+        answers_fewer=replace(HIDDEN_MEMBERSHIP, told_by="package_objects"),
     ),
 )

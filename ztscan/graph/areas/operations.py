@@ -1,4 +1,4 @@
-"""How the tenant is run: configuration monitors, directory backups, health alerts, report settings, governing tenants."""
+"""How the tenant is run: configuration monitors, backups, alerts of health and App governance, reports, governing tenants."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
-from ztscan.graph.resource import P1, Permission, Resource, Shape
+from ztscan.graph.resource import P1, Licence, Permission, Resource, Shape
+
+CLOUD_APPS = Licence("Microsoft Defender for Cloud Apps", ("ADALLOM_S_STANDALONE", "ADALLOM_S_STANDALONE_DOD"))
+"""App governance is a part of it."""
 
 
 class ConfigurationMonitor(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -81,6 +84,17 @@ class GovernanceRelationship(msgspec.Struct, frozen=True, rename="camel", gc=Fal
     governed_tenant_id: str | None
 
 
+class SecurityAlert(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An alert of Microsoft Defender (``security.alert``)."""
+
+    id: str
+    title: str | None
+    severity: str | None
+    status: str | None
+    """``new``, ``inProgress`` or ``resolved``."""
+    created_date_time: str | None
+
+
 PERMISSION_IDS = (
     PermissionId(
         "ConfigurationMonitoring.Read.All",
@@ -101,6 +115,11 @@ PERMISSION_IDS = (
         "ReportSettings.Read.All",
         application="ee353f83-55ef-4b78-82da-555bfa2b4b95",
         delegated="84fac5f4-33a9-4100-aa38-a20c6d29e5e7",
+    ),
+    PermissionId(
+        "SecurityAlert.Read.All",
+        application="472e4a4d-bb4a-4026-98d1-0b0d74cb74a5",
+        delegated="bc257fb8-46b4-4b15-8713-01e91bfbe4ea",
     ),
     PermissionId(
         "TenantGovernance-Relationship.Read.All",
@@ -168,6 +187,19 @@ RESOURCES: tuple[Resource, ...] = (
         licence=P1,
         clouds=("global",),
         national="learn.microsoft.com/graph/api/resources/healthmonitoring-alert: documented for the global cloud",
+    ),
+    Resource(
+        name="app_governance_alerts",
+        path="/security/alerts_v2",
+        entity=SecurityAlert,
+        permission=Permission(("SecurityAlert.Read.All",), delegated_roles=("Global Reader", "Security Reader")),
+        lane=Lane.OTHER,
+        select=(),  # not documented for this endpoint
+        filter="serviceSource eq 'microsoftAppGovernance' and createdDateTime ge {since}",
+        since_days=30,
+        licence=CLOUD_APPS,
+        clouds=("global", "usgov", "usgovdod"),
+        national="learn.microsoft.com/graph/api/security-list-alerts_v2, national cloud deployments",
     ),
     Resource(
         name="report_settings",

@@ -37,6 +37,8 @@ class User(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     on_premises_sync_enabled: bool | None
     employee_hire_date: str | None = None
     """None keeps the user among those who have begun to work."""
+    password_policies: str | msgspec.UnsetType | None = msgspec.UNSET
+    """``DisableStrongPassword``, ``DisablePasswordExpiration``, or both joined by a comma; null: neither."""
 
     @property
     def name(self) -> str:
@@ -79,17 +81,32 @@ class PrivilegedUserDetails(msgspec.Struct, frozen=True, rename="camel", gc=Fals
     provisioned_plans: tuple[ProvisionedPlan, ...] | None = None
 
 
+class SignInActivity(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    last_sign_in_date_time: str | None
+    last_non_interactive_sign_in_date_time: str | None
+    last_successful_sign_in_date_time: str | None
+
+
+class UnusedAccount(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A user whose last successful sign-in is long ago."""
+
+    id: str
+    display_name: str | None
+    user_principal_name: str | None
+    user_type: str | None
+    account_enabled: bool | None
+    sign_in_activity: SignInActivity | None
+
+    @property
+    def name(self) -> str:
+        return self.user_principal_name or self.display_name or self.id
+
+
 class ManagementRestriction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """Whether a user is in a restricted management administrative unit. Null: in none."""
 
     id: str
     is_management_restricted: bool | None
-
-
-class SignInActivity(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    last_sign_in_date_time: str | None
-    last_non_interactive_sign_in_date_time: str | None
-    last_successful_sign_in_date_time: str | None
 
 
 class UserSignInActivity(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -127,6 +144,9 @@ SIGN_IN_ACTIVITY = AnswersBlank(
     detail="Graph returns no sign-in activity of any role holder, which is not plausible",
 )
 """Source: https://learn.microsoft.com/graph/api/resources/signinactivity"""
+
+UNUSED_DAYS = 90
+"""Days without a successful sign-in after which an account counts as unused."""
 
 RESOURCES: tuple[Resource, ...] = (
     Resource(
@@ -172,6 +192,19 @@ RESOURCES: tuple[Resource, ...] = (
         # 10 requests a minute: 1,500 users are 10 minutes.
         keys=Keys("role_holders", per_request=15, limit=1500),
         answers_blank=SIGN_IN_ACTIVITY,
+    ),
+    Resource(
+        name="unused_accounts",
+        path="/users",
+        entity=UnusedAccount,
+        permission=Permission(
+            ("User.Read.All", "AuditLog.Read.All"), delegated_roles=("Global Reader", "Security Reader", "Reports Reader")
+        ),
+        lane=Lane.SIGN_IN_ACTIVITY,
+        filter="signInActivity/lastSuccessfulSignInDateTime le {since}",  # goes with no other property
+        since_days=UNUSED_DAYS,
+        top=500,
+        licence=P1,
     ),
     Resource(
         name="krbtgt_accounts",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ztscan.plugin import parse_time, required
+from ztscan.core.model import parse_time
+from ztscan.engine.check import required
 
 _CLOCKS_DIFFER = timedelta(hours=1)
 

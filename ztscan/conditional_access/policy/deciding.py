@@ -50,35 +50,35 @@ def reasons(policy: Policy, sign_in: SignIn, tenant: SignInTenant) -> tuple[Reas
     return tuple(reason(policy, dimension, sign_in, tenant) for dimension in policy.conditions)
 
 
-def reason(policy: Policy, dimension: Dimension, sign_in: SignIn, tenant: SignInTenant) -> Reason:
-    """Why one condition holds, does not hold, or is not decided."""
+def reason(policy: Policy, dimension: Dimension, sign_in: SignIn, tenant: SignInTenant, shown: int = _SHOWN) -> Reason:
+    """Why one condition holds, does not hold, or is not decided. ``shown`` entries are named of a list that does not hold."""
     truth = condition_holds(policy, dimension, sign_in, tenant)
     if dimension in (Dimension.CLIENT, Dimension.DEVICE) and ignores_client_and_device(sign_in.target):
         return Reason(dimension, truth, "not evaluated when a device is registered")
     condition, value = policy.conditions[dimension], sign_in.value(dimension)
     if why := getattr(condition, "undecidable", ""):
         return Reason(dimension, truth, f"cannot be read: {why}")
-    return Reason(dimension, truth, _text(truth, list(_parts(condition, value, sign_in, tenant))))
+    return Reason(dimension, truth, _text(truth, list(_parts(condition, value, sign_in, tenant)), shown))
 
 
-def _text(truth: Truth, parts: list[Part]) -> str:
+def _text(truth: Truth, parts: list[Part], shown: int) -> str:
     included = [part for part in parts if part.side == "include"]
     excluded = [part for part in parts if part.side == "exclude"]
     if truth is True:
-        return f"included by {_named([part for part in included if part.truth is True]) or 'all'}"
+        return f"included by {_named([part for part in included if part.truth is True], shown) or 'all'}"
     if truth is None:
         doubtful = [part for part in parts if part.truth is None]
-        return f"not known: {_named(doubtful) or 'what the condition does not say'}"
+        return f"not known: {_named(doubtful, shown) or 'what the condition does not say'}"
     by = [part for part in excluded if part.truth is True]
     if by:
-        return f"excluded by {_named(by)}"
-    return f"not included: {_named(included) or 'nothing is included'}"
+        return f"excluded by {_named(by, shown)}"
+    return f"not included: {_named(included, shown) or 'nothing is included'}"
 
 
-def _named(parts: list[Part]) -> str:
+def _named(parts: list[Part], shown: int) -> str:
     texts = [part.text for part in parts]
-    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return ", ".join(texts[:_SHOWN]) + more
+    more = f" and {len(texts) - shown} more" if len(texts) > shown else ""
+    return ", ".join(texts[:shown]) + more
 
 
 def _parts(condition: Any, value: Any, sign_in: SignIn, tenant: SignInTenant) -> Iterator[Part]:

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ztscan.directory.licences import licensed
+from ztscan.entities.governance import P2_OR_GOVERNANCE, AssignmentPolicy, PackageSubject
+from ztscan.entities.groups import DirectoryObject, Member
+from ztscan.entities.users import User
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Table, Unknown, check, required
+
+from ._packages import RESOURCE, subject_of
+
+_OBJECTS = "package_objects"
+_BY_RELATION = frozenset({"requestormanager", "targetmanager", "internalsponsors", "externalsponsors", "targetuserssponsors"})
+"""Kinds of approvers, in lower case, that depend on who asks."""
+
+
+@check(
+    title="Approvers of access packages exist and can sign in",
+    severity=Severity.MEDIUM,
+    objectives=["identities.entitlement_management"],
+    mappings={"partial": {"maester": ["MT.1107", "MT.1109"]}},
+    since="0.2.0",
+)
+def packages_valid_approvers(
+    assignment_policies: tuple[AssignmentPolicy, ...] | Gap,
+    package_objects: ByKey[DirectoryObject | None] | Gap,
+    package_approver_members: ByKey[Table[Member]] | Gap,
+    users: Table[User],
+    service_plans: frozenset[str],
+) -> Iterator[Finding]:
+    """Checks that somebody can approve where an access package requires approval.
+
+    What it checks:
+        In each assignment policy that requires approval, every primary approver is an enabled user, or a group with an enabled
+        user among its members. A manager or sponsor, which depends on who asks, has a fallback approver of that kind.
+
+    Why it matters:
+        Requests to people who have left expire, and users ask for permanent access instead. A deleted group can be created
+        again under the same name by somebody else, but not with the same rights.
+
+    Limits:
+        Whether each user has a manager or a sponsor is not assessed. A user whose state is unknown counts as enabled. Policies
+        without approval are left to `governance.packages_need_approval`.
+
+    Remediation:
+        1. Open {portal:access_packages}, select the package, open Policies, and edit the policy.
+        2. Replace approvers who have left, preferably by a group of at least two people.
+        3. Add a fallback approver where a manager or a sponsor approves.
+
+    References:
+        https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-approval-policy
+        https://learn.microsoft.com/graph/api/resources/accesspackageapprovalstage
+    """
+    policies = licensed(assignment_policies, service_plans, P2_OR_GOVERNANCE)
+    directory = _Directory(package_objects, package_approver_members, users)
+    gaps: dict[Gap, None] = {}
+    asked = 0
+    for policy in policies:
+        try:
+            settings = required(policy.request_approval_settings, RESOURCE, "requestApprovalSettings")
+            if not required(settings.is_approval_required_for_add, RESOURCE, "requestApprovalSettings/isApprovalRequiredForAdd"):
+                continue
+            asked += 1
+            stages = required(settings.stages, RESOURCE, "requestApprovalSettings/stages")
+        except Unknown as unknown:
+            gaps.update(dict.fromkeys(unknown.gaps))
+            continue
+        for number, stage in enumerate(stages, 1):
+            for approver in stage.primary_approvers or ():
+                try:
+                    wrong = directory.wrong_with(approver, stage.fallback_primary_approvers or ())
+                except Unknown as unknown:
+                    gaps.update(dict.fromkeys(unknown.gaps))
+                    continue
+                if wrong:
+                    message = f"an approver of {policy.name} cannot approve: {wrong}"
+                    which = f"{number}:{approver.user_id or approver.group_id or 'relation'}"
+                    yield Finding(subject_of(policy), message, wrong, "an enabled user, or a group with one", which)
+    if gaps:
+        raise Unknown(*gaps)
+    if not asked:
+        raise NotApplicable("no access package requires approval")
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    """What is known of those whom policies name."""
+
+    objects: ByKey[DirectoryObject | None] | Gap
+    members: ByKey[Table[Member]] | Gap
+    users: Table[User]
+
+    def wrong_with(self, approver: PackageSubject, fallback: tuple[PackageSubject, ...]) -> str:
+        """Why an approver cannot approve. Empty: the approver can. Raises Unknown where that is not known."""
+        kind = (approver.odata_type or "").rpartition(".")[2].casefold()
+        if kind == "singleuser":
+            return self._user(required(approver.user_id, RESOURCE, "primaryApprovers/userId"))
+        if kind == "groupmembers":
+            return self._group(required(approver.group_id, RESOURCE, "primaryApprovers/groupId"))
+        if kind in _BY_RELATION:
+            able = any(not self.wrong_with(one, ()) for one in fallback if not self._depends(one))
+            return "" if able else "a manager or sponsor approves, and no fallback approver can"
+        detail = f"a policy names an approver of the kind `{kind or 'unknown'}`, which ztscan does not recognise"
+        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, "update ztscan"))
+
+    @staticmethod
+    def _depends(approver: PackageSubject) -> bool:
+        return (approver.odata_type or "").rpartition(".")[2].casefold() in _BY_RELATION
+
+    def _user(self, key: str) -> str:
+        user = self.users.by_id.get(key)
+        if user is not None:
+            return "the user is disabled" if user.account_enabled is False else ""
+        if self._exists(key):
+            detail = f"the list of users lacks `{key}`, who exists"
+            raise Unknown(Gap("users", GapReason.UNAVAILABLE, detail, "scan again"))
+        return "the user was deleted"
+
+    def _group(self, key: str) -> str:
+        if not self._exists(key):
+            return "the group was deleted"
+        rows = self.members if isinstance(self.members, Gap) else self.members[key]
+        if isinstance(rows, Gap):
+            raise Unknown(rows)
+        found = (self.users.by_id.get(member) for member in rows.column("id"))
+        able = any(user is not None and user.account_enabled is not False for user in found)
+        return "" if able else "no enabled user is in the group"
+
+    def _exists(self, key: str) -> bool:
+        found = self.objects if isinstance(self.objects, Gap) else self.objects[key]
+        if isinstance(found, Gap):
+            raise Unknown(found)
+        return found is not None

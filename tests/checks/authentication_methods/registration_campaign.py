@@ -1,0 +1,41 @@
+"""Cases of `authentication_methods.registration_campaign`."""
+
+from __future__ import annotations
+
+from tests.checks.cases import Case, gap
+from tests.checks.compliant.names import ONBOARDING
+from ztscan.core.model import Verdict
+
+PATH = "authentication_methods_policy"
+CAMPAIGN = f"{PATH}/registrationEnforcement/authenticationMethodsRegistrationCampaign"
+POLICY = {"authenticationMethodsPolicy"}
+NOT_ASSESSED = Verdict.NOT_ASSESSED
+GROUP = {"id": ONBOARDING, "targetType": "group"}
+NOBODY = {"id": "00000000-0000-0000-0000-000000000000", "targetType": "group"}
+TARGETED = {**GROUP, "targetedAuthenticationMethod": "microsoftAuthenticator"}
+
+CASES = (
+    Case("all users are prompted"),
+    Case("disabled", {f"{CAMPAIGN}/state": "disabled"}, POLICY),
+    Case("a state that is new", {f"{CAMPAIGN}/state": "sometimes"}, POLICY),
+    Case("Microsoft decides", {f"{CAMPAIGN}/state": "default"}, verdict=Verdict.MANUAL),
+    Case("a group only", {f"{CAMPAIGN}/includeTargets": [TARGETED]}, POLICY),
+    Case("enabled for nobody", {f"{CAMPAIGN}/includeTargets": []}, POLICY),
+    Case("a group is excluded", {f"{CAMPAIGN}/excludeTargets": [GROUP]}, POLICY),
+    Case(
+        "a group is excluded, and accepted",
+        {f"{CAMPAIGN}/excludeTargets": [GROUP]},
+        options={"accepted_exclusions": (ONBOARDING,)},
+    ),
+    Case(
+        "one of two excluded groups is accepted",
+        {f"{CAMPAIGN}/excludeTargets": [GROUP, {"id": "other", "targetType": "user"}]},
+        POLICY,
+        options={"accepted_exclusions": (ONBOARDING,)},
+    ),
+    Case("the id of nobody is excluded", {f"{CAMPAIGN}/excludeTargets": [NOBODY]}),
+    Case("R13: the state was not returned", {f"{CAMPAIGN}/state": None}, verdict=NOT_ASSESSED),
+    Case("R13: exclusions were not returned", {f"{CAMPAIGN}/excludeTargets": None}, verdict=NOT_ASSESSED),
+    Case("R13: no campaign was returned", {CAMPAIGN: None}, verdict=NOT_ASSESSED),
+    Case("the policy could not be read", {PATH: gap(PATH)}, verdict=NOT_ASSESSED),
+)

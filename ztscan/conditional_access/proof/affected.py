@@ -1,0 +1,67 @@
+"""Whom a gap affects, in disjoint groups: each with the policy that comes closest to covering them, and why it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
+
+from ztscan.conditional_access.proof.candidates import CONTROLS, Candidate, candidates
+from ztscan.conditional_access.proof.coverage import Escape
+from ztscan.conditional_access.proof.words import who_in_words
+from ztscan.conditional_access.space.boxes import Box
+from ztscan.core.model import AffectedGroup
+
+_MOST = 6
+"""Groups with a policy of their own; the rest is one group."""
+NO_POLICY = "none of the closest policies covers them with one or two changes"
+
+
+def affected_groups(escape: Escape, boxes: Iterable[Box]) -> tuple[AffectedGroup, ...]:
+    """The accounts with a sign-in in these boxes, each in one group. None if no policy was found
+    that is close: then nothing is known of why.
+
+    Somebody who several policies almost cover is counted at the one that says most of why: first a policy with an exclusion or
+    another state, then one that is narrower, then one that requires something else; of those the one with the fewest edits.
+    """
+    left = _people(boxes)
+    near = () if escape.ended_early else candidates(escape).found
+    if not near or not left:
+        return ()
+    groups = list(_groups(escape, near, left))
+    for _, mask, _ in groups:
+        left &= ~mask
+    found = [_told(escape, mask, candidate) for candidate, mask, _ in groups]
+    return (*found, *([_told(escape, left, None)] if escape.space.identities.accounts_in(left) else []))
+
+
+def _groups(escape: Escape, near: Iterable[Candidate], left: int) -> Iterator[tuple[Candidate, int, int]]:
+    """Candidate, people of it alone, and their number: the smallest change first, and of those the one for most people."""
+    reach = [(candidate, _people(candidate.covered)) for candidate in near]
+    for _ in range(_MOST):
+        counted = [(candidate, mask & left, escape.space.identities.accounts_in(mask & left)) for candidate, mask in reach]
+        within = [entry for entry in counted if entry[2]]
+        if not within:
+            return
+        best = min(within, key=_order)
+        yield best
+        left &= ~best[1]
+        reach = [(candidate, mask) for candidate, mask in reach if mask & left]
+
+
+def _order(entry: tuple[Candidate, int, int]) -> tuple[object, ...]:
+    candidate, _, people = entry
+    other_controls = any(edit.part in CONTROLS for edit in candidate.edits)
+    widened = any(edit.widens for edit in candidate.edits)
+    return other_controls, widened, len(candidate.edits), -people, candidate.policy.name, candidate.policy.id
+
+
+def _told(escape: Escape, mask: int, candidate: Candidate | None) -> AffectedGroup:
+    who, people = who_in_words(escape.space, mask), escape.space.identities.accounts_in(mask)
+    if candidate is None:
+        return AffectedGroup(who, people, None, NO_POLICY)
+    return AffectedGroup(who, people, candidate.policy.subject, "; ".join(edit.missed for edit in candidate.edits))
+
+
+def _people(boxes: Iterable[Box]) -> int:
+    return reduce(or_, (box[0] for box in boxes), 0)
