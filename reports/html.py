@@ -94,13 +94,9 @@ def render(
             missing=missing(book),
             credentials=credentials(book),
             exceptions=exceptions(book, found, warnings(scan, drift)),
-<<<<<<< HEAD
-            appendix=appendix(book),
-            policies=policies(book),
-=======
             appendix=appendix(book, held.words),
             held=held.data,
->>>>>>> main
+            policies=policies(book),
             executive=executive,
             short=short,
         )
