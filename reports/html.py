@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -31,6 +32,7 @@ from .page.credentials import credentials
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
+from .page.policies import policies
 from .page.readings import NO_READINGS, Readings
 from .page.text import code, day, door
 from .page.trend import point, trend
@@ -38,7 +40,7 @@ from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 UNHEADED = Letterhead()
-SCRIPTS = ("page", "filters", "tables", "tickets")
+SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "tickets", "start")
 
 
 def render(
@@ -53,13 +55,15 @@ def render(
     letterhead: Letterhead = UNHEADED,
     readings: Readings = NO_READINGS,
     embed: bool = False,
+    short: bool = False,
 ) -> str:
     """The whole report as one self-contained HTML document; the same result gives the same bytes.
 
     ``drift`` is what changed since a baseline, ``history`` the earlier scans of this tenant, oldest first, without this one.
     ``executive`` leaves the tables of objects out. ``documentation`` is by check id, ``accountability`` person by role.
     ``letterhead`` is what the report is headed with. ``readings`` has the endpoints that checks read.
-    ``embed`` puts the result into the page, unless it is an executive one.
+    ``embed`` puts the result into the page, unless it is an executive or a short one. ``short``: only the brief, two pages on
+    paper.
     """
     lean = msgspec.structs.replace(scan, configuration={})
     book = Book(lean, grade, documentation, accountability, executive, load(), readings)
@@ -68,13 +72,13 @@ def render(
     found = findings(book)
     style, script = _joined("style", "css", STYLES), _joined("script", "js", SCRIPTS)
     printed = footer(letterhead, top.tenant, day(scan.finished))
-    held = embedded(scan, grade) if embed and not executive else NOT_EMBEDDED
+    held = embedded(scan, grade) if embed and not (executive or short) else NOT_EMBEDDED
     carded = frozenset(check.id for check in scan.checks if check.findings)
     return compact(
         _environment()
         .get_template("report.html")
         .render(
-            title=f"Zero Trust gap report: {top.tenant}, {day(scan.finished)}",
+            title=f"Zero Trust {'brief' if short else 'gap report'}: {top.tenant}, {day(scan.finished)}",
             policy=_policy((style, printed), script, images=bool(letterhead.logo)),
             style=style,
             printed=printed,
@@ -93,7 +97,9 @@ def render(
             exceptions=exceptions(book, found, warnings(scan, drift)),
             appendix=appendix(book, held.words),
             held=held.data,
+            policies=policies(book),
             executive=executive,
+            short=short,
         )
     )
 
@@ -114,6 +120,10 @@ def _environment() -> Environment:
     return environment
 
 
+_AROUND = re.compile(r"\s*([{};])\s*")
+"""Blanks that a style sheet does not need; none of these characters is in a text of ours."""
+
+
 @cache
 def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
     """Our own style sheets or scripts as one text. They are hashed in the policy, so they must not contain tenant data."""
@@ -122,7 +132,9 @@ def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
     if loader is None:
         raise RuntimeError("the templates of the report have no loader")
     sources = (loader.get_source(environment, f"{folder}/{name}.{suffix}")[0] for name in names)
-    return Markup("\n".join(source.strip() for source in sources))  # noqa: S704 - no tenant string gets here
+    lines = (line.strip() for source in sources for line in source.splitlines())
+    whole = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return Markup(_AROUND.sub(r"\1", whole) if suffix == "css" else whole)  # noqa: S704 - no tenant string gets here
 
 
 def _policy(styles: Iterable[str], script: str, *, images: bool) -> str:

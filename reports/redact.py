@@ -35,6 +35,7 @@ from ztscan.core.model import (
     Witness,
     is_expectation,
 )
+from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.drift.model import (
     Attribution,
     Blindness,
@@ -56,6 +57,10 @@ from .pseudonyms import Pseudonyms
 T = TypeVar("T")
 
 DROPPED = "[removed]"
+POLICY_CHANGE = "Change Conditional Access policies."
+_INVENTORY = "policy_inventory"
+_WORDED = ("included", "excluded", "resources", "resources_excluded", "conditions", "controls")
+_OF_POLICIES = "conditional_access."
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
 """Values of Graph's own making: figures, times, durations, types, user actions, paths."""
@@ -89,6 +94,7 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     PillarDrift: ("id", "title"),
     PillarGrade: ("id", "title", "objectives"),
     PropertyChange: ("path",),
+    ProvedChange: ("fixes", "closes", "adds", "opens", "undecided", "licence", "role"),
     Rename: ("resource",),
     SetChange: ("kind",),
     ResourceReading: ("name", "outcome", "permission", "version"),
@@ -168,14 +174,25 @@ class Redaction:
             msgspec.structs.replace(check, fixes=(), no_fix="", findings=tuple(map(_without_calls, check.findings)))
             for check in scan.checks
         )
-        named = msgspec.structs.replace(scan, checks=checks, configuration={}, scanner={}, statistics={})
+        named = msgspec.structs.replace(scan, checks=checks, configuration={}, scanner={}, statistics={}, changes=None)
         return msgspec.structs.replace(
             self._struct(named),
             configuration=self._configured(_plain(scan.configuration), ""),
             scanner={key: self._scanner(key, value) for key, value in scan.scanner.items()},
-            statistics=self._counted(_plain(scan.statistics)),
+            statistics={key: self._statistic(key, value) for key, value in _plain(scan.statistics).items()},
             warnings=tuple(map(_without_own_words, scan.warnings)),
+            changes=scan.changes and self._changes(scan.changes),
         )
+
+    def _changes(self, found: ProvedChanges) -> ProvedChanges:
+        """The proved changes. Those of policies, which name policies and groups, are told in general words."""
+        first, others = (tuple(map(self._change, some)) for some in (found.first, found.others))
+        return msgspec.structs.replace(found, first=first, others=others)
+
+    def _change(self, change: ProvedChange) -> ProvedChange:
+        policies = any(is_expectation(check) or check.startswith(_OF_POLICIES) for check in change.fixes)
+        words = POLICY_CHANGE if policies else self._text(change.changes)
+        return msgspec.structs.replace(self._struct(change), changes=words)
 
     def grade(self, grade: Grade) -> Grade:
         """The grade under pseudonyms."""
@@ -329,6 +346,19 @@ class Redaction:
         if key in {"account", "application"}:
             return self._name(str(value), "user" if key == "account" else "application")
         return value if key in {"auth", "permissions", "roles"} else self._configured(value, key)
+
+    def _statistic(self, key: str, value: Any) -> Any:
+        """A statistic. Of the inventory of policies only ids, states and numbers stay: its words name groups and locations."""
+        if key != _INVENTORY:
+            return self._counted(value, key)
+        return {**value, "policies": [self._listed(policy) for policy in value["policies"]]}
+
+    def _listed(self, policy: Mapping[str, Any]) -> dict[str, Any]:
+        named = {part: self._name(policy[part], "conditionalAccessPolicy") for part in ("id", "name")}
+        within = [self._name(other, "conditionalAccessPolicy") for other in policy["within"]]
+        only = policy["only"] and [{**one, "check": self._identified(one["check"])} for one in policy["only"]]
+        kept = {part: policy[part] for part in ("state", "people")}
+        return {**kept, **named, "within": within, "only": only, **{part: [DROPPED] if policy[part] else [] for part in _WORDED}}
 
     def _counted(self, value: Any, key: str = "") -> Any:
         """Statistics: numbers under ztscan's words. Names of custom roles, and of the inventory, become pseudonyms."""

@@ -16,6 +16,7 @@ from .flow import sign_in_flow
 from .matrix import conditional_access_matrix
 from .text import named, sentence
 from .trend import trend_over_time
+from .usage import methods_by_class, sign_ins_by_client
 
 _STRENGTHS = (
     ("phishing_resistant", "Phishing-resistant"),
@@ -36,7 +37,7 @@ _LABEL = 110
 _ROLE = 170
 _AFTER = 185
 _FIGURES = 116
-PARTS = (("fill-accent", "Met"), ("fill-unmet", "Not met"), ("fill-open", "Not assessed"))
+PARTS = (("fill-accent", "Score reached"), ("fill-unmet", "Score not reached"), ("fill-open", "Not assessed"))
 """The parts of a pillar: classes and words. The last is drawn hollow, so that it never looks like a result."""
 
 
@@ -45,6 +46,8 @@ def charts(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoin
     return (
         pillar_overview(pillars),
         registration(book),
+        methods_by_class(book),
+        sign_ins_by_client(book),
         conditional_access_matrix(book),
         privileged_roles(book),
         trend_over_time(book, points),

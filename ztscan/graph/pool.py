@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpcore
 import httpx
@@ -77,5 +77,4 @@ class OneOriginTransport(httpx.AsyncHTTPTransport):
 def _without_asking_for_sniffio() -> None:
     """httpcore imports sniffio for every request. Where it is not installed, each time all folders of the path are searched."""
     if "sniffio" not in sys.modules and importlib.util.find_spec("sniffio") is None:
-        absent: Any = None  # Python's mark for a module that is not there
-        sys.modules["sniffio"] = absent
+        vars(sys)["modules"]["sniffio"] = None  # Python's mark for a module that is not there

@@ -133,7 +133,7 @@ class WorkflowTrigger(msgspec.Struct, frozen=True, rename="camel", kw_only=True)
 
 
 class ExecutionConditions(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    """``odata_type`` says whether a workflow runs by a trigger and a scope, or on demand only."""
+    """``odata_type`` says whether a workflow runs by a trigger and a scope, or only when somebody starts it."""
 
     odata_type: str | None = msgspec.field(name="@odata.type", default=None)
     trigger: WorkflowTrigger | None = None
