@@ -245,10 +245,12 @@ def _applied(stem: str, fix: Fix) -> Iterator[str]:
         yield from dict.fromkeys(notes)
         yield sent
         return
+    copied = any(step.call.method == "DELETE" for step in enabling)
     printed = " The script prints its id." if any(CREATED in step.call.path for step in enabling) else ""
-    yield f"{sent} The policy then only reports.{printed}"
+    yield f"{sent} {'A copy of the policy with the change' if copied else 'The policy'} then only reports.{printed}"
     yield from dict.fromkeys(notes)
-    yield f"Switch the policy on with {code(f'{stem}{_ENABLE}')}."
+    does = "Change the policy itself, and delete the copy," if copied else "Switch the policy on"
+    yield f"{does} with {code(f'{stem}{_ENABLE}')}."
 
 
 def _listed(title: str, lines: Iterable[str], why: str) -> Iterator[str]:

@@ -53,13 +53,15 @@ def render(
     letterhead: Letterhead = UNHEADED,
     readings: Readings = NO_READINGS,
     embed: bool = False,
+    short: bool = False,
 ) -> str:
     """The whole report as one self-contained HTML document; the same result gives the same bytes.
 
     ``drift`` is what changed since a baseline, ``history`` the earlier scans of this tenant, oldest first, without this one.
     ``executive`` leaves the tables of objects out. ``documentation`` is by check id, ``accountability`` person by role.
     ``letterhead`` is what the report is headed with. ``readings`` has the endpoints that checks read.
-    ``embed`` puts the result into the page, unless it is an executive one.
+    ``embed`` puts the result into the page, unless it is an executive or a short one. ``short``: only the brief, two pages on
+    paper.
     """
     lean = msgspec.structs.replace(scan, configuration={})
     book = Book(lean, grade, documentation, accountability, executive, load(), readings)
@@ -68,13 +70,13 @@ def render(
     found = findings(book)
     style, script = _joined("style", "css", STYLES), _joined("script", "js", SCRIPTS)
     printed = footer(letterhead, top.tenant, day(scan.finished))
-    held = embedded(scan, grade) if embed and not executive else NOT_EMBEDDED
+    held = embedded(scan, grade) if embed and not (executive or short) else NOT_EMBEDDED
     carded = frozenset(check.id for check in scan.checks if check.findings)
     return compact(
         _environment()
         .get_template("report.html")
         .render(
-            title=f"Zero Trust gap report: {top.tenant}, {day(scan.finished)}",
+            title=f"Zero Trust {'brief' if short else 'gap report'}: {top.tenant}, {day(scan.finished)}",
             policy=_policy((style, printed), script, images=bool(letterhead.logo)),
             style=style,
             printed=printed,
@@ -94,6 +96,7 @@ def render(
             appendix=appendix(book, held.words),
             held=held.data,
             executive=executive,
+            short=short,
         )
     )
 

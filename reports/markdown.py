@@ -16,6 +16,7 @@ from ztscan.drift import listing, story
 from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange
 from ztscan.drift.model import Attribution, Blindness, Direction, Drift, FindingDrift, ObjectDrift, PillarDrift
+from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers
 from ztscan.reports.numbers.outcome import verdict_counts
 from ztscan.reports.numbers.pillar import stage
@@ -46,6 +47,8 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
     sections = [_findings(scan, waived=waived) for waived in (False, True)]
     if drift is None and sections[0]:
         room.put(["", "### Most severe gaps", "", *(block.partition("\n")[0] for block in sections[0][:MOST_GAPS])])
+    if drift is None:
+        room.put(_first(scan, grade))
     if told := warnings(scan, drift):
         room.fold("Warnings about the configuration", (f"- {own(text)}" for text in told), "warnings about the configuration")
     if drift is not None:
@@ -133,6 +136,18 @@ def _standing(scan: Scan, grade: Grade) -> Iterator[str]:
     for pillar in grade.pillars:
         score = "not known" if pillar.score is None else f"{pillar.score} of 100"
         yield f"| {own(pillar.title)} | {stage(pillar.maturity).word} | {score} | {pillar.assessed} % |"
+
+
+def _first(scan: Scan, grade: Grade) -> Iterator[str]:
+    """The changes to begin with. What a change does names policies and groups, so that it is a code span."""
+    found = first_changes(scan, grade)
+    if not found.changes:
+        return
+    yield from ("", "### First changes", "")
+    for place, change in enumerate(found.changes, start=1):
+        yield f"{place}. {code(change.sentence)}"
+    yield ""
+    yield own(" ".join(filter(None, (found.proof, found.together, found.decisions))))
 
 
 def drift_in_one_line(drift: Drift) -> str:

@@ -35,6 +35,7 @@ from ztscan.core.model import (
     Witness,
     is_expectation,
 )
+from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.drift.model import (
     Attribution,
     Blindness,
@@ -56,6 +57,8 @@ from .pseudonyms import Pseudonyms
 T = TypeVar("T")
 
 DROPPED = "[removed]"
+POLICY_CHANGE = "Change Conditional Access policies."
+_OF_POLICIES = "conditional_access."
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
 """Values of Graph's own making: figures, times, durations, types, user actions, paths."""
@@ -89,6 +92,7 @@ _OURS: Mapping[type, tuple[str, ...]] = {
     PillarDrift: ("id", "title"),
     PillarGrade: ("id", "title", "objectives"),
     PropertyChange: ("path",),
+    ProvedChange: ("fixes", "closes", "adds", "opens", "undecided", "licence", "role"),
     Rename: ("resource",),
     SetChange: ("kind",),
     ResourceReading: ("name", "outcome", "permission", "version"),
@@ -168,14 +172,25 @@ class Redaction:
             msgspec.structs.replace(check, fixes=(), no_fix="", findings=tuple(map(_without_calls, check.findings)))
             for check in scan.checks
         )
-        named = msgspec.structs.replace(scan, checks=checks, configuration={}, scanner={}, statistics={})
+        named = msgspec.structs.replace(scan, checks=checks, configuration={}, scanner={}, statistics={}, changes=None)
         return msgspec.structs.replace(
             self._struct(named),
             configuration=self._configured(_plain(scan.configuration), ""),
             scanner={key: self._scanner(key, value) for key, value in scan.scanner.items()},
             statistics=self._counted(_plain(scan.statistics)),
             warnings=tuple(map(_without_own_words, scan.warnings)),
+            changes=scan.changes and self._changes(scan.changes),
         )
+
+    def _changes(self, found: ProvedChanges) -> ProvedChanges:
+        """The proved changes. Those of policies, which name policies and groups, are told in general words."""
+        first, others = (tuple(map(self._change, some)) for some in (found.first, found.others))
+        return msgspec.structs.replace(found, first=first, others=others)
+
+    def _change(self, change: ProvedChange) -> ProvedChange:
+        policies = any(is_expectation(check) or check.startswith(_OF_POLICIES) for check in change.fixes)
+        words = POLICY_CHANGE if policies else self._text(change.changes)
+        return msgspec.structs.replace(self._struct(change), changes=words)
 
     def grade(self, grade: Grade) -> Grade:
         """The grade under pseudonyms."""

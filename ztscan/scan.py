@@ -9,13 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from ztscan.conditional_access.proof import declared, expected
+from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.config import attestations
 from ztscan.config.names import Names, declared_for_plan, declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.succession import in_current_ids
 from ztscan.config.waivers import WaiverUse, apply_waivers
 from ztscan.core.containment import contained
+from ztscan.core.model import Scan
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
@@ -24,6 +28,7 @@ from ztscan.drift.times import At, again, no_results
 from ztscan.engine import registry as registries
 from ztscan.engine.assemble import charts_of, directory_of, scan_of
 from ztscan.engine.check import Check
+from ztscan.engine.effects import Trials, proved_changes
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
@@ -34,6 +39,8 @@ from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Recorded, Source, TenantReading
 from ztscan.objectives import grade
+
+COVERAGE = "sign_in_coverage"
 
 
 class Outcome(NamedTuple):
@@ -96,5 +103,21 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
     results = declared.without_effect(judged, checks, current.exclusions_on(today))
     found = scan_of(read, results, known, charts, warnings_of(settings, known, today, by), directory)
     waived = apply_waivers(found, settings.waivers, today, known.successors)
-    graded = grade(waived.scan, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
-    return Outcome(Graded(waived.scan, graded), waived.uses, store, at=again(checks, store, current.parameters))
+    whole = _with_changes(waived.scan, tuple(checks), store, current)
+    graded = grade(whole, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
+    return Outcome(Graded(whole, graded), waived.uses, store, at=again(checks, store, current.parameters))
+
+
+def _with_changes(found: Scan, checks: tuple[Check, ...], store: EvidenceStore, settings: Settings) -> Scan:
+    """The scan with the proved effect of its fixes."""
+    results = {check.id: check for check in found.checks}
+    trials = Trials(checks, store, settings.parameters, results, _for_verdicts)
+    return msgspec.structs.replace(found, changes=proved_changes(trials))
+
+
+def _for_verdicts(store: EvidenceStore) -> EvidenceStore | None:
+    """The evidence with proofs that tell verdicts only. None: the people fall into too many classes."""
+    coverage = store.value(COVERAGE)
+    if not isinstance(coverage, SignInCoverage):
+        return store
+    return store.with_settings(**{COVERAGE: coverage.for_verdicts()})

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.core.model import PillarGrade, Severity
+from ztscan.core.model import PillarGrade, Severity, Verdict
 from ztscan.directory.role_templates import PRIVILEGED
 from ztscan.reports.numbers.outcome import objective_counts, share_of_people, verdict_counts
 from ztscan.reports.numbers.pillar import PillarNumbers, pillar_numbers, stage
 from ztscan.reports.numbers.words import counted, number
 
-from .actions import Action, first_actions
+from .actions import Actions, actions
 from .book import SEVERITY_WORDS, Book
 from .evidence import GUID
 from .text import moment, named, visible
@@ -55,8 +55,10 @@ class Brief:
     severities: tuple[SeverityCount, ...]
     checks: str
     pillars: tuple[PillarCard, ...]
-    actions: tuple[Action, ...]
+    actions: Actions
     waived: int
+    unknown: str
+    """What could not be assessed, in words."""
 
 
 def brief(book: Book) -> Brief:
@@ -65,14 +67,14 @@ def brief(book: Book) -> Brief:
     size = book.directory
     permissions = sorted(visible(str(permission), 80) for permission in scanner.get("permissions") or ())
     more = len(permissions) - _PERMISSIONS
-    first = ", ".join(permissions[:_PERMISSIONS]) + (f" and {more} more" if more > 0 else "") if permissions else _UNRECORDED
+    shown = ", ".join(permissions[:_PERMISSIONS]) + (f" and {more} more" if more > 0 else "") if permissions else _UNRECORDED
     return Brief(
         tenant=named(tenant.name or tenant.domain or tenant.id),
         domain=named(tenant.domain),
         cloud=_CLOUDS.get(tenant.cloud, tenant.cloud),
         finished=moment(book.scan.finished),
         scanner=_who(scanner),
-        permissions=first,
+        permissions=shown,
         permissions_folded=", ".join(permissions[_PERMISSIONS:]),
         roles=scanner_roles(scanner),
         people=f"{number(size.members)} members, {counted(size.guests, 'guest')}" if size else "",
@@ -83,8 +85,9 @@ def brief(book: Book) -> Brief:
         ),
         checks=verdict_counts(check.verdict for check in book.scan.checks).sentence,
         pillars=tuple(_card(pillar) for pillar in book.grade.pillars),
-        actions=first_actions(book),
+        actions=actions(book),
         waived=sum(check.waiver is not None for check in book.scan.checks),
+        unknown=unknown_sentence(book),
     )
 
 
@@ -114,6 +117,21 @@ def verdict_sentence(book: Book) -> str:
         return f"The status of {name} is unknown: none of its {counts.total} Zero Trust objectives could be assessed."
     rest = f", and {counted(counts.unknown, 'objective')} could not be assessed" if counts.unknown else ""
     return f"{name} meets {counts.met} of {counted(counts.total, 'Zero Trust objective')}; {_open(book)}{rest}."
+
+
+def unknown_sentence(book: Book) -> str:
+    """How many objectives and checks have no verdict, and how many checks a person has to decide."""
+    counts = objective_counts(objective.status for objective in book.grade.objectives)
+    verdicts = [check.verdict for check in book.scan.checks]
+    blind, manual = verdicts.count(Verdict.NOT_ASSESSED), verdicts.count(Verdict.MANUAL)
+    told = [
+        f"{number(counts.unknown)} of {counted(counts.total, 'objective')}" if counts.unknown else "",
+        f"{number(blind)} of {counted(len(verdicts), 'check')}" if blind else "",
+    ]
+    parts = [part for part in told if part]
+    first = f"{' and '.join(parts)} could not be assessed." if parts else "Everything that the checks need could be read."
+    decided = f" {counted(manual, 'check')} {'needs' if manual == 1 else 'need'} a person's decision." if manual else ""
+    return first + decided
 
 
 def _open(book: Book) -> str:

@@ -36,7 +36,7 @@ _LABEL = 110
 _ROLE = 170
 _AFTER = 185
 _FIGURES = 116
-PARTS = (("fill-accent", "Met"), ("fill-unmet", "Not met"), ("fill-open", "Not assessed"))
+PARTS = (("fill-accent", "Score reached"), ("fill-unmet", "Score not reached"), ("fill-open", "Not assessed"))
 """The parts of a pillar: classes and words. The last is drawn hollow, so that it never looks like a result."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ztscan.core.fix import Fix, FixStep, GraphCall, Impact, Stage
 from ztscan.core.model import CheckResult
-from ztscan.reports.fix_scripts import plain_body
+from ztscan.reports.fix_scripts import CREATED, plain_body
 from ztscan.reports.numbers.words import counted, number
 
 from .json_text import json_text
@@ -23,6 +23,8 @@ NOTICED = {
     Impact.MAY_BLOCK: "People who may be blocked",
 }
 """Impacts as a card has them. Where no one has to act, what people see says all."""
+_LONG_UNDO = 900
+"""Characters of a call that undoes a fix; a longer one puts back a whole policy, and `ztscan fix` writes it."""
 _BODY = 4_000
 """Characters of one body; `ztscan fix` writes it whole."""
 
@@ -36,9 +38,10 @@ class FixCard:
     prepare: tuple[tuple[Span, ...], ...]
     calls: tuple[str, ...]
     undo: tuple[str, ...]
+    undo_beside: bool
+    """Whether a call that undoes it is too long for a card."""
     more: tuple[Span, ...]
     """That there are more calls than are shown."""
-    terraform: str
     missing: str
     same_calls: str
     """The anchor of the card that shows the same calls and the same way back already."""
@@ -59,16 +62,16 @@ def _card(fix: Fix, card: str, seen: dict[tuple[str, ...], str]) -> FixCard:
     shown = _shown(fix)
     more = len(fix.steps) - len(shown)
     calls = tuple(_text(step.call) for step in shown)
-    undo = tuple(_text(step.undo) for step in shown if step.undo is not None)
-    first = seen.setdefault((*calls, "", *undo, "", fix.terraform), card) if calls else card
+    undone = tuple(_text(step.undo) for step in shown if step.undo is not None)
+    first = seen.setdefault((*calls, "", *undone), card) if calls else card
     return FixCard(
         changes=said(sentence(facts.changes), 600),
         rows=tuple((label, said(text, 900)) for label, text in _rows(fix) if text),
         prepare=tuple(said(sentence(text), 400) for text in facts.prepare),
         calls=calls,
-        undo=undo,
-        more=_more(more, like_these=len(shown) == 1) if more else (),
-        terraform=visible(fix.terraform, _BODY * 4) if fix.terraform else "",
+        undo=tuple(text for text in undone if len(text) <= _LONG_UNDO),
+        undo_beside=any(len(text) > _LONG_UNDO for text in undone),
+        more=_more(more, like_these=_alike(fix)) if more else (),
         missing=", ".join(visible(name, 300) for name in fix.missing),
         same_calls="" if first == card else first,
     )
@@ -91,14 +94,21 @@ def _rows(fix: Fix) -> Iterable[tuple[str, str]]:
         "Switch on",
         " ".join(dict.fromkeys(sentence(step.note) for step in fix.steps if step.stage is Stage.ENABLE and step.note)),
     )
+    yield "Terraform", "`ztscan fix` writes it for the provider azuread." if fix.terraform else ""
     yield "Remains", " ".join(map(sentence, fix.remains))
     yield "Proved", " ".join(map(sentence, fix.proof))
 
 
 def _shown(fix: Fix) -> tuple[FixStep, ...]:
-    """The first steps; the first alone if the others send the same to another path."""
-    kinds = {(step.call.method, step.call.version, _body(step.call)) for step in fix.steps}
-    return fix.steps[: 1 if len(kinds) == 1 else SHOWN_CALLS]
+    """The first steps; the first alone if the others send the same to another path, or switch on the policy that it creates."""
+    if len(fix.steps) == 2 and CREATED in fix.steps[1].call.path:
+        return fix.steps[:1]
+    return fix.steps[: 1 if _alike(fix) else SHOWN_CALLS]
+
+
+def _alike(fix: Fix) -> bool:
+    """Whether all steps send the same, each to another path."""
+    return len({(step.call.method, step.call.version, _body(step.call)) for step in fix.steps}) == 1
 
 
 def _more(count: int, *, like_these: bool) -> tuple[Span, ...]:

@@ -138,3 +138,11 @@ def test_a_siem_is_told_why_a_finding_matters_and_how_to_close_it(shell: Shell) 
     failing = [event for event in events if event["compliance"]["status_id"] == 3]
     assert failing
     assert all(event["remediation"]["desc"] for event in failing)
+
+
+def test_the_brief_is_html_or_pdf_only(shell: Shell) -> None:
+    shell.scanned("woodgrove", "result.json")
+    assert shell.ztscan("report", "result.json", "--brief", "-o", "brief.html").code == ExitCode.MET
+    assert b'id="findings"' not in shell.read("brief.html")
+    refused = shell.ztscan("report", "result.json", "--brief", "-o", "brief.json")
+    assert (refused.code, "use one of .html, .pdf" in refused.err) == (ExitCode.USAGE, True)

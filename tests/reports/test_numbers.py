@@ -27,6 +27,8 @@ from ztscan.core.charts import (
     SignInFlow,
 )
 from ztscan.core.exit_codes import ExitCode
+from ztscan.core.first_changes import COSTS, chosen_first, worth
+from ztscan.core.fix import Effort, Impact
 from ztscan.core.model import (
     CheckResult,
     Finding,
@@ -39,15 +41,17 @@ from ztscan.core.model import (
     Subject,
     Verdict,
 )
+from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.objectives.table import load
 from ztscan.reports import junit, markdown
+from ztscan.reports.html import render
+from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers
 from ztscan.reports.numbers.outcome import objective_counts, share_of_people, verdict_counts
 from ztscan.reports.numbers.pillar import ENOUGH, compared, pillar_numbers, stage
 from ztscan.reports.numbers.protection import Protection, protection
 from ztscan.reports.numbers.registration import registration_numbers
 from ztscan.reports.numbers.sign_ins import coverage_numbers, sign_in_numbers
-from ztscan.reports.page.actions import first_actions
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief
 from ztscan.reports.page.evidence import lines, table
@@ -108,7 +112,7 @@ def test_two_findings_on_each_of_36_roles_are_not_72_roles() -> None:
     found = [Finding(role, f"{role.name} is wrong", what, "e", discriminator=what) for role in roles for what in ("a", "b")]
     assert headline(check(found)) == "36 roles: each is wrong"
     of = check(found)
-    assert table(of, lines(found, "global"), 5, 5).caption == "72 findings on 36 roles"
+    assert table(of, lines(found, "global"), gap_numbers(found), 5, 5).caption == "72 findings on 36 roles"
     assert gap_numbers(found).told("Role 0 is wrong", [f.subject.name for f in found]) == (
         "72 findings on 36 roles (Role 0, Role 1, Role 2 and 33 more), for example: Role 0 is wrong"
     )
@@ -151,16 +155,55 @@ def test_what_was_read_is_not_listed_as_not_read() -> None:
     assert (group.unread, group.decided) == ((), (read,))
 
 
-def test_an_action_tells_the_people_of_its_first_step_only() -> None:
-    book = Book(demo.scan(), demo.graded(), {}, {}, False, load())
-    for action in first_actions(book):
-        people = book.affected_people[action.checks[0]]
-        assert figures(action.reach) in ([], [people])
-        assert figures(action.buys) == [len(action.checks)]
-        assert sum(figures(action.kinds)) == len(action.checks)
+def changes_of(closes: list[set[str]], gaps: dict[str, Severity], efforts: list[Effort]) -> ProvedChanges:
+    made = [
+        ProvedChange(
+            changes=f"Change {n}.",
+            fixes=(f"area.fix{n}",),
+            closes=tuple(sorted(some & gaps.keys())),
+            effort=effort,
+            impact=Impact.NONE,
+        )
+        for n, (some, effort) in enumerate(zip(closes, efforts, strict=False))
+    ]
+    return chosen_first([one for one in made if one.closes], gaps, lambda _: ())
 
 
 # Laws
+
+
+@few
+@given(
+    st.dictionaries(st.sampled_from("abcdefghij"), st.sampled_from(Severity), min_size=1),
+    st.lists(st.sets(st.sampled_from("abcdefghij")), min_size=1, max_size=8),
+    st.lists(st.sampled_from(Effort), min_size=8, max_size=8),
+)
+def test_the_first_changes_are_their_table(gaps: dict[str, Severity], closes: list[set[str]], efforts: list[Effort]) -> None:
+    checks = tuple(
+        msgspec.structs.replace(result(key, Verdict.FAIL, Finding(Subject("tenant", "t", "T"), "m", "o", "e")), severity=severity)
+        for key, severity in gaps.items()
+    )
+    found = changes_of(closes, gaps, efforts)
+    of = msgspec.structs.replace(scan(*checks), changes=found)
+    told = first_changes(of, grade(of))
+    counted = [check for change in told.changes for check in change.closed]
+    assert len(counted) == len(set(counted))
+    assert set(counted) == {check for change in found.first for check in change.closes}
+    for change, proved in zip(told.changes, found.first, strict=True):
+        assert figures(change.buys) == [len(change.closed)]
+        assert sum(figures(change.kinds)) == len(change.closed)
+        assert ("more" in change.buys) == (set(change.closed) != set(proved.closes))
+        assert change.buys in change.sentence
+        assert change.kinds in change.sentence
+    worths = [worth(change.closed, gaps) / COSTS[proved.effort] for change, proved in zip(told.changes, found.first, strict=True)]
+    assert worths == sorted(worths, reverse=True)
+    out = io.StringIO()
+    terminal.show(of, grade(of), ExitCode.GAPS, Console(file=out, width=300))
+    markdown_text, page_text = markdown.render(of, grade(of)), render(of, grade(of))
+    for change in told.changes:
+        assert f"{change.what}: {change.buys.lower()}" in out.getvalue()
+        assert change.sentence in markdown_text
+        assert f">{change.buys}<" in page_text
 
 
 def test_every_requirement_has_an_answer() -> None:
@@ -206,7 +249,7 @@ def test_subjects_are_counted_by_subject(found: list[Finding]) -> None:
     said = headline(check(found))
     if len(found) > 1 and len(distinct) > 1:
         assert figures(said)[0] == len(distinct)
-    caption = table(check(found), lines(found, "global"), 5, 5).caption
+    caption = table(check(found), lines(found, "global"), numbers, 5, 5).caption
     assert figures(caption) == ([len(found)] if len(found) == len(distinct) else [len(found), len(distinct)])
 
 

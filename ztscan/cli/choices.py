@@ -94,6 +94,7 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     annotate: str | None
     executive: bool
     extract: bool
+    brief: bool
     redact: bool
     redact_key: str | None
 

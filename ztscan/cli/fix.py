@@ -19,13 +19,14 @@ from ztscan.cli.ui import options
 from ztscan.cli.ui.completion import complete_files
 from ztscan.cli.ui.console import harmless, note
 from ztscan.cli.ui.named_files import refuse_overlaps
+from ztscan.conditional_access.fix.preview import with_previews
 from ztscan.config.settings import Settings
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import write_private
 from ztscan.core.fix import Fix, GraphCall, Stage
-from ztscan.core.fix_plan import planned
-from ztscan.core.model import CheckResult
+from ztscan.core.fix_plan import planned, proved_whole
+from ztscan.core.model import CheckResult, Scan
 from ztscan.drift.compare import Graded
 from ztscan.engine.registry import Registry
 from ztscan.graph.source import Recorded
@@ -33,6 +34,7 @@ from ztscan.reports.fix_folder import README, FixBook, FixEffect, effect_of, fol
 from ztscan.scan import scan
 
 RESULT = ".json"
+POLICIES = "conditional_access_policies"
 _STATE = "state"
 _ENABLED, _REPORT_ONLY = "enabled", "enabledForReportingButNotEnforced"
 
@@ -75,14 +77,22 @@ def command(**chosen: object) -> int:
     sources = _sources(result, given.replay, registry, settings)
     failed = _chosen(sources.graded, registry, checks)
     _check_told(failed)
-    plan = planned(_of_stage((fix for check in failed for fix in check.fixes if fix.steps), given.only))
-    effect = _effect(sources, [fix for fix in plan if fix.is_complete], registry, settings)
+    fixes = [fix for check in failed for fix in check.fixes if fix.steps]
+    sent = [fix for fix in planned(_of_stage(fixes, given.only)) if fix.is_complete]
+    effect = _effect(sources, sent, registry, settings)
+    plan = tuple(_of_stage(_prepared(fixes, sources.graded.scan), given.only))
     files = folder(_book(sources.graded, failed, plan, effect, only=given.only))
     _write(target, files)
     note(f"Wrote {len(plan):,} {'fix' if len(plan) == 1 else 'fixes'} to {harmless(given.output)}: begin with {README}")
     note("Nothing was applied. Read each fix before you send it.")
     note(effect.sentence if effect else "With `--replay FILE`, ztscan says which gaps remain after the fixes")
     return ExitCode.MET
+
+
+def _prepared(fixes: Iterable[Fix], found: Scan) -> tuple[Fix, ...]:
+    """The fixes in their order, with what was proved of merged ones, and with copies that report before a policy is changed."""
+    policies = found.configuration.get(POLICIES)
+    return with_previews(proved_whole(planned(fixes), found.changes), policies if isinstance(policies, Mapping) else {})
 
 
 def _names(given: FixOptions) -> tuple[tuple[str, ...], str | None]:

@@ -34,6 +34,8 @@ XLSX = ".xlsx"
 CSV = ".csv"
 FORMATS = (*reports.FORMATS, JSON, PDF, XLSX)
 """Suffixes that `-o` knows."""
+OF_BRIEF = (".html", PDF)
+"""Suffixes that `-o` knows for the brief."""
 _DOCUMENTED = frozenset({".html", ".sarif", ".ocsf.json"})
 """Formats that say why a finding matters and how to close it."""
 
@@ -48,6 +50,8 @@ class Rendering:
     history: Iterable[TrendPoint] = field(default=())
     """Earlier scans of the tenant, oldest first."""
     executive: bool = False
+    brief: bool = False
+    """Whether HTML and PDF are the brief only."""
     redaction: Redaction | None = None
     plan: EarlierPlan | None = None
     """The action plan that people filled in."""
@@ -81,6 +85,7 @@ class Rendering:
             extra |= {
                 "history": tuple(self.history),
                 "executive": self.executive,
+                "short": self.brief,
                 "accountability": self.accountability,
                 "readings": self._readings,
                 "embed": self.embed,

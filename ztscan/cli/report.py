@@ -11,7 +11,7 @@ from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings
 from ztscan.cli.planning import earlier_plan, of_another_tenant
 from ztscan.cli.redaction import redaction_of
-from ztscan.cli.rendering import FORMATS, Rendering
+from ztscan.cli.rendering import FORMATS, OF_BRIEF, Rendering
 from ztscan.cli.run import load_embedded, load_result, opened_history, refuse_new_only, report_warnings, trend_before, write
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note
@@ -42,6 +42,7 @@ from ztscan.drift.since import compared
 @click.option(
     "--extract", is_flag=True, help="RESULT.json is an HTML report, of which the result is taken; its SHA-256 is verified."
 )
+@click.option("--brief", is_flag=True, help="Write only the brief, two pages for leadership, as HTML or PDF.")
 @options.redact
 @options.redact_key
 @options.quiet
@@ -63,7 +64,7 @@ def command(**chosen: object) -> int:
         history=given.history,
         plan=given.plan,
     )
-    outputs = parse_outputs(given.output, FORMATS)
+    outputs = parse_outputs(given.output, OF_BRIEF if given.brief else FORMATS)
     annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()
     settings = load_settings(given.config, registry)
@@ -87,6 +88,7 @@ def command(**chosen: object) -> int:
         drift,
         points,
         executive=given.executive,
+        brief=given.brief,
         redaction=redaction,
         plan=plan,
         bom=given.bom,

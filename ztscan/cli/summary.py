@@ -13,6 +13,7 @@ from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import SHORT, CheckResult, Finding, Gap, GapReason, Grade, Scan, Severity, Verdict
+from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers, open_findings
 from ztscan.reports.numbers.outcome import verdict_counts
 from ztscan.reports.numbers.pillar import stage
@@ -29,6 +30,8 @@ def show(scan: Scan, grade: Grade, code: ExitCode, console: Console, *, gated: b
     console.print(Text(_headline(scan), style="bold"))
     console.print(_pillars(grade))
     console.print(_worst(scan))
+    for told in _first(scan, grade):
+        console.print(told)
     for line in _not_assessed(scan):
         console.print(Text(line))
     console.print(Text(f"Exit code {int(code)}: {_meaning(scan, code, gated=gated)}", style="dim"))
@@ -74,6 +77,21 @@ def _worst(scan: Scan) -> Table:
     if len(failing) > WORST:
         table.add_row("", Text(f"and {counted(len(failing) - WORST, 'more failed check')}", style="dim"))
     return table
+
+
+def _first(scan: Scan, grade: Grade) -> Iterator[Text]:
+    """The changes to begin with, one a line."""
+    found = first_changes(scan, grade)
+    if not found.changes:
+        return
+    yield Text("first changes", style="dim")
+    for place, change in enumerate(found.changes, start=1):
+        # As above: the row is shortened.
+        yield Text(
+            f"{place}. {harmless(change.what)}: {change.buys.lower()}, {change.effort.lower()}", no_wrap=True, overflow="ellipsis"
+        )
+    if found.together:
+        yield Text(found.together)
 
 
 def _told(finding: Finding) -> str:

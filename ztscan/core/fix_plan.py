@@ -12,11 +12,13 @@ from typing import Any, Literal
 import msgspec
 
 from ztscan.core.fix import Effort, Fix, FixStep, GraphCall, Impact, inputs_of
+from ztscan.core.proved_change import ProvedChange, ProvedChanges
 
 Leaf = tuple[str, ...]
 """Where a value is that a call sets: the path of the call without its version, and the names of properties."""
 _IMPACTS, _EFFORTS = tuple(Impact), tuple(Effort)
 MERGED = "Different changes of the same policies are merged here. Each was proved alone, and the whole was not: a gap may remain."
+SEVERAL = "Several fixes are one here. Send the calls."
 _ABOUT = frozenset({"@odata.type", "id", "target"})
 _KEYS = ("id", "name", "restrictionType")
 
@@ -31,6 +33,23 @@ def planned(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
         remaining.remove(ready)
         done.append(ready)
     return tuple(done)
+
+
+def proved_whole(plan: Iterable[Fix], changes: ProvedChanges | None) -> tuple[Fix, ...]:
+    """The fixes, merged ones with the gaps that a second evaluation of the tenant says that they close."""
+    known = {change.fixes: change for change in changes.all} if changes else {}
+    return tuple(_proved(fix, known.get(fix.closes)) if MERGED in fix.remains else fix for fix in plan)
+
+
+def _proved(fix: Fix, change: ProvedChange | None) -> Fix:
+    if change is None:
+        return fix
+    closed = [check for check in fix.closes if check in change.closes]
+    left = [check for check in fix.closes if check not in change.closes]
+    remains = [text for text in fix.remains if text != MERGED]
+    remains += [f"Evaluated as a whole, it does not close {', '.join(left)}."] if left else []
+    proof = (f"Evaluated as a whole, it closes {', '.join(closed)}.",) if closed else ()
+    return msgspec.structs.replace(fix, remains=tuple(remains), proof=proof)
 
 
 def combined(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
@@ -77,7 +96,7 @@ def _one(fixes: Sequence[Fix]) -> Fix:
         fixes[0],
         facts=msgspec.structs.replace(
             facts[0],
-            changes=" ".join(_union([one.changes] for one in facts)),
+            changes=_sentence([one.changes for one in facts]),
             permissions=_union(one.permissions for one in facts),
             effort=max((one.effort for one in facts), key=_EFFORTS.index),
             impact=max((one.impact for one in facts), key=_IMPACTS.index),
@@ -86,6 +105,7 @@ def _one(fixes: Sequence[Fix]) -> Fix:
             prepare=_union(one.prepare for one in facts),
             after=tuple(check for check in _union(one.after for one in facts) if check not in closes),
             doubts=_union(one.doubts for one in facts),
+            no_terraform=facts[0].no_terraform if alike else SEVERAL,
         ),
         steps=steps,
         inputs=inputs_of(steps),
@@ -93,7 +113,17 @@ def _one(fixes: Sequence[Fix]) -> Fix:
         remains=_union([*(fix.remains for fix in fixes), () if alike or not proofs else (MERGED,)]),
         affected=fixes[0].affected if alike else None,
         proof=proofs if alike else (),
+        terraform=fixes[0].terraform if alike else "",
     )
+
+
+def _sentence(changes: Iterable[str]) -> str:
+    """The changes as sentences. Those that change the same policies are one, with each edit once."""
+    edits: dict[str, dict[str, None]] = {}
+    for change in dict.fromkeys(changes):
+        head, colon, told = change.removesuffix(".").rpartition(": ")
+        edits.setdefault(f"{head}{colon}", {}).update(dict.fromkeys(told.split("; ")))
+    return " ".join(f"{head}{'; '.join(parts)}." for head, parts in edits.items())
 
 
 def _union(texts: Iterable[Iterable[str]]) -> tuple[str, ...]:

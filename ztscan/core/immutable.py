@@ -25,6 +25,13 @@ def frozen(value: Any) -> Any:
     return frozenset(value) if isinstance(value, set) else value
 
 
+def plain(value: Any) -> Any:
+    """``value`` as JSON decodes: dicts and lists, which can be changed."""
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def thawed(value: object) -> object:
     """A read-only mapping as a dict that msgspec can encode (``enc_hook``). Raises NotImplementedError for other types."""
     if isinstance(value, Mapping):

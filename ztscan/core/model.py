@@ -13,6 +13,7 @@ import msgspec
 
 from ztscan.core.fix import Fix, GraphCall
 from ztscan.core.members import Members, MembersTable
+from ztscan.core.proved_change import ProvedChanges
 
 
 class Severity(enum.StrEnum):
@@ -350,7 +351,9 @@ class Scan(msgspec.Struct, frozen=True):
     members: MembersTable = MembersTable()
     """What the members of findings share, and the members of groups that policies and role assignments name."""
     below_threshold: Mapping[str, int] = {}
-    """By check, how many people entered its findings since that was last told, because of the threshold in the configuration."""
+    """By check, how many people entered its findings since that was last told, because of the configured threshold."""
+    changes: ProvedChanges | None = None
+    """The changes to begin with. None: an older version wrote the result."""
 
 
 class ObjectiveStatus(enum.StrEnum):

@@ -30,6 +30,7 @@ from ztscan.core.model import (
     Tool,
 )
 from ztscan.core.moments import parse_moment
+from ztscan.core.proved_change import ProvedChanges
 
 SCHEMA: Final = "ztscan.scan/1"
 MAX_BYTES = 1 << 30
@@ -61,6 +62,7 @@ class ScanDocument(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     members: MembersTable = MembersTable()
     below_threshold: Mapping[str, Annotated[int, msgspec.Meta(ge=0)]] = {}
+    changes: ProvedChanges | None = None
 
 
 class _SchemaName(msgspec.Struct):
@@ -103,6 +105,7 @@ def _document(scan: Scan, grade: Grade) -> ScanDocument:
         warnings=scan.warnings,
         members=scan.members,
         below_threshold=scan.below_threshold,
+        changes=scan.changes,
     )
 
 
@@ -147,6 +150,7 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
         warnings=document.warnings,
         members=document.members,
         below_threshold=document.below_threshold,
+        changes=document.changes,
     )
     return scan, Grade(objectives=document.objectives, pillars=document.pillars, summary=document.summary)
 

@@ -6,11 +6,12 @@ the policies change after everything was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ztscan.core.fix import GraphCall
+from ztscan.core.immutable import plain
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.overlay import after_calls
 from ztscan.graph.progress import Progress, unwatched
@@ -41,7 +42,7 @@ class ChangedPolicies(Recorded):
         if not isinstance(collection.evidence.get(NAME), tuple):
             return reading  # nothing is known of the policies, and that stays so
         recorded = collection.configuration.get(NAME, {})
-        document = {"value": [_plain(row) for row in recorded.values()]}
+        document = {"value": [plain(row) for row in recorded.values()]}
         rows = after_calls(PATH, document, self.calls)["value"]
         evidence = {**collection.evidence, NAME: tuple(map(ConditionalAccessPolicy.from_json, rows))}
         configuration = {**collection.configuration, NAME: {row["id"]: row for row in rows}}
@@ -50,9 +51,3 @@ class ChangedPolicies(Recorded):
 
 def concerns_policies(call: GraphCall) -> bool:
     return call.path == PATH or call.path.startswith(f"{PATH}/")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value

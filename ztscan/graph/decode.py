@@ -72,7 +72,8 @@ def _keeps_unknown(entity: type[msgspec.Struct]) -> bool:
     return hasattr(entity, "from_json")
 
 
-def _entity(entity: type[Entity], raw: Any) -> Entity:
+def decoded(entity: type[Entity], raw: Any) -> Entity:
+    """One object as the entity that its JSON is. Raises msgspec.ValidationError where it has another shape."""
     if not isinstance(raw, dict):
         raise msgspec.ValidationError(f"Expected `object`, got `{type(raw).__name__}`")
     if _keeps_unknown(entity):
@@ -95,7 +96,7 @@ def page_of(answer: Answer, resource: Resource) -> Page[Any]:
             raw = tuple(msgspec.json.decode(answer.body, type=_Rows).value)
             check_present(raw, resource.always)
         if _keeps_unknown(resource.entity):
-            rows = tuple(_entity(resource.entity, row) for row in msgspec.convert(rows, list[Any]))
+            rows = tuple(decoded(resource.entity, row) for row in msgspec.convert(rows, list[Any]))
     except _BROKEN as error:
         raise _undecodable(error) from error
     if page.count is not None and page.count < 0:
@@ -163,7 +164,7 @@ def object_of(answer: Answer, resource: Resource) -> tuple[Any, Mapping[str, Any
                 raw = inner
             check_present((raw,), resource.always)
             _check_inner_links(answer.body, resource)
-        return _entity(resource.entity, raw), raw if resource.configuration else None
+        return decoded(resource.entity, raw), raw if resource.configuration else None
     except _BROKEN as error:
         raise _undecodable(error) from error
 

@@ -101,10 +101,19 @@ def _in_batches(answers: Mapping[RequestKey, tuple[int, str, bytes]]) -> Iterato
                 yield key, (_OK, kind, msgspec.json.encode(one["body"]))
 
 
-def after_calls(path: str, document: Any, calls: Iterable[GraphCall]) -> Any:
-    """The document that Graph would answer at ``path``, without version, after the calls; itself if none concerns it."""
-    mine = [call for call in map(_plain, calls) if _concerns(path, call)]
+def after_calls(path: str, document: Any, calls: Iterable[GraphCall], version: str = "") -> Any:
+    """The document that Graph would answer at ``path``, without version, after the calls; itself if none concerns it.
+
+    ``version``: of Graph that the document is of. What a call says in the other version is taken for properties that are there.
+    """
+    wanted = (call.seen_in(version) if version else call for call in map(_plain, calls))
+    mine = [call for call in wanted if _concerns(path, call)]
     return _after(path, copy.deepcopy(document), mine) if mine else document
+
+
+def concerns(path: str, call: GraphCall) -> bool:
+    """Whether what Graph answers at ``path``, without version, depends on the call."""
+    return _concerns(path, _plain(call))
 
 
 def _plain(call: GraphCall) -> _Change:

@@ -14,6 +14,7 @@ from ztscan.core.model import SHORT, CheckResult, Finding, Severity, Verdict, is
 from ztscan.drift import listing, story
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Direction, Drift, FindingDrift
+from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers, open_findings
 from ztscan.reports.plain import one_line
 
@@ -25,7 +26,7 @@ LONGEST_TEXT = 300
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing to say. ``kind``: expectation, change, finding or evidence."""
+    """One thing to say. ``kind``: expectation, change, finding, evidence or action."""
 
     kind: str
     severity: str
@@ -79,13 +80,14 @@ def notification_of(
     if code is ExitCode.MET and not always:
         return None
     points = list(_points(graded, drift, gate, fail_on_drift, allowed))
+    action = _first_action(graded) if points and drift is None else ()
     tenant = scan.tenant
     return Notification(
         tenant=_short(tenant.name or tenant.domain or tenant.id or "unknown tenant"),
         domain=_short(tenant.domain),
         finished=scan.finished,
         headline=_short(_headline(graded, drift, gate, code)),
-        points=tuple(points[:MOST_POINTS]),
+        points=(*points[:MOST_POINTS], *action),
         more=max(0, len(points) - MOST_POINTS),
         exit_code=int(code),
         link=link,
@@ -158,6 +160,14 @@ def _of_gap(check: CheckResult, found: Sequence[Finding]) -> Point:
     message = listing.with_subject(found[0]) if len(found) == 1 else found[0].message
     text = f"{numbers.told(message, names)} ({check.id})"
     return Point("finding", check.severity.value, _short(text), check.id, found[0].fingerprint[:SHORT])
+
+
+def _first_action(graded: Graded) -> tuple[Point, ...]:
+    """The change to begin with, with what it closes."""
+    return tuple(
+        Point("action", "", _short(f"Begin with: {change.sentence}"), change.check)
+        for change in first_changes(graded.scan, graded.grade).changes[:1]
+    )
 
 
 def _contradicted(graded: Graded) -> Iterator[tuple[CheckResult, Finding]]:

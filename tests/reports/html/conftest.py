@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -115,3 +118,14 @@ def contoso() -> str:
         documentation=demo.documentation(),
         accountability=demo.ACCOUNTABILITY,
     )
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report on Contoso as it is bundled, without the settings that `ztscan demo` declares for it."""
+    file = tmp_path_factory.mktemp("contoso") / "report.html"
+    recording = files("ztscan.data") / "contoso.json"
+    scan = ["scan", "--quiet", "--replay", str(recording), "-o", str(file), "--fail-on", "never"]
+    # A process of its own: where another test holds a browser, this one has an event loop already.
+    subprocess.run([sys.executable, "-m", "ztscan", *scan], check=True, cwd=file.parent)
+    return file.read_text(encoding="utf-8")

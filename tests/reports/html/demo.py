@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from tests.reports.html.contoso_findings import FINDINGS, TENANT, identity, one
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.config.attestations import Attestation, AttestedStatus
 from ztscan.core.charts import TrendPoint
+from ztscan.core.first_changes import chosen_first
+from ztscan.core.fix import Effort, Impact
 from ztscan.core.model import (
     CheckDocumentation,
     CheckResult,
@@ -27,6 +30,7 @@ from ztscan.core.model import (
     Waiver,
     fingerprint,
 )
+from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Attribution, Drift
 from ztscan.objectives.grading import grade
@@ -144,14 +148,64 @@ def readings() -> tuple[ResourceReading, ...]:
     return (*read, *lost)
 
 
+def change(
+    changes: str, of: str, closes: Iterable[str], effort: Effort, impact: Impact, affected: int | None = None
+) -> ProvedChange:
+    return ProvedChange(
+        changes=changes, fixes=(of,), closes=tuple(sorted(closes)), effort=effort, impact=impact, affected=affected, role="Role"
+    )
+
+
+def changes(results: Iterable[CheckResult]) -> ProvedChanges:
+    """Six changes with the gaps that they close."""
+    gaps = {check.id: check.severity for check in results if check.effective is Verdict.FAIL}
+
+    def some(*parts: str) -> list[str]:
+        return [key for key in gaps if key.startswith(parts)]
+
+    access, methods = "conditional_access.", "authentication_methods."
+    made = (
+        change(
+            "Create a Conditional Access policy: MFA is required for all users and all resources.",
+            f"{access}mfa_admins",
+            some(f"{access}mfa"),
+            Effort.HOURS,
+            Impact.PROMPT_ONCE,
+            1113,
+        ),
+        change(
+            "Change the policy CA004 Block legacy clients: remove group Scanners from its exclusions; turn it on.",
+            f"{access}block_legacy_auth",
+            some(f"{access}block", f"{access}legacy"),
+            Effort.HOURS,
+            Impact.MAY_BLOCK,
+        ),
+        change("Enable passkeys.", some(methods)[0], some(methods)[:2], Effort.MINUTES, Impact.NONE),
+        change(
+            "Let guests read less.",
+            some("external_identities.")[0],
+            some("external_identities.")[:1],
+            Effort.MINUTES,
+            Impact.NONE,
+        ),
+        change("Restrict consent.", some("consent.")[0], some("consent.")[:2], Effort.PROJECT, Impact.MAY_BLOCK),
+        change("Restrict applications.", some("applications.")[0], some("applications.")[:1], Effort.PROJECT, Impact.MAY_BLOCK),
+    )
+    found = chosen_first(made, gaps, lambda _: ())
+    closed = {check for one in found.first for check in one.closes}
+    return msgspec.structs.replace(found, gaps_after=len(gaps) - len(closed))
+
+
 def scan() -> Scan:
     """The scan of Contoso."""
+    results = tuple(result(line) for line in TABLE)
     return Scan(
         tool=Tool("ztscan", "0.1.0"),
         tenant=Tenant(TENANT.id, "Contoso", "contoso.com", "global"),
         started="2026-11-21T09:13:21Z",
         finished="2026-11-21T09:14:02Z",
-        checks=tuple(result(line) for line in TABLE),
+        checks=results,
+        changes=changes(results),
         resources=readings(),
         configuration={},
         scanner={

@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.reports.html import demo
 from tests.reports.html.conftest import CHROMIUM, Open
 from ztscan.cli.ui.pdf import VARIABLE, find_browser, print_pdf
 from ztscan.core.errors import UsageError
+from ztscan.reports.html import render
+
+MOST_PAGES = 60
+FEWEST_WORDS = 25
+"""Of a page. The footer has about ten."""
+
+
+def pages_of(printed: bytes) -> int:
+    return max(int(count) for count in re.findall(rb"/Count (\d+)", printed))
+
+
+def blank_pages(printed: bytes) -> list[int]:
+    """Pages with hardly any text, by number. The text of each page is in the order of the pages."""
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        return []
+    told = subprocess.run([reader, "-", "-"], input=printed, capture_output=True, check=True).stdout.decode()
+    return [place for place, text in enumerate(told.split("\f")[:-1], start=1) if len(text.split()) < FEWEST_WORDS]
 
 
 @pytest.mark.browser
-def test_the_report_prints_as_a_tagged_pdf(contoso: str) -> None:
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_whole_report_on_contoso_prints_on_at_most_sixty_pages(open_report: Open, bundled: str, paper: str) -> None:
+    printed = open_report(bundled, scripts=False).page.pdf(format=paper, tagged=True)
+    assert b"/StructTreeRoot" in printed
+    assert pages_of(printed) <= MOST_PAGES
+    assert blank_pages(printed) == []
+
+
+@pytest.mark.browser
+def test_the_brief_prints_as_two_pages(contoso: str, open_report: Open) -> None:
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed")
-    printed = print_pdf(contoso.encode(), find_browser(CHROMIUM))
+    brief = render(demo.scan(), demo.graded(), demo.drift(), history=demo.history(), short=True)
+    printed = print_pdf(brief.encode(), find_browser(CHROMIUM))
     assert printed.startswith(b"%PDF-")
-    assert b"/StructTreeRoot" in printed
-    pages = max(int(count) for count in re.findall(rb"/Count (\d+)", printed))
-    assert 20 <= pages <= 90
+    assert (pages_of(printed), blank_pages(printed)) == (2, [])
+    page = open_report(contoso, media="print", width=687).page
+    for selector, expected in ((".second", "page"), ("#charts", "page")):
+        assert page.evaluate("(s) => getComputedStyle(document.querySelector(s)).breakBefore", selector) == expected
 
 
 @pytest.mark.browser

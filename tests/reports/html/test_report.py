@@ -22,7 +22,7 @@ from ztscan.reports.html import render
 from ztscan.reports.numbers.gap import GapNumbers, gap_numbers
 from ztscan.reports.numbers.words import counted, percent
 from ztscan.reports.page import book as book_module
-from ztscan.reports.page.actions import first_actions
+from ztscan.reports.page.actions import actions
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief, verdict_sentence
 from ztscan.reports.page.evidence import RowAllowance, as_data, caps, lines, portal_link
@@ -191,7 +191,7 @@ def test_the_people_of_a_check_are_counted_once(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(book_module, "gap_numbers", counting)
     one = book(demo.scan(), demo.graded())
     assert one.gaps
-    assert first_actions(one)
+    assert actions(one).rows
     assert {check.id: one.affected_people[check.id] for check in one.gaps} == {
         check.id: gap_numbers(check.findings).people for check in one.gaps
     }
@@ -280,23 +280,15 @@ def test_the_roles_of_whoever_scanned_are_told_by_name() -> None:
     assert (top.scanner, top.roles) == ("adele.vance@contoso.com", "Global Reader, 1 other role")
 
 
-def test_what_to_do_first_are_the_objectives_that_close_most_and_no_gap_is_counted_twice() -> None:
-    actions = first_actions(book(demo.scan(), demo.graded()))
-    gaps = {check.id: check for check in book(demo.scan(), demo.graded()).gaps}
-    critical = [sum(gaps[id_].severity is Severity.CRITICAL for id_ in action.checks) for action in actions]
-    closed = [id_ for action in actions for id_ in action.checks]
-    assert len(actions) == 5
-    assert critical == sorted(critical, reverse=True)
-    assert len(closed) == len(set(closed))
-    assert set(closed) <= set(gaps)
-    for action in actions:
-        assert action.anchor == f"check-{action.checks[0]}"
-
-
-def test_an_action_promises_no_more_than_the_gaps_of_its_objective() -> None:
-    titles = {objective.title: set(objective.checks) for objective in demo.graded().objectives}
-    for action in first_actions(book(demo.scan(), demo.graded())):
-        assert set(action.checks) <= titles[action.what]
+def test_an_action_leads_to_the_card_with_its_fix_and_lists_the_gaps_that_it_closes() -> None:
+    of = book(demo.scan(), demo.graded())
+    found = actions(of)
+    assert [row.number for row in (*found.rows, *found.others)] == [1, 2, 3, 4, 5, 6]
+    text = Text(render(demo.scan(), demo.graded()))
+    for row in (*found.rows, *found.others):
+        assert row.href.removeprefix("#") in text.ids
+        assert row.closed
+        assert all(href.removeprefix("#") in text.ids for _, href in row.closed)
 
 
 def test_a_partly_waived_gap_stays_open_and_says_what_is_covered() -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
 import msgspec
@@ -55,17 +52,6 @@ def test_a_report_keeps_to_its_weight_and_tells_the_true_total(people: int, chec
 
 
 GRID = r"data-total=(\d+) data-held=(\d+)[^>]*>(.*?)</table>(.*?)(?=<h5>|<dl class=references>)"
-
-
-@pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The report on Contoso as it is bundled, without the settings that `ztscan demo` declares for it."""
-    file = tmp_path_factory.mktemp("contoso") / "report.html"
-    recording = files("ztscan.data") / "contoso.json"
-    scan = ["scan", "--quiet", "--replay", str(recording), "-o", str(file), "--fail-on", "never"]
-    # A process of its own: where another test holds a browser, this one has an event loop already.
-    subprocess.run([sys.executable, "-m", "ztscan", *scan], check=True, cwd=file.parent)
-    return file.read_text(encoding="utf-8")
 
 
 def test_the_report_on_contoso_is_at_most_one_and_a_half_megabytes(bundled: str) -> None:

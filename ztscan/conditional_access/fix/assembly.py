@@ -9,7 +9,8 @@ import msgspec
 
 from ztscan.conditional_access.fix.new_policy import Inexpressible, NewPolicy, new_policy
 from ztscan.conditional_access.fix.search import Change, smallest_change
-from ztscan.conditional_access.policy.editing import Edit, as_recorded, body_of
+from ztscan.conditional_access.fix.terraform import NoTerraform, edited_policy_text, new_policy_text
+from ztscan.conditional_access.policy.editing import Edit, as_recorded, body_of, writable
 from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, Grant, Policy
 from ztscan.conditional_access.policy.reading_controls import grant_of
 from ztscan.conditional_access.policy.vocabulary import MFA, STRENGTH_PREFIX
@@ -25,7 +26,8 @@ ROLE = "Conditional Access Administrator"
 REPORTS = "enabledForReportingButNotEnforced"
 NEW_POLICY = POLICY_PATH.rstrip("/")
 AN_EDIT = "The policy is enforced today. To preview the change, make it in a report-only duplicate of the policy."
-TERRAFORM = "An existing policy is changed. Terraform has to import the policy first."
+SEVERAL = "Several policies are changed, which have to be imported one by one."
+PARTS = ("conditions", "grantControls", "sessionControls")
 NOT_PROVED = "What is wrong is no gap between policies, so that no change of them is searched."
 LOCKS_OUT = "may lock out"
 NO_EMERGENCY = "No emergency access account is declared. Exclude yours before you send the call."
@@ -97,9 +99,27 @@ def _by_edits(proof: Coverage, change: Change) -> Fix:
             *_undeclared(proof),
             *(() if turned_on else (AN_EDIT,)),
         ),
-        no_terraform=TERRAFORM,
     )
-    return Fix(facts=facts, steps=steps, affected=affected, proof=_proof(proof, made.users_before))
+    text, reason = _imported(change)
+    facts = msgspec.structs.replace(facts, no_terraform=reason)
+    return Fix(facts=facts, steps=steps, affected=affected, proof=_proof(proof, made.users_before), terraform=text)
+
+
+def _imported(change: Change) -> tuple[str, str]:
+    """The changed policy as Terraform text, or why there is none."""
+    if len(change.edits) > 1:
+        return "", SEVERAL
+    (before, _), after = change.edits[0], next(iter(change.policies.values()))
+    if before.doubts:
+        return (
+            "",
+            f"The policy has a part that ztscan does not know, and the provider azuread would remove it: {before.doubts[0]}.",
+        )
+    body = {"displayName": before.name, **{part: writable(after.raw.get(part)) for part in PARTS}}
+    try:
+        return edited_policy_text(before.id, body, ENABLED if before.enforced else REPORTS), ""
+    except NoTerraform as outcome:
+        return "", str(outcome)
 
 
 def _named(change: Change) -> str:
@@ -127,7 +147,7 @@ def _steps(policy: Policy, edits: tuple[Edit, ...]) -> Iterator[FixStep]:
 def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
     grant = grant_of(made.body.get("grantControls"), "")
     facts = FixFacts(
-        changes=f"Create the policy {made.body['displayName']}.",
+        changes=f"Create a Conditional Access policy: {made.title}.",
         permissions=PERMISSIONS,
         role=ROLE,
         licence=_licence_of(made.body["conditions"]),
@@ -135,16 +155,22 @@ def _by_policy(proof: Coverage, made: NewPolicy, bound: str) -> Fix:
         impact=_impact([grant], made.affected),
         notices=_notices(made.affected, proof.users),
         prepare=_undeclared(proof),
-        no_terraform="Create the policy with the call, then import it.",
     )
-    created = GraphCall("POST", NEW_POLICY, {**made.body, "state": REPORTS}, BETA)
+    body = {**made.body, "state": REPORTS}
+    try:
+        text, reason = new_policy_text(body), ""
+    except NoTerraform as outcome:
+        text, reason = "", str(outcome)
+    facts = msgspec.structs.replace(facts, no_terraform=reason)
+    created = GraphCall("POST", NEW_POLICY, body, BETA)
     enabled = GraphCall("PATCH", f"{POLICY_PATH}{{id}}", {"state": ENABLED}, BETA)
     back = GraphCall("PATCH", f"{POLICY_PATH}{{id}}", {"state": "disabled"}, BETA)
     steps = (
         FixStep(created, None, "To undo it, delete the policy: Graph returns its id.", Stage.REPORT_ONLY),
         FixStep(enabled, back, "Take the id that Graph returned. Read first what the policy reported.", Stage.ENABLE),
     )
-    return Fix(facts=facts, steps=steps, affected=made.affected, proof=(*_proof(proof, proof.users), bound))
+    proofs = (*_proof(proof, proof.users), bound)
+    return Fix(facts=facts, steps=steps, affected=made.affected, proof=proofs, terraform=text)
 
 
 # -- who notices ---------------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ class Inexpressible(Exception):  # noqa: N818 - an outcome, not an error
 class NewPolicy:
     """A policy that the tenant does not have, and the requirement proved with it."""
 
+    title: str
     body: dict[str, Any]
     after: Coverage
     affected: int
@@ -53,7 +54,7 @@ def new_policy(coverage: SignInCoverage, proof: Coverage) -> NewPolicy:
     after = coverage.with_policies((*coverage.policies, added)).prove(requirement, exclusions=exclusions)
     if after.verdict is not ProofVerdict.PROVED:
         raise Inexpressible("A new policy for this requirement does not close the gap by itself.")
-    return NewPolicy(body, after, _reached(after, added))
+    return NewPolicy(_title(requirement), body, after, _reached(after, added))
 
 
 def _reached(after: Coverage, added: Policy) -> int:
@@ -84,12 +85,15 @@ def _body(coverage: SignInCoverage, requirement: Requirement, exclusions: tuple[
         conditions["insiderRiskLevels"] = ",".join(sorted(region.insider_risk))
     if region.flow is not None:
         conditions["authenticationFlows"] = {"transferMethods": ",".join(map(spell, sorted(region.flow)))}
-    title = requirement.title[:1].upper() + requirement.title[1:]
-    body: dict[str, Any] = {"displayName": f"ztscan: {title}"[:250], "conditions": conditions}
+    body: dict[str, Any] = {"displayName": f"ztscan: {_title(requirement)}"[:250], "conditions": conditions}
     session = [session_control(fact) for fact in accepts.session[:1]]
     if session and not _keeps_session_out(conditions):
         return {**body, "grantControls": None, "sessionControls": {key: value for key, value, _ in session}}
     return {**body, "grantControls": _grant(accepts)}
+
+
+def _title(requirement: Requirement) -> str:
+    return requirement.title[:1].upper() + requirement.title[1:]
 
 
 def _keeps_session_out(conditions: dict[str, Any]) -> bool:

@@ -96,7 +96,7 @@ def prove_exclusions(coverage: SignInCoverage, policy: Policy, exclusions: tuple
         capped=allowance.exceeded,
         of_a_part=True,
     )
-    return Coverage(found, policy.subject)
+    return Coverage(found, policy.subject, coverage.verdicts_only)
 
 
 def _existing(space: SignInSpace, boxes: Iterable[Box]) -> Iterable[Box]:

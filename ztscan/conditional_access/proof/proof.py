@@ -66,6 +66,8 @@ class Coverage:
 
     escape: Escape
     tenant: Subject
+    verdict_only: bool = False
+    """Whether findings leave out what explains them, as nobody reads it."""
 
     @property
     def requirement(self) -> Requirement:
@@ -169,6 +171,9 @@ class Coverage:
         Raises as ``require_decided``.
         """
         self.require_decided()
+        if self.verdict_only:
+            yield from self._bare(message, discriminator)
+            return
         yield from map(Note, self.notes)
         if self.verdict is ProofVerdict.VIOLATED:
             yield Finding(
@@ -186,6 +191,11 @@ class Coverage:
             )
 
     # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _bare(self, message: str, discriminator: str) -> Iterator[Finding]:
+        if self.verdict is ProofVerdict.VIOLATED:
+            title = self.requirement.title
+            yield Finding(self.tenant, message or title, "not told", title, discriminator or self.requirement.id)
 
     def _intune_excluded(self) -> list[str]:
         """An exclusion of Microsoft Intune is wide: its client also gets tokens for Windows Azure Active Directory.
@@ -271,13 +281,16 @@ class SignInCoverage(Sealed):
         subject: Subject = THIS_TENANT,
         roles: frozenset[str] = frozenset(),
         cap: Cap = CAP,
+        *,
+        verdicts_only: bool = False,
     ) -> None:
         """``roles``: template ids that requirements often refer to, such as all privileged ones. ``cap``: the limit of each
-        proof."""
+        proof. ``verdicts_only``: findings leave out what explains them."""
         self.policies, self.tenant, self.population = policies, tenant, population
         self.exclusions, self.subject = exclusions, subject
         self.cap = cap
         self.roles = roles
+        self.verdicts_only = verdicts_only
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
         self._known: tuple[IdentityAtoms, ...] = ()
@@ -300,10 +313,23 @@ class SignInCoverage(Sealed):
         key = (requirement, left_out)
         if key not in self._proofs:
             space = self.space(requirement, left_out)
-            self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject)
+            self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject, self.verdicts_only)
         if check_id:
             self._by_check.setdefault(check_id, {})[key] = self._proofs[key]
         return self._proofs[key]
+
+    def for_verdicts(self) -> SignInCoverage:
+        """The same, for verdicts only: findings leave out what explains them."""
+        return SignInCoverage(
+            self.policies,
+            self.tenant,
+            self.population,
+            self.exclusions,
+            self.subject,
+            self.roles,
+            self.cap,
+            verdicts_only=True,
+        )
 
     def proofs_of(self, check_id: str) -> tuple[Coverage, ...]:
         """What was proved for a check so far, in the order in which it asked."""
