@@ -16,7 +16,7 @@ import httpx
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-MOST_CONNECTIONS = 40
+CONNECTIONS = 40
 """More than the lanes use together."""
 KEPT = 30
 """Seconds for which an idle connection is kept. One that the server closed is detected before it is reused."""
@@ -67,8 +67,8 @@ class OneOriginTransport(httpx.AsyncHTTPTransport):
         _without_asking_for_sniffio()
         self._pool = OneOriginPool(
             ssl_context=context,
-            max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=MOST_CONNECTIONS,
+            max_connections=CONNECTIONS,
+            max_keepalive_connections=CONNECTIONS,
             keepalive_expiry=KEPT,
             http2=http2,
         )
