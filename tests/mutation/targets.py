@@ -30,9 +30,9 @@ def _modules(*patterns: str) -> list[str]:
 
 
 def _importing(module: str) -> list[str]:
-    """The files of tests/directory that import a module, or one that imports it."""
+    """The files of tests/directory that have the name of a module, or import it, or one that imports it."""
     users = [module, *_naming([module], "ztscan/directory/*.py")]
-    return _naming(users, "tests/directory/test_*.py")
+    return sorted({*_modules(f"tests/directory/test_{Path(module).stem}.py"), *_naming(users, "tests/directory/test_*.py")})
 
 
 def _naming(modules: Iterable[str], pattern: str) -> list[str]:
