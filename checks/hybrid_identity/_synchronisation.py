@@ -21,23 +21,23 @@ def ensure_hybrid(organization: tuple[Organization, ...]) -> None:
         raise NotApplicable("the tenant is not synchronised with an on-premises directory")
 
 
+def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> tuple[SynchronizationFeatures, Subject]:
+    """The features of directory synchronisation, and how findings name it. Raises Unknown if Graph did not return them.
+
+    Call ``ensure_hybrid`` first: a tenant that is not synchronised needs no features.
+    """
+    first, subject = synchronization_of(synchronization)
+    return required(first.features, RESOURCE, "features"), subject
+
+
 def synchronization_of(
     synchronization: tuple[OnPremisesSynchronization, ...] | Gap,
 ) -> tuple[OnPremisesSynchronization, Subject]:
-    """The settings of directory synchronisation, and how findings name them. Raises Unknown if they could not be read.
-
-    Call ``ensure_hybrid`` first: a tenant that is not synchronised needs no settings.
-    """
+    """The settings of directory synchronisation, and how findings name them. Raises Unknown if Graph did not return them."""
     if isinstance(synchronization, Gap):
         raise Unknown(synchronization)
     first = required(synchronization or None, RESOURCE, "value")[0]
     return first, Subject("onPremisesDirectorySynchronization", first.id, "Directory synchronisation")
-
-
-def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) -> tuple[SynchronizationFeatures, Subject]:
-    """The features alone. Raises Unknown if Graph did not return them."""
-    found, subject = synchronization_of(synchronization)
-    return required(found.features, RESOURCE, "features"), subject
 
 
 @dataclass(frozen=True, slots=True)
