@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpcore
 import httpx
@@ -16,7 +16,7 @@ import httpx
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-MOST_CONNECTIONS = 40
+CONNECTIONS = 40
 """More than the lanes use together."""
 KEPT = 30
 """Seconds for which an idle connection is kept. One that the server closed is detected before it is reused."""
@@ -67,8 +67,8 @@ class OneOriginTransport(httpx.AsyncHTTPTransport):
         _without_asking_for_sniffio()
         self._pool = OneOriginPool(
             ssl_context=context,
-            max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=MOST_CONNECTIONS,
+            max_connections=CONNECTIONS,
+            max_keepalive_connections=CONNECTIONS,
             keepalive_expiry=KEPT,
             http2=http2,
         )
@@ -77,4 +77,5 @@ class OneOriginTransport(httpx.AsyncHTTPTransport):
 def _without_asking_for_sniffio() -> None:
     """httpcore imports sniffio for every request. Where it is not installed, each time all folders of the path are searched."""
     if "sniffio" not in sys.modules and importlib.util.find_spec("sniffio") is None:
-        vars(sys)["modules"]["sniffio"] = None  # Python's mark for a module that is not there
+        absent: Any = None  # Python's mark for a module that is not there
+        sys.modules["sniffio"] = absent
