@@ -30,9 +30,9 @@ def _modules(*patterns: str) -> list[str]:
 
 
 def _importing(module: str) -> list[str]:
-    """The files of tests/directory that import a module, or one that imports it."""
+    """The files of tests/directory that have the name of a module, or import it, or one that imports it."""
     users = [module, *_naming([module], "ztscan/directory/*.py")]
-    return _naming(users, "tests/directory/test_*.py")
+    return sorted({*_modules(f"tests/directory/test_{Path(module).stem}.py"), *_naming(users, "tests/directory/test_*.py")})
 
 
 def _naming(modules: Iterable[str], pattern: str) -> list[str]:
@@ -51,6 +51,7 @@ FIXES: Mapping[str, tuple[str, ...]] = {
 }
 JUDGING: Mapping[str, tuple[str, ...]] = {
     **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py") if module not in FIXES},
+    "ztscan/directory/sign_in_clients.py": ("tests/reports/test_usage.py",),
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),

@@ -53,6 +53,8 @@ CASES = (
     Case("every half a year", {f"{PATTERN}/interval": 6}, NONE),
     Case("every half a year is enough", {f"{PATTERN}/interval": 6}, options={"maximum_months": 6}),
     Case("every four months", {f"{PATTERN}/interval": 4}, NONE),
+    Case("every 20 weeks", {f"{PATTERN}/type": "weekly", f"{PATTERN}/interval": 20}, NONE),
+    Case("the pattern is null", {f"{PATTERN}/type": None}, NONE),
     Case("an unknown pattern", {f"{PATTERN}/type": "hourly"}, NONE),
     Case("every year", {f"{PATTERN}/type": "absoluteYearly", f"{PATTERN}/interval": 1}, NONE),
     Case("ended", {f"{RANGE}/type": "endDate", f"{RANGE}/endDate": "2026-06-01"}, NONE),

@@ -24,6 +24,7 @@ CASES = (
     Case("an address, and guests can have it", {RULE: ADDRESS}, {ALL_GUESTS}),
     Case("an address, of members", {RULE: f'{ADDRESS} -and (user.userType -eq "Member")'}),
     Case("an address, of nobody who is a guest", {RULE: f'(user.userType -ne "guest") and ({ADDRESS})'}),
+    Case("an address, of guests", {RULE: f'{ADDRESS} -and (user.userType -eq "Guest")'}, {ALL_GUESTS}),
     Case("an address or a member", {RULE: f'{ADDRESS} -or (user.userType -eq "Member")'}, {ALL_GUESTS}),
     Case("the mark of guests in the name", {RULE: 'user.userPrincipalName -contains "#EXT#"'}),
     Case("several addresses", {RULE: f"{ADDRESS} -or {NAMES}"}, {ALL_GUESTS}),
