@@ -32,6 +32,7 @@ from .page.credentials import credentials
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
+from .page.policies import policies
 from .page.readings import NO_READINGS, Readings
 from .page.text import code, day, door
 from .page.trend import point, trend
@@ -96,6 +97,7 @@ def render(
             exceptions=exceptions(book, found, warnings(scan, drift)),
             appendix=appendix(book, held.words),
             held=held.data,
+            policies=policies(book),
             executive=executive,
             short=short,
         )

@@ -58,6 +58,8 @@ T = TypeVar("T")
 
 DROPPED = "[removed]"
 POLICY_CHANGE = "Change Conditional Access policies."
+_INVENTORY = "policy_inventory"
+_WORDED = ("included", "excluded", "resources", "resources_excluded", "conditions", "controls")
 _OF_POLICIES = "conditional_access."
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _FIXED = re.compile(r"[\d.,:+-]*|\d{4}-\d\d-\d\dT[\d:.]+Z?|-?P[\dYMWDTHS.]+|#?microsoft\.graph\.\w+|urn:user:\w+|/[\w/$]+")
@@ -177,7 +179,7 @@ class Redaction:
             self._struct(named),
             configuration=self._configured(_plain(scan.configuration), ""),
             scanner={key: self._scanner(key, value) for key, value in scan.scanner.items()},
-            statistics=self._counted(_plain(scan.statistics)),
+            statistics={key: self._statistic(key, value) for key, value in _plain(scan.statistics).items()},
             warnings=tuple(map(_without_own_words, scan.warnings)),
             changes=scan.changes and self._changes(scan.changes),
         )
@@ -344,6 +346,19 @@ class Redaction:
         if key in {"account", "application"}:
             return self._name(str(value), "user" if key == "account" else "application")
         return value if key in {"auth", "permissions", "roles"} else self._configured(value, key)
+
+    def _statistic(self, key: str, value: Any) -> Any:
+        """A statistic. Of the inventory of policies only ids, states and numbers stay: its words name groups and locations."""
+        if key != _INVENTORY:
+            return self._counted(value, key)
+        return {**value, "policies": [self._listed(policy) for policy in value["policies"]]}
+
+    def _listed(self, policy: Mapping[str, Any]) -> dict[str, Any]:
+        named = {part: self._name(policy[part], "conditionalAccessPolicy") for part in ("id", "name")}
+        within = [self._name(other, "conditionalAccessPolicy") for other in policy["within"]]
+        only = policy["only"] and [{**one, "check": self._identified(one["check"])} for one in policy["only"]]
+        kept = {part: policy[part] for part in ("state", "people")}
+        return {**kept, **named, "within": within, "only": only, **{part: [DROPPED] if policy[part] else [] for part in _WORDED}}
 
     def _counted(self, value: Any, key: str = "") -> Any:
         """Statistics: numbers under ztscan's words. Names of custom roles, and of the inventory, become pseudonyms."""

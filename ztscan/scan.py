@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ztscan.conditional_access.explain.inventory import inventory_of
 from ztscan.conditional_access.proof import declared, expected
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.config import attestations
@@ -40,7 +41,7 @@ from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Recorded, Source, TenantReading
 from ztscan.objectives import grade
 
-COVERAGE = "sign_in_coverage"
+COVERAGE, INVENTORY = "sign_in_coverage", "policy_inventory"
 
 
 class Outcome(NamedTuple):
@@ -109,7 +110,10 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
 
 
 def _with_changes(found: Scan, checks: tuple[Check, ...], store: EvidenceStore, settings: Settings) -> Scan:
-    """The scan with the proved effect of its fixes."""
+    """The scan with the inventory of policies and the proved effect of its fixes."""
+    coverage = store.known(COVERAGE)
+    if isinstance(coverage, SignInCoverage):
+        found = msgspec.structs.replace(found, statistics={**found.statistics, INVENTORY: inventory_of(coverage)})
     results = {check.id: check for check in found.checks}
     trials = Trials(checks, store, settings.parameters, results, _for_verdicts)
     return msgspec.structs.replace(found, changes=proved_changes(trials))

@@ -76,6 +76,10 @@ class EvidenceStore:
         store._gaps = {name: gaps for name, gaps in self._gaps.items() if name not in again}
         return store
 
+    def known(self, name: str) -> Any:
+        """The value under ``name`` if it was computed already; None otherwise. Nothing is computed."""
+        return self._known.get(name)
+
     def gather(self, needs: Iterable[Need]) -> tuple[list[Any], tuple[Gap, ...]]:
         """The values for ``needs`` in order, and the gaps of those needs that do not accept a gap."""
         values: list[Any] = []

@@ -27,7 +27,8 @@ class OneOriginPool(httpcore.AsyncConnectionPool):
 
     def _assign_requests_to_connections(self) -> list[httpcore.AsyncConnectionInterface]:
         """Give queued requests a connection, each the first that is free. Returns connections that are to be closed."""
-        connections, closing = self._connections, []
+        connections = self._connections
+        closing: list[httpcore.AsyncConnectionInterface] = []
         connections[:] = [connection for connection in connections if not connection.is_closed()]
         for request in self._requests:
             if request.is_queued():
@@ -76,4 +77,4 @@ class OneOriginTransport(httpx.AsyncHTTPTransport):
 def _without_asking_for_sniffio() -> None:
     """httpcore imports sniffio for every request. Where it is not installed, each time all folders of the path are searched."""
     if "sniffio" not in sys.modules and importlib.util.find_spec("sniffio") is None:
-        sys.modules["sniffio"] = None  # type: ignore[assignment] - Python's mark for a module that is not there
+        vars(sys)["modules"]["sniffio"] = None  # Python's mark for a module that is not there

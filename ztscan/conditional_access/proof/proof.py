@@ -335,6 +335,10 @@ class SignInCoverage(Sealed):
         """What was proved for a check so far, in the order in which it asked."""
         return tuple(self._by_check.get(check_id, {}).values())
 
+    def proved_for(self) -> tuple[tuple[str, Coverage], ...]:
+        """Every check that asked for a proof so far, with each of its proofs."""
+        return tuple((check, proof) for check, proofs in self._by_check.items() for proof in proofs.values())
+
     def holders_of(self, roles: Iterable[str]) -> Who:
         """Users with an active or eligible assignment of one of these roles, whatever its scope."""
         scoped = 0
