@@ -21,7 +21,7 @@ STATUS_WORDS = {
     ObjectiveStatus.NOT_ASSESSED: "Not assessed",
     ObjectiveStatus.NOT_APPLICABLE: "Not applicable",
 }
-_MOST_LISTED = 5
+_MOST_LISTED = 3
 """Checks of an objective that are listed, the most severe first."""
 _CHECK_ORDER = (Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 

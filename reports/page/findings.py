@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ztscan.core.model import CheckResult, Finding, Severity, is_expectation
+from ztscan.core.model import CheckResult, Finding, Severity
 from ztscan.reports.numbers.gap import GapNumbers, gap_numbers, open_findings
 from ztscan.reports.numbers.words import counted, number
 
@@ -77,7 +77,6 @@ class Card:
     missing: tuple[tuple[Span, ...], ...]
     endpoints: tuple[str, ...]
     more_endpoints: int
-    verify: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,6 @@ def _card(book: Book, check: CheckResult, number_: int, evidence: EvidenceTable 
         missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
         endpoints=endpoints,
         more_endpoints=more_endpoints,
-        verify="" if is_expectation(check.id) else f"ztscan scan --check {check.id}",
     )
 
 

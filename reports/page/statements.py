@@ -28,7 +28,7 @@ class Seen:
     decisions: dict[object, str] = field(default_factory=dict)
     """By what policies decide about an example, and by the near misses of a finding."""
     policies: set[str] = field(default_factory=set)
-    """Addresses of policies: each is a link once."""
+    """Addresses of objects outside of tables: each is a link once."""
     fixes: dict[tuple[str, ...], str] = field(default_factory=dict)
     """By the calls of a fix, their way back, and its Terraform."""
 
@@ -110,7 +110,7 @@ def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
         message=said(sentence(finding.message), 600),
         subject_kind=kind_words(finding.subject.kind, 1),
         subject=named(finding.subject.name or finding.subject.id),
-        href=portal_link(finding.subject, cloud),
+        href=seen.link(portal_link(finding.subject, cloud)),
         observed=() if finding.affected else _lines(finding.observed),
         expected=said(finding.expected, 600),
         expected_text=finding.expected,

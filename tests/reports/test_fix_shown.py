@@ -53,7 +53,8 @@ def test_the_card_has_the_call_the_way_back_and_what_it_takes() -> None:
     for part in ("PATCH /v1.0/policies/number0", "as recorded", "People who may be blocked (12)", "Ask the developers.", "Hours"):
         assert part in text, part
     assert "more call" not in text
-    assert f"ztscan scan --check {ID}" in text
+    assert "ztscan scan --check CHECK" in text
+    assert f"<code>{ID}</code>" in text
 
 
 def test_of_calls_with_the_same_body_the_first_is_shown() -> None:

@@ -10,7 +10,7 @@ function element(name, properties, ...children) {
 }
 
 function rowsOf(grid, body) {
-  const { link } = grid.dataset;
+  const link = grid.querySelector("[data-grid-link] span")?.textContent;
   const rows = [...body.rows].map((row) => ({ row, cells: [...row.cells].map((cell) => cell.innerText.trim()) }));
   for (const { row, cells } of link ? rows : []) row.cells[0].replaceChildren(linked(cells[0], link + cells.at(-1)));
   const { texts, rows: embedded } = kept[grid.dataset.grid] || { rows: [] };

@@ -24,7 +24,7 @@ function ticketOf(card, { safe, head, item }) {
     ...section("Who and what", [...rows.slice(0, MOST_NAMED).map(cells), ...more]),
     ...section("Fix", texts(".fix > p:first-child")),
     ...section("Steps", texts(".column-main li")),
-    ...section("Verify", texts("[data-check] code")),
+    ...section("Verify", texts("[data-check] code").map((id) => `ztscan scan --check ${id}`)),
   ].join("\n");
 }
 
