@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -39,7 +40,7 @@ from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 UNHEADED = Letterhead()
-SCRIPTS = ("page", "filters", "tables", "tickets")
+SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "tickets", "start")
 
 
 def render(
@@ -119,6 +120,10 @@ def _environment() -> Environment:
     return environment
 
 
+_AROUND = re.compile(r"\s*([{};])\s*")
+"""Blanks that a style sheet does not need; none of these characters is in a text of ours."""
+
+
 @cache
 def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
     """Our own style sheets or scripts as one text. They are hashed in the policy, so they must not contain tenant data."""
@@ -127,7 +132,9 @@ def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
     if loader is None:
         raise RuntimeError("the templates of the report have no loader")
     sources = (loader.get_source(environment, f"{folder}/{name}.{suffix}")[0] for name in names)
-    return Markup("\n".join(source.strip() for source in sources))  # noqa: S704 - no tenant string gets here
+    lines = (line.strip() for source in sources for line in source.splitlines())
+    whole = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return Markup(_AROUND.sub(r"\1", whole) if suffix == "css" else whole)  # noqa: S704 - no tenant string gets here
 
 
 def _policy(styles: Iterable[str], script: str, *, images: bool) -> str:

@@ -144,7 +144,7 @@ def _subjects_of(finding: Finding) -> Iterable[Subject]:
 
 
 _ROLE = {"id": "role", "name": "role"}
-_INVENTORY = {"holder": "application", "name": "credential", "owners": "user"}
+_CREDENTIAL = {"holder": "application", "name": "credential", "owners": "user"}
 """What is a name in a role of the statistics, and in a row of the inventory of credentials."""
 
 
@@ -363,7 +363,7 @@ class Redaction:
     def _counted(self, value: Any, key: str = "") -> Any:
         """Statistics: numbers under ztscan's words. Names of custom roles, and of the inventory, become pseudonyms."""
         if isinstance(value, Mapping):
-            kinds = _INVENTORY if "holder" in value else _ROLE if "permanent" in value else {}
+            kinds = _CREDENTIAL if "holder" in value else _ROLE if "permanent" in value else {}
             return {
                 inner: self._names(entry, kinds[inner]) if inner in kinds and entry is not None else self._counted(entry, inner)
                 for inner, entry in value.items()

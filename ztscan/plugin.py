@@ -16,7 +16,7 @@ from ztscan.core.columns import Table
 from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
 from ztscan.core.members import affected
 from ztscan.core.model import ByKey, Finding, Gap, GapReason, NearMiss, Note, Severity, Subject, Verdict, Witness, parse_time
-from ztscan.engine.check import Deprecation, Manual, NotApplicable, Unknown, Yielded, check, present, required
+from ztscan.engine.check import Deprecation, Manual, NotApplicable, Unknown, Yielded, check, known, present, required
 from ztscan.engine.evidence import fact
 from ztscan.engine.fixing import Fixing, MissingRead, NoFix, RecordedValues, Unfixable
 from ztscan.engine.setting_fix import SettingFamily, by_id, step
@@ -58,6 +58,7 @@ __all__ = [
     "by_id",
     "check",
     "fact",
+    "known",
     "parse_time",
     "present",
     "required",

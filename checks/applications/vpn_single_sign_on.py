@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ztscan.directory.third_parties import OF_NO_APPLICATION
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.plugin import Finding, Manual, Note, Severity, Subject, check
 
@@ -77,4 +78,4 @@ def _is_vpn(principal: ServicePrincipal) -> bool:
     if principal.app_id.lower() in _AZURE_VPN:
         return True
     kind = (principal.service_principal_type or "application").casefold()
-    return kind == "application" and _NAMES.search(principal.display_name or "") is not None
+    return kind not in OF_NO_APPLICATION and _NAMES.search(principal.display_name or "") is not None

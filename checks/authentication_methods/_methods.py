@@ -14,7 +14,7 @@ from ztscan.entities.authentication_methods import (
     MethodTarget,
     PasskeyProfile,
 )
-from ztscan.plugin import Finding, NotApplicable, Subject, required
+from ztscan.plugin import Finding, NotApplicable, Subject, known, required
 
 STABLE = "authentication_methods_policy"
 BETA = "authentication_methods_policy_beta"
@@ -96,6 +96,12 @@ def feature_shortfall(feature: FeatureState, resource: str, name: str) -> str:
     return shortfall(state, [included] if included else [], [feature.exclude_target] if feature.exclude_target else [])
 
 
+def _attested(enforcement: str) -> bool:
+    return (
+        known(enforcement, ("disabled", "registrationonly"), STABLE, "Fido2.passkeyProfiles/attestationEnforcement") != "disabled"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PasskeyRules:
     """The rules for the registration of a passkey."""
@@ -124,7 +130,7 @@ def passkey_rules(policy: AuthenticationMethodsPolicy) -> Iterator[PasskeyRules]
         enforcement = profile.attestation_enforcement
         yield PasskeyRules(
             Subject("passkeyProfile", profile.id, profile.name or profile.id),
-            None if enforcement is None else enforcement != "disabled",
+            None if enforcement is None else _attested(enforcement),
             f"attestationEnforcement: {enforcement}",
             profile.key_restrictions,
         )

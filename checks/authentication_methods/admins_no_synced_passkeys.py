@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from ztscan.directory.people import PrivilegedUsers
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy, MethodTarget
 from ztscan.entities.groups import Member
-from ztscan.plugin import ByKey, Finding, Gap, Manual, NotApplicable, Severity, Subject, Table, Unknown, check, required
+from ztscan.plugin import ByKey, Finding, Gap, Manual, NotApplicable, Severity, Subject, Table, Unknown, check, known, required
 
 from ._methods import ALL_USERS, NOBODY, PASSKEYS, STABLE, in_use, profiles_of
+
+TYPES = "Fido2.passkeyProfiles/passkeyTypes"
 
 
 @check(
@@ -60,7 +62,7 @@ def admins_no_synced_passkeys(
     if method.passkey_profiles:
         for profile in profiles_of(method, reaching):
             kinds = required(profile.passkey_types, STABLE, f"Fido2.passkeyProfiles/{profile.id}.passkeyTypes")
-            if "synced" in {kind.strip().casefold() for kind in kinds.split(",")}:
+            if "synced" in {known(kind.strip(), ("synced", "devicebound"), STABLE, TYPES) for kind in kinds.split(",")}:
                 name = profile.name or profile.id
                 message = f"the passkey profile {name} lets privileged users register synced passkeys"
                 subject = Subject("passkeyProfile", profile.id, name)

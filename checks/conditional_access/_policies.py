@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ztscan.conditional_access.policy.conditions import ALL, Locations, OneOf
-from ztscan.conditional_access.policy.policy import Condition, Policy
+from ztscan.conditional_access.policy.policy import DISABLED, ENABLED, REPORT_ONLY, Condition, Policy
 from ztscan.conditional_access.policy.truth import Truth, every
 from ztscan.conditional_access.policy.vocabulary import MODERN_CLIENTS, PLATFORMS, Dimension
-from ztscan.plugin import Gap, GapReason, NotApplicable, Subject
+from ztscan.plugin import Gap, GapReason, NotApplicable, Subject, known
 
+RESOURCE = "conditional_access_policies"
+STATES = frozenset((ENABLED, REPORT_ONLY, DISABLED))
+"""States of a policy, in lower case."""
 ALL_POLICIES = Subject("conditionalAccessRoot", "conditionalAccessRoot", "Conditional Access policies")
 
 
 def in_force(policies: Iterable[Policy]) -> tuple[Policy, ...]:
-    """The enabled policies. Report-only policies and the rules of security defaults are not among them."""
+    """The enabled policies. Report-only policies and the rules of security defaults are not among them.
+
+    Raises Unknown where the state of a policy is not a known one.
+    """
+    policies = tuple(policies)
+    for policy in policies:
+        known(policy.state, STATES, RESOURCE, "state")
     return tuple(policy for policy in policies if policy.enforced and not policy.of_security_defaults)
 
 
@@ -48,4 +57,4 @@ def cannot_be_told(what: str, policies: Iterable[Policy]) -> Gap:
     """The gap where only policies with unknown properties would answer a question."""
     names = ", ".join(sorted({policy.subject.name for policy in policies}))
     text = f"whether {what} depends on properties that are not known here: {names}"
-    return Gap("conditional_access_policies", GapReason.MALFORMED, text, "look at the policy, or update ztscan")
+    return Gap(RESOURCE, GapReason.MALFORMED, text, "look at the policy, or update ztscan")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ztscan.conditional_access.policy.decision import Decision, decide
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Location, SignIn
+from ztscan.conditional_access.policy.vocabulary import UNMODELLED_PREFIX
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.plugin import Gap, GapReason
 
@@ -26,6 +27,20 @@ def stopping(decision: Decision) -> tuple[Policy, ...]:
         for outcome in decision.outcomes
         if outcome.applies and outcome.policy.enforced and (outcome.policy.grant.blocks or outcome.policy in unmet)
     )
+
+
+def asks_for_the_unknown(decision: Decision) -> Policy | None:
+    """A policy that lets the sign-in through by a control only that is not known here: nobody can tell whether it can be met."""
+    for clause in decision.clauses:
+        if clause.left and all(control.startswith(UNMODELLED_PREFIX) for control in clause.left):
+            return clause.policy
+    return None
+
+
+def unknown_control(policy: Policy, name: str) -> Gap:
+    """Why it is undetermined whether ``name`` can meet a policy."""
+    text = f"undetermined: the policy `{policy.subject.name}` requires a control that ztscan does not know, from {name}"
+    return Gap("conditional_access_policies", GapReason.MALFORMED, text, "review the policy, or update ztscan")
 
 
 def undecidable(decision: Decision, name: str) -> Gap:

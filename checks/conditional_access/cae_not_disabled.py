@@ -3,9 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
-from ztscan.plugin import Finding, Severity, check
+from ztscan.plugin import Finding, Severity, check, known
 
-from ._policies import in_force_for_users
+from ._policies import RESOURCE, in_force_for_users
+
+MODES = frozenset(("disabled", "strictenforcement", "strictlocation"))
+"""What a policy can say of continuous access evaluation, in lower case."""
 
 
 @check(
@@ -45,7 +48,7 @@ def cae_not_disabled(sign_in_policies: tuple[Policy, ...]) -> Iterator[Finding]:
     """
     for policy in in_force_for_users(sign_in_policies):
         mode = policy.session.continuous_access_evaluation
-        if mode == "disabled":
+        if mode is not None and known(mode, MODES, RESOURCE, "sessionControls/continuousAccessEvaluation/mode") == "disabled":
             yield Finding(
                 policy.subject,
                 f"{policy.subject.name} disables continuous access evaluation",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.entities.conditional_access import AuthenticationStrength
-from ztscan.plugin import Finding, NotApplicable, Severity, Subject, affected, check, required
+from ztscan.plugin import Finding, NotApplicable, Severity, Subject, affected, check, known, required
 
 from ._policies import in_force_for_users
 
@@ -12,6 +12,27 @@ RESOURCE = "authentication_strengths"
 STRENGTH = "strength:"
 WEAK = frozenset(("sms", "voice", "email"))
 """Modes that an attacker can intercept or redirect."""
+
+
+MODES = WEAK | frozenset(
+    (
+        "password",
+        "hardwareoath",
+        "softwareoath",
+        "fido2",
+        "windowshelloforbusiness",
+        "microsoftauthenticatorpush",
+        "devicebasedpush",
+        "temporaryaccesspassonetime",
+        "temporaryaccesspassmultiuse",
+        "x509certificatesinglefactor",
+        "x509certificatemultifactor",
+        "federatedsinglefactor",
+        "federatedmultifactor",
+        "qrcodepin",
+    )
+)
+"""All modes of which combinations are made, in lower case."""
 
 
 @check(
@@ -74,3 +95,7 @@ def custom_strengths_sound(
                 "no combination with sms, voice or email",
                 members=(affected("combination", ((text, text) for text in weak)),),
             )
+    for strength in custom:
+        for text in strength.allowed_combinations or ():
+            for mode in text.split(","):
+                known(mode.strip(), MODES, RESOURCE, "allowedCombinations")

@@ -6,7 +6,7 @@ from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.entities.conditional_access import DeviceRegistrationPolicy
-from ztscan.plugin import Finding, NotApplicable, Severity, Yielded, check, required
+from ztscan.plugin import Finding, NotApplicable, Severity, Yielded, check, known
 
 from ._policies import in_force
 
@@ -46,7 +46,8 @@ def device_registration_mfa_conflict(
         https://learn.microsoft.com/graph/api/resources/deviceregistrationpolicy
     """
     setting = device_registration_policy.multi_factor_auth_configuration
-    if required(setting, "device_registration_policy", "multiFactorAuthConfiguration").lower() != "required":
+    name = "multiFactorAuthConfiguration"
+    if known(setting, ("required", "notrequired"), "device_registration_policy", name) != "required":
         return
     overridden = [policy for policy in in_force(sign_in_policies) if _is_about_registration(policy)]
     if not overridden:

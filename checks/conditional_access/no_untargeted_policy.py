@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, known
 
-RESOURCE = "conditional_access_policies"
+from ._policies import RESOURCE, STATES
+
 _NOTHING = "none"
 _TARGETS = ("includeApplications", "includeUserActions", "includeAuthenticationContextClassReferences", "applicationFilter")
 
@@ -61,7 +62,7 @@ def no_untargeted_policy(conditional_access_policies: tuple[ConditionalAccessPol
             Gap(RESOURCE, GapReason.MALFORMED, text, "review the policy's target resources in the Microsoft Entra admin center")
         )
     for policy in conditional_access_policies:
-        required(policy.state, RESOURCE, "state")
+        known(policy.state, STATES, RESOURCE, "state")
     if not enabled:
         raise NotApplicable("no Conditional Access policy is on")
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.plugin import Finding, Severity, Subject, check
+from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, known
+
+from ._policies import STATES
 
 
 @check(
@@ -39,11 +41,21 @@ def recently_deleted(
     References:
         https://learn.microsoft.com/entra/identity/conditional-access/restore-conditional-access-policies
     """
+    gaps: dict[Gap, None] = {}
     for policy in deleted_conditional_access_policies:
-        if (policy.state or "").casefold() == "enabled" and policy.id not in explained:
+        if policy.id in explained:
+            continue
+        try:
+            state = known(policy.state, STATES, "deleted_conditional_access_policies", "state")
+        except Unknown as unknown:
+            gaps.update(dict.fromkeys(unknown.gaps))
+            continue
+        if state == "enabled":
             yield Finding(
                 Subject("conditionalAccessPolicy", policy.id, policy.display_name or policy.id),
                 "an enabled policy was deleted",
                 f"deleted {(policy.deleted_date_time or 'at an unknown time')[:10]}",
                 "restored, or listed under `explained`",
             )
+    if gaps:
+        raise Unknown(*gaps)

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ztscan.entities.conditional_access import ConditionalAccessPolicy
-from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Yielded, check, parse_time, required
+from ztscan.plugin import Finding, NotApplicable, Note, Severity, Subject, Yielded, check, known, parse_time, required
+
+from ._policies import RESOURCE, STATES
 
 REPORT_ONLY = "enabledforreportingbutnotenforced"
 
@@ -45,7 +47,7 @@ def report_only_age(
     if not conditional_access_policies:
         raise NotApplicable("the tenant has no Conditional Access policy")
     for policy in conditional_access_policies:
-        if (policy.state or "").casefold() != REPORT_ONLY:
+        if known(policy.state, STATES, RESOURCE, "state") != REPORT_ONLY:
             continue
         changed = required(
             policy.modified_date_time or policy.created_date_time, "conditional_access_policies", "modifiedDateTime"

@@ -8,7 +8,7 @@ from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, affected, check
 
-from ._what_if import ANYWHERE, decision_on, stopping, undecidable
+from ._what_if import ANYWHERE, asks_for_the_unknown, decision_on, stopping, undecidable, unknown_control
 
 MOST_NAMES = 3
 
@@ -67,6 +67,8 @@ def whatif_break_glass_not_blocked(emergency_accounts: EmergencyAccounts, sign_i
                 policies.update(dict.fromkeys(policy.subject for policy in stopping(decision)))
             elif decision.verdict == "unknown":
                 gaps[undecidable(decision, identity.name)] = None
+            elif policy := asks_for_the_unknown(decision):
+                gaps[unknown_control(policy, identity.name)] = None
         if stopped:
             where = ", ".join(stopped[:MOST_NAMES]) + (f" and {len(stopped) - MOST_NAMES} more" * (len(stopped) > MOST_NAMES))
             count = f"{len(stopped)} {'application' if len(stopped) == 1 else 'applications'}"

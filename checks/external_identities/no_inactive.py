@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.invitations import is_pending
 from ztscan.directory.last_sign_in import ATTEMPTED, SUCCESSFUL, last_sign_in
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.entities.guests import GuestActivity
@@ -52,11 +53,11 @@ def no_inactive(
     guests = licensed(guest_sign_in_activity, service_plans, P1_LICENCE)
     if not guests:
         raise NotApplicable("the tenant has no guests")
-    accepted = [one for one in guests if (one.external_user_state or "").casefold() != "pendingacceptance"]
+    gaps: dict[Gap, None] = {}
+    accepted = list(_accepted(guests, gaps))
     if accepted and all(one.sign_in_activity is None for one in accepted):
         detail = "Graph returns no sign-in activity of any guest, which is not plausible"
         raise Unknown(Gap(RESOURCE, GapReason.NO_PERMISSION, detail, "grant the permission AuditLog.Read.All"))
-    gaps: dict[Gap, None] = {}
     for guest in accepted:
         if guest.account_enabled is False:
             continue
@@ -72,6 +73,16 @@ def no_inactive(
             yield Finding(subject, f"{guest.name} {done}", f"{what}: {last[:10]}", f"a sign-in within {maximum_days} days")
     if gaps:
         raise Unknown(*gaps)
+
+
+def _accepted(guests: Iterable[GuestActivity], gaps: dict[Gap, None]) -> Iterator[GuestActivity]:
+    """Guests who have accepted, or were not invited. What is not known is added to ``gaps``."""
+    for guest in guests:
+        try:
+            if not is_pending(guest.external_user_state, RESOURCE):
+                yield guest
+        except Unknown as unknown:
+            gaps.update(dict.fromkeys(unknown.gaps))
 
 
 def _last(guest: GuestActivity) -> tuple[str, str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.invitations import is_pending
 from ztscan.entities.guests import Guest
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, parse_time, required
 
@@ -38,9 +39,11 @@ def no_stale_invitations(guests: tuple[Guest, ...], now: datetime, *, maximum_da
         raise NotApplicable("the tenant has no guests")
     gaps: dict[Gap, None] = {}
     for guest in guests:
-        if (guest.external_user_state or "").casefold() != "pendingacceptance" or guest.account_enabled is False:
+        if guest.account_enabled is False:
             continue
         try:
+            if not is_pending(guest.external_user_state, "guests"):
+                continue
             since = required(guest.external_user_state_change_date_time or guest.created_date_time, "guests", "createdDateTime")
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))

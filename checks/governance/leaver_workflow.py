@@ -45,7 +45,7 @@ def leaver_workflow(
     Remediation:
         1. Open {portal:lifecycle_workflows} > Create workflow, and choose "Offboard an employee".
         2. Add the task "Disable user account", set the trigger to the leave date, and the scope to all employees.
-        3. Enable the schedule. To verify, select Run workflow for a test user.
+        3. Enable the schedule. To verify, start it for a test user.
 
     References:
         https://learn.microsoft.com/entra/id-governance/lifecycle-workflow-tasks

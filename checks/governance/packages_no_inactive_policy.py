@@ -5,11 +5,13 @@ from datetime import datetime
 
 from ztscan.directory.licences import licensed
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AssignmentPolicy
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, parse_time, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, known, parse_time, required
 
 from ._packages import RESOURCE, scope_of, subject_of
 
 _NAMED = ("specificdirectoryusers", "specificdirectoryserviceprincipals", "specificconnectedorganizationusers")
+
+_EXPIRATIONS = frozenset(("notspecified", "noexpiration", "afterdatetime", "afterduration"))
 
 
 @check(
@@ -62,7 +64,7 @@ def packages_no_inactive_policy(
 def _why_dead(policy: AssignmentPolicy, now: datetime) -> str:
     """Why nobody can get access by a policy. Empty: somebody can. Raises Unknown where that is not known."""
     expiration = required(policy.expiration, RESOURCE, "expiration")
-    if (expiration.type or "").casefold() == "afterdatetime":
+    if known(expiration.type, _EXPIRATIONS, RESOURCE, "expiration/type") == "afterdatetime":
         ends = required(expiration.end_date_time, RESOURCE, "expiration/endDateTime")
         if parse_time(ends) <= now:
             return f"it ended on {ends[:10]}"

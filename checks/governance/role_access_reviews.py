@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from ztscan.directory.access_reviews import current_recurrence
+from ztscan.directory.access_reviews import current_recurrence, default_decision
 from ztscan.directory.licences import licensed
 from ztscan.directory.review_scopes import ACTIVE, ELIGIBLE, kinds_reviewed, undetermined
 from ztscan.directory.role_holding import RoleHoldings, Tenure
@@ -107,5 +107,5 @@ def _held(role_holdings: RoleHoldings, privileged_roles: Mapping[str, str]) -> s
 
 def _is_sound(review: AccessReview, now: datetime) -> bool:
     settings = required(review.settings, "access_reviews", "settings")
-    approves = settings.default_decision_enabled is True and (settings.default_decision or "").casefold() == "approve"
-    return current_recurrence(review, now) is not None and settings.auto_apply_decisions_enabled is True and not approves
+    applied = settings.auto_apply_decisions_enabled is True and default_decision(review) != "approve"
+    return current_recurrence(review, now) is not None and applied

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.groups import M365Group
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, known
 
 
 @check(
@@ -52,7 +52,13 @@ def no_unapproved_public(m365_groups: tuple[M365Group, ...], *, approved_groups:
         if group.visibility is None:
             detail = f"Graph does not say the visibility of group {group.id}"
             gaps.append(Gap("m365_groups", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
-        elif group.visibility.casefold() == "public":
+            continue
+        try:
+            visibility = known(group.visibility, ("public", "private", "hiddenmembership"), "m365_groups", "visibility")
+        except Unknown as unknown:
+            gaps += unknown.gaps
+            continue
+        if visibility == "public":
             subject = Subject("group", group.id, group.name)
             message = f"every user can join {group.name} and read its content"
             yield Finding(subject, message, "visibility: Public", "visibility: Private, or listed in `approved_groups`")

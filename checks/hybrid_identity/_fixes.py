@@ -75,7 +75,6 @@ FIXES = {
         impact=Impact.NONE,
         notices="Nobody: no domain is federated.",
     ),
-    "sync_recent": NoFix("The synchronisation server has to be repaired. Microsoft Graph cannot do that."),
     "federated_mfa": NoFix("The users of the domain have to register for MFA in Microsoft Entra ID first."),
     "federation_certificates": NoFix(
         "A certificate is renewed on the federation server. A person has to compare the thumbprints."

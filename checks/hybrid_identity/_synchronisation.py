@@ -26,11 +26,18 @@ def features_of(synchronization: tuple[OnPremisesSynchronization, ...] | Gap) ->
 
     Call ``ensure_hybrid`` first: a tenant that is not synchronised needs no features.
     """
+    first, subject = synchronization_of(synchronization)
+    return required(first.features, RESOURCE, "features"), subject
+
+
+def synchronization_of(
+    synchronization: tuple[OnPremisesSynchronization, ...] | Gap,
+) -> tuple[OnPremisesSynchronization, Subject]:
+    """The settings of directory synchronisation, and how findings name them. Raises Unknown if Graph did not return them."""
     if isinstance(synchronization, Gap):
         raise Unknown(synchronization)
     first = required(synchronization or None, RESOURCE, "value")[0]
-    subject = Subject("onPremisesDirectorySynchronization", first.id, "Directory synchronisation")
-    return required(first.features, RESOURCE, "features"), subject
+    return first, Subject("onPremisesDirectorySynchronization", first.id, "Directory synchronisation")
 
 
 @dataclass(frozen=True, slots=True)

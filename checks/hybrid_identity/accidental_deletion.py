@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.tenant import OnPremisesSynchronization, Organization
-from ztscan.plugin import Finding, Gap, Severity, Unknown, check, required
+from ztscan.plugin import Finding, Gap, Severity, check, required
 
-from ._synchronisation import RESOURCE, ensure_hybrid, synchronization_subject
+from ._synchronisation import RESOURCE, ensure_hybrid, synchronization_of
 
 _PREVENTION = "configuration.accidentalDeletionPrevention"
 
@@ -49,14 +49,11 @@ def accidental_deletion(
         https://learn.microsoft.com/graph/api/resources/onpremisesaccidentaldeletionprevention
     """
     ensure_hybrid(organization)
-    if isinstance(on_premises_synchronization, Gap):
-        raise Unknown(on_premises_synchronization)
-    synchronization = required(on_premises_synchronization or None, RESOURCE, "value")[0]
+    synchronization, subject = synchronization_of(on_premises_synchronization)
     configuration = required(synchronization.configuration, RESOURCE, "configuration")
     prevention = required(configuration.accidental_deletion_prevention, RESOURCE, _PREVENTION)
     kind = required(prevention.synchronization_prevention_type, RESOURCE, f"{_PREVENTION}.synchronizationPreventionType")
     expected = f"at most {maximum_objects} objects or {maximum_percent} percent"
-    subject = synchronization_subject(on_premises_synchronization)
     if kind == "disabled":
         yield Finding(subject, "synchronisation deletes any number of objects at once", "disabled", expected)
         return

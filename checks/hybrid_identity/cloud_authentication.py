@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.entities.tenant import Domain
-from ztscan.plugin import Finding, Severity, Subject, check, required
+from ztscan.entities.tenant import AUTHENTICATION_TYPES, Domain
+from ztscan.plugin import Finding, Severity, Subject, check, known, required
 
 
 @check(
@@ -49,4 +49,4 @@ def cloud_authentication(domains: tuple[Domain, ...]) -> Iterator[Finding]:
     for domain in domains:
         required(domain.is_verified, "domains", "isVerified")
     for domain in verified:
-        required(domain.authentication_type, "domains", "authenticationType")
+        known(domain.authentication_type, AUTHENTICATION_TYPES, "domains", "authenticationType")

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.defender_identity import DefenderSensor
-from ztscan.entities.tenant import Domain, DomainFederation, Organization
-from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, check, required
+from ztscan.entities.tenant import AUTHENTICATION_TYPES, Domain, DomainFederation, Organization
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Note, Severity, Subject, Unknown, check, required
 
 from ._defender import ROLES, judged, sensors_of
 
@@ -61,7 +61,10 @@ def defender_role_servers(
         subject = Subject("organization", tenant.id, tenant.display_name or tenant.id)
         yield Finding(subject, "no server with Microsoft Entra Connect has a sensor", "no sensor", "a sensor on each one")
     expected_ad_fs = False
-    federated = [one for one in domains if one.is_verified is not False and one.authentication_type == "Federated"]
+    verified = [one for one in domains if one.is_verified is not False]
+    kinds_of_sign_in = {one.id: (one.authentication_type or "").casefold() for one in verified}
+    gaps += [_kind_unknown(domain) for domain, kind in kinds_of_sign_in.items() if kind not in AUTHENTICATION_TYPES]
+    federated = [one for one in verified if kinds_of_sign_in[one.id] == "federated"]
     for domain in federated:
         entry = domain_federation[domain.id]
         if isinstance(entry, Gap):
@@ -75,3 +78,8 @@ def defender_role_servers(
         raise Unknown(*gaps)
     if not sensors and not synchronised and not expected_ad_fs:
         raise NotApplicable("no such server is registered, and the tenant is neither synchronised nor federated by AD FS")
+
+
+def _kind_unknown(domain: str) -> Gap:
+    detail = f"`domains` does not say in words that ztscan knows how users of `{domain}` sign in"
+    return Gap("domains", GapReason.MALFORMED, detail, "review the domain in the portal, or update ztscan")

@@ -42,6 +42,8 @@ def sync_is_current(organization: tuple[Organization, ...], now: datetime, *, ma
     """
     ensure_hybrid(organization)
     for tenant in organization:
+        if not tenant.on_premises_sync_enabled:
+            continue
         last = past(tenant.on_premises_last_sync_date_time, now, "organization", "onPremisesLastSyncDateTime")
         if last < now - timedelta(hours=maximum_hours):
             hours = int((now - last).total_seconds() // 3600)

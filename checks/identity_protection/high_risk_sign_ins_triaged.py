@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ztscan.directory.licences import P2_LICENCE, licensed
 from ztscan.entities.identity_protection import RiskDetection
-from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, required
+from ztscan.plugin import Finding, Gap, Severity, Subject, Unknown, check, known, required
 
 from ._risk import OPEN, level_of, state_of
 
@@ -49,7 +49,7 @@ def high_risk_sign_ins_triaged(
     found: defaultdict[str, list[RiskDetection]] = defaultdict(list)
     for detection in licensed(risk_detections, service_plans, P2_LICENCE):
         try:
-            if required(detection.activity, RESOURCE, "activity").casefold() != "signin":
+            if known(detection.activity, ("signin", "user", "serviceprincipal"), RESOURCE, "activity") != "signin":
                 continue
             state, level = state_of(detection.risk_state, RESOURCE), level_of(detection.risk_level, RESOURCE)
             if state in OPEN and level == "high":

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.entities.tenant import Domain, Organization
+from ztscan.entities.tenant import AUTHENTICATION_TYPES, Domain, Organization
 from ztscan.plugin import (
     Finding,
     Gap,
@@ -12,6 +12,7 @@ from ztscan.plugin import (
     Subject,
     Unknown,
     check,
+    known,
     parse_time,
     required,
 )
@@ -74,11 +75,11 @@ def never_expires(domains: tuple[Domain, ...], organization: tuple[Organization,
     for domain in domains:
         try:
             verified = required(domain.is_verified, "domains", "isVerified")
-            managed = verified and required(domain.authentication_type, "domains", "authenticationType") == "Managed"
+            kind = known(domain.authentication_type, AUTHENTICATION_TYPES, "domains", "authenticationType") if verified else ""
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
-        if not managed or tuple(domain.supported_services or ()) == _LEGACY_SITES:
+        if kind != "managed" or tuple(domain.supported_services or ()) == _LEGACY_SITES:
             continue
         judged = True
         try:

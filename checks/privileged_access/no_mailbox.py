@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from ztscan.directory.people import PrivilegedUsers
 from ztscan.directory.role_templates import CONTROL_PLANE
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check, known, required
 
 from ._holders import names_of, settle
 
 DETAILS = "privileged_user_details"
+PLAN_STATES = frozenset(("enabled", "warning", "suspended", "deleted", "lockedout"))
+"""States of a provisioned plan, in lower case."""
 
 
 @check(
@@ -53,13 +55,15 @@ def no_mailbox(privileged_users: PrivilegedUsers, privileged_roles: Mapping[str,
         judged = True
         try:
             plans = required(details.provisioned_plans, DETAILS, "provisionedPlans")
-            services = {
-                required(one.service, DETAILS, "service").casefold() for one in plans if one.capability_status == "Enabled"
-            }
+            states = [
+                known(plan.capability_status, PLAN_STATES, DETAILS, "provisionedPlans/capabilityStatus")
+                for plan in plans
+                if required(plan.service, DETAILS, "service").casefold() == "exchange"
+            ]
         except Unknown as unknown:
             gaps.extend(unknown.gaps)
             continue
-        if "exchange" in services:
+        if "enabled" in states:
             subject = privileged_users.subject(user)
             message = f"{subject.name} has a permanent assignment of {names_of(permanent, privileged_roles)} and has a mailbox"
             yield Finding(subject, message, "provisionedPlans: exchange Enabled", "no enabled Exchange plan")

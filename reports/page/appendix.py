@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ztscan.core.model import CheckResult, Verdict
 from ztscan.reports.numbers.words import counted, number
 
-from .book import SEVERITY_WORDS, Book, check_anchor
+from .book import SEVERITY_WORDS, Book
 from .brief import scanner_roles
 from .text import moment, sentence, visible
 
@@ -33,15 +33,13 @@ OUTCOME_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One check. ``href`` leads to its card, if it has one."""
+    """One check without a card."""
 
     id: str
     title: str
-    href: str
     severity_word: str
     verdict: str
     verdict_word: str
-    findings: str
     remark: str
     version: int
 
@@ -64,6 +62,9 @@ class ReadingRow:
 @dataclass(frozen=True, slots=True)
 class Appendix:
     checks: tuple[CheckLine, ...]
+    """Those without a card; the others are on it."""
+    carded: str
+    """How many have one."""
     readings: tuple[ReadingRow, ...]
     readings_summary: str
     facts: tuple[tuple[str, str], ...]
@@ -90,7 +91,8 @@ def appendix(book: Book, result: str = "") -> Appendix:
         ("Graph versions", ", ".join(sorted({reading.version for reading in scan.resources}))),
     ]
     return Appendix(
-        checks=tuple(_line(check, check.id in carded) for check in sorted(scan.checks, key=lambda check: check.id)),
+        checks=tuple(_line(check) for check in sorted(scan.checks, key=lambda check: check.id) if check.id not in carded),
+        carded=counted(len(carded), "check"),
         readings=tuple(
             ReadingRow(
                 reading.name,
@@ -111,18 +113,16 @@ def appendix(book: Book, result: str = "") -> Appendix:
     )
 
 
-def _line(check: CheckResult, carded: bool) -> CheckLine:
+def _line(check: CheckResult) -> CheckLine:
     remarks = [sentence(visible(check.detail, 300)), *map(sentence, check.notes)]
     if check.waiver:
         remarks.insert(0, f"Waived by {visible(check.waiver.owner, 80)}.")
     return CheckLine(
         check.id,
         check.title,
-        f"#{check_anchor(check.id)}" if carded else "",
         SEVERITY_WORDS[check.severity],
         check.verdict.value,
         VERDICT_WORDS[check.verdict],
-        number(len(check.findings)) if check.findings else "",
         " ".join(remark for remark in remarks if remark),
         check.version,
     )

@@ -16,6 +16,7 @@ from .flow import sign_in_flow
 from .matrix import conditional_access_matrix
 from .text import named, sentence
 from .trend import trend_over_time
+from .usage import methods_by_class, sign_ins_by_client
 
 _STRENGTHS = (
     ("phishing_resistant", "Phishing-resistant"),
@@ -45,6 +46,8 @@ def charts(book: Book, pillars: Sequence[PillarCard], points: Sequence[TrendPoin
     return (
         pillar_overview(pillars),
         registration(book),
+        methods_by_class(book),
+        sign_ins_by_client(book),
         conditional_access_matrix(book),
         privileged_roles(book),
         trend_over_time(book, points),

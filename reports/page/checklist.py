@@ -21,6 +21,8 @@ STATUS_WORDS = {
     ObjectiveStatus.NOT_ASSESSED: "Not assessed",
     ObjectiveStatus.NOT_APPLICABLE: "Not applicable",
 }
+_MOST_LISTED = 5
+"""Checks of an objective that are listed, the most severe first."""
 _CHECK_ORDER = (Verdict.FAIL, Verdict.MANUAL, Verdict.NOT_ASSESSED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
@@ -51,6 +53,8 @@ class ObjectiveRow:
     documentation: str
     documentation_text: str
     checks: tuple[CheckLink, ...]
+    unlisted: str
+    """The number of further checks, which name the objective on their cards."""
     passed: str
     attested: str
     question: str
@@ -161,7 +165,8 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
     checks = [book.checks[id_] for id_ in objective.checks if id_ in book.checks]
     checks.sort(key=lambda check: (_CHECK_ORDER.index(check.effective), check.severity.rank, check.id))
     passed = [check for check in checks if check.effective in (Verdict.PASS, Verdict.NOT_APPLICABLE)]
-    gaps = {check.id for check in book.gaps}
+    open_ = [check for check in checks if check not in passed]
+    more = len(open_) - _MOST_LISTED
     asked = {row.id: row.question for row in book.table.objectives}
     attestation = objective.attestation or {}
     return ObjectiveRow(
@@ -181,10 +186,10 @@ def _row(book: Book, objective: ObjectiveGrade) -> ObjectiveRow:
         documentation=link(objective.documentation),
         documentation_text=page_name(objective.documentation),
         checks=tuple(
-            CheckLink(check.title, check.effective.value, f"#{check_anchor(check.id) if check.id in gaps else 'all-checks'}")
-            for check in checks
-            if check not in passed
+            CheckLink(check.title, check.effective.value, f"#{check_anchor(check.id) if check.findings else 'all-checks'}")
+            for check in open_[:_MOST_LISTED]
         ),
+        unlisted=f"and {counted(more, 'more check')}, less severe; their gaps name this objective" if more > 0 else "",
         passed=f"{counted(len(passed), 'check')} passed" if passed else "",
         attested=_attested(attestation),
         question=_question(objective, asked.get(objective.id, "")),

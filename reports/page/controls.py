@@ -48,6 +48,6 @@ def all_controls(check: CheckResult) -> Mapping[str, str]:
 
 
 def _listed(ids: tuple[str, ...]) -> str:
-    if len(ids) > 1 and all(control.endswith(_PARTIAL) for control in ids):
-        return f"{', '.join(control.removesuffix(_PARTIAL) for control in ids)} (all partial)"
+    if all(control.endswith(_PARTIAL) for control in ids):
+        return f"{', '.join(control.removesuffix(_PARTIAL) for control in ids)} (partial)"
     return ", ".join(ids)

@@ -6,14 +6,11 @@ More rows are embedded as data, up to the maximum size of a report (``RowAllowan
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-
-from markupsafe import Markup
 
 from ztscan.core.model import CheckResult, Finding, Subject
 from ztscan.reports.numbers.gap import GapNumbers
@@ -21,7 +18,7 @@ from ztscan.reports.numbers.words import counted, kind_words, number
 
 from .text import LONGEST_NAME, visible
 
-IN_PAGE = (25, 10, 5)
+IN_PAGE = (10, 5)
 BESIDE = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 0)
 """Limits of rows per table. The first limit with which all tables together fit the allowance is used."""
 LARGE_TENANT = 2_000
@@ -58,6 +55,7 @@ class EvidenceRow:
     name: str
     href: str
     cells: tuple[str, ...]
+    subject: Subject
 
     @property
     def size(self) -> int:
@@ -90,7 +88,8 @@ class EvidenceTable:
     note: str
     link: str
     """What stands before the ID in the address of each row's object in the portal; empty where rows have no common one."""
-    data: Markup
+    beside: Mapping[str, object]
+    """The rows that the script adds: ``texts`` and ``rows``; empty where all are in the page."""
 
 
 def allowance(people: int | None) -> RowAllowance:
@@ -130,6 +129,7 @@ def lines(findings: Sequence[Finding], cloud: str) -> Lines:
             visible(finding.subject.name or finding.subject.id, LONGEST_NAME),
             portal_link(finding.subject, cloud),
             tuple(visible(text(finding), _CELL) for _, text in columns),
+            finding.subject,
         )
         for finding in worst
     )
@@ -170,10 +170,13 @@ def caps(tables: Iterable[Lines], allowed: RowAllowance) -> tuple[int, int]:
     return in_page, max(held, in_page)
 
 
-def table(check: CheckResult, found: Lines, numbers: GapNumbers, in_page: int, held: int) -> EvidenceTable:
+def table(
+    check: CheckResult, found: Lines, numbers: GapNumbers, in_page: int, held: int, number_of: Callable[[Subject], int]
+) -> EvidenceTable:
     """The table as it is printed, with at most ``held`` rows, ``in_page`` of them readable without scripts.
 
-    ``numbers`` are those of all findings of the check.
+    ``numbers`` are those of all findings of the check. ``number_of`` gives the number under which the page has the name and the
+    id of a subject.
     """
     rows, beside = found.rows[:in_page], found.rows[in_page:held]
     there = len(rows) + len(beside)
@@ -187,15 +190,18 @@ def table(check: CheckResult, found: Lines, numbers: GapNumbers, in_page: int, h
         held=there,
         note=_note(len(rows), there, found.total),
         link=_link_prefix(found),
-        data=as_data(_beside(beside)) if beside else Markup(),
+        beside=_beside(beside, number_of) if beside else {},
     )
 
 
-def _beside(rows: Sequence[EvidenceRow]) -> dict[str, object]:
-    """Rows as data. A text that several cells have is stored once, in ``texts``: such a cell is its number there."""
-    times = Counter(cell for row in rows for cell in row.cells)
+def _beside(rows: Sequence[EvidenceRow], number_of: Callable[[Subject], int]) -> dict[str, object]:
+    """Rows as data: the number of the subject, and the cells between its name and its id.
+
+    A text that several cells have is stored once, in ``texts``: such a cell is its number there.
+    """
+    times = Counter(cell for row in rows for cell in row.cells[:-1])
     numbers = {text: n for n, text in enumerate(text for text, found in times.items() if found > 1 and len(text) > _SHORT)}
-    coded = [[row.name, *(numbers.get(cell, cell) for cell in row.cells)] for row in rows]
+    coded = [[number_of(row.subject), *(numbers.get(cell, cell) for cell in row.cells[:-1])] for row in rows]
     return {"texts": list(numbers), "rows": coded}
 
 
@@ -216,11 +222,3 @@ def _note(in_page: int, held: int, total: int) -> str:
     kept = f"; this file contains {number(held)}" if in_page < held < total else ""
     where = "" if held == total else "; the JSON and CSV results of this scan contain all"
     return f"{counted(in_page, 'row')} of {number(total)}{kept}{where}."
-
-
-def as_data(value: object) -> Markup:
-    """JSON that can stand inside a script element: nothing in it can end the element or begin a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - escaped above, as JSON in a script element has to be

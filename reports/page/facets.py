@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ztscan.core.fix import Effort, Fix, Impact
+
 from .book import SEVERITY_WORDS
 from .controls import FRAMEWORK_WORDS
 
@@ -32,6 +34,13 @@ class Facet:
         return [choice.code for choice in self.choices if choice.value in wanted]
 
 
+IMPACT_WORDS = {
+    Impact.NONE.value: "Nobody",
+    Impact.ADMINISTRATORS.value: "Administrators",
+    Impact.PROMPT_ONCE.value: "People, prompted",
+    Impact.RE_REGISTER.value: "People, who register again",
+    Impact.MAY_BLOCK.value: "People, who may be blocked",
+}
 Values = Mapping[str, tuple[str, ...]]
 """By name of a filter, the values that one gap has."""
 _FACETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -39,8 +48,21 @@ _FACETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "pillar": ("Pillar", {}),
     "owner": ("Owner", {}),
     "framework": ("Framework", FRAMEWORK_WORDS),
+    "effort": ("Effort", {effort.value: effort.value.capitalize() for effort in Effort}),
+    "impact": ("Who notices", IMPACT_WORDS),
+    "licence": ("Licence of the fix", {"none": "None"}),
 }
 """Label, and the words of known values in their order; other values follow in alphabetical order, as they are."""
+
+
+def of_fixes(fixes: Iterable[Fix]) -> Values:
+    """What fixes take: none of it where a gap has no fix."""
+    facts = [fix.facts for fix in fixes]
+    return {
+        "effort": tuple(fact.effort.value for fact in facts),
+        "impact": tuple(fact.impact.value for fact in facts),
+        "licence": tuple(fact.licence or "none" for fact in facts),
+    }
 
 
 def facets(gaps: Sequence[Values], words: Mapping[str, Mapping[str, str]]) -> tuple[Facet, ...]:
@@ -54,7 +76,7 @@ def facets(gaps: Sequence[Values], words: Mapping[str, Mapping[str, str]]) -> tu
 def _facet(name: str, label: str, words: Mapping[str, str], found: set[str]) -> Facet:
     values = [*(value for value in words if value in found), *sorted(found - set(words))]
     return Facet(
-        name, label, tuple(CodedChoice(value, words.get(value, value), f"{name[0]}{at}") for at, value in enumerate(values))
+        name, label, tuple(CodedChoice(value, words.get(value, value), f"{name[:2]}{at}") for at, value in enumerate(values))
     )
 
 

@@ -17,10 +17,12 @@ from .book import (
 )
 from .controls import FRAMEWORK_WORDS, all_controls
 from .evidence import EvidenceTable, Lines, allowance, caps, lines, table
-from .facets import Facet, Values, coded, facets
+from .facets import Facet, Values, coded, facets, of_fixes
 from .fixes import FixCard, fixes, no_fix
+from .packed import Packed, packed
 from .prose import Block, Span, blocks, link, page_of_site, said
 from .statements import Seen, Statement, statement
+from .subjects import SubjectIndex, subjects_of
 from .text import day, moment, named, sentence, visible
 
 _OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
@@ -50,6 +52,8 @@ class Card:
     """One failed check."""
 
     id: str
+    number: int
+    """Of the card in the index of subjects."""
     anchor: str
     title: str
     severity: str
@@ -68,10 +72,11 @@ class Card:
     fixes: tuple[FixCard, ...]
     no_fix: tuple[Span, ...]
     notes: tuple[tuple[Span, ...], ...]
+    same_notes: str
+    """The anchor of the card that has the same notes already."""
     missing: tuple[tuple[Span, ...], ...]
     endpoints: tuple[str, ...]
     more_endpoints: int
-    read_at: str
     verify: str
 
 
@@ -88,7 +93,10 @@ class Findings:
     groups: tuple[SeverityGroup, ...]
     waived: tuple[Card, ...]
     total: int
+    read_at: str
     facets: tuple[Facet, ...]
+    kept: Packed | None
+    """What the page knows of accounts and applications, and the rows that tables lack. Not in an executive report."""
     codes: Mapping[str, str]
     """By check id, the codes of the values that the filters offer."""
 
@@ -98,9 +106,10 @@ def findings(book: Book) -> Findings:
     gaps = {check.id for check in book.gaps}
     waived = [check for check in book.scan.checks if check.findings and check.id not in gaps]
     waived.sort(key=lambda check: (check.severity.rank, check.id))
-    cards = _cards(book, (*book.gaps, *waived))
+    index = SubjectIndex(book.scan.members)
+    cards = _cards(book, (*book.gaps, *waived), index)
     open_cards = [cards[check.id] for check in book.gaps]
-    valued = [_values(card) for card in open_cards]
+    valued = [_values(card, check) for card, check in zip(open_cards, book.gaps, strict=True)]
     offered = facets(valued, {"pillar": book.pillar_titles})
     groups = [(severity, [card for card in open_cards if card.severity == severity]) for severity in Severity]
     return Findings(
@@ -111,13 +120,26 @@ def findings(book: Book) -> Findings:
         ),
         waived=tuple(cards[check.id] for check in waived),
         total=len(open_cards),
+        read_at=_read_at(book),
         facets=offered,
+        kept=None if book.executive else _kept(index, cards.values()),
         codes={card.id: coded(values, offered) for card, values in zip(open_cards, valued, strict=True)},
     )
 
 
-def _values(card: Card) -> Values:
+def _read_at(book: Book) -> str:
+    started, finished = moment(book.scan.started), moment(book.scan.finished)
+    return f"at {started}" if started == finished else f"from {started} to {finished}"
+
+
+def _kept(index: SubjectIndex, cards: Iterable[Card]) -> Packed:
+    tables = {card.table.id: card.table.beside for card in cards if card.table and card.table.beside}
+    return packed({"subjects": index.data(), "tables": tables})
+
+
+def _values(card: Card, check: CheckResult) -> Values:
     return {
+        **of_fixes(check.fixes),
         "severity": (card.severity,),
         "pillar": card.pillars,
         "owner": card.owners,
@@ -125,29 +147,29 @@ def _values(card: Card) -> Values:
     }
 
 
-def _cards(book: Book, checks: Sequence[CheckResult]) -> dict[str, Card]:
+def _cards(book: Book, checks: Sequence[CheckResult], index: SubjectIndex) -> dict[str, Card]:
     tables: dict[str, Lines] = {}
     if not book.executive:
         tables = {c.id: lines(c.findings, book.scan.tenant.cloud) for c in checks if len(c.findings) > SPELLED_OUT}
     in_page, held = caps(tables.values(), allowance(book.people))
-    seen = Seen()
-    return {
-        check.id: _card(
-            book,
-            check,
-            table(check, tables[check.id], book.numbers[check.id], in_page, held) if check.id in tables else None,
-            seen,
-        )
-        for check in checks
-    }
+    seen, found = Seen(), dict[str, Card]()
+    for at, check in enumerate(checks):
+        shown = [row.subject for row in tables[check.id].rows[:held]] if check.id in tables else []
+        index.post(check, at, [*shown, *(subject for finding in _told(check) for subject in subjects_of(finding))])
+        evidence = None
+        if check.id in tables:
+            evidence = table(check, tables[check.id], book.numbers[check.id], in_page, held, index.number)
+        found[check.id] = _card(book, check, at, evidence, seen)
+    return found
 
 
-def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: Seen) -> Card:
+def _card(book: Book, check: CheckResult, number_: int, evidence: EvidenceTable | None, seen: Seen) -> Card:
     objectives = book.objectives_of(check)
     told = _told(check)
     endpoints, more_endpoints = book.readings.of(check.id, book.read)
     return Card(
         id=check.id,
+        number=number_,
         anchor=check_anchor(check.id),
         title=check.title,
         severity=check.severity.value,
@@ -166,10 +188,10 @@ def _card(book: Book, check: CheckResult, evidence: EvidenceTable | None, seen: 
         fixes=() if book.executive else fixes(check, check_anchor(check.id), seen.fixes),
         no_fix=() if book.executive else no_fix(check),
         notes=tuple(said(sentence(note), 600) for note in check.notes),
+        same_notes=seen.elsewhere(check.notes, check_anchor(check.id)),
         missing=tuple(said(f"{sentence(gap.detail)} {sentence(gap.remedy)}", 600) for gap in check.gaps),
         endpoints=endpoints,
         more_endpoints=more_endpoints,
-        read_at=moment(book.scan.started),
         verify="" if is_expectation(check.id) else f"ztscan scan --check {check.id}",
     )
 

@@ -83,9 +83,9 @@ def _rows(fix: Fix) -> Iterable[tuple[str, str]]:
     who = "" if facts.impact is Impact.NONE else f"{NOTICED[facts.impact]}{people}. "
     yield "Who notices", f"{who}{sentence(facts.notices)}"
     yield "Effort", facts.effort.value.capitalize()
-    yield "Role", facts.role
     delegated = ", with a signed-in person only" if facts.delegated_only else ""
-    yield "Permission", ", ".join(facts.permissions) + delegated if facts.permissions else ""
+    permissions = f"permission {', '.join(facts.permissions)}{delegated}" if facts.permissions else ""
+    yield "Role and permission", "; ".join(filter(None, (facts.role, permissions)))
     yield "Licence", facts.licence
     yield "You choose", ", ".join(fix.inputs)
     yield "Fixed first", ", ".join(facts.after)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ztscan.core.model import ResourceReading
 
-SHOWN = 2
-"""Endpoints that a card names; the rest are under *Requests made*."""
+SHOWN = 1
+"""Endpoints that a card names, settings and policies first; the rest are under *Requests made*."""
 
 
 @dataclass(frozen=True, slots=True)

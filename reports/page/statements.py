@@ -17,8 +17,6 @@ from .text import named, sentence, visible
 
 _LONG = 2
 _MOST_LINES = 8
-_WIDEST = 1
-"""Lines of sign-ins below a table of who is affected: the widest one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +25,17 @@ class Seen:
 
     what_if: dict[str, str] = field(default_factory=dict)
     """By What If call."""
+    decisions: dict[object, str] = field(default_factory=dict)
+    """By what policies decide about an example, and by the near misses of a finding."""
     policies: set[str] = field(default_factory=set)
     """Addresses of policies: each is a link once."""
     fixes: dict[tuple[str, ...], str] = field(default_factory=dict)
     """By the calls of a fix, their way back, and its Terraform."""
+
+    def elsewhere(self, shown: object, card: str) -> str:
+        """The anchor of the card that shows the same already; empty where there is none, or where it is this one."""
+        first = self.decisions.setdefault(shown, card) if shown else card
+        return "" if first == card else first
 
     def link(self, address: str) -> str:
         """The address of a policy the first time, and nothing after that."""
@@ -46,6 +51,8 @@ class ExampleSignIn:
 
     steps: tuple[tuple[str, str], ...]
     because: tuple[tuple[Span, ...], ...]
+    same_reasons: str
+    """The anchor of the card that shows the same reasons already."""
     what_if: str
     same_call: str
     """The anchor of the card that shows the What If call already."""
@@ -87,11 +94,14 @@ class Statement:
     observed: tuple[tuple[Span, ...], ...]
     """Several lines if it has several parts."""
     expected: tuple[Span, ...]
+    expected_text: str
     reach: str
     affected: tuple[AffectedRow, ...]
-    """In its place the observed sentences are folded."""
+    """In the place of the observed sentences, which the result has."""
     sign_in: ExampleSignIn | None
     near: tuple[Near, ...]
+    same_near: str
+    """The anchor of the card that shows the same near misses already."""
 
 
 def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
@@ -101,11 +111,15 @@ def statement(finding: Finding, cloud: str, card: str, seen: Seen) -> Statement:
         subject_kind=kind_words(finding.subject.kind, 1),
         subject=named(finding.subject.name or finding.subject.id),
         href=portal_link(finding.subject, cloud),
-        observed=_lines(finding.observed, _WIDEST if finding.affected else _MOST_LINES),
+        observed=() if finding.affected else _lines(finding.observed),
         expected=said(finding.expected, 600),
+        expected_text=finding.expected,
         reach=gap_numbers((finding,)).reach,
         affected=tuple(_affected(group, cloud, seen) for group in finding.affected),
         sign_in=_sign_in(finding.witness, card, seen) if finding.witness else None,
+        same_near=seen.elsewhere(
+            tuple((miss.policy.id, miss.missed, miss.change, miss.effect, miss.warnings) for miss in finding.near_misses), card
+        ),
         near=tuple(_near(miss, cloud, seen) for miss in finding.near_misses),
     )
 
@@ -121,10 +135,10 @@ def _affected(group: AffectedGroup, cloud: str, seen: Seen) -> AffectedRow:
     )
 
 
-def _lines(observed: str, most: int) -> tuple[tuple[Span, ...], ...]:
+def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
     """An observation with many parts: one line for each of the first parts."""
     parts = observed.split("; ")
-    return tuple(said(part, 700) for part in parts[:most]) if len(parts) > _LONG else (said(observed, 600),)
+    return tuple(said(part, 700) for part in parts[:_MOST_LINES]) if len(parts) > _LONG else (said(observed, 600),)
 
 
 def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
@@ -136,6 +150,7 @@ def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
     return ExampleSignIn(
         tuple((label, named(value)) for label, value in witness.sign_in),
         tuple(said(sentence(reason), 300) for reason in witness.because),
+        seen.elsewhere(witness.because, card) if len(witness.because) > 1 else "",
         "" if first else what_if,
         first,
     )

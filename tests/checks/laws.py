@@ -10,6 +10,7 @@ import msgspec
 
 from tests.checks.blindness import blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict
 from tests.checks.cases import decode, findings, run
+from tests.checks.new_words import a_new_word_never_improves_a_verdict
 from tests.checks.rows import Law, Row, told
 from tests.sealing import sealed_off
 from ztscan.core.immutable import thawed
@@ -77,6 +78,7 @@ LAWS: dict[str, Law] = {
         unknown_properties_change_nothing,
         two_runs_say_the_same_and_touch_nothing,
         what_has_no_name_goes_by_its_id,
+        a_new_word_never_improves_a_verdict,
         *map(of_changed_rows, (blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict)),
     )
 }

@@ -146,7 +146,12 @@ def test_the_roles_of_a_person_count_as_well_as_the_scopes() -> None:
     assert told("Global Administrator") == [Line(True, "Active roles: Global Administrator")]
     first, *prices = told("Global Reader", "Teams Administrator")
     assert first.text == "Active roles: Global Reader, Teams Administrator"
-    assert [line.text for line in prices] == ["Role External ID User Flow Administrator: 1 check, 1 objective"]
+    assert [line.text for line in prices] == [
+        "Role Hybrid Identity Administrator: 1 check, 2 objectives",
+        "Role Entra Backup Reader: 1 check, 1 objective",
+        "Role External ID User Flow Administrator: 1 check, 1 objective",
+        "Role Tenant Governance Reader or Tenant Governance Relationship Reader: 1 check, 1 objective",
+    ]
     first, *prices = told("Directory Readers")
     assert (first.ok, first.text) == (False, "Active roles: Directory Readers")
     assert [line for line in prices if line.text.startswith("Role Global Reader or Security Reader: ")]

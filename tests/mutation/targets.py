@@ -30,9 +30,15 @@ def _modules(*patterns: str) -> list[str]:
 
 
 def _importing(module: str) -> list[str]:
-    """The files of tests/directory that import a module."""
-    name = module.removesuffix(".py").replace("/", ".")
-    return [test for test in _modules("tests/directory/test_*.py") if name in (ROOT / test).read_text(encoding="utf-8")]
+    """The files of tests/directory that import a module, or one that imports it."""
+    users = [module, *_naming([module], "ztscan/directory/*.py")]
+    return _naming(users, "tests/directory/test_*.py")
+
+
+def _naming(modules: Iterable[str], pattern: str) -> list[str]:
+    names = [module.removesuffix(".py").replace("/", ".") for module in modules]
+    wanted = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    return [file for file in _modules(pattern) if wanted.search((ROOT / file).read_text(encoding="utf-8"))]
 
 
 FIXES: Mapping[str, tuple[str, ...]] = {
@@ -127,7 +133,7 @@ def _distance(module: str, test: str) -> int:
 def checks_behind(module: str, scope: str = "") -> tuple[str, ...]:
     """The checks that a module decides on: itself, or those that need what it declares.
 
-    Those that name the function come first, then the most direct ones.
+    Those that name the function, or one of the module that uses it, come first, then the most direct ones.
     """
     if own := own_check(module):
         return (own,)
@@ -135,9 +141,9 @@ def checks_behind(module: str, scope: str = "") -> tuple[str, ...]:
         return tuple(f"{Path(own).parent.name}.{Path(own).stem}" for own in _modules(*_fixed_by(module)))
     if not module.startswith(("checks/", "ztscan/directory/")):
         return ()
-    distances = _distances(module)
+    distances, scopes = _distances(module), _reaching(module, scope)
     return tuple(
-        sorted(distances, key=lambda check_id: (not _names(check_id, scope), distances[check_id], check_id))[:MOST_CHECKS]
+        sorted(distances, key=lambda check_id: (not _names(check_id, scopes), distances[check_id], check_id))[:MOST_CHECKS]
     )
 
 
@@ -154,9 +160,24 @@ def _fixed_by(module: str) -> list[str]:
     return [f"{Path(file).parent}/[a-z]*.py" for file in files if file.startswith("checks/")]
 
 
-def _names(check_id: str, scope: str) -> bool:
+def _names(check_id: str, scopes: frozenset[str]) -> bool:
     text = (ROOT / "checks" / f"{check_id.replace('.', '/')}.py").read_text(encoding="utf-8")
-    return bool(scope) and re.search(rf"\b{scope}\b", text) is not None
+    return any(re.search(rf"\b{scope}\b", text) for scope in scopes)
+
+
+@functools.cache
+def _reaching(module: str, scope: str) -> frozenset[str]:
+    """The function or class, and those of the module that use it, also through each other."""
+    tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    used = {
+        one.name: {node.id for node in ast.walk(one) if isinstance(node, ast.Name)}
+        for one in tree.body
+        if isinstance(one, ast.FunctionDef | ast.ClassDef)
+    }
+    found: set[str] = {scope} if scope else set()
+    while more := {name for name, names in used.items() if names & found} - found:
+        found |= more
+    return frozenset(found)
 
 
 @functools.cache

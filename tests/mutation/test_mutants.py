@@ -99,6 +99,7 @@ def test_the_checks_that_decide_on_a_mutant() -> None:
     assert checks_behind("checks/consent/_workflow.py")[0].startswith("consent.workflow_")
     named = checks_behind("ztscan/directory/registration.py", "resists_phishing")
     assert set(named[:2]) == {"mfa_registration.admins_phish_resistant", "mfa_registration.members_phish_resistant"}
+    assert "privileged_access.no_guests" in checks_behind("ztscan/directory/people.py", "belongs_elsewhere"), "by external_users"
     assert len(checks_behind("ztscan/directory/roles.py")) == MOST_CHECKS
 
 

@@ -53,5 +53,5 @@ def test_a_check_has_the_controls_of_its_objectives_as_partial_ones() -> None:
     found = all_controls(check)
     assert RELATION is Relation.PARTIAL
     assert found["scuba"] == "MS.AAD.3.2v2"
-    assert found["mitre-attack"] == "T1078.004, T1110, T1621, T1098.003 (all partial)"
+    assert found["mitre-attack"] == "T1078.004, T1110, T1621, T1098.003 (partial)"
     assert found["nist-800-53"].startswith("IA-2(1), IA-2(2) (partial), ")

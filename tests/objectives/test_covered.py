@@ -8,11 +8,8 @@ from ztscan.objectives import Verify, load
 NOT_YET = frozenset(
     {
         "endpoints.defender_connector",
-        "identities.app_proxy",
         "identities.cloud_apps_session_control",
         "identities.cloud_apps_signals",
-        "identities.defender_for_identity",
-        "identities.provisioning",
         "network.detect_on_premises",
     }
 )

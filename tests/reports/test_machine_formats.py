@@ -261,6 +261,29 @@ def test_junit_says_why_a_case_is_skipped() -> None:
     assert "7 users are Global Administrator" in cases[ADMINS].system_out
 
 
+def test_junit_tells_what_does_not_apply_from_what_was_not_assessed_and_names_the_first_subjects() -> None:
+    cases = junit(contoso())
+    types = {name: cases[name].result[0].type for name in ("hybrid.password_hash_sync", "pim.activation_controls", ADMINS)}
+    assert types == {
+        "hybrid.password_hash_sync": "not_applicable",
+        "pim.activation_controls": "not_assessed",
+        ADMINS: "accepted_risk",
+    }
+    failed = next(check for check in contoso().checks if check.id == "consent.user_consent_restricted")
+    first = failed.findings[0].subject
+    many = msgspec.structs.replace(
+        failed,
+        findings=tuple(
+            msgspec.structs.replace(failed.findings[0], subject=msgspec.structs.replace(first, id=str(at), name=f"App {at}"))
+            for at in range(9)
+        ),
+    )
+    message = junit(scan(many))[failed.id].result[0].message
+    assert "App 0" in message
+    assert "App 1" in message
+    assert "App 8" not in message
+
+
 def test_junit_suites_are_pillars_and_their_counts_add_up() -> None:
     suites = junitparser.JUnitXml.fromstring(rendered(".xml", contoso()).encode())
     assert {suite.name for suite in suites} == {"Identities", "Applications"}

@@ -112,7 +112,7 @@ def test_two_findings_on_each_of_36_roles_are_not_72_roles() -> None:
     found = [Finding(role, f"{role.name} is wrong", what, "e", discriminator=what) for role in roles for what in ("a", "b")]
     assert headline(check(found)) == "36 roles: each is wrong"
     of = check(found)
-    assert table(of, lines(found, "global"), 5, 5).caption == "72 findings on 36 roles"
+    assert table(of, lines(found, "global"), gap_numbers(found), 5, 5, hash).caption == "72 findings on 36 roles"
     assert gap_numbers(found).told("Role 0 is wrong", [f.subject.name for f in found]) == (
         "72 findings on 36 roles (Role 0, Role 1, Role 2 and 33 more), for example: Role 0 is wrong"
     )
@@ -249,7 +249,7 @@ def test_subjects_are_counted_by_subject(found: list[Finding]) -> None:
     said = headline(check(found))
     if len(found) > 1 and len(distinct) > 1:
         assert figures(said)[0] == len(distinct)
-    caption = table(check(found), lines(found, "global"), 5, 5).caption
+    caption = table(check(found), lines(found, "global"), gap_numbers(found), 5, 5, hash).caption
     assert figures(caption) == ([len(found)] if len(found) == len(distinct) else [len(found), len(distinct)])
 
 

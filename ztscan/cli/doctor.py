@@ -91,6 +91,9 @@ def _tenant(source: Source, checks: Sequence[Check]) -> Iterator[Line]:
         yield Line(False, f"The subscriptions could not be read: {skus.detail}; {skus.remedy}")
         return
     plans = service_plans(skus)
+    if isinstance(plans, Gap):
+        yield Line(False, f"The licences are not known: {plans.detail}; {plans.remedy}")
+        return
     for licence, number in _licences(checks, source):
         if plans.isdisjoint(licence.service_plans):
             yield Line(False, f"Licence {licence.name} is missing: {counted(number, 'check')} will not be assessed")

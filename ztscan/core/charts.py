@@ -44,6 +44,8 @@ class RegisteredPopulation(msgspec.Struct, frozen=True):
     weak: int
     none: int
     unknown: int = 0
+    methods: Mapping[str, int] = {}
+    """People of the population with each registered method, by Graph's name. Empty in older results."""
 
     @property
     def total(self) -> int:
@@ -58,6 +60,21 @@ class RegistrationByMethod(msgspec.Struct, frozen=True):
 
     populations: tuple[RegisteredPopulation, ...]
     methods: Mapping[str, int] = {}
+
+
+class SignInsByClient(msgspec.Struct, frozen=True):
+    """``sign_ins_by_client``: the newest successful interactive sign-ins of the last days, by the client app of the log.
+
+    ``clients`` counts sign-ins, not people. ``legacy`` are the clients among them that cannot perform MFA.
+    """
+
+    days: int
+    clients: Mapping[str, int]
+    legacy: tuple[str, ...] = ()
+
+    @property
+    def sign_ins(self) -> int:
+        return sum(self.clients.values())
 
 
 class PrivilegedRole(msgspec.Struct, frozen=True):
@@ -155,6 +172,7 @@ SHAPES: Mapping[str, type[msgspec.Struct]] = {
     "privileged_roles": PrivilegedRoles,
     "conditional_access_matrix": ConditionalAccessMatrix,
     "sign_in_flow": SignInFlow,
+    "sign_ins_by_client": SignInsByClient,
 }
 """Every key of ``Scan.statistics`` that the report draws."""
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import unquote
 
-from ztscan.engine.check import required
+from ztscan.engine.check import known, required
 from ztscan.graph.areas.governance import AccessReview, Recurrence, ReviewScope
 
 RESOURCE = "access_reviews"
 _ENDED = frozenset({"completed", "completing", "applied", "applying", "autoreviewed", "autoreviewing", "failed", "deleted"})
+_ACTIVE = frozenset({"initializing", "notstarted", "starting", "scheduled", "inprogress"})
+_DECISIONS = frozenset({"approve", "deny", "recommendation", "none", ""})
 _MONTHS = {"weekly": 0, "daily": 0, "absolutemonthly": 1, "relativemonthly": 1, "absoluteyearly": 12, "relativeyearly": 12}
 
 
@@ -29,7 +31,7 @@ def decoded(query: str) -> str:
 def current_recurrence(review: AccessReview, now: datetime) -> Recurrence | None:
     """The recurrence of a series. None: it does not recur, or has ended. Raises Unknown where Graph does not say it."""
     settings = required(review.settings, RESOURCE, "settings")
-    if required(review.status, RESOURCE, "status").casefold() in _ENDED or settings.recurrence is None:
+    if known(review.status, _ACTIVE | _ENDED, RESOURCE, "status") in _ENDED or settings.recurrence is None:
         return None
     reach = settings.recurrence.range
     if settings.recurrence.pattern is None or reach is None:
@@ -59,5 +61,13 @@ def denies_in_silence(review: AccessReview) -> bool:
     return (
         settings.auto_apply_decisions_enabled is True
         and settings.default_decision_enabled is True
-        and (settings.default_decision or "").casefold() == "deny"
+        and default_decision(review) == "deny"
     )
+
+
+def default_decision(review: AccessReview) -> str:
+    """What is decided where nobody answers, in lower case; empty: nothing. Raises Unknown for a word that is not known."""
+    settings = required(review.settings, RESOURCE, "settings")
+    if settings.default_decision_enabled is not True:
+        return ""
+    return known(settings.default_decision or "", _DECISIONS, RESOURCE, "settings/defaultDecision")

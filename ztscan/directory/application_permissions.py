@@ -27,6 +27,8 @@ __all__ = ["Held", "PermissionHolder", "PermissionHolders", "Reach", "permission
 MICROSOFT_SERVICES = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
 """Tenant in which Microsoft registers the applications of its services."""
 EVERYBODY = "AllPrincipals"
+ONE_PERSON = "Principal"
+"""The two values of ``consentType``."""
 _DELEGATED_APIS = frozenset(api for api, _ in DELEGATED_PERMISSIONS)
 
 
@@ -140,7 +142,7 @@ class _Found:
             risky = [permission for permission in permissions if permission is not None]
             if not risky:
                 continue
-            if grant.consent_type is None:
+            if grant.consent_type not in {EVERYBODY, ONE_PERSON}:
                 self.gaps[_unsaid("oauth2_permission_grants", f"does not state for whom `{grant.id}` is")] = None
             elif grant.consent_type == EVERYBODY or grant.principal_id in users:
                 held = {Held(permission, True, self.name_of(grant.resource_id)) for permission in risky}

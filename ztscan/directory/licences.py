@@ -8,7 +8,7 @@ from ztscan.core.model import Gap, GapReason, InferredGap, NotOffered
 from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.identity_protection import WORKLOAD_ID_PREMIUM
-from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans
+from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans, undetermined_service_plans
 from ztscan.graph.resource import P1, P2, Licence
 
 T = TypeVar("T")
@@ -22,8 +22,14 @@ WORKLOAD_ID = WORKLOAD_ID_PREMIUM
 
 
 @fact
-def service_plans(subscribed_skus: tuple[SubscribedSku, ...]) -> frozenset[str]:
-    """Names of the service plans (``AAD_PREMIUM_P2``, ``INTUNE_A`` ...) that some usable subscription carries."""
+def service_plans(subscribed_skus: tuple[SubscribedSku, ...]) -> frozenset[str] | Gap:
+    """Names of the service plans (``AAD_PREMIUM_P2``, ``INTUNE_A`` ...) that some usable subscription carries.
+
+    A Gap if it rests on a state that is not known whether one of them can be used.
+    """
+    if unsure := undetermined_service_plans(subscribed_skus):
+        detail = f"`subscribed_skus` has a state that ztscan does not know, of {', '.join(sorted(unsure))}"
+        return Gap("subscribed_skus", GapReason.MALFORMED, detail, "review the subscriptions, or update ztscan")
     return enabled_service_plans(subscribed_skus)
 
 

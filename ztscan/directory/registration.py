@@ -247,11 +247,8 @@ def registration_by_method(
         holders = users.at(found for key in privileged_users.holdings if (found := users.find(key)) is not None)
         enabled = holders.where(lambda user: user.account_enabled is not False)
         populations.append(_population("privileged", enabled, registrations))
-    methods: Counter[str] = Counter()
-    sets = (registrations.of(people, _methods) for people in (members_registering_here, guests))
-    for held, count in Counter(chain.from_iterable(sets)).items():
-        methods.update(dict.fromkeys(held, count))
-    return RegistrationByMethod(tuple(populations), MappingProxyType(dict(sorted(methods.items()))))
+    methods = _counted(chain.from_iterable(registrations.of(people, _methods) for people in (members_registering_here, guests)))
+    return RegistrationByMethod(tuple(populations), methods)
 
 
 def _methods(row: UserRegistrationDetails | None) -> frozenset[str]:
@@ -260,9 +257,16 @@ def _methods(row: UserRegistrationDetails | None) -> frozenset[str]:
 
 def _population(name: Population, people: Table[User], registrations: Registrations) -> RegisteredPopulation:
     counts = Counter(registrations.of(people, _strength))
-    return RegisteredPopulation(
-        name, counts["phishing_resistant"], counts["mfa"], counts["weak"], counts["none"], counts["unknown"]
-    )
+    strengths = (counts["phishing_resistant"], counts["mfa"], counts["weak"], counts["none"], counts["unknown"])
+    return RegisteredPopulation(name, *strengths, _counted(registrations.of(people, _methods)))
+
+
+def _counted(held: Iterable[frozenset[str]]) -> Mapping[str, int]:
+    """The number of people with each method."""
+    methods: Counter[str] = Counter()
+    for one, count in Counter(held).items():
+        methods.update(dict.fromkeys(one, count))
+    return MappingProxyType(dict(sorted(methods.items())))
 
 
 def _strength(row: UserRegistrationDetails | None) -> Strength:

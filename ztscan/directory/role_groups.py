@@ -55,6 +55,8 @@ class GroupExpansion:
     def _of_eligible(self, holding: RoleHolding) -> Iterator[RoleHolding]:
         found = self.eligibility if isinstance(self.eligibility, Gap) else self.eligibility[holding.principal]
         for row in self.blind_spots.of_feature(found, ()):
+            if row.access_id not in {MEMBER, "owner"}:
+                self.blind_spots.unsaid("role_group_eligibility", f"does not state whether `{row.id}` is of a member")
             if row.access_id != MEMBER:
                 continue
             kind = self.kinds.of(row.principal_id)

@@ -26,6 +26,7 @@ CHARTS: Mapping[str, str] = MappingProxyType(
         "privileged_roles": "privileged_role_statistics",
         "registration_by_method": "registration_by_method",
         "sign_in_flow": "sign_in_flow",
+        "sign_ins_by_client": "sign_ins_by_client",
     }
 )
 """The fact behind each chart and inventory of the report, by its key in a result."""

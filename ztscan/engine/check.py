@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -60,6 +60,18 @@ def present(value: V | msgspec.UnsetType, resource: str, name: str) -> V:
     if isinstance(value, msgspec.UnsetType):
         raise Unknown(_without(resource, name))
     return value
+
+
+def known(value: str | None, words: Collection[str], resource: str, name: str) -> str:
+    """``value`` in lower case, of a property with a fixed list of values (``words``, in lower case).
+
+    Raises Unknown if it is missing, or a word that is not in the list: what a new word means cannot be known.
+    """
+    word = required(value, resource, name).casefold()
+    if word not in words:
+        detail = f"`{resource}` has the value `{value}` for `{name}`, which ztscan does not know"
+        raise Unknown(Gap(resource, GapReason.MALFORMED, detail, "review the setting in the portal, or update ztscan"))
+    return word
 
 
 def _without(resource: str, name: str) -> Gap:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpcore
 import httpx
@@ -16,7 +16,7 @@ import httpx
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-MOST_CONNECTIONS = 40
+CONNECTIONS = 40
 """More than the lanes use together."""
 KEPT = 30
 """Seconds for which an idle connection is kept. One that the server closed is detected before it is reused."""
@@ -27,7 +27,8 @@ class OneOriginPool(httpcore.AsyncConnectionPool):
 
     def _assign_requests_to_connections(self) -> list[httpcore.AsyncConnectionInterface]:
         """Give queued requests a connection, each the first that is free. Returns connections that are to be closed."""
-        connections, closing = self._connections, []
+        connections = self._connections
+        closing: list[httpcore.AsyncConnectionInterface] = []
         connections[:] = [connection for connection in connections if not connection.is_closed()]
         for request in self._requests:
             if request.is_queued():
@@ -66,8 +67,8 @@ class OneOriginTransport(httpx.AsyncHTTPTransport):
         _without_asking_for_sniffio()
         self._pool = OneOriginPool(
             ssl_context=context,
-            max_connections=MOST_CONNECTIONS,
-            max_keepalive_connections=MOST_CONNECTIONS,
+            max_connections=CONNECTIONS,
+            max_keepalive_connections=CONNECTIONS,
             keepalive_expiry=KEPT,
             http2=http2,
         )
@@ -76,4 +77,5 @@ class OneOriginTransport(httpx.AsyncHTTPTransport):
 def _without_asking_for_sniffio() -> None:
     """httpcore imports sniffio for every request. Where it is not installed, each time all folders of the path are searched."""
     if "sniffio" not in sys.modules and importlib.util.find_spec("sniffio") is None:
-        sys.modules["sniffio"] = None  # type: ignore[assignment] - Python's mark for a module that is not there
+        absent: Any = None  # Python's mark for a module that is not there
+        sys.modules["sniffio"] = absent

@@ -119,6 +119,8 @@ class SqliteHistory:
                     f"the history `{self._path}` cannot be used: {error}", "try again, or name another file"
                 ) from error
             raise self._foreign(str(error)) from error
+        except UnicodeError as error:  # of SQLite: what it says of a damaged file quotes it
+            raise self._foreign("a text in it is damaged") from error
 
     def _create_private(self) -> None:
         """Create the file with mode 0600. SQLite would create it readable for others; its WAL file inherits the mode."""

@@ -25,10 +25,19 @@ function makeFilter(bar) {
       if (!wanted) return true;
       if (control.name !== "q") return has(item, control);
       const text = searchable(item);
-      return wanted.normalize("NFKC").toLocaleLowerCase().split(/\s+/).every((word) => text.includes(word));
+      return named.has(cardNumber(item)) || folded(wanted).split(/\s+/).every((word) => text.includes(word));
     });
   }
+  // Gaps of the accounts that are searched, also where these are in a group or among many.
+  let named = new Set();
+  function resolve() {
+    const words = folded(bar.querySelector('[name="q"]').value.trim()).split(/\s+/).filter(Boolean);
+    const found = list === "findings" && words.join("").length > 2 ? subjectsWith(words) : [];
+    named = new Set(found.flatMap(gapsOf));
+    if (list === "findings") offered(found);
+  }
   function apply() {
+    resolve();
     let left = 0;
     for (const item of items) {
       item.hidden = !matches(item);

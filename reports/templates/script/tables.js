@@ -13,11 +13,9 @@ function rowsOf(grid, body) {
   const { link } = grid.dataset;
   const rows = [...body.rows].map((row) => ({ row, cells: [...row.cells].map((cell) => cell.innerText.trim()) }));
   for (const { row, cells } of link ? rows : []) row.cells[0].replaceChildren(linked(cells[0], link + cells.at(-1)));
-  const data = grid.querySelector('script[type="application/json"]');
-  if (!data) return rows;
-  const { texts, rows: embedded } = JSON.parse(data.textContent);
-  for (const coded of embedded) {
-    const cells = coded.map((cell) => typeof cell === "number" ? texts[cell] : cell);
+  const { texts, rows: embedded } = kept[grid.dataset.grid] || { rows: [] };
+  for (const [subject, ...coded] of embedded) {
+    const cells = [nameOf(subject), ...coded.map((cell) => typeof cell === "number" ? texts[cell] : cell), idOf(subject)];
     rows.push({ row: null, href: link && link + cells.at(-1), cells });
   }
   return rows;
@@ -128,13 +126,3 @@ function makeGrid(grid) {
   select();
   if (rows.length === 0) { search.value = ""; select(); }
 }
-
-// A table is made ready when it is first looked at: a report can hold a hundred of them.
-document.addEventListener("toggle", (event) => {
-  if (!event.target.open) return;
-  for (const grid of event.target.querySelectorAll("[data-grid]")) makeGrid(grid);
-  tabStops(event.target);
-}, true);
-for (const bar of document.querySelectorAll("[data-filters]")) makeFilter(bar);
-for (const grid of document.querySelectorAll("[data-grid]")) makeGrid(grid);
-if (location.hash) reveal();

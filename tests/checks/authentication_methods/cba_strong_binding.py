@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Add, Case, gap
+from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import TENANT
 from ztscan.core.model import Verdict
 
@@ -63,7 +63,7 @@ def offered(**properties: Any) -> dict[str, Any]:
         "crlValidationConfiguration": {"state": "enabled", "exemptedCertificateAuthoritiesSubjectKeyIdentifiers": []},
         **properties,
     }
-    return {f"{PATH}/authenticationMethodConfigurations": Add(method)}
+    return {METHOD: method}
 
 
 def mode(default: str | None, *rules: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +86,8 @@ def older(url: str | None, issuer: str = "CN=Old CA") -> dict[str, Any]:
 LOW = {"certificateUserBindings": [SKI, NAME]}
 
 CASES = (
-    Case("the method is not listed", verdict=NOT_APPLICABLE),
+    Case("the method is off", verdict=NOT_APPLICABLE),
+    Case("the method is not listed", {METHOD: Remove()}, verdict=NOT_ASSESSED),
     Case("a strong binding", offered()),
     Case("one of two bindings is weak", offered(**LOW), CERTIFICATES),
     Case("a weak one, and high affinity is required", offered(**LOW, authenticationModeConfiguration=mode("high"))),

@@ -92,6 +92,14 @@ def _policy(**features: Any) -> dict[str, Any]:
             _method("Sms", "sms", "disabled", includeTargets=[{**ALL_USERS, "isUsableForSignIn": False}]),
             _method("Voice", "voice", "disabled", isOfficePhoneAllowed=False),
             _method("Email", "email", "disabled", allowExternalIdToUseEmailOtp="default"),
+            _method(
+                "X509Certificate",
+                "x509Certificate",
+                "disabled",
+                certificateUserBindings=[],
+                authenticationModeConfiguration=None,
+                crlValidationConfiguration=None,
+            ),
         ],
     }
 

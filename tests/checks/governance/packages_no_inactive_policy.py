@@ -10,7 +10,7 @@ LIST = "assignment_policies"
 STAFF, PARTNERS = f"{LIST}/staff", f"{LIST}/partners"
 STAGES = f"{STAFF}/requestApprovalSettings/stages"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
-NO_APPROVERS = {"primaryApprovers": [], "fallbackPrimaryApprovers": []}
+NO_APPROVERS: dict[str, list[object]] = {"primaryApprovers": [], "fallbackPrimaryApprovers": []}
 
 
 def ends(time: str | None) -> dict[str, object]:

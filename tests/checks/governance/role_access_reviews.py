@@ -87,6 +87,7 @@ CASES = (
     Case("nobody is seen, and assignments could not be read", {**NOBODY, **UNREAD}, verdict=NOT_ASSESSED),
     Case("a role that is not privileged", {"role_eligibility_schedule_instances": Add(READER)}),
     Case("the status of a review of guests is null", {f"{LIST}/guests/status": None}),
+    Case("of those who no longer sign in, by the scope itself", {f"{FIRST}/scope/inactiveDuration": "P30D"}, OF_ROLE),
     Case("completed", {f"{FIRST}/status": "Completed"}, OF_ROLE),
     Case("once", {f"{SETTINGS}/recurrence": None}, OF_ROLE),
     Case("approves in silence", {f"{SETTINGS}/defaultDecision": "approve"}, OF_ROLE),

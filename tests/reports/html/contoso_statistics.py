@@ -18,6 +18,7 @@ from ztscan.core.charts import (
     RegisteredPopulation,
     RegistrationByMethod,
     SignInFlow,
+    SignInsByClient,
 )
 
 MFA_GAP = "conditional_access.mfa_all_users"
@@ -37,8 +38,8 @@ STATISTICS: dict[str, Any] = {
     "registration_by_method": msgspec.to_builtins(
         RegistrationByMethod(
             (
-                RegisteredPopulation("members", 179, 434, 188, 285, 27),
-                RegisteredPopulation("guests", 4, 61, 9, 41, 12),
+                RegisteredPopulation("members", 179, 434, 188, 285, 27, {"microsoftAuthenticatorPush": 380, "mobilePhone": 470}),
+                RegisteredPopulation("guests", 4, 61, 9, 41, 12, {"microsoftAuthenticatorPush": 18, "mobilePhone": 41}),
                 RegisteredPopulation("privileged", 9, 17, 5, 3, 0),
             ),
             {"microsoftAuthenticatorPush": 398, "mobilePhone": 511, "fido2": 96, "windowsHelloForBusiness": 121},
@@ -73,6 +74,9 @@ STATISTICS: dict[str, Any] = {
                 (cell("mfa", 2), cell("phishing_resistant", 2), cell("phishing_resistant", 2), cell("device", 2), cell("mfa", 2)),
             ),
         )
+    ),
+    "sign_ins_by_client": msgspec.to_builtins(
+        SignInsByClient(7, {"Browser": 812, "Mobile Apps and Desktop clients": 401, "IMAP4": 9}, ("IMAP4",))
     ),
     "sign_in_flow": msgspec.to_builtins(
         SignInFlow(

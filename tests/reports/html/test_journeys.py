@@ -6,14 +6,19 @@ import csv
 import io
 import re
 from pathlib import Path
+from urllib.parse import quote_plus
 
+import msgspec
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
 from tests.reports.html import demo
 from tests.reports.html.conftest import Open
+from ztscan.core.fix import Effort, Fix, FixFacts
 from ztscan.reports.html import render
 from ztscan.reports.page.evidence import IN_PAGE
+from ztscan.reports.page.findings import SPELLED_OUT
 
 pytestmark = pytest.mark.browser
 
@@ -84,6 +89,58 @@ def test_search_finds_the_person_in_the_evidence(open_report: Open, contoso: str
     shown = shown_checks(page)
     assert "mfa_registration.mfa_capable" in shown
     assert "conditional_access.legacy_authentication_blocked" not in shown
+
+
+def test_everything_about_one_account_has_an_address(open_report: Open, contoso: str) -> None:
+    """The search offers the account; its view has each gap that names it, with what is said of it there."""
+    subject = next(c for c in demo.scan().checks if c.id == "mfa_registration.mfa_capable").findings[40].subject.name
+    page = open_report(contoso, at=f"#findings?q={quote_plus(subject.lower())}").page
+    offered = page.locator("[data-subjects-found] a").first
+    named = offered.inner_text()
+    assert named == f"{subject} (user)"
+    offered.click()
+    view = page.locator("[data-subject-view]")
+    assert "#subject?id=" in page.url
+    assert view.locator("h3").inner_text() == named
+    expected = {
+        check.id
+        for check in demo.scan().checks
+        if len(check.findings) > SPELLED_OUT and subject in {finding.subject.name for finding in check.findings}
+    }
+    links = view.locator("a").evaluate_all("links => links.map(link => link.hash.slice('#check-'.length))")
+    assert expected
+    assert expected <= set(links)
+    assert view.locator("tbody tr", has_text="days ago").count() or view.locator("tbody td").count()
+    assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == []
+    view.locator("a").first.click()
+    assert page.locator(".card[open]").count() == 1
+    assert not view.is_visible()
+
+
+def test_an_account_that_the_report_does_not_name_is_said_so(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso, at="#subject?id=%3Cimg%20src%3Dx%3E").page
+    assert "Not named in this report" in page.locator("[data-subject-view]").inner_text()
+    assert page.locator("img").count() == 0
+
+
+P1 = "Microsoft Entra ID P1"
+
+
+def test_gaps_are_filtered_by_what_their_fix_takes(open_report: Open) -> None:
+    scan = demo.scan()
+    cheap = FixFacts(changes="Set it.", permissions=(), role="Global Reader", effort=Effort.MINUTES, licence=P1)
+    fixed = tuple(
+        msgspec.structs.replace(check, fixes=(Fix(facts=cheap, missing=("x",)),)) if check.id.startswith("consent.") else check
+        for check in scan.checks
+    )
+    page = open_report(
+        render(msgspec.structs.replace(scan, checks=fixed), demo.graded()), at="#findings?effort=minutes&impact=none"
+    ).page
+    wanted = {check.id for check in fixed if check.fixes and check.effective == "fail"}
+    assert set(shown_checks(page)) == wanted
+    page.locator("#findings").get_by_label("Licence of the fix").select_option(P1)
+    assert set(shown_checks(page)) == wanted
+    assert "licence=Microsoft+Entra+ID+P1" in page.url
 
 
 def test_objectives_are_filtered_by_status_and_step(open_report: Open, contoso: str) -> None:

@@ -212,10 +212,10 @@ def _singletons(people: People) -> dict[str, Json]:
             system_preferred="default",
             reconfirmation=0,
             campaign="disabled",
-            more=(
-                methods.certificates(("PrincipalName", "userPrincipalName", "low"), revocation="disabled"),
-                methods.external(guid("contoso", "external method"), "Adatum MFA", guid("adatum", "application")),
+            x509=methods.certificates(
+                ("PrincipalName", "userPrincipalName", "low"), revocation="disabled", beta=version == "beta"
             ),
+            more=(methods.external(guid("contoso", "external method"), "Adatum MFA", guid("adatum", "application")),),
         )
         for version in ("v1.0", "beta")
     }

@@ -36,6 +36,7 @@ def methods_policy(
     system_preferred: str,
     reconfirmation: int,
     campaign: str = "default",
+    x509: Json | None = None,
     more: Sequence[Json] = (),
 ) -> Json:
     """The policy with its configurations; each comes from one of the functions below."""
@@ -73,6 +74,7 @@ def methods_policy(
             voice,
             email,
             software_oath,
+            x509 or certificates(state="disabled"),
             *more,
         ],
     }
@@ -133,12 +135,13 @@ def voice(state: str) -> Json:
     }
 
 
-def certificates(*bindings: tuple[str, str, str], revocation: str) -> Json:
+def certificates(*bindings: tuple[str, str, str], state: str = "enabled", revocation: str = "", beta: bool = False) -> Json:
     """Certificate-based authentication for all, with bindings of a certificate field, a user property and an affinity."""
+    validation = {"state": revocation, "exemptedCertificateAuthoritiesSubjectKeyIdentifiers": []}
     return {
         "@odata.type": _TYPE.format("x509Certificate"),
         "id": "X509Certificate",
-        "state": "enabled",
+        "state": state,
         "excludeTargets": [],
         "certificateUserBindings": [
             {"x509CertificateField": field, "userProperty": name, "priority": number, "trustAffinityLevel": affinity}
@@ -150,8 +153,7 @@ def certificates(*bindings: tuple[str, str, str], revocation: str) -> Json:
             "rules": [],
         },
         "issuerHintsConfiguration": {"state": "disabled"},
-        "crlValidationConfiguration": {"state": revocation, "exemptedCertificateAuthoritiesSubjectKeyIdentifiers": []},
-        "certificateAuthorityScopes": [],
+        **({"crlValidationConfiguration": validation} if revocation and not beta else {}),
         "includeTargets": [target()],
     }
 

@@ -48,6 +48,10 @@ class Organization(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
         return next((domain.name for domain in self.verified_domains or () if domain.is_default), None)
 
 
+AUTHENTICATION_TYPES = frozenset(("managed", "federated"))
+"""How users of a domain sign in, in lower case."""
+
+
 class Domain(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A domain name of the tenant; its id is the name."""
 
@@ -188,6 +192,22 @@ class PremiumLicenceInsight(msgspec.Struct, frozen=True, gc=False, kw_only=True)
 
 USABLE_SKU = frozenset({"Enabled", "Warning"})
 USABLE_PLAN = frozenset({"Success", "PendingProvisioning", "PendingActivation", "PendingInput"})
+
+
+SKU_STATES = USABLE_SKU | {"Suspended", "Deleted", "LockedOut"}
+PLAN_STATES = USABLE_PLAN | {"Disabled", "Error"}
+
+
+def undetermined_service_plans(skus: Iterable[SubscribedSku]) -> frozenset[str]:
+    """Names of the service plans of which a state that is not known decides whether they can be used."""
+    skus = tuple(skus)
+    unsure = frozenset(
+        plan.service_plan_name
+        for sku in skus
+        for plan in sku.service_plans or ()
+        if plan.service_plan_name and (sku.capability_status not in SKU_STATES or plan.provisioning_status not in PLAN_STATES)
+    )
+    return unsure - enabled_service_plans(skus)
 
 
 def enabled_service_plans(skus: Iterable[SubscribedSku]) -> frozenset[str]:

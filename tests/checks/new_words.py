@@ -1,0 +1,77 @@
+"""The law of new words: a value that Microsoft adds to a property later never makes a fail better.
+
+Of every row that fails, each word that the row brings and the compliant tenant does not have is replaced by one that nobody
+knows. What looks like a word may be free text or one of many ids; ``FREE`` says why it may then be better.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tests.checks import compliant
+from tests.checks.cases import decode, run
+from tests.checks.rows import Row
+from ztscan.core.model import Gap, Verdict
+
+NEW = "unknownFutureValue"
+ANY = "*"
+FREE: Mapping[tuple[str, str], str] = {
+    (ANY, "clientApplicationIds"): "ids of applications, or one word for all",
+    (ANY, "creationType"): "the state of the invitation and the name show it too",
+    (ANY, "includeAgentIdServicePrincipals"): "ids of agents, or one word for all",
+    (ANY, "includeApplications"): "ids of applications, or some words",
+    (ANY, "methodsRegistered"): "a new method is another method",
+    (ANY, "notes"): "free text",
+    (ANY, "subject"): "free text",
+    (ANY, "tags"): "free text",
+    ("conditional_access.compliant_network_break_glass", "builtInControls"): "a new control is another control",
+    ("conditional_access.no_retired_approved_app_grant", "builtInControls"): "a new control is another control",
+}
+"""By check and property."""
+_NAMES = frozenset(("id", "displayName", "@odata.type", "name", "userPrincipalName"))
+_WORD = re.compile("[A-Za-z]{3,}")
+_BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
+_Place = tuple[str | int, ...]
+
+
+def a_new_word_never_improves_a_verdict(row: Row) -> None:
+    """Held where the row fails."""
+    if row.case.expected is not Verdict.FAIL:
+        return
+    for name in sorted(row.case.changed.intersection(row.needs)):
+        usual = set(_words(compliant.RESOURCES.get(name)))
+        for place, word in _words(row.raw[name]):
+            if (place, word) not in usual and not _is_free(row.check.id, place):
+                told = run(row.check, row.case, {**row.evidence, **decode({name: _replaced(row.raw[name], place)}, [name])})
+                assert told.verdict not in _BETTER, f"{name}: {NEW} for {word} at {place}: {told.verdict}"
+
+
+def _is_free(check_id: str, place: _Place) -> bool:
+    return any((check, name) in FREE for name in place if isinstance(name, str) for check in (ANY, check_id))
+
+
+def _words(value: Any, place: _Place = ()) -> Iterator[tuple[_Place, str]]:
+    """Every single word of a resource with the place where it is."""
+    if isinstance(value, Gap):
+        return
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            if key not in _NAMES:
+                yield from _words(entry, (*place, key))
+    elif isinstance(value, list):
+        for position, entry in enumerate(value):
+            yield from _words(entry, (*place, position))
+    elif isinstance(value, str) and _WORD.fullmatch(value):
+        yield place, value
+
+
+def _replaced(value: Any, place: _Place) -> Any:
+    changed = copy.deepcopy(value)
+    holder = changed
+    for step in place[:-1]:
+        holder = holder[step]
+    holder[place[-1]] = NEW
+    return changed
