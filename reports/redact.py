@@ -58,7 +58,7 @@ T = TypeVar("T")
 
 DROPPED = "[removed]"
 POLICY_CHANGE = "Change Conditional Access policies."
-_INVENTORY = "policy_inventory"
+_POLICY_INVENTORY = "policy_inventory"
 _WORDED = ("included", "excluded", "resources", "resources_excluded", "conditions", "controls")
 _OF_POLICIES = "conditional_access."
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
@@ -349,7 +349,7 @@ class Redaction:
 
     def _statistic(self, key: str, value: Any) -> Any:
         """A statistic. Of the inventory of policies only ids, states and numbers stay: its words name groups and locations."""
-        if key != _INVENTORY:
+        if key != _POLICY_INVENTORY:
             return self._counted(value, key)
         return {**value, "policies": [self._listed(policy) for policy in value["policies"]]}
 
