@@ -15,7 +15,7 @@ import httpx
 from ztscan.core.confidential import reveals, swept_bytes
 from ztscan.graph import outbound
 from ztscan.graph.endpoint import origin_of
-from ztscan.graph.pool import KEPT, MOST_CONNECTIONS, OneOriginTransport
+from ztscan.graph.pool import CONNECTIONS, KEPT, OneOriginTransport
 from ztscan.graph.read_only import check_reads
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def network_transport(root: str, *, verify: SSLContext | None = None) -> httpx.A
     http2 = importlib.util.find_spec("h2") is not None
     if proxy is None:
         return BoundedTransport(OneOriginTransport(context, http2=http2))
-    limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS, keepalive_expiry=KEPT)
+    limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT)
     verify_with = context if context is not None else True
     return BoundedTransport(
         httpx.AsyncHTTPTransport(verify=verify_with, trust_env=False, http2=http2, proxy=_proxy(proxy), limits=limits)
