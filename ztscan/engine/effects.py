@@ -18,8 +18,8 @@ from ztscan.core.fix_plan import planned
 from ztscan.core.model import CheckResult, Severity, Verdict
 from ztscan.core.proved_change import ProvedChange, ProvedChanges, change_of
 from ztscan.engine.check import Check
-from ztscan.engine.evaluate import Parameters, run_check
-from ztscan.engine.evidence import FACTS, EvidenceStore, depends_on
+from ztscan.engine.evaluate import Parameters, verdict_of
+from ztscan.engine.evidence import EvidenceStore
 from ztscan.graph.changed_settings import NotKept, evidence_after
 from ztscan.graph.overlay import concerns
 
@@ -66,10 +66,13 @@ class Trials:
             return None
         concerned = (check for check in self.checks if only is None or check.id in only)
         return {
-            check.id: run_check(check, prepared, self.parameters.get(check.id, {})).verdict
+            check.id: verdict_of(check, prepared, self.parameters.get(check.id, {}))
             for check in concerned
-            if not is_foreign(check.function) and _needs(check, changed)
+            if not is_foreign(check.function) and self._needs(check, changed)
         }
+
+    def _needs(self, check: Check, changed: Iterable[str]) -> bool:
+        return any(self.store.depends_on(need.name, changed) for need in check.signature.needs)
 
     def effect(self, fix: Fix) -> ProvedChange | None:
         """The fix with the gaps that it closes. None: it cannot be evaluated."""
@@ -95,10 +98,6 @@ class Trials:
 def _calls(fix: Fix) -> list[GraphCall]:
     """What is sent. What switches on a policy that was created comes to nothing here: it is in force from the start."""
     return [step.call for step in fix.steps if CREATED not in step.call.path]
-
-
-def _needs(check: Check, changed: Mapping[str, object]) -> bool:
-    return any(depends_on(need.name, changed.keys(), FACTS) for need in check.signature.needs)
 
 
 def in_force(call: GraphCall) -> GraphCall:
