@@ -85,16 +85,13 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object],
 
 
 def verdict_of(check: Check, store: EvidenceStore, options: Mapping[str, object]) -> Verdict:
-    """The verdict of a built-in check, as ``run_check`` gives it. It ends at the first finding, so that a defect after it is not noticed."""
+    """The verdict of a built-in check, as ``run_check`` gives it.
+
+    It ends at the first finding, so that a defect of the check after it is not noticed.
+    """
     try:
         values, gaps = store.gather(check.signature.needs)
-        if gaps:
-            return _without(check, gaps).verdict
-        for count, yielded in enumerate(check.function(*values, **options)):
-            if isinstance(yielded, Finding):
-                return Verdict.FAIL
-            if count >= MAX_YIELDED or not isinstance(yielded, Note):
-                return Verdict.NOT_ASSESSED
+        return _without(check, gaps).verdict if gaps else _first(check.function(*values, **options))
     except NotApplicable:
         return Verdict.NOT_APPLICABLE
     except Manual:
@@ -103,6 +100,14 @@ def verdict_of(check: Check, store: EvidenceStore, options: Mapping[str, object]
         raise
     except BaseException:  # noqa: BLE001 - what is missing, or a defect: as in ``run_check``
         return Verdict.NOT_ASSESSED
+
+
+def _first(found: Iterable[object]) -> Verdict:
+    for count, yielded in enumerate(found):
+        if isinstance(yielded, Finding):
+            return Verdict.FAIL
+        if count >= MAX_YIELDED or not isinstance(yielded, Note):
+            return Verdict.NOT_ASSESSED
     return Verdict.PASS
 
 
