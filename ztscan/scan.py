@@ -5,7 +5,7 @@ Only the reading of the source uses the network. Everything after it is pure: it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import msgspec
 from ztscan.conditional_access.explain.inventory import inventory_of
 from ztscan.conditional_access.proof import declared, expected
 from ztscan.conditional_access.proof.proof import SignInCoverage
+from ztscan.conditional_access.proof.variant import Ground
 from ztscan.config import attestations
 from ztscan.config.names import Names, declared_for_plan, declared_names
 from ztscan.config.settings import Settings
@@ -115,18 +116,32 @@ def _with_changes(found: Scan, checks: tuple[Check, ...], store: EvidenceStore, 
     if isinstance(coverage, SignInCoverage):
         found = msgspec.structs.replace(found, statistics={**found.statistics, INVENTORY: inventory_of(coverage)})
     results = {check.id: check for check in found.checks}
-    prepared = _for_verdicts if coverage is not None else _as_it_is  # without a check on sign-ins, the policies were not read
-    trials = Trials(checks, store, settings.parameters, results, prepared)
+    prepare = _Verdicts(coverage) if isinstance(coverage, SignInCoverage) else _as_they_are
+    trials = Trials(checks, store, settings.parameters, results, prepare)
     return msgspec.structs.replace(found, changes=proved_changes(trials))
 
 
-def _as_it_is(store: EvidenceStore) -> EvidenceStore:
-    return store
+def _as_they_are(_stores: Iterable[EvidenceStore]) -> Callable[[EvidenceStore], EvidenceStore]:
+    return lambda store: store
 
 
-def _for_verdicts(store: EvidenceStore) -> EvidenceStore | None:
-    """The evidence with proofs that tell verdicts only. None: the people fall into too many classes."""
-    coverage = store.value(COVERAGE)
-    if not isinstance(coverage, SignInCoverage):
-        return store
-    return store.with_settings(**{COVERAGE: coverage.for_verdicts()})
+class _Verdicts:
+    """Evidence with proofs that tell verdicts only."""
+
+    def __init__(self, today: SignInCoverage) -> None:
+        self._today = today
+
+    def __call__(self, stores: Iterable[EvidenceStore]) -> Callable[[EvidenceStore], EvidenceStore]:
+        found = (store.value(COVERAGE) for store in stores)
+        policies = [
+            policy for one in found if isinstance(one, SignInCoverage) and one is not self._today for policy in one.policies
+        ]
+        ground = Ground(self._today, policies)
+
+        def prepare(store: EvidenceStore) -> EvidenceStore:
+            coverage = store.value(COVERAGE)
+            if not isinstance(coverage, SignInCoverage) or coverage is self._today:
+                return store
+            return store.with_settings(**{COVERAGE: ground.after(coverage)})
+
+        return prepare
