@@ -6,7 +6,20 @@ from typing import TypeVar
 
 from ztscan.entities.authentication_methods import AuthenticationMethodConfiguration, AuthenticationMethodsPolicy, CertificateMode
 from ztscan.entities.certificate_authorities import CertificateAuthority, OlderAuthorities
-from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check, known, parse_time, required
+from ztscan.plugin import (
+    ByKey,
+    Finding,
+    Gap,
+    GapReason,
+    NotApplicable,
+    Severity,
+    Subject,
+    Unknown,
+    check,
+    known,
+    parse_time,
+    required,
+)
 
 from ._methods import CERTIFICATES, NOBODY, STABLE, in_use
 

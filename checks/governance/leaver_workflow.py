@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed
-from ztscan.entities.governance import GOVERNANCE, LeaverWorkflow, Workflow
+from ztscan.entities.governance import GOVERNANCE, LeaverWorkflow, Workflow, WorkflowTask
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
 _LIST, _ONE = "lifecycle_workflows", "leaver_workflows"
@@ -86,14 +86,17 @@ def _lacks(workflow: Workflow, details: ByKey[LeaverWorkflow] | Gap, latest: int
     row = details if isinstance(details, Gap) else details[workflow.id]
     if isinstance(row, Gap):
         raise Unknown(row)
-    conditions = required(row.execution_conditions, _ONE, "executionConditions")
-    trigger = conditions.trigger
+    trigger = required(row.execution_conditions, _ONE, "executionConditions").trigger
     if trigger is None or (trigger.time_based_attribute or "").casefold() != "employeeleavedatetime":
         return "does not run at the leave date"
     late = required(trigger.offset_in_days, _ONE, "executionConditions/trigger/offsetInDays")
     if late > latest:
         return f"runs {late} days after the leave date"
-    tasks = required(row.tasks, _ONE, "tasks")
+    return _tasks_lack(required(row.tasks, _ONE, "tasks"))
+
+
+def _tasks_lack(tasks: tuple[WorkflowTask, ...]) -> str:
+    """The same of the tasks of a workflow that runs."""
     ending = [
         task for task in tasks if required(task.task_definition_id, _ONE, "tasks/taskDefinitionId").casefold() in _ENDS_ACCESS
     ]

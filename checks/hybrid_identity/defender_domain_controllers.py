@@ -34,8 +34,8 @@ def defender_domain_controllers(
 
     Limits:
         Microsoft Graph shows servers that are registered or candidates. A domain controller that is neither is not found:
-        compare the list with Active Directory. National clouds show no candidates. A sensor that is updating or starting is a note. Without the licence, or in
-        a tenant that is not synchronised and has no sensor, the check does not apply.
+        compare the list with Active Directory. National clouds show no candidates. A sensor that is updating or starting is
+        a note. Without the licence, or in a tenant that is not synchronised and has no sensor, the check does not apply.
 
     Remediation:
         1. Open {portal:defender_sensors}, and select the sensor. Follow the health issues that are shown.

@@ -40,9 +40,9 @@ def device_local_admin_role(
         of them, and read what their users type.
 
     Limits:
-        Without PIM, every assignment is permanent: external holders are findings, and otherwise the check does not apply. Windows learns of a
-        removed or ended assignment after up to four hours. Whether Global Administrators and the users who join a device
-        become local administrators is a setting of its own. Without a holder, this is not applicable.
+        Without PIM, every assignment is permanent: external holders are findings, and otherwise the check does not apply.
+        Windows learns of a removed or ended assignment after up to four hours. Whether Global Administrators and the users who
+        join a device become local administrators is a setting of its own. Without a holder, this is not applicable.
 
     Remediation:
         1. Open {portal:roles} > Microsoft Entra Joined Device Local Administrator > Assignments.

@@ -116,11 +116,9 @@ def strength_of(steps: Iterable[RecordedStep] | None) -> StepStrength:
     A phishing-resistant step that does not say whether it succeeded may have been tried in vain: the strength is then unknown.
     Next to a step that an earlier sign-in satisfied, a weaker step does not tell: the earlier one may have been stronger.
     """
-    by_method = [
-        ((step.authentication_method or "").strip().casefold(), step.succeeded) for step in steps or () if step.succeeded is not False
-    ]
-    methods = [method for method, _ in by_method]
-    strong = [succeeded for method, succeeded in by_method if method.startswith(_STRONG)]
+    counted = [step for step in steps or () if step.succeeded is not False]
+    methods = [(step.authentication_method or "").strip().casefold() for step in counted]
+    strong = [step.succeeded for step, method in zip(counted, methods, strict=True) if method.startswith(_STRONG)]
     if strong:
         return StepStrength.PHISHING_RESISTANT if True in strong else StepStrength.UNKNOWN
     told = [method for method in methods if method not in ("", "previously satisfied")]

@@ -30,7 +30,11 @@ CASES = (
     Case("certificate services", {SENSORS: Add(sensor(AD_FS, "adcsIntegrated", deploymentStatus="unreachable"))}, {AD_FS}),
     Case("AD FS, with a sensor", {**federated(), SENSORS: Add(sensor(AD_FS, "adfsIntegrated"))}),
     Case("AD FS, without a sensor", federated(), {SALES}),
-    Case("AD FS for several domains ends its name with a slash", federated(issuerUri=f"http://{SALES}/adfs/services/trust/"), {SALES}),
+    Case(
+        "AD FS with a slash at the end of its name",
+        federated(issuerUri=f"http://{SALES}/adfs/services/trust/"),
+        {SALES},
+    ),
     Case("the name of the federation server is null", federated(issuerUri=None), verdict=NOT_ASSESSED),
     Case(
         "a federated root domain without settings",

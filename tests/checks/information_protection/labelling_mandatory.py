@@ -38,7 +38,7 @@ def cases(wrong: dict[str, Any], unknown: dict[str, Any], evidence: str) -> tupl
         Case("wrong for a person with a hostile name", {**wrong, f"{PEOPLE}/{WORKER}/userPrincipalName": HOSTILE}, {POLICIES}),
         Case("wrong for a person without a licence for labels", {**wrong, **UNLICENSED_WORKER}),
         Case("wrong for a person whose licence is suspended", {**wrong, **SUSPENDED}),
-        Case("wrong for a person whose licence is in another case", {**wrong, **with_plan(capabilityStatus="enabled")}, {POLICIES}),
+        Case("wrong, and the licence is in another case", {**wrong, **with_plan(capabilityStatus="enabled")}, {POLICIES}),
         Case("the licence of a person is in a new state", with_plan(capabilityStatus="Dormant"), verdict=NOT_ASSESSED),
         Case("the state of a licence was not returned", with_plan(capabilityStatus=None), verdict=NOT_ASSESSED),
         Case("which plan a person has was not returned", with_plan(servicePlanId=None), verdict=NOT_ASSESSED),
