@@ -14,7 +14,7 @@ import msgspec
 from ztscan.core.containment import is_foreign
 from ztscan.core.first_changes import COSTS, chosen_first, worth
 from ztscan.core.fix import Fix, GraphCall, Impact
-from ztscan.core.fix_plan import planned
+from ztscan.core.fix_plan import planned, policies_edited
 from ztscan.core.model import CheckResult, Severity, Verdict
 from ztscan.core.proved_change import ProvedChange, ProvedChanges, change_of
 from ztscan.engine.check import Check
@@ -115,7 +115,12 @@ def proved_changes(trials: Trials) -> ProvedChanges:
     plan = planned(fix for key in gaps for fix in trials.results[key].fixes if fix.steps)
     fixes = {fix.closes: fix for fix in _evaluated(plan, gaps)}
     effects = [effect for fix in fixes.values() if (effect := trials.effect(fix)) is not None]
-    found = chosen_first([effect for effect in effects if effect.closes], gaps, lambda one: trials.opened([fixes[one.fixes]]))
+    found = chosen_first(
+        [effect for effect in effects if effect.closes],
+        gaps,
+        lambda one: trials.opened([fixes[one.fixes]]),
+        lambda one: policies_edited(fixes[one.fixes]),
+    )
     together = trials.after([call for one in found.first for call in _calls(fixes[one.fixes])]) if found.first else None
     return msgspec.structs.replace(found, unproved=len(plan) - len(effects), gaps_after=_left(trials, together))
 
