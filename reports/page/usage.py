@@ -92,7 +92,7 @@ def sign_ins_by_client(book: Book) -> Figure:
 
 
 def _clients_sentence(found: SignInsByClient) -> str:
-    legacy = sum(found.clients[client] for client in found.legacy)
+    legacy = sum(found.clients.get(client, 0) for client in found.legacy)
     newest = f"The newest {counted(found.sign_ins, 'successful interactive sign-in')} of the last {found.days} days"
     return f"{newest}: {number(legacy)} with legacy clients{f' ({joined(list(found.legacy))})' if legacy else ''}."
 
