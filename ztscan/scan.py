@@ -115,8 +115,13 @@ def _with_changes(found: Scan, checks: tuple[Check, ...], store: EvidenceStore, 
     if isinstance(coverage, SignInCoverage):
         found = msgspec.structs.replace(found, statistics={**found.statistics, INVENTORY: inventory_of(coverage)})
     results = {check.id: check for check in found.checks}
-    trials = Trials(checks, store, settings.parameters, results, _for_verdicts)
+    prepared = _for_verdicts if coverage is not None else _as_it_is  # without a check on sign-ins, the policies were not read
+    trials = Trials(checks, store, settings.parameters, results, prepared)
     return msgspec.structs.replace(found, changes=proved_changes(trials))
+
+
+def _as_it_is(store: EvidenceStore) -> EvidenceStore:
+    return store
 
 
 def _for_verdicts(store: EvidenceStore) -> EvidenceStore | None:

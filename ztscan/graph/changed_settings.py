@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ztscan.core.fix import GraphCall
-from ztscan.core.immutable import plain
 from ztscan.core.model import Gap
 from ztscan.graph.decode import decoded
 from ztscan.graph.overlay import after_calls, concerns
@@ -48,8 +47,7 @@ def _kept(evidence: Mapping[str, Any], recorded: Mapping[str, Any]) -> Iterator[
 
 
 def _document(resource: Resource, kept: Any) -> Any:
-    value = plain(kept)
-    return value if resource.shape is Shape.SINGLETON else {"value": [*value.values()]}
+    return kept if resource.shape is Shape.SINGLETON else {"value": [*kept.values()]}
 
 
 def _decoded(resource: Resource, document: Any) -> Any:

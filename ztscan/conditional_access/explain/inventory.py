@@ -14,9 +14,9 @@ from ztscan.conditional_access.policy.policy import Policy, Session
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import Dimension, spell
-from ztscan.conditional_access.proof.coverage import Escape, ProofVerdict, escape
+from ztscan.conditional_access.proof.coverage import ProofVerdict
 from ztscan.conditional_access.proof.proof import Coverage, SignInCoverage
-from ztscan.conditional_access.proof.trial import users_of
+from ztscan.conditional_access.proof.trial import users_of, without
 from ztscan.conditional_access.space.space import PLACE, SignInSpace
 from ztscan.core.policy_inventory import ListedPolicy, PolicyInventory, SoleProtection
 
@@ -80,7 +80,7 @@ def _only(coverage: SignInCoverage, *, met_only: bool) -> dict[str, tuple[SolePr
         return {}
     found: dict[str, dict[str, SoleProtection]] = {policy.id: {} for policy in coverage.policies}
     for check, proof, policy in covering:
-        after = _without(proof.escape, policy)
+        after = without(proof.escape, policy)
         met = proof.verdict is ProofVerdict.PROVED
         more = users_of(after) - (0 if met else users_of(proof.escape))
         if after.verdict is not ProofVerdict.PROVED and (met or more > 0):
@@ -88,12 +88,6 @@ def _only(coverage: SignInCoverage, *, met_only: bool) -> dict[str, tuple[SolePr
             if known is None or more > known.people:
                 found[policy.id][check] = SoleProtection(check, more, falls=met)
     return {key: tuple(protected[check] for check in sorted(protected)) for key, protected in found.items()}
-
-
-def _without(before: Escape, policy: Policy) -> Escape:
-    """The requirement proved again without the policy. It is taken out, as a space does not look at the state of a policy."""
-    others = tuple(other for other in before.space.policies if other.id != policy.id)
-    return escape(before.space.with_policies(others), before.requirement, before.exclusions, before.cap)
 
 
 def _covering(proof: Coverage) -> tuple[Policy, ...]:

@@ -161,7 +161,7 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
         settled = difference(by_session, spoilers, allowance=allowance)
         possible = (*possible, *difference(by_session, settled, apart=True, allowance=allowance))
     if not spoilers and set(sure) == set(mays):
-        certain = tuple(_common(possible, certain_region))  # nothing is in doubt: the same covers, on what surely exists
+        certain = tuple(common(possible, certain_region))  # nothing is in doubt: the same covers, on what surely exists
     else:
         certain = difference(certain_region, mays, allowance=allowance)
     if allowance.exceeded:
@@ -176,7 +176,7 @@ def escape(space: SignInSpace, requirement: Requirement, exclusions: Iterable[Ex
         possible=possible,
         covers=tuple(musts),
         closed=(*mays, *beyond),
-        assumes_shortest=any(_common(by_session, longer)),
+        assumes_shortest=any(common(by_session, longer)),
         cap=cap,
         capped=allowance.exceeded,
     )
@@ -302,7 +302,8 @@ def _restricted(boxes: Iterable[Box], place: int, mask: int) -> Iterator[Box]:
             yield (*box[:place], box[place] & mask, *box[place + 1 :])
 
 
-def _common(boxes: Iterable[Box], others: Iterable[Box]) -> Iterator[Box]:
+def common(boxes: Iterable[Box], others: Iterable[Box]) -> Iterator[Box]:
+    """What boxes have in common with others: disjoint where both are."""
     others = tuple(others)
     for box in boxes:
         for other in others:

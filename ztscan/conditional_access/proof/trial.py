@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
-from ztscan.conditional_access.proof.coverage import Escape, ProofVerdict, covers_of, region_boxes
+from ztscan.conditional_access.proof.coverage import Escape, ProofVerdict, common, covers_of, region_boxes
 from ztscan.conditional_access.proof.coverage import escape as prove_escape
 from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
 from ztscan.conditional_access.proof.words import who_in_words
@@ -173,6 +173,34 @@ def _rest(before: Escape, space: SignInSpace, changed: Iterable[Policy]) -> Esca
     certain = difference(before.certain, [box for _, may, _ in covers for box in may], allowance=allowance)
     possible = difference(before.possible, [box for must, _, _ in covers for box in must], allowance=allowance)
     return replace(before, space=space, certain=certain, possible=possible, capped=before.capped or allowance.exceeded)
+
+
+def without(before: Escape, policy: Policy) -> Escape:
+    """The verdict on a requirement, and who misses it, if there were no such policy. Of the proof the rest is not told again.
+
+    Only what the policy covers is held against the other ones, unless a session control may contradict another.
+    """
+    accepts = before.requirement.accepts
+    space = _space_without(before.space, policy)
+    if before.capped or any(fact.never_persistent for fact in accepts.session):
+        return prove_escape(space, before.requirement, before.exclusions, before.cap)
+    allowance = BoxAllowance(before.cap)
+    covers = [covers_of(space, other, accepts) for other in space.policies if other.enforced]
+    must, may, _ = covers_of(space, policy, accepts)
+    musts, mays = [box for one, _, _ in covers for box in one], [box for _, one, _ in covers for box in one]
+    lost = difference(common(before.region, disjoint(must)), musts, allowance=allowance)
+    gone = difference(common(before.certain_region, disjoint(may)), mays, allowance=allowance)
+    if allowance.exceeded:
+        return prove_escape(space, before.requirement, before.exclusions, before.cap)
+    kept = tuple(cover for cover in before.covers if cover.policy.id != policy.id)
+    possible, certain = (*before.possible, *lost), (*before.certain, *gone)
+    return replace(before, space=space, possible=possible, certain=certain, covers=kept, closed=None)
+
+
+def _space_without(space: SignInSpace, policy: Policy) -> SignInSpace:
+    """Made once, as many requirements are proved again in it."""
+    others = tuple(other for other in space.policies if other.id != policy.id)
+    return space.once(("under", others), lambda: space.with_policies(others))
 
 
 def _people(boxes: tuple[Box, ...]) -> int:
