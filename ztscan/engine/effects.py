@@ -115,7 +115,7 @@ def proved_changes(trials: Trials) -> ProvedChanges:
     gaps = trials.gaps
     plan = planned(fix for key in gaps for fix in trials.results[key].fixes if fix.steps)
     fixes = {fix.closes: fix for fix in _evaluated(plan, gaps)}
-    after = {key: found for key, fix in fixes.items() if (found := trials.changed(_calls(fix))) is not None}
+    after = {key: made for key, fix in fixes.items() if (made := trials.changed(_calls(fix))) is not None}
     prepare = trials.prepare([changed.store for changed in after.values()])
     after = {key: Changed(prepare(changed.store), changed.names) for key, changed in after.items()}
     effects = [trials.effect(fixes[key], changed) for key, changed in after.items()]
