@@ -166,10 +166,9 @@ class Redaction:
             return value if isinstance(value, enum.Enum) else self._names.text(value)
         if isinstance(value, _Special):
             return self._special(value)
-        if isinstance(value, Members):
-            return redacted_members(self._names, value)
-        if isinstance(value, MembersTable):
-            return redacted_table(self._names, value)
+        if isinstance(value, Members | MembersTable):
+            of_one = isinstance(value, Members)
+            return redacted_members(self._names, value) if of_one else redacted_table(self._names, value)
         if isinstance(value, Mapping):
             return self._attested(value) if "evidence" in value else self._names.configured(value, "")
         if isinstance(value, list | tuple):
