@@ -14,7 +14,7 @@ from typing import Any
 
 from ztscan.engine.check import Check, check_from
 from ztscan.engine.fixing import FIXES, FIXES_FILE
-from ztscan.engine.registry import BUILT_IN, load
+from ztscan.engine.registry import BUILT_IN, Registry, load
 
 HERE = Path(__file__).parent
 only = ""
@@ -45,10 +45,17 @@ def wanted() -> list[str]:
     return [only] if only else list(ids())
 
 
+def whole(registry: Registry) -> Mapping[str, Check]:
+    """The checks of a registry. Raises ImportError where a built-in one could not be loaded: no test may run without it."""
+    if registry.broken:
+        raise ImportError("; ".join(f"{problem.id}: {problem.message}" for problem in registry.broken))
+    return registry.checks
+
+
 def checks() -> Mapping[str, Check]:
     """The built-in checks by id; with ``only``, that one alone is imported."""
     if not only:
-        return load().checks
+        return whole(load())
     area, _, name = only.partition(".")
     module = importlib.import_module(f"ztscan.checks.{only}")
     fixes = f"ztscan.checks.{area}.{FIXES_FILE}"

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
+from tests.checks.case_files import whole
 from tests.engine.test_plugins import LOCKED, source
+from ztscan.cli import plugins
 from ztscan.core.errors import UsageError
 from ztscan.core.model import is_expectation
 from ztscan.engine.registry import BUILT_IN, GROUP, area_of, load
@@ -50,6 +54,36 @@ def test_the_built_in_checks_come_through_an_entry_point_as_well() -> None:
     alone = load([point])
     assert alone.plugins == ()
     assert {check.origin for check in alone.checks.values()} == {BUILT_IN}
+
+
+def test_every_file_of_the_built_in_checks_is_a_check() -> None:
+    """A file that cannot be imported, or whose folder is no package, must not vanish from the list."""
+    root = Path(str(importlib.import_module("ztscan.checks").__file__)).parent
+    files = {f"{file.parent.name}.{file.stem}" for file in root.glob("*/*.py") if not file.name.startswith("_")}
+    registry = load()
+    assert registry.broken == ()
+    assert files == {check.id for check in registry.checks.values() if check.origin == BUILT_IN}
+
+
+def test_a_built_in_check_that_cannot_be_imported_is_no_silence(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed(site, "contoso-doors", "door_checks", "doors.locked", "doors.closed")
+    (site / "door_checks" / "doors" / "locked.py").write_text("import nothing_of_this_name", encoding="utf-8")
+    point = EntryPoint(name=BUILT_IN, value="door_checks", group=GROUP)
+    registry = load([point])
+    assert [problem.id for problem in registry.broken] == ["doors.locked"]
+    with pytest.raises(ImportError, match=r"doors\.locked.*nothing_of_this_name"):
+        whole(registry)
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [point])  # noqa: ARG005 - by keyword
+    told = CliRunner().invoke(click.command()(lambda: plugins.load() and None))
+    assert "the built-in `doors.locked` is missing: importing `door_checks.doors.locked` failed" in told.stderr
+
+
+def test_problems_of_a_plugin_are_none_of_the_built_in_checks(site: Path) -> None:
+    installed(site, "contoso-doors", "door_checks", "doors.locked")
+    (site / "door_checks" / "doors" / "locked.py").write_text("import nothing_of_this_name", encoding="utf-8")
+    registry = load()
+    assert registry.broken == ()
+    assert any(problem.id == "doors.locked" for problem in registry.problems)
 
 
 def test_an_installed_plugin_is_loaded_and_named_with_its_version(site: Path) -> None:

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from ztscan.cli import supervision
-from ztscan.cli.ui.console import harmless
+from ztscan.cli.ui.console import harmless, report_error
 from ztscan.cli.ui.groups import SuggestingGroup
 from ztscan.core.containment import contained
 from ztscan.core.exit_codes import ExitCode
@@ -27,12 +27,18 @@ option = click.option(
 def load(extra: Sequence[str] = ()) -> Registry:
     """All installed checks, and those of the packages that ``--plugin`` named. Raises UsageError for an unknown package.
 
+    What is missing of the built-in checks is an error on stderr, whichever command asks.
     Before any of their code runs, the process goes on under a parent that decides the exit code.
     """
     points = entry_points(group=registries.GROUP)
     if extra or any(registries.is_plugin(point) for point in points):
         supervision.begin()
-    return registries.load(points, extra=extra, guard=contained)
+    registry = registries.load(points, extra=extra, guard=contained)
+    for problem in registry.broken:
+        report_error(
+            f"the built-in `{problem.id}` is missing: {problem.message}", "install ztscan again; if this persists, report it"
+        )
+    return registry
 
 
 @click.group("plugins", cls=SuggestingGroup)

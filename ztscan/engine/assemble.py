@@ -13,7 +13,7 @@ from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.membership import eligible_members, membership_rules, named_groups
-from ztscan.engine.registry import Problem, Registry
+from ztscan.engine.registry import BUILT_IN, Problem, Registry
 from ztscan.engine.warnings import resumed
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import TenantReading
@@ -89,12 +89,15 @@ def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory
     return Directory(people, held)
 
 
+_BROKEN_BUILT_IN = "Built-in check that could not be loaded"
+
+
 def _broken(problem: Problem) -> CheckResult:
     """A check that could not be loaded. Every output shows it under the name that it would have."""
     gap = Gap(problem.id, GapReason.ERROR, problem.message, f"report this to the authors of `{problem.origin}`")
     return CheckResult(
         id=problem.id,
-        title=f"Check of the plugin {problem.origin}",
+        title=_BROKEN_BUILT_IN if problem.origin == BUILT_IN else f"Check of the plugin {problem.origin}",
         severity=Severity.HIGH,
         verdict=Verdict.NOT_ASSESSED,
         reason=GapReason.ERROR.value,

@@ -14,7 +14,7 @@ import msgspec
 from ztscan.core.containment import is_foreign
 from ztscan.core.first_changes import COSTS, chosen_first, worth
 from ztscan.core.fix import Fix, GraphCall, Impact
-from ztscan.core.fix_plan import planned
+from ztscan.core.fix_plan import planned, policies_edited
 from ztscan.core.model import CheckResult, Severity, Verdict
 from ztscan.core.proved_change import ProvedChange, ProvedChanges, change_of
 from ztscan.engine.check import Check
@@ -119,7 +119,12 @@ def proved_changes(trials: Trials) -> ProvedChanges:
     prepare = trials.prepare([changed.store for changed in after.values()])
     after = {key: Changed(prepare(changed.store), changed.names) for key, changed in after.items()}
     effects = [trials.effect(fixes[key], changed) for key, changed in after.items()]
-    found = chosen_first([effect for effect in effects if effect.closes], gaps, lambda one: trials.opened(after[one.fixes]))
+    found = chosen_first(
+        [effect for effect in effects if effect.closes],
+        gaps,
+        lambda one: trials.opened(after[one.fixes]),
+        lambda one: policies_edited(fixes[one.fixes]),
+    )
     whole = trials.changed([call for one in found.first for call in _calls(fixes[one.fixes])]) if found.first else None
     together = trials.after(Changed(prepare(whole.store), whole.names)) if whole else None
     return msgspec.structs.replace(found, unproved=len(plan) - len(effects), gaps_after=_left(trials, together))

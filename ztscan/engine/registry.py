@@ -69,6 +69,11 @@ class Registry:
         return (*self.checks, *self.successors, *(problem.id for problem in self.problems))
 
     @property
+    def broken(self) -> tuple[Problem, ...]:
+        """The problems of the built-in checks: a fault of ztscan or of its installation, which no one must overlook."""
+        return tuple(problem for problem in self.problems if problem.origin == BUILT_IN)
+
+    @property
     def objectives(self) -> Mapping[str, tuple[str, ...]]:
         """The objectives of every check, by check id."""
         return {check.id: check.declaration.objectives for check in self.checks.values()}
