@@ -167,8 +167,8 @@ class Redaction:
         if isinstance(value, _Special):
             return self._special(value)
         if isinstance(value, Members | MembersTable):
-            of_one = isinstance(value, Members)
-            return redacted_members(self._names, value) if of_one else redacted_table(self._names, value)
+            named = self._names
+            return redacted_members(named, value) if isinstance(value, Members) else redacted_table(named, value)
         if isinstance(value, Mapping):
             return self._attested(value) if "evidence" in value else self._names.configured(value, "")
         if isinstance(value, list | tuple):
