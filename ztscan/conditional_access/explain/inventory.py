@@ -1,6 +1,6 @@
 """The inventory of policies: what each one says, what only it protects, and which ones repeat others.
 
-What only a policy protects is worked out from the proofs that the checks made: each is made again with the policy switched off. A
+What only a policy protects is worked out from the proofs that the checks made, again without what the policy covers. A
 policy that covers no part of a requirement needs no proof.
 """
 
