@@ -10,9 +10,11 @@ import pytest
 
 import ztscan
 from tests.recordings import BUNDLED
-from ztscan.core.fix import Fix
-from ztscan.core.fix_plan import MERGED, planned, proved_whole
-from ztscan.core.model import Scan, Verdict
+from ztscan.core.first_changes import chosen_first
+from ztscan.core.fix import Fix, FixFacts, FixStep, GraphCall
+from ztscan.core.fix_plan import MERGED, planned, policies_edited, proved_whole
+from ztscan.core.model import Scan, Severity, Verdict
+from ztscan.core.proved_change import change_of
 from ztscan.core.result import from_document, to_document
 from ztscan.drift.compare import Graded
 from ztscan.engine.effects import in_force
@@ -73,6 +75,35 @@ def test_each_gap_counts_for_the_first_change_that_closes_it(contoso: Graded) ->
     counted = [check for change in changes.first for check in change.adds]
     assert len(counted) == len(set(counted))
     assert set(counted) == {check for change in changes.first for check in change.closes}
+
+
+def edit_of(path: str, check: str) -> Fix:
+    facts = FixFacts(changes=f"Change {path} for {check}.", permissions=(), role="")
+    return Fix(facts=facts, steps=(FixStep(GraphCall("PATCH", path, {}), None),), closes=(check,))
+
+
+def test_no_two_of_the_first_changes_edit_the_same_policy() -> None:
+    """One includes all users, another one requires a compliant device of administrators. Together they would block everybody."""
+    policy, setting = "/identity/conditionalAccess/policies/1", "/policies/authorizationPolicy"
+    edits = ((policy, "a.users"), (policy, "b.device"), (setting, "c.guests"), (setting, "d.invite"))
+    fixes = {(check,): edit_of(path, check) for path, check in edits}
+    changes = [change_of(fix, fix.closes, ()) for fix in fixes.values()]
+    severities = dict.fromkeys((check for fix in fixes for check in fix), Severity.HIGH)
+    found = chosen_first(changes, severities, lambda _: (), lambda one: policies_edited(fixes[one.fixes]))
+    assert [change.fixes for change in found.first] == [("a.users",), ("c.guests",), ("d.invite",)]
+    assert [(change.fixes, change.adds, change.closes) for change in found.others] == [(("b.device",), (), ("b.device",))]
+
+
+def test_the_first_changes_of_a_tenant_edit_each_policy_once(contoso: Graded) -> None:
+    fixes, changes = fixes_of(contoso.scan), contoso.scan.changes
+    assert changes is not None
+    old = first_changes(msgspec.structs.replace(contoso.scan, changes=None), contoso.grade)
+    for paths in (
+        [path for change in changes.first for path in policies_edited(fixes[change.fixes])],
+        [change.what for change in old.changes if change.detail],
+    ):
+        assert paths
+        assert len(paths) == len(set(paths))
 
 
 def test_a_merged_change_is_proved_as_a_whole_and_says_what_it_leaves_open(contoso: Graded) -> None:

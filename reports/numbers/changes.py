@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ztscan.core.first_changes import chosen_first
 from ztscan.core.fix import Effort, Impact
-from ztscan.core.fix_plan import planned
+from ztscan.core.fix_plan import planned, policies_edited
 from ztscan.core.model import CheckResult, Grade, Scan, Severity, Verdict
 from ztscan.core.proved_change import ProvedChange, ProvedChanges, change_of
 
@@ -155,9 +155,11 @@ def other_changes(scan: Scan, grade: Grade, persons: Mapping[str, str] | None = 
 
 def _named_only(gaps: Iterable[CheckResult], severities: Mapping[str, Severity]) -> ProvedChanges:
     """The fixes with the gaps that they name."""
-    complete = (fix for fix in planned(fix for check in gaps for fix in check.fixes if fix.steps) if fix.is_complete)
-    changes = [change_of(fix, [check for check in fix.closes if check in severities], ()) for fix in complete]
-    return chosen_first([change for change in changes if change.closes], severities, lambda _: ())
+    plan = planned(fix for check in gaps for fix in check.fixes if fix.steps)
+    complete = {fix.closes: fix for fix in plan if fix.is_complete}
+    changes = [change_of(fix, [check for check in fix.closes if check in severities], ()) for fix in complete.values()]
+    useful = [change for change in changes if change.closes]
+    return chosen_first(useful, severities, lambda _: (), lambda one: policies_edited(complete[one.fixes]))
 
 
 def _told(

@@ -105,9 +105,7 @@ def compared(pillars: Sequence[PillarNumbers]) -> str:
     few = [pillar.title for pillar in pillars if not pillar.comparable]
     told = []
     if enough:
-        best = max(enough, key=lambda pillar: pillar.score or 0)
-        worst = min(enough, key=lambda pillar: pillar.score or 0)
-        told.append(f"Of the pillars that are at least {ENOUGH} % assessed, {_scores(best, worst)}.")
+        told.append(f"Of the pillars that are at least {ENOUGH} % assessed, {_scores(enough)}.")
     else:
         told.append(f"No pillar is at least {ENOUGH} % assessed, so their scores are not compared.")
     if few and enough:
@@ -115,7 +113,11 @@ def compared(pillars: Sequence[PillarNumbers]) -> str:
     return " ".join(told)
 
 
-def _scores(best: PillarNumbers, worst: PillarNumbers) -> str:
-    if best.score == worst.score:
-        return f"all score {best.score} of 100" if best is not worst else f"{best.title} scores {best.score} of 100"
-    return f"{best.title} scores highest ({best.score} of 100) and {worst.title} lowest ({worst.score})"
+def _scores(pillars: Sequence[PillarNumbers]) -> str:
+    """The highest and the lowest score, each with every pillar that has it."""
+    scores = [pillar.score or 0 for pillar in pillars]
+    best, worst = ([pillar.title for pillar in pillars if pillar.score == score] for score in (max(scores), min(scores)))
+    if best == worst:
+        return f"all score {max(scores)} of 100" if len(best) > 1 else f"{best[0]} scores {max(scores)} of 100"
+    verb = "scores" if len(best) == 1 else "score"
+    return f"{joined(best)} {verb} highest ({max(scores)} of 100) and {joined(worst)} lowest ({min(scores)})"

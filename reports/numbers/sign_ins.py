@@ -74,6 +74,11 @@ class CoverageNumbers:
         """The cell of a part with most people; of those with as many, the weakest."""
         return max(self.cells.get(part, ()), key=lambda one: (one.cell.people, one.cell.demand == "none"), default=None)
 
+    def as_wide(self, placed: PlacedCell) -> int:
+        """How many cells have the same requirement for as many people, this one included."""
+        alike = (placed.cell.people, placed.cell.demand)
+        return sum((one.cell.people, one.cell.demand) == alike for cells in self.cells.values() for one in cells)
+
     @property
     def sentence(self) -> str:
         """How many combinations need MFA, how many do not, and of how many it is undetermined."""

@@ -33,8 +33,8 @@ _HOLDING = (
     ("activated", "Activated now"),
 )
 _MOST_ROLES = 12
-_LABEL = 110
-_ROLE = 170
+_LABEL = 146
+_ROLE = 205
 _AFTER = 185
 _FIGURES = 116
 PARTS = (("fill-accent", "Score reached"), ("fill-unmet", "Score not reached"), ("fill-open", "Not assessed"))
@@ -137,7 +137,7 @@ def privileged_roles(book: Book) -> Figure:
     marks: list[Mark] = []
     for row, role in enumerate(drawn):
         top = row * 34
-        marks.append(text("label", 0, top + 17, fitted(named(role.name), _ROLE)))
+        marks.append(text("label", 0, top + 17, fitted(named(role.name), _ROLE, 6.2)))
         width = (WIDTH - _ROLE - 8 - _AFTER) * _held(role) / most
         marks += _segments(
             [(f"fill-{name}", getattr(role, name)) for name, _ in _HOLDING], _ROLE + 8, top, width, _held(role), height=24

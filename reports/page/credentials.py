@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from ztscan.core.inventory import CredentialInventory, InventoryRow
 from ztscan.reports.numbers.words import counted, number
 
 from .book import Book
-from .drawing import WIDTH, Drawing, Figure, Mark, box, text
+from .drawing import BROAD, Drawing, Figure, Mark, box, text
 from .text import named, visible
 
 MOST_ROWS = 40
@@ -19,7 +19,7 @@ MOST_ROWS = 40
 MONTHS = 12
 _OWNERS = 2
 _ON = {"application": "App registration", "servicePrincipal": "Service principal"}
-_LEFT, _HIGH, _BASE = 40, 90, 112
+_HIGH, _BASE = 90, 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +82,37 @@ def timeline(found: CredentialInventory) -> Figure:
     """A bar for each of the next twelve months, and one for what ends later or never."""
     bars = list(_bars(found))
     most = max(count for _, count in bars) or 1
-    wide = (WIDTH - _LEFT) / len(bars)
+    wide = BROAD / len(bars)
     marks: list[Mark] = []
     for column, (label, count) in enumerate(bars):
-        left, high = _LEFT + column * wide, _HIGH * count / most
+        left, high = column * wide, _HIGH * count / most
         if count:
             marks.append(box("fill-mfa", left, 14 + _HIGH - high, wide - 6, high))
             marks.append(text("label strong", left, 10 + _HIGH - high, number(count)))
-        marks.append(text("label quiet", left, _BASE + 6, label[2:] if label[:2].isdigit() else label))
+        marks.append(text("label quiet", left, _BASE + 6, label))
     return Figure(
         "credential-ends",
         "When credentials end",
-        "; ".join(f"{label}: {number(count)}" for label, count in bars if count) + ".",
-        Drawing(WIDTH, _BASE + 12, tuple(marks)),
+        _ends(bars),
+        Drawing(BROAD, _BASE + 12, tuple(marks)),
         columns=("Month", "Credentials"),
         rows=tuple((label, number(count)) for label, count in bars),
     )
+
+
+def _ends(bars: Sequence[tuple[str, int]]) -> str:
+    """How many end within the months of the chart, later and never. What is nothing is left out."""
+    *months, (_, later), (_, never) = bars
+    soon = [(month, count) for month, count in months if count]
+    parts = []
+    if soon:
+        within = sum(count for _, count in soon)
+        parts.append(f"{number(within)} {'ends' if within == 1 else 'end'} within {MONTHS} months, the first in {soon[0][0]}")
+    if later:
+        parts.append(f"{number(later)} {'ends' if later == 1 else 'end'} later")
+    if never:
+        parts.append(f"{number(never)} never {'ends' if never == 1 else 'end'}")
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def _bars(found: CredentialInventory) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from .statements import Seen, Statement, statement
 from .subjects import SubjectIndex, subjects_of
 from .text import day, moment, named, sentence, visible
 
+_OF_EACH = re.compile("(?:(?:the [a-z ]{1,40} )?… |the user )(?P<rest>[^…]+)", re.IGNORECASE)
+"""A message that is the same for all subjects, with the name of the subject as its subject."""
 _OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
 SPELLED_OUT = 3
 """The most findings of a check that are shown as sentences. If there are more, a table contains all of them."""
@@ -219,9 +222,8 @@ def headline(check: CheckResult, of_all: GapNumbers | None = None) -> str:
     if widest.users:
         return f"{words}; the widest: {sentence(visible(widest.message, 300))}"
     patterns = {finding.message.replace(finding.subject.name, "…") if len(finding.subject.name) > 2 else "" for finding in found}
-    if len(patterns) == 1 and patterns != {""}:
-        pattern = patterns.pop()
-        return f"{words}: {visible(f'each{pattern[1:]}' if pattern.startswith('… ') else pattern, 300)}"
+    if len(patterns) == 1 and (shared := _OF_EACH.fullmatch(patterns.pop())):
+        return sentence(f"{words}: each {visible(shared['rest'], 300)}")
     return f"{words}, for example: {sentence(visible(found[0].message, 300))}"
 
 

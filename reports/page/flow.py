@@ -16,7 +16,7 @@ _HEIGHT = 220
 _PAUSE = 30
 _NODE = 12
 _LABELS = 170
-_INCLUDED = "Emergency access accounts and accepted exclusions are included."
+_INCLUDED = "Holders of privileged roles are counted only there. Emergency access accounts and accepted exclusions are included."
 
 
 def sign_in_flow(book: Book) -> Figure:

@@ -7,7 +7,7 @@ import typing
 from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, Demand, read
 from ztscan.reports.numbers.protection import Protection
 from ztscan.reports.numbers.sign_ins import coverage_numbers
-from ztscan.reports.numbers.words import number, people
+from ztscan.reports.numbers.words import counted, number, people
 
 from .book import Book, check_anchor
 from .drawing import BROAD, Drawing, Figure, LegendKey, Mark, box, fitted, folded, text
@@ -23,7 +23,10 @@ DEMAND_WORDS: dict[Demand, tuple[str, str]] = {
     "none": ("Password only", "Password only"),
     "unknown": ("Undetermined", "Undetermined"),
 }
-_LEFT_OUT = "Declared emergency access accounts and exclusions that are accepted for every requirement are not included."
+_LEFT_OUT = (
+    "Holders of privileged roles are counted only there. "
+    "Declared emergency access accounts and exclusions that are accepted for every requirement are not included."
+)
 _LABEL = 190
 _HEAD = 40
 _ROW = 46
@@ -83,5 +86,8 @@ def _summary(found: ConditionalAccessMatrix) -> str:
     if worst is None:
         return numbers.sentence
     where = f"{named(worst.population)} on {named(worst.application)}"
+    words = DEMAND_WORDS[worst.cell.demand][0]
     reach = f", {people(worst.cell.people)}" if worst.cell.people else ""
-    return f"{numbers.sentence} The widest: {where}, {DEMAND_WORDS[worst.cell.demand][0].lower()}{reach}."
+    others = numbers.as_wide(worst) - 1
+    more = f", and {counted(others, 'more combination')} with as many" if others and reach else ""
+    return f"{numbers.sentence} The widest: {where}, {words if words.startswith('MFA') else words.lower()}{reach}{more}."

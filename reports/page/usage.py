@@ -58,7 +58,7 @@ def methods_by_class(book: Book) -> Figure:
     return Figure(
         id_,
         title,
-        sentence("; ".join(_most_frequent(one) for one in classes)),
+        f"Most frequent methods. {sentence('; '.join(map(_most_frequent, classes)))}",
         Drawing(WIDTH, tall * min(len(methods), _MOST_DRAWN), tuple(marks)),
         keys=tuple(LegendKey(css, f"{word} ({word[0]})") for css, word in (_CLASSES[one.population] for one in classes)),
         columns=("Method", *(f"{_CLASSES[one.population][1]}, of {number(one.total)}" for one in classes)),
@@ -92,7 +92,7 @@ def sign_ins_by_client(book: Book) -> Figure:
 
 
 def _clients_sentence(found: SignInsByClient) -> str:
-    legacy = sum(found.clients[client] for client in found.legacy)
+    legacy = sum(found.clients.get(client, 0) for client in found.legacy)
     newest = f"The newest {counted(found.sign_ins, 'successful interactive sign-in')} of the last {found.days} days"
     return f"{newest}: {number(legacy)} with legacy clients{f' ({joined(list(found.legacy))})' if legacy else ''}."
 
@@ -110,9 +110,11 @@ def _most(classes: list[RegisteredPopulation], method: str) -> float:
 
 def _most_frequent(one: RegisteredPopulation) -> str:
     methods: Mapping[str, int] = one.methods
-    method = min(methods, key=lambda name: (-methods[name], name))
+    most = max(methods.values())
+    first, *others = (_word(name) for name in sorted(methods) if methods[name] == most)
+    more = f", and as many have {joined(others)}" if others else ""
     who = _CLASSES[one.population][1].lower()
-    return f"{who}: {number(methods[method])} of {number(one.total)} have {_word(method)}, the most frequent method"
+    return f"{who}: {number(most)} of {number(one.total)} have {first}{more}"
 
 
 def _word(method: str) -> str:

@@ -110,7 +110,7 @@ def test_two_findings_on_one_tenant_are_not_two_tenants() -> None:
 def test_two_findings_on_each_of_36_roles_are_not_72_roles() -> None:
     roles = [Subject("unifiedRoleDefinition", str(n), f"Role {n}") for n in range(36)]
     found = [Finding(role, f"{role.name} is wrong", what, "e", discriminator=what) for role in roles for what in ("a", "b")]
-    assert headline(check(found)) == "36 roles: each is wrong"
+    assert headline(check(found)) == "36 roles: each is wrong."
     of = check(found)
     assert table(of, lines(found, "global"), gap_numbers(found), 5, 5, hash).caption == "72 findings on 36 roles"
     assert gap_numbers(found).told("Role 0 is wrong", [f.subject.name for f in found]) == (
@@ -275,6 +275,15 @@ def test_only_pillars_with_enough_evidence_are_compared(rows: list[tuple[int | N
     for n, (score, assessed) in enumerate(rows):
         if score is None or assessed < ENOUGH:
             assert f"Pillar-{chr(97 + n)}" not in compared_part
+
+
+@few
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
+def test_every_pillar_with_the_highest_or_the_lowest_score_is_named(scores: list[int]) -> None:
+    told = compared([pillar_numbers(pillar(f"Pillar-{chr(97 + n)}", score, 100)) for n, score in enumerate(scores)])
+    for n, score in enumerate(scores):
+        extreme = score in {min(scores), max(scores)}
+        assert (f"Pillar-{chr(97 + n)}" in told) == (extreme and (len(set(scores)) > 1 or len(scores) == 1))
 
 
 @few

@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from tests.reports.html import contoso_findings, demo
+from ztscan.core.charts import SignInsByClient
+from ztscan.core.inventory import CredentialInventory, InventoryRow
 from ztscan.core.model import Grade, Scan
 from ztscan.core.result import to_document
 from ztscan.drift.model import Direction, ObjectDrift, PropertyChange
@@ -105,6 +107,23 @@ def test_names_inside_sentences_are_found_where_the_evidence_gives_them(scan: Sc
     (finding,) = after.checks[0].findings
     assert re.fullmatch(r"the group group-[0-9a-f]{10} is excluded", finding.message)
     assert re.fullmatch(r"group-[0-9a-f]{10} \(12 members\)", finding.observed)
+
+
+def test_the_name_of_a_credential_in_the_inventory_is_found_inside_sentences(scan: Scan) -> None:
+    row = InventoryRow("Payroll", "application", "client secret", "night-job", "2026-01-01", "2026-12-01", "used", "", ())
+    inventory = CredentialInventory("2026-11-03", 1, 1, 0, 0, (("2026-12", 1),), (row,))
+    told = contoso_findings.one("a client secret is too old", "client secret night-job, until 2026-12-01", "no client secret")
+    check = msgspec.structs.replace(scan.checks[0], findings=told)
+    only = msgspec.structs.replace(scan, checks=(check,), statistics={"credential_inventory": inventory})
+    after, _ = redact(only, demo.graded(), KEY)
+    assert re.fullmatch(r"client secret credential-[0-9a-f]{10}, until 2026-12-01", after.checks[0].findings[0].observed)
+
+
+def test_an_application_with_the_name_of_a_client_does_not_hide_legacy_sign_ins(scan: Scan) -> None:
+    clients = SignInsByClient(7, {"Browser": 3, "IMAP4": 2}, ("IMAP4",))
+    of = msgspec.structs.replace(scan, statistics={"sign_ins_by_client": clients})
+    after, grade = redact(of, demo.graded(), KEY, names=[("IMAP4", "application")])
+    assert "The newest 5 successful interactive sign-ins of the last 7 days: 2 with legacy clients" in render(after, grade)
 
 
 def test_a_comparison_is_redacted_with_who_changed_what(scan: Scan) -> None:

@@ -52,6 +52,8 @@ def test_the_sentence_on_methods_is_that_of_its_table(methods: dict[str, int], p
         return
     assert len(chart.rows) == len(methods)
     assert f"Members: {max(figures(chart, 1)):,} of {people:,} have " in chart.summary
+    for row, count in zip(chart.rows, figures(chart, 1), strict=True):
+        assert (row[0] in chart.summary) == (count == max(figures(chart, 1)))
 
 
 def test_what_was_not_read_is_not_drawn() -> None:

@@ -63,6 +63,8 @@ def names_in(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             if not _is_public(entity):
                 for name in _names(entity):
                     yield name, _KINDS.get(resource, "name")
+            for name in _credentials(entity):
+                yield name, "credential"
 
 
 def public_names(evidence: Mapping[str, Any]) -> Iterator[str]:
@@ -92,6 +94,13 @@ def _names(entity: object) -> Iterator[str]:
         name = getattr(entity, attribute, None)
         if isinstance(name, str) and name:
             yield name
+
+
+def _credentials(entity: object) -> Iterator[str]:
+    """The names of the credentials of an application: findings and the inventory have them."""
+    for attribute in ("password_credentials", "key_credentials", "federated_identity_credentials"):
+        for credential in getattr(entity, attribute, None) or ():
+            yield from filter(None, (getattr(credential, "display_name", None), getattr(credential, "name", None)))
 
 
 def _entities(value: Any) -> Iterable[object]:

@@ -18,29 +18,40 @@ COSTS: Mapping[Effort, int] = {Effort.MINUTES: 1, Effort.HOURS: 2, Effort.PROJEC
 """What the effort for a change costs."""
 
 
+def _nothing(_: ProvedChange) -> frozenset[str]:
+    return frozenset()
+
+
 def worth(closed: Iterable[str], severities: Mapping[str, Severity]) -> int:
     """The weight of some gaps."""
     return sum(WEIGHTS[severities[check]] for check in closed)
 
 
 def chosen_first(
-    changes: Sequence[ProvedChange], gaps: Mapping[str, Severity], opened: Callable[[ProvedChange], tuple[str, ...]]
+    changes: Sequence[ProvedChange],
+    gaps: Mapping[str, Severity],
+    opened: Callable[[ProvedChange], tuple[str, ...]],
+    edited: Callable[[ProvedChange], frozenset[str]] = _nothing,
 ) -> ProvedChanges:
     """The changes that close most for their effort. Each gap counts for the first change that closes it.
 
     ``gaps``: the severity of each, by check id. ``opened``: the gaps that a change opens; then it is not among the first.
+    ``edited``: the policies that a change edits. Of two changes of one policy only one is among the first: each was proved
+    alone, and together they may block people whom neither blocks.
     """
-    left, closed = list(changes), set[str]()
+    left, closed, taken = list(changes), set[str](), set[str]()
     first: list[ProvedChange] = []
     others: list[ProvedChange] = []
     while left and len(first) < MOST_FIRST:
         best = min(left, key=lambda change: _order(change, set(change.closes) - closed, gaps))
         left.remove(best)
-        new = set(best.closes) - closed
+        new = set[str]() if edited(best) & taken else set(best.closes) - closed
         opens = opened(best) if new else ()
         best = msgspec.structs.replace(best, adds=tuple(sorted(new)), opens=opens)
         (first if new and not opens else others).append(best)
-        closed |= set() if opens else new
+        if new and not opens:
+            closed |= new
+            taken |= edited(best)
     return ProvedChanges(first=tuple(first), others=(*others, *left), gaps=len(gaps))
 
 

@@ -35,6 +35,12 @@ def planned(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
     return tuple(done)
 
 
+def policies_edited(fix: Fix) -> frozenset[str]:
+    """The paths of the Conditional Access policies that exist and that a fix changes."""
+    paths = (step.call.path for step in fix.steps)
+    return frozenset(path for path in paths if path.startswith(_WHOLE) and _CREATED not in path)
+
+
 def proved_whole(plan: Iterable[Fix], changes: ProvedChanges | None) -> tuple[Fix, ...]:
     """The fixes, merged ones with the gaps that a second evaluation of the tenant says that they close."""
     known = {change.fixes: change for change in changes.all} if changes else {}

@@ -46,3 +46,13 @@ def test_headings_go_down_one_level_at_a_time(open_report: Open, contoso: str) -
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5')].map((h) => Number(h.tagName[1]))")
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_legends_and_stages_keep_their_colours_where_colours_are_forced(open_report: Open, excerpt: str) -> None:
+    """A drawing keeps its colours, so that the key to it must keep them, too."""
+    page = open_report(excerpt).page
+    filled = "(css) => [...document.querySelectorAll(css)].map((e) => getComputedStyle(e).backgroundColor)"
+    before = [page.evaluate(filled, css) for css in (".swatch", ".light")]
+    page.emulate_media(forced_colors="active")
+    assert [page.evaluate(filled, css) for css in (".swatch", ".light")] == before
+    assert all(before)

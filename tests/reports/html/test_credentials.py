@@ -46,6 +46,11 @@ def test_the_timeline_has_each_credential_once() -> None:
     assert sum(int(count) for _, count in figure.rows) == 2 + 1 + 5 + 7 + 6
 
 
+def test_the_sentence_on_the_timeline_is_that_of_its_table() -> None:
+    assert timeline(inventory(row("a"))).summary == "3 end within 12 months, the first in 2026-11; 12 end later; 6 never end."
+    assert timeline(inventory(row("a"), ends=(("2027-12", 1),), without_end=0)).summary == "1 ends later."
+
+
 def test_a_long_inventory_shows_forty_rows_and_the_true_total() -> None:
     rows = tuple(row(f"secret {number}") for number in range(60))
     told = section(render(scan(inventory(*rows, total=25_000)), demo.graded()))

@@ -310,3 +310,9 @@ def test_a_partly_waived_gap_stays_open_and_says_what_is_covered() -> None:
     text = " ".join(" ".join(Text(render(msgspec.structs.replace(demo.scan(), checks=checks), demo.graded())).words).split())
     assert "by Megan Bowen until 31 Jan 2027: Seasonal staff. The waiver covers 1 of 312 findings." in text
     assert "Waived in part: Every member can do multifactor authentication" in text
+
+
+def test_each_section_of_the_report_has_a_link_in_the_navigation(contoso: str) -> None:
+    shown = [part for part in re.findall(r"<section id=([\w-]+)", contoso) if part not in {"brief", "brief-actions"}]
+    bar = contoso.partition("<nav")[2].partition("</nav>")[0]
+    assert re.findall(r"<a href=#([\w-]+)", bar) == shown
