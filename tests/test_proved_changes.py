@@ -86,7 +86,7 @@ def test_no_two_of_the_first_changes_edit_the_same_policy() -> None:
     """One includes all users, another one requires a compliant device of administrators. Together they would block everybody."""
     policy, setting = "/identity/conditionalAccess/policies/1", "/policies/authorizationPolicy"
     edits = ((policy, "a.users"), (policy, "b.device"), (setting, "c.guests"), (setting, "d.invite"))
-    fixes = {(check,): edit_of(path, check) for path, check in edits}
+    fixes: dict[tuple[str, ...], Fix] = {(check,): edit_of(path, check) for path, check in edits}
     changes = [change_of(fix, fix.closes, ()) for fix in fixes.values()]
     severities = dict.fromkeys((check for fix in fixes for check in fix), Severity.HIGH)
     found = chosen_first(changes, severities, lambda _: (), lambda one: policies_edited(fixes[one.fixes]))

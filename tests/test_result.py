@@ -147,6 +147,7 @@ def test_a_result_that_a_windows_shell_re_encoded_is_read(encoding: str) -> None
     [
         (b"", "`r.json` is not JSON"),
         (b"Hello", "`r.json` is not JSON"),
+        (b"<!DOCTYPE html>\n<html>", "`r.json` is not JSON: it is HTML"),
         (b"\xff\xfeH", "`r.json` is not JSON"),
         (b'{"schema": "\xff"}', "`r.json` is not JSON"),
         (written(contoso())[:-200], "`r.json` is not JSON"),

@@ -20,7 +20,7 @@ def decision_on(coverage: SignInCoverage, sign_in: SignIn, *, at_their_word: boo
 
 
 def reaching(coverage: SignInCoverage, sign_in: SignIn) -> tuple[Policy, ...]:
-    """The enforced policies that may apply to the sign-in of any user. No other policy decides anything there."""
+    """The enforced policies that may apply to the sign-in, if they include its user. No other policy decides anything there."""
     enforced = (policy for policy in coverage.policies if policy.enforced)
     outcomes = (outcome_of(policy, sign_in, coverage.tenant) for policy in enforced)
     return tuple(outcome.policy for outcome in outcomes if set(outcome.unmet) <= {Dimension.IDENTITY})

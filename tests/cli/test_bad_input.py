@@ -87,6 +87,12 @@ def test_an_output_without_a_known_suffix(shell: Shell) -> None:
     assert "has no suffix of a known format" in refused(shell, "scan", "--replay", WOODGROVE, "-o", "report.docx")
 
 
+def test_a_brief_has_no_json(shell: Shell) -> None:
+    said = refused(shell, "report", "r.json", "--brief", "-o", "brief.json")
+    assert "use one of .html, .pdf" in said
+    assert "JSON" not in said
+
+
 def test_an_output_in_a_folder_that_is_not_there(shell: Shell) -> None:
     assert "does not exist" in refused(shell, "scan", "--replay", WOODGROVE, "-o", "nowhere/report.html")
 

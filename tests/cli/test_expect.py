@@ -104,7 +104,6 @@ def test_a_broken_file_of_the_folder_is_named_with_its_line(shell: Shell) -> Non
 @pytest.mark.parametrize("tenant", ["contoso", "fabrikam", "woodgrove"])
 def test_every_suggestion_holds_when_it_is_proved(shell: Shell, tenant: str) -> None:
     shell.setenv("PYTHONHASHSEED", "0")
-    (shell.folder / "expect").mkdir()
     ended = shell.ztscan("expect", "--replay", cassette(tenant), "--suggest", "-o", "expect/today.toml")
     assert ended.code == ExitCode.MET, ended.err
     suite = tomllib.loads(shell.read("expect/today.toml").decode()).get("expect", [])

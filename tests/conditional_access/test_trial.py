@@ -69,3 +69,16 @@ def test_a_change_that_the_atoms_do_not_tell_apart_is_proved_afresh() -> None:
     assert (found.policies, found.verdicts_only) == (after.policies, True)
     others = SignInCoverage(after.policies, tenant, population_from(PEOPLE[:2]))
     assert not isinstance(Ground(today, after.policies).after(others), Variant)
+
+
+@given(raws=policy_sets(), changed=policy_sets(), requirement=requirements)
+@fuzz(20)
+def test_a_space_of_the_same_atoms_is_proved_with_what_another_one_knows(
+    raws: list[dict[str, Any]], changed: list[dict[str, Any]], requirement: str
+) -> None:
+    tenant, people = tenant_from([*raws, *changed], ENV), population_from(PEOPLE, groups=["g1", "g2"])
+    today, both = policies_from(raws), policies_from([*raws, *({**raw, "id": f"more-{raw['id']}"} for raw in changed)])
+    before = SignInCoverage(today, tenant, people)
+    before.prove(REQUIREMENTS[requirement])
+    found, afresh = before.with_policies(both), SignInCoverage(both, tenant, people)
+    assert_alike(*(coverage.prove(REQUIREMENTS[requirement]).escape for coverage in (found, afresh)))

@@ -145,12 +145,19 @@ def _details(result: CheckResult) -> Iterator[str]:
         yield f"and {len(result.findings) - _MOST_SHOWN:,} more"
 
 
+def _make_folder(folder: Path) -> None:
+    """Make the folder of suites, which a scan reads, where it is missing. A folder of another name has to exist."""
+    if folder.name == EXPECTATIONS and folder.parent.is_dir():
+        folder.mkdir(exist_ok=True)
+
+
 def _suggest(given: ExpectOptions, settings: Settings) -> int:
     """Write the suite. The exit code is 0 also if nothing can be suggested: the comments in it say why."""
     if len(given.output) > 1 or any(not path.endswith(".toml") and path != STDOUT for path in given.output):
         raise UsageError("`--suggest` writes one file of TOML", f"write `-o {EXPECTATIONS}/today.toml`")
     path = next((path for path in given.output if path != STDOUT), None)
     if path:
+        _make_folder(Path(path).parent)
         check_writable(Path(path))
 
     def needed(cloud: Cloud) -> tuple[str, ...]:

@@ -118,6 +118,10 @@ def from_document(content: bytes, name: str = "result") -> tuple[Scan, Grade]:
     if len(content) > MAX_BYTES:
         raise UsageError(f"`{name}` has more than {MAX_BYTES >> 20} MiB", _NEXT_STEP)
     text = _utf8(content, name)
+    if text[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        raise UsageError(
+            f"`{name}` is not JSON: it is HTML", "take the result out of a report: `ztscan report --extract FILE.html`"
+        )
     if text.count(b"{") + text.count(b"[") > MAX_CONTAINERS:
         raise UsageError(f"`{name}` has more than {MAX_CONTAINERS} objects and arrays", _NEXT_STEP)
     try:

@@ -57,9 +57,8 @@ def parse_outputs(paths: Iterable[str], suffixes: Iterable[str], default: str | 
     wanted = tuple(paths) or ((default,) if default else ())
     for path in wanted:
         if suffix_of(path) not in known:
-            raise UsageError(
-                f"`{path}` has no suffix of a known format", f"use one of {', '.join(known)}, or `-` for JSON on stdout"
-            )
+            stdout = ", or `-` for JSON on stdout" if suffix_of(STDOUT) in known else ""
+            raise UsageError(f"`{path}` has no suffix of a known format", f"use one of {', '.join(known)}{stdout}")
         if path == STDOUT and wanted.count(path) > 1:
             raise UsageError("`-o -` is given twice", "name each output once")
         if path != STDOUT:

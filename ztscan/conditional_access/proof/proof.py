@@ -276,8 +276,8 @@ class SignInCoverage(Sealed):
         self.verdicts_only = verdicts_only
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
-        self._known: tuple[IdentityAtoms, ...] = ()
-        """Atoms of the same population under other policies."""
+        self._known: tuple[SignInSpace, ...] = ()
+        """Spaces of the same population under other policies."""
         self._named: tuple[Policy, ...] = ()
         """Other policies whose conditions the atoms tell apart."""
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
@@ -286,7 +286,7 @@ class SignInCoverage(Sealed):
     def with_policies(self, policies: tuple[Policy, ...]) -> SignInCoverage:
         """The same tenant with other policies."""
         other = SignInCoverage(policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
-        other._known = (*self._known, *self._identities.values())
+        other._known = (*self._known, *self._spaces.values())
         return other
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
@@ -315,16 +315,8 @@ class SignInCoverage(Sealed):
 
     def for_verdicts(self) -> SignInCoverage:
         """The same, for verdicts only: findings leave out what explains them."""
-        return SignInCoverage(
-            self.policies,
-            self.tenant,
-            self.population,
-            self.exclusions,
-            self.subject,
-            self.roles,
-            self.cap,
-            verdicts_only=True,
-        )
+        same = (self.policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
+        return SignInCoverage(*same, verdicts_only=True)
 
     def proofs_of(self, check_id: str) -> tuple[Coverage, ...]:
         """What was proved for a check so far, in the order in which it asked."""
@@ -360,7 +352,7 @@ class SignInCoverage(Sealed):
         if refinement not in self._spaces:
             who = (refinement.roles, refinement.groups, refinement.selections)
             if who not in self._identities:
-                known = (*self._known, *self._identities.values())
+                known = (*(space.identities for space in self._known), *self._identities.values())
                 self._identities[who] = identities_for((*self.policies, *self._named), self.population, refinement, known)
             devices = next((space.devices for space in self._spaces.values()), None)
             space = SignInSpace(
@@ -371,6 +363,7 @@ class SignInCoverage(Sealed):
                 identities=self._identities[who],
                 devices=devices,
             )
+            space.adopt((*self._known, *self._spaces.values()))
             self._spaces[refinement] = space.with_policies(self.policies) if self._named else space
         return self._spaces[refinement]
 
