@@ -36,11 +36,11 @@ class Picture:
 
 
 PICTURES = (
-    Picture("report-light", "light", 1280, 800),
-    Picture("report-dark", "dark", 1280, 800),
+    Picture("report-light", "light", 1040, 696),
+    Picture("report-dark", "dark", 1040, 696),
     Picture("report-narrow", "light", 390, 844),
     Picture("report-fix", "light", 1024, 600, fix=True),
-    Picture("report-print", "light", 794, 1_000, media="print"),
+    Picture("report-print", "light", 794, 640, media="print"),
 )
 
 
