@@ -32,7 +32,7 @@ from ztscan.drift.model import (
 )
 
 from .redacted_fields import NAMED, OURS, is_setting
-from .redacted_members import redacted_members
+from .redacted_members import redacted_members, redacted_table
 from .redacted_statistics import names_in_statistics, redacted_statistic
 from .renaming import DROPPED, Renaming
 
@@ -167,7 +167,8 @@ class Redaction:
         if isinstance(value, _Special):
             return self._special(value)
         if isinstance(value, Members | MembersTable):
-            return redacted_members(self._names, value)
+            named = self._names
+            return redacted_members(named, value) if isinstance(value, Members) else redacted_table(named, value)
         if isinstance(value, Mapping):
             return self._attested(value) if "evidence" in value else self._names.configured(value, "")
         if isinstance(value, list | tuple):

@@ -13,26 +13,26 @@ from .redacted_fields import TOKEN
 from .renaming import Renaming
 
 
-def redacted_members(names: Renaming, value: Members | MembersTable) -> Members | MembersTable:
+def redacted_members(names: Renaming, value: Members) -> Members:
     """Members under digests that the key of the pseudonyms makes: nobody without it can look for an id that they know."""
-    if isinstance(value, Members):
-        return _members(names, value)
+    digest = names.fingerprint(value.digest)
+    if value.kind == COVERED_CONDITION:
+        few = tuple(msgspec.structs.replace(one, digest=_member(names, one.digest)) for one in value.few)
+        return msgspec.structs.replace(value, digest=digest, few=few)
+    few = tuple(
+        Member(names.name(one.id, value.kind), names.name(one.name, value.kind), _member(names, one.digest)) for one in value.few
+    )
+    return msgspec.structs.replace(value, digest=digest, few=tuple(sorted(few)))
+
+
+def redacted_table(names: Renaming, value: MembersTable) -> MembersTable:
+    """The same of what the members of a result have in common."""
     classes = tuple(_class(names, one) for one in value.classes)
     roles = None if value.roles is None else _grouped(names, value.roles, "role")
     people, others = (_class(names, one) if one else one for one in (value.people, value.others))
     return MembersTable(
         names.fingerprint(value.salt), classes, _grouped(names, value.groups, "group"), people, others or "", roles
     )
-
-
-def _members(names: Renaming, value: Members) -> Members:
-    if value.kind == COVERED_CONDITION:
-        few = tuple(msgspec.structs.replace(one, digest=_member(names, one.digest)) for one in value.few)
-        return msgspec.structs.replace(value, digest=names.fingerprint(value.digest), few=few)
-    few = tuple(
-        Member(names.name(one.id, value.kind), names.name(one.name, value.kind), _member(names, one.digest)) for one in value.few
-    )
-    return msgspec.structs.replace(value, digest=names.fingerprint(value.digest), few=tuple(sorted(few)))
 
 
 def _class(names: Renaming, digests: str) -> str:
@@ -47,8 +47,7 @@ def _grouped(names: Renaming, groups: Iterable[GroupMembers], kind: str) -> tupl
         named = f"{names.name(name, kind)}{opened}{tenure}"
         identity, *rest = group.id.split(":", 2)
         told = [names.name(identity, kind), *(word if TOKEN.fullmatch(word) else _scope(names, word) for word in rest)]
-        members = None if group.members is None else _members(names, group.members)
-        found.append(GroupMembers(":".join(told), named, members))
+        found.append(GroupMembers(":".join(told), named, group.members and redacted_members(names, group.members)))
     return tuple(sorted(found, key=lambda group: group.id))
 
 

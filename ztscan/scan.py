@@ -1,6 +1,6 @@
 """A whole scan: collect → evaluate → grade → compare. ``ztscan.reports`` renders its outcome.
 
-Only the reading of the source uses the network. Everything after it is pure: its time is the time of the reading.
+Only the reading of the source uses the network. Everything after it is pure: its time is that of the reading.
 """
 
 from __future__ import annotations
@@ -9,18 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
-
-from ztscan.conditional_access.explain.inventory import inventory_of
+from ztscan.conditional_access.explain.changes_proved import with_changes
 from ztscan.conditional_access.proof import declared, expected
-from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.config import attestations
 from ztscan.config.names import Names, declared_for_plan, declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.succession import in_current_ids
 from ztscan.config.waivers import WaiverUse, apply_waivers
 from ztscan.core.containment import contained
-from ztscan.core.model import Scan
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
@@ -29,7 +25,6 @@ from ztscan.drift.times import At, again, no_results
 from ztscan.engine import registry as registries
 from ztscan.engine.assemble import charts_of, directory_of, scan_of
 from ztscan.engine.check import Check
-from ztscan.engine.effects import Trials, proved_changes
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
@@ -40,8 +35,6 @@ from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Recorded, Source, TenantReading
 from ztscan.objectives import grade
-
-COVERAGE, INVENTORY = "sign_in_coverage", "policy_inventory"
 
 
 class Outcome(NamedTuple):
@@ -72,7 +65,6 @@ def scan(
 
     ``source``: the path of a recording, or a source (``ztscan.graph.source``). ``minutes``: what is not read by then is not
     assessed. Raises UsageError for an unknown name or a baseline of another tenant, AuthenticationError if the sign-in fails.
-
     >>> import ztscan
     >>> outcome = ztscan.scan("ztscan/data/contoso.json", ["conditional_access.mfa_all_users"])
     >>> [(check.id, check.verdict.value) for check in outcome.graded.scan.checks]
@@ -100,33 +92,9 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
     declared.refuse_unknown(declared_names(current, today), current.tenant.id, evidence)
     store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained, read.recorded)
     charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
-    judged = evaluate(checks, store, current.parameters, contained)
-    results = declared.without_effect(judged, checks, current.exclusions_on(today))
-    found = scan_of(read, results, known, charts, warnings_of(settings, known, today, by), directory)
+    judged = declared.without_effect(evaluate(checks, store, current.parameters, contained), checks, current.exclusions_on(today))
+    found = scan_of(read, judged, known, charts, warnings_of(settings, known, today, by), directory)
     waived = apply_waivers(found, settings.waivers, today, known.successors)
-    whole = _with_changes(waived.scan, tuple(checks), store, current)
+    whole = with_changes(waived.scan, tuple(checks), store, current.parameters)
     graded = grade(whole, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
     return Outcome(Graded(whole, graded), waived.uses, store, at=again(checks, store, current.parameters))
-
-
-def _with_changes(found: Scan, checks: tuple[Check, ...], store: EvidenceStore, settings: Settings) -> Scan:
-    """The scan with the inventory of policies and the proved effect of its fixes."""
-    coverage = store.known(COVERAGE)
-    if isinstance(coverage, SignInCoverage):
-        found = msgspec.structs.replace(found, statistics={**found.statistics, INVENTORY: inventory_of(coverage)})
-    results = {check.id: check for check in found.checks}
-    prepared = _for_verdicts if coverage is not None else _as_it_is  # without a check on sign-ins, the policies were not read
-    trials = Trials(checks, store, settings.parameters, results, prepared)
-    return msgspec.structs.replace(found, changes=proved_changes(trials))
-
-
-def _as_it_is(store: EvidenceStore) -> EvidenceStore:
-    return store
-
-
-def _for_verdicts(store: EvidenceStore) -> EvidenceStore | None:
-    """The evidence with proofs that tell verdicts only. None: the people fall into too many classes."""
-    coverage = store.value(COVERAGE)
-    if not isinstance(coverage, SignInCoverage):
-        return store
-    return store.with_settings(**{COVERAGE: coverage.for_verdicts()})

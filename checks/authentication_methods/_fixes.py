@@ -163,14 +163,15 @@ def pass_lifetime(recorded: RecordedValues, options: Mapping[str, object]) -> St
 
 
 def campaign(recorded: RecordedValues, options: Mapping[str, object]) -> Steps:
-    """For all users; exclusions that are accepted stay."""
+    """For all users; exclusions that are accepted stay, and so does the method that the campaign asks for."""
     before = recorded.of(METHODS_POLICY.resource)
     known = recorded.of(METHODS_POLICY.resource, "registrationEnforcement", "authenticationMethodsRegistrationCampaign")
     accepted = options["accepted_exclusions"]
     kept = [
         target for target in known.get("excludeTargets") or () if isinstance(accepted, Iterable) and target.get("id") in accepted
     ]
-    everybody = {"id": ALL_USERS, "targetType": "group", "targetedAuthenticationMethod": "microsoftAuthenticator"}
+    asked = next((target.get("targetedAuthenticationMethod") for target in known.get("includeTargets") or ()), None)
+    everybody = {"id": ALL_USERS, "targetType": "group", "targetedAuthenticationMethod": asked or "microsoftAuthenticator"}
     wanted = {**known, "state": "enabled", "includeTargets": [everybody], "excludeTargets": kept}
     body = {"registrationEnforcement": {"authenticationMethodsRegistrationCampaign": wanted}}
     yield step(METHODS_POLICY.resource, METHODS_POLICY.path, body, before)
@@ -233,7 +234,7 @@ FIXES = {
     "registration_campaign": METHODS_POLICY.made_by(
         "Enable the registration campaign for all users.",
         campaign,
-        notices="People are prompted to register Microsoft Authenticator.",
+        notices="People are prompted to register the method of the campaign, Microsoft Authenticator if it has none.",
     ),
     "tap_lifetime": METHODS_POLICY.made_by(
         "Limit the lifetime and the length of a Temporary Access Pass.",

@@ -42,13 +42,14 @@ def tap_lifetime(
         https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration
     """
     method = in_use(authentication_methods_policy, TEMPORARY_PASS)
-    length = required(method.default_length, STABLE, "TemporaryAccessPass.defaultLength")
-    if length < minimum_length:
+    length, minutes = method.default_length, method.maximum_lifetime_in_minutes
+    if length is not None and length < minimum_length:
         message = f"a Temporary Access Pass has {length} characters only"
         yield Finding(TEMPORARY_PASS, message, f"defaultLength: {length}", f"at least {minimum_length}", "length")
-    minutes = required(method.maximum_lifetime_in_minutes, STABLE, "TemporaryAccessPass.maximumLifetimeInMinutes")
-    if minutes > maximum_minutes:
+    if minutes is not None and minutes > maximum_minutes:
         message = f"a Temporary Access Pass can be valid for {minutes} minutes"
         yield Finding(
             TEMPORARY_PASS, message, f"maximumLifetimeInMinutes: {minutes}", f"at most {maximum_minutes} minutes", "lifetime"
         )
+    required(length, STABLE, "TemporaryAccessPass.defaultLength")
+    required(minutes, STABLE, "TemporaryAccessPass.maximumLifetimeInMinutes")

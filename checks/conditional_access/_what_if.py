@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ztscan.conditional_access.policy.decision import Decision, decide
+from ztscan.conditional_access.policy.decision import Decision, decide, outcome_of
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Location, SignIn
-from ztscan.conditional_access.policy.vocabulary import UNMODELLED_PREFIX
+from ztscan.conditional_access.policy.vocabulary import UNMODELLED_PREFIX, Dimension
 from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.plugin import Gap, GapReason
 
@@ -17,6 +17,13 @@ def decision_on(coverage: SignInCoverage, sign_in: SignIn, *, at_their_word: boo
     """The result of the policies for one sign-in. Set ``at_their_word`` to find out whom they block, not whom they allow."""
     policies = [policy.at_its_word for policy in coverage.policies] if at_their_word else coverage.policies
     return decide(policies, sign_in, coverage.tenant)
+
+
+def reaching(coverage: SignInCoverage, sign_in: SignIn) -> tuple[Policy, ...]:
+    """The enforced policies that may apply to the sign-in, if they include its user. No other policy decides anything there."""
+    enforced = (policy for policy in coverage.policies if policy.enforced)
+    outcomes = (outcome_of(policy, sign_in, coverage.tenant) for policy in enforced)
+    return tuple(outcome.policy for outcome in outcomes if set(outcome.unmet) <= {Dimension.IDENTITY})
 
 
 def stopping(decision: Decision) -> tuple[Policy, ...]:

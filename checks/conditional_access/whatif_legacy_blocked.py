@@ -6,6 +6,7 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
+from ztscan.conditional_access.policy.decision import decide
 from ztscan.conditional_access.policy.sign_in import Identity, SignIn, Target
 from ztscan.conditional_access.policy.vocabulary import UNKNOWN_PLATFORM
 from ztscan.conditional_access.proof.proof import SignInCoverage
@@ -13,7 +14,7 @@ from ztscan.conditional_access.proof.requirement import Exclusion
 from ztscan.conditional_access.space.population import Population
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Note, Severity, Subject, Unknown, Yielded, check
 
-from ._what_if import ANYWHERE, decision_on, undecidable
+from ._what_if import ANYWHERE, reaching, undecidable
 
 LEGACY = {"exchangeactivesync": "Exchange ActiveSync", "other": "other legacy clients"}
 PLATFORMS = ("windows", UNKNOWN_PLATFORM)
@@ -62,6 +63,9 @@ def whatif_legacy_blocked(
     """
     exclusions = sign_in_coverage.exclusions_for("whatif_legacy_blocked", "conditional_access.whatif_legacy_blocked")
     certainly, possibly = _left_out(sign_in_coverage, exclusions)
+    ways = [(client, platform) for client in LEGACY for platform in PLATFORMS]
+    nobody = Identity()
+    policies = {way: reaching(sign_in_coverage, SignIn(nobody, EXCHANGE, *way, ANYWHERE)) for way in ways}
     gaps: dict[Gap, None] = {}
     tried = False
     for identity in islice(_members(sign_in_coverage, sign_in_population), sample):
@@ -75,7 +79,10 @@ def whatif_legacy_blocked(
         open_to = []
         for client, words in LEGACY.items():
             decisions = [
-                decision_on(sign_in_coverage, SignIn(identity, EXCHANGE, client, platform, ANYWHERE)) for platform in PLATFORMS
+                decide(
+                    policies[client, platform], SignIn(identity, EXCHANGE, client, platform, ANYWHERE), sign_in_coverage.tenant
+                )
+                for platform in PLATFORMS
             ]
             open_ones = [decision for decision in decisions if not decision.blocked]
             if any(decision.verdict != "unknown" for decision in open_ones):

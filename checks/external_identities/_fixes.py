@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ztscan.directory.setting_families import (
     AUTHENTICATION_FLOWS,
@@ -16,10 +16,17 @@ from ztscan.directory.setting_families import (
 from ztscan.directory.unified_groups import TEMPLATE
 from ztscan.plugin import Effort, FixStep, Impact, MissingRead, NoFix, RecordedValues, Unfixable, step
 
-from .directory_access_restricted import RESTRICTED
+from .directory_access_restricted import LIMITED, RESTRICTED
 
 _KIND = "B2BManagementPolicy"
 _LISTS = "InvitationsAllowedAndBlockedDomainsPolicy"
+
+
+def guest_access(recorded: RecordedValues, options: Mapping[str, object]) -> Iterator[FixStep]:
+    """The most open level that the check accepts."""
+    family = AUTHORIZATION_POLICY
+    body = {"guestUserRoleId": LIMITED if options["limited_is_enough"] is True else RESTRICTED}
+    yield step(family.resource, family.path, body, recorded.of(family.resource))
 
 
 def allow_list(recorded: RecordedValues) -> Iterator[FixStep]:
@@ -101,9 +108,9 @@ FIXES = {
         impact=Impact.MAY_BLOCK,
         notices="Applications with a user flow can no longer sign up guests.",
     ),
-    "directory_access_restricted": AUTHORIZATION_POLICY.sets(
-        "Let guests read only their own directory objects.",
-        {"guestUserRoleId": RESTRICTED},
+    "directory_access_restricted": AUTHORIZATION_POLICY.made_by(
+        "Let guests read only what is accepted: their own directory objects.",
+        guest_access,
         impact=Impact.MAY_BLOCK,
         notices="Guests no longer see the members of their groups; some applications list people from there.",
     ),

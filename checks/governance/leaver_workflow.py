@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed
-from ztscan.entities.governance import GOVERNANCE, LeaverWorkflow, Workflow
+from ztscan.entities.governance import GOVERNANCE, LeaverWorkflow, Workflow, WorkflowTask
 from ztscan.plugin import ByKey, Finding, Gap, GapReason, Severity, Subject, Unknown, check, required
 
 _LIST, _ONE = "lifecycle_workflows", "leaver_workflows"
@@ -28,12 +28,15 @@ def leaver_workflow(
     lifecycle_workflows: tuple[Workflow, ...] | Gap,
     leaver_workflows: ByKey[LeaverWorkflow] | Gap,
     service_plans: frozenset[str],
+    *,
+    maximum_days_late: int = 1,
 ) -> Iterator[Finding]:
     """Checks that a lifecycle workflow runs by itself when somebody leaves, and ends the access.
 
     What it checks:
         At least one workflow of the category leaver is enabled and scheduled, runs at the leave date of the employee
-        (`employeeLeaveDateTime`), and has an enabled task that disables or deletes the account.
+        (`employeeLeaveDateTime`) or at most `maximum_days_late` (1) after it, and has an enabled task that disables or deletes
+        the account.
 
     Why it matters:
         An account that outlives its owner is used by nobody who would notice its misuse. Work by hand is forgotten.
@@ -58,7 +61,7 @@ def leaver_workflow(
         try:
             if required(workflow.category, _LIST, "category").casefold() != "leaver":
                 continue
-            lacks = _lacks(workflow, leaver_workflows)
+            lacks = _lacks(workflow, leaver_workflows, maximum_days_late)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
@@ -74,7 +77,7 @@ def leaver_workflow(
     )
 
 
-def _lacks(workflow: Workflow, details: ByKey[LeaverWorkflow] | Gap) -> str:
+def _lacks(workflow: Workflow, details: ByKey[LeaverWorkflow] | Gap, latest: int) -> str:
     """What a workflow lacks to end access by itself. Empty: nothing. Raises Unknown where that is not known."""
     if not required(workflow.is_enabled, _LIST, "isEnabled"):
         return "disabled"
@@ -83,11 +86,17 @@ def _lacks(workflow: Workflow, details: ByKey[LeaverWorkflow] | Gap) -> str:
     row = details if isinstance(details, Gap) else details[workflow.id]
     if isinstance(row, Gap):
         raise Unknown(row)
-    conditions = required(row.execution_conditions, _ONE, "executionConditions")
-    trigger = conditions.trigger
+    trigger = required(row.execution_conditions, _ONE, "executionConditions").trigger
     if trigger is None or (trigger.time_based_attribute or "").casefold() != "employeeleavedatetime":
         return "does not run at the leave date"
-    tasks = required(row.tasks, _ONE, "tasks")
+    late = required(trigger.offset_in_days, _ONE, "executionConditions/trigger/offsetInDays")
+    if late > latest:
+        return f"runs {late} days after the leave date"
+    return _tasks_lack(required(row.tasks, _ONE, "tasks"))
+
+
+def _tasks_lack(tasks: tuple[WorkflowTask, ...]) -> str:
+    """The same of the tasks of a workflow that runs."""
     ending = [
         task for task in tasks if required(task.task_definition_id, _ONE, "tasks/taskDefinitionId").casefold() in _ENDS_ACCESS
     ]

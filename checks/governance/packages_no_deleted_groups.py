@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed
-from ztscan.entities.governance import P2_OR_GOVERNANCE, AssignmentPolicy
+from ztscan.entities.governance import P2_OR_GOVERNANCE, AssignmentPolicy, PackageSubject
 from ztscan.entities.groups import DirectoryObject
-from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Unknown, check, required
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check, required
 
 from ._packages import RESOURCE, subject_of
 
@@ -52,6 +52,8 @@ def packages_no_deleted_groups(
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
+        if any(_lacks_id(target) for target in targets):
+            gaps[_WITHOUT_ID] = None
         for key in sorted({target.user_id or target.group_id or "" for target in targets} - {""}):
             found = package_objects if isinstance(package_objects, Gap) else package_objects[key]
             if isinstance(found, Gap):
@@ -61,3 +63,17 @@ def packages_no_deleted_groups(
                 yield Finding(subject_of(policy), message, f"no object {key}", "an existing user or group", key)
     if gaps:
         raise Unknown(*gaps)
+
+
+_WITHOUT_ID = Gap(
+    RESOURCE,
+    GapReason.MALFORMED,
+    "an assignment policy names a user or group without an id",
+    "scan again; if this persists, report it",
+)
+
+
+def _lacks_id(target: PackageSubject) -> bool:
+    """Whether a target is a user or a group, or of no known kind, and Graph does not say which."""
+    kind = (target.odata_type or "").rpartition(".")[2].casefold()
+    return kind in ("", "singleuser", "groupmembers") and not (target.user_id or target.group_id)

@@ -67,6 +67,7 @@ def packages_valid_approvers(
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
+        named: dict[str, Finding] = {}
         for number, stage in enumerate(stages, 1):
             for approver in stage.primary_approvers or ():
                 try:
@@ -77,7 +78,9 @@ def packages_valid_approvers(
                 if wrong:
                     message = f"an approver of {policy.name} cannot approve: {wrong}"
                     which = f"{number}:{approver.user_id or approver.group_id or 'relation'}"
-                    yield Finding(subject_of(policy), message, wrong, "an enabled user, or a group with one", which)
+                    expected = "an enabled user, or a group with one"
+                    named.setdefault(which, Finding(subject_of(policy), message, wrong, expected, which))
+        yield from named.values()
     if gaps:
         raise Unknown(*gaps)
     if not asked:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ztscan.entities.tenant import Domain, DomainFederation
+from ztscan.entities.tenant import AUTHENTICATION_TYPES, Domain, DomainFederation
 from ztscan.plugin import ByKey, Gap, NotApplicable, Subject, Unknown, required
 
 from ._gaps import absent
 
 RESOURCE = "domain_federation"
-_KINDS = frozenset({"Managed", "Federated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,16 @@ def subject_of(domain: str) -> Subject:
 
 def federations(domains: tuple[Domain, ...], domain_federation: ByKey[tuple[DomainFederation, ...]]) -> Federations:
     """Raises NotApplicable if no verified domain is federated, and Unknown if no domain was returned."""
+    found = federations_if_any(domains, domain_federation)
+    if not found.settings and not found.gaps:
+        raise NotApplicable("no verified domain is federated")
+    return found
+
+
+def federations_if_any(domains: tuple[Domain, ...], domain_federation: ByKey[tuple[DomainFederation, ...]]) -> Federations:
+    """The same; empty if no verified domain is federated."""
     verified = [domain for domain in required(domains or None, "domains", "value") if domain.is_verified is not False]
-    federated = [domain for domain in verified if domain.is_verified and domain.authentication_type == "Federated"]
+    federated = [domain for domain in verified if domain.is_verified and _kind(domain) == "federated"]
     gaps: dict[Gap, None] = {}
     settings: list[tuple[str, DomainFederation]] = []
     for domain in sorted(federated, key=lambda one: one.id):
@@ -48,11 +55,13 @@ def federations(domains: tuple[Domain, ...], domain_federation: ByKey[tuple[Doma
     for domain in verified:
         if domain.is_verified is None:
             gaps[absent("domains", "isVerified")] = None
-        if domain.authentication_type not in _KINDS:
+        if _kind(domain) not in AUTHENTICATION_TYPES:
             gaps[absent("domains", "authenticationType (a known value)")] = None
-    if not federated and not gaps:
-        raise NotApplicable("no verified domain is federated")
     return Federations(tuple(settings), tuple(gaps))
+
+
+def _kind(domain: Domain) -> str:
+    return (domain.authentication_type or "").casefold()
 
 
 def _has_parent(domain: Domain, federated: Iterable[Domain]) -> bool:

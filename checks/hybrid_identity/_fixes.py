@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ztscan.directory.setting_families import SYNCHRONIZATION
-from ztscan.plugin import Finding, FixStep, Impact, NoFix, RecordedValues, SettingFamily, step
+from ztscan.plugin import Finding, FixStep, Impact, NoFix, RecordedValues, SettingFamily, Unfixable, step
 
 _BYPASS = "allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled"
 
@@ -25,13 +25,12 @@ def bypass(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Iterator[
     yield _features(recorded, findings, value=False, name=_BYPASS)
 
 
-def deletions(recorded: RecordedValues, findings: tuple[Finding, ...]) -> Iterator[FixStep]:
-    key = findings[0].subject.id
-    body = {
-        "configuration": {
-            "accidentalDeletionPrevention": {"synchronizationPreventionType": "enabledForCount", "alertThreshold": 500}
-        }
-    }
+def deletions(recorded: RecordedValues, findings: tuple[Finding, ...], options: Mapping[str, object]) -> Iterator[FixStep]:
+    key, most = findings[0].subject.id, int(str(options["maximum_objects"]))
+    if most < 1:
+        raise Unfixable("A threshold below 1 prevents nothing: raise the option `maximum_objects`.")
+    prevention = {"synchronizationPreventionType": "enabledForCount", "alertThreshold": most}
+    body = {"configuration": {"accidentalDeletionPrevention": prevention}}
     yield step(SYNCHRONIZATION.resource, f"{SYNCHRONIZATION.path}/{key}", body, recorded.of(SYNCHRONIZATION.resource, key))
 
 
@@ -58,7 +57,7 @@ _SENSOR = NoFix("Sensors are installed and repaired on the server. Microsoft Gra
 
 FIXES = {
     "accidental_deletion": SYNCHRONIZATION.made_by(
-        "Stop synchronisation at 500 deleted objects.",
+        "Stop synchronisation at the accepted number of deleted objects.",
         deletions,
         impact=Impact.ADMINISTRATORS,
         notices="Administrators who delete more objects on purpose must raise the threshold for that time.",

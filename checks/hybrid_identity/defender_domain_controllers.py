@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.directory.licences import licensed
+from ztscan.directory.licences import licensed_where_offered
 from ztscan.entities.defender_identity import DEFENDER_FOR_IDENTITY, DefenderSensor, SensorCandidate
 from ztscan.entities.tenant import Organization
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, check, required
@@ -34,8 +34,8 @@ def defender_domain_controllers(
 
     Limits:
         Microsoft Graph shows servers that are registered or candidates. A domain controller that is neither is not found:
-        compare the list with Active Directory. A sensor that is updating or starting is a note. Without the licence, or in
-        a tenant that is not synchronised and has no sensor, the check does not apply.
+        compare the list with Active Directory. National clouds show no candidates. A sensor that is updating or starting is
+        a note. Without the licence, or in a tenant that is not synchronised and has no sensor, the check does not apply.
 
     Remediation:
         1. Open {portal:defender_sensors}, and select the sensor. Follow the health issues that are shown.
@@ -53,8 +53,10 @@ def defender_domain_controllers(
             yield from judged(sensor, "domain controller")
         except Unknown as unknown:
             gaps += unknown.gaps
-    candidates = licensed(defender_sensor_candidates, service_plans, DEFENDER_FOR_IDENTITY)
-    for candidate in candidates:
+    candidates = licensed_where_offered(defender_sensor_candidates, service_plans, DEFENDER_FOR_IDENTITY)
+    if candidates is None:
+        yield Note("this cloud does not show the servers that could have a sensor")
+    for candidate in candidates or ():
         name = candidate.computer_dns_name or candidate.id
         message = f"the server {name} can have a sensor and has none"
         yield Finding(Subject("server", candidate.id, name), message, "a candidate without a sensor", "a sensor")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from ztscan.directory.licences import licensed
 from ztscan.entities.defender_identity import DEFENDER_FOR_IDENTITY, DefenderSensor, SensorHealthIssue
@@ -80,19 +81,23 @@ def defender_health_issues(
 
 
 def _newest(rows: Iterable[SensorHealthIssue]) -> list[SensorHealthIssue]:
-    """The newest row of each issue. A row that cannot be placed stands for itself, so that nothing is closed by mistake."""
-    newest: dict[Kind | str, tuple[str, SensorHealthIssue]] = {}
+    """The newest row of each issue. Of two of the same time, one that is not closed counts.
+
+    A row that cannot be placed stands for itself, so that nothing is closed by mistake.
+    """
+    newest: dict[Kind, tuple[tuple[datetime, bool, str], SensorHealthIssue]] = {}
+    alone: list[SensorHealthIssue] = []
     for row in rows:
         try:
             kind = _kind(row)
             when = required(row.last_modified_date_time, RESOURCE, "lastModifiedDateTime")
         except Unknown:
-            newest[row.id] = ("", row)
+            alone.append(row)
             continue
-        known = newest.get(kind)
-        if known is None or parse_time(known[0]) < parse_time(when):
-            newest[kind] = (when, row)
-    return [row for _, row in newest.values()]
+        order = (parse_time(when), row.status != "closed", row.id)
+        if kind not in newest or newest[kind][0] < order:
+            newest[kind] = (order, row)
+    return [*(row for _, row in newest.values()), *alone]
 
 
 def _kind(row: SensorHealthIssue) -> Kind:

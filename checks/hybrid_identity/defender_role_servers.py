@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.defender_identity import DefenderSensor
-from ztscan.entities.tenant import AUTHENTICATION_TYPES, Domain, DomainFederation, Organization
-from ztscan.plugin import ByKey, Finding, Gap, GapReason, NotApplicable, Note, Severity, Subject, Unknown, check, required
+from ztscan.entities.tenant import Domain, DomainFederation, Organization
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, check, required
 
 from ._defender import ROLES, judged, sensors_of
+from ._federation import RESOURCE, federations_if_any, subject_of
 
 _AD_FS_ISSUER = "/adfs/services/trust"
-"""The end of the identifier that AD FS gives itself; other federation servers have another one."""
+"""The end of the identifier that AD FS gives itself, also with a slash; other federation servers have another one."""
 
 
 @check(
@@ -60,26 +61,21 @@ def defender_role_servers(
     if synchronised and "adConnectIntegrated" not in kinds and not gaps:
         subject = Subject("organization", tenant.id, tenant.display_name or tenant.id)
         yield Finding(subject, "no server with Microsoft Entra Connect has a sensor", "no sensor", "a sensor on each one")
-    expected_ad_fs = False
-    verified = [one for one in domains if one.is_verified is not False]
-    kinds_of_sign_in = {one.id: (one.authentication_type or "").casefold() for one in verified}
-    gaps += [_kind_unknown(domain) for domain, kind in kinds_of_sign_in.items() if kind not in AUTHENTICATION_TYPES]
-    federated = [one for one in verified if kinds_of_sign_in[one.id] == "federated"]
-    for domain in federated:
-        entry = domain_federation[domain.id]
-        if isinstance(entry, Gap):
-            gaps.append(entry)
-        elif any((one.issuer_uri or "").casefold().endswith(_AD_FS_ISSUER) for one in entry):
+    expected_ad_fs, ad_fs_may_have_one = False, "adfsIntegrated" in kinds or bool(gaps)
+    federation = federations_if_any(domains, domain_federation)
+    gaps += federation.gaps
+    for domain, settings in federation.settings:
+        try:
+            issuer = required(settings.issuer_uri, RESOURCE, "issuerUri").casefold()
+        except Unknown as unknown:
+            gaps += unknown.gaps
+            continue
+        if issuer.rstrip("/").endswith(_AD_FS_ISSUER):
             expected_ad_fs = True
-            if "adfsIntegrated" not in kinds and not gaps:
-                message = f"no AD FS server has a sensor, although AD FS federates {domain.id}"
-                yield Finding(Subject("domain", domain.id, domain.id), message, "no sensor", "a sensor on each one")
+            if not ad_fs_may_have_one:
+                message = f"no AD FS server has a sensor, although AD FS federates {domain}"
+                yield Finding(subject_of(domain), message, "no sensor", "a sensor on each one")
     if gaps:
         raise Unknown(*gaps)
     if not sensors and not synchronised and not expected_ad_fs:
         raise NotApplicable("no such server is registered, and the tenant is neither synchronised nor federated by AD FS")
-
-
-def _kind_unknown(domain: str) -> Gap:
-    detail = f"`domains` does not say in words that ztscan knows how users of `{domain}` sign in"
-    return Gap("domains", GapReason.MALFORMED, detail, "review the domain in the portal, or update ztscan")

@@ -42,6 +42,8 @@ def of_sample(
                 if person.has_licence:
                     asked += 1
                     without += [] if holds(key) else [person.name]
+                elif person.may_have_licence:
+                    required(None, PEOPLE, "assignedPlans (the id and a known state of each plan)")
             except Unknown as unknown:
                 gaps.update(dict.fromkeys(unknown.gaps))
     if without:

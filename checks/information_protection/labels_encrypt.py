@@ -28,8 +28,9 @@ def labels_encrypt(
         A label without encryption is a mark. A file that left the organisation can be opened by everybody.
 
     Limits:
-        Whom the encryption admits, and whether the label is published, is not in Graph. `hasProtection` is also true for labels
-        that only limit forwarding or copying.
+        With a signed-in person, Graph may list only the labels of that person: a finding may then be wrong, and so
+        may "not applicable". Whom the encryption admits, and whether the label is published, is not in Graph. `hasProtection`
+        is also true for labels that only limit forwarding or copying.
 
     Remediation:
         1. Open {portal:sensitivity_labels}, and edit the label for confidential content.

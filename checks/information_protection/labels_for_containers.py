@@ -34,8 +34,9 @@ def labels_for_containers(
         The label of a team decides about guests, private channels, unmanaged devices and authentication contexts.
 
     Limits:
-        Which settings a label carries for groups and sites, and which groups have one, is not assessed. Whether labels were
-        synchronised to Microsoft Entra (`Execute-AzureAdLabelSync`) is not in Graph.
+        With a signed-in person, Graph may list only the labels of that person: a finding may then be wrong, and so
+        may "not applicable". Which settings a label carries for groups and sites, and which groups have one, is not assessed.
+        Whether labels were synchronised to Microsoft Entra (`Execute-AzureAdLabelSync`) is not in Graph.
 
     Remediation:
         1. Send `PATCH /groupSettings/{id}` with `EnableMIPLabels` `True`, or create the object from the template

@@ -15,7 +15,7 @@ _LEGACY = frozenset(name.casefold() for name in LEGACY_CLIENTS)
     title="No user signs in with legacy authentication",
     severity=Severity.HIGH,
     objectives=["identities.block_legacy_auth"],
-    mappings={"equal": {"zta": ["21795"]}},
+    mappings={"partial": {"zta": ["21795"]}},
     since="0.2.0",
 )
 def no_legacy_sign_ins(

@@ -40,9 +40,9 @@ def device_local_admin_role(
         of them, and read what their users type.
 
     Limits:
-        Without PIM, an assignment cannot be other than permanent, and only external holders are findings. Windows learns of a
-        removed or ended assignment after up to four hours. Whether Global Administrators and the users who join a device
-        become local administrators is a setting of its own. Without a holder, this is not applicable.
+        Without PIM, every assignment is permanent: external holders are findings, and otherwise the check does not apply.
+        Windows learns of a removed or ended assignment after up to four hours. Whether Global Administrators and the users who
+        join a device become local administrators is a setting of its own. Without a holder, this is not applicable.
 
     Remediation:
         1. Open {portal:roles} > Microsoft Entra Joined Device Local Administrator > Assignments.
@@ -75,6 +75,8 @@ def device_local_admin_role(
         gaps.update(dict.fromkeys(_untold(holdings)))
     if gaps:
         raise Unknown(*gaps)
+    if not has_pim:
+        raise NotApplicable("without PIM every assignment is permanent, and no holder is an external user")
 
 
 def _is_external(user: str, details: ByKey[PrivilegedUserDetails | None] | Gap, external: frozenset[str]) -> bool:

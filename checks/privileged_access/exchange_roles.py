@@ -56,6 +56,7 @@ def exchange_roles(
     known = {principal.id.casefold(): principal.display_name or principal.id for principal in principals}
     gaps: dict[Gap, None] = {}
     held = 0
+    found: dict[tuple[str, str], Finding] = {}
     for assignment in assignments:
         try:
             role = _role(assignment, names)
@@ -70,13 +71,9 @@ def exchange_roles(
             continue
         name = known.get(principal.casefold(), principal)
         message = f"the application {name} has the Exchange role {role} for all mailboxes"
-        yield Finding(
-            Subject("servicePrincipal", principal, name),
-            message,
-            f"{role}, no scope",
-            "a scope",
-            assignment.role_definition_id or "",
-        )
+        subject, role_id = Subject("servicePrincipal", principal, name), assignment.role_definition_id or ""
+        found.setdefault((principal, role_id), Finding(subject, message, f"{role}, no scope", "a scope", role_id))
+    yield from found.values()
     if gaps:
         raise Unknown(*gaps)
     if not held:

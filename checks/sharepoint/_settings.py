@@ -27,6 +27,11 @@ def licensed_for_sharepoint(evidence: T | Gap, plans: frozenset[str]) -> T:
     return licensed(evidence, plans.union(SHAREPOINT.service_plans) if other else plans, SHAREPOINT)
 
 
+def most_open(*, new_guests: bool) -> str:
+    """The most open level that is accepted."""
+    return SHARING[2] if new_guests else SHARING[1]
+
+
 def sharing_of(settings: SharePointSettings) -> str:
     """The sharing level of the tenant. Raises Unknown where it is null or not a known one."""
     level = required(settings.sharing_capability, RESOURCE, "sharingCapability")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.entities.sharepoint import SharePointSettings
 from ztscan.plugin import Finding, Gap, Severity, check
 
-from ._settings import SHARING, SUBJECT, licensed_for_sharepoint, sharing_of
+from ._settings import SHARING, SUBJECT, licensed_for_sharepoint, most_open, sharing_of
 
 _MEANING = {
     "externalUserSharingOnly": "SharePoint content can be shared with any new guest",
@@ -56,6 +56,6 @@ def external_sharing_limited(
         https://learn.microsoft.com/graph/api/resources/sharepointsettings
     """
     sharing = sharing_of(licensed_for_sharepoint(sharepoint_settings, service_plans))
-    limit = SHARING[2] if new_guests else SHARING[1]
+    limit = most_open(new_guests=new_guests)
     if SHARING.index(sharing) > SHARING.index(limit):
         yield Finding(SUBJECT, _MEANING[sharing], f"sharingCapability: {sharing}", f"{limit}, or stricter")

@@ -50,10 +50,9 @@ def sync_managed_only(
         raise NotApplicable("no Active Directory is synchronised with the tenant")
     settings = licensed_for_sharepoint(sharepoint_settings, service_plans)
     name = "isUnmanagedSyncAppForTenantRestricted"
-    domains = required(settings.allowed_domain_guids_for_sync_app, RESOURCE, "allowedDomainGuidsForSyncApp")
     if not required(settings.is_unmanaged_sync_app_for_tenant_restricted, RESOURCE, name):
         yield Finding(SUBJECT, "OneDrive synchronises to any computer", f"{name}: false", f"{name}: true, with domains")
-    elif not domains:
+    elif not required(settings.allowed_domain_guids_for_sync_app, RESOURCE, "allowedDomainGuidsForSyncApp"):
         message = "OneDrive synchronisation is restricted, but names no domain"
         yield Finding(SUBJECT, message, "allowedDomainGuidsForSyncApp: empty", "at least one domain")
     elif settings.is_mac_sync_app_enabled:

@@ -128,4 +128,42 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str) -> 
     assert complete, "no row has a fix that closes all its findings"
 
 
+def test_a_fix_of_a_check_with_limits_knows_its_options() -> None:
+    """A number or a switch that a reader sets changes what is required, and so what a fix has to write."""
+    deaf = {
+        key
+        for key, fixing in FIXED.items()
+        if any(isinstance(option.default, int) for option in CHECKS[key].signature.options)
+        and OPTIONS not in {need.name for need in signature_of(fixing.function).needs}
+    }
+    assert deaf <= {"consent.rsc_restricted"}  # its option is on chats, which the fix leaves alone
+
+
+@pytest.mark.parametrize(
+    ("check_id", "option", "accepted"),
+    [
+        ("sharepoint.external_sharing_limited", "new_guests", "externalUserSharingOnly"),
+        ("external_identities.directory_access_restricted", "limited_is_enough", "10dae51f-b6af-4016-8d66-8c2a99b929b3"),
+    ],
+)
+def test_a_fix_is_no_stricter_than_what_is_accepted(check_id: str, option: str, accepted: str) -> None:
+    if check_id not in FIXED:
+        pytest.skip("another check alone is tested")
+    results = [fixed(row) for row in rows(check_id) if row.case.options.get(option) and row.case.expected is Verdict.FAIL]
+    bodies = [step.call.body for result in results for fix in result.fixes for step in fix.steps]
+    assert bodies
+    assert all(accepted in dict(body or {}).values() for body in bodies)
+
+
+def test_a_campaign_keeps_the_method_that_it_asks_for() -> None:
+    if "authentication_methods.registration_campaign" not in FIXED:
+        pytest.skip("another check alone is tested")
+    (row,) = (
+        row for row in rows("authentication_methods.registration_campaign") if row.case.name == "a group only, for passkeys"
+    )
+    (fix,) = fixed(row).fixes
+    campaign = dict(fix.steps[0].call.body or {})["registrationEnforcement"]["authenticationMethodsRegistrationCampaign"]
+    assert [target["targetedAuthenticationMethod"] for target in campaign["includeTargets"]] == ["fido2"]
+
+
 NEW_TO_THE_SCHEMA = "a method that is new names a deleted group"

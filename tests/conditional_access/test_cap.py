@@ -19,7 +19,8 @@ from ztscan.conditional_access.explain.charts import conditional_access_matrix, 
 from ztscan.conditional_access.proof.catalogue import MFA_ALL_USERS
 from ztscan.conditional_access.proof.coverage import CAP, ProofVerdict, escape
 from ztscan.conditional_access.proof.exclusions import prove_exclusions
-from ztscan.conditional_access.proof.proof import CAPPED_NOTE, SignInCoverage
+from ztscan.conditional_access.proof.notes import CAPPED_NOTE
+from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.proof.workloads import WorkloadCoverage
 from ztscan.conditional_access.space.boxes import Cap, difference, inside
 from ztscan.conditional_access.space.population import ServicePrincipalIdentity

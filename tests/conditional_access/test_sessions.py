@@ -7,7 +7,7 @@ from typing import Any
 from tests.conditional_access.test_regressions import BLOCK, COMPLIANT, EVERYBODY, MFA, escaping, policy, prove
 from ztscan.conditional_access.proof import catalogue
 from ztscan.conditional_access.proof.coverage import ProofVerdict
-from ztscan.conditional_access.proof.proof import SHORTEST_NOTE
+from ztscan.conditional_access.proof.notes import SHORTEST_NOTE
 from ztscan.conditional_access.proof.requirement import EVERY_APPLICATION, Region, Requirement, WhichDevice
 
 EVERY_TIME = {"isEnabled": True, "frequencyInterval": "everyTime"}

@@ -14,7 +14,7 @@ from ztscan.core.errors import PluginError
 from ztscan.core.injection import signature_of
 from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Severity, Subject, Verdict
 from ztscan.engine.check import Check, check, check_from
-from ztscan.engine.evaluate import evaluate, run_check
+from ztscan.engine.evaluate import evaluate, run_check, verdict_of
 from ztscan.engine.evidence import EvidenceStore, Fact, resources_behind
 from ztscan.plugin import Manual, NotApplicable, Unknown
 
@@ -50,8 +50,14 @@ def declared(function: Callable[..., Iterator[Finding | Note]]) -> Check:
 
 
 def run(function: Callable[..., Iterator[Finding | Note]], evidence: Mapping[str, Any], **options: object) -> CheckResult:
+    """The result. Every one tries that the verdict alone, as it is asked for after a fix, is the same."""
     facts = {"open_doors": Fact("open_doors", open_doors, signature_of(open_doors))}
-    return run_check(declared(function), EvidenceStore(evidence, {}, facts), options)
+    tried, store = declared(function), EvidenceStore(evidence, {}, facts)
+    result = run_check(tried, store, options)
+    alone = verdict_of(tried, store, options)
+    broken = result.reason == GapReason.ERROR.value
+    assert alone is result.verdict or (broken and alone is Verdict.FAIL), "a defect after a finding is not looked for"
+    return result
 
 
 def open_doors(doors: Mapping[str, bool]) -> tuple[str, ...]:

@@ -54,6 +54,11 @@ def unlicensed(plans: frozenset[str], feature: str, *needed: str) -> Gap | None:
     return Gap("subscribed_skus", GapReason.NOT_LICENSED, detail, remedy)
 
 
+def licensed_where_offered(evidence: T | Gap, plans: frozenset[str], licence: Licence) -> T | None:
+    """As ``licensed``, for one source of several: None where Microsoft does not offer it in this cloud."""
+    return None if isinstance(evidence, NotOffered) else licensed(evidence, plans, licence)
+
+
 def licensed(evidence: T | Gap, plans: frozenset[str], licence: Licence) -> T:
     """The evidence on a feature. Raises Unknown for a gap, and NotApplicable where no subscription has the licence, or where
     Microsoft does not offer the feature in this cloud.

@@ -113,11 +113,14 @@ class StepStrength(enum.Enum):
 def strength_of(steps: Iterable[RecordedStep] | None) -> StepStrength:
     """The strength of a successful sign-in by its successful steps. One phishing-resistant step suffices.
 
+    A phishing-resistant step that does not say whether it succeeded may have been tried in vain: the strength is then unknown.
     Next to a step that an earlier sign-in satisfied, a weaker step does not tell: the earlier one may have been stronger.
     """
-    methods = [(step.authentication_method or "").strip().casefold() for step in steps or () if step.succeeded is not False]
-    if any(method.startswith(_STRONG) for method in methods):
-        return StepStrength.PHISHING_RESISTANT
+    counted = [step for step in steps or () if step.succeeded is not False]
+    methods = [(step.authentication_method or "").strip().casefold() for step in counted]
+    strong = [step.succeeded for step, method in zip(counted, methods, strict=True) if method.startswith(_STRONG)]
+    if strong:
+        return StepStrength.PHISHING_RESISTANT if True in strong else StepStrength.UNKNOWN
     told = [method for method in methods if method not in ("", "previously satisfied")]
     if any(not method.startswith(_WEAK) for method in told):
         return StepStrength.UNKNOWN

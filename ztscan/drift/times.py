@@ -15,7 +15,7 @@ from ztscan.drift.causes import derived
 from ztscan.drift.model import Direction, Drift, FindingDrift
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import Parameters, evaluate
-from ztscan.engine.evidence import FACTS, EvidenceStore, depends_on
+from ztscan.engine.evidence import EvidenceStore
 
 TIME = ("now",)
 """The settings that hold the time of the scan."""
@@ -37,7 +37,7 @@ def again(checks: Iterable[Check], store: EvidenceStore, parameters: Parameters)
         dated = [
             check
             for name, check in sorted(by_id.items())
-            if name in wanted and any(depends_on(need.name, TIME, FACTS) for need in check.signature.needs)
+            if name in wanted and any(store.depends_on(need.name, TIME) for need in check.signature.needs)
         ]
         return evaluate(dated, store.with_settings(now=moment), parameters, contained) if dated else ()
 

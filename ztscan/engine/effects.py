@@ -18,8 +18,8 @@ from ztscan.core.fix_plan import planned, policies_edited
 from ztscan.core.model import CheckResult, Severity, Verdict
 from ztscan.core.proved_change import ProvedChange, ProvedChanges, change_of
 from ztscan.engine.check import Check
-from ztscan.engine.evaluate import Parameters, run_check
-from ztscan.engine.evidence import FACTS, EvidenceStore, depends_on
+from ztscan.engine.evaluate import Parameters, verdict_of
+from ztscan.engine.evidence import EvidenceStore
 from ztscan.graph.changed_settings import NotKept, evidence_after
 from ztscan.graph.overlay import concerns
 
@@ -30,8 +30,17 @@ MOST_POLICIES = 6
 """So many changes of Conditional Access policies are evaluated, those of the most severe gaps first: each takes
 a new proof of all requirements."""
 
-Prepare = Callable[[EvidenceStore], EvidenceStore | None]
-"""Makes evidence quicker to evaluate. None: an evaluation of it would take too long."""
+Prepare = Callable[[Iterable[EvidenceStore]], Callable[[EvidenceStore], EvidenceStore]]
+"""Makes evidence quicker to evaluate. It is told the evidence after each of the fixes first, so that it can share the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The evidence after some calls."""
+
+    store: EvidenceStore
+    names: frozenset[str]
+    """The resources that the calls change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,42 +58,38 @@ class Trials:
         """The severity of each gap, by check id."""
         return {key: found.severity for key, found in self.results.items() if found.effective is Verdict.FAIL}
 
-    def after(self, calls: Iterable[GraphCall], only: Container[str] | None = None) -> dict[str, Verdict] | None:
-        """The verdicts, by check id, of the checks that the calls may change. None: it cannot be evaluated.
-
-        ``only``: evaluate no others.
-        """
-        recorded = self.store.recorded
-        if recorded is None:
+    def changed(self, calls: Iterable[GraphCall]) -> Changed | None:
+        """The evidence after the calls. None: they change something that is not kept."""
+        if self.store.recorded is None:
             return None
         try:
-            changed = evidence_after(self.store.collected, recorded, [in_force(call) for call in calls])
+            found = evidence_after(self.store.collected, self.store.recorded, [in_force(call) for call in calls])
         except (NotKept, msgspec.ValidationError):
             return None
-        prepared = self.prepare(self.store.with_settings(**changed))
-        if prepared is None:
-            return None
+        return Changed(self.store.with_settings(**found), frozenset(found))
+
+    def after(self, changed: Changed, only: Container[str] | None = None) -> dict[str, Verdict]:
+        """The verdicts, by check id, of the checks that the change may concern. ``only``: evaluate no others."""
         concerned = (check for check in self.checks if only is None or check.id in only)
         return {
-            check.id: run_check(check, prepared, self.parameters.get(check.id, {})).verdict
+            check.id: verdict_of(check, changed.store, self.parameters.get(check.id, {}))
             for check in concerned
-            if not is_foreign(check.function) and _needs(check, changed)
+            if not is_foreign(check.function) and self._needs(check, changed.names)
         }
 
-    def effect(self, fix: Fix) -> ProvedChange | None:
-        """The fix with the gaps that it closes. None: it cannot be evaluated."""
-        gaps = self.gaps
-        after = self.after(_calls(fix), gaps)
-        if after is None:
-            return None
+    def _needs(self, check: Check, changed: Iterable[str]) -> bool:
+        return any(self.store.depends_on(need.name, changed) for need in check.signature.needs)
+
+    def effect(self, fix: Fix, changed: Changed) -> ProvedChange:
+        """The fix with the gaps that it closes."""
+        after = self.after(changed, self.gaps)
         closed = [key for key, verdict in after.items() if verdict in _CLOSED]
         undecided = [key for key, verdict in after.items() if verdict not in {*_CLOSED, Verdict.FAIL}]
         return change_of(fix, closed, undecided)
 
-    def opened(self, fixes: Iterable[Fix]) -> tuple[str, ...]:
-        """Ids of the checks that fail only with the fixes together."""
-        others = self.results.keys() - self.gaps.keys()
-        after = self.after([call for fix in fixes for call in _calls(fix)], others) or {}
+    def opened(self, changed: Changed) -> tuple[str, ...]:
+        """Ids of the checks that fail only with the change."""
+        after = self.after(changed, self.results.keys() - self.gaps.keys())
         return tuple(sorted(key for key, verdict in after.items() if verdict is Verdict.FAIL and self.passed(key)))
 
     def passed(self, key: str) -> bool:
@@ -95,10 +100,6 @@ class Trials:
 def _calls(fix: Fix) -> list[GraphCall]:
     """What is sent. What switches on a policy that was created comes to nothing here: it is in force from the start."""
     return [step.call for step in fix.steps if CREATED not in step.call.path]
-
-
-def _needs(check: Check, changed: Mapping[str, object]) -> bool:
-    return any(depends_on(need.name, changed.keys(), FACTS) for need in check.signature.needs)
 
 
 def in_force(call: GraphCall) -> GraphCall:
@@ -114,14 +115,18 @@ def proved_changes(trials: Trials) -> ProvedChanges:
     gaps = trials.gaps
     plan = planned(fix for key in gaps for fix in trials.results[key].fixes if fix.steps)
     fixes = {fix.closes: fix for fix in _evaluated(plan, gaps)}
-    effects = [effect for fix in fixes.values() if (effect := trials.effect(fix)) is not None]
+    after = {key: made for key, fix in fixes.items() if (made := trials.changed(_calls(fix))) is not None}
+    prepare = trials.prepare([changed.store for changed in after.values()])
+    after = {key: Changed(prepare(changed.store), changed.names) for key, changed in after.items()}
+    effects = [trials.effect(fixes[key], changed) for key, changed in after.items()]
     found = chosen_first(
         [effect for effect in effects if effect.closes],
         gaps,
-        lambda one: trials.opened([fixes[one.fixes]]),
+        lambda one: trials.opened(after[one.fixes]),
         lambda one: policies_edited(fixes[one.fixes]),
     )
-    together = trials.after([call for one in found.first for call in _calls(fixes[one.fixes])]) if found.first else None
+    whole = trials.changed([call for one in found.first for call in _calls(fixes[one.fixes])]) if found.first else None
+    together = trials.after(Changed(prepare(whole.store), whole.names)) if whole else None
     return msgspec.structs.replace(found, unproved=len(plan) - len(effects), gaps_after=_left(trials, together))
 
 

@@ -84,6 +84,33 @@ def run_check(check: Check, store: EvidenceStore, options: Mapping[str, object],
     return with_fix(result, check.fix, _configured(check, options), store, guard)
 
 
+def verdict_of(check: Check, store: EvidenceStore, options: Mapping[str, object]) -> Verdict:
+    """The verdict of a built-in check, as ``run_check`` gives it.
+
+    It ends at the first finding, so that a defect of the check after it is not noticed.
+    """
+    try:
+        values, gaps = store.gather(check.signature.needs)
+        return _without(check, gaps).verdict if gaps else _first(check.function(*values, **options))
+    except NotApplicable:
+        return Verdict.NOT_APPLICABLE
+    except Manual:
+        return Verdict.MANUAL
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - what is missing, or a defect: as in ``run_check``
+        return Verdict.NOT_ASSESSED
+
+
+def _first(found: Iterable[object]) -> Verdict:
+    for count, yielded in enumerate(found):
+        if isinstance(yielded, Finding):
+            return Verdict.FAIL
+        if count >= MAX_YIELDED or not isinstance(yielded, Note):
+            return Verdict.NOT_ASSESSED
+    return Verdict.PASS
+
+
 def _configured(check: Check, options: Mapping[str, object]) -> Mapping[str, object]:
     """All options of the check: as they are configured, else the defaults."""
     return {option.name: options.get(option.name, option.default) for option in check.signature.options}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -67,14 +67,22 @@ class EvidenceStore:
         self._guard = guard
         self._gaps: dict[str, tuple[Gap, ...]] = {}
         self._under_way: list[str] = []
+        self._behind: dict[str, frozenset[str]] = {}
 
     def with_settings(self, **changed: Any) -> EvidenceStore:
         """The same evidence under other settings. Facts that do not depend on them are not computed again."""
         store = EvidenceStore(self.collected, {}, self._facts, self._guard)
-        again = {name for name in self._facts if depends_on(name, changed.keys(), self._facts)}
+        store._behind = self._behind
+        again = {name for name in self._facts if self.depends_on(name, changed)}
         store._known = {**{name: value for name, value in self._known.items() if name not in again}, **changed}
         store._gaps = {name: gaps for name, gaps in self._gaps.items() if name not in again}
         return store
+
+    def depends_on(self, name: str, others: Iterable[str]) -> bool:
+        """Whether a resource, fact or setting is one of ``others``, or a fact that needs one, directly or through facts."""
+        if name not in self._behind:
+            self._behind[name] = names_behind(name, self._facts)
+        return not self._behind[name].isdisjoint(others)
 
     def known(self, name: str) -> Any:
         """The value under ``name`` if it was computed already; None otherwise. Nothing is computed."""
@@ -123,17 +131,15 @@ class EvidenceStore:
             return Gap(declared.name, GapReason.ERROR, text, "report this as a defect of ztscan or of the plugin")
 
 
-def depends_on(name: str, settings: Collection[str], facts: Mapping[str, Fact]) -> bool:
-    """Whether a resource, fact or setting is one of ``settings``, or a fact that needs one, directly or through facts."""
+def names_behind(name: str, facts: Mapping[str, Fact]) -> frozenset[str]:
+    """``name``, and every resource, fact and setting that it needs, directly or through facts."""
     pending, seen = [name], set[str]()
     while pending:
         one = pending.pop()
-        if one in settings:
-            return True
         if one not in seen and one in facts:
             pending.extend(need.name for need in facts[one].signature.needs)
         seen.add(one)
-    return False
+    return frozenset(seen)
 
 
 def resources_behind(names: Iterable[str], resources: Iterable[str], facts: Mapping[str, Fact]) -> frozenset[str]:

@@ -83,6 +83,7 @@ def older(url: str | None, issuer: str = "CN=Old CA") -> dict[str, Any]:
     return {f"{OLDER}/{TENANT}": [{"id": "older-list", "certificateAuthorities": [authority]}]}
 
 
+WITHOUT_LIST = {"issuer": "CN=Old CA", "certificateRevocationListUrl": None}
 LOW = {"certificateUserBindings": [SKI, NAME]}
 
 CASES = (
@@ -115,6 +116,12 @@ CASES = (
     Case("an authority that expires in a second", {**offered(), f"{AUTHORITY}/expirationDateTime": "2026-11-01T06:00:01Z"}),
     Case("R13: when it expires was not returned", {**offered(), f"{AUTHORITY}/expirationDateTime": None}, verdict=NOT_ASSESSED),
     Case("the older list has one without a revocation list", {**offered(), **older(None)}, {"CN=Old CA"}),
+    Case(
+        "the older list has a renewed authority twice, both without a revocation list",
+        {**offered(), f"{OLDER}/{TENANT}": [{"id": "older-list", "certificateAuthorities": [WITHOUT_LIST, WITHOUT_LIST]}]},
+        {"CN=Old CA"},
+    ),
+    Case("validation is in a new state", offered(crlValidationConfiguration=revocation("sometimes")), verdict=NOT_ASSESSED),
     Case("the older list has one with a revocation list", {**offered(), **older(CRL)}),
     Case("a hostile name", {**offered(), **older(None, "CN=<b>`|\u001b[2J")}, {"CN=<b>`|\u001b[2J"}),
     Case("no authority at all", {**offered(), AUTHORITIES: {}, STORES: []}, verdict=NOT_APPLICABLE),

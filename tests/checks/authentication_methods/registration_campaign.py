@@ -20,6 +20,11 @@ CASES = (
     Case("a state that is new", {f"{CAMPAIGN}/state": "sometimes"}, POLICY),
     Case("Microsoft decides", {f"{CAMPAIGN}/state": "default"}, verdict=Verdict.MANUAL),
     Case("a group only", {f"{CAMPAIGN}/includeTargets": [TARGETED]}, POLICY),
+    Case(
+        "a group only, for passkeys",
+        {f"{CAMPAIGN}/includeTargets": [{**TARGETED, "targetedAuthenticationMethod": "fido2"}]},
+        POLICY,
+    ),
     Case("enabled for nobody", {f"{CAMPAIGN}/includeTargets": []}, POLICY),
     Case("a group is excluded", {f"{CAMPAIGN}/excludeTargets": [GROUP]}, POLICY),
     Case(

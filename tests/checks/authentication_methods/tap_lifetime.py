@@ -21,9 +21,10 @@ CASES = (
     Case("too long and too short", {LONGEST: 1000, LENGTH: 4}, PASS),
     Case("fifteen characters are required", {}, PASS, options={"minimum_length": 15}),
     Case("too long, but passes are off", {LONGEST: 43200, f"{METHOD}/state": "disabled"}, verdict=Verdict.NOT_APPLICABLE),
-    Case("passes are not listed among the methods", {METHOD: Remove()}, verdict=Verdict.NOT_APPLICABLE),
+    Case("passes are not listed among the methods", {METHOD: Remove()}, verdict=NOT_ASSESSED),
     Case("R13: the lifetime was not returned", {LONGEST: None}, verdict=NOT_ASSESSED),
     Case("R13: the length was not returned", {LENGTH: None}, verdict=NOT_ASSESSED),
     Case("too short, and the lifetime was not returned", {LONGEST: None, LENGTH: 4}, PASS),
+    Case("too long, and the length was not returned", {LONGEST: 43200, LENGTH: None}, PASS),
     Case("the policy could not be read", {PATH: gap(PATH)}, verdict=NOT_ASSESSED),
 )

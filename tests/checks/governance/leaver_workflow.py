@@ -65,6 +65,14 @@ CASES = (
     Case("the task is disabled", {**LICENSED, TASKS: [task(DISABLE, enabled=False)]}, NOBODY),
     Case("no task", {**LICENSED, TASKS: []}, NOBODY),
     Case("it runs at the hire date", {**LICENSED, f"{CONDITIONS}/trigger/timeBasedAttribute": "employeeHireDate"}, NOBODY),
+    Case("it runs a month later", {**LICENSED, f"{CONDITIONS}/trigger/offsetInDays": 30}, NOBODY),
+    Case(
+        "it runs a month later, which is accepted",
+        {**LICENSED, f"{CONDITIONS}/trigger/offsetInDays": 30},
+        options={"maximum_days_late": 30},
+    ),
+    Case("it runs before", {**LICENSED, f"{CONDITIONS}/trigger/offsetInDays": -7}),
+    Case("when it runs was not returned", {**LICENSED, f"{CONDITIONS}/trigger/offsetInDays": None}, verdict=NOT_ASSESSED),
     Case(
         "on demand only",
         {**LICENSED, CONDITIONS: {"@odata.type": "#microsoft.graph.identityGovernance.onDemandExecutionOnly"}},

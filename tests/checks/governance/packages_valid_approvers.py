@@ -51,6 +51,8 @@ CASES = (
     Case("a deleted group", {**asks(GROUP), f"{OBJECTS}/{ONBOARDING}": None}, {"staff"}),
     Case("a manager, and a fallback", asks(MANAGER, fallback=(GONE, WILMA))),
     Case("a manager, and no fallback", asks(MANAGER), {"staff"}),
+    Case("a manager and a sponsor, and no fallback", asks(MANAGER, {"@odata.type": f"{KIND}internalSponsors"}), {"staff"}),
+    Case("the same approver twice", asks(GONE, GONE), {"staff"}),
     Case("a manager, and a fallback who is gone", asks(MANAGER, fallback=(GONE,)), {"staff"}),
     Case("a manager, and a manager as the fallback", asks(MANAGER, fallback=(MANAGER,)), {"staff"}),
     Case("a hostile name", {**asks(GONE), f"{LIST}/staff/displayName": "<b>`|\u001b[2J"}, {"staff"}),

@@ -8,7 +8,7 @@ from tests.checks.cases import Add, Case, Remove, gap
 from tests.checks.compliant.hybrid import HYBRID
 from tests.checks.compliant.names import TENANT
 from tests.checks.compliant.tenant import E5
-from ztscan.core.model import GapReason, Verdict
+from ztscan.core.model import GapReason, NotOffered, Verdict
 
 SENSORS, CANDIDATES = "defender_sensors", "defender_sensor_candidates"
 DC = "6a1b0000-0000-4000-8000-0000000000d1"
@@ -35,6 +35,7 @@ def sensor(key: str = DC, kind: str | None = "domainControllerIntegrated", **pro
 
 BASE: dict[str, Any] = {SENSORS: [sensor()], CANDIDATES: []}
 UNLICENSED: dict[str, Any] = {f"subscribed_skus/tenant_{E5}/capabilityStatus": "Suspended"}
+ABSENT = NotOffered(CANDIDATES, GapReason.NOT_IN_CLOUD, f"`{CANDIDATES}` is not offered", "offered elsewhere")
 CANDIDATE = {
     "id": SERVER,
     "computerDnsName": "dc2.fabrikam.example",
@@ -73,6 +74,9 @@ CASES = (
     Case("no licence", {**UNLICENSED, SENSORS: gap(SENSORS, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_APPLICABLE),
     Case("no licence, and an empty list", {**UNLICENSED, SENSORS: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("sensors could not be read", {SENSORS: gap(SENSORS)}, verdict=NOT_ASSESSED),
+    Case("candidates are not offered in this cloud", {CANDIDATES: ABSENT}, cloud="usgov"),
+    Case("candidates are not offered, and a sensor is stopped", {CANDIDATES: ABSENT, **state(serviceStatus="stopped")}, {DC}),
+    Case("neither is offered", {CANDIDATES: ABSENT, SENSORS: ABSENT}, verdict=Verdict.NOT_APPLICABLE, cloud="china"),
     Case("candidates could not be read", {CANDIDATES: gap(CANDIDATES)}, verdict=NOT_ASSESSED),
     Case(
         "candidates could not be read, and a sensor is stopped",

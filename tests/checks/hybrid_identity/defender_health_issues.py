@@ -52,6 +52,8 @@ CASES = (
     Case("open and low", {LIST: [issue(severity="low")]}),
     Case("suppressed", {LIST: [issue(status="suppressed")]}),
     Case("closed since", later("closed")),
+    Case("closed and opened at the same time", {LIST: [issue(SECOND, status="closed"), issue()]}, {FIRST}),
+    Case("opened and closed at the same time", {LIST: [issue(), issue(SECOND, status="closed")]}, {FIRST}),
     Case("opened again since", later("open"), {SECOND}),
     Case("another sensor was closed since", {LIST: [issue(), issue(SECOND, status="closed", sensorDNSNames=["dc3"])]}, {FIRST}),
     Case("when it changed was not returned", {LIST: [issue(lastModifiedDateTime=None)]}, {FIRST}),

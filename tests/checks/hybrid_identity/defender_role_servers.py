@@ -9,7 +9,7 @@ from tests.checks.compliant.hybrid import HYBRID
 from tests.checks.compliant.names import TENANT
 from tests.checks.compliant.password import domain
 from tests.checks.hybrid_identity.defender_domain_controllers import SENSORS, UNLICENSED, sensor
-from tests.checks.hybrid_identity.federated_mfa import SALES, federated
+from tests.checks.hybrid_identity.federated_mfa import SALES, federated, with_subdomain
 from ztscan.core.model import GapReason, Verdict
 
 CONNECT = "6a1b0000-0000-4000-8000-0000000000d3"
@@ -30,6 +30,18 @@ CASES = (
     Case("certificate services", {SENSORS: Add(sensor(AD_FS, "adcsIntegrated", deploymentStatus="unreachable"))}, {AD_FS}),
     Case("AD FS, with a sensor", {**federated(), SENSORS: Add(sensor(AD_FS, "adfsIntegrated"))}),
     Case("AD FS, without a sensor", federated(), {SALES}),
+    Case(
+        "AD FS with a slash at the end of its name",
+        federated(issuerUri=f"http://{SALES}/adfs/services/trust/"),
+        {SALES},
+    ),
+    Case("the name of the federation server is null", federated(issuerUri=None), verdict=NOT_ASSESSED),
+    Case(
+        "a federated root domain without settings",
+        {"domains": Add(domain(SALES, authenticationType="Federated")), f"domain_federation/{SALES}": []},
+        verdict=NOT_ASSESSED,
+    ),
+    Case("a subdomain has the settings of its root", with_subdomain("rejectMfaByFederatedIdp"), {SALES}),
     Case("another federation server", federated(issuerUri="https://idp.sales.example"), verdict=Verdict.NOT_APPLICABLE),
     Case("a new state", connect(serviceStatus="asleep"), verdict=NOT_ASSESSED),
     Case(

@@ -21,7 +21,13 @@ NOBODY: dict[str, Any] = {f"{PEOPLE}/{key}/assignedPlans": [] for key in IDS}
 MORE = {"users": Add(user("another", "ann another"))}
 OTHERS = {"users": Add(user("disabled", "bo", accountEnabled=False), user("guest", "gus", userType="Guest"))}
 UNLICENSED_WORKER: dict[str, Any] = {f"{PEOPLE}/{WORKER}/assignedPlans": []}
-SUSPENDED: dict[str, Any] = {f"{PEOPLE}/{WORKER}/assignedPlans": [{**PLAN, "capabilityStatus": "Suspended"}]}
+
+
+def with_plan(**properties: Any) -> dict[str, Any]:
+    return {f"{PEOPLE}/{WORKER}/assignedPlans": [{**PLAN, **properties}]}
+
+
+SUSPENDED: dict[str, Any] = with_plan(capabilityStatus="Suspended")
 
 
 def cases(wrong: dict[str, Any], unknown: dict[str, Any], evidence: str) -> tuple[Case, ...]:
@@ -32,6 +38,11 @@ def cases(wrong: dict[str, Any], unknown: dict[str, Any], evidence: str) -> tupl
         Case("wrong for a person with a hostile name", {**wrong, f"{PEOPLE}/{WORKER}/userPrincipalName": HOSTILE}, {POLICIES}),
         Case("wrong for a person without a licence for labels", {**wrong, **UNLICENSED_WORKER}),
         Case("wrong for a person whose licence is suspended", {**wrong, **SUSPENDED}),
+        Case("wrong, and the licence is in another case", {**wrong, **with_plan(capabilityStatus="enabled")}, {POLICIES}),
+        Case("the licence of a person is in a new state", with_plan(capabilityStatus="Dormant"), verdict=NOT_ASSESSED),
+        Case("the state of a licence was not returned", with_plan(capabilityStatus=None), verdict=NOT_ASSESSED),
+        Case("which plan a person has was not returned", with_plan(servicePlanId=None), verdict=NOT_ASSESSED),
+        Case("another plan in a new state", with_plan(servicePlanId="another", capabilityStatus="Dormant")),
         Case("right for the sample, and there are more people", MORE, verdict=Verdict.MANUAL),
         Case("wrong for one person, and there are more people", {**wrong, **MORE}, {POLICIES}),
         Case(

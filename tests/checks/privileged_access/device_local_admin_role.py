@@ -49,7 +49,11 @@ CASES = (
     Case("an eligible guest", {**eligible(GUEST), **GITA}, {GUEST}),
     Case("an invited person who was made a member", {**eligible(ADMIN), f"users/{ADMIN}/creationType": "Invitation"}, {ADMIN}),
     Case("a hostile name", {**active(HELPDESK), f"directory_objects/{HELPDESK}/userPrincipalName": "<b>`|\u001b[2J"}, {HELPDESK}),
-    Case("without PIM nothing else is possible", {**WITHOUT_PIM, **DEFINED, ASSIGNED: Add(assignment("a", HELPDESK, ROLE))}),
+    Case(
+        "without PIM nothing else is possible, which is no pass",
+        {**WITHOUT_PIM, **DEFINED, ASSIGNED: Add(assignment("a", HELPDESK, ROLE))},
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
     Case("without PIM, a guest", {**WITHOUT_PIM, **DEFINED, **GITA, ASSIGNED: Add(assignment("a", GUEST, ROLE))}, {GUEST}),
     Case(
         "PIM could not be read",

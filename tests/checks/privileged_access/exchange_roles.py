@@ -44,6 +44,11 @@ CASES = (
         {ASSIGNMENTS: Add(assigned("four", SEND, f"/ServicePrincipals/{BILLING}", directory="/"))},
         {BILLING},
     ),
+    Case(
+        "the same role twice without a scope",
+        {ASSIGNMENTS: Add(*(assigned(key, SEND, f"/ServicePrincipals/{BILLING}", directory="/") for key in ("four", "five")))},
+        {BILLING},
+    ),
     Case("an id alone", {BILLING_READS: assigned("one", READ, BILLING)}, {BILLING}),
     Case("a principal that is gone", {BILLING_READS: assigned("one", READ, "/ServicePrincipals/gone")}, {"gone"}),
     Case(

@@ -16,6 +16,8 @@ CASES = (
     Case("an hour", {AFTER: 3600}),
     Case("a second more", {AFTER: 3601}, {SUBJECT}),
     Case("two hours, which are accepted", {AFTER: 7200}, options={"maximum_minutes": 120}),
+    Case("half an hour, and a quarter is required", options={"maximum_minutes": 15}, fails={SUBJECT}),
+    Case("an option that nothing can meet", options={"maximum_minutes": 0}, fails={SUBJECT}),
     Case("after no time at all", {AFTER: 0, WARNING: 0}, {SUBJECT}),
     Case("a negative time", {AFTER: -1}, {SUBJECT}),
     Case("the warning comes too late", {WARNING: 1800}, {SUBJECT}),

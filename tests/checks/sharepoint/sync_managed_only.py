@@ -16,6 +16,7 @@ CASES = (
     Case("restricted, and the Mac app is allowed", {**HYBRID, f"{SETTINGS}/isMacSyncAppEnabled": True}),
     Case("not restricted", {**HYBRID, **OFF}, {SUBJECT}),
     Case("not restricted, with domains that are left over", {**HYBRID, SWITCH: False}, {SUBJECT}),
+    Case("not restricted, and the list is null", {**HYBRID, SWITCH: False, DOMAINS: None}, {SUBJECT}),
     Case("restricted to no domain", {**HYBRID, DOMAINS: []}, {SUBJECT}),
     Case("a hostile domain", {**HYBRID, DOMAINS: ["<b>`|\u001b[2J"]}),
     Case("a cloud-only tenant", OFF, verdict=Verdict.NOT_APPLICABLE),

@@ -25,9 +25,10 @@ from ztscan.conditional_access.proof.catalogue import holders_of
 from ztscan.conditional_access.proof.coverage import CAP, Escape, ProofVerdict, escape
 from ztscan.conditional_access.proof.description import widest
 from ztscan.conditional_access.proof.near_misses import near_misses
+from ztscan.conditional_access.proof.notes import BASELINE_NOTE, CAPPED_NOTE, SHORTEST_NOTE, STRENGTH_NOTE
 from ztscan.conditional_access.proof.reach import members_of
 from ztscan.conditional_access.proof.requirement import Exclusion, Requirement, Who
-from ztscan.conditional_access.proof.undecided import TOO_MANY, gaps_of
+from ztscan.conditional_access.proof.undecided import gaps_of
 from ztscan.conditional_access.proof.witness import sign_in_at, typical_point, witness_of
 from ztscan.conditional_access.proof.words import ALL_IN_SCOPE, box_in_words, who_in_words
 from ztscan.conditional_access.space.boxes import Box, BoxAllowance, Cap, bits, bounding, difference
@@ -38,24 +39,6 @@ from ztscan.core.immutable import Sealed
 from ztscan.core.members import Members
 from ztscan.core.model import AffectedGroup, Finding, Gap, NearMiss, Note, Subject, Witness
 from ztscan.engine.check import NotApplicable, Unknown
-
-BASELINE_NOTE = (
-    "assumes that policies with resource exclusions are enforced for baseline scopes, Microsoft's default since June 2026; "
-    "only the Microsoft Entra admin center shows the tenant's own setting"
-)
-
-SHORTEST_NOTE = (
-    "assumes that the shortest sign-in frequency applies if several policies set one: every policy that applies must be "
-    "satisfied, but Microsoft does not document this for sign-in frequency"
-)
-
-CAPPED_NOTE = f"users and numbers are minimum values: {TOO_MANY}"
-
-STRENGTH_NOTE = (
-    "relies on an authentication strength for guests: strengths are not available to guests who do not sign in with Microsoft "
-    "Entra (one-time passcode, Google, SAML or WS-Fed), and Microsoft does not document the result; require the `mfa` control "
-    "for guests"
-)
 
 THIS_TENANT = Subject("tenant", "tenant", "this tenant")
 
@@ -293,15 +276,17 @@ class SignInCoverage(Sealed):
         self.verdicts_only = verdicts_only
         self._spaces: dict[Refinement, SignInSpace] = {}
         self._identities: dict[object, IdentityAtoms] = {}
-        self._known: tuple[IdentityAtoms, ...] = ()
-        """Atoms of the same population under other policies."""
+        self._known: tuple[SignInSpace, ...] = ()
+        """Spaces of the same population under other policies."""
+        self._named: tuple[Policy, ...] = ()
+        """Other policies whose conditions the atoms tell apart."""
         self._proofs: dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage] = {}
         self._by_check: dict[str, dict[tuple[Requirement, tuple[Exclusion, ...]], Coverage]] = {}
 
     def with_policies(self, policies: tuple[Policy, ...]) -> SignInCoverage:
         """The same tenant with other policies."""
         other = SignInCoverage(policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
-        other._known = (*self._known, *self._identities.values())
+        other._known = (*self._known, *self._spaces.values())
         return other
 
     def prove(self, requirement: Requirement, check_id: str = "", exclusions: tuple[Exclusion, ...] | None = None) -> Coverage:
@@ -312,24 +297,26 @@ class SignInCoverage(Sealed):
         left_out = self.exclusions_for(requirement.id, check_id) if exclusions is None else exclusions
         key = (requirement, left_out)
         if key not in self._proofs:
-            space = self.space(requirement, left_out)
-            self._proofs[key] = Coverage(escape(space, requirement, left_out, self.cap), self.subject, self.verdicts_only)
+            self._proofs[key] = self.proved(requirement, left_out)
         if check_id:
             self._by_check.setdefault(check_id, {})[key] = self._proofs[key]
         return self._proofs[key]
 
+    def proved(self, requirement: Requirement, exclusions: tuple[Exclusion, ...]) -> Coverage:
+        """The proof itself; ``prove`` keeps it."""
+        space = self.space(requirement, exclusions)
+        return Coverage(escape(space, requirement, exclusions, self.cap), self.subject, self.verdicts_only)
+
+    def telling_apart(self, policies: tuple[Policy, ...]) -> SignInCoverage:
+        """The same over atoms that also tell apart what some other policies name."""
+        other = self.with_policies(self.policies)
+        other._named = policies
+        return other
+
     def for_verdicts(self) -> SignInCoverage:
         """The same, for verdicts only: findings leave out what explains them."""
-        return SignInCoverage(
-            self.policies,
-            self.tenant,
-            self.population,
-            self.exclusions,
-            self.subject,
-            self.roles,
-            self.cap,
-            verdicts_only=True,
-        )
+        same = (self.policies, self.tenant, self.population, self.exclusions, self.subject, self.roles, self.cap)
+        return SignInCoverage(*same, verdicts_only=True)
 
     def proofs_of(self, check_id: str) -> tuple[Coverage, ...]:
         """What was proved for a check so far, in the order in which it asked."""
@@ -365,12 +352,19 @@ class SignInCoverage(Sealed):
         if refinement not in self._spaces:
             who = (refinement.roles, refinement.groups, refinement.selections)
             if who not in self._identities:
-                known = (*self._known, *self._identities.values())
-                self._identities[who] = identities_for(self.policies, self.population, refinement, known)
+                known = (*(space.identities for space in self._known), *self._identities.values())
+                self._identities[who] = identities_for((*self.policies, *self._named), self.population, refinement, known)
             devices = next((space.devices for space in self._spaces.values()), None)
-            self._spaces[refinement] = SignInSpace(
-                self.policies, self.tenant, self.population, refinement, identities=self._identities[who], devices=devices
+            space = SignInSpace(
+                (*self.policies, *self._named),
+                self.tenant,
+                self.population,
+                refinement,
+                identities=self._identities[who],
+                devices=devices,
             )
+            space.adopt((*self._known, *self._spaces.values()))
+            self._spaces[refinement] = space.with_policies(self.policies) if self._named else space
         return self._spaces[refinement]
 
     def _refinement(self, requirement: Requirement | None, exclusions: tuple[Exclusion, ...]) -> Refinement:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import LEGACY_CLIENTS, Dimension
-from ztscan.conditional_access.proof.coverage import Escape, ProofVerdict, common, covers_of, region_boxes
+from ztscan.conditional_access.proof.coverage import Cover, Escape, ProofVerdict, common, covers_of, region_boxes
 from ztscan.conditional_access.proof.coverage import escape as prove_escape
 from ztscan.conditional_access.proof.requirement import ANY_DEMAND, Exclusion
 from ztscan.conditional_access.proof.words import who_in_words
@@ -176,31 +176,49 @@ def _rest(before: Escape, space: SignInSpace, changed: Iterable[Policy]) -> Esca
 
 
 def without(before: Escape, policy: Policy) -> Escape:
-    """The verdict on a requirement, and who misses it, if there were no such policy. Of the proof the rest is not told again.
+    """The verdict on a requirement, and who misses it, if there were no such policy. Of the proof the rest is not told again."""
+    others = tuple(other for other in before.space.policies if other.id != policy.id)
+    return under(before, others)
 
-    Only what the policy covers is held against the other ones, unless a session control may contradict another.
+
+def under(before: Escape, policies: tuple[Policy, ...]) -> Escape:
+    """The verdict on a requirement, and who misses it, under other policies, which the atoms tell apart. No more is told again.
+
+    Only what today's policies cover that are no longer there is held against the other ones, and what is left over against those
+    that are new; unless a session control may contradict another.
     """
+    space = before.space.once(("under", policies), lambda: before.space.with_policies(policies))
     accepts = before.requirement.accepts
-    space = _space_without(before.space, policy)
     if before.capped or any(fact.never_persistent for fact in accepts.session):
         return prove_escape(space, before.requirement, before.exclusions, before.cap)
+    gone, new = _enforced_only(before.space.policies, policies), _enforced_only(policies, before.space.policies)
     allowance = BoxAllowance(before.cap)
-    covers = [covers_of(space, other, accepts) for other in space.policies if other.enforced]
-    must, may, _ = covers_of(space, policy, accepts)
-    musts, mays = [box for one, _, _ in covers for box in one], [box for _, one, _ in covers for box in one]
-    lost = difference(common(before.region, disjoint(must)), musts, allowance=allowance)
-    gone = difference(common(before.certain_region, disjoint(may)), mays, allowance=allowance)
+    kept = [covers_of(space, policy, accepts) for policy in policies if policy.enforced]
+    possible, certain = list[Box](), list[Box]()
+    for policy in gone:
+        must, may, _ = covers_of(space, policy, accepts)
+        possible += common(before.region, must)
+        certain += common(before.certain_region, may)
+    possible = _less(disjoint(possible), [box for musts, _, _ in kept for box in musts], allowance)
+    certain = _less(disjoint(certain), [box for _, mays, _ in kept for box in mays], allowance)
+    added = [covers_of(space, policy, accepts) for policy in new]
+    possible += _less(before.possible, [box for musts, _, _ in added for box in musts], allowance)
+    certain += _less(before.certain, [box for _, mays, _ in added for box in mays], allowance)
     if allowance.exceeded:
         return prove_escape(space, before.requirement, before.exclusions, before.cap)
-    kept = tuple(cover for cover in before.covers if cover.policy.id != policy.id)
-    possible, certain = (*before.possible, *lost), (*before.certain, *gone)
-    return replace(before, space=space, possible=possible, certain=certain, covers=kept, closed=None)
+    covers = [cover for cover in before.covers if cover.policy not in gone]
+    covers += [Cover(policy, box) for policy, (musts, _, _) in zip(new, added, strict=True) for box in musts]
+    return replace(before, space=space, possible=tuple(possible), certain=tuple(certain), covers=tuple(covers), closed=None)
 
 
-def _space_without(space: SignInSpace, policy: Policy) -> SignInSpace:
-    """Made once, as many requirements are proved again in it."""
-    others = tuple(other for other in space.policies if other.id != policy.id)
-    return space.once(("under", others), lambda: space.with_policies(others))
+def _less(boxes: tuple[Box, ...], covers: list[Box], allowance: BoxAllowance) -> list[Box]:
+    return list(difference(boxes, covers, allowance=allowance) if boxes and covers else boxes)
+
+
+def _enforced_only(policies: Iterable[Policy], others: tuple[Policy, ...]) -> list[Policy]:
+    """The enforced policies that are not among others."""
+    there = set(others)
+    return [policy for policy in policies if policy.enforced and policy not in there]
 
 
 def _people(boxes: tuple[Box, ...]) -> int:

@@ -79,6 +79,11 @@ class IdentityAtoms(Sealed):
         self._masks: dict[Predicate, BitSet] = {}
         self._chosen: dict[int, BitSet] = {}
 
+    def is_alike(self, other: IdentityAtoms) -> bool:
+        """Whether both have the same people in the same atoms, under the same numbers."""
+        same = self.population is other.population and self._virtuals == other._virtuals
+        return same and self._classes.of == other._classes.of
+
     # -- what policies say of them --------------------------------------------------------------------------------
 
     def _mask(self, kind: str, name: str) -> int:

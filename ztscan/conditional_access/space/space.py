@@ -46,6 +46,12 @@ DIMENSIONS = (
 C = TypeVar("C", bound=Condition)
 V = TypeVar("V")
 PLACE = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
+_BOUNDED: tuple[tuple[Dimension, type[Condition]], ...] = ((Dimension.LOCATION, Locations), (Dimension.DEVICE, Devices))
+
+
+def _is_of_one_policy(key: Hashable) -> bool:
+    """Whether what is kept under the key is a policy's alone, and no space."""
+    return isinstance(key, Policy) or (isinstance(key, tuple) and isinstance(key[0], Policy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,8 @@ class SignInSpace(Sealed):
         self._masks: dict[tuple[Dimension, Condition], Masks] = {}
         self._impossible: dict[tuple[str, Dimension], Masks] = {}
         self._made: dict[Hashable, Any] = {}
+        self._told = {kind: frozenset(self._conditions(place, kind)) for place, kind in _BOUNDED}
+        """Conditions of which some may be beyond bounds."""
 
     @cached_property
     def application_ids(self) -> tuple[str, ...]:
@@ -187,6 +195,25 @@ class SignInSpace(Sealed):
             best._masks.update(self._in_the_best_groups(other._conditions(Dimension.IDENTITY, Users), best._masks))
             vars(other)["in_the_best_groups"] = best.with_policies(policies)
         return other
+
+    def adopt(self, others: Iterable[SignInSpace]) -> SignInSpace:
+        """This space, with what another one of the same atoms knows of conditions, controls and covers."""
+        other = next(filter(self._is_alike, others), None)
+        if other is not None:
+            self._masks.update(other._masks)
+            self._impossible.update(other._impossible)
+            self._made.update((key, boxes) for key, boxes in other._made.items() if _is_of_one_policy(key))
+        return self
+
+    def _is_alike(self, other: SignInSpace) -> bool:
+        """Whether both have the same atoms of the same tenant in the same order, whatever names they know them by."""
+        return (
+            self.tenant is other.tenant
+            and self._feasible_only == other._feasible_only
+            and self.identities.is_alike(other.identities)
+            and all(self.lists[dimension] == atoms for dimension, atoms in other.lists.items())
+            and self._told == other._told
+        )
 
     def _in_the_best_groups(self, conditions: Iterable[Users], known: Container[object]) -> Iterator[tuple[Any, Masks]]:
         for users in conditions:

@@ -130,6 +130,8 @@ class WorkflowTrigger(msgspec.Struct, frozen=True, rename="camel", kw_only=True)
     odata_type: str | None = msgspec.field(name="@odata.type", default=None)
     time_based_attribute: str | None = None
     """``employeeHireDate``, ``employeeLeaveDateTime`` or ``createdDateTime``."""
+    offset_in_days: int | None = None
+    """Days after that date; before it if negative."""
 
 
 class ExecutionConditions(msgspec.Struct, frozen=True, rename="camel", kw_only=True):

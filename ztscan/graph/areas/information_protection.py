@@ -26,6 +26,9 @@ _PLANS = frozenset(
     }
 )
 """Ids of the service plans of that licence, as they are assigned to people."""
+_IN_USE = frozenset(("enabled", "warning"))
+_NOT_IN_USE = frozenset(("suspended", "deleted", "lockedout"))
+"""States of an assigned plan, in lower case."""
 
 
 class Sublabel(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -66,11 +69,23 @@ class LabelPerson(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
 
     @property
     def has_licence(self) -> bool:
-        """Whether a plan for labels is in use. What is not known is taken for none."""
+        """Whether a plan for labels is certainly in use."""
         return any(
-            plan.service_plan_id in _PLANS and plan.capability_status in ("Enabled", "Warning")
+            _is_for_labels(plan) and (plan.capability_status or "").casefold() in _IN_USE for plan in self.assigned_plans or ()
+        )
+
+    @property
+    def may_have_licence(self) -> bool:
+        """Whether a plan may be one for labels that is in use: Graph does not say which it is, or in which state."""
+        return any(
+            plan.service_plan_id is None
+            or (_is_for_labels(plan) and (plan.capability_status or "").casefold() not in _NOT_IN_USE)
             for plan in self.assigned_plans or ()
         )
+
+
+def _is_for_labels(plan: AssignedPlan) -> bool:
+    return (plan.service_plan_id or "").casefold() in _PLANS
 
 
 class LabelPolicySettings(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
