@@ -27,8 +27,8 @@ def packages_no_inactive_policy(
     """Checks that no assignment policy of an access package is dead.
 
     What it checks:
-        The end date of a policy, if it has one, is in the future. A policy whose scope is single users, groups or
-        organisations names at least one. A policy that requires approval names an approver in each stage.
+        The date on which assignments by a policy end, if it has one, is in the future. A policy whose scope is single users,
+        groups or organisations names at least one. A policy that requires approval names an approver in each stage.
 
     Why it matters:
         A dead policy looks like a way to get access with approval. People who cannot use it ask for permanent access instead.
@@ -39,7 +39,7 @@ def packages_no_inactive_policy(
 
     Remediation:
         1. Open {portal:access_packages}, select the package, and open Policies.
-        2. Delete the policy, or give it an end date in the future, requestors and approvers.
+        2. Delete the policy, or give its assignments an end in the future, and it requestors and approvers.
 
     References:
         https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-request-policy
@@ -67,7 +67,7 @@ def _why_dead(policy: AssignmentPolicy, now: datetime) -> str:
     if known(expiration.type, _EXPIRATIONS, RESOURCE, "expiration/type") == "afterdatetime":
         ends = required(expiration.end_date_time, RESOURCE, "expiration/endDateTime")
         if parse_time(ends) <= now:
-            return f"it ended on {ends[:10]}"
+            return f"access by it ended on {ends[:10]}"
     if scope_of(policy) in _NAMED and not required(policy.specific_allowed_targets, RESOURCE, "specificAllowedTargets"):
         return "it names nobody who may request access"
     approval = required(policy.request_approval_settings, RESOURCE, "requestApprovalSettings")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed
 from ztscan.directory.past_times import past
-from ztscan.entities.operations import CLOUD_APPS, SecurityAlert
+from ztscan.entities.operations import ALERT_DAYS, CLOUD_APPS, SecurityAlert
 from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, Unknown, check, required
 
 ALERTS = "app_governance_alerts"
@@ -48,6 +48,10 @@ def app_governance_alerts(
         https://learn.microsoft.com/graph/api/security-list-alerts_v2
     """
     alerts = licensed(app_governance_alerts, service_plans, CLOUD_APPS)
+    if maximum_days >= ALERT_DAYS:
+        raise Manual(
+            f"only alerts of the last {ALERT_DAYS} days are read: set the option `maximum_days` to fewer, or look yourself"
+        )
     if not alerts:
         raise Manual("App governance raised no alert in the last 30 days: confirm that it is switched on")
     gaps: dict[Gap, None] = {}

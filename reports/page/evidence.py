@@ -18,7 +18,7 @@ from ztscan.reports.numbers.words import counted, kind_words, number
 
 from .text import LONGEST_NAME, visible
 
-IN_PAGE = (10, 5)
+IN_PAGE = (8, 5)
 BESIDE = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 0)
 """Limits of rows per table. The first limit with which all tables together fit the allowance is used."""
 LARGE_TENANT = 2_000

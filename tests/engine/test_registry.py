@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from tests.checks.case_files import whole
 from tests.engine.test_plugins import LOCKED, source
 from ztscan.cli import plugins
 from ztscan.core.errors import UsageError
-from ztscan.core.model import is_expectation
-from ztscan.engine.registry import BUILT_IN, GROUP, area_of, load
+from ztscan.core.model import ObjectiveStatus, is_expectation
+from ztscan.engine.registry import BUILT_IN, GROUP, Problem, area_of, load
+from ztscan.scan import scan
 
 
 @pytest.fixture
@@ -76,6 +78,21 @@ def test_a_built_in_check_that_cannot_be_imported_is_no_silence(site: Path, monk
     monkeypatch.setattr(plugins, "entry_points", lambda group: [point])  # noqa: ARG005 - by keyword
     told = CliRunner().invoke(click.command()(lambda: plugins.load() and None))
     assert "the built-in `doors.locked` is missing: importing `door_checks.doors.locked` failed" in told.stderr
+
+
+def test_without_a_built_in_check_no_objective_is_met() -> None:
+    """What the missing check would have found is not known: its objectives must not look better than with it."""
+    whole_one = load()
+    lost = Problem("consent.lost", BUILT_IN, "importing `ztscan.checks.consent.lost` failed")
+    outcomes = [
+        scan("tests/cassettes/fabrikam.json", ["self_service_password_reset"], registry=replace(whole_one, problems=problems))
+        for problems in ((), (lost,))
+    ]
+    met, left = ({one.id for one in outcome.graded.grade.objectives if one.status is ObjectiveStatus.MET} for outcome in outcomes)
+    assert met == {"identities.sspr"}
+    assert left == set()
+    (told,) = (check for check in outcomes[1].graded.scan.checks if check.id == "consent.lost")
+    assert (told.title, told.reason) == ("Built-in check that could not be loaded", "error")
 
 
 def test_problems_of_a_plugin_are_none_of_the_built_in_checks(site: Path) -> None:

@@ -42,7 +42,7 @@ def scan_of(
 ) -> Scan:
     """The scan as a result holds it, including checks that could not be loaded, and when a resumed scan read its evidence."""
     tenant = reading.tenant
-    checks = (*results, *map(_broken, registry.problems))
+    checks = (*results, *(_broken(problem, registry) for problem in registry.problems))
     evidence = reading.collection.evidence
     groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence), *membership_rules(evidence))
     checks, members = seal(checks, groups, tenant.id, directory)
@@ -92,17 +92,21 @@ def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory
 _BROKEN_BUILT_IN = "Built-in check that could not be loaded"
 
 
-def _broken(problem: Problem) -> CheckResult:
-    """A check that could not be loaded. Every output shows it under the name that it would have."""
+def _broken(problem: Problem, registry: Registry) -> CheckResult:
+    """A check that could not be loaded. Every output shows it under the name that it would have.
+
+    Which objectives a built-in check would have decided is not known: it leaves none of them met.
+    """
+    built_in = problem.origin == BUILT_IN
     gap = Gap(problem.id, GapReason.ERROR, problem.message, f"report this to the authors of `{problem.origin}`")
     return CheckResult(
         id=problem.id,
-        title=_BROKEN_BUILT_IN if problem.origin == BUILT_IN else f"Check of the plugin {problem.origin}",
+        title=_BROKEN_BUILT_IN if built_in else f"Check of the plugin {problem.origin}",
         severity=Severity.HIGH,
         verdict=Verdict.NOT_ASSESSED,
         reason=GapReason.ERROR.value,
         detail=problem.message,
-        objectives=(),
+        objectives=tuple(sorted({one for named in registry.objectives.values() for one in named})) if built_in else (),
         mappings={},
         findings=(),
         gaps=(gap,),

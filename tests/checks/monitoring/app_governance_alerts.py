@@ -25,6 +25,7 @@ CASES = (
     Case("new since a week, to the second", {LIST: Add(alert("new", "new", "2026-10-25T06:00:00Z"))}),
     Case("new for longer", {LIST: Add(alert("open", "new"))}, {"open"}),
     Case("new for longer, which is accepted", {LIST: Add(alert("open", "new"))}, options={"maximum_days": 20}),
+    Case("more days than are read", {LIST: Add(alert("open", "new"))}, verdict=Verdict.MANUAL, options={"maximum_days": 30}),
     Case("a hostile title", {LIST: Add(alert("open", "new", title="<b>`|\u001b[2J"))}, {"open"}),
     Case("no alert at all", {LIST: []}, verdict=Verdict.MANUAL),
     Case("a status that nobody knows", {LIST: Add(alert("odd", "unknownFutureValue"))}, verdict=NOT_ASSESSED),

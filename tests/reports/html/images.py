@@ -32,13 +32,15 @@ class Picture:
     width: int
     height: int
     fix: bool = False
+    media: Literal["screen", "print"] = "screen"
 
 
 PICTURES = (
-    Picture("report-light", "light", 1024, 720),
-    Picture("report-dark", "dark", 1024, 720),
+    Picture("report-light", "light", 1040, 696),
+    Picture("report-dark", "dark", 1040, 696),
     Picture("report-narrow", "light", 390, 844),
-    Picture("report-fix", "light", 1024, 720, fix=True),
+    Picture("report-fix", "light", 1024, 600, fix=True),
+    Picture("report-print", "light", 794, 640, media="print"),
 )
 
 
@@ -47,6 +49,7 @@ def draw(browser: Browser, report: Path, picture: Picture) -> None:
     context = browser.new_context(viewport={"width": picture.width, "height": picture.height}, color_scheme=picture.theme)
     page = context.new_page()
     page.goto(report.resolve().as_uri())
+    page.emulate_media(media=picture.media)
     if picture.fix:
         page.evaluate(OPEN_FIX, GAP)
     page.screenshot(path=FOLDER / f"{picture.name}.png")

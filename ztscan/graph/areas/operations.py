@@ -10,6 +10,8 @@ from ztscan.graph.resource import P1, Licence, Permission, Resource, Shape
 
 CLOUD_APPS = Licence("Microsoft Defender for Cloud Apps", ("ADALLOM_S_STANDALONE", "ADALLOM_S_STANDALONE_DOD"))
 """App governance is a part of it."""
+ALERT_DAYS = 30
+"""Alerts of App governance are read that far back."""
 
 
 class ConfigurationMonitor(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -196,7 +198,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         select=(),  # not documented for this endpoint
         filter="serviceSource eq 'microsoftAppGovernance' and createdDateTime ge {since}",
-        since_days=30,
+        since_days=ALERT_DAYS,
         licence=CLOUD_APPS,
         clouds=("global", "usgov", "usgovdod"),
         national="learn.microsoft.com/graph/api/security-list-alerts_v2, national cloud deployments",
