@@ -7,6 +7,9 @@ import msgspec
 from ztscan.entities.users import User
 from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Table, Unknown, check
 
+_WEAK = "disablestrongpassword"
+_KNOWN = frozenset({"", "none", "disablepasswordexpiration", _WEAK})
+
 
 @check(
     title="No account is exempt from strong passwords",
@@ -46,12 +49,24 @@ def weak_password_policy(users: Table[User]) -> Iterator[Finding]:
             f"passwordPolicies: {user.password_policies}",
             "strong passwords required",
         )
-    if untold := sum(users.each(lambda user: isinstance(user.password_policies, msgspec.UnsetType))):
-        detail = f"`users` was read, but without `passwordPolicies` of {untold} of {len(users)} users"
+    if untold := sum(users.each(is_untold)):
+        detail = f"`users` was read, but without `passwordPolicies` that ztscan knows of {untold} of {len(users)} users"
         raise Unknown(Gap("users", GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
 
 
 def is_weak(user: User) -> bool:
     """Whether the property names the exemption: it is a list with commas."""
+    return _WEAK in (_words(user) or ())
+
+
+def is_untold(user: User) -> bool:
+    """Whether Graph did not return the property, or returned a word that may say the same."""
+    words = _words(user)
+    return words is None or not words <= _KNOWN
+
+
+def _words(user: User) -> frozenset[str] | None:
     policies = user.password_policies
-    return isinstance(policies, str) and "disablestrongpassword" in {part.strip().casefold() for part in policies.split(",")}
+    if isinstance(policies, msgspec.UnsetType):
+        return None
+    return frozenset(part.strip().casefold() for part in (policies or "").split(","))
