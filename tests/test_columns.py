@@ -30,6 +30,7 @@ def rows_of(entity: type[msgspec.Struct]) -> st.SearchStrategy[list[Any]]:
         NoneType: st.none(),
         str: TEXTS,
         bool: st.booleans(),
+        msgspec.UnsetType: st.just(msgspec.UNSET),
         tuple: st.lists(st.sampled_from(["mobilePhone", "email", ""]), max_size=3).map(tuple),
     }
     hints = typing.get_type_hints(entity)
