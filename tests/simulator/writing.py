@@ -46,12 +46,14 @@ def written(tenant: Tenant, method: str, version: str, path: str, body: Any) -> 
         return _rule(tenant, rule[1], rule[2], body)
     if one := METHOD.fullmatch(path):
         return _method(tenant, one[1], one[2], body)
+    parent, _, key = path.rpartition("/")
+    if parent in tenant.collections and tenant.collections[parent].by_id(key) is not None:
+        return _listed(tenant, parent, _row(tenant.collections[parent], method, key, body))
     if method in {"PUT", "PATCH"} and (found := find(path, version)) and found[0].singleton:
         return _singleton(tenant, method, path, body, found[0].unset)
     if method == "POST" and find(path, version):
         rows = _all(tenant.collections.get(path, NOTHING))
         return _listed(tenant, path, ListRows([*rows, {"id": guid(path, str(body)), **body}]))
-    parent, _, key = path.rpartition("/")
     if parent in tenant.collections:
         return _listed(tenant, parent, _row(tenant.collections[parent], method, key, body))
     raise GraphError(404, "Request_ResourceNotFound", f"Nothing is written at {path}.")

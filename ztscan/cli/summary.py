@@ -18,7 +18,7 @@ from ztscan.reports.numbers.gap import gap_numbers, open_findings
 from ztscan.reports.numbers.outcome import verdict_counts
 from ztscan.reports.numbers.pillar import stage
 
-WORST = 10
+WORST = 8
 BROKEN = 3
 _COLOURS = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "blue"}
 _NAMELESS = frozenset({"application", "device", "group", "servicePrincipal", "user"})
