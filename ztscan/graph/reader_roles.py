@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 READER_ROLES: Mapping[str, str] = MappingProxyType(
     {
+        "Agent ID Administrator": "db506228-d27e-4b7d-95e5-295956d6615f",
         "Authentication Administrator": "c4e39bd9-1100-46d3-8c65-fb160da0071f",
         "Authentication Policy Administrator": "0526716b-113d-4c15-b2c8-68e3c22b9f80",
         "Cloud Application Administrator": "158c047a-c907-4556-b7ef-446551a6b5f7",
@@ -19,6 +20,7 @@ READER_ROLES: Mapping[str, str] = MappingProxyType(
         "Conditional Access Administrator": "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9",
         "Directory Readers": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b",
         "Entra Backup Reader": "f42252d9-5400-4d7b-b9ef-cc582dbb8577",
+        "Exchange Administrator": "29232cdf-9323-42fd-ade2-1d097af3e4de",
         "External ID User Flow Administrator": "6e591065-9bad-43ed-90f3-e9424366d2f0",
         "External Identity Provider Administrator": "be2f45a1-457d-42af-a067-6ec1fa63bc45",
         "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",
@@ -27,6 +29,7 @@ READER_ROLES: Mapping[str, str] = MappingProxyType(
         "Hybrid Identity Administrator": "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2",
         "Identity Governance Administrator": "45d8d3c5-c802-45c6-b32a-1d70b5e1e86e",
         "Intune Administrator": "3a2c62db-5318-420d-8d74-23affee5d9d5",
+        "Lifecycle Workflows Administrator": "59d46f88-662b-457b-bceb-5c3809e5908f",
         "Privileged Authentication Administrator": "7be44c8a-adaf-4e2a-84d6-ab2649e08a13",
         "Privileged Role Administrator": "e8611ab8-c189-46e8-94e1-60213ab1f814",
         "Reports Reader": "4a5d8f65-41da-4de4-8968-e035b65339cf",
