@@ -143,7 +143,7 @@ def _lines(observed: str) -> tuple[tuple[Span, ...], ...]:
 
 def _sign_in(witness: Witness, card: str, seen: Seen) -> ExampleSignIn:
     body = msgspec.to_builtins(witness.what_if, enc_hook=dict)
-    what_if = json_text({key: body[key] for key in sorted(body)}) if body else ""
+    what_if = json_text(body) if body else ""
     first = seen.what_if.get(what_if, "")
     if what_if:
         seen.what_if.setdefault(what_if, card)
