@@ -17,7 +17,9 @@ def json_text(value: Any, indent: int = 0) -> str:
         return line
     inner = " " * (indent + 1)
     if isinstance(value, Mapping):
-        parts = [f"{json.dumps(str(key), ensure_ascii=False)}: {json_text(part, indent + 1)}" for key, part in sorted(value.items())]
+        parts = [
+            f"{json.dumps(str(key), ensure_ascii=False)}: {json_text(part, indent + 1)}" for key, part in sorted(value.items())
+        ]
         opened, closed = "{}"
     else:
         parts = [json_text(part, indent + 1) for part in value]

@@ -65,7 +65,8 @@ def test_with_a_secret_the_tenant_is_scanned_as_its_recording_is(
     whole, seen = verdicts(document(shell, "replayed.json")), verdicts(scanned)
     # Graph shows these to signed-in people only.
     for_people = dict.fromkeys(
-        ("consent.rsc_restricted", "conditional_access.terms_of_use_used", "hybrid_identity.staged_rollout_finished"), "not_assessed"
+        ("consent.rsc_restricted", "conditional_access.terms_of_use_used", "hybrid_identity.staged_rollout_finished"),
+        "not_assessed",
     )
     assert {check: verdict for check, verdict in seen.items() if verdict != whole[check]} == for_people
     assert seen.keys() == whole.keys()

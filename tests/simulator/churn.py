@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from tests.simulator.tenant import NOW, Json, ListRows, Tenant, guid
 from tests.simulator.tenants import TENANTS
+from tests.simulator.tenants.office import LABEL_POLICIES, PUBLISHED_LABELS
 
 USERS = "users"
 REGISTRATIONS = "reports/authenticationMethods/userRegistrationDetails"
@@ -25,6 +26,7 @@ ASSIGNMENTS = "roleManagement/directory/roleAssignments"
 AUDITS = "auditLogs/directoryAudits"
 DELETED = "directory/deletedItems/microsoft.graph.user"
 DEVICES = "devices"
+SIGN_INS = "auditLogs/signIns"
 REQUIREMENTS = "users/{id}/authentication/requirements"
 MEMBERS = ("groups/{id}/members", "groups/{id}/transitiveMembers")
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -64,6 +66,9 @@ class Company:
         singletons[REQUIREMENTS] = {
             user["id"]: told.get(user["id"], {"perUserMfaState": "disabled"}) for user in self.rows[USERS]
         }
+        people = [user["id"] for user in self.rows[USERS]]
+        keyed[PUBLISHED_LABELS] = dict.fromkeys(people, next(iter(self._base.keyed[PUBLISHED_LABELS].values())))
+        singletons[LABEL_POLICIES] = dict.fromkeys(people, next(iter(singletons[LABEL_POLICIES].values())))
         return dataclasses.replace(
             self._base, collections=collections, keyed={**self._base.keyed, **keyed}, keyed_singletons=singletons
         )
@@ -219,10 +224,10 @@ def _small(tenant: Tenant) -> Tenant:
 
 def _referred_to(tenant: Tenant) -> frozenset[str]:
     """The ids of users that roles, methods, consents, owners and settings refer to."""
-    skipped = {USERS, REGISTRATIONS, "groups"}
+    skipped = {USERS, REGISTRATIONS, SIGN_INS, "groups"}
     texts = [json.dumps(list(rows.page(0, len(rows)))) for path, rows in tenant.collections.items() if path not in skipped]
     texts += [json.dumps(dict(of)) for of in (tenant.singletons,)]
-    texts += [json.dumps(list(of)) for path, of in tenant.keyed.items() if path.startswith("users/")]
+    texts += [json.dumps(list(of)) for path, of in tenant.keyed.items() if path.startswith("users/") and path != PUBLISHED_LABELS]
     for path, of in tenant.keyed.items():
         if path.endswith("/owners"):
             texts += [json.dumps([row["id"] for row in rows.page(0, len(rows))]) for rows in of.values()]
