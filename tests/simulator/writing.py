@@ -54,8 +54,6 @@ def written(tenant: Tenant, method: str, version: str, path: str, body: Any) -> 
     if method == "POST" and find(path, version):
         rows = _all(tenant.collections.get(path, NOTHING))
         return _listed(tenant, path, ListRows([*rows, {"id": guid(path, str(body)), **body}]))
-    if parent in tenant.collections:
-        return _listed(tenant, parent, _row(tenant.collections[parent], method, key, body))
     raise GraphError(404, "Request_ResourceNotFound", f"Nothing is written at {path}.")
 
 
