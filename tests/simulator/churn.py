@@ -67,7 +67,8 @@ class Company:
             user["id"]: told.get(user["id"], {"perUserMfaState": "disabled"}) for user in self.rows[USERS]
         }
         people = [user["id"] for user in self.rows[USERS]]
-        keyed[PUBLISHED_LABELS] = dict.fromkeys(people, next(iter(self._base.keyed[PUBLISHED_LABELS].values())))
+        shown = next(iter(self._base.keyed[PUBLISHED_LABELS].values()))
+        keyed[PUBLISHED_LABELS] = dict.fromkeys(people, ListRows(shown.page(0, len(shown))))
         singletons[LABEL_POLICIES] = dict.fromkeys(people, next(iter(singletons[LABEL_POLICIES].values())))
         return dataclasses.replace(
             self._base, collections=collections, keyed={**self._base.keyed, **keyed}, keyed_singletons=singletons
