@@ -130,7 +130,7 @@ def recording(machine: Machine) -> Iterator[Machine]:
 
 
 def without_seconds(content: bytes) -> bytes:
-    """A file without what no two live scans have in common: how long each resource took (``--no-embed``: the result has that, too)."""
+    """A file without what no two live scans have in common: how long each resource took; the embedded result, too."""
     return re.sub(rb"\b\d+\.\d\b", b"", content)
 
 
