@@ -49,10 +49,9 @@ def accounts_in_rmau(
     restrictions = licensed(privileged_user_restrictions, service_plans, P1_LICENCE)
     gaps: dict[Gap, None] = dict.fromkeys((*privileged_users.gaps, *privileged_users.unread))
     enabled = [user for user, details in privileged_users.details.items() if details.account_enabled is not False]
-    for user in enabled:
+    asked = [user for user in enabled if user not in emergency_accounts.ids]
+    for user in asked:
         row = restrictions[user]
-        if user in emergency_accounts.ids:
-            continue
         if row is None:
             row = Gap(RESOURCE, GapReason.UNAVAILABLE, f"the user `{user}` was deleted during the scan", "scan again")
         if isinstance(row, Gap):
@@ -63,5 +62,5 @@ def accounts_in_rmau(
             yield Finding(subject, message, "isManagementRestricted: false", "isManagementRestricted: true")
     if gaps:
         raise Unknown(*gaps)
-    if not enabled:
-        raise NotApplicable("no enabled user holds a privileged role")
+    if not asked:
+        raise NotApplicable("no enabled user but the emergency access accounts holds a privileged role")

@@ -35,6 +35,11 @@ CASES = (
     Case("restrictions could not be read", {RESTRICTIONS: gap(RESTRICTIONS)}, verdict=NOT_ASSESSED),
     Case("all are disabled", {f"{DETAILS}/{key}/accountEnabled": False for key in EVERYBODY}, verdict=Verdict.NOT_APPLICABLE),
     Case(
+        "all but the emergency accounts are disabled",
+        {f"{DETAILS}/{key}/accountEnabled": False for key in EVERYBODY if key not in (BREAK_GLASS_1, BREAK_GLASS_2)},
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
+    Case(
         "no licence",
         {**WITHOUT_SUBSCRIPTIONS, RESTRICTIONS: gap(RESTRICTIONS, GapReason.NOT_LICENSED)},
         verdict=Verdict.NOT_APPLICABLE,
