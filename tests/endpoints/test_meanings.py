@@ -13,7 +13,7 @@ from ztscan.endpoints.setting import UNREAD, Grade, Home, Shape
 
 HOMES = [(meaning, home) for meaning in MEANINGS.values() for home in meaning.homes]
 PROTECTION = "windows10EndpointProtectionConfiguration"
-STRANGE = ("unknownFutureValue", "_97", "true ", [], {}, 10**13, -1.5, "£")
+STRANGE: tuple[object, ...] = ("unknownFutureValue", "_97", "true ", [], {}, 10**13, -1.5, "£")
 
 
 def test_every_meaning_has_a_home_and_a_secure_value_on_a_platform_that_there_is() -> None:

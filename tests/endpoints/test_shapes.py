@@ -219,7 +219,7 @@ def test_an_intent_has_json_in_a_text() -> None:
         "firewall.public": ("unread", None),
         "firewall.public_inbound": ("unread", None),
     }
-    assert found.policy.platforms == {"windows"}
+    assert found.policy.platforms == frozenset({"windows"})
 
 
 def test_administrative_templates_are_recognised_and_not_read() -> None:

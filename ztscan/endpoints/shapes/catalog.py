@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.endpoints.meanings import by_definition
@@ -14,6 +15,7 @@ from ztscan.endpoints.shapes.targets import targets_of
 from ztscan.graph.areas.device_policies import ChoiceValue, ConfigurationPolicy, GroupValue, PolicySetting, SettingInstance
 
 POLICIES, SETTINGS = "configuration_policies", "configuration_policy_settings"
+T = TypeVar("T")
 Written = tuple[str, object, tuple[str, ...]]
 """A definition id, what is written there, and the ids of the settings above it."""
 
@@ -82,7 +84,7 @@ def walked(instance: SettingInstance | None, above: tuple[str, ...]) -> Iterator
         yield from _children(group, here)
 
 
-def _one(value: object) -> tuple[object, ...]:
+def _one(value: T | None) -> tuple[T, ...]:
     return () if value is None else (value,)
 
 
