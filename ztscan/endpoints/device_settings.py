@@ -22,6 +22,7 @@ from ztscan.graph.areas.groups import DirectoryObject, Member
 from ztscan.graph.areas.managed_devices import EntraDevice, ManagedDevice
 
 _COLUMNS = {
+    "id": "id",
     "operating_system": "operating_system",
     "device_enrollment_type": "device_enrollment_type",
     "owner_type": "managed_device_owner_type",
@@ -102,10 +103,20 @@ class DeviceSettings:
     scope: AssignmentScope
     _reach: dict[tuple[str, str], DeviceReach] = field(default_factory=dict, compare=False, repr=False)
     _effects: dict[str, SettingEffect] = field(default_factory=dict, compare=False, repr=False)
+    _named: list[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def population(self) -> DevicePopulation:
         return self.scope.population
+
+    @property
+    def named(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids and names of all devices, by number."""
+        if not self._named:
+            ids = tuple(map(str, self.population.columns["id"]))
+            names = self.population.columns["device_name"]
+            self._named.append((ids, tuple(str(name or key) for key, name in zip(ids, names, strict=True))))
+        return self._named[0]
 
     def reach(self, policy: DevicePolicy) -> DeviceReach:
         """The devices that a policy reaches."""
