@@ -71,7 +71,7 @@ RULES: tuple[tuple[str, bool | None], ...] = (
 
 
 def one(**changed: Any) -> DevicePopulation:
-    return population_of({name: [value] for name, value in (DEVICE | changed).items()})
+    return population_of({name: [value] for name, value in (DEVICE | changed).items()}, 1)
 
 
 @pytest.mark.parametrize(("rule", "expected"), RULES)
@@ -104,7 +104,7 @@ def test_a_value_that_was_not_returned_is_unknown(column: str) -> None:
 
 def test_a_column_that_is_not_there_is_unknown() -> None:
     found = device_filter("f", "F", 'device.model -ne "x"', "iOS", "devices")
-    assert matching(found, population_of({"operating_system": ["iOS"]})) == nothing_known()
+    assert matching(found, population_of({"operating_system": ["iOS"]}, 1)) == nothing_known()
 
 
 def test_versions_are_compared_by_number_and_equal_ones_written_differently_are_unknown() -> None:
@@ -120,4 +120,4 @@ def test_many_devices_are_told_apart() -> None:
     found = device_filter("f", "F", 'device.deviceName -in ["pc-3", "PC-499"]', "windows10AndLater", "devices")
     everybody = (1 << 500) - 1
     yes = 1 << 3 | 1 << 499
-    assert matching(found, population_of({"device_name": names})) == Split(yes, everybody & ~yes)
+    assert matching(found, population_of({"device_name": names}, 500)) == Split(yes, everybody & ~yes)
