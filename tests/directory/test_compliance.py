@@ -6,10 +6,10 @@ from ztscan.core.model import Gap, GapReason
 from ztscan.directory.compliance import compliance_caveats
 from ztscan.graph.areas.devices import (
     AssignmentTarget,
-    CompliancePolicyAssignment,
     DeviceCompliancePolicy,
     DeviceManagement,
     DeviceManagementSettings,
+    PolicyAssignment,
 )
 
 STRICT = DeviceManagement(settings=DeviceManagementSettings(secure_by_default=True))
@@ -19,7 +19,7 @@ UNREAD = Gap("device_management", GapReason.NO_PERMISSION, "refused", "grant it"
 
 def policy(*kinds: str) -> DeviceCompliancePolicy:
     targets = (AssignmentTarget(odata_type=f"#microsoft.graph.{kind}AssignmentTarget") for kind in kinds)
-    assignments = tuple(CompliancePolicyAssignment(id=str(place), target=target) for place, target in enumerate(targets))
+    assignments = tuple(PolicyAssignment(id=str(place), target=target) for place, target in enumerate(targets))
     return DeviceCompliancePolicy(id="policy", assignments=assignments)
 
 

@@ -7,16 +7,11 @@ from __future__ import annotations
 
 import msgspec
 
-from ztscan.graph.areas.devices import AssignmentTarget
+from ztscan.graph.areas.devices import PolicyAssignment
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
 from ztscan.graph.resource import P1, Keys, Permission, Resource, Shape
 from ztscan.graph.triage import INTUNE
-
-
-class EnrolmentAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    id: str
-    target: AssignmentTarget | None = None
 
 
 class PlatformRestriction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -36,7 +31,7 @@ class EnrolmentConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=Fal
     """1 is evaluated first. 0 is the default, which is evaluated last."""
     kind: str | None = msgspec.field(name="deviceEnrollmentConfigurationType", default=None)
     """``defaultPlatformRestrictions``, ``singlePlatformRestriction``, ``enrollmentNotificationsConfiguration`` ..."""
-    assignments: tuple[EnrolmentAssignment, ...] | None = None
+    assignments: tuple[PolicyAssignment, ...] | None = None
     platform_type: str | None = None
     """Of a restriction of one platform: ``ios``, ``windows``, ``android``, ``androidForWork``, ``mac`` ..."""
     platform_restriction: PlatformRestriction | None = None
@@ -96,7 +91,7 @@ class BrandingProfile(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_
     display_name: str | None = None
     contact_it_phone_number: str | None = msgspec.field(name="contactITPhoneNumber", default=None)
     contact_it_email_address: str | None = msgspec.field(name="contactITEmailAddress", default=None)
-    assignments: tuple[EnrolmentAssignment, ...] | None = None
+    assignments: tuple[PolicyAssignment, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -183,7 +178,7 @@ RESOURCES: tuple[Resource, ...] = (
     Resource(
         name="terms_assignments",
         path="/deviceManagement/termsAndConditions/{key}/assignments",
-        entity=EnrolmentAssignment,
+        entity=PolicyAssignment,
         permission=_SERVICE,
         lane=Lane.OTHER,
         select=(),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ztscan.core.model import ByKey, Gap
-from ztscan.graph.areas.devices import CompliancePolicyAssignment
+from ztscan.graph.areas.devices import PolicyAssignment
 from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, Member
 from ztscan.graph.areas.intune_enrolment import MobilityPolicy
 from ztscan.graph.areas.intune_operations import ApprovalPolicy
@@ -48,7 +48,7 @@ class RoleScopeTag(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     id: str
     display_name: str | None = None
     is_built_in: bool | None = None
-    assignments: tuple[CompliancePolicyAssignment, ...] | None = None
+    assignments: tuple[PolicyAssignment, ...] | None = None
 
 
 class IntuneGroup(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
