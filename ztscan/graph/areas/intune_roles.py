@@ -5,7 +5,7 @@ What is read about the roles of Intune, and about groups that Intune names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -15,6 +15,7 @@ from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, Member
 from ztscan.graph.areas.intune_enrolment import MobilityPolicy
 from ztscan.graph.areas.intune_operations import ApprovalPolicy
 from ztscan.graph.lanes import Lane
+from ztscan.graph.object_ids import object_ids
 from ztscan.graph.permissions import GROUP_MEMBER_READ_ALL, GROUP_READ_ALL, PermissionId
 from ztscan.graph.resource import AnswersFewer, Keys, Permission, Resource
 from ztscan.graph.triage import INTUNE
@@ -80,15 +81,12 @@ def _groups(roles: Roles | Gap, approvals: Approvals | Gap, mobility: Mobility |
         yield from (group.id for group in service.included_groups or ())
 
 
-def _once(keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({key.casefold() for key in keys if key}))
-
-
 def _named_groups(
     intune_role_assignments: Roles | Gap, approval_policies: Approvals | Gap, mobility_policies: Mobility | Gap
 ) -> tuple[str, ...]:
     """Groups that hold a role of Intune, approve its changes, or whose devices enrol automatically."""
-    return _once(_groups(intune_role_assignments, approval_policies, mobility_policies))
+    named = _groups(intune_role_assignments, approval_policies, mobility_policies)
+    return object_ids(key.casefold() for key in named)
 
 
 def _groups_that_exist(
