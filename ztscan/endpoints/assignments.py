@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ztscan.core.model import Gap
 from ztscan.endpoints.definition import DELIVERED
 from ztscan.endpoints.device_sets import Split, nothing_known
 from ztscan.endpoints.filters import DeviceFilter, matching
@@ -79,7 +80,9 @@ class AssignmentScope:
     groups: Mapping[str, AssignedGroup]
     """By id in lower case. A group that is missing here counts as unread."""
     filters: Mapping[str, DeviceFilter] | None
-    """By id. None: the filters could not be read."""
+    """By id in lower case. None: the filters could not be read."""
+    gaps: tuple[Gap, ...] = ()
+    """What of groups and filters could not be read. Outcomes that are unknown may rest on it."""
     _matching: dict[str, Split] = field(default_factory=dict, compare=False, repr=False)
     """The devices that match a filter, computed once."""
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
 from ztscan.endpoints.assignments import AssignmentScope
-from ztscan.endpoints.filters import device_filter
+from ztscan.endpoints.filters import DeviceFilter, device_filter
 from ztscan.endpoints.groups import AssignedGroup, deleted_group, group_of, unread_group
-from ztscan.endpoints.policy import PolicyTarget
 from ztscan.endpoints.population import DevicePopulation, MemberIndex, member_index
-from ztscan.endpoints.targets import policy_target
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.device_policies import AssignmentFilter
-from ztscan.graph.areas.devices import PolicyAssignment
 from ztscan.graph.areas.groups import DirectoryObject, Member
 from ztscan.graph.areas.managed_devices import EntraDevice
 
@@ -31,29 +28,29 @@ def assignment_scope(
     assignment_group_members: ByKey[Table[Member]] | Gap,
 ) -> AssignmentScope:
     """The population with the groups and filters of all assignments. What could not be read makes the reach unknown."""
-    filters = None
-    if not isinstance(assignment_filters, Gap):
-        filters = {
-            one.id: device_filter(
-                one.id, one.display_name or one.id, one.rule, one.platform, one.assignment_filter_management_type
-            )
-            for one in assignment_filters
-        }
     groups = _groups(device_population, entra_devices, assignment_groups, assignment_group_members)
-    return AssignmentScope(device_population, groups, filters)
-
-
-def targets_of(assignments: Iterable[PolicyAssignment] | None) -> tuple[PolicyTarget, ...] | None:
-    """The targets of a policy of any shape. None: not returned."""
-    if assignments is None:
-        return None
-    targets = (one.target for one in assignments)
-    return tuple(
-        policy_target(None, None, None, None)
-        if one is None
-        else policy_target(one.odata_type, one.group_id, one.filter_id, one.filter_type)
-        for one in targets
+    gaps = dict.fromkeys(
+        (*_gaps(assignment_groups), *_gaps(assignment_group_members), *_gaps(assignment_filters), *_gaps(entra_devices))
     )
+    return AssignmentScope(device_population, groups, _filters(assignment_filters), tuple(gaps))
+
+
+def _gaps(evidence: object) -> Iterator[Gap]:
+    if isinstance(evidence, Gap):
+        yield evidence
+    if isinstance(evidence, ByKey):
+        yield from (entry for _, entry in sorted(evidence.items()) if isinstance(entry, Gap))
+
+
+def _filters(filters: Sequence[AssignmentFilter] | Gap) -> Mapping[str, DeviceFilter] | None:
+    if isinstance(filters, Gap):
+        return None
+    return {
+        one.id.lower(): device_filter(
+            one.id, one.display_name or one.id, one.rule, one.platform, one.assignment_filter_management_type
+        )
+        for one in filters
+    }
 
 
 def _groups(
