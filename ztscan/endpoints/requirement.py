@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from ztscan.core.members import Crowd, crowd
 from ztscan.core.model import Finding, Gap, GapReason, Note, Subject
 from ztscan.endpoints.assignments import ReachCause, WhyNot
-from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.device_sets import twice
+from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.effect import ReachedSetting, SettingEffect, SettingOutcome
 from ztscan.endpoints.platforms import LABELS
 from ztscan.endpoints.policy import DevicePolicy
@@ -38,7 +38,7 @@ _WORDS = {
     WhyNot.EXCLUDED: "group {name} is excluded by {policy}",
     WhyNot.FILTERED: "filter {name} of {policy} leaves them out",
     WhyNot.NO_USER: "{policy} is for users, and the devices have none",
-    WhyNot.MIXED_EXCLUSION: "{policy} is for users or devices, and excludes the others by group {name}, which Intune does not apply",
+    WhyNot.MIXED_EXCLUSION: "{policy} excludes group {name} of the other kind (users or devices), which Intune does not apply",
     WhyNot.UNREAD_GROUP: "the members of group {name}, which {policy} names, are not known",
     WhyNot.UNKNOWN_FILTER: "what filter {name} of {policy} does is not known",
     WhyNot.DIFFERENT_FILTERS: "targets of {policy} have different filters",
