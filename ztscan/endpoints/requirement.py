@@ -7,12 +7,12 @@ is wrong is found whether it wins or is in conflict: so evidence that is taken a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ztscan.core.members import Crowd, crowd
 from ztscan.core.model import Finding, Gap, GapReason, Note, Subject
-from ztscan.endpoints.assignments import ReachCause, WhyNot
+from ztscan.endpoints.assignments import ReachCause, WhyNot, sum_of
 from ztscan.endpoints.device_sets import twice
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.effect import ReachedSetting, SettingEffect, SettingOutcome
@@ -224,3 +224,40 @@ def members_of(settings: DeviceSettings, devices: int) -> Crowd:
     """Devices as members of a finding."""
     ids, names = settings.named
     return crowd("managedDevice", ids, names, devices)
+
+
+def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[DevicePolicy], what: str) -> Iterator[Yielded]:
+    """A finding on the devices of a platform that none of the policies reaches. ``what``: the kind of policy, in words.
+
+    Policies whose settings could not be read may be of the kind. Raises as ``require`` does.
+    """
+    where = settings.population.on(platform)
+    everybody = settings.population.everybody
+    asked = where.yes | where.unknown(everybody)
+    if not asked:
+        raise NotApplicable(f"Microsoft Intune manages no {LABELS[platform]} device")
+    reaches = [settings.reach(policy) for policy in policies]
+    gaps = [(one.gap, settings.reach(one.policy)) for one in settings.policies if one.gap is not None]
+    reached = sum_of(reach.devices.yes for reach in reaches)
+    possible = sum_of(~reach.devices.no for reach in (*reaches, *(reach for _, reach in gaps)))
+    missing = where.yes & ~(reached | possible)
+    devices = asked.bit_count()
+    if missing:
+        share = share_of(missing.bit_count(), devices, platform)
+        causes = [one for reach in reaches for one in reach.causes if one.devices & missing]
+        told = [f"{in_words(one)} ({(one.devices & missing).bit_count():,})" for one in causes]
+        because = "; ".join(dict.fromkeys(told[:_SHOWN]))
+        yield Finding(
+            INTUNE,
+            f"no {what} reaches {share}{': ' if because else ''}{because}",
+            f"{share} without one",
+            f"a {what} for every device",
+            f"{platform}:no policy",
+            members=(members_of(settings, missing),),
+        )
+    unknown = asked & ~reached & ~missing
+    if unknown:
+        unread = [gap for gap, reach in gaps if ~reach.devices.no & unknown]
+        share = share_of(unknown.bit_count(), devices, platform)
+        detail = f"whether a {what} reaches {share} is not known"
+        raise Unknown(*dict.fromkeys(unread), Gap("managed_devices", GapReason.MALFORMED, detail, _AGAIN))
