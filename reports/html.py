@@ -32,6 +32,7 @@ from .page.credentials import credentials
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
+from .page.packed import Shelf
 from .page.policies import policies
 from .page.readings import NO_READINGS, Readings
 from .page.text import code, day, door
@@ -90,6 +91,7 @@ def render(
             trend=trend(points, drift),
             checklist=checklist(book),
             findings=found,
+            shelf=Shelf(),
             charts=charts(book, top.pillars, points),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),

@@ -45,6 +45,14 @@ APP_MANAGEMENT = SettingFamily(
     permissions=("Policy.ReadWrite.ApplicationConfiguration",),
     role="Cloud Application Administrator",
 )
+DEVICE_REGISTRATION = SettingFamily(
+    resource="device_registration_policy",
+    path="/policies/deviceRegistrationPolicy",
+    method="PUT",
+    permissions=("Policy.ReadWrite.DeviceConfiguration",),
+    role="Cloud Device Administrator",
+    delegated_only=True,
+)
 TIMEOUTS = SettingFamily(
     resource="activity_based_timeout_policies",
     path="/policies/activityBasedTimeoutPolicies",

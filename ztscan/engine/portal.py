@@ -56,6 +56,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "identity_providers": f"{_ENTRA} > External Identities > All identity providers",
         "idle_session_timeout": f"{_M365_PRIVACY} > Idle session timeout",
         "insider_risk": "Purview portal > Insider risk management > Adaptive protection",
+        "intune_account_protection": "Intune admin center > Endpoint security > Account protection",
         "intune_app_protection": "Intune admin center > Apps > Protection",
         "intune_compliance": "Intune admin center > Devices > Compliance",
         "item_insights": "Microsoft 365 admin center > Settings > Search & intelligence > Item insights",

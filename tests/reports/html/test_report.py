@@ -111,7 +111,7 @@ def test_executive_leaves_out_who_is_affected_but_not_how_many(contoso: str) -> 
     assert "312 users" in report
     assert contoso_findings.person(5).name in contoso
     assert contoso_findings.person(5).name not in report
-    assert "application/octet-stream" not in report
+    assert "id=kept" not in report
 
 
 def test_a_chart_without_numbers_says_why() -> None:

@@ -170,7 +170,7 @@ def authorization_policy(
             "allowedToCreateApps": not hardened,
             "allowedToCreateSecurityGroups": not hardened,
             "allowedToCreateTenants": not hardened,
-            "allowedToReadBitlockerKeysForOwnedDevice": True,
+            "allowedToReadBitlockerKeysForOwnedDevice": not hardened,
             "allowedToReadOtherUsers": True,
             "permissionGrantPoliciesAssigned": list(consent),
         },
@@ -253,7 +253,7 @@ def device_registration(*, mfa: bool, quota: int, administrators_join: bool) -> 
         "azureADRegistration": {"isAdminConfigurable": False, "allowedToRegister": everybody},
         "azureADJoin": {
             "isAdminConfigurable": True,
-            "allowedToJoin": everybody,
+            "allowedToJoin": everybody if administrators_join else nobody,
             "localAdmins": {
                 "enableGlobalAdmins": administrators_join,
                 "registeringUsers": everybody if administrators_join else nobody,
