@@ -21,8 +21,10 @@ class ManagedDevice(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     """A device that Intune manages, or that reports to it."""
 
     columns: ClassVar[Columns] = Columns(
-        kept=("id",), packed=("azure_ad_device_id", "user_id", "device_name", "last_sync_date_time")
+        kept=("id",),
+        packed=("azure_ad_device_id", "user_id", "device_name", "last_sync_date_time", "os_version", "model"),
     )
+    """Versions and models are packed because there are so many that together they would form a combination for each device."""
 
     id: str
     azure_ad_device_id: str | None = msgspec.field(name="azureADDeviceId")
