@@ -10,7 +10,9 @@ _SETTINGS = """archive_scanning behavior_monitoring catchup_full catchup_quick c
     signature_interval""".split()
 _POLICY = NoFix("A policy for all devices is piloted first: a person has to decide on its settings and exclusions.")
 FIXES = {
-    **dict.fromkeys(_SETTINGS, NoFix("Graph replaces the settings of a policy as a whole, and which policy is to have it is a choice.")),
+    **dict.fromkeys(
+        _SETTINGS, NoFix("Graph replaces the settings of a policy as a whole, and which policy is to have it is a choice.")
+    ),
     "windows_policy": _POLICY,
     "macos_policy": _POLICY,
 }

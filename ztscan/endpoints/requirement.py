@@ -194,11 +194,28 @@ class _Told:
     def _unsure(self, devices: int) -> Iterator[Gap]:
         """Policies of which it is not known whether they reach the devices."""
         for source in self.effect.sources:
-            for cause in source.reach.causes:
-                unsure = cause.devices & devices & ~(source.reach.devices.yes | source.reach.devices.no)
+            reach = source.reach
+            left = devices & ~(reach.devices.yes | reach.devices.no)
+            for cause in reach.causes:
+                unsure = cause.devices & left
+                left &= ~unsure
                 if unsure:
-                    resource = _BLIND.get(cause.why, cause.policy.resource)
-                    yield Gap(resource, GapReason.UNAVAILABLE, f"{in_words(cause)} ({unsure.bit_count():,} devices)", _AGAIN)
+                    yield from self._of_cause(cause, unsure.bit_count())
+            if left & ~self._of_unknown_platform:
+                detail = f"the platforms or the ways of management of {reach.policy.name} are not known"
+                yield Gap(reach.policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")
+
+    @property
+    def _of_unknown_platform(self) -> int:
+        where = self.settings.population.on(self.effect.meaning.platform)
+        return where.unknown(self.settings.population.everybody)
+
+    def _of_cause(self, cause: ReachCause, devices: int) -> Iterator[Gap]:
+        """What could not be read of groups and filters; otherwise why the assignment does not decide."""
+        resource = _BLIND.get(cause.why, cause.policy.resource)
+        unread = [gap for gap in self.settings.scope.gaps if gap.resource == resource]
+        detail = f"{in_words(cause)} ({devices:,} device{'' if devices == 1 else 's'})"
+        yield from unread or [Gap(resource, GapReason.UNAVAILABLE, detail, _AGAIN)]
 
     def _share(self, count: int) -> str:
         return share_of(count, self.effect.devices.bit_count(), self.effect.meaning.platform)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.checks.antivirus_cases import cases_of
+from tests.checks.antivirus_cases import cases_of, more_cases_of
 
-CASES = cases_of("defender.email_scanning")
+CASES = (*cases_of("defender.email_scanning"), *more_cases_of("defender.email_scanning"))
