@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ._settings import antivirus_setting
 from ztscan.endpoints.requirement import RequiredSetting
 from ztscan.plugin import Severity
+
+from ._settings import antivirus_setting
 
 archive_scanning = antivirus_setting(
     "archive_scanning",

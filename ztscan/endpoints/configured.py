@@ -21,7 +21,6 @@ from ztscan.graph.areas.device_policies import (
     SecurityIntentSetting,
 )
 
-
 Policies = tuple[PolicySettings, ...]
 
 
