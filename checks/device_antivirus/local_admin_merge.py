@@ -14,7 +14,7 @@ local_admin_merge = antivirus_setting(
     severity=Severity.HIGH,
     setting="Disable Local Admin Merge",
     value="Enabled",
-    why="With local exclusions, whoever has administrator rights on a device can hide a folder from the antivirus.",
+    why="With local exclusions, anyone with administrator rights on a device can hide a folder from the antivirus.",
     page="defender-csp#configurationdisablelocaladminmerge",
     mappings={"stronger": {"maester": ["MT.1166"]}},
 )

@@ -18,8 +18,8 @@ def macos_policy(device_settings: DeviceSettings) -> Iterator[Yielded]:
     """Whether each Mac gets real-time protection of Microsoft Defender.
 
     What it checks:
-        On each macOS device that Intune manages, policies set the enforcement level of the antivirus engine to real time. Policies
-        of endpoint security, the settings catalog and typed profiles count.
+        On each macOS device that Intune manages, policies set the enforcement level of the antivirus engine to real time.
+        Policies of endpoint security, the settings catalog and typed profiles count.
 
     Why it matters:
         macOS has no antivirus that an organisation can see. Without Defender in real time, malware on a Mac is found by nobody.

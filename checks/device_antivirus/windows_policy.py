@@ -29,7 +29,7 @@ def windows_policy(device_settings: DeviceSettings) -> Iterator[Yielded]:
         monitoring, cloud-delivered protection, or scanning of scripts or archives. A policy with exclusions only does not count.
 
     Why it matters:
-        Windows protects itself by default, and whoever controls the device can change that. A policy puts it back.
+        Windows protects itself by default, and anyone who controls the device can change that. A policy puts it back.
 
     Limits:
         What the policy sets is assessed by the other checks of this area. Another antivirus, Group Policy and Configuration

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ztscan.endpoints.assignments import DeviceReach, ReachCause, sum_of
 from ztscan.endpoints.device_sets import twice
@@ -66,6 +66,11 @@ class SettingEffect:
 
     def with_outcome(self, *outcomes: SettingOutcome) -> int:
         return sum_of(self.outcomes.get(one, 0) for one in outcomes)
+
+    def without(self, devices: int) -> SettingEffect:
+        """The effect on the other devices."""
+        outcomes = {outcome: found & ~devices for outcome, found in self.outcomes.items()}
+        return replace(self, outcomes={outcome: found for outcome, found in outcomes.items() if found})
 
     def setters(self, devices: int) -> Iterator[tuple[ReachedSetting, int]]:
         """The policies that certainly set it on some of the devices, with these devices."""
