@@ -28,6 +28,8 @@ class WhyNot(enum.StrEnum):
     NO_USER = "no user"
     MIXED_EXCLUSION = "mixed exclusion"
     UNREAD_GROUP = "unread group"
+    UNKNOWN_MEMBER = "unknown member"
+    """Graph did not return the user of the device, or its id in Microsoft Entra ID."""
     UNKNOWN_FILTER = "unknown filter"
     DIFFERENT_FILTERS = "different filters"
     UNKNOWN_TARGET = "unknown target"
@@ -92,7 +94,7 @@ class AssignmentScope:
             gate &= nothing_known()
         if policy.targets is None:
             unread = ReachCause(WhyNot.UNREAD_ASSIGNMENTS, policy, everybody & ~gate.no)
-            return DeviceReach(policy, Split(0, gate.no), (unread,))
+            return DeviceReach(policy, Split(0, gate.no), _merged((unread,)))
         legs = list(self._legs(policy, policy.targets))
         found = gate & self._assigned(policy.targets, legs)
         open_to = everybody & ~gate.no
@@ -176,7 +178,10 @@ class AssignmentScope:
             if target.kind in (TargetKind.GROUP, TargetKind.EXCLUDED_GROUP):
                 group = self.group(target.group)
                 unsure = group.by_user.unknown(everybody) | group.by_device.unknown(everybody)
-                yield ReachCause(WhyNot.UNREAD_GROUP, policy, devices & unsure, group.name)
+                why = WhyNot.UNREAD_GROUP if group.is_unread else WhyNot.UNKNOWN_MEMBER
+                yield ReachCause(why, policy, devices & unsure, group.name)
+            if target.kind is TargetKind.ALL_USERS:
+                yield ReachCause(WhyNot.UNKNOWN_MEMBER, policy, devices & self.population.has_user.unknown(everybody))
             if target.kind is TargetKind.EXCLUDED_GROUP:
                 inside = group.by_user.yes | group.by_device.yes
                 yield ReachCause(WhyNot.MIXED_EXCLUSION, policy, devices & inside, group.name)

@@ -48,19 +48,29 @@ class _Property:
     spelling: Mapping[str, str] | None = None
     """The value in a rule by the value in the list, both in lower case. None: they are the same."""
     is_version: bool = False
+    may_lack: bool = False
+    """Whether a device without a value is common, so that null stands for an empty text."""
 
 
 _OWNERS = {"company": "corporate", "personal": "personal", "unknown": "unknown"}
+_JOINS = {
+    "azureadjoined": "azure ad joined",
+    "azureadregistered": "azure ad registered",
+    "hybridazureadjoined": "hybrid azure ad joined",
+}
+_PROCESSORS = {"x64": "amd64", "x86": "x86", "arm64": "arm64", "arm": "arm", "unknown": "unknown"}
 _PROPERTIES = {
     "device.devicename": _Property("device_name"),
     "device.manufacturer": _Property("manufacturer"),
     "device.model": _Property("model"),
     "device.devicecategory": _Property("device_category_display_name"),
-    "device.enrollmentprofilename": _Property("enrollment_profile_name"),
-    "device.deviceownership": _Property("owner_type", spelling=_OWNERS),
+    "device.enrollmentprofilename": _Property("enrollment_profile_name", may_lack=True),
+    "device.deviceownership": _Property("managed_device_owner_type", spelling=_OWNERS),
     "device.isrooted": _Property("jail_broken", _MOBILE),
     "device.osversion": _Property("os_version"),
     "device.operatingsystemversion": _Property("os_version", is_version=True),
+    "device.devicetrusttype": _Property("join_type", frozenset((WINDOWS,)), spelling=_JOINS),
+    "device.cpuarchitecture": _Property("processor_architecture", frozenset((WINDOWS, MACOS)), spelling=_PROCESSORS),
 }
 _NEGATED = {"ne": "eq", "notin": "in", "notcontains": "contains", "notstartswith": "startswith"}
 _ORDER: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
@@ -144,13 +154,15 @@ def _known(rule: Comparison, platforms: frozenset[str]) -> _Property | None:
 
 def _holds(rule: Comparison, known: _Property, value: Value) -> bool | None:
     """Whether a value satisfies a comparison. Values are compared without case."""
-    if value is None:
+    if value is None and not known.may_lack:
         return None
-    own = str(value).casefold()
+    own = str(value or "").casefold()
     if known.spelling is not None and own not in known.spelling:
         return None
     own = known.spelling[own] if known.spelling is not None else own
     wanted = tuple(one.casefold() for one in rule.values)
+    if known.spelling is not None and not set(wanted) <= set(known.spelling.values()):
+        return None
     if rule.operator not in ("in", "notin") and len(wanted) != 1:
         return None
     if rule.operator in _ORDER or known.is_version:

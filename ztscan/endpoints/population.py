@@ -85,7 +85,9 @@ def population_of(columns: Mapping[str, Sequence[Value]]) -> DevicePopulation:
     def column(name: str) -> Sequence[Value]:
         return columns.get(name, nothing)
 
-    systems = list(zip(column("operating_system"), column("device_enrollment_type"), column("owner_type"), strict=True))
+    systems = list(
+        zip(column("operating_system"), column("device_enrollment_type"), column("managed_device_owner_type"), strict=True)
+    )
     possible = {one: possible_platforms(*one) for one in set(systems)}
     platforms = {}
     for platform in PLATFORMS:
