@@ -6,7 +6,7 @@ to a device, and refuses recovery keys to a caller that does not say its name.
 
 from __future__ import annotations
 
-from tests.simulator.endpoints import BETA, BOTH, Bucket, Endpoint
+from tests.simulator.endpoints import BETA, Bucket, Endpoint
 from tests.simulator.errors import Family
 
 _INTUNE = frozenset({"INTUNE_A"})
@@ -51,7 +51,6 @@ INTUNE = (
         path="informationProtection/bitlocker/recoveryKeys",
         type="bitlockerRecoveryKey",
         permissions=("BitlockerKey.ReadBasic.All", "BitlockerKey.Read.All"),
-        versions=BOTH,
         bucket=Bucket.OTHER,
         page=100,
         largest=1000,

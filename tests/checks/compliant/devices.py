@@ -15,7 +15,7 @@ from tests.intune.shapes import ALL_DEVICES, ALL_USERS, target
 LAPTOP, SPARE, MAC, PHONE = (_id(f"device-{name}") for name in ("laptop", "spare", "mac", "phone"))
 """Their ids in the directory (``deviceId``)."""
 ANDROID, OWN_PHONE = _id("device-android"), _id("device-own-phone")
-_APPLE: dict[str, Any] = {"manufacturer": "Apple", "processorArchitecture": "arm64"}
+_APPLE: dict[str, Any] = {"manufacturer": "Apple", "processorArchitecture": "arM64"}
 DEVICES = [
     managed(LAPTOP, "Windows", WORKER),
     managed(SPARE, "Windows", LEARNER),

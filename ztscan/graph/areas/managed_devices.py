@@ -53,7 +53,7 @@ class ManagedDevice(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     join_type: str | msgspec.UnsetType | None = msgspec.UNSET
     """``azureADJoined``, ``hybridAzureADJoined``, ``azureADRegistered``, ``unknown``."""
     processor_architecture: str | msgspec.UnsetType | None = msgspec.UNSET
-    """``x64``, ``x86``, ``arm64``, ``arm``, ``unknown``."""
+    """``x64``, ``x86``, ``arM64``, ``arm``, ``unknown``."""
     sku_family: str | msgspec.UnsetType | None = msgspec.UNSET
     """Edition of Windows, such as ``Enterprise``."""
 
