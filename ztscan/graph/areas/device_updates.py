@@ -50,9 +50,7 @@ def apple_enrolment_token_ids(apple_enrolment_tokens: tuple[AppleEnrolmentToken,
     return tuple(sorted(token.id for token in apple_enrolment_tokens))
 
 
-_SERVICE = Permission(
-    ("DeviceManagementServiceConfig.Read.All",), delegated_roles=("Global Reader", "Intune Administrator")
-)
+_SERVICE = Permission(("DeviceManagementServiceConfig.Read.All",), delegated_roles=("Global Reader", "Intune Administrator"))
 
 RESOURCES: tuple[Resource, ...] = (
     Resource(
