@@ -14,7 +14,7 @@ from ztscan.core.model import Verdict
 SWITCH = f"{LIST}/{DEFENDER}/androidEnabled"
 DEVICES, POLICIES = "managed_devices", "device_compliance_policies"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
-PHONES = Add(managed("6a1b0000-0000-4000-8000-000000000099", "AndroidEnterprise", WORKER))
+PHONES = Add(managed("6a1b0000-0000-4000-8000-000000000099", "AndroidForWork", WORKER))
 
 
 def policy(kind: str | None, *assignments: dict[str, Any], **properties: Any) -> dict[str, Any]:
