@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 import pytest
 
 from ztscan.core.model import ByKey, Gap, GapReason
-from ztscan.endpoints.configured import configured_policies
+from ztscan.endpoints.configured import catalog_settings, intent_settings, profile_settings, template_settings
 from ztscan.endpoints.policy import PolicySettings, TargetKind
 from ztscan.graph.areas.device_policies import (
     ConfigurationPolicy,
@@ -92,11 +92,16 @@ def template(name: str, path: str, *, enabled: bool = True) -> PolicySettings:
 
 
 def _only(**resources: Any) -> PolicySettings:
-    keyed = ("configuration_policy_settings", "group_policy_values", "security_intent_settings")
-    lists = ("configuration_policies", "device_configurations", "group_policy_configurations", "security_intents")
-    empty: Json = {**{name: ByKey(name, {}) for name in keyed}, **dict.fromkeys(lists, ())}
-    (found,) = configured_policies(**{**empty, **resources})
+    (found,) = WALKS[next(iter(resources))](**resources)
     return found
+
+
+WALKS: dict[str, Callable[..., tuple[PolicySettings, ...]]] = {
+    "configuration_policies": catalog_settings,
+    "device_configurations": profile_settings,
+    "group_policy_configurations": template_settings,
+    "security_intents": intent_settings,
+}
 
 
 def values(found: PolicySettings) -> dict[str, tuple[str, bool | None]]:

@@ -21,23 +21,44 @@ from ztscan.graph.areas.device_policies import (
     SecurityIntentSetting,
 )
 
+Policies = tuple[PolicySettings, ...]
+
+
+@fact
+def catalog_settings(
+    configuration_policies: Sequence[ConfigurationPolicy], configuration_policy_settings: ByKey[Sequence[PolicySetting]]
+) -> Policies:
+    """What policies of the settings catalog and of endpoint security set."""
+    return tuple(catalog_policies(configuration_policies, configuration_policy_settings))
+
+
+@fact
+def profile_settings(device_configurations: Sequence[DeviceConfiguration]) -> Policies:
+    """What typed profiles set."""
+    return tuple(typed_profiles(device_configurations))
+
+
+@fact
+def template_settings(
+    group_policy_configurations: Sequence[GroupPolicyConfiguration], group_policy_values: ByKey[Sequence[GroupPolicyValue]]
+) -> Policies:
+    """What profiles of administrative templates touch."""
+    return tuple(template_profiles(group_policy_configurations, group_policy_values))
+
+
+@fact
+def intent_settings(
+    security_intents: Sequence[SecurityIntent], security_intent_settings: ByKey[Sequence[SecurityIntentSetting]]
+) -> Policies:
+    """What security baselines and policies of the former kind set."""
+    return tuple(intent_policies(security_intents, security_intent_settings))
+
 
 @fact
 def configured_policies(
-    configuration_policies: Sequence[ConfigurationPolicy],
-    configuration_policy_settings: ByKey[Sequence[PolicySetting]],
-    device_configurations: Sequence[DeviceConfiguration],
-    group_policy_configurations: Sequence[GroupPolicyConfiguration],
-    group_policy_values: ByKey[Sequence[GroupPolicyValue]],
-    security_intents: Sequence[SecurityIntent],
-    security_intent_settings: ByKey[Sequence[SecurityIntentSetting]],
-) -> tuple[PolicySettings, ...]:
+    catalog_settings: Policies, profile_settings: Policies, template_settings: Policies, intent_settings: Policies
+) -> Policies:
     """Every policy that configures devices, with the settings that have a meaning. One whose settings could not be read has a
     gap: it may set anything.
     """
-    return (
-        *catalog_policies(configuration_policies, configuration_policy_settings),
-        *typed_profiles(device_configurations),
-        *template_profiles(group_policy_configurations, group_policy_values),
-        *intent_policies(security_intents, security_intent_settings),
-    )
+    return (*catalog_settings, *profile_settings, *template_settings, *intent_settings)

@@ -33,6 +33,15 @@ def numbers_in(devices: int) -> Iterator[int]:
         place = digits.find("1", place + 1)
 
 
+def twice(sets: Iterable[int]) -> int:
+    """The devices in two or more of the sets."""
+    once, twice = 0, 0
+    for one in sets:
+        twice |= once & one
+        once |= one
+    return twice
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """An answer for every device: yes, no, or unknown (in neither set). The operators are those of three-valued logic."""

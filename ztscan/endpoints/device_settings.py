@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ztscan.endpoints.assignments import AssignmentScope, DeviceReach
 from ztscan.endpoints.effect import SettingEffect, effect_of
@@ -19,12 +19,28 @@ class DeviceSettings:
 
     policies: tuple[PolicySettings, ...]
     scope: AssignmentScope
+    left_out: int = 0
+    """Devices that effects leave out."""
     _reach: dict[tuple[str, str], DeviceReach] = field(default_factory=dict, compare=False, repr=False)
     _effects: dict[str, SettingEffect] = field(default_factory=dict, compare=False, repr=False)
+    _named: list[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def population(self) -> DevicePopulation:
         return self.scope.population
+
+    @property
+    def named(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids and names of all devices, by number."""
+        if not self._named:
+            ids = tuple(map(str, self.population.columns["id"]))
+            names = self.population.columns["device_name"]
+            self._named.append((ids, tuple(str(name or key) for key, name in zip(ids, names, strict=True))))
+        return self._named[0]
+
+    def without(self, devices: int) -> DeviceSettings:
+        """The same policies over the other devices."""
+        return self if not devices else replace(self, left_out=self.left_out | devices, _effects={})
 
     def reach(self, policy: DevicePolicy) -> DeviceReach:
         """The devices that a policy reaches."""
@@ -36,7 +52,8 @@ class DeviceSettings:
     def of(self, meaning: str) -> SettingEffect:
         """What devices get of one setting. Raises KeyError for a meaning that there is not."""
         if meaning not in self._effects:
-            self._effects[meaning] = effect_of(MEANINGS[meaning], self._setting(meaning), self.population)
+            effect = effect_of(MEANINGS[meaning], self._setting(meaning), self.population)
+            self._effects[meaning] = effect.without(self.left_out) if self.left_out else effect
         return self._effects[meaning]
 
     def _setting(self, meaning: str) -> Iterable[tuple[PolicySettings, DeviceReach]]:

@@ -19,6 +19,9 @@ _METHODS = f"{_ENTRA} > Authentication methods"
 _PIM = f"{_GOVERNANCE} > Privileged Identity Management"
 _M365_PRIVACY = "Microsoft 365 admin center > Settings > Org settings > Security & privacy"
 _SHAREPOINT_ACCESS = "SharePoint admin center > Policies > Access control"
+_INTUNE = "Intune admin center"
+_INTUNE_TENANT = f"{_INTUNE} > Tenant administration"
+_INTUNE_ENROLMENT = f"{_INTUNE} > Devices > Enrollment"
 _CONSENT = f"{_ENTRA} > Enterprise apps > Consent and permissions"
 
 PORTAL: Mapping[str, str] = MappingProxyType(
@@ -56,9 +59,31 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "identity_providers": f"{_ENTRA} > External Identities > All identity providers",
         "idle_session_timeout": f"{_M365_PRIVACY} > Idle session timeout",
         "insider_risk": "Purview portal > Insider risk management > Adaptive protection",
-        "intune_account_protection": "Intune admin center > Endpoint security > Account protection",
-        "intune_app_protection": "Intune admin center > Apps > Protection",
-        "intune_compliance": "Intune admin center > Devices > Compliance",
+        "intune_account_protection": f"{_INTUNE} > Endpoint security > Account protection",
+        "intune_antivirus": "Intune admin center > Endpoint security > Antivirus",
+        "intune_app_control": "Intune admin center > Endpoint security > App Control for Business",
+        "intune_app_protection": f"{_INTUNE} > Apps > Protection",
+        "intune_approvals": f"{_INTUNE_TENANT} > Multi Admin Approval > Access policies",
+        "intune_attack_surface": "Intune admin center > Endpoint security > Attack surface reduction",
+        "intune_automatic_enrolment": f"{_INTUNE_ENROLMENT} > Windows > Automatic Enrollment",
+        "intune_baselines": "Intune admin center > Endpoint security > Security baselines",
+        "intune_compliance": f"{_INTUNE} > Devices > Compliance",
+        "intune_configuration": "Intune admin center > Devices > Configuration",
+        "intune_connectors": f"{_INTUNE_TENANT} > Connectors and tokens",
+        "intune_customization": f"{_INTUNE_TENANT} > Customization",
+        "intune_disk_encryption": "Intune admin center > Endpoint security > Disk encryption",
+        "intune_elevation": "Intune admin center > Endpoint security > Endpoint Privilege Management",
+        "intune_enrolment_apple": f"{_INTUNE_ENROLMENT} > Apple",
+        "intune_enrolment_notifications": f"{_INTUNE_ENROLMENT} > Enrollment notifications",
+        "intune_enrolment_restrictions": f"{_INTUNE_ENROLMENT} > Device platform restriction",
+        "intune_firewall": "Intune admin center > Endpoint security > Firewall",
+        "intune_ios_updates": "Intune admin center > Devices > iOS/iPadOS > iOS/iPadOS updates",
+        "intune_macos_enrollment": "Intune admin center > Devices > macOS > Enrollment > Enrollment program tokens",
+        "intune_macos_updates": "Intune admin center > Devices > macOS > macOS updates",
+        "intune_roles": f"{_INTUNE_TENANT} > Roles",
+        "intune_terms": f"{_INTUNE_TENANT} > Terms and conditions",
+        "intune_windows_hello": "Intune admin center > Devices > Windows > Enrollment > Windows Hello for Business",
+        "intune_windows_updates": "Intune admin center > Devices > Windows > Windows updates",
         "item_insights": "Microsoft 365 admin center > Settings > Search & intelligence > Item insights",
         "label_policies": "Purview portal > Information Protection > Policies > Label publishing policies",
         "licences": "Entra admin center > Billing > Licenses > All products",

@@ -8,7 +8,15 @@ E5 = "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
 P2 = "84a661c4-e949-4bd2-a560-ed7766fcaf2b"
 
 
-OFFICE = ("INTUNE_A", "EXCHANGE_S_ENTERPRISE", "SHAREPOINTENTERPRISE", "MIP_S_CLP1", "MIP_S_CLP2", "ADALLOM_S_STANDALONE")
+OFFICE = (
+    "INTUNE_A",
+    "EXCHANGE_S_ENTERPRISE",
+    "SHAREPOINTENTERPRISE",
+    "MIP_S_CLP1",
+    "MIP_S_CLP2",
+    "ADALLOM_S_STANDALONE",
+    "WINDEFATP",
+)
 
 
 def subscription(sku: str, name: str, *plans: str, **properties: Any) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from tests.simulator.tenants import (
     contoso_access,
     contoso_agents,
     contoso_applications,
+    contoso_devices,
     contoso_hybrid,
+    contoso_intune,
     contoso_privilege,
     contoso_use,
     federation,
@@ -47,6 +49,8 @@ def contoso() -> Tenant:
     build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
     office.publish_labels(build, strict=False)
+    groups = contoso_devices.add_devices(build, people.staff[440:492])
+    contoso_intune.add_intune(build, {**groups, "finance": people.groups["finance"]})
     return build.build()
 
 

@@ -21,8 +21,10 @@ class ManagedDevice(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     """A device that Intune manages, or that reports to it."""
 
     columns: ClassVar[Columns] = Columns(
-        kept=("id",), packed=("azure_ad_device_id", "user_id", "device_name", "last_sync_date_time")
+        kept=("id",),
+        packed=("azure_ad_device_id", "user_id", "device_name", "last_sync_date_time", "os_version", "model"),
     )
+    """Versions and models are packed because there are so many that together they would form a combination for each device."""
 
     id: str
     azure_ad_device_id: str | None = msgspec.field(name="azureADDeviceId")
@@ -51,7 +53,7 @@ class ManagedDevice(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     join_type: str | msgspec.UnsetType | None = msgspec.UNSET
     """``azureADJoined``, ``hybridAzureADJoined``, ``azureADRegistered``, ``unknown``."""
     processor_architecture: str | msgspec.UnsetType | None = msgspec.UNSET
-    """``x64``, ``x86``, ``arm64``, ``arm``, ``unknown``."""
+    """``x64``, ``x86``, ``arM64``, ``arm``, ``unknown``."""
     sku_family: str | msgspec.UnsetType | None = msgspec.UNSET
     """Edition of Windows, such as ``Enterprise``."""
 
