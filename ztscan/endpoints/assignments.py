@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from ztscan.core.model import Gap
 from ztscan.endpoints.definition import DELIVERED
 from ztscan.endpoints.device_sets import Split, nothing_known
-from ztscan.endpoints.filters import DeviceFilter, matching
+from ztscan.endpoints.filters import DeviceFilter, FilterMatches
 from ztscan.endpoints.groups import AssignedGroup, unread_group
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, PolicyTarget, TargetKind
 from ztscan.endpoints.population import DevicePopulation
@@ -83,8 +83,8 @@ class AssignmentScope:
     """By id in lower case. None: the filters could not be read."""
     gaps: tuple[Gap, ...] = ()
     """What of groups and filters could not be read. Outcomes that are unknown may rest on it."""
-    _matching: dict[str, Split] = field(default_factory=dict, compare=False, repr=False)
-    """The devices that match a filter, computed once."""
+    _matches: list[FilterMatches] = field(default_factory=list, compare=False, repr=False)
+    """Made when the first filter is asked for."""
 
     def group(self, identifier: str) -> AssignedGroup:
         return self.groups.get(identifier.lower()) or unread_group(identifier, identifier)
@@ -153,9 +153,9 @@ class AssignmentScope:
         found = self.filter_of(policy, target) if target.mode is not FilterMode.UNKNOWN else None
         if found is None:
             return nothing_known()
-        if found.id not in self._matching:
-            self._matching[found.id] = matching(found, self.population)
-        answer = self._matching[found.id]
+        if not self._matches:
+            self._matches.append(FilterMatches(self.population))
+        answer = self._matches[0].of(found)
         return answer if target.mode is FilterMode.INCLUDE else ~answer
 
     def _why_not(self, policy: DevicePolicy, legs: list[_Leg], devices: int) -> Iterator[ReachCause]:

@@ -5,14 +5,14 @@ Device number n is row n of ``managed_devices``. All questions about many device
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import msgspec
 
 from ztscan.core.columns import Table
-from ztscan.endpoints.device_sets import Split, from_flags, from_numbers, nothing_known, split_of
+from ztscan.endpoints.device_sets import Split, from_bytes, nothing_known, split_of
 from ztscan.endpoints.platforms import PLATFORMS, answers_for, possible_platforms
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.managed_devices import ManagedDevice
@@ -71,30 +71,55 @@ class DevicePopulation:
 
 
 @dataclass(frozen=True, slots=True)
+class _Owned:
+    """The numbers of the devices of each key: the first one, and for keys with several devices the others too."""
+
+    first: Mapping[str, int]
+    others: Sequence[tuple[int, int]]
+    """Pairs of the first device and another one with the same key."""
+
+    def having(self, keys: Iterable[str], size: int) -> int:
+        """The devices of these keys."""
+        flags = bytearray(size + 1)
+        for number in map(self.first.get, map(str.lower, keys), repeat(size)):
+            flags[number] = 1
+        for number, other in self.others:
+            flags[other] |= flags[number]
+        return from_bytes(flags[:size])
+
+
+@dataclass(frozen=True, slots=True)
 class MemberIndex:
-    """The numbers of devices by what groups have as members. It is large: make it once for all groups, and let it go."""
+    """The devices by what groups have as members. It is large: make it once for all groups, and let it go."""
 
     size: int
-    by_user: Mapping[str, tuple[int, ...]]
-    """By the id of the primary user, in lower case."""
-    by_directory_id: Mapping[str, tuple[int, ...]]
-    """By ``deviceId`` of the object in Microsoft Entra ID, in lower case."""
+    _by_user: _Owned
+    _by_directory_id: _Owned
 
     def with_users(self, users: Iterable[str]) -> int:
-        """The devices of these users."""
-        known = self.by_user
-        return from_numbers((number for user in users for number in known.get(user.lower(), ())), self.size)
+        """The devices whose primary user has one of these ids."""
+        return self._by_user.having(users, self.size)
 
     def registered_as(self, directory_ids: Iterable[str]) -> int:
-        """The devices with these values of ``deviceId``."""
-        known = self.by_directory_id
-        return from_numbers((number for one in directory_ids for number in known.get(one.lower(), ())), self.size)
+        """The devices whose object in Microsoft Entra ID has one of these values of ``deviceId``."""
+        return self._by_directory_id.having(directory_ids, self.size)
 
 
 def member_index(population: DevicePopulation) -> MemberIndex:
     """The index of a population."""
-    users = _numbers_by(population.columns.get("user_id", ()), _NO_USER)
-    return MemberIndex(population.size, users, _numbers_by(population.columns.get("azure_ad_device_id", ()), _NO_ID))
+    users = _owned(population.columns.get("user_id", ()), _NO_USER)
+    return MemberIndex(population.size, users, _owned(population.columns.get("azure_ad_device_id", ()), _NO_ID))
+
+
+def _owned(values: Sequence[Value], absent: frozenset[str]) -> _Owned:
+    first: dict[str, int] = {}
+    others: list[tuple[int, int]] = []
+    for number, value in enumerate(values):
+        if isinstance(value, str) and value not in absent:
+            before = first.setdefault(value.lower(), number)
+            if before != number:
+                others.append((before, number))
+    return _Owned(first, others)
 
 
 class _TableColumns(Mapping[str, Sequence[Value]]):
@@ -152,15 +177,4 @@ def _is_mdm(agent: Value) -> bool | None:
 
 
 def _present(values: Sequence[Value], absent: frozenset[str]) -> Split:
-    return Split(
-        from_flags(value is not None and value not in absent for value in values),
-        from_flags(value is not None and value in absent for value in values),
-    )
-
-
-def _numbers_by(values: Sequence[Value], absent: frozenset[str]) -> Mapping[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, value in enumerate(values):
-        if isinstance(value, str) and value not in absent:
-            found[value.lower()].append(number)
-    return {key: tuple(numbers) for key, numbers in found.items()}
+    return split_of([None if value is None else value not in absent for value in values])
