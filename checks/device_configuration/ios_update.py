@@ -20,7 +20,7 @@ from ._apple import enforced_updates, reached_by_type
 )
 def ios_update(
     device_settings: DeviceSettings | Gap,
-    device_configurations: tuple[DeviceConfiguration, ...],
+    device_configurations: tuple[DeviceConfiguration, ...] | Gap,
     service_plans: frozenset[str],
 ) -> Iterator[Yielded]:
     """Whether each iOS device is made to install updates.
@@ -47,5 +47,6 @@ def ios_update(
         https://learn.microsoft.com/intune/intune-service/protect/software-updates-guide-ios-ipados
     """
     settings = licensed_for_intune(device_settings, service_plans)
-    by_mdm = reached_by_type(settings, device_configurations, "iosupdateconfiguration")
+    profiles = licensed_for_intune(device_configurations, service_plans)
+    by_mdm = reached_by_type(settings, profiles, "iosupdateconfiguration")
     yield from enforced_updates(settings, IOS, ("have an update policy by MDM, which Apple has deprecated", by_mdm))

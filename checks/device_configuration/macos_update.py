@@ -20,7 +20,7 @@ from ._apple import automatic, enforced_updates, reached_by_type
 )
 def macos_update(
     device_settings: DeviceSettings | Gap,
-    device_configurations: tuple[DeviceConfiguration, ...],
+    device_configurations: tuple[DeviceConfiguration, ...] | Gap,
     service_plans: frozenset[str],
 ) -> Iterator[Yielded]:
     """Whether each macOS device is made to install updates.
@@ -47,6 +47,7 @@ def macos_update(
         https://learn.microsoft.com/intune/intune-service/protect/software-updates-guide-macos
     """
     settings = licensed_for_intune(device_settings, service_plans)
-    by_mdm = reached_by_type(settings, device_configurations, "macossoftwareupdateconfiguration")
+    profiles = licensed_for_intune(device_configurations, service_plans)
+    by_mdm = reached_by_type(settings, profiles, "macossoftwareupdateconfiguration")
     hints = (("have an update policy by MDM, which Apple has deprecated", by_mdm), automatic(settings))
     yield from enforced_updates(settings, MACOS, *hints)

@@ -26,7 +26,7 @@ _KIND = "deviceenrollmentwindowshelloforbusinessconfiguration"
 )
 def windows_hello(
     device_settings: DeviceSettings | Gap,
-    enrolment_configurations: tuple[EnrolmentConfiguration, ...],
+    enrolment_configurations: tuple[EnrolmentConfiguration, ...] | Gap,
     service_plans: frozenset[str],
 ) -> Iterator[Yielded]:
     """Whether Windows Hello for Business is off on some devices.
@@ -54,9 +54,10 @@ def windows_hello(
         https://learn.microsoft.com/windows/client-management/mdm/passportforwork-csp
     """
     settings = licensed_for_intune(device_settings, service_plans)
+    configurations = licensed_for_intune(enrolment_configurations, service_plans)
     effect = settings.of("hello.enabled")
     open_to_all = effect.with_outcome(SettingOutcome.NOT_CONFIGURED)
-    unsure = yield from _by_enrolment(settings, enrolment_configurations, open_to_all, effect.devices.bit_count())
+    unsure = yield from _by_enrolment(settings, configurations, open_to_all, effect.devices.bit_count())
     yield from require(settings, RequiredSetting("hello.enabled", "on", may_be_absent=True))
     if unsure:
         share = share_of(unsure.bit_count(), effect.devices.bit_count(), WINDOWS)

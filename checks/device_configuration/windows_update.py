@@ -24,7 +24,7 @@ _RING = "windowsupdateforbusinessconfiguration"
 )
 def windows_update(
     device_settings: DeviceSettings | Gap,
-    device_configurations: tuple[DeviceConfiguration, ...],
+    device_configurations: tuple[DeviceConfiguration, ...] | Gap,
     service_plans: frozenset[str],
     now: datetime,
 ) -> Iterator[Yielded]:
@@ -53,10 +53,11 @@ def windows_update(
         https://learn.microsoft.com/windows/deployment/update/wufb-compliancedeadlines
     """
     settings = licensed_for_intune(device_settings, service_plans)
+    profiles = licensed_for_intune(device_configurations, service_plans)
     deferral = settings.of("update.quality_deferral")
     with_ring = settings.without(deferral.with_outcome(SettingOutcome.NOT_CONFIGURED))
     unknown: list[Gap] = []
-    for profile in device_configurations:
+    for profile in profiles:
         if kind_of(profile) == _RING:
             try:
                 yield from _pauses(settings, profile, now, deferral.devices.bit_count())
