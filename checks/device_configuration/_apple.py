@@ -72,4 +72,4 @@ def automatic(settings: DeviceSettings) -> Hint:
     devices = settings.of("macos.critical_updates").with_outcome(*secure) & settings.of("macos.version_updates").with_outcome(
         *secure
     )
-    return "install updates without a deadline", devices
+    return "some install updates without a deadline", devices

@@ -55,7 +55,7 @@ _UPDATES = (
     ),
     meaning(
         "update.quality_deadline",
-        "the deadline of quality updates, in days",
+        "the deadline of quality updates (days)",
         WINDOWS,
         *typed(RING, "deadlineForQualityUpdatesInDays"),
         Home(Shape.CATALOG, f"{_UPDATE}configuredeadlineforqualityupdates", seen=False),
