@@ -66,7 +66,12 @@ def _quota(body: dict[str, Any], options: Mapping[str, object]) -> None:
     body["userDeviceQuota"] = maximum
 
 
+_ON_DEVICES = NoFix("Each device backs up what it has: assign the policy, and look at the devices that do not.")
+
 FIXES = {
+    "laps_coverage": _ON_DEVICES,
+    "bitlocker_escrow": _ON_DEVICES,
+    "stale_devices": NoFix("A person has to find out which devices are still in use before they are disabled."),
     "compliance_windows": NoFix("A person has to decide what a compliant Windows device is, and pilot the policy."),
     "join_restricted": _registration(
         "Let only a group of people join devices to Microsoft Entra ID.",
