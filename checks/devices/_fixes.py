@@ -67,7 +67,13 @@ def _quota(body: dict[str, Any], options: Mapping[str, object]) -> None:
 
 
 FIXES = {
-    "compliance_windows": NoFix("A person has to decide what a compliant Windows device is, and pilot the policy."),
+    **dict.fromkeys(
+        ("compliance_windows", "compliance_macos", "compliance_ios", "compliance_android_owner", "compliance_android_work"),
+        NoFix("A person has to decide what a compliant device is, and pilot the policy."),
+    ),
+    "unassigned_not_compliant": NoFix("Access of devices without a policy ends at once: assign policies to all devices first."),
+    "noncompliance_actions": NoFix("How long people may keep access to repair their device is a decision."),
+    "cleanup_rule": NoFix("After how long a device is removed is a decision, and removed devices have to be enrolled again."),
     "join_restricted": _registration(
         "Let only a group of people join devices to Microsoft Entra ID.",
         _join,
