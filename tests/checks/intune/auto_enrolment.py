@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.intune import user
 from tests.checks.compliant.names import INTUNE_HELPDESK, LEARNER
-from tests.checks.intune.rbac_groups_protected import GROUPS, MEMBERS, user
+from tests.checks.intune.rbac_groups_protected import GROUPS, MEMBERS
 from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from ztscan.core.model import GapReason, Verdict
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.devices import ALL_USERS, managed, target
 from tests.checks.compliant.names import ONBOARDING, WORKER
 from tests.checks.intune.mtd_connectors import DEFENDER, LIST, STATE
 from tests.checks.unlicensed import rows_of_intune
+from tests.intune.devices import managed
+from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.model import Verdict
 
 SWITCH = f"{LIST}/{DEFENDER}/androidEnabled"
 DEVICES, POLICIES = "managed_devices", "device_compliance_policies"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
-PHONES = Add(managed("6a1b0000-0000-4000-8000-000000000099", "AndroidEnterprise", WORKER))
+PHONES = Add(managed("6a1b0000-0000-4000-8000-000000000099", "AndroidForWork", WORKER))
 
 
 def policy(kind: str | None, *assignments: dict[str, Any], **properties: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ CASES = (
     Case("Intune"),
     Case("in another case", {AUTHORITY: "Intune"}),
     Case("Configuration Manager", {AUTHORITY: "sccm"}, {TENANT}),
-    Case("Basic Mobility and Security", {AUTHORITY: "office365"}, {TENANT}),
+    Case("Office 365", {AUTHORITY: "office365"}, {TENANT}),
     Case("nobody has chosen", {AUTHORITY: "unknown"}, {TENANT}),
     Case("a word that is new", {AUTHORITY: "unknownFutureValue"}, verdict=Verdict.NOT_ASSESSED),
     Case("a hostile word", {AUTHORITY: "<b>`|\u001b[2J"}, verdict=Verdict.NOT_ASSESSED),

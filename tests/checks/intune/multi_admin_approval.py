@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove, gap
+from tests.checks.compliant.intune import user
 from tests.checks.compliant.names import ADMIN, INTUNE_APPROVERS, SECURITY_ADMIN
-from tests.checks.intune.rbac_groups_protected import GROUPS, MEMBERS, user
+from tests.checks.intune.rbac_groups_protected import GROUPS, MEMBERS
 from tests.checks.unlicensed import rows_of_intune
+from tests.intune.administration import APPROVED, approval
 from ztscan.core.model import Verdict
 
 LIST = "approval_policies"
@@ -16,16 +18,11 @@ TENANT = "deviceManagement"
 PEOPLE = f"{MEMBERS}/{INTUNE_APPROVERS}"
 
 
-def policy(kind: str, *groups: str) -> dict[str, Any]:
-    return {"id": kind, "displayName": f"Approve {kind}", "policyType": kind, "approverGroupIds": list(groups)}
-
-
-ALL = ("app", "script", "deviceWipe", "deviceRetire", "deviceDelete")
-BASE: dict[str, Any] = {LIST: [policy(kind, INTUNE_APPROVERS) for kind in ALL]}
+BASE: dict[str, Any] = {LIST: [approval(kind, INTUNE_APPROVERS) for kind in APPROVED]}
 
 CASES = (
     Case("all kinds"),
-    Case("one more kind", {LIST: Add(policy("role"))}),
+    Case("one more kind", {LIST: Add(approval("role"))}),
     Case("in another case", {f"{LIST}/app/policyType": "App"}),
     Case("none", {LIST: []}, {TENANT}),
     Case("scripts are missing", {f"{LIST}/script": Remove()}, {TENANT}),
@@ -33,17 +30,17 @@ CASES = (
     Case("roles are required", options={"kinds": ("role",)}, fails={TENANT}),
     Case("no approvers", {f"{LIST}/app/approverGroupIds": []}, {"app"}),
     Case("no approvers of a kind that is not required", {f"{LIST}/app/approverGroupIds": []}, options={"kinds": ("script",)}),
-    Case("one approver", {PEOPLE: [user(ADMIN)]}, set(ALL)),
+    Case("one approver", {PEOPLE: [user(ADMIN)]}, set(APPROVED)),
     Case("one approver, which is accepted", {PEOPLE: [user(ADMIN)]}, options={"minimum_approvers": 1}),
-    Case("one of two is disabled", {f"users/{ADMIN}/accountEnabled": False}, set(ALL)),
+    Case("one of two is disabled", {f"users/{ADMIN}/accountEnabled": False}, set(APPROVED)),
     Case("perhaps disabled", {f"users/{ADMIN}/accountEnabled": None}),
     Case(
         "two who are no users",
         {PEOPLE: [user("gone"), {**user("app"), "@odata.type": "#microsoft.graph.servicePrincipal"}]},
-        set(ALL),
+        set(APPROVED),
     ),
-    Case("the same person twice", {PEOPLE: [user(SECURITY_ADMIN), user(SECURITY_ADMIN)]}, set(ALL)),
-    Case("a deleted group", {f"{GROUPS}/{INTUNE_APPROVERS}": None}, set(ALL)),
+    Case("the same person twice", {PEOPLE: [user(SECURITY_ADMIN), user(SECURITY_ADMIN)]}, set(APPROVED)),
+    Case("a deleted group", {f"{GROUPS}/{INTUNE_APPROVERS}": None}, set(APPROVED)),
     Case("a hostile name", {f"{LIST}/app/approverGroupIds": [], f"{LIST}/app/displayName": "<b>`|\u001b[2J"}, {"app"}),
     Case("a kind that is new in place of one", {f"{LIST}/app/policyType": "unknownFutureValue"}, verdict=NOT_ASSESSED),
     Case("the kind was not returned", {f"{LIST}/app/policyType": Remove()}, verdict=NOT_ASSESSED),

@@ -5,50 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.names import ADMIN, HELPDESK, INTUNE_APPROVERS, INTUNE_HELPDESK, SECURITY_ADMIN
+from tests.checks.compliant.names import INTUNE_APPROVERS, INTUNE_HELPDESK
 from tests.checks.unlicensed import rows_of_intune
+from tests.intune.administration import role_assignment
 from ztscan.core.model import Verdict
 
 LIST, GROUPS, MEMBERS = "intune_role_assignments", "intune_groups", "intune_group_members"
 NOT_ASSESSED, NOT_APPLICABLE = Verdict.NOT_ASSESSED, Verdict.NOT_APPLICABLE
-KIND = "#microsoft.graph."
-
-
-def user(key: str) -> dict[str, Any]:
-    return {"@odata.type": f"{KIND}user", "id": key}
-
-
-def group(key: str, name: str, **properties: Any) -> dict[str, Any]:
-    ordinary = {"isAssignableToRole": None, "isManagementRestricted": None, "visibility": None}
-    return {"id": key, "displayName": name, **ordinary, **properties}
-
-
-def assignment(key: str, role: str, scope: str | None, *members: str, built_in: bool | None = True) -> dict[str, Any]:
-    return {
-        "@odata.type": f"{KIND}deviceAndAppManagementRoleAssignment",
-        "id": key,
-        "displayName": key.title(),
-        "members": list(members),
-        "scopeType": scope,
-        "roleDefinition": {
-            "@odata.type": f"{KIND}deviceAndAppManagementRoleDefinition",
-            "id": role,
-            "displayName": role,
-            "isBuiltIn": built_in,
-        },
-    }
 
 
 BASE: dict[str, Any] = {
     LIST: [
-        assignment("north", "Help Desk Operator", "resourceScope", INTUNE_HELPDESK),
-        assignment("central", "Intune Role Administrator", "allDevicesAndLicensedUsers", INTUNE_APPROVERS),
+        role_assignment("north", "Help Desk Operator", "resourceScope", INTUNE_HELPDESK),
+        role_assignment("central", "Intune Role Administrator", "allDevicesAndLicensedUsers", INTUNE_APPROVERS),
     ],
-    GROUPS: {
-        INTUNE_HELPDESK: group(INTUNE_HELPDESK, "Intune helpdesk", isManagementRestricted=True),
-        INTUNE_APPROVERS: group(INTUNE_APPROVERS, "Intune approvers", isAssignableToRole=True),
-    },
-    MEMBERS: {INTUNE_HELPDESK: [user(HELPDESK)], INTUNE_APPROVERS: [user(ADMIN), user(SECURITY_ADMIN)]},
 }
 ORDINARY = f"{GROUPS}/{INTUNE_APPROVERS}/isAssignableToRole"
 
@@ -68,7 +38,7 @@ CASES = (
     Case("no assignment", {LIST: []}, verdict=NOT_APPLICABLE),
     Case(
         "one more, of an ordinary group that is not known",
-        {LIST: Add(assignment("more", "Own", "resourceScope", "x"))},
+        {LIST: Add(role_assignment("more", "Own", "resourceScope", "x"))},
         verdict=NOT_ASSESSED,
     ),
     Case("members were not returned", {f"{LIST}/north/members": Remove()}, verdict=NOT_ASSESSED),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.intune import user
 from tests.checks.compliant.names import ANALYSTS, INTUNE_HELPDESK
-from tests.checks.intune.rbac_groups_protected import GROUPS, LIST, MEMBERS, NOT_APPLICABLE, NOT_ASSESSED, user
+from tests.checks.intune.rbac_groups_protected import GROUPS, LIST, MEMBERS, NOT_APPLICABLE, NOT_ASSESSED
 from tests.checks.unlicensed import rows_of_intune
 
 SCOPE = f"{LIST}/north/scopeType"

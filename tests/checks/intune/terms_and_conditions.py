@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, gap
-from tests.checks.compliant.devices import ALL_USERS, target
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.unlicensed import rows_of_intune
 from ztscan.core.model import Verdict
@@ -13,6 +12,14 @@ from ztscan.core.model import Verdict
 LIST, ASSIGNED = "terms_and_conditions", "terms_assignments"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 SUBJECT = "deviceManagement"
+
+
+def target(kind: str, **properties: Any) -> dict[str, Any]:
+    """An assignment in v1.0, which has no filters."""
+    return {"id": kind, "target": {"@odata.type": f"#microsoft.graph.{kind}AssignmentTarget", **properties}}
+
+
+ALL_USERS = target("allLicensedUsers")
 BASE: dict[str, Any] = {LIST: [{"id": "terms", "displayName": "Terms of enrolment"}], ASSIGNED: {"terms": [ALL_USERS]}}
 STAFF = f"{ASSIGNED}/terms"
 

@@ -11,6 +11,7 @@ from tests.simulator.tenants import (
     contoso_devices,
     contoso_hybrid,
     contoso_intune,
+    contoso_intune_plain,
     contoso_privilege,
     contoso_use,
     federation,
@@ -51,6 +52,12 @@ def contoso() -> Tenant:
     office.publish_labels(build, strict=False)
     groups = contoso_devices.add_devices(build, people.staff[440:492])
     contoso_intune.add_intune(build, {**groups, "finance": people.groups["finance"]})
+    contoso_intune_plain.add_administration(
+        build,
+        helpdesk=people.staff[420:428],
+        central=[people.leaders["it-lead"], people.leaders["owner"]],
+        pilot=people.groups["finance"],
+    )
     return build.build()
 
 

@@ -6,6 +6,7 @@ from tests.simulator.tenant import Json, Tenant, days_ago, guid
 from tests.simulator.tenants import (
     fabrikam_access,
     fabrikam_devices,
+    fabrikam_intune_plain,
     governance,
     methods,
     microsoft,
@@ -90,6 +91,7 @@ def fabrikam() -> Tenant:
     build.collections["auditLogs/signIns"] = sign_ins.hardened(build, [*admins.values(), *emergency], staff[:20])
     office.publish_labels(build, strict=True)
     fabrikam_devices.add_devices(build, staff)
+    fabrikam_intune_plain.add_administration(build, helpdesk=[admins["five"]], central=[admins["one"], admins["two"]])
     fill_in(build)
     return build.build()
 
