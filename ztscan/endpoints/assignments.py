@@ -36,7 +36,7 @@ class WhyNot(enum.StrEnum):
     UNKNOWN_TARGET = "unknown target"
     UNREAD_ASSIGNMENTS = "unread assignments"
     DELETED_GROUP = "deleted group"
-    """Of no device: a group of an assignment no longer exists."""
+    """A group of an assignment no longer exists. Of no device where the group is excluded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,8 @@ class AssignmentScope:
                 inside = sum_of(leg.included.yes & leg.passed.yes & _reached(leg, by_user, by_device) for leg in legs)
                 yield ReachCause(WhyNot.EXCLUDED, policy, devices & inside, group.name)
             if target.kind in (TargetKind.GROUP, TargetKind.EXCLUDED_GROUP) and self.group(target.group).is_deleted:
-                yield ReachCause(WhyNot.DELETED_GROUP, policy, 0, self.group(target.group).name)
+                left_out = devices if target.kind is TargetKind.GROUP else 0
+                yield ReachCause(WhyNot.DELETED_GROUP, policy, left_out, self.group(target.group).name)
         for leg in legs:
             name = self._name_of_filter(leg.target)
             yield ReachCause(WhyNot.FILTERED, policy, devices & leg.included.yes & leg.passed.no, name)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ztscan.endpoints.assignments import AssignmentScope, DeviceReach
 from ztscan.endpoints.effect import SettingEffect, effect_of
 from ztscan.endpoints.meanings import MEANINGS
-from ztscan.endpoints.policy import DevicePolicy, PolicySettings
+from ztscan.endpoints.policy import DevicePolicy, Meaning, PolicySettings
 from ztscan.endpoints.population import DevicePopulation
 from ztscan.engine.evidence import fact
 
@@ -19,6 +19,7 @@ class DeviceSettings:
 
     policies: tuple[PolicySettings, ...]
     scope: AssignmentScope
+    meanings: Mapping[str, Meaning] = field(default_factory=lambda: MEANINGS, repr=False)
     left_out: int = 0
     """Devices that effects leave out."""
     _reach: dict[tuple[str, str], DeviceReach] = field(default_factory=dict, compare=False, repr=False)
@@ -52,7 +53,7 @@ class DeviceSettings:
     def of(self, meaning: str) -> SettingEffect:
         """What devices get of one setting. Raises KeyError for a meaning that there is not."""
         if meaning not in self._effects:
-            effect = effect_of(MEANINGS[meaning], self._setting(meaning), self.population)
+            effect = effect_of(self.meanings[meaning], self._setting(meaning), self.population)
             self._effects[meaning] = effect.without(self.left_out) if self.left_out else effect
         return self._effects[meaning]
 

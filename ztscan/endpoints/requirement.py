@@ -25,6 +25,8 @@ _KINDS = {
     "device_configurations": "deviceConfiguration",
     "group_policy_configurations": "groupPolicyConfiguration",
     "security_intents": "deviceManagementIntent",
+    "device_compliance_policies": "deviceCompliancePolicy",
+    "catalog_compliance_policies": "compliancePolicy",
 }
 INTUNE = Subject("deviceManagement", "deviceManagement", "Microsoft Intune")
 _SHOWN = 3
@@ -37,6 +39,7 @@ _BLIND = {
 _WORDS = {
     WhyNot.EXCLUDED: "group {name} is excluded by {policy}",
     WhyNot.FILTERED: "filter {name} of {policy} leaves them out",
+    WhyNot.DELETED_GROUP: "group {name}, to which {policy} is assigned, does not exist",
     WhyNot.NO_USER: "{policy} is for users, and the devices have none",
     WhyNot.MIXED_EXCLUSION: "{policy} excludes group {name} of the other kind (users or devices), which Intune does not apply",
     WhyNot.UNREAD_GROUP: "the members of group {name}, which {policy} names, are not known",

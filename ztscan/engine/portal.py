@@ -67,6 +67,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "intune_attack_surface": "Intune admin center > Endpoint security > Attack surface reduction",
         "intune_automatic_enrolment": f"{_INTUNE_ENROLMENT} > Windows > Automatic Enrollment",
         "intune_baselines": "Intune admin center > Endpoint security > Security baselines",
+        "intune_cleanup": f"{_INTUNE} > Devices > Organize devices > Device cleanup rules",
         "intune_compliance": f"{_INTUNE} > Devices > Compliance",
         "intune_configuration": "Intune admin center > Devices > Configuration",
         "intune_connectors": f"{_INTUNE_TENANT} > Connectors and tokens",
