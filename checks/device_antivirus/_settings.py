@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.requirement import RequiredSetting, require
-from ztscan.plugin import Severity, Yielded, check
+from ztscan.plugin import Gap, Severity, Yielded, check
 
 _DOCUMENTATION = """{title}, on each device that gets policies.
 
@@ -34,7 +35,7 @@ _ABSENT = {
     True: "Without a policy Windows has it that way: such devices pass, and a note counts them.",
     False: "Without a policy Windows does not have it that way: such devices fail.",
 }
-Check = Callable[[DeviceSettings], Iterator[Yielded]]
+Check = Callable[[DeviceSettings | Gap, frozenset[str]], Iterator[Yielded]]
 
 
 def antivirus_setting(
@@ -55,8 +56,8 @@ def antivirus_setting(
     ``setting`` and ``value`` are the words of the portal; ``page`` is the anchor of the Defender Policy CSP.
     """
 
-    def decide(device_settings: DeviceSettings) -> Iterator[Yielded]:
-        yield from require(device_settings, *required)
+    def decide(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) -> Iterator[Yielded]:
+        yield from require(licensed_for_intune(device_settings, service_plans), *required)
 
     decide.__name__ = decide.__qualname__ = name
     decide.__doc__ = _DOCUMENTATION.format(

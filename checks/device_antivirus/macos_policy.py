@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.requirement import RequiredSetting, require
-from ztscan.plugin import Severity, Yielded, check
+from ztscan.plugin import Gap, Severity, Yielded, check
 
 
 @check(
@@ -14,7 +15,7 @@ from ztscan.plugin import Severity, Yielded, check
     mappings={"stronger": {"zta": ["24784"]}},
     since="0.2.0",
 )
-def macos_policy(device_settings: DeviceSettings) -> Iterator[Yielded]:
+def macos_policy(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Whether each Mac gets real-time protection of Microsoft Defender.
 
     What it checks:
@@ -36,4 +37,6 @@ def macos_policy(device_settings: DeviceSettings) -> Iterator[Yielded]:
         https://learn.microsoft.com/intune/intune-service/protect/antivirus-microsoft-defender-settings-macos
         https://learn.microsoft.com/defender-endpoint/mac-preferences
     """
-    yield from require(device_settings, RequiredSetting("defender_macos.realtime", "real time"))
+    yield from require(
+        licensed_for_intune(device_settings, service_plans), RequiredSetting("defender_macos.realtime", "real time")
+    )

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.platforms import WINDOWS
 from ztscan.endpoints.policy import PolicySettings
 from ztscan.endpoints.requirement import require_policy
-from ztscan.plugin import Severity, Yielded, check
+from ztscan.plugin import Gap, Severity, Yielded, check
 
 PROTECTIONS = frozenset(
     f"defender.{name}"
@@ -21,7 +22,7 @@ PROTECTIONS = frozenset(
     mappings={"stronger": {"zta": ["24575"]}},
     since="0.2.0",
 )
-def windows_policy(device_settings: DeviceSettings) -> Iterator[Yielded]:
+def windows_policy(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Whether each Windows device gets a policy for Microsoft Defender Antivirus.
 
     What it checks:
@@ -42,8 +43,9 @@ def windows_policy(device_settings: DeviceSettings) -> Iterator[Yielded]:
     References:
         https://learn.microsoft.com/intune/intune-service/protect/endpoint-security-antivirus-policy
     """
-    policies = [one.policy for one in device_settings.policies if protects(one)]
-    yield from require_policy(device_settings, WINDOWS, policies, "antivirus policy")
+    settings = licensed_for_intune(device_settings, service_plans)
+    policies = [one.policy for one in settings.policies if protects(one)]
+    yield from require_policy(settings, WINDOWS, policies, "antivirus policy")
 
 
 def protects(one: PolicySettings) -> bool:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.meanings.attack_surface import STANDARD
 from ztscan.endpoints.requirement import RequiredSetting, require
-from ztscan.plugin import Severity, Yielded, check
+from ztscan.plugin import Gap, Severity, Yielded, check
 
 
 @check(
@@ -15,7 +16,7 @@ from ztscan.plugin import Severity, Yielded, check
     mappings={"stronger": {"zta": ["24574"], "maester": ["MT.1178"]}},
     since="0.2.0",
 )
-def asr_rules(device_settings: DeviceSettings) -> Iterator[Yielded]:
+def asr_rules(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Whether the standard protection rules are in force on each Windows device.
 
     What it checks:
@@ -40,4 +41,6 @@ def asr_rules(device_settings: DeviceSettings) -> Iterator[Yielded]:
         https://learn.microsoft.com/defender-endpoint/attack-surface-reduction-rules-deployment
         https://learn.microsoft.com/defender-endpoint/attack-surface-reduction-rules-reference
     """
-    yield from require(device_settings, *(RequiredSetting(rule, "block") for rule in STANDARD))
+    yield from require(
+        licensed_for_intune(device_settings, service_plans), *(RequiredSetting(rule, "block") for rule in STANDARD)
+    )

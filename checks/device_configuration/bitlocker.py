@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_sets import from_flags
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.effect import SettingOutcome
 from ztscan.endpoints.platforms import WINDOWS
 from ztscan.endpoints.requirement import RequiredSetting, require, share_of
-from ztscan.plugin import Note, Severity, Yielded, check
+from ztscan.plugin import Gap, Note, Severity, Yielded, check
 
 _ADVISED = {
     "bitlocker.encryption_type": "may encrypt used space only, or as the user chooses",
@@ -22,7 +23,7 @@ _ADVISED = {
     mappings={"stronger": {"zta": ["24550"]}, "partial": {"maester": ["MT.1123"]}},
     since="0.2.0",
 )
-def bitlocker(device_settings: DeviceSettings) -> Iterator[Yielded]:
+def bitlocker(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Whether each Windows device is required to encrypt its disks.
 
     What it checks:
@@ -48,7 +49,8 @@ def bitlocker(device_settings: DeviceSettings) -> Iterator[Yielded]:
         https://learn.microsoft.com/intune/intune-service/protect/encrypt-devices
         https://learn.microsoft.com/windows/client-management/mdm/bitlocker-csp
     """
-    settings = device_settings.without(cloud_pcs(device_settings))
+    every = licensed_for_intune(device_settings, service_plans)
+    settings = every.without(cloud_pcs(every))
     yield from _notes(settings)
     required = RequiredSetting("bitlocker.require_encryption", "on")
     method = RequiredSetting("bitlocker.method", "XTS-AES", may_be_absent=True)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.requirement import RequiredSetting, require
-from ztscan.plugin import Severity, Yielded, check
+from ztscan.plugin import Gap, Severity, Yielded, check
 
 
 @check(
@@ -14,7 +15,7 @@ from ztscan.plugin import Severity, Yielded, check
     mappings={"stronger": {"zta": ["24569"]}},
     since="0.2.0",
 )
-def filevault(device_settings: DeviceSettings) -> Iterator[Yielded]:
+def filevault(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Whether each Mac is required to encrypt its disk and to give its recovery key.
 
     What it checks:
@@ -38,4 +39,4 @@ def filevault(device_settings: DeviceSettings) -> Iterator[Yielded]:
     """
     enabled = RequiredSetting("filevault.enable", "on")
     escrow = RequiredSetting("filevault.escrow", "a recovery key in Intune")
-    yield from require(device_settings, enabled, escrow)
+    yield from require(licensed_for_intune(device_settings, service_plans), enabled, escrow)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.requirement import RequiredSetting, require
-from ztscan.plugin import Severity, Yielded, check
+from ztscan.plugin import Gap, Severity, Yielded, check
 
 
 @check(
@@ -14,7 +15,7 @@ from ztscan.plugin import Severity, Yielded, check
     mappings={"stronger": {"zta": ["24552"]}},
     since="0.2.0",
 )
-def macos_firewall(device_settings: DeviceSettings) -> Iterator[Yielded]:
+def macos_firewall(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Whether each Mac gets a policy that turns its firewall on.
 
     What it checks:
@@ -36,4 +37,4 @@ def macos_firewall(device_settings: DeviceSettings) -> Iterator[Yielded]:
         https://learn.microsoft.com/intune/intune-service/protect/endpoint-security-firewall-policy
         https://learn.microsoft.com/intune/intune-service/protect/endpoint-protection-macos
     """
-    yield from require(device_settings, RequiredSetting("firewall.macos", "on"))
+    yield from require(licensed_for_intune(device_settings, service_plans), RequiredSetting("firewall.macos", "on"))

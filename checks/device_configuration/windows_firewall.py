@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.requirement import RequiredSetting, require
-from ztscan.plugin import Severity, Yielded, check
+from ztscan.plugin import Gap, Severity, Yielded, check
 
 PROFILES = ("domain", "private", "public")
 
@@ -16,7 +17,7 @@ PROFILES = ("domain", "private", "public")
     mappings={"stronger": {"zta": ["24540"]}},
     since="0.2.0",
 )
-def windows_firewall(device_settings: DeviceSettings) -> Iterator[Yielded]:
+def windows_firewall(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) -> Iterator[Yielded]:
     """Whether a policy opens the firewall of Windows devices.
 
     What it checks:
@@ -44,4 +45,4 @@ def windows_firewall(device_settings: DeviceSettings) -> Iterator[Yielded]:
     """
     profiles = (RequiredSetting(f"firewall.{profile}", "on") for profile in PROFILES)
     inbound = (RequiredSetting(f"firewall.{profile}_inbound", "on", may_be_absent=True) for profile in PROFILES)
-    yield from require(device_settings, *profiles, *inbound)
+    yield from require(licensed_for_intune(device_settings, service_plans), *profiles, *inbound)

@@ -6,10 +6,11 @@ from typing import Any
 
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.devices import DEVICES, ONBOARDING
+from tests.checks.unlicensed import rows_of_intune
 from tests.intune.hardened import key_of
 from tests.intune.settings import ANTIVIRUS
 from tests.intune.shapes import ALL_DEVICES, ALL_USERS, catalog, settings, target
-from ztscan.core.model import GapReason, Verdict
+from ztscan.core.model import Verdict
 from ztscan.endpoints.meanings import MEANINGS
 from ztscan.endpoints.setting import Grade, Home, Shape, TabledMeaning
 
@@ -116,7 +117,7 @@ def more_cases_of(name: str) -> tuple[Case, ...]:
         ),
         Case("the settings of the policy were not read", {f"{SETTINGS}/{POLICY}": gap(SETTINGS)}, verdict=Verdict.NOT_ASSESSED),
         Case("an intent could not be read", {"security_intents": gap("security_intents")}, verdict=Verdict.NOT_ASSESSED),
-        Case("Intune is not licensed", {POLICIES: gap(POLICIES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+        *rows_of_intune(POLICIES),
         Case("no Windows device", {"managed_devices": DEVICES[2:]}, verdict=Verdict.NOT_APPLICABLE),
         Case(
             "a device of a system that nobody knows",

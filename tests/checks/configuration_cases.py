@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, gap
+from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from tests.completing import copied
 from tests.intune import hardened
 from tests.intune.hardened import key_of
@@ -64,5 +65,9 @@ def blind(policy: str) -> tuple[Case, ...]:
     """Rows in which something of a policy is not there."""
     return (
         Case("its settings were not read", {f"{SETTINGS}/{key_of(policy)}": gap(SETTINGS)}, verdict=Verdict.NOT_ASSESSED),
-        Case("Intune is not licensed", {POLICIES: gap(POLICIES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+        Case(
+            "no Intune",
+            {**WITHOUT_SUBSCRIPTIONS, POLICIES: gap(POLICIES, GapReason.NOT_LICENSED)},
+            verdict=Verdict.NOT_APPLICABLE,
+        ),
     )

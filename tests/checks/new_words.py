@@ -22,6 +22,7 @@ ANY = "*"
 FREE: Mapping[tuple[str, str], str] = {
     (ANY, "clientApplicationIds"): "ids of applications, or one word for all",
     (ANY, "creationType"): "the state of the invitation and the name show it too",
+    (ANY, "enrollmentProfileName"): "free text",
     (ANY, "includeAgentIdServicePrincipals"): "ids of agents, or one word for all",
     (ANY, "includeApplications"): "ids of applications, or some words",
     (ANY, "methodsRegistered"): "a new method is another method",

@@ -59,6 +59,8 @@ class RequiredSetting:
     """The value, as a reader is told."""
     may_be_absent: bool = False
     """Whether it is enough that no policy sets another value."""
+    hints: tuple[tuple[str, int], ...] = ()
+    """What else there is to say of devices that no policy reaches: words, and the devices that they are true of."""
 
 
 def subject_of(policy: DevicePolicy) -> Subject:
@@ -70,10 +72,15 @@ def require(settings: DeviceSettings, *required: RequiredSetting) -> Iterator[Yi
     """Findings on the devices without a required setting. Raises NotApplicable where there is no device of the platform, and
     Unknown for devices of which it is not known.
     """
+    yield from require_each(*((settings, one) for one in required))
+
+
+def require_each(*required: tuple[DeviceSettings, RequiredSetting]) -> Iterator[Yielded]:
+    """``require``, where each setting is about devices of its own: of the first there must be some."""
     gaps: list[Gap] = []
-    for one in required:
+    for number, (settings, one) in enumerate(required):
         effect = settings.of(one.meaning)
-        if not effect.devices:
+        if not effect.devices and not number:
             raise NotApplicable(f"Microsoft Intune manages no {LABELS[effect.meaning.platform]} device")
         told = _Told(settings, effect, one)
         yield from told.findings()
@@ -155,6 +162,9 @@ class _Told:
 
     def _reasons(self, devices: int) -> Iterator[str]:
         """Why policies that set it do not reach the devices."""
+        for words, concerned in self.required.hints:
+            if concerned & devices:
+                yield f"{words} ({(concerned & devices).bit_count():,})"
         explained: set[tuple[str, str]] = set()
         for cause in self.effect.causes(devices):
             explained.add((cause.policy.resource, cause.policy.id))

@@ -63,13 +63,13 @@ class Home:
     def read(self, written: object) -> Value | None:
         """The value of what is written: None where it does not configure anything, ``UNREAD`` where that is not known."""
         word = "null" if written is None else str(written).casefold()
+        option = word.removeprefix(self.id.casefold()) if self.shape is Shape.CATALOG else word
+        if self.seen and option in self.words:
+            return self.words[option]
         if self.shape is not Shape.CATALOG and word in _SAYING_NOTHING:
             return None
         if not self.seen:
             return UNREAD
-        option = word.removeprefix(self.id.casefold()) if self.shape is Shape.CATALOG else word
-        if option in self.words:
-            return self.words[option]
         return UNREAD if self.parse is None else self.parse(written)
 
 

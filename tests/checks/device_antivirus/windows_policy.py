@@ -5,8 +5,9 @@ from __future__ import annotations
 from tests.checks.antivirus_cases import INTUNE, POLICIES, POLICY, SETTINGS
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.devices import DEVICES, ONBOARDING
+from tests.checks.unlicensed import rows_of_intune
 from tests.intune.shapes import ALL_DEVICES, ALL_USERS, choice, settings, target
-from ztscan.core.model import GapReason, Verdict
+from ztscan.core.model import Verdict
 
 ASSIGNMENTS = f"{POLICIES}/{POLICY}/assignments"
 _EXCLUSIONS = settings(choice("device_vendor_msft_policy_config_defender_excludedpaths", "_1"))
@@ -24,5 +25,5 @@ CASES = (
     Case("its settings were not read", {f"{SETTINGS}/{POLICY}": gap(SETTINGS)}, verdict=Verdict.NOT_ASSESSED),
     Case("for all devices", {ASSIGNMENTS: [ALL_DEVICES]}),
     Case("no Windows device", {"managed_devices": DEVICES[2:]}, verdict=Verdict.NOT_APPLICABLE),
-    Case("Intune is not licensed", {POLICIES: gap(POLICIES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
+    *rows_of_intune(POLICIES),
 )

@@ -21,7 +21,7 @@ _MODES: Mapping[str, Value | None] = {
     "autoinstallandrebootatscheduledtime": "installs",
     "autoinstallandrebootwithoutendusercontrol": "installs",
     "windowsdefault": "installs",
-    "userdefined": None,
+    "userdefined": "as the user chooses",
 }
 _INSTALLS: Mapping[str, Value | None] = {
     "installasap": True,
@@ -59,7 +59,8 @@ _UPDATES = (
         WINDOWS,
         *typed(RING, "deadlineForQualityUpdatesInDays"),
         Home(Shape.CATALOG, f"{_UPDATE}configuredeadlineforqualityupdates", seen=False),
-        secure=range(15),
+        secure=range(8),
+        partial=range(8, 31),
     ),
     meaning(
         "update.automatic",
