@@ -33,7 +33,7 @@ def mdm_authority(
 
     Limits:
         Informational: the property is the authority of the tenant. Co-management with Configuration Manager is `intune`, too.
-        Basic Mobility and Security (`office365`) may manage some users beside Intune. Tenants without Intune are not
+        Basic Mobility and Security (`office365`) may manage some users as well as Intune. Tenants without Intune are not
         applicable.
 
     Remediation:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove
-from tests.checks.compliant.devices import ALL_USERS, target
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.unlicensed import rows_of_intune
+from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.model import Verdict
 
 LIST = "branding_profiles"

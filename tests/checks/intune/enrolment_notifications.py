@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove
-from tests.checks.compliant.devices import target
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.intune.personal_enrolment_blocked import LIST, NEW_STAFF, NOTICE
 from tests.checks.unlicensed import rows_of_intune
+from tests.intune.shapes import target
 from ztscan.core.model import Verdict
 
 ASSIGNED = f"{LIST}/notice/assignments"

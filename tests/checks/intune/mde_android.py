@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.devices import ALL_USERS, managed, target
 from tests.checks.compliant.names import ONBOARDING, WORKER
 from tests.checks.intune.mtd_connectors import DEFENDER, LIST, STATE
 from tests.checks.unlicensed import rows_of_intune
+from tests.intune.devices import managed
+from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.model import Verdict
 
 SWITCH = f"{LIST}/{DEFENDER}/androidEnabled"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove
-from tests.checks.compliant.devices import ALL_DEVICES, ALL_USERS, target
 from tests.checks.compliant.names import ONBOARDING, PROJECT
 from tests.checks.unlicensed import rows_of_intune
+from tests.intune.shapes import ALL_DEVICES, ALL_USERS, target
 from ztscan.core.model import Verdict
 
 LIST = "enrolment_configurations"
@@ -67,7 +67,14 @@ NOTICE = configuration(
     deviceEnrollmentConfigurationType="enrollmentNotificationsConfiguration",
     platformType="allPlatforms",
 )
-BASE: dict[str, Any] = {LIST: [DEFAULT_RESTRICTION, NOTICE]}
+HELLO = configuration(
+    "hello",
+    "deviceEnrollmentWindowsHelloForBusinessConfiguration",
+    0,
+    deviceEnrollmentConfigurationType="windowsHelloForBusiness",
+    state="enabled",
+)
+BASE: dict[str, Any] = {LIST: [DEFAULT_RESTRICTION, NOTICE, HELLO]}
 
 CASES = (
     Case("personal devices or the platform are blocked"),

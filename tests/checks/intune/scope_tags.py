@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.devices import target
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.intune.rbac_groups_protected import LIST as ROLES
 from tests.checks.unlicensed import rows_of_intune
+from tests.intune.shapes import target
 from ztscan.core.model import Verdict
 
 LIST = "role_scope_tags"
