@@ -46,7 +46,7 @@ def _versions(settings: DeviceSettings, platform: str) -> tuple[int, tuple[Hint,
             current |= devices
         else:
             stale.append(
-                (f"{source.reach.policy.name} enforces version {source.setting.value}, and devices have newer ones", devices)
+                (f'"{source.reach.policy.name}" enforces version {source.setting.value}, and devices have newer ones', devices)
             )
     return current, tuple(stale), possible & ~enforced
 

@@ -25,7 +25,7 @@ def typed_profiles(profiles: Iterable[DeviceConfiguration]) -> Iterator[PolicySe
         known = typed_profile(profile)
         kind = kind_of(profile)
         if not kind:
-            detail = f"Graph did not return the type of the profile {profile.name}"
+            detail = f'Graph did not return the type of the profile "{profile.name}"'
             gap = Gap(PROFILES, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
             yield PolicySettings(known, (), gap)
             continue
