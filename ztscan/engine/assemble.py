@@ -22,6 +22,7 @@ CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "conditional_access_matrix": "conditional_access_matrix",
         "credential_inventory": "credential_inventory",
+        "device_inventory": "device_inventory",
         "directory_size": "directory_size",
         "privileged_roles": "privileged_role_statistics",
         "registration_by_method": "registration_by_method",
