@@ -86,6 +86,7 @@ DIRECTORY = (
             {
                 "id in",
                 "id eq",
+                "assignedLicenses any",
                 "userType eq",
                 "accountEnabled eq",
                 "displayName startswith",

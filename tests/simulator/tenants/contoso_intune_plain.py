@@ -7,7 +7,8 @@ ordinary group, nobody approves anything, and the certificate of Apple runs out 
 from __future__ import annotations
 
 from tests.intune.administration import role_assignment
-from tests.intune.shapes import ALL_DEVICES, ALL_USERS, target
+from tests.intune.app_protection import protection
+from tests.intune.shapes import ALL_USERS, target
 from tests.simulator.tenant import Json, days_ago, guid
 from tests.simulator.tenants.building import Builder
 
@@ -24,7 +25,6 @@ def add_administration(build: Builder, *, helpdesk: list[str], central: list[str
     build.collections.update(
         {
             "deviceManagement/deviceEnrollmentConfigurations": _enrolment(pilot),
-            "deviceManagement/windowsFeatureUpdateProfiles": _feature_updates(pilot),
             "policies/mobileDeviceManagementPolicies": [
                 {"id": INTUNE, "displayName": "Microsoft Intune", "appliesTo": "all", "isValid": True, "includedGroups": []}
             ],
@@ -61,6 +61,7 @@ def add_administration(build: Builder, *, helpdesk: list[str], central: list[str
                 }
             ],
             **_connections(),
+            **_app_protection(pilot),
         }
     )
     build.keyed["deviceManagement/termsAndConditions/{id}/assignments"] = {_id("terms"): []}
@@ -84,6 +85,21 @@ def add_administration(build: Builder, *, helpdesk: list[str], central: list[str
             },
         }
     )
+
+
+def _app_protection(group: str) -> dict[str, list[Json]]:
+    """Telephones with iOS get a policy for Outlook that warns, all but one group; those with Android get none."""
+    assigned = (ALL_USERS, target("exclusionGroup", groupId=group))
+    ios = protection(
+        "ios",
+        _id("app protection"),
+        *assigned,
+        displayName="Outlook on iPhones",
+        appActionIfUnableToAuthenticateUser=None,
+        appActionIfDeviceComplianceRequired="warn",
+        periodOnlineBeforeAccessCheck="PT12H",
+    )
+    return {"deviceAppManagement/iosManagedAppProtections": [ios], "deviceAppManagement/androidManagedAppProtections": []}
 
 
 def _id(name: str) -> str:
@@ -114,31 +130,7 @@ def _enrolment(pilot: str) -> list[Json]:
         "platformType": "ios",
         "platformRestriction": _OPEN,
     }
-    hello = {
-        "@odata.type": f"{_GRAPH}deviceEnrollmentWindowsHelloForBusinessConfiguration",
-        "id": f"{_id('hello')}_DefaultWindowsHelloForBusiness",
-        "displayName": "All users and all devices",
-        "priority": 0,
-        "deviceEnrollmentConfigurationType": "windowsHelloForBusiness",
-        "assignments": [ALL_USERS],
-        "state": "disabled",
-    }
-    return [default, own_telephones, hello]
-
-
-def _feature_updates(pilot: str) -> list[Json]:
-    """One for everybody at a version whose support ends soon, and one for the pilot."""
-    known = {"Windows 11 23H2": (days_ago(-10), ALL_DEVICES), "Pilot of 25H2": (days_ago(-700), target("group", groupId=pilot))}
-    return [
-        {
-            "id": _id(name),
-            "displayName": name,
-            "featureUpdateVersion": f"Windows 11, version {name[-4:]}",
-            "endOfSupportDate": ends,
-            "assignments": [assignment],
-        }
-        for name, (ends, assignment) in known.items()
-    ]
+    return [default, own_telephones]
 
 
 def _role(team: str, role: str, group: str) -> Json:
