@@ -13,6 +13,7 @@ from tests.simulator.tenants import (
     contoso_intune,
     contoso_intune_plain,
     contoso_privilege,
+    contoso_updates,
     contoso_use,
     federation,
     governance,
@@ -58,6 +59,7 @@ def contoso() -> Tenant:
         central=[people.leaders["it-lead"], people.leaders["owner"]],
         pilot=people.groups["finance"],
     )
+    contoso_updates.add_updates(build, pilot=people.groups["finance"])
     return build.build()
 
 

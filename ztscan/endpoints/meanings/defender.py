@@ -85,13 +85,22 @@ def _switches() -> Iterator[TabledMeaning]:
         general="defenderRequireRealTimeMonitoring",
         protection=_pair("RealTimeMonitoring"),
     )
-    yield _switch("ioav", "scanning of downloads", "allowioavprotection", default=True, protection=_pair("ScanDownloads"))
     yield _switch(
+        "ioav",
+        "scanning of downloads",
+        "allowioavprotection",
+        default=True,
+        general="defenderScanDownloads",
+        protection=_pair("ScanDownloads"),
+    )
+    yield _defender(
         "on_access",
         "scanning on access",
-        "allowonaccessprotection",
+        catalog(_POLICY + "allowonaccessprotection", ON),
+        *typed(GENERAL, "defenderBlockOnAccessProtection", DISABLED),
+        *(home for path, words in _pair("OnAccessProtection").items() for home in typed(PROTECTION, path, words)),
+        secure=(True,),
         default=True,
-        protection=_pair("OnAccessProtection"),
     )
     yield _switch(
         "behavior_monitoring",
