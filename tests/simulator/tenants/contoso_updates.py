@@ -24,7 +24,8 @@ def add_updates(build: Builder, *, pilot: str) -> None:
         "assignments": [ALL_USERS],
         "state": "disabled",
     }
-    build.collections["deviceManagement/deviceEnrollmentConfigurations"].append(hello)
+    enrolment = "deviceManagement/deviceEnrollmentConfigurations"
+    build.collections[enrolment] = [*build.collections[enrolment], hello]
     build.collections["deviceManagement/windowsFeatureUpdateProfiles"] = [
         _stays("Windows 11 23H2", days_ago(-10), ALL_DEVICES),
         _stays("Pilot of Windows 11 25H2", days_ago(-700), target("group", groupId=pilot)),
