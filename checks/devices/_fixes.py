@@ -66,8 +66,19 @@ def _quota(body: dict[str, Any], options: Mapping[str, object]) -> None:
     body["userDeviceQuota"] = maximum
 
 
+_ON_DEVICES = NoFix("Each device backs up what it has: assign the policy, and look at the devices that do not.")
+
 FIXES = {
-    "compliance_windows": NoFix("A person has to decide what a compliant Windows device is, and pilot the policy."),
+    **dict.fromkeys(
+        ("compliance_windows", "compliance_macos", "compliance_ios", "compliance_android_owner", "compliance_android_work"),
+        NoFix("A person has to decide what a compliant device is, and pilot the policy."),
+    ),
+    "unassigned_not_compliant": NoFix("Access of devices without a policy ends at once: assign policies to all devices first."),
+    "noncompliance_actions": NoFix("How long people may keep access to repair their device is a decision."),
+    "cleanup_rule": NoFix("After how long a device is removed is a decision, and removed devices have to be enrolled again."),
+    "laps_coverage": _ON_DEVICES,
+    "bitlocker_escrow": _ON_DEVICES,
+    "stale_devices": NoFix("A person has to find out which devices are still in use before they are disabled."),
     "join_restricted": _registration(
         "Let only a group of people join devices to Microsoft Entra ID.",
         _join,

@@ -154,7 +154,6 @@ ELEVATION = (
     choice(
         f"{_EPM}elevationclientsettings_enableepm",
         "_1",
-        choice(f"{_EPM}elevationclientsettings_defaultelevationresponse", "_0"),
         choice(f"{_EPM}elevationclientsettings_senddata", "_1", choice(f"{_EPM}elevationclientsettings_reportingscope", "_2")),
     ),
 )

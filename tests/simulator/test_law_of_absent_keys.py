@@ -62,6 +62,10 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
             )
         ),
     ),
+    "/policies/crossTenantAccessPolicy/partners": (
+        "the partner inherits what is configured by default",
+        frozenset(("inboundTrust", "isMfaAccepted", "isCompliantDeviceAccepted", "isHybridAzureADJoinedDeviceAccepted")),
+    ),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/users": ("the account was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/policies/authenticationMethodsPolicy": (

@@ -85,6 +85,7 @@ RESOURCES: dict[str, Any] = {
             }
         ]
     },
+    "device_compliance_policies": hardened.COMPLIANCE_POLICIES,
     "catalog_compliance_policies": hardened.CATALOG_COMPLIANCE_POLICIES,
     "catalog_compliance_settings": hardened.CATALOG_COMPLIANCE_SETTINGS,
     "assignment_filters": hardened.FILTERS,

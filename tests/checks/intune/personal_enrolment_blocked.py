@@ -67,7 +67,14 @@ NOTICE = configuration(
     deviceEnrollmentConfigurationType="enrollmentNotificationsConfiguration",
     platformType="allPlatforms",
 )
-BASE: dict[str, Any] = {LIST: [DEFAULT_RESTRICTION, NOTICE]}
+HELLO = configuration(
+    "hello",
+    "deviceEnrollmentWindowsHelloForBusinessConfiguration",
+    0,
+    deviceEnrollmentConfigurationType="windowsHelloForBusiness",
+    state="enabled",
+)
+BASE: dict[str, Any] = {LIST: [DEFAULT_RESTRICTION, NOTICE, HELLO]}
 
 CASES = (
     Case("personal devices or the platform are blocked"),

@@ -40,6 +40,8 @@ class EnrolmentConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=Fal
     ios_restriction: PlatformRestriction | None = None
     mac_os_restriction: PlatformRestriction | None = msgspec.field(name="macOSRestriction", default=None)
     windows_restriction: PlatformRestriction | None = None
+    state: str | None = None
+    """Of Windows Hello for Business: ``enabled``, ``disabled`` or ``notConfigured``."""
 
     @property
     def name(self) -> str:

@@ -120,6 +120,16 @@ class BitlockerKey(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     created_date_time: str | None
 
 
+class DeviceCleanupRule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """After how many days without contact Intune removes devices of a platform from its lists."""
+
+    id: str
+    display_name: str | None = None
+    device_cleanup_rule_platform_type: str | None = None
+    """``all``, ``androidAOSP``, ``androidDeviceAdministrator``, ``ios``, ``macOS``, ``windows`` ..."""
+    device_inactivity_before_retirement_in_days: int | None = None
+
+
 PERMISSION_IDS = (
     PermissionId(
         "BitlockerKey.ReadBasic.All",
@@ -167,6 +177,17 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         top=1000,
         licence=INTUNE,
+    ),
+    Resource(
+        name="device_cleanup_rules",
+        path="/deviceManagement/managedDeviceCleanupRules",
+        entity=DeviceCleanupRule,
+        version="beta",
+        why_beta="v1.0 does not have cleanup rules",
+        permission=MANAGED_DEVICES,
+        lane=Lane.OTHER,
+        licence=INTUNE,
+        configuration=True,
     ),
     Resource(
         name="entra_devices",
