@@ -77,7 +77,7 @@ def windows_laps(
 
 
 def _on_premises(settings: DeviceSettings) -> tuple[int, int]:
-    """Hybrid joined devices whose password certainly goes to Active Directory and nowhere else; those of which it is not known."""
+    """Hybrid joined devices whose password certainly goes to Active Directory only; those of which it is not known."""
     words = [str(one or "unknown").casefold() for one in settings.population.columns["join_type"]]
     hybrid = from_flags(word == _HYBRID for word in words)
     perhaps = from_flags(word in (_HYBRID, "unknown") for word in words)

@@ -12,7 +12,7 @@ RING = "windowsUpdateForBusinessConfiguration"
 _UPDATE = "device_vendor_msft_policy_config_update_"
 _CONTROL = "device_vendor_msft_policy_config_applicationcontrol_"
 _PREFERENCES = "com.apple.managedclient.preferences_"
-_LEVELS = {"_0": "passive", "_1": "on demand", "_2": "real time"}
+_LEVELS = {"_0": "passive", "_1": "on request", "_2": "real time"}
 _ENABLED: Mapping[str, Value | None] = {"enabled": True, "disabled": False}
 _MODES: Mapping[str, Value | None] = {
     "notifydownload": "asks before it downloads",
