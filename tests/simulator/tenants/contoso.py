@@ -10,6 +10,7 @@ from tests.simulator.tenants import (
     contoso_applications,
     contoso_hybrid,
     contoso_privilege,
+    contoso_services,
     contoso_use,
     federation,
     governance,
@@ -43,6 +44,7 @@ def contoso() -> Tenant:
         ]
     }
     contoso_use.add_use(build)
+    contoso_services.add_services(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
