@@ -103,7 +103,7 @@ def _fault(
     principal = app_roles if isinstance(app_roles, Gap) else app_roles[key]
     if isinstance(principal, Gap):
         raise Unknown(principal)
-    listed = required(principal and principal.app_roles, "package_app_roles", "appRoles")
+    listed = required(None if principal is None else principal.app_roles, "package_app_roles", "appRoles")
     found = [one for one in listed if one.id.casefold() == role.casefold()]
     if not found:
         return "has no such role"

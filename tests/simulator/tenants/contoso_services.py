@@ -73,7 +73,7 @@ def _packages(build: Builder) -> None:
 
 def _library(build: Builder) -> None:
     advice = settings.recommendation("contoso", ADAL, "Migrate from ADAL to MSAL", status="active", priority="high")
-    build.collections["directory/recommendations"].append(advice)
+    build.collections["directory/recommendations"] = [*build.collections["directory/recommendations"], advice]
     build.keyed["directory/recommendations/{id}/impactedResources"] = {
         advice["id"]: [
             {
