@@ -59,7 +59,6 @@ class AuthorityConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=Fal
 PERMISSION_IDS = (
     PermissionId(
         "AppCertTrustConfiguration.Read.All",
-        delegated="af281d3a-030d-4122-886e-146fb30a0413",
         uncertain="its id as an app role is in no published list that could be compared",
     ),
 )

@@ -79,7 +79,6 @@ class RiskyAgent(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=
 PERMISSION_IDS = (
     PermissionId(
         "IdentityRiskyAgent.Read.All",
-        delegated="3215c57f-3faa-4295-95c2-6f14a5bc6124",
         uncertain="its id as an app role is in no published list that could be compared",
     ),
     PermissionId(
