@@ -251,7 +251,7 @@ POLICIES = (
         "Policy.Read.All",
         expand=frozenset({"includes", "excludes"}),
     ),
-    _policy("policies/defaultAppManagementPolicy", "tenantAppManagementPolicy", "Policy.Read.All", singleton=True),
+    _policy("policies/defaultAppManagementPolicy", "tenantAppManagementPolicy", "Policy.Read.All", singleton=True, versions=BOTH),
     _policy("policies/activityBasedTimeoutPolicies", "activityBasedTimeoutPolicy", "Policy.Read.All"),
     _policy(
         "policies/authenticationMethodsPolicy",

@@ -18,6 +18,7 @@ _CONDITIONAL_ACCESS = f"{_ENTRA} > Conditional Access"
 _METHODS = f"{_ENTRA} > Authentication methods"
 _PIM = f"{_GOVERNANCE} > Privileged Identity Management"
 _M365_PRIVACY = "Microsoft 365 admin center > Settings > Org settings > Security & privacy"
+_M365_SERVICES = "Microsoft 365 admin center > Settings > Org settings > Services"
 _SHAREPOINT_ACCESS = "SharePoint admin center > Policies > Access control"
 _INTUNE = "Intune admin center"
 _INTUNE_TENANT = f"{_INTUNE} > Tenant administration"
@@ -45,12 +46,15 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "conditional_access_insights": f"{_CONDITIONAL_ACCESS} > Insights and reporting",
         "conditional_access_policies": f"{_CONDITIONAL_ACCESS} > Policies",
         "connect_sync": f"{_ENTRA} > Entra Connect > Connect Sync",
+        "copilot_agents": "Microsoft 365 admin center > Copilot > Agents",
         "cross_tenant_access": f"{_ENTRA} > External Identities > Cross-tenant access settings",
+        "custom_authentication_extensions": f"{_ENTRA} > Enterprise apps > Custom authentication extensions",
         "defender_health": "Defender portal > Identities > Health issues",
         "defender_sensors": "Defender portal > Settings > Identities > Sensors",
         "device_settings": f"{_ENTRA} > Devices > Device settings",
         "enterprise_apps": f"{_ENTRA} > Enterprise apps",
         "external_collaboration": f"{_ENTRA} > External Identities > External collaboration settings",
+        "forms": f"{_M365_SERVICES} > Microsoft Forms",
         "global_secure_access_session": "Entra admin center > Global Secure Access > Settings > Session management",
         "group_expiration": f"{_ENTRA} > Groups > Expiration",
         "group_settings": f"{_ENTRA} > Groups > General",
@@ -89,8 +93,9 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "label_policies": "Purview portal > Information Protection > Policies > Label publishing policies",
         "licences": "Entra admin center > Billing > Licenses > All products",
         "lifecycle_workflows": f"{_GOVERNANCE} > Lifecycle workflows",
+        "m365_on_the_web": f"{_M365_SERVICES} > Microsoft 365 on the web",
         "m365_password_expiration": f"{_M365_PRIVACY} > Password expiration policy",
-        "m365_reports": "Microsoft 365 admin center > Settings > Org settings > Services > Reports",
+        "m365_reports": f"{_M365_SERVICES} > Reports",
         "m365_users": "Microsoft 365 admin center > Users > Active users",
         "named_locations": f"{_CONDITIONAL_ACCESS} > Named locations",
         "onedrive_sync": "SharePoint admin center > Settings > OneDrive > Sync",
@@ -102,6 +107,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "pim_roles": f"{_PIM} > Microsoft Entra roles",
         "recommendations": f"{_ENTRA} > Overview > Recommendations",
         "registration_campaign": f"{_METHODS} > Registration campaign",
+        "risky_agents": "Entra admin center > ID Protection > Risky agents",
         "risky_sign_ins": "Entra admin center > ID Protection > Risky sign-ins",
         "risky_users": "Entra admin center > ID Protection > Risky users",
         "risky_workloads": "Entra admin center > ID Protection > Risky workload identities",
@@ -118,6 +124,7 @@ PORTAL: Mapping[str, str] = MappingProxyType(
         "tenant_properties": f"{_ENTRA} > Overview > Properties",
         "terms_of_use": f"{_CONDITIONAL_ACCESS} > Terms of use",
         "user_consent_settings": f"{_CONSENT} > User consent settings",
+        "user_owned_apps": f"{_M365_SERVICES} > User owned apps and services",
         "user_settings": f"{_ENTRA} > Users > User settings",
         "users": f"{_ENTRA} > Users > All users",
         "what_if": f"{_CONDITIONAL_ACCESS} > Policies > What If",
