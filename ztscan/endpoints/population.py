@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from types import MappingProxyType
 
 import msgspec
 
@@ -165,7 +166,7 @@ def population_of(columns: Mapping[str, Sequence[Value]], size: int) -> DevicePo
         size=size,
         columns=columns,
         enrolled=split_of(map(_is_mdm, column("management_agent"))),
-        platforms=platforms,
+        platforms=MappingProxyType(platforms),
         has_user=_present(column("user_id"), _NO_USER),
         has_directory_id=_present(column("azure_ad_device_id"), _NO_ID),
     )
