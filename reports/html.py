@@ -28,6 +28,7 @@ from .page.changes import changes
 from .page.charts import PARTS, charts
 from .page.checklist import checklist
 from .page.compact import compact
+from .page.conditions import conditions_table
 from .page.credentials import credentials
 from .page.exceptions import exceptions
 from .page.findings import findings
@@ -41,7 +42,7 @@ from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 UNHEADED = Letterhead()
-SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "tickets", "start")
+SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "examples", "tickets", "start")
 
 
 def render(
@@ -93,6 +94,7 @@ def render(
             findings=found,
             shelf=Shelf(),
             charts=charts(book, top.pillars, points),
+            conditions=conditions_table(book),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
             credentials=credentials(book),
