@@ -10,8 +10,8 @@ import functools
 import msgspec
 
 from ztscan.core.model import Gap
-from ztscan.graph.areas.applications import AppRoleAssignment, ServicePrincipal
-from ztscan.graph.areas.private_access import PRIVATE_ACCESS, is_private
+from ztscan.graph.areas.applications import AppRoleAssignment
+from ztscan.graph.areas.private_access import PRIVATE_ACCESS, NetworkPrincipal
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
 from ztscan.graph.resource import P1, Keys, Licence, Permission, Resource, Shape, key_source
@@ -244,13 +244,19 @@ class RemoteNetwork(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 @key_source
+def forwarding_principal_ids(forwarding_profiles: tuple[ForwardingProfile, ...]) -> tuple[str, ...]:
+    """The service principals that users are assigned to for a forwarding profile."""
+    return tuple(sorted({profile.service_principal.id for profile in forwarding_profiles if profile.service_principal}))
+
+
+@key_source
 def network_access_principals(
-    forwarding_profiles: tuple[ForwardingProfile, ...] | Gap, service_principals: tuple[ServicePrincipal, ...]
+    forwarding_profiles: tuple[ForwardingProfile, ...] | Gap, private_access_principals: tuple[NetworkPrincipal, ...]
 ) -> tuple[str, ...]:
-    """Service principals of forwarding profiles and of private applications: who is assigned to them decides who gets them."""
-    keys = {principal.id for principal in service_principals if is_private(principal)}
+    """Those, and the service principals of private applications: who is assigned to them decides who gets them."""
+    keys = {principal.id for principal in private_access_principals}
     if not isinstance(forwarding_profiles, Gap):
-        keys.update(profile.service_principal.id for profile in forwarding_profiles if profile.service_principal is not None)
+        keys.update(forwarding_principal_ids(forwarding_profiles))
     return tuple(sorted(keys))
 
 
@@ -339,6 +345,15 @@ RESOURCES: tuple[Resource, ...] = (
         entity=RemoteNetwork,
         expand="forwardingProfiles",
         licence=GLOBAL_SECURE_ACCESS,
+    ),
+    Resource(
+        name="forwarding_principals",
+        path="/servicePrincipals",
+        entity=NetworkPrincipal,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        filter="id in ({keys})",
+        keys=Keys(forwarding_principal_ids, per_request=15),
     ),
     Resource(
         name="network_access_assignments",

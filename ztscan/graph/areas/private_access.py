@@ -9,7 +9,7 @@ import functools
 
 import msgspec
 
-from ztscan.graph.areas.applications import Application, ServicePrincipal
+from ztscan.core.model import ByKey, Gap
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import APPLICATION_READ_ALL
 from ztscan.graph.resource import Keys, Licence, Permission, Resource, Shape, key_source
@@ -18,6 +18,22 @@ PRIVATE_ACCESS = Licence("Microsoft Entra Private Access", ("Entra_Premium_Priva
 QUICK_ACCESS = "NetworkAccessQuickAccessApplication"
 PRIVATE_TAGS = frozenset((QUICK_ACCESS, "PrivateAccessNonWebApplication", "IsAccessibleViaZTNAClient"))
 """Tags of service principals that Private Access publishes. Any one of them suffices."""
+
+
+class NetworkPrincipal(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A service principal that users are assigned to: of a forwarding profile, or of a private application."""
+
+    id: str
+    app_id: str
+    display_name: str | None
+    account_enabled: bool | None
+    app_role_assignment_required: bool | None
+    tags: tuple[str, ...] | None
+
+
+class ApplicationId(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    id: str
+    app_id: str
 
 
 class ApplicationSegment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -70,18 +86,17 @@ class PrivateSensor(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     is_breakglass_enabled: bool | None
 
 
-def is_private(principal: ServicePrincipal) -> bool:
-    """Whether Private Access publishes the application."""
-    return not PRIVATE_TAGS.isdisjoint(principal.tags or ())
+@key_source
+def private_app_ids(private_access_principals: tuple[NetworkPrincipal, ...]) -> tuple[str, ...]:
+    """Application ids of the private applications."""
+    return tuple(sorted({principal.app_id for principal in private_access_principals}))
 
 
 @key_source
-def private_applications(
-    applications: tuple[Application, ...], service_principals: tuple[ServicePrincipal, ...]
-) -> tuple[str, ...]:
-    """Object ids of the applications that Private Access publishes."""
-    private = {principal.app_id for principal in service_principals if is_private(principal)}
-    return tuple(sorted(application.id for application in applications if application.app_id in private))
+def private_applications(private_access_applications: ByKey[tuple[ApplicationId, ...]]) -> tuple[str, ...]:
+    """Object ids of the private applications, which their segments are read by."""
+    found = (rows for _, rows in private_access_applications.items() if not isinstance(rows, Gap))
+    return tuple(sorted({application.id for rows in found for application in rows}))
 
 
 @key_source
@@ -106,7 +121,27 @@ _connectors = functools.partial(
     national=_GLOBAL,
 )
 
+_TAGGED = " or ".join(f"tags/any(t: t eq '{tag}')" for tag in sorted(PRIVATE_TAGS))
+
 RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="private_access_principals",
+        path="/servicePrincipals",
+        entity=NetworkPrincipal,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        filter=_TAGGED,
+        top=999,
+    ),
+    Resource(
+        name="private_access_applications",
+        path="/applications",
+        entity=ApplicationId,
+        permission=APPLICATION_READ_ALL,
+        lane=Lane.DIRECTORY,
+        filter="appId eq '{key}'",
+        keys=Keys(private_app_ids),
+    ),
     Resource(
         name="application_segments",
         path=f"/applications/{{key}}{_SEGMENTS}",
