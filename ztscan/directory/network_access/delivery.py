@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ztscan.core.model import Subject
 from ztscan.engine.check import required
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 
@@ -18,6 +19,9 @@ POLICIES = "conditional_access_policies"
 INTERNET_RESOURCE = "5dc48733-b5df-475c-a49b-fa307ef00853"
 """The application "All internet resources with Global Secure Access"."""
 _CONTROL = "globalSecureAccessFilteringProfile"
+_STATES = frozenset(("enabled", "disabled", "enabledforreportingbutnotenforced"))
+_WORDS = frozenset(("all", "none", "guestsorexternalusers"))
+"""What may stand among included users in place of an id."""
 _EVERYWHERE = {"includePlatforms": "all", "includeLocations": "all"}
 
 
@@ -27,6 +31,8 @@ class Reach(enum.Enum):
     EVERYONE = "everyone"
     SOME = "some"
     NOBODY = "nobody"
+    OPEN = "open"
+    """Everyone, or all but accounts of which it is not known whether they are for emergency access."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,22 @@ class Delivery:
     def name(self) -> str:
         return self.policy.display_name or self.policy.id
 
+    @property
+    def subject(self) -> Subject:
+        return Subject("conditionalAccessPolicy", self.policy.id, self.name)
 
-def delivery_of(policy: ConditionalAccessPolicy, emergency: Collection[str]) -> Delivery | None:
-    """What an enabled policy delivers; None: nothing. ``emergency``: users and groups whose exclusion is intended, lower case.
+
+def delivery_of(policy: ConditionalAccessPolicy, emergency: Collection[str] | None) -> Delivery | None:
+    """What an enabled policy delivers; None: nothing. ``emergency``: users and groups whose exclusion is intended, lower case;
+    None: these are not known.
 
     Raises Unknown where the policy has the control but does not say whether it is on, or for which profile.
     """
     control = (policy.session_controls or {}).get(_CONTROL)
-    if policy.state != "enabled" or not isinstance(control, Mapping):
+    if not isinstance(control, Mapping):
+        return None
+    state = (policy.state or "").casefold()
+    if required(state if state in _STATES else None, POLICIES, "state (a known value)") != "enabled":
         return None
     if not required(control.get("isEnabled"), POLICIES, f"sessionControls/{_CONTROL}/isEnabled"):
         return None
@@ -59,17 +73,20 @@ def delivery_of(policy: ConditionalAccessPolicy, emergency: Collection[str]) -> 
     return Delivery(policy, str(profile).casefold(), reach)
 
 
-def _reach(conditions: Mapping[str, Any], emergency: Collection[str]) -> Reach:
+def _reach(conditions: Mapping[str, Any], emergency: Collection[str] | None) -> Reach:
     users, applications = (_mapping(conditions.get(name)) for name in ("users", "applications"))
     if not _targets_internet(applications):
         return Reach.NOBODY
+    included = _lower(users.get("includeUsers"))
+    known = all(word in _WORDS or "-" in word for word in included)
+    required(known or None, POLICIES, "conditions/users/includeUsers (a known value)")
     named = [value for name, value in users.items() if name.startswith("include") and value and _lower(value) != {"none"}]
     if not named:
         return Reach.NOBODY
-    whole = "all" in _lower(users.get("includeUsers")) and not _narrowed_for_people(users, emergency)
     others = (item for item in conditions.items() if item[0] not in {"users", "applications"})
-    narrowed = not whole or _in_doubt(applications) or any(_narrows(*item) for item in others)
-    return Reach.SOME if narrowed else Reach.EVERYONE
+    if "all" not in included or _in_doubt(applications) or any(_narrows(*item) for item in others):
+        return Reach.SOME
+    return _but_for(users, emergency)
 
 
 _TARGETS = frozenset(
@@ -90,10 +107,15 @@ def _in_doubt(applications: Mapping[str, Any]) -> bool:
     return any(value for name, value in applications.items() if name not in _TARGETS)
 
 
-def _narrowed_for_people(users: Mapping[str, Any], emergency: Collection[str]) -> bool:
+def _but_for(users: Mapping[str, Any], emergency: Collection[str] | None) -> Reach:
+    """Whom a policy for all users reaches, by its exclusions."""
     left_out = {name: value for name, value in users.items() if name.startswith("exclude") and value}
-    intended = all(_lower(left_out.pop(name, ())) <= set(emergency) for name in ("excludeUsers", "excludeGroups"))
-    return bool(left_out) or not intended
+    accounts = set().union(*(_lower(left_out.pop(name, ())) for name in ("excludeUsers", "excludeGroups")))
+    if left_out:
+        return Reach.SOME
+    if emergency is None:
+        return Reach.OPEN if accounts else Reach.EVERYONE
+    return Reach.EVERYONE if accounts <= set(emergency) else Reach.SOME
 
 
 def _narrows(name: str, value: Any) -> bool:

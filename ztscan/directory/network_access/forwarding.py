@@ -24,6 +24,9 @@ class Traffic(enum.StrEnum):
     PRIVATE = "private"
 
 
+_KINDS = frozenset(Traffic)
+
+
 @dataclass(frozen=True, slots=True)
 class Forwarded:
     """One profile and who gets it."""
@@ -57,7 +60,7 @@ class ForwardedTraffic:
         return tuple(
             self._forwarded(profile)
             for profile in self.profiles
-            if required(profile.traffic_forwarding_type, PROFILES, "trafficForwardingType").casefold() == traffic
+            if traffic_of(profile.traffic_forwarding_type, PROFILES, "trafficForwardingType") is traffic
         )
 
     def require(self, traffic: Traffic, words: str) -> None:
@@ -76,6 +79,12 @@ class ForwardedTraffic:
             raise Unknown(found)
         principal = required(found, PRINCIPALS, f"the service principal {key}")
         return Forwarded(profile, True, assigned_to(principal, PRINCIPALS, self.assignments), networks)
+
+
+def traffic_of(kind: str | None, resource: str, name: str) -> Traffic:
+    """The kind of traffic. Raises Unknown where Graph did not say, or said it in a word that is new."""
+    said = (kind or "").casefold()
+    return Traffic(required(said if said in _KINDS else None, resource, f"{name} (a known value)"))
 
 
 def switched_on(state: str | None, resource: str, name: str = "state") -> bool:

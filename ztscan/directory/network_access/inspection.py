@@ -50,6 +50,8 @@ class Layer:
     profile: FilteringProfile
     reach: Reach
     delivered_by: tuple[str, ...] = ()
+    gap: Gap | None = None
+    """Why it is open whether it reaches everyone."""
 
     @property
     def name(self) -> str:
@@ -152,13 +154,16 @@ def _walk(layers: Iterable[Layer], answer: Answer, *, remote: bool) -> Outcome:
             said = answer(layer)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
-            certain = certain and layer.reach is not Reach.EVERYONE
+            certain = certain and layer.reach is Reach.SOME
             continue
         if said is None:
             continue
         protects, policy = said
         if protects:
             held.append(layer)
+            if layer.gap is not None:
+                gaps[layer.gap] = None
+                certain = False
         elif certain:
             passing.append(Passing(layer, policy, remote))
         if layer.reach is Reach.EVERYONE:
@@ -241,11 +246,13 @@ def inspection(
     emergency_access: EmergencyAccess,
 ) -> Inspection | Gap:
     """Which security profiles are in force, in order."""
-    emergency = {group.casefold() for group in emergency_access.groups}
-    emergency |= set() if isinstance(emergency_accounts, Gap) else {key.casefold() for key in emergency_accounts.ids}
+    unknown_accounts = emergency_accounts if isinstance(emergency_accounts, Gap) else None
+    emergency = None
+    if not isinstance(emergency_accounts, Gap):
+        emergency = {key.casefold() for key in (*emergency_access.groups, *emergency_accounts.ids)}
     try:
         deliveries = tuple(_deliveries(conditional_access_policies, emergency))
-        layers = tuple(sorted(_layers(filtering_profiles, deliveries), key=_order))
+        layers = tuple(sorted(_layers(filtering_profiles, deliveries, unknown_accounts), key=_order))
     except Unknown as unknown:
         return unknown.gaps[0]
     return Inspection(
@@ -261,14 +268,16 @@ def _order(layer: Layer) -> tuple[int, str]:
     return layer.profile.priority or 0, layer.profile.id
 
 
-def _deliveries(policies: Iterable[ConditionalAccessPolicy], emergency: Collection[str]) -> Iterator[Delivery]:
+def _deliveries(policies: Iterable[ConditionalAccessPolicy], emergency: Collection[str] | None) -> Iterator[Delivery]:
     for policy in sorted(policies, key=lambda policy: policy.id):
         delivery = delivery_of(policy, emergency)
         if delivery is not None:
             yield delivery
 
 
-def _layers(profiles: Iterable[FilteringProfile], deliveries: Collection[Delivery]) -> Iterator[Layer]:
+def _layers(
+    profiles: Iterable[FilteringProfile], deliveries: Collection[Delivery], unknown_accounts: Gap | None
+) -> Iterator[Layer]:
     for profile in profiles:
         priority = required(profile.priority, PROFILES, "priority")
         if not switched_on(profile.state, PROFILES):
@@ -278,5 +287,7 @@ def _layers(profiles: Iterable[FilteringProfile], deliveries: Collection[Deliver
             continue
         reaching = [one for one in deliveries if one.profile_id == profile.id.casefold() and one.reach is not Reach.NOBODY]
         if reaching:
-            everyone = any(one.reach is Reach.EVERYONE for one in reaching)
-            yield Layer(profile, Reach.EVERYONE if everyone else Reach.SOME, tuple(one.name for one in reaching))
+            reaches = {one.reach for one in reaching}
+            reach = next(each for each in (Reach.EVERYONE, Reach.OPEN, Reach.SOME) if each in reaches)
+            names = tuple(one.name for one in reaching)
+            yield Layer(profile, reach, names, unknown_accounts if reach is Reach.OPEN else None)
