@@ -18,4 +18,12 @@ FIXES = {
     "tls_certificate_valid": NoFix("The organisation's certificate authority has to sign the new certificate."),
     "tls_bypass_reviewed": NoFix("A person has to decide which exceptions are still needed."),
     "cloud_firewall": NoFix("A person has to know what each branch needs before it is blocked."),
+    "private_strong_authentication": NoFix("A person has to choose whom the policy covers, and try it in report-only mode."),
+    "private_managed_device": NoFix("Devices have to be enrolled before a policy requires it."),
+    "domain_controllers_phishing_resistant": NoFix("Administrators have to register the method before a policy requires it."),
+    "segments_narrow": NoFix("A person has to know which hosts and ports are used before a segment is removed."),
+    "private_applications_assigned": NoFix("A person has to assign groups before assignment is required."),
+    "quick_access_works": NoFix("A person has to know the internal domains and their servers."),
+    "connectors_redundant": NoFix("A connector has to be installed on another server."),
+    "sensors_enforcing": NoFix("A person has to review what the sensor recorded before it refuses requests."),
 }

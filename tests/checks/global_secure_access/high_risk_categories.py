@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, gap
-from tests.checks.compliant.network import key
 from tests.checks.global_secure_access.internet_forwarded import NOT_APPLICABLE, NOT_ASSESSED, STATUS, UNLICENSED
 from tests.checks.global_secure_access.web_filtering import (
     ACCESS,
@@ -104,4 +103,3 @@ CASES = (
     Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
     Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=NOT_ASSESSED),
 )
-assert key("Lab") != key("Baseline")

@@ -19,6 +19,8 @@ RESOURCE = "application_segments"
 _RANGE = re.compile(r"\s*(?:\.\.|-)\s*")
 _NAMES = frozenset(("fqdn", "dnssuffix"))
 _ADDRESSES = frozenset(("ipaddress", "iprange", "iprangecidr"))
+KINDS = _NAMES | _ADDRESSES | {"serviceprincipalname"}
+"""Every kind of destination, in lower case."""
 LAST_PORT = 65535
 
 Span = tuple[int, int]
