@@ -259,7 +259,8 @@ PERMISSION_IDS = (
     ),
     PermissionId(
         "NetworkAccess.Read.All",
-        uncertain="its id as an app role is in no published list that could be compared",
+        application="e30060de-caa5-4331-99d3-6ac6c966a9a4",
+        delegated="2f7013e0-ab4e-447f-a5e1-5d419950692d",
     ),
     PermissionId(
         "Policy.Read.DeviceConfiguration",
