@@ -28,6 +28,7 @@ from .page.changes import changes
 from .page.charts import PARTS, charts
 from .page.checklist import checklist
 from .page.compact import compact
+from .page.conditions import conditions_table
 from .page.credentials import credentials
 from .page.devices import devices
 from .page.exceptions import exceptions
@@ -42,7 +43,7 @@ from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 UNHEADED = Letterhead()
-SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "tickets", "start")
+SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "examples", "tickets", "start")
 
 
 def render(
@@ -94,6 +95,7 @@ def render(
             findings=found,
             shelf=Shelf(),
             charts=charts(book, top.pillars, points),
+            conditions=conditions_table(book),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
             credentials=credentials(book),

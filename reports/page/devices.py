@@ -15,7 +15,7 @@ from .book import Book
 from .drawing import BROAD, Drawing, Figure, LegendKey, Mark, box, fitted, text
 from .text import visible
 
-MOST_SETTINGS = 20
+MOST_SETTINGS = 12
 """So many settings are in the chart, those that most devices lack. The result has all."""
 _LABEL, _BAR, _ROW, _NUMBER = 330, 16, 22, 60
 _OF_STATES = (

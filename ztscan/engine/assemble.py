@@ -21,6 +21,7 @@ from ztscan.graph.source import TenantReading
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "conditional_access_matrix": "conditional_access_matrix",
+        "coverage_by_condition": "coverage_by_condition",
         "credential_inventory": "credential_inventory",
         "device_inventory": "device_inventory",
         "directory_size": "directory_size",
