@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ztscan.core.immutable import plain
-from ztscan.directory.setting_families import AUTHORIZATION_POLICY, DEVICE_REGISTRATION
-from ztscan.plugin import Effort, Fixing, FixStep, GraphCall, Impact, NoFix, RecordedValues, Unfixable
+from ztscan.directory.setting_families import AUTHORIZATION_POLICY, DEVICE_REGISTRATION, whole_step
+from ztscan.plugin import Effort, Fixing, FixStep, Impact, NoFix, RecordedValues, Unfixable
 
 from ._registration import UNLIMITED
 
@@ -27,10 +26,7 @@ def _registration(changes: str, change: Change, **facts: Any) -> Fixing:
     family = DEVICE_REGISTRATION
 
     def build(recorded: RecordedValues, options: Mapping[str, object]) -> Iterator[FixStep]:
-        before = {name: recorded.of(family.resource, name) for name in _WHOLE}
-        body = plain(before)
-        change(body, options)
-        yield FixStep(GraphCall("PUT", family.path, body), GraphCall("PUT", family.path, before))
+        yield whole_step(recorded, family, _WHOLE, lambda body: change(body, options))
 
     return family.made_by(changes, build, **facts)
 

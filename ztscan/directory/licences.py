@@ -10,7 +10,7 @@ from ztscan.engine.evidence import fact
 from ztscan.graph.areas.identity_protection import WORKLOAD_ID_PREMIUM
 from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans, undetermined_service_plans
 from ztscan.graph.resource import P1, P2, Licence
-from ztscan.graph.triage import INTUNE
+from ztscan.graph.triage import INTUNE, is_intune_plan
 
 T = TypeVar("T")
 
@@ -21,7 +21,6 @@ P1_LICENCE = P1
 P2_LICENCE = P2
 WORKLOAD_ID = WORKLOAD_ID_PREMIUM
 INTUNE_LICENCE = INTUNE
-_BASIC_MOBILITY = "INTUNE_O365"
 
 
 @fact
@@ -79,9 +78,5 @@ def licensed(evidence: T | Gap, plans: frozenset[str], licence: Licence) -> T:
 
 
 def licensed_for_intune(evidence: T | Gap, plans: frozenset[str]) -> T:
-    """As ``licensed``, for Microsoft Intune.
-
-    Editions have plans of their own (``INTUNE_EDU``, ``INTUNE_SMB`` ...): any of them counts, except Basic Mobility and Security.
-    """
-    other = any(plan.startswith("INTUNE") and plan != _BASIC_MOBILITY for plan in plans)
-    return licensed(evidence, plans.union(INTUNE.service_plans) if other else plans, INTUNE)
+    """As ``licensed``, for Microsoft Intune in any edition (``is_intune_plan``)."""
+    return licensed(evidence, plans.union(INTUNE.service_plans) if any(map(is_intune_plan, plans)) else plans, INTUNE)

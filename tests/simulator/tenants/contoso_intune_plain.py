@@ -7,6 +7,7 @@ ordinary group, nobody approves anything, and the certificate of Apple runs out 
 from __future__ import annotations
 
 from tests.intune.administration import role_assignment
+from tests.intune.app_protection import protection
 from tests.intune.shapes import ALL_USERS, target
 from tests.simulator.tenant import Json, days_ago, guid
 from tests.simulator.tenants.building import Builder
@@ -60,6 +61,7 @@ def add_administration(build: Builder, *, helpdesk: list[str], central: list[str
                 }
             ],
             **_connections(),
+            **_app_protection(pilot),
         }
     )
     build.keyed["deviceManagement/termsAndConditions/{id}/assignments"] = {_id("terms"): []}
@@ -83,6 +85,21 @@ def add_administration(build: Builder, *, helpdesk: list[str], central: list[str
             },
         }
     )
+
+
+def _app_protection(group: str) -> dict[str, list[Json]]:
+    """Telephones with iOS get a policy for Outlook that warns, all but one group; those with Android get none."""
+    assigned = (ALL_USERS, target("exclusionGroup", groupId=group))
+    ios = protection(
+        "ios",
+        _id("app protection"),
+        *assigned,
+        displayName="Outlook on iPhones",
+        appActionIfUnableToAuthenticateUser=None,
+        appActionIfDeviceComplianceRequired="warn",
+        periodOnlineBeforeAccessCheck="PT12H",
+    )
+    return {"deviceAppManagement/iosManagedAppProtections": [ios], "deviceAppManagement/androidManagedAppProtections": []}
 
 
 def _id(name: str) -> str:
