@@ -66,6 +66,7 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
         "the partner inherits what is configured by default",
         frozenset(("inboundTrust", "isMfaAccepted", "isCompliantDeviceAccepted", "isHybridAzureADJoinedDeviceAccepted")),
     ),
+    "/applications": ("the application asks for no optional claim", frozenset(("optionalClaims",))),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/users": ("the account was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/policies/authenticationMethodsPolicy": (
