@@ -46,7 +46,7 @@ def _versions(settings: DeviceSettings, platform: str) -> tuple[int, tuple[Hint,
             current |= devices
         else:
             stale.append(
-                (f"{source.reach.policy.name} enforces version {source.setting.value}, and devices have newer ones", devices)
+                (f'"{source.reach.policy.name}" enforces version {source.setting.value}, and devices have newer ones', devices)
             )
     return current, tuple(stale), possible & ~enforced
 
@@ -72,4 +72,4 @@ def automatic(settings: DeviceSettings) -> Hint:
     devices = settings.of("macos.critical_updates").with_outcome(*secure) & settings.of("macos.version_updates").with_outcome(
         *secure
     )
-    return "install updates without a deadline", devices
+    return "some install updates without a deadline", devices

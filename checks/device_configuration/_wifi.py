@@ -51,4 +51,4 @@ def _of(profile: DeviceConfiguration) -> Iterator[Yielded]:
         subject = Subject("deviceConfiguration", profile.id, profile.name)
         yield Finding(subject, f"its network has no enterprise sign-in: {text}", f"wiFiSecurityType: {text}", "WPA-Enterprise")
     elif str(profile.properties.get("eapType")).casefold() in _SIGN_INS - {"eaptls", "teap"}:
-        yield Note(f"{profile.name} signs in by {profile.properties['eapType']}, not by a certificate")
+        yield Note(f'"{profile.name}" signs in by {profile.properties["eapType"]}, not by a certificate')

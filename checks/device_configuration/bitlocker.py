@@ -65,6 +65,11 @@ def cloud_pcs(settings: DeviceSettings) -> int:
 
 def _notes(settings: DeviceSettings) -> Iterator[Note]:
     """How the devices stand with what is advised besides."""
+    required = settings.of("bitlocker.require_encryption").devices
+    encrypted = from_flags(value is True for value in settings.population.columns["is_encrypted"])
+    if required:
+        share = share_of((encrypted & required).bit_count(), required.bit_count(), WINDOWS)
+        yield Note(f"{share} report that they are encrypted")
     for meaning, text in _ADVISED.items():
         effect = settings.of(meaning)
         devices = effect.count(SettingOutcome.INSECURE, SettingOutcome.NOT_CONFIGURED)

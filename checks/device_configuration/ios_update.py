@@ -49,4 +49,4 @@ def ios_update(
     settings = licensed_for_intune(device_settings, service_plans)
     profiles = licensed_for_intune(device_configurations, service_plans)
     by_mdm = reached_by_type(settings, profiles, "iosupdateconfiguration")
-    yield from enforced_updates(settings, IOS, ("have an update policy by MDM, which Apple has deprecated", by_mdm))
+    yield from enforced_updates(settings, IOS, ("some have an update policy by MDM, which Apple has deprecated", by_mdm))

@@ -19,7 +19,7 @@ RESOURCE = "apple_enrolment_profiles"
 )
 def macos_laps(
     apple_enrolment_profiles: ByKey[tuple[AppleEnrolmentProfile, ...]] | Gap,
-    managed_devices: Table[ManagedDevice],
+    managed_devices: Table[ManagedDevice] | Gap,
     service_plans: frozenset[str],
 ) -> Iterator[Finding]:
     """Whether Macs get a local administrator whose password Intune keeps.
@@ -45,7 +45,7 @@ def macos_laps(
         https://learn.microsoft.com/graph/api/resources/intune-enrollment-depmacosenrollmentprofile
     """
     by_token = licensed_for_intune(apple_enrolment_profiles, service_plans)
-    used = _used(managed_devices)
+    used = _used(licensed_for_intune(managed_devices, service_plans))
     unknown: list[Gap] = []
     found = 0
     for token in by_token:

@@ -49,5 +49,5 @@ def macos_update(
     settings = licensed_for_intune(device_settings, service_plans)
     profiles = licensed_for_intune(device_configurations, service_plans)
     by_mdm = reached_by_type(settings, profiles, "macossoftwareupdateconfiguration")
-    hints = (("have an update policy by MDM, which Apple has deprecated", by_mdm), automatic(settings))
+    hints = (("some have an update policy by MDM, which Apple has deprecated", by_mdm), automatic(settings))
     yield from enforced_updates(settings, MACOS, *hints)

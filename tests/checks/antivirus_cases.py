@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, gap
-from tests.checks.compliant.devices import DEVICES, ONBOARDING
+from tests.checks.compliant.devices import DEVICES
+from tests.checks.compliant.names import ONBOARDING
 from tests.checks.unlicensed import rows_of_intune
 from tests.intune.hardened import key_of
 from tests.intune.settings import ANTIVIRUS

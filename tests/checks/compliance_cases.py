@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.devices import DEVICES, ONBOARDING
+from tests.checks.compliant.devices import DEVICES
+from tests.checks.compliant.names import ONBOARDING
 from tests.intune.hardened import COMPLIANCE_POLICIES, key_of
 from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.model import GapReason, Verdict

@@ -10,7 +10,7 @@ from ztscan.endpoints.access import compliance_caveats
 from ztscan.endpoints.assignments import AssignmentScope
 from ztscan.endpoints.compliance import ComplianceDelay, compliance_delays, compliance_rules
 from ztscan.endpoints.device_settings import DeviceSettings
-from ztscan.endpoints.population import population_of
+from ztscan.endpoints.population import Value, population_of
 from ztscan.graph.areas.device_policies import CatalogCompliancePolicy
 from ztscan.graph.areas.devices import (
     AssignmentTarget,
@@ -45,13 +45,11 @@ def policy(*kinds: str, hours: int | None = 0, name: str = "Windows", **properti
 
 
 def rules(*policies: DeviceCompliancePolicy, systems: Sequence[str] = SYSTEMS) -> DeviceSettings:
-    columns = {"operating_system": list(systems), "management_agent": ["mdm"] * len(systems)}
+    columns: dict[str, Sequence[Value]] = {"operating_system": list(systems), "management_agent": ["mdm"] * len(systems)}
     return compliance_rules(policies, (), AssignmentScope(population_of(columns, len(systems)), {}, {}))
 
 
-def caveats(
-    management: DeviceManagement, *policies: DeviceCompliancePolicy, systems: Sequence[str | None] = SYSTEMS
-) -> list[str]:
+def caveats(management: DeviceManagement, *policies: DeviceCompliancePolicy, systems: Sequence[str] = SYSTEMS) -> list[str]:
     return list(compliance_caveats(management, rules(*policies, systems=systems), compliance_delays(policies, ())))
 
 

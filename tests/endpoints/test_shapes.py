@@ -193,6 +193,10 @@ def test_a_custom_profile_sets_what_its_path_names() -> None:
         {"omaUri": "./Vendor/MSFT/Firewall/MdmStore/PublicProfile/EnableFirewall", "value": True},
         {"omaUri": "./Vendor/MSFT/Policy/Config/Defender/AvgCPULoadFactor", "value": 30},
         {"omaUri": "./Vendor/MSFT/Policy/Config/Defender/CloudBlockLevel", "value": "****", "isEncrypted": True},
+        {
+            "omaUri": "./Device/Vendor/MSFT/PassportForWork/8a1b2c3d-0000-4000-8000-0123456789ab/Policies/UsePassportForWork",
+            "value": False,
+        },
     ]
     assert values(typed("windows10CustomConfiguration", omaSettings=rows)) == {
         "defender.realtime_protection": ("off", False),
@@ -200,6 +204,7 @@ def test_a_custom_profile_sets_what_its_path_names() -> None:
         "firewall.public": ("on", True),
         "defender.avg_cpu_load": ("30", True),
         "defender.cloud_block_level": ("unread", None),
+        "hello.enabled": ("off", False),
     }
     rules = [{"omaUri": "./Vendor/MSFT/Policy/Config/Defender/AttackSurfaceReductionRules", "value": "56a863a9=1"}]
     told = values(typed("windows10CustomConfiguration", omaSettings=rules))

@@ -25,6 +25,7 @@ from tests.intune.settings import (
     local_administrators,
 )
 from tests.intune.shapes import ALL_DEVICES, ALL_USERS, catalog, choice, settings
+from tests.intune.whole import whole
 
 Json = dict[str, Any]
 _MAC_MDM = {"platforms": "macOS", "technologies": "mdm,appleRemoteManagement"}
@@ -84,13 +85,14 @@ SETTINGS = {key_of(name): settings(*instances) for name, instances, _ in _POLICI
 
 def typed(kind: str, name: str, *assignments: Json, **properties: Any) -> Json:
     """A typed profile: ``windowsUpdateForBusiness``, ``iosEnterpriseWiFi`` ..."""
-    return {
+    said = {
         "@odata.type": f"#microsoft.graph.{kind}Configuration",
         "id": key_of(name),
         "displayName": name,
         "assignments": list(assignments),
         **properties,
     }
+    return whole(said)
 
 
 def update_ring(name: str, *assignments: Json, **properties: Any) -> Json:
@@ -132,7 +134,7 @@ DEVICE_CONFIGURATIONS = [
 def compliance(kind: str, name: str, *assignments: Json, grace: int = 24, **properties: Any) -> Json:
     """A compliance policy of a platform that blocks after so many hours."""
     action = {"id": key_of(f"{name}, action"), "actionType": "block", "gracePeriodHours": grace}
-    return {
+    said = {
         "@odata.type": f"#microsoft.graph.{kind}CompliancePolicy",
         "id": key_of(name),
         "displayName": name,
@@ -142,6 +144,7 @@ def compliance(kind: str, name: str, *assignments: Json, grace: int = 24, **prop
         ],
         **properties,
     }
+    return whole(said, off=False)
 
 
 THREAT_LEVEL = {"deviceThreatProtectionEnabled": True, "deviceThreatProtectionRequiredSecurityLevel": "medium"}

@@ -121,7 +121,7 @@ DIRECTORY = (
         versions=BOTH,
         beta_only=frozenset({"onPremisesPublishing"}),
         expand=frozenset({"owners", "federatedIdentityCredentials"}),
-        filters=frozenset({"id in"}),
+        filters=frozenset({"id in", "appId eq"}),
     ),
     # Casts come before the objects with an id, whose pattern they fit.
     *(
@@ -147,7 +147,7 @@ DIRECTORY = (
         "servicePrincipal",
         "Application.Read.All",
         expand=frozenset({"owners"}),
-        filters=frozenset({"id in", "appId eq", "appId in"}),
+        filters=frozenset({"id in", "appId eq", "appId in", "tags any"}),
     ),
     _directory("servicePrincipals/{id}", "servicePrincipal", "Application.Read.All", singleton=True, page=None),
     _directory("servicePrincipals/{id}/owners", "directoryObject", "Application.Read.All", parent="servicePrincipals"),
@@ -251,7 +251,7 @@ POLICIES = (
         "Policy.Read.All",
         expand=frozenset({"includes", "excludes"}),
     ),
-    _policy("policies/defaultAppManagementPolicy", "tenantAppManagementPolicy", "Policy.Read.All", singleton=True),
+    _policy("policies/defaultAppManagementPolicy", "tenantAppManagementPolicy", "Policy.Read.All", singleton=True, versions=BOTH),
     _policy("policies/activityBasedTimeoutPolicies", "activityBasedTimeoutPolicy", "Policy.Read.All"),
     _policy(
         "policies/authenticationMethodsPolicy",

@@ -75,6 +75,20 @@ TEAMS_APPS = SettingFamily(
     role="Teams Administrator",
     delegated_only=True,
 )
+APPS_AND_SERVICES = SettingFamily(
+    resource="apps_and_services",
+    path="/admin/appsAndServices",
+    version="beta",
+    permissions=("OrgSettings-AppsAndServices.ReadWrite.All",),
+    role="Global Administrator",
+)
+FORMS_SETTINGS = SettingFamily(
+    resource="forms_settings",
+    path="/admin/forms",
+    version="beta",
+    permissions=("OrgSettings-Forms.ReadWrite.All",),
+    role="Global Administrator",
+)
 B2B_POLICIES = SettingFamily(
     resource="b2b_management_policies",
     path="/policies/b2bManagementPolicies",

@@ -46,7 +46,7 @@ def compliance_delays(
 
 
 def _delays(typed: tuple[DeviceCompliancePolicy, ...], catalog: tuple[CatalogCompliancePolicy, ...]) -> Iterator[ComplianceDelay]:
-    rules = [one.scheduled_actions_for_rule for one in (*typed, *catalog)]
+    rules = [*(one.scheduled_actions_for_rule for one in typed), *(one.scheduled_actions_for_rule for one in catalog)]
     for settings, actions in zip(compliance_policies(typed, catalog), rules, strict=True):
         yield ComplianceDelay(settings.policy, is_assigned(settings.policy), hours_until_blocked(actions))
 

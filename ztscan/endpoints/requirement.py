@@ -37,16 +37,16 @@ _BLIND = {
     WhyNot.MIXED_EXCLUSION: "assignment_group_members",
 }
 _WORDS = {
-    WhyNot.EXCLUDED: "group {name} is excluded by {policy}",
-    WhyNot.FILTERED: "filter {name} of {policy} leaves them out",
-    WhyNot.DELETED_GROUP: "group {name}, to which {policy} is assigned, does not exist",
-    WhyNot.NO_USER: "{policy} is for users, and the devices have none",
-    WhyNot.MIXED_EXCLUSION: "{policy} excludes group {name} of the other kind (users or devices), which Intune does not apply",
-    WhyNot.UNREAD_GROUP: "the members of group {name}, which {policy} names, are not known",
-    WhyNot.UNKNOWN_FILTER: "what filter {name} of {policy} does is not known",
-    WhyNot.DIFFERENT_FILTERS: "targets of {policy} have different filters",
-    WhyNot.UNKNOWN_TARGET: "a target of {policy} is of a kind that is not in Graph",
-    WhyNot.UNREAD_ASSIGNMENTS: "the assignments of {policy} were not returned",
+    WhyNot.EXCLUDED: 'group "{name}" is excluded by "{policy}"',
+    WhyNot.FILTERED: 'filter "{name}" of "{policy}" leaves them out',
+    WhyNot.DELETED_GROUP: 'group "{name}", to which "{policy}" is assigned, does not exist',
+    WhyNot.NO_USER: '"{policy}" is for users, and the devices have none',
+    WhyNot.MIXED_EXCLUSION: '"{policy}" excludes group "{name}" of the other kind (users, devices), which Intune does not apply',
+    WhyNot.UNREAD_GROUP: 'the members of group "{name}", which "{policy}" names, are not known',
+    WhyNot.UNKNOWN_FILTER: 'what filter "{name}" of "{policy}" does is not known',
+    WhyNot.DIFFERENT_FILTERS: 'targets of "{policy}" have different filters',
+    WhyNot.UNKNOWN_TARGET: 'a target of "{policy}" is of a kind that is not in Graph',
+    WhyNot.UNREAD_ASSIGNMENTS: 'the assignments of "{policy}" were not returned',
 }
 
 
@@ -137,7 +137,7 @@ class _Told:
         if devices:
             share = self._share(devices.bit_count())
             setters = [source for source, _ in self.effect.setters(devices) if source.setting and source.setting.secure]
-            named = ", ".join(f"{one.reach.policy.name} ({one.setting.value if one.setting else ''})" for one in setters)
+            named = ", ".join(f'"{one.reach.policy.name}" ({one.setting.value if one.setting else ""})' for one in setters)
             yield Finding(
                 INTUNE,
                 f"policies set {self.effect.meaning.label} to different values on {share}, so that none is guaranteed: {named}",
@@ -173,7 +173,7 @@ class _Told:
             policy = source.reach.policy
             sets_it = source.setting is not None and source.setting.secure
             if sets_it and (policy.resource, policy.id) not in explained:
-                yield f"{policy.name} sets it and is not assigned to them"
+                yield f'"{policy.name}" sets it and is not assigned to them'
 
     def gaps(self) -> Iterator[Gap]:
         """Why the outcome of some devices is not known."""
@@ -201,7 +201,7 @@ class _Told:
             if source.setting is None and gap is not None:
                 yield gap
             elif source.setting is not None and source.setting.secure is None:
-                detail = f"{policy.name} sets {self.effect.meaning.label} in a way that ztscan does not know"
+                detail = f'"{policy.name}" sets {self.effect.meaning.label} in a way that ztscan does not know'
                 yield Gap(policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")
 
     def _unsure(self, devices: int) -> Iterator[Gap]:
@@ -215,7 +215,7 @@ class _Told:
                 if unsure:
                     yield from self._of_cause(cause, unsure.bit_count())
             if left & ~self._of_unknown_platform:
-                detail = f"the platforms or the ways of management of {reach.policy.name} are not known"
+                detail = f'the platforms or the ways of management of "{reach.policy.name}" are not known'
                 yield Gap(reach.policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")
 
     @property
@@ -247,7 +247,7 @@ def share_of(count: int, devices: int, platform: str) -> str:
 
 def in_words(cause: ReachCause) -> str:
     """Why a policy does not reach devices, or may not."""
-    return _WORDS.get(cause.why, "{policy}").format(name=cause.name, policy=cause.policy.name)
+    return _WORDS.get(cause.why, '"{policy}"').format(name=cause.name, policy=cause.policy.name)
 
 
 def members_of(settings: DeviceSettings, devices: int) -> Crowd:

@@ -64,8 +64,9 @@ class Home:
         """The value of what is written: None where it does not configure anything, ``UNREAD`` where that is not known."""
         word = "null" if written is None else str(written).casefold()
         option = word.removeprefix(self.id.casefold()) if self.shape is Shape.CATALOG else word
-        if self.seen and option in self.words:
-            return self.words[option]
+        if option in self.words:
+            value = self.words[option]
+            return value if self.seen or value is None else UNREAD
         if self.shape is not Shape.CATALOG and word in _SAYING_NOTHING:
             return None
         if not self.seen:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.checks.compliant.network import SUITE
+
 E5 = "06ebc4ee-1bb5-47dd-8120-11324bc54e06"
 P2 = "84a661c4-e949-4bd2-a560-ed7766fcaf2b"
 
@@ -41,6 +43,7 @@ RESOURCES: dict[str, Any] = {
     "subscribed_skus": [
         subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "ATA", *OFFICE),
         subscription(P2, "AAD_PREMIUM_P2", "AAD_PREMIUM", "AAD_PREMIUM_P2"),
+        subscription(SUITE, "Microsoft_Entra_Suite", "Entra_Premium_Internet_Access", "Entra_Premium_Private_Access"),
     ],
     "premium_licence_insight": {
         "id": "azureADPremiumLicenseInsight",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.checks.antivirus_cases import INTUNE, POLICIES, POLICY, SETTINGS
 from tests.checks.cases import Case, gap
-from tests.checks.compliant.devices import DEVICES, ONBOARDING
+from tests.checks.compliant.devices import DEVICES
+from tests.checks.compliant.names import ONBOARDING
 from tests.checks.unlicensed import rows_of_intune
 from tests.intune.shapes import ALL_DEVICES, ALL_USERS, choice, settings, target
 from ztscan.core.model import Verdict

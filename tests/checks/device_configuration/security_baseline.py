@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case
-from tests.checks.compliant.devices import BASELINE, DEVICES, ONBOARDING
+from tests.checks.compliant.devices import BASELINE, DEVICES
+from tests.checks.compliant.names import ONBOARDING
 from tests.checks.configuration_cases import INTUNE, POLICIES, assigned, blind
 from tests.intune.hardened import key_of
 from tests.intune.shapes import ALL_USERS, target

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case
-from tests.checks.compliant.devices import DEVICES, ONBOARDING
+from tests.checks.compliant.devices import DEVICES
+from tests.checks.compliant.names import ONBOARDING
 from tests.checks.configuration_cases import assigned, blind, option, profile
 from tests.intune.hardened import key_of, typed
 from tests.intune.shapes import ALL_DEVICES, ALL_USERS, target

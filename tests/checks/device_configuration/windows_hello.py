@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.devices import DEVICES, ONBOARDING
+from tests.checks.compliant.devices import DEVICES
+from tests.checks.compliant.names import ONBOARDING
 from tests.checks.configuration_cases import assigned, blind, option, profile
 from tests.checks.intune.personal_enrolment_blocked import BASE as ENROLMENT
 from tests.checks.intune.personal_enrolment_blocked import HELLO, LIST

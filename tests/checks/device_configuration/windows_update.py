@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Case, gap
-from tests.checks.compliant.devices import DEVICES, ONBOARDING
+from tests.checks.compliant.devices import DEVICES
+from tests.checks.compliant.names import ONBOARDING
 from tests.checks.configuration_cases import INTUNE, PROFILES, another, profile
 from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from tests.intune.hardened import key_of, update_ring

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliance_cases import POLICIES, policy_of
-from tests.checks.compliant.devices import ONBOARDING
+from tests.checks.compliant.names import ONBOARDING
 from tests.intune.hardened import key_of
 from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.model import GapReason, Verdict

@@ -18,6 +18,7 @@ import pytest
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.core.charts import SHAPES
+from ztscan.core.coverage_by_condition import CoverageByCondition
 from ztscan.core.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.objectives.table import load
 from ztscan.reports.html import render
@@ -125,7 +126,8 @@ def test_a_chart_without_numbers_says_why() -> None:
 
 
 def test_statistics_are_read_from_structs_as_from_a_result_file() -> None:
-    structs = {key: msgspec.convert(value, SHAPES[key]) for key, value in STATISTICS.items()}
+    shapes = {**SHAPES, "coverage_by_condition": CoverageByCondition}
+    structs = {key: msgspec.convert(value, shapes[key]) for key, value in STATISTICS.items()}
     assert render(msgspec.structs.replace(demo.scan(), statistics=structs), demo.graded()) == render(demo.scan(), demo.graded())
 
 

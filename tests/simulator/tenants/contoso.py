@@ -13,6 +13,8 @@ from tests.simulator.tenants import (
     contoso_intune,
     contoso_intune_plain,
     contoso_privilege,
+    contoso_services,
+    contoso_updates,
     contoso_use,
     federation,
     governance,
@@ -46,6 +48,7 @@ def contoso() -> Tenant:
         ]
     }
     contoso_use.add_use(build)
+    contoso_services.add_services(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
@@ -58,6 +61,7 @@ def contoso() -> Tenant:
         central=[people.leaders["it-lead"], people.leaders["owner"]],
         pilot=people.groups["finance"],
     )
+    contoso_updates.add_updates(build, pilot=people.groups["finance"])
     return build.build()
 
 

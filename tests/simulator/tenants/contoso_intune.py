@@ -6,6 +6,7 @@ for the Mac is assigned to computers with Windows, and the one for Windows Hello
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 
 from tests.intune import hardened
@@ -207,10 +208,26 @@ def add_intune(build: Builder, groups: Mapping[str, str]) -> None:
         templates["id"]: [{"id": key_of("value of autoplay"), "enabled": True, "definition": autoplay}]
     }
     build.keyed["deviceManagement/intents/{id}/settings"] = {intent["id"]: values}
+    _add_scripts(build)
     build.singletons["deviceManagement"] = {
         "id": "deviceManagement",
         "settings": {"secureByDefault": False, "deviceComplianceCheckinThresholdDays": 60, "isScheduledActionEnabled": True},
     }
+
+
+def _add_scripts(build: Builder) -> None:
+    """Two scripts for Windows, one of which maps a drive with the password of a service account, and one for the Mac."""
+    mapped = "net use Z: \\\\files\\scans\n$pass" + "word = 'Spring-2024!'\nNew-PSDrive -Name Z -PSProvider FileSystem\n"
+    for segment, name, text in (
+        ("deviceManagementScripts", "Map the scan drive", mapped),
+        ("deviceManagementScripts", "Set the time zone", "Set-TimeZone -Id 'W. Europe Standard Time'\n"),
+        ("deviceShellScripts", "Rename the Mac", "#!/bin/zsh\nscutil --set ComputerName contoso\n"),
+    ):
+        path = f"deviceManagement/{segment}"
+        row = {"id": key_of(f"contoso {name}"), "displayName": name, "fileName": "script.ps1", "runAsAccount": "system"}
+        build.collections[path] = [*build.collections.get(path, ()), {**row, "scriptContent": None}]
+        content = base64.b64encode(text.encode()).decode("ascii")
+        build.keyed_singletons[f"{path}/{{id}}"][row["id"]] = {**row, "scriptContent": content}
 
 
 def _filter(key: str, name: str, rule: str) -> Json:

@@ -87,6 +87,10 @@ def fabrikam() -> Tenant:
         ),
         governance.package("fabrikam", "Finance tools", "allMemberUsers", approver=staff[1]),
     ]
+    build.keyed_singletons[governance.CONTENTS] = {
+        guid("fabrikam", "package", name): governance.contents("fabrikam", name, ("AadGroup", groups["newcomers"], "Newcomers"))
+        for name in ("Partner workspace", "Finance tools")
+    }
     build.singletons.update(_singletons(groups, admins))
     build.collections["auditLogs/signIns"] = sign_ins.hardened(build, [*admins.values(), *emergency], staff[:20])
     office.publish_labels(build, strict=True)
@@ -151,6 +155,7 @@ def _applications(build: Builder) -> None:
     reader = build.application("Posture reader", managed_identity=True)
     build.app_role(reader, "Policy.Read.All")
     build.service_principals += microsoft.admin_clients("fabrikam", assignment=True)
+    build.service_principals.append(microsoft.blocked_storage("fabrikam"))
 
 
 def _collections() -> dict[str, list[Json]]:

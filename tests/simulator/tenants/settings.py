@@ -307,6 +307,11 @@ def _direction(access: str) -> Json:
     }
 
 
+def user_owned_services(tenant: str, *, on: bool) -> Json:
+    """Whether users may open the Office Store and start trials; they may until somebody changes it."""
+    return {"id": guid(tenant, "services"), "settings": {"isOfficeStoreEnabled": on, "isAppAndServicesTrialEnabled": on}}
+
+
 def recommendation(tenant: str, kind: str, name: str, *, status: str, priority: str) -> Json:
     return {
         "id": f"{guid(tenant, 'tenant')}_Microsoft.Identity.IAM.Insights.{kind[:1].upper()}{kind[1:]}",

@@ -85,13 +85,22 @@ def _switches() -> Iterator[TabledMeaning]:
         general="defenderRequireRealTimeMonitoring",
         protection=_pair("RealTimeMonitoring"),
     )
-    yield _switch("ioav", "scanning of downloads", "allowioavprotection", default=True, protection=_pair("ScanDownloads"))
     yield _switch(
+        "ioav",
+        "scanning of downloads",
+        "allowioavprotection",
+        default=True,
+        general="defenderScanDownloads",
+        protection=_pair("ScanDownloads"),
+    )
+    yield _defender(
         "on_access",
         "scanning on access",
-        "allowonaccessprotection",
+        catalog(_POLICY + "allowonaccessprotection", ON),
+        *typed(GENERAL, "defenderBlockOnAccessProtection", DISABLED),
+        *(home for path, words in _pair("OnAccessProtection").items() for home in typed(PROTECTION, path, words)),
+        secure=(True,),
         default=True,
-        protection=_pair("OnAccessProtection"),
     )
     yield _switch(
         "behavior_monitoring",
@@ -170,7 +179,7 @@ def _switches() -> Iterator[TabledMeaning]:
 def _numbers() -> Iterator[TabledMeaning]:
     yield _defender(
         "avg_cpu_load",
-        "the limit of CPU load of scans, in percent",
+        "the limit of CPU load of scans (percent)",
         _number("avgcpuloadfactor"),
         *typed(GENERAL, "defenderScanMaxCpu"),
         *typed(PROTECTION, "defenderScanMaxCpuPercentage"),
@@ -179,14 +188,14 @@ def _numbers() -> Iterator[TabledMeaning]:
     )
     yield _defender(
         "quick_scan_time",
-        "the time of the daily quick scan, in minutes after midnight",
+        "the time of the daily quick scan (minutes after midnight)",
         _number("schedulequickscantime"),
         secure=range(1381),
         default=120,
     )
     yield _defender(
         "cloud_extended_timeout",
-        "the extended time of cloud checks, in seconds",
+        "the extended time of cloud checks (seconds)",
         _number("cloudextendedtimeout"),
         *typed(GENERAL, "defenderCloudExtendedTimeoutInSeconds"),
         *typed(GENERAL, "defenderCloudExtendedTimeout"),
@@ -197,7 +206,7 @@ def _numbers() -> Iterator[TabledMeaning]:
     )
     yield _defender(
         "signature_interval",
-        "the interval of signature updates, in hours",
+        "the interval of signature updates (hours)",
         _number("signatureupdateinterval"),
         *typed(GENERAL, "defenderSignatureUpdateIntervalInHours", intent=True),
         *typed(PROTECTION, "defenderSignatureUpdateIntervalInHours"),

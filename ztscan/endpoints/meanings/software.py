@@ -12,7 +12,7 @@ RING = "windowsUpdateForBusinessConfiguration"
 _UPDATE = "device_vendor_msft_policy_config_update_"
 _CONTROL = "device_vendor_msft_policy_config_applicationcontrol_"
 _PREFERENCES = "com.apple.managedclient.preferences_"
-_LEVELS = {"_0": "passive", "_1": "on request", "_2": "real time"}
+_LEVELS = {"_0": "passive", "_1": "on_demand", "_2": "real time"}
 _ENABLED: Mapping[str, Value | None] = {"enabled": True, "disabled": False}
 _MODES: Mapping[str, Value | None] = {
     "notifydownload": "asks before it downloads",
@@ -55,7 +55,7 @@ _UPDATES = (
     ),
     meaning(
         "update.quality_deadline",
-        "the deadline of quality updates, in days",
+        "the deadline of quality updates (days)",
         WINDOWS,
         *typed(RING, "deadlineForQualityUpdatesInDays"),
         Home(Shape.CATALOG, f"{_UPDATE}configuredeadlineforqualityupdates", seen=False),

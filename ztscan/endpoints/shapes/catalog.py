@@ -52,7 +52,7 @@ def catalog_policy(policy: ConfigurationPolicy) -> DevicePolicy:
 
 
 def _without(policy: ConfigurationPolicy, what: str) -> Gap:
-    detail = f"Graph did not return {what} of the policy {policy.name or policy.id}"
+    detail = f'Graph did not return {what} of the policy "{policy.name or policy.id}"'
     return Gap(SETTINGS, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 

@@ -40,7 +40,7 @@ def intent_policy(intent: SecurityIntent, settings: Sequence[SecurityIntentSetti
 
 
 def _without(intent: SecurityIntent) -> Gap:
-    detail = f"Graph did not return the settings of {intent.name} whole"
+    detail = f'Graph did not return the settings of "{intent.name}" whole'
     return Gap(SETTINGS, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 

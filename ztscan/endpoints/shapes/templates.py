@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.core.model import ByKey, Gap
 from ztscan.endpoints.meanings import MEANINGS
 from ztscan.endpoints.platforms import WINDOWS
 from ztscan.endpoints.policy import DevicePolicy, PolicySettings, Setting
@@ -16,7 +16,7 @@ from ztscan.endpoints.setting import UNREAD
 from ztscan.endpoints.shapes.targets import targets_of
 from ztscan.graph.areas.device_policies import GroupPolicyConfiguration, GroupPolicyValue
 
-PROFILES, VALUES = "group_policy_configurations", "group_policy_values"
+PROFILES = "group_policy_configurations"
 _DEFENDER = ("microsoft defender antivirus", "windows defender antivirus", "microsoft defender exploit guard")
 _MEANINGS = {
     "turn off real-time protection": "realtime_protection",
@@ -67,11 +67,6 @@ def template_profiles(
 def template_profile(profile: GroupPolicyConfiguration) -> DevicePolicy:
     """The profile, as far as its reach depends on it."""
     return DevicePolicy(PROFILES, profile.id, profile.name, frozenset((WINDOWS,)), targets_of(profile.assignments))
-
-
-def _without(profile: GroupPolicyConfiguration) -> Gap:
-    detail = f"Graph did not return the settings of {profile.name}"
-    return Gap(VALUES, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 
 def _touched(values: Iterable[GroupPolicyValue]) -> Iterator[Setting]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from ztscan.graph.areas.device_policies import DeviceConfiguration
 PROFILES = "device_configurations"
 _CUSTOM = "windows10customconfiguration"
 _RULES = "device_vendor_msft_policy_config_defender_attacksurfacereductionrules"
+_GUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/)")
+"""In paths of custom profiles, the id of the tenant. The settings catalog has a word for it."""
 _ABSENT = object()
 
 
@@ -25,7 +28,7 @@ def typed_profiles(profiles: Iterable[DeviceConfiguration]) -> Iterator[PolicySe
         known = typed_profile(profile)
         kind = kind_of(profile)
         if not kind:
-            detail = f"Graph did not return the type of the profile {profile.name}"
+            detail = f'Graph did not return the type of the profile "{profile.name}"'
             gap = Gap(PROFILES, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
             yield PolicySettings(known, (), gap)
             continue
@@ -71,7 +74,7 @@ def _custom(properties: Mapping[str, Any]) -> Iterator[Setting]:
     for row in rows if isinstance(rows, list | tuple) else ():
         if not isinstance(row, Mapping):
             continue
-        path = str(row.get("omaUri", "")).casefold().strip("./ ").replace("/", "_")
+        path = _GUID.sub("{tenantid}", str(row.get("omaUri", "")).casefold().strip("./ ")).replace("/", "_")
         definitions = (path, f"device_{path}", path.removeprefix("device_"))
         value = row.get("value")
         for definition in definitions:

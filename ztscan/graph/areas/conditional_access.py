@@ -168,8 +168,11 @@ class CrossTenantAccess(msgspec.Struct, frozen=True, kw_only=True):
     b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound")
     b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound")
     b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound")
-    automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
-    tenant_restrictions: B2bSetting | None = msgspec.field(name="tenantRestrictions", default=None)
+    automatic_user_consent: AutomaticUserConsent | msgspec.UnsetType | None = msgspec.field(
+        name="automaticUserConsentSettings", default=msgspec.UNSET
+    )
+    tenant_restrictions: B2bSetting | msgspec.UnsetType | None = msgspec.field(name="tenantRestrictions", default=msgspec.UNSET)
+    """Unset where the answer lacks them: only null means that the default configuration holds."""
 
 
 class CrossTenantAccessDefault(CrossTenantAccess, frozen=True, kw_only=True):
@@ -256,7 +259,8 @@ PERMISSION_IDS = (
     ),
     PermissionId(
         "NetworkAccess.Read.All",
-        uncertain="its id as an app role is in no published list that could be compared",
+        application="e30060de-caa5-4331-99d3-6ac6c966a9a4",
+        delegated="2f7013e0-ab4e-447f-a5e1-5d419950692d",
     ),
     PermissionId(
         "Policy.Read.DeviceConfiguration",
