@@ -147,7 +147,7 @@ def compliance(kind: str, name: str, *assignments: Json, grace: int = 24, **prop
     return whole(said, off=False)
 
 
-THREAT_LEVEL = {"deviceThreatProtectionEnabled": True, "deviceThreatProtectionRequiredSecurityLevel": "medium"}
+THREAT_LEVEL: dict[str, Any] = {"deviceThreatProtectionEnabled": True, "deviceThreatProtectionRequiredSecurityLevel": "medium"}
 COMPLIANCE_POLICIES = [
     compliance(
         "windows10",

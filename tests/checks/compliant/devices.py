@@ -12,6 +12,21 @@ from tests.intune import hardened
 from tests.intune.devices import in_directory, laps_backup, managed, recovery_key
 from tests.intune.shapes import ALL_DEVICES, ALL_USERS, target
 
+__all__ = [
+    "ANDROID",
+    "BASELINE",
+    "DEVICES",
+    "LAPTOP",
+    "MAC",
+    "ONBOARDING",
+    "OWN_PHONE",
+    "PHONE",
+    "RESOURCES",
+    "SPARE",
+    "TEMPLATES",
+    "WINDOWS",
+]
+
 LAPTOP, SPARE, MAC, PHONE = (_id(f"device-{name}") for name in ("laptop", "spare", "mac", "phone"))
 """Their ids in the directory (``deviceId``)."""
 ANDROID, OWN_PHONE = _id("device-android"), _id("device-own-phone")
