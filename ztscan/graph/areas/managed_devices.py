@@ -157,6 +157,7 @@ MANAGED_DEVICES = Permission(
 )
 _KEEPERS = (
     "Global Reader",
+    "Security Administrator",
     "Security Reader",
     "Cloud Device Administrator",
     "Helpdesk Administrator",
@@ -212,6 +213,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=BitlockerKey,
         permission=Permission(("BitlockerKey.ReadBasic.All",), delegated_roles=_KEEPERS),
         lane=Lane.OTHER,
+        select=(),  # a selection is written to the audit log as a look at keys; without one, keys are not returned
         headers=CALLER,
     ),
 )
