@@ -26,7 +26,7 @@ def idle(
     *,
     maximum_minutes: int = 30,
 ) -> Iterator[Finding]:
-    """Checks that an unlocked telephone does not show work data to whoever picks it up.
+    """Checks that an unlocked telephone does not show work data to the person who picks it up.
 
     What it checks:
         Each assigned app protection policy requires a PIN or the credentials of the organisation (`pinRequired` or

@@ -9,11 +9,11 @@ import pytest
 from tests.graph.contract.schema import HERE as CONTRACT
 from ztscan.endpoints.meanings import MEANINGS, by_definition
 from ztscan.endpoints.platforms import PLATFORMS
-from ztscan.endpoints.setting import UNREAD, Grade, Home, Shape
+from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape
 
 HOMES = [(meaning, home) for meaning in MEANINGS.values() for home in meaning.homes]
 PROTECTION = "windows10EndpointProtectionConfiguration"
-STRANGE: tuple[object, ...] = ("unknownFutureValue", "_97", "true ", [], {}, 10**13, -1.5, "£")
+STRANGE: tuple[object, ...] = ("unknownFutureValue", "_97", "true ", [], {}, 10**MOST_DIGITS, -1.5, "£")
 
 
 def test_every_meaning_has_a_home_and_a_secure_value_on_a_platform_that_there_is() -> None:

@@ -18,7 +18,7 @@ from ztscan.drift.explain import explained
 from ztscan.drift.model import Drift
 from ztscan.drift.succession import in_current_ids
 from ztscan.drift.thresholds import Quieted, with_thresholds
-from ztscan.drift.times import At, no_results, with_times
+from ztscan.drift.times import At, no_results, over_configuration, with_dated, with_times
 from ztscan.engine.evidence import EvidenceStore
 from ztscan.engine.registry import Registry
 
@@ -63,7 +63,14 @@ def compared(
     before: Graded, after: Graded, registry: Registry, thresholds: Mapping[str, DriftThreshold] = MappingProxyType({})
 ) -> Quieted:
     """The comparison of two results, without the evidence of either."""
-    return quieted(compare(before, after, registry.successors, reads=registry.reads), before, after, registry, thresholds)
+    return quieted(compared_alone(before, after, registry), before, after, registry, thresholds)
+
+
+def compared_alone(before: Graded, after: Graded, registry: Registry) -> Drift:
+    """The same without thresholds."""
+    drift = compare(before, after, registry.successors, reads=registry.reads)
+    old = in_current_ids(*before, registry.successors).scan
+    return with_dated(drift, old, after.scan, over_configuration(registry.checks, registry.reads))
 
 
 def quieted(drift: Drift, before: Graded, after: Graded, registry: Registry, thresholds: Mapping[str, DriftThreshold]) -> Quieted:

@@ -19,12 +19,17 @@ class DeviceSettings:
 
     policies: tuple[PolicySettings, ...]
     scope: AssignmentScope
-    meanings: Mapping[str, Meaning] = field(default_factory=lambda: MEANINGS, repr=False)
+    _meanings: Mapping[str, Meaning] = field(default_factory=lambda: MEANINGS, repr=False)
     left_out: int = 0
     """Devices that effects leave out."""
     _reach: dict[tuple[str, str], DeviceReach] = field(default_factory=dict, compare=False, repr=False)
     _effects: dict[str, SettingEffect] = field(default_factory=dict, compare=False, repr=False)
     _named: list[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def meanings(self) -> Mapping[str, Meaning]:
+        """By name, what can be asked for."""
+        return self._meanings
 
     @property
     def population(self) -> DevicePopulation:

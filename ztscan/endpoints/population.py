@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from types import MappingProxyType
 
 import msgspec
 
@@ -15,7 +16,7 @@ from ztscan.core.columns import Table
 from ztscan.endpoints.device_sets import Split, from_bytes, nothing_known, split_of
 from ztscan.endpoints.platforms import PLATFORMS, answers_for, possible_platforms
 from ztscan.engine.evidence import fact
-from ztscan.graph.areas.managed_devices import ManagedDevice
+from ztscan.graph.areas.managed_devices import CoManagedWorkloads, ManagedDevice
 
 Value = str | bool | None
 _MDM = frozenset(
@@ -24,13 +25,13 @@ _MDM = frozenset(
         "easmdm",
         "intuneclient",
         "easintuneclient",
-        "configurationmanagerclientmdm",
-        "configurationmanagerclientmdmeas",
         "googleclouddevicepolicycontroller",
         "microsoft365managedmdm",
         "intuneaosp",
     )
 )
+_CO_MANAGED = frozenset(("configurationmanagerclientmdm", "configurationmanagerclientmdmeas"))
+"""With Configuration Manager: policies of Intune reach such a device as far as Intune has the workloads."""
 _NO_MDM = frozenset(("eas", "configurationmanagerclient", "jamf", "mssense"))
 _NO_USER = frozenset(("",))
 _NO_ID = frozenset(("", "00000000-0000-0000-0000-000000000000"))
@@ -45,7 +46,7 @@ class DevicePopulation:
     columns: Mapping[str, Sequence[Value]]
     """By name of the attribute in the record, the value of each device. None: not returned."""
     enrolled: Split
-    """Whether Intune manages it by MDM, so that policies reach it."""
+    """Whether Intune manages it by MDM, so that policies reach it. Unknown where Configuration Manager has a part of it."""
     platforms: Mapping[str, Split]
     has_user: Split
     """Whether it has a primary user."""
@@ -164,15 +165,18 @@ def population_of(columns: Mapping[str, Sequence[Value]], size: int) -> DevicePo
     return DevicePopulation(
         size=size,
         columns=columns,
-        enrolled=split_of(map(_is_mdm, column("management_agent"))),
-        platforms=platforms,
+        enrolled=split_of(map(_is_mdm, column("management_agent"), column("configuration_manager_client_enabled_features"))),
+        platforms=MappingProxyType(platforms),
         has_user=_present(column("user_id"), _NO_USER),
         has_directory_id=_present(column("azure_ad_device_id"), _NO_ID),
     )
 
 
-def _is_mdm(agent: Value) -> bool | None:
+def _is_mdm(agent: Value, workloads: object) -> bool | None:
     word = str(agent or "").lower()
+    if word in _CO_MANAGED and isinstance(workloads, CoManagedWorkloads):
+        whole = workloads.compliance_policy and workloads.device_configuration and workloads.endpoint_protection
+        return True if whole else None
     return True if word in _MDM else False if word in _NO_MDM else None
 
 

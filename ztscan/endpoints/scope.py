@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap
@@ -45,19 +46,21 @@ def _gaps(evidence: object) -> Iterator[Gap]:
 def _filters(filters: Sequence[AssignmentFilter] | Gap) -> Mapping[str, DeviceFilter] | None:
     if isinstance(filters, Gap):
         return None
-    return {
-        one.id.lower(): device_filter(
-            one.id, one.display_name or one.id, one.rule, one.platform, one.assignment_filter_management_type
-        )
-        for one in filters
-    }
+    return MappingProxyType(
+        {
+            one.id.lower(): device_filter(
+                one.id, one.display_name or one.id, one.rule, one.platform, one.assignment_filter_management_type
+            )
+            for one in filters
+        }
+    )
 
 
 def _groups(
     population: DevicePopulation, devices: Table[EntraDevice] | Gap, named: Groups, members: Members
 ) -> Mapping[str, AssignedGroup]:
     if isinstance(named, Gap):
-        return {}
+        return MappingProxyType({})
     index, registered = member_index(population), _registered(devices, members)
     found: dict[str, AssignedGroup] = {}
     for key in named:
@@ -70,7 +73,7 @@ def _groups(
         found[key.lower()] = (
             unread_group(key, name) if isinstance(rows, Gap) else _group(key, name, rows, registered, (population, index))
         )
-    return found
+    return MappingProxyType(found)
 
 
 def _registered(devices: Table[EntraDevice] | Gap, members: Members) -> Mapping[str, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Case, gap
+from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.devices import DEVICES
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.configuration_cases import INTUNE, PROFILES, another, profile
@@ -41,7 +41,11 @@ CASES = (
     Case("paused without an end", paused(None), fails={RING}),
     Case("a pause that is over", paused("2026-10-20T00:00:00Z")),
     Case("feature updates are paused", ring(featureUpdatesPaused=True, featureUpdatesPauseExpiryDateTime=None), fails={RING}),
-    Case("R13: the end of a pause was not returned", ring(qualityUpdatesPaused=True), verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "R13: the end of a pause was not returned",
+        {**ring(qualityUpdatesPaused=True), f"{PATH}/qualityUpdatesPauseExpiryDateTime": Remove()},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("R13: whether it is paused was not returned", ring(qualityUpdatesPaused=None), verdict=Verdict.NOT_ASSESSED),
     Case(
         "a second ring with other values",

@@ -189,7 +189,7 @@ def add_intune(build: Builder, groups: Mapping[str, str]) -> None:
                     bitLockerEnabled=True,
                     osMinimumVersion="10.0.19045",
                 ),
-                compliance("ios", "iPhones", ALL_USERS, securityBlockJailbrokenDevices=False),
+                compliance("ios", "iPhones", ALL_USERS, securityBlockJailbrokenDevices=False, passcodeRequired=False),
             ],
             "deviceManagement/compliancePolicies": [
                 {**row, "assignments": [], "isAssigned": False} for row in hardened.CATALOG_COMPLIANCE_POLICIES

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from ztscan.endpoints.meanings import accounts, attack_surface, defender, encryption, firewall, software
 from ztscan.endpoints.setting import Home, Shape, TabledMeaning
 
 _TABLES = (accounts, attack_surface, defender, encryption, firewall, software)
-MEANINGS: Mapping[str, TabledMeaning] = {meaning.name: meaning for table in _TABLES for meaning in table.MEANINGS}
+MEANINGS: Mapping[str, TabledMeaning] = MappingProxyType(
+    {meaning.name: meaning for table in _TABLES for meaning in table.MEANINGS}
+)
 Places = Mapping[str, tuple[tuple[TabledMeaning, Home], ...]]
 
 

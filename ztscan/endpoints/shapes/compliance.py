@@ -6,6 +6,7 @@ A policy without a requirement makes every device that it reaches compliant.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.endpoints.platforms import (
@@ -54,12 +55,14 @@ def compliance_meaning(platform: str) -> str:
     return f"compliance.{platform}"
 
 
-MEANINGS = {
-    compliance_meaning(platform): Meaning(
-        compliance_meaning(platform), "a compliance requirement", platform, secure_by_default=False, merge=Merge.STRICTEST
-    )
-    for platform in JUDGED
-}
+MEANINGS = MappingProxyType(
+    {
+        compliance_meaning(platform): Meaning(
+            compliance_meaning(platform), "a compliance requirement", platform, secure_by_default=False, merge=Merge.STRICTEST
+        )
+        for platform in JUDGED
+    }
+)
 """Whether a device has to meet any requirement to be compliant. Of several policies, the most restrictive decides."""
 
 

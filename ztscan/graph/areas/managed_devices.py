@@ -17,6 +17,14 @@ from ztscan.graph.resource import Permission, Resource
 from ztscan.graph.triage import INTUNE
 
 
+class CoManagedWorkloads(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Which workloads of a co-managed device Intune manages; Configuration Manager has the others."""
+
+    compliance_policy: bool | None = None
+    device_configuration: bool | None = None
+    endpoint_protection: bool | None = None
+
+
 class ManagedDevice(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A device that Intune manages, or that reports to it."""
 
@@ -56,6 +64,9 @@ class ManagedDevice(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     """``x64``, ``x86``, ``arM64``, ``arm``, ``unknown``."""
     sku_family: str | msgspec.UnsetType | None = msgspec.UNSET
     """Edition of Windows, such as ``Enterprise``."""
+
+    configuration_manager_client_enabled_features: CoManagedWorkloads | msgspec.UnsetType | None = msgspec.UNSET
+    """Null for a device that is not co-managed."""
 
     @property
     def name(self) -> str:

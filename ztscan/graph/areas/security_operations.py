@@ -41,8 +41,8 @@ class Evidence(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=Tr
     remediation_status: str | None = None
 
     @property
-    def is_compromised_user(self) -> bool:
-        return self.odata_type.endswith("userEvidence") and "compromised" in (self.roles or ())
+    def is_user(self) -> bool:
+        return self.odata_type.endswith("userEvidence")
 
 
 class DefenderAlert(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
