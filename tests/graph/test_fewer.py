@@ -9,7 +9,10 @@ import httpx
 import msgspec
 import pytest
 
-from tests.checks import compliant
+from tests.checks import (
+    cases,  # noqa: F401 - adds what case files bring to the compliant tenant
+    compliant,
+)
 from tests.completing import completed
 from tests.graph.test_resources import guid
 from tests.graph.test_resources import read as rows_of

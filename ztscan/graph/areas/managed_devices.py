@@ -198,6 +198,7 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 does not have cleanup rules",
         permission=MANAGED_DEVICES,
         lane=Lane.OTHER,
+        select=(),
         licence=INTUNE,
         configuration=True,
     ),
