@@ -81,6 +81,7 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
             )
         ),
     ),
+    "/applications": ("the application asks for no optional claim", frozenset(("optionalClaims",))),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/users": ("the account was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/policies/authenticationMethodsPolicy": (

@@ -30,6 +30,7 @@ READER_ROLES: Mapping[str, str] = MappingProxyType(
         "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",
         "Global Reader": "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
         "Groups Administrator": "fdd7a751-b60b-444a-984c-02652fe8fa1c",
+        "Helpdesk Administrator": "729827e3-9c14-49f7-bb1b-9608f156bbb8",
         "Hybrid Identity Administrator": "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2",
         "Identity Governance Administrator": "45d8d3c5-c802-45c6-b32a-1d70b5e1e86e",
         "Intune Administrator": "3a2c62db-5318-420d-8d74-23affee5d9d5",

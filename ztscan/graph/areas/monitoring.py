@@ -53,6 +53,7 @@ class AuditTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
     id: str | None = None
     display_name: str | None = None
     type: str | None = None
+    user_principal_name: str | None = None
 
 
 class AuditUser(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
