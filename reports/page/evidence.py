@@ -143,7 +143,8 @@ def _pattern(finding: Finding) -> str:
 
 
 def _message(finding: Finding) -> str:
-    return finding.message
+    """The message, without the subject's own name at its start: the first column has it."""
+    return finding.message.removeprefix(f"{finding.subject.name} ") or finding.message
 
 
 def _observed(finding: Finding) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
+
+from .compact import compact
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,25 @@ class Packed:
 
     text: Markup
     size: int
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Markup that says the same of a check in every tenant. The script of the page puts it into its places.
+
+    It holds no text of the tenant, so that a search in the file finds whatever the file says of it.
+    """
+
+    _texts: list[str] = field(default_factory=list)
+
+    def place(self, markup: str) -> int:
+        """The number of the markup, which its place in the page has as ``data-later``."""
+        self._texts.append(compact(markup))
+        return len(self._texts) - 1
+
+    def packed(self) -> Packed | None:
+        """None: nothing was placed."""
+        return packed(self._texts) if self._texts else None
 
 
 def packed(value: object) -> Packed:

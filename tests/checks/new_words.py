@@ -22,12 +22,14 @@ ANY = "*"
 FREE: Mapping[tuple[str, str], str] = {
     (ANY, "clientApplicationIds"): "ids of applications, or one word for all",
     (ANY, "creationType"): "the state of the invitation and the name show it too",
+    (ANY, "enrollmentProfileName"): "free text",
     (ANY, "includeAgentIdServicePrincipals"): "ids of agents, or one word for all",
     (ANY, "includeApplications"): "ids of applications, or some words",
     (ANY, "methodsRegistered"): "a new method is another method",
     (ANY, "notes"): "free text",
     (ANY, "subject"): "free text",
     (ANY, "tags"): "free text",
+    ("intune.mde_android", "operatingSystem"): "another system is no Android",
     ("conditional_access.compliant_network_break_glass", "builtInControls"): "a new control is another control",
     ("conditional_access.no_retired_approved_app_grant", "builtInControls"): "a new control is another control",
 }

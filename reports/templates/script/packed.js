@@ -80,7 +80,14 @@ function inflate(source, size) {
 
 function unpacked(id) {
   const element = document.getElementById(id);
-  if (!element) return {};
+  if (!element) return undefined;
   const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
   return JSON.parse(new TextDecoder().decode(inflate(bytes, Number(element.dataset.size))));
+}
+
+// What each check assesses, its controls and references: texts of ztscan, which contain nothing of the tenant.
+const texts = unpacked("texts") || [];
+for (const place of document.querySelectorAll("[data-later]")) {
+  place.insertAdjacentHTML("beforebegin", texts[place.dataset.later]);
+  place.remove();
 }

@@ -1,5 +1,5 @@
 // Accounts and applications that the report names: by number, with the gaps and groups that it knows of each.
-const { subjects: known = { names: [] }, tables: kept = {} } = unpacked("kept");
+const { subjects: known = { names: [] }, tables: kept = {} } = unpacked("kept") || {};
 const nameOf = (n) => known.names[n] + known.ends[known.end[n]];
 const kindOf = (n) => known.kinds[known.kind[n]];
 function idOf(n) {

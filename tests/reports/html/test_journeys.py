@@ -53,6 +53,16 @@ def test_the_first_action_says_what_it_buys_and_leads_to_the_gap(open_report: Op
     assert page.evaluate("document.activeElement.closest('.card') !== null")
 
 
+def test_an_open_gap_says_what_is_checked_and_by_which_references(open_report: Open, contoso: str) -> None:
+    page = open_report(contoso).page
+    card = page.locator(".card:has(#check-conditional_access\\.mfa_admins)")
+    card.locator("summary").first.click()
+    assert card.get_by_role("heading", name="What is checked").is_visible()
+    assert [card.locator("dt", has_text=term).first.is_visible() for term in ("Controls", "References", "Check")] == [True] * 3
+    assert card.locator("dd.docs a").first.get_attribute("href") is not None
+    assert page.locator("[data-later]").count() == 0
+
+
 def shown_checks(page: Page) -> list[str]:
     """Ids of the checks whose cards are shown."""
     ids = "cards => cards.map(card => card.querySelector('[id^=check-]').id.slice('check-'.length))"

@@ -22,6 +22,7 @@ from ztscan.core.model import Finding, Scan, Subject, Verdict
 from ztscan.reports import html
 from ztscan.reports.html import render
 from ztscan.reports.page.compact import compact
+from ztscan.reports.page.evidence import GUID
 
 
 def everybody_fails(people: int, checks: int) -> Scan:
@@ -89,6 +90,18 @@ def test_rows_kept_as_data_are_complete(bundled: str) -> None:
         beside += len(rows["rows"])
     assert beside > 500
     assert all(len(kept["subjects"][key]) == names for key in ("ids", "kind", "end", "list"))
+
+
+def test_texts_kept_as_data_are_complete_and_name_nobody(bundled: str) -> None:
+    """Each place has its text, and no text has a name or an id of the tenant: a search in the file finds what it says of them."""
+    data = re.search(r'<script type="application/octet-stream" id="texts" data-size="\d+">([^<]*)</script>', bundled)
+    assert data is not None
+    texts = json.loads(zlib.decompress(base64.b64decode(data[1]), -15))
+    assert sorted(int(place) for place in re.findall(r"data-later=(\d+)", bundled)) == list(range(len(texts)))
+    assert all("<h5>What is checked</h5>" in text or "<h5>How to close it</h5>" in text or "<dt>" in text for text in texts)
+    subjects = {row for row in re.findall(r"<th scope=row>([^<]{5,})", bundled) if "@" in row or GUID.fullmatch(row)}
+    assert len(subjects) > 50
+    assert not [name for name in subjects if any(name in text for text in texts)]
 
 
 @pytest.mark.browser
