@@ -15,7 +15,8 @@ MOST_CHECKS = 12
 """Checks whose cases are run for a mutant of a fact."""
 
 READING = (
-    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py", "tests/graph/test_fan_out_batches.py",
+    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py",
+    "tests/graph/test_fan_out_batches.py",
     "tests/graph/test_triage.py", "tests/graph/test_retrying.py", "tests/graph/test_lanes.py", "tests/graph/test_cassette.py",
     "tests/graph/test_collect.py", "tests/simulator/test_long_lists.py",
 )  # fmt: skip
