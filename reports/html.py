@@ -30,6 +30,7 @@ from .page.checklist import checklist
 from .page.compact import compact
 from .page.conditions import conditions_table
 from .page.credentials import credentials
+from .page.devices import devices
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
@@ -98,6 +99,7 @@ def render(
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
             credentials=credentials(book),
+            devices=devices(book),
             exceptions=exceptions(book, found, warnings(scan, drift)),
             appendix=appendix(book, held.words),
             held=held.data,

@@ -64,7 +64,10 @@ def test_a_list_inside_a_row_that_goes_on_is_a_gap_or_declared(resource: Resourc
 
 def test_every_resource_that_answers_with_fewer_is_tried_here_or_with_hidden_membership() -> None:
     fewer = {name for name, r in RESOURCES.items() if r.answers_fewer or r.answers_blank or r.expanded}
-    hidden = {"group_members", "package_approver_members", "role_group_members"}
+    hidden = {
+        f"{name}_members"
+        for name in ("app_protection", "assignment_group", "group", "intune_group", "package_approver", "role_group")
+    }
     assert fewer == {*hidden, "applications_with_owners", "service_principals_with_owners", "privileged_user_sign_in_activity"}
 
 
@@ -144,3 +147,23 @@ def test_sign_in_activity_that_nobody_has_is_a_gap() -> None:
         assert isinstance(nobody[USER], Gap)
         somebody = activity({"id": USER, "signInActivity": SIGNED_IN}, {"id": other, **blank})
         assert not isinstance(somebody[other], Gap), "one who never signed in, among others"
+
+
+CATALOG = {"configuration_policy_settings": "configurationPolicies", "catalog_compliance_settings": "compliancePolicies"}
+"""Lists of settings by the segment of their policies, which tell how many settings they have."""
+
+
+def test_every_resource_with_a_number_of_rows_is_tried() -> None:
+    assert {name for name, resource in RESOURCES.items() if resource.rows_told} == CATALOG.keys()
+
+
+@pytest.mark.parametrize("name", CATALOG)
+@pytest.mark.parametrize(("told", "listed", "whole"), [(2, 2, True), (1, 2, True), (0, 0, True), (2, 1, False), (None, 2, False)])
+def test_a_policy_with_fewer_settings_than_it_tells_is_a_gap(name: str, told: int | None, listed: int, whole: bool) -> None:
+    policy = {"id": guid(1), "name": "Antivirus", "platforms": "windows10", "technologies": "mdm", "settingCount": told}
+    settings = [{"id": str(n), "settingInstance": {"settingDefinitionId": f"setting{n}"}} for n in range(listed)]
+    policies = f"/beta/deviceManagement/{CATALOG[name]}"
+    wire = Wire({policies: page([policy]), f"{policies}/{guid(1)}/settings": page(settings)})
+    found = run(collect(make_plan([name], RESOURCES, cloud="global"), wire.client())).evidence[name]
+    assert isinstance(found, ByKey)
+    assert isinstance(found[guid(1)], Gap) != whole

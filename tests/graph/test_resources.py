@@ -110,10 +110,10 @@ class TestTheTable:
             assert hints[need.name] in (expected, expected | Gap)
 
     def test_only_look_ups_of_names_and_members_cope_with_everything_missing(self) -> None:
-        """Any other source would ask for nothing and call that complete; these two only accompany the policies themselves."""
+        """Any other source would ask for nothing and call that complete; these only accompany the policies themselves."""
         takes = {r.name: signature_of(r.keys.function).needs for r in RESOURCES.values() if r.keys}
         blind = {name for name, needs in takes.items() if all(need.copes or need.name in DECLARED for need in needs)}
-        assert blind == {"directory_objects", "group_members"}
+        assert blind == {"app_protection_groups", "assignment_groups", "directory_objects", "group_members", "intune_groups"}
 
     def test_what_keys_need_can_be_read_first(self) -> None:
         needs = {r.name: {n.name for n in signature_of(r.keys.function).needs} for r in RESOURCES.values() if r.keys}

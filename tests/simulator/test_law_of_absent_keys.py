@@ -63,8 +63,23 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
         ),
     ),
     "/policies/crossTenantAccessPolicy/partners": (
-        "the partner inherits what is configured by default",
-        frozenset(("inboundTrust", "isMfaAccepted", "isCompliantDeviceAccepted", "isHybridAzureADJoinedDeviceAccepted")),
+        "the default configuration holds for the partner",
+        frozenset(
+            (
+                "automaticUserConsentSettings",
+                "b2bCollaborationInbound",
+                "b2bCollaborationOutbound",
+                "b2bDirectConnectInbound",
+                "b2bDirectConnectOutbound",
+                "inboundAllowed",
+                "inboundTrust",
+                "isCompliantDeviceAccepted",
+                "isHybridAzureADJoinedDeviceAccepted",
+                "isMfaAccepted",
+                "outboundAllowed",
+                "tenantRestrictions",
+            )
+        ),
     ),
     "/applications": ("the application asks for no optional claim", frozenset(("optionalClaims",))),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),

@@ -19,11 +19,11 @@ from ztscan.core.model import ByKey, Gap, GapReason, NotOffered, ResourceReading
 from ztscan.graph.areas.tenant import enabled_service_plans
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
-from ztscan.graph.failure import GraphError, Unread, unread_for
+from ztscan.graph.failure import TRY_AGAIN, GraphError, Unread, unread_for
 from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import READING, Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
-from ztscan.graph.resource import Evidence, Resource
+from ztscan.graph.resource import Evidence, Resource, RowsTold
 from ztscan.graph.triage import SPOKEN, Situation, triage
 
 LOG = logging.getLogger(__name__)
@@ -179,7 +179,7 @@ class _Collector:
                     return await self._gap(resource, unread)
 
                 value, kept = await reader.by_key(resource, keys, gap_of, priority=step.chain, tally=tally)
-                value = _without_blank(resource, self._without_fewer(resource, value))
+                value = _without_blank(resource, self._without_short(resource, self._without_fewer(resource, value)))
         except Exception as error:  # noqa: BLE001 - one odd answer costs one resource, the others go on
             return await self._gap(resource, unread_for(error))
         if kept is not None:
@@ -201,6 +201,21 @@ class _Collector:
             resource.name,
             {
                 key: gap if not isinstance(entry, Gap) and not len(entry) and fewer.applies(told(key)) else entry
+                for key, entry in read.items()
+            },
+        )
+
+    def _without_short(self, resource: Resource, read: ByKey[Any]) -> ByKey[Any]:
+        """What was read by key, with a gap for each list that has fewer rows than its object in another list tells."""
+        told = resource.rows_told
+        if told is None:
+            return read
+        listed = self._evidence[told.told_by]
+        numbers = {} if isinstance(listed, Gap) else {row.id: getattr(row, told.attribute) for row in listed}
+        return ByKey(
+            resource.name,
+            {
+                key: entry if isinstance(entry, Gap) else _whole(resource.name, entry, numbers.get(key), told)
                 for key, entry in read.items()
             },
         )
@@ -277,6 +292,15 @@ class _Collector:
 def _missing(value: Any) -> Gap | None:
     """Why evidence is missing, wholly or for some key. None: it is whole."""
     return value if isinstance(value, Gap) else value.gap if isinstance(value, ByKey) else None
+
+
+def _whole(name: str, rows: Any, number: int | None, told: RowsTold) -> Any:
+    """``rows``, or a gap where they are fewer than ``number``. None: Graph does not say how many there are."""
+    if number is not None and len(rows) >= number:
+        return rows
+    said = "does not say how many there are" if number is None else f"says that there are {number}"
+    detail = f"{len(rows)} rows were read, and `{told.told_by}` {said}"
+    return Gap(name, GapReason.MALFORMED, detail, TRY_AGAIN)
 
 
 def _without_blank(resource: Resource, read: ByKey[Any]) -> ByKey[Any]:

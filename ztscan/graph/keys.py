@@ -7,8 +7,7 @@ so that a scan and its replay send the same requests.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
@@ -35,6 +34,7 @@ from ztscan.graph.areas.roles import (
 )
 from ztscan.graph.areas.tenant import Domain
 from ztscan.graph.areas.users import User
+from ztscan.graph.object_ids import object_ids as _ids
 from ztscan.graph.powerful_permissions import APPLICATION_PERMISSIONS, MICROSOFT_GRAPH, POWERFUL_APIS, POWERFUL_APP_ROLES, Reach
 from ztscan.graph.resource import key_source
 
@@ -53,7 +53,6 @@ RISKY_APIS = frozenset(
     }
 )
 """Application ids of the APIs with delegated permissions that are known to be risky."""
-_GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 Roles = tuple[RoleAssignment, ...]
 Instances = tuple[RoleAssignmentScheduleInstance, ...]
@@ -61,11 +60,6 @@ Eligibilities = tuple[RoleEligibilityScheduleInstance, ...]
 Objects = ByKey[DirectoryObject | None]
 Members = ByKey[Table[Member]]
 T = TypeVar("T", bound=msgspec.Struct)
-
-
-def _ids(keys: Iterable[str | None]) -> tuple[str, ...]:
-    """The object ids among ``keys``: words such as ``All`` or ``all_users`` name no object."""
-    return tuple(sorted({key for key in keys if key and _GUID.fullmatch(key)}))
 
 
 def _role_principals(*assignments: Roles | Instances | Eligibilities | Gap) -> Iterator[str]:

@@ -11,8 +11,12 @@ from types import MappingProxyType
 
 READER_ROLES: Mapping[str, str] = MappingProxyType(
     {
+        "AI Administrator": "d2562ede-74db-457e-a7b6-544e236ebb61",
         "Agent ID Administrator": "db506228-d27e-4b7d-95e5-295956d6615f",
+        "Application Administrator": "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
+        "Attribute Assignment Reader": "ffd52fa5-98dc-465c-991d-fc073eb59f8f",
         "Authentication Administrator": "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+        "Authentication Extensibility Administrator": "25a516ed-2fa0-40ea-a2d0-12923a21473a",
         "Authentication Policy Administrator": "0526716b-113d-4c15-b2c8-68e3c22b9f80",
         "Cloud Application Administrator": "158c047a-c907-4556-b7ef-446551a6b5f7",
         "Cloud Device Administrator": "7698a772-787b-4ac8-901f-60d6b08affd2",
@@ -26,6 +30,7 @@ READER_ROLES: Mapping[str, str] = MappingProxyType(
         "Global Administrator": "62e90394-69f5-4237-9190-012177145e10",
         "Global Reader": "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
         "Groups Administrator": "fdd7a751-b60b-444a-984c-02652fe8fa1c",
+        "Helpdesk Administrator": "729827e3-9c14-49f7-bb1b-9608f156bbb8",
         "Hybrid Identity Administrator": "8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2",
         "Identity Governance Administrator": "45d8d3c5-c802-45c6-b32a-1d70b5e1e86e",
         "Intune Administrator": "3a2c62db-5318-420d-8d74-23affee5d9d5",

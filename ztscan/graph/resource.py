@@ -116,6 +116,18 @@ class AnswersFewer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowsTold:
+    """How many rows each key has is told by an object elsewhere: fewer rows, or no number, are a gap.
+
+    ``told_by`` names a list whose rows have the keys as ids, one that the source of the keys takes; ``attribute`` is the
+    entity's name of the number.
+    """
+
+    told_by: str
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersBlank:
     """For want of a right Graph leaves a property null in every row: if no row has it, every row is a gap.
 
@@ -190,6 +202,7 @@ class Resource:
     """No tenant is without such objects, so that an empty list is no evidence."""
     answers_fewer: AnswersFewer | None = None
     answers_blank: AnswersBlank | None = None
+    rows_told: RowsTold | None = None
     expanded: Expanded | None = None
     """Where it is not declared, a list inside a row that goes on on another page makes the resource a gap."""
     most: int | None = None
@@ -211,6 +224,8 @@ class Resource:
             raise ValueError(f"resource {self.name}: only a list can be one that is never empty")
         if self.answers_fewer is not None and (self.keys is None or self.shape is not Shape.COLLECTION):
             raise ValueError(f"resource {self.name}: only a list for each key can answer with fewer rows for some")
+        if self.rows_told is not None and (self.keys is None or self.many_per_request or self.shape is not Shape.COLLECTION):
+            raise ValueError(f"resource {self.name}: only a list for each key has a number of rows that is told elsewhere")
         if self.answers_blank is not None and (self.keys is None or self.keys.per_request == 1):
             raise ValueError(f"resource {self.name}: only rows by key can be blank")
         if self.most is not None and not self._is_plain_list:

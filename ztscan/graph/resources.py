@@ -11,6 +11,7 @@ from types import ModuleType
 
 from ztscan.graph import (
     areas,
+    assignment_keys,  # noqa: F401 - declares the sources of keys
     keys,  # noqa: F401 - declares the sources of keys
 )
 from ztscan.graph.resource import Resource, resource_table

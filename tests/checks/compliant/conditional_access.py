@@ -308,7 +308,7 @@ RESOURCES: dict[str, Any] = {
     ],
     "deleted_conditional_access_policies": [],
     "terms_of_use_agreements": [],
-    "global_secure_access_settings": {"signalingStatus": "disabled"},
+    "global_secure_access_settings": {"signalingStatus": "enabled"},
     "access_policy_groups": {},
     "cross_tenant_access_default": {
         "isServiceDefault": False,

@@ -40,5 +40,10 @@ CASES = (
     Case("whether signals are on is not said", block(signaling=None), verdict=Verdict.NOT_ASSESSED),
     Case("settings could not be read", {**block(), SETTINGS: gap(SETTINGS)}, verdict=Verdict.NOT_ASSESSED),
     Case("the tenant has no compliant network", verdict=Verdict.NOT_APPLICABLE),
-    Case("it has none and wants one", {POLICIES: []}, fails={TENANT, "conditionalAccessSettings"}, options={"wanted": True}),
+    Case(
+        "it has none and wants one",
+        {POLICIES: [], f"{SETTINGS}/signalingStatus": "disabled"},
+        fails={TENANT, "conditionalAccessSettings"},
+        options={"wanted": True},
+    ),
 )

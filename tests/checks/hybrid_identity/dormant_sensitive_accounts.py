@@ -9,11 +9,14 @@ from tests.checks.hybrid_identity.defender_domain_controllers import UNLICENSED
 from ztscan.core.model import Verdict
 
 SCORES, CONTROLS, NAME = "secure_scores", "secure_score_controls", "AATP_DormantAccounts"
+EDR = "scid_2004"
+"""EDR in block mode, which another check reads."""
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 
 
 def day(date: str, score: float | None, name: str = NAME) -> dict[str, Any]:
     controls = [{"controlCategory": "Identity", "controlName": name, "score": score}]
+    controls.append({"controlCategory": "Device", "controlName": EDR, "score": 9.0})
     return {"id": f"fabrikam_{date}", "createdDateTime": f"{date}T00:00:00Z", "controlScores": controls}
 
 
@@ -22,7 +25,7 @@ def control(most: float | None = 5.0, *states: str) -> dict[str, Any]:
     return {"id": NAME, "maxScore": most, "deprecated": False, "controlStateUpdates": updates}
 
 
-BASE: dict[str, Any] = {SCORES: [day("2026-10-31", 5.0)], CONTROLS: [control()]}
+BASE: dict[str, Any] = {SCORES: [day("2026-10-31", 5.0)], CONTROLS: [control(), {**control(9.0), "id": EDR}]}
 
 CASES = (
     Case("the full score"),

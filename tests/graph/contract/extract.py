@@ -46,6 +46,8 @@ class Extract:
         self.asked: set[str] = set()
         """Types kept with what derives from them; a base that was kept for the sake of another type is not one of them."""
         self.used: dict[str, set[str]] = {}
+        self._walked: set[tuple[type[msgspec.Struct], str]] = set()
+        """Records by the type that they are read from: a record may contain itself."""
 
     def lineage(self, name: str | None) -> list[str]:
         names: list[str] = []
@@ -112,6 +114,9 @@ class Extract:
 
     def walk_record(self, record: type[msgspec.Struct], name: str) -> None:
         """Keep the navigations that a record reads as if they were properties."""
+        if (record, name) in self._walked:
+            return
+        self._walked.add((record, name))
         for field in msgspec.structs.fields(record):
             found = self.find(name, field.encode_name, derived=True)
             if found is None:

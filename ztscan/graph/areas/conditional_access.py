@@ -168,8 +168,11 @@ class CrossTenantAccess(msgspec.Struct, frozen=True, kw_only=True):
     b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound")
     b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound")
     b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound")
-    automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
-    tenant_restrictions: B2bSetting | None = msgspec.field(name="tenantRestrictions", default=None)
+    automatic_user_consent: AutomaticUserConsent | msgspec.UnsetType | None = msgspec.field(
+        name="automaticUserConsentSettings", default=msgspec.UNSET
+    )
+    tenant_restrictions: B2bSetting | msgspec.UnsetType | None = msgspec.field(name="tenantRestrictions", default=msgspec.UNSET)
+    """Unset where the answer lacks them: only null means that the default configuration holds."""
 
 
 class CrossTenantAccessDefault(CrossTenantAccess, frozen=True, kw_only=True):
@@ -195,14 +198,14 @@ class DeviceRegistrationMembership(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LocalAdministrators(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
-    enable_global_admins: bool | None
-    registering_users: DeviceRegistrationMembership | None
+    enable_global_admins: bool | msgspec.UnsetType | None = msgspec.UNSET
+    registering_users: DeviceRegistrationMembership | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class AzureAdJoin(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     is_admin_configurable: bool | None
-    allowed_to_join: DeviceRegistrationMembership | None
-    local_admins: LocalAdministrators | None
+    allowed_to_join: DeviceRegistrationMembership | msgspec.UnsetType | None = msgspec.UNSET
+    local_admins: LocalAdministrators | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class AzureAdRegistration(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -218,7 +221,7 @@ class DeviceRegistrationPolicy(msgspec.Struct, frozen=True, kw_only=True):
     """The tenant's device settings. ``multi_factor_auth_configuration`` is ``notRequired`` or ``required``."""
 
     id: str
-    user_device_quota: int | None = msgspec.field(name="userDeviceQuota")
+    user_device_quota: int | msgspec.UnsetType | None = msgspec.field(name="userDeviceQuota", default=msgspec.UNSET)
     multi_factor_auth_configuration: str | None = msgspec.field(name="multiFactorAuthConfiguration")
     azure_ad_registration: AzureAdRegistration | None = msgspec.field(name="azureADRegistration")
     azure_ad_join: AzureAdJoin | None = msgspec.field(name="azureADJoin")
@@ -256,7 +259,8 @@ PERMISSION_IDS = (
     ),
     PermissionId(
         "NetworkAccess.Read.All",
-        uncertain="its id as an app role is in no published list that could be compared",
+        application="e30060de-caa5-4331-99d3-6ac6c966a9a4",
+        delegated="2f7013e0-ab4e-447f-a5e1-5d419950692d",
     ),
     PermissionId(
         "Policy.Read.DeviceConfiguration",

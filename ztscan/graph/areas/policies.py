@@ -31,7 +31,7 @@ class DefaultUserRolePermissions(msgspec.Struct, frozen=True, rename="camel", gc
     allowed_to_create_apps: bool | None
     allowed_to_create_security_groups: bool | None
     allowed_to_create_tenants: bool | None = None
-    allowed_to_read_bitlocker_keys_for_owned_device: bool | None = None
+    allowed_to_read_bitlocker_keys_for_owned_device: bool | msgspec.UnsetType | None = msgspec.UNSET
     allowed_to_read_other_users: bool | None
     permission_grant_policies_assigned: tuple[str, ...] | None
     """``ManagePermissionGrantsForSelf.<policy>`` (own consent), ``ManagePermissionGrantsForOwnedResource.<policy>``."""

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ztscan.directory.licences import licensed
+from ztscan.directory.network_access.activation import require_activated
+from ztscan.directory.network_access.forwarding import ForwardedTraffic, Traffic, switched_on
+from ztscan.entities.network_access import ANYWHERE, INTERNET_ACCESS, ForwardingPolicy, ForwardingProfile, NetworkTenantStatus
+from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check, required
+
+from ._forwarding import findings_on
+
+
+@check(
+    title="Internet traffic of users is forwarded to Global Secure Access",
+    severity=Severity.MEDIUM,
+    objectives=["network.detect_cloud", "network.limit_access"],
+    mappings={"stronger": {"zta": ["25406"]}, "partial": {"zta": ["25381", "25382"]}},
+    since="0.2.0",
+)
+def internet_forwarded(
+    network_tenant_status: NetworkTenantStatus | Gap,
+    forwarded_traffic: ForwardedTraffic | Gap,
+    forwarding_policies: tuple[ForwardingPolicy, ...] | Gap,
+    service_plans: frozenset[str],
+) -> Iterator[Finding | Note]:
+    """Checks that internet traffic reaches the service that inspects it.
+
+    What it checks:
+        Each forwarding profile for internet traffic is enabled, and is assigned to users or to a remote network. No rule
+        bypasses all destinations. Notes show who gets the profile.
+
+    Why it matters:
+        Web filtering, threat intelligence and TLS inspection see only traffic that is forwarded.
+
+    Limits:
+        Whether the client runs on each device is not in the configuration. A profile for a pilot group passes; the note names
+        the group. Without Microsoft Entra Internet Access, or where Global Secure Access is not activated, the check does not
+        apply.
+
+    Remediation:
+        1. Open {portal:traffic_forwarding}, and enable the internet access profile.
+        2. Under User and group assignments, assign all users, or groups one after the other.
+        3. Deploy the Global Secure Access client to their devices.
+        4. To verify, read `GET /beta/networkAccess/forwardingProfiles`, and scan again.
+
+    References:
+        https://learn.microsoft.com/entra/global-secure-access/how-to-manage-internet-access-profile
+    """
+    require_activated(network_tenant_status, service_plans, INTERNET_ACCESS)
+    traffic = licensed(forwarded_traffic, service_plans, INTERNET_ACCESS)
+    yield from findings_on(traffic, Traffic.INTERNET, "internet traffic")
+    if isinstance(forwarding_policies, Gap):
+        raise Unknown(forwarding_policies)
+    policies = {policy.id: policy for policy in forwarding_policies}
+    for forwarded in traffic.of(Traffic.INTERNET):
+        if not forwarded.nobody:
+            yield from _bypassing(forwarded.profile, policies)
+
+
+def _bypassing(profile: ForwardingProfile, policies: dict[str, ForwardingPolicy]) -> Iterable[Finding]:
+    """Rules in force that keep all traffic outside."""
+    for link in required(profile.policies, "forwarding_profiles", "policies"):
+        if not switched_on(link.state, "forwarding_profiles", "policies/state"):
+            continue
+        key = required(link.policy, "forwarding_profiles", "policies/policy").id
+        policy = required(policies.get(key), "forwarding_policies", f"the policy {key}")
+        for rule in required(policy.policy_rules, "forwarding_policies", "policyRules"):
+            if required(rule.action, "forwarding_policies", "policyRules/action").casefold() != "bypass":
+                continue
+            hosts = {found.value for found in required(rule.destinations, "forwarding_policies", "policyRules/destinations")}
+            if hosts & ANYWHERE:
+                name = policy.name or policy.id
+                message = f"a rule of {name} bypasses all internet traffic"
+                yield Finding(Subject("forwardingPolicy", policy.id, name), message, f"bypass: {rule.name or rule.id}", "forward")

@@ -1,0 +1,35 @@
+"""Cases of `security_operations.custom_detections_run`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import Add, Case, gap
+from tests.checks.security_operations.alerts_triaged import LATE, NOT_APPLICABLE, NOT_ASSESSED, UNLICENSED
+
+RULES = "custom_detections"
+
+
+def rule(key: str = "late", status: str | None = "enabled", run: str | None = "completed", **properties: Any) -> dict[str, Any]:
+    details = {"lastRunDateTime": "2026-10-31T08:00:00Z", "status": run}
+    return {"id": key, "displayName": key, "status": status, "lastRunDetails": details, **properties}
+
+
+BASE: dict[str, Any] = {RULES: [rule("mine")]}
+
+CASES = (
+    Case("one runs"),
+    Case("failed", {RULES: Add(rule(run="failed"))}, LATE),
+    Case("a hostile name", {RULES: Add(rule(run="failed", displayName="<b>`|\u001b[2J"))}, LATE),
+    Case("failed in part", {RULES: Add(rule(run="partiallyFailed"))}, LATE),
+    Case("switched off by the service", {RULES: Add(rule(status="autoDisabled"))}, LATE),
+    Case("switched off by people", {RULES: Add(rule(status="disabled", run="failed"))}),
+    Case("by the older property", {RULES: Add(rule(status=None, isEnabled=True, run="failed"))}, LATE),
+    Case("off, by the older property", {RULES: Add(rule(status=None, isEnabled=False))}),
+    Case("none", {RULES: []}, verdict=NOT_APPLICABLE),
+    Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
+    Case("never ran", {RULES: Add(rule(lastRunDetails=None))}, verdict=NOT_ASSESSED),
+    Case("a result that nobody knows", {RULES: Add(rule(run="pondered"))}, verdict=NOT_ASSESSED),
+    Case("neither property was returned", {RULES: Add(rule(status=None))}, verdict=NOT_ASSESSED),
+    Case("could not be read", {RULES: gap(RULES)}, verdict=NOT_ASSESSED),
+)

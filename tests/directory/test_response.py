@@ -1,0 +1,53 @@
+"""Alerts and incidents: when one is neglected, and when a list is whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ztscan.directory.response import neglect_of, require_whole
+from ztscan.engine.check import Unknown
+from ztscan.graph.areas.security_operations import OPEN_ALERTS, Incident
+
+NOW = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
+
+
+def incident(status: str, created: int, changed: int, owner: str | None) -> Incident:
+    """One that was made and changed so many hours ago."""
+    times = [datetime.fromtimestamp(NOW.timestamp() - hours * 3600, UTC).isoformat() for hours in (created, changed)]
+    return Incident(
+        id="1",
+        display_name=None,
+        severity="high",
+        status=status,
+        assigned_to=owner,
+        classification=None,
+        determination=None,
+        created_date_time=times[0],
+        last_update_date_time=times[1],
+    )
+
+
+@given(
+    st.sampled_from(("active", "awaitingAction", "new", "inProgress", "resolved", "redirected")),
+    st.integers(0, 60),
+    st.integers(0, 60),
+    st.sampled_from((None, "ada")),
+)
+def test_neglect_is_no_beginning_or_no_progress(status: str, created: int, changed: int, owner: str | None) -> None:
+    changed = min(created, changed)
+    if status in {"resolved", "redirected"} or created <= 4:
+        expected = False
+    else:
+        expected = status != "inProgress" or owner is None or changed > 24
+    assert (neglect_of(incident(status, created, changed, owner), "open_incidents", NOW, 4, 24) is not None) == expected
+
+
+def test_a_list_that_ends_at_the_most_rows_is_not_whole() -> None:
+    most = OPEN_ALERTS.most or 0
+    require_whole(OPEN_ALERTS, range(most - 1))
+    with pytest.raises(Unknown):
+        require_whole(OPEN_ALERTS, range(most))

@@ -1,0 +1,47 @@
+"""Who is assigned to the service principal of a forwarding profile or of a private application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ztscan.core.model import ByKey, Gap
+from ztscan.engine.check import Unknown, required
+from ztscan.graph.areas.applications import AppRoleAssignment
+from ztscan.graph.areas.private_access import NetworkPrincipal
+
+ASSIGNMENTS = "network_access_assignments"
+Assignments = ByKey[tuple[AppRoleAssignment, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Everyone, or those that are named. Neither: nobody."""
+
+    everyone: bool = False
+    named: tuple[AppRoleAssignment, ...] = ()
+
+    @property
+    def nobody(self) -> bool:
+        return not self.everyone and not self.named
+
+    @property
+    def groups(self) -> tuple[AppRoleAssignment, ...]:
+        return tuple(one for one in self.named if one.principal_type == "Group")
+
+    def __str__(self) -> str:
+        if self.everyone:
+            return "all users"
+        names = sorted(one.principal_display_name or one.principal_id for one in self.named)
+        return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "") if names else "nobody"
+
+
+def assigned_to(principal: NetworkPrincipal, resource: str, assignments: Assignments | Gap) -> Assigned:
+    """Who gets what a service principal of ``resource`` stands for. Raises Unknown where Graph did not say it."""
+    if not required(principal.account_enabled, resource, "accountEnabled"):
+        return Assigned()
+    if not required(principal.app_role_assignment_required, resource, "appRoleAssignmentRequired"):
+        return Assigned(everyone=True)
+    rows = assignments if isinstance(assignments, Gap) else assignments[principal.id]
+    if isinstance(rows, Gap):
+        raise Unknown(rows)
+    return Assigned(named=rows)
