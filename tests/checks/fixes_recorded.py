@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,11 @@ def lines(title: str, result: CheckResult) -> Iterator[str]:
         yield from _of_fix(fix)
 
 
+def facts(results: Iterable[CheckResult]) -> Iterator[str]:
+    """What is the same of the fixes in every tenant."""
+    yield from dict.fromkeys(f"facts: {_plain(fix.facts)}" for result in results for fix in result.fixes)
+
+
 def _of_fix(fix: Fix) -> Iterator[str]:
     for step in fix.steps:
         yield f"  {_call(step.call)}"
@@ -47,5 +52,13 @@ def _call(call: GraphCall) -> str:
 
 
 def _body(body: Any) -> str:
-    text = json.dumps(msgspec.to_builtins(body, enc_hook=dict), ensure_ascii=False, sort_keys=True)
-    return text if len(text) <= LONG else f"{text[:LONG]}… {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    text = _plain(body)
+    return text if len(text) <= LONG else f"{text[:LONG]}… {_digest(text)}"
+
+
+def _plain(value: Any) -> str:
+    return json.dumps(msgspec.to_builtins(value, enc_hook=dict), ensure_ascii=False, sort_keys=True)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -108,7 +108,7 @@ def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
     for position, node in enumerate(nodes):
         if not any(node == place or node.startswith((f"{place}::", f"{place}/")) for place in places):
             continue
-        if not node.startswith((*CASES, OF_FIXES)):
+        if not node.startswith((*CASES, OF_FIXES)) or (node.startswith(OF_FIXES) and "[" not in node):
             own.append(position)
             continue
         named = re.search(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\]:]", node)
