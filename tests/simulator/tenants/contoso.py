@@ -9,11 +9,13 @@ from tests.simulator.tenants import (
     contoso_agents,
     contoso_applications,
     contoso_hybrid,
+    contoso_network,
     contoso_privilege,
     contoso_use,
     federation,
     governance,
     methods,
+    network,
     office,
     settings,
     sign_ins,
@@ -28,7 +30,7 @@ PARTNER = guid("fabrikam", "tenant")
 
 def contoso() -> Tenant:
     """1,200 members, 149 guests and one guest administrator, 30 access policies, P2."""
-    build = Builder("contoso", DOMAIN, plans=settings.E5_PLANS)
+    build = Builder("contoso", DOMAIN, plans={**settings.E5_PLANS, **network.PLANS, **network.DEFENDER_PLANS})
     people = populate(build)
     principals = contoso_applications.applications(build, people)
     contoso_privilege.assign(build, people, principals["automation"])
@@ -42,6 +44,7 @@ def contoso() -> Tenant:
             federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
         ]
     }
+    contoso_network.add_network(build, people.groups["headquarters"])
     contoso_use.add_use(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
