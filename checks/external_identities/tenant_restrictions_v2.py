@@ -25,7 +25,8 @@ def tenant_restrictions_v2(
     What it checks:
         The default `tenantRestrictions` block all users and all applications, and Global Secure Access adds the policy to
         traffic to Microsoft services that somebody forwards (`networkPacketTaggingStatus` is enabled). Where the policy
-        blocks and nothing is signalled, the check is manual: a proxy or a Windows policy may signal instead. Partners with an exception are listed as notes.
+        blocks and nothing is signalled, the check is manual: a proxy or a Windows policy may signal instead. Partners with an
+        exception are listed as notes.
 
     Why it matters:
         With an account of a tenant that the attacker controls, a user or malware moves data out of a corporate device.
