@@ -50,7 +50,7 @@ class Compared:
 def compared(shape: Shape) -> Compared:
     with tempfile.TemporaryDirectory() as name, served(shape) as graph:
         folder = Path(name)
-        scan = _scan(graph, folder)
+        scan = scan_of(graph, folder)
         requests = len(graph.seen().log)
         plan = plan_for(load().checks.values(), GLOBAL)
         evidence = collect_now(plan, connect(GLOBAL, endpoint=graph.url)).evidence
@@ -63,7 +63,7 @@ def compared(shape: Shape) -> Compared:
         return Compared(scan, floor, requests, minimal_requests(plan, evidence))
 
 
-def _scan(graph: Served, folder: Path, further: Sequence[str] = ()) -> Cost:
+def scan_of(graph: Served, folder: Path, further: Sequence[str] = ()) -> Cost:
     """``further``: options of the command."""
     cost = cost_of([*SCAN, *further], folder, {"ZTSCAN_GRAPH_ENDPOINT": graph.url, "PYTHONPATH": str(ROOT)})
     if cost.code not in EVALUATED:
@@ -74,7 +74,7 @@ def _scan(graph: Served, folder: Path, further: Sequence[str] = ()) -> Cost:
 def scanned_as(shape: Shape, further: Sequence[str] = ()) -> tuple[Cost, int]:
     """What a scan of this tenant takes, and its requests. ``further``: options of the command."""
     with tempfile.TemporaryDirectory() as name, served(shape) as graph:
-        return _scan(graph, Path(name), further), len(graph.seen().log)
+        return scan_of(graph, Path(name), further), len(graph.seen().log)
 
 
 def grown(shape: Shape) -> float:

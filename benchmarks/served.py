@@ -12,6 +12,7 @@ from tests.simulator import Options, simulator
 from tests.simulator.log import Entry, LowerBound
 from tests.simulator.options import PLAIN
 from tests.simulator.tenants.generated import Shape, generated
+from tests.simulator.tenants.generated_devices import Fleet, generated_with_devices
 
 _LONGEST_START = 60.0
 
@@ -51,7 +52,7 @@ class Served:
 
 
 @contextlib.contextmanager
-def served(shape: Shape, options: Options = PLAIN) -> Iterator[Served]:
+def served(shape: Shape | Fleet, options: Options = PLAIN) -> Iterator[Served]:
     """Serves a generated tenant for as long as the block runs.
 
     Leaving the block raises RuntimeError where the scan asked for something that the simulator does not model.
@@ -72,8 +73,9 @@ def served(shape: Shape, options: Options = PLAIN) -> Iterator[Served]:
         raise RuntimeError("the simulator failed, or was asked for what it does not model: see above")
 
 
-def _serve(pipe: Connection, shape: Shape, options: Options) -> None:
-    with simulator(generated(shape), options) as running:
+def _serve(pipe: Connection, shape: Shape | Fleet, options: Options) -> None:
+    tenant = generated(shape) if isinstance(shape, Shape) else generated_with_devices(shape)
+    with simulator(tenant, options) as running:
         pipe.send(running.url)
         with contextlib.suppress(EOFError):  # the other end is closed: enough
             while pipe.recv():

@@ -56,13 +56,18 @@ def embedded(scan: Scan, grade: Grade) -> Embedded:
         return Embedded(Markup(), f"not in this file: it has {count:,} findings, and a report holds up to {MOST_FINDINGS:,}")
     whole = to_document(scan, grade)
     digest = hashlib.sha256(whole).hexdigest()
-    small = lzma.compress(compact_document(_without_derived(scan), grade), format=lzma.FORMAT_XZ, filters=_FILTERS)
+    small = compressed(compact_document(_without_derived(scan), grade))
     text = base64.b85encode(small).translate(_TO_PAGE).decode()
     if len(text) > MOST_CHARACTERS or len(whole) > MAX_EMBEDDED:
         return Embedded(Markup(), f"not in this file: it is too large. SHA-256 {digest}")
     element = f'<script type="application/x-ztscan-result" id="{_ID}" data-sha256="{digest}">{text}</script>'
     words = f"in this file, SHA-256 {digest}. `ztscan report --extract THIS.html -o result.json` writes it"
     return Embedded(Markup(element), words)  # noqa: S704 - letters of our own alphabet
+
+
+def compressed(document: bytes) -> bytes:
+    """The document as it is in the page, before it is written as text."""
+    return lzma.compress(document, format=lzma.FORMAT_XZ, filters=_FILTERS)
 
 
 def extracted(page: bytes, name: str) -> tuple[Scan, Grade]:

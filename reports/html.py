@@ -28,7 +28,9 @@ from .page.changes import changes
 from .page.charts import PARTS, charts
 from .page.checklist import checklist
 from .page.compact import compact
+from .page.conditions import conditions_table
 from .page.credentials import credentials
+from .page.devices import devices
 from .page.exceptions import exceptions
 from .page.findings import findings
 from .page.missing import missing
@@ -41,7 +43,7 @@ from .plain import warnings
 
 STYLES = ("tokens", "base", "brief", "objectives", "findings", "tables", "charts", "print")
 UNHEADED = Letterhead()
-SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "tickets", "start")
+SCRIPTS = ("page", "packed", "subjects", "filters", "tables", "examples", "tickets", "start")
 
 
 def render(
@@ -93,9 +95,11 @@ def render(
             findings=found,
             shelf=Shelf(),
             charts=charts(book, top.pillars, points),
+            conditions=conditions_table(book),
             changes=changes(drift, carded, executive) if drift else None,
             missing=missing(book),
             credentials=credentials(book),
+            devices=devices(book),
             exceptions=exceptions(book, found, warnings(scan, drift)),
             appendix=appendix(book, held.words),
             held=held.data,

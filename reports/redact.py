@@ -187,15 +187,8 @@ class Redaction:
         if isinstance(value, Waiver):
             findings = tuple(map(self._names.fingerprint, value.findings))
             return msgspec.structs.replace(self._struct(value), reason=DROPPED, findings=findings, expires=value.expires)
-        steps = tuple((label, self._step(label, text)) for label, text in value.sign_in)
+        steps = tuple((label, self._names.step(label, text)) for label, text in value.sign_in)
         return msgspec.structs.replace(self._struct(value), sign_in=steps)
-
-    def _step(self, label: str, text: str) -> str:
-        """User and resource of a sign-in are names. The other values are Graph's words."""
-        kind = label.casefold()
-        if "client" not in kind and any(word in kind for word in ("user", "app", "resource", "group", "who")):
-            return self._names.name(text, "user" if "user" in kind or "who" in kind else "application")
-        return self._names.text(text)
 
     def _subject(self, subject: Subject) -> Subject:
         if is_setting(subject):

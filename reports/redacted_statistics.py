@@ -8,6 +8,7 @@ from typing import Any
 from .renaming import DROPPED, Renaming
 
 _POLICY_INVENTORY, _CREDENTIAL_INVENTORY = "policy_inventory", "credential_inventory"
+_BY_CONDITION = "coverage_by_condition"
 _SIGN_INS = "sign_ins_by_client"
 """Clients of the sign-in log, in Graph's words. A renamed one would no longer be counted."""
 _WORDED = ("included", "excluded", "resources", "resources_excluded", "conditions", "controls")
@@ -30,9 +31,17 @@ def redacted_statistic(names: Renaming, key: str, value: Any) -> Any:
     """A statistic. Of the inventory of policies only ids, states and numbers stay: its words name groups and locations."""
     if key == _SIGN_INS:
         return value
+    if key == _BY_CONDITION:
+        return {**value, "examples": [_example(names, example) for example in value["examples"]]}
     if key != _POLICY_INVENTORY:
         return _counted(names, value, key)
     return {**value, "policies": [_listed(names, policy) for policy in value["policies"]]}
+
+
+def _example(names: Renaming, example: Mapping[str, Any]) -> dict[str, Any]:
+    """An example sign-in, as one of a finding. The other parts of this table are ztscan's words and numbers."""
+    steps = [[label, names.step(label, text)] for label, text in example["sign_in"]]
+    return {**example, "sign_in": steps, "because": [names.text(reason) for reason in example["because"]]}
 
 
 def _listed(names: Renaming, policy: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,6 +73,13 @@ class Renaming:
         """A whole name under a pseudonym, unless it is public."""
         return value if value in self._public else self._pseudonyms.name(value, kind)
 
+    def step(self, label: str, text: str) -> str:
+        """A property of an example sign-in. User and resource are names. The other values are Graph's words."""
+        kind = label.casefold()
+        if "client" not in kind and any(word in kind for word in ("user", "app", "resource", "group", "who")):
+            return self.name(text, "user" if "user" in kind or "who" in kind else "application")
+        return self.text(text)
+
     def text(self, value: str) -> str:
         """A text with pseudonyms for the names in it."""
         if excused := _EXCUSED.fullmatch(value):

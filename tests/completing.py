@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from ztscan.endpoints.meanings import by_type
+from ztscan.graph.areas.device_policies import DeviceConfiguration
 from ztscan.graph.presence import objects_at
 from ztscan.graph.resource import Resource
 
@@ -57,6 +59,8 @@ def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:
                 found.setdefault(name, copied(SAYING_NOTHING.get(name, [])))
     for row in filled:
         fill(resource.entity, row)
+        if resource.entity is DeviceConfiguration:
+            fill_profile(row)
     for always in resource.always:
         objects = objects_at(filled, always.at)
         alike = dict.fromkeys(name for found in objects for name in found if always.alike and "@" not in name)
@@ -79,6 +83,14 @@ def fill(entity: type[msgspec.Struct], row: Any) -> None:
             value = row.get(name)
             for element in value if isinstance(value, list) else [value]:
                 fill(kind, element)
+
+
+def fill_profile(row: Any) -> None:
+    """Add to a typed profile, in place, the properties of its type that mean something: Graph sends null where nothing is set."""
+    if isinstance(row, dict):
+        kind = str(row.get("@odata.type") or "").rpartition(".")[2].casefold()
+        for _, home in by_type().get(kind, ()):
+            row.setdefault(home.id.split(".")[1], None)
 
 
 @cache

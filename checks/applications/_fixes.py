@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ztscan.directory.setting_families import APP_MANAGEMENT, AUTHORIZATION_POLICY
+from ztscan.directory.setting_families import APP_MANAGEMENT, APPS_AND_SERVICES, AUTHORIZATION_POLICY, FORMS_SETTINGS
 from ztscan.entities.applications import OAuth2PermissionGrant
 from ztscan.plugin import Effort, Finding, FixFacts, Fixing, FixStep, GraphCall, Impact, NoFix, RecordedValues, Unfixable, step
 
 from .no_tenant_wide_risky_grants import EVERYBODY
+from .third_party_storage_blocked import THIRD_PARTY_STORAGE
 
 _EVERY_APPLICATION = {"restrictForAppsCreatedAfterDateTime": None}
 _RISKY_GRANTS = FixFacts(
@@ -23,6 +24,14 @@ _RISKY_GRANTS = FixFacts(
 )
 
 
+_STORAGE = FixFacts(
+    changes="Block third-party storage in Microsoft 365 on the web.",
+    permissions=("Application.ReadWrite.All",),
+    role="Cloud Application Administrator",
+    impact=Impact.MAY_BLOCK,
+    notices="People can no longer open files of Dropbox, Box and similar services there.",
+    prepare=("Find out who works with such files, and move the files.",),
+)
 _ASSIGN = "The people who use the application have to be assigned to it first, or they are blocked."
 _LESS = "The owner of the application has to find the permissions that suffice, and test them."
 
@@ -75,6 +84,17 @@ def _withdrawn(grant: OAuth2PermissionGrant, risky: set[str]) -> FixStep:
     return FixStep(GraphCall("DELETE", f"{path}/{grant.id}"), GraphCall("POST", path, again))
 
 
+def blocked_storage(findings: tuple[Finding, ...]) -> Iterator[FixStep]:
+    """Disables the service principal. Where the tenant has none, its id is not known before it is created."""
+    for found in findings:
+        if found.subject.id == THIRD_PARTY_STORAGE:
+            raise Unfixable(
+                "The tenant has no service principal to disable yet. Clear the setting in the Microsoft 365 admin center."
+            )
+        one = f"/servicePrincipals/{found.subject.id}"
+        yield FixStep(GraphCall("PATCH", one, {"accountEnabled": False}), GraphCall("PATCH", one, {"accountEnabled": True}))
+
+
 FIXES = {
     "users_cannot_register": AUTHORIZATION_POLICY.sets(
         "Let only administrators and Application Developers register applications.",
@@ -123,6 +143,24 @@ FIXES = {
         notices="Scripts that still use the module fail.",
     ),
     "no_tenant_wide_risky_grants": Fixing(_RISKY_GRANTS, grants),
+    "store_and_trials_off": APPS_AND_SERVICES.sets(
+        "Close the Office Store and trials for users.",
+        {"settings": {"isOfficeStoreEnabled": False, "isAppAndServicesTrialEnabled": False}},
+        impact=Impact.MAY_BLOCK,
+        notices="People can no longer add add-ins or start trials themselves. What they have stays.",
+        prepare=("Deploy the add-ins that people need.",),
+    ),
+    "forms_phishing_protection": FORMS_SETTINGS.sets(
+        "Scan forms for internal phishing.",
+        {"settings": {"isInOrgFormsPhishingScanEnabled": True}},
+        impact=Impact.MAY_BLOCK,
+        notices="A form that asks for passwords is blocked until an administrator reviews it.",
+    ),
+    "third_party_storage_blocked": Fixing(_STORAGE, blocked_storage),
+    "certificate_approved_ca": NoFix("The certificates of the organisation's authorities have to be uploaded first."),
+    "provisioning_configured": NoFix("The application has to be connected first, with a token of its own."),
+    "no_adal": NoFix("The owner of each application has to replace the library."),
+    "token_extensions_known": NoFix("A person has to decide whether each endpoint is the organisation's own."),
     "app_proxy_preauthentication": NoFix("Users have to be assigned, and clients that cannot sign in have to be found first."),
     "cloud_password_validation": NoFix("The clients that send passwords have to be moved to modern authentication first."),
     "no_unused_credentials": NoFix("A removed credential cannot be restored. Ask its owner, and remove it then."),

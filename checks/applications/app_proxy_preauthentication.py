@@ -65,15 +65,16 @@ def app_proxy_preauthentication(
                 continue
             judged += 1
             name = application.display_name or application.id
-            if publishing.is_on_prem_publishing_enabled is False or not publishing.external_url:
+            kind, address = publishing.external_authentication_type, publishing.external_url
+            if publishing.is_on_prem_publishing_enabled is False or address == "":
                 yield Note(f"{name} is not published at present")
                 continue
-            kind = publishing.external_authentication_type
             if kind == _PASSTHROUGH:
+                required(address, RESOURCE, "externalUrl")
                 yield Finding(
                     Subject("application", application.id, name),
                     f"{name} is reached from the internet without signing in to Microsoft Entra ID",
-                    f"externalAuthenticationType: {_PASSTHROUGH}, {publishing.external_url}",
+                    f"externalAuthenticationType: {_PASSTHROUGH}, {address}",
                     f"externalAuthenticationType: {_PREAUTHENTICATED}",
                 )
             known = kind if kind in (_PREAUTHENTICATED, _PASSTHROUGH) else None

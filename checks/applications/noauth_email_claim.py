@@ -93,5 +93,10 @@ def _judged(one: ApplicationClaims) -> Iterator[Yielded]:
 def _asks_for_email(claims: OptionalClaims | None) -> bool:
     if claims is None:
         return False
-    lists = (claims.id_token, claims.access_token, claims.saml2_token)
-    return any((claim.name or "").casefold() == "email" for listed in lists for claim in listed or ())
+    lists = {"idToken": claims.id_token, "accessToken": claims.access_token, "saml2Token": claims.saml2_token}
+    if any((claim.name or "").casefold() == "email" for listed in lists.values() for claim in listed or ()):
+        return True
+    for name, listed in lists.items():
+        for claim in required(listed, RESOURCE, f"optionalClaims/{name}"):
+            required(claim.name, RESOURCE, f"optionalClaims/{name}/name")
+    return False

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ztscan.core.immutable import plain
-from ztscan.directory.setting_families import AUTHORIZATION_POLICY, DEVICE_REGISTRATION
-from ztscan.plugin import Effort, Fixing, FixStep, GraphCall, Impact, NoFix, RecordedValues, Unfixable
+from ztscan.directory.setting_families import AUTHORIZATION_POLICY, DEVICE_REGISTRATION, whole_step
+from ztscan.plugin import Effort, Fixing, FixStep, Impact, NoFix, RecordedValues, Unfixable
 
 from ._registration import UNLIMITED
 
@@ -27,10 +26,7 @@ def _registration(changes: str, change: Change, **facts: Any) -> Fixing:
     family = DEVICE_REGISTRATION
 
     def build(recorded: RecordedValues, options: Mapping[str, object]) -> Iterator[FixStep]:
-        before = {name: recorded.of(family.resource, name) for name in _WHOLE}
-        body = plain(before)
-        change(body, options)
-        yield FixStep(GraphCall("PUT", family.path, body), GraphCall("PUT", family.path, before))
+        yield whole_step(recorded, family, _WHOLE, lambda body: change(body, options))
 
     return family.made_by(changes, build, **facts)
 
@@ -66,8 +62,19 @@ def _quota(body: dict[str, Any], options: Mapping[str, object]) -> None:
     body["userDeviceQuota"] = maximum
 
 
+_ON_DEVICES = NoFix("Each device backs up what it has: assign the policy, and look at the devices that do not.")
+
 FIXES = {
-    "compliance_windows": NoFix("A person has to decide what a compliant Windows device is, and pilot the policy."),
+    **dict.fromkeys(
+        ("compliance_windows", "compliance_macos", "compliance_ios", "compliance_android_owner", "compliance_android_work"),
+        NoFix("A person has to decide what a compliant device is, and pilot the policy."),
+    ),
+    "unassigned_not_compliant": NoFix("Access of devices without a policy ends at once: assign policies to all devices first."),
+    "noncompliance_actions": NoFix("How long people may keep access to repair their device is a decision."),
+    "cleanup_rule": NoFix("After how long a device is removed is a decision, and removed devices have to be enrolled again."),
+    "laps_coverage": _ON_DEVICES,
+    "bitlocker_escrow": _ON_DEVICES,
+    "stale_devices": NoFix("A person has to find out which devices are still in use before they are disabled."),
     "join_restricted": _registration(
         "Let only a group of people join devices to Microsoft Entra ID.",
         _join,

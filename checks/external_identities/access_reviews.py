@@ -5,10 +5,11 @@ from datetime import datetime
 
 from ztscan.directory.access_reviews import current_recurrence, denies_in_silence, months_between
 from ztscan.directory.licences import licensed
+from ztscan.directory.people import belongs_elsewhere
 from ztscan.directory.review_scopes import reviews_guests, undetermined
 from ztscan.entities.governance import P2_OR_GOVERNANCE, AccessReview
 from ztscan.entities.users import User
-from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Table, Unknown, check
+from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Table, Unknown, check, required
 
 
 @check(
@@ -61,6 +62,8 @@ def access_reviews(
     """
     reviews = licensed(access_reviews, service_plans, P2_OR_GOVERNANCE)
     if not any(kind == "Guest" for kind in users.column("user_type")):
+        for kind, external in zip(users.column("user_type"), belongs_elsewhere(users), strict=True):
+            required("" if kind is None and not external else kind, "users", "userType")
         raise NotApplicable("the tenant has no guests")
     gaps: dict[Gap, None] = {}
     of_guests, sound = 0, 0

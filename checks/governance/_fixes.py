@@ -18,4 +18,5 @@ FIXES = {
         "The manager of each person has to say whether the account is still needed. Disable it before it is deleted."
     ),
     "package_policies_expire": _POLICY,
+    "catalog_valid_roles": NoFix("The owner of the access package has to say which role people need today."),
 }

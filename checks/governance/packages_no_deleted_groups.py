@@ -31,8 +31,8 @@ def packages_no_deleted_groups(
         A policy for a group that is gone reaches nobody. Its package is thought to be in use and is not cleaned up.
 
     Limits:
-        Groups whose membership a package gives are not read: that takes a request for each package. Deleted approvers are
-        findings of `governance.packages_valid_approvers`.
+        Groups and applications that a package gives access to are those of `governance.catalog_valid_roles`. Deleted approvers
+        are findings of `governance.packages_valid_approvers`.
 
     Remediation:
         1. Open {portal:access_packages}, select the package, open Policies, and edit the policy.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from ztscan.entities.tenant import AUTHENTICATION_TYPES, Domain, DomainFederation
-from ztscan.plugin import ByKey, Gap, NotApplicable, Subject, Unknown, required
+from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Subject, Unknown, required
 
 from ._gaps import absent
 
@@ -19,6 +21,11 @@ class Federations:
 
     settings: tuple[tuple[str, DomainFederation], ...]
     gaps: tuple[Gap, ...]
+
+    def told_apart(self, finding: Finding, one: DomainFederation) -> Finding:
+        """The finding on one setting of a domain. Where the domain has several, their ids tell their findings apart."""
+        several = sum(name == finding.subject.id for name, _ in self.settings) > 1
+        return replace(finding, discriminator=f"{finding.discriminator}{one.id}") if several else finding
 
     def ensure_complete(self) -> None:
         """Raises Unknown where a domain may be federated in a way that could not be read."""

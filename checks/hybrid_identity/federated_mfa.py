@@ -60,12 +60,13 @@ def federated_mfa(
     for domain, settings in found.settings:
         behaviour = settings.federated_idp_mfa_behavior
         if behaviour in _TRUSTS and domain.casefold() not in accepted:
-            yield Finding(
+            finding = Finding(
                 subject_of(domain),
                 f"the federation server of {domain} can claim MFA for its users: {_TRUSTS[behaviour]}",
                 f"federatedIdpMfaBehavior: {behaviour or 'not set'}",
                 f"federatedIdpMfaBehavior: {_REJECTS}",
             )
+            yield found.told_apart(finding, settings)
         elif behaviour not in _TRUSTS and behaviour != _REJECTS:
             gaps[absent(RESOURCE, "federatedIdpMfaBehavior (a known value)")] = None
     if gaps:

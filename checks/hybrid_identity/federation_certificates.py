@@ -64,7 +64,9 @@ def federation_certificates(
     for domain, settings in found.settings:
         if not settings.signing_certificate:
             message = f"{domain} is federated without a signing certificate"
-            yield Finding(subject_of(domain), message, "signingCertificate: none", "a valid certificate", discriminator="none")
+            observed, expected = "signingCertificate: none", "a valid certificate"
+            without = Finding(subject_of(domain), message, observed, expected, discriminator="none")
+            yield found.told_apart(without, settings)
         for name, text in (
             ("signingCertificate", settings.signing_certificate),
             ("nextSigningCertificate", settings.next_signing_certificate),
@@ -75,17 +77,19 @@ def federation_certificates(
             if certificate is None:
                 gaps[absent(RESOURCE, f"{name} (a certificate that can be read)")] = None
                 continue
-            yield from _wrong(domain, name, certificate, now, minimum_rsa_bits)
+            for wrong in _wrong(domain, name, certificate, now, minimum_rsa_bits):
+                yield found.told_apart(wrong, settings)
             if (certificate.not_after - certificate.not_before).days > long_validity_years * _YEAR:
                 yield Note(f"{name} of {domain} is valid for more than {long_validity_years} years")
             if approved and not certificate.is_one_of(approved):
-                yield Finding(
+                foreign = Finding(
                     subject_of(domain),
                     f"a certificate that is not approved signs the tokens of {domain}",
                     f"{name}: {certificate.thumbprint}",
                     "a thumbprint in `approved_thumbprints`",
                     discriminator=f"{name} approved",
                 )
+                yield found.told_apart(foreign, settings)
             elif not approved:
                 unknown.add(certificate.thumbprint)
                 yield Note(f"{name} of {domain}: {certificate.thumbprint}, valid until {certificate.not_after:%Y-%m-%d}")

@@ -10,4 +10,5 @@ FIXES = {
     "high_risk_users_triaged": _INVESTIGATE,
     "high_risk_sign_ins_triaged": _INVESTIGATE,
     "risky_workloads_triaged": _INVESTIGATE,
+    "risky_agents_triaged": _INVESTIGATE,
 }

@@ -36,7 +36,8 @@ def admin_sign_ins_phish_resistant(
 
     Limits:
         A sign-in that only shows "Previously satisfied" does not count. A user without a sign-in that shows its methods is
-        undetermined, except for declared emergency access accounts. At most 50 role holders are read, and the newest 1,000
+        undetermined, except for declared emergency access accounts. If only these hold privileged roles, and none of them
+        signed in, the check does not apply. At most 50 role holders are read, and the newest 1,000
         sign-ins of each. With more, run the check by its id. ztscan does not know methods by names that it does not recognise.
 
     Remediation:
@@ -52,7 +53,7 @@ def admin_sign_ins_phish_resistant(
     sign_ins = licensed(privileged_sign_ins, service_plans, P1_LICENCE)
     gaps: dict[Gap, None] = dict.fromkeys((*privileged_users.gaps, *privileged_users.unread))
     enabled = [user for user, details in privileged_users.details.items() if details.account_enabled is not False]
-    silent = unknown = 0
+    silent = unknown = shown = 0
     for user in enabled:
         rows = sign_ins[user]
         if isinstance(rows, Gap):
@@ -69,18 +70,21 @@ def admin_sign_ins_phish_resistant(
             gaps[in_part(PRIVILEGED_SIGN_INS, MONTH)] = None
         elif told[StepStrength.UNKNOWN]:
             unknown += 1
-        elif not told[StepStrength.PHISHING_RESISTANT] and user not in emergency_accounts.ids:
+        elif told[StepStrength.PHISHING_RESISTANT]:
+            shown += 1
+        elif user not in emergency_accounts.ids:
             silent += 1
     if unknown:
         gaps[_gap(f"{unknown} of {len(enabled)} privileged users signed in with a method that ztscan does not recognise")] = None
     if silent:
         gaps[_gap(f"no sign-in of {silent} of {len(enabled)} privileged users shows its methods in the last {MONTH} days")] = None
-    if isinstance(recorded_month, Gap):
-        gaps[recorded_month] = None
+    gaps.update({recorded_month: None} if isinstance(recorded_month, Gap) else {})
     if gaps:
         raise Unknown(*gaps)
     if not enabled:
         raise NotApplicable("no enabled user holds a privileged role")
+    if not shown:
+        raise NotApplicable(f"only emergency access accounts hold privileged roles, and none signed in in the last {MONTH} days")
 
 
 def _is_own(row: RecordedSignIn, user: str) -> bool:

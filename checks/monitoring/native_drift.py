@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from ztscan.directory.past_times import past
 from ztscan.entities.operations import ConfigurationDrift, ConfigurationMonitor, ConfigurationMonitorRun
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, known, required
 
 MONITORS, RUNS, DRIFTS = "configuration_monitors", "configuration_monitor_runs", "configuration_drifts"
-_DONE = frozenset({"successful", "partiallysuccessful"})
+_RUNS = frozenset({"successful", "partiallysuccessful", "failed"})
 _STATES = {MONITORS: frozenset({"active", "inactive"}), DRIFTS: frozenset({"active", "fixed"})}
 
 
@@ -27,8 +27,8 @@ def native_drift(
     """Checks that the configuration monitors of this tenant work, and that nothing differs from their baselines.
 
     What it checks:
-        Each monitor is active, its last complete run is not older than twice its interval, and no drift is active. Without a
-        monitor, this is not applicable.
+        Each monitor is active, its last successful run is not older than twice its interval, and no drift is active. A run that
+        was partly successful is a finding: what it did not read may differ. Without a monitor, this is not applicable.
 
     Why it matters:
         Monitors also see Exchange, Teams, Purview and Intune settings that Graph does not return. One that stopped reports no
@@ -77,9 +77,14 @@ def _of_monitor(monitor: ConfigurationMonitor, runs: tuple[ConfigurationMonitorR
         return
     hours = required(monitor.monitor_run_frequency_in_hours, MONITORS, "monitorRunFrequencyInHours")
     oldest = now - timedelta(hours=2 * hours)
-    own = [run for run in runs if required(run.monitor_id, RUNS, "monitorId") == monitor.id and _is_done(run)]
-    complete = [past(run.run_completion_date_time, now, RUNS, "runCompletionDateTime") for run in own]
+    own = [run for run in runs if required(run.monitor_id, RUNS, "monitorId") == monitor.id]
+    complete = _ended(own, "successful", now)
     if any(time >= oldest for time in complete):
+        return
+    partial = _ended(own, "partiallysuccessful", now)
+    if any(time >= oldest for time in partial):
+        message = f"the monitor {monitor.name} reads only a part of what it monitors"
+        yield Finding(subject, message, f"partly successful: {max(partial):%Y-%m-%d %H:%M}", "a successful run")
         return
     if not complete and past(monitor.created_date_time, now, MONITORS, "createdDateTime") >= oldest:
         return
@@ -87,9 +92,10 @@ def _of_monitor(monitor: ConfigurationMonitor, runs: tuple[ConfigurationMonitorR
     yield Finding(subject, f"the monitor {monitor.name} does not run", last, f"a run every {hours} hours")
 
 
-def _is_done(run: ConfigurationMonitorRun) -> bool:
-    status = required(run.run_status, RUNS, "runStatus").casefold()
-    return required(status if status in _DONE | {"failed"} else None, RUNS, "runStatus (a known value)") in _DONE
+def _ended(runs: list[ConfigurationMonitorRun], status: str, now: datetime) -> list[datetime]:
+    """When the runs with this status ended. Raises Unknown if one has a status that is not known."""
+    ended = [run for run in runs if known(run.run_status, _RUNS, RUNS, "runStatus") == status]
+    return [past(run.run_completion_date_time, now, RUNS, "runCompletionDateTime") for run in ended]
 
 
 def _state(value: str | None, resource: str) -> str:

@@ -14,5 +14,4 @@ FIXES = {
     "custom_detections_run": NoFix("A person has to correct the query of the detection."),
     "directory_auditing_automatic": NoFix("Auditing adds events on domain controllers: agree it with those who run them."),
     "phishing_rehearsed": NoFix("A person has to choose the payload and who receives it."),
-    "risky_agents_handled": NoFix("A person has to decide whether the agent is disabled or safe."),
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ztscan.core.charts import ConditionalAccessMatrix, CoverageCell, SignInFlow
+from ztscan.core.coverage_by_condition import CoverageByCondition
 
 from .protection import Protection, protection
 from .words import counted, number, people, percent
@@ -49,6 +50,35 @@ def sign_in_numbers(flow: SignInFlow) -> SignInNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class CombinationNumbers:
+    """Combinations by what their weakest sign-in requires. Disjoint."""
+
+    by_protection: Mapping[Protection, int]
+
+    @property
+    def sentence(self) -> str:
+        """How many combinations need MFA, how many do not, and of how many it is undetermined."""
+        total = sum(self.by_protection.values())
+        less, open_ = (self.by_protection.get(part, 0) for part in (Protection.LESS, Protection.UNKNOWN))
+        if not total:
+            return "No combination was computed."
+        told = []
+        if less:
+            told.append(f"In {number(less)} of {counted(total, 'combination')} some sign-ins do not require MFA")
+        if open_:
+            told.append(f"{'in' if told else 'In'} {number(open_)} of {counted(total, 'combination')} it is undetermined")
+        if not told:
+            return f"In all {number(total)} combinations every sign-in requires MFA or is blocked."
+        return "; ".join(told) + "."
+
+
+def combination_numbers(found: CoverageByCondition) -> CombinationNumbers:
+    """The combinations of population, resource and condition that have a sign-in."""
+    cells = (cell for rows in found.cells for row in rows for cell in row if cell)
+    return CombinationNumbers(Counter(protection(cell.demand) for cell in cells))
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedCell:
     """A cell of the matrix with its row and column."""
 
@@ -82,17 +112,7 @@ class CoverageNumbers:
     @property
     def sentence(self) -> str:
         """How many combinations need MFA, how many do not, and of how many it is undetermined."""
-        total, less, open_ = self.total, self.count(Protection.LESS), self.count(Protection.UNKNOWN)
-        if not total:
-            return "No combination was computed."
-        told = []
-        if less:
-            told.append(f"In {number(less)} of {counted(total, 'combination')} some sign-ins do not require MFA")
-        if open_:
-            told.append(f"{'in' if told else 'In'} {number(open_)} of {counted(total, 'combination')} it is undetermined")
-        if not told:
-            return f"In all {number(total)} combinations every sign-in requires MFA or is blocked."
-        return "; ".join(told) + "."
+        return CombinationNumbers({part: len(cells) for part, cells in self.cells.items()}).sentence
 
 
 def coverage_numbers(matrix: ConditionalAccessMatrix) -> CoverageNumbers:

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from tests.checks import case_files, compliant
-from tests.checks.sharing import atoms_shared, remembering
+from tests.checks.sharing import atoms_shared, for_verdicts, remembering
 from tests.completing import completed, copied
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
@@ -216,14 +216,26 @@ def run(
     found = decode(case.evidence(), case.changed.union(needs(check))) if evidence is None else evidence
     if facts is not None:
         return run_check(check, EvidenceStore(found, case.settings(), facts), case.options)
+    return _run_sharing(check, case, found, SHARED)
+
+
+def run_for_verdict(check: Check, case: Case, evidence: Mapping[str, Any]) -> CheckResult:
+    """The same for the verdict and which findings there are: what explains a finding is not worked out."""
+    return _run_sharing(check, case, evidence, BARE)
+
+
+def _run_sharing(check: Check, case: Case, evidence: Mapping[str, Any], facts: Mapping[str, Fact]) -> CheckResult:
     with atoms_shared():
-        return run_check(check, EvidenceStore(found, case.settings(), SHARED), case.options)
+        return run_check(check, EvidenceStore(evidence, case.settings(), facts), case.options)
 
 
 CHECKS = case_files.checks()
 compliant.extend(case_files.bases())
 SHARED: Mapping[str, Fact] = {name: remembering(declared) for name, declared in FACTS.items()}
 """The facts, as rows share them."""
+PROOFS = "sign_in_coverage"
+BARE: Mapping[str, Fact] = {**SHARED, PROOFS: remembering(for_verdicts(FACTS[PROOFS]))}
+"""The same without what explains a finding of Conditional Access: examples, near misses, descriptions."""
 
 
 def tables() -> Iterator[tuple[str, tuple[Case, ...]]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import decode, run
+from tests.checks.cases import decode, run_for_verdict
 from tests.checks.rows import Row
 from ztscan.core.model import Gap, Verdict
 
@@ -22,12 +22,14 @@ ANY = "*"
 FREE: Mapping[tuple[str, str], str] = {
     (ANY, "clientApplicationIds"): "ids of applications, or one word for all",
     (ANY, "creationType"): "the state of the invitation and the name show it too",
+    (ANY, "enrollmentProfileName"): "free text",
     (ANY, "includeAgentIdServicePrincipals"): "ids of agents, or one word for all",
     (ANY, "includeApplications"): "ids of applications, or some words",
     (ANY, "methodsRegistered"): "a new method is another method",
     (ANY, "notes"): "free text",
     (ANY, "subject"): "free text",
     (ANY, "tags"): "free text",
+    ("intune.mde_android", "operatingSystem"): "another system is no Android",
     ("conditional_access.compliant_network_break_glass", "builtInControls"): "a new control is another control",
     ("conditional_access.no_retired_approved_app_grant", "builtInControls"): "a new control is another control",
 }
@@ -51,7 +53,8 @@ def a_new_word_never_improves_a_verdict(row: Row) -> None:
             of = tuple(step for step in place if isinstance(step, str)), word
             if (place, word) not in usual and not _is_free(row.check.id, place) and tried[of] < _OF_EACH:
                 tried[of] += 1
-                told = run(row.check, row.case, {**row.evidence, **decode({name: _replaced(row.raw[name], place)}, [name])})
+                changed = decode({name: _replaced(row.raw[name], place)}, [name])
+                told = run_for_verdict(row.check, row.case, {**row.evidence, **changed})
                 assert told.verdict not in _BETTER, f"{name}: {NEW} for {word} at {place}: {told.verdict}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.checks import compliant
-from tests.checks.cases import CHECKS, TABLES, Case, Raw, as_it_is, base, decode, needs_of, run
+from tests.checks.cases import CHECKS, TABLES, Case, Raw, as_it_is, base, decode, needs_of, run, run_for_verdict
 from ztscan.core.model import ByKey, CheckResult
 from ztscan.engine.check import Check
 
@@ -48,8 +48,8 @@ class Row:
         return run(self.check, self.case, self.evidence)
 
     def blind(self, name: str, value: Any) -> CheckResult:
-        """What the check says where ``value`` stands in place of a resource."""
-        return run(self.check, self.case, {**self.evidence, name: value})
+        """The verdict and which findings there are where ``value`` stands in place of a resource."""
+        return run_for_verdict(self.check, self.case, {**self.evidence, name: value})
 
 
 Law = Callable[[Row], None]

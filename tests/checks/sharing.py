@@ -19,6 +19,7 @@ from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.vocabulary import Dimension
 from ztscan.conditional_access.proof import proof
+from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.conditional_access.space import space
 from ztscan.conditional_access.space.device_atoms import DeviceAtoms
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
@@ -65,6 +66,15 @@ def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
         return found
 
     return of
+
+
+def for_verdicts(declared: Fact) -> Fact:
+    """The fact of all proofs, with proofs that tell verdicts and findings only, and nothing that explains them."""
+    return replace(declared, function=functools.wraps(declared.function)(lambda *values: _bare(declared.function(*values))))
+
+
+def _bare(coverage: Any) -> Any:
+    return coverage.for_verdicts() if isinstance(coverage, SignInCoverage) else coverage
 
 
 @contextmanager

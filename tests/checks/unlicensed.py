@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import gap
+from tests.checks.cases import Case, gap
 from tests.checks.compliant.tenant import E5, P2
-from ztscan.core.model import GapReason
+from ztscan.core.model import GapReason, Verdict
 
 _OF_PIM = (
     "excluded_group_eligibility",
@@ -31,3 +31,28 @@ WITHOUT_PIM: dict[str, Any] = {
     **WITHOUT_SUBSCRIPTIONS,
 }
 """The subscriptions that carried Microsoft Entra ID P2, and with it PIM, have lapsed; plain role assignments remain."""
+
+PLANS = f"subscribed_skus/tenant_{E5}/servicePlans"
+
+
+def plan(name: str) -> dict[str, Any]:
+    """A service plan that can be used."""
+    return {"servicePlanId": name, "servicePlanName": name, "provisioningStatus": "Success", "appliesTo": "User"}
+
+
+def rows_of_intune(resource: str) -> tuple[Case, ...]:
+    """Rows that the case table of every check on a resource of Intune has."""
+    lapsed = {**WITHOUT_SUBSCRIPTIONS, resource: gap(resource, GapReason.NOT_LICENSED)}
+    return (
+        Case("no Intune", lapsed, verdict=Verdict.NOT_APPLICABLE),
+        Case("no Intune, and Graph answers", {**WITHOUT_SUBSCRIPTIONS}, verdict=Verdict.NOT_APPLICABLE),
+        Case("Basic Mobility and Security", {PLANS: [plan("INTUNE_O365")]}, verdict=Verdict.NOT_APPLICABLE),
+        Case("Intune for Education", {PLANS: [plan("INTUNE_EDU")]}),
+        Case(
+            "not licensed, says Graph, but the plan is there", {resource: gap(resource, GapReason.NOT_LICENSED)}, verdict=_UNKNOWN
+        ),
+        Case("could not be read", {resource: gap(resource)}, verdict=_UNKNOWN),
+    )
+
+
+_UNKNOWN = Verdict.NOT_ASSESSED

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.repeating import repeated_once
 from tests.recordings import recording_of
 from ztscan.cli import invoke
 
@@ -40,7 +41,12 @@ class Shell:
         self._monkeypatch.setenv(name, value)
 
     def ztscan(self, *arguments: str) -> Ended:
-        """Run ``ztscan`` with ``arguments``."""
+        """Run ``ztscan`` with ``arguments``. What this process has read and judged before is not judged again."""
+        with repeated_once():
+            return self.afresh(*arguments)
+
+    def afresh(self, *arguments: str) -> Ended:
+        """Run ``ztscan`` with ``arguments``, all of it."""
         self._capfd.readouterr()
         code = invoke([*arguments])
         captured = self._capfd.readouterr()

@@ -28,6 +28,8 @@ def names(shell: Shell) -> set[str]:
                 found |= {subject["id"], subject["name"]}
     for row in document["statistics"]["credential_inventory"]["rows"]:
         found |= {row["holder"], row["name"], *(row["owners"] or ())}
+    for example in document["statistics"]["coverage_by_condition"]["examples"]:
+        found.add(dict(example["sign_in"])["user"])
     for policy in document["statistics"]["policy_inventory"]["policies"]:
         found |= {policy["id"], policy["name"]}
     return {name for name in found if len(name) > 3} - {*CLIENTS, *CLIENTS.values(), "Office 365 Exchange Online"}

@@ -10,9 +10,10 @@ import pytest
 
 from tests.scans import ADELE, POLICIES, POLICY_ID, TENANT, finding, grade, result, scan
 from ztscan.core.model import CheckResult, Gap, GapReason, Verdict
-from ztscan.drift.attribution import attribute
+from ztscan.drift.attribution import BY_ADMINISTRATORS, attribute
+from ztscan.drift.cause import Cause
 from ztscan.drift.compare import Graded, compare
-from ztscan.drift.model import Attribution, Drift
+from ztscan.drift.model import Attribution, Drift, SetChange
 from ztscan.graph.areas.monitoring import DirectoryAudit
 
 BY_ADELE = {"user": {"id": ADELE.id, "userPrincipalName": "adele.vance@contoso.com", "ipAddress": "192.0.2.7"}, "app": None}
@@ -141,3 +142,56 @@ def test_a_record_without_a_time_attributes_nothing(when: Any) -> None:
 
 def test_a_time_without_a_zone_is_utc() -> None:
     assert attributed([record("2026-11-18T14:03:00")]).who == "adele.vance@contoso.com"
+
+
+METHODS = "mfa_registration.members_capable"
+RESET = "Admin deleted security info"
+
+
+def people_moved(*records: dict[str, Any], cause: Cause = Cause.POPULATION, subject: Any = TENANT) -> Attribution | None:
+    """What is told of a finding that Bob entered and Cleo left, or whose subject is a person."""
+    moved = (SetChange("user", 1, 1, ("bob@contoso.com",), ("cleo@contoso.com",)),)
+    drift = between(scan(result(METHODS)), scan(result(METHODS, Verdict.FAIL, finding(METHODS, subject, "has no method"))))
+    (change,) = drift.findings
+    change = msgspec.structs.replace(change, cause=cause, members=moved)
+    (told,) = attribute(msgspec.structs.replace(drift, findings=(change,)), records).findings
+    return told.attribution
+
+
+def on_person(name: str, activity: str = RESET, **facts: Any) -> dict[str, Any]:
+    target = {"id": f"id of {name}", "userPrincipalName": f"{name}@contoso.com", "type": "User"}
+    when = facts.pop("when", "2026-11-20T02:00:10Z")
+    return record(when, **{"activityDisplayName": activity, "category": "UserManagement", "targetResources": [target], **facts})
+
+
+@pytest.mark.parametrize("activity", sorted(BY_ADMINISTRATORS))
+@pytest.mark.parametrize("name", ["bob", "cleo"])
+def test_an_administrator_who_changed_methods_or_a_licence_is_told(name: str, activity: str) -> None:
+    found = people_moved(on_person(name, activity))
+    assert found is not None
+    assert (found.who, found.operation, found.others) == ("adele.vance@contoso.com", activity, 0)
+
+
+def test_the_latest_of_several_is_told_and_the_others_are_counted() -> None:
+    records = [on_person("cleo", when="2026-11-20T02:00:20Z"), on_person("bob", "Change user license")]
+    found = people_moved(*records)
+    assert found is not None
+    assert (found.operation, found.others) == (RESET, 1)
+
+
+def test_a_person_who_is_the_subject_is_known_by_id() -> None:
+    found = people_moved(record("2026-11-20T02:00:10Z", ADELE.id, activityDisplayName=RESET, initiatedBy=BY_APP), subject=ADELE)
+    assert found is not None
+    assert (found.who, found.who_kind) == ("Provisioning", "application")
+
+
+def test_what_people_do_themselves_or_to_others_is_not_told() -> None:
+    own = {"id": ADELE.id, "userPrincipalName": "bob@contoso.com", "type": "User"}
+    assert people_moved() is None
+    assert people_moved(on_person("dora")) is None
+    assert people_moved(on_person("bob", "User registered security info")) is None
+    assert people_moved(on_person("bob", targetResources=[own])) is None
+    assert people_moved(on_person("bob"), cause=Cause.CONTROL) is None
+
+
+BY_APP = {"user": None, "app": {"appId": "a", "displayName": "Provisioning"}}

@@ -42,6 +42,7 @@ TRIED_ELSEWHERE = {
     "engine/evaluate.py MAX_FINDINGS": "engine/test_evaluate.py",
     "engine/evaluate.py MAX_YIELDED": "engine/test_evaluate.py",
     "directory/review_scopes.py _MOST_BRACKETS": "directory/test_review_scopes.py",
+    "endpoints/setting.py MOST_DIGITS": "endpoints/test_meanings.py",
     "graph/areas/agents.py MOST_EXPANDED": "checks/agents/have_owners.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
     "graph/paging.py MAX_PAGES_IN_PART": "graph/test_reading_in_part.py",

@@ -6,7 +6,7 @@ It shares no code with ``ztscan.endpoints`` but the values that describe a tenan
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.endpoints.tenants import NO_OBJECT, Tenant
@@ -117,10 +117,11 @@ def _passes(
 ) -> bool:
     if target.mode is FilterMode.NONE:
         return True
-    if target.mode is FilterMode.UNKNOWN or policy.platforms != {"windows"}:
+    if target.mode is FilterMode.UNKNOWN or policy.platforms != frozenset({"windows"}):
         return decide(f"filter of target {place}")
-    matches = _MATCHES.get(target.filter, lambda _device, decide: decide("whether the filter matches"))(device, decide)
-    return matches == (target.mode is FilterMode.INCLUDE)
+    rule = _MATCHES.get(target.filter)
+    matches = decide("whether the filter matches") if rule is None else rule(device, decide)
+    return matches is (target.mode is FilterMode.INCLUDE)
 
 
 def _surface_or_personal(device: dict[str, Any], decide: Decide) -> bool:
@@ -151,14 +152,14 @@ _MATCHES: dict[str, Callable[[dict[str, Any], Decide], bool]] = {
 }
 
 
-def outcome(tenant: Tenant, number: int, reach: Callable[[DevicePolicy], bool | None]) -> SettingOutcome | None:
+def outcome(tenant: Tenant, number: int, reached: Mapping[DevicePolicy, bool | None]) -> SettingOutcome | None:
     """The outcome of the setting on a device, by the three-valued reach of each policy. None: the device is not asked about."""
     device = tenant.devices[number]
     if device["management_agent"] == "msSense" or device["operating_system"] == "macOS":
         return None
     if device["management_agent"] != "mdm" or device["operating_system"] is None:
         return SettingOutcome.UNKNOWN
-    choices = [list(_values(one, reach(one.policy))) for one in tenant.policies]
+    choices = [list(_values(one, reached[one.policy])) for one in tenant.policies]
     found = {_outcome(tenant, {value for value in world if value is not None}) for world in itertools.product(*choices)}
     if len(found) == 1:
         return found.pop()

@@ -12,7 +12,7 @@ from ztscan.endpoints.definition import DeviceStanding
 from ztscan.endpoints.filters import DeviceFilter, device_filter, matches
 from ztscan.endpoints.groups import AssignedGroup, deleted_group, group_of, unread_group
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, Meaning, Merge, PolicySettings, PolicyTarget, Setting, TargetKind
-from ztscan.endpoints.population import population_of
+from ztscan.endpoints.population import member_index, population_of
 
 NO_OBJECT = "00000000-0000-0000-0000-000000000000"
 RULES = (
@@ -90,7 +90,8 @@ def tenant(seed: int) -> Tenant:
     """The tenant of a seed."""
     draw = _Draw(seed)
     devices = [_device(draw, number) for number in range(draw.random.randint(3, 9))]
-    population = population_of({name: [device[name] for device in devices] for name in devices[0]})
+    population = population_of({name: [device[name] for device in devices] for name in devices[0]}, len(devices))
+    index = member_index(population)
     members = {f"g{number}": _group(draw) for number in range(4)}
     groups: dict[str, AssignedGroup] = {}
     for key, group in members.items():
@@ -99,7 +100,7 @@ def tenant(seed: int) -> Tenant:
         elif not group.users and not group.devices:
             groups[key] = deleted_group(key, key, population)
         else:
-            groups[key] = group_of(key, key, group.users, group.devices, population)
+            groups[key] = group_of(key, key, (group.users, group.devices), population, index)
     filters = {str(n): device_filter(str(n), f"filter {n}", rule, "windows10AndLater", "devices") for n, rule in enumerate(RULES)}
     policies = [_policy(draw, number) for number in range(draw.random.randint(2, 4))]
     meaning = Meaning("m", "the setting", "windows", draw.often(True, False, seldom=(None,)), draw.often(*MERGES))

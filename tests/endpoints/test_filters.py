@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ztscan.endpoints.device_sets import Split, nothing_known
-from ztscan.endpoints.filters import device_filter, matches, matching
+from ztscan.endpoints.filters import FilterMatches, device_filter, matches
 from ztscan.endpoints.population import DevicePopulation, population_of
 
 DEVICE: dict[str, Any] = {
@@ -71,14 +71,14 @@ RULES: tuple[tuple[str, bool | None], ...] = (
 
 
 def one(**changed: Any) -> DevicePopulation:
-    return population_of({name: [value] for name, value in (DEVICE | changed).items()})
+    return population_of({name: [value] for name, value in (DEVICE | changed).items()}, 1)
 
 
 @pytest.mark.parametrize(("rule", "expected"), RULES)
 def test_a_device_matches_a_rule(rule: str, expected: bool | None) -> None:
     found = device_filter("f", "Filter", rule, "windows10AndLater", "devices")
     assert matches(found, DEVICE.get) is expected
-    assert matching(found, one()).of(0) is expected
+    assert FilterMatches(one()).of(found).of(0) is expected
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_device_matches_a_rule(rule: str, expected: bool | None) -> None:
 def test_a_filter_for_apps_or_for_a_platform_that_is_not_known_is_unknown(platform: str, management: str) -> None:
     found = device_filter("f", "Filter", 'device.model -contains "Lat"', platform, management)
     assert matches(found, DEVICE.get) is None
-    assert matching(found, one()) == nothing_known()
+    assert FilterMatches(one()).of(found) == nothing_known()
 
 
 def test_a_filter_whose_kind_was_not_returned_counts_as_one_for_devices() -> None:
@@ -99,20 +99,20 @@ def test_a_filter_whose_kind_was_not_returned_counts_as_one_for_devices() -> Non
 def test_a_value_that_was_not_returned_is_unknown(column: str) -> None:
     names = {"model": "model", "os_version": "osVersion", "jail_broken": "isRooted"}
     found = device_filter("f", "F", f'device.{names[column]} -ne "x"', "iOS", "devices")
-    assert matching(found, one(**{column: None})) == nothing_known()
+    assert FilterMatches(one(**{column: None})).of(found) == nothing_known()
 
 
 def test_a_column_that_is_not_there_is_unknown() -> None:
     found = device_filter("f", "F", 'device.model -ne "x"', "iOS", "devices")
-    assert matching(found, population_of({"operating_system": ["iOS"]})) == nothing_known()
+    assert FilterMatches(population_of({"operating_system": ["iOS"]}, 1)).of(found) == nothing_known()
 
 
 def test_versions_are_compared_by_number_and_equal_ones_written_differently_are_unknown() -> None:
     for limit, expected in (("10.0.22631.4317", True), ("10.0.22631.04317", None), ("10.0.22631", False)):
         found = device_filter("f", "F", f'device.operatingSystemVersion -eq "{limit}"', "windows10AndLater", "devices")
-        assert matching(found, one()).of(0) is expected
+        assert FilterMatches(one()).of(found).of(0) is expected
         negated = device_filter("f", "F", f'device.operatingSystemVersion -ne "{limit}"', "windows10AndLater", "devices")
-        assert matching(negated, one()).of(0) is (None if expected is None else not expected)
+        assert FilterMatches(one()).of(negated).of(0) is (None if expected is None else not expected)
 
 
 def test_many_devices_are_told_apart() -> None:
@@ -120,4 +120,4 @@ def test_many_devices_are_told_apart() -> None:
     found = device_filter("f", "F", 'device.deviceName -in ["pc-3", "PC-499"]', "windows10AndLater", "devices")
     everybody = (1 << 500) - 1
     yes = 1 << 3 | 1 << 499
-    assert matching(found, population_of({"device_name": names})) == Split(yes, everybody & ~yes)
+    assert FilterMatches(population_of({"device_name": names}, 500)).of(found) == Split(yes, everybody & ~yes)

@@ -51,7 +51,8 @@ def test_effect_is_that_of_the_oracle(share: int) -> None:
         effect = effect_of(one.meaning, zip(one.policies, found.values(), strict=True), one.scope.population)
         assert sum(map(int.bit_count, effect.outcomes.values())) == effect.devices.bit_count(), "no device has two outcomes"
         for number in range(len(one.devices)):
-            expected = oracle.outcome(one, number, lambda policy, number=number, found=found: found[policy].devices.of(number))
+            reached = {policy: reach.devices.of(number) for policy, reach in found.items()}
+            expected = oracle.outcome(one, number, reached)
             got = [outcome for outcome, devices in effect.outcomes.items() if devices >> number & 1]
             assert got == ([expected] if expected else []), (seed, number, one.meaning)
             seen[expected] += 1

@@ -103,6 +103,30 @@ def test_each_property_of_a_policy_is_sent_whole_so_that_no_fix_takes_back_anoth
     assert both.steps[0].call.body == {"sessionControls": {"p": 1, "q": 2}}
 
 
+def test_edits_of_different_parts_of_one_policy_become_one() -> None:
+    """Each was proved without the other: sent one after the other, nobody would have proved what they do together."""
+    users = policy_fix("a.one", {"conditions": {"users": {"excludeGroups": ()}}}, before={"users": {"excludeGroups": ("g",)}})
+    controls = policy_fix("a.two", {"grantControls": {"operator": "OR", "builtInControls": ("mfa",)}})
+    turned_on = policy_fix("a.three", {"state": "enabled"}, before="disabled")
+    elsewhere = policy_fix("a.four", {"state": "enabled"}, path=f"{POLICY}-more")
+    plan = planned([users, controls, turned_on, elsewhere])
+    assert [one.closes for one in plan] == [("a.four",), ("a.one", "a.two", "a.three")]
+    (step_of_all,) = plan[1].steps
+    assert set(step_of_all.call.body) == {"conditions", "grantControls", "state"}
+    assert step_of_all.undo is not None
+    assert set(step_of_all.undo.body) == set(step_of_all.call.body)
+
+
+def test_a_policy_that_several_fixes_change_is_in_one_fix_of_the_plan() -> None:
+    """A fix of two policies brings together what changes either of them."""
+    both = policy_fix("a.both", {"state": "enabled"})
+    both = replace(both, steps=(*both.steps, *policy_fix("a", {"state": "enabled"}, path=f"{POLICY}-more").steps))
+    plan = planned(
+        [policy_fix("a.one", {"conditions": {}}), policy_fix("a.two", {"grantControls": {}}, path=f"{POLICY}-more"), both]
+    )
+    assert [sorted(one.closes) for one in plan] == [["a.both", "a.one", "a.two"]]
+
+
 def test_two_new_policies_stay_two_and_each_is_switched_on() -> None:
     collection = POLICY.rpartition("/")[0]
     created = [policy_fix(f"a.{name}", {"displayName": name}, path=collection, method="POST") for name in ("one", "two")]

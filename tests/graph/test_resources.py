@@ -114,7 +114,7 @@ class TestTheTable:
         """Any other source would ask for nothing and call that complete; these only accompany the policies themselves."""
         takes = {r.name: signature_of(r.keys.function).needs for r in RESOURCES.values() if r.keys}
         blind = {name for name, needs in takes.items() if all(need.copes or need.name in DECLARED for need in needs)}
-        assert blind == {"assignment_groups", "directory_objects", "group_members"}
+        assert blind == {"app_protection_groups", "assignment_groups", "directory_objects", "group_members", "intune_groups"}
 
     def test_what_keys_need_can_be_read_first(self) -> None:
         needs = {r.name: {n.name for n in signature_of(r.keys.function).needs} for r in RESOURCES.values() if r.keys}

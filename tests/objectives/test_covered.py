@@ -7,7 +7,6 @@ from ztscan.objectives import Verify, load
 
 NOT_YET = frozenset(
     {
-        "endpoints.defender_connector",
         "identities.cloud_apps_session_control",
         "identities.cloud_apps_signals",
     }

@@ -26,6 +26,7 @@ from ztscan.core.charts import (
     RegisteredPopulation,
     SignInFlow,
 )
+from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.first_changes import COSTS, chosen_first, worth
 from ztscan.core.fix import Effort, Impact
@@ -51,7 +52,7 @@ from ztscan.reports.numbers.outcome import objective_counts, share_of_people, ve
 from ztscan.reports.numbers.pillar import ENOUGH, compared, pillar_numbers, stage
 from ztscan.reports.numbers.protection import Protection, protection
 from ztscan.reports.numbers.registration import registration_numbers
-from ztscan.reports.numbers.sign_ins import coverage_numbers, sign_in_numbers
+from ztscan.reports.numbers.sign_ins import combination_numbers, coverage_numbers, sign_in_numbers
 from ztscan.reports.page.book import Book
 from ztscan.reports.page.brief import brief
 from ztscan.reports.page.evidence import lines, table
@@ -223,6 +224,17 @@ def test_the_sentence_on_sign_ins_is_its_table(parts: dict[Demand, int]) -> None
     assert [figures(part) for part in rest] == [[n] for n in (by_answer[Protection.LESS], by_answer[Protection.UNKNOWN]) if n]
     assert ("undetermined" in told) == bool(by_answer[Protection.UNKNOWN])
     assert ("less than MFA" in told) == bool(by_answer[Protection.LESS])
+
+
+@few
+@given(st.lists(st.lists(st.none() | st.builds(ConditionCell, st.sampled_from(DEMANDS), counts), max_size=3), max_size=3))
+def test_the_sentence_on_combinations_is_its_table(cells: list[list[ConditionCell | None]]) -> None:
+    """Combinations without a sign-in are not counted."""
+    found = CoverageByCondition((), (), (), (tuple(map(tuple, cells)),))
+    answers = Counter(protection(cell.demand) for row in cells for cell in row if cell)
+    total = sum(answers.values())
+    expected = [n for part in (Protection.LESS, Protection.UNKNOWN) if answers[part] for n in (answers[part], total)]
+    assert figures(combination_numbers(found).sentence) == (expected or ([total] if total else []))
 
 
 @few

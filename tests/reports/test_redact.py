@@ -9,7 +9,9 @@ import msgspec
 import pytest
 
 from tests.reports.html import contoso_findings, demo
+from tests.reports.html.contoso_statistics import BY_CONDITION
 from ztscan.core.charts import SignInsByClient
+from ztscan.core.coverage_by_condition import CoverageByCondition
 from ztscan.core.inventory import CredentialInventory, InventoryRow
 from ztscan.core.model import Grade, Scan
 from ztscan.core.result import to_document
@@ -124,6 +126,16 @@ def test_an_application_with_the_name_of_a_client_does_not_hide_legacy_sign_ins(
     of = msgspec.structs.replace(scan, statistics={"sign_ins_by_client": clients})
     after, grade = redact(of, demo.graded(), KEY, names=[("IMAP4", "application")])
     assert "The newest 5 successful interactive sign-ins of the last 7 days: 2 with legacy clients" in render(after, grade)
+
+
+def test_examples_of_coverage_are_redacted_like_those_of_findings(scan: Scan) -> None:
+    after, _ = redact(scan, demo.graded(), KEY, names=[("MFA rollout exceptions", "group")])
+    found = msgspec.convert(after.statistics["coverage_by_condition"], CoverageByCondition)
+    assert found.cells == BY_CONDITION.cells
+    steps = dict(found.examples[0].sign_in)
+    assert steps["client app"] == "browser"
+    assert re.fullmatch(r"user-[0-9a-f]{10}@domain-[0-9a-f]{10}.example", steps["user"])
+    assert re.fullmatch(r"CA002 .*: user excluded by group “group-[0-9a-f]{10}”", found.examples[0].because[0])
 
 
 def test_a_comparison_is_redacted_with_who_changed_what(scan: Scan) -> None:

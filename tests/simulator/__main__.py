@@ -17,10 +17,13 @@ from tests.simulator.running import configuration
 from tests.simulator.tenant import Tenant
 from tests.simulator.tenants import TENANTS
 from tests.simulator.tenants.generated import SIZES, Shape, generated
+from tests.simulator.tenants.generated_devices import FLEETS, Fleet, generated_with_devices
 
 
 def tenant_named(name: str, seed: int) -> Tenant:
     """The tenant of this name, or a generated one of that size."""
+    if name in FLEETS:
+        return generated_with_devices(Fleet(devices=FLEETS[name], seed=seed))
     return TENANTS[name]() if name in TENANTS else generated(Shape(users=SIZES[name], seed=seed))
 
 
@@ -29,9 +32,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=__doc__)
     parser.add_argument(
         "--tenant",
-        choices=[*TENANTS, *SIZES],
+        choices=[*TENANTS, *SIZES, *FLEETS],
         default="contoso",
-        help="a described tenant, or a generated one of that many users",
+        help="a described tenant, or a generated one of that many users or devices",
     )
     parser.add_argument("--port", type=int, default=0, help="0: a free one")
     parser.add_argument("--latency", type=float, default=0.0, help="milliseconds before each answer")

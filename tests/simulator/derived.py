@@ -21,6 +21,8 @@ from ztscan.graph.resource import Absent, Resource, Shape
 from ztscan.graph.resources import RESOURCES
 
 FAMILIES = {Lane.DIRECTORY: Family.DIRECTORY, Lane.REPORTS: Family.REPORTS, Lane.SIGN_IN_ACTIVITY: Family.REPORTS}
+OF_INTUNE = ("deviceManagement", "deviceAppManagement")
+"""First segments of Intune's paths."""
 PAGE = 100
 """Page size without ``$top`` of a list that takes ``$top``."""
 
@@ -71,7 +73,7 @@ def _endpoint(sharing: list[Resource]) -> Endpoint:
         together=True,
         versions=frozenset({first.version}),
         singleton=single,
-        family=FAMILIES.get(first.lane, Family.POLICY),
+        family=Family.INTUNE if path.startswith(OF_INTUNE) else FAMILIES.get(first.lane, Family.POLICY),
         bucket=Bucket[first.lane.name],
         licence=frozenset(first.licence.service_plans) if first.licence else frozenset(),
         page=PAGE if largest else None,

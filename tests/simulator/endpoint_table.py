@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from tests.simulator.endpoints import BETA, BOTH, P1, Bucket, Endpoint
 from tests.simulator.errors import Family
+from tests.simulator.intune_endpoints import INTUNE
 from tests.simulator.role_endpoints import ROLES
 
 USER_DEFAULTS = [
@@ -85,6 +86,7 @@ DIRECTORY = (
             {
                 "id in",
                 "id eq",
+                "assignedLicenses any",
                 "userType eq",
                 "accountEnabled eq",
                 "displayName startswith",
@@ -104,6 +106,8 @@ DIRECTORY = (
         expand=frozenset({"owners"}),
         filters=frozenset({"isAssignableToRole eq", "id in", "id eq", "groupTypes any", "securityEnabled eq"}),
     ),
+    _directory("devices", "device", "Device.Read.All"),
+    _directory("devices/{id}", "device", "Device.Read.All", singleton=True, page=None),
     _directory("directoryObjects/{id}", "directoryObject", "Directory.Read.All", singleton=True, page=None),
     _directory("groups/{id}", "group", "Group.Read.All", singleton=True, page=None),
     _in_group("members", units=3),
@@ -247,7 +251,7 @@ POLICIES = (
         "Policy.Read.All",
         expand=frozenset({"includes", "excludes"}),
     ),
-    _policy("policies/defaultAppManagementPolicy", "tenantAppManagementPolicy", "Policy.Read.All", singleton=True),
+    _policy("policies/defaultAppManagementPolicy", "tenantAppManagementPolicy", "Policy.Read.All", singleton=True, versions=BOTH),
     _policy("policies/activityBasedTimeoutPolicies", "activityBasedTimeoutPolicy", "Policy.Read.All"),
     _policy(
         "policies/authenticationMethodsPolicy",
@@ -339,7 +343,7 @@ CONDITIONAL_ACCESS = (
     ),
 )
 
-ENDPOINTS: tuple[Endpoint, ...] = (*DIRECTORY, *REPORTS, *ROLES, *POLICIES, *CONDITIONAL_ACCESS)
+ENDPOINTS: tuple[Endpoint, ...] = (*DIRECTORY, *REPORTS, *ROLES, *POLICIES, *CONDITIONAL_ACCESS, *INTUNE)
 
 
 def find(path: str, version: str, endpoints: Iterable[Endpoint] = ENDPOINTS) -> tuple[Endpoint, str] | None:

@@ -71,6 +71,8 @@ class Endpoint:
     """Types of objects that v1.0 leaves out of the list."""
     advanced: bool = False
     """Takes ``$count`` with ``ConsistencyLevel: eventual``."""
+    named_caller: bool = False
+    """The headers ``ocp-client-name`` and ``ocp-client-version`` are compulsory."""
     unset: Json | None = None
     """What a tenant that says nothing about this singleton has. None: 404."""
 

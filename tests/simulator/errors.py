@@ -37,6 +37,7 @@ class Family(enum.Enum):
     POLICY = "policy"
     PIM = "pim"
     REPORTS = "reports"
+    INTUNE = "intune"
 
 
 def missing_permission(family: Family, needed: tuple[str, ...]) -> GraphError:
@@ -51,6 +52,12 @@ def missing_permission(family: Family, needed: tuple[str, ...]) -> GraphError:
         case Family.REPORTS:
             text = f"Calling principal does not have required MSGraph permissions {wanted}"
             return GraphError(403, "Authentication_MSGraphPermissionMissing", text)
+        case Family.INTUNE:
+            text = (
+                "Application is not authorized to perform this operation. "
+                f"Application must have one of the following scopes: {', '.join(needed)}"
+            )
+            return GraphError(403, "Forbidden", text)
         case Family.POLICY:
             text = f"You cannot perform the requested operation, required scopes are missing in the token: {wanted}."
             return GraphError(403, "AccessDenied", text)
@@ -71,7 +78,14 @@ def missing_licence(family: Family) -> GraphError:
     if family is Family.REPORTS:
         text = "Neither tenant is B2C or tenant doesn't have premium license"
         return GraphError(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", text)
+    if family is Family.INTUNE:
+        return GraphError(400, "BadRequest", "Request not applicable to target tenant.")
     return GraphError(403, "Forbidden", "Your tenant is not licensed for this feature.")
+
+
+def unnamed_caller() -> GraphError:
+    """A request for what belongs to a device does not say which program sends it."""
+    return GraphError(400, "badRequest", "The request is missing the headers ocp-client-name and ocp-client-version.")
 
 
 def unknown_segment(segment: str) -> GraphError:

@@ -121,6 +121,8 @@ class Graph:
             raise errors.missing_role(endpoint.family)
         self._check_licence(endpoint, question)
         self._check_options(endpoint, question)
+        if endpoint.named_caller and not {"ocp-client-name", "ocp-client-version"} <= {name.lower() for name in question.headers}:
+            raise errors.unnamed_caller()
         bucket, units = self.bucket(question.version, path, question.options)
         if endpoint.parent and self.tenant.collections.get(endpoint.parent, NOTHING).by_id(key) is None:
             raise errors.not_found(key)
@@ -169,7 +171,7 @@ class Graph:
     def _singleton(self, endpoint: Endpoint, key: str, question: Question) -> Json:
         collection = endpoint.path.removesuffix("/{id}")
         if key and collection in DIRECTORY_OBJECTS:
-            row = self.tenant.collections[collection].by_id(key)
+            row = self.tenant.collections.get(collection, NOTHING).by_id(key)
         elif collection == "directoryObjects":
             row = self.tenant.directory_object(key)
         elif key:

@@ -127,12 +127,15 @@ class _Parser:
         self.take("(")
         variable = self.take()
         self.take(":")
-        self.take(variable)
+        compared = self.take()
+        if compared != variable and not compared.startswith(f"{variable}/"):
+            raise UnsupportedError(f"Invalid filter clause: {self.text}")
         self.take("eq")
         value = _fold(_literal(self.take()))
         self.take(")")
         self.atoms.add(f"{name} any")
-        return lambda row: value in {_fold(item) for item in row.get(name) or ()}
+        inner = compared.partition("/")[2]
+        return lambda row: value in {_fold(_at(item, inner) if inner else item) for item in row.get(name) or ()}
 
     def _list(self) -> list[Any]:
         self.take("(")

@@ -96,13 +96,19 @@ class Tenant:
     def directory_object(self, key: str) -> Json | None:
         """A live user, group, service principal or application with its ``@odata.type``; None for deleted and unknown ids."""
         for path, kind in DIRECTORY_OBJECTS.items():
-            row = self.collections[path].by_id(key)
+            row = self.collections.get(path, NOTHING).by_id(key)
             if row is not None:
                 return {"@odata.type": f"#microsoft.graph.{kind}", **row}
         return None
 
 
-DIRECTORY_OBJECTS = {"users": "user", "groups": "group", "servicePrincipals": "servicePrincipal", "applications": "application"}
+DIRECTORY_OBJECTS = {
+    "users": "user",
+    "groups": "group",
+    "servicePrincipals": "servicePrincipal",
+    "applications": "application",
+    "devices": "device",
+}
 
 
 def guid(*names: str) -> str:

@@ -62,6 +62,26 @@ DOCUMENTED_NULL: Mapping[str, tuple[str, frozenset[str]]] = {
             )
         ),
     ),
+    "/policies/crossTenantAccessPolicy/partners": (
+        "the default configuration holds for the partner",
+        frozenset(
+            (
+                "automaticUserConsentSettings",
+                "b2bCollaborationInbound",
+                "b2bCollaborationOutbound",
+                "b2bDirectConnectInbound",
+                "b2bDirectConnectOutbound",
+                "inboundAllowed",
+                "inboundTrust",
+                "isCompliantDeviceAccepted",
+                "isHybridAzureADJoinedDeviceAccepted",
+                "isMfaAccepted",
+                "outboundAllowed",
+                "tenantRestrictions",
+            )
+        ),
+    ),
+    "/applications": ("the application asks for no optional claim", frozenset(("optionalClaims",))),
     "/organization": ("the tenant was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/users": ("the account was never synchronised", frozenset(("onPremisesSyncEnabled",))),
     "/policies/authenticationMethodsPolicy": (

@@ -15,7 +15,8 @@ from tests.simulator.tenant import Json, Tenant
 from tests.simulator.tenants import TENANTS
 
 # The schema of beta is made from a client library that turns flags into lists; Graph writes them as one text with commas.
-FLAGS = re.compile(r"\.(guestOrExternalUserTypes|transferMethods|insiderRiskLevels|requirementsSatisfied): not a list$")
+_FLAGS = "configDeviceHealthMonitoringScope|guestOrExternalUserTypes|transferMethods|insiderRiskLevels|requirementsSatisfied"
+FLAGS = re.compile(rf"\.({_FLAGS}): not a list$")
 
 
 @pytest.fixture(scope="module", params=sorted(TENANTS))

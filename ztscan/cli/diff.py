@@ -17,7 +17,7 @@ from ztscan.cli.ui.outputs import STDOUT, parse_outputs
 from ztscan.cli.ui.printing import output_console
 from ztscan.config.settings import Settings
 from ztscan.core.exit_codes import ExitCode, code_of_drift
-from ztscan.drift.compare import compare
+from ztscan.drift.since import compared_alone
 
 
 @click.command("diff")
@@ -35,7 +35,8 @@ def command(**chosen: object) -> int:
 
     `-o FILE.json` writes the comparison. Every other suffix renders AFTER with the comparison in it. Results do not hold
     the audit log or the evidence. `ztscan scan --baseline` reads them: it reports who made a change, what a Conditional Access
-    change means for sign-ins, and which findings changed with time alone. Here these count as a changed control.
+    change means for sign-ins, and which findings changed with time alone. Here these count as a changed control, unless the
+    check reads only policies and settings, and finds the same in those of either result.
     """
     given = read(chosen, DiffOptions)
     refuse_overlaps({"BEFORE.json": given.before, "AFTER.json": given.after, "--redact-key": given.redact_key}, given.output)
@@ -43,7 +44,7 @@ def command(**chosen: object) -> int:
     annotating.refuse_clash(given.annotate, outputs)
     registry = plugins.load()
     old, new = load_result(given.before), load_result(given.after)
-    drift = compare(old, new, registry.successors, reads=registry.reads)
+    drift = compared_alone(old, new, registry)
     mode = given.fail_on_drift or "control"
     allowed = allowed_names(given.allow_unassessed, registry, (old, new))
     code = code_of_drift(drift, mode, allowed)

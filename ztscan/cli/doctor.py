@@ -16,7 +16,6 @@ from ztscan.cli.source import choose_source, delegated
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.printing import output_console
-from ztscan.cli.ui.progress import counted
 from ztscan.core.clock import now
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.interruption import run
@@ -94,15 +93,16 @@ def _tenant(source: Source, checks: Sequence[Check]) -> Iterator[Line]:
     if isinstance(plans, Gap):
         yield Line(False, f"The licences are not known: {plans.detail}; {plans.remedy}")
         return
-    for licence, number in _licences(checks, source):
+    for licence in _licences(checks, source):
         if plans.isdisjoint(licence.service_plans):
-            yield Line(False, f"Licence {licence.name} is missing: {counted(number, 'check')} will not be assessed")
+            # How many checks that costs is known after a scan only: some do not apply then, and others are not assessed.
+            yield Line(False, f"Licence {licence.name} is missing: what needs it does not apply or is not assessed")
         else:
             yield Line(True, f"Licence {licence.name} is available")
 
 
-def _licences(checks: Sequence[Check], source: Source) -> list[tuple[Licence, int]]:
-    """Every licence that something needs, with the number of checks that need it."""
+def _licences(checks: Sequence[Check], source: Source) -> list[Licence]:
+    """Every licence that something needs, the one that most checks need first."""
     known: dict[str, Licence] = {}
 
     def licence(resource: Resource) -> Iterable[str]:
@@ -111,4 +111,4 @@ def _licences(checks: Sequence[Check], source: Source) -> list[tuple[Licence, in
         known[resource.licence.name] = resource.licence
         return (resource.licence.name,)
 
-    return [(known[cost.name], len(cost.checks)) for cost in costs(checks, RESOURCES, licence, always=ALWAYS)]
+    return [known[cost.name] for cost in costs(checks, RESOURCES, licence, always=ALWAYS)]

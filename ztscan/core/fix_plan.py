@@ -76,7 +76,7 @@ def _leaves(call: GraphCall) -> Iterator[Leaf]:
     if call.method == "POST" or _CREATED in call.path:
         return  # an object of its own
     if call.path.startswith(_WHOLE) and isinstance(call.body, Mapping):
-        yield from ((call.path, name) for name in call.body)
+        yield (call.path,)
         return
     yield from _inside((call.path,), call.body) if isinstance(call.body, Mapping) else ((call.path,),)
 
@@ -161,7 +161,8 @@ def _merged(one: FixStep, other: FixStep) -> FixStep:
 _UNSET = object()
 _CREATED = "{id}"
 _WHOLE = "/identity/conditionalAccess/policies/"
-"""Policies, of which each property is sent whole: Graph documents no merge within one."""
+"""Policies, of which each property is sent whole: Graph documents no merge within one. Whom a policy applies to and what it
+requires decide together, so that all changes of one policy are one fix."""
 
 
 def _both(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 from ztscan.core.model import ByKey, Gap, GapReason, Subject, parse_time
 from ztscan.engine.check import Unknown, required
 from ztscan.engine.evidence import fact
+from ztscan.graph.areas.app_certificates import AuthorityRestriction
 from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.areas.policies import (
     AppManagementPolicy,
@@ -28,7 +29,7 @@ from ztscan.graph.areas.policies import (
 
 DEFAULT = Subject("tenantAppManagementPolicy", "tenantAppManagementPolicy", "Default app management policy")
 DEFAULT_POLICY, CUSTOM_POLICIES = "default_app_management_policy", "app_management_policies"
-Rule = CredentialRestriction | IdentifierUriRestriction
+Rule = CredentialRestriction | IdentifierUriRestriction | AuthorityRestriction
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")
 
 

@@ -11,6 +11,8 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
+import msgspec
+
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.conditional_access import (
@@ -179,7 +181,7 @@ def _access(
 ) -> TenantAccess:
     """What the layers, the most specific first, mean together."""
     trusts = [layer.inbound_trust for layer in layers if layer.inbound_trust is not None]
-    consents = [layer.automatic_user_consent for layer in layers if layer.automatic_user_consent is not None]
+    consents = [_consent(layer) for layer in layers]
     return TenantAccess(
         organization,
         collaboration_in=_reach("b2bCollaborationInbound", (layer.b2b_collaboration_inbound for layer in layers)),
@@ -192,26 +194,39 @@ def _access(
         trusts_hybrid_devices=_first(
             "isHybridAzureADJoinedDeviceAccepted", (trust.is_hybrid_azure_ad_joined_device_accepted for trust in trusts)
         ),
-        redeems_in=_first("automaticUserConsentSettings/inboundAllowed", (one.inbound_allowed for one in consents)),
-        redeems_out=_first("automaticUserConsentSettings/outboundAllowed", (one.outbound_allowed for one in consents)),
+        redeems_in=_first("automaticUserConsentSettings/inboundAllowed", (inbound for inbound, _ in consents)),
+        redeems_out=_first("automaticUserConsentSettings/outboundAllowed", (outbound for _, outbound in consents)),
         synchronises_in=synchronises,
         is_service_provider=provider,
         is_in_multi_tenant_organization=together,
     )
 
 
-def _reach(name: str, settings: Iterator[B2bSetting | None]) -> Reach | Gap:
+_Said = bool | msgspec.UnsetType | None
+"""A switch of one layer. Null: the next layer decides. Unset: the answer lacks it, so that nothing is known of it."""
+
+
+def _consent(layer: CrossTenantAccess) -> tuple[_Said, _Said]:
+    """Automatic redemption, inbound and outbound."""
+    settings = layer.automatic_user_consent
+    if settings is None or isinstance(settings, msgspec.UnsetType):
+        return settings, settings
+    return settings.inbound_allowed, settings.outbound_allowed
+
+
+def _reach(name: str, settings: Iterator[B2bSetting | msgspec.UnsetType | None]) -> Reach | Gap:
     """The reach of the first setting that is set."""
     setting = next((one for one in settings if one is not None), None)
-    if setting is None:
+    if setting is None or isinstance(setting, msgspec.UnsetType):
         return unsaid(name)
     users, applications = span_of(setting.users_and_groups), span_of(setting.applications)
     return unsaid(name) if users is None or applications is None else Reach(users, applications)
 
 
-def _first(name: str, values: Iterable[bool | None]) -> bool | Gap:
+def _first(name: str, values: Iterable[_Said]) -> bool | Gap:
     """The first value that is set."""
-    return next((value for value in values if value is not None), unsaid(name))
+    first = next((value for value in values if value is not None), None)
+    return unsaid(name) if first is None or isinstance(first, msgspec.UnsetType) else first
 
 
 def unsaid(name: str, resource: str = DEFAULT) -> Gap:

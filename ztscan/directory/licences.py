@@ -10,6 +10,7 @@ from ztscan.engine.evidence import fact
 from ztscan.graph.areas.identity_protection import WORKLOAD_ID_PREMIUM
 from ztscan.graph.areas.tenant import SubscribedSku, enabled_service_plans, undetermined_service_plans
 from ztscan.graph.resource import P1, P2, Licence
+from ztscan.graph.triage import INTUNE, is_intune_plan
 
 T = TypeVar("T")
 
@@ -19,6 +20,7 @@ P2_PLANS = P2.service_plans
 P1_LICENCE = P1
 P2_LICENCE = P2
 WORKLOAD_ID = WORKLOAD_ID_PREMIUM
+INTUNE_LICENCE = INTUNE
 
 
 @fact
@@ -73,3 +75,8 @@ def licensed(evidence: T | Gap, plans: frozenset[str], licence: Licence) -> T:
     if isinstance(evidence, Gap):
         raise Unknown(evidence)
     return evidence
+
+
+def licensed_for_intune(evidence: T | Gap, plans: frozenset[str]) -> T:
+    """As ``licensed``, for Microsoft Intune in any edition (``is_intune_plan``)."""
+    return licensed(evidence, plans.union(INTUNE.service_plans) if any(map(is_intune_plan, plans)) else plans, INTUNE)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from ztscan.core.fix import FixStep
+from ztscan.core.fix import FixStep, GraphCall
+from ztscan.core.immutable import plain
 from ztscan.engine.fixing import MissingRead, RecordedValues, Unfixable
 from ztscan.engine.setting_fix import SettingFamily, step
 
@@ -74,6 +75,20 @@ TEAMS_APPS = SettingFamily(
     role="Teams Administrator",
     delegated_only=True,
 )
+APPS_AND_SERVICES = SettingFamily(
+    resource="apps_and_services",
+    path="/admin/appsAndServices",
+    version="beta",
+    permissions=("OrgSettings-AppsAndServices.ReadWrite.All",),
+    role="Global Administrator",
+)
+FORMS_SETTINGS = SettingFamily(
+    resource="forms_settings",
+    path="/admin/forms",
+    version="beta",
+    permissions=("OrgSettings-Forms.ReadWrite.All",),
+    role="Global Administrator",
+)
 B2B_POLICIES = SettingFamily(
     resource="b2b_management_policies",
     path="/policies/b2bManagementPolicies",
@@ -131,6 +146,20 @@ ROLE_RULES = SettingFamily(
 )
 
 Values = Mapping[str, str]
+
+
+def whole_step(
+    recorded: RecordedValues, family: SettingFamily, names: Iterable[str], change: Callable[[dict[str, Any]], None]
+) -> FixStep:
+    """One call that sends an object as a whole, with ``change`` made to a copy of it. The way back is the recorded whole.
+
+    ``names`` are the properties that the call must have. Also the type of an object inside may change.
+    """
+    before = {name: recorded.of(family.resource, name) for name in names}
+    body: dict[str, Any] = plain(before)
+    change(body)
+    call = GraphCall(family.method, family.path, body, family.version)
+    return FixStep(call, GraphCall(family.method, family.path, before, family.version))
 
 
 def group_setting(template: str, name: str, values: Values | Callable[[Mapping[str, str]], Values]) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from ztscan.core.model import Gap, parse_time
+from ztscan.drift.cause import Cause
 from ztscan.drift.members import MEMBERSHIP, ROLES
 from ztscan.drift.model import Attribution, Direction, Drift, FindingDrift, ObjectDrift
 
@@ -26,6 +27,18 @@ CATEGORIES: Mapping[str, frozenset[str]] = {
     "privileged_identity_management": frozenset({"RoleManagement", "GroupManagement"}),
 }
 """By area of checks, the audit categories that can cause a finding. A password reset cannot create an administrator."""
+
+
+BY_ADMINISTRATORS = frozenset(
+    {
+        *("Admin registered security info", "Admin updated security info", "Admin deleted security info"),
+        "Change user license",
+    }
+)
+"""Changes of a person's methods and licences that administrators make.
+
+Source: learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities.
+"""
 
 
 def attribute(drift: Drift, records: Sequence[AuditRecord] | Gap) -> Drift:
@@ -48,12 +61,38 @@ def _attributed_object(change: ObjectDrift, log: Mapping[str, list[AuditRecord]]
 
 
 def _attributed_finding(change: FindingDrift, log: Mapping[str, list[AuditRecord]], drift: Drift, why_not: str) -> FindingDrift:
+    if change.cause is Cause.POPULATION:
+        return _by_administrators(change, log, drift)
     categories = CATEGORIES.get(change.check.partition(".")[0])
     subject = change.finding.subject
     if categories is None or subject.kind == "tenant" or change.direction not in (Direction.NEW, Direction.GONE):
         return change
     records = [record for record in log.get(subject.id, ()) if record.get("category") in categories]
     return msgspec.structs.replace(change, attribution=_attribution(records, drift, why_not))
+
+
+def _by_administrators(change: FindingDrift, log: Mapping[str, list[AuditRecord]], drift: Drift) -> FindingDrift:
+    """The finding with the latest change that somebody else made to the registration or licence of a person who moved in it.
+
+    None in the log: the people did it, or Graph does not say who did.
+    """
+    people = {name for members in change.members for name in (*members.entered_names, *members.left_names)}
+    people.add(change.finding.subject.id)
+    records = {
+        str(record.get("id")): record
+        for person in sorted(people)
+        for record in log.get(person, ())
+        if record.get("activityDisplayName") in BY_ADMINISTRATORS and not _by_themselves(record)
+    }
+    if not records:
+        return change
+    ordered = sorted(records.values(), key=lambda record: (record["activityDateTime"], str(record.get("id"))))
+    return msgspec.structs.replace(change, attribution=_attribution(ordered, drift, ""))
+
+
+def _by_themselves(record: AuditRecord) -> bool:
+    user = (record.get("initiatedBy") or {}).get("user") or {}
+    return any(user.get("id") and user.get("id") == target.get("id") for target in record.get("targetResources") or ())
 
 
 def _in_span(records: Iterable[AuditRecord], drift: Drift) -> list[AuditRecord]:
@@ -76,7 +115,9 @@ def _time_of(record: AuditRecord) -> datetime | None:
 def _by_target(records: Iterable[AuditRecord]) -> dict[str, list[AuditRecord]]:
     found: dict[str, list[AuditRecord]] = {}
     for record in records:
-        for target in {target.get("id") for target in record.get("targetResources") or () if target.get("id")}:
+        targets = record.get("targetResources") or ()
+        named = {target.get(name) for target in targets for name in ("id", "userPrincipalName")}
+        for target in named - {None, ""}:
             found.setdefault(target, []).append(record)
     return found
 

@@ -78,6 +78,12 @@ def with_causes(drift: Drift, before: Scan, after: Scan, reads: Reads = no_reads
     return derived(msgspec.structs.replace(drift, findings=findings, configuration=configuration, people=people.change))
 
 
+def cause_without_controls(drift: Drift, before: Scan, after: Scan, reads: Reads) -> Callable[[FindingDrift], Cause]:
+    """The cause that a finding would have if no control had changed. ``drift`` has its causes already."""
+    unclear = [change for change in drift.configuration if change.cause is not Cause.CONTROL]
+    return _Judge(before, after, _People(before, after), unclear, drift.blindness, reads).finding
+
+
 def derived(drift: Drift) -> Drift:
     """``drift`` with the causes of verdicts, objectives and pillars: those of the findings behind them."""
     by_check: dict[str, list[FindingDrift]] = {}

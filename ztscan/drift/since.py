@@ -13,11 +13,12 @@ from ztscan.core.members import Digester
 from ztscan.core.model import Gap, Scan
 from ztscan.drift.audit_log import attributed
 from ztscan.drift.compare import Graded, compare, compare_findings
+from ztscan.drift.earlier import Under, nothing_put_back, with_earlier
 from ztscan.drift.explain import explained
 from ztscan.drift.model import Drift
 from ztscan.drift.succession import in_current_ids
 from ztscan.drift.thresholds import Quieted, with_thresholds
-from ztscan.drift.times import At, no_results, with_times
+from ztscan.drift.times import At, no_results, over_configuration, with_dated, with_times
 from ztscan.engine.evidence import EvidenceStore
 from ztscan.engine.registry import Registry
 
@@ -43,10 +44,15 @@ def drift_since(
     registry: Registry,
     thresholds: Mapping[str, DriftThreshold] = MappingProxyType({}),
     at: At = no_results,
+    under: Under = nothing_put_back,
 ) -> Quieted:
-    """The comparison of a scan with a baseline while the evidence of the scan is at hand. ``at`` evaluates it at another time."""
+    """The comparison of a scan with a baseline while the evidence of the scan is at hand. ``at`` evaluates it at another time.
+
+    ``under`` evaluates it with earlier policies and settings.
+    """
     drift = compare(before, after, registry.successors, lambda: _directory(store.collected), registry.reads)
     old = in_current_ids(*before, registry.successors).scan
+    drift = with_earlier(drift, old, after.scan, registry.reads, under, lambda scan: compare_findings(scan, after.scan))
     drift = with_times(drift, old, after.scan, at, lambda scan: compare_findings(old, scan))
     drift = _with_guests(attributed(drift, store.collected), before.scan, after.scan, store.collected)
     drift = explained(drift, before.scan, after.scan, store, store.collected)
@@ -57,7 +63,14 @@ def compared(
     before: Graded, after: Graded, registry: Registry, thresholds: Mapping[str, DriftThreshold] = MappingProxyType({})
 ) -> Quieted:
     """The comparison of two results, without the evidence of either."""
-    return quieted(compare(before, after, registry.successors, reads=registry.reads), before, after, registry, thresholds)
+    return quieted(compared_alone(before, after, registry), before, after, registry, thresholds)
+
+
+def compared_alone(before: Graded, after: Graded, registry: Registry) -> Drift:
+    """The same without thresholds."""
+    drift = compare(before, after, registry.successors, reads=registry.reads)
+    old = in_current_ids(*before, registry.successors).scan
+    return with_dated(drift, old, after.scan, over_configuration(registry.checks, registry.reads))
 
 
 def quieted(drift: Drift, before: Graded, after: Graded, registry: Registry, thresholds: Mapping[str, DriftThreshold]) -> Quieted:

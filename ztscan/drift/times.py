@@ -1,21 +1,26 @@
-"""Findings that changed because time passed: the checks are evaluated again over today's evidence at the time of the baseline."""
+"""Findings that changed because time passed.
+
+A scan evaluates its checks again over today's evidence at the time of the baseline. Two results show it of some checks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
 
+from ztscan.config.settings import Settings
 from ztscan.core.containment import contained
 from ztscan.core.model import CheckResult, Scan, parse_time
 from ztscan.core.sealing import seal
 from ztscan.drift.cause import Cause
-from ztscan.drift.causes import derived
+from ztscan.drift.causes import Reads, derived
 from ztscan.drift.model import Direction, Drift, FindingDrift
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import Parameters, evaluate
-from ztscan.engine.evidence import EvidenceStore
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.graph.changed_settings import evidence_of
 
 TIME = ("now",)
 """The settings that hold the time of the scan."""
@@ -61,6 +66,55 @@ def with_times(drift: Drift, before: Scan, after: Scan, at: At, compare: Compare
         for change in drift.findings
     )
     return derived(msgspec.structs.replace(drift, findings=findings))
+
+
+Judged = Callable[[Scan, str], CheckResult | None]
+"""The result of a check, by id, over the policies and settings in a result. None: the check needs something else."""
+
+
+def over_configuration(checks: Mapping[str, Check], reads: Reads) -> Judged:
+    """Evaluates checks over what a result holds whole, at the time of that result."""
+
+    def judged(scan: Scan, check_id: str) -> CheckResult | None:
+        check, behind = checks.get(check_id), reads(check_id)
+        if check is None or not behind:
+            return None
+        held = {name: scan.configuration[name] for name in behind if name in scan.configuration}
+        evidence = evidence_of(dict.fromkeys(held, ()), msgspec.to_builtins(held, enc_hook=dict))
+        if evidence.keys() != behind:
+            return None
+        settings = Settings().as_evidence(parse_time(scan.started), scan.tenant.cloud)
+        return evaluate([check], EvidenceStore(evidence, settings, FACTS, contained), {}, contained)[0]
+
+    return judged
+
+
+def with_dated(drift: Drift, before: Scan, after: Scan, judged: Judged) -> Drift:
+    """``drift`` in which the cause is the time where two results show it, without the evidence of either.
+
+    They do if a check reads nothing but policies and settings, and finds the same again in those of either result: what it
+    found is then told by the time alone.
+    """
+    open_ones = {change.check for change in drift.findings if _is_open(change) and change.cause is Cause.CONTROL}
+    sides = ((before, after), (after, before))
+    by_time = {check for check in open_ones if all(_is_repeated(scan, other, check, judged) for scan, other in sides)}
+    findings = tuple(
+        msgspec.structs.replace(change, cause=Cause.TIME) if _is_open(change) and change.check in by_time else change
+        for change in drift.findings
+    )
+    return derived(msgspec.structs.replace(drift, findings=findings)) if by_time else drift
+
+
+def _is_repeated(scan: Scan, other: Scan, check_id: str, judged: Judged) -> bool:
+    """Whether a check finds the same again, in the configuration of the other result at the time of this one."""
+    mixed = msgspec.structs.replace(scan, configuration=other.configuration)
+    told = [found for found in scan.checks if found.id == check_id]
+    again = [judged(one, check_id) for one in (scan, mixed)]
+    return bool(told) and all(result is not None and _said(result) == _said(told[0]) for result in again)
+
+
+def _said(result: CheckResult) -> tuple[object, ...]:
+    return result.verdict, {(one.fingerprint, one.message, one.observed, one.expected) for one in result.findings}
 
 
 def _is_open(change: FindingDrift) -> bool:

@@ -10,9 +10,10 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ztscan.core.model import Gap
 from ztscan.endpoints.definition import DELIVERED
 from ztscan.endpoints.device_sets import Split, nothing_known
-from ztscan.endpoints.filters import DeviceFilter, matching
+from ztscan.endpoints.filters import DeviceFilter, FilterMatches
 from ztscan.endpoints.groups import AssignedGroup, unread_group
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, PolicyTarget, TargetKind
 from ztscan.endpoints.population import DevicePopulation
@@ -35,7 +36,7 @@ class WhyNot(enum.StrEnum):
     UNKNOWN_TARGET = "unknown target"
     UNREAD_ASSIGNMENTS = "unread assignments"
     DELETED_GROUP = "deleted group"
-    """Of no device: a group of an assignment no longer exists."""
+    """A group of an assignment no longer exists. Of no device where the group is excluded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,11 @@ class AssignmentScope:
     groups: Mapping[str, AssignedGroup]
     """By id in lower case. A group that is missing here counts as unread."""
     filters: Mapping[str, DeviceFilter] | None
-    """By id. None: the filters could not be read."""
-    _matching: dict[str, Split] = field(default_factory=dict, compare=False, repr=False)
-    """The devices that match a filter, computed once."""
+    """By id in lower case. None: the filters could not be read."""
+    gaps: tuple[Gap, ...] = ()
+    """What of groups and filters could not be read. Outcomes that are unknown may rest on it."""
+    _matches: list[FilterMatches] = field(default_factory=list, compare=False, repr=False)
+    """Made when the first filter is asked for."""
 
     def group(self, identifier: str) -> AssignedGroup:
         return self.groups.get(identifier.lower()) or unread_group(identifier, identifier)
@@ -150,9 +153,9 @@ class AssignmentScope:
         found = self.filter_of(policy, target) if target.mode is not FilterMode.UNKNOWN else None
         if found is None:
             return nothing_known()
-        if found.id not in self._matching:
-            self._matching[found.id] = matching(found, self.population)
-        answer = self._matching[found.id]
+        if not self._matches:
+            self._matches.append(FilterMatches(self.population))
+        answer = self._matches[0].of(found)
         return answer if target.mode is FilterMode.INCLUDE else ~answer
 
     def _why_not(self, policy: DevicePolicy, legs: list[_Leg], devices: int) -> Iterator[ReachCause]:
@@ -163,7 +166,8 @@ class AssignmentScope:
                 inside = sum_of(leg.included.yes & leg.passed.yes & _reached(leg, by_user, by_device) for leg in legs)
                 yield ReachCause(WhyNot.EXCLUDED, policy, devices & inside, group.name)
             if target.kind in (TargetKind.GROUP, TargetKind.EXCLUDED_GROUP) and self.group(target.group).is_deleted:
-                yield ReachCause(WhyNot.DELETED_GROUP, policy, 0, self.group(target.group).name)
+                left_out = devices if target.kind is TargetKind.GROUP else 0
+                yield ReachCause(WhyNot.DELETED_GROUP, policy, left_out, self.group(target.group).name)
         for leg in legs:
             name = self._name_of_filter(leg.target)
             yield ReachCause(WhyNot.FILTERED, policy, devices & leg.included.yes & leg.passed.no, name)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, PolicyTarget, TargetKind
 
 Answer = bool | None
-DELIVERED = frozenset(("mdm", "linuxmdm"))
+DELIVERED = frozenset(("mdm", "linuxmdm", "endpointprivilegemanagement"))
 """Ways of management (``technologies``) by which a policy reaches enrolled devices."""
 
 

@@ -6,20 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+_CODES = {True: 1, False: 0, None: 2}
+_YES, _NO = bytes.maketrans(b"\x00\x01\x02", b"010"), bytes.maketrans(b"\x00\x01\x02", b"100")
+
+
+def from_bytes(flags: bytes | bytearray) -> int:
+    """The devices whose byte is 1; the others have 0."""
+    return _read(flags.translate(_DIGITS))
 
 
 def from_flags(flags: Iterable[object]) -> int:
     """The devices whose flag is true; one flag per device."""
-    digits = bytes(map(bool, flags)).translate(_DIGITS)
+    return from_bytes(bytes(map(bool, flags)))
+
+
+def _read(digits: bytes | bytearray) -> int:
     return int(digits[::-1], 2) if digits else 0
-
-
-def from_numbers(numbers: Iterable[int], size: int) -> int:
-    """The devices with these numbers, of ``size`` devices."""
-    flags = bytearray(size)
-    for number in numbers:
-        flags[number] = 1
-    return from_flags(flags)
 
 
 def numbers_in(devices: int) -> Iterator[int]:
@@ -29,6 +31,15 @@ def numbers_in(devices: int) -> Iterator[int]:
     while place >= 0:
         yield place
         place = digits.find("1", place + 1)
+
+
+def twice(sets: Iterable[int]) -> int:
+    """The devices in two or more of the sets."""
+    once, twice = 0, 0
+    for one in sets:
+        twice |= once & one
+        once |= one
+    return twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +69,8 @@ class Split:
 
 def split_of(answers: Iterable[bool | None]) -> Split:
     """The answers as sets; one answer per device."""
-    listed = list(answers)
-    return Split(from_flags(answer is True for answer in listed), from_flags(answer is False for answer in listed))
+    codes = bytes(map(_CODES.__getitem__, answers))
+    return Split(_read(codes.translate(_YES)), _read(codes.translate(_NO)))
 
 
 def nothing_known() -> Split:

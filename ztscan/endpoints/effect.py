@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ztscan.endpoints.assignments import DeviceReach, ReachCause, sum_of
+from ztscan.endpoints.device_sets import twice
 from ztscan.endpoints.policy import Meaning, Merge, PolicySettings, Setting
 from ztscan.endpoints.population import DevicePopulation
 
@@ -65,6 +66,11 @@ class SettingEffect:
 
     def with_outcome(self, *outcomes: SettingOutcome) -> int:
         return sum_of(self.outcomes.get(one, 0) for one in outcomes)
+
+    def without(self, devices: int) -> SettingEffect:
+        """The effect on the other devices."""
+        outcomes = {outcome: found & ~devices for outcome, found in self.outcomes.items()}
+        return replace(self, outcomes={outcome: found for outcome, found in outcomes.items() if found})
 
     def setters(self, devices: int) -> Iterator[tuple[ReachedSetting, int]]:
         """The policies that certainly set it on some of the devices, with these devices."""
@@ -132,17 +138,8 @@ def _values(sources: Sequence[ReachedSetting], asked: int) -> list[_Value]:
     return list(found.values())
 
 
-def _twice(sets: Iterable[int]) -> int:
-    """The devices in two or more of the sets."""
-    once, twice = 0, 0
-    for one in sets:
-        twice |= once & one
-        once |= one
-    return twice
-
-
 def _by_conflict(values: Sequence[_Value], blind: int, asked: int, default: bool | None) -> _Outcomes:
-    conflict, possible_conflict = _twice(one.sure for one in values), _twice(one.possible for one in values)
+    conflict, possible_conflict = twice(one.sure for one in values), twice(one.possible for one in values)
     insecure = sum_of(one.sure for one in values if not one.secure) & ~conflict
     secure = sum_of(one.sure for one in values if one.secure) & ~conflict & ~insecure
     rest = asked & ~(conflict | insecure | secure)

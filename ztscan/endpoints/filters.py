@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -104,6 +105,10 @@ def device_filter(identifier: str, name: str, rule: str | None, platform: str | 
     return DeviceFilter(identifier, name, parsed, platforms)
 
 
+Test = Callable[[Value], bool | None]
+"""Whether a value satisfies a comparison."""
+
+
 def matches(one: DeviceFilter, get: Callable[[str], Value]) -> bool | None:
     """Plain definition: whether a device of the filter's platform matches. ``get`` returns the device's value in a column."""
     return None if one.platforms is None or one.rule is None else _matches(one.rule, get, one.platforms)
@@ -113,7 +118,7 @@ def _matches(rule: Rule, get: Callable[[str], Value], platforms: frozenset[str])
     match rule:
         case Comparison():
             known = _known(rule, platforms)
-            return None if known is None else _holds(rule, known, get(known.column))
+            return None if known is None else _test(rule, known)(get(known.column))
         case Not(inner=inner):
             answer = _matches(inner, get, platforms)
             return None if answer is None else not answer
@@ -124,26 +129,45 @@ def _matches(rule: Rule, get: Callable[[str], Value], platforms: frozenset[str])
     return None  # -any, -all and direct reports: not in this language
 
 
-def matching(one: DeviceFilter, population: DevicePopulation) -> Split:
-    """The devices that match a filter: ``matches`` over all devices at once."""
-    return nothing_known() if one.platforms is None or one.rule is None else _matching(one.rule, population, one.platforms)
+class FilterMatches:
+    """The devices that match filters: ``matches`` over all devices at once. Every column and comparison is worked out once."""
 
+    def __init__(self, population: DevicePopulation) -> None:
+        self._population = population
+        self._columns: dict[str, tuple[list[Value], array[int]]] = {}
+        self._comparisons: dict[tuple[Comparison, frozenset[str]], Split] = {}
 
-def _matching(rule: Rule, population: DevicePopulation, platforms: frozenset[str]) -> Split:
-    match rule:
-        case Comparison():
-            known = _known(rule, platforms)
-            values = population.columns.get(known.column) if known is not None else None
-            if known is None or values is None:
-                return nothing_known()
-            answers = {value: _holds(rule, known, value) for value in set(values)}
-            return split_of(map(answers.__getitem__, values))
-        case Not(inner=inner):
-            return ~_matching(inner, population, platforms)
-        case Junction(operator=operator, parts=parts):
-            found = [_matching(part, population, platforms) for part in parts]
-            return functools.reduce(Split.__or__ if operator == "or" else Split.__and__, found)
-    return nothing_known()
+    def of(self, one: DeviceFilter) -> Split:
+        """The devices that match a filter, among those of its platform."""
+        return nothing_known() if one.platforms is None or one.rule is None else self._matching(one.rule, one.platforms)
+
+    def _matching(self, rule: Rule, platforms: frozenset[str]) -> Split:
+        match rule:
+            case Comparison():
+                if (rule, platforms) not in self._comparisons:
+                    self._comparisons[rule, platforms] = self._comparing(rule, _known(rule, platforms))
+                return self._comparisons[rule, platforms]
+            case Not(inner=inner):
+                return ~self._matching(inner, platforms)
+            case Junction(operator=operator, parts=parts):
+                found = [self._matching(part, platforms) for part in parts]
+                return functools.reduce(Split.__or__ if operator == "or" else Split.__and__, found)
+        return nothing_known()
+
+    def _comparing(self, rule: Comparison, known: _Property | None) -> Split:
+        if known is None or known.column not in self._population.columns:
+            return nothing_known()
+        values, numbers = self._column(known.column)
+        answers = list(map(_test(rule, known), values))
+        return split_of(map(answers.__getitem__, numbers))
+
+    def _column(self, name: str) -> tuple[list[Value], array[int]]:
+        """The values that occur in a column, and for every device the number of its value."""
+        if name not in self._columns:
+            places: dict[Value, int] = {}
+            numbers = array("I", [places.setdefault(value, len(places)) for value in self._population.columns[name]])
+            self._columns[name] = list(places), numbers
+        return self._columns[name]
 
 
 def _known(rule: Comparison, platforms: frozenset[str]) -> _Property | None:
@@ -152,44 +176,65 @@ def _known(rule: Comparison, platforms: frozenset[str]) -> _Property | None:
     return known if known is not None and platforms <= known.platforms else None
 
 
-def _holds(rule: Comparison, known: _Property, value: Value) -> bool | None:
-    """Whether a value satisfies a comparison. Values are compared without case."""
-    if value is None and not known.may_lack:
-        return None
-    own = str(value or "").casefold()
-    if known.spelling is not None and own not in known.spelling:
-        return None
-    own = known.spelling[own] if known.spelling is not None else own
+def _test(rule: Comparison, known: _Property) -> Test:
+    """A comparison with a property. Values are compared without case."""
     wanted = tuple(one.casefold() for one in rule.values)
-    if known.spelling is not None and not set(wanted) <= set(known.spelling.values()):
-        return None
-    if rule.operator not in ("in", "notin") and len(wanted) != 1:
-        return None
-    if rule.operator in _ORDER or known.is_version:
-        return _in_order(rule.operator, own, wanted) if known.is_version else None
+    spelling = known.spelling
+    if (rule.operator not in ("in", "notin") and len(wanted) != 1) or (
+        spelling is not None and not set(wanted) <= set(spelling.values())
+    ):
+        return _unknown
     plain = _NEGATED.get(rule.operator, rule.operator)
-    answer = _compares(plain, own, wanted)
-    return answer if plain == rule.operator or answer is None else not answer
+    negated = plain != rule.operator and not known.is_version
+    if known.is_version:
+        compares = _in_order(rule.operator, wanted)
+    elif plain in _COMPARES:
+        compares = _COMPARES[plain](wanted)
+    else:
+        return _unknown
+
+    def test(value: Value) -> bool | None:
+        if value is None and not known.may_lack:
+            return None
+        own = str(value or "").casefold()
+        if spelling is not None:
+            if own not in spelling:
+                return None
+            own = spelling[own]
+        answer = compares(own)
+        return answer if not negated or answer is None else not answer
+
+    return test
 
 
-def _compares(operator: str, own: str, wanted: tuple[str, ...]) -> bool | None:
-    if operator in ("eq", "in"):
-        return own in wanted
-    if operator == "contains":
-        return wanted[0] in own
-    return own.startswith(wanted[0]) if operator == "startswith" else None
+def _unknown(_value: object) -> None:
+    return None
 
 
-def _in_order(operator: str, own: str, wanted: tuple[str, ...]) -> bool | None:
-    """A comparison of versions by their numbers. None for what is no version, and for equal ones that are written differently."""
-    value, limit = _version(own), _version(wanted[0])
-    if value is None or limit is None or len(wanted) != 1:
-        return None
-    if operator in _ORDER:
-        return _ORDER[operator](value, limit)
-    if operator not in ("eq", "ne"):
-        return None
-    return (own == wanted[0]) == (operator == "eq") if own == wanted[0] or value != limit else None
+_COMPARES: Mapping[str, Callable[[tuple[str, ...]], Callable[[str], bool]]] = {
+    "eq": lambda wanted: lambda own: own in wanted,
+    "in": lambda wanted: lambda own: own in wanted,
+    "contains": lambda wanted: lambda own: wanted[0] in own,
+    "startswith": lambda wanted: lambda own: own.startswith(wanted[0]),
+}
+"""By operator, a test of values in lower case. An operator that is not there makes a comparison unknown."""
+
+
+def _in_order(operator: str, wanted: tuple[str, ...]) -> Callable[[str], bool | None]:
+    """A test of versions by their numbers. None for what is no version, and for equal ones that are written differently."""
+    limit = _version(wanted[0]) if len(wanted) == 1 else None
+    if limit is None or operator not in (*_ORDER, "eq", "ne"):
+        return _unknown
+
+    def test(own: str) -> bool | None:
+        value = _version(own)
+        if value is None:
+            return None
+        if operator in _ORDER:
+            return _ORDER[operator](value, limit)
+        return (own == wanted[0]) == (operator == "eq") if own == wanted[0] or value != limit else None
+
+    return test
 
 
 def _version(text: str) -> tuple[int, ...] | None:

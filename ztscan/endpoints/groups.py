@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ztscan.endpoints.device_sets import Split, nothing_known
-from ztscan.endpoints.population import DevicePopulation
+from ztscan.endpoints.population import DevicePopulation, MemberIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,20 @@ class AssignedGroup:
 
 
 def group_of(
-    identifier: str, name: str, users: Collection[str], directory_ids: Collection[str | None], population: DevicePopulation
+    identifier: str,
+    name: str,
+    members: tuple[Collection[str], Collection[str | None]],
+    population: DevicePopulation,
+    index: MemberIndex,
 ) -> AssignedGroup:
-    """A group with these members: users by id, devices by ``deviceId`` (None: not returned, so that it may be any device)."""
-    by_user = population.with_users(users)
-    by_device = population.registered_as(one for one in directory_ids if one is not None)
+    """A group with these members: ids of users, and ``deviceId`` of devices (None: not known, so that it may be any device)."""
+    users, directory_ids = members
+    by_user = index.with_users(users)
+    by_device = index.registered_as(one for one in directory_ids if one is not None)
     everybody = population.everybody
     no_user = everybody & ~by_user & (population.has_user.yes | population.has_user.no if users else everybody)
     told = 0 if None in directory_ids else population.has_directory_id.yes | population.has_directory_id.no
-    no_device = (everybody & ~by_device & told) if directory_ids else everybody
+    no_device = everybody & ~by_device & told if directory_ids else everybody
     return AssignedGroup(identifier, name, Split(by_user, no_user), Split(by_device, no_device))
 
 

@@ -86,11 +86,17 @@ def possible_platforms(system: object, enrolment: object, owner: object) -> froz
     if word in _OF_SYSTEM:
         return frozenset((_OF_SYSTEM[word],))
     if not word.startswith("android"):
-        return frozenset() if not word or word == "unknown" else frozenset((OTHER,))
+        return frozenset() if not word or word == "unknown" else _of_family(word)
     exact = _OF_ENROLMENT.get(str(enrolment or "").lower())
     if exact is not None:
         return frozenset((exact,))
     return ANDROID - {ANDROID_WORK} if str(owner or "").lower() == "company" else ANDROID
+
+
+def _of_family(word: str) -> frozenset[str]:
+    """The platforms of a system that is not known: a new Windows may get the policies of Windows."""
+    related = {platform for known, platform in _OF_SYSTEM.items() if word.startswith(known)}
+    return frozenset((*related, OTHER))
 
 
 def answers_for(platform: str, possible: frozenset[str]) -> bool | None:

@@ -5,12 +5,18 @@ Device number n is row n of ``managed_devices``. All questions about many device
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from types import MappingProxyType
 
-from ztscan.endpoints.device_sets import Split, from_flags, from_numbers, nothing_known, split_of
+import msgspec
+
+from ztscan.core.columns import Table
+from ztscan.endpoints.device_sets import Split, from_bytes, nothing_known, split_of
 from ztscan.endpoints.platforms import PLATFORMS, answers_for, possible_platforms
+from ztscan.engine.evidence import fact
+from ztscan.graph.areas.managed_devices import CoManagedWorkloads, ManagedDevice
 
 Value = str | bool | None
 _MDM = frozenset(
@@ -19,14 +25,15 @@ _MDM = frozenset(
         "easmdm",
         "intuneclient",
         "easintuneclient",
-        "configurationmanagerclientmdm",
-        "configurationmanagerclientmdmeas",
         "googleclouddevicepolicycontroller",
         "microsoft365managedmdm",
         "intuneaosp",
     )
 )
+_CO_MANAGED = frozenset(("configurationmanagerclientmdm", "configurationmanagerclientmdmeas"))
+"""With Configuration Manager: policies of Intune reach such a device as far as Intune has the workloads."""
 _NO_MDM = frozenset(("eas", "configurationmanagerclient", "jamf", "mssense"))
+_NO_USER = frozenset(("",))
 _NO_ID = frozenset(("", "00000000-0000-0000-0000-000000000000"))
 """What Intune writes in ``azureADDeviceId`` of a device that is not registered in Microsoft Entra ID."""
 
@@ -39,15 +46,12 @@ class DevicePopulation:
     columns: Mapping[str, Sequence[Value]]
     """By name of the attribute in the record, the value of each device. None: not returned."""
     enrolled: Split
-    """Whether Intune manages it by MDM, so that policies reach it."""
+    """Whether Intune manages it by MDM, so that policies reach it. Unknown where Configuration Manager has a part of it."""
     platforms: Mapping[str, Split]
     has_user: Split
     """Whether it has a primary user."""
-    by_user: Mapping[str, tuple[int, ...]]
-    """Numbers of the devices by the id of their user, in lower case."""
-    by_directory_id: Mapping[str, tuple[int, ...]]
-    """Numbers of the devices by ``deviceId`` of their object in Microsoft Entra ID, in lower case."""
     has_directory_id: Split
+    """Whether it is registered in Microsoft Entra ID."""
 
     @property
     def everybody(self) -> int:
@@ -66,20 +70,85 @@ class DevicePopulation:
             found |= self.platforms.get(platform, Split(0, self.everybody))
         return self.enrolled & found
 
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """The numbers of the devices of each key: the first one, and for keys with several devices the others too."""
+
+    first: Mapping[str, int]
+    others: Sequence[tuple[int, int]]
+    """Pairs of the first device and another one with the same key."""
+
+    def having(self, keys: Iterable[str], size: int) -> int:
+        """The devices of these keys."""
+        flags = bytearray(size + 1)
+        for number in map(self.first.get, map(str.lower, keys), repeat(size)):
+            flags[number] = 1
+        for number, other in self.others:
+            flags[other] |= flags[number]
+        return from_bytes(flags[:size])
+
+
+@dataclass(frozen=True, slots=True)
+class MemberIndex:
+    """The devices by what groups have as members. It is large: make it once for all groups, and let it go."""
+
+    size: int
+    _by_user: _Owned
+    _by_directory_id: _Owned
+
     def with_users(self, users: Iterable[str]) -> int:
-        """The devices of these users."""
-        known = self.by_user
-        return from_numbers((number for user in users for number in known.get(user.lower(), ())), self.size)
+        """The devices whose primary user has one of these ids."""
+        return self._by_user.having(users, self.size)
 
     def registered_as(self, directory_ids: Iterable[str]) -> int:
-        """The devices with these values of ``deviceId``."""
-        known = self.by_directory_id
-        return from_numbers((number for one in directory_ids for number in known.get(one.lower(), ())), self.size)
+        """The devices whose object in Microsoft Entra ID has one of these values of ``deviceId``."""
+        return self._by_directory_id.having(directory_ids, self.size)
 
 
-def population_of(columns: Mapping[str, Sequence[Value]]) -> DevicePopulation:
-    """The population with these columns, which all have one value a device (``COLUMNS``; a column may be absent)."""
-    size = max(map(len, columns.values()), default=0)
+def member_index(population: DevicePopulation) -> MemberIndex:
+    """The index of a population."""
+    users = _owned(population.columns.get("user_id", ()), _NO_USER)
+    return MemberIndex(population.size, users, _owned(population.columns.get("azure_ad_device_id", ()), _NO_ID))
+
+
+def _owned(values: Sequence[Value], absent: frozenset[str]) -> _Owned:
+    first: dict[str, int] = {}
+    others: list[tuple[int, int]] = []
+    for number, value in enumerate(values):
+        if isinstance(value, str) and value not in absent:
+            before = first.setdefault(value.lower(), number)
+            if before != number:
+                others.append((before, number))
+    return _Owned(first, others)
+
+
+class _TableColumns(Mapping[str, Sequence[Value]]):
+    """The columns of a table, each unpacked when it is asked for."""
+
+    def __init__(self, table: Table[ManagedDevice]) -> None:
+        self._table = table
+
+    def __getitem__(self, name: str) -> Sequence[Value]:
+        if name not in ManagedDevice.__struct_fields__:
+            raise KeyError(name)
+        return [None if value is msgspec.UNSET else value for value in self._table.column(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ManagedDevice.__struct_fields__)
+
+    def __len__(self) -> int:
+        return len(ManagedDevice.__struct_fields__)
+
+
+@fact
+def device_population(managed_devices: Table[ManagedDevice]) -> DevicePopulation:
+    """The devices of Microsoft Intune, in the order of the list."""
+    return population_of(_TableColumns(managed_devices), len(managed_devices))
+
+
+def population_of(columns: Mapping[str, Sequence[Value]], size: int) -> DevicePopulation:
+    """The population of ``size`` devices with these columns, by name of the attribute. A column may be absent."""
     nothing: Sequence[Value] = (None,) * size
 
     def column(name: str) -> Sequence[Value]:
@@ -93,34 +162,23 @@ def population_of(columns: Mapping[str, Sequence[Value]]) -> DevicePopulation:
     for platform in PLATFORMS:
         answer = {one: answers_for(platform, several) for one, several in possible.items()}
         platforms[platform] = split_of(map(answer.__getitem__, systems))
-    users, directory_ids = column("user_id"), column("azure_ad_device_id")
     return DevicePopulation(
         size=size,
         columns=columns,
-        enrolled=split_of(map(_is_mdm, column("management_agent"))),
-        platforms=platforms,
-        has_user=_present(users, frozenset(("",))),
-        by_user=_numbers_by(users, frozenset(("",))),
-        by_directory_id=_numbers_by(directory_ids, _NO_ID),
-        has_directory_id=_present(directory_ids, _NO_ID),
+        enrolled=split_of(map(_is_mdm, column("management_agent"), column("configuration_manager_client_enabled_features"))),
+        platforms=MappingProxyType(platforms),
+        has_user=_present(column("user_id"), _NO_USER),
+        has_directory_id=_present(column("azure_ad_device_id"), _NO_ID),
     )
 
 
-def _is_mdm(agent: Value) -> bool | None:
+def _is_mdm(agent: Value, workloads: object) -> bool | None:
     word = str(agent or "").lower()
+    if word in _CO_MANAGED and isinstance(workloads, CoManagedWorkloads):
+        whole = workloads.compliance_policy and workloads.device_configuration and workloads.endpoint_protection
+        return True if whole else None
     return True if word in _MDM else False if word in _NO_MDM else None
 
 
 def _present(values: Sequence[Value], absent: frozenset[str]) -> Split:
-    return Split(
-        from_flags(value is not None and value not in absent for value in values),
-        from_flags(value is not None and value in absent for value in values),
-    )
-
-
-def _numbers_by(values: Sequence[Value], absent: frozenset[str]) -> Mapping[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, value in enumerate(values):
-        if isinstance(value, str) and value not in absent:
-            found[value.lower()].append(number)
-    return {key: tuple(numbers) for key, numbers in found.items()}
+    return split_of([None if value is None else value not in absent for value in values])

@@ -26,4 +26,4 @@ def policy_target(odata_type: str | None, group: str | None, filter_id: str | No
     mode = _MODES.get((filter_type or "").lower(), FilterMode.UNKNOWN)
     if filter_id and mode is FilterMode.NONE and not filter_type:
         mode = FilterMode.UNKNOWN  # Graph names a filter and does not say what it does
-    return PolicyTarget(kind, (group or "").lower(), filter_id or "", mode)
+    return PolicyTarget(kind, (group or "").lower(), (filter_id or "").lower(), mode)

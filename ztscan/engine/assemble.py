@@ -21,7 +21,9 @@ from ztscan.graph.source import TenantReading
 CHARTS: Mapping[str, str] = MappingProxyType(
     {
         "conditional_access_matrix": "conditional_access_matrix",
+        "coverage_by_condition": "coverage_by_condition",
         "credential_inventory": "credential_inventory",
+        "device_inventory": "device_inventory",
         "directory_size": "directory_size",
         "privileged_roles": "privileged_role_statistics",
         "registration_by_method": "registration_by_method",

@@ -1,4 +1,4 @@
-"""Key sources of what Intune configures: the policies of each shape, and the groups that their assignments name.
+"""Key sources of what Intune configures: the policies of each shape, the groups that their assignments name, and scripts.
 
 As in ``ztscan.graph.keys``, a source copes with a gap where a part of the keys can do without what is missing.
 """
@@ -15,6 +15,7 @@ from ztscan.graph.areas.device_policies import (
     GroupPolicyConfiguration,
     SecurityIntent,
 )
+from ztscan.graph.areas.device_scripts import DeviceScript
 from ztscan.graph.areas.devices import DeviceCompliancePolicy, PolicyAssignment
 from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.object_ids import object_ids
@@ -49,6 +50,22 @@ def security_intent_ids(security_intents: tuple[SecurityIntent, ...]) -> tuple[s
 @key_source
 def catalog_compliance_policy_ids(catalog_compliance_policies: tuple[CatalogCompliancePolicy, ...]) -> tuple[str, ...]:
     return tuple(sorted(policy.id for policy in catalog_compliance_policies))
+
+
+@key_source
+def management_script_ids(management_scripts: tuple[DeviceScript, ...]) -> tuple[str, ...]:
+    return tuple(sorted(script.id for script in management_scripts))
+
+
+@key_source
+def shell_script_ids(shell_scripts: tuple[DeviceScript, ...]) -> tuple[str, ...]:
+    return tuple(sorted(script.id for script in shell_scripts))
+
+
+@key_source
+def health_script_ids(health_scripts: tuple[DeviceScript, ...]) -> tuple[str, ...]:
+    """Remediations except Microsoft's own, which have no content to read."""
+    return tuple(sorted(script.id for script in health_scripts if not script.is_global_script))
 
 
 @key_source

@@ -6,8 +6,11 @@ applications and whatever else is not kept so stay as they were read.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+import msgspec
 
 from ztscan.core.fix import GraphCall
 from ztscan.core.model import Gap
@@ -36,6 +39,15 @@ def evidence_after(evidence: Mapping[str, Any], recorded: Mapping[str, Any], cal
         if mine:
             document = _document(resource, recorded[name])
             found[name] = _decoded(resource, after_calls(resource.path, document, mine, version=resource.version))
+    return found
+
+
+def evidence_of(evidence: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """By resource, evidence with the JSON of another scan in its place. What is not in the form of Graph is left out."""
+    found: dict[str, Any] = {}
+    for name, resource in _kept(evidence, recorded):
+        with contextlib.suppress(msgspec.ValidationError, AttributeError):
+            found[name] = _decoded(resource, _document(resource, recorded[name]))
     return found
 
 

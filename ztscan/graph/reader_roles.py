@@ -11,8 +11,12 @@ from types import MappingProxyType
 
 READER_ROLES: Mapping[str, str] = MappingProxyType(
     {
+        "AI Administrator": "d2562ede-74db-457e-a7b6-544e236ebb61",
         "Agent ID Administrator": "db506228-d27e-4b7d-95e5-295956d6615f",
+        "Application Administrator": "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
+        "Attribute Assignment Reader": "ffd52fa5-98dc-465c-991d-fc073eb59f8f",
         "Authentication Administrator": "c4e39bd9-1100-46d3-8c65-fb160da0071f",
+        "Authentication Extensibility Administrator": "25a516ed-2fa0-40ea-a2d0-12923a21473a",
         "Authentication Policy Administrator": "0526716b-113d-4c15-b2c8-68e3c22b9f80",
         "Cloud Application Administrator": "158c047a-c907-4556-b7ef-446551a6b5f7",
         "Cloud Device Administrator": "7698a772-787b-4ac8-901f-60d6b08affd2",

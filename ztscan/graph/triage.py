@@ -16,6 +16,14 @@ from ztscan.graph.resource import P2, CloudName, Licence, Resource
 
 GOVERNANCE = Licence("Microsoft Entra ID P2 or Microsoft Entra ID Governance", (*P2.service_plans, "Entra_Identity_Governance"))
 INTUNE = Licence("Microsoft Intune", ("INTUNE_A",))
+_BASIC_MOBILITY = "INTUNE_O365"
+
+
+def is_intune_plan(name: str) -> bool:
+    """Whether a service plan is Intune. Editions have plans of their own (``INTUNE_EDU``, ``INTUNE_SMB`` ...): any of them is
+    one, except Basic Mobility and Security.
+    """
+    return name.startswith("INTUNE") and name != _BASIC_MOBILITY
 
 
 @dataclass(frozen=True, slots=True)

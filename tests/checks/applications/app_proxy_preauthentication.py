@@ -50,7 +50,14 @@ CASES = (
         {BILLING_APPLICATION},
     ),
     Case("passthrough, switched off", published(**PASSTHROUGH, isOnPremPublishingEnabled=False)),
-    Case("passthrough without an address", published(**PASSTHROUGH, externalUrl=None)),
+    Case("passthrough without an address", published(**PASSTHROUGH, externalUrl="")),
+    Case("passthrough, and the address is null", published(**PASSTHROUGH, externalUrl=None), verdict=NOT_ASSESSED),
+    Case(
+        "passthrough, and the address was not returned",
+        {**published(**PASSTHROUGH), f"{PUBLISHING}/{BILLING_APPLICATION}/onPremisesPublishing/externalUrl": Remove()},
+        verdict=NOT_ASSESSED,
+    ),
+    Case("preauthentication, and the address is null", published(externalUrl=None)),
     Case("whether it is on was not returned", published(**PASSTHROUGH, isOnPremPublishingEnabled=None), {BILLING_APPLICATION}),
     Case(
         "of Private Access",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.applications.critical_permissions_direct import HOSTILE
 from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import BILLING_APPLICATION
@@ -9,6 +11,8 @@ from ztscan.core.model import Verdict
 
 AT = f"application_claims/{BILLING_APPLICATION}"
 BEHAVIORS = f"{AT}/authenticationBehaviors"
+CLAIMS = {f"{AT}/optionalClaims": {"idToken": [{"name": "upn"}], "accessToken": [], "saml2Token": []}}
+UNREAD: dict[str, Any] = {"verdict": Verdict.NOT_ASSESSED}
 NEW = {f"{AT}/createdDateTime": "2023-07-01T00:00:00Z"}
 
 CASES = (
@@ -33,8 +37,13 @@ CASES = (
     ),
     Case(
         "verified addresses only",
-        {BEHAVIORS: None, f"{AT}/optionalClaims": {"idToken": [{"name": "verified_primary_email"}]}},
+        {BEHAVIORS: None, f"{AT}/optionalClaims/idToken": [{"name": "verified_primary_email"}]},
         verdict=Verdict.NOT_APPLICABLE,
+    ),
+    *(
+        Case(f"the claims of the {kind} are {what}", {BEHAVIORS: None, **CLAIMS, f"{AT}/optionalClaims/{kind}": value}, **UNREAD)
+        for kind in ("idToken", "accessToken", "saml2Token")
+        for what, value in (("null", None), ("not returned", Remove()), ("nameless", [{"name": None}]))
     ),
     Case("no claims", {BEHAVIORS: None, f"{AT}/optionalClaims": None}, verdict=Verdict.NOT_APPLICABLE),
     Case("for this organisation only", {BEHAVIORS: None, f"{AT}/signInAudience": "AzureADMyOrg"}, verdict=Verdict.NOT_APPLICABLE),

@@ -123,6 +123,10 @@ ADMIN_CLIENTS = {
 """Command-line clients of Microsoft: their names by application id."""
 
 
+THIRD_PARTY_STORAGE = "c1f33bc0-bdb4-4248-ba9b-096807ddb43e"
+"""Microsoft's application for files of other storage services, by its id; disabled here."""
+
+
 def admin_client(app_id: str) -> str:
     """Id of the service principal of one of these clients."""
     return str(uuid5(NAMESPACE_DNS, f"{app_id}.fabrikam.example"))
@@ -142,6 +146,13 @@ RESOURCES: dict[str, Any] = {
         ),
         service_principal(GRAPH, "Microsoft Graph", GRAPH_APP_ID, MICROSOFT),
         *(service_principal(admin_client(app_id), name, app_id, MICROSOFT) for app_id, name in ADMIN_CLIENTS.items()),
+        service_principal(
+            admin_client(THIRD_PARTY_STORAGE),
+            "Microsoft 365 third-party storage",
+            THIRD_PARTY_STORAGE,
+            MICROSOFT,
+            accountEnabled=False,
+        ),
     ],
     "applications_with_owners": [
         {
@@ -152,7 +163,7 @@ RESOURCES: dict[str, Any] = {
         }
     ],
     "service_principals_with_owners": [
-        {"id": key, "owners": []} for key in (BILLING, TICKETS, GRAPH, *map(admin_client, ADMIN_CLIENTS))
+        {"id": key, "owners": []} for key in (BILLING, TICKETS, GRAPH, *map(admin_client, (*ADMIN_CLIENTS, THIRD_PARTY_STORAGE)))
     ],
     "api_app_role_assignments": {},
     "application_claims": [

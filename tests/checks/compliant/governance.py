@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.compliant.names import ADMIN, BREAK_GLASS_1, GUEST, WORKER
+from tests.checks.compliant.names import ADMIN, BILLING, BREAK_GLASS_1, GUEST, ONBOARDING, WORKER
 from tests.checks.compliant.people import RESOURCES as PEOPLE
 
 
@@ -29,6 +29,11 @@ def review(key: str, query: str, *, decision: str = "Deny", **settings: Any) -> 
     }
 
 
+PACKAGE = "package-staff"
+READER = "6a1b0000-0000-4000-8000-0000000000f1"
+"""Ids of an access package, and of an app role of the billing application."""
+
+
 def policy(key: str, scope: str, **properties: Any) -> dict[str, Any]:
     """An assignment policy that asks a person for approval, and ends after half a year."""
     approver = {"@odata.type": "#microsoft.graph.singleUser", "userId": WORKER}
@@ -49,6 +54,28 @@ def policy(key: str, scope: str, **properties: Any) -> dict[str, Any]:
         **properties,
     }
 
+
+def given(key: str, system: str, role: str | None, name: str = "Billing", origin: str | None = None) -> dict[str, Any]:
+    """A role of a resource, as a package gives it."""
+    return {
+        "id": f"{key}-{role}",
+        "role": {"id": "role", "displayName": "Reader", "originId": role, "originSystem": origin or system},
+        "scope": {"id": "scope", "displayName": name, "originId": key, "originSystem": system, "isRootScope": True},
+    }
+
+
+def app_role(key: str = READER, *, enabled: bool | None = True) -> dict[str, Any]:
+    return {"id": key, "displayName": "Reader", "isEnabled": enabled}
+
+
+def contents(*roles: dict[str, Any]) -> dict[str, Any]:
+    """An access package with the roles that it gives."""
+    return {"id": PACKAGE, "displayName": "Package staff", "resourceRoleScopes": list(roles)}
+
+
+APP = given(BILLING, "AadApplication", READER)
+GROUP = given(ONBOARDING, "AadGroup", f"Member_{ONBOARDING}", "Onboarding")
+DEFAULT = given(BILLING, "AadApplication", "00000000-0000-0000-0000-000000000000")
 
 LONG_AGO = "2026-03-01T07:00:00Z"
 
@@ -90,6 +117,12 @@ RESOURCES: dict[str, Any] = {
     "unused_accounts": [account(BREAK_GLASS_1), account(GUEST, userType="Guest"), account(ADMIN, accountEnabled=False)],
     "package_objects": {WORKER: {"@odata.type": "#microsoft.graph.user", "id": WORKER, "displayName": "Wilma Worker"}},
     "package_approver_members": {},
+    "package_contents": {"package-partners": {**contents(DEFAULT), "id": "package-partners"}, PACKAGE: contents(APP, GROUP)},
+    "package_targets": {
+        BILLING: {"@odata.type": "#microsoft.graph.servicePrincipal", "id": BILLING, "displayName": "Billing"},
+        ONBOARDING: {"@odata.type": "#microsoft.graph.group", "id": ONBOARDING, "displayName": "Onboarding"},
+    },
+    "package_app_roles": {BILLING: {"id": BILLING, "appRoles": [app_role()]}},
     "assignment_policies": [
         policy("partners", "specificConnectedOrganizationUsers", specificAllowedTargets=[PARTNER]),
         policy("staff", "allMemberUsers"),

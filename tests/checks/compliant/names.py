@@ -37,6 +37,10 @@ ONBOARDING = _id("onboarding")
 """An ordinary group: those who are new and get a Temporary Access Pass."""
 ALL_GUESTS = _id("all-guests")
 """A dynamic group of all guests."""
+INTUNE_HELPDESK = _id("intune-helpdesk")
+"""A role-assignable group that holds a role of Intune over the devices of one site."""
+INTUNE_APPROVERS = _id("intune-approvers")
+"""A role-assignable group of two who administer the roles of Intune and approve changes."""
 PROJECT = _id("project")
 """A Microsoft 365 group."""
 GRAPH = _id("graph")

@@ -12,7 +12,15 @@ DEFENDER = "4b9405b0-7788-4568-add1-99614e613b69"
 """Microsoft Defender for endpoints and mail, and Agent 365."""
 
 
-OFFICE = ("INTUNE_A", "EXCHANGE_S_ENTERPRISE", "SHAREPOINTENTERPRISE", "MIP_S_CLP1", "MIP_S_CLP2", "ADALLOM_S_STANDALONE")
+OFFICE = (
+    "INTUNE_A",
+    "EXCHANGE_S_ENTERPRISE",
+    "SHAREPOINTENTERPRISE",
+    "MIP_S_CLP1",
+    "MIP_S_CLP2",
+    "ADALLOM_S_STANDALONE",
+    "WINDEFATP",
+)
 
 
 def subscription(sku: str, name: str, *plans: str, **properties: Any) -> dict[str, Any]:
@@ -37,7 +45,7 @@ RESOURCES: dict[str, Any] = {
     "subscribed_skus": [
         subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "ATA", *OFFICE),
         subscription(P2, "AAD_PREMIUM_P2", "AAD_PREMIUM", "AAD_PREMIUM_P2"),
-        subscription(DEFENDER, "DEFENDER_SUITE", "WINDEFATP", "THREAT_INTELLIGENCE", "AGENT_365"),
+        subscription(DEFENDER, "DEFENDER_SUITE", "WINDEFATP", "THREAT_INTELLIGENCE"),
         subscription(SUITE, "Microsoft_Entra_Suite", "Entra_Premium_Internet_Access", "Entra_Premium_Private_Access"),
     ],
     "premium_licence_insight": {

@@ -18,7 +18,7 @@ from tests.checks.policy_changes import (
 
 DEVICE = everybody(grant("compliantDevice", "domainJoinedDevice"))
 
-BASE = {"device_management": {"settings": {"secureByDefault": True}}}
+BASE = {"device_management": {"settings": {"secureByDefault": True, "deviceComplianceCheckinThresholdDays": 30}}}
 
 CASES = (
     *rows_of_proof(DEVICE, licence=FREE),

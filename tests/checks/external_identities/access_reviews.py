@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Case, gap
-from tests.checks.compliant.names import GUEST
+from tests.checks.compliant.names import GUEST, WORKER
 from tests.checks.unlicensed import WITHOUT_SUBSCRIPTIONS
 from ztscan.core.model import GapReason, Verdict
 
@@ -66,6 +66,12 @@ CASES = (
     Case("the status is null", {f"{REVIEW}/status": None}, verdict=NOT_ASSESSED),
     Case("the settings are null", {SETTINGS: None}, verdict=NOT_ASSESSED),
     Case("no guest", {f"users/{GUEST}/userType": "Member"}, verdict=Verdict.NOT_APPLICABLE),
+    Case("the type of the guest is null", {f"users/{GUEST}/userType": None}, verdict=NOT_ASSESSED),
+    Case(
+        "an old account without a type is a member",
+        {f"users/{GUEST}/userType": "Member", f"users/{WORKER}/userType": None},
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
     Case("users could not be read", {"users": gap("users")}, verdict=NOT_ASSESSED),
     Case("no licence", {**WITHOUT_SUBSCRIPTIONS, LIST: gap(LIST, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_APPLICABLE),
     Case("no licence, and an empty list", {**WITHOUT_SUBSCRIPTIONS, LIST: []}, verdict=Verdict.NOT_APPLICABLE),

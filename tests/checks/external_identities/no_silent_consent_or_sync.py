@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Case, gap
+from tests.checks.cases import Case, Remove, gap
 from tests.checks.cross_tenant_changes import (
     DEFAULT,
     HOSTILE,
@@ -38,6 +38,16 @@ CASES = (
     Case("a hostile name", with_partner(tenant=HOSTILE, synchronises=True, named=SILENT), {HOSTILE}),
     Case("the default does not say it", {CONSENT: None}, verdict=NOT_ASSESSED),
     Case("neither says it", {CONSENT: consent(None), **with_partner()}, verdict=NOT_ASSESSED),
+    Case(
+        "R13: a partner's setting was not returned",
+        {**with_partner(), f"{PARTNERS}/0/automaticUserConsentSettings": Remove()},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "a partner's setting was not returned, and the default is on",
+        {CONSENT: consent(True), **with_partner(), f"{PARTNERS}/0/automaticUserConsentSettings": Remove()},
+        {"default"},
+    ),
     Case("synchronisation could not be read", {**with_partner(), SYNCHRONIZATION: gap(SYNCHRONIZATION)}, verdict=NOT_ASSESSED),
     Case("a partner is missing from the list of synchronisation", {**with_partner(), SYNCHRONIZATION: []}, verdict=NOT_ASSESSED),
     Case("partners could not be read", {PARTNERS: gap(PARTNERS)}, verdict=NOT_ASSESSED),

@@ -25,6 +25,14 @@ def behaviour(value: Any, name: str = SALES) -> dict[str, Any]:
     return federated(name, federatedIdpMfaBehavior=value)
 
 
+def twice(*values: str | None) -> dict[str, Any]:
+    """A domain with several federation settings, as after a migration that was not finished."""
+    change = federated()
+    (row,) = change[f"domain_federation/{SALES}"]
+    rows = [{**row, "id": f"federation-{at}", "federatedIdpMfaBehavior": value} for at, value in enumerate(values)]
+    return {**change, f"domain_federation/{SALES}": rows}
+
+
 def with_subdomain(value: str, **properties: Any) -> dict[str, Any]:
     """A federated domain with a subdomain that has no settings of its own."""
     child = domain(SUB, authenticationType="Federated", isRoot=False, **properties)
@@ -42,6 +50,8 @@ CASES = (
     Case("MFA is left to the server", behaviour("enforceMfaByFederatedIdp"), {SALES}),
     Case("nothing is set: the default accepts it", behaviour(None), {SALES}),
     Case("the domain is accepted", behaviour("enforceMfaByFederatedIdp"), options={"accepted_domains": ("Sales.example",)}),
+    Case("two federations of one domain, and both are trusted", twice("acceptIfMfaDoneByFederatedIdp", None), {SALES}),
+    Case("two federations of one domain, and one is trusted", twice("rejectMfaByFederatedIdp", None), {SALES}),
     Case("a new word", behaviour("askMfaByFederatedIdp"), verdict=NOT_ASSESSED),
     Case("a subdomain has the settings of its root", with_subdomain("rejectMfaByFederatedIdp")),
     Case("and so has the root its finding", with_subdomain("acceptIfMfaDoneByFederatedIdp"), {SALES}),

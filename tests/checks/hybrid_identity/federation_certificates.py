@@ -18,6 +18,12 @@ def signed(current: str | None, following: str | None = None) -> dict[str, Any]:
     return federated(signingCertificate=current, nextSigningCertificate=following)
 
 
+def of_one(current: str | None) -> list[dict[str, Any]]:
+    """Two federation settings with the same certificate."""
+    (row,) = signed(current)[f"domain_federation/{SALES}"]
+    return [{**row, "id": f"{len(current or '')}-{letter}"} for letter in "ab"]
+
+
 CASES = (
     Case("no domain is federated", verdict=Verdict.NOT_APPLICABLE),
     Case("approved and valid", signed(certificates.CURRENT), options=APPROVED),
@@ -31,6 +37,11 @@ CASES = (
     Case("valid, and nothing is declared", signed(certificates.CURRENT), verdict=Verdict.MANUAL),
     Case("another one than the approved", signed(certificates.LONG), {SALES}, options=APPROVED),
     Case("the next one is not approved", signed(certificates.CURRENT, certificates.LONG), {SALES}, options=APPROVED),
+    Case(
+        "two federations of one domain, and all of their certificates are at fault",
+        {**signed(None), f"domain_federation/{SALES}": [*of_one(None), *of_one(certificates.WEAK)]},
+        {SALES},
+    ),
     Case("expired", signed(certificates.EXPIRED), {SALES}),
     Case("an expired next one signs nothing", signed(certificates.CURRENT, certificates.EXPIRED), verdict=Verdict.MANUAL),
     Case("a weak key", signed(certificates.WEAK), {SALES}),

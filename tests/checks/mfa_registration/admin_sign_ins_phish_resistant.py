@@ -19,6 +19,9 @@ def steps(*methods: str, succeeded: bool | None = True) -> dict[str, object]:
     return {OF_ADA: [sign_in("one", ADMIN, authenticationDetails=[step(method, succeeded=succeeded) for method in methods])]}
 
 
+ALONE = {f"privileged_user_details/{key}/accountEnabled": False for key in (ADMIN, SECURITY_ADMIN, HELPDESK, *ANALYSTS)}
+"""Only the emergency access accounts are enabled."""
+
 CASES = (
     Case("every sign-in with a key, or satisfied by one"),
     Case("a push notification", {OF_ADA: Add(PUSH)}, {ADMIN}),
@@ -80,6 +83,20 @@ CASES = (
             for key in (ADMIN, SECURITY_ADMIN, HELPDESK, BREAK_GLASS_1, BREAK_GLASS_2, *ANALYSTS)
         },
         verdict=Verdict.NOT_APPLICABLE,
+    ),
+    Case(
+        "only emergency accounts hold a role, and none signed in",
+        ALONE,
+        verdict=Verdict.NOT_APPLICABLE,
+    ),
+    Case(
+        "only emergency accounts hold a role, and one signed in with a key",
+        {**ALONE, f"{LOG}/{BREAK_GLASS_1}": [sign_in("drill", BREAK_GLASS_1, "FIDO2 security key")]},
+    ),
+    Case(
+        "only emergency accounts hold a role, and the sign-ins of one could not be read",
+        {**ALONE, f"{LOG}/{BREAK_GLASS_1}": gap(LOG)},
+        verdict=NOT_ASSESSED,
     ),
     Case("no licence", {**WITHOUT_SUBSCRIPTIONS, **NOT_LICENSED}, verdict=Verdict.NOT_APPLICABLE),
 )

@@ -30,7 +30,25 @@ CASES = (
     ),
     Case("a failed sign-in that the filter should have left out", {LOG: Add({**IMAP, "status": FAILED})}),
     Case("a browser that the filter should have left out", {LOG: Add(legacy("one", WORKER, "Browser"))}),
-    Case("R9: no client app is not a legacy one", {LOG: Add(legacy("one", WORKER, ""), legacy("two", WORKER, None))}),
+    Case("R9: an empty client app is not a legacy one", {LOG: Add(legacy("one", WORKER, ""))}),
+    Case("the client app is null", {LOG: Add(legacy("one", WORKER, None))}, verdict=NOT_ASSESSED),
+    Case(
+        "the client app of one was not returned, and IMAP",
+        {LOG: Add(IMAP, {key: value for key, value in legacy("two", ADMIN, "").items() if key != "clientAppUsed"})},
+        {WORKER},
+    ),
+    Case(
+        "the client app was not returned for two",
+        {
+            LOG: Add(
+                *(
+                    {key: value for key, value in legacy(id_, WORKER, "").items() if key != "clientAppUsed"}
+                    for id_ in ("one", "two")
+                )
+            )
+        },
+        verdict=NOT_ASSESSED,
+    ),
     Case("the log does not tell whether it succeeded", {LOG: Add({**IMAP, "status": None})}, verdict=NOT_ASSESSED),
     Case(
         "no user id",

@@ -46,7 +46,18 @@ BASE: dict[str, Any] = {MONITORS: [monitor()], RUNS: [run()], DRIFTS: [drift(id=
 
 CASES = (
     Case("a monitor runs, and a drift is fixed"),
-    Case("a run that was partly successful", {RUNS: [run(runStatus="partiallySuccessful")]}),
+    Case("a run that was partly successful", {RUNS: [run(runStatus="partiallySuccessful")]}, {"monitor"}),
+    Case("one that was partly successful, and one that was", {RUNS: [run(runStatus="partiallySuccessful"), run(id="b")]}),
+    Case(
+        "one that was partly successful, and one that was long ago",
+        {RUNS: [run(runStatus="partiallySuccessful"), run(id="b", runCompletionDateTime=OLD)]},
+        {"monitor"},
+    ),
+    Case(
+        "one that was partly successful long ago",
+        {RUNS: [run(runStatus="partiallySuccessful", runCompletionDateTime=OLD)]},
+        {"monitor"},
+    ),
     Case("an active drift", {DRIFTS: Add(drift())}, {"drift"}),
     Case("a hostile drift", {DRIFTS: Add(drift(baselineResourceDisplayName=HOSTILE, resourceType=HOSTILE))}, {"drift"}),
     Case("an inactive monitor", {MONITORS: [monitor(status="inactive", inactivationReason=HOSTILE)]}, {"monitor"}),

@@ -12,6 +12,7 @@ from tests.graph.contract.schema import PRIMITIVE, TEXT, Member, NotInSchemaErro
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')"
+    r"|(?P<guid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"
     r"|(?P<time>\d{4}-\d\d-\d\dT[\d:.]+Z)"
     r"|(?P<number>-?\d+(?:\.\d+)?\b)"
     r"|(?P<word>[A-Za-z_$][\w$./]*)"
@@ -189,6 +190,8 @@ class _Filter:
             return
         if member.type == "Boolean":
             fits = token.text in {"true", "false"}
+        elif member.type == "Guid":
+            fits = token.kind in {"guid", "text"}
         elif member.type == "DateTimeOffset":
             fits = token.kind == "time"
         elif member.type in self.schema.enums:

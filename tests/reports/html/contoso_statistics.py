@@ -20,6 +20,8 @@ from ztscan.core.charts import (
     SignInFlow,
     SignInsByClient,
 )
+from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
+from ztscan.core.model import Witness
 
 MFA_GAP = "conditional_access.mfa_all_users"
 GUEST_GAP = "conditional_access.guests_mfa"
@@ -33,6 +35,34 @@ EXCEPTIONS = "the group “MFA rollout exceptions” is excluded"
 WEAK = cell("none", 1079, MFA_GAP, EXCEPTIONS)
 FEW = cell("none", 3, MFA_GAP, EXCEPTIONS)
 GUESTS = cell("none", 127, GUEST_GAP, "CA007 covers SharePoint only")
+EXAMPLES = (
+    Witness(
+        (("user", "dana.holt@contoso.example"), ("client app", "browser"), ("resource", "Office 365 Exchange Online")),
+        ("CA002 MFA for everyone: does not apply: user excluded by group “MFA rollout exceptions”",),
+    ),
+    Witness(
+        (("user", "erik.lund@contoso.example"), ("client app", "other"), ("resource", "Office 365 Exchange Online")),
+        ("CA004 Legacy clients: it is undetermined whether the policy applies", "no other policy applies"),
+    ),
+)
+BY_CONDITION = CoverageByCondition(
+    (CoveragePopulation("Members", 1079), CoveragePopulation("Guests", 127)),
+    ("Office 365", "All applications"),
+    ("Any sign-in", "Managed device", "Unmanaged device", "Legacy clients"),
+    tuple(
+        (
+            (ConditionCell("none", people, 0), ConditionCell("mfa", people, 0), ConditionCell("device", 9, 0), None),
+            (
+                ConditionCell("phishing_resistant", people, 0),
+                ConditionCell("mfa_and_device", people, 0),
+                ConditionCell("block", 0),
+                ConditionCell("unknown", 7, 1),
+            ),
+        )
+        for people in (1079, 127)
+    ),
+    EXAMPLES,
+)
 STATISTICS: dict[str, Any] = {
     "directory_size": msgspec.to_builtins(DirectorySize(1113, 127, 48)),
     "registration_by_method": msgspec.to_builtins(
@@ -75,6 +105,7 @@ STATISTICS: dict[str, Any] = {
             ),
         )
     ),
+    "coverage_by_condition": msgspec.to_builtins(BY_CONDITION),
     "sign_ins_by_client": msgspec.to_builtins(
         SignInsByClient(7, {"Browser": 812, "Mobile Apps and Desktop clients": 401, "IMAP4": 9}, ("IMAP4",))
     ),

@@ -45,6 +45,10 @@ def test_the_tools_still_work(open_report: Open, hostile: str) -> None:
         grid.get_by_role("button", name="Next").click()
     grid.get_by_role("searchbox").fill("<script>alert")
     assert "312" in grid.locator(".grid-shown").inner_text()
+    cells = opened.page.locator("[data-conditions] td button")
+    for cell in cells.all():
+        cell.click()
+    assert opened.page.locator("[data-conditions] .opened .path li").count() > 1
     assert opened.dialogs == []
     assert opened.complaints == []
     assert opened.requests == []

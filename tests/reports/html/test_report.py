@@ -18,6 +18,7 @@ import pytest
 from tests.reports.html import contoso_findings, demo
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.core.charts import SHAPES
+from ztscan.core.coverage_by_condition import CoverageByCondition
 from ztscan.core.model import Finding, Grade, Maturity, ObjectiveStatus, Scan, Severity, Subject, Verdict, Waiver
 from ztscan.objectives.table import load
 from ztscan.reports.html import render
@@ -125,7 +126,8 @@ def test_a_chart_without_numbers_says_why() -> None:
 
 
 def test_statistics_are_read_from_structs_as_from_a_result_file() -> None:
-    structs = {key: msgspec.convert(value, SHAPES[key]) for key, value in STATISTICS.items()}
+    shapes = {**SHAPES, "coverage_by_condition": CoverageByCondition}
+    structs = {key: msgspec.convert(value, shapes[key]) for key, value in STATISTICS.items()}
     assert render(msgspec.structs.replace(demo.scan(), statistics=structs), demo.graded()) == render(demo.scan(), demo.graded())
 
 
@@ -158,7 +160,7 @@ def test_the_verdict_of_a_tenant_of_which_nothing_is_known() -> None:
 def test_the_verdict_never_praises_what_was_not_looked_at() -> None:
     clean = tuple(c for c in demo.scan().checks if c.verdict is not Verdict.FAIL)
     said = verdict_sentence(book(msgspec.structs.replace(demo.scan(), checks=clean), demo.graded()))
-    assert "no assessed check has an open gap, and 25 objectives could not be assessed" in said
+    assert "no assessed check has an open gap, and 26 objectives could not be assessed" in said
 
 
 def test_a_bound_on_maturity_is_said_as_a_bound() -> None:

@@ -309,6 +309,7 @@ class Builder:
             **{key: {"@odata.type": "#microsoft.graph.user", **row} for key, row in self.users.items()},
             **{key: {"@odata.type": "#microsoft.graph.group", **row} for key, row in self.groups.items()},
             **{row["id"]: {"@odata.type": "#microsoft.graph.servicePrincipal", **row} for row in self.service_principals},
+            **{row["id"]: {"@odata.type": "#microsoft.graph.device", **row} for row in self.collections.get("devices", ())},
         }
         for row in (*self.applications, *self.service_principals):
             row["owners"] = [objects[owner] for owner in self._owners[row["id"]]]

@@ -8,9 +8,14 @@ from tests.simulator.tenants import (
     contoso_access,
     contoso_agents,
     contoso_applications,
+    contoso_devices,
     contoso_hybrid,
+    contoso_intune,
+    contoso_intune_plain,
     contoso_network,
     contoso_privilege,
+    contoso_services,
+    contoso_updates,
     contoso_use,
     federation,
     governance,
@@ -46,10 +51,20 @@ def contoso() -> Tenant:
     }
     contoso_network.add_network(build, people.groups["headquarters"])
     contoso_use.add_use(build)
+    contoso_services.add_services(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})
     build.keyed["organization/{id}/certificateBasedAuthConfiguration"] = {build.id: [_certificate_authorities()]}
     build.collections["auditLogs/signIns"] = sign_ins.as_it_is(build, people.leaders, people.staff)
     office.publish_labels(build, strict=False)
+    groups = contoso_devices.add_devices(build, people.staff[440:492])
+    contoso_intune.add_intune(build, {**groups, "finance": people.groups["finance"]})
+    contoso_intune_plain.add_administration(
+        build,
+        helpdesk=people.staff[420:428],
+        central=[people.leaders["it-lead"], people.leaders["owner"]],
+        pilot=people.groups["finance"],
+    )
+    contoso_updates.add_updates(build, pilot=people.groups["finance"])
     return build.build()
 
 

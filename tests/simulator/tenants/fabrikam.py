@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.simulator.tenant import Json, Tenant, days_ago, guid
 from tests.simulator.tenants import (
     fabrikam_access,
+    fabrikam_devices,
+    fabrikam_intune_plain,
     fabrikam_network,
     governance,
     methods,
@@ -87,9 +89,15 @@ def fabrikam() -> Tenant:
         ),
         governance.package("fabrikam", "Finance tools", "allMemberUsers", approver=staff[1]),
     ]
+    build.keyed_singletons[governance.CONTENTS] = {
+        guid("fabrikam", "package", name): governance.contents("fabrikam", name, ("AadGroup", groups["newcomers"], "Newcomers"))
+        for name in ("Partner workspace", "Finance tools")
+    }
     build.singletons.update(_singletons(groups, admins))
     build.collections["auditLogs/signIns"] = sign_ins.hardened(build, [*admins.values(), *emergency], staff[:20])
     office.publish_labels(build, strict=True)
+    fabrikam_devices.add_devices(build, staff)
+    fabrikam_intune_plain.add_administration(build, helpdesk=[admins["five"]], central=[admins["one"], admins["two"]])
     fabrikam_network.add_network(build, [admins["five"], admins["six"]], staff[:2])
     fill_in(build)
     return build.build()
@@ -150,6 +158,7 @@ def _applications(build: Builder) -> None:
     reader = build.application("Posture reader", managed_identity=True)
     build.app_role(reader, "Policy.Read.All")
     build.service_principals += microsoft.admin_clients("fabrikam", assignment=True)
+    build.service_principals.append(microsoft.blocked_storage("fabrikam"))
 
 
 def _collections() -> dict[str, list[Json]]:

@@ -87,6 +87,37 @@ def package(tenant: str, name: str, scope: str, *, approver: str = "", ends: boo
     }
 
 
+CONTENTS = "identityGovernance/entitlementManagement/accessPackages/{id}"
+"""The endpoint of one access package, with what it gives."""
+
+
+def contents(tenant: str, name: str, *given: tuple[str, str, str]) -> Json:
+    """An access package that gives roles: the system of each resource, its id there and its name."""
+    return {
+        "id": guid(tenant, "package", name),
+        "displayName": name,
+        "resourceRoleScopes": [
+            {
+                "id": f"{guid(tenant, 'role', name, key)}_{guid(tenant, 'scope', name, key)}",
+                "role": {
+                    "id": guid(tenant, "role", name, key),
+                    "displayName": "Member" if system == "AadGroup" else "Default Access",
+                    "originId": f"Member_{key}" if system == "AadGroup" else "00000000-0000-0000-0000-000000000000",
+                    "originSystem": system,
+                },
+                "scope": {
+                    "id": guid(tenant, "scope", name, key),
+                    "displayName": title,
+                    "originId": key,
+                    "originSystem": system,
+                    "isRootScope": True,
+                },
+            }
+            for system, key, title in given
+        ],
+    }
+
+
 def expiration(tenant: str, days: int) -> Json:
     return {
         "id": guid(tenant, "expiration"),

@@ -186,6 +186,15 @@ def admin_clients(tenant: str, *app_ids: str, assignment: bool) -> list[Json]:
     ]
 
 
+THIRD_PARTY_STORAGE = {"c1f33bc0-bdb4-4248-ba9b-096807ddb43e": "Microsoft 365 on the web: third-party storage"}
+"""The application that opens files of other storage services: it gets a service principal when somebody blocks it."""
+
+
+def blocked_storage(tenant: str) -> Json:
+    """Its service principal, disabled."""
+    return {**_principals(tenant, THIRD_PARTY_STORAGE)[0], "accountEnabled": False}
+
+
 def first_party_principals(tenant: str) -> list[Json]:
     """The service principals of Microsoft's own applications that are in this tenant."""
     return _principals(tenant, FIRST_PARTY)

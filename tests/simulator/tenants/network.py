@@ -27,7 +27,6 @@ PLANS = {
 DEFENDER_PLANS = {
     "WINDEFATP": "871d91ec-ec1a-452b-a83f-bd76c7d770ef",
     "THREAT_INTELLIGENCE": "8e0c0a52-6a6c-4d40-8370-dd62790dcd70",
-    "AGENT_365": "d0ce5ebb-9db0-491f-b780-8973a1d815fe",
 }
 
 

@@ -22,6 +22,7 @@ E5_PLANS = {
     "MIP_S_CLP2": "efb0351d-3b08-4503-993d-383af8de41e3",
     "ADALLOM_S_STANDALONE": "2e2ddb96-6af9-4403-a3f0-d6ecfd22b2a2",
     "ATA": "14ab5db5-e6c4-4b20-b4bc-13e36fd2227f",
+    "WINDEFATP": "871d91ec-ec1a-452b-a83f-bd76c7d770ef",
 }
 FREE_PLANS = {"EXCHANGE_S_FOUNDATION": "113feb6c-3fe4-4440-bddc-54d774bf0318"}
 
@@ -58,6 +59,7 @@ def organization(tenant: str, name: str, domains: Sequence[str], *, synced: bool
             for plan, key in plans.items()
         ],
         "securityComplianceNotificationMails": [],
+        "mobileDeviceManagementAuthority": "intune" if "INTUNE_A" in plans else "unknown",
         "technicalNotificationMails": [f"it@{domains[0]}"],
         "privacyProfile": {"contactEmail": f"privacy@{domains[0]}", "statementUrl": f"https://www.{domains[0]}/privacy"},
     }
@@ -303,6 +305,11 @@ def _direction(access: str) -> Json:
         "usersAndGroups": {"accessType": access, "targets": [{"target": "AllUsers", "targetType": "user"}]},
         "applications": {"accessType": access, "targets": [{"target": "AllApplications", "targetType": "application"}]},
     }
+
+
+def user_owned_services(tenant: str, *, on: bool) -> Json:
+    """Whether users may open the Office Store and start trials; they may until somebody changes it."""
+    return {"id": guid(tenant, "services"), "settings": {"isOfficeStoreEnabled": on, "isAppAndServicesTrialEnabled": on}}
 
 
 def recommendation(tenant: str, kind: str, name: str, *, status: str, priority: str) -> Json:

@@ -46,6 +46,7 @@ def woodgrove() -> Tenant:
         }
     )
     build.singletons.update(_singletons(everyone))
+    build.singletons["admin/appsAndServices"] = settings.user_owned_services("woodgrove", on=True)
     return build.build()
 
 

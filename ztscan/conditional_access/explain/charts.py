@@ -59,6 +59,13 @@ LABELS: Mapping[Demand, str] = {
     "block": "Blocked",
 }
 """The last column of the flow, from the weakest to the strongest."""
+LEVELS: tuple[tuple[Acceptance, Demand], ...] = (
+    (BLOCKED, "block"),
+    (PHISHING_RESISTANT, "phishing_resistant"),
+    (MULTIFACTOR, "mfa"),
+    (MFA_OR_MANAGED, "device"),
+)
+"""What a cell can require, the strongest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ def conditional_access_matrix(
     """
     if isinstance(privileged_roles, Gap):
         return privileged_roles
-    rows = populations(sign_in_coverage, _ids(privileged_roles))
+    rows = populations(sign_in_coverage, role_ids(privileged_roles))
     try:
         cells = tuple(tuple(_cell(sign_in_coverage, row, what) for _, what in APPLICATIONS) for row in rows)
     except Unknown as unknown:
@@ -133,7 +140,7 @@ def sign_in_flow(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str
         return privileged_roles
     links: list[FlowLink] = []
     nodes = [FlowNode("all", "All users", 0)]
-    for row in populations(sign_in_coverage, _ids(privileged_roles)):
+    for row in populations(sign_in_coverage, role_ids(privileged_roles)):
         nodes.append(FlowNode(row.id, row.name, 1))
         links.append(FlowLink("all", row.id, row.people))
         try:
@@ -145,7 +152,8 @@ def sign_in_flow(sign_in_coverage: SignInCoverage, privileged_roles: Mapping[str
     return SignInFlow("people", (*nodes, *ends), tuple(links))
 
 
-def _ids(roles: Mapping[str, str]) -> frozenset[str]:
+def role_ids(roles: Mapping[str, str]) -> frozenset[str]:
+    """Template ids as policies compare them."""
     return frozenset(role.lower() for role in roles)
 
 
@@ -168,18 +176,13 @@ def _prove(
 def _cell(coverage: SignInCoverage, row: ChartPopulation, what: What) -> CoverageCell:
     """The strongest requirement that is proved, with the number of users for whom no more is required."""
     stronger = 0
-    levels: tuple[tuple[Acceptance, Demand], ...] = (
-        (BLOCKED, "block"),
-        (PHISHING_RESISTANT, "phishing_resistant"),
-        (MULTIFACTOR, _with_device(coverage, row, what)),
-        (MFA_OR_MANAGED, "device"),
-    )
-    for accepts, demand in levels:
+    for accepts, demand in LEVELS:
         proof = _prove(coverage, row, what, accepts)
         if proof.verdict is ProofVerdict.EMPTY:
             return CoverageCell("unknown", 0, because="no application in scope")
         if proof.verdict is ProofVerdict.PROVED:
-            return CoverageCell(demand, stronger, row.check if demand == "device" else "")
+            required = _with_device(coverage, row, what) if demand == "mfa" else demand
+            return CoverageCell(required, stronger, row.check if demand == "device" else "")
         stronger = proof.users
     weakest: Demand = "none" if proof.verdict is ProofVerdict.VIOLATED else "unknown"
     return CoverageCell(weakest, stronger, row.check, because=proof.description[0] if proof.description else "")

@@ -7,6 +7,7 @@ from typing import Any
 
 from ztscan.conditional_access.policy.editing import Edit, writable
 from ztscan.conditional_access.policy.policy import Policy
+from ztscan.conditional_access.policy.portal_words import control_in_portal, grant_in_portal
 from ztscan.conditional_access.policy.tenant import SignInTenant
 from ztscan.conditional_access.policy.vocabulary import (
     COMPLIANT_DEVICE,
@@ -31,22 +32,22 @@ def grant_edits(policy: Policy, accepts: Acceptance, tenant: SignInTenant) -> It
     accepted = {c for clause in clauses for c in clause if accepts.accepts(c, tenant) is True}
     weak = {c for clause in clauses for c in clause} - accepted
     if len(clauses) == 1 and accepted and weak:
-        names = ", ".join(tenant.control_name(control) for control in sorted(weak))
+        names = ", ".join(sorted(control_in_portal(control, tenant) for control in weak))
         yield Edit(
             "grantControls",
             f"remove {names} as an alternative grant control",
-            f"its grant controls ({policy.grant.text}) can also be satisfied with {names}",
+            f"its grant controls ({grant_in_portal(policy.grant, tenant)}) can also be satisfied with {names}",
             sets=(((), _only(raw, accepted)),),
         )
         return
     wanted = wanted_control(accepts)
     if accepted or not wanted or (len(clauses) == 1 and len(clauses[0]) > 1):
         return
-    name = tenant.control_name(wanted)
+    name = control_in_portal(wanted, tenant)
     yield Edit(
         "grantControls",
         f"require {name}",
-        f"it requires only {policy.grant.text}" if clauses else "it has no grant controls",
+        f"it requires only {grant_in_portal(policy.grant, tenant)}" if clauses else "it has no grant controls",
         sets=(((), _with(raw, wanted)),),
         adds=True,
     )

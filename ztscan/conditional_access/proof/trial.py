@@ -191,16 +191,20 @@ def under(before: Escape, policies: tuple[Policy, ...]) -> Escape:
     accepts = before.requirement.accepts
     if before.capped or any(fact.never_persistent for fact in accepts.session):
         return prove_escape(space, before.requirement, before.exclusions, before.cap)
-    gone, new = _enforced_only(before.space.policies, policies), _enforced_only(policies, before.space.policies)
+    today = before.space.policies
+    gone, new = space.once(
+        ("gone and new", today, policies), lambda: (_enforced_only(today, policies), _enforced_only(policies, today))
+    )
     allowance = BoxAllowance(before.cap)
-    kept = [covers_of(space, policy, accepts) for policy in policies if policy.enforced]
     possible, certain = list[Box](), list[Box]()
     for policy in gone:
         must, may, _ = covers_of(space, policy, accepts)
         possible += common(before.region, must)
         certain += common(before.certain_region, may)
-    possible = _less(disjoint(possible), [box for musts, _, _ in kept for box in musts], allowance)
-    certain = _less(disjoint(certain), [box for _, mays, _ in kept for box in mays], allowance)
+    if possible or certain:
+        kept = [covers_of(space, policy, accepts) for policy in policies if policy.enforced]
+        possible = _less(disjoint(possible), [box for musts, _, _ in kept for box in musts], allowance)
+        certain = _less(disjoint(certain), [box for _, mays, _ in kept for box in mays], allowance)
     added = [covers_of(space, policy, accepts) for policy in new]
     possible += _less(before.possible, [box for musts, _, _ in added for box in musts], allowance)
     certain += _less(before.certain, [box for _, mays, _ in added for box in mays], allowance)

@@ -13,6 +13,7 @@ from ztscan.conditional_access.policy.conditions import ALL, Flows, Locations, O
 from ztscan.conditional_access.policy.editing import Edit, turning_on
 from ztscan.conditional_access.policy.people import Users
 from ztscan.conditional_access.policy.policy import REPORT_ONLY, Policy
+from ztscan.conditional_access.policy.portal_words import in_portal
 from ztscan.conditional_access.policy.targets import Targets
 from ztscan.conditional_access.policy.vocabulary import ALL_TRUSTED, UNKNOWN_PLATFORM, Dimension, spell
 from ztscan.conditional_access.proof.coverage import Escape
@@ -100,7 +101,7 @@ def _people(escape: Escape, policy: Policy, condition: Users, who: int) -> Itera
         if others(identities.with_role(role)[1]):
             yield _without("users", "excludeRoles", frozenset((role,)), f"role {name(role)}")
     if excluded.external and identities.external & who:
-        kinds = sorted({spell(kind) for external in excluded.external for kind in external.types})
+        kinds = sorted({in_portal(kind) for external in excluded.external for kind in external.types})
         words = f"external users ({', '.join(kinds)})"
         yield Edit(
             "conditions",
@@ -216,7 +217,7 @@ def _one_of(escape: Escape, dimension: Dimension, condition: OneOf, missed: str)
 def _platforms(wanted: frozenset[str] | None, condition: OneOf, missed: str) -> Iterator[Edit]:
     for platform in sorted(condition.excluded):
         if wanted is None or platform in wanted:
-            yield _without("platforms", "excludePlatforms", frozenset((platform,)), f"platform {spell(platform)}")
+            yield _without("platforms", "excludePlatforms", frozenset((platform,)), f"platform {in_portal(platform)}")
     if wanted is None or UNKNOWN_PLATFORM in wanted:
         if condition.included is not None or condition.undecidable:
             yield _widening("remove its platform condition", missed, Dimension.PLATFORM, (("platforms",), None))
@@ -231,7 +232,12 @@ def _platforms(wanted: frozenset[str] | None, condition: OneOf, missed: str) -> 
 def _locations(escape: Escape, condition: Locations, missed: str, *, blocks: bool) -> Iterator[Edit]:
     name, where = escape.space.tenant.name_of, escape.requirement.region.where
     for place in () if blocks else sorted(condition.excluded):  # where people work is what such a policy leaves open
-        yield _without("locations", "excludeLocations", frozenset((place,)), f"location {name(spell(place))}")
+        yield _without(
+            "locations",
+            "excludeLocations",
+            frozenset((place,)),
+            f"location {name(in_portal(place))}",
+        )
     if where is not None and where.outside_trusted and condition.excluded != {ALL_TRUSTED}:
         value = {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]}
         yield _widening("apply it to all locations except trusted ones", missed, Dimension.LOCATION, (("locations",), value))
@@ -241,7 +247,7 @@ def _locations(escape: Escape, condition: Locations, missed: str, *, blocks: boo
 def _words(dimension: Dimension, wanted: frozenset[str] | None) -> str:
     if wanted is None:
         return f"remove its {dimension.value} condition"
-    return f"include {listed([spell(value) for value in sorted(wanted)])} in its {dimension.value} condition"
+    return f"include {listed([in_portal(value) for value in sorted(wanted)])} in its {dimension.value} condition"
 
 
 def _without(condition: str, key: str, members: frozenset[str], words: str) -> Edit:

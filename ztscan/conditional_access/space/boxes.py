@@ -5,10 +5,11 @@ A policy is such a product, so that *what no policy covers* is a region minus bo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import prod
-from operator import and_
+from operator import and_, mul, or_
 
 Box = tuple[int, ...]
 """One bit set per dimension, none of them empty."""
@@ -51,18 +52,17 @@ class BoxAllowance:
 
 def intersection(a: Box, b: Box) -> Box | None:
     """What two boxes have in common; None if nothing."""
-    if not all(map(and_, a[1:], b[1:])):
-        return None
-    common = tuple(map(and_, a, b))
-    return common if common[0] else None
+    rest = tuple(map(and_, a[1:], b[1:]))
+    who = 0 if 0 in rest else a[0] & b[0]
+    return (who, *rest) if who else None
 
 
 def bounding(boxes: Iterable[Box]) -> Box | None:
     """The smallest box around all of them; None where there is none."""
-    sides: list[int] | None = None
+    sides: Box | None = None
     for box in boxes:
-        sides = list(box) if sides is None else [side | other for side, other in zip(sides, box, strict=True)]
-    return None if sides is None else tuple(sides)
+        sides = box if sides is None else tuple(map(or_, sides, box))
+    return sides
 
 
 def volume(box: Box) -> int:
@@ -98,14 +98,26 @@ def difference(
     # What lies outside of the region covers nothing of it; clipped, most covers are inside another one.
     covers = [clipped for cover in covers if bound is not None and (clipped := intersection(cover, bound)) is not None]
     crowded = _CROWDED
-    for cover in sorted(covers if apart else without_inner(covers), key=lambda box: (-volume(box), box)):
+    for cover in _largest_first(covers) if apart else without_inner(covers):
         if not left or (allowance is not None and not allowance.admits(len(left))):
             break
-        left = [piece for box in left for piece in minus(box, cover)]
+        left = _without(left, cover)
         if len(left) > crowded:
             left = merged(left)
             crowded = max(_CROWDED, 2 * len(left))
     return tuple(sorted(merged(left), reverse=True))
+
+
+def _without(boxes: Iterable[Box], cover: Box) -> list[Box]:
+    """Disjoint boxes without a cover. Most do not meet it, and stay as they are."""
+    who, *rest = cover
+    left: list[Box] = []
+    for box in boxes:
+        if all(map(and_, box[1:], rest)) and box[0] & who:
+            left += minus(box, cover)
+        else:
+            left.append(box)
+    return left
 
 
 def survivors(region: Iterable[Box], covers: Iterable[Box], cap: Cap) -> tuple[Box, ...]:
@@ -113,7 +125,7 @@ def survivors(region: Iterable[Box], covers: Iterable[Box], cap: Cap) -> tuple[B
 
     One box is followed through all covers before the next, so that there is something to show wherever the cap ends it.
     """
-    ordered = sorted(set(covers), key=lambda box: (-volume(box), box))
+    ordered = _largest_first(set(covers))
     waiting = [(box, 0) for box in region]
     found: list[Box] = []
     steps = 0
@@ -132,18 +144,21 @@ def survivors(region: Iterable[Box], covers: Iterable[Box], cap: Cap) -> tuple[B
 
 
 def largest(boxes: Iterable[Box]) -> list[Box]:
-    """The boxes that are not inside another one."""
-    ordered = sorted(set(boxes), key=lambda box: (-volume(box), box))
+    """The boxes that are not inside another one, largest first."""
     kept: list[Box] = []
-    for box in ordered:
+    for box in _largest_first(set(boxes)):
         if not any(inside(box, other) for other in kept):
             kept.append(box)
     return kept
 
 
-def without_inner(covers: Sequence[Box]) -> Sequence[Box]:
-    """Covers without those inside another one; all of them where they are too many to look through."""
-    return covers if len(covers) > _MANY else largest(covers)
+def without_inner(covers: Collection[Box]) -> list[Box]:
+    """Covers without those inside another one, largest first; all of them where they are too many to look through."""
+    return _largest_first(covers) if len(covers) > _MANY else largest(covers)
+
+
+def _largest_first(boxes: Collection[Box]) -> list[Box]:
+    return sorted(boxes, key=lambda box: (-volume(box), box)) if len(boxes) > 1 else list(boxes)
 
 
 def inside(box: Box, other: Box) -> bool:
@@ -157,33 +172,50 @@ def inside(box: Box, other: Box) -> bool:
 
 def merged(boxes: Iterable[Box]) -> list[Box]:
     """Disjoint boxes with those united that differ in one dimension only."""
-    # People are by far the longest side: each set of them is hashed once, and not for every other dimension.
-    boxes = list(boxes)
-    people: list[int] = []
-    numbers: dict[int, int] = {}
-    told: dict[int, int] = {}
-    """The numbers by identity: many boxes have the very same set. Their list keeps them alive."""
+    current = list(boxes)
+    if len(current) < 2:
+        return current
+    first, *factors = _factors(len(current[0]))
+    current, sums = _united(current, [sum(map(mul, map(hash, box[1:]), factors)) for box in current], 0)
+    # People are by far the longest side, and many boxes have the very same set of them: each is hashed once.
+    people = {id(box[0]): box[0] for box in current}
+    hashes = {key: first * hash(side) for key, side in people.items()}
+    sums = [total + hashes[id(box[0])] for total, box in zip(sums, current, strict=True)]
+    for place, factor in enumerate(factors, 1):
+        rests = [total - factor * hash(box[place]) for total, box in zip(sums, current, strict=True)]
+        if len(set(rests)) < len(rests):
+            current, rests = _united(current, rests, place)
+            sums = [total + factor * hash(box[place]) for total, box in zip(rests, current, strict=True)]
+    return current
 
-    def number(side: int) -> int:
-        known = numbers.setdefault(side, len(people))
-        if known == len(people):
-            people.append(side)
-        return known
 
-    for box in boxes:
-        if id(box[0]) not in told:
-            told[id(box[0])] = number(box[0])
-    current = [(told[id(box[0])], *box[1:]) for box in boxes]
-    for dimension in range(len(current[0]) if current else 0):
-        by_rest: dict[Box, int] = {}
-        for box in current:
-            rest = (*box[:dimension], *box[dimension + 1 :])
-            side = people[box[0]] if dimension == 0 else box[dimension]
-            by_rest[rest] = by_rest.get(rest, 0) | side
-        current = [
-            (*rest[:dimension], number(side) if dimension == 0 else side, *rest[dimension:]) for rest, side in by_rest.items()
-        ]
-    return [(people[box[0]], *box[1:]) for box in current]
+def _united(boxes: list[Box], rests: list[int], place: int) -> tuple[list[Box], list[int]]:
+    """Boxes with those united that differ in this dimension only, and a number of the other sides of each.
+
+    Boxes with another number certainly differ; those with the same one are compared.
+    """
+    found: list[Box] = []
+    numbers: list[int] = []
+    alike: dict[int, list[int]] = {}
+    """By number, the places of boxes that may differ in this dimension only."""
+    for box, number in zip(boxes, rests, strict=True):
+        candidates = alike.setdefault(number, [])
+        for at in candidates:
+            other = found[at]
+            if box[:place] == other[:place] and box[place + 1 :] == other[place + 1 :]:
+                found[at] = (*box[:place], other[place] | box[place], *box[place + 1 :])
+                break
+        else:
+            candidates.append(len(found))
+            found.append(box)
+            numbers.append(number)
+    return found, numbers
+
+
+@cache
+def _factors(dimensions: int) -> tuple[int, ...]:
+    """An odd factor for each dimension, so that the hashes of the sides of a box can be added up."""
+    return tuple(pow(0x9E3779B97F4A7C15, place, 1 << 61) for place in range(1, dimensions + 1))
 
 
 def disjoint(boxes: Iterable[Box]) -> tuple[Box, ...]:

@@ -5,8 +5,12 @@ What is read about agents. Graph expands one list of a directory object in a req
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
+from ztscan.core.immutable import freeze_fields
 from ztscan.graph.areas.groups import DirectoryObject
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import PermissionId
@@ -46,6 +50,40 @@ class AgentBlueprint(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
         return self.display_name or self.id
 
 
+class AgentAttributes(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An agent identity with its custom security attributes: by set, then by attribute. Null to who may not read them."""
+
+    id: str
+    display_name: str | None
+    account_enabled: bool | None
+    custom_security_attributes: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        freeze_fields(self)
+
+    @property
+    def name(self) -> str:
+        return self.display_name or self.id
+
+
+class AgentPackage(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A package of the catalogue of Microsoft 365 Copilot (``copilotPackage``); an agent where it runs in Copilot."""
+
+    id: str
+    display_name: str | None
+    type: str | None
+    """``microsoft``, ``external``, ``shared`` or ``custom``."""
+    publisher: str | None
+    is_blocked: bool | None
+    available_to: str | None
+    """``none``, ``some`` or ``all``."""
+    supported_hosts: tuple[str, ...] | None
+
+    @property
+    def name(self) -> str:
+        return self.display_name or self.id
+
+
 PERMISSION_IDS = (
     PermissionId(
         "AgentIdentity.Read.All",
@@ -61,6 +99,12 @@ PERMISSION_IDS = (
         "AgentIdentityBlueprintPrincipal.Read.All",
         application="9361dea9-4524-493d-941d-f1b65aaf6c7c",
         delegated="88c856a2-de61-4632-b2d4-ac503cbc8dd2",
+    ),
+    PermissionId("CopilotPackages.Read.All", uncertain="in no published list of ids that could be compared"),
+    PermissionId(
+        "CustomSecAttributeAssignment.Read.All",
+        application="3b37c5a4-1226-493d-bec3-5d6c6b866f3f",
+        delegated="b46ffa80-fe3d-4822-9a1a-c200932d54d0",
     ),
 )
 """Of permissions that only this area needs."""
@@ -100,5 +144,27 @@ RESOURCES: tuple[Resource, ...] = (
         expand="sponsors($select=id,displayName)",
         top=999,
         always=(Always(sent=("sponsors",)),),
+    ),
+    Resource(
+        name="agents_with_attributes",
+        path=_IDENTITIES,
+        entity=AgentAttributes,
+        permission=Permission(
+            ("AgentIdentity.Read.All", "CustomSecAttributeAssignment.Read.All"), delegated_roles=("Attribute Assignment Reader",)
+        ),
+        lane=Lane.DIRECTORY,
+        top=999,
+    ),
+    Resource(
+        name="agent_packages",
+        path="/copilot/admin/catalog/packages",
+        entity=AgentPackage,
+        permission=Permission(("CopilotPackages.Read.All",), delegated_roles=("Global Reader", "AI Administrator")),
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 has no catalogue of agents in the published documentation",
+        select=(),  # not documented for this endpoint
+        clouds=("global",),
+        national="learn.microsoft.com/microsoft-365-copilot/extensibility/api/admin-settings/package: global cloud only",
     ),
 )

@@ -168,8 +168,11 @@ class CrossTenantAccess(msgspec.Struct, frozen=True, kw_only=True):
     b2b_collaboration_outbound: B2bSetting | None = msgspec.field(name="b2bCollaborationOutbound")
     b2b_direct_connect_inbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectInbound")
     b2b_direct_connect_outbound: B2bSetting | None = msgspec.field(name="b2bDirectConnectOutbound")
-    automatic_user_consent: AutomaticUserConsent | None = msgspec.field(name="automaticUserConsentSettings", default=None)
-    tenant_restrictions: B2bSetting | None = msgspec.field(name="tenantRestrictions", default=None)
+    automatic_user_consent: AutomaticUserConsent | msgspec.UnsetType | None = msgspec.field(
+        name="automaticUserConsentSettings", default=msgspec.UNSET
+    )
+    tenant_restrictions: B2bSetting | msgspec.UnsetType | None = msgspec.field(name="tenantRestrictions", default=msgspec.UNSET)
+    """Unset where the answer lacks them: only null means that the default configuration holds."""
 
 
 class CrossTenantAccessDefault(CrossTenantAccess, frozen=True, kw_only=True):

@@ -121,7 +121,7 @@ class DeviceConfiguration(msgspec.Struct, frozen=True, rename="camel", kw_only=T
         return self.display_name or self.id
 
 
-SECRET = frozenset({"payload", "preSharedKey", "preSharedKeyIsSet", "proxyPassword"})
+SECRET = frozenset({"payload", "preSharedKey", "proxyPassword"})
 """Properties of typed profiles that may hold a password, also inside a file. Nothing decides by them."""
 
 

@@ -45,6 +45,18 @@ class ComplianceActionsForRule(msgspec.Struct, frozen=True, rename="camel", gc=F
     scheduled_action_configurations: tuple[ComplianceAction, ...] | None = None
 
 
+class ComplianceScript(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """A script whose answers a policy requires (custom compliance)."""
+
+    device_compliance_script_id: str | None = None
+
+
+class BuildRange(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Builds of Windows that a policy accepts."""
+
+    lowest_version: str | None = None
+
+
 class DeviceCompliancePolicy(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A compliance policy of any platform. A setting that the platform lacks is None, as one that is not configured."""
 
@@ -102,6 +114,8 @@ class DeviceCompliancePolicy(msgspec.Struct, frozen=True, rename="camel", gc=Fal
     system_integrity_protection_enabled: bool | None = None
     tpm_required: bool | None = None
     virtualization_based_security_enabled: bool | None = None
+    device_compliance_policy_script: ComplianceScript | None = None
+    valid_operating_system_build_ranges: tuple[BuildRange, ...] | None = None
 
     @property
     def name(self) -> str:

@@ -59,7 +59,28 @@ class RiskyServicePrincipal(msgspec.Struct, frozen=True, rename="camel", gc=Fals
         return self.display_name or self.id
 
 
+class RiskyAgent(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """An agent at risk."""
+
+    id: str
+    agent_display_name: str | None
+    identity_type: str | None
+    """``agentIdentity``, ``agentIdentityBlueprintPrincipal`` or ``agentUser``."""
+    is_deleted: bool | None
+    is_enabled: bool | None
+    risk_level: str | None
+    risk_state: str | None
+
+    @property
+    def name(self) -> str:
+        return self.agent_display_name or self.id
+
+
 PERMISSION_IDS = (
+    PermissionId(
+        "IdentityRiskyAgent.Read.All",
+        uncertain="its id as an app role is in no published list that could be compared",
+    ),
     PermissionId(
         "IdentityRiskEvent.Read.All",
         application="6e472fd1-ad78-48da-a0f0-97ab2c6b769e",
@@ -82,6 +103,19 @@ _READERS = ("Global Reader", "Security Reader", "Security Operator")
 _OPEN = "riskState eq 'atRisk' or riskState eq 'confirmedCompromised'"
 
 RESOURCES: tuple[Resource, ...] = (
+    Resource(
+        name="risky_agents",
+        path="/identityProtection/riskyAgents",
+        entity=RiskyAgent,
+        permission=Permission(("IdentityRiskyAgent.Read.All",), delegated_roles=_READERS),
+        lane=Lane.CONDITIONAL_ACCESS,
+        version="beta",
+        why_beta="v1.0 has no risk of agents",
+        filter=_OPEN,
+        licence=P2,
+        clouds=("global",),
+        national="learn.microsoft.com/graph/api/identityprotectionroot-list-riskyagents, national cloud deployments",
+    ),
     Resource(
         name="risky_users",
         path="/identityProtection/riskyUsers",

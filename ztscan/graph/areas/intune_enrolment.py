@@ -40,6 +40,8 @@ class EnrolmentConfiguration(msgspec.Struct, frozen=True, rename="camel", gc=Fal
     ios_restriction: PlatformRestriction | None = None
     mac_os_restriction: PlatformRestriction | None = msgspec.field(name="macOSRestriction", default=None)
     windows_restriction: PlatformRestriction | None = None
+    state: str | None = None
+    """Of Windows Hello for Business: ``enabled``, ``disabled`` or ``notConfigured``."""
 
     @property
     def name(self) -> str:
@@ -151,7 +153,7 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         version="beta",
         why_beta="v1.0 has no policies for mobile device management",
-        select=("id", "displayName", "appliesTo", "isValid"),
+        select=(),
         expand="includedGroups",
         licence=P1,
         configuration=True,
@@ -163,7 +165,6 @@ RESOURCES: tuple[Resource, ...] = (
         permission=Permission(("Organization.Read.All", *_SERVICE.application), delegated_roles=_ROLES),
         lane=Lane.DIRECTORY,
         licence=INTUNE,
-        configuration=True,
         never_empty=True,
     ),
     Resource(
@@ -172,6 +173,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=TermsAndConditions,
         permission=_SERVICE,
         lane=Lane.OTHER,
+        select=(),
         licence=INTUNE,
         configuration=True,
     ),
@@ -197,7 +199,6 @@ RESOURCES: tuple[Resource, ...] = (
         select=("id", "profileName", "isDefaultProfile", "displayName", "contactITPhoneNumber", "contactITEmailAddress"),
         expand="assignments",
         licence=INTUNE,
-        configuration=True,
         never_empty=True,
     ),
     Resource(

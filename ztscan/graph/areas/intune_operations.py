@@ -33,7 +33,8 @@ class ThreatDefenseConnector(msgspec.Struct, frozen=True, rename="camel", gc=Fal
     partner_display_name: str | None = None
     partner_state: str | None = None
     """``enabled``, ``unresponsive``, ``error``, or a state before anybody set it up."""
-    last_heartbeat_date_time: str | None = None
+    last_heartbeat_date_time: str | msgspec.UnsetType | None = msgspec.UNSET
+    """Null, or the first of January in the year 1: the vendor never answered."""
     android_enabled: bool | None = None
     ios_enabled: bool | None = None
     windows_enabled: bool | None = None
@@ -98,7 +99,7 @@ class CertificateConnector(msgspec.Struct, frozen=True, rename="camel", gc=False
     machine_name: str | None = None
     state: str | None = None
     """``active``, ``inactive`` or ``none``."""
-    last_connection_date_time: str | None = None
+    last_connection_date_time: str | msgspec.UnsetType | None = msgspec.UNSET
     connector_version: str | None = None
 
     @property

@@ -89,15 +89,9 @@ def _named_groups(
     return object_ids(key.casefold() for key in named)
 
 
-def _groups_that_exist(
-    intune_role_assignments: Roles | Gap,
-    approval_policies: Approvals | Gap,
-    mobility_policies: Mobility | Gap,
-    intune_groups: ByKey[IntuneGroup | None] | Gap,
-) -> tuple[str, ...]:
-    """The same without deleted groups, which have no members to read."""
-    named = _named_groups(intune_role_assignments, approval_policies, mobility_policies)
-    return tuple(key for key in named if isinstance(intune_groups, Gap) or intune_groups[key] is not None)
+def _groups_that_exist(intune_groups: ByKey[IntuneGroup | None]) -> tuple[str, ...]:
+    """Those of them that are not deleted, and those of which that is not known."""
+    return tuple(sorted(key for key in intune_groups if intune_groups[key] is not None))
 
 
 def _may_hide_members(group: IntuneGroup | Gap | None) -> bool:

@@ -17,12 +17,22 @@ from ztscan.graph.resource import Permission, Resource
 from ztscan.graph.triage import INTUNE
 
 
+class CoManagedWorkloads(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Which workloads of a co-managed device Intune manages; Configuration Manager has the others."""
+
+    compliance_policy: bool | None = None
+    device_configuration: bool | None = None
+    endpoint_protection: bool | None = None
+
+
 class ManagedDevice(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """A device that Intune manages, or that reports to it."""
 
     columns: ClassVar[Columns] = Columns(
-        kept=("id",), packed=("azure_ad_device_id", "user_id", "device_name", "last_sync_date_time")
+        kept=("id",),
+        packed=("azure_ad_device_id", "user_id", "device_name", "last_sync_date_time", "os_version", "model"),
     )
+    """Versions and models are packed because there are so many that together they would form a combination for each device."""
 
     id: str
     azure_ad_device_id: str | None = msgspec.field(name="azureADDeviceId")
@@ -51,9 +61,12 @@ class ManagedDevice(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_on
     join_type: str | msgspec.UnsetType | None = msgspec.UNSET
     """``azureADJoined``, ``hybridAzureADJoined``, ``azureADRegistered``, ``unknown``."""
     processor_architecture: str | msgspec.UnsetType | None = msgspec.UNSET
-    """``x64``, ``x86``, ``arm64``, ``arm``, ``unknown``."""
+    """``x64``, ``x86``, ``arM64``, ``arm``, ``unknown``."""
     sku_family: str | msgspec.UnsetType | None = msgspec.UNSET
     """Edition of Windows, such as ``Enterprise``."""
+
+    configuration_manager_client_enabled_features: CoManagedWorkloads | msgspec.UnsetType | None = msgspec.UNSET
+    """Null for a device that is not co-managed."""
 
     @property
     def name(self) -> str:
@@ -118,6 +131,16 @@ class BitlockerKey(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     created_date_time: str | None
 
 
+class DeviceCleanupRule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """After how many days without contact Intune removes devices of a platform from its lists."""
+
+    id: str
+    display_name: str | None = None
+    device_cleanup_rule_platform_type: str | None = None
+    """``all``, ``androidAOSP``, ``androidDeviceAdministrator``, ``ios``, ``macOS``, ``windows`` ..."""
+    device_inactivity_before_retirement_in_days: int | None = None
+
+
 PERMISSION_IDS = (
     PermissionId(
         "BitlockerKey.ReadBasic.All",
@@ -165,6 +188,17 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         top=1000,
         licence=INTUNE,
+    ),
+    Resource(
+        name="device_cleanup_rules",
+        path="/deviceManagement/managedDeviceCleanupRules",
+        entity=DeviceCleanupRule,
+        version="beta",
+        why_beta="v1.0 does not have cleanup rules",
+        permission=MANAGED_DEVICES,
+        lane=Lane.OTHER,
+        licence=INTUNE,
+        configuration=True,
     ),
     Resource(
         name="entra_devices",

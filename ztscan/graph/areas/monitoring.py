@@ -9,7 +9,10 @@ import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import AUDIT_LOG_READ_ALL, PermissionId
-from ztscan.graph.resource import Permission, Resource
+from ztscan.graph.resource import Keys, Permission, Resource
+
+ADAL_MIGRATION = "adaltomsalmigration"
+"""The type of the recommendation to leave the ADAL library, in lower case."""
 
 
 class Recommendation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -28,10 +31,29 @@ class Recommendation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     last_modified_date_time: str | None
 
 
+class ImpactedResource(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
+    """Something that a recommendation is about, such as an application."""
+
+    id: str
+    subject_id: str | None
+    display_name: str | None
+    status: str | None
+    """As that of a recommendation."""
+
+    @property
+    def name(self) -> str:
+        return self.display_name or self.subject_id or self.id
+
+
+def _adal_migrations(recommendations: tuple[Recommendation, ...]) -> tuple[str, ...]:
+    return tuple(sorted(one.id for one in recommendations if (one.recommendation_type or "").casefold() == ADAL_MIGRATION))
+
+
 class AuditTarget(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     id: str | None = None
     display_name: str | None = None
     type: str | None = None
+    user_principal_name: str | None = None
 
 
 class AuditUser(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -96,6 +118,18 @@ RESOURCES: tuple[Resource, ...] = (
         lane=Lane.OTHER,
         version="beta",
         why_beta="v1.0 has no recommendations",
+    ),
+    Resource(
+        name="adal_applications",
+        path="/directory/recommendations/{key}/impactedResources",
+        entity=ImpactedResource,
+        permission=Permission(
+            ("DirectoryRecommendations.Read.All",), delegated_roles=("Global Reader", "Security Reader", "Reports Reader")
+        ),
+        lane=Lane.OTHER,
+        version="beta",
+        why_beta="v1.0 has no recommendations",
+        keys=Keys(_adal_migrations),
     ),
     Resource(
         name="tenant_creation_audits",

@@ -1,4 +1,4 @@
-"""How security operations answer: alerts and incidents of Microsoft Defender, detections, rehearsals, risky agents.
+"""How security operations answer: alerts and incidents of Microsoft Defender, detections, rehearsals.
 
 Alerts and incidents are lists with a narrow filter, read up to a number of rows. There is never a request for one alert.
 """
@@ -26,7 +26,6 @@ DEFENDER_XDR = Licence(
     ),
 )
 """Any product of Microsoft Defender raises alerts and incidents."""
-AGENT_RISK = Licence("Microsoft Agent 365", ("AGENT_365",))
 
 RESPONSE_DAYS = 30
 """Resolved incidents and alerts of Defender for Identity are read that far back. Open ones are read whatever their age."""
@@ -118,17 +117,6 @@ class AttackSimulation(msgspec.Struct, frozen=True, rename="camel", gc=False, kw
     completion_date_time: str | None
 
 
-class RiskyAgent(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    """An agent identity with a risk, past or present."""
-
-    id: str
-    agent_display_name: str | None
-    is_deleted: bool | None
-    risk_state: str | None
-    risk_level: str | None
-    risk_last_modified_date_time: str | None
-
-
 PERMISSION_IDS = (
     PermissionId(
         "AttackSimulation.Read.All",
@@ -139,10 +127,6 @@ PERMISSION_IDS = (
         "CustomDetection.Read.All",
         application="673a007a-9e0f-4c97-b066-3c0164486909",
         delegated="b13ff42e-f321-4d7d-a462-141c46a1b832",
-    ),
-    PermissionId(
-        "IdentityRiskyAgent.Read.All",
-        uncertain="in no published list of ids that could be compared",
     ),
     PermissionId(
         "SecurityIdentitiesAutoConfig.Read.All",
@@ -238,19 +222,5 @@ RESOURCES: tuple[Resource, ...] = (
         licence=DEFENDER_FOR_OFFICE,
         clouds=("global",),
         national=V1_METADATA,
-    ),
-    Resource(
-        name="risky_agents",
-        path="/identityProtection/riskyAgents",
-        entity=RiskyAgent,
-        permission=Permission(("IdentityRiskyAgent.Read.All",), delegated_roles=_READERS),
-        lane=Lane.CONDITIONAL_ACCESS,
-        version="beta",
-        why_beta="v1.0 has no risky agents",
-        select=(),
-        headers=_UNKNOWN_MEMBERS,
-        licence=AGENT_RISK,
-        clouds=("global",),
-        national="learn.microsoft.com/graph/api/identityprotectionroot-list-riskyagents: documented for the global cloud",
     ),
 )

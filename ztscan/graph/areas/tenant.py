@@ -5,7 +5,7 @@ What is read about the organisation, its domains, licences and synchronisation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -208,6 +208,15 @@ def undetermined_service_plans(skus: Iterable[SubscribedSku]) -> frozenset[str]:
         if plan.service_plan_name and (sku.capability_status not in SKU_STATES or plan.provisioning_status not in PLAN_STATES)
     )
     return unsure - enabled_service_plans(skus)
+
+
+def usable_skus_with(skus: Iterable[SubscribedSku], wanted: Callable[[str], bool]) -> Iterator[str]:
+    """Ids of the products that can be used and carry such a service plan."""
+    for sku in skus:
+        plans = sku.service_plans or () if sku.capability_status in USABLE_SKU else ()
+        usable = (plan.service_plan_name for plan in plans if plan.provisioning_status in USABLE_PLAN)
+        if sku.sku_id and any(name and wanted(name) for name in usable):
+            yield sku.sku_id
 
 
 def enabled_service_plans(skus: Iterable[SubscribedSku]) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Microsoft Defender Antivirus on managed devices."""

@@ -1,0 +1,1 @@
+"""What policies of Microsoft Intune configure on devices."""

@@ -1,0 +1,1 @@
+"""Microsoft Intune: enrolment, administration, connections and tokens."""

@@ -1,0 +1,101 @@
+"""Conditional Access by population, resource and condition: a table whose cells open an example sign-in."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass
+
+from ztscan.core.charts import Demand, read
+from ztscan.core.coverage_by_condition import ConditionCell, CoverageByCondition
+from ztscan.reports.numbers.sign_ins import combination_numbers
+from ztscan.reports.numbers.words import number, people
+
+from .book import Book
+from .drawing import LegendKey
+from .matrix import DEMAND_WORDS
+from .packed import Packed, packed
+from .text import named, sentence, visible
+
+_LONGEST_REASON = 300
+NO_SIGN_IN = "No such sign-in"
+"""Of a combination that has no sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionCellText:
+    """``example``: the number of the example sign-in that the cell opens. Empty: there is none in the page."""
+
+    css: str
+    words: str
+    people: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRow:
+    resource: str
+    cells: tuple[ConditionCellText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationRows:
+    name: str
+    people: str
+    rows: tuple[ResourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionsTable:
+    """``examples`` is what the script shows: None in an executive report, which names nobody."""
+
+    summary: str
+    columns: tuple[str, ...]
+    populations: tuple[PopulationRows, ...]
+    keys: tuple[LegendKey, ...]
+    examples: Packed | None
+
+
+def conditions_table(book: Book) -> ConditionsTable | None:
+    """The table; None for a result without one."""
+    found = read(book.scan.statistics, "coverage_by_condition", CoverageByCondition)
+    if found is None or not found.populations:
+        return None
+    shown = bool(found.examples) and not book.executive
+    present = {cell.demand for rows in found.cells for cells in rows for cell in cells if cell}
+    return ConditionsTable(
+        summary=combination_numbers(found).sentence,
+        columns=tuple(map(named, found.conditions)),
+        populations=tuple(
+            PopulationRows(
+                named(population.name),
+                people(population.people),
+                tuple(
+                    ResourceRow(named(resource), tuple(_cell(cell, shown=shown) for cell in cells))
+                    for resource, cells in zip(found.resources, rows, strict=True)
+                ),
+            )
+            for population, rows in zip(found.populations, found.cells, strict=True)
+        ),
+        keys=tuple(LegendKey(f"demand-{one}", DEMAND_WORDS[one][0]) for one in typing.get_args(Demand) if one in present),
+        examples=packed(_data(found)) if shown else None,
+    )
+
+
+def _cell(cell: ConditionCell | None, *, shown: bool) -> ConditionCellText:
+    if cell is None:
+        return ConditionCellText("", NO_SIGN_IN, "", "")
+    reach = number(cell.people) if cell.people else ""
+    example = "" if cell.example is None or not shown else str(cell.example)
+    return ConditionCellText(f"demand-{cell.demand}", DEMAND_WORDS[cell.demand][1], reach, example)
+
+
+def _data(found: CoverageByCondition) -> dict[str, object]:
+    """The examples, each with its steps and what policies decide, and the words for what a cell requires."""
+    examples = [
+        [
+            [[named(label), named(value)] for label, value in one.sign_in],
+            [sentence(visible(reason, _LONGEST_REASON)) for reason in one.because],
+        ]
+        for one in found.examples
+    ]
+    return {"examples": examples, "requires": {f"demand-{one}": words for one, (words, _) in DEMAND_WORDS.items()}}

@@ -1,0 +1,7 @@
+"""Cases of `device_configuration.wifi_ios`."""
+
+from __future__ import annotations
+
+from tests.checks.wifi_cases import cases_of
+
+CASES = cases_of("Wi-Fi of iPhones", "iosWiFi", ("open", "wep", "wpaPersonal"))

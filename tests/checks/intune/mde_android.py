@@ -1,0 +1,78 @@
+"""Cases of `intune.mde_android`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import Add, Case, Remove, gap
+from tests.checks.compliant.names import ONBOARDING, WORKER
+from tests.checks.intune.mtd_connectors import DEFENDER, LIST, STATE
+from tests.checks.unlicensed import rows_of_intune
+from tests.intune.devices import managed
+from tests.intune.shapes import ALL_USERS, target
+from ztscan.core.model import Verdict
+
+SWITCH = f"{LIST}/{DEFENDER}/androidEnabled"
+DEVICES, POLICIES = "managed_devices", "device_compliance_policies"
+NOT_ASSESSED = Verdict.NOT_ASSESSED
+PHONES = Add(managed("6a1b0000-0000-4000-8000-000000000099", "AndroidForWork", WORKER))
+
+
+def policy(kind: str | None, *assignments: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return {
+        "@odata.type": kind and f"#microsoft.graph.{kind}CompliancePolicy",
+        "id": "android",
+        "displayName": "Android",
+        "assignments": list(assignments),
+        "deviceThreatProtectionRequiredSecurityLevel": "medium",
+        **properties,
+    }
+
+
+USED = {DEVICES: PHONES, POLICIES: Add(policy("androidWorkProfile", ALL_USERS))}
+CASES = (
+    Case("no Android", verdict=Verdict.NOT_APPLICABLE),
+    Case("connected, and used", USED),
+    Case(
+        "used by the level of Defender",
+        {
+            **USED,
+            POLICIES: Add(
+                policy(
+                    "androidDeviceOwner",
+                    ALL_USERS,
+                    deviceThreatProtectionRequiredSecurityLevel="notSet",
+                    advancedThreatProtectionRequiredSecurityLevel="low",
+                )
+            ),
+        },
+    ),
+    Case("Android is not connected", {**USED, SWITCH: False}, {DEFENDER}),
+    Case("Defender is not connected", {**USED, STATE: "notSetUp"}, {DEFENDER}),
+    Case("no connector", {**USED, LIST: []}, {DEFENDER}),
+    Case("no policy uses it", {DEVICES: PHONES}, {DEFENDER}),
+    Case("a policy of another platform uses it", {DEVICES: PHONES, POLICIES: Add(policy("ios", ALL_USERS))}, {DEFENDER}),
+    Case("a policy for nobody uses it", {DEVICES: PHONES, POLICIES: Add(policy("android"))}, {DEFENDER}),
+    Case(
+        "only an exclusion",
+        {DEVICES: PHONES, POLICIES: Add(policy("android", target("exclusionGroup", groupId=ONBOARDING)))},
+        {DEFENDER},
+    ),
+    Case(
+        "no level",
+        {DEVICES: PHONES, POLICIES: Add(policy("android", ALL_USERS, deviceThreatProtectionRequiredSecurityLevel="unavailable"))},
+        {DEFENDER},
+    ),
+    Case(
+        "a level that is new",
+        {DEVICES: PHONES, POLICIES: Add(policy("android", ALL_USERS, deviceThreatProtectionRequiredSecurityLevel="new"))},
+        verdict=NOT_ASSESSED,
+    ),
+    Case("a target that is new", {DEVICES: PHONES, POLICIES: Add(policy("android", target("oracle")))}, verdict=NOT_ASSESSED),
+    Case("the kind of a policy is null", {DEVICES: PHONES, POLICIES: Add(policy(None, ALL_USERS))}, verdict=NOT_ASSESSED),
+    Case("the state is new", {**USED, STATE: "unknownFutureValue"}, verdict=NOT_ASSESSED),
+    Case("R13: the switch was not returned", {**USED, SWITCH: Remove()}, verdict=NOT_ASSESSED),
+    Case("policies could not be read", {DEVICES: PHONES, POLICIES: gap(POLICIES)}, verdict=NOT_ASSESSED),
+    Case("devices could not be read", {DEVICES: gap(DEVICES)}, verdict=NOT_ASSESSED),
+    *(row for row in rows_of_intune(LIST) if row.verdict),
+)

@@ -1,0 +1,85 @@
+"""What commands repeat in this process: the same recording, judged by the same checks under the same settings, is judged once.
+
+Sound as reading a recording and judging it are pure and their values frozen: whoever writes outputs of them changes nothing.
+Rendering, redacting, comparing and what the command says are done anew each time; only the compression of a result that was
+compressed before is not. Tests of reading and judging themselves say ``Shell.afresh``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+from ztscan.cli import run
+from ztscan.config.settings import Settings
+from ztscan.engine.check import Check
+from ztscan.engine.evaluate import BEGIN, untold
+from ztscan.engine.registry import Registry
+from ztscan.graph.plan import Plan
+from ztscan.graph.progress import Progress, unwatched
+from ztscan.graph.source import Recorded, TenantReading
+from ztscan.reports import embedding
+from ztscan.scan import Outcome
+
+_MOST = 6
+"""Outcomes that are remembered, each with the evidence of a tenant."""
+_READ: OrderedDict[Hashable, Any] = OrderedDict()
+_JUDGED: OrderedDict[Hashable, Any] = OrderedDict()
+_COMPRESSED: OrderedDict[Hashable, Any] = OrderedDict()
+_read, _judge, _compress = Recorded.read, run.judge, embedding.compressed
+
+
+@contextmanager
+def repeated_once() -> Iterator[None]:
+    """In here, nothing is read, judged or compressed twice."""
+    with (
+        mock.patch.object(Recorded, "read", _reading),
+        mock.patch.object(run, "judge", _judging),
+        mock.patch.object(embedding, "compressed", _compressing),
+    ):
+        yield
+
+
+def _once(known: OrderedDict[Hashable, Any], key: Hashable, make: Callable[[], Any]) -> Any:
+    if key not in known:
+        known[key] = make()
+        if len(known) > _MOST:
+            known.popitem(last=False)
+    known.move_to_end(key)
+    return known[key]
+
+
+def _reading(
+    self: Recorded, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
+) -> TenantReading:
+    def read() -> TenantReading:
+        return _read(self, plan, budget=budget, progress=progress, unlimited=unlimited)
+
+    if progress is not unwatched:
+        return read()
+    content = hashlib.sha256(self.path.read_bytes()).digest()
+    found: TenantReading = _once(_READ, (content, self.cloud.name, self.started, repr(plan), unlimited), read)
+    return found
+
+
+def _judging(
+    read: TenantReading, checks: Iterable[Check], known: Registry, settings: Settings, by: Sequence[str] = ()
+) -> Outcome:
+    checks = tuple(checks)
+    remembered = any(read is one for one in _READ.values()) and BEGIN.get() is untold and not known.plugins and not known.problems
+    if not remembered:
+        return _judge(read, checks, known, settings, by)
+    functions = tuple((check.id, check.function) for check in checks)
+    found: tuple[TenantReading, Outcome] = _once(
+        _JUDGED, (id(read), functions, repr(settings), *by), lambda: (read, _judge(read, checks, known, settings, by))
+    )
+    return found[1]
+
+
+def _compressing(document: bytes) -> bytes:
+    found: bytes = _once(_COMPRESSED, hashlib.sha256(document).digest(), lambda: _compress(document))
+    return found

@@ -1,0 +1,85 @@
+"""Whom app protection policies reach: sets of people agree with the plain definition, one person at a time."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from tests.profiles import FUZZING
+from ztscan.core.model import Gap, GapReason
+from ztscan.endpoints.app_protection import PeopleOfGroup, reach
+from ztscan.endpoints.policy import FilterMode, PolicyTarget, TargetKind
+
+PEOPLE = tuple("abcdef")
+UNREAD = Gap("groups", GapReason.NO_PERMISSION, "not read", "grant it")
+EXAMPLES = 10_000 if FUZZING else 200
+Groups = Mapping[str, PeopleOfGroup]
+
+
+def holds(target: PolicyTarget, person: str, groups: Groups) -> bool | None:
+    """Whether a target names a person. None: unknown."""
+    if target.kind is TargetKind.ALL_USERS:
+        named: bool | None = True
+    elif target.kind in (TargetKind.GROUP, TargetKind.EXCLUDED_GROUP):
+        found = groups[target.group].people if target.group in groups else UNREAD
+        named = None if isinstance(found, Gap) else person in found
+    else:
+        named = None
+    return None if named and target.mode is not FilterMode.NONE else named
+
+
+def any_of(answers: Iterable[bool | None]) -> bool | None:
+    known = list(answers)
+    return True if True in known else None if None in known else False
+
+
+def protects(targets: list[PolicyTarget], person: str, groups: Groups) -> bool | None:
+    """The plain definition: in what the policy includes, and not in what it excludes."""
+    exclusions = (TargetKind.EXCLUDED_GROUP, TargetKind.UNKNOWN)
+    included = any_of(holds(one, person, groups) for one in targets if one.kind is not TargetKind.EXCLUDED_GROUP)
+    excluded = any_of(holds(one, person, groups) for one in targets if one.kind in exclusions)
+    if included is False or excluded is True:
+        return False
+    return True if included and excluded is False else None
+
+
+def example(seed: int) -> tuple[list[PolicyTarget], Groups]:
+    chance = random.Random(seed)  # noqa: S311 - an example of a test
+    groups = {
+        key: PeopleOfGroup(
+            f"Group {key}", UNREAD if chance.random() < 0.2 else frozenset(chance.sample(PEOPLE, chance.randrange(5)))
+        )
+        for key in ("one", "two", "three")
+    }
+    kinds = [TargetKind.GROUP] * 4 + [TargetKind.EXCLUDED_GROUP] * 4 + list(TargetKind)
+    targets = []
+    for _ in range(chance.randrange(5)):
+        kind = chance.choice(kinds)
+        mode = chance.choice([FilterMode.NONE] * 7 + list(FilterMode))
+        named = kind in (TargetKind.GROUP, TargetKind.EXCLUDED_GROUP)
+        targets.append(PolicyTarget(kind, chance.choice(["one", "two", "three", "unread"]) if named else "", "", mode))
+    return targets, groups
+
+
+def test_reach_is_that_of_the_plain_definition() -> None:
+    told: Counter[bool | None] = Counter()
+    for seed in range(EXAMPLES):
+        targets, groups = example(seed)
+        found = reach(targets, groups, frozenset(PEOPLE), "policies")
+        for person in PEOPLE:
+            expected = protects(targets, person, groups)
+            got = True if person in found.sure else None if person in found.possible else False
+            assert got is expected, (seed, person)
+            told[expected] += 1
+        assert found.sure <= found.possible
+        assert found.gaps or found.sure == found.possible, seed
+    assert min(told[answer] for answer in (True, False, None)) > EXAMPLES / 4, told
+
+
+def test_excluded_people_are_told_by_the_name_of_their_group() -> None:
+    groups = {"one": PeopleOfGroup("Board", frozenset("ab")), "two": PeopleOfGroup("Board", frozenset("c"))}
+    excluded = [PolicyTarget(TargetKind.EXCLUDED_GROUP, key) for key in groups]
+    found = reach([PolicyTarget(TargetKind.ALL_USERS), *excluded], groups, frozenset(PEOPLE), "policies")
+    assert found.excluded == {"Board": frozenset("abc")}
+    assert found.sure == found.possible == frozenset("def")

@@ -1,0 +1,96 @@
+"""The table of meanings: what is unknown is never read as secure, and the traps of Intune's shapes."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.graph.contract.schema import HERE as CONTRACT
+from ztscan.endpoints.meanings import MEANINGS, by_definition
+from ztscan.endpoints.platforms import PLATFORMS
+from ztscan.endpoints.setting import MOST_DIGITS, UNREAD, Grade, Home, Shape
+
+HOMES = [(meaning, home) for meaning in MEANINGS.values() for home in meaning.homes]
+PROTECTION = "windows10EndpointProtectionConfiguration"
+STRANGE: tuple[object, ...] = ("unknownFutureValue", "_97", "true ", [], {}, 10**MOST_DIGITS, -1.5, "£")
+
+
+def test_every_meaning_has_a_home_and_a_secure_value_on_a_platform_that_there_is() -> None:
+    for meaning in MEANINGS.values():
+        assert meaning.homes, meaning.name
+        assert meaning.platform in PLATFORMS, meaning.name
+        grades = {meaning.grade(value) for home in meaning.homes for value in home.words.values() if value is not None}
+        parsed = any(home.parse for home in meaning.homes)
+        assert parsed or Grade.SECURE in grades or meaning.secure_by_default, meaning.name
+
+
+@pytest.mark.parametrize("written", STRANGE, ids=str)
+def test_a_value_that_is_not_known_is_never_secure(written: object) -> None:
+    texts = {"apple.version_ios", "apple.version_macos", "filevault.escrow", "elevation.validation"}  # any text counts
+    for meaning, home in HOMES:
+        value = home.read(written)
+        assert meaning.name in texts or value is None or meaning.grade(value) is not Grade.SECURE, (meaning.name, home.id, value)
+
+
+def test_a_home_that_was_not_seen_reads_nothing_as_secure() -> None:
+    unseen = [home for _, home in HOMES if not home.seen]
+    assert unseen
+    for home in unseen:
+        for word in (*(word for word, value in home.words.items() if value is not None), "_1", "true", 5, f"{home.id}_1"):
+            assert home.read(word) == UNREAD, home.id
+
+
+def test_definitions_of_the_catalog_are_in_lower_case_as_ids_are_compared() -> None:
+    assert all(key == key.casefold() for key in by_definition(Shape.CATALOG))
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "written", "value"),
+    [
+        ("filevault.enable", "com.apple.mcx.filevault2_enable", "com.apple.mcx.filevault2_enable_0", True),
+        ("filevault.enable", "com.apple.mcx.filevault2_enable", "com.apple.mcx.filevault2_enable_1", False),
+        ("defender.realtime_protection", "windows10GeneralConfiguration.defenderRequireRealTimeMonitoring", False, None),
+        ("bitlocker.require_encryption", "windows10EndpointProtectionConfiguration.bitLockerEncryptDevice", False, None),
+        ("firewall.macos", "macOSEndpointProtectionConfiguration.firewallEnabled", False, None),
+        ("firewall.public", f"{PROTECTION}.firewallProfilePublic.firewallEnabled", "allowed", True),
+        ("firewall.public", f"{PROTECTION}.firewallProfilePublic.firewallEnabled", "blocked", False),
+        ("firewall.public", f"{PROTECTION}.firewallProfilePublic.firewallEnabled", "notConfigured", None),
+        (
+            "app_control.mode",
+            "device_vendor_msft_policy_config_applicationcontrol_built_in_controls_enable_app_control",
+            "device_vendor_msft_policy_config_applicationcontrol_built_in_controls_enable_app_control_0",
+            "enforce",
+        ),
+        (
+            "defender.cloud_block_level",
+            "device_vendor_msft_policy_config_defender_cloudblocklevel",
+            "device_vendor_msft_policy_config_defender_cloudblocklevel_4",
+            "high plus",
+        ),
+    ],
+)
+def test_the_traps(name: str, home: str, written: object, value: object) -> None:
+    found = next(one for one in MEANINGS[name].homes if one.id == home)
+    assert found.read(written) == value
+
+
+def test_an_application_control_policy_in_xml_is_audited_where_it_says_so() -> None:
+    home = next(one for one in MEANINGS["app_control.mode"].homes if one.id.endswith("_xml"))
+    rule = "<SiPolicy><Rules><Rule><Option>{}</Option></Rule></Rules></SiPolicy>"
+    assert home.read(rule.format("Enabled:Audit Mode")) == "audit"
+    assert home.read(rule.format("Enabled:UMCI")) == "enforce"
+    assert home.read(json.dumps({"not": "XML"})) == UNREAD
+
+
+def test_properties_of_typed_profiles_are_in_the_schema() -> None:
+    types = json.loads((CONTRACT / "schema.json").read_text(encoding="utf-8"))["beta"]["types"]
+    homes = [home.id.split(".") for _, home in HOMES if home.shape is Shape.TYPED]
+    known = [path for path in homes if path[0] in types]
+    assert known
+    assert [path for path in known if path[1] not in types[path[0]]["properties"]] == []
+
+
+def test_catalog_homes_ignore_case() -> None:
+    home = Home(Shape.CATALOG, "Some.Definition", {"_0": True})
+    assert home.read("some.definition_0") is True

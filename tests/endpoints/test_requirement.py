@@ -1,0 +1,42 @@
+"""What is told of many devices: a cause with its share, in one finding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.cases import CHECKS, Case, run
+from tests.checks.compliant.devices import BASELINE, DEVICES
+from tests.checks.compliant.names import ONBOARDING
+from tests.checks.configuration_cases import PROFILES, assigned
+from tests.intune.hardened import key_of
+from tests.intune.shapes import ALL_USERS, target
+from ztscan.core.members import Crowd
+from ztscan.core.model import Verdict
+
+ALL, LEFT_OUT = 1_030, 218
+WINDOWS = [
+    {**DEVICES[0], "id": f"d{n}", "deviceName": f"PC-{n}", "azureADDeviceId": f"a{n}", "userId": f"u{n}"} for n in range(ALL)
+]
+MEMBERS = [{"@odata.type": "#microsoft.graph.user", "id": f"u{n}"} for n in range(LEFT_OUT)]
+CHANGE: dict[str, Any] = {
+    "managed_devices": WINDOWS,
+    f"assignment_group_members/{ONBOARDING}": MEMBERS,
+    f"security_intents/{BASELINE}/assignments": [],
+    f"security_intents/{BASELINE}/isAssigned": False,
+    f"{PROFILES}/{key_of('Encryption')}/assignments": [],
+    **assigned("Disk encryption", ALL_USERS, target("exclusionGroup", groupId=ONBOARDING)),
+}
+
+
+def test_a_group_that_is_excluded_is_one_finding_with_its_devices() -> None:
+    result = run(CHECKS["device_configuration.bitlocker"], Case("many devices", CHANGE))
+    assert result.verdict is Verdict.FAIL
+    (finding,) = result.findings
+    assert finding.message.startswith(
+        "no policy sets device encryption on 218 of 1,030 Windows devices: "
+        'group "Onboarding" is excluded by "Disk encryption" (218)'
+    )
+    (members,) = finding.members
+    assert isinstance(members, Crowd)
+    assert (members.kind, members.count) == ("managedDevice", LEFT_OUT)
+    assert {name for _, name in members.people()} == {f"PC-{n}" for n in range(LEFT_OUT)}

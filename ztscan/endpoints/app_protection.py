@@ -1,0 +1,139 @@
+"""App protection: which people the policies of a platform reach.
+
+The policies target users, with or without an enrolled device. A user is protected who is in what some policy includes, and not in
+what the same policy excludes. What could not be read may include or exclude anybody. ``reach`` is that definition over sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ztscan.core.columns import Table
+from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.endpoints.policy import FilterMode, PolicyTarget, TargetKind
+from ztscan.engine.check import required
+from ztscan.engine.evidence import fact
+from ztscan.graph.areas.app_protection import AppIdentifier, AppProtectionPolicy, IntuneUser
+from ztscan.graph.areas.users import User
+
+CORE_APPS = ("com.microsoft.office.outlook", "com.microsoft.skype.teams", "com.microsoft.skydrive")
+"""Outlook, Teams and OneDrive, by the names that both platforms give them, in lower case."""
+_GROUPS = frozenset({"allcoremicrosoftapps", "allmicrosoftapps", "allapps"})
+_SELECTED = "selectedpublicapps"
+
+
+@dataclass(frozen=True, slots=True)
+class LicensedPeople:
+    """Enabled members with a subscription that includes Intune. Gaps: there may be more of them."""
+
+    ids: frozenset[str]
+    gaps: tuple[Gap, ...] = ()
+
+
+@fact
+def intune_people(enabled_members: Table[User], intune_users: ByKey[Table[IntuneUser]] | Gap) -> LicensedPeople:
+    """The people whom app protection policies can reach."""
+    if isinstance(intune_users, Gap):
+        return LicensedPeople(frozenset(), (intune_users,))
+    licensed: set[str] = set()
+    gaps: list[Gap] = []
+    for key in intune_users:
+        rows = intune_users[key]
+        if isinstance(rows, Gap):
+            gaps.append(rows)
+        else:
+            licensed.update(rows.column("id"))
+    return LicensedPeople(frozenset(licensed.intersection(enabled_members.column("id"))), tuple(gaps))
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleOfGroup:
+    """The people in a group, or why they are not known. A deleted group has none."""
+
+    name: str
+    people: frozenset[str] | Gap
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleReach:
+    """Whom a policy reaches: certainly, and at most. ``excluded`` has those whom each excluded group takes away, by name."""
+
+    sure: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
+    excluded: Mapping[str, frozenset[str]] | None = None
+    gaps: tuple[Gap, ...] = ()
+
+
+def reach(
+    targets: Iterable[PolicyTarget], groups: Mapping[str, PeopleOfGroup], everybody: frozenset[str], resource: str
+) -> PeopleReach:
+    """Whom a policy with these targets reaches, of ``everybody``. ``groups`` by id in lower case."""
+    included, perhaps_included = frozenset[str](), frozenset[str]()
+    excluded, perhaps_excluded = frozenset[str](), frozenset[str]()
+    taken: dict[str, frozenset[str]] = {}
+    gaps: dict[Gap, None] = {}
+    for target in targets:
+        people, gap = _of(target, groups, everybody, resource)
+        if gap is not None:
+            gaps[gap] = None
+        if target.kind is TargetKind.EXCLUDED_GROUP and gap is None:
+            excluded |= people
+            name = groups[target.group].name
+            taken[name] = taken.get(name, frozenset()) | people
+        elif target.kind is TargetKind.EXCLUDED_GROUP:
+            perhaps_excluded |= people
+        elif gap is None:
+            included |= people
+        else:
+            perhaps_included |= people
+            if target.kind is TargetKind.UNKNOWN:
+                perhaps_excluded |= people
+    possible = (included | perhaps_included) - excluded
+    return PeopleReach((included - excluded) - perhaps_excluded, possible, _named(taken, included, perhaps_included), tuple(gaps))
+
+
+def _named(
+    taken: Mapping[str, frozenset[str]], included: frozenset[str], perhaps: frozenset[str]
+) -> Mapping[str, frozenset[str]]:
+    reached = included | perhaps
+    return {name: people & reached for name, people in taken.items() if people & reached}
+
+
+def _of(
+    target: PolicyTarget, groups: Mapping[str, PeopleOfGroup], everybody: frozenset[str], resource: str
+) -> tuple[frozenset[str], Gap | None]:
+    """The people of a target; with a gap: at most these."""
+    if target.kind is TargetKind.ALL_USERS:
+        people: frozenset[str] | Gap = everybody
+    elif target.kind in (TargetKind.GROUP, TargetKind.EXCLUDED_GROUP):
+        group = groups.get(target.group)
+        people = group.people if group else Gap(resource, GapReason.UNAVAILABLE, f"`{target.group}` was not read", "scan again")
+    else:
+        detail = f"an assignment has the kind `{target.kind.value}`, of which it is not known whom it reaches"
+        people = Gap(resource, GapReason.MALFORMED, detail, "review the assignment in the portal, or update ztscan")
+    if isinstance(people, Gap):
+        return everybody, people
+    if target.mode is not FilterMode.NONE:
+        detail = "an assignment has a filter on apps, of which it is not known whom it leaves out"
+        return people & everybody, Gap(resource, GapReason.MALFORMED, detail, "review the filter in the portal")
+    return people & everybody, None
+
+
+def protects_core_apps(policy: AppProtectionPolicy, resource: str) -> bool:
+    """Whether a policy protects Outlook, Teams and OneDrive on unmanaged devices. Raises Unknown where that is not known."""
+    levels = required(policy.targeted_app_management_levels, resource, "targetedAppManagementLevels").casefold().split(",")
+    if not {"unspecified", "unmanaged"}.intersection(level.strip() for level in levels):
+        return False
+    kind = required(policy.app_group_type, resource, "appGroupType").casefold()
+    if kind in _GROUPS:
+        return True
+    required(kind if kind == _SELECTED else None, resource, "appGroupType (a known value)")
+    apps = required(policy.apps, resource, "apps")
+    names = {name.casefold() for app in apps for name in _names(app.mobile_app_identifier, resource)}
+    return names.issuperset(CORE_APPS)
+
+
+def _names(identifier: AppIdentifier | None, resource: str) -> Iterable[str]:
+    found = required(identifier, resource, "apps/mobileAppIdentifier")
+    return (name for name in (found.bundle_id, found.package_id) if name)

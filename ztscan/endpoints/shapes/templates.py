@@ -1,0 +1,87 @@
+"""Administrative templates. Graph names their settings in the language of the tenant, and no id of them was seen.
+
+So nothing of them is read as a value: a setting of Microsoft Defender that is recognised by its English name is *unread* for the
+devices that get it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ztscan.core.model import ByKey, Gap
+from ztscan.endpoints.meanings import MEANINGS
+from ztscan.endpoints.platforms import WINDOWS
+from ztscan.endpoints.policy import DevicePolicy, PolicySettings, Setting
+from ztscan.endpoints.setting import UNREAD
+from ztscan.endpoints.shapes.targets import targets_of
+from ztscan.graph.areas.device_policies import GroupPolicyConfiguration, GroupPolicyValue
+
+PROFILES = "group_policy_configurations"
+_DEFENDER = ("microsoft defender antivirus", "windows defender antivirus", "microsoft defender exploit guard")
+_MEANINGS = {
+    "turn off real-time protection": "realtime_protection",
+    "scan all downloaded files and attachments": "ioav",
+    "monitor file and program activity on your computer": "on_access",
+    "turn on behavior monitoring": "behavior_monitoring",
+    "scan archive files": "archive_scanning",
+    "join microsoft maps": "cloud_protection",
+    "turn on e-mail scanning": "email_scanning",
+    "turn on script scanning": "script_scanning",
+    "scan removable drives": "removable_drive_full_scan",
+    "run full scan on mapped network drives": "mapped_drive_full_scan",
+    "configure scanning of network files": "network_file_scanning",
+    "scan network files": "network_file_scanning",
+    "check for the latest virus and spyware security intelligence before running a scheduled scan": "signature_before_scan",
+    "specify the maximum percentage of cpu utilization during a scan": "avg_cpu_load",
+    "specify the time for a daily quick scan": "quick_scan_time",
+    "configure extended cloud check": "cloud_extended_timeout",
+    "specify the interval to check for security intelligence updates": "signature_interval",
+    "configure removal of items from quarantine folder": "retain_quarantine",
+    "specify the day of the week to run a scheduled scan": "schedule_scan_day",
+    "select cloud protection level": "cloud_block_level",
+    "configure detection for potentially unwanted applications": "pua",
+    "prevent users and apps from accessing dangerous websites": "network_protection",
+    "configure local administrator merge behavior for lists": "local_admin_merge",
+    "configure monitoring for incoming and outgoing file and program activity": "scan_direction",
+    "turn on catch-up full scan": "catchup_full_scan",
+    "turn on catch-up quick scan": "catchup_quick_scan",
+    "send file samples when further analysis is required": "sample_submission",
+}
+_ALL = "turn off microsoft defender antivirus"
+_RULES = "configure attack surface reduction rules"
+
+
+def template_profiles(
+    profiles: Iterable[GroupPolicyConfiguration], values: ByKey[Sequence[GroupPolicyValue]]
+) -> Iterator[PolicySettings]:
+    """Every profile of administrative templates with the meanings that it touches."""
+    for profile in profiles:
+        known = template_profile(profile)
+        found = values[profile.id]
+        if isinstance(found, Gap):
+            yield PolicySettings(known, (), found)
+            continue
+        yield PolicySettings(known, tuple(dict.fromkeys(_touched(found))))
+
+
+def template_profile(profile: GroupPolicyConfiguration) -> DevicePolicy:
+    """The profile, as far as its reach depends on it."""
+    return DevicePolicy(PROFILES, profile.id, profile.name, frozenset((WINDOWS,)), targets_of(profile.assignments))
+
+
+def _touched(values: Iterable[GroupPolicyValue]) -> Iterator[Setting]:
+    for value in values:
+        definition = value.definition
+        path = (definition.category_path or "" if definition else "").casefold()
+        name = (definition.display_name or "" if definition else "").casefold().strip()
+        if any(one in path for one in _DEFENDER):
+            yield from (MEANINGS[meaning].setting(UNREAD) for meaning in _meanings(name))
+
+
+def _meanings(name: str) -> Iterator[str]:
+    if name == _ALL:
+        yield from (meaning for meaning in MEANINGS if meaning.startswith("defender."))
+    elif name == _RULES:
+        yield from (meaning for meaning in MEANINGS if meaning.startswith("asr."))
+    elif name in _MEANINGS:
+        yield f"defender.{_MEANINGS[name]}"
