@@ -15,8 +15,9 @@ MOST_CHECKS = 12
 """Checks whose cases are run for a mutant of a fact."""
 
 READING = (
-    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py", "tests/graph/test_triage.py",
-    "tests/graph/test_retrying.py", "tests/graph/test_lanes.py", "tests/graph/test_cassette.py",
+    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py",
+    "tests/graph/test_fan_out_batches.py",
+    "tests/graph/test_triage.py", "tests/graph/test_retrying.py", "tests/graph/test_lanes.py", "tests/graph/test_cassette.py",
     "tests/graph/test_collect.py", "tests/simulator/test_long_lists.py",
 )  # fmt: skip
 ENGINE = ("tests/engine/test_evaluate.py", "tests/engine/test_plugins.py")
@@ -108,7 +109,7 @@ def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
     for position, node in enumerate(nodes):
         if not any(node == place or node.startswith((f"{place}::", f"{place}/")) for place in places):
             continue
-        if not node.startswith((*CASES, OF_FIXES)):
+        if not node.startswith((*CASES, OF_FIXES)) or (node.startswith(OF_FIXES) and "[" not in node):
             own.append(position)
             continue
         named = re.search(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\]:]", node)
