@@ -24,14 +24,14 @@ from ztscan.graph.plan import Plan
 from ztscan.graph.progress import Progress, unwatched
 from ztscan.graph.source import Recorded, TenantReading
 from ztscan.reports import embedding
-from ztscan.scan import Outcome
+from ztscan.scan import Outcome, judge
 
 _MOST = 6
 """Outcomes that are remembered, each with the evidence of a tenant."""
 _READ: OrderedDict[Hashable, Any] = OrderedDict()
 _JUDGED: OrderedDict[Hashable, Any] = OrderedDict()
 _COMPRESSED: OrderedDict[Hashable, Any] = OrderedDict()
-_read, _judge, _compress = Recorded.read, run.judge, embedding.compressed
+_read, _judge, _compress = Recorded.read, judge, embedding.compressed
 
 
 @contextmanager
