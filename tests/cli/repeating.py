@@ -60,11 +60,7 @@ def _reading(
     def read() -> TenantReading:
         return _read(self, plan, budget=budget, progress=progress, unlimited=unlimited)
 
-<<<<<<< HEAD
     if progress is not unwatched or type(self.recording) is not Recording:  # after the calls of fixes, its file is another one
-=======
-    if progress is not unwatched or type(self.recording) is not Recording:  # others are changed in memory
->>>>>>> time
         return read()
     content = hashlib.sha256(self.path.read_bytes()).digest()
     found: TenantReading = _once(_READ, (content, self.cloud.name, self.started, repr(plan), budget, unlimited), read)
