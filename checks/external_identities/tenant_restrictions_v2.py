@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.cross_tenant import AccessBetweenTenants, Span
+from ztscan.directory.network_access.forwarding import ForwardedTraffic, Traffic
 from ztscan.entities.cross_tenant import NetworkTagging
 from ztscan.plugin import Finding, Gap, Manual, Note, Severity, Unknown, check, required
 
@@ -17,14 +18,15 @@ from ._tenants import DEFAULT, opened_to
     since="0.2.0",
 )
 def tenant_restrictions_v2(
-    access_between_tenants: AccessBetweenTenants, network_tagging: NetworkTagging | Gap
+    access_between_tenants: AccessBetweenTenants, network_tagging: NetworkTagging | Gap, forwarded_traffic: ForwardedTraffic | Gap
 ) -> Iterator[Finding | Note]:
     """Checks that the tenant restrictions policy blocks accounts of other tenants, and that the network signals it.
 
     What it checks:
         The default `tenantRestrictions` block all users and all applications, and Global Secure Access adds the policy to
-        traffic (`networkPacketTaggingStatus` is enabled). Where the policy blocks and this signalling is off, the check is
-        manual: a proxy or a Windows policy may signal instead. Partners with an exception are listed as notes.
+        traffic to Microsoft services that somebody forwards (`networkPacketTaggingStatus` is enabled). Where the policy
+        blocks and nothing is signalled, the check is manual: a proxy or a Windows policy may signal instead. Partners with an
+        exception are listed as notes.
 
     Why it matters:
         With an account of a tenant that the attacker controls, a user or malware moves data out of a corporate device.
@@ -60,9 +62,15 @@ def tenant_restrictions_v2(
     yield from opened_to(access_between_tenants, "foreign_identities", "its accounts can be used")
     if isinstance(network_tagging, Gap):
         raise Unknown(network_tagging)
-    if required(network_tagging.network_packet_tagging_status, "network_tagging", "networkPacketTaggingStatus") == "enabled":
-        return
-    raise Manual(
-        "the policy blocks accounts of other tenants, but Global Secure Access does not signal it: "
-        "confirm that a proxy or a Windows policy does"
-    )
+    if required(network_tagging.network_packet_tagging_status, "network_tagging", "networkPacketTaggingStatus") != "enabled":
+        raise Manual(
+            "the policy blocks accounts of other tenants, but Global Secure Access does not signal it: "
+            "confirm that a proxy or a Windows policy does"
+        )
+    if isinstance(forwarded_traffic, Gap):
+        raise Unknown(forwarded_traffic)
+    if all(profile.nobody for profile in forwarded_traffic.of(Traffic.MICROSOFT)):
+        raise Manual(
+            "Global Secure Access would signal the policy, but nobody's traffic to Microsoft services is forwarded to it: "
+            "confirm that a proxy or a Windows policy signals it"
+        )

@@ -13,7 +13,7 @@ SETTING = Subject("autoAuditingConfiguration", "autoAuditingConfiguration", "Aut
 @check(
     title="Auditing of domain controllers is configured automatically",
     severity=Severity.MEDIUM,
-    objectives=["identities.defender_for_identity"],
+    objectives=["identities.defender_for_identity", "network.detect_on_premises"],
     since="0.2.0",
 )
 def directory_auditing_automatic(

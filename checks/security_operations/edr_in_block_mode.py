@@ -18,7 +18,7 @@ _PLAIN = frozenset(("default", "reviewed", "planned"))
 @check(
     title="EDR in block mode is on",
     severity=Severity.MEDIUM,
-    objectives=["visibility.respond"],
+    objectives=["network.detect_on_premises", "visibility.respond"],
     mappings={"stronger": {"zta": ["41059"]}},
     since="0.2.0",
 )

@@ -53,6 +53,7 @@ FIXES: Mapping[str, tuple[str, ...]] = {
 JUDGING: Mapping[str, tuple[str, ...]] = {
     **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py") if module not in FIXES},
     "ztscan/directory/sign_in_clients.py": ("tests/reports/test_usage.py",),
+    **dict.fromkeys(_modules("ztscan/endpoints/*.py", "ztscan/endpoints/shapes/*.py"), ("tests/endpoints", *CASES)),
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),

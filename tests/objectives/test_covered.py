@@ -9,7 +9,6 @@ NOT_YET = frozenset(
     {
         "identities.cloud_apps_session_control",
         "identities.cloud_apps_signals",
-        "network.detect_on_premises",
     }
 )
 """Objectives for which a check is planned. Take an objective from here with its first check; add none."""

@@ -45,7 +45,7 @@ RESOURCES: dict[str, Any] = {
     "subscribed_skus": [
         subscription(E5, "SPE_E5", "AAD_PREMIUM", "AAD_PREMIUM_P2", "ATA", *OFFICE),
         subscription(P2, "AAD_PREMIUM_P2", "AAD_PREMIUM", "AAD_PREMIUM_P2"),
-        subscription(DEFENDER, "DEFENDER_SUITE", "WINDEFATP", "THREAT_INTELLIGENCE", "AGENT_365"),
+        subscription(DEFENDER, "DEFENDER_SUITE", "WINDEFATP", "THREAT_INTELLIGENCE"),
         subscription(SUITE, "Microsoft_Entra_Suite", "Entra_Premium_Internet_Access", "Entra_Premium_Private_Access"),
     ],
     "premium_licence_insight": {

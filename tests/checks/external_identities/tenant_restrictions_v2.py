@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
+from tests.checks.compliant.network import key
 from tests.checks.cross_tenant_changes import DEFAULT, HOSTILE, ONE_APPLICATION, OPEN, setting, with_partner
 from ztscan.core.model import Verdict
 
 VALUE = f"{DEFAULT}/tenantRestrictions"
 TAGGING = "network_tagging"
 STATUS = f"{TAGGING}/networkPacketTaggingStatus"
+PROFILES = "forwarding_profiles"
+MICROSOFT_PROFILE = f"{PROFILES}/{key('profile-m365')}/state"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
 
 CASES = (
@@ -18,6 +21,8 @@ CASES = (
     Case("users only are blocked", {VALUE: setting("blocked", "allowed")}, {"default"}),
     Case("blocked, and nothing signals it", {STATUS: "disabled"}, verdict=Verdict.MANUAL),
     Case("open, and signalling could not be read", {VALUE: OPEN, TAGGING: gap(TAGGING)}, {"default"}),
+    Case("signalled, and nothing is forwarded", {MICROSOFT_PROFILE: "disabled"}, verdict=Verdict.MANUAL),
+    Case("forwarding could not be read", {PROFILES: gap(PROFILES)}, verdict=NOT_ASSESSED),
     Case("signalling could not be read", {TAGGING: gap(TAGGING)}, verdict=NOT_ASSESSED),
     Case("R13: signalling was not returned", {STATUS: Remove()}, verdict=NOT_ASSESSED),
     Case("signalling is null", {STATUS: None}, verdict=NOT_ASSESSED),

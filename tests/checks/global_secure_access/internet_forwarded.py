@@ -46,7 +46,10 @@ def link(policy: str, state: str | None = "enabled") -> dict[str, Any]:
 
 def policy(name: str, *actions: str | None, host: str = "*.fabrikam.example") -> dict[str, Any]:
     destination = {"@odata.type": "#microsoft.graph.networkaccess.fqdn", "value": host}
-    rules = [{"id": key(f"{name}-{number}"), "name": f"rule {number}", "action": action} for number, action in enumerate(actions)]
+    kind = {"@odata.type": "#microsoft.graph.networkaccess.internetAccessForwardingRule"}
+    rules = [
+        {**kind, "id": key(f"{name}-{number}"), "name": f"{number}", "action": action} for number, action in enumerate(actions)
+    ]
     return {"id": key(name), "name": name, "policyRules": [{**rule, "destinations": [destination]} for rule in rules]}
 
 

@@ -44,7 +44,13 @@ def rule(*categories: str, host: str = "") -> dict[str, Any]:
     kind = "fqdn" if host else "webCategory"
     names: list[dict[str, Any]] = [{"value": host}] if host else [{"name": name} for name in categories]
     found = [{"@odata.type": f"#microsoft.graph.networkaccess.{kind}", **each} for each in names]
-    return {"id": key(f"rule-{categories}-{host}"), "name": "rule", "ruleType": kind, "destinations": found}
+    return {
+        "@odata.type": f"#microsoft.graph.networkaccess.{kind}FilteringRule",
+        "id": key(f"rule-{categories}-{host}"),
+        "name": "rule",
+        "ruleType": kind,
+        "destinations": found,
+    }
 
 
 def policy(name: str, *rules: dict[str, Any], action: str | None = "block") -> dict[str, Any]:

@@ -297,6 +297,10 @@ class Builder:
             }
         )
 
+    def assigned_to(self, principal: str) -> list[Json]:
+        """Who is assigned to an application, to be added to."""
+        return self._app_roles[principal]
+
     # The whole
 
     def build(self) -> Tenant:

@@ -12,6 +12,7 @@ from tests.simulator.tenants import (
     contoso_hybrid,
     contoso_intune,
     contoso_intune_plain,
+    contoso_network,
     contoso_privilege,
     contoso_services,
     contoso_updates,
@@ -19,6 +20,7 @@ from tests.simulator.tenants import (
     federation,
     governance,
     methods,
+    network,
     office,
     settings,
     sign_ins,
@@ -33,7 +35,7 @@ PARTNER = guid("fabrikam", "tenant")
 
 def contoso() -> Tenant:
     """1,200 members, 149 guests and one guest administrator, 30 access policies, P2."""
-    build = Builder("contoso", DOMAIN, plans=settings.E5_PLANS)
+    build = Builder("contoso", DOMAIN, plans={**settings.E5_PLANS, **network.PLANS, **network.DEFENDER_PLANS})
     people = populate(build)
     principals = contoso_applications.applications(build, people)
     contoso_privilege.assign(build, people, principals["automation"])
@@ -47,6 +49,7 @@ def contoso() -> Tenant:
             federation.federation("contoso", FEDERATED, mfa="acceptIfMfaDoneByFederatedIdp", certificate=certificates.LONG)
         ]
     }
+    contoso_network.add_network(build, people.groups["headquarters"])
     contoso_use.add_use(build)
     contoso_services.add_services(build)
     build.singletons.update({**_singletons(people), **contoso_hybrid.singletons()})

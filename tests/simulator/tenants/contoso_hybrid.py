@@ -50,7 +50,15 @@ def collections() -> dict[str, list[Json]]:
                 "maxScore": 5.0,
                 "deprecated": False,
                 "controlStateUpdates": [],
-            }
+            },
+            {
+                "id": "scid_2004",
+                "title": "Enable EDR in block mode",
+                "service": "MDATP",
+                "maxScore": 9.0,
+                "deprecated": False,
+                "controlStateUpdates": [],
+            },
         ],
     }
 
@@ -109,6 +117,7 @@ def _score(days: float, dormant: float) -> Json:
         "currentScore": 412.0,
         "maxScore": 921.0,
         "controlScores": [
-            {"controlCategory": "Identity", "controlName": "AATP_DormantAccounts", "description": None, "score": dormant}
+            {"controlCategory": "Identity", "controlName": "AATP_DormantAccounts", "description": None, "score": dormant},
+            {"controlCategory": "Device", "controlName": "scid_2004", "description": None, "score": 4.0},
         ],
     }

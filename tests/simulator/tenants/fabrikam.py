@@ -7,9 +7,11 @@ from tests.simulator.tenants import (
     fabrikam_access,
     fabrikam_devices,
     fabrikam_intune_plain,
+    fabrikam_network,
     governance,
     methods,
     microsoft,
+    network,
     office,
     records,
     settings,
@@ -38,7 +40,7 @@ KEYS = ("fido2SecurityKey", "passKeyDeviceBoundAuthenticator")
 
 def fabrikam() -> Tenant:
     """180 people of whom all have security keys, ten guests, P2, cloud only."""
-    build = Builder("fabrikam", DOMAIN, plans=settings.E5_PLANS)
+    build = Builder("fabrikam", DOMAIN, plans={**settings.E5_PLANS, **network.PLANS, **network.DEFENDER_PLANS})
     named = people("fabrikam")
     # Office and administration are different accounts: these hold no mailbox and only the licence that PIM needs.
     admins = {
@@ -96,6 +98,7 @@ def fabrikam() -> Tenant:
     office.publish_labels(build, strict=True)
     fabrikam_devices.add_devices(build, staff)
     fabrikam_intune_plain.add_administration(build, helpdesk=[admins["five"]], central=[admins["one"], admins["two"]])
+    fabrikam_network.add_network(build, [admins["five"], admins["six"]], staff[:2])
     fill_in(build)
     return build.build()
 
@@ -176,6 +179,7 @@ def _collections() -> dict[str, list[Json]]:
                 bought=20,
                 used=14,
             ),
+            *network.subscriptions("fabrikam", 200),
         ],
         "directory/onPremisesSynchronization": [settings.on_premises_synchronization("fabrikam")],
         "groupSettings": [
@@ -252,7 +256,7 @@ def _singletons(groups: dict[str, str], admins: dict[str, str]) -> dict[str, Jso
         for version in ("v1.0", "beta")
     }
     return {
-        "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=False),
+        "networkAccess/settings/conditionalAccess": settings.global_secure_access(signaling=True),
         "networkAccess/settings/crossTenantAccess": settings.network_tagging(on=True),
         "policies/authenticationFlowsPolicy": settings.sign_up(on=False),
         "reports/azureADPremiumLicenseInsight": settings.premium_licences(p1=0, p2=220, users=160, risk=160),

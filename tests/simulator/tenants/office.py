@@ -163,7 +163,13 @@ def _alert(tenant: str, title: str, status: str, days: float) -> Json:
         "status": status,
         "serviceSource": "microsoftAppGovernance",
         "detectionSource": "appGovernancePolicy",
+        "assignedTo": None,
+        "classification": None,
+        "investigationState": "unsupportedAlertType",
+        "incidentId": None,
         "createdDateTime": days_ago(days),
+        "lastUpdateDateTime": days_ago(days),
+        "evidence": [],
     }
 
 

@@ -1,4 +1,4 @@
-"""How security operations answer: alerts and incidents of Microsoft Defender, detections, rehearsals, risky agents.
+"""How security operations answer: alerts and incidents of Microsoft Defender, detections, rehearsals.
 
 Alerts and incidents are lists with a narrow filter, read up to a number of rows. There is never a request for one alert.
 """
