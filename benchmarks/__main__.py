@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-ALL = ("startup", "decode", "coverage", "many_groups", "report", "scan", "multiples", "big", "devices")
+ALL = ("startup", "decode", "coverage", "endpoints", "many_groups", "report", "scan", "multiples", "big", "devices")
 
 
 def main() -> None:

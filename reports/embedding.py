@@ -18,7 +18,8 @@ import msgspec
 from markupsafe import Markup
 
 from ztscan.core.errors import UsageError
-from ztscan.core.model import Finding, Grade, Scan, fingerprint
+from ztscan.core.fingerprint import fingerprint
+from ztscan.core.model import Finding, Grade, Scan
 from ztscan.core.result import compact_document, from_document, to_document
 
 MOST_FINDINGS = 20_000

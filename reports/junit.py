@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from ztscan.config.waivers import is_waived
-from ztscan.core.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, is_expectation, parse_time
+from ztscan.core.expectation_ids import is_expectation
+from ztscan.core.model import CheckResult, Finding, GapReason, Grade, Scan, Verdict, parse_time
 from ztscan.drift.model import Drift
 from ztscan.reports.numbers.gap import gap_numbers, open_findings
 from ztscan.reports.numbers.outcome import verdict_word

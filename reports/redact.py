@@ -15,16 +15,9 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from ztscan.config.warnings import OWN_WORDS
+from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.members import Members, MembersTable
-from ztscan.core.model import (
-    Finding,
-    Grade,
-    Scan,
-    Subject,
-    Waiver,
-    Witness,
-    is_expectation,
-)
+from ztscan.core.model import Finding, Grade, Scan, Subject, Waiver, Witness
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.drift.model import (
     Drift,

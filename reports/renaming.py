@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ztscan.core.model import EXPECTED, is_expectation
+from ztscan.core.expectation_ids import EXPECTED, is_expectation
 
 from .pseudonyms import Pseudonyms
 from .redacted_fields import TOKEN

@@ -43,11 +43,14 @@ def _required_of(kind: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
+_HOLDING = (dict, list)
+
+
 def copied(value: Any) -> Any:
     """A copy of Graph's JSON: what ``copy.deepcopy`` makes of it, in a tenth of the time."""
     if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
-    return [copied(item) for item in value] if isinstance(value, list) else value
+        return {key: copied(item) if isinstance(item, _HOLDING) else item for key, item in value.items()}
+    return [copied(item) if isinstance(item, _HOLDING) else item for item in value] if isinstance(value, list) else value
 
 
 def completed(resource: Resource, rows: Sequence[Any]) -> list[Any]:

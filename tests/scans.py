@@ -11,6 +11,7 @@ import msgspec
 
 from ztscan.config.settings import WaiverEntry
 from ztscan.config.waivers import apply_waivers
+from ztscan.core.fingerprint import fingerprint
 from ztscan.core.members import MembersTable
 from ztscan.core.model import (
     CheckResult,
@@ -31,7 +32,6 @@ from ztscan.core.model import (
     Tool,
     Verdict,
     Witness,
-    fingerprint,
 )
 
 TODAY = date(2026, 11, 20)

@@ -64,7 +64,7 @@ def grants(findings: tuple[Finding, ...], oauth2_permission_grants: tuple[OAuth2
         risky = set(found.observed.rpartition(": ")[2].split())
         for grant in oauth2_permission_grants:
             here = (grant.client_id, grant.resource_id) == (found.subject.id, found.discriminator)
-            if here and grant.consent_type == EVERYBODY and risky & set(grant.scope.split()):
+            if here and grant.consent_type == EVERYBODY:
                 yield _withdrawn(grant, risky)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ztscan.conditional_access.policy.decision import Decision, decide, outcome_of
+from dataclasses import replace
+
+from ztscan.conditional_access.policy.decision import Decision, Outcome, decide, outcome_of
 from ztscan.conditional_access.policy.policy import Policy
 from ztscan.conditional_access.policy.sign_in import Location, SignIn
 from ztscan.conditional_access.policy.vocabulary import UNMODELLED_PREFIX, Dimension
@@ -20,10 +22,19 @@ def decision_on(coverage: SignInCoverage, sign_in: SignIn, *, at_their_word: boo
 
 
 def reaching(coverage: SignInCoverage, sign_in: SignIn) -> tuple[Policy, ...]:
-    """The enforced policies that may apply to the sign-in, if they include its user. No other policy decides anything there."""
+    """The enforced policies that may apply to the sign-in, if they include its user. No other policy decides anything there.
+
+    They are without the conditions that certainly hold whoever signs in.
+    """
     enforced = (policy for policy in coverage.policies if policy.enforced)
     outcomes = (outcome_of(policy, sign_in, coverage.tenant) for policy in enforced)
-    return tuple(outcome.policy for outcome in outcomes if set(outcome.unmet) <= {Dimension.IDENTITY})
+    return tuple(map(_open, (outcome for outcome in outcomes if set(outcome.unmet) <= {Dimension.IDENTITY})))
+
+
+def _open(outcome: Outcome) -> Policy:
+    """The policy of an outcome with the condition on users, and those that are undecided."""
+    policy, asked = outcome.policy, {Dimension.IDENTITY, *outcome.unsure}
+    return replace(policy, conditions={place: one for place, one in policy.conditions.items() if place in asked})
 
 
 def stopping(decision: Decision) -> tuple[Policy, ...]:

@@ -42,9 +42,7 @@ def user_consent(
 ) -> Steps:
     yield from _without(recorded, FOR_SELF, findings)
     low = {found.subject.id for found in findings if found.subject.kind == "delegatedPermissionClassification"}
-    if low and isinstance(service_principals, Gap):
-        raise MissingRead(service_principals.resource)
-    for api in service_principals if low and not isinstance(service_principals, Gap) else ():
+    for api in () if isinstance(service_principals, Gap) else service_principals:
         for key, row in (recorded.configuration.get(_CLASSIFICATIONS, {}).get(api.id) or {}).items():
             if f"{api.app_id}/{row.get('permissionName')}" in low and str(row.get("classification")).casefold() == "low":
                 yield _unclassified(api.id, key, row)

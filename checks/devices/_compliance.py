@@ -74,6 +74,6 @@ def _reached(rules: DeviceSettings, platform: str) -> Iterator[Yielded]:
     for one in require(rules, RequiredSetting(meaning, "a compliance policy with a requirement")):
         is_only = isinstance(one, Finding) and one.discriminator == f"{meaning}:not configured"
         yield msgspec.structs.replace(one, discriminator="") if is_only else one
-    empty = [one.policy.name for one in rules.policies if platform in (one.policy.platforms or ()) and not one.settings]
+    empty = [f'"{one.policy.name}"' for one in rules.policies if platform in (one.policy.platforms or ()) and not one.settings]
     if empty:
         yield Note(f"not counted, since it requires nothing: {', '.join(sorted(empty))}")

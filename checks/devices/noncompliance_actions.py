@@ -44,7 +44,7 @@ def noncompliance_actions(compliance_delays: tuple[ComplianceDelay, ...], *, mos
         if isinstance(hours, Gap):
             gaps[hours] = None
         elif one.assigned is None:
-            detail = f"whether {one.policy.name} is assigned is not known"
+            detail = f'whether the compliance policy "{one.policy.name}" is assigned is not known'
             gaps[Gap(one.policy.resource, GapReason.MALFORMED, detail, "look at its assignments, or update ztscan")] = None
         else:
             yield Finding(

@@ -97,7 +97,7 @@ def _fault(
     scope = required(given.scope, RESOURCE, "scope")
     if required(scope.origin_system, RESOURCE, "scope/originSystem").casefold() == "aadgroup":
         return ""
-    role = required(given.role and given.role.origin_id, RESOURCE, "role/originId")
+    role = required(None if given.role is None else given.role.origin_id, RESOURCE, "role/originId")
     if role == DEFAULT_ACCESS:
         return ""
     principal = app_roles if isinstance(app_roles, Gap) else app_roles[key]

@@ -15,10 +15,11 @@ _END_OF_PARAGRAPH = re.compile(
 )
 _IMPLIED_END = re.compile(r"</(?:dd|dt|li|option|tbody|td|th|thead|tr)>")
 """The elements that another element or the end of their parent ends, wherever the templates have them."""
-_TAG = re.compile(r"<[a-z][^<>]*>")
+_TAG = re.compile(r'<[a-z][^<>]*="[^<>]*>')
+"""A tag with attributes: most have none."""
 _PLAIN_VALUE = re.compile(r'([ \n][a-z-]+)="([\w.:/#~-]+)"(?=[ \n>])')
 """An attribute whose value ends at the next blank as well as at a quotation mark."""
-_TEXT = re.compile(r">[^<]*")
+_TEXT = re.compile(r">[^<&]*&[^<]*")
 
 
 def compact(document: str) -> str:
@@ -37,4 +38,4 @@ def _shortened(markup: str) -> str:
 
 def _plain_text(match: re.Match[str]) -> str:
     """Between tags these characters begin nothing; ``<`` and ``&`` stay escaped."""
-    return match[0].replace("&gt;", ">").replace("&#34;", '"').replace("&#39;", "'") if "&" in match[0] else match[0]
+    return match[0].replace("&gt;", ">").replace("&#34;", '"').replace("&#39;", "'")

@@ -78,9 +78,8 @@ def _words(value: Any, place: _Place = ()) -> Iterator[tuple[_Place, str]]:
 
 
 def _replaced(value: Any, place: _Place) -> Any:
-    changed = copy.deepcopy(value)
-    holder = changed
-    for step in place[:-1]:
-        holder = holder[step]
-    holder[place[-1]] = NEW
+    """The value with the new word at the place. What does not lead there is the same, and not to be written to."""
+    step, *others = place
+    changed = copy.copy(value)
+    changed[step] = _replaced(value[step], tuple(others)) if others else NEW
     return changed

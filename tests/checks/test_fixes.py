@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from tests.checks import case_files
+from tests.checks import case_files, fixes_recorded
 from tests.checks.cases import CHECKS, SHARED, TABLES, Case, decode
 from tests.checks.rows import Row, rows
 from tests.checks.sharing import atoms_shared
@@ -109,12 +110,16 @@ def again(row: Row, fixes: tuple[Fix, ...]) -> CheckResult:
 
 
 @pytest.mark.parametrize("check_id", sorted(set(FIXED) & set(TABLES)))
-def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str) -> None:
+def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str, expect: Callable[[Path, str], None]) -> None:
     complete = 0
+    told: list[str] = []
+    results: list[CheckResult] = []
     for row in rows(check_id):
         if row.case.expected is not Verdict.FAIL:
             continue
         result = fixed(row)
+        told += fixes_recorded.lines(row.case.name, result)
+        results.append(result)
         assert result.fixes or result.no_fix, row.case.name
         assert not result.no_fix.startswith("The fix itself failed"), (row.case.name, result.no_fix)
         problems = [wrong for fix in result.fixes for step in fix.steps for wrong in body_problems(step.call)]
@@ -126,6 +131,7 @@ def test_the_fix_of_each_row_is_legal_and_closes_its_findings(check_id: str) -> 
             assert after.findings == (), (row.case.name, after.findings, msgspec.to_builtins(result.fixes[0].steps[0].call.path))
             assert after.verdict in CLOSED or unread, (row.case.name, after.detail)
     assert complete, "no row has a fix that closes all its findings"
+    expect(fixes_recorded.file_of(check_id), "".join(f"{line}\n" for line in (*told, *fixes_recorded.facts(results))))
 
 
 def test_a_fix_of_a_check_with_limits_knows_its_options() -> None:
@@ -167,3 +173,28 @@ def test_a_campaign_keeps_the_method_that_it_asks_for() -> None:
 
 
 NEW_TO_THE_SCHEMA = "a method that is new names a deleted group"
+
+
+PHONES = "authentication_methods.sms_voice_disabled"
+REGISTERED = "user_registration_details"
+
+
+@pytest.mark.parametrize(
+    ("methods", "affected"),
+    [
+        ([["mobilePhone"], ["mobilePhone", "fido2"], []], 1),
+        ([["mobilePhone", "alternateMobilePhone"], ["officePhone"]], 2),
+        ([["mobilePhone"], None], None),
+        (None, None),
+    ],
+)
+def test_who_has_nothing_but_a_phone_notices_that_phones_are_off(methods: list[Any] | None, affected: int | None) -> None:
+    if PHONES not in FIXED:
+        pytest.skip("another check alone is tested")
+    row = next(row for row in rows(PHONES) if row.case.expected is Verdict.FAIL)
+    people = [{"id": f"u{n}", "userPrincipalName": f"u{n}", "methodsRegistered": some} for n, some in enumerate(methods or ())]
+    evidence = {**row.evidence, **decode({} if methods is None else {REGISTERED: people}, [REGISTERED])}
+    store = EvidenceStore(evidence, row.case.settings(), SHARED, recorded=configuration_of(row.raw))
+    with atoms_shared():
+        (fix,) = run_check(row.check, store, row.case.options).fixes
+    assert fix.affected == affected

@@ -19,6 +19,7 @@ from ztscan.config.settings import Settings
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import BEGIN, untold
 from ztscan.engine.registry import Registry
+from ztscan.graph.cassette import Recording
 from ztscan.graph.plan import Plan
 from ztscan.graph.progress import Progress, unwatched
 from ztscan.graph.source import Recorded, TenantReading
@@ -59,7 +60,7 @@ def _reading(
     def read() -> TenantReading:
         return _read(self, plan, budget=budget, progress=progress, unlimited=unlimited)
 
-    if progress is not unwatched:
+    if progress is not unwatched or type(self.recording) is not Recording:  # after the calls of fixes, its file is another one
         return read()
     content = hashlib.sha256(self.path.read_bytes()).digest()
     found: TenantReading = _once(_READ, (content, self.cloud.name, self.started, repr(plan), unlimited), read)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from importlib import import_module
 from typing import NamedTuple, cast
+from unittest import mock
 
 import pytest
 from rich.console import Console
@@ -16,7 +18,10 @@ from tests.simulator.graph import Caller
 from tests.simulator.options import PLAIN, Options
 from tests.simulator.plants import PLANTS
 from ztscan.cli.changes import show_in_brief
+from ztscan.conditional_access.proof import proof
+from ztscan.conditional_access.proof.coverage import Escape
 from ztscan.core.exit_codes import ExitCode, exit_code, incomplete
+from ztscan.core.model import NearMiss, Scan
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.graph.resources import RESOURCES
@@ -63,6 +68,24 @@ class Morning(NamedTuple):
 
 @pytest.fixture(scope="module")
 def mornings() -> list[Morning]:
+    with (
+        mock.patch.object(import_module("ztscan.scan"), "with_changes", _as_found),
+        mock.patch.object(proof, "near_misses", _none),
+    ):
+        return _mornings()
+
+
+def _as_found(found: Scan, *_: object) -> Scan:
+    """The scan without the proved effect of its fixes: no drift is told of it, and to prove it takes longest."""
+    return found
+
+
+def _none(_: Escape) -> tuple[NearMiss, ...]:
+    """No near misses: no drift is told of them either."""
+    return ()
+
+
+def _mornings() -> list[Morning]:
     company = Company(SEED)
     outcome = ztscan.scan(cast("Source", Simulated(company.tenant, company.moment)), CHECKS)
     baseline: Graded = outcome.graded

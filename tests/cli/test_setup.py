@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from tests.cli.test_setup_script import OWNER, REDIRECT, SECRET, TRUST, Azure, g
 from tests.graph.signing_in import Certificate
 from ztscan.cli import COMMANDS, signing_in
 from ztscan.cli.registering import azure as azure_cli
-from ztscan.cli.registering.scripts import SCRIPTS
 from ztscan.core.exit_codes import ExitCode
 from ztscan.graph.resources import RESOURCES
 
@@ -327,34 +325,6 @@ def test_the_bash_script_runs_as_it_is_printed(shell: Shell, azure: Azure) -> No
     azure.have(apps=[])
     assert azure.run(people).returncode == 0
     assert azure.app["displayName"] == "ztscan-people"
-
-
-@pytest.mark.parametrize("form", ["powershell", "bicep", "terraform"])
-def test_the_other_scripts_name_every_permission_and_no_placeholder_is_left(shell: Shell, form: str) -> None:
-    certificate = Certificate().pem(shell.folder / "c.pem")
-    ways: tuple[tuple[str, ...], ...] = (
-        GITHUB,
-        PEOPLE,
-        ("setup", "--for", "certificate", "--certificate", certificate, *CHECKS),
-        ("setup", "--for", "managed-identity", "--principal", "a0000000-0000-4000-8000-000000000001", *CHECKS),
-    )
-    for arguments in ways:
-        ended = shell.ztscan(*arguments, "--print", form)
-        assert ended.code == ExitCode.MET, ended.err
-        for name in wanted(shell, *(["--delegated"] if arguments is PEOPLE else [])):
-            assert name in ended.out
-        assert "{id of" not in ended.out
-        assert "{client id" not in ended.out
-        assert ended.out.count("{") == ended.out.count("}")
-        assert "PRIVATE KEY" not in ended.out
-        if form == "terraform" and shutil.which("terraform"):
-            formatted = subprocess.run(["terraform", "fmt", "-"], input=ended.out, text=True, check=True, capture_output=True)
-            assert formatted.stdout == ended.out
-
-
-def test_the_forms_of_the_help_are_those_of_the_scripts(shell: Shell) -> None:
-    assert set(SCRIPTS) == {"bash", "powershell", "bicep", "terraform"}
-    assert "bash|powershell|bicep|terraform" in shell.ztscan("setup", "--help").out
 
 
 def test_no_other_command_can_write(shell: Shell) -> None:

@@ -11,9 +11,8 @@ from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.directory.role_holding import NO_OBJECT, RoleHolding, RoleHoldings, Tenure
 from ztscan.directory.roles import role_holdings
 from ztscan.graph.areas.groups import DirectoryObject, Member
+from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 from ztscan.graph.areas.roles import (
-    GroupAssignment,
-    GroupEligibility,
     RoleAssignment,
     RoleAssignmentScheduleInstance,
     RoleDefinition,

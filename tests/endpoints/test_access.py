@@ -78,8 +78,8 @@ def test_the_longest_delay_and_a_policy_that_never_acts_are_named() -> None:
     slow, never = policy("allDevices", hours=25), policy("allDevices", hours=None, name="Never")
     found = caveats(STRICT, slow, never, policy(hours=999, name="Unassigned"))
     assert found == [
-        "a device that does not comply keeps access for up to 2 days (Windows)",
-        "Never never marks a device as not compliant",
+        'a device that does not comply keeps access for up to 2 days (policy "Windows")',
+        'policies that never mark a device as not compliant: "Never"',
     ]
 
 

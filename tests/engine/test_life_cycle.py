@@ -12,7 +12,8 @@ from tests.cli.running import Shell, cassette
 from tests.engine.test_plugins import Install, install, source
 from ztscan.core.errors import PluginError
 from ztscan.core.exit_codes import ExitCode
-from ztscan.core.model import Finding, Severity, Subject, fingerprint
+from ztscan.core.fingerprint import fingerprint
+from ztscan.core.model import Finding, Severity, Subject
 from ztscan.engine import catalogue
 from ztscan.engine.check import Deprecation, check
 from ztscan.engine.registry import Registry, load

@@ -17,7 +17,8 @@ from tests.checks.case_files import whole
 from tests.engine.test_plugins import LOCKED, source
 from ztscan.cli import plugins
 from ztscan.core.errors import UsageError
-from ztscan.core.model import ObjectiveStatus, is_expectation
+from ztscan.core.expectation_ids import is_expectation
+from ztscan.core.model import ObjectiveStatus
 from ztscan.engine.registry import BUILT_IN, GROUP, Problem, area_of, load
 from ztscan.scan import scan
 

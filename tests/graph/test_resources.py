@@ -29,9 +29,8 @@ from ztscan.graph.areas.authentication_methods import AuthenticationMethodsPolic
 from ztscan.graph.areas.conditional_access import ConditionalAccessPolicy
 from ztscan.graph.areas.groups import DirectoryObject, Group, Member
 from ztscan.graph.areas.policies import AdminConsentRequestPolicy
+from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 from ztscan.graph.areas.roles import (
-    GroupAssignment,
-    GroupEligibility,
     RoleAssignment,
     RoleAssignmentScheduleInstance,
     RoleEligibilityScheduleInstance,

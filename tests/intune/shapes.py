@@ -15,7 +15,7 @@ def target(kind: str, **properties: Any) -> Json:
         "deviceAndAppManagementAssignmentFilterId": None,
         "deviceAndAppManagementAssignmentFilterType": "none",
     }
-    id_ = f"{kind}-{properties.get('groupId', 'all')}"
+    id_ = f"{kind}_{properties.get('groupId', 'all')}"
     return {"id": id_, "target": {"@odata.type": f"#microsoft.graph.{kind}AssignmentTarget", **unfiltered, **properties}}
 
 

@@ -15,8 +15,9 @@ MOST_CHECKS = 12
 """Checks whose cases are run for a mutant of a fact."""
 
 READING = (
-    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py", "tests/graph/test_triage.py",
-    "tests/graph/test_retrying.py", "tests/graph/test_lanes.py", "tests/graph/test_cassette.py",
+    "tests/graph/test_paging.py", "tests/graph/test_plan.py", "tests/graph/test_fan_out.py",
+    "tests/graph/test_fan_out_batches.py",
+    "tests/graph/test_triage.py", "tests/graph/test_retrying.py", "tests/graph/test_lanes.py", "tests/graph/test_cassette.py",
     "tests/graph/test_collect.py", "tests/simulator/test_long_lists.py",
 )  # fmt: skip
 ENGINE = ("tests/engine/test_evaluate.py", "tests/engine/test_plugins.py")
@@ -52,6 +53,7 @@ FIXES: Mapping[str, tuple[str, ...]] = {
 JUDGING: Mapping[str, tuple[str, ...]] = {
     **{module: (*_importing(module), *CASES) for module in _modules("ztscan/directory/*.py") if module not in FIXES},
     "ztscan/directory/sign_in_clients.py": ("tests/reports/test_usage.py",),
+    **dict.fromkeys(_modules("ztscan/endpoints/*.py", "ztscan/endpoints/shapes/*.py"), ("tests/endpoints", *CASES)),
     **dict.fromkeys(_modules("ztscan/objectives/*.py"), ("tests/objectives",)),
     **dict.fromkeys(_modules("ztscan/drift/*.py"), ("tests/compare",)),
     "ztscan/config/waivers.py": ("tests/waivers", "tests/cli/test_waive.py"),
@@ -107,7 +109,7 @@ def noticing(mutant: Mutant, nodes: Sequence[str]) -> list[int]:
     for position, node in enumerate(nodes):
         if not any(node == place or node.startswith((f"{place}::", f"{place}/")) for place in places):
             continue
-        if not node.startswith((*CASES, OF_FIXES)):
+        if not node.startswith((*CASES, OF_FIXES)) or (node.startswith(OF_FIXES) and "[" not in node):
             own.append(position)
             continue
         named = re.search(r"\[([a-z0-9_]+(?:\.[a-z0-9_]+)?)[\]:]", node)

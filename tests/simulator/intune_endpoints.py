@@ -53,7 +53,7 @@ INTUNE = (
         permissions=("BitlockerKey.ReadBasic.All", "BitlockerKey.Read.All"),
         bucket=Bucket.OTHER,
         page=100,
-        largest=1000,
+        select=False,
         named_caller=True,
     ),
 )

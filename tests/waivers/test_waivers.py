@@ -23,7 +23,8 @@ from ztscan.config.waivers import (
     waiver_for,
 )
 from ztscan.core.errors import UsageError
-from ztscan.core.model import Finding, Gap, GapReason, Scan, Verdict, Witness, fingerprint
+from ztscan.core.fingerprint import fingerprint
+from ztscan.core.model import Finding, Gap, GapReason, Scan, Verdict, Witness
 
 CHECK = "conditional_access.mfa_all_users"
 ADELES = finding(CHECK, ADELE, "Adele Vance signs in without MFA", observed="no MFA")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
-from ztscan.core.model import SHORT
+from ztscan.core.fingerprint import SHORT
 from ztscan.drift import listing, story
 from ztscan.drift.cause import Cause
 from ztscan.drift.listing import WORDS, ListedChange

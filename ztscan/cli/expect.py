@@ -32,8 +32,10 @@ from ztscan.config.settings import Settings
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode, exit_code
+from ztscan.core.expectation_ids import EXPECTED
 from ztscan.core.files import check_writable, write_private
-from ztscan.core.model import EXPECTED, SHORT, CheckResult, Scan, Verdict
+from ztscan.core.fingerprint import SHORT
+from ztscan.core.model import CheckResult, Scan, Verdict
 from ztscan.engine.registry import Registry
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.source import Source

@@ -12,7 +12,8 @@ from rich.text import Text
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.progress import counted
 from ztscan.core.exit_codes import ExitCode
-from ztscan.core.model import SHORT, CheckResult, Finding, Gap, GapReason, Grade, Scan, Severity, Verdict
+from ztscan.core.fingerprint import SHORT
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Grade, Scan, Severity, Verdict
 from ztscan.reports.numbers.changes import first_changes
 from ztscan.reports.numbers.gap import gap_numbers, open_findings
 from ztscan.reports.numbers.outcome import verdict_counts

@@ -16,7 +16,9 @@ import msgspec
 
 from ztscan.config.settings import WaiverEntry
 from ztscan.core.errors import UsageError
-from ztscan.core.model import SHORT, CheckResult, Finding, Scan, Verdict, Waiver, fingerprint, is_expectation
+from ztscan.core.expectation_ids import is_expectation
+from ztscan.core.fingerprint import SHORT, fingerprint
+from ztscan.core.model import CheckResult, Finding, Scan, Verdict, Waiver
 
 LONGEST = timedelta(days=400)
 """The longest time until a waiver expires: a year, and some weeks for the review."""

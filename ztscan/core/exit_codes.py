@@ -19,8 +19,9 @@ from collections.abc import Collection, Mapping
 from typing import Literal, Protocol
 
 from ztscan.core.errors import AuthenticationError, UsageError
+from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.gates import Ruling, every
-from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Severity, Verdict, is_expectation
+from ztscan.core.model import CheckResult, GapReason, Grade, ObjectiveStatus, Scan, Severity, Verdict
 
 
 class ExitCode(enum.IntEnum):

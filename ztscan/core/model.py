@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -226,19 +225,6 @@ class Note(msgspec.Struct, frozen=True):
     text: str
 
 
-SHORT = 12
-"""So many digits of a fingerprint are shown in lists. `ztscan waive` takes them."""
-
-
-def fingerprint(check_id: str, finding: Finding) -> str:
-    """Identity of a finding across scans: 32 hex digits over the check, the subject's kind and id, and the discriminator.
-
-    Names, messages and observed values are not part of it, so that a renamed object or a reworded check is not drift.
-    """
-    parts = (check_id, finding.subject.kind, finding.subject.id, finding.discriminator)
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
-
-
 class Waiver(msgspec.Struct, frozen=True):
     """An accepted risk on a check's result. The raw verdict stays; ``effective`` is the verdict for the gate."""
 
@@ -249,15 +235,6 @@ class Waiver(msgspec.Struct, frozen=True):
     findings: tuple[str, ...]
     """Fingerprints of the findings that it covers."""
     effective: Verdict
-
-
-EXPECTED = "expect."
-"""Ids of results of expectations (``[[expect]]`` in ``ztscan.toml``) begin so."""
-
-
-def is_expectation(check_id: str) -> bool:
-    """Whether the id is that of an expectation, not of a check."""
-    return check_id.startswith(EXPECTED)
 
 
 class CheckResult(msgspec.Struct, frozen=True):

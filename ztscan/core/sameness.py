@@ -7,13 +7,16 @@ from typing import Any
 
 import msgspec
 
+LEAVES = frozenset((str, int, float, type(None)))
+"""Types of values that hold no others. To ask for a mapping takes ten times as long as to ask for one of these."""
+
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values of a JSON document, or two records that hold some, are the same at any depth."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    if isinstance(one, str) or one is None:
-        return bool(one == other)  # most values are, and asking for a mapping takes ten times as long
+    if type(one) in LEAVES:
+        return bool(one == other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(value, other[name]) for name, value in one.items())
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):

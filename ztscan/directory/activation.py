@@ -17,8 +17,8 @@ from ztscan.directory.role_groups import MEMBER
 from ztscan.directory.role_holding import TENANT_WIDE
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.groups import Group
+from ztscan.graph.areas.role_groups import GroupEligibility
 from ztscan.graph.areas.roles import (
-    GroupEligibility,
     RoleAssignment,
     RoleAssignmentScheduleInstance,
     RoleEligibilityScheduleInstance,

@@ -16,7 +16,7 @@ from ztscan.directory.role_holding import NO_OBJECT
 from ztscan.directory.roles import PIM_PLANS
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.groups import DirectoryObject, Member
-from ztscan.graph.areas.roles import GroupAssignment, GroupEligibility
+from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 
 
 @dataclass(frozen=True, slots=True)

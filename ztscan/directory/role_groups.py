@@ -14,7 +14,7 @@ from ztscan.core.model import ByKey, Gap
 from ztscan.directory.blind_spots import BlindSpots, Kinds
 from ztscan.directory.role_holding import RoleHolding, Tenure
 from ztscan.graph.areas.groups import Member
-from ztscan.graph.areas.roles import GroupAssignment, GroupEligibility
+from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 
 MEMBER = "member"
 

@@ -17,9 +17,8 @@ from ztscan.directory.role_holding import NO_OBJECT, TENANT_WIDE, RoleHolding, R
 from ztscan.directory.role_templates import FRAMEWORK_PRIVILEGED, PRIVILEGED
 from ztscan.engine.evidence import fact
 from ztscan.graph.areas.groups import DirectoryObject, Member
+from ztscan.graph.areas.role_groups import GroupAssignment, GroupEligibility
 from ztscan.graph.areas.roles import (
-    GroupAssignment,
-    GroupEligibility,
     RoleAssignment,
     RoleAssignmentScheduleInstance,
     RoleDefinition,

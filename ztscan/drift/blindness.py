@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ztscan.core.model import CheckResult, Scan, Verdict, is_expectation
+from ztscan.core.expectation_ids import is_expectation
+from ztscan.core.model import CheckResult, Scan, Verdict
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
 from ztscan.graph.resources import RESOURCES
 

@@ -14,6 +14,7 @@ import msgspec
 
 from ztscan.core.members import Digester, GroupMembers
 from ztscan.core.model import Finding, Scan
+from ztscan.core.sameness import LEAVES
 from ztscan.drift.cause import Cause, PeopleChange, first_cause
 from ztscan.drift.members import MEMBERSHIP, ROLES, activated, digests_of, of_kind
 from ztscan.drift.model import (
@@ -190,10 +191,12 @@ def _paths_to(value: Any, wanted: str, path: tuple[str, ...]) -> Iterator[tuple[
             yield path
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _paths_to(inner, wanted, (*path, str(key)))
+            if inner == wanted or type(inner) not in LEAVES:
+                yield from _paths_to(inner, wanted, (*path, str(key)))
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _paths_to(inner, wanted, path)
+            if inner == wanted or type(inner) not in LEAVES:
+                yield from _paths_to(inner, wanted, path)
 
 
 class _Judge:

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from ztscan.core.model import Scan
-from ztscan.core.sameness import same
+from ztscan.core.sameness import LEAVES, same
 from ztscan.drift.canonical import by_key, canonical, display_name, text_of
 from ztscan.drift.model import Direction, ObjectDrift, PropertyChange, Rename, UnseenConfiguration
 
@@ -121,17 +121,17 @@ def names_of(scan: Scan) -> dict[str, str]:
 
 
 def _add_labels_in(value: Any, names: dict[str, str]) -> None:
-    if value is None or isinstance(value, str):
-        return  # most values are
     if isinstance(value, list | tuple):
         for element in value:
-            _add_labels_in(element, names)
+            if type(element) not in LEAVES:
+                _add_labels_in(element, names)
     elif isinstance(value, Mapping):
         name = display_name(value)
         if name and isinstance(value.get("id"), str):
             names[value["id"]] = name
         for content in value.values():
-            _add_labels_in(content, names)
+            if type(content) not in LEAVES:
+                _add_labels_in(content, names)
 
 
 def _why_lacking(scan: Scan, resource: str) -> str:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from ztscan.core.model import CheckResult, Grade, Scan, fingerprint
+from ztscan.core.fingerprint import fingerprint
+from ztscan.core.model import CheckResult, Grade, Scan
 
 
 class Succeeded(NamedTuple):

@@ -51,9 +51,11 @@ def _policies(delays: tuple[ComplianceDelay, ...] | Gap) -> Iterator[str]:
     longest = max(((one.hours, one.policy.name) for one in assigned if isinstance(one.hours, int)), default=(0, ""))
     if longest[0] > 0:
         days = -(-longest[0] // HOURS_OF_A_DAY)
-        yield f"a device that does not comply keeps access for up to {days:,} day{'' if days == 1 else 's'} ({longest[1]})"
+        long = f"{days:,} day{'' if days == 1 else 's'}"
+        yield f'a device that does not comply keeps access for up to {long} (policy "{longest[1]}")'
     if never := [one.policy.name for one in assigned if one.hours is None]:
-        yield f"{', '.join(never)} never marks a device as not compliant"
+        named = ", ".join(f'"{name}"' for name in never)
+        yield f"policies that never mark a device as not compliant: {named}"
 
 
 def _hollow(strict: bool | None, rules: DeviceSettings | Gap) -> Iterator[str]:

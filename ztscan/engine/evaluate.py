@@ -11,8 +11,9 @@ import msgspec
 
 from ztscan.core.containment import Guard, is_foreign, said, unguarded, words_of
 from ztscan.core.errors import PluginError
+from ztscan.core.fingerprint import fingerprint
 from ztscan.core.immutable import thawed
-from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Relation, Verdict, fingerprint
+from ztscan.core.model import CheckResult, Finding, Gap, GapReason, Note, NotOffered, Relation, Verdict
 from ztscan.engine.check import Check, Manual, NotApplicable, Unknown
 from ztscan.engine.evidence import EvidenceStore
 from ztscan.engine.fixing import with_fix

@@ -18,7 +18,7 @@ from types import MappingProxyType, ModuleType
 
 from ztscan.core.containment import Guard, said, unguarded
 from ztscan.core.errors import PluginError, UsageError
-from ztscan.core.model import is_expectation
+from ztscan.core.expectation_ids import is_expectation
 from ztscan.engine.check import Check, check_from
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.fixing import FIXES, FIXES_FILE, Fixing, NoFix

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from ztscan.core.confidential import swept
 from ztscan.core.exit_codes import NOTHING, ExitCode, FailOnDrift, exit_code, failing
-from ztscan.core.model import SHORT, CheckResult, Finding, Severity, Verdict, is_expectation
+from ztscan.core.expectation_ids import is_expectation
+from ztscan.core.fingerprint import SHORT
+from ztscan.core.model import CheckResult, Finding, Severity, Verdict
 from ztscan.drift import listing, story
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Direction, Drift, FindingDrift

@@ -12,6 +12,7 @@ PATH = "admin_consent_request_policy"
 CASES = (
     Case("a group that exists reviews"),
     Case("switched off", {f"{PATH}/isEnabled": False}, fails={POLICY}),
+    Case("switched off, and the reviewers are null", {f"{PATH}/isEnabled": False, f"{PATH}/reviewers": None}, fails={POLICY}),
     Case("no reviewers", {f"{PATH}/reviewers": []}, fails={POLICY}),
     Case("the only reviewer was deleted", {f"directory_objects/{APPROVERS}": None}, fails={POLICY}),
     Case(

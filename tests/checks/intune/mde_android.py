@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Add, Case, Remove, gap
+from tests.checks.cases import Case, Remove, gap
 from tests.checks.compliant.names import ONBOARDING, WORKER
 from tests.checks.intune.mtd_connectors import DEFENDER, LIST, STATE
 from tests.checks.unlicensed import rows_of_intune
@@ -15,7 +15,8 @@ from ztscan.core.model import Verdict
 SWITCH = f"{LIST}/{DEFENDER}/androidEnabled"
 DEVICES, POLICIES = "managed_devices", "device_compliance_policies"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
-PHONES = Add(managed("6a1b0000-0000-4000-8000-000000000099", "AndroidForWork", WORKER))
+PHONES = [managed("6a1b0000-0000-4000-8000-000000000099", "AndroidForWork", WORKER)]
+LAPTOPS = [managed("6a1b0000-0000-4000-8000-000000000097", "Windows", WORKER)]
 
 
 def policy(kind: str | None, *assignments: dict[str, Any], **properties: Any) -> dict[str, Any]:
@@ -29,47 +30,47 @@ def policy(kind: str | None, *assignments: dict[str, Any], **properties: Any) ->
     }
 
 
-USED = {DEVICES: PHONES, POLICIES: Add(policy("androidWorkProfile", ALL_USERS))}
+USED = {DEVICES: PHONES, POLICIES: [policy("androidWorkProfile", ALL_USERS)]}
 CASES = (
-    Case("no Android", verdict=Verdict.NOT_APPLICABLE),
+    Case("no Android", {DEVICES: LAPTOPS}, verdict=Verdict.NOT_APPLICABLE),
     Case("connected, and used", USED),
     Case(
         "used by the level of Defender",
         {
             **USED,
-            POLICIES: Add(
+            POLICIES: [
                 policy(
                     "androidDeviceOwner",
                     ALL_USERS,
                     deviceThreatProtectionRequiredSecurityLevel="notSet",
                     advancedThreatProtectionRequiredSecurityLevel="low",
                 )
-            ),
+            ],
         },
     ),
     Case("Android is not connected", {**USED, SWITCH: False}, {DEFENDER}),
     Case("Defender is not connected", {**USED, STATE: "notSetUp"}, {DEFENDER}),
     Case("no connector", {**USED, LIST: []}, {DEFENDER}),
-    Case("no policy uses it", {DEVICES: PHONES}, {DEFENDER}),
-    Case("a policy of another platform uses it", {DEVICES: PHONES, POLICIES: Add(policy("ios", ALL_USERS))}, {DEFENDER}),
-    Case("a policy for nobody uses it", {DEVICES: PHONES, POLICIES: Add(policy("android"))}, {DEFENDER}),
+    Case("no policy uses it", {DEVICES: PHONES, POLICIES: []}, {DEFENDER}),
+    Case("a policy of another platform uses it", {DEVICES: PHONES, POLICIES: [policy("ios", ALL_USERS)]}, {DEFENDER}),
+    Case("a policy for nobody uses it", {DEVICES: PHONES, POLICIES: [policy("android")]}, {DEFENDER}),
     Case(
         "only an exclusion",
-        {DEVICES: PHONES, POLICIES: Add(policy("android", target("exclusionGroup", groupId=ONBOARDING)))},
+        {DEVICES: PHONES, POLICIES: [policy("android", target("exclusionGroup", groupId=ONBOARDING))]},
         {DEFENDER},
     ),
     Case(
         "no level",
-        {DEVICES: PHONES, POLICIES: Add(policy("android", ALL_USERS, deviceThreatProtectionRequiredSecurityLevel="unavailable"))},
+        {DEVICES: PHONES, POLICIES: [policy("android", ALL_USERS, deviceThreatProtectionRequiredSecurityLevel="unavailable")]},
         {DEFENDER},
     ),
     Case(
         "a level that is new",
-        {DEVICES: PHONES, POLICIES: Add(policy("android", ALL_USERS, deviceThreatProtectionRequiredSecurityLevel="new"))},
+        {DEVICES: PHONES, POLICIES: [policy("android", ALL_USERS, deviceThreatProtectionRequiredSecurityLevel="new")]},
         verdict=NOT_ASSESSED,
     ),
-    Case("a target that is new", {DEVICES: PHONES, POLICIES: Add(policy("android", target("oracle")))}, verdict=NOT_ASSESSED),
-    Case("the kind of a policy is null", {DEVICES: PHONES, POLICIES: Add(policy(None, ALL_USERS))}, verdict=NOT_ASSESSED),
+    Case("a target that is new", {DEVICES: PHONES, POLICIES: [policy("android", target("oracle"))]}, verdict=NOT_ASSESSED),
+    Case("the kind of a policy is null", {DEVICES: PHONES, POLICIES: [policy(None, ALL_USERS)]}, verdict=NOT_ASSESSED),
     Case("the state is new", {**USED, STATE: "unknownFutureValue"}, verdict=NOT_ASSESSED),
     Case("R13: the switch was not returned", {**USED, SWITCH: Remove()}, verdict=NOT_ASSESSED),
     Case("policies could not be read", {DEVICES: PHONES, POLICIES: gap(POLICIES)}, verdict=NOT_ASSESSED),

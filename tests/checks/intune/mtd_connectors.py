@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.cases import Add, Case, Remove
+from tests.checks.compliant.tenant import DEFENDER as SUITE
 from tests.checks.unlicensed import PLANS, plan, rows_of_intune
 from ztscan.core.model import Verdict
 
@@ -13,7 +14,7 @@ DEFENDER = "fc780465-2017-40d4-a0c5-307022471b92"
 NEVER = "0001-01-01T00:00:00Z"
 STATE, HEARTBEAT = f"{LIST}/{DEFENDER}/partnerState", f"{LIST}/{DEFENDER}/lastHeartbeatDateTime"
 NOT_ASSESSED = Verdict.NOT_ASSESSED
-WITHOUT_DEFENDER = {PLANS: [plan("INTUNE_A")]}
+WITHOUT_DEFENDER = {PLANS: [plan("INTUNE_A")], f"subscribed_skus/tenant_{SUITE}/capabilityStatus": "Deleted"}
 
 
 def connector(key: str, state: str | None, heartbeat: str | None, **properties: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tests.reports.html.contoso_findings import FINDINGS, TENANT, identity, one
 from tests.reports.html.contoso_statistics import STATISTICS
 from ztscan.config.attestations import Attestation, AttestedStatus
 from ztscan.core.charts import TrendPoint
+from ztscan.core.fingerprint import fingerprint
 from ztscan.core.first_changes import chosen_first
 from ztscan.core.fix import Effort, Impact
 from ztscan.core.model import (
@@ -28,7 +29,6 @@ from ztscan.core.model import (
     Tool,
     Verdict,
     Waiver,
-    fingerprint,
 )
 from ztscan.core.proved_change import ProvedChange, ProvedChanges
 from ztscan.drift.compare import Graded, compare

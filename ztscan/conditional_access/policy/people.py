@@ -69,8 +69,8 @@ class People:
             yield None if self.doubts else False
             return
         yield self.everyone or identity.id in self.users
-        yield from (identity.may_have(group) for group in sorted(self.groups))
-        yield from (identity.may_have(role) for role in sorted(self.roles))
+        yield identity.may_have_any(self.groups)
+        yield identity.may_have_any(self.roles)
         yield from (external.includes(identity) for external in self.external)
         yield None if self.doubts else False
 

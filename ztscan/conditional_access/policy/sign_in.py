@@ -50,11 +50,11 @@ class Identity:
     def __post_init__(self) -> None:
         freeze_fields(self)
 
-    def may_have(self, group_or_role: str) -> Truth:
-        """Whether the identity is in the group or holds the role."""
-        if group_or_role in self.groups or group_or_role in self.roles:
+    def may_have_any(self, groups_or_roles: frozenset[str]) -> Truth:
+        """Whether the identity is in one of the groups or holds one of the roles."""
+        if not (groups_or_roles.isdisjoint(self.groups) and groups_or_roles.isdisjoint(self.roles)):
             return True
-        return None if self.unread is None or group_or_role in self.unread else False
+        return None if groups_or_roles and (self.unread is None or not groups_or_roles.isdisjoint(self.unread)) else False
 
 
 @dataclass(frozen=True, slots=True)

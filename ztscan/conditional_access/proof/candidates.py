@@ -190,8 +190,9 @@ class _Mine:
             if dimension not in PLACE or (registering and dimension in (Dimension.CLIENT, Dimension.DEVICE)):
                 continue
             sides.append((dimension, self._gap.meeting(dimension, space.masks(dimension, condition)[0])))
-        places = range(len(self._gap.boxes))
-        found = {frozenset(dimension for dimension, meets in sides if not meets[place]) for place in places}
+        # Most parts of an escape meet the same conditions.
+        alike = set(zip(*(meets for _, meets in sides), strict=True)) if sides else {()}
+        found = {frozenset(dimension for (dimension, _), met in zip(sides, row, strict=True) if not met) for row in alike}
         return frozenset(one for one in found if not any(other < one for other in found))
 
     def _covers(self, policy: Policy) -> bool:

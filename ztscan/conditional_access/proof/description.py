@@ -43,9 +43,10 @@ def _widened(box: Box, whole: tuple[Box, ...], region: Box, closed: tuple[Box, .
 def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region: Box) -> int:
     """All values of one side for which no closed box meets the rest of the box."""
     side = region[place]
-    rest = (*box[:place], -1, *box[place + 1 :])  # whose side at this place meets every other
+    who, *rest = (*box[:place], -1, *box[place + 1 :])  # whose side at this place meets every other
     for other in closed:
-        if all(map(and_, rest, other)):
+        # People are by far the longest side, so that they are looked at last.
+        if all(map(and_, rest, other[1:])) and (place == 0 or who & other[0]):
             side &= ~other[place]
     return side | box[place]
 

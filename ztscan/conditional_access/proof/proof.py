@@ -354,14 +354,13 @@ class SignInCoverage(Sealed):
             if who not in self._identities:
                 known = (*(space.identities for space in self._known), *self._identities.values())
                 self._identities[who] = identities_for((*self.policies, *self._named), self.population, refinement, known)
-            devices = next((space.devices for space in self._spaces.values()), None)
             space = SignInSpace(
                 (*self.policies, *self._named),
                 self.tenant,
                 self.population,
                 refinement,
                 identities=self._identities[who],
-                devices=devices,
+                others=self._spaces.values(),
             )
             space.adopt((*self._known, *self._spaces.values()))
             self._spaces[refinement] = space.with_policies(self.policies) if self._named else space

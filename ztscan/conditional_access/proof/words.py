@@ -77,10 +77,11 @@ def _who_in_words(space: SignInSpace, mask: int) -> str:
     identities = space.identities
     parts, rest = [], mask
     chosen = mask.to_bytes(len(identities.counts) // 8 + 1, "little")
-    for label, part, count, first in _predicates_by_size(space):
+    for label, name, part, count, first in _sets_by_size(identities):
         # Most groups have somebody who is not chosen, and mostly that is the first of them already.
         if chosen[first >> 3] >> (first & 7) & 1 and part & rest and part & mask == part:
-            parts.append(f"{label} ({count:,} {'account' if count == 1 else 'accounts'})")
+            named = f"{label} {space.tenant.name_of(name)}" if name else label
+            parts.append(f"{named} ({count:,} {'account' if count == 1 else 'accounts'})")
             rest &= ~part
         if not rest:
             break
@@ -104,28 +105,28 @@ def _remaining(identities: IdentityAtoms, mask: int) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _predicates_by_size(space: SignInSpace) -> tuple[tuple[str, int, int, int], ...]:
-    """Each set of users with at least one account: words, atoms, number of accounts and first atom. The largest comes first."""
+def _sets_by_size(identities: IdentityAtoms) -> tuple[tuple[str, str, int, int, int], ...]:
+    """Each set of users with at least one account: words, the id of a group or role that follows them or nothing, atoms,
+    number of accounts and first atom. The largest comes first."""
     counted = (
-        (label, part, space.identities.accounts_in(part), (part & -part).bit_length() - 1)
-        for label, part in _predicates(space)
+        (label, name, part, identities.accounts_in(part), (part & -part).bit_length() - 1)
+        for label, name, part in _sets(identities)
         if part
     )
-    return tuple(sorted((entry for entry in counted if entry[2]), key=lambda entry: -entry[2]))
+    return tuple(sorted((entry for entry in counted if entry[3]), key=lambda entry: -entry[3]))
 
 
-def _predicates(space: SignInSpace) -> Iterator[tuple[str, int]]:
-    identities, name = space.identities, space.tenant.name_of
-    yield "all current accounts", identities.accounts
+def _sets(identities: IdentityAtoms) -> Iterator[tuple[str, str, int]]:
+    yield "all current accounts", "", identities.accounts
     for kind in EXTERNAL_TYPES:
-        yield f"external users ({spell(kind)})", identities.of_type(kind)
-    yield "all external users", identities.external
+        yield f"external users ({spell(kind)})", "", identities.of_type(kind)
+    yield "all external users", "", identities.external
     for group in identities.groups:
         joining = identities.joining(group)
-        yield f"members of {name(group)}", identities.in_group(group)[0] & ~joining
-        yield f"eligible members of {name(group)}", joining
+        yield "members of", group, identities.in_group(group)[0] & ~joining
+        yield "eligible members of", group, joining
     for role in identities.roles:
-        yield f"holders of {name(role)}", identities.with_role(role)[0]
+        yield "holders of", role, identities.with_role(role)[0]
 
 
 def listed(words: list[str]) -> str:

@@ -146,8 +146,14 @@ def survivors(region: Iterable[Box], covers: Iterable[Box], cap: Cap) -> tuple[B
 def largest(boxes: Iterable[Box]) -> list[Box]:
     """The boxes that are not inside another one, largest first."""
     kept: list[Box] = []
+    people: dict[Box, list[int]] = {}
+    """By the sides but for people, which many boxes have in common: who is in the boxes that are kept."""
     for box in _largest_first(set(boxes)):
-        if not any(inside(box, other) for other in kept):
+        who, *sides = box
+        rest = tuple(sides)
+        wider = (others for sides, others in people.items() if tuple(map(and_, rest, sides)) == rest)
+        if not any(who & other == who for others in wider for other in others):
+            people.setdefault(rest, []).append(who)
             kept.append(box)
     return kept
 

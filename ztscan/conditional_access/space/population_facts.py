@@ -31,7 +31,7 @@ from ztscan.graph.areas.conditional_access import (
     InboundTrust,
 )
 from ztscan.graph.areas.groups import DirectoryObject, Member
-from ztscan.graph.areas.roles import GroupEligibility
+from ztscan.graph.areas.role_groups import GroupEligibility
 from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.areas.users import User
 

@@ -107,27 +107,23 @@ class SignInSpace(Sealed):
         refinement: Refinement = Refinement(),
         *,
         identities: IdentityAtoms | None = None,
-        devices: DeviceAtoms | None = None,
+        others: Iterable[SignInSpace] = (),
         feasible_only: bool = True,
     ) -> None:
         """``identities``: the atoms of users where another space of the same policies has them already; see ``identities_for``.
-        ``devices``: those of devices, which are the same in every space of the same policies.
+        ``others``: spaces over the same policies of the same tenant, whose other atoms serve again where they are the same.
         ``feasible_only``: leave out Exchange ActiveSync to anything but Exchange Online, which does not exist."""
         self.policies = tuple(policies)
         self.tenant, self.population, self.refinement = tenant, population, refinement
         self._feasible_only = feasible_only
         self.identities = identities or identities_for(self.policies, population, refinement)
-        self.devices = devices or DeviceAtoms(self._conditions(Dimension.DEVICE, Devices))
-        asked = [Locations(frozenset((place,))) for place in sorted(refinement.places)]
-        self.locations = LocationAtoms(
-            (*asked, *self._conditions(Dimension.LOCATION, Locations)),
-            tenant,
-            sorted(refinement.countries),
-            compliant_network=any(COMPLIANT_NETWORK in clause for p in self.policies for clause in p.grant.clauses),
-        )
+        others = tuple(others)
+        self.devices = others[0].devices if others else DeviceAtoms(self._conditions(Dimension.DEVICE, Devices))
+        self.locations = self._locations_of(others) or self._location_atoms()
         lists: dict[Dimension, AtomList] = {
             **fixed_atoms(),
-            Dimension.TARGET: target_atoms(self._conditions(Dimension.TARGET, Targets), tenant, refinement.applications),
+            Dimension.TARGET: self._targets_in(others)
+            or target_atoms(self._conditions(Dimension.TARGET, Targets), tenant, refinement.applications),
             Dimension.LOCATION: self.locations,
             Dimension.DEVICE: self.devices,
         }
@@ -138,6 +134,26 @@ class SignInSpace(Sealed):
         self._made: dict[Hashable, Any] = {}
         self._told = {kind: frozenset(self._conditions(place, kind)) for place, kind in _BOUNDED}
         """Conditions of which some may be beyond bounds."""
+
+    def _location_atoms(self) -> LocationAtoms:
+        asked = [Locations(frozenset((place,))) for place in sorted(self.refinement.places)]
+        return LocationAtoms(
+            (*asked, *self._conditions(Dimension.LOCATION, Locations)),
+            self.tenant,
+            sorted(self.refinement.countries),
+            compliant_network=any(COMPLIANT_NETWORK in clause for p in self.policies for clause in p.grant.clauses),
+        )
+
+    def _locations_of(self, others: Iterable[SignInSpace]) -> LocationAtoms | None:
+        """The cells of another space that tells the same places and countries apart."""
+        places, countries = self.refinement.places, self.refinement.countries
+        same = (one for one in others if (one.refinement.places, one.refinement.countries) == (places, countries))
+        return next((one.locations for one in same), None)
+
+    def _targets_in(self, others: Iterable[SignInSpace]) -> AtomList | None:
+        """The targets of another space that tells the same applications apart."""
+        same = (one for one in others if one.refinement.applications == self.refinement.applications)
+        return next((one.lists[Dimension.TARGET] for one in same), None)
 
     @cached_property
     def application_ids(self) -> tuple[str, ...]:

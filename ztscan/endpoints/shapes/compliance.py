@@ -83,7 +83,12 @@ def compliance_policies(
 
 def _requiring(policy: DevicePolicy, requires: bool | None) -> PolicySettings:
     if policy.platforms is None:
-        gap = Gap(policy.resource, GapReason.MALFORMED, f"the platform of {policy.name} is not known", "update ztscan")
+        gap = Gap(
+            policy.resource,
+            GapReason.MALFORMED,
+            f'the platform of the compliance policy "{policy.name}" is not known',
+            "update ztscan",
+        )
         return PolicySettings(policy, (), gap)
     if requires is False:
         return PolicySettings(policy, ())

@@ -168,6 +168,7 @@ MANAGED_DEVICES = Permission(
 )
 _KEEPERS = (
     "Global Reader",
+    "Security Administrator",
     "Security Reader",
     "Cloud Device Administrator",
     "Helpdesk Administrator",
@@ -197,6 +198,7 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 does not have cleanup rules",
         permission=MANAGED_DEVICES,
         lane=Lane.OTHER,
+        select=(),
         licence=INTUNE,
         configuration=True,
     ),
@@ -223,6 +225,7 @@ RESOURCES: tuple[Resource, ...] = (
         entity=BitlockerKey,
         permission=Permission(("BitlockerKey.ReadBasic.All",), delegated_roles=_KEEPERS),
         lane=Lane.OTHER,
+        select=(),  # a selection is written to the audit log as a look at keys; without one, keys are not returned
         headers=CALLER,
     ),
 )

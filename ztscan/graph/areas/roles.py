@@ -5,14 +5,12 @@ What is read about directory roles and their activation.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 
 from ztscan.graph.lanes import Lane
 from ztscan.graph.permissions import ROLE_ALERT_READ, ROLE_MANAGEMENT_READ, PermissionId
 from ztscan.graph.presence import Always
-from ztscan.graph.resource import V1_METADATA, Keys, Permission, Resource
+from ztscan.graph.resource import V1_METADATA, Permission, Resource
 from ztscan.graph.triage import GOVERNANCE
 
 
@@ -201,33 +199,6 @@ class RoleManagementAlert(msgspec.Struct, frozen=True, rename="camel", gc=False,
     last_scanned_date_time: str | None
 
 
-class GroupEligibility(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    """A principal that may activate membership or ownership of a group (PIM for Groups)."""
-
-    id: str
-    group_id: str
-    principal_id: str
-    access_id: str | None
-    """``member`` or ``owner``."""
-    member_type: str | None
-    start_date_time: str | None
-    end_date_time: str | None
-
-
-class GroupAssignment(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
-    """A membership or ownership of a group in force now, as PIM for Groups sees it."""
-
-    id: str
-    group_id: str
-    principal_id: str
-    access_id: str | None
-    assignment_type: str | None
-    """``assigned`` or ``activated``."""
-    member_type: str | None
-    start_date_time: str | None
-    end_date_time: str | None
-
-
 class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
     """An action of the directory that can require an authentication context (a protected action)."""
 
@@ -239,19 +210,9 @@ class ResourceAction(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     """``c1`` to ``c99``; null: not protected."""
 
 
-_PIM_READERS = ("Global Reader", "Security Reader", "Privileged Role Administrator")
+PIM_READERS = ("Global Reader", "Security Reader", "Privileged Role Administrator")
 
 PERMISSION_IDS = (
-    PermissionId(
-        "PrivilegedAssignmentSchedule.Read.AzureADGroup",
-        application="cd4161cb-f098-48f8-a884-1eda9a42434c",
-        delegated="02a32cc4-7ab5-4b58-879a-0586e0f7c495",
-    ),
-    PermissionId(
-        "PrivilegedEligibilitySchedule.Read.AzureADGroup",
-        application="edb419d6-7edc-42a3-9345-509bfdf5d87c",
-        delegated="8f44f93d-ecef-46ae-a9bf-338508d44d6b",
-    ),
     PermissionId(
         "RoleAssignmentSchedule.Read.Directory",
         application="d5fe8ce8-684c-4c83-a52c-46e882ce4be1",
@@ -261,11 +222,6 @@ PERMISSION_IDS = (
         "RoleEligibilitySchedule.Read.Directory",
         application="ff278e11-4a33-4d0c-83d2-d01dc58929a5",
         delegated="eb0788c2-6d4e-4658-8c9e-c0fb8053f03d",
-    ),
-    PermissionId(
-        "RoleManagementPolicy.Read.AzureADGroup",
-        application="69e67828-780e-47fd-b28c-7b27d14864e6",
-        delegated="7e26fdff-9cb1-4e56-bede-211fe0e420e8",
     ),
     PermissionId(
         "RoleManagementPolicy.Read.Directory",
@@ -287,17 +243,6 @@ _RULES = (
         at="policy/rules[NotificationRule]",
         sent=("notificationType", "recipientType", "notificationLevel", "isDefaultRecipientsEnabled", "notificationRecipients"),
     ),
-)
-
-ROLE_GROUP_ELIGIBILITY = Resource(
-    name="role_group_eligibility",
-    path="/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
-    entity=GroupEligibility,
-    permission=Permission(("PrivilegedEligibilitySchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
-    lane=Lane.OTHER,
-    filter="groupId eq '{key}'",
-    licence=GOVERNANCE,
-    keys=Keys("role_assignable_group_ids"),
 )
 
 RESOURCES: tuple[Resource, ...] = (
@@ -325,7 +270,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="role_assignment_schedule_instances",
         path="/roleManagement/directory/roleAssignmentScheduleInstances",
         entity=RoleAssignmentScheduleInstance,
-        permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=_PIM_READERS),
+        permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
         licence=GOVERNANCE,
     ),
@@ -333,7 +278,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="role_eligibility_schedule_instances",
         path="/roleManagement/directory/roleEligibilityScheduleInstances",
         entity=RoleEligibilityScheduleInstance,
-        permission=Permission(("RoleEligibilitySchedule.Read.Directory",), delegated_roles=_PIM_READERS),
+        permission=Permission(("RoleEligibilitySchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
         licence=GOVERNANCE,
     ),
@@ -341,7 +286,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="role_assignment_schedules",
         path="/roleManagement/directory/roleAssignmentSchedules",
         entity=RoleAssignmentSchedule,
-        permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=_PIM_READERS),
+        permission=Permission(("RoleAssignmentSchedule.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
         licence=GOVERNANCE,
     ),
@@ -349,7 +294,7 @@ RESOURCES: tuple[Resource, ...] = (
         name="role_management_policy_assignments",
         path="/policies/roleManagementPolicyAssignments",
         entity=RolePolicyAssignment,
-        permission=Permission(("RoleManagementPolicy.Read.Directory",), delegated_roles=_PIM_READERS),
+        permission=Permission(("RoleManagementPolicy.Read.Directory",), delegated_roles=PIM_READERS),
         lane=Lane.OTHER,
         select=(),
         expand="policy($expand=rules)",
@@ -369,31 +314,6 @@ RESOURCES: tuple[Resource, ...] = (
         why_beta="v1.0 has no alerts of PIM",
         filter="scopeId eq '/' and scopeType eq 'DirectoryRole'",  # refused with 400 without it
         licence=GOVERNANCE,
-    ),
-    ROLE_GROUP_ELIGIBILITY,
-    replace(ROLE_GROUP_ELIGIBILITY, name="excluded_group_eligibility", keys=Keys("excluded_groups")),
-    Resource(
-        name="role_group_assignment_schedules",
-        path="/identityGovernance/privilegedAccess/group/assignmentScheduleInstances",
-        entity=GroupAssignment,
-        permission=Permission(("PrivilegedAssignmentSchedule.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
-        lane=Lane.OTHER,
-        filter="groupId eq '{key}'",
-        licence=GOVERNANCE,
-        keys=Keys("role_assignable_group_ids"),
-    ),
-    Resource(
-        name="role_group_policies",
-        path="/policies/roleManagementPolicyAssignments",
-        entity=RolePolicyAssignment,
-        permission=Permission(("RoleManagementPolicy.Read.AzureADGroup",), delegated_roles=_PIM_READERS),
-        lane=Lane.OTHER,
-        select=(),
-        expand="policy($expand=rules)",
-        filter="scopeId eq '{key}' and scopeType eq 'Group'",  # one for members and one for owners, by roleDefinitionId
-        licence=GOVERNANCE,
-        keys=Keys("groups_that_activate_roles"),
-        configuration=True,
     ),
     Resource(
         name="resource_actions",
