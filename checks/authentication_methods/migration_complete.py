@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
-from ztscan.plugin import Finding, Severity, check, required
+from ztscan.plugin import Finding, Severity, check, present, required
 
 from ._methods import POLICY, STABLE
 
@@ -27,7 +27,7 @@ def migration_complete(authentication_methods_policy: AuthenticationMethodsPolic
 
     Limits:
         Graph does not return the legacy policies, so the result does not list the methods that they allow. An empty state
-        passes only if Graph returned the policy with its methods.
+        passes only if Graph returned it, and the policy with its methods.
 
     Remediation:
         1. Open {portal:authentication_method_policies}, and select "Manage migration".
@@ -42,7 +42,7 @@ def migration_complete(authentication_methods_policy: AuthenticationMethodsPolic
     """
     policy = authentication_methods_policy
     required(policy.authentication_method_configurations, STABLE, "authenticationMethodConfigurations")
-    state = policy.policy_migration_state
+    state = present(policy.policy_migration_state, STABLE, "policyMigrationState")
     if state and state != "migrationComplete":
         message = "the migration from the legacy MFA and password reset policies is not complete"
         yield Finding(POLICY, message, f"policyMigrationState: {state}", "policyMigrationState: migrationComplete")

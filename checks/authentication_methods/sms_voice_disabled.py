@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.authentication_methods import AuthenticationMethodsPolicy
-from ztscan.plugin import Finding, Gap, Manual, Severity, Unknown, check
+from ztscan.plugin import Finding, Gap, Manual, Severity, Unknown, check, present
 
-from ._methods import SMS, VOICE, state_of
+from ._methods import SMS, STABLE, VOICE, state_of
 
 
 @check(
@@ -65,8 +65,11 @@ def sms_voice_disabled(authentication_methods_policy: AuthenticationMethodsPolic
             yield Finding(method, f"{method.name} is enabled as an authentication method", f"state: {state}", "state: disabled")
     if gaps:
         raise Unknown(*gaps)
-    if not found and policy.policy_migration_state not in {None, "", "migrationComplete"}:
+    if found:
+        return
+    migration = present(policy.policy_migration_state, STABLE, "policyMigrationState")
+    if migration not in {None, "", "migrationComplete"}:
         raise Manual(
             "SMS and voice calls are disabled in the authentication methods policy, but its migration is not complete "
-            f"({policy.policy_migration_state}): check whether the legacy MFA and password reset settings allow phone methods"
+            f"({migration}): check whether the legacy MFA and password reset settings allow phone methods"
         )

@@ -35,7 +35,8 @@ def is_used(certificate: TlsCertificate) -> bool:
 
 def ends(certificate: TlsCertificate) -> datetime:
     """When it expires. Raises Unknown where Graph did not say."""
-    text = required(certificate.validity and certificate.validity.end_date_time, CERTIFICATES, "validity/endDateTime")
+    end = certificate.validity.end_date_time if certificate.validity is not None else None
+    text = required(end, CERTIFICATES, "validity/endDateTime")
     try:
         time = parse_time(text)
     except (TypeError, ValueError):

@@ -91,8 +91,8 @@ def _open(policy: CloudFirewallPolicy) -> str:
         if _is_any(rule):
             return f"{rule.name or rule.id} allows everything"
     default = ((policy.settings and policy.settings.default_action) or "").casefold()
-    known = default if default in {"allow", "block"} else None
-    return "" if required(known, POLICIES, "settings/defaultAction (a known value)") == "block" else "default action: allow"
+    said = required(default if default in {"allow", "block"} else None, POLICIES, "settings/defaultAction (a known value)")
+    return "" if said == "block" else "default action: allow"
 
 
 def _status(rule: InspectionRule) -> str:

@@ -32,7 +32,7 @@ def private_strong_authentication(
         shows an example sign-in.
 
     Why it matters:
-        A private application opens servers that were never meant for the internet. Whoever has the password is inside.
+        A private application opens servers that were never meant for the internet. A stolen password is enough to be inside.
 
     Limits:
         Members of groups that no policy names are not read: a policy for some groups may then leave the check not assessed.

@@ -28,7 +28,7 @@ def tls_bypass_reviewed(
     *,
     maximum_days: int = 90,
 ) -> Iterator[Finding | Note]:
-    """Checks that exceptions from TLS inspection do not stay for good.
+    """Checks that exceptions from TLS inspection are temporary.
 
     What it checks:
         No policy with own bypass rules is unchanged for more than `maximum_days` (90). No such rule bypasses every address or

@@ -19,18 +19,19 @@ from ztscan.config.settings import Settings
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import BEGIN, untold
 from ztscan.engine.registry import Registry
+from ztscan.graph.cassette import Recording
 from ztscan.graph.plan import Plan
 from ztscan.graph.progress import Progress, unwatched
 from ztscan.graph.source import Recorded, TenantReading
 from ztscan.reports import embedding
-from ztscan.scan import Outcome
+from ztscan.scan import Outcome, judge
 
 _MOST = 6
 """Outcomes that are remembered, each with the evidence of a tenant."""
 _READ: OrderedDict[Hashable, Any] = OrderedDict()
 _JUDGED: OrderedDict[Hashable, Any] = OrderedDict()
 _COMPRESSED: OrderedDict[Hashable, Any] = OrderedDict()
-_read, _judge, _compress = Recorded.read, run.judge, embedding.compressed
+_read, _judge, _compress = Recorded.read, judge, embedding.compressed
 
 
 @contextmanager
@@ -59,10 +60,10 @@ def _reading(
     def read() -> TenantReading:
         return _read(self, plan, budget=budget, progress=progress, unlimited=unlimited)
 
-    if progress is not unwatched:
+    if progress is not unwatched or type(self.recording) is not Recording:  # after the calls of fixes, its file is another one
         return read()
     content = hashlib.sha256(self.path.read_bytes()).digest()
-    found: TenantReading = _once(_READ, (content, self.cloud.name, self.started, repr(plan), unlimited), read)
+    found: TenantReading = _once(_READ, (content, self.cloud.name, self.started, repr(plan), budget, unlimited), read)
     return found
 
 

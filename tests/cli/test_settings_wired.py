@@ -156,7 +156,8 @@ def budget(shell: Shell, settings: str) -> Any:
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Recorded, "read", noted)
-        scan(shell, settings, "-o", "r.json")
+        shell.write("ztscan.toml", settings)
+        shell.afresh("scan", "--replay", cassette("woodgrove"), "--check", CONSENT, "-o", "r.json")
     return budgets
 
 

@@ -41,6 +41,8 @@ TRIED_ELSEWHERE = {
     "core/members.py MOST_GROUP_DIGESTS": "compare/test_members.py",
     "engine/evaluate.py MAX_FINDINGS": "engine/test_evaluate.py",
     "engine/evaluate.py MAX_YIELDED": "engine/test_evaluate.py",
+    "graph/areas/security_operations.py MOST_ALERTS": "directory/test_response.py",
+    "graph/areas/security_operations.py MOST_INCIDENTS": "directory/test_response.py",
     "directory/review_scopes.py _MOST_BRACKETS": "directory/test_review_scopes.py",
     "endpoints/setting.py MOST_DIGITS": "endpoints/test_meanings.py",
     "graph/areas/agents.py MOST_EXPANDED": "checks/agents/have_owners.py",

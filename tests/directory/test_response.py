@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ztscan.directory.response import neglect_of, require_whole
 from ztscan.engine.check import Unknown
-from ztscan.graph.areas.security_operations import OPEN_ALERTS, Incident
+from ztscan.graph.areas.security_operations import MOST_ALERTS, MOST_INCIDENTS, OPEN_ALERTS, OPEN_INCIDENTS, Incident
+from ztscan.graph.resource import Resource
 
 NOW = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
 
@@ -46,8 +47,8 @@ def test_neglect_is_no_beginning_or_no_progress(status: str, created: int, chang
     assert (neglect_of(incident(status, created, changed, owner), "open_incidents", NOW, 4, 24) is not None) == expected
 
 
-def test_a_list_that_ends_at_the_most_rows_is_not_whole() -> None:
-    most = OPEN_ALERTS.most or 0
-    require_whole(OPEN_ALERTS, range(most - 1))
+@pytest.mark.parametrize(("resource", "most"), [(OPEN_ALERTS, MOST_ALERTS), (OPEN_INCIDENTS, MOST_INCIDENTS)])
+def test_a_list_that_ends_at_the_most_rows_is_not_whole(resource: Resource, most: int) -> None:
+    require_whole(resource, range(most - 1))
     with pytest.raises(Unknown):
-        require_whole(OPEN_ALERTS, range(most))
+        require_whole(resource, range(most))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Case, gap
+from tests.checks.cases import Case, Remove, gap
 from ztscan.core.model import Verdict
 
 PATH = "authentication_methods_policy"
@@ -14,6 +14,7 @@ CASES = (
     Case("complete"),
     Case("never had the older policies", {STATE: None}),
     Case("an empty state", {STATE: ""}),
+    Case("R13: the state was not returned", {STATE: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("not begun", {STATE: "preMigration"}, fails={POLICY}),
     Case("under way", {STATE: "migrationInProgress"}, fails={POLICY}),
     Case("a state that is new", {STATE: "unknownFutureValue"}, fails={POLICY}),

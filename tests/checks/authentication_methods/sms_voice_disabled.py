@@ -11,6 +11,7 @@ MIGRATION = f"{PATH}/policyMigrationState"
 
 CASES = (
     Case("both off"),
+    Case("both off, and the state of the migration was not returned", {MIGRATION: Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("one is not listed among the methods", {f"{METHODS}/Voice": Remove()}, verdict=Verdict.NOT_ASSESSED),
     Case("one is not listed, the other is on", {f"{METHODS}/Sms": Remove(), f"{METHODS}/Voice/state": "enabled"}, {"Voice"}),
     Case("text messages are on", {f"{METHODS}/Sms/state": "enabled"}, fails={"Sms"}),

@@ -24,7 +24,7 @@ def add_network(build: Builder, pilot: str) -> None:
     network.private_application(build, "Quick Access", [everything], quick=True)
     erp = [network.segment(T, "10.20.1.10", "443-443"), network.segment(T, "10.20.1.5", "88-88", "389-389")]
     network.private_application(build, "ERP of the warehouse", erp, people=[pilot])
-    build.collections["subscribedSkus"] += network.subscriptions(T, 1250)
+    build.collections["subscribedSkus"] = [*build.collections["subscribedSkus"], *network.subscriptions(T, 1250)]
     build.singletons["networkAccess/tenantStatus"] = {"id": "tenantStatus", "onboardingStatus": "onboarded"}
     build.collections.update({**_forwarding(ids), **_inspection(), **_response()})
     build.collections["security/alerts_v2"] = [*build.collections.get("security/alerts_v2", ()), *_alerts()]

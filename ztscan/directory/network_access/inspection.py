@@ -1,8 +1,8 @@
 """How forwarded internet traffic is inspected: the security profiles in the order in which they apply, and what passes them.
 
 All profiles that reach somebody apply in order of priority, the baseline profile last, and within a profile its policies in order
-of priority. The first policy that matches a destination decides. A profile of Conditional Access may reach anybody or nobody
-beside another one, so that every combination of these is possible, and a remote network gets the baseline profile alone.
+of priority. The first policy that matches a destination decides. A person may have any of the profiles that Conditional Access
+delivers, so that every combination of these is possible. A remote network gets the baseline profile alone.
 
 Source: learn.microsoft.com/entra/global-secure-access/how-to-configure-web-content-filtering.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 
 from ztscan.config.settings import EmergencyAccess
@@ -259,8 +260,12 @@ def inspection(
         layers,
         deliveries,
         filtering_profiles,
-        filtering_policies if isinstance(filtering_policies, Gap) else {one.id: one for one in filtering_policies},
-        tls_inspection_policies if isinstance(tls_inspection_policies, Gap) else {one.id: one for one in tls_inspection_policies},
+        filtering_policies
+        if isinstance(filtering_policies, Gap)
+        else MappingProxyType({one.id: one for one in filtering_policies}),
+        tls_inspection_policies
+        if isinstance(tls_inspection_policies, Gap)
+        else MappingProxyType({one.id: one for one in tls_inspection_policies}),
     )
 
 

@@ -169,8 +169,9 @@ class AuthenticationMethodsPolicy(msgspec.Struct, frozen=True, rename="camel", g
     """The authentication methods policy. The last two settings exist in beta only and are None when read from v1.0."""
 
     id: str
-    policy_migration_state: str | None = None
-    """``preMigration``, ``migrationInProgress``, ``migrationComplete``; null where there were never older policies."""
+    policy_migration_state: str | msgspec.UnsetType | None = msgspec.UNSET
+    """``preMigration``, ``migrationInProgress``, ``migrationComplete``; null where there were never older policies. Unset: the
+    answer lacks it."""
     policy_version: str | None
     reconfirmation_in_days: int | None = None
     registration_enforcement: RegistrationEnforcement | None

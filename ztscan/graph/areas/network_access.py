@@ -190,7 +190,7 @@ class InspectionRule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
 
     @property
     def status(self) -> str | None:
-        return self.settings and self.settings.status
+        return self.settings.status if self.settings is not None else None
 
 
 class TlsInspectionPolicy(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
