@@ -43,7 +43,8 @@ def _widened(box: Box, whole: tuple[Box, ...], region: Box, closed: tuple[Box, .
 def _as_wide_as_not_closed(box: Box, place: int, closed: tuple[Box, ...], region: Box) -> int:
     """All values of one side for which no closed box meets the rest of the box."""
     side = region[place]
-    who, *rest = (*box[:place], -1, *box[place + 1 :])  # whose side at this place meets every other
+    open_here = (*box[:place], -1, *box[place + 1 :])  # whose side at this place meets every other
+    who, rest = open_here[0], open_here[1:]
     for other in closed:
         # People are by far the longest side, so that they are looked at last.
         if all(map(and_, rest, other[1:])) and (place == 0 or who & other[0]):

@@ -118,7 +118,7 @@ class SignInSpace(Sealed):
         self._feasible_only = feasible_only
         self.identities = identities or identities_for(self.policies, population, refinement)
         others = tuple(others)
-        self.devices = others[0].devices if others else DeviceAtoms(self._conditions(Dimension.DEVICE, Devices))
+        self.devices: DeviceAtoms = others[0].devices if others else DeviceAtoms(self._conditions(Dimension.DEVICE, Devices))
         self.locations = self._locations_of(others) or self._location_atoms()
         lists: dict[Dimension, AtomList] = {
             **fixed_atoms(),
