@@ -24,7 +24,7 @@ def decision_on(coverage: SignInCoverage, sign_in: SignIn, *, at_their_word: boo
 def reaching(coverage: SignInCoverage, sign_in: SignIn) -> tuple[Policy, ...]:
     """The enforced policies that may apply to the sign-in, if they include its user. No other policy decides anything there.
 
-    They are without the conditions that certainly hold whoever signs in.
+    They are without the conditions that certainly hold, as these do not depend on the user.
     """
     enforced = (policy for policy in coverage.policies if policy.enforced)
     outcomes = (outcome_of(policy, sign_in, coverage.tenant) for policy in enforced)
