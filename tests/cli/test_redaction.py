@@ -14,6 +14,8 @@ from ztscan.core.exit_codes import ExitCode
 from ztscan.core.result import to_document
 from ztscan.reports.embedding import extracted
 
+OF_MICROSOFT = ("Office 365 Exchange Online", "Quick Access")
+"""Names that Microsoft gives applications of every tenant, which its documentation and that of checks have too."""
 OUTPUTS = ("r.html", "r.json", "r.sarif", "r.xml", "r.csv", "r.md", "r.ocsf.json")
 
 
@@ -33,7 +35,7 @@ def names(shell: Shell) -> set[str]:
         found |= {user} if "@" in user else set()  # the others are guests of tomorrow, in words of ztscan
     for policy in document["statistics"]["policy_inventory"]["policies"]:
         found |= {policy["id"], policy["name"]}
-    return {name for name in found if len(name) > 3} - {*CLIENTS, *CLIENTS.values(), "Office 365 Exchange Online"}
+    return {name for name in found if len(name) > 3} - {*CLIENTS, *CLIENTS.values(), *OF_MICROSOFT}
 
 
 def told_in(text: str, secrets: set[str]) -> set[str]:
