@@ -41,7 +41,7 @@ def external_agents_limited(
         1. Open {portal:copilot_agents}, and review the agents of other publishers.
         2. Block those that nobody needs, and make the others available to the groups that need them.
         3. Or send `POST /copilot/admin/catalog/packages/{id}/block` (beta).
-        4. Declare publishers that everybody may use: `approved_publishers = ["Contoso"]`.
+        4. Declare publishers that everybody may use: `approved_publishers = ["Fourth Coffee"]`.
 
     References:
         https://learn.microsoft.com/microsoft-365/admin/manage/manage-copilot-agents-integrated-apps

@@ -10,12 +10,13 @@ import pytest
 from tests.cli import tenants
 from tests.cli.running import Shell, cassette
 from ztscan.checks.applications.admin_clients_assignment_required import CLIENTS
+from ztscan.checks.applications.third_party_storage_blocked import THIRD_PARTY_STORAGE
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.result import to_document
 from ztscan.reports.embedding import extracted
 
-OF_MICROSOFT = ("Office 365 Exchange Online", "Quick Access")
-"""Names that Microsoft gives applications of every tenant, which its documentation and that of checks have too."""
+OF_MICROSOFT = ("Office 365 Exchange Online", "Quick Access", THIRD_PARTY_STORAGE)
+"""Names and ids that Microsoft gives applications of every tenant, which the documentation of checks has too."""
 OUTPUTS = ("r.html", "r.json", "r.sarif", "r.xml", "r.csv", "r.md", "r.ocsf.json")
 
 
