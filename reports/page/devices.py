@@ -17,7 +17,7 @@ from .text import visible
 
 MOST_SETTINGS = 12
 """So many settings are in the chart, those that most devices lack. The result has all."""
-_LABEL, _BAR, _ROW, _NUMBER = 330, 16, 22, 60
+_LABEL, _BAR, _ROW, _NUMBER = 400, 16, 22, 60
 _OF_STATES = (
     ("fill-phishing_resistant", STATES[0]),
     ("fill-weak", STATES[1]),
@@ -93,7 +93,7 @@ def platforms(found: DeviceInventory) -> Figure:
 
 def settings(worst: Sequence[SettingReach]) -> Figure:
     """A bar for each setting: what the devices of its platform get."""
-    parts = [(f"{visible(one.setting)} ({_platform(one.platform)})", _parts(one)) for one in worst]
+    parts = [(f"{_titled(one.setting)}, {_platform(one.platform)}", _parts(one)) for one in worst]
     lacking = sum(one.wrong > 0 for one in worst)
     return Figure(
         "devices-settings",
@@ -104,6 +104,12 @@ def settings(worst: Sequence[SettingReach]) -> Figure:
         columns=("Setting", "Set", "By default", "Not configured", "Other value or conflict", "Not known"),
         rows=tuple((name, *map(number, counts)) for name, counts in parts),
     )
+
+
+def _titled(setting: str) -> str:
+    """The label of a setting, which stands inside sentences elsewhere, as the head of a row."""
+    words = visible(setting).removeprefix("a ").removeprefix("the ")
+    return words[:1].upper() + words[1:]
 
 
 def _parts(one: SettingReach) -> list[int]:

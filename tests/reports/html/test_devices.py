@@ -49,7 +49,7 @@ def test_the_table_of_platforms_tells_join_and_compliance() -> None:
 
 def test_the_table_of_settings_has_what_devices_get() -> None:
     figure = settings([BITLOCKER])
-    assert figure.rows == (("BitLocker (Windows)", "812", "0", "200", "18", "0"),)
+    assert figure.rows == (("BitLocker, Windows", "812", "0", "200", "18", "0"),)
     assert figure.summary == "1 of these 1 is not as required on some device."
 
 
