@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
+from ztscan.directory.network_access.destinations import covers_everything, wide
 from ztscan.directory.network_access.forwarding import ForwardedTraffic, Traffic, switched_on
-from ztscan.entities.network_access import ANYWHERE, INTERNET_ACCESS, ForwardingPolicy, ForwardingProfile, NetworkTenantStatus
-from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check, required
+from ztscan.entities.network_access import INTERNET_ACCESS, ForwardingPolicy, ForwardingProfile, NetworkTenantStatus
+from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check, known, required
 
 from ._forwarding import findings_on
+
+POLICIES = "forwarding_policies"
 
 
 @check(
@@ -27,8 +30,8 @@ def internet_forwarded(
     """Checks that internet traffic reaches the service that inspects it.
 
     What it checks:
-        Each forwarding profile for internet traffic is enabled, and is assigned to users or to a remote network. No rule
-        bypasses all destinations. Notes show who gets the profile.
+        Each forwarding profile for internet traffic is enabled, and is assigned to users or to a remote network. No policy
+        bypasses all destinations, or a whole top-level domain. Notes show who gets the profile.
 
     Why it matters:
         Web filtering, threat intelligence and TLS inspection see only traffic that is forwarded.
@@ -64,12 +67,19 @@ def _bypassing(profile: ForwardingProfile, policies: dict[str, ForwardingPolicy]
         if not switched_on(link.state, "forwarding_profiles", "policies/state"):
             continue
         key = required(link.policy, "forwarding_profiles", "policies/policy").id
-        policy = required(policies.get(key), "forwarding_policies", f"the policy {key}")
-        for rule in required(policy.policy_rules, "forwarding_policies", "policyRules"):
-            if required(rule.action, "forwarding_policies", "policyRules/action").casefold() != "bypass":
-                continue
-            hosts = {found.value for found in required(rule.destinations, "forwarding_policies", "policyRules/destinations")}
-            if hosts & ANYWHERE:
-                name = policy.name or policy.id
-                message = f"a rule of {name} bypasses all internet traffic"
-                yield Finding(Subject("forwardingPolicy", policy.id, name), message, f"bypass: {rule.name or rule.id}", "forward")
+        policy = required(policies.get(key), POLICIES, f"the policy {key}")
+        hosts = [*_bypassed(policy)]
+        if found := wide(hosts):
+            name = policy.name or policy.id
+            what = "all internet traffic" if covers_everything(hosts) else "whole domains"
+            subject = Subject("forwardingPolicy", policy.id, name)
+            yield Finding(subject, f"{name} bypasses {what}", f"bypass: {', '.join(found[:5])}", "forward")
+
+
+def _bypassed(policy: ForwardingPolicy) -> Iterator[str]:
+    """The destinations that a policy keeps outside. Raises Unknown where Graph did not say them."""
+    for rule in required(policy.policy_rules, POLICIES, "policyRules"):
+        if known(rule.action, {"forward", "bypass"}, POLICIES, "policyRules/action") != "bypass":
+            continue
+        for found in required(rule.destinations, POLICIES, "policyRules/destinations"):
+            yield from required(found.texts, POLICIES, "policyRules/destinations (a value)")

@@ -54,4 +54,8 @@ CASES = (
     Case("the policy was not read", {THREATS: []}, verdict=NOT_ASSESSED),
     Case("could not be read", {THREATS: gap(THREATS)}, verdict=NOT_ASSESSED),
     Case("profiles could not be read", {PROFILES: gap(PROFILES)}, verdict=NOT_ASSESSED),
+    Case(
+        "a rule allows, without conditions", {THREATS: [policy({**rule("*"), "matchingConditions": None})]}, verdict=NOT_ASSESSED
+    ),
+    Case("a rule allows a top-level domain", {THREATS: [policy(rule("*.com"))]}, FAILS),
 )

@@ -72,13 +72,14 @@ class ForwardedTraffic:
         enabled = switched_on(profile.state, PROFILES)
         if not enabled:
             return Forwarded(profile, enabled=False, assigned=Assigned())
-        networks = len(profile.associations or ())
         key = required(profile.service_principal, PROFILES, "servicePrincipal").id
         found = self.principals if isinstance(self.principals, Gap) else self.principals[key]
         if isinstance(found, Gap):
             raise Unknown(found)
         principal = required(found, PRINCIPALS, f"the service principal {key}")
-        return Forwarded(profile, True, assigned_to(principal, PRINCIPALS, self.assignments), networks)
+        assigned = assigned_to(principal, PRINCIPALS, self.assignments)
+        associations = required(profile.associations, PROFILES, "associations") if assigned.nobody else profile.associations
+        return Forwarded(profile, True, assigned, len(associations or ()))
 
 
 def traffic_of(kind: str | None, resource: str, name: str) -> Traffic:
