@@ -46,7 +46,12 @@ def assigned_to(principal: NetworkPrincipal, resource: str, assignments: Assignm
         return Assigned()
     if not required(principal.app_role_assignment_required, resource, "appRoleAssignmentRequired"):
         return Assigned(everyone=True)
-    rows = assignments if isinstance(assignments, Gap) else assignments[principal.id]
+    return of_principal(principal.id, assignments)
+
+
+def of_principal(key: str, assignments: Assignments | Gap) -> Assigned:
+    """The users and groups that are assigned to a service principal. Raises Unknown where Graph did not say it."""
+    rows = assignments if isinstance(assignments, Gap) else assignments[key]
     if isinstance(rows, Gap):
         raise Unknown(rows)
     return Assigned(named=tuple(one for one in rows if _kind(one) != "serviceprincipal"))
