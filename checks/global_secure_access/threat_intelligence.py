@@ -31,7 +31,8 @@ def threat_intelligence(
 
     What it checks:
         The baseline profile is enabled and has an enabled link to a threat intelligence policy whose default action is block.
-        No rule of the policy allows every destination, or a whole top-level domain. Rules that allow are listed as notes.
+        No rule of the policy allows every destination, or a whole top-level domain. The same goes for policies of profiles
+        that come before it. Rules that allow are listed as notes.
 
     Why it matters:
         Malware calls its servers, and phishing pages ask for passwords, under names that Microsoft already knows.
@@ -63,8 +64,8 @@ def threat_intelligence(
     if isinstance(threat_intelligence_policies, Gap):
         raise Unknown(threat_intelligence_policies)
     policies = {policy.id: policy for policy in threat_intelligence_policies}
-    for link in links:
-        key = linked(link).id
+    in_force = (link for layer in found.layers for link in enabled_links(layer.profile, THREAT_LINK))
+    for key in dict.fromkeys(linked(link).id for link in in_force):
         yield from _judged(required(policies.get(key), POLICIES, f"the policy {key}"))
 
 

@@ -87,7 +87,10 @@ CASES = (
     ),
     Case(
         "such a rule in a policy that is disabled",
-        {f"{PROFILE}/policies": [link("Custom bypass", "disabled")], POLICIES: [policy("Custom bypass", "bypass", host="*")]},
+        {
+            f"{PROFILE}/policies": [link("Acquire"), link("Custom bypass", "disabled")],
+            POLICIES: [policy("Acquire", "forward"), policy("Custom bypass", "bypass", host="*")],
+        },
     ),
     Case("no profile", {PROFILES: []}, verdict=NOT_APPLICABLE),
     Case("not activated", {f"{STATUS}/onboardingStatus": "offboarded"}, verdict=NOT_APPLICABLE),
@@ -128,4 +131,26 @@ CASES = (
         {ID},
     ),
     Case("assigned to nobody, and remote networks are null", {**REQUIRED, f"{PROFILE}/associations": None}, verdict=NOT_ASSESSED),
+    Case(
+        "the policy that forwards is disabled",
+        {
+            f"{PROFILE}/policies": [link("Acquire", "disabled"), link("Custom bypass")],
+            POLICIES: [*BASE[POLICIES], policy("Acquire", "forward", host="*")],
+        },
+        {ID},
+    ),
+    Case(
+        "the policy that forwards is enabled",
+        {
+            f"{PROFILE}/policies": [link("Acquire"), link("Custom bypass")],
+            POLICIES: [*BASE[POLICIES], policy("Acquire", "forward", host="*")],
+        },
+    ),
+    Case(
+        "of two policies that forward one is disabled",
+        {
+            f"{PROFILE}/policies": [link("Acquire"), link("Exchange Online", "disabled")],
+            POLICIES: [*BASE[POLICIES], policy("Acquire", "forward", host="*")],
+        },
+    ),
 )

@@ -36,6 +36,8 @@ class Forwarded:
     assigned: Assigned
     networks: int = 0
     """Remote networks that are linked to it."""
+    policies_off: bool = False
+    """Whether it has policies, and each of them is disabled."""
 
     @property
     def name(self) -> str:
@@ -44,7 +46,7 @@ class Forwarded:
     @property
     def nobody(self) -> bool:
         """Whether it forwards no traffic."""
-        return not self.enabled or (self.assigned.nobody and not self.networks)
+        return not self.enabled or self.policies_off or (self.assigned.nobody and not self.networks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class ForwardedTraffic:
         principal = required(found, PRINCIPALS, f"the service principal {key}")
         assigned = assigned_to(principal, PRINCIPALS, self.assignments)
         associations = required(profile.associations, PROFILES, "associations") if assigned.nobody else profile.associations
-        return Forwarded(profile, True, assigned, len(associations or ()))
+        states = [switched_on(link.state, PROFILES, "policies/state") for link in profile.policies or ()]
+        return Forwarded(profile, True, assigned, len(associations or ()), bool(states) and not any(states))
 
 
 def traffic_of(kind: str | None, resource: str, name: str) -> Traffic:
