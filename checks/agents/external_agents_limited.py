@@ -77,8 +77,9 @@ def external_agents_limited(
 
 
 def _is_agent(package: AgentPackage) -> bool:
-    """Whether it runs in Copilot, or in a host that is not known."""
-    return any(host.casefold() not in _OTHER_HOSTS for host in required(package.supported_hosts, RESOURCE, "supportedHosts"))
+    """Whether it runs in Copilot, or in a host that is not known. Raises Unknown where Graph names no host."""
+    hosts = required(package.supported_hosts or None, RESOURCE, "supportedHosts")
+    return any(host.casefold() not in _OTHER_HOSTS for host in hosts)
 
 
 def _reaches_everybody(package: AgentPackage) -> bool:

@@ -86,9 +86,8 @@ def _weakest(
     restrictions: AuthorityRestrictions | None, configurations: tuple[AuthorityConfiguration, ...] | Gap, now: datetime
 ) -> tuple[str, ...]:
     """What is wrong with the rule of one part. Empty: it holds. Raises Unknown if that cannot be told."""
-    rules = [
-        rule for rule in (restrictions.key_credentials or () if restrictions else ()) if rule.restriction_type == RESTRICTION
-    ]
+    listed = restrictions.key_credentials or () if restrictions else ()
+    rules = [rule for rule in listed if (rule.restriction_type or "").casefold() == RESTRICTION.casefold()]
     if not rules:
         return ("it is missing",)
     found = [weaknesses(rule, RESOURCE) or tuple(_authorities(rule, configurations, now)) for rule in rules]

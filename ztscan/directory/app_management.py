@@ -53,7 +53,7 @@ class RuleSet:
         return self.resource == CUSTOM_POLICIES
 
     def of(self, restriction: str) -> tuple[CredentialRestriction, ...]:
-        return tuple(rule for rule in self.rules if rule.restriction_type == restriction)
+        return tuple(rule for rule in self.rules if (rule.restriction_type or "").casefold() == restriction.casefold())
 
     def excluded_actors(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each rule with excluded actors that is not disabled, with the custom security attributes that exempt a caller."""

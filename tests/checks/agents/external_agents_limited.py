@@ -54,6 +54,7 @@ CASES = (
     Case("R13: the type was not returned", {**listed(package()), f"{LIST}/P_1/type": Remove()}, verdict=NOT_ASSESSED),
     Case("R13: to whom was not returned", {**listed(package()), f"{LIST}/P_1/availableTo": Remove()}, verdict=NOT_ASSESSED),
     Case("whether it is blocked is null", listed(package(availableTo="all", isBlocked=None)), verdict=NOT_ASSESSED),
+    Case("the hosts are empty", listed(package(availableTo="all", supportedHosts=[])), verdict=NOT_ASSESSED),
     Case("the hosts are null", listed(package(supportedHosts=None)), verdict=NOT_ASSESSED),
     Case(
         "one of two has an unknown type",

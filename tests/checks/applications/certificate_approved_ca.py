@@ -64,6 +64,7 @@ CASES = (
     Case("only authorities of the organisation", LICENSED),
     Case("with another rule before", {**LICENSED, APPLICATIONS: rules(rule(restrictionType="asymmetricKeyLifetime"), rule())}),
     Case("the id in upper case", both(certificateBasedApplicationConfigurationIds=[KEY.upper()])),
+    Case("the kind of the rule in other letters", both(restrictionType="TrustedCertificateAuthority")),
     Case("the policy is off", {**LICENSED, f"{POLICY}/isEnabled": False}, {SUBJECT}),
     Case("missing for service principals", {**LICENSED, PRINCIPALS: rules()}, {SUBJECT}),
     Case("no rules for applications", {**LICENSED, APPLICATIONS: None}, {SUBJECT}),
