@@ -215,7 +215,7 @@ class _Told:
                 if unsure:
                     yield from self._of_cause(cause, unsure.bit_count())
             if left & ~self._of_unknown_platform:
-                detail = f'the platforms or the ways of management of "{reach.policy.name}" are not known'
+                detail = f'the platforms, ways of management or applicability rules of "{reach.policy.name}" are not known'
                 yield Gap(reach.policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")
 
     @property

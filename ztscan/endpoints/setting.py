@@ -71,7 +71,7 @@ class Home:
             return None
         if not self.seen:
             return UNREAD
-        return UNREAD if self.parse is None else self.parse(written)
+        return UNREAD if self.parse is None or written is None else self.parse(written)
 
 
 def whole_number(written: object) -> Value:
