@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.endpoints.assignments import sum_of
 from ztscan.endpoints.device_sets import numbers_in
 from ztscan.endpoints.device_settings import DeviceSettings
@@ -26,7 +27,7 @@ def enforced_updates(settings: DeviceSettings, platform: str, *hints: Hint) -> I
     if left.of(latest).devices or not settings.of(latest).devices:
         yield from require(left, RequiredSetting(latest, "on", hints=(*hints, *stale)))
     if unsure:
-        detail = f"whether a version is enforced on {unsure.bit_count():,} devices is not known"
+        detail = f"whether a version is enforced on {counted(unsure.bit_count(), 'device')} is not known"
         raise Unknown(Gap("configuration_policies", GapReason.UNAVAILABLE, detail, "look at the policies for updates in Intune"))
 
 

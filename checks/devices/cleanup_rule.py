@@ -99,4 +99,5 @@ def _covered(rules: tuple[DeviceCleanupRule, ...], most_days: int) -> tuple[froz
 
 
 def _in_words(rule: DeviceCleanupRule) -> str:
-    return f"{rule.device_cleanup_rule_platform_type}: after {rule.device_inactivity_before_retirement_in_days} days"
+    days = rule.device_inactivity_before_retirement_in_days
+    return f"{rule.device_cleanup_rule_platform_type or 'platform not known'}: after {'unknown' if days is None else days} days"

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from ztscan.directory.counting import counted
 from ztscan.directory.past_times import past
 from ztscan.endpoints.policy import PolicyTarget, TargetKind
 from ztscan.endpoints.targets import policy_target
@@ -82,7 +83,7 @@ def expiring(left: timedelta) -> str:
     """How long something is valid, as a message says it."""
     if left <= timedelta(0):
         return "has expired"
-    return f"expires in {left.days} days" if left.days else "expires within a day"
+    return f"expires in {counted(left.days, 'day')}" if left.days else "expires within a day"
 
 
 def ago(time: datetime | None, now: datetime) -> str:

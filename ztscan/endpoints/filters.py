@@ -211,7 +211,7 @@ def _test(rule: Comparison, known: _Property) -> Test:
     return test
 
 
-def _null_test(operator: str, may_lack: bool) -> Test:  # noqa: FBT001
+def _null_test(operator: str, may_lack: bool) -> Test:
     """A comparison with ``null`` or ``$null``: whether the device has no value."""
     if operator not in ("eq", "ne"):
         return _unknown

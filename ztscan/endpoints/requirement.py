@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ztscan.core.members import Crowd, crowd
 from ztscan.core.model import Finding, Gap, GapReason, Note, Subject
+from ztscan.directory.counting import agreeing, counted
 from ztscan.endpoints.assignments import ReachCause, WhyNot, sum_of
 from ztscan.endpoints.device_sets import twice
 from ztscan.endpoints.device_settings import DeviceSettings
@@ -109,7 +110,8 @@ class _Told:
             yield self._of_nobody(missing)
         default = effect.count(SettingOutcome.SECURE_BY_DEFAULT)
         if default and not self.required.may_be_absent:
-            text = f"{self._share(default)} have {effect.meaning.label} as required by default: no policy enforces it"
+            has = f"have {effect.meaning.label} as required"
+            text = f"{self._share(default)} {agreeing(default, has)} by default: no policy enforces it"
             yield Note(text)
 
     def _of_policy(self, source: ReachedSetting, devices: int) -> Finding:
@@ -166,7 +168,7 @@ class _Told:
             if concerned & devices:
                 yield f"{words} ({(concerned & devices).bit_count():,})"
         explained: set[tuple[str, str]] = set()
-        for cause in self.effect.causes(devices):
+        for cause in self.effect.causes(devices, certain=True):
             explained.add((cause.policy.resource, cause.policy.id))
             yield f"{in_words(cause)} ({cause.devices.bit_count():,})"
         for source in self.effect.sources:
@@ -174,6 +176,8 @@ class _Told:
             sets_it = source.setting is not None and source.setting.secure
             if sets_it and (policy.resource, policy.id) not in explained:
                 yield f'"{policy.name}" sets it and is not assigned to them'
+        for cause in self.effect.causes(devices, certain=False):
+            yield f"{in_words(cause)} ({cause.devices.bit_count():,}), and whether that policy sets it is not known"
 
     def gaps(self) -> Iterator[Gap]:
         """Why the outcome of some devices is not known."""
@@ -186,7 +190,8 @@ class _Told:
             return
         found = [*self._unread(unknown), *self._unsure(unknown)]
         share = self._share(unknown.bit_count())
-        detail = f"whether {share} have {effect.meaning.label} as required is not known"
+        has = agreeing(unknown.bit_count(), f"have {effect.meaning.label} as required")
+        detail = f"whether {share} {has} is not known"
         nothing = Gap("managed_devices", GapReason.MALFORMED, f"{detail}: their platform or management is not known", _AGAIN)
         yield from found[:_SHOWN] or [nothing]
 
@@ -227,7 +232,7 @@ class _Told:
         """What could not be read of groups and filters; otherwise why the assignment does not decide."""
         resource = _BLIND.get(cause.why, cause.policy.resource)
         unread = [gap for gap in self.settings.scope.gaps if gap.resource == resource]
-        detail = f"{in_words(cause)} ({devices:,} device{'' if devices == 1 else 's'})"
+        detail = f"{in_words(cause)} ({counted(devices, 'device')})"
         yield from unread or [Gap(resource, GapReason.UNAVAILABLE, detail, _AGAIN)]
 
     def _share(self, count: int) -> str:
@@ -242,7 +247,7 @@ _AGAIN = "grant what is missing and scan again, or look at the assignments in In
 
 def share_of(count: int, devices: int, platform: str) -> str:
     """So many of all devices of a platform, in words."""
-    return f"{count:,} of {devices:,} {LABELS[platform]} device{'' if devices == 1 else 's'}"
+    return f"{count:,} of {counted(devices, f'{LABELS[platform]} device')}"
 
 
 def in_words(cause: ReachCause) -> str:

@@ -22,7 +22,9 @@ def rule(key: str, days: int | None, platform: str | None = "all") -> dict[str, 
 
 BASE: dict[str, Any] = {RULES: [rule("all", 90)]}
 FOUND = {"deviceManagement"}
-EACH = ("windows", "macOS", "ios", "androidDedicatedAndFullyManagedCorporateOwnedWorkProfile", "androidPersonallyOwnedWorkProfile")
+_OWNED = "androidDedicatedAndFullyManagedCorporateOwnedWorkProfile"
+EACH = ("windows", "macOS", "ios", _OWNED, "androidPersonallyOwnedWorkProfile")
+SLOW = [rule(one, 3650 if one == "ios" else 90, one) for one in EACH]
 ODD = {**DEVICES[0], "operatingSystem": None}
 CASES = (
     Case("after 90 days"),
@@ -36,10 +38,18 @@ CASES = (
     Case("only for telephones", {RULES: [rule("a", 90, "ios")]}, fails=FOUND),
     Case("a rule for each platform", {RULES: [rule(one, 90, one) for one in EACH]}),
     Case("a platform without a rule", {RULES: [rule(one, 90, one) for one in EACH[1:]]}, fails=FOUND),
-    Case("the rule of one platform is too slow", {RULES: [rule(one, 3650 if one == "ios" else 90, one) for one in EACH]}, fails=FOUND),
+    Case(
+        "the rule of one platform is too slow",
+        {RULES: SLOW},
+        fails=FOUND,
+    ),
     Case("R13: the platform was not returned", {RULES: [rule("a", 90, None)]}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: a platform that is not known", {RULES: [rule("a", 90, "spectacles")]}, verdict=Verdict.NOT_ASSESSED),
-    Case("R13: devices of an unknown system", {RULES: [rule("a", 90, "ios")], "managed_devices": [ODD]}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "R13: devices of an unknown system",
+        {RULES: [rule("a", 90, "ios")], "managed_devices": [ODD]},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("there is no device", {"managed_devices": []}, verdict=Verdict.NOT_APPLICABLE),
     Case("they could not be read", {RULES: gap(RULES)}, verdict=Verdict.NOT_ASSESSED),
     Case("Intune is not licensed", {RULES: gap(RULES, GapReason.NOT_LICENSED)}, verdict=Verdict.NOT_ASSESSED),
