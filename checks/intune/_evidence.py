@@ -17,7 +17,7 @@ from ztscan.entities.devices import PolicyAssignment
 from ztscan.entities.groups import Member
 from ztscan.entities.intune_roles import IntuneGroup
 from ztscan.entities.users import User
-from ztscan.plugin import ByKey, Finding, Gap, Subject, Table, Unknown, parse_time, present, required
+from ztscan.plugin import ByKey, Finding, Gap, Subject, Table, Unknown, present, required
 
 T = TypeVar("T")
 
@@ -55,16 +55,6 @@ def is_assigned(assignments: tuple[PolicyAssignment, ...] | None, resource: str)
         return True
     required(None if TargetKind.UNKNOWN in kinds else True, resource, "assignments/target (of a known kind)")
     return False
-
-
-def expiry(value: str | None, resource: str, name: str) -> datetime:
-    """When something expires. Raises Unknown where it is null or no time."""
-    text = required(value, resource, name)
-    try:
-        time: datetime | None = parse_time(text)
-    except ValueError:
-        time = None
-    return required(time if time and time.tzinfo else None, resource, f"{name} (a time)")
 
 
 def last(value: str | msgspec.UnsetType | None, now: datetime, resource: str, name: str) -> datetime | None:

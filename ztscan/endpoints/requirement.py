@@ -44,6 +44,7 @@ _WORDS = {
     WhyNot.NO_USER: '"{policy}" is for users, and the devices have none',
     WhyNot.MIXED_EXCLUSION: '"{policy}" excludes group "{name}" of the other kind (users, devices), which Intune does not apply',
     WhyNot.UNREAD_GROUP: 'the members of group "{name}", which "{policy}" names, are not known',
+    WhyNot.UNKNOWN_MEMBER: '"{policy}" goes by the user, or the object in Microsoft Entra ID, of devices, which was not returned',
     WhyNot.UNKNOWN_FILTER: 'what filter "{name}" of "{policy}" does is not known',
     WhyNot.DIFFERENT_FILTERS: 'targets of "{policy}" have different filters',
     WhyNot.UNKNOWN_TARGET: 'a target of "{policy}" is of a kind that is not in Graph',
@@ -252,7 +253,7 @@ def share_of(count: int, devices: int, platform: str) -> str:
 
 def in_words(cause: ReachCause) -> str:
     """Why a policy does not reach devices, or may not."""
-    return _WORDS.get(cause.why, '"{policy}"').format(name=cause.name, policy=cause.policy.name)
+    return _WORDS[cause.why].format(name=cause.name, policy=cause.policy.name)
 
 
 def members_of(settings: DeviceSettings, devices: int) -> Crowd:
@@ -261,10 +262,12 @@ def members_of(settings: DeviceSettings, devices: int) -> Crowd:
     return crowd("managedDevice", ids, names, devices)
 
 
-def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[DevicePolicy], what: str) -> Iterator[Yielded]:
+def require_policy(
+    settings: DeviceSettings, platform: str, policies: Iterable[DevicePolicy], what: str, perhaps: Iterable[DevicePolicy] = ()
+) -> Iterator[Yielded]:
     """A finding on the devices of a platform that none of the policies reaches. ``what``: the kind of policy, in words.
 
-    Policies whose settings could not be read may be of the kind. Raises as ``require`` does.
+    ``perhaps``, and policies whose settings could not be read, may be of the kind. Raises as ``require`` does.
     """
     where = settings.population.on(platform)
     everybody = settings.population.everybody
@@ -273,6 +276,7 @@ def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[D
         raise NotApplicable(f"Microsoft Intune manages no {LABELS[platform]} device")
     reaches = [settings.reach(policy) for policy in policies]
     gaps = [(one.gap, settings.reach(one.policy)) for one in settings.policies if one.gap is not None]
+    gaps += [(_may_be(one, what), settings.reach(one)) for one in perhaps]
     reached = sum_of(reach.devices.yes for reach in reaches)
     possible = sum_of(~reach.devices.no for reach in (*reaches, *(reach for _, reach in gaps)))
     missing = where.yes & ~(reached | possible)
@@ -286,7 +290,7 @@ def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[D
             INTUNE,
             f"no {what} reaches {share}{': ' if because else ''}{because}",
             f"{share} without one",
-            f"a {what} for every device",
+            f"{_one(what)} for every device",
             f"{platform}:no policy",
             members=(members_of(settings, missing),),
         )
@@ -294,5 +298,14 @@ def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[D
     if unknown:
         unread = [gap for gap, reach in gaps if ~reach.devices.no & unknown]
         share = share_of(unknown.bit_count(), devices, platform)
-        detail = f"whether a {what} reaches {share} is not known"
+        detail = f"whether {_one(what)} reaches {share} is not known"
         raise Unknown(*dict.fromkeys(unread), Gap("managed_devices", GapReason.MALFORMED, detail, _AGAIN))
+
+
+def _one(what: str) -> str:
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+
+
+def _may_be(policy: DevicePolicy, what: str) -> Gap:
+    detail = f'whether "{policy.name}" is {_one(what)} is not known'
+    return Gap(policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")
