@@ -25,17 +25,19 @@ def catalog_policies(
 ) -> Iterator[PolicySettings]:
     """Every policy with the settings that have a meaning."""
     for policy in policies:
-        known = catalog_policy(policy)
-        found = settings[policy.id]
-        if isinstance(found, Gap):
-            yield PolicySettings(known, (), found)
-            continue
-        try:
-            written = [one for setting in found for one in walked(setting.setting_instance, ())]
-        except Unwritten:
-            yield PolicySettings(known, (), _without(policy, "the definition or the value of a setting"))
-            continue
-        yield PolicySettings(known, tuple(dict.fromkeys(_meant(written, known.platforms))))
+        yield settings_of(policy, settings[policy.id])
+
+
+def settings_of(policy: ConfigurationPolicy, found: Sequence[PolicySetting] | Gap) -> PolicySettings:
+    """A policy with the settings that have a meaning."""
+    known = catalog_policy(policy)
+    if isinstance(found, Gap):
+        return PolicySettings(known, (), found)
+    try:
+        written = [one for setting in found for one in walked(setting.setting_instance, ())]
+    except Unwritten:
+        return PolicySettings(known, (), _without(policy, "the definition or the value of a setting"))
+    return PolicySettings(known, tuple(dict.fromkeys(_meant(written, known.platforms))))
 
 
 def catalog_policy(policy: ConfigurationPolicy) -> DevicePolicy:
