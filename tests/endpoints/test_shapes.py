@@ -10,6 +10,7 @@ import pytest
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.endpoints.configured import catalog_settings, intent_settings, profile_settings, template_settings
+from ztscan.endpoints.meanings import MEANINGS
 from ztscan.endpoints.policy import PolicySettings, TargetKind
 from ztscan.graph.areas.device_policies import (
     ConfigurationPolicy,
@@ -161,6 +162,22 @@ def test_settings_of_another_platform_do_not_count() -> None:
     assert values(catalog(setting, platforms="iOS")) == {"apple.latest_ios": ("on", True)}
     assert set(values(catalog(setting, platforms="iOS,macOS"))) == {"apple.latest_ios", "apple.latest_macos"}
     assert set(values(catalog(setting, platforms=None))) == {"apple.latest_ios", "apple.latest_macos"}
+
+
+BACKED = "device_vendor_msft_policy_config_admx_microsoftdefenderantivirus_"
+
+
+def test_settings_that_go_back_to_an_administrative_template_switch_the_same_protections() -> None:
+    assert values(catalog(choice(f"{BACKED}disablerealtimemonitoring", "_1"))) == {"defender.realtime_protection": ("off", False)}
+    behavior = choice(f"{BACKED}realtimeprotection_disablebehaviormonitoring", "_0")
+    assert values(catalog(behavior)) == {"defender.behavior_monitoring": ("off", False)}
+    assert values(catalog(choice(f"{BACKED}spynetreporting", "_0"))) == {"defender.cloud_protection": ("unread", None)}
+    rules = values(catalog(choice(f"{BACKED}exploitguard_asr_rules", "_1")))
+    assert set(rules.values()) == {("unread", None)}
+    assert rules.keys() == {name for name in MEANINGS if name.startswith("asr.")}
+    everything = values(catalog(choice(f"{BACKED}disableantispywaredefender", "_1")))
+    assert everything.keys() == {name for name in MEANINGS if name.startswith("defender.")}
+    assert values(catalog(choice(f"{BACKED}disableantispywaredefender", "_0"))) == {}
 
 
 ESCROW = "com.apple.security.fderecoverykeyescrow_location"
