@@ -1,6 +1,6 @@
 """Settings of the catalog that go back to an administrative template of Microsoft Defender Antivirus.
 
-They stand beside those of the Policy CSP, under *Administrative Templates*, and switch the same protections. Where a name says
+They stand next to those of the Policy CSP, under *Administrative Templates*, and switch the same protections. Where a name says
 *disable* and the option says *enabled*, the text of the template decides which of both is meant. Without words, nothing is read.
 Source: learn.microsoft.com/windows/client-management/mdm/policy-csp-admx-microsoftdefenderantivirus.
 """
