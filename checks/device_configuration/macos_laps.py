@@ -38,7 +38,7 @@ def macos_laps(
 
     Remediation:
         1. Open {portal:intune_enrolment_apple} > Enrollment program tokens > the token > Profiles.
-        2. Create a local administrator account in *Account settings* of the profile. Macs get it when they enrol again.
+        2. Create a local administrator account in "Account settings" of the profile. Macs get it when they enrol again.
 
     References:
         https://learn.microsoft.com/intune/intune-service/enrollment/macos-laps

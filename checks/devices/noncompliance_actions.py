@@ -17,7 +17,7 @@ def noncompliance_actions(compliance_delays: tuple[ComplianceDelay, ...], *, mos
     """How long a device that no longer complies keeps access.
 
     What it checks:
-        Every assigned compliance policy has the action *Mark device noncompliant*, after at most `most_hours` (72) hours.
+        Every assigned compliance policy has the action "Mark device noncompliant", after at most `most_hours` (72) hours.
 
     Why it matters:
         During the grace period Conditional Access treats the device as compliant. A device that lost its encryption, or is
