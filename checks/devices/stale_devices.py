@@ -68,9 +68,10 @@ def stale_devices(entra_devices: Table[EntraDevice], now: datetime, *, maximum_d
             gaps.update(dict.fromkeys(unknown.gaps))
     for trust, devices in sorted(stale.items()):
         kind = _JOINS.get(trust, "other")
+        what, are = ("device has", "is") if len(devices) == 1 else ("devices have", "are")
         yield Finding(
             Subject("devices", trust or "other", f"{kind.capitalize()} devices"),
-            f"{len(devices):,} {kind} devices have not been used for {maximum_days} days and are enabled",
+            f"{len(devices):,} {kind} {what} not been used for {maximum_days} days and {are} enabled",
             f"approximateLastSignInDateTime before {oldest:%Y-%m-%d}: {len(devices):,}",
             f"a sign-in within {maximum_days} days",
             members=(affected("device", devices.items()),),

@@ -75,8 +75,8 @@ def multi_admin_approval(
             raise Unknown(*gaps)
         yield Finding(
             Subject("operationApprovalPolicy", policy.id, policy.name),
-            f"{policy.name} has {len(approvers)} users who can approve",
-            f"{len(approvers)} enabled users in {len(groups)} groups",
+            f"{policy.name} has too few users who can approve: {len(approvers)}",
+            f"enabled users: {len(approvers)}; groups: {len(groups)}",
             f"at least {minimum_approvers} enabled users",
         )
 

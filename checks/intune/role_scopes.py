@@ -64,10 +64,11 @@ def role_scopes(
             return
         holders, gaps = people.enabled(required(assignment.members, RESOURCE, "members"))
         if len(holders) > maximum_people:
+            users_hold = "user holds" if len(holders) == 1 else "users hold"
             yield Finding(
                 Subject("deviceAndAppManagementRoleAssignment", assignment.id, assignment.name),
-                f"{len(holders)} users hold an Intune role over the whole tenant ({assignment.name})",
-                f"scopeType: {assignment.scope_type}; {len(holders)} enabled users",
+                f"{len(holders)} {users_hold} an Intune role over the whole tenant ({assignment.name})",
+                f"scopeType: {assignment.scope_type}; enabled users: {len(holders)}",
                 f"a scope of groups, or at most {maximum_people} users",
             )
         elif gaps:
