@@ -57,7 +57,12 @@ def macos_laps(
                 found += 1
                 if not present(profile.admin_account_user_name, RESOURCE, "adminAccountUserName"):
                     subject = Subject("depMacOSEnrollmentProfile", profile.id, profile.name)
-                    yield Finding(subject, "it creates no local administrator account", "adminAccountUserName: empty", "a name")
+                    yield Finding(
+                        subject,
+                        f'the enrolment profile "{profile.name}" creates no local administrator account',
+                        "adminAccountUserName: empty",
+                        "a name",
+                    )
             except Unknown as missing:
                 unknown.extend(missing.gaps)
         if isinstance(profiles, Gap):

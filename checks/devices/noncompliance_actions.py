@@ -49,7 +49,7 @@ def noncompliance_actions(compliance_delays: tuple[ComplianceDelay, ...], *, mos
         else:
             yield Finding(
                 subject_of(one.policy),
-                "it never marks a device as not compliant"
+                f'"{one.policy.name}" never marks a device as not compliant'
                 if hours is None
                 else f"a device that does not comply keeps access for {hours:,} hours",
                 "no action `block`" if hours is None else f"gracePeriodHours: {hours}",
