@@ -24,21 +24,36 @@ TEXTS = st.text(st.characters(codec=None, exclude_categories=()), max_size=6)
 """Any text, halves of surrogate pairs included."""
 
 
-def rows_of(entity: type[msgspec.Struct]) -> st.SearchStrategy[list[Any]]:
-    """Rows whose texts and flags are anything, and whose ids are their own."""
-    values: dict[Any, st.SearchStrategy[Any]] = {
-        NoneType: st.none(),
-        str: TEXTS,
-        bool: st.booleans(),
-        msgspec.UnsetType: st.just(msgspec.UNSET),
-        tuple: st.lists(st.sampled_from(["mobilePhone", "email", ""]), max_size=3).map(tuple),
-    }
+VALUES: dict[Any, st.SearchStrategy[Any]] = {
+    NoneType: st.none(),
+    str: TEXTS,
+    bool: st.booleans(),
+    msgspec.UnsetType: st.just(msgspec.UNSET),
+    tuple: st.lists(st.sampled_from(["mobilePhone", "email", ""]), max_size=3).map(tuple),
+}
+
+
+def values_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Any value of a type; of a record inside a row, any record."""
+    origin = typing.get_origin(kind) or kind
+    return VALUES[origin] if origin in VALUES else any_of(origin)
+
+
+def any_of(entity: type[msgspec.Struct]) -> st.SearchStrategy[Any]:
+    """Records whose texts and flags are anything."""
     hints = typing.get_type_hints(entity)
-    known = {
-        name: st.one_of([values[typing.get_origin(kind) or kind] for kind in typing.get_args(hints[name]) or (hints[name],)])
-        for name in entity.__struct_fields__
-    }
-    return st.lists(st.builds(entity, **known), max_size=20, unique_by=lambda row: row.id)
+    return st.builds(
+        entity,
+        **{
+            name: st.one_of([values_of(kind) for kind in typing.get_args(hints[name]) or (hints[name],)])
+            for name in entity.__struct_fields__
+        },
+    )
+
+
+def rows_of(entity: type[msgspec.Struct]) -> st.SearchStrategy[list[Any]]:
+    """Such rows, whose ids are their own."""
+    return st.lists(any_of(entity), max_size=20, unique_by=lambda row: row.id)
 
 
 @st.composite
@@ -76,8 +91,9 @@ def ids(users: Sequence[User]) -> list[str]:
 
 
 class TestWhatComesOut:
-    def test_users_registrations_and_members_are_held_so(self) -> None:
-        assert [entity.__name__ for entity in ENTITIES] == ["Member", "User", "UserRegistrationDetails"]
+    def test_users_registrations_members_and_devices_are_held_so(self) -> None:
+        devices = ["BitlockerKey", "EntraDevice", "LapsBackup", "IntuneUser", "ManagedDevice"]
+        assert [entity.__name__ for entity in ENTITIES] == sorted([*devices, "Member", "User", "UserRegistrationDetails"])
 
     @given(pages())
     def test_is_what_came_in(self, given: tuple[type[msgspec.Struct], list[Any], int]) -> None:

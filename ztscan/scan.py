@@ -19,10 +19,9 @@ from ztscan.config.waivers import WaiverUse, apply_waivers
 from ztscan.core.containment import contained
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded
-from ztscan.drift.earlier import Under, nothing_put_back, under_earlier
 from ztscan.drift.model import Drift
+from ztscan.drift.reevaluation import NOT_AGAIN, Reevaluation, reevaluation
 from ztscan.drift.since import drift_since
-from ztscan.drift.times import At, again, no_results
 from ztscan.engine import registry as registries
 from ztscan.engine.assemble import charts_of, directory_of, scan_of
 from ztscan.engine.check import Check
@@ -48,10 +47,7 @@ class Outcome(NamedTuple):
     """What was read, and the facts that were derived from it."""
     drift: Drift | None = None
     """The changes since the baseline, if one was given."""
-    at: At = no_results
-    """Evaluates checks again over the same evidence at another time."""
-    under: Under = nothing_put_back
-    """Evaluates checks again with earlier policies and settings."""
+    again: Reevaluation = NOT_AGAIN
 
 
 def scan(
@@ -78,7 +74,7 @@ def scan(
     selected = (*known.select(checks, skip), *expected.checks_of(chosen.expectations))
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, tenant.started.date()), log_since(baseline, tenant.started))
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
-    told = baseline and drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.at, outcome.under)
+    told = baseline and drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.again)
     return outcome._replace(drift=told.drift, graded=told.kept(outcome.graded)) if told else outcome
 
 
@@ -100,5 +96,5 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
     waived = apply_waivers(found, settings.waivers, today, known.successors)
     whole = with_changes(waived.scan, tuple(checks), store, current.parameters)
     graded = grade(whole, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
-    at, under = again(checks, store, current.parameters), under_earlier(checks, store, current.parameters)
-    return Outcome(Graded(whole, graded), waived.uses, store, at=at, under=under)
+    again = reevaluation(tuple(checks), store, current.parameters)
+    return Outcome(Graded(whole, graded), waived.uses, store, again=again)

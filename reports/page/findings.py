@@ -28,7 +28,13 @@ from .text import day, moment, named, sentence, visible
 
 _OF_EACH = re.compile("(?:(?:the [a-z ]{1,40} )?… |the user )(?P<rest>[^…]+)", re.IGNORECASE)
 """A message that is the same for all subjects, with the name of the subject as its subject."""
-_OBJECTS = frozenset(("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"))
+_OBJECTS = frozenset(
+    (
+        *("application", "conditionalAccessPolicy", "device", "group", "namedLocation", "servicePrincipal", "user"),
+        *("compliancePolicy", "configurationPolicy", "deviceCompliancePolicy", "deviceConfiguration", "deviceManagementIntent"),
+        "groupPolicyConfiguration",
+    )
+)
 SPELLED_OUT = 3
 """The most findings of a check that are shown as sentences. If there are more, a table contains all of them."""
 
@@ -224,7 +230,7 @@ def headline(check: CheckResult, of_all: GapNumbers | None = None) -> str:
     patterns = {finding.message.replace(finding.subject.name, "…") if len(finding.subject.name) > 2 else "" for finding in found}
     if len(patterns) == 1 and (shared := _OF_EACH.fullmatch(patterns.pop())):
         return sentence(f"{words}: each {visible(shared['rest'], 300)}")
-    return f"{words}, for example: {sentence(visible(found[0].message, 300))}"
+    return f"{words}, for example: {_introduced(found[0])}"
 
 
 def _introduced(finding: Finding) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.reports.html.later import unfolded
 from tests.scans import ALEX, finding, grade, result, scan
 from ztscan.core.model import CheckResult, Relation, Scan, Verdict
 from ztscan.core.result import from_document, to_document
@@ -35,7 +36,8 @@ def partly(of: CheckResult) -> Iterator[tuple[str, str]]:
 
 
 def rendered(suffix: str, of: Scan) -> str:
-    return renderer(suffix)(of, grade(of))
+    text = renderer(suffix)(of, grade(of))
+    return unfolded(text) if suffix == ".html" else text
 
 
 def unmarked(text: str, control: str) -> bool:

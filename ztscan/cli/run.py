@@ -145,7 +145,7 @@ def _compared(
         if redaction and before.scan.tenant.id == shown.scan.tenant.id:
             # A baseline under the same key. No audit record leads back to its pseudonyms.
             return compared(before, shown, registry, settings.drift), None
-        told = drift_since(before, outcome.graded, outcome.evidence, registry, settings.drift, outcome.at, outcome.under)
+        told = drift_since(before, outcome.graded, outcome.evidence, registry, settings.drift, outcome.again)
     except UsageError as error:
         return None, error
     return told._replace(drift=redaction.drift(told.drift)) if redaction else told, None

@@ -13,12 +13,13 @@ from ztscan.core.members import Digester
 from ztscan.core.model import Gap, Scan
 from ztscan.drift.audit_log import attributed
 from ztscan.drift.compare import Graded, compare, compare_findings
-from ztscan.drift.earlier import Under, nothing_put_back, with_earlier
+from ztscan.drift.earlier import with_earlier
 from ztscan.drift.explain import explained
 from ztscan.drift.model import Drift
+from ztscan.drift.reevaluation import NOT_AGAIN, Reevaluation
 from ztscan.drift.succession import in_current_ids
 from ztscan.drift.thresholds import Quieted, with_thresholds
-from ztscan.drift.times import At, no_results, over_configuration, with_dated, with_times
+from ztscan.drift.times import over_configuration, with_dated, with_times
 from ztscan.engine.evidence import EvidenceStore
 from ztscan.engine.registry import Registry
 
@@ -43,17 +44,13 @@ def drift_since(
     store: EvidenceStore,
     registry: Registry,
     thresholds: Mapping[str, DriftThreshold] = MappingProxyType({}),
-    at: At = no_results,
-    under: Under = nothing_put_back,
+    again: Reevaluation = NOT_AGAIN,
 ) -> Quieted:
-    """The comparison of a scan with a baseline while the evidence of the scan is at hand. ``at`` evaluates it at another time.
-
-    ``under`` evaluates it with earlier policies and settings.
-    """
+    """The comparison of a scan with a baseline while the evidence of the scan is at hand, which ``again`` evaluates once more."""
     drift = compare(before, after, registry.successors, lambda: _directory(store.collected), registry.reads)
     old = in_current_ids(*before, registry.successors).scan
-    drift = with_earlier(drift, old, after.scan, registry.reads, under, lambda scan: compare_findings(scan, after.scan))
-    drift = with_times(drift, old, after.scan, at, lambda scan: compare_findings(old, scan))
+    drift = with_earlier(drift, old, after.scan, registry.reads, again.under, lambda scan: compare_findings(scan, after.scan))
+    drift = with_times(drift, old, after.scan, again.at, lambda scan: compare_findings(old, scan))
     drift = _with_guests(attributed(drift, store.collected), before.scan, after.scan, store.collected)
     drift = explained(drift, before.scan, after.scan, store, store.collected)
     return quieted(drift, before, after, registry, thresholds)

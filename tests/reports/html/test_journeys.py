@@ -306,6 +306,7 @@ def test_the_sections_come_in_the_order_in_which_they_are_read(open_report: Open
         "findings",
         "objectives",
         "credentials",
+        "devices",
         "not-assessed",
         "exceptions",
         "appendix",

@@ -17,6 +17,7 @@ from tests.reports.html import contoso_findings, demo
 from tests.reports.html.conftest import Open
 from tests.reports.html.contoso_statistics import STATISTICS
 from tests.reports.html.images import FOLDER, PICTURES, Picture
+from tests.reports.html.later import texts_of
 from ztscan.core.charts import DirectorySize
 from ztscan.core.model import Finding, Scan, Subject, Verdict
 from ztscan.reports import html
@@ -94,9 +95,7 @@ def test_rows_kept_as_data_are_complete(bundled: str) -> None:
 
 def test_texts_kept_as_data_are_complete_and_name_nobody(bundled: str) -> None:
     """Each place has its text, and no text has a name or an id of the tenant: a search in the file finds what it says of them."""
-    data = re.search(r'<script type="application/octet-stream" id="texts" data-size="\d+">([^<]*)</script>', bundled)
-    assert data is not None
-    texts = json.loads(zlib.decompress(base64.b64decode(data[1]), -15))
+    texts = texts_of(bundled)
     assert sorted(int(place) for place in re.findall(r"data-later=(\d+)", bundled)) == list(range(len(texts)))
     assert all("<h5>What is checked</h5>" in text or "<h5>How to close it</h5>" in text or "<dt>" in text for text in texts)
     subjects = {row for row in re.findall(r"<th scope=row>([^<]{5,})", bundled) if "@" in row or GUID.fullmatch(row)}
