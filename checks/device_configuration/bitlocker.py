@@ -38,11 +38,11 @@ def bitlocker(device_settings: DeviceSettings | Gap, service_plans: frozenset[st
 
     Limits:
         A compliance policy does not encrypt and does not count. Whether a device is encrypted is what it reported last.
-        Policies with *Allow warning for other disk encryption* enabled wait for the user.
+        Policies with "Allow warning for other disk encryption" enabled wait for the user.
 
     Remediation:
-        1. Open {portal:intune_disk_encryption} and create a BitLocker policy with *Require Device Encryption* enabled.
-        2. Disable *Allow Warning For Other Disk Encryption*, so that devices encrypt in silence, and require the backup
+        1. Open {portal:intune_disk_encryption} and create a BitLocker policy with "Require Device Encryption" enabled.
+        2. Disable "Allow Warning For Other Disk Encryption", so that devices encrypt in silence, and require the backup
            of the recovery key.
         3. Assign it to all devices.
 

@@ -36,8 +36,8 @@ def epm(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) ->
         applicable.
 
     Remediation:
-        1. Open {portal:intune_elevation} and create an elevation settings policy: enabled, and *Deny all requests* or
-           *Require support approval* as the default.
+        1. Open {portal:intune_elevation} and create an elevation settings policy: enabled, and "Deny all requests" or
+           "Require support approval" as the default.
         2. Create rules for the programs that people need, and assign both to all devices.
 
     References:

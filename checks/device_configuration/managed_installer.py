@@ -32,7 +32,7 @@ def managed_installer(device_settings: DeviceSettings | Gap, service_plans: froz
         XML policy trusts is not read.
 
     Remediation:
-        1. Open {portal:intune_app_control} and clear *Trust apps with good reputation* in the policy.
+        1. Open {portal:intune_app_control} and clear "Trust apps with good reputation" in the policy.
         2. Deploy applications by Intune, which the managed installer marks as trusted.
 
     References:

@@ -82,7 +82,7 @@ def _pauses(settings: DeviceSettings, profile: DeviceConfiguration, now: datetim
         paused = required(profile.properties.get(name), "device_configurations", name)
         if paused and devices and not _expired(profile, f"{kind}UpdatesPauseExpiryDateTime", now):
             share = share_of(devices.bit_count(), total, WINDOWS)
-            message = f"its {kind} updates are paused on {share}"
+            message = f'"{policy.name}" pauses {kind} updates on {share}'
             yield Finding(
                 subject_of(policy), message, f"{name}: true", "not paused", kind, members=(members_of(settings, devices),)
             )

@@ -18,7 +18,7 @@ def noncompliance_actions(compliance_delays: tuple[ComplianceDelay, ...], *, mos
     """How long a device that no longer complies keeps access.
 
     What it checks:
-        Every assigned compliance policy has the action *Mark device noncompliant*, after at most `most_hours` (72) hours.
+        Every assigned compliance policy has the action "Mark device noncompliant", after at most `most_hours` (72) hours.
 
     Why it matters:
         During the grace period Conditional Access treats the device as compliant. A device that lost its encryption, or is
@@ -50,7 +50,7 @@ def noncompliance_actions(compliance_delays: tuple[ComplianceDelay, ...], *, mos
         else:
             yield Finding(
                 subject_of(one.policy),
-                "it never marks a device as not compliant"
+                f'"{one.policy.name}" never marks a device as not compliant'
                 if hours is None
                 else f"a device that does not comply keeps access for {counted(hours, 'hour')}",
                 "no action `block`" if hours is None else f"gracePeriodHours: {hours}",

@@ -73,7 +73,7 @@ def rbac_groups_protected(
         if group is not None and not _is_protected(group):
             yield Finding(
                 Subject("group", group.id, group.name),
-                f"{group.name} grants a role of Intune, and its members are not protected",
+                f"the group {group.name} grants a role of Intune, and its members are not protected",
                 f"{', '.join(sorted(set(roles[key])))}; isAssignableToRole and isManagementRestricted: false",
                 "isAssignableToRole or isManagementRestricted: true",
             )

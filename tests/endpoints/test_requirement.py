@@ -9,7 +9,7 @@ import pytest
 from tests.checks.cases import CHECKS, Case, run
 from tests.checks.compliant.devices import BASELINE, DEVICES
 from tests.checks.compliant.names import ONBOARDING
-from tests.checks.configuration_cases import PROFILES, assigned
+from tests.checks.configuration_cases import PROFILES, assigned, option
 from tests.intune.hardened import key_of
 from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.members import Crowd
@@ -54,3 +54,11 @@ def test_every_reason_is_told_in_words_of_its_own(why: WhyNot) -> None:
     said = in_words(ReachCause(why, policy, 1, "North"))
     assert "Staff" in said
     assert len(said.split()) > MERE_NAME
+
+
+def test_a_policy_that_sets_another_value_is_named_in_the_message() -> None:
+    """Reports lead with the message of a finding, before they name its subject."""
+    case = Case("firewall off", option("Firewall", "vendor_msft_firewall_mdmstore_publicprofile_enablefirewall", "_false"))
+    result = run(CHECKS["device_configuration.windows_firewall"], case)
+    messages = [finding.message for finding in result.findings]
+    assert [text for text in messages if text.startswith('"Firewall" sets the firewall on public networks to off on ')], messages

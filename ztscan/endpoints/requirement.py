@@ -122,7 +122,7 @@ class _Told:
         share = self._share(devices.bit_count())
         return Finding(
             subject_of(policy),
-            f"it sets {self.effect.meaning.label} to {value} on {share}{more if contradicted else ''}",
+            f'"{policy.name}" sets {self.effect.meaning.label} to {value} on {share}{more if contradicted else ""}',
             f"{value} on {share}",
             self.required.expected,
             self.required.meaning,
