@@ -51,5 +51,5 @@ def disabled_account(
 def _judge(policy: AppProtectionPolicy, resource: str) -> Iterator[Finding]:
     action = present(policy.app_action_if_unable_to_authenticate_user, resource, _NAME)
     if action is None or known(action, _ACTIONS, resource, _NAME) not in ("block", "wipe"):
-        message = f"apps with {policy.name} stay open when the account is disabled"
+        message = f"apps with the policy {policy.name} stay open when the account is disabled"
         yield Finding(subject_of(policy, resource), message, f"{_NAME}: {action or 'not set'}", f"{_NAME}: block or wipe")

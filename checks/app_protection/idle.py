@@ -53,13 +53,13 @@ def idle(
         if not policy.pin_required and not policy.organizational_credentials_required:
             required(policy.pin_required, resource, _PIN)
             required(policy.organizational_credentials_required, resource, _CREDENTIALS)
-            message = f"apps with {policy.name} never ask who uses them"
+            message = f"apps with the policy {policy.name} never ask who uses them"
             yield Finding(subject, message, f"{_PIN}: false, {_CREDENTIALS}: false", f"{_PIN} or {_CREDENTIALS}: true")
             return
         text = required(policy.period_online_before_access_check, resource, _PERIOD)
         period = required(duration(text), resource, f"{_PERIOD} (a duration)")
         if period > timedelta(minutes=maximum_minutes):
-            message = f"apps with {policy.name} ask again only after {int(period.total_seconds() // 60)} minutes"
+            message = f"apps with the policy {policy.name} ask again only after {int(period.total_seconds() // 60)} minutes"
             yield Finding(subject, message, f"{_PERIOD}: {text}", f"at most {maximum_minutes} minutes")
 
     yield from judged_policies({IOS: ios_app_protections, ANDROID: android_app_protections}, service_plans, judge)

@@ -60,7 +60,7 @@ def _judge(policy: AppProtectionPolicy, resource: str) -> Iterator[Finding]:
     elif known(policy.app_action_if_device_compliance_required, _ACTIONS, resource, _ACTION) not in _REFUSING:
         wrong.append(f"{_ACTION}: {policy.app_action_if_device_compliance_required}")
     if wrong:
-        message = f"apps with {policy.name} open on jailbroken or rooted devices"
+        message = f"apps with the policy {policy.name} open on jailbroken or rooted devices"
         yield Finding(subject, message, wrong[0], f"{_REQUIRED}: true, {_ACTION}: block or wipe")
     if resource != ANDROID:
         return
@@ -72,5 +72,5 @@ def _judge(policy: AppProtectionPolicy, resource: str) -> Iterator[Finding]:
         if action is not None and known(action, _ACTIONS, resource, _FAILED) in _REFUSING:
             return
         observed = f"{_FAILED}: {action or 'not set'}"
-    message = f"apps with {policy.name} open on Android devices that fail attestation"
+    message = f"apps with the policy {policy.name} open on Android devices that fail attestation"
     yield Finding(subject, message, observed, f"{_ATTESTATION}, and block or wipe where it fails", "attestation")

@@ -69,7 +69,7 @@ def vpn_single_sign_on(service_principals: tuple[ServicePrincipal, ...]) -> Iter
             unclear.append(one.display_name or one.id)
     if unclear:
         names = ", ".join(sorted(unclear)[:_SHOWN])
-        raise Manual(f"{len(unclear)} VPN applications have no sign-in mode in Graph: confirm how people sign in ({names})")
+        raise Manual(f"Graph has no sign-in mode of some VPN applications: confirm how people sign in ({names})")
     yield Note(f"taken for a VPN by id or name: {', '.join(sorted(one.display_name or one.id for one in found)[:_SHOWN])}")
 
 

@@ -1,1 +1,1 @@
-"""Microsoft Defender Antivirus on managed devices."""
+"""Microsoft Defender Antivirus on managed devices: which settings reach every device, from policies of all kinds together."""

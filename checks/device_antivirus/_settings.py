@@ -12,7 +12,7 @@ from ztscan.plugin import Gap, Severity, Yielded, check
 _DOCUMENTATION = """{title}, on each device that gets policies.
 
     What it checks:
-        Every Windows device that Intune manages has *{setting}* as {expected}. Policies of all kinds count together: settings
+        Every Windows device that Intune manages has "{setting}" as {expected}. Policies of all kinds count together: settings
         catalog, endpoint security, typed and custom profiles, security baselines. {default}
 
     Why it matters:
@@ -23,7 +23,7 @@ _DOCUMENTATION = """{title}, on each device that gets policies.
         template with this setting is not assessed. {limits}
 
     Remediation:
-        1. Open {{portal:intune_antivirus}} and set *{setting}* to {value} in the policy for Microsoft Defender Antivirus.
+        1. Open {{portal:intune_antivirus}} and set "{setting}" to {value} in the policy for Microsoft Defender Antivirus.
         2. Assign it to all devices. Where a finding names an exclusion or a filter, change the assignment.
         3. Where a finding names another policy, remove the setting from it.
 

@@ -31,7 +31,7 @@ def macos_policy(device_settings: DeviceSettings | Gap, service_plans: frozenset
 
     Remediation:
         1. Open {portal:intune_antivirus} and create a policy for macOS.
-        2. Set *Enforcement level* of the antivirus engine to *Real time*, and assign the policy to all devices.
+        2. Set "Enforcement level" of the antivirus engine to "Real time", and assign the policy to all devices.
 
     References:
         https://learn.microsoft.com/intune/intune-service/protect/antivirus-microsoft-defender-settings-macos

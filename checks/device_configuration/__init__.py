@@ -1,1 +1,1 @@
-"""What policies of Microsoft Intune configure on devices."""
+"""Configuration of managed devices: encryption, firewall, updates, attack surface reduction and Windows LAPS on every device."""

@@ -49,6 +49,11 @@ def _of(profile: DeviceConfiguration) -> Iterator[Yielded]:
     if security not in _ENTERPRISE:
         text = str(profile.properties["wiFiSecurityType"])
         subject = Subject("deviceConfiguration", profile.id, profile.name)
-        yield Finding(subject, f"its network has no enterprise sign-in: {text}", f"wiFiSecurityType: {text}", "WPA-Enterprise")
+        yield Finding(
+            subject,
+            f'the network of "{profile.name}" has no enterprise sign-in: {text}',
+            f"wiFiSecurityType: {text}",
+            "WPA-Enterprise",
+        )
     elif str(profile.properties.get("eapType")).casefold() in _SIGN_INS - {"eaptls", "teap"}:
         yield Note(f'"{profile.name}" signs in by {profile.properties["eapType"]}, not by a certificate')

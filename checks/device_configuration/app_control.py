@@ -20,7 +20,7 @@ def app_control(device_settings: DeviceSettings | Gap, service_plans: frozenset[
 
     What it checks:
         On each Windows device that Intune manages, App Control for Business enforces a policy: the built-in controls in
-        enforce mode, or an XML policy without the option *Enabled:Audit Mode*. AppLocker of a typed profile counts as
+        enforce mode, or an XML policy without the option "Enabled:Audit Mode". AppLocker of a typed profile counts as
         well. A policy that only audits blocks nothing.
 
     Why it matters:
@@ -32,7 +32,7 @@ def app_control(device_settings: DeviceSettings | Gap, service_plans: frozenset[
 
     Remediation:
         1. Open {portal:intune_app_control} and create a policy with built-in controls in audit mode.
-        2. Look at the events for some weeks, add what is missing, and then set *Enable App Control policy* to *Enforce*.
+        2. Look at the events for some weeks, add what is missing, and then set "Enable App Control policy" to "Enforce".
         3. Assign it to all devices, in steps.
 
     References:

@@ -34,7 +34,7 @@ def asr_rules(device_settings: DeviceSettings | Gap, service_plans: frozenset[st
 
     Remediation:
         1. Open {portal:intune_attack_surface} and create a policy for attack surface reduction rules.
-        2. Set the three rules to *Block*, and assign the policy to all devices. Look at the audit events first where
+        2. Set the three rules to "Block", and assign the policy to all devices. Look at the audit events first where
            software of your own loads drivers.
 
     References:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import agreeing
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_sets import from_flags
 from ztscan.endpoints.device_settings import DeviceSettings
@@ -37,11 +38,11 @@ def bitlocker(device_settings: DeviceSettings | Gap, service_plans: frozenset[st
 
     Limits:
         A compliance policy does not encrypt and does not count. Whether a device is encrypted is what it reported last.
-        Policies with *Allow warning for other disk encryption* enabled wait for the user.
+        Policies with "Allow warning for other disk encryption" enabled wait for the user.
 
     Remediation:
-        1. Open {portal:intune_disk_encryption} and create a BitLocker policy with *Require Device Encryption* enabled.
-        2. Disable *Allow Warning For Other Disk Encryption*, so that devices encrypt in silence, and require the backup
+        1. Open {portal:intune_disk_encryption} and create a BitLocker policy with "Require Device Encryption" enabled.
+        2. Disable "Allow Warning For Other Disk Encryption", so that devices encrypt in silence, and require the backup
            of the recovery key.
         3. Assign it to all devices.
 
@@ -68,8 +69,9 @@ def _notes(settings: DeviceSettings) -> Iterator[Note]:
     required = settings.of("bitlocker.require_encryption").devices
     encrypted = from_flags(value is True for value in settings.population.columns["is_encrypted"])
     if required:
-        share = share_of((encrypted & required).bit_count(), required.bit_count(), WINDOWS)
-        yield Note(f"{share} report that they are encrypted")
+        count = (encrypted & required).bit_count()
+        told = "encrypted, as last reported"
+        yield Note(f"{share_of(count, required.bit_count(), WINDOWS)} {agreeing(count, f'are {told}')}")
     for meaning, text in _ADVISED.items():
         effect = settings.of(meaning)
         devices = effect.count(SettingOutcome.INSECURE, SettingOutcome.NOT_CONFIGURED)

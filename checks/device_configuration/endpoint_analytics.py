@@ -21,7 +21,7 @@ def endpoint_analytics(device_settings: DeviceSettings | Gap, service_plans: fro
 
     What it checks:
         On each Windows device that Intune manages, a profile for health monitoring is enabled and its scope contains
-        *Endpoint analytics* (`bootPerformance`).
+        "Endpoint analytics" (`bootPerformance`).
 
     Why it matters:
         Devices that start slowly or crash are noticed before their users switch protection off to help themselves.
@@ -30,8 +30,8 @@ def endpoint_analytics(device_settings: DeviceSettings | Gap, service_plans: fro
         Whether devices send data is not assessed. Configuration Manager can also send it, and is not visible.
 
     Remediation:
-        1. Open {portal:intune_configuration} and create a profile *Windows health monitoring*.
-        2. Enable health monitoring with the scope *Endpoint analytics*, and assign it to all devices.
+        1. Open {portal:intune_configuration} and create a profile "Windows health monitoring".
+        2. Enable health monitoring with the scope "Endpoint analytics", and assign it to all devices.
 
     References:
         https://learn.microsoft.com/intune/analytics/configure

@@ -31,7 +31,7 @@ def filevault(device_settings: DeviceSettings | Gap, service_plans: frozenset[st
         file (.mobileconfig) is not read. A compliance policy does not encrypt and does not count.
 
     Remediation:
-        1. Open {portal:intune_disk_encryption} and create a FileVault policy with *Enable* set to *On*.
+        1. Open {portal:intune_disk_encryption} and create a FileVault policy with "Enable" set to "On".
         2. Set a location for the recovery key escrow, and assign the policy to all devices.
 
     References:

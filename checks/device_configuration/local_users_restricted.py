@@ -19,8 +19,8 @@ def local_users_restricted(device_settings: DeviceSettings | Gap, service_plans:
     """Whether the members of the local Administrators group are controlled.
 
     What it checks:
-        On each Windows device that Intune manages, a policy replaces the members of the local group Administrators (*Add
-        (Replace)*). A policy that only adds or removes members leaves everybody else in the group.
+        On each Windows device that Intune manages, a policy replaces the members of the local group Administrators ("Add
+        (Replace)"). A policy that only adds or removes members leaves everybody else in the group.
 
     Why it matters:
         People stay local administrators who were added once. An attacker who takes over such an account can switch
@@ -32,7 +32,7 @@ def local_users_restricted(device_settings: DeviceSettings | Gap, service_plans:
 
     Remediation:
         1. Open {portal:intune_account_protection} and create a policy for local user group membership.
-        2. Choose *Administrators* and *Add (Replace)*, name the accounts that Windows LAPS and your support need, and
+        2. Choose "Administrators" and "Add (Replace)", name the accounts that Windows LAPS and your support need, and
            assign it to all devices.
 
     References:

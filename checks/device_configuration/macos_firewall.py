@@ -30,7 +30,7 @@ def macos_firewall(device_settings: DeviceSettings | Gap, service_plans: frozens
         found. Two policies with different values count as a conflict, although macOS may take the stricter one.
 
     Remediation:
-        1. Open {portal:intune_firewall} and create a policy for macOS with *Enable Firewall* set to *True*.
+        1. Open {portal:intune_firewall} and create a policy for macOS with "Enable Firewall" set to "True".
         2. Assign it to all devices. Where the finding names an exclusion or a filter, change the assignment.
 
     References:

@@ -38,7 +38,7 @@ def macos_laps(
 
     Remediation:
         1. Open {portal:intune_enrolment_apple} > Enrollment program tokens > the token > Profiles.
-        2. Create a local administrator account in *Account settings* of the profile. Macs get it when they enrol again.
+        2. Create a local administrator account in "Account settings" of the profile. Macs get it when they enrol again.
 
     References:
         https://learn.microsoft.com/intune/intune-service/enrollment/macos-laps
@@ -57,7 +57,12 @@ def macos_laps(
                 found += 1
                 if not present(profile.admin_account_user_name, RESOURCE, "adminAccountUserName"):
                     subject = Subject("depMacOSEnrollmentProfile", profile.id, profile.name)
-                    yield Finding(subject, "it creates no local administrator account", "adminAccountUserName: empty", "a name")
+                    yield Finding(
+                        subject,
+                        f'the enrolment profile "{profile.name}" creates no local administrator account',
+                        "adminAccountUserName: empty",
+                        "a name",
+                    )
             except Unknown as missing:
                 unknown.extend(missing.gaps)
         if isinstance(profiles, Gap):

@@ -38,8 +38,8 @@ def macos_update(
         a version is compared with the versions that devices have now.
 
     Remediation:
-        1. Open {portal:intune_configuration} and create a policy of the settings catalog for macOS, with *Declarative
-           Device Management > Software Update Enforce Latest*.
+        1. Open {portal:intune_configuration} and create a policy of the settings catalog for macOS, with "Declarative
+           Device Management > Software Update Enforce Latest".
         2. Assign it to all devices, and remove update policies by MDM.
 
     References:

@@ -32,9 +32,9 @@ def platform_sso(device_settings: DeviceSettings | Gap, service_plans: frozenset
         in a custom configuration file (.mobileconfig) is not read.
 
     Remediation:
-        1. Open {portal:intune_configuration} and create a policy of the settings catalog for macOS with *Extensible
-           Single Sign On*.
-        2. Set the extension of Microsoft and the authentication method *User secure enclave key*, and assign it to all
+        1. Open {portal:intune_configuration} and create a policy of the settings catalog for macOS with "Extensible
+           Single Sign On".
+        2. Set the extension of Microsoft and the authentication method "User secure enclave key", and assign it to all
            devices.
 
     References:

@@ -36,7 +36,7 @@ def windows_firewall(device_settings: DeviceSettings | Gap, service_plans: froze
 
     Remediation:
         1. Open {portal:intune_firewall}, and enable the firewall for the domain, private and public profile.
-        2. Set *Default Inbound Action* to *Block* for each profile, and assign the policy to all devices.
+        2. Set "Default Inbound Action" to "Block" for each profile, and assign the policy to all devices.
         3. Where a finding names a policy, change that policy.
 
     References:

@@ -46,7 +46,7 @@ def windows_hello(
         user with different values count as a conflict.
 
     Remediation:
-        1. Open {portal:intune_windows_hello} and set *Configure Windows Hello for Business* to *Enabled*.
+        1. Open {portal:intune_windows_hello} and set "Configure Windows Hello for Business" to "Enabled".
         2. Where a finding names a policy, change it in {portal:intune_account_protection}.
 
     References:

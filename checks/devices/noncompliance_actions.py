@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.endpoints.compliance import ComplianceDelay
 from ztscan.endpoints.requirement import subject_of
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Unknown, check
@@ -17,7 +18,7 @@ def noncompliance_actions(compliance_delays: tuple[ComplianceDelay, ...], *, mos
     """How long a device that no longer complies keeps access.
 
     What it checks:
-        Every assigned compliance policy has the action *Mark device noncompliant*, after at most `most_hours` (72) hours.
+        Every assigned compliance policy has the action "Mark device noncompliant", after at most `most_hours` (72) hours.
 
     Why it matters:
         During the grace period Conditional Access treats the device as compliant. A device that lost its encryption, or is
@@ -49,9 +50,9 @@ def noncompliance_actions(compliance_delays: tuple[ComplianceDelay, ...], *, mos
         else:
             yield Finding(
                 subject_of(one.policy),
-                "it never marks a device as not compliant"
+                f'"{one.policy.name}" never marks a device as not compliant'
                 if hours is None
-                else f"a device that does not comply keeps access for {hours:,} hours",
+                else f"a device that does not comply keeps access for {counted(hours, 'hour')}",
                 "no action `block`" if hours is None else f"gracePeriodHours: {hours}",
                 f"at most {most_hours} hours",
             )

@@ -79,7 +79,7 @@ def access_reviews(
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
     if sound:
-        yield Note(f"{sound} series review guests; groups outside of their scope are not covered")
+        yield Note(f"series that review guests: {sound}; groups outside of their scope are not covered")
         return
     if gaps:
         raise Unknown(*gaps)

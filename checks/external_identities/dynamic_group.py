@@ -53,7 +53,7 @@ def dynamic_group(ruled_groups: RuledGroups) -> Iterator[Finding]:
     if ruled_groups.gaps:
         raise Unknown(*ruled_groups.gaps)
     message = "the processing of the dynamic group of all guests is paused" if found else "no dynamic group contains all guests"
-    observed = f"{len(ruled_groups.known)} dynamic groups, {len(found)} with the rule"
+    observed = f"dynamic groups: {len(ruled_groups.known)}, with the rule: {len(found)}"
     yield Finding(
         Subject("groups", "dynamicGroups", "Dynamic groups"), message, observed, "one group of all guests, processing on"
     )

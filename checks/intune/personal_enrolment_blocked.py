@@ -61,7 +61,7 @@ def personal_enrolment_blocked(
         who = "every user" if configuration.priority == 0 else "the groups of a restriction"
         yield Finding(
             subject_of(configuration),
-            f"{configuration.name} lets {who} enrol personal devices ({named})",
+            f"the enrolment restriction {configuration.name} lets {who} enrol personal devices ({named})",
             f"personal devices are not blocked: {named}",
             "personalDeviceEnrollmentBlocked or platformBlocked for each platform",
         )

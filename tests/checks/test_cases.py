@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,10 @@ from tests.checks.laws import LAWS
 from tests.checks.rows import broken
 from ztscan.core.model import Verdict
 
+_PRONOUN = re.compile(r"(it|its|they|their|this|these|he|she)\b", re.IGNORECASE)
+_NOUNS = "users|devices|policies|accounts|applications|groups|people|alerts|incidents|guests|series review"
+_ONE_OF_MANY = re.compile(rf"^(message|note|observed|reason): (\w+: )?1 (\w+ )?({_NOUNS})\b")
+
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("check_id", TABLES)
@@ -26,6 +31,14 @@ def test_every_row_and_every_law(check_id: str, expect: Callable[[Path, str], No
     assert not failures, "\n".join([f"{len(failures)} of them:", *failures])
     assert msgspec.json.encode(compliant.RESOURCES) == before, "a row has changed the compliant tenant for those that follow"
     expect(recorded.file_of(check_id), "".join(f"{line}\n" for line in told))
+
+
+def test_messages_name_their_subject_and_numbers_agree_with_it() -> None:
+    """A report leads with the message: it does not begin with a pronoun, and one user is not "1 users"."""
+    told = [(path.name, line.strip()) for path in recorded.FOLDER.glob("*/*") for line in path.read_text("utf-8").splitlines()]
+    messages = [(name, line.removeprefix("message: ")) for name, line in told if line.startswith("message: ")]
+    assert [one for one in messages if _PRONOUN.match(one[1])] == []
+    assert [one for one in told if _ONE_OF_MANY.search(one[1])] == []
 
 
 def test_nothing_is_recorded_of_a_check_that_there_is_not() -> None:

@@ -90,6 +90,11 @@ def test_page_is_what_the_code_says(name: str, expect: Callable[[Path, str], Non
     expect(ROOT / name, PAGES[name]())
 
 
+def test_every_area_says_what_it_is_about() -> None:
+    """The docstring of its folder: ``Title: sentence.``"""
+    assert re.findall(r"^\| \[(.+?)\]\(.*\) \| \d+ \| +\|$", CATALOGUE["README.md"], re.MULTILINE) == []
+
+
 def test_an_area_that_is_gone_leaves_no_page_behind(request: pytest.FixtureRequest) -> None:
     stray = [page for page in (ROOT / "docs" / "checks").glob("*.md") if page.name not in CATALOGUE]
     if request.config.getoption("--update"):

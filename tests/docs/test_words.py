@@ -65,6 +65,9 @@ _NO_PROSE = re.compile(
 )
 
 
+_MARKED = re.compile(r"(?<![\w*])\*{1,2}\w[^*]*\*")
+
+
 @cache
 def _avoided(*, code: bool) -> re.Pattern[str]:
     terms = "|".join(term.pattern for term in AVOIDED if term.in_code or not code)
@@ -125,6 +128,13 @@ def test_no_docstring_comment_or_message_uses_an_avoided_term(folder: str) -> No
 def test_no_check_uses_an_avoided_term() -> None:
     texts = [(check.id, text) for check in CHECKS for text in (check.declaration.title, check.function.__doc__ or "")]
     _none([fault for name, text in texts for fault in _found(name, text)])
+
+
+def test_no_check_marks_words_with_asterisks() -> None:
+    """Reports, the terminal and the workbook show them as they are; labels of a portal stand between quotation marks."""
+    told = [(check.id, check.documentation) for check in CHECKS]
+    texts = [(name, f"{one.what} {one.why} {one.limits} {one.remediation}".replace("\n", " ")) for name, one in told]
+    _none([f"{name}: {marked}" for name, text in texts for marked in _MARKED.findall(_NO_PROSE.sub(" ", text))])
 
 
 def test_no_help_text_uses_an_avoided_term() -> None:

@@ -122,7 +122,7 @@ def _of_custom(policy: CustomAppManagementPolicy, assigned: int) -> RuleSet:
     subject = Subject("appManagementPolicy", policy.id, policy.display_name or policy.id)
     of_applications = policy.restrictions and policy.restrictions.application_restrictions
     uris = of_applications.identifier_uris if of_applications else None
-    objects = f"{assigned} applications or service principals"
+    objects = f"{assigned} " + ("application or service principal" if assigned == 1 else "applications or service principals")
     return RuleSet(subject, "restrictions", objects, CUSTOM_POLICIES, _credential_rules(policy.restrictions), uris, has_uris=True)
 
 
