@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.checks.cases import CHECKS, Case, run
+from tests.checks.cases import CHECKS, Add, Case, run
+from tests.checks.compliant import RESOURCES
 from tests.checks.compliant.devices import BASELINE, DEVICES
 from tests.checks.compliant.names import ONBOARDING
 from tests.checks.configuration_cases import PROFILES, assigned, option
-from tests.intune.hardened import key_of
+from tests.intune.hardened import key_of, typed
 from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.members import Crowd
 from ztscan.core.model import Verdict
@@ -20,6 +21,7 @@ from ztscan.endpoints.requirement import in_words
 
 ALL, LEFT_OUT = 1_030, 218
 MERE_NAME = 2
+GONE = "00000000-0000-4000-8000-00000000dead"
 WINDOWS = [
     {**DEVICES[0], "id": f"d{n}", "deviceName": f"PC-{n}", "azureADDeviceId": f"a{n}", "userId": f"u{n}"} for n in range(ALL)
 ]
@@ -46,6 +48,23 @@ def test_a_group_that_is_excluded_is_one_finding_with_its_devices() -> None:
     assert isinstance(members, Crowd)
     assert (members.kind, members.count) == ("managedDevice", LEFT_OUT)
     assert {name for _, name in members.people()} == {f"PC-{n}" for n in range(LEFT_OUT)}
+
+
+@pytest.mark.parametrize(
+    ("properties", "told"),
+    [
+        ({"defenderCloudBlockLevel": None}, False),
+        ({"defenderCloudBlockLevel": {"level": "a word that nobody knows"}}, True),
+    ],
+    ids=["it does not set it", "it may set it"],
+)
+def test_only_policies_that_set_the_setting_or_may_are_causes(properties: dict[str, Any], told: bool) -> None:
+    """A profile for a group that no longer exists is no reason why devices lack what it does not set."""
+    old = typed("windows10EndpointProtection", "Old profile", target("group", groupId=GONE), **properties)
+    change = {**assigned("Antivirus"), PROFILES: Add(old), "assignment_groups": {**RESOURCES["assignment_groups"], GONE: None}}
+    (finding,) = run(CHECKS["device_antivirus.cloud_block_level"], Case("a deleted group", change)).findings
+    assert ("Old profile" in finding.message) is told
+    assert finding.message.endswith("whether that policy sets it is not known") is told
 
 
 @pytest.mark.parametrize("why", WhyNot)
