@@ -3,10 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from ztscan.entities.agents import AgentAttributes
 from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check
 
 RESOURCE = "agents_with_attributes"
+_GRANT = "grant CustomSecAttributeAssignment.Read.All, and a user the role Attribute Assignment Reader"
 
 
 @check(
@@ -17,7 +20,7 @@ RESOURCE = "agents_with_attributes"
     since="0.2.0",
 )
 def have_attributes(
-    agents_with_attributes: tuple[AgentAttributes, ...], *, required_attributes: tuple[str, ...] = ()
+    agents_with_attributes: tuple[AgentAttributes, ...] | Gap, *, required_attributes: tuple[str, ...] = ()
 ) -> Iterator[Finding]:
     """Checks that agents carry the attributes by which the organisation governs them.
 
@@ -29,7 +32,9 @@ def have_attributes(
         Conditional Access selects agents by such attributes. An agent without one is in no policy, and nobody knows its purpose.
 
     Limits:
-        Microsoft Graph answers null to a caller who may not read attributes. Where no agent has any, the check is therefore not
+        Attributes need the permission CustomSecAttributeAssignment.Read.All, and a user the role Attribute Assignment Reader.
+        They show the attributes of people as well, and are no part of the permissions of a scan: grant them if you set the
+        option. Microsoft Graph answers null to a caller who lacks them. Where no agent has any attribute, the check is not
         assessed. The values themselves are not judged. A disabled agent passes.
 
     Remediation:
@@ -43,13 +48,15 @@ def have_attributes(
     """
     if not required_attributes:
         raise NotApplicable("no attribute is required: declare those that agents need in `required_attributes`")
+    if isinstance(agents_with_attributes, Gap):
+        refused = agents_with_attributes.reason is GapReason.NO_PERMISSION
+        raise Unknown(msgspec.structs.replace(agents_with_attributes, remedy=_GRANT) if refused else agents_with_attributes)
     agents = [agent for agent in agents_with_attributes if agent.account_enabled is not False]
     if not agents_with_attributes or not agents:
         raise NotApplicable("the tenant has no enabled agents")
     if not any(agent.custom_security_attributes for agent in agents_with_attributes):
         detail = "Graph returns no attribute of any agent, as it does to callers who may not read attributes"
-        remedy = "grant CustomSecAttributeAssignment.Read.All, and a user Attribute Assignment Reader; or assign attributes"
-        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, remedy))
+        raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, f"{_GRANT}; or assign attributes"))
     for agent in agents:
         missing = [name for name in required_attributes if not _has(agent.custom_security_attributes or {}, name)]
         if missing:

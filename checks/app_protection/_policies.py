@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.app_protection import LicensedPeople, PeopleOfGroup, PeopleReach, protects_core_apps, reach
 from ztscan.endpoints.policy import PolicyTarget, TargetKind
@@ -106,8 +107,9 @@ def _finding(
     users: Table[User],
 ) -> Finding:
     platform = PLATFORMS[resource]
+    share = f"{len(missing):,} of {counted(len(people.ids), 'licensed user')}"
     causes = [
-        f"{len(missing & taken)} are excluded by group {group} of policy {policy.name}"
+        f"{len(missing & taken):,} {agreeing(len(missing & taken), 'are excluded')} by group {group} of policy {policy.name}"
         for policy, found in reached
         for group, taken in sorted((found.excluded or {}).items())
         if missing & taken
@@ -115,7 +117,7 @@ def _finding(
     names = ((key, user.name if (user := users.by_id.get(key)) is not None else key) for key in missing)
     return Finding(
         Subject("deviceAppManagement", resource, f"App protection policies for {platform}"),
-        f"{len(missing)} of {len(people.ids)} licensed users have no app protection on {platform}",
+        f"{share} {agreeing(len(missing), 'have no app protection')} on {platform}",
         "; ".join(causes) or "no policy for Outlook, Teams and OneDrive is assigned to them",
         "an assigned policy for Outlook, Teams and OneDrive on unmanaged devices",
         users=len(missing),

@@ -44,10 +44,12 @@ def windows_policy(device_settings: DeviceSettings | Gap, service_plans: frozens
         https://learn.microsoft.com/intune/intune-service/protect/endpoint-security-antivirus-policy
     """
     settings = licensed_for_intune(device_settings, service_plans)
-    policies = [one.policy for one in settings.policies if protects(one)]
-    yield from require_policy(settings, WINDOWS, policies, "antivirus policy")
+    answers = [(one.policy, protects(one)) for one in settings.policies]
+    policies, perhaps = ([policy for policy, answer in answers if answer is wanted] for wanted in (True, None))
+    yield from require_policy(settings, WINDOWS, policies, "antivirus policy", perhaps)
 
 
-def protects(one: PolicySettings) -> bool:
-    """Whether a policy sets a protection to a value that is secure."""
-    return any(setting.secure and setting.meaning in PROTECTIONS for setting in one.settings)
+def protects(one: PolicySettings) -> bool | None:
+    """Whether a policy sets a protection to a value that is secure. None: it sets one to a value that is not known."""
+    found = {setting.secure for setting in one.settings if setting.meaning in PROTECTIONS}
+    return True if True in found else None if None in found else False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.endpoints.assignments import sum_of
 from ztscan.endpoints.device_sets import numbers_in
 from ztscan.endpoints.device_settings import DeviceSettings
@@ -26,14 +27,14 @@ def enforced_updates(settings: DeviceSettings, platform: str, *hints: Hint) -> I
     if left.of(latest).devices or not settings.of(latest).devices:
         yield from require(left, RequiredSetting(latest, "on", hints=(*hints, *stale)))
     if unsure:
-        detail = f"whether a version is enforced on {unsure.bit_count():,} devices is not known"
+        detail = f"whether a version is enforced on {counted(unsure.bit_count(), 'device')} is not known"
         raise Unknown(Gap("configuration_policies", GapReason.UNAVAILABLE, detail, "look at the policies for updates in Intune"))
 
 
 def _versions(settings: DeviceSettings, platform: str) -> tuple[int, tuple[Hint, ...], int]:
     """Devices on which a current version is enforced; those with an older one, in words; those of which that is not known."""
     effect = settings.of(f"apple.version_{platform}")
-    current = enforced = possible = 0
+    current = decided = possible = 0
     stale: list[Hint] = []
     for source in effect.sources:
         reach = source.reach.devices
@@ -41,19 +42,24 @@ def _versions(settings: DeviceSettings, platform: str) -> tuple[int, tuple[Hint,
         if source.setting is None or source.setting.secure is None:
             continue
         devices = effect.devices & reach.yes
-        enforced |= devices
-        if _is_current(source.setting.value, settings, devices):
+        is_current = _is_current(source.setting.value, settings, devices)
+        decided |= 0 if is_current is None else devices
+        if is_current:
             current |= devices
-        else:
+        elif is_current is False:
             stale.append(
                 (f'"{source.reach.policy.name}" enforces version {source.setting.value}, and devices have newer ones', devices)
             )
-    return current, tuple(stale), possible & ~enforced
+    return current, tuple(stale), possible & ~decided
 
 
-def _is_current(version: str, settings: DeviceSettings, devices: int) -> bool:
-    own = settings.population.columns["os_version"]
-    return _parts(version) >= max((_parts(str(own[number] or "")) for number in numbers_in(devices)), default=())
+def _is_current(version: str, settings: DeviceSettings, devices: int) -> bool | None:
+    """Whether no device has a newer version. None: a version is not known."""
+    column = settings.population.columns["os_version"]
+    own, enforced = [_parts(str(column[number] or "")) for number in numbers_in(devices)], _parts(version)
+    if not enforced:
+        return None
+    return False if enforced < max(own, default=()) else None if () in own else True
 
 
 def _parts(version: str) -> tuple[int, ...]:

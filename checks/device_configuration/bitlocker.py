@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import agreeing
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_sets import from_flags
 from ztscan.endpoints.device_settings import DeviceSettings
@@ -68,8 +69,9 @@ def _notes(settings: DeviceSettings) -> Iterator[Note]:
     required = settings.of("bitlocker.require_encryption").devices
     encrypted = from_flags(value is True for value in settings.population.columns["is_encrypted"])
     if required:
-        share = share_of((encrypted & required).bit_count(), required.bit_count(), WINDOWS)
-        yield Note(f"{share} report that they are encrypted")
+        count = (encrypted & required).bit_count()
+        told = "encrypted, as last reported"
+        yield Note(f"{share_of(count, required.bit_count(), WINDOWS)} {agreeing(count, f'are {told}')}")
     for meaning, text in _ADVISED.items():
         effect = settings.of(meaning)
         devices = effect.count(SettingOutcome.INSECURE, SettingOutcome.NOT_CONFIGURED)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.effect import SettingOutcome
+from ztscan.endpoints.meanings.accounts import EPM_PLAN
 from ztscan.endpoints.requirement import RequiredSetting, require_each
 from ztscan.plugin import Gap, GapReason, NotApplicable, Severity, Unknown, Yielded, check
 
-PLAN = "intune-epm"
 RESPONSE = "elevation.default_response"
 
 
@@ -44,7 +44,7 @@ def epm(device_settings: DeviceSettings | Gap, service_plans: frozenset[str]) ->
         https://learn.microsoft.com/intune/intune-service/protect/epm-overview
         https://learn.microsoft.com/intune/intune-service/protect/epm-policies
     """
-    if PLAN not in {plan.casefold() for plan in service_plans}:
+    if EPM_PLAN not in {plan.casefold() for plan in service_plans}:
         raise NotApplicable("the tenant does not have the service plan Intune-EPM")
     settings = licensed_for_intune(device_settings, service_plans)
     validation = settings.of("elevation.validation")

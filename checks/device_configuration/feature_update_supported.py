@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed_for_intune
+from ztscan.directory.past_times import moment
 from ztscan.endpoints.policy import TargetKind
 from ztscan.endpoints.shapes.targets import targets_of
 from ztscan.entities.device_updates import FeatureUpdateProfile
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, parse_time, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
 
 RESOURCE = "feature_update_profiles"
 
@@ -70,8 +71,8 @@ def _is_assigned(profile: FeatureUpdateProfile) -> bool:
 
 
 def _out_of_support(profile: FeatureUpdateProfile, limit: datetime) -> Iterator[Finding]:
-    ends = required(profile.end_of_support_date, RESOURCE, "endOfSupportDate")
-    if parse_time(ends) <= limit:
-        message = f"support of {profile.feature_update_version or 'its version'} ends on {ends[:10]}"
+    ends = moment(profile.end_of_support_date, RESOURCE, "endOfSupportDate")
+    if ends <= limit:
+        message = f"support of {profile.feature_update_version or 'its version'} ends on {ends:%Y-%m-%d}"
         subject = Subject("windowsFeatureUpdateProfile", profile.id, profile.name)
-        yield Finding(subject, message, f"endOfSupportDate: {ends[:10]}", f"after {limit:%Y-%m-%d}")
+        yield Finding(subject, message, f"endOfSupportDate: {ends:%Y-%m-%d}", f"after {limit:%Y-%m-%d}")

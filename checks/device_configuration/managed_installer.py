@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.effect import SettingOutcome
@@ -47,7 +48,7 @@ def managed_installer(device_settings: DeviceSettings | Gap, service_plans: froz
         trust = RequiredSetting("app_control.trusts_reputation", "off", may_be_absent=True)
         yield from require(settings.without(mode.devices & ~enforced), trust)
     if unknown:
-        detail = f"whether application control is enforced on {unknown.bit_count():,} devices is not known"
+        detail = f"whether application control is enforced on {counted(unknown.bit_count(), 'device')} is not known"
         raise Unknown(
             Gap("configuration_policies", GapReason.MALFORMED, detail, "look at the policies for App Control in Intune")
         )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.endpoints.device_sets import from_flags
 from ztscan.endpoints.device_settings import DeviceSettings
@@ -72,7 +73,8 @@ def windows_laps(
     first = () if settings.of(BACKUP).devices and not elsewhere.of(BACKUP).devices else ((elsewhere, stored),)
     yield from require_each(*first, *((settings, one) for one in weak))
     if unsure:
-        detail = f"whether {unsure.bit_count():,} devices are hybrid joined, or back the password up elsewhere, is not known"
+        which = counted(unsure.bit_count(), "device")
+        detail = f"whether the password of {which} goes elsewhere, or which of them are hybrid joined, is not known"
         raise Unknown(Gap("managed_devices", GapReason.UNAVAILABLE, detail, "look at these devices in Intune"))
 
 

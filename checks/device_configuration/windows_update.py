@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ztscan.directory.licences import licensed_for_intune
+from ztscan.directory.past_times import moment
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.effect import SettingOutcome
 from ztscan.endpoints.platforms import WINDOWS
 from ztscan.endpoints.requirement import RequiredSetting, members_of, require_each, share_of, subject_of
 from ztscan.endpoints.shapes.typed import kind_of, typed_profile
 from ztscan.entities.device_policies import DeviceConfiguration
-from ztscan.plugin import Finding, Gap, Severity, Unknown, Yielded, check, parse_time, required
+from ztscan.plugin import Finding, Gap, Severity, Unknown, Yielded, check, required
 
 _RING = "windowsupdateforbusinessconfiguration"
 
@@ -92,4 +93,4 @@ def _expired(profile: DeviceConfiguration, name: str, now: datetime) -> bool:
     if name not in profile.properties:
         required(None, "device_configurations", name)
     until = profile.properties[name]
-    return bool(until) and not str(until).startswith("0001") and parse_time(str(until)) <= now
+    return bool(until) and not str(until).startswith("0001") and moment(str(until), "device_configurations", name) <= now

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.managed_devices import ManagedDevice
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Subject, Table, Unknown, Yielded, affected, required
 
@@ -40,7 +41,7 @@ class Share:
     def judged(self, minimum: int, *, nobody: str, what: str, messages: Mapping[str, str], expected: str) -> Iterator[Yielded]:
         """Findings where fewer than ``minimum`` percent have it, one for each reason; a note where the others are few.
 
-        ``nobody`` is why the check does not apply without devices, ``what`` the plural for the population. Unknown devices may
+        ``nobody`` is why the check does not apply without devices, ``what`` is one device of the population. Unknown devices may
         have it or not, and may be of the population or not: only what holds in each case is told.
         """
         short = sum(map(len, self.lacking.values()))
@@ -50,14 +51,25 @@ class Share:
         fails = 100 - minimum
         if short * 100 > (known + self.undetermined) * fails:
             for reason, devices in sorted(self.lacking.items()):
-                message = f"{len(devices):,} of {known:,} {what} {messages[reason]}"
+                message = _told(len(devices), known, what, messages[reason])
                 members = (affected("device", devices.items()),)
-                yield Finding(SUBJECT, message, f"{self.having:,} of {known:,} are right", expected, reason, members=members)
+                yield Finding(
+                    SUBJECT,
+                    message,
+                    f"{self.having:,} of {known:,} {agreeing(self.having, 'are right')}",
+                    expected,
+                    reason,
+                    members=members,
+                )
             return
         if (short + self.undetermined) * 100 > (known + self.undetermined) * fails:
             raise Unknown(*self.gaps)
         for reason, devices in sorted(self.lacking.items()):
-            yield Note(f"{len(devices):,} of {known:,} {what} {messages[reason]}")
+            yield Note(_told(len(devices), known, what, messages[reason]))
+
+
+def _told(count: int, known: int, what: str, message: str) -> str:
+    return f"{count:,} of {counted(known, what)} {agreeing(count, message)}"
 
 
 def windows_devices(managed_devices: Table[ManagedDevice]) -> Iterator[tuple[str, str, bool | None, str, bool | None]]:

@@ -67,7 +67,7 @@ def bitlocker_escrow(
     yield from share.judged(
         minimum_percent,
         nobody="Intune lists no Windows device that is encrypted",
-        what="encrypted Windows devices",
+        what="encrypted Windows device",
         messages={
             NONE: "have no recovery key in the directory",
             OTHER_VOLUME: "have a recovery key of another volume only",

@@ -78,10 +78,10 @@ def laps_coverage(
     yield from share.judged(
         minimum_percent,
         nobody="Intune lists no Windows device that is joined to Microsoft Entra ID",
-        what="joined Windows devices",
+        what="joined Windows device",
         messages={
             NEVER: "have no password of the local administrator in the directory",
-            LONG_AGO: f"have not backed up their password for {maximum_age_days} days",
+            LONG_AGO: f"have not backed up the password for {maximum_age_days} days",
         },
         expected=f"a backup within {maximum_age_days} days on {minimum_percent}% of the devices",
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.directory.past_times import past
 from ztscan.entities.managed_devices import EntraDevice
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Table, Unknown, affected, check, required
@@ -68,10 +69,10 @@ def stale_devices(entra_devices: Table[EntraDevice], now: datetime, *, maximum_d
             gaps.update(dict.fromkeys(unknown.gaps))
     for trust, devices in sorted(stale.items()):
         kind = _JOINS.get(trust, "other")
-        what, are = ("device has", "is") if len(devices) == 1 else ("devices have", "are")
+        told = f"have not been used for {maximum_days} days, without being disabled"
         yield Finding(
             Subject("devices", trust or "other", f"{kind.capitalize()} devices"),
-            f"{len(devices):,} {kind} {what} not been used for {maximum_days} days and {are} enabled",
+            f"{counted(len(devices), f'{kind} device')} {agreeing(len(devices), told)}",
             f"approximateLastSignInDateTime before {oldest:%Y-%m-%d}: {len(devices):,}",
             f"a sign-in within {maximum_days} days",
             members=(affected("device", devices.items()),),

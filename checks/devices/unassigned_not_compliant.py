@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.entities.devices import DeviceManagement
 from ztscan.plugin import Finding, Severity, Subject, check, required
 
@@ -59,7 +60,9 @@ def unassigned_not_compliant(device_management: DeviceManagement, *, most_days: 
     if not 0 < days <= most_days:
         yield Finding(
             SUBJECT,
-            f"a device that does not report stays compliant for {days:,} days",
+            f"a device that does not report stays compliant for {counted(days, 'day')}"
+            if days > 0
+            else "a device that does not report may stay compliant without end",
             f"deviceComplianceCheckinThresholdDays: {days}",
             f"1 to {most_days} days",
             "checkin",

@@ -19,7 +19,7 @@ def has_valid(certificates: Iterable[TlsCertificate], now: datetime) -> bool:
     found = False
     for certificate in certificates:
         try:
-            found = (is_used(certificate) and ends(certificate) > now) or found
+            found = (is_used(certificate) and not has_expired(certificate, now)) or found
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
     if not found and gaps:
@@ -31,6 +31,11 @@ def is_used(certificate: TlsCertificate) -> bool:
     """Whether the service signs with it, or did until it expired. Raises Unknown for a status that is new."""
     said = (certificate.status or "").casefold()
     return required(said if said in _IN_USE | _NOT_IN_USE else None, CERTIFICATES, "status (a known value)") in _IN_USE
+
+
+def has_expired(certificate: TlsCertificate, now: datetime) -> bool:
+    """By its status or by its end, whichever is earlier. Raises Unknown where Graph did not say."""
+    return (certificate.status or "").casefold() == "expired" or ends(certificate) <= now
 
 
 def ends(certificate: TlsCertificate) -> datetime:

@@ -19,7 +19,9 @@ def findings_on(traffic: ForwardedTraffic, kind: Traffic, words: str) -> Iterato
         raise NotApplicable(f"the tenant has no forwarding profile for {words}")
     for forwarded in profiles:
         observed = f"state: {forwarded.profile.state}"
-        if forwarded.enabled and forwarded.nobody:
+        if forwarded.policies_off:
+            observed += ", every policy is disabled"
+        elif forwarded.enabled and forwarded.nobody:
             observed += ", assigned to nobody"
         if forwarded.nobody:
             message = f"the profile {forwarded.name} forwards no {words}"

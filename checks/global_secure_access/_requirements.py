@@ -60,7 +60,7 @@ def _people(application: PrivateApplication) -> Who:
     assigned = application.assigned
     if assigned.everyone:
         return EVERYBODY
-    users = frozenset(one.principal_id.lower() for one in assigned.named if one.principal_type == "User")
+    users = frozenset(one.principal_id.lower() for one in assigned.users)
     groups = frozenset(one.principal_id.lower() for one in assigned.groups)
     return Who(users=users, groups=groups, text="assigned users")
 

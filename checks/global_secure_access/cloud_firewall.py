@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.network_access.destinations import LAST_PORT, count, covers_everything, ports_of
 from ztscan.directory.network_access.forwarding import ForwardedTraffic
 from ztscan.directory.network_access.inspection import FIREWALL_LINK, Inspection, enabled_links, linked
 from ztscan.entities.network_access import (
     CloudFirewallPolicy,
+    Destination,
     FirewallSide,
     InspectionRule,
     NetworkTenantStatus,
     RemoteNetwork,
 )
-from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, required
+from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check, known, required
 
 from ._inspection import INTERNET, branches, inspected, layer_subject
 
@@ -82,11 +84,8 @@ def cloud_firewall(
 def _open(policy: CloudFirewallPolicy) -> str:
     """Why the policy blocks nothing; empty: it blocks something."""
     enabled = [rule for rule in required(policy.policy_rules, POLICIES, "policyRules") if _status(rule) == "enabled"]
-    enabled.sort(key=lambda rule: required(rule.priority, POLICIES, "policyRules/priority"))
-    for rule in enabled:
-        action = (rule.action or "").casefold()
-        known = required(action if action in {"allow", "block"} else None, POLICIES, "policyRules/action (a known value)")
-        if known == "block":
+    for _, action, rule in sorted(map(_ranked, enabled), key=lambda ranked: ranked[:2]):
+        if action == "block":
             return ""
         if _is_any(rule):
             return f"{rule.name or rule.id} allows everything"
@@ -95,13 +94,36 @@ def _open(policy: CloudFirewallPolicy) -> str:
     return "" if said == "block" else "default action: allow"
 
 
+def _ranked(rule: InspectionRule) -> tuple[int, str, InspectionRule]:
+    """Priority and action. Of two rules of the same priority, the one that allows is taken to come first."""
+    priority = required(rule.priority, POLICIES, "policyRules/priority")
+    return priority, known(rule.action, {"allow", "block"}, POLICIES, "policyRules/action"), rule
+
+
 def _status(rule: InspectionRule) -> str:
-    said = (rule.status or "").casefold()
-    known = said if said in {"enabled", "disabled", "reportonly"} else None
-    return required(known, POLICIES, "policyRules/settings/status (a known value)")
+    return known(rule.status, {"enabled", "disabled", "reportonly"}, POLICIES, "policyRules/settings/status")
 
 
 def _is_any(rule: InspectionRule) -> bool:
+    """Whether a rule is for all traffic. Raises Unknown where Graph did not say its conditions, or in another form."""
     conditions = rule.matching_conditions
-    sides = (conditions.sources, conditions.destinations) if conditions is not None else ()
-    return all(side is None or (isinstance(side, FirewallSide) and side.is_any) for side in sides)
+    return conditions is None or all(map(_is_any_side, (conditions.sources, conditions.destinations)))
+
+
+def _is_any_side(side: tuple[Destination, ...] | FirewallSide | None) -> bool:
+    if side is None:
+        return True
+    found = required(side if isinstance(side, FirewallSide) else None, POLICIES, f"{_CONDITIONS} (sources, destinations)")
+    values = [value for one in found.addresses or () for value in required(one.values, POLICIES, f"{_CONDITIONS}/addresses")]
+    protocols = {known(one, _PROTOCOLS, POLICIES, f"{_CONDITIONS}/protocols") for one in found.protocols or ()}
+    ports = [required(ports_of(_PORTS.get(one, one)), POLICIES, f"{_CONDITIONS}/ports") for one in found.ports or ()]
+    return (
+        (not values or covers_everything(values))
+        and (not protocols or protocols == _PROTOCOLS)
+        and (not ports or count(ports) >= LAST_PORT)
+    )
+
+
+_CONDITIONS = "policyRules/matchingConditions"
+_PROTOCOLS = frozenset(("tcp", "udp"))
+_PORTS = {"*": f"0-{LAST_PORT}"}

@@ -7,7 +7,7 @@ from ztscan.conditional_access.proof.proof import SignInCoverage
 from ztscan.directory.network_access.private import PrivateAccess, PrivateApplication
 from ztscan.directory.network_access.segments import Segment
 from ztscan.entities.network_access import NetworkTenantStatus
-from ztscan.plugin import Gap, Manual, Severity, Unknown, Yielded, check
+from ztscan.plugin import Finding, Gap, Manual, Severity, Unknown, Yielded, check
 
 from ._requirements import proved, published
 
@@ -40,8 +40,9 @@ def domain_controllers_phishing_resistant(
         Who manages a domain controller holds every account of the domain.
 
     Limits:
-        A segment by name and one by address are different hosts here: Graph does not know the addresses of names. Where no
-        segment looks like a domain controller, the check is manual.
+        Graph does not know the addresses of names. Where management ports are open by name and domain controllers are known by
+        address, or the reverse, the check is manual unless the requirement holds there as well. It is manual too where no
+        segment looks like a domain controller.
 
     Remediation:
         1. Open {portal:private_applications}, and put management ports of domain controllers into an application of its own.
@@ -64,31 +65,52 @@ def domain_controllers_phishing_resistant(
             continue
         gaps.update(dict.fromkeys(unread))
         opened += [(application, segment) for segment in segments if not segment.is_suffix]
-    managing = _managing(opened)
-    if managing:
-        check_id = "global_secure_access.domain_controllers_phishing_resistant"
-        escapes = "manage domain controllers without phishing-resistant MFA"
-        yield from proved(managing, sign_in_coverage, catalogue.PHISHING_RESISTANT, check_id, escapes)
+    controllers = _controllers(opened)
+    managing = _managing(opened, controllers)
+    found = False
+    for yielded in _proved(managing, sign_in_coverage):
+        found = found or isinstance(yielded, Finding)
+        yield yielded
     if gaps:
         raise Unknown(*gaps)
-    if not _controllers(opened):
+    if not controllers:
         raise Manual("no segment looks like a domain controller: confirm that none is published")
+    doubtful = [] if found else [one for one in _doubtful(opened, controllers) if one not in managing]
+    if doubtful and not _holds(doubtful, sign_in_coverage):
+        names = ", ".join(sorted(one.name for one in doubtful))
+        raise Manual(f"Graph does not know the addresses of names: confirm that no domain controller is behind {names}")
+
+
+def _proved(applications: list[PrivateApplication], coverage: SignInCoverage) -> Iterator[Yielded]:
+    check_id = "global_secure_access.domain_controllers_phishing_resistant"
+    escapes = "manage domain controllers without phishing-resistant MFA"
+    return proved(applications, coverage, catalogue.PHISHING_RESISTANT, check_id, escapes)
+
+
+def _holds(applications: list[PrivateApplication], coverage: SignInCoverage) -> bool:
+    """Whether these applications have the requirement. Raises Unknown where that is open."""
+    return not any(isinstance(yielded, Finding) for yielded in _proved(applications, coverage))
 
 
 def _controllers(opened: list[Opened]) -> list[Segment]:
-    """Segments over which a domain controller is reached: together with another one, they open Kerberos and LDAP."""
+    """The hosts that both Kerberos and LDAP are open to, by one segment or by two."""
     kerberos = [segment for _, segment in opened if segment.opens(_KERBEROS) or segment.opens(_KERBEROS, "udp")]
     ldap = [segment for _, segment in opened if any(segment.opens(port) for port in _LDAP)]
-    return [one for one in kerberos if any(one.overlaps(other) for other in ldap)]
+    both = {met.host: met for one in kerberos for other in ldap if (met := one.meet(other)) is not None}
+    return [*both.values()]
 
 
-def _managing(opened: list[Opened]) -> list[PrivateApplication]:
-    controllers = _controllers(opened)
-    return [
-        application
-        for application in dict.fromkeys(application for application, _ in opened)
-        if any(
-            owner is application and any(segment.opens(port) for port in _MANAGEMENT) and any(map(segment.overlaps, controllers))
-            for owner, segment in opened
-        )
-    ]
+def _managing(opened: list[Opened], controllers: list[Segment]) -> list[PrivateApplication]:
+    """Applications that open ports of management to a domain controller."""
+    found = (application for application, segment in _management(opened) if any(map(segment.overlaps, controllers)))
+    return [*dict.fromkeys(found)]
+
+
+def _doubtful(opened: list[Opened], controllers: list[Segment]) -> list[PrivateApplication]:
+    """Applications that open such ports by a name, where domain controllers are known by address, or the reverse."""
+    worlds = {segment.version == 0 for segment in controllers}
+    return [*dict.fromkeys(application for application, segment in _management(opened) if (segment.version == 0) not in worlds)]
+
+
+def _management(opened: list[Opened]) -> Iterator[Opened]:
+    return (one for one in opened if any(one[1].opens(port) for port in _MANAGEMENT))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.directory.network_access.forwarding import ForwardedTraffic
 from ztscan.directory.network_access.inspection import Inspection
 from ztscan.entities.network_access import NetworkTenantStatus, RemoteNetwork
-from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, check
 
 from ._inspection import branches, inspected, passing
 
@@ -38,7 +38,8 @@ def high_risk_categories(
         people without protection.
 
     Limits:
-        Single sites that an earlier policy allows are exceptions that this check does not list. Declared emergency access
+        Sites that an earlier policy allows are exceptions that this check does not list; whole top-level domains let the category
+        through. Declared emergency access
         accounts may be excluded.
 
     Remediation:
@@ -52,6 +53,8 @@ def high_risk_categories(
         https://learn.microsoft.com/entra/global-secure-access/how-to-configure-web-content-filtering
     """
     found = inspected(network_tenant_status, forwarded_traffic, inspection, service_plans)
+    if not categories:
+        raise NotApplicable("no category is chosen in `categories`")
     remote = bool(branches(remote_networks))
     gaps: dict[Gap, None] = {}
     for category in categories:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
-from ztscan.directory.network_access.forwarding import ForwardedTraffic, Traffic, switched_on
-from ztscan.entities.network_access import ANYWHERE, INTERNET_ACCESS, ForwardingPolicy, ForwardingProfile, NetworkTenantStatus
-from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check, required
+from ztscan.directory.network_access.destinations import covers_everything, wide
+from ztscan.directory.network_access.forwarding import Forwarded, ForwardedTraffic, Traffic, switched_on
+from ztscan.entities.network_access import INTERNET_ACCESS, ForwardingPolicy, ForwardingRule, NetworkTenantStatus
+from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check, known, required
 
-from ._forwarding import findings_on
+from ._forwarding import findings_on, subject_of
+
+POLICIES = "forwarding_policies"
 
 
 @check(
@@ -27,8 +30,9 @@ def internet_forwarded(
     """Checks that internet traffic reaches the service that inspects it.
 
     What it checks:
-        Each forwarding profile for internet traffic is enabled, and is assigned to users or to a remote network. No rule
-        bypasses all destinations. Notes show who gets the profile.
+        Each forwarding profile for internet traffic is enabled, and is assigned to users or to a remote network. A policy of it
+        that forwards is enabled. No policy bypasses all destinations, or a whole top-level domain. Notes show who gets the
+        profile.
 
     Why it matters:
         Web filtering, threat intelligence and TLS inspection see only traffic that is forwarded.
@@ -55,21 +59,39 @@ def internet_forwarded(
     policies = {policy.id: policy for policy in forwarding_policies}
     for forwarded in traffic.of(Traffic.INTERNET):
         if not forwarded.nobody:
-            yield from _bypassing(forwarded.profile, policies)
+            yield from _judged(forwarded, policies)
 
 
-def _bypassing(profile: ForwardingProfile, policies: dict[str, ForwardingPolicy]) -> Iterable[Finding]:
-    """Rules in force that keep all traffic outside."""
-    for link in required(profile.policies, "forwarding_profiles", "policies"):
-        if not switched_on(link.state, "forwarding_profiles", "policies/state"):
-            continue
+def _judged(forwarded: Forwarded, policies: dict[str, ForwardingPolicy]) -> Iterator[Finding]:
+    """Policies in force that keep all traffic outside, and a profile whose policies that forward are disabled."""
+    forwarding: set[bool] = set()
+    for link in required(forwarded.profile.policies, "forwarding_profiles", "policies"):
+        enabled = switched_on(link.state, "forwarding_profiles", "policies/state")
         key = required(link.policy, "forwarding_profiles", "policies/policy").id
-        policy = required(policies.get(key), "forwarding_policies", f"the policy {key}")
-        for rule in required(policy.policy_rules, "forwarding_policies", "policyRules"):
-            if required(rule.action, "forwarding_policies", "policyRules/action").casefold() != "bypass":
-                continue
-            hosts = {found.value for found in required(rule.destinations, "forwarding_policies", "policyRules/destinations")}
-            if hosts & ANYWHERE:
-                name = policy.name or policy.id
-                message = f"a rule of {name} bypasses all internet traffic"
-                yield Finding(Subject("forwardingPolicy", policy.id, name), message, f"bypass: {rule.name or rule.id}", "forward")
+        policy = required(policies.get(key), POLICIES, f"the policy {key}")
+        if "forward" in {_action(rule) for rule in required(policy.policy_rules, POLICIES, "policyRules")}:
+            forwarding.add(enabled)
+        hosts = [*_bypassed(policy)] if enabled else []
+        if found := wide(hosts):
+            name = policy.name or policy.id
+            what = "all internet traffic" if covers_everything(hosts) else "whole domains"
+            subject = Subject("forwardingPolicy", policy.id, name)
+            yield Finding(subject, f"{name} bypasses {what}", f"bypass: {', '.join(found[:5])}", "forward")
+    if forwarding == {False}:
+        message = f"the profile {forwarded.name} forwards no internet traffic"
+        yield Finding(
+            subject_of(forwarded), message, "every policy that forwards is disabled", "a policy that forwards is enabled"
+        )
+
+
+def _bypassed(policy: ForwardingPolicy) -> Iterator[str]:
+    """The destinations that a policy keeps outside. Raises Unknown where Graph did not say them."""
+    for rule in required(policy.policy_rules, POLICIES, "policyRules"):
+        if _action(rule) != "bypass":
+            continue
+        for found in required(rule.destinations, POLICIES, "policyRules/destinations"):
+            yield from required(found.texts, POLICIES, "policyRules/destinations (a value)")
+
+
+def _action(rule: ForwardingRule) -> str:
+    return known(rule.action, {"forward", "bypass"}, POLICIES, "policyRules/action")

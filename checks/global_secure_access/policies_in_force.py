@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
+from ztscan.directory.network_access.forwarding import ForwardedTraffic, Traffic
 from ztscan.directory.network_access.inspection import FILTERING_LINK, TLS_LINK, Inspection, enabled_links, linked
 from ztscan.entities.network_access import (
     INTERNET_ACCESS,
@@ -23,6 +24,7 @@ from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, check
 )
 def policies_in_force(
     network_tenant_status: NetworkTenantStatus | Gap,
+    forwarded_traffic: ForwardedTraffic | Gap,
     inspection: Inspection | Gap,
     filtering_policies: tuple[FilteringPolicy, ...] | Gap,
     tls_inspection_policies: tuple[TlsInspectionPolicy, ...] | Gap,
@@ -39,7 +41,7 @@ def policies_in_force(
 
     Limits:
         The policy All websites, which Microsoft creates, is assessed as well where it has rules. Whether the profile reaches
-        everyone is not asked here.
+        everyone is not asked here. Where nobody's internet traffic is forwarded, linked policies are not assessed.
 
     Remediation:
         1. Open {portal:security_profiles}, and link the policy to a profile, or enable its link.
@@ -60,8 +62,10 @@ def policies_in_force(
     in_force = {
         linked(link).id for layer in layers for kind in (FILTERING_LINK, TLS_LINK) for link in enabled_links(layer.profile, kind)
     }
-    for key, (kind, name) in sorted(kinds.items()):
-        if key not in in_force:
-            subject = Subject(kind, key, name or key)
-            message = f"the policy {subject.name} has no effect"
-            yield Finding(subject, message, "in no security profile that somebody gets", "linked in a profile that is in force")
+    loose = [(key, *named) for key, named in sorted(kinds.items()) if key not in in_force]
+    for key, kind, name in loose:
+        subject = Subject(kind, key, name or key)
+        message = f"the policy {subject.name} has no effect"
+        yield Finding(subject, message, "in no security profile that somebody gets", "linked in a profile that is in force")
+    if not loose:
+        licensed(forwarded_traffic, service_plans, INTERNET_ACCESS).require(Traffic.INTERNET, "internet traffic")

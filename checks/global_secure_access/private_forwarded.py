@@ -25,7 +25,8 @@ def private_forwarded(
     """Checks that the private access profile is in use.
 
     What it checks:
-        Each forwarding profile for private traffic is enabled and assigned to users. Notes show who gets the profile.
+        Each forwarding profile for private traffic is enabled and assigned to users, and not all its policies are disabled.
+        Notes show who gets the profile.
 
     Why it matters:
         Without it, people reach internal applications by a VPN, which opens a network instead of one application, or not at

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
 from ztscan.directory.network_access.private import PrivateAccess
-from ztscan.directory.network_access.segments import KINDS
+from ztscan.directory.network_access.segments import KINDS, is_excluded
 from ztscan.entities.network_access import NetworkTenantStatus
 from ztscan.entities.private_access import PRIVATE_ACCESS, ApplicationPublishing
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Severity, Unknown, check, required
@@ -27,7 +27,8 @@ def quick_access_works(
     """Checks that Quick Access carries traffic, and resolves names inside.
 
     What it checks:
-        Quick Access has at least one segment, DNS resolution is on, and at least one segment is a DNS suffix.
+        Quick Access has at least one segment, DNS resolution is on, and at least one segment is a DNS suffix. Excluded segments
+        do not count.
 
     Why it matters:
         Without private DNS, clients ask public resolvers for internal names. This tells names to others, and people go back
@@ -49,7 +50,7 @@ def quick_access_works(
     quick = licensed(private_access, service_plans, PRIVATE_ACCESS).quick_access
     if quick is None:
         raise NotApplicable("the tenant has no Quick Access application")
-    rows = quick.raw_segments
+    rows = [row for row in quick.raw_segments if not is_excluded(row)]
     kinds = [(row.destination_type or "").casefold() for row in rows]
     required(True if KINDS.issuperset(kinds) else None, "application_segments", "destinationType (a known value)")
     published = private_publishing if isinstance(private_publishing, Gap) else private_publishing[quick.application_id]

@@ -68,6 +68,9 @@ def security_profiles_delivered(
         raise Unknown(*gaps)
 
 
+_WHOM = {Reach.EVERYONE: "all users", Reach.OPEN: "all users but excluded accounts"}
+
+
 def _judged(found: Inspection, profile: FilteringProfile) -> Iterator[Finding | Note]:
     links = required(profile.policies, "filtering_profiles", "policies")
     states = [switched_on(link.state, "filtering_profiles", "policies/state") for link in links]
@@ -79,5 +82,6 @@ def _judged(found: Inspection, profile: FilteringProfile) -> Iterator[Finding | 
         message = f"the security profile {subject.name} protects nobody"
         yield Finding(subject, message, ", ".join(lacking), "enabled policies, and delivered by Conditional Access")
         return
-    whom = "all users" if any(one.reach is Reach.EVERYONE for one in by) else "some users"
+    reaches = {one.reach for one in by}
+    whom = next((words for reach, words in _WHOM.items() if reach in reaches), "some users")
     yield Note(f"{subject.name}: {whom}, by {', '.join(one.name for one in by)}")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
+from ztscan.directory.network_access.destinations import count
 from ztscan.directory.network_access.private import PrivateAccess
-from ztscan.directory.network_access.segments import Segment
+from ztscan.directory.network_access.segments import Segment, neighbours
 from ztscan.entities.network_access import NetworkTenantStatus
 from ztscan.entities.private_access import PRIVATE_ACCESS
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Unknown, check
@@ -30,7 +31,8 @@ def segments_narrow(
 
     What it checks:
         No segment holds more than `maximum_addresses` (256) addresses, as a prefix or as a range, or more than
-        `maximum_ports` (100) ports. No name stands for a whole top-level domain, such as `*.local`.
+        `maximum_ports` (100) ports. Neighbouring segments of an application count as one, and so do the ports of one host. No
+        name stands for a whole top-level domain, such as `*.local`.
 
     Why it matters:
         Wide segments let a stolen session move from host to host. Narrow ones stop it at the application that it was for.
@@ -61,7 +63,7 @@ def segments_narrow(
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
         gaps.update(dict.fromkeys(unread))
-        wide = [str(one) for one in segments if _is_wide(one, maximum_addresses, maximum_ports)]
+        wide = _wide(segments, maximum_addresses, maximum_ports)
         if wide:
             message = f"{application.name} opens {len(wide)} wide {'segment' if len(wide) == 1 else 'segments'}"
             expected = f"at most {maximum_addresses} addresses and {maximum_ports} ports a segment"
@@ -70,6 +72,13 @@ def segments_narrow(
         raise Unknown(*gaps)
 
 
-def _is_wide(segment: Segment, addresses: int, ports: int) -> bool:
-    many_ports = not segment.is_suffix and segment.port_count > ports
-    return segment.addresses > addresses or many_ports or segment.is_wide_name
+def _wide(segments: tuple[Segment, ...], addresses: int, ports: int) -> list[str]:
+    """Segments that are wide, alone or together with others of the application."""
+    found = [one for one in segments if one.is_wide_name]
+    found += [one for size, group in neighbours(segments) if size > addresses for one in group]
+    by_host: dict[Hashable, list[Segment]] = {}
+    for segment in segments:
+        if not segment.is_suffix:
+            by_host.setdefault(segment.host, []).append(segment)
+    found += [one for same in by_host.values() if count(span for one in same for span in one.ports) > ports for one in same]
+    return [str(one) for one in dict.fromkeys(found)]

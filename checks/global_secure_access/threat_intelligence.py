@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.network_access.destinations import covers_everything, wide
 from ztscan.directory.network_access.forwarding import ForwardedTraffic
 from ztscan.directory.network_access.inspection import THREAT_LINK, Inspection, enabled_links, linked
-from ztscan.entities.network_access import ANYWHERE, InspectionRule, NetworkTenantStatus, ThreatIntelligencePolicy
+from ztscan.entities.network_access import InspectionRule, NetworkTenantStatus, ThreatIntelligencePolicy
 from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check, required
 
 from ._inspection import INTERNET, inspected, layer_subject
@@ -30,7 +31,8 @@ def threat_intelligence(
 
     What it checks:
         The baseline profile is enabled and has an enabled link to a threat intelligence policy whose default action is block.
-        No rule of the policy allows every destination. Other rules that allow are listed as notes.
+        No rule of the policy allows every destination, or a whole top-level domain. The same goes for policies of profiles
+        that come before it. Rules that allow are listed as notes.
 
     Why it matters:
         Malware calls its servers, and phishing pages ask for passwords, under names that Microsoft already knows.
@@ -62,8 +64,8 @@ def threat_intelligence(
     if isinstance(threat_intelligence_policies, Gap):
         raise Unknown(threat_intelligence_policies)
     policies = {policy.id: policy for policy in threat_intelligence_policies}
-    for link in links:
-        key = linked(link).id
+    in_force = (link for layer in found.layers for link in enabled_links(layer.profile, THREAT_LINK))
+    for key in dict.fromkeys(linked(link).id for link in in_force):
         yield from _judged(required(policies.get(key), POLICIES, f"the policy {key}"))
 
 
@@ -72,20 +74,23 @@ def _judged(policy: ThreatIntelligencePolicy) -> Iterator[Finding | Note]:
     default = (required(policy.settings, POLICIES, "settings").default_action or "").casefold()
     required(default if default in {"block", "allow"} else None, POLICIES, "settings/defaultAction (a known value)")
     allowed = list(_allowing(policy))
-    everything = [rule for rule in allowed if ANYWHERE.intersection(rule.values)]
-    if default == "allow" or everything:
-        rules = ", ".join(rule.name or rule.id for rule in everything)
-        observed = "default action: allow" if default == "allow" else f"allows everything: {rules}"
+    values = [value for _, each in allowed for value in each]
+    if default == "allow" or covers_everything(values):
+        observed = "default action: allow" if default == "allow" else f"allows everything: {', '.join(wide(values)[:5])}"
         yield Finding(subject, f"the threat intelligence policy {subject.name} blocks nothing", observed, "default action: block")
-    for rule in allowed:
-        yield Note(f"allowed by {rule.name or rule.id}: {', '.join(rule.values[:5])}")
+    elif found := wide(values):
+        message = f"the threat intelligence policy {subject.name} allows whole domains"
+        yield Finding(subject, message, ", ".join(found[:5]), "single sites")
+    for rule, each in allowed:
+        yield Note(f"allowed by {rule.name or rule.id}: {', '.join(each[:5])}")
 
 
-def _allowing(policy: ThreatIntelligencePolicy) -> Iterator[InspectionRule]:
+def _allowing(policy: ThreatIntelligencePolicy) -> Iterator[tuple[InspectionRule, tuple[str, ...]]]:
+    """The rules in force that allow, and what."""
     for rule in required(policy.policy_rules, POLICIES, "policyRules"):
         status, action = (rule.status or "").casefold(), (rule.action or "").casefold()
         known = status if status in {"enabled", "disabled", "reportonly"} else None
         if required(known, POLICIES, "policyRules/settings/status (a known value)") != "enabled":
             continue
         if required(action if action in {"block", "allow"} else None, POLICIES, "policyRules/action (a known value)") == "allow":
-            yield rule
+            yield rule, required(rule.values, POLICIES, "policyRules/matchingConditions/destinations")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed
 from ztscan.directory.network_access.activation import require_activated
+from ztscan.directory.network_access.destinations import wide
 from ztscan.directory.network_access.inspection import bypasses
 from ztscan.directory.past_times import past
 from ztscan.entities.network_access import INTERNET_ACCESS, NetworkTenantStatus, TlsInspectionPolicy
@@ -39,7 +40,7 @@ def tls_bypass_reviewed(
 
     Limits:
         Graph shows when a policy was changed, not when its rules were reviewed: any change of the policy starts the time
-        again. Rules that Microsoft creates, and rules that are disabled, are left out.
+        again. Rules that Microsoft creates are left out unless they are that wide, and rules that are disabled always.
 
     Remediation:
         1. Open {portal:tls_inspection}, and select the policy.
@@ -68,12 +69,12 @@ def _judged(policy: TlsInspectionPolicy, now: datetime, maximum_days: int) -> It
     if not rules:
         return
     subject = Subject("tlsInspectionPolicy", policy.id, policy.name or policy.id)
-    wide = sorted({value for rule in rules for value in rule.values if value.startswith("*") and "." not in value.strip("*.")})
-    if wide:
+    found = wide(value for _, values in rules for value in values)
+    if found:
         message = f"{subject.name} bypasses TLS inspection for whole domains"
-        yield Finding(subject, message, ", ".join(wide[:5]), "single sites", discriminator="wide")
-    for rule in rules:
-        yield Note(f"{subject.name} bypasses by {rule.name or rule.id}: {', '.join(rule.values[:5])}")
+        yield Finding(subject, message, ", ".join(found[:5]), "single sites", discriminator="wide")
+    for rule, values in rules:
+        yield Note(f"{subject.name} bypasses by {rule.name or rule.id}: {', '.join(values[:5])}")
     changed = past(policy.last_modified_date_time, now, POLICIES, "lastModifiedDateTime")
     if changed < now - timedelta(days=maximum_days):
         message = f"the bypass rules of {subject.name} are unchanged for {(now - changed).days} days"

@@ -8,7 +8,7 @@ from ztscan.directory.network_access.activation import require_activated
 from ztscan.entities.network_access import INTERNET_ACCESS, NetworkTenantStatus, TlsCertificate, TlsInspectionPolicy
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, Unknown, check
 
-from ._certificates import ends, is_used
+from ._certificates import ends, has_expired, is_used
 from ._inspection import INTERNET
 
 
@@ -32,7 +32,8 @@ def tls_certificate_valid(
 
     What it checks:
         Where a TLS inspection policy exists, there is a certificate in use, and each certificate in use is valid for another
-        `minimum_days` (60). Certificates that are being requested, or are disabled, are left out.
+        `minimum_days` (60). Certificates that are being requested, or are disabled, are left out, and so is one that has expired
+        where another one is valid.
 
     Why it matters:
         When the certificate expires, every inspected website shows a warning. The usual answer is to switch inspection off.
@@ -53,24 +54,31 @@ def tls_certificate_valid(
         raise NotApplicable("the tenant has no TLS inspection policy")
     certificates = licensed(tls_certificates, service_plans, INTERNET_ACCESS)
     gaps: dict[Gap, None] = {}
-    used = 0
+    used: list[tuple[TlsCertificate, bool]] = []
     for certificate in certificates:
         try:
-            if not is_used(certificate):
-                continue
-            used += 1
-            end = ends(certificate)
+            if is_used(certificate):
+                used.append((certificate, has_expired(certificate, now)))
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
-            continue
-        if end < now + timedelta(days=minimum_days):
-            name = certificate.name or certificate.id
-            subject = Subject("externalCertificateAuthorityCertificate", certificate.id, name)
-            when = "has expired" if end <= now else "expires soon"
-            message = f"the certificate {name} of TLS inspection {when}"
-            yield Finding(subject, message, f"valid until {end:%Y-%m-%d}", f"valid for another {minimum_days} days")
+    replaced = not all(expired for _, expired in used)
+    for certificate, expired in used:
+        if not expired and ends(certificate) < now + timedelta(days=minimum_days):
+            yield _finding(certificate, "expires soon", minimum_days)
+        elif expired and not replaced:
+            yield _finding(certificate, "has expired", minimum_days)
     if not used and not gaps:
         message = "TLS inspection has policies and no certificate in use"
         yield Finding(INTERNET, message, f"{len(certificates)} certificates, none in use", "a certificate in use")
     if gaps:
         raise Unknown(*gaps)
+
+
+def _finding(certificate: TlsCertificate, when: str, minimum_days: int) -> Finding:
+    name = certificate.name or certificate.id
+    subject = Subject("externalCertificateAuthorityCertificate", certificate.id, name)
+    end = certificate.validity.end_date_time if certificate.validity is not None else None
+    observed = f"status: {certificate.status}, valid until {(end or 'an unknown day')[:10]}"
+    return Finding(
+        subject, f"the certificate {name} of TLS inspection {when}", observed, f"valid for another {minimum_days} days"
+    )

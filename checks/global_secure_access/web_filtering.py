@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.directory.network_access.forwarding import ForwardedTraffic
-from ztscan.directory.network_access.inspection import Inspection, Layer
+from ztscan.directory.network_access.inspection import Inspection
 from ztscan.entities.network_access import NetworkTenantStatus, RemoteNetwork
 from ztscan.plugin import Finding, Gap, Note, Severity, check
 
@@ -28,8 +28,8 @@ def web_filtering(
 
     What it checks:
         The baseline profile, or a security profile that Conditional Access delivers to all users, is enabled and has an
-        enabled link to a web content filtering policy with the action block and at least one rule. Remote networks get the
-        baseline profile alone.
+        enabled link to a web content filtering policy with the action block and at least one destination. No policy before it
+        lets everything through. Remote networks get the baseline profile alone.
 
     Why it matters:
         Phishing pages and command servers are reached through the browser. What is blocked in the cloud is blocked outside
@@ -48,11 +48,6 @@ def web_filtering(
         https://learn.microsoft.com/entra/global-secure-access/how-to-configure-web-content-filtering
     """
     found = inspected(network_tenant_status, forwarded_traffic, inspection, service_plans)
-
-    def blocks(layer: Layer) -> tuple[bool, str] | None:
-        names = [policy.name or policy.id for policy in found.blocks_something(layer)]
-        return (True, names[0]) if names else None
-
-    outcome = found.outcome(blocks, remote=bool(branches(remote_networks)))
+    outcome = found.outcome(found.blocking_something, remote=bool(branches(remote_networks)))
     message = "web content filtering does not apply to all internet traffic"
     yield from passing(outcome, INTERNET, message, "a policy that blocks, for everyone")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from ztscan.directory.counting import counted
 from ztscan.directory.past_times import past
 from ztscan.endpoints.policy import PolicyTarget, TargetKind
 from ztscan.endpoints.targets import policy_target
@@ -16,7 +17,7 @@ from ztscan.entities.devices import PolicyAssignment
 from ztscan.entities.groups import Member
 from ztscan.entities.intune_roles import IntuneGroup
 from ztscan.entities.users import User
-from ztscan.plugin import ByKey, Finding, Gap, Subject, Table, Unknown, parse_time, present, required
+from ztscan.plugin import ByKey, Finding, Gap, Subject, Table, Unknown, present, required
 
 T = TypeVar("T")
 
@@ -56,16 +57,6 @@ def is_assigned(assignments: tuple[PolicyAssignment, ...] | None, resource: str)
     return False
 
 
-def expiry(value: str | None, resource: str, name: str) -> datetime:
-    """When something expires. Raises Unknown where it is null or no time."""
-    text = required(value, resource, name)
-    try:
-        time: datetime | None = parse_time(text)
-    except ValueError:
-        time = None
-    return required(time if time and time.tzinfo else None, resource, f"{name} (a time)")
-
-
 def last(value: str | msgspec.UnsetType | None, now: datetime, resource: str, name: str) -> datetime | None:
     """When something last happened; None: never, which Graph writes as null or as the first of January in the year 1.
 
@@ -82,7 +73,7 @@ def expiring(left: timedelta) -> str:
     """How long something is valid, as a message says it."""
     if left <= timedelta(0):
         return "has expired"
-    return f"expires in {left.days} days" if left.days else "expires within a day"
+    return f"expires in {counted(left.days, 'day')}" if left.days else "expires within a day"
 
 
 def ago(time: datetime | None, now: datetime) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed_for_intune
-from ztscan.directory.past_times import past
+from ztscan.directory.past_times import moment, past
 from ztscan.entities.intune_operations import AppleEnrolmentToken
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, check
 
-from ._evidence import ago, expiring, expiry, judged, last
+from ._evidence import ago, expiring, judged, last
 
 RESOURCE = "apple_enrolment_tokens"
 
@@ -56,7 +56,7 @@ def ade_tokens(
 
     def judge(token: AppleEnrolmentToken) -> Iterator[Finding]:
         subject = Subject("depOnboardingSetting", token.id, token.name)
-        left = expiry(token.token_expiration_date_time, RESOURCE, "tokenExpirationDateTime") - now
+        left = moment(token.token_expiration_date_time, RESOURCE, "tokenExpirationDateTime") - now
         if left <= timedelta(days=minimum_days):
             message = f"the Apple enrolment token {token.name} {expiring(left)}"
             observed = f"tokenExpirationDateTime: {token.token_expiration_date_time}"

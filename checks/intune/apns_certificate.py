@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed_for_intune
+from ztscan.directory.past_times import moment
 from ztscan.entities.intune_operations import ApplePushCertificate
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, check
 
-from ._evidence import expiring, expiry
+from ._evidence import expiring
 
 RESOURCE = "apple_push_certificate"
 
@@ -50,7 +51,7 @@ def apns_certificate(
     certificate = licensed_for_intune(apple_push_certificate, service_plans)
     if certificate is None:
         raise NotApplicable("Intune has no Apple push certificate, and so manages no Apple devices")
-    end = expiry(certificate.expiration_date_time, RESOURCE, "expirationDateTime")
+    end = moment(certificate.expiration_date_time, RESOURCE, "expirationDateTime")
     if end - now <= timedelta(days=minimum_days):
         subject = Subject("applePushNotificationCertificate", certificate.id, "Apple push certificate")
         effect = ": Intune reaches no Apple device" if end <= now else ""

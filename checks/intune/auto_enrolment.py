@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.licences import P1_LICENCE, licensed
 from ztscan.entities.groups import Member
 from ztscan.entities.intune_enrolment import MobilityPolicy
@@ -76,5 +77,5 @@ def auto_enrolment(
         if not people and gaps:
             raise Unknown(*gaps)
         if not people:
-            observed = f"appliesTo: selected, with {len(groups)} groups and no enabled user"
+            observed = f"appliesTo: selected, with {counted(len(groups), 'group')} and no enabled user"
             yield Finding(SUBJECT, "automatic enrolment in Intune applies to groups without users", observed, EXPECTED, "scope")

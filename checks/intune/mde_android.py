@@ -93,10 +93,13 @@ def _is_used(policies: tuple[DeviceCompliancePolicy, ...]) -> bool:
 
 
 def _requires_level(policy: DeviceCompliancePolicy) -> bool:
-    for name, level in (
-        ("advancedThreatProtectionRequiredSecurityLevel", policy.advanced_threat_protection_required_security_level),
-        ("deviceThreatProtectionRequiredSecurityLevel", policy.device_threat_protection_required_security_level),
-    ):
-        if level is not None and known(level, _LEVELS, _POLICIES, name) not in _NO_LEVEL:
-            return True
-    return False
+    """Whether a policy requires a level of risk. The level of a partner does nothing while its switch is off."""
+    if _is_level(policy.advanced_threat_protection_required_security_level, "advancedThreatProtectionRequiredSecurityLevel"):
+        return True
+    return _is_level(
+        policy.device_threat_protection_required_security_level, "deviceThreatProtectionRequiredSecurityLevel"
+    ) and required(policy.device_threat_protection_enabled, _POLICIES, "deviceThreatProtectionEnabled")
+
+
+def _is_level(level: str | None, name: str) -> bool:
+    return level is not None and known(level, _LEVELS, _POLICIES, name) not in _NO_LEVEL

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import counted
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.entities.groups import Member
 from ztscan.entities.intune_operations import ApprovalPolicy
@@ -75,8 +76,8 @@ def multi_admin_approval(
             raise Unknown(*gaps)
         yield Finding(
             Subject("operationApprovalPolicy", policy.id, policy.name),
-            f"{policy.name} has too few users who can approve: {len(approvers)}",
-            f"enabled users: {len(approvers)}; groups: {len(groups)}",
+            f"{policy.name} has {counted(len(approvers), 'user')} who can approve",
+            f"{counted(len(approvers), 'enabled user')} in {counted(len(groups), 'group')}",
             f"at least {minimum_approvers} enabled users",
         )
 

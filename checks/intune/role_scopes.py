@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.directory.licences import licensed_for_intune
 from ztscan.entities.groups import Member
 from ztscan.entities.intune_roles import IntuneGroup, IntuneRoleAssignment
@@ -64,11 +65,11 @@ def role_scopes(
             return
         holders, gaps = people.enabled(required(assignment.members, RESOURCE, "members"))
         if len(holders) > maximum_people:
-            users_hold = "user holds" if len(holders) == 1 else "users hold"
+            who, said = counted(len(holders), "user"), "hold an Intune role over the whole tenant"
             yield Finding(
                 Subject("deviceAndAppManagementRoleAssignment", assignment.id, assignment.name),
-                f"{len(holders)} {users_hold} an Intune role over the whole tenant ({assignment.name})",
-                f"scopeType: {assignment.scope_type}; enabled users: {len(holders)}",
+                f"{who} {agreeing(len(holders), said)} ({assignment.name})",
+                f"scopeType: {assignment.scope_type}; {counted(len(holders), 'enabled user')}",
                 f"a scope of groups, or at most {maximum_people} users",
             )
         elif gaps:

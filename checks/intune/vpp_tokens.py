@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed_for_intune
+from ztscan.directory.past_times import moment
 from ztscan.entities.intune_operations import AppleVolumeToken
 from ztscan.plugin import Finding, Gap, NotApplicable, Severity, Subject, check, known
 
-from ._evidence import ago, expiring, expiry, judged, last
+from ._evidence import ago, expiring, judged, last
 
 RESOURCE = "apple_volume_tokens"
 _STATES = ("unknown", "valid", "expired", "invalid", "assignedtoexternalmdm", "duplicatelocationid")
@@ -60,7 +61,7 @@ def vpp_tokens(
         if (state := known(token.state, _STATES, RESOURCE, "state")) != "valid":
             message = f"the Apple volume purchase token {token.name} is not valid"
             yield Finding(subject, message, f"state: {token.state}", "state: valid", "state")
-        left = expiry(token.expiration_date_time, RESOURCE, "expirationDateTime") - now
+        left = moment(token.expiration_date_time, RESOURCE, "expirationDateTime") - now
         if left <= timedelta(days=minimum_days) and state != "expired":
             message = f"the Apple volume purchase token {token.name} {expiring(left)}"
             observed = f"expirationDateTime: {token.expiration_date_time}"

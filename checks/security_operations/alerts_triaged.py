@@ -39,8 +39,9 @@ def alerts_triaged(
         An attacker needs hours from the first host to the domain. An alert that waits for a week documents the breach.
 
     Limits:
-        Alerts of low severity are left out. At most 2,000 open alerts are read; with more, the check fails or is not
-        assessed. Without any alert and any incident of 30 days, it is manual: the products may raise none.
+        Alerts of low severity and informational ones are left out. One of unknown severity counts as medium. At most 2,000 open
+        alerts are read; with more, the check fails or is not assessed. Without any alert and any incident of 30 days, it is
+        manual: the products may raise none.
 
     Remediation:
         1. Open {portal:defender_alerts}, filter by New, and assign each alert.
@@ -53,7 +54,7 @@ def alerts_triaged(
         https://learn.microsoft.com/graph/api/security-list-alerts_v2
     """
     alerts = licensed(open_alerts, service_plans, DEFENDER_XDR)
-    limits = {"high": high_hours, "medium": medium_hours}
+    limits = {"high": high_hours, "medium": medium_hours, "unknown": medium_hours}
     gaps: dict[Gap, None] = {}
     for alert in alerts:
         try:

@@ -46,7 +46,8 @@ def compromised_users_contained(
 
     What it checks:
         In each alert of Defender for Identity of the last 30 days, resolved or not, every user with the role compromised has
-        the remediation status remediated, prevented or blocked.
+        the remediation status remediated, prevented or blocked. Resolved alerts with the classification false positive or
+        expected activity are left out.
 
     Why it matters:
         An alert that is closed while the account still works leaves the attacker inside.
@@ -82,7 +83,7 @@ def compromised_users_contained(
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
         wrong = sorted(set(states) - _CONTAINED)
-        if wrong:
+        if wrong and not _harmless(alert):
             subject = Subject("securityAlert", alert.id, alert.title or alert.id)
             message = f"a compromised user is not contained: {subject.name}"
             yield Finding(subject, message, f"remediationStatus: {', '.join(wrong)}", "remediated, prevented or blocked")
@@ -91,3 +92,11 @@ def compromised_users_contained(
         raise Unknown(*gaps)
     if not alerts:
         raise Manual("Defender for Identity raised no alert in the last 30 days: confirm that its sensors work")
+
+
+def _harmless(alert: IdentityAlert) -> bool:
+    """Whether somebody closed it, having found that no account was taken over."""
+    return (alert.status or "").casefold() == "resolved" and (alert.classification or "").casefold() in _HARMLESS
+
+
+_HARMLESS = frozenset(("falsepositive", "informationalexpectedactivity"))

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed
+from ztscan.directory.past_times import past
 from ztscan.directory.response import known_word
 from ztscan.entities.security_operations import DEFENDER_XDR, DetectionRule
 from ztscan.plugin import Finding, Gap, NotApplicable, Note, Severity, Subject, Unknown, check, required
@@ -19,12 +21,13 @@ _STATES = frozenset(("enabled", "disabled", "autodisabled"))
     since="0.2.0",
 )
 def custom_detections_run(
-    custom_detections: tuple[DetectionRule, ...] | Gap, service_plans: frozenset[str]
+    custom_detections: tuple[DetectionRule, ...] | Gap, service_plans: frozenset[str], now: datetime
 ) -> Iterator[Finding | Note]:
     """Checks that the organisation's own detections still detect.
 
     What it checks:
-        No custom detection was switched off by the service after errors, and the last run of each enabled one did not fail.
+        No custom detection was switched off by the service after errors, and the last run of each enabled one did not fail and
+        is not older than a week.
         Detections that people disabled are counted in a note.
 
     Why it matters:
@@ -32,7 +35,7 @@ def custom_detections_run(
 
     Limits:
         Whether the detections cover the attacks that matter is not assessed. Without any custom detection, the check does not
-        apply. A detection that never ran is not assessed.
+        apply, nor where people have disabled them all. A detection that never ran is not assessed.
 
     Remediation:
         1. Open {portal:custom_detections}, and select the rule. The error is shown there.
@@ -47,23 +50,25 @@ def custom_detections_run(
     if not rules:
         raise NotApplicable("the tenant has no custom detections")
     gaps: dict[Gap, None] = {}
-    disabled = 0
+    disabled = judged = 0
     for rule in rules:
         name = rule.display_name or rule.id
         try:
             state = _state(rule)
             disabled += state == "disabled"
-            run = _last_run(rule) if state == "enabled" else ""
+            fault = _fault(rule, now) if state == "enabled" else "disabled by the service" if state == "autodisabled" else ""
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
             continue
-        if state == "autodisabled" or run in {"failed", "partiallyfailed"}:
-            observed = "disabled by the service" if state == "autodisabled" else f"last run: {run}"
-            yield Finding(Subject("detectionRule", rule.id, name), f"a custom detection fails: {name}", observed, "completed")
+        judged += state != "disabled"
+        if fault:
+            yield Finding(Subject("detectionRule", rule.id, name), f"a custom detection fails: {name}", fault, "completed")
     if disabled:
         yield Note(f"disabled: {disabled} of {len(rules)}")
     if gaps:
         raise Unknown(*gaps)
+    if not judged:
+        raise NotApplicable("people have disabled every custom detection")
 
 
 def _state(rule: DetectionRule) -> str:
@@ -72,7 +77,15 @@ def _state(rule: DetectionRule) -> str:
     return "enabled" if required(rule.is_enabled, RESOURCE, "isEnabled") else "disabled"
 
 
-def _last_run(rule: DetectionRule) -> str:
-    return known_word(
-        required(rule.last_run_details, RESOURCE, "lastRunDetails").status, _RUNS, RESOURCE, "lastRunDetails/status"
-    )
+def _fault(rule: DetectionRule, now: datetime) -> str:
+    """What is wrong with the last run; empty: nothing."""
+    run = required(rule.last_run_details, RESOURCE, "lastRunDetails")
+    status = known_word(run.status, _RUNS, RESOURCE, "lastRunDetails/status")
+    if status in {"failed", "partiallyfailed"}:
+        return f"last run: {status}"
+    last = past(run.last_run_date_time, now, RESOURCE, "lastRunDetails/lastRunDateTime")
+    return f"last run: {last:%Y-%m-%d}" if last < now - _OVERDUE else ""
+
+
+_OVERDUE = timedelta(days=7)
+"""The longest period that can be chosen is a day."""

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from ztscan.directory.licences import licensed
+from ztscan.directory.past_times import past
 from ztscan.entities.defender_identity import SecureScore, SecureScoreControl
 from ztscan.entities.security_operations import DEFENDER_FOR_ENDPOINT
-from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, check, parse_time, required
+from ztscan.plugin import Finding, Gap, Manual, Severity, Subject, check, required
 
 CONTROL = "scid_2004"
 SCORES, CONTROLS = "secure_scores", "secure_score_controls"
@@ -52,8 +53,8 @@ def edr_in_block_mode(
     scores = licensed(secure_scores, service_plans, DEFENDER_FOR_ENDPOINT)
     controls = licensed(secure_score_controls, service_plans, DEFENDER_FOR_ENDPOINT)
     control = required(next((one for one in controls if one.id.casefold() == CONTROL), None), CONTROLS, CONTROL)
-    newest = max(scores, key=lambda score: (parse_time(score.created_date_time), score.id), default=None)
-    recent = newest if newest is not None and parse_time(newest.created_date_time) > now - timedelta(days=7) else None
+    newest = max(((past(one.created_date_time, now, SCORES, "createdDateTime"), one.id, one) for one in scores), default=None)
+    recent = newest[2] if newest is not None and newest[0] > now - timedelta(days=7) else None
     rows = required(recent, SCORES, "a score of the last seven days").control_scores
     found = [row.score for row in rows if (row.control_name or "").casefold() == CONTROL]
     score = required(found[0] if found else None, SCORES, f"controlScores/{CONTROL}")

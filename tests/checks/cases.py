@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from tests.checks import case_files, compliant
-from tests.checks.sharing import atoms_shared, for_verdicts, remembering
+from tests.checks.sharing import for_verdicts, parts_shared, remembering
 from tests.completing import completed, copied
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
@@ -225,7 +225,7 @@ def run_for_verdict(check: Check, case: Case, evidence: Mapping[str, Any]) -> Ch
 
 
 def _run_sharing(check: Check, case: Case, evidence: Mapping[str, Any], facts: Mapping[str, Fact]) -> CheckResult:
-    with atoms_shared():
+    with parts_shared():
         return run_check(check, EvidenceStore(evidence, case.settings(), facts), case.options)
 
 

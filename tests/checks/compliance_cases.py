@@ -82,6 +82,25 @@ def more_cases_of(kind: str, core: str) -> tuple[Case, ...]:
             {assigned: [target("allDevices", **_filter("include"))], "assignment_filters": gap("assignment_filters")},
             verdict=NOT_ASSESSED,
         ),
+        Case(
+            "it asks for threat protection and names no level",
+            {
+                POLICIES: [
+                    *others,
+                    empty(policy, deviceThreatProtectionEnabled=True, deviceThreatProtectionRequiredSecurityLevel="unavailable"),
+                ]
+            },
+            fails=INTUNE,
+        ),
+        Case(
+            "it names a level of threat protection",
+            {
+                POLICIES: [
+                    *others,
+                    empty(policy, deviceThreatProtectionEnabled=True, deviceThreatProtectionRequiredSecurityLevel="medium"),
+                ]
+            },
+        ),
         Case("R13: a target of a new kind", {assigned: [target("house")]}, verdict=NOT_ASSESSED),
         Case("R13: assignments were not returned", {assigned: Remove()}, verdict=NOT_ASSESSED),
         Case("R13: its platform was not returned", {f"{POLICIES}/{key}/@odata.type": None}, verdict=NOT_ASSESSED),

@@ -1,4 +1,4 @@
-"""What rows share: facts, and the atoms of Conditional Access, of the very same values are worked out once.
+"""What rows share: facts, atoms of Conditional Access and policies of Intune, of the very same values are worked out once.
 
 Sound as they are pure and values frozen: a scan shares them among its checks alike. On every row, the law that two runs say the
 same holds what is shared against what is worked out anew.
@@ -25,6 +25,7 @@ from ztscan.conditional_access.space.device_atoms import DeviceAtoms
 from ztscan.conditional_access.space.identity_atoms import IdentityAtoms
 from ztscan.conditional_access.space.population import Population
 from ztscan.core.immutable import frozen
+from ztscan.endpoints.shapes import catalog
 from ztscan.engine.evidence import Fact
 
 _MOST_REMEMBERED = 512
@@ -68,6 +69,9 @@ def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
     return of
 
 
+_settings_of = _remembered(catalog.settings_of)
+
+
 def for_verdicts(declared: Fact) -> Fact:
     """The fact of all proofs, with proofs that tell verdicts and findings only, and nothing that explains them."""
     return replace(declared, function=functools.wraps(declared.function)(lambda *values: _bare(declared.function(*values))))
@@ -78,11 +82,12 @@ def _bare(coverage: Any) -> Any:
 
 
 @contextmanager
-def atoms_shared() -> Iterator[None]:
-    """Proofs share the atoms of users and devices with earlier ones that tell the same ones apart."""
+def parts_shared() -> Iterator[None]:
+    """Proofs share the atoms of users and devices with earlier ones that tell the same ones apart; a policy is walked once."""
     with (
         mock.patch.object(proof, "identities_for", _identities),
         mock.patch.object(space, "DeviceAtoms", _devices),
+        mock.patch.object(catalog, "settings_of", _settings_of),
     ):
         yield
 

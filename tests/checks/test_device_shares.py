@@ -17,7 +17,7 @@ def verdict(having: int, lacking: int, undetermined: int, minimum: int) -> str:
     names = {str(number): str(number) for number in range(lacking)}
     share = Share(having, {"none": names} if names else {}, undetermined, {UNREAD: None})
     try:
-        told = list(share.judged(minimum, nobody="none", what="devices", messages={"none": "lack it"}, expected="all"))
+        told = list(share.judged(minimum, nobody="none", what="device", messages={"none": "have none"}, expected="all"))
     except Unknown:
         return "unknown"
     except NotApplicable:

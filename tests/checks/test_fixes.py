@@ -12,7 +12,7 @@ import pytest
 from tests.checks import case_files, fixes_recorded
 from tests.checks.cases import CHECKS, SHARED, TABLES, Case, decode
 from tests.checks.rows import Row, rows
-from tests.checks.sharing import atoms_shared
+from tests.checks.sharing import parts_shared
 from tests.completing import completed, copied
 from tests.graph.contract.bodies import body_problems
 from ztscan.core.fix import Fix, GraphCall
@@ -98,14 +98,14 @@ def _document(path: str, value: Any, calls: list[GraphCall]) -> Any:
 def fixed(row: Row) -> CheckResult:
     """The result of a row with its fixes filled in."""
     store = EvidenceStore(row.evidence, row.case.settings(), SHARED, recorded=configuration_of(row.raw))
-    with atoms_shared():
+    with parts_shared():
         return run_check(row.check, store, row.case.options)
 
 
 def again(row: Row, fixes: tuple[Fix, ...]) -> CheckResult:
     """The result of the row after the fixes."""
     raw = applied(row.raw, [step.call for fix in fixes for step in fix.steps])
-    with atoms_shared():
+    with parts_shared():
         return run_check(row.check, EvidenceStore(decode(raw, row.evidence), row.case.settings(), SHARED), row.case.options)
 
 
@@ -195,6 +195,6 @@ def test_who_has_nothing_but_a_phone_notices_that_phones_are_off(methods: list[A
     people = [{"id": f"u{n}", "userPrincipalName": f"u{n}", "methodsRegistered": some} for n, some in enumerate(methods or ())]
     evidence = {**row.evidence, **decode({} if methods is None else {REGISTERED: people}, [REGISTERED])}
     store = EvidenceStore(evidence, row.case.settings(), SHARED, recorded=configuration_of(row.raw))
-    with atoms_shared():
+    with parts_shared():
         (fix,) = run_check(row.check, store, row.case.options).fixes
     assert fix.affected == affected

@@ -64,7 +64,7 @@ def test_a_device_without_a_rule_is_no_caveat_where_it_is_not_compliant() -> Non
 def test_devices_that_count_as_compliant_without_a_rule_are_counted_by_platform() -> None:
     default, hollow = caveats(LAX, policy("allDevices"))
     assert "secureByDefault: false" in default
-    assert hollow == "1 of 1 macOS devices get no compliance policy that requires anything, and count as compliant"
+    assert hollow == "1 of 1 macOS device gets no compliance policy that requires anything, and counts as compliant"
     assert caveats(LAX, policy("allDevices", secure_boot_enabled=False))[1].startswith("not known: whether 2 of 2 Windows")
 
 
@@ -91,7 +91,7 @@ def test_what_could_not_be_read_is_named_and_nothing_else() -> None:
 
 def test_devices_whose_reach_is_not_known_are_counted() -> None:
     (unknown,) = caveats(STRICT, policy("group"), systems=["Windows"])
-    assert unknown == "not known: whether 1 of 1 Windows devices get a compliance policy that requires anything"
+    assert unknown == "not known: whether 1 of 1 Windows device gets a compliance policy that requires anything"
 
 
 def test_delays_are_those_of_typed_policies_and_of_the_settings_catalog() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from tests.checks.cases import Case, decode, gap
+from tests.checks.cases import Add, Case, decode, gap
 from tests.checks.compliant.devices import DEVICES
+from tests.checks.unlicensed import PLANS, plan
 from ztscan.core.device_inventory import DeviceCount, DeviceInventory
 from ztscan.core.model import Gap
 from ztscan.engine.evidence import FACTS, EvidenceStore
@@ -42,6 +43,17 @@ def test_a_setting_adds_up_to_the_devices_of_its_platform() -> None:
     assert all(one.devices == {"windows": 2}.get(one.platform, 1) for one in found.settings)
     (compliance,) = (one for one in found.settings if (one.setting, one.platform) == ("a compliance requirement", "windows"))
     assert (compliance.secure, compliance.wrong, compliance.unknown) == (2, 0, 0)
+
+
+def test_a_setting_that_needs_a_service_plan_is_left_out_without_it() -> None:
+    epm = "Endpoint Privilege Management"
+    assert epm not in {one.setting for one in of().settings}
+    assert epm in {one.setting for one in of(**{PLANS: Add(plan("Intune-EPM"))}).settings}
+    assert epm in {one.setting for one in of(subscribed_skus=gap("subscribed_skus")).settings}
+
+
+def test_a_setting_that_only_decides_about_another_is_left_out() -> None:
+    assert "the version that is enforced" not in {one.setting for one in of().settings}
 
 
 def test_what_could_not_be_read_is_left_out_and_told() -> None:

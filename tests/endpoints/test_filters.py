@@ -50,6 +50,11 @@ RULES: tuple[tuple[str, bool | None], ...] = (
     ('not (device.model -eq "XPS")', True),
     ('device.deviceTrustType -ne "Microsoft Entra joined"', None),
     ('device.cpuArchitecture -eq "x64"', None),
+    ("device.enrollmentProfileName -eq $null", True),
+    ("device.enrollmentProfileName -ne null", False),
+    ("device.model -eq null", False),
+    ("device.model -ne $Null", True),
+    ('device.model -in ["$null", "XPS"]', None),
     # unknown
     ('device.colour -eq "red"', None),
     ('device.colour -eq "red" or device.model -contains "Lat"', True),

@@ -24,7 +24,7 @@ from ztscan.endpoints.platforms import (
     platforms_of,
 )
 from ztscan.endpoints.policy import DevicePolicy, FilterMode, PolicyTarget, TargetKind
-from ztscan.endpoints.population import population_of
+from ztscan.endpoints.population import member_index, population_of
 from ztscan.endpoints.scope import assignment_scope
 from ztscan.endpoints.targets import policy_target
 from ztscan.graph.areas.groups import DirectoryObject, Member
@@ -173,6 +173,13 @@ def test_targets_as_graph_writes_them() -> None:
     )
     for named, written in (("f", None), ("f", "sometimes"), ("", "sometimes")):
         assert policy_target("#microsoft.graph.allDevicesAssignmentTarget", None, named, written).mode is FilterMode.UNKNOWN
+
+
+def test_a_user_id_of_zeros_is_no_user() -> None:
+    zeros = "00000000-0000-0000-0000-000000000000"
+    found = population_of({"user_id": [zeros, "", "u1", None]}, 4)
+    assert (found.has_user.yes, found.has_user.no) == (0b0100, 0b0011)
+    assert member_index(found).with_users([zeros, "u1"]) == 0b0100
 
 
 def test_sets_of_devices() -> None:

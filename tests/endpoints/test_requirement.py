@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.checks.cases import CHECKS, Case, run
 from tests.checks.compliant.devices import BASELINE, DEVICES
 from tests.checks.compliant.names import ONBOARDING
@@ -12,8 +14,12 @@ from tests.intune.hardened import key_of
 from tests.intune.shapes import ALL_USERS, target
 from ztscan.core.members import Crowd
 from ztscan.core.model import Verdict
+from ztscan.endpoints.assignments import ReachCause, WhyNot
+from ztscan.endpoints.policy import DevicePolicy
+from ztscan.endpoints.requirement import in_words
 
 ALL, LEFT_OUT = 1_030, 218
+MERE_NAME = 2
 WINDOWS = [
     {**DEVICES[0], "id": f"d{n}", "deviceName": f"PC-{n}", "azureADDeviceId": f"a{n}", "userId": f"u{n}"} for n in range(ALL)
 ]
@@ -40,6 +46,14 @@ def test_a_group_that_is_excluded_is_one_finding_with_its_devices() -> None:
     assert isinstance(members, Crowd)
     assert (members.kind, members.count) == ("managedDevice", LEFT_OUT)
     assert {name for _, name in members.people()} == {f"PC-{n}" for n in range(LEFT_OUT)}
+
+
+@pytest.mark.parametrize("why", WhyNot)
+def test_every_reason_is_told_in_words_of_its_own(why: WhyNot) -> None:
+    policy = DevicePolicy("configuration_policies", "p", "Staff", None, None)
+    said = in_words(ReachCause(why, policy, 1, "North"))
+    assert "Staff" in said
+    assert len(said.split()) > MERE_NAME
 
 
 def test_a_policy_that_sets_another_value_is_named_in_the_message() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.endpoints.configured import catalog_settings, intent_settings, profile_settings, template_settings
+from ztscan.endpoints.meanings import MEANINGS
 from ztscan.endpoints.policy import PolicySettings, TargetKind
 from ztscan.graph.areas.device_policies import (
     ConfigurationPolicy,
@@ -85,8 +86,11 @@ def intent(**values: str | None) -> PolicySettings:
 
 
 def template(name: str, path: str, *, enabled: bool = True) -> PolicySettings:
+    return templates({"id": "v", "enabled": enabled, "definition": {"id": "d", "displayName": name, "categoryPath": path}})
+
+
+def templates(value: Json) -> PolicySettings:
     profile = msgspec.convert({"id": "p", "displayName": "Templates", "assignments": []}, GroupPolicyConfiguration)
-    value = {"id": "v", "enabled": enabled, "definition": {"id": "d", "displayName": name, "categoryPath": path}}
     by_key = ByKey("group_policy_values", {"p": (msgspec.convert(value, GroupPolicyValue),)})
     return _only(group_policy_configurations=(profile,), group_policy_values=by_key)
 
@@ -160,6 +164,50 @@ def test_settings_of_another_platform_do_not_count() -> None:
     assert set(values(catalog(setting, platforms=None))) == {"apple.latest_ios", "apple.latest_macos"}
 
 
+BACKED = "device_vendor_msft_policy_config_admx_microsoftdefenderantivirus_"
+
+
+def test_settings_that_go_back_to_an_administrative_template_switch_the_same_protections() -> None:
+    assert values(catalog(choice(f"{BACKED}disablerealtimemonitoring", "_1"))) == {"defender.realtime_protection": ("off", False)}
+    behavior = choice(f"{BACKED}realtimeprotection_disablebehaviormonitoring", "_0")
+    assert values(catalog(behavior)) == {"defender.behavior_monitoring": ("off", False)}
+    assert values(catalog(choice(f"{BACKED}spynetreporting", "_0"))) == {"defender.cloud_protection": ("unread", None)}
+    rules = values(catalog(choice(f"{BACKED}exploitguard_asr_rules", "_1")))
+    assert set(rules.values()) == {("unread", None)}
+    assert rules.keys() == {name for name in MEANINGS if name.startswith("asr.")}
+    everything = values(catalog(choice(f"{BACKED}disableantispywaredefender", "_1")))
+    assert everything.keys() == {name for name in MEANINGS if name.startswith("defender.")}
+    assert values(catalog(choice(f"{BACKED}disableantispywaredefender", "_0"))) == {}
+
+
+ESCROW = "com.apple.security.fderecoverykeyescrow_location"
+
+
+@pytest.mark.parametrize(
+    "instance",
+    [
+        {"settingDefinitionId": f"{DEFENDER}allowrealtimemonitoring"},
+        {"settingDefinitionId": f"{DEFENDER}allowrealtimemonitoring", "choiceSettingValue": None},
+        {"settingDefinitionId": f"{DEFENDER}attacksurfacereductionrules", "groupSettingCollectionValue": [{}]},
+        {"settingDefinitionId": f"{DEFENDER}attacksurfacereductionrules", "groupSettingValue": {"children": None}},
+    ],
+    ids=["no value", "a value of null", "a group without its settings", "a group with null"],
+)
+def test_a_setting_whose_value_was_not_returned_makes_a_gap(instance: Json) -> None:
+    assert catalog(instance).gap is not None
+
+
+def test_lists_that_are_empty_set_nothing() -> None:
+    empty = {"settingDefinitionId": f"{DEFENDER}attacksurfacereductionrules", "groupSettingCollectionValue": []}
+    assert values(catalog(empty)) == {}
+
+
+def test_null_in_the_place_of_a_text_is_not_a_text() -> None:
+    null = {"settingDefinitionId": ESCROW, "simpleSettingValue": {"value": None}}
+    assert values(catalog(null, platforms="macOS")) == {"filevault.escrow": ("unread", None)}
+    assert values(catalog(simple(ESCROW, "key store"), platforms="macOS")) == {"filevault.escrow": ("on", True)}
+
+
 @pytest.mark.parametrize("found", [UNREADABLE, None], ids=["a gap", "a setting without an instance"])
 def test_a_policy_that_is_not_read_whole_has_a_gap(found: Gap | None) -> None:
     read = catalog(choice(f"{DEFENDER}allowrealtimemonitoring", "_1"), None, found=found)
@@ -212,6 +260,22 @@ def test_a_custom_profile_sets_what_its_path_names() -> None:
     assert len(told) == 3
 
 
+@pytest.mark.parametrize(
+    "properties",
+    [{}, {"omaSettings": [None]}, {"omaSettings": [{"omaUri": None, "value": 1}]}],
+    ids=["no settings", "a setting that is null", "a setting without a path"],
+)
+def test_a_custom_profile_whose_settings_were_not_returned_has_a_gap(properties: Json) -> None:
+    assert typed("windows10CustomConfiguration", **properties).gap is not None
+
+
+@pytest.mark.parametrize("rule", ["OsEdition", "OsVersion", "DeviceMode"])
+def test_a_profile_with_an_applicability_rule_may_reach_no_device(rule: str) -> None:
+    name = f"deviceManagementApplicabilityRule{rule}"
+    assert typed(PROTECTION, **{name: {"ruleType": "exclude"}}).policy.channels == frozenset()
+    assert typed(PROTECTION, **{name: None}).policy.channels == frozenset({"mdm"})
+
+
 def test_an_intent_has_json_in_a_text() -> None:
     found = intent(
         **{
@@ -238,6 +302,31 @@ def test_administrative_templates_are_recognised_and_not_read() -> None:
     assert values(found) == {"defender.realtime_protection": ("unread", None)}
     assert all(value == ("unread", None) for value in values(template("Turn off Microsoft Defender Antivirus", path)).values())
     assert values(template("Turn off real-time protection", "\\Somewhere else")) == {}
+
+
+def test_templates_in_another_language_may_touch_every_setting_of_defender() -> None:
+    found = values(template("Echtzeitschutz deaktivieren", "\\Windows-Komponenten\\Microsoft Defender Antivirus"))
+    assert found["defender.realtime_protection"] == found["asr.wmi_persistence"] == ("unread", None)
+    assert values(template("Ausschlüsse", "\\Windows-Komponenten\\Datei-Explorer")) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "meaning"),
+    [
+        ("\\Network\\Network Connections\\Windows Defender Firewall\\Domain Profile", "firewall.domain"),
+        ("\\Windows Components\\BitLocker Drive Encryption", "bitlocker.method"),
+        ("\\Windows Components\\Windows Hello for Business", "hello.enabled"),
+        ("\\Windows Components\\Windows Update\\Manage updates offered from Windows Update", "update.quality_deferral"),
+        ("\\System\\LAPS", "laps.complexity"),
+    ],
+)
+def test_templates_of_other_settings_are_recognised_by_their_path(path: str, meaning: str) -> None:
+    assert values(template("Whatever it is called", path))[meaning] == ("unread", None)
+
+
+@pytest.mark.parametrize("definition", [None, {"id": "d"}, {"id": "d", "displayName": "Turn off real-time protection"}])
+def test_a_template_whose_definition_was_not_returned_has_a_gap(definition: Json | None) -> None:
+    assert templates({"id": "v", "enabled": True, "definition": definition}).gap is not None
 
 
 def test_targets_are_those_of_graph() -> None:

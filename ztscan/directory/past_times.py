@@ -20,3 +20,15 @@ def past(value: str | None, now: datetime, resource: str, name: str) -> datetime
         usable = False
     required(usable or None, resource, f"{name} (a time in the past)")
     return time
+
+
+def moment(value: str | None, resource: str, name: str) -> datetime:
+    """A time, past or to come. Raises Unknown where it is null, no time, or in the year 1, which Graph writes for none."""
+    text = required(value, resource, name)
+    try:
+        time = parse_time(text)
+        usable = time.tzinfo is not None and time.year > 1
+    except ValueError:
+        usable = False
+    required(usable or None, resource, f"{name} (a time)")
+    return time

@@ -89,6 +89,13 @@ FORMS_SETTINGS = SettingFamily(
     permissions=("OrgSettings-Forms.ReadWrite.All",),
     role="Global Administrator",
 )
+NETWORK_SIGNALS = SettingFamily(
+    resource="global_secure_access_settings",
+    path="/networkAccess/settings/conditionalAccess",
+    version="beta",
+    permissions=("NetworkAccess.ReadWrite.All",),
+    role="Global Secure Access Administrator",
+)
 B2B_POLICIES = SettingFamily(
     resource="b2b_management_policies",
     path="/policies/b2bManagementPolicies",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.core.model import Gap
+from ztscan.directory.counting import agreeing, counted
 from ztscan.endpoints.compliance import ComplianceDelay
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.effect import SettingOutcome
@@ -51,7 +52,7 @@ def _policies(delays: tuple[ComplianceDelay, ...] | Gap) -> Iterator[str]:
     longest = max(((one.hours, one.policy.name) for one in assigned if isinstance(one.hours, int)), default=(0, ""))
     if longest[0] > 0:
         days = -(-longest[0] // HOURS_OF_A_DAY)
-        long = f"{days:,} day{'' if days == 1 else 's'}"
+        long = counted(days, "day")
         yield f'a device that does not comply keeps access for up to {long} (policy "{longest[1]}")'
     if never := [one.policy.name for one in assigned if one.hours is None]:
         named = ", ".join(f'"{name}"' for name in never)
@@ -66,9 +67,9 @@ def _hollow(strict: bool | None, rules: DeviceSettings | Gap) -> Iterator[str]:
     for meaning in rules.meanings.values():
         effect = rules.of(meaning.name)
         nothing, unknown = effect.count(SettingOutcome.NOT_CONFIGURED), effect.count(SettingOutcome.UNKNOWN)
-        of_all = f"of {effect.devices.bit_count():,} {LABELS[meaning.platform]} devices"
+        of_all = f"of {counted(effect.devices.bit_count(), f'{LABELS[meaning.platform]} device')}"
         if nothing and strict is not True:
-            counts = "may count as compliant" if strict is None else "count as compliant"
-            yield f"{nothing:,} {of_all} get no compliance policy that requires anything, and {counts}"
+            counts = "may count as compliant" if strict is None else agreeing(nothing, "count as compliant")
+            yield f"{nothing:,} {of_all} {agreeing(nothing, 'get no compliance policy')} that requires anything, and {counts}"
         if unknown:
-            yield f"not known: whether {unknown:,} {of_all} get a compliance policy that requires anything"
+            yield f"not known: whether {unknown:,} {of_all} {agreeing(unknown, 'get a compliance policy')} that requires anything"

@@ -10,6 +10,7 @@ from ztscan.endpoints.device_sets import from_flags
 from ztscan.endpoints.device_settings import DeviceSettings
 from ztscan.endpoints.effect import SettingEffect, SettingOutcome
 from ztscan.endpoints.platforms import PLATFORMS
+from ztscan.endpoints.policy import Meaning
 from ztscan.endpoints.population import DevicePopulation, Value
 from ztscan.engine.evidence import fact
 
@@ -30,18 +31,27 @@ UNKNOWN = "unknown"
 
 @fact
 def device_inventory(
-    device_population: DevicePopulation, device_settings: DeviceSettings | Gap, compliance_rules: DeviceSettings | Gap
+    device_population: DevicePopulation,
+    device_settings: DeviceSettings | Gap,
+    compliance_rules: DeviceSettings | Gap,
+    service_plans: frozenset[str] | Gap,
 ) -> DeviceInventory:
-    """Devices by platform, join and compliance, and what they get of each setting."""
+    """Devices by platform, join and compliance, and what they get of each setting that applies to the tenant."""
     sources = (device_settings, compliance_rules)
     known = [one for one in sources if not isinstance(one, Gap)]
-    reaches = [_reach(one.of(name)) for one in known for name in one.meanings]
+    plans = None if isinstance(service_plans, Gap) else frozenset(map(str.casefold, service_plans))
+    reaches = [_reach(one.of(meaning.name)) for one in known for meaning in one.meanings.values() if _applies(meaning, plans)]
     return DeviceInventory(
         total=device_population.size,
         counts=tuple(_counts(device_population)),
         settings=tuple(sorted((one for one in reaches if one.devices), key=lambda one: (one.setting, one.platform))),
         settings_unread=len(known) < len(sources),
     )
+
+
+def _applies(meaning: Meaning, plans: frozenset[str] | None) -> bool:
+    """Whether devices should have a setting. Where the service plans are not known, each applies."""
+    return meaning.is_required and (not meaning.plan or plans is None or meaning.plan in plans)
 
 
 def _counts(population: DevicePopulation) -> Iterator[DeviceCount]:

@@ -79,12 +79,14 @@ class SettingEffect:
             if source.setting is not None and reached:
                 yield source, reached
 
-    def causes(self, devices: int) -> Iterator[ReachCause]:
-        """Why policies that set a secure value do not reach some of the devices, with these devices. Most devices first."""
+    def causes(self, devices: int, *, certain: bool) -> Iterator[ReachCause]:
+        """Why policies that set a secure value do not reach some of the devices, with these devices. Most devices first.
+        Without ``certain``: the same of policies that may set it, which could not be read.
+        """
         found = [
             ReachCause(cause.why, cause.policy, cause.devices & devices, cause.name)
             for source in self.sources
-            if source.setting is None or source.setting.secure is not False
+            if (source.setting is not None and source.setting.secure is True if certain else not source.is_known)
             for cause in source.reach.causes
             if cause.devices & devices
         ]

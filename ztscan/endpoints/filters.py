@@ -74,6 +74,8 @@ _PROPERTIES = {
     "device.cpuarchitecture": _Property("processor_architecture", frozenset((WINDOWS, MACOS)), spelling=_PROCESSORS),
 }
 _NEGATED = {"ne": "eq", "notin": "in", "notcontains": "contains", "notstartswith": "startswith"}
+_NULL = frozenset({"null", "$null"})
+"""Words for no value at all, in lower case."""
 _ORDER: Mapping[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
     "gt": lambda value, limit: value > limit,
     "ge": lambda value, limit: value >= limit,
@@ -180,6 +182,8 @@ def _test(rule: Comparison, known: _Property) -> Test:
     """A comparison with a property. Values are compared without case."""
     wanted = tuple(one.casefold() for one in rule.values)
     spelling = known.spelling
+    if _NULL.intersection(wanted):
+        return _null_test(rule.operator, known.may_lack) if len(wanted) == 1 else _unknown
     if (rule.operator not in ("in", "notin") and len(wanted) != 1) or (
         spelling is not None and not set(wanted) <= set(spelling.values())
     ):
@@ -205,6 +209,13 @@ def _test(rule: Comparison, known: _Property) -> Test:
         return answer if not negated or answer is None else not answer
 
     return test
+
+
+def _null_test(operator: str, may_lack: bool) -> Test:
+    """A comparison with ``null`` or ``$null``: whether the device has no value."""
+    if operator not in ("eq", "ne"):
+        return _unknown
+    return lambda value: None if value is None and not may_lack else (not value) == (operator == "eq")
 
 
 def _unknown(_value: object) -> None:

@@ -105,3 +105,7 @@ class Meaning:
     secure_by_default: bool | None
     """Whether a device is secure that no policy configures. None: not known."""
     merge: Merge = Merge.CONFLICT
+    plan: str = ""
+    """The service plan, in lower case, without which the setting does nothing. Empty: Microsoft Intune is enough."""
+    is_required: bool = True
+    """Whether devices should have it. Otherwise it only decides about another setting."""

@@ -33,9 +33,8 @@ _MDM = frozenset(
 _CO_MANAGED = frozenset(("configurationmanagerclientmdm", "configurationmanagerclientmdmeas"))
 """With Configuration Manager: policies of Intune reach such a device as far as Intune has the workloads."""
 _NO_MDM = frozenset(("eas", "configurationmanagerclient", "jamf", "mssense"))
-_NO_USER = frozenset(("",))
 _NO_ID = frozenset(("", "00000000-0000-0000-0000-000000000000"))
-"""What Intune writes in ``azureADDeviceId`` of a device that is not registered in Microsoft Entra ID."""
+"""What Intune writes for the user of a device without one, and in ``azureADDeviceId`` of a device that is not registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +107,15 @@ class MemberIndex:
 
 def member_index(population: DevicePopulation) -> MemberIndex:
     """The index of a population."""
-    users = _owned(population.columns.get("user_id", ()), _NO_USER)
-    return MemberIndex(population.size, users, _owned(population.columns.get("azure_ad_device_id", ()), _NO_ID))
+    users = _owned(population.columns.get("user_id", ()))
+    return MemberIndex(population.size, users, _owned(population.columns.get("azure_ad_device_id", ())))
 
 
-def _owned(values: Sequence[Value], absent: frozenset[str]) -> _Owned:
+def _owned(values: Sequence[Value]) -> _Owned:
     first: dict[str, int] = {}
     others: list[tuple[int, int]] = []
     for number, value in enumerate(values):
-        if isinstance(value, str) and value not in absent:
+        if isinstance(value, str) and value not in _NO_ID:
             before = first.setdefault(value.lower(), number)
             if before != number:
                 others.append((before, number))
@@ -167,8 +166,8 @@ def population_of(columns: Mapping[str, Sequence[Value]], size: int) -> DevicePo
         columns=columns,
         enrolled=split_of(map(_is_mdm, column("management_agent"), column("configuration_manager_client_enabled_features"))),
         platforms=MappingProxyType(platforms),
-        has_user=_present(column("user_id"), _NO_USER),
-        has_directory_id=_present(column("azure_ad_device_id"), _NO_ID),
+        has_user=_present(column("user_id")),
+        has_directory_id=_present(column("azure_ad_device_id")),
     )
 
 
@@ -180,5 +179,5 @@ def _is_mdm(agent: Value, workloads: object) -> bool | None:
     return True if word in _MDM else False if word in _NO_MDM else None
 
 
-def _present(values: Sequence[Value], absent: frozenset[str]) -> Split:
-    return split_of([None if value is None else value not in absent for value in values])
+def _present(values: Sequence[Value]) -> Split:
+    return split_of([None if value is None else value not in _NO_ID for value in values])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ztscan.core.members import Crowd, crowd
 from ztscan.core.model import Finding, Gap, GapReason, Note, Subject
+from ztscan.directory.counting import agreeing, counted
 from ztscan.endpoints.assignments import ReachCause, WhyNot, sum_of
 from ztscan.endpoints.device_sets import twice
 from ztscan.endpoints.device_settings import DeviceSettings
@@ -43,6 +44,7 @@ _WORDS = {
     WhyNot.NO_USER: '"{policy}" is for users, and the devices have none',
     WhyNot.MIXED_EXCLUSION: '"{policy}" excludes group "{name}" of the other kind (users, devices), which Intune does not apply',
     WhyNot.UNREAD_GROUP: 'the members of group "{name}", which "{policy}" names, are not known',
+    WhyNot.UNKNOWN_MEMBER: '"{policy}" goes by the user, or the object in Microsoft Entra ID, of devices, which was not returned',
     WhyNot.UNKNOWN_FILTER: 'what filter "{name}" of "{policy}" does is not known',
     WhyNot.DIFFERENT_FILTERS: 'targets of "{policy}" have different filters',
     WhyNot.UNKNOWN_TARGET: 'a target of "{policy}" is of a kind that is not in Graph',
@@ -109,7 +111,8 @@ class _Told:
             yield self._of_nobody(missing)
         default = effect.count(SettingOutcome.SECURE_BY_DEFAULT)
         if default and not self.required.may_be_absent:
-            text = f"{self._share(default)} have {effect.meaning.label} as required by default: no policy enforces it"
+            has = f"have {effect.meaning.label} as required"
+            text = f"{self._share(default)} {agreeing(default, has)} by default: no policy enforces it"
             yield Note(text)
 
     def _of_policy(self, source: ReachedSetting, devices: int) -> Finding:
@@ -166,7 +169,7 @@ class _Told:
             if concerned & devices:
                 yield f"{words} ({(concerned & devices).bit_count():,})"
         explained: set[tuple[str, str]] = set()
-        for cause in self.effect.causes(devices):
+        for cause in self.effect.causes(devices, certain=True):
             explained.add((cause.policy.resource, cause.policy.id))
             yield f"{in_words(cause)} ({cause.devices.bit_count():,})"
         for source in self.effect.sources:
@@ -174,6 +177,8 @@ class _Told:
             sets_it = source.setting is not None and source.setting.secure
             if sets_it and (policy.resource, policy.id) not in explained:
                 yield f'"{policy.name}" sets it and is not assigned to them'
+        for cause in self.effect.causes(devices, certain=False):
+            yield f"{in_words(cause)} ({cause.devices.bit_count():,}), and whether that policy sets it is not known"
 
     def gaps(self) -> Iterator[Gap]:
         """Why the outcome of some devices is not known."""
@@ -186,7 +191,8 @@ class _Told:
             return
         found = [*self._unread(unknown), *self._unsure(unknown)]
         share = self._share(unknown.bit_count())
-        detail = f"whether {share} have {effect.meaning.label} as required is not known"
+        has = agreeing(unknown.bit_count(), f"have {effect.meaning.label} as required")
+        detail = f"whether {share} {has} is not known"
         nothing = Gap("managed_devices", GapReason.MALFORMED, f"{detail}: their platform or management is not known", _AGAIN)
         yield from found[:_SHOWN] or [nothing]
 
@@ -215,7 +221,7 @@ class _Told:
                 if unsure:
                     yield from self._of_cause(cause, unsure.bit_count())
             if left & ~self._of_unknown_platform:
-                detail = f'the platforms or the ways of management of "{reach.policy.name}" are not known'
+                detail = f'the platforms, ways of management or applicability rules of "{reach.policy.name}" are not known'
                 yield Gap(reach.policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")
 
     @property
@@ -227,7 +233,7 @@ class _Told:
         """What could not be read of groups and filters; otherwise why the assignment does not decide."""
         resource = _BLIND.get(cause.why, cause.policy.resource)
         unread = [gap for gap in self.settings.scope.gaps if gap.resource == resource]
-        detail = f"{in_words(cause)} ({devices:,} device{'' if devices == 1 else 's'})"
+        detail = f"{in_words(cause)} ({counted(devices, 'device')})"
         yield from unread or [Gap(resource, GapReason.UNAVAILABLE, detail, _AGAIN)]
 
     def _share(self, count: int) -> str:
@@ -242,12 +248,12 @@ _AGAIN = "grant what is missing and scan again, or look at the assignments in In
 
 def share_of(count: int, devices: int, platform: str) -> str:
     """So many of all devices of a platform, in words."""
-    return f"{count:,} of {devices:,} {LABELS[platform]} device{'' if devices == 1 else 's'}"
+    return f"{count:,} of {counted(devices, f'{LABELS[platform]} device')}"
 
 
 def in_words(cause: ReachCause) -> str:
     """Why a policy does not reach devices, or may not."""
-    return _WORDS.get(cause.why, '"{policy}"').format(name=cause.name, policy=cause.policy.name)
+    return _WORDS[cause.why].format(name=cause.name, policy=cause.policy.name)
 
 
 def members_of(settings: DeviceSettings, devices: int) -> Crowd:
@@ -256,10 +262,12 @@ def members_of(settings: DeviceSettings, devices: int) -> Crowd:
     return crowd("managedDevice", ids, names, devices)
 
 
-def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[DevicePolicy], what: str) -> Iterator[Yielded]:
+def require_policy(
+    settings: DeviceSettings, platform: str, policies: Iterable[DevicePolicy], what: str, perhaps: Iterable[DevicePolicy] = ()
+) -> Iterator[Yielded]:
     """A finding on the devices of a platform that none of the policies reaches. ``what``: the kind of policy, in words.
 
-    Policies whose settings could not be read may be of the kind. Raises as ``require`` does.
+    ``perhaps``, and policies whose settings could not be read, may be of the kind. Raises as ``require`` does.
     """
     where = settings.population.on(platform)
     everybody = settings.population.everybody
@@ -268,6 +276,7 @@ def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[D
         raise NotApplicable(f"Microsoft Intune manages no {LABELS[platform]} device")
     reaches = [settings.reach(policy) for policy in policies]
     gaps = [(one.gap, settings.reach(one.policy)) for one in settings.policies if one.gap is not None]
+    gaps += [(_may_be(one, what), settings.reach(one)) for one in perhaps]
     reached = sum_of(reach.devices.yes for reach in reaches)
     possible = sum_of(~reach.devices.no for reach in (*reaches, *(reach for _, reach in gaps)))
     missing = where.yes & ~(reached | possible)
@@ -281,7 +290,7 @@ def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[D
             INTUNE,
             f"no {what} reaches {share}{': ' if because else ''}{because}",
             f"{share} without one",
-            f"a {what} for every device",
+            f"{_one(what)} for every device",
             f"{platform}:no policy",
             members=(members_of(settings, missing),),
         )
@@ -289,5 +298,14 @@ def require_policy(settings: DeviceSettings, platform: str, policies: Iterable[D
     if unknown:
         unread = [gap for gap, reach in gaps if ~reach.devices.no & unknown]
         share = share_of(unknown.bit_count(), devices, platform)
-        detail = f"whether a {what} reaches {share} is not known"
+        detail = f"whether {_one(what)} reaches {share} is not known"
         raise Unknown(*dict.fromkeys(unread), Gap("managed_devices", GapReason.MALFORMED, detail, _AGAIN))
+
+
+def _one(what: str) -> str:
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+
+
+def _may_be(policy: DevicePolicy, what: str) -> Gap:
+    detail = f'whether "{policy.name}" is {_one(what)} is not known'
+    return Gap(policy.resource, GapReason.MALFORMED, detail, "look at the policy, or update ztscan")

@@ -71,7 +71,7 @@ class Home:
             return None
         if not self.seen:
             return UNREAD
-        return UNREAD if self.parse is None else self.parse(written)
+        return UNREAD if self.parse is None or written is None else self.parse(written)
 
 
 def whole_number(written: object) -> Value:
@@ -128,6 +128,7 @@ def meaning(
     partial: Container[Value] = (),
     default: Value | None = None,
     merge: Merge = Merge.CONFLICT,
+    plan: str = "",
 ) -> TabledMeaning:
     """A row of the tables. Where no default is known, a device that no policy configures is not secure."""
     by_default = default is not None and default in secure
@@ -137,6 +138,8 @@ def meaning(
         platform=platform,
         secure_by_default=by_default,
         merge=merge,
+        plan=plan,
+        is_required=secure != (),
         secure=secure,
         partial=partial,
         default=default,

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.checks.agents.have_owners import AGENT
 from tests.checks.cases import Case, gap
-from ztscan.core.model import Verdict
+from ztscan.core.model import GapReason, Verdict
 
 LIST = "agents_with_attributes"
 BASE: dict[str, Any] = {LIST: []}
@@ -42,4 +42,6 @@ CASES = (
     Case("all are disabled", listed(agent(None, accountEnabled=False)), options=REQUIRED, verdict=Verdict.NOT_APPLICABLE),
     Case("no agent has any: the caller may not read them", listed(agent(None)), options=REQUIRED, verdict=NOT_ASSESSED),
     Case("could not be read", {LIST: gap(LIST)}, options=REQUIRED, verdict=NOT_ASSESSED),
+    Case("could not be read, and nothing is required", {LIST: gap(LIST)}, verdict=Verdict.NOT_APPLICABLE),
+    Case("answered late", {LIST: gap(LIST, GapReason.UNAVAILABLE)}, options=REQUIRED, verdict=NOT_ASSESSED),
 )

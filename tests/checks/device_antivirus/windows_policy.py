@@ -11,7 +11,8 @@ from tests.intune.shapes import ALL_DEVICES, ALL_USERS, choice, settings, target
 from ztscan.core.model import Verdict
 
 ASSIGNMENTS = f"{POLICIES}/{POLICY}/assignments"
-_EXCLUSIONS = settings(choice("device_vendor_msft_policy_config_defender_excludedpaths", "_1"))
+_DEFENDER = "device_vendor_msft_policy_config_defender_"
+_EXCLUSIONS = settings(choice(f"{_DEFENDER}excludedpaths", "_1"))
 CASES = (
     Case("a policy reaches all devices"),
     Case("it has exclusions only", {f"{SETTINGS}/{POLICY}": _EXCLUSIONS}, fails=INTUNE),
@@ -24,6 +25,11 @@ CASES = (
         fails=INTUNE,
     ),
     Case("its settings were not read", {f"{SETTINGS}/{POLICY}": gap(SETTINGS)}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "what it sets is not known",
+        {f"{SETTINGS}/{POLICY}": settings(choice(f"{_DEFENDER}allowrealtimemonitoring", "_7"))},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
     Case("for all devices", {ASSIGNMENTS: [ALL_DEVICES]}),
     Case("no Windows device", {"managed_devices": DEVICES[2:]}, verdict=Verdict.NOT_APPLICABLE),
     *rows_of_intune(POLICIES),

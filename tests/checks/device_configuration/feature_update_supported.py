@@ -10,6 +10,7 @@ from tests.checks.unlicensed import rows_of_intune
 from tests.intune.shapes import ALL_DEVICES, target
 from ztscan.core.model import Verdict
 
+NONE = "0001-01-01T00:00:00Z"
 LIST = "feature_update_profiles"
 
 
@@ -33,6 +34,10 @@ CASES = (
     Case("none is assigned", {LIST: [{**CURRENT, "assignments": []}]}, verdict=Verdict.NOT_APPLICABLE),
     Case("none", {LIST: []}, verdict=Verdict.NOT_APPLICABLE),
     Case("R13: the end of support was not returned", {LIST: Add(policy("new", None, ALL_DEVICES))}, verdict=Verdict.NOT_ASSESSED),
+    Case(
+        "the end of support is Graph's word for none", {LIST: Add(policy("new", NONE, ALL_DEVICES))}, verdict=Verdict.NOT_ASSESSED
+    ),
+    Case("the end of support is no time", {LIST: Add(policy("new", "soon", ALL_DEVICES))}, verdict=Verdict.NOT_ASSESSED),
     Case("R13: the assignments were not returned", {f"{LIST}/current/assignments": None}, verdict=Verdict.NOT_ASSESSED),
     Case("a target of a new kind", {LIST: Add({**OLD, "assignments": [target("house")]})}, fails={"old"}),
     *rows_of_intune(LIST),

@@ -25,6 +25,12 @@ CASES = (
     Case("a current version is enforced instead", {**assigned(NAME), **version("18.6.2", ALL_DEVICES)}),
     Case("a newer version is enforced instead", {**assigned(NAME), **version("26.1", ALL_DEVICES)}),
     Case("an old version is enforced instead", {**assigned(NAME), **version("17.7", ALL_DEVICES)}, fails=INTUNE),
+    Case(
+        "R13: the version of a device was not returned",
+        {**assigned(NAME), **version("17.7", ALL_DEVICES), "managed_devices": [{**one, "osVersion": None} for one in DEVICES]},
+        verdict=Verdict.NOT_ASSESSED,
+    ),
+    Case("what is enforced is no version", {**assigned(NAME), **version("soon", ALL_DEVICES)}, verdict=Verdict.NOT_ASSESSED),
     Case("a version for nobody", {**assigned(NAME), **version("26.1")}, fails=INTUNE),
     Case("a policy by MDM only", {**assigned(NAME), **profile(typed("iosUpdate", "By MDM", ALL_DEVICES))}, fails=INTUNE),
     Case("an option that nobody knows", option(NAME, _LATEST, "_7"), verdict=Verdict.NOT_ASSESSED),

@@ -39,6 +39,7 @@ CASES = (
     Case("it asks before it downloads", ring(automaticUpdateMode="notifyDownload"), fails={RING}),
     Case("paused", paused("2026-11-20T00:00:00Z"), fails={RING}),
     Case("paused without an end", paused(None), fails={RING}),
+    Case("the end of a pause is no time", paused("next week"), verdict=Verdict.NOT_ASSESSED),
     Case("a pause that is over", paused("2026-10-20T00:00:00Z")),
     Case("feature updates are paused", ring(featureUpdatesPaused=True, featureUpdatesPauseExpiryDateTime=None), fails={RING}),
     Case(

@@ -65,4 +65,59 @@ CASES = (
     Case("the kind of traffic is null", {NETWORKS: [branch(state=None)]}, verdict=NOT_ASSESSED),
     Case("could not be read", {NETWORKS: [branch()], FIREWALL: gap(FIREWALL)}, verdict=NOT_ASSESSED),
     Case("remote networks could not be read", {NETWORKS: gap(NETWORKS)}, verdict=NOT_ASSESSED),
+    Case(
+        "two halves of all addresses are allowed first",
+        of(
+            {
+                **rule("allow", "x", 1),
+                "matchingConditions": {
+                    "sources": None,
+                    "destinations": {"addresses": [{"values": ["0.0.0.0/1", "128.0.0.0/1"]}]},
+                },
+            },
+            default="block",
+        ),
+        FAILS,
+    ),
+    Case(
+        "all addresses, all protocols and all ports are allowed first",
+        of(
+            {
+                **rule("allow", "x", 1),
+                "matchingConditions": {
+                    "sources": None,
+                    "destinations": {
+                        "addresses": [{"values": ["0.0.0.0 - 255.255.255.255"]}],
+                        "protocols": ["TCP", "udp"],
+                        "ports": ["1-32767", "32768-65535"],
+                    },
+                },
+            },
+            default="block",
+        ),
+        FAILS,
+    ),
+    Case(
+        "web ports are allowed first",
+        of(
+            {
+                **rule("allow", "x", 1),
+                "matchingConditions": {
+                    "sources": None,
+                    "destinations": {"addresses": [], "protocols": ["tcp"], "ports": ["443"]},
+                },
+            },
+            default="block",
+        ),
+    ),
+    Case(
+        "a rule that blocks and one that allows everything have the same priority",
+        of(rule("block", "203.0.113.0/24", 1), rule("allow", priority=1)),
+        FAILS,
+    ),
+    Case(
+        "a rule that allows has destinations as a list",
+        of({**rule("allow", "x", 1), "matchingConditions": {"destinations": [{"values": ["*"]}]}}, default="block"),
+        verdict=NOT_ASSESSED,
+    ),
 )

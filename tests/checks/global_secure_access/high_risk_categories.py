@@ -102,4 +102,59 @@ CASES = (
     Case("not activated", {f"{STATUS}/onboardingStatus": "offboarded"}, verdict=NOT_APPLICABLE),
     Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
     Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=NOT_ASSESSED),
+    Case(
+        "an earlier policy allows a top-level domain",
+        {
+            f"{ID}/policies": [link("Research", priority=5), link("Risky sites")],
+            POLICIES: [policy("Risky sites", RISKY), policy("Research", rule(host="*.com"), action="allow")],
+        },
+        ALL,
+    ),
+    Case(
+        "an earlier policy allows one site",
+        {
+            f"{ID}/policies": [link("Research", priority=5), link("Risky sites")],
+            POLICIES: [policy("Risky sites", RISKY), policy("Research", rule(host="*.fabrikam.example"), action="allow")],
+        },
+    ),
+    Case("a top-level domain is blocked, and no category", {POLICIES: [policy("Risky sites", rule(host="*.com"))]}, ALL),
+    Case(
+        "all that has a dot is allowed before",
+        {
+            f"{ID}/policies": [link("Research", priority=5), link("Risky sites")],
+            POLICIES: [policy("Risky sites", RISKY), policy("Research", rule(host="*.*"), action="bypass")],
+        },
+        ALL,
+    ),
+    Case(
+        "all addresses are allowed before",
+        {
+            f"{ID}/policies": [link("Research", priority=5), link("Risky sites")],
+            POLICIES: [
+                policy("Risky sites", RISKY),
+                policy(
+                    "Research", {**rule(host="x"), "destinations": [{"values": ["0.0.0.0/1", "128.0.0.0/1"]}]}, action="allow"
+                ),
+            ],
+        },
+        ALL,
+    ),
+    Case(
+        "a destination without a value",
+        {POLICIES: [policy("Risky sites", {**RISKY, "destinations": [{}]})]},
+        verdict=NOT_ASSESSED,
+    ),
+    Case("no category is chosen", options={"categories": []}, verdict=NOT_APPLICABLE),
+    Case(
+        "two profiles of the same priority",
+        {
+            **profiles(EARLY, profile("Other", link("Risky sites"), priority=100), policies=(ALLOWS,)),
+            ACCESS: Add(delivers("Lab"), delivers("Other")),
+        },
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "blocked twice, and accounts for emergency access are not known",
+        {**profiles(profile("Lab", link("Risky sites"), priority=100)), ACCESS: Add(delivers("Lab")), "users": gap("users")},
+    ),
 )

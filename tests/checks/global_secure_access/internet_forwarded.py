@@ -87,7 +87,10 @@ CASES = (
     ),
     Case(
         "such a rule in a policy that is disabled",
-        {f"{PROFILE}/policies": [link("Custom bypass", "disabled")], POLICIES: [policy("Custom bypass", "bypass", host="*")]},
+        {
+            f"{PROFILE}/policies": [link("Acquire"), link("Custom bypass", "disabled")],
+            POLICIES: [policy("Acquire", "forward"), policy("Custom bypass", "bypass", host="*")],
+        },
     ),
     Case("no profile", {PROFILES: []}, verdict=NOT_APPLICABLE),
     Case("not activated", {f"{STATUS}/onboardingStatus": "offboarded"}, verdict=NOT_APPLICABLE),
@@ -102,4 +105,52 @@ CASES = (
     Case("the status could not be read", {STATUS: gap(STATUS)}, verdict=NOT_ASSESSED),
     Case("could not be read", {PROFILES: gap(PROFILES)}, verdict=NOT_ASSESSED),
     Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=NOT_ASSESSED),
+    Case(
+        "a rule bypasses a top-level domain",
+        {POLICIES: [*BASE[POLICIES][:2], policy("Custom bypass", "bypass", host="*.com")]},
+        {key("Custom bypass")},
+    ),
+    Case(
+        "a rule bypasses two halves of all addresses",
+        {f"{POLICIES}/{key('Custom bypass')}/policyRules/0/destinations": [{"value": "0.0.0.0/1"}, {"values": ["128.0.0.0/1"]}]},
+        {key("Custom bypass")},
+    ),
+    Case(
+        "an action that nobody knows",
+        {POLICIES: [*BASE[POLICIES][:2], policy("Custom bypass", "ponder", host="*")]},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "a destination without a value",
+        {f"{POLICIES}/{key('Custom bypass')}/policyRules/0/destinations": [{}]},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "assigned to an application alone",
+        {**REQUIRED, f"{ASSIGNED}/{key('internet')}": [assignment("s", key("internet"), "Bot", "ServicePrincipal")]},
+        {ID},
+    ),
+    Case("assigned to nobody, and remote networks are null", {**REQUIRED, f"{PROFILE}/associations": None}, verdict=NOT_ASSESSED),
+    Case(
+        "the policy that forwards is disabled",
+        {
+            f"{PROFILE}/policies": [link("Acquire", "disabled"), link("Custom bypass")],
+            POLICIES: [*BASE[POLICIES], policy("Acquire", "forward", host="*")],
+        },
+        {ID},
+    ),
+    Case(
+        "the policy that forwards is enabled",
+        {
+            f"{PROFILE}/policies": [link("Acquire"), link("Custom bypass")],
+            POLICIES: [*BASE[POLICIES], policy("Acquire", "forward", host="*")],
+        },
+    ),
+    Case(
+        "of two policies that forward one is disabled",
+        {
+            f"{PROFILE}/policies": [link("Acquire"), link("Exchange Online", "disabled")],
+            POLICIES: [*BASE[POLICIES], policy("Acquire", "forward", host="*")],
+        },
+    ),
 )

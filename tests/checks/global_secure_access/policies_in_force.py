@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.network import key
 from tests.checks.global_secure_access.internet_forwarded import NOT_APPLICABLE, NOT_ASSESSED, STATUS, UNLICENSED
+from tests.checks.global_secure_access.internet_forwarded import PROFILES as FORWARDING
 from tests.checks.global_secure_access.tls_inspection import TLS
 from tests.checks.global_secure_access.web_filtering import ACCESS, ID, POLICIES, PROFILES, RISKY, STRICT, delivers, link, policy
 
@@ -28,4 +29,10 @@ CASES = (
     Case("the kind of a link was not returned", {f"{ID}/policies/0/@odata.type": ""}, verdict=NOT_ASSESSED),
     Case("profiles could not be read", {PROFILES: gap(PROFILES)}, verdict=NOT_ASSESSED),
     Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=NOT_ASSESSED),
+    Case("nobody's traffic is forwarded", {f"{FORWARDING}/{key('profile-internet')}/state": "disabled"}, verdict=NOT_APPLICABLE),
+    Case(
+        "nobody's traffic is forwarded, and one is linked nowhere",
+        {f"{FORWARDING}/{key('profile-internet')}/state": "disabled", **LOOSE},
+        {key("Loose")},
+    ),
 )

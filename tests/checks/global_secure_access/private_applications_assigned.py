@@ -12,6 +12,13 @@ REQUIRED = f"{PRINCIPALS}/{SERVERS}/appRoleAssignmentRequired"
 CASES = (
     Case("assigned to groups"),
     Case("open to all users", {REQUIRED: False}, {SERVERS}),
+    Case("open, and nobody is assigned", {REQUIRED: False, f"{ASSIGNED}/{SERVERS}": []}, {SERVERS}),
+    Case(
+        "both are open, and nobody is assigned to one",
+        {REQUIRED: False, f"{PRINCIPALS}/{QUICK}/appRoleAssignmentRequired": False, f"{ASSIGNED}/{QUICK}": []},
+        {SERVERS, QUICK},
+    ),
+    Case("open, and who is assigned could not be read", {REQUIRED: False, f"{ASSIGNED}/{SERVERS}": gap(ASSIGNED)}, {SERVERS}),
     Case("a hostile name", {REQUIRED: False, NAME: "<b>`|\u001b[2J"}, {SERVERS}),
     Case("Quick Access is open to all users", {f"{PRINCIPALS}/{QUICK}/appRoleAssignmentRequired": False}, {QUICK}),
     Case("open, and disabled", {REQUIRED: False, f"{PRINCIPALS}/{SERVERS}/accountEnabled": False}),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from tests.checks.cases import Case, Remove, gap
-from tests.checks.compliant.network import key
+from tests.checks.compliant.network import assignment, key
 from tests.checks.global_secure_access.internet_forwarded import (
+    ASSIGNED,
     NOT_APPLICABLE,
     NOT_ASSESSED,
     PRINCIPALS,
     PROFILES,
     STATUS,
     UNLICENSED,
+    link,
 )
 
 ID = key("profile-private")
@@ -27,4 +29,15 @@ CASES = (
     Case("the service principal was not returned", {f"{PROFILE}/servicePrincipal": Remove()}, verdict=NOT_ASSESSED),
     Case("the service principal could not be read", {PRINCIPALS: gap(PRINCIPALS)}, verdict=NOT_ASSESSED),
     Case("could not be read", {PROFILES: gap(PROFILES)}, verdict=NOT_ASSESSED),
+    Case("its only policy is disabled", {f"{PROFILE}/policies": [link("Private", "disabled")]}, {ID}),
+    Case("one of its policies is enabled", {f"{PROFILE}/policies": [link("Private", "disabled"), link("Quick")]}),
+    Case("the state of its only policy is null", {f"{PROFILE}/policies": [link("Private", None)]}, verdict=NOT_ASSESSED),
+    Case(
+        "assigned to an application alone",
+        {
+            f"{PRINCIPALS}/{key('private')}/appRoleAssignmentRequired": True,
+            f"{ASSIGNED}/{key('private')}": [assignment("s", key("private"), "Bot", "ServicePrincipal")],
+        },
+        {ID},
+    ),
 )

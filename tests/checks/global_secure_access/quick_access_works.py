@@ -25,4 +25,14 @@ CASES = (
     Case("segments could not be read", {PATH: gap(SEGMENTS)}, verdict=NOT_ASSESSED),
     Case("publishing could not be read", {PUBLISHING: gap(PUBLISHING)}, verdict=NOT_ASSESSED),
     Case("could not be read", {PRINCIPALS: gap(PRINCIPALS)}, verdict=NOT_ASSESSED),
+    Case(
+        "all segments are excluded",
+        {
+            PATH: [
+                {**segment("10.1.0.5", "53"), "action": "exclude"},
+                {**segment("corp.x.example", kind="dnsSuffix"), "action": "exclude"},
+            ]
+        },
+        {QUICK},
+    ),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.cases import Case, gap
+from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.network import key
 from tests.checks.global_secure_access.internet_forwarded import NOT_APPLICABLE, NOT_ASSESSED, STATUS, UNLICENSED
 from tests.checks.global_secure_access.internet_forwarded import PROFILES as FORWARDING
-from tests.checks.global_secure_access.web_filtering import ID, PROFILES, link
+from tests.checks.global_secure_access.web_filtering import A_GROUP, ACCESS, ID, PROFILES, delivers, link, profile
+from tests.checks.global_secure_access.web_filtering import BASELINE as BASELINE_PROFILE
 
 THREATS = "threat_intelligence_policies"
 
@@ -54,4 +55,24 @@ CASES = (
     Case("the policy was not read", {THREATS: []}, verdict=NOT_ASSESSED),
     Case("could not be read", {THREATS: gap(THREATS)}, verdict=NOT_ASSESSED),
     Case("profiles could not be read", {PROFILES: gap(PROFILES)}, verdict=NOT_ASSESSED),
+    Case(
+        "a rule allows, without conditions", {THREATS: [policy({**rule("*"), "matchingConditions": None})]}, verdict=NOT_ASSESSED
+    ),
+    Case("a rule allows a top-level domain", {THREATS: [policy(rule("*.com"))]}, FAILS),
+    Case(
+        "an earlier profile for some allows everything",
+        {
+            PROFILES: [profile("Lab", link("Open", "threats"), priority=100), BASELINE_PROFILE],
+            THREATS: [policy(), {**policy(default="allow"), "id": key("Open"), "name": "Open"}],
+            ACCESS: Add(delivers("Lab", users=A_GROUP)),
+        },
+        {key("Open")},
+    ),
+    Case(
+        "such a profile that nobody gets",
+        {
+            PROFILES: [profile("Lab", link("Open", "threats"), priority=100), BASELINE_PROFILE],
+            THREATS: [policy(), {**policy(default="allow"), "id": key("Open"), "name": "Open"}],
+        },
+    ),
 )

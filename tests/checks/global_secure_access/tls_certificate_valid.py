@@ -26,4 +26,14 @@ CASES = (
     Case("the end is no time", {CERTIFICATES: [certificate(end="soon")]}, verdict=NOT_ASSESSED),
     Case("policies could not be read", {TLS: gap(TLS)}, verdict=NOT_ASSESSED),
     Case("could not be read", {CERTIFICATES: gap(CERTIFICATES)}, verdict=NOT_ASSESSED),
+    Case(
+        "an expired one beside a valid one",
+        {CERTIFICATES: [{**certificate("expired", "2026-10-20T00:00:00Z"), "id": key("old")}, certificate()]},
+    ),
+    Case(
+        "an expired one beside one that is requested",
+        {CERTIFICATES: [{**certificate("expired", "2026-10-20T00:00:00Z"), "id": key("old")}, certificate("enrolling", None)]},
+        {key("old")},
+    ),
+    Case("marked as expired", {CERTIFICATES: [certificate("expired")]}, FAILS),
 )

@@ -76,4 +76,31 @@ CASES = (
     Case("no licence", UNLICENSED, verdict=NOT_APPLICABLE),
     Case("certificates could not be read", {CERTIFICATES: gap(CERTIFICATES)}, verdict=NOT_ASSESSED),
     Case("could not be read", {TLS: gap(TLS)}, verdict=NOT_ASSESSED),
+    Case("a rule bypasses, without conditions", {TLS: [policy({**rule("*"), "matchingConditions": None})]}, verdict=NOT_ASSESSED),
+    Case(
+        "a rule bypasses, and its destinations are null",
+        {TLS: [policy({**rule("*"), "matchingConditions": {"destinations": None}})]},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "a rule bypasses, and its destination has no values",
+        {TLS: [policy({**rule("*"), "matchingConditions": {"destinations": [{}]}})]},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "a rule that says it is of Microsoft bypasses everything",
+        {TLS: [policy(rule("*", description="Auto-created TLS rule"))]},
+        FAILS,
+    ),
+    Case("a rule bypasses every name with a dot", {TLS: [policy(rule("*.*"))]}, FAILS),
+    Case(
+        "two policies of unknown order",
+        {
+            f"{ID}/policies": [link("Inspect", "tls"), link("Bypass", "tls")],
+            TLS: [policy(), {**policy(default="bypass"), "id": key("Bypass")}],
+        },
+        verdict=NOT_ASSESSED,
+    ),
+    Case("the certificate is marked as expired", {CERTIFICATES: [certificate("expired")]}, FAILS),
+    Case("words in other letters", {TLS: [policy(default="Inspect")], CERTIFICATES: [certificate("Enabled")]}),
 )

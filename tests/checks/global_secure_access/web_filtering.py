@@ -132,4 +132,51 @@ CASES = (
     Case("policies could not be read", {POLICIES: gap(POLICIES)}, verdict=NOT_ASSESSED),
     Case("access policies could not be read", {ACCESS: gap(ACCESS)}, verdict=NOT_ASSESSED),
     Case("remote networks could not be read", {NETWORKS: gap(NETWORKS)}, verdict=NOT_ASSESSED),
+    Case(
+        "everything is allowed before",
+        {
+            f"{ID}/policies": [link("All", priority=5), link("Risky sites")],
+            POLICIES: [policy("Risky sites", RISKY), policy("All", rule(host="*"), action="allow")],
+        },
+        FAILS,
+    ),
+    Case(
+        "everything is allowed after",
+        {
+            f"{ID}/policies": [link("All", priority=500), link("Risky sites")],
+            POLICIES: [policy("Risky sites", RISKY), policy("All", rule(host="*"), action="allow")],
+        },
+    ),
+    Case("a rule without destinations", {POLICIES: [policy("Risky sites", {**RISKY, "destinations": []})]}, FAILS),
+    Case(
+        "two links of the same priority",
+        {
+            f"{ID}/policies": [link("Risky sites"), link("All")],
+            POLICIES: [policy("Risky sites", RISKY), policy("All", rule(host="*"), action="allow")],
+        },
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "all are allowed in an earlier profile, whose state is in other letters",
+        {
+            PROFILES: [profile("Strict", link("All"), priority=100, state="Enabled"), BASELINE],
+            POLICIES: [policy("Risky sites", RISKY), policy("All", rule(host="*"), action="Allow")],
+            ACCESS: Add(delivers("Strict")),
+        },
+        FAILS,
+    ),
+    Case(
+        "a policy with the control switched off",
+        {
+            **STRICT,
+            ACCESS: Add(
+                {
+                    **delivers("Strict"),
+                    "sessionControls": {"globalSecureAccessFilteringProfile": {"isEnabled": False, "profileId": key("Strict")}},
+                }
+            ),
+        },
+        FAILS,
+    ),
+    Case("delivered to all, in a disabled policy", {**STRICT, ACCESS: Add(delivers("Strict", state="disabled"))}, FAILS),
 )

@@ -25,6 +25,7 @@ def policy(kind: str | None, *assignments: dict[str, Any], **properties: Any) ->
         "id": "android",
         "displayName": "Android",
         "assignments": list(assignments),
+        "deviceThreatProtectionEnabled": True,
         "deviceThreatProtectionRequiredSecurityLevel": "medium",
         **properties,
     }
@@ -68,6 +69,11 @@ CASES = (
         "a level that is new",
         {DEVICES: PHONES, POLICIES: [policy("android", ALL_USERS, deviceThreatProtectionRequiredSecurityLevel="new")]},
         verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "threat protection is switched off in the policy",
+        {DEVICES: PHONES, POLICIES: [policy("android", ALL_USERS, deviceThreatProtectionEnabled=False)]},
+        {DEFENDER},
     ),
     Case("a target that is new", {DEVICES: PHONES, POLICIES: [policy("android", target("oracle"))]}, verdict=NOT_ASSESSED),
     Case("the kind of a policy is null", {DEVICES: PHONES, POLICIES: [policy(None, ALL_USERS)]}, verdict=NOT_ASSESSED),

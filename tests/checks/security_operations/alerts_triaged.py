@@ -83,4 +83,6 @@ CASES = (
     Case("made in the future", with_alert(created=FUTURE), verdict=NOT_ASSESSED),
     Case("R13: the status was not returned", {f"{ALERTS}/0/status": Remove()}, verdict=NOT_ASSESSED),
     Case("could not be read", {ALERTS: gap(ALERTS)}, verdict=NOT_ASSESSED),
+    Case("of unknown severity, for long", with_alert(severity="unknown"), LATE),
+    Case("words in other letters", with_alert("New", severity="High"), LATE),
 )

@@ -51,4 +51,8 @@ CASES = (
     Case("one is not known, another is not contained", of(evidence("none"), evidence(None)), LATE),
     Case("the evidence was not returned", {ALERTS: Add({**alert("late"), "evidence": None})}, verdict=NOT_ASSESSED),
     Case("could not be read", {ALERTS: gap(ALERTS)}, verdict=NOT_ASSESSED),
+    Case("a false positive", of(evidence("none"), classification="falsePositive")),
+    Case("expected activity", of(evidence("none"), classification="informationalExpectedActivity")),
+    Case("a false positive that is not resolved", of(evidence("none"), status="new", classification="falsePositive"), LATE),
+    Case("a classification that nobody knows", of(evidence("none"), classification="odd"), LATE),
 )

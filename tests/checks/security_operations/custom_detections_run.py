@@ -32,4 +32,20 @@ CASES = (
     Case("a result that nobody knows", {RULES: Add(rule(run="pondered"))}, verdict=NOT_ASSESSED),
     Case("neither property was returned", {RULES: Add(rule(status=None))}, verdict=NOT_ASSESSED),
     Case("could not be read", {RULES: gap(RULES)}, verdict=NOT_ASSESSED),
+    Case("all are switched off by people", {RULES: [rule(status="disabled")]}, verdict=NOT_APPLICABLE),
+    Case(
+        "ran for the last time weeks ago",
+        {RULES: Add(rule(lastRunDetails={"lastRunDateTime": "2026-10-01T08:00:00Z", "status": "completed"}))},
+        LATE,
+    ),
+    Case(
+        "ran in the future",
+        {RULES: Add(rule(lastRunDetails={"lastRunDateTime": "2027-10-01T08:00:00Z", "status": "completed"}))},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "ran at no time",
+        {RULES: Add(rule(lastRunDetails={"lastRunDateTime": None, "status": "completed"}))},
+        verdict=NOT_ASSESSED,
+    ),
 )

@@ -37,4 +37,5 @@ CASES = (
     Case("no score", {SCORES: []}, verdict=NOT_ASSESSED),
     Case("scores could not be read", {SCORES: gap(SCORES)}, verdict=NOT_ASSESSED),
     Case("controls could not be read", {CONTROLS: gap(CONTROLS)}, verdict=NOT_ASSESSED),
+    Case("the score is of the future", {SCORES: [score(9.0, "2027-01-01")]}, verdict=NOT_ASSESSED),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ztscan.core.model import Gap, GapReason
 from ztscan.directory.network_access.delivery import Reach
 from ztscan.directory.network_access.inspection import Inspection, Layer
 from ztscan.graph.areas.network_access import (
@@ -19,6 +21,7 @@ from ztscan.graph.areas.network_access import (
     PolicyLink,
 )
 
+DOUBT = Gap("emergency_accounts", GapReason.NO_PERMISSION, "not read", "grant it")
 ACTIONS = ("block", "allow", "alert")
 LINK = "#microsoft.graph.networkaccess.filteringPolicyLink"
 
@@ -82,6 +85,27 @@ def test_something_passes_if_and_only_if_a_population_gets_it(
     outcome = found.outcome(found.blocking("hacking"), remote=remote)
     assert not outcome.gaps
     assert bool(outcome.passing) == passes
+
+
+@given(layered(), st.data())
+def test_a_doubt_about_whom_a_profile_reaches_counts_only_where_it_decides(
+    made: tuple[list[Layer], dict[str, FilteringPolicy]], data: st.DataObject
+) -> None:
+    """A profile may reach everyone, or all but accounts for emergency access. What passes for certain passes in both worlds."""
+    layers, policies = made
+    doubtful = [layer for layer in layers if not layer.profile.is_baseline and data.draw(st.booleans())]
+    worlds = [
+        [replace(layer, reach=reach) if layer in doubtful else layer for layer in layers]
+        for reach in (Reach.EVERYONE, Reach.SOME)
+    ]
+    passes = [
+        any(_first_action(population, policies, "Hacking") != "block" for population in _populations(world)) for world in worlds
+    ]
+    open_layers = [replace(layer, reach=Reach.OPEN, gap=DOUBT) if layer in doubtful else layer for layer in layers]
+    found = Inspection(tuple(open_layers), (), (), policies, {})
+    outcome = found.outcome(found.blocking("hacking"))
+    assert bool(outcome.passing) == all(passes)
+    assert bool(outcome.passing or outcome.gaps) == any(passes)
 
 
 @given(layered())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ztscan.core.model import ByKey, Gap
-from ztscan.engine.check import Unknown, required
+from ztscan.engine.check import Unknown, known, required
 from ztscan.graph.areas.applications import AppRoleAssignment
 from ztscan.graph.areas.private_access import NetworkPrincipal
 
@@ -19,6 +19,7 @@ class Assigned:
 
     everyone: bool = False
     named: tuple[AppRoleAssignment, ...] = ()
+    """Users and groups. An application that is assigned sends no traffic of a device."""
 
     @property
     def nobody(self) -> bool:
@@ -26,7 +27,11 @@ class Assigned:
 
     @property
     def groups(self) -> tuple[AppRoleAssignment, ...]:
-        return tuple(one for one in self.named if one.principal_type == "Group")
+        return tuple(one for one in self.named if _kind(one) == "group")
+
+    @property
+    def users(self) -> tuple[AppRoleAssignment, ...]:
+        return tuple(one for one in self.named if _kind(one) == "user")
 
     def __str__(self) -> str:
         if self.everyone:
@@ -41,7 +46,20 @@ def assigned_to(principal: NetworkPrincipal, resource: str, assignments: Assignm
         return Assigned()
     if not required(principal.app_role_assignment_required, resource, "appRoleAssignmentRequired"):
         return Assigned(everyone=True)
-    rows = assignments if isinstance(assignments, Gap) else assignments[principal.id]
+    return of_principal(principal.id, assignments)
+
+
+def of_principal(key: str, assignments: Assignments | Gap) -> Assigned:
+    """The users and groups that are assigned to a service principal. Raises Unknown where Graph did not say it."""
+    rows = assignments if isinstance(assignments, Gap) else assignments[key]
     if isinstance(rows, Gap):
         raise Unknown(rows)
-    return Assigned(named=rows)
+    return Assigned(named=tuple(one for one in rows if _kind(one) != "serviceprincipal"))
+
+
+def _kind(assignment: AppRoleAssignment) -> str:
+    """Raises Unknown where Graph did not say of what kind the principal is, or said it in a word that is new."""
+    return known(assignment.principal_type, _KINDS, ASSIGNMENTS, "principalType")
+
+
+_KINDS = frozenset(("user", "group", "serviceprincipal"))

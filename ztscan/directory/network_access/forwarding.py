@@ -36,6 +36,8 @@ class Forwarded:
     assigned: Assigned
     networks: int = 0
     """Remote networks that are linked to it."""
+    policies_off: bool = False
+    """Whether it has policies, and each of them is disabled."""
 
     @property
     def name(self) -> str:
@@ -44,7 +46,7 @@ class Forwarded:
     @property
     def nobody(self) -> bool:
         """Whether it forwards no traffic."""
-        return not self.enabled or (self.assigned.nobody and not self.networks)
+        return not self.enabled or self.policies_off or (self.assigned.nobody and not self.networks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,15 @@ class ForwardedTraffic:
         enabled = switched_on(profile.state, PROFILES)
         if not enabled:
             return Forwarded(profile, enabled=False, assigned=Assigned())
-        networks = len(profile.associations or ())
         key = required(profile.service_principal, PROFILES, "servicePrincipal").id
         found = self.principals if isinstance(self.principals, Gap) else self.principals[key]
         if isinstance(found, Gap):
             raise Unknown(found)
         principal = required(found, PRINCIPALS, f"the service principal {key}")
-        return Forwarded(profile, True, assigned_to(principal, PRINCIPALS, self.assignments), networks)
+        assigned = assigned_to(principal, PRINCIPALS, self.assignments)
+        associations = required(profile.associations, PROFILES, "associations") if assigned.nobody else profile.associations
+        states = [switched_on(link.state, PROFILES, "policies/state") for link in profile.policies or ()]
+        return Forwarded(profile, True, assigned, len(associations or ()), bool(states) and not any(states))
 
 
 def traffic_of(kind: str | None, resource: str, name: str) -> Traffic:

@@ -9,6 +9,7 @@ Source: learn.microsoft.com/entra/global-secure-access/how-to-configure-web-cont
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from typing import TypeVar
 from ztscan.config.settings import EmergencyAccess
 from ztscan.core.model import Gap
 from ztscan.directory.network_access.delivery import Delivery, Reach, delivery_of
+from ztscan.directory.network_access.destinations import covers_everything, wide
 from ztscan.directory.network_access.forwarding import switched_on
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.engine.check import Unknown, required
@@ -26,6 +28,7 @@ from ztscan.graph.areas.network_access import (
     BASELINE,
     FilteringPolicy,
     FilteringProfile,
+    FilteringRule,
     InspectionRule,
     LinkedPolicy,
     PolicyLink,
@@ -131,11 +134,14 @@ class Inspection:
 
         return answer
 
-    def blocks_something(self, layer: Layer) -> Iterator[FilteringPolicy]:
-        """The policies of a profile that block, and have a rule."""
+    def blocking_something(self, layer: Layer) -> tuple[bool, str] | None:
+        """Whether a profile blocks any destination, before a policy that lets everything through."""
         for policy in policies_of(layer, FILTERING_LINK, self.filtering, FILTERING):
-            if action_of(policy) == "block" and required(policy.policy_rules, FILTERING, "policyRules"):
-                yield policy
+            texts = [text for rule in _rules(policy) for text in _texts(rule)]
+            blocks = action_of(policy) == "block"
+            if texts if blocks else covers_everything(texts):
+                return blocks, policy.name or policy.id
+        return None
 
     def inspecting(self, layer: Layer) -> tuple[bool, str] | None:
         """Whether a profile inspects TLS. Rules that bypass everything count as no inspection."""
@@ -148,10 +154,15 @@ def _walk(layers: Iterable[Layer], answer: Answer, *, remote: bool) -> Outcome:
     passing: list[Passing] = []
     held: list[Layer] = []
     gaps: dict[Gap, None] = {}
+    doubts: dict[Gap, None] = {}
+    """Why it is open whether a profile that protects reaches everyone: of no weight where another one holds everyone."""
     certain = True
     """Whether nothing so far may hold everyone."""
-    for layer in layers:
+    order = [*layers]
+    shared = Counter(layer.profile.priority for layer in order)
+    for layer in order:
         try:
+            required(shared[layer.profile.priority] == 1 or None, PROFILES, "priority (a different one in each profile)")
             said = answer(layer)
         except Unknown as unknown:
             gaps.update(dict.fromkeys(unknown.gaps))
@@ -163,24 +174,30 @@ def _walk(layers: Iterable[Layer], answer: Answer, *, remote: bool) -> Outcome:
         if protects:
             held.append(layer)
             if layer.gap is not None:
-                gaps[layer.gap] = None
+                doubts[layer.gap] = None
                 certain = False
         elif certain:
             passing.append(Passing(layer, policy, remote))
         if layer.reach is Reach.EVERYONE:
-            return Outcome(tuple(passing), tuple(gaps), tuple(held))
+            return Outcome(tuple(passing), tuple(gaps if protects else gaps | doubts), tuple(held))
     if certain:
         passing.append(Passing(None, remote=remote))
-    return Outcome(tuple(passing), tuple(gaps), tuple(held))
+    return Outcome(tuple(passing), tuple(gaps | doubts), tuple(held))
 
 
 def enabled_links(profile: FilteringProfile, kind: str) -> tuple[PolicyLink, ...]:
-    """The links of one kind that are enabled, in the order in which they apply. Raises Unknown where that is not told."""
+    """The links of one kind that are enabled, in no order. Raises Unknown where that is not told."""
     links = [link for link in required(profile.policies, PROFILES, "policies") if _kind(link).casefold() == kind.casefold()]
-    enabled = [link for link in links if switched_on(link.state, PROFILES, "policies/state")]
-    if len(enabled) > 1 and kind == FILTERING_LINK:
-        enabled.sort(key=lambda link: required(link.priority, PROFILES, "policies/priority"))
-    return tuple(enabled)
+    return tuple(link for link in links if switched_on(link.state, PROFILES, "policies/state"))
+
+
+def _in_order(links: tuple[PolicyLink, ...]) -> list[PolicyLink]:
+    """Raises Unknown where two links have the same priority, or one has none: which of them decides is not told then."""
+    if len(links) < 2:
+        return [*links]
+    by_priority = {required(link.priority, PROFILES, "policies/priority"): link for link in links}
+    required(len(by_priority) == len(links) or None, PROFILES, "policies/priority (a different one in each link)")
+    return [by_priority[priority] for priority in sorted(by_priority)]
 
 
 def _kind(link: PolicyLink) -> str:
@@ -193,7 +210,7 @@ def linked(link: PolicyLink) -> LinkedPolicy:
 
 def policies_of(layer: Layer, kind: str, policies: Mapping[str, P] | Gap, resource: str) -> Iterator[P]:
     """The policies that a profile links and that are enabled there, in order. Raises Unknown where one was not read."""
-    for link in enabled_links(layer.profile, kind):
+    for link in _in_order(enabled_links(layer.profile, kind)):
         if isinstance(policies, Gap):
             raise Unknown(policies)
         yield required(policies.get(linked(link).id), resource, f"the policy {linked(link).id}")
@@ -205,12 +222,29 @@ def action_of(policy: FilteringPolicy) -> str:
 
 
 def _matches(policy: FilteringPolicy, category: str) -> bool:
-    """Whether a policy has a rule for all of a web category: one that names it, or one for every address."""
-    for rule in required(policy.policy_rules, FILTERING, "policyRules"):
-        for destination in required(rule.destinations, FILTERING, "policyRules/destinations"):
-            if destination.value == "*" or (destination.name or "").casefold() == category:
-                return True
+    """Whether a policy decides on a web category: by a rule for it, or for everything.
+
+    To let sites of it through, a rule for a whole top-level domain suffices.
+    """
+    for rule in _rules(policy):
+        texts = _texts(rule)
+        named = {(destination.name or "").casefold() for destination in rule.destinations or ()}
+        if category in named or covers_everything(texts):
+            return True
+        if wide(texts) and action_of(policy) != "block":
+            return True
     return False
+
+
+def _rules(policy: FilteringPolicy) -> tuple[FilteringRule, ...]:
+    return required(policy.policy_rules, FILTERING, "policyRules")
+
+
+def _texts(rule: FilteringRule) -> tuple[str, ...]:
+    """What a rule is about. Raises Unknown where Graph did not say."""
+    destinations = required(rule.destinations, FILTERING, "policyRules/destinations")
+    found = (required(one.texts, FILTERING, "policyRules/destinations (a value)") for one in destinations)
+    return tuple(text for texts in found for text in texts)
 
 
 def inspects(policy: TlsInspectionPolicy) -> bool:
@@ -219,19 +253,25 @@ def inspects(policy: TlsInspectionPolicy) -> bool:
     known = default if default in {"inspect", "bypass"} else None
     if required(known, TLS, "settings/defaultAction (a known value)") == "bypass":
         return False
-    return not any("*" in rule.values for rule in bypasses(policy))
+    return not covers_everything(value for _, values in bypasses(policy) for value in values)
 
 
-def bypasses(policy: TlsInspectionPolicy) -> Iterator[InspectionRule]:
-    """Rules that take destinations out of the inspection, without those that Microsoft makes."""
+def bypasses(policy: TlsInspectionPolicy) -> Iterator[tuple[InspectionRule, tuple[str, ...]]]:
+    """Rules that take destinations out of the inspection, and these. Those that Microsoft makes are left out.
+
+    Anybody can describe a rule as Microsoft does: one for everything, or for a top-level domain, is not left out.
+    """
     for rule in required(policy.policy_rules, TLS, "policyRules"):
         status = (rule.status or "").casefold()
         if required(status if status in _RULE_STATES else None, TLS, "policyRules/settings/status (a known value)") == "disabled":
             continue
         action = (rule.action or "").casefold()
         bypass = required(action if action in {"inspect", "bypass"} else None, TLS, "policyRules/action (a known value)")
-        if bypass == "bypass" and not (rule.description or "").startswith("Auto-created TLS rule"):
-            yield rule
+        if bypass != "bypass":
+            continue
+        values = required(rule.values, TLS, "policyRules/matchingConditions/destinations")
+        if wide(values) or not (rule.description or "").startswith("Auto-created TLS rule"):
+            yield rule, values
 
 
 _RULE_STATES = frozenset(("enabled", "disabled", "reportonly"))

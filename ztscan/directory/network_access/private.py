@@ -85,19 +85,24 @@ class PrivateAccess:
         return next((one for one in self.applications if one.is_quick_access), None)
 
     def reachable(self) -> Iterator[PrivateApplication]:
-        """The applications that somebody can reach. Raises NotApplicable where Private Access publishes none.
+        """The applications that somebody can reach. Raises NotApplicable where there is none, or nobody is assigned.
 
         One of which that is not known is among them: a requirement on it then rests on the rest of the evidence.
         """
         if not self.applications:
             raise NotApplicable("Private Access publishes no application")
-        for application in self.applications:
-            try:
-                nobody = application.assigned.nobody
-            except Unknown:
-                nobody = False
-            if not nobody:
-                yield application
+        found = [application for application in self.applications if not _nobody(application)]
+        if not found:
+            raise NotApplicable("nobody is assigned to an application of Private Access")
+        yield from found
+
+
+def _nobody(application: PrivateApplication) -> bool:
+    """Whether certainly nobody reaches it."""
+    try:
+        return application.assigned.nobody
+    except Unknown:
+        return False
 
 
 @fact

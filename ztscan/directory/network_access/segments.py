@@ -1,30 +1,26 @@
 """Application segments as sets of addresses and ports, so that ranges, prefixes and single values compare.
 
-Names and addresses are different worlds: which address a name has is not in Graph. Two names overlap if one is, or is below, the
-other's wildcard or suffix.
+Names and addresses are different worlds: which address a name has is not in Graph. A wildcard stands for every name that ends as
+it does, a suffix for every name below it, and both for the bare domain. A wildcard inside of a name is taken as wider than it is.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import re
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ztscan.engine.check import required
+from ztscan.directory.network_access.destinations import LAST_PORT, Span, addresses_of, count, ports_of
+from ztscan.engine.check import known, required
 from ztscan.graph.areas.private_access import ApplicationSegment
 
 RESOURCE = "application_segments"
-_RANGE = re.compile(r"\s*(?:\.\.|-)\s*")
 _NAMES = frozenset(("fqdn", "dnssuffix"))
 _ADDRESSES = frozenset(("ipaddress", "iprange", "iprangecidr"))
 KINDS = _NAMES | _ADDRESSES | {"serviceprincipalname"}
 """Every kind of destination, in lower case."""
-LAST_PORT = 65535
-
-Span = tuple[int, int]
-"""First and last of a range."""
+_ACTIONS = frozenset(("tunnel", "exclude"))
 
 
 @dataclass(frozen=True)
@@ -49,60 +45,94 @@ class Segment:
         return count(self.ports)
 
     @property
+    def host(self) -> tuple[object, ...]:
+        """Which hosts it is about, whatever the ports."""
+        return self.version, self.span or (), self.name, self.is_suffix
+
+    @property
+    def is_wild(self) -> bool:
+        return self.is_suffix or self.name.startswith("*")
+
+    @property
     def is_wide_name(self) -> bool:
         """Whether it stands for every name, or every name below a top-level domain."""
         bare = self.name.removeprefix("*").strip(".")
-        return bool(self.name) and (self.is_suffix or self.name.startswith("*")) and "." not in bare
+        return bool(self.name) and self.is_wild and "." not in bare
+
+    @cached_property
+    def tail(self) -> str:
+        """How every name ends that it stands for, each with a dot before it."""
+        return self.name.removeprefix("*") if self.name.startswith("*") else f".{self.name}"
 
     def opens(self, port: int, protocol: str = "tcp") -> bool:
         return protocol in self.protocols and any(first <= port <= last for first, last in self.ports)
 
+    def meet(self, other: Segment) -> Segment | None:
+        """This segment, narrowed to the hosts that both may open; None: there are none."""
+        if self.span is not None and other.span is not None:
+            first, last = max(self.span[0], other.span[0]), min(self.span[1], other.span[1])
+            return dataclasses.replace(self, span=(first, last)) if self.version == other.version and first <= last else None
+        if not self.name or not other.name:
+            return None
+        if other.is_wild and self.tail.endswith(other.tail):
+            return self
+        if (self.is_wild and other.tail.endswith(self.tail)) or self.tail == other.tail:
+            return dataclasses.replace(self, name=other.name, is_suffix=other.is_suffix)
+        return None
+
     def overlaps(self, other: Segment) -> bool:
         """Whether both may open the same host."""
-        if self.span is not None and other.span is not None:
-            return self.version == other.version and self.span[0] <= other.span[1] and other.span[0] <= self.span[1]
-        if not self.name or not other.name:
-            return False
-        return _below(self.name, other) or _below(other.name, self)
+        return self.meet(other) is not None
 
     def __str__(self) -> str:
         ports = ", ".join(self.raw.ports or ()) or str(self.raw.port or "")
         return f"{self.raw.destination_host}:{ports}"
 
 
-def _below(name: str, other: Segment) -> bool:
-    bare, suffix = name.removeprefix("*."), other.name.removeprefix("*").strip(".")
-    wild = other.is_suffix or other.name.startswith("*")
-    return bare == suffix or (wild and (not suffix or bare.endswith(f".{suffix}")))
-
-
-def count(spans: Iterable[Span]) -> int:
-    """How many values the ranges hold together."""
-    total, end = 0, -1
-    for first, last in sorted(spans):
-        total += max(0, last - max(first, end + 1) + 1)
+def neighbours(segments: Iterable[Segment]) -> Iterator[tuple[int, list[Segment]]]:
+    """Segments of addresses that leave no address out between them, and how many addresses they hold together."""
+    group: list[Segment] = []
+    first = end = 0
+    for segment in sorted((one for one in segments if one.span is not None), key=lambda one: (one.version, one.span or ())):
+        start, last = segment.span or (0, 0)
+        if group and (segment.version != group[0].version or start > end + 1):
+            yield end - first + 1, group
+            group = []
+        if not group:
+            first, end = start, last
+        group.append(segment)
         end = max(end, last)
-    return total
+    if group:
+        yield end - first + 1, group
 
 
 def segment_of(raw: ApplicationSegment) -> Segment | None:
     """A segment as sets. None: it opens nothing here, being an exclusion or the name of a service.
 
-    Raises Unknown where it has a kind, an address or a port that cannot be read.
+    Raises Unknown where it has a kind, an action, an address or a port that cannot be read.
     """
-    kind = required(raw.destination_type, RESOURCE, "destinationType").casefold()
-    if (raw.action or "tunnel").casefold() == "exclude" or kind == "serviceprincipalname":
+    kind = known(raw.destination_type, KINDS, RESOURCE, "destinationType")
+    if is_excluded(raw) or kind == "serviceprincipalname":
         return None
     host = required(raw.destination_host, RESOURCE, "destinationHost").strip().casefold()
     if kind == "dnssuffix":
-        return Segment(raw, ((1, LAST_PORT),), _BOTH, name=host.strip("."), is_suffix=True)
-    ports = tuple(_ports(raw))
-    protocols = _protocols(raw)
-    if kind in _NAMES:
-        return Segment(raw, ports, protocols, name=host.strip("."))
-    required(kind if kind in _ADDRESSES else None, RESOURCE, "destinationType (a known value)")
-    version, span = _addresses(host)
+        return Segment(raw, ((1, LAST_PORT),), _BOTH, name=host.strip(".") or "*", is_suffix=True)
+    ports, protocols = _ports(raw), _protocols(raw)
+    found = addresses_of(host)
+    if kind == "fqdn" and found is None:
+        return Segment(raw, ports, protocols, name=required(_name(host) or None, RESOURCE, "destinationHost (a name)"))
+    version, span = required(found, RESOURCE, "destinationHost (addresses)")
     return Segment(raw, ports, protocols, span=span, version=version)
+
+
+def is_excluded(raw: ApplicationSegment) -> bool:
+    """Whether traffic to it stays outside. Raises Unknown for an action that is new."""
+    return raw.action is not None and known(raw.action, _ACTIONS, RESOURCE, "action") == "exclude"
+
+
+def _name(host: str) -> str:
+    bare = host.strip(".")
+    return f"*{bare.rpartition('*')[2]}" if "*" in bare else bare
 
 
 _BOTH = frozenset(("tcp", "udp"))
@@ -110,31 +140,10 @@ _BOTH = frozenset(("tcp", "udp"))
 
 def _protocols(raw: ApplicationSegment) -> frozenset[str]:
     said = raw.protocol.split(",") if isinstance(raw.protocol, str) else raw.protocol
-    known = frozenset(part.strip().casefold() for part in required(said, RESOURCE, "protocol"))
-    return required(known if known and known <= _BOTH else None, RESOURCE, "protocol (a known value)")
+    words = frozenset(part.strip().casefold() for part in required(said, RESOURCE, "protocol"))
+    return required(words if words and words <= _BOTH else None, RESOURCE, "protocol (a known value)")
 
 
-def _ports(raw: ApplicationSegment) -> Iterable[Span]:
+def _ports(raw: ApplicationSegment) -> tuple[Span, ...]:
     texts = required(raw.ports or ((str(raw.port),) if raw.port else None), RESOURCE, "ports")
-    for text in texts:
-        first, _, last = text.partition("-")
-        ends = (first.strip(), (last or first).strip())
-        numbers = [int(end) if end.isdecimal() and len(end) <= 5 else -1 for end in ends]
-        usable = 0 <= numbers[0] <= numbers[1] <= LAST_PORT
-        required(usable or None, RESOURCE, "ports (a range of ports)")
-        yield numbers[0], numbers[1]
-
-
-def _addresses(host: str) -> tuple[int, Span]:
-    """IP version, and first and last address. Raises Unknown for what is none."""
-    try:
-        if "/" in host:
-            network = ipaddress.ip_network(host, strict=False)
-            return network.version, (int(network.network_address), int(network.broadcast_address))
-        ends = [ipaddress.ip_address(end) for end in _RANGE.split(host)]
-        first, last = ends[0], ends[-1]
-        usable = len(ends) <= 2 and first.version == last.version and int(first) <= int(last)
-    except ValueError:
-        usable = False
-    required(usable or None, RESOURCE, "destinationHost (addresses)")
-    return first.version, (int(first), int(last))
+    return tuple(required(ports_of(text), RESOURCE, "ports (a range of ports)") for text in texts)

@@ -11,6 +11,8 @@ from ztscan.endpoints.platforms import MACOS, WINDOWS
 from ztscan.endpoints.setting import ON, TRUE, UNREAD, Value, catalog, catalog_read, filled, meaning, text, typed
 
 _HELLO = "_vendor_msft_passportforwork_{tenantid}_policies_usepassportforwork"
+EPM_PLAN = "intune-epm"
+"""Service plan of Endpoint Privilege Management, in lower case."""
 _ELEVATION = "device_vendor_msft_policy_elevationclientsettings_"
 _ACCESS_GROUP = "device_vendor_msft_policy_config_localusersandgroups_configure_groupconfiguration_accessgroup"
 MICROSOFT_EXTENSION = "com.microsoft.companyportalmac.ssoextension"
@@ -81,6 +83,7 @@ MEANINGS = (
         catalog(f"{_ELEVATION}enableepm", ON),
         secure=(True,),
         default=False,
+        plan=EPM_PLAN,
     ),
     meaning(
         "elevation.default_response",
@@ -90,6 +93,7 @@ MEANINGS = (
         secure=("deny",),
         partial=("the user confirms",),
         default="deny",
+        plan=EPM_PLAN,
     ),
     meaning(
         "elevation.validation",
@@ -100,5 +104,6 @@ MEANINGS = (
         ),
         secure=(True,),
         default=False,
+        plan=EPM_PLAN,
     ),
 )

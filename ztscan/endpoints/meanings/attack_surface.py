@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ztscan.endpoints.meanings.backed import RULES
 from ztscan.endpoints.platforms import WINDOWS
 from ztscan.endpoints.setting import Home, TabledMeaning, Value, catalog, meaning, typed
 
@@ -22,6 +23,7 @@ def _rule(name: str, says: str, definition: str, homes: Iterable[Home] = ()) -> 
         WINDOWS,
         catalog(_GROUP + definition, _OPTIONS),
         *homes,
+        RULES,
         secure=("block",),
         partial=("audit", "warn"),
         default="off",

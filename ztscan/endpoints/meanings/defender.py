@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 
+from ztscan.endpoints.meanings.backed import backed
 from ztscan.endpoints.platforms import WINDOWS
 from ztscan.endpoints.setting import (
     ALLOWED,
@@ -44,7 +45,7 @@ def _defender(
     default: Value | None,
     partial: Container[Value] = (),
 ) -> TabledMeaning:
-    return meaning(f"defender.{name}", label, WINDOWS, *homes, secure=secure, partial=partial, default=default)
+    return meaning(f"defender.{name}", label, WINDOWS, *homes, *backed(name), secure=secure, partial=partial, default=default)
 
 
 def _switch(

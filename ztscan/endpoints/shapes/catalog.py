@@ -25,17 +25,19 @@ def catalog_policies(
 ) -> Iterator[PolicySettings]:
     """Every policy with the settings that have a meaning."""
     for policy in policies:
-        known = catalog_policy(policy)
-        found = settings[policy.id]
-        if isinstance(found, Gap):
-            yield PolicySettings(known, (), found)
-            continue
-        try:
-            written = [one for setting in found for one in walked(setting.setting_instance, ())]
-        except Unnamed:
-            yield PolicySettings(known, (), _without(policy, "the definition of a setting"))
-            continue
-        yield PolicySettings(known, tuple(dict.fromkeys(_meant(written, known.platforms))))
+        yield settings_of(policy, settings[policy.id])
+
+
+def settings_of(policy: ConfigurationPolicy, found: Sequence[PolicySetting] | Gap) -> PolicySettings:
+    """A policy with the settings that have a meaning."""
+    known = catalog_policy(policy)
+    if isinstance(found, Gap):
+        return PolicySettings(known, (), found)
+    try:
+        written = [one for setting in found for one in walked(setting.setting_instance, ())]
+    except Unwritten:
+        return PolicySettings(known, (), _without(policy, "the definition or the value of a setting"))
+    return PolicySettings(known, tuple(dict.fromkeys(_meant(written, known.platforms))))
 
 
 def catalog_policy(policy: ConfigurationPolicy) -> DevicePolicy:
@@ -56,8 +58,8 @@ def _without(policy: ConfigurationPolicy, what: str) -> Gap:
     return Gap(SETTINGS, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
 
 
-class Unnamed(Exception):  # noqa: N818 - it says that a setting has no definition id, which makes the policy unread
-    """Raised for a setting without its definition id: it may be any setting."""
+class Unwritten(Exception):  # noqa: N818 - it says what a setting lacks, which makes the policy unread
+    """Raised for a setting without its definition id, without a value, or without the settings below it: it may set anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ class _Below:
 
 
 def walked(instance: SettingInstance | None, above: tuple[str, ...]) -> Iterator[Written]:
-    """A setting and all below it. Raises Unnamed where one has no definition id."""
-    if instance is None or not instance.setting_definition_id:
-        raise Unnamed
+    """A setting and all below it. Raises Unwritten where a part of one was not returned."""
+    if instance is None or not instance.setting_definition_id or not _has_value(instance):
+        raise Unwritten
     here = _Below(instance.setting_definition_id, above)
     choices = (*_one(instance.choice_setting_value), *(instance.choice_setting_collection_value or ()))
     for choice in choices:
@@ -84,12 +86,29 @@ def walked(instance: SettingInstance | None, above: tuple[str, ...]) -> Iterator
         yield from _children(group, here)
 
 
+def _has_value(instance: SettingInstance) -> bool:
+    """Whether the setting has a value of any kind; a list may be empty."""
+    return any(
+        value is not None
+        for value in (
+            instance.choice_setting_value,
+            instance.choice_setting_collection_value,
+            instance.simple_setting_value,
+            instance.simple_setting_collection_value,
+            instance.group_setting_value,
+            instance.group_setting_collection_value,
+        )
+    )
+
+
 def _one(value: T | None) -> tuple[T, ...]:
     return () if value is None else (value,)
 
 
 def _children(value: ChoiceValue | GroupValue, here: _Below) -> Iterator[Written]:
-    for child in value.children or ():
+    if value.children is None:
+        raise Unwritten
+    for child in value.children:
         yield from walked(child, (*here.above, here.definition))
 
 

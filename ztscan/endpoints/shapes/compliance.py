@@ -28,10 +28,13 @@ from ztscan.graph.areas.devices import ComplianceActionsForRule, DeviceComplianc
 TYPED, CATALOG = "device_compliance_policies", "catalog_compliance_policies"
 JUDGED = (WINDOWS, MACOS, IOS, ANDROID_OWNER, ANDROID_WORK, ANDROID_AOSP, LINUX)
 """Platforms that compliance policies are written for."""
-_SWITCHES = tuple(name for name, kind in DeviceCompliancePolicy.__annotations__.items() if "bool" in str(kind))
+_PARTNER = "device_threat_protection_enabled"
+"""Requires nothing without a level."""
+_SWITCHES = tuple(
+    name for name, kind in DeviceCompliancePolicy.__annotations__.items() if "bool" in str(kind) and name != _PARTNER
+)
 _VERSIONS = ("defender_version", "min_android_security_patch_level", "os_maximum_version", "os_minimum_version")
 _BUILDS = "os_minimum_build_version"
-_LEVELS = ("device_threat_protection_required_security_level", "advanced_threat_protection_required_security_level")
 _REAL_LEVELS = frozenset(("secured", "low", "medium", "high"))
 _CORE = {
     WINDOWS: (
@@ -102,10 +105,26 @@ def _requires(policy: DeviceCompliancePolicy, platforms: frozenset[str] | None) 
         return True
     if policy.device_compliance_policy_script is not None or policy.valid_operating_system_build_ranges:
         return True
-    if any(str(getattr(policy, name)).casefold() in _REAL_LEVELS for name in _LEVELS):
+    partner = requires_partner_level(policy)
+    if partner or is_level(policy.advanced_threat_protection_required_security_level):
         return True
     core = [name for platform in platforms or () for name in _CORE.get(platform, ())]
-    return None if any(getattr(policy, name) is None for name in core) else False
+    return None if partner is None or any(getattr(policy, name) is None for name in core) else False
+
+
+def is_level(word: str | None) -> bool:
+    """Whether a word is a level of threat that a device must not be above."""
+    return (word or "").casefold() in _REAL_LEVELS
+
+
+def requires_partner_level(policy: DeviceCompliancePolicy) -> bool | None:
+    """Whether a policy requires a level of a partner of threat defence: the switch does nothing without a level, and a level
+    nothing without the switch. None: one of them was not returned.
+    """
+    level = policy.device_threat_protection_required_security_level
+    if policy.device_threat_protection_enabled is None:
+        return None if is_level(level) else False
+    return policy.device_threat_protection_enabled and (None if level is None else is_level(level))
 
 
 def is_assigned(policy: DevicePolicy) -> bool | None:

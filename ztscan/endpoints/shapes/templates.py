@@ -1,14 +1,14 @@
 """Administrative templates. Graph names their settings in the language of the tenant, and no id of them was seen.
 
-So nothing of them is read as a value: a setting of Microsoft Defender that is recognised by its English name is *unread* for the
-devices that get it.
+So nothing of them is read as a value: a setting that may be of a meaning is *unread* for the devices that get it. Settings of
+Microsoft Defender are recognised by their English name, and in other languages any of them may be each; the others go by path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ztscan.core.model import ByKey, Gap
+from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.endpoints.meanings import MEANINGS
 from ztscan.endpoints.platforms import WINDOWS
 from ztscan.endpoints.policy import DevicePolicy, PolicySettings, Setting
@@ -16,7 +16,7 @@ from ztscan.endpoints.setting import UNREAD
 from ztscan.endpoints.shapes.targets import targets_of
 from ztscan.graph.areas.device_policies import GroupPolicyConfiguration, GroupPolicyValue
 
-PROFILES = "group_policy_configurations"
+PROFILES, VALUES = "group_policy_configurations", "group_policy_values"
 _DEFENDER = ("microsoft defender antivirus", "windows defender antivirus", "microsoft defender exploit guard")
 _MEANINGS = {
     "turn off real-time protection": "realtime_protection",
@@ -49,6 +49,17 @@ _MEANINGS = {
 }
 _ALL = "turn off microsoft defender antivirus"
 _RULES = "configure attack surface reduction rules"
+_ENGLISH = "windows components"
+"""Part of the path of every setting of Microsoft Defender where the tenant's language is English."""
+_PROFILES = ("domain", "private", "public")
+_OF_PATHS = {
+    "firewall": tuple(f"firewall.{profile}{part}" for profile in _PROFILES for part in ("", "_inbound")),
+    "bitlocker": ("bitlocker.method", "bitlocker.encryption_type", "bitlocker.escrow"),
+    "windows hello": ("hello.enabled",),
+    "windows update": ("update.quality_deferral", "update.quality_deadline", "update.automatic"),
+    "\\laps": tuple(meaning for meaning in MEANINGS if meaning.startswith("laps.")),
+}
+"""By a part of the path that is the same in other languages, what settings there may decide."""
 
 
 def template_profiles(
@@ -61,6 +72,10 @@ def template_profiles(
         if isinstance(found, Gap):
             yield PolicySettings(known, (), found)
             continue
+        if not all(map(_is_named, found)):
+            detail = f'Graph did not return what the settings of the profile "{profile.name}" are'
+            yield PolicySettings(known, (), Gap(VALUES, GapReason.MALFORMED, detail, "scan again; if this persists, report it"))
+            continue
         yield PolicySettings(known, tuple(dict.fromkeys(_touched(found))))
 
 
@@ -69,19 +84,29 @@ def template_profile(profile: GroupPolicyConfiguration) -> DevicePolicy:
     return DevicePolicy(PROFILES, profile.id, profile.name, frozenset((WINDOWS,)), targets_of(profile.assignments))
 
 
+def _is_named(value: GroupPolicyValue) -> bool:
+    """Whether it is known of which setting the value is."""
+    return value.definition is not None and None not in (value.definition.category_path, value.definition.display_name)
+
+
 def _touched(values: Iterable[GroupPolicyValue]) -> Iterator[Setting]:
     for value in values:
         definition = value.definition
         path = (definition.category_path or "" if definition else "").casefold()
         name = (definition.display_name or "" if definition else "").casefold().strip()
-        if any(one in path for one in _DEFENDER):
-            yield from (MEANINGS[meaning].setting(UNREAD) for meaning in _meanings(name))
+        yield from (MEANINGS[meaning].setting(UNREAD) for meaning in _meanings(name, path))
 
 
-def _meanings(name: str) -> Iterator[str]:
-    if name == _ALL:
+def _meanings(name: str, path: str) -> Iterator[str]:
+    for part, meanings in _OF_PATHS.items():
+        if part in path:
+            yield from meanings
+    if not any(one in path for one in _DEFENDER):
+        return
+    is_translated = _ENGLISH not in path
+    if name == _ALL or is_translated:
         yield from (meaning for meaning in MEANINGS if meaning.startswith("defender."))
-    elif name == _RULES:
+    if name == _RULES or is_translated:
         yield from (meaning for meaning in MEANINGS if meaning.startswith("asr."))
-    elif name in _MEANINGS:
+    if name in _MEANINGS:
         yield f"defender.{_MEANINGS[name]}"

@@ -16,6 +16,7 @@ from ztscan.graph.areas.device_policies import DeviceConfiguration
 
 PROFILES = "device_configurations"
 _CUSTOM = "windows10customconfiguration"
+_APPLICABILITY = tuple(f"deviceManagementApplicabilityRule{name}" for name in ("OsEdition", "OsVersion", "DeviceMode"))
 _RULES = "device_vendor_msft_policy_config_defender_attacksurfacereductionrules"
 _GUID = re.compile(r"(?<=/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/)")
 """In paths of custom profiles, the id of the tenant. The settings catalog has a word for it."""
@@ -27,8 +28,9 @@ def typed_profiles(profiles: Iterable[DeviceConfiguration]) -> Iterator[PolicySe
     for profile in profiles:
         known = typed_profile(profile)
         kind = kind_of(profile)
-        if not kind:
-            detail = f'Graph did not return the type of the profile "{profile.name}"'
+        missing = _missing(kind, profile.properties)
+        if missing:
+            detail = f'Graph did not return {missing} of the profile "{profile.name}"'
             gap = Gap(PROFILES, GapReason.MALFORMED, detail, "scan again; if this persists, report it")
             yield PolicySettings(known, (), gap)
             continue
@@ -36,10 +38,24 @@ def typed_profiles(profiles: Iterable[DeviceConfiguration]) -> Iterator[PolicySe
         yield PolicySettings(known, tuple(dict.fromkeys(found)))
 
 
+def _missing(kind: str, properties: Mapping[str, Any]) -> str:
+    """What was not returned without which a profile may set anything; empty: nothing."""
+    if not kind:
+        return "the type"
+    if kind != _CUSTOM:
+        return ""
+    rows = properties.get("omaSettings", _ABSENT)
+    whole = rows is None or (
+        isinstance(rows, list | tuple) and all(isinstance(row, Mapping) and row.get("omaUri") for row in rows)
+    )
+    return "" if whole else "the settings"
+
+
 def typed_profile(profile: DeviceConfiguration) -> DevicePolicy:
-    """The profile, as far as its reach depends on it."""
-    platforms = platform_of_type(profile.odata_type)
-    return DevicePolicy(PROFILES, profile.id, profile.name, platforms, targets_of(profile.assignments))
+    """The profile, as far as its reach depends on it. An applicability rule leaves devices out: which, is not worked out."""
+    platforms, targets = platform_of_type(profile.odata_type), targets_of(profile.assignments)
+    channels = frozenset[str]() if any(profile.properties.get(name) for name in _APPLICABILITY) else frozenset({"mdm"})
+    return DevicePolicy(PROFILES, profile.id, profile.name, platforms, targets, channels)
 
 
 def kind_of(profile: DeviceConfiguration) -> str:
@@ -70,11 +86,8 @@ def _at(properties: Mapping[str, Any], path: Iterable[str]) -> object:
 def _custom(properties: Mapping[str, Any]) -> Iterator[Setting]:
     """The settings of a custom profile. Definition ids of the settings catalog are made of the same path."""
     places = by_definition(Shape.CATALOG)
-    rows = properties.get("omaSettings")
-    for row in rows if isinstance(rows, list | tuple) else ():
-        if not isinstance(row, Mapping):
-            continue
-        path = _GUID.sub("{tenantid}", str(row.get("omaUri", "")).casefold().strip("./ ")).replace("/", "_")
+    for row in properties.get("omaSettings") or ():
+        path = _GUID.sub("{tenantid}", str(row["omaUri"]).casefold().strip("./ ")).replace("/", "_")
         definitions = (path, f"device_{path}", path.removeprefix("device_"))
         value = row.get("value")
         for definition in definitions:

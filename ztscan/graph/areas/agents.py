@@ -101,11 +101,6 @@ PERMISSION_IDS = (
         delegated="88c856a2-de61-4632-b2d4-ac503cbc8dd2",
     ),
     PermissionId("CopilotPackages.Read.All", uncertain="in no published list of ids that could be compared"),
-    PermissionId(
-        "CustomSecAttributeAssignment.Read.All",
-        application="3b37c5a4-1226-493d-bec3-5d6c6b866f3f",
-        delegated="b46ffa80-fe3d-4822-9a1a-c200932d54d0",
-    ),
 )
 """Of permissions that only this area needs."""
 
@@ -145,13 +140,13 @@ RESOURCES: tuple[Resource, ...] = (
         top=999,
         always=(Always(sent=("sponsors",)),),
     ),
+    # CustomSecAttributeAssignment.Read.All shows the attributes of people as well. It is not asked of every tenant for the sake
+    # of one check whose option most do not set: the check names it where it lacks the attributes.
     Resource(
         name="agents_with_attributes",
         path=_IDENTITIES,
         entity=AgentAttributes,
-        permission=Permission(
-            ("AgentIdentity.Read.All", "CustomSecAttributeAssignment.Read.All"), delegated_roles=("Attribute Assignment Reader",)
-        ),
+        permission=Permission(("AgentIdentity.Read.All",), delegated_roles=_READERS),
         lane=Lane.DIRECTORY,
         top=999,
     ),

@@ -24,9 +24,6 @@ GLOBAL_SECURE_ACCESS = Licence(
 
 BASELINE = 65000
 """Priority of the baseline profile, which applies to all internet traffic. Profiles of Conditional Access come before it."""
-ANYWHERE = frozenset(("*", "0.0.0.0/0", "::/0", "0.0.0.0-255.255.255.255"))
-"""Destinations that are everything."""
-ALL_PORTS = frozenset(("*", "0-65535", "1-65535"))
 
 
 class NetworkTenantStatus(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -87,6 +84,11 @@ class Destination(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only
     value: str | None = None
     name: str | None = None
     values: tuple[str, ...] | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...] | None:
+        """All that it stands for. None: Graph did not say."""
+        return (*(self.values or ()), *filter(None, (self.value, self.name))) or None
 
 
 class ForwardingRule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -155,13 +157,7 @@ class FirewallSide(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_onl
     addresses: tuple[FirewallAddress, ...] | None = None
     ports: tuple[str, ...] | None = None
     protocols: tuple[str, ...] | None = None
-
-    @property
-    def is_any(self) -> bool:
-        """Whether it leaves out nothing that a rule can name."""
-        values = [value for address in self.addresses or () for value in address.values or ()]
-        everywhere = not values or bool(ANYWHERE.intersection(values))
-        return everywhere and not self.protocols and set(self.ports or ()) <= ALL_PORTS
+    """``tcp``, ``udp``."""
 
 
 class MatchingConditions(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_only=True):
@@ -183,10 +179,15 @@ class InspectionRule(msgspec.Struct, frozen=True, rename="camel", gc=False, kw_o
     matching_conditions: MatchingConditions | None = None
 
     @property
-    def values(self) -> tuple[str, ...]:
-        """What a rule of TLS inspection or threat intelligence applies to: FQDNs and names of web categories."""
+    def values(self) -> tuple[str, ...] | None:
+        """What a rule of TLS inspection or threat intelligence applies to: FQDNs and names of web categories.
+
+        None: Graph did not say, or said it in another form.
+        """
         found = self.matching_conditions and self.matching_conditions.destinations
-        return tuple(value for one in found for value in one.values or ()) if isinstance(found, tuple) else ()
+        texts = [one.texts for one in found] if isinstance(found, tuple) else []
+        said = [each for each in texts if each is not None]
+        return tuple(text for each in said for text in each) if said and len(said) == len(texts) else None
 
     @property
     def status(self) -> str | None:

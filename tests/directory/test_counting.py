@@ -1,0 +1,26 @@
+"""One thing and several in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from ztscan.directory.counting import agreeing, counted
+
+
+def test_one_and_several() -> None:
+    assert (counted(1, "joined device"), counted(2_000, "device"), counted(0, "user")) == (
+        "1 joined device",
+        "2,000 devices",
+        "0 users",
+    )
+    assert (agreeing(1, "have no key"), agreeing(2, "have no key"), agreeing(0, "are right")) == (
+        "has no key",
+        "have no key",
+        "are right",
+    )
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_verb_that_is_not_known_is_an_error_for_every_number(count: int) -> None:
+    with pytest.raises(KeyError):
+        agreeing(count, "wobble along")

@@ -1,0 +1,17 @@
+"""Numbers of things in the sentences of findings: ``1 device has``, ``2 devices have``."""
+
+from __future__ import annotations
+
+_SINGULAR = {"are": "is", "count": "counts", "get": "gets", "have": "has", "hold": "holds"}
+
+
+def counted(count: int, one: str) -> str:
+    """``1 joined device``, ``2,000 joined devices``."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def agreeing(count: int, predicate: str) -> str:
+    """What is said of so many: ``have no key`` in the plural is ``has no key`` of one. Raises KeyError for other verbs."""
+    verb, space, rest = predicate.partition(" ")
+    singular = f"{_SINGULAR[verb]}{space}{rest}"
+    return singular if count == 1 else predicate
