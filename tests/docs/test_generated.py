@@ -95,6 +95,10 @@ def test_every_area_says_what_it_is_about() -> None:
     assert re.findall(r"^\| \[(.+?)\]\(.*\) \| \d+ \| +\|$", CATALOGUE["README.md"], re.MULTILINE) == []
 
 
+def test_a_check_names_each_path_that_it_reads_once() -> None:
+    assert [entry.id for entry in catalogue.entries(CHECKS, RESOURCES) if len(set(entry.reads)) < len(entry.reads)] == []
+
+
 def test_an_area_that_is_gone_leaves_no_page_behind(request: pytest.FixtureRequest) -> None:
     stray = [page for page in (ROOT / "docs" / "checks").glob("*.md") if page.name not in CATALOGUE]
     if request.config.getoption("--update"):

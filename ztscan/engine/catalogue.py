@@ -190,7 +190,7 @@ def _entry(check: Check, resources: Mapping[str, Resource]) -> CatalogueEntry:
         objectives=declared.objectives,
         permissions=tuple(sorted({name for resource in read for name in resource.permission.application})),
         licences=tuple(sorted({resource.licence.name for resource in read if resource.licence})),
-        reads=tuple(f"{resource.version} {resource.path}" for resource in read),
+        reads=tuple(dict.fromkeys(f"{resource.version} {resource.path}" for resource in read)),
         parameters={option.name: option.default for option in check.signature.options},
         mappings={key: tuple(controls) for key, controls in declared.mappings.items()},
         mapping_relations=declared.mappings,
