@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from ztscan.entities.agents import AgentAttributes
-from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, Manual, NotApplicable, Severity, Subject, Unknown, check
 
 RESOURCE = "agents_with_attributes"
 _GRANT = "grant CustomSecAttributeAssignment.Read.All, and a user the role Attribute Assignment Reader"
@@ -26,7 +26,7 @@ def have_attributes(
 
     What it checks:
         Each enabled agent identity has a value for each custom security attribute in the option `required_attributes`, which are
-        written as `set_attribute`. If none is declared, the check is not applicable.
+        written as `set_attribute`. If none is declared, a person has to decide.
 
     Why it matters:
         Conditional Access selects agents by such attributes. An agent without one is in no policy, and nobody knows its purpose.
@@ -46,14 +46,17 @@ def have_attributes(
         https://learn.microsoft.com/entra/fundamentals/custom-security-attributes-overview
         https://learn.microsoft.com/graph/api/resources/agentidentity
     """
-    if not required_attributes:
-        raise NotApplicable("no attribute is required: declare those that agents need in `required_attributes`")
+    undecided = Manual("decide which attributes agents need, and declare them in `required_attributes`")
     if isinstance(agents_with_attributes, Gap):
+        if not required_attributes:
+            raise undecided
         refused = agents_with_attributes.reason is GapReason.NO_PERMISSION
         raise Unknown(msgspec.structs.replace(agents_with_attributes, remedy=_GRANT) if refused else agents_with_attributes)
     agents = [agent for agent in agents_with_attributes if agent.account_enabled is not False]
     if not agents_with_attributes or not agents:
         raise NotApplicable("the tenant has no enabled agents")
+    if not required_attributes:
+        raise undecided
     if not any(agent.custom_security_attributes for agent in agents_with_attributes):
         detail = "Graph returns no attribute of any agent, as it does to callers who may not read attributes"
         raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, f"{_GRANT}; or assign attributes"))

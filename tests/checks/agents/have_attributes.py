@@ -27,7 +27,8 @@ def listed(*agents: dict[str, Any]) -> dict[str, Any]:
 OTHER = agent(STAGE, "other")
 
 CASES = (
-    Case("nothing is required", listed(agent(None)), verdict=Verdict.NOT_APPLICABLE),
+    Case("nothing is required", listed(agent(None)), verdict=Verdict.MANUAL),
+    Case("no agents, and nothing is required", verdict=Verdict.NOT_APPLICABLE),
     Case("no agents", options=REQUIRED, verdict=Verdict.NOT_APPLICABLE),
     Case("the attribute has a value", listed(agent(STAGE)), options=REQUIRED),
     Case("its names in other letters", listed(agent({"lifecycle": {"stage": "Test"}})), options=REQUIRED),
@@ -42,6 +43,6 @@ CASES = (
     Case("all are disabled", listed(agent(None, accountEnabled=False)), options=REQUIRED, verdict=Verdict.NOT_APPLICABLE),
     Case("no agent has any: the caller may not read them", listed(agent(None)), options=REQUIRED, verdict=NOT_ASSESSED),
     Case("could not be read", {LIST: gap(LIST)}, options=REQUIRED, verdict=NOT_ASSESSED),
-    Case("could not be read, and nothing is required", {LIST: gap(LIST)}, verdict=Verdict.NOT_APPLICABLE),
+    Case("could not be read, and nothing is required", {LIST: gap(LIST)}, verdict=Verdict.MANUAL),
     Case("answered late", {LIST: gap(LIST, GapReason.UNAVAILABLE)}, options=REQUIRED, verdict=NOT_ASSESSED),
 )
