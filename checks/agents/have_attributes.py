@@ -46,17 +46,14 @@ def have_attributes(
         https://learn.microsoft.com/entra/fundamentals/custom-security-attributes-overview
         https://learn.microsoft.com/graph/api/resources/agentidentity
     """
-    undecided = Manual("decide which attributes agents need, and declare them in `required_attributes`")
     if isinstance(agents_with_attributes, Gap):
-        if not required_attributes:
-            raise undecided
-        refused = agents_with_attributes.reason is GapReason.NO_PERMISSION
+        refused = agents_with_attributes.reason is GapReason.NO_PERMISSION and required_attributes
         raise Unknown(msgspec.structs.replace(agents_with_attributes, remedy=_GRANT) if refused else agents_with_attributes)
     agents = [agent for agent in agents_with_attributes if agent.account_enabled is not False]
     if not agents_with_attributes or not agents:
         raise NotApplicable("the tenant has no enabled agents")
     if not required_attributes:
-        raise undecided
+        raise Manual("decide which attributes agents need, and declare them in `required_attributes`")
     if not any(agent.custom_security_attributes for agent in agents_with_attributes):
         detail = "Graph returns no attribute of any agent, as it does to callers who may not read attributes"
         raise Unknown(Gap(RESOURCE, GapReason.MALFORMED, detail, f"{_GRANT}; or assign attributes"))

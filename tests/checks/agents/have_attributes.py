@@ -43,6 +43,6 @@ CASES = (
     Case("all are disabled", listed(agent(None, accountEnabled=False)), options=REQUIRED, verdict=Verdict.NOT_APPLICABLE),
     Case("no agent has any: the caller may not read them", listed(agent(None)), options=REQUIRED, verdict=NOT_ASSESSED),
     Case("could not be read", {LIST: gap(LIST)}, options=REQUIRED, verdict=NOT_ASSESSED),
-    Case("could not be read, and nothing is required", {LIST: gap(LIST)}, verdict=Verdict.MANUAL),
+    Case("could not be read, and nothing is required", {LIST: gap(LIST)}, verdict=NOT_ASSESSED),
     Case("answered late", {LIST: gap(LIST, GapReason.UNAVAILABLE)}, options=REQUIRED, verdict=NOT_ASSESSED),
 )
