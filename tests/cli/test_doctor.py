@@ -149,7 +149,6 @@ def test_the_roles_of_a_person_count_as_well_as_the_scopes() -> None:
     assert [line.text for line in prices] == [
         "Role Application Administrator or Cloud Application Administrator: 1 check, 2 objectives",
         "Role Hybrid Identity Administrator: 1 check, 2 objectives",
-        "Role Attribute Assignment Reader: 1 check, 1 objective",
         "Role Entra Backup Reader: 1 check, 1 objective",
         "Role External ID User Flow Administrator: 1 check, 1 objective",
         "Role Tenant Governance Reader or Tenant Governance Relationship Reader: 1 check, 1 objective",
