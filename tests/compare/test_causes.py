@@ -17,20 +17,27 @@ from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Sever
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift import story
 from ztscan.drift.cause import Cause, PeopleChange
+from ztscan.drift.causes import PERSONAL, VOLATILE
 from ztscan.drift.compare import Graded, compare
 from ztscan.drift.model import Drift
 from ztscan.drift.thresholds import with_thresholds
+from ztscan.engine.registry import load
+from ztscan.graph.resources import RESOURCES
 from ztscan.reports.redact import redact
 
 CHECK = "conditional_access.mfa_all_users"
 OWN = "mfa_registration.members_capable"
 OWNED = "mfa_registration.app_owners_registered"
 COUNTED = "tenant_settings.recommendations_addressed"
+ALERTS = "security_operations.alerts_triaged"
+DEVICES = "devices.laps_coverage"
 POLICIES = "conditional_access_policies"
 READS: Mapping[str, frozenset[str]] = {
     CHECK: frozenset({"users", "group_members", "role_assignments", "service_principals", POLICIES}),
     OWN: frozenset({"users", "user_registration_details", "subscribed_skus"}),
     COUNTED: frozenset({"recommendations"}),
+    ALERTS: frozenset({"open_alerts", "resolved_incidents", "subscribed_skus"}),
+    DEVICES: frozenset({"entra_devices", "laps_backups", "managed_devices"}),
     OWNED: frozenset({"users", "application_owners"}),
 }
 TENANT = Subject("tenant", CONTOSO.id, CONTOSO.name)
@@ -108,6 +115,8 @@ OTHER_POLICY = {"p": {"id": "p", "state": "disabled"}}
         (night(of("a")), night(of("ad"), people="abcd", lost=POLICIES), Cause.UNDETERMINED),
         (night(of("a", OWN)), night(of("ab", OWN)), Cause.POPULATION),
         (night(of("a", COUNTED)), night(of("ab", COUNTED)), Cause.TIME),
+        (night(of("a", ALERTS)), night(of("ab", ALERTS)), Cause.TIME),
+        (night(of("", DEVICES, device="a")), night(of("", DEVICES, device="ab")), Cause.POPULATION),
         (night(of("a", "plugin.check")), night(of("ad", "plugin.check"), people="abcd"), Cause.CONTROL),
         (night(of("a", OWNED)), night(of("ad", OWNED), people="abcd"), Cause.CONTROL),
         (night(of("a", "plugin.check")), night(of("ab", "plugin.check")), Cause.CONTROL),
@@ -344,3 +353,23 @@ def test_a_group_with_more_members_than_a_result_holds_is_a_control(was: bool, n
             )
     (change,) = drift(*sides).configuration
     assert (change.resource, change.cause) == ("group_members", Cause.CONTROL)
+
+
+def test_people_devices_and_activity_are_resources_of_which_none_is_a_setting() -> None:
+    assert {name for name in PERSONAL if name not in RESOURCES} == set()
+    assert {name for name in PERSONAL if RESOURCES[name].configuration} == set()
+
+
+def test_checks_on_alerts_risks_and_sign_ins_alone_never_fail_the_gate_on_controls() -> None:
+    """Another alert is no change of a control. What decides with people, roles or applications as well is judged by those."""
+    registry = load()
+    settings = {name for name, resource in RESOURCES.items() if resource.configuration}
+    reads = {check: registry.reads(check) or frozenset() for check in registry.checks}
+    found = {check for check, names in reads.items() if names & VOLATILE and names <= PERSONAL | settings}
+    assert {
+        "identity_protection.high_risk_users_triaged",
+        "mfa_registration.no_legacy_sign_ins",
+        "monitoring.health_alerts",
+        "security_operations.alerts_triaged",
+        "security_operations.incidents_triaged",
+    } <= found

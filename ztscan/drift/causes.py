@@ -32,15 +32,21 @@ from ztscan.graph.resources import RESOURCES
 Reads = Callable[[str], frozenset[str] | None]
 """The resources behind a check by its id. None: they are not known."""
 USER = "user"
-PERSONAL = frozenset(
+VOLATILE = frozenset(
     {
-        *("deleted_users", "organization", "premium_licence_insight", "recommendations", "role_management_alerts"),
-        *("subscribed_skus", "user_registration_details", "users"),
+        *("app_governance_alerts", "defender_health_issues", "health_alerts", "identity_alerts", "open_alerts", "open_incidents"),
+        *("resolved_incidents", "risk_detections", "risky_agents", "risky_service_principals", "risky_users"),
+        *("guest_sign_in_activity", "interactive_sign_ins", "legacy_sign_ins", "newest_sign_in", "privileged_sign_ins"),
+        *("privileged_user_sign_in_activity", "sign_ins_before_last_month", "sign_ins_before_last_week", "unused_accounts"),
+        *("attack_simulations", "premium_licence_insight", "recommendations", "role_management_alerts", "secure_scores"),
     }
 )
-"""Resources about people, licences and activity. No control is among them."""
-VOLATILE = frozenset({"premium_licence_insight", "recommendations", "role_management_alerts"})
-"""Resources that count activity: alerts, usage, advice."""
+"""Resources that count activity: sign-ins, risks, alerts, usage, advice."""
+PERSONAL = VOLATILE | {
+    *("deleted_users", "organization", "subscribed_skus", "user_registration_details", "users"),
+    *("bitlocker_keys", "entra_devices", "intune_users", "laps_backups", "managed_devices"),
+}
+"""Resources about people, their devices, licences and activity. No control is among them."""
 GIVEN = frozenset(
     {
         *("application_owners", "applications_with_owners", "graph_app_role_assignments", "oauth2_permission_grants"),
