@@ -31,6 +31,10 @@ class Lane(enum.Enum):
     DIRECTORY = Pace(0, 0.0, 8)
     """Directory objects: resource units, 3,500-8,000 per 10 seconds by tenant size."""
     OTHER = Pace(0, 0.0, 4)
+    RESOURCE_GRAPH = Pace(15, 5.5, 3)
+    """Queries of Azure Resource Graph: about fifteen in five seconds; each answer says how many are left."""
+    RESOURCE_MANAGER = Pace(25, 1.1, 6)
+    """Azure Resource Manager: 25 a second are refilled for each principal and subscription."""
 
     @property
     def pace(self) -> Pace:

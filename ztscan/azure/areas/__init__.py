@@ -1,0 +1,1 @@
+"""What is read from Azure, one file per area. Each declares ``RESOURCES``."""
