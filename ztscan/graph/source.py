@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ztscan.core.clock import VARIABLE, now
+from ztscan.core.errors import UsageError
 from ztscan.core.interruption import run
 from ztscan.core.model import Tenant, parse_time
 from ztscan.graph.areas.tenant import Organization
@@ -110,9 +111,11 @@ class Loopback:
         from ztscan.graph.collect import collect_now  # noqa: PLC0415
         from ztscan.graph.resumption import Session  # noqa: PLC0415
 
+        at = self.beside.endpoint if self.beside is not None else None
+        if self.beside is not None and at is None:
+            raise UsageError("the server on this machine has no second one for Azure", "scan without Azure, or name one")
         session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), beside=self.beside)
         client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started)
-        at = self.beside.endpoint if self.beside is not None else None
         second = _opened(self.beside, self.cloud, endpoint=at, recorder=self.recorder, now=self.started)
         with session.kept():
             watch, taken = session.watched(progress), session.taken
