@@ -8,7 +8,10 @@ from tests.simulator.tenant import Json, days_ago, guid
 AUTHORIZATION = "AuthorizationResources"
 OWNER, CONTRIBUTOR = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "b24988ac-6180-42a0-ab88-20f7382dd24c"
 ACCESS, READER = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "acdd72a7-3385-48ef-bd42-f606fba81ae7"
-BUILT_IN = (("Owner", OWNER, ["*"], []), ("User Access Administrator", ACCESS, ["*/read", "Microsoft.Authorization/*"], []))
+BUILT_IN: tuple[tuple[str, str, list[str], list[str]], ...] = (
+    ("Owner", OWNER, ["*"], []),
+    ("User Access Administrator", ACCESS, ["*/read", "Microsoft.Authorization/*"], []),
+)
 SCANNER = "0f0f0f0f-0000-4000-8000-00000000000a"
 
 
