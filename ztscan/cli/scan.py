@@ -14,6 +14,7 @@ from ztscan.cli.ui import options
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT
 from ztscan.conditional_access.proof.expected import checks_of
+from ztscan.core import coordinator
 
 AUDITS = "directory_audits"
 """What a comparison with a baseline reads as well: who made a change."""
@@ -54,6 +55,7 @@ def command(**options_given: object) -> int:
     """
     given = read(options_given, ScanOptions)
     registry = plugins.load(given.plugin)
+    turns = coordinator.of_environment()  # in the process that goes on to read: loading plugins may fork
     settings = of_tenant(load_settings(given.config, registry), given.tenant)
     checks = (*select_checks(registry, settings, given.check, given.skip, given.pillar), *checks_of(settings.expectations))
     chosen = choices(settings, given)
@@ -71,4 +73,4 @@ def command(**options_given: object) -> int:
         history=chosen.history,
     )
     needed = of_checks(checks, settings, [AUDITS] if chosen.baseline else [])
-    return run_scan(choose_source(settings, given, needed), registry, settings, checks, chosen)
+    return run_scan(choose_source(settings, given, needed, turns), registry, settings, checks, chosen)

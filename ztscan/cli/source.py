@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ztscan.cli.choices import SourceOptions
     from ztscan.config.settings import Settings
     from ztscan.engine.check import Check
+    from ztscan.graph.pacing import SharedTurns
 
 ENDPOINT = "ZTSCAN_GRAPH_ENDPOINT"
 
@@ -41,10 +42,16 @@ def of_checks(checks: Sequence[Check], settings: Settings, more: Iterable[str] =
     return lambda cloud: delegated(checks, cloud, (*told, *more))
 
 
-def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cloud], Collection[str]]) -> Source:
+def choose_source(
+    settings: Settings,
+    given: SourceOptions,
+    needed: Callable[[Cloud], Collection[str]],
+    turns: SharedTurns | None = None,
+) -> Source:
     """The source that the command line, the configuration and the environment name. Raises UsageError if they conflict.
 
     ``needed``: the delegated permissions for what will be read. A person who signs in is asked for these and no others.
+    ``turns``: of the fleet that the scan belongs to.
     """
     if given.replay is not None:
         options = (given.record, given.tenant, given.auth, given.client_id)
@@ -68,7 +75,7 @@ def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cl
             interrupted = Interrupted.open(Path(given.record), chosen, now())
     endpoint = os.environ.get(ENDPOINT)
     if endpoint:
-        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted)
+        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted, turns)
     from ztscan.cli import signing_in  # noqa: PLC0415
     from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only for a sign-in
 
@@ -85,4 +92,4 @@ def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cl
         remember=given.remember,
     )
     signing_in.announce(method, client or os.environ.get("AZURE_CLIENT_ID") or "", permissions)
-    return Live(chosen, now(), credential, recorder, interrupted, signing_in.tell_of_azure_cli(permissions))
+    return Live(chosen, now(), credential, recorder, interrupted, signing_in.tell_of_azure_cli(permissions), turns)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ztscan.graph.claims import GrantedAccess
     from ztscan.graph.client import GraphClient
     from ztscan.graph.collect import Collection
+    from ztscan.graph.pacing import SharedTurns
     from ztscan.graph.plan import Plan
     from ztscan.graph.resumption import Interrupted
     from ztscan.graph.sign_in import ScannerSignIn
@@ -97,6 +98,8 @@ class Loopback:
     started: datetime
     recorder: Recorder | None = None
     interrupted: Interrupted | None = None
+    turns: SharedTurns | None = None
+    """Of the fleet that the scan belongs to."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -106,7 +109,7 @@ class Loopback:
         from ztscan.graph.resumption import Session  # noqa: PLC0415
 
         session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started))
-        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started)
+        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started, turns=self.turns)
         with session.kept():
             watch = session.watched(progress)
             collection = collect_now(plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=session.taken)
@@ -128,6 +131,8 @@ class Live:
     interrupted: Interrupted | None = None
     signed_in: Callable[[GrantedAccess], None] = lambda _: None
     """Called with who is signed in, before anything is read."""
+    turns: SharedTurns | None = None
+    """Of the fleet that the scan belongs to."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -148,7 +153,12 @@ class Live:
         client: GraphClient
         with session.kept():
             async with connect(
-                self.cloud, credential=self.credential, application=access.application, recorder=self.recorder, now=self.started
+                self.cloud,
+                credential=self.credential,
+                application=access.application,
+                recorder=self.recorder,
+                now=self.started,
+                turns=self.turns,
             ) as client:
                 watch = session.watched(progress)
                 collection = await collect(plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=session.taken)
