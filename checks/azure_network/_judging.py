@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from ztscan.entities.azure import AzureRow
-from ztscan.estate.each import each, managed_apart
+from ztscan.estate.rows import each, managed_apart
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Gap, GapReason, Subject, Unknown, Yielded, required
 

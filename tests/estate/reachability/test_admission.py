@@ -144,9 +144,16 @@ def _values(spans: Spans) -> set[int]:
 
 def test_how_much_of_the_internet() -> None:
     grades: Mapping[str, Grade] = {
-        "0.0.0.0/0": Grade.OPEN, "203.0.113.0/24": Grade.NAMED, "9.0.0.0/8": Grade.WIDE, "10.0.0.0/8": Grade.CLOSED,
-        "240.0.0.0/4": Grade.CLOSED, "::/0": Grade.OPEN, "2000::/16": Grade.OPEN, "2001:db8::/32": Grade.NAMED, "fc00::/7": Grade.CLOSED,
-    }  # fmt: skip
+        "0.0.0.0/0": Grade.OPEN,
+        "203.0.113.0/24": Grade.NAMED,
+        "9.0.0.0/8": Grade.WIDE,
+        "10.0.0.0/8": Grade.CLOSED,
+        "240.0.0.0/4": Grade.CLOSED,
+        "::/0": Grade.OPEN,
+        "2000::/16": Grade.OPEN,
+        "2001:db8::/32": Grade.NAMED,
+        "fc00::/7": Grade.CLOSED,
+    }
     assert {text: (addresses((text,)) or PUBLIC).grade for text in grades} == grades
     eighths = [f"{first}.0.0.0/8" for first in range(1, 224) if first not in {10, 127}]
     found = addresses(eighths)

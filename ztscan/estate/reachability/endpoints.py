@@ -65,7 +65,7 @@ class Endpoint:
         return Chain(self.destination, self.filters, self.admin, path.open_without_filter, self.network_may_hold)
 
     def _translated(self, path: Path, protocol: str, port: int) -> Admitted:
-        """Behind a firewall, filters see the client's address or the firewall's: at least what both let pass, at most what one does."""
+        """Behind a firewall, filters see the client's address or the firewall's: at least both pass, at most one does."""
         chain = self._chain(path)
         client = admitted(chain, protocol, port).from_within(path.sources)
         firewall = admitted_from(chain, protocol, port, path.inside)

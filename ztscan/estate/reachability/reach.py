@@ -23,6 +23,7 @@ from ztscan.entities.azure_networks import (
     VirtualNetwork,
 )
 from ztscan.entities.azure_scale_sets import InstanceInterface, InstanceInterfaceProperties, InstanceIpProperties, ScaleSet
+from ztscan.estate.reachability.addresses import NONE
 from ztscan.estate.reachability.admission import NO_ADMIN_RULES, AdminRules, Filter
 from ztscan.estate.reachability.endpoints import Endpoint, Reach
 from ztscan.estate.reachability.groups import UNKNOWN_ADMIN_RULES, admin_rules_of, filter_of
@@ -97,13 +98,13 @@ class _Filters:
                 found[one.key][group.key] = None
         return found
 
-    def of(self, interface: str, group: str, subnet: str, *, subnet_filters: bool = True) -> tuple[Filter, ...]:
+    def of(self, interface: str, group: str, subnet: str, *, of_subnet: bool = True) -> tuple[Filter, ...]:
         """The groups in front of an address: that of the subnet, then that of the interface."""
         known = self.networks.subnets.get(subnet)
         if known is None:
             return (Filter(subnet, unread="the subnet was not returned"),)
-        of_subnet = (key_of(known.security_group), *self.holders.get(subnet, ())) if subnet_filters else ()
-        keys = dict.fromkeys(filter(None, (*of_subnet, group, *self.holders.get(interface, ()))))
+        first = (key_of(known.security_group), *self.holders.get(subnet, ())) if of_subnet else ()
+        keys = dict.fromkeys(filter(None, (*first, group, *self.holders.get(interface, ()))))
         return tuple(self.by_key.get(key) or _unread(key) for key in keys)
 
 
@@ -191,7 +192,7 @@ class _Ways:
             open_without_filter=True,
             sources=rule.sources,
             translated=True,
-            inside=inside[0] if inside else Path("").inside,
+            inside=inside[0] if inside else NONE,
             certain=certain,
         )
 
@@ -271,14 +272,13 @@ class _Reader:
         paths: tuple[Path, ...],
         gateway_pools: tuple[Reference, ...] | None,
     ) -> Endpoint:
-        is_private = isinstance(row, NetworkInterface) and bool(row.private_endpoint)
+        is_machine = not (isinstance(row, NetworkInterface) and row.private_endpoint)
+        of_subnet = is_machine or self._filters_private(subnet)
         return Endpoint(
             row=row,
             destination=replace(destination, groups=frozenset(map(key_of, application_groups or ()))),
             subnet=subnet,
-            filters=self.filters.of(
-                row.key, (group or "").lower(), subnet, subnet_filters=not is_private or self._filters_private(subnet)
-            ),
+            filters=self.filters.of(row.key, (group or "").lower(), subnet, of_subnet=of_subnet),
             admin=self.admin,
             network_may_hold=self.networks.public_routes(subnet),
             paths=paths,

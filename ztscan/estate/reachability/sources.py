@@ -8,26 +8,26 @@ from ztscan.estate.reachability.addresses import NONE, PUBLIC, Addresses, Grade
 
 EVERY_CUSTOMER = "azurecloud"
 """The tag of all of Azure, or with a region of a part: any customer may send from there."""
-KNOWN_TAGS = frozenset(
-    """
-    actiongroup apimanagement applicationinsightsavailability appconfiguration appservice appservicemanagement autonomousdevelopmentplatform
-    azureactivedirectory azureactivedirectorydomainservices azureadvancedthreatprotection azureapiforfhir azurearcinfrastructure
-    azureattestation azurebackup azurebotservice azurecognitivesearch azureconnectors azurecontainerappsservice
-    azurecontainerregistry azurecosmosdb azuredatabricks azuredataexplorermanagement azuredataboxedge azuredevopss azuredevops
-    azuredevspaces azuredigitaltwins azureeventgrid azureeventhub azurefrontdoor azurehealthcareapis azureinformationprotection
-    azureiothub azurekeyvault azuremachinelearning azuremachinelearninginference azuremanagedgrafana azuremonitor
-    azuremonitorforsap azureopendatasets azureplatformdns azureplatformimds azureplatformlkm azureportal azureresourcemanager
-    azuresecuritycenter azuresentinel azureservicebus azuresignalr azuresiterecovery azuresphere azurespringcloud azurestack
-    azurestorage azuretrafficmanager azureupdatedelivery azurevideoanalyzerformedia azurevirtualdesktop azurevmwaresolution azurewebpubsub batchnodemanagement
-    chaosstudio cognitiveservicesfrontend cognitiveservicesmanagement datafactory datafactorymanagement dynamics365businesscentral
-    dynamics365formarketinganalytics eventhub gatewaymanager genomics guestandhybridmanagement hdinsight internetanalyzer iothub
+_TAGS = """
+    actiongroup apimanagement appconfiguration applicationinsightsavailability appservice appservicemanagement
+    autonomousdevelopmentplatform azureactivedirectory azureactivedirectorydomainservices azureadvancedthreatprotection
+    azureapiforfhir azurearcinfrastructure azureattestation azurebackup azurebotservice azurecognitivesearch
+    azureconnectors azurecontainerappsservice azurecontainerregistry azurecosmosdb azuredataboxedge azuredatabricks
+    azuredataexplorermanagement azuredevops azuredevspaces azuredigitaltwins azureeventgrid azureeventhub azurefrontdoor
+    azurehealthcareapis azureinformationprotection azureiothub azurekeyvault azuremachinelearning
+    azuremachinelearninginference azuremanagedgrafana azuremonitor azuremonitorforsap azureopendatasets azureplatformdns
+    azureplatformimds azureplatformlkm azureportal azureresourcemanager azuresecuritycenter azuresentinel azureservicebus
+    azuresignalr azuresiterecovery azurespringcloud azurestack azurestorage azuretrafficmanager azureupdatedelivery
+    azurevideoanalyzerformedia azurevirtualdesktop azurevmwaresolution azurewebpubsub batchnodemanagement chaosstudio
+    cognitiveservicesfrontend cognitiveservicesmanagement datafactory datafactorymanagement dynamics365businesscentral
+    dynamics365formarketinganalytics eventhub gatewaymanager guestandhybridmanagement hdinsight internetanalyzer iothub
     keyvault kustoanalytics logicapps logicappsmanagement m365managementactivityapi microsoftazurefluidrelay
     microsoftcloudappsecurity microsoftcontainerregistry microsoftdefenderforendpoint microsoftpurviewpolicydistribution
-    oneDsCollector officeonline powerbi powerplatforminfra powerplatformplex powerqueryonline scubaanalytics scuba serialconsole servicebus
-    servicefabric sql sqlmanagement storage storagemover storagesyncservice tritoncloud videoindexer windowsadmincenter
+    officeonline onedscollector powerbi powerplatforminfra powerplatformplex powerqueryonline scuba serialconsole
+    servicebus servicefabric sql sqlmanagement storage storagemover storagesyncservice videoindexer windowsadmincenter
     windowsvirtualdesktop
-    """.casefold().split()
-)
+"""
+KNOWN_TAGS = frozenset(_TAGS.split())
 """Names of service tags, in lower case: https://learn.microsoft.com/azure/virtual-network/service-tags-overview"""
 
 

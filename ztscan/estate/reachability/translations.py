@@ -83,12 +83,8 @@ def translations(
 
 def _nat_rules(group: FirewallRuleGroup) -> Iterator[FirewallRule]:
     for collection in group.collections or ():
-        kinds = {
-            (collection.rule_collection_type or "").casefold(),
-            *((one.rule_type or "").casefold() for one in collection.rules or ()),
-        }
-        if kinds & {_NAT, "natrule"}:
-            yield from collection.rules or ()
+        is_nat = (collection.rule_collection_type or "").casefold() == _NAT
+        yield from (rule for rule in collection.rules or () if is_nat or (rule.rule_type or "").casefold() == "natrule")
 
 
 def _classic(firewall: Firewall) -> Iterator[ClassicFirewallRule]:
