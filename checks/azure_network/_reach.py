@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
-from ztscan.estate.reachability.endpoints import Endpoint, Reach, Row
+from ztscan.estate.reachability.endpoints import PROTOCOLS, Endpoint, Reach, Row
 from ztscan.estate.rows import each
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Gap, GapReason, Subject, Unknown
@@ -70,7 +70,19 @@ def machines(
             machine = _machine(found, row)
             machine.endpoints += reach.of(row)
     gaps += reach.gaps
+    gaps += _appliances(found.values())
     yield from found.values()
+
+
+def _appliances(found: Iterable[Machine]) -> tuple[Gap, ...]:
+    """Machines that forward packets and have a way in: what they publish of others is not visible."""
+    doubts = Doubts("azure_network_interfaces", "what appliances publish")
+    for machine in found:
+        for endpoint in machine.endpoints:
+            forwards = isinstance(endpoint.row, NetworkInterface) and endpoint.row.forwards
+            if forwards and any(any(endpoint.open_ports(protocol)) for protocol in PROTOCOLS):
+                doubts.add(machine, ("it forwards packets, and the internet reaches it",))
+    return doubts.gaps
 
 
 @contextmanager

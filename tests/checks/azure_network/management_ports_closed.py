@@ -350,6 +350,12 @@ CASES = (
         {**own(OPEN), INTERFACES: [{**interface(publicIPAddress=ref(PIP)), "id": NIC.replace("rg-app", CLUSTER_GROUP)}]},
         FAILS,
     ),
+    Case(
+        "an appliance that the internet reaches",
+        {**own(rule("web", "Allow", "*", "443")), f"{INTERFACES}/nic-web/properties/enableIPForwarding": True},
+        verdict=NOT_ASSESSED,
+    ),
+    Case("an appliance behind a group that denies", {**own(), f"{INTERFACES}/nic-web/properties/enableIPForwarding": True}),
     Case("machines of another tenant only", {INTERFACES: [{**interface(), "subscriptionId": FOREIGN}]}, verdict=NOT_APPLICABLE),
     Case("no machine", {INTERFACES: []}, verdict=NOT_APPLICABLE),
     Case("no subscription", {**NO_SUBSCRIPTION, INTERFACES: []}, verdict=NOT_APPLICABLE),
