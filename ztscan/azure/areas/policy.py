@@ -1,0 +1,37 @@
+"""Assignments of Azure Policy, and exemptions from them."""
+
+from __future__ import annotations
+
+from ztscan.azure.resource import AzureRow, at, rows_of_types
+
+
+class PolicyAssignment(AzureRow, frozen=True, kw_only=True):
+    definition: str | None = at("properties.policyDefinitionId")
+    scope: str | None = at("properties.scope")
+    excluded: list[str] | None = at("properties.notScopes")
+    enforcement: str | None = at("properties.enforcementMode")
+    """``Default`` where Azure does not send it; with ``DoNotEnforce`` resources are still assessed."""
+
+
+class PolicyExemption(AzureRow, frozen=True, kw_only=True):
+    """Its scope is the part of the id before the provider."""
+
+    assignment: str | None = at("properties.policyAssignmentId")
+    category: str | None = at("properties.exemptionCategory")
+    """``Waiver`` or ``Mitigated``."""
+    expires: str | None = at("properties.expiresOn")
+
+    @property
+    def scope(self) -> str:
+        """Id of what is exempted, in lower case."""
+        return self.key.partition("/providers/microsoft.authorization/policyexemptions/")[0]
+
+
+RESOURCES = (
+    rows_of_types(
+        "azure_policy_assignments", PolicyAssignment, "microsoft.authorization/policyassignments", table="PolicyResources"
+    ),
+    rows_of_types(
+        "azure_policy_exemptions", PolicyExemption, "microsoft.authorization/policyexemptions", table="PolicyResources"
+    ),
+)
