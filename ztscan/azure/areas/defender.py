@@ -29,7 +29,7 @@ class DefenderPlan(AzureRow, frozen=True, kw_only=True):
     """Each with ``name`` and ``isEnabled``, which is the text ``True`` or ``False``."""
 
 
-class Recommendation(AzureRow, frozen=True, kw_only=True):
+class CloudRecommendation(AzureRow, frozen=True, kw_only=True):
     """An assessment of a resource, whose id the id begins with; its name is that of the recommendation."""
 
     columns: ClassVar[Columns] = Columns(kept=("id",), packed=("subscription",))
@@ -63,20 +63,11 @@ class Vulnerability(AzureRow, frozen=True, kw_only=True):
         return assessed(self.key)
 
 
-class SecureScoreOfSubscription(AzureRow, frozen=True, kw_only=True):
+class SubscriptionScore(AzureRow, frozen=True, kw_only=True):
     share: float | None = at("properties.score.percentage")
     """From 0 to 1."""
     current: float | None = at("properties.score.current")
     most: float | None = at("properties.score.max")
-
-
-class SecureScoreControl(AzureRow, frozen=True, kw_only=True):
-    """A group of recommendations with the points that it brings."""
-
-    title: str | None = at("properties.displayName")
-    current: float | None = at("properties.score.current")
-    most: float | None = at("properties.score.max")
-    unhealthy: int | None = at("properties.unhealthyResourceCount")
 
 
 def assessed(key: str) -> str:
@@ -86,7 +77,9 @@ def assessed(key: str) -> str:
 
 RESOURCES = (
     rows_of_types("azure_defender_plans", DefenderPlan, "microsoft.security/pricings", table=SECURITY),
-    rows_of_types("azure_recommendations", Recommendation, "microsoft.security/assessments", table=SECURITY, configuration=False),
+    rows_of_types(
+        "azure_recommendations", CloudRecommendation, "microsoft.security/assessments", table=SECURITY, configuration=False
+    ),
     rows_of_types(
         "azure_vulnerabilities",
         Vulnerability,
@@ -96,15 +89,8 @@ RESOURCES = (
     ),
     rows_of_types(
         "azure_secure_scores",
-        SecureScoreOfSubscription,
+        SubscriptionScore,
         "microsoft.security/securescores",
-        table=SECURITY,
-        configuration=False,
-    ),
-    rows_of_types(
-        "azure_secure_score_controls",
-        SecureScoreControl,
-        "microsoft.security/securescores/securescorecontrols",
         table=SECURITY,
         configuration=False,
     ),

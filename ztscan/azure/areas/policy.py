@@ -5,7 +5,7 @@ from __future__ import annotations
 from ztscan.azure.resource import AzureRow, at, rows_of_types
 
 
-class PolicyAssignment(AzureRow, frozen=True, kw_only=True):
+class AzurePolicyAssignment(AzureRow, frozen=True, kw_only=True):
     definition: str | None = at("properties.policyDefinitionId")
     scope: str | None = at("properties.scope")
     excluded: list[str] | None = at("properties.notScopes")
@@ -13,7 +13,7 @@ class PolicyAssignment(AzureRow, frozen=True, kw_only=True):
     """``Default`` where Azure does not send it; with ``DoNotEnforce`` resources are still assessed."""
 
 
-class PolicyExemption(AzureRow, frozen=True, kw_only=True):
+class AzurePolicyExemption(AzureRow, frozen=True, kw_only=True):
     """Its scope is the part of the id before the provider."""
 
     assignment: str | None = at("properties.policyAssignmentId")
@@ -29,9 +29,9 @@ class PolicyExemption(AzureRow, frozen=True, kw_only=True):
 
 RESOURCES = (
     rows_of_types(
-        "azure_policy_assignments", PolicyAssignment, "microsoft.authorization/policyassignments", table="PolicyResources"
+        "azure_policy_assignments", AzurePolicyAssignment, "microsoft.authorization/policyassignments", table="PolicyResources"
     ),
     rows_of_types(
-        "azure_policy_exemptions", PolicyExemption, "microsoft.authorization/policyexemptions", table="PolicyResources"
+        "azure_policy_exemptions", AzurePolicyExemption, "microsoft.authorization/policyexemptions", table="PolicyResources"
     ),
 )
