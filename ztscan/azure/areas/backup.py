@@ -22,6 +22,7 @@ class BackupVault(AzureRow, frozen=True, kw_only=True):
     soft_delete: str | None = at("properties.securitySettings.softDeleteSettings.state")
     """``Off``, ``On`` or ``AlwaysOn``."""
     immutability: str | None = at("properties.securitySettings.immutabilitySettings.state")
+    guarded: bool | None = at("properties.isVaultProtectedByResourceGuard")
 
 
 class ProtectedItem(AzureRow, frozen=True, kw_only=True):

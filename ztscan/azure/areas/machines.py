@@ -1,10 +1,11 @@
-"""Virtual machines, servers that Azure Arc enrols, and what is said of them: extensions, disks, updates, configuration."""
+"""Virtual machines and their extensions and disks; updates and configuration of these and of servers that Azure Arc enrols."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ztscan.azure.resource import AzureRow, at, rows_of_types
+from ztscan.core.columns import Columns
 
 
 class VirtualMachine(AzureRow, frozen=True, kw_only=True):
@@ -35,15 +36,9 @@ class VirtualMachine(AzureRow, frozen=True, kw_only=True):
     interfaces: list[dict[str, Any]] | None = at("properties.networkProfile.networkInterfaces")
 
 
-class ArcMachine(AzureRow, frozen=True, kw_only=True):
-    status: str | None = at("properties.status")
-    """``Connected``, ``Disconnected``, ``Error`` or ``AwaitingConnection``."""
-    status_changed: str | None = at("properties.lastStatusChange")
-    os_type: str | None = at("properties.osType")
-    agent_version: str | None = at("properties.agentVersion")
-
-
 class MachineExtension(AzureRow, frozen=True, kw_only=True):
+    """Its id begins with the id of its machine."""
+
     publisher: str | None = at("properties.publisher")
     kind: str | None = at("properties.type")
     """Such as ``MDE.Linux``."""
@@ -73,6 +68,14 @@ class PatchAssessment(AzureRow, frozen=True, kw_only=True):
     security: int | None = at("properties.availablePatchCountByClassification.security")
 
 
+class MissingUpdate(AzureRow, frozen=True, kw_only=True):
+    """An update that a machine lacks. Its id begins with the id of the machine's last check for updates."""
+
+    columns: ClassVar[Columns] = Columns(kept=("id",), packed=("name", "subscription"))
+    classifications: tuple[str, ...] | None = at("properties.classifications")
+    published: str | None = at("properties.publishedDateTime")
+
+
 class MachineConfiguration(AzureRow, frozen=True, kw_only=True):
     """An assignment of machine configuration (formerly guest configuration) to a machine."""
 
@@ -84,19 +87,21 @@ class MachineConfiguration(AzureRow, frozen=True, kw_only=True):
 
 RESOURCES = (
     rows_of_types("azure_virtual_machines", VirtualMachine, "microsoft.compute/virtualmachines"),
-    rows_of_types("azure_arc_machines", ArcMachine, "microsoft.hybridcompute/machines"),
-    rows_of_types(
-        "azure_machine_extensions",
-        MachineExtension,
-        "microsoft.compute/virtualmachines/extensions",
-        "microsoft.hybridcompute/machines/extensions",
-    ),
+    rows_of_types("azure_machine_extensions", MachineExtension, "microsoft.compute/virtualmachines/extensions"),
     rows_of_types("azure_disks", ManagedDisk, "microsoft.compute/disks"),
     rows_of_types(
         "azure_patch_assessments",
         PatchAssessment,
         "microsoft.compute/virtualmachines/patchassessmentresults",
         "microsoft.hybridcompute/machines/patchassessmentresults",
+        table="PatchAssessmentResources",
+        configuration=False,
+    ),
+    rows_of_types(
+        "azure_missing_updates",
+        MissingUpdate,
+        "microsoft.compute/virtualmachines/patchassessmentresults/softwarepatches",
+        "microsoft.hybridcompute/machines/patchassessmentresults/softwarepatches",
         table="PatchAssessmentResources",
         configuration=False,
     ),
