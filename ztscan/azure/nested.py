@@ -46,9 +46,3 @@ def parent_of(key: str, below: str) -> str:
     """The part of an id before ``/below/``, such as the policy of a rule group. Empty: the id is of another kind."""
     before, found, _ = key.partition(f"/{below}/")
     return before if found else ""
-
-
-def subscription_of(key: str) -> str:
-    """The id of the subscription in a resource's id, in lower case. Empty: it names none."""
-    steps = key.lower().split("/")
-    return steps[2] if len(steps) > 2 and steps[1] == "subscriptions" else ""

@@ -45,10 +45,6 @@ class CdnEndpoint(AzureRow, frozen=True, kw_only=True):
         return self.type.casefold().endswith("/afdendpoints")
 
 
-class CipherSuites(Part, frozen=True):
-    """Cipher suites by version of TLS; read only for whether they are there."""
-
-
 class DomainTls(Part, frozen=True):
     minimum_tls_version: str | None = None
     cipher_suite_set_type: str | None = None
