@@ -29,7 +29,7 @@ def cloud_posture(azure_plans: DefenderPlans, azure_visibility: Visibility) -> I
         Which of its extensions are on is not assessed.
 
     Remediation:
-        1. Open {portal:azure_defender_plans}, the subscription, and turn on Defender CSPM.
+        1. Open Azure portal > Microsoft Defender for Cloud > Environment settings, the subscription, and turn on Defender CSPM.
         2. With the CLI: `az security pricing create --name CloudPosture --tier standard --subscription SUBSCRIPTION`
 
     References:

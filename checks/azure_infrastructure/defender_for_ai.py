@@ -38,7 +38,7 @@ def defender_for_ai(
         AI applications that use models elsewhere are not assessed.
 
     Remediation:
-        1. Open {portal:azure_defender_plans}, the subscription, and turn on AI services.
+        1. Open Azure portal > Microsoft Defender for Cloud > Environment settings, the subscription, and turn on AI services.
         2. With the CLI: `az security pricing create --name AI --tier standard --subscription SUBSCRIPTION`
 
     References:

@@ -44,8 +44,9 @@ def endpoint_detection(
         says nothing about its health. Uniform scale sets are not read.
 
     Remediation:
-        1. Open {portal:azure_defender_plans}, the subscription, Settings of Servers, and turn on Endpoint protection.
-        2. Open {portal:azure_recommendations}, "EDR solution should be installed on Virtual Machines", and fix what it lists.
+        1. Open Azure portal > Microsoft Defender for Cloud > Environment settings, the subscription, and Settings of Servers.
+           Turn on Endpoint protection.
+        2. Open Recommendations there, "EDR solution should be installed on Virtual Machines", and fix what it lists.
         3. To verify: `az vm extension list --resource-group GROUP --vm-name MACHINE --query "[].typePropertiesType"`
 
     References:
@@ -63,7 +64,9 @@ def endpoint_detection(
             continue
         with unread.of_one():
             if code == "unhealthy":
-                yield Finding(machine.subject, f"the machine {machine.name} runs no endpoint detection", "assessment: Unhealthy", "Healthy")
+                yield Finding(
+                    machine.subject, f"the machine {machine.name} runs no endpoint detection", "assessment: Unhealthy", "Healthy"
+                )
             elif machine.key in installed:
                 unhealthy_unknown.append(machine.name)
             elif extensions_read and azure_plans.is_on(machine.subscription, SERVERS):
@@ -75,7 +78,10 @@ def endpoint_detection(
                 )
             else:
                 unassessed.append(machine.name)
-    for names, what in ((unhealthy_unknown, "have the extension, and its health is not known"), (unassessed, "were not assessed")):
+    for names, what in (
+        (unhealthy_unknown, "have the extension, and its health is not known"),
+        (unassessed, "were not assessed"),
+    ):
         if names:
             unread.add(_gap(names, what))
     unread.raise_any()
@@ -104,5 +110,5 @@ def _machines(extensions: Iterable[tuple[str, str | None, str | None]]) -> Itera
 
 
 def _gap(names: list[str], what: str) -> Gap:
-    detail = f"{counted(len(names), 'machine')} {what}, such as {names[0]}"
+    detail = f"{counted(len(names), 'machine')} {what}, such as {min(names)}"
     return Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "turn on Defender for Servers, and scan again")

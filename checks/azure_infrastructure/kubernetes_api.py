@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ztscan.entities.azure_kubernetes import ManagedCluster
-from ztscan.estate.rows import each
+from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
-from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, check
+from ztscan.plugin import Finding, Severity, Yielded, check
 
 from ._ranges import addresses_in
 
@@ -23,7 +23,7 @@ CLUSTERS = "azure_managed_clusters"
 )
 def kubernetes_api(
     azure_managed_clusters: tuple[ManagedCluster, ...], azure_visibility: Visibility, *, most_addresses: int = 65535
-) -> Iterator[Finding]:
+) -> Iterator[Yielded]:
     """Checks that not everybody on the internet reaches the servers that control clusters.
 
     What it checks:
@@ -37,25 +37,26 @@ def kubernetes_api(
         Whether the admitted addresses are the organisation's own is not known.
 
     Remediation:
-        1. Open {portal:azure_kubernetes}, the cluster, and Networking.
+        1. Open Azure portal > Kubernetes services, the cluster, and Networking.
         2. Set authorized IP ranges, or migrate to a private cluster. With the CLI:
            `az aks update --resource-group GROUP --name CLUSTER --api-server-authorized-ip-ranges 203.0.113.0/24`
 
     References:
         https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges
     """
-    unread = Unread()
-    for cluster in unread.over(each(azure_managed_clusters, azure_visibility, "Kubernetes cluster")):
-        with unread.of_one():
-            if cluster.private_cluster is True or (cluster.public_network or "").casefold() == "disabled":
-                continue
-            ranges = cluster.authorized_ranges or []
-            if not ranges or addresses_in(ranges, CLUSTERS, "authorizedIPRanges") > most_addresses:
-                yield Finding(
-                    row_subject("managedCluster", cluster),
-                    f"the API server of the Kubernetes cluster {cluster.name} is reachable "
-                    f"{'from wide ranges of addresses' if ranges else 'from any address'}",
-                    f"authorizedIPRanges: {', '.join(map(str, ranges)) or 'none'}",
-                    f"a private cluster, or at most {most_addresses} addresses",
-                )
-    unread.raise_any()
+    wrong = partial(_wrong, most_addresses)
+    yield from judge_each(azure_managed_clusters, azure_visibility, "Kubernetes cluster", wrong)
+
+
+def _wrong(most_addresses: int, cluster: ManagedCluster) -> Iterator[Yielded]:
+    if cluster.private_cluster is True or (cluster.public_network or "").casefold() == "disabled":
+        return
+    ranges = cluster.authorized_ranges or []
+    if not ranges or addresses_in(ranges, CLUSTERS, "authorizedIPRanges") > most_addresses:
+        where = "from wide ranges of addresses" if ranges else "from any address"
+        yield Finding(
+            row_subject("managedCluster", cluster),
+            f"the API server of the Kubernetes cluster {cluster.name} is reachable {where}",
+            f"authorizedIPRanges: {', '.join(ranges) or 'none'}",
+            f"a private cluster, or at most {most_addresses} addresses",
+        )

@@ -39,9 +39,9 @@ def machine_configuration(
         not judged.
 
     Remediation:
-        1. Open {portal:azure_policy}, and assign "Deploy prerequisites to enable Guest Configuration policies" and the policies
-           "… should meet requirements for the Azure compute security baseline".
-        2. Open {portal:azure_machine_configuration} for the settings that differ, and change them.
+        1. Open Azure portal > Policy > Assignments, and assign "Deploy prerequisites to enable Guest Configuration
+           policies" and the policies "… should meet requirements for the Azure compute security baseline".
+        2. Open Azure portal > Policy > Compliance for the settings that differ, and change them.
         3. To list: `az graph query -q "guestconfigurationresources | where properties.complianceStatus == 'NonCompliant'"`
 
     References:
@@ -68,8 +68,10 @@ def machine_configuration(
             with unread.of_one():
                 _require_answer(row, now)
     if without:
-        detail = f"{counted(len(without), 'machine')} without a configuration baseline, such as {without[0]}"
-        unread.add(Gap(CONFIGURATIONS, GapReason.UNAVAILABLE, detail, "assign a baseline of machine configuration, and scan again"))
+        detail = f"{counted(len(without), 'machine')} without a configuration baseline, such as {min(without)}"
+        unread.add(
+            Gap(CONFIGURATIONS, GapReason.UNAVAILABLE, detail, "assign a baseline of machine configuration, and scan again")
+        )
     unread.raise_any()
 
 

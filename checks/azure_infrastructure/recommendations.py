@@ -46,7 +46,8 @@ def recommendations(
         clouds counts for the subscription of the connector.
 
     Remediation:
-        1. Open {portal:azure_recommendations}, filter by risk level or severity, and follow the steps of each recommendation.
+        1. Open Azure portal > Microsoft Defender for Cloud > Recommendations, filter by risk level or severity, and follow the
+           steps of each recommendation.
         2. Exempt what is accepted, with a reason and an expiry.
         3. To list them: `az security assessment list --subscription SUBSCRIPTION`
 

@@ -3,11 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.azure_kubernetes import ContainerRegistry
-from ztscan.estate.rows import each
+from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
-from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, check, required
+from ztscan.plugin import Finding, Severity, Yielded, check, required
 
 
 @check(
@@ -19,7 +18,7 @@ from ztscan.plugin import Finding, Severity, check, required
 )
 def registry_admin_user(
     azure_container_registries: tuple[ContainerRegistry, ...], azure_visibility: Visibility
-) -> Iterator[Finding]:
+) -> Iterator[Yielded]:
     """Checks that images are pushed by identities only.
 
     What it checks:
@@ -34,20 +33,20 @@ def registry_admin_user(
 
     Remediation:
         1. Let pipelines and clusters use managed identities with the roles AcrPush and AcrPull.
-        2. `az acr update --name REGISTRY --admin-enabled false`; in the portal: {portal:azure_registries}, the registry, and
-           Access keys.
+        2. `az acr update --name REGISTRY --admin-enabled false`; or use Azure portal > Container
+           registries > the registry > Access keys.
 
     References:
         https://learn.microsoft.com/azure/container-registry/container-registry-authentication
     """
-    unread = Unread()
-    for registry in unread.over(each(azure_container_registries, azure_visibility, "container registry")):
-        with unread.of_one():
-            if required(registry.admin_user, "azure_container_registries", "adminUserEnabled"):
-                yield Finding(
-                    row_subject("containerRegistry", registry),
-                    f"the container registry {registry.name} has an admin user",
-                    "adminUserEnabled: true",
-                    "adminUserEnabled: false",
-                )
-    unread.raise_any()
+    yield from judge_each(azure_container_registries, azure_visibility, "container registry", _wrong)
+
+
+def _wrong(registry: ContainerRegistry) -> Iterator[Yielded]:
+    if required(registry.admin_user, "azure_container_registries", "adminUserEnabled"):
+        yield Finding(
+            row_subject("containerRegistry", registry),
+            f"the container registry {registry.name} has an admin user",
+            "adminUserEnabled: true",
+            "adminUserEnabled: false",
+        )

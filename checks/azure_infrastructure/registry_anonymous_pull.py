@@ -3,11 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ztscan.entities.azure_kubernetes import ContainerRegistry
-from ztscan.estate.rows import each
+from ztscan.estate.judged import judge_each
 from ztscan.estate.subscriptions import row_subject
-from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, check, required
+from ztscan.plugin import Finding, Severity, Yielded, check, required
 
 
 @check(
@@ -18,7 +17,7 @@ from ztscan.plugin import Finding, Severity, check, required
 )
 def registry_anonymous_pull(
     azure_container_registries: tuple[ContainerRegistry, ...], azure_visibility: Visibility
-) -> Iterator[Finding]:
+) -> Iterator[Yielded]:
     """Checks that images are pulled by identities only.
 
     What it checks:
@@ -32,22 +31,23 @@ def registry_anonymous_pull(
 
     Remediation:
         1. Grant the role AcrPull to the identities of clusters and pipelines that pull without one.
-        2. `az acr update --name REGISTRY --anonymous-pull-enabled false`; in the portal: {portal:azure_registries}.
+        2. `az acr update --name REGISTRY --anonymous-pull-enabled false`; or use Azure portal >
+           Container registries.
 
     References:
         https://learn.microsoft.com/azure/container-registry/anonymous-pull-access
     """
-    unread = Unread()
-    for registry in unread.over(each(azure_container_registries, azure_visibility, "container registry")):
-        with unread.of_one():
-            allowed = registry.anonymous_pull
-            if allowed is None and (registry.tier or "").casefold() == "basic":
-                continue
-            if required(allowed, "azure_container_registries", "anonymousPullEnabled"):
-                yield Finding(
-                    row_subject("containerRegistry", registry),
-                    f"anybody can pull images from the container registry {registry.name}",
-                    "anonymousPullEnabled: true",
-                    "anonymousPullEnabled: false",
-                )
-    unread.raise_any()
+    yield from judge_each(azure_container_registries, azure_visibility, "container registry", _wrong)
+
+
+def _wrong(registry: ContainerRegistry) -> Iterator[Yielded]:
+    allowed = registry.anonymous_pull
+    if allowed is None and (registry.tier or "").casefold() == "basic":
+        return
+    if required(allowed, "azure_container_registries", "anonymousPullEnabled"):
+        yield Finding(
+            row_subject("containerRegistry", registry),
+            f"anybody can pull images from the container registry {registry.name}",
+            "anonymousPullEnabled: true",
+            "anonymousPullEnabled: false",
+        )

@@ -33,7 +33,8 @@ def secure_score(
         A score hides single grave findings: they are assessed by checks of their own.
 
     Remediation:
-        1. Open {portal:azure_recommendations}, and sort the controls by the points that they bring.
+        1. Open Azure portal > Microsoft Defender for Cloud > Recommendations, and sort the controls by the
+           points that they bring.
         2. To read the score: `az security secure-scores list --subscription SUBSCRIPTION`
 
     References:

@@ -50,7 +50,7 @@ def updates(
         sets are not read.
 
     Remediation:
-        1. Open {portal:azure_updates}, and enable periodic assessment and a schedule for all machines.
+        1. Open Azure portal > Azure Update Manager > Machines, and enable periodic assessment and a schedule for all machines.
         2. Install what is missing: "One-time update", or `az vm install-patches --resource-group GROUP --name MACHINE
            --maximum-duration PT2H --reboot-setting IfRequired --classifications-to-include-linux Critical Security`
 
@@ -79,7 +79,7 @@ def updates(
                     _require_complete(result, now)
     yield from _notes(azure_virtual_machines, azure_patch_assessments, frozenset(one.key for one in azure_machines.found))
     if missing:
-        detail = f"Azure has not checked {counted(len(missing), 'machine')} for updates within seven days, such as {missing[0]}"
+        detail = f"Azure has not checked {counted(len(missing), 'machine')} for updates within seven days, such as {min(missing)}"
         unread.add(Gap(ASSESSMENTS, GapReason.UNAVAILABLE, detail, "start the machines, check them for updates, and scan again"))
     unread.raise_any()
 
@@ -123,7 +123,9 @@ def _observed(result: PatchAssessment) -> str:
 
 
 def _finding(machine: Machine, what: str, observed: str) -> Finding:
-    return Finding(machine.subject, f"the machine {machine.name} {what}", observed, "checked every week, and nothing missing for long")
+    return Finding(
+        machine.subject, f"the machine {machine.name} {what}", observed, "checked every week, and nothing missing for long"
+    )
 
 
 def _notes(

@@ -50,7 +50,8 @@ def vulnerabilities(
         Vulnerabilities within databases are left out.
 
     Remediation:
-        1. Open {portal:azure_recommendations}, "Machines should have vulnerability findings resolved", and update what it names.
+        1. Open Azure portal > Microsoft Defender for Cloud > Recommendations, "Machines should have vulnerability findings
+           resolved", and update what it names.
         2. Build images again from a current base, and deploy them.
         3. To list findings: `az security sub-assessment list --subscription SUBSCRIPTION`
 
@@ -75,7 +76,9 @@ def vulnerabilities(
             )
     unscanned = _unscanned(azure_machines.found, codes_of(azure_recommendations, VULNERABILITIES_RESOLVED))
     if unscanned:
-        detail = f"Defender for Cloud did not scan {counted(len(unscanned), 'machine')} for vulnerabilities, such as {unscanned[0]}"
+        detail = (
+            f"Defender for Cloud did not scan {counted(len(unscanned), 'machine')} for vulnerabilities, such as {min(unscanned)}"
+        )
         unread.add(Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "turn on Defender for Servers, and scan again"))
     with unread.of_one():
         azure_machines.require_all()

@@ -21,3 +21,9 @@ def age_of(text: str | None, now: datetime) -> timedelta | None:
     return max(age, timedelta(0))
 
 
+def is_past(text: str | None, now: datetime) -> bool:
+    """Whether a time is before the scan. What has no end, or no end that can be read, is not past."""
+    try:
+        return bool(text) and parse_time(str(text)) <= now
+    except (TypeError, ValueError):
+        return False

@@ -39,4 +39,4 @@ class Unread:
     def raise_any(self) -> None:
         """Raises Unknown if there was any gap."""
         if self._gaps:
-            raise Unknown(*self._gaps)
+            raise Unknown(*sorted(self._gaps, key=lambda gap: (gap.resource, gap.reason, gap.detail)))

@@ -9,6 +9,7 @@ class AzurePolicyAssignment(AzureRow, frozen=True, kw_only=True):
     definition: str | None = at("properties.policyDefinitionId")
     scope: str | None = at("properties.scope")
     excluded: list[str] | None = at("properties.notScopes")
+    """None or empty: nothing is excluded."""
     enforcement: str | None = at("properties.enforcementMode")
     """``Default`` where Azure does not send it; with ``DoNotEnforce`` resources are still assessed."""
 
@@ -17,9 +18,9 @@ class AzurePolicyExemption(AzureRow, frozen=True, kw_only=True):
     """Its scope is the part of the id before the provider."""
 
     assignment: str | None = at("properties.policyAssignmentId")
-    category: str | None = at("properties.exemptionCategory")
-    """``Waiver`` or ``Mitigated``."""
     expires: str | None = at("properties.expiresOn")
+    definitions: list[str] | None = at("properties.policyDefinitionReferenceIds")
+    """The policies within a set that are exempted. None or empty: all of them."""
 
     @property
     def scope(self) -> str:
