@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from ztscan.engine.check import Yielded
+from ztscan.core.model import Gap
+from ztscan.engine.check import NotApplicable, Yielded
 from ztscan.entities.azure import AzureRow
 from ztscan.estate.rows import each, managed_apart
 from ztscan.estate.unread import Unread
@@ -23,4 +24,18 @@ def judge_each(
     for row in unread.over(each(rows, visibility, noun, managed=False)):
         with unread.of_one():
             yield from wrong(row)
+    unread.raise_any()
+
+
+def judge_kinds(
+    kinds: Sequence[Sequence[Row] | Gap], visibility: Visibility, noun: str, wrong: Callable[[Row], Iterable[Yielded]]
+) -> Iterator[Yielded]:
+    """The same for rows of several types. One type that could not be read hides nothing of the others."""
+    unread = Unread()
+    rows = tuple(row for kind in kinds for row in unread.rows_of(kind))
+    try:
+        yield from unread.over(judge_each(rows, visibility, noun, wrong))
+    except NotApplicable:
+        unread.raise_any()
+        raise
     unread.raise_any()

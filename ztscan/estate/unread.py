@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -27,6 +27,13 @@ class Unread:
             yield from rows
         except Unknown as unknown:
             self.add(*unknown.gaps)
+
+    def rows_of(self, kind: Sequence[Row] | Gap) -> Sequence[Row]:
+        """The rows of one kind; none where they could not be read."""
+        if isinstance(kind, Gap):
+            self.add(kind)
+            return ()
+        return kind
 
     @contextmanager
     def of_one(self) -> Iterator[None]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from ztscan.azure.resource import AzureRow, at, rows_of_types
+from collections.abc import Iterator
+
+import msgspec
+
+from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
+from ztscan.graph.resource import Keys, Shape
+
+VAULTS_LIMIT = 500
+"""One request each: above so many vaults whose row does not tell their soft delete, it is a gap."""
 
 
 class RecoveryVault(AzureRow, frozen=True, kw_only=True):
@@ -14,6 +22,14 @@ class RecoveryVault(AzureRow, frozen=True, kw_only=True):
     """``Unlocked`` or ``Locked``; ``Disabled`` where Azure does not send it."""
     multi_user: str | None = at("properties.securitySettings.multiUserAuthorization")
     """``Enabled``: a Resource Guard has to allow what weakens the vault."""
+
+
+class RecoveryVaultSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings of a Recovery Services vault whose row does not tell its soft delete."""
+
+    id: str
+    soft_delete: str | None = at("properties.softDeleteFeatureState")
+    """``Enabled``, ``Disabled`` or ``AlwaysON``."""
 
 
 class BackupVault(AzureRow, frozen=True, kw_only=True):
@@ -34,8 +50,21 @@ class ProtectedItem(AzureRow, frozen=True, kw_only=True):
     last_backup: str | None = at("properties.lastBackupTime")
 
 
+def old_vaults(azure_recovery_vaults: tuple[RecoveryVault, ...]) -> Iterator[str]:
+    """Ids of the vaults whose row does not tell their soft delete."""
+    return (vault.id for vault in azure_recovery_vaults if vault.soft_delete is None)
+
+
 RESOURCES = (
     rows_of_types("azure_recovery_vaults", RecoveryVault, "microsoft.recoveryservices/vaults"),
+    managed(
+        "azure_recovery_vault_settings",
+        "{key}/backupconfig/vaultconfig",
+        RecoveryVaultSettings,
+        "2025-02-01",
+        shape=Shape.SINGLETON,
+        keys=Keys(old_vaults, limit=VAULTS_LIMIT),
+    ),
     rows_of_types("azure_backup_vaults", BackupVault, "microsoft.dataprotection/backupvaults"),
     rows_of_types(
         "azure_protected_items",

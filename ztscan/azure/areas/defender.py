@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ztscan.azure.resource import AzureRow, at, rows_of_types
+import msgspec
+
+from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
 from ztscan.core.columns import Columns
+from ztscan.graph.resource import Keys
 
 SECURITY = "SecurityResources"
 
@@ -20,13 +23,20 @@ class DefenderPlan(AzureRow, frozen=True, kw_only=True):
     """``Free`` or ``Standard``."""
     sub_plan: str | None = at("properties.subPlan")
     """Such as ``P2``. Absent: the full plan."""
-    deprecated: bool | None = at("properties.deprecated")
     coverage: str | None = at("properties.resourcesCoverageStatus")
     """``FullyCovered``, ``PartiallyCovered`` or ``NotCovered``."""
     trial: str | None = at("properties.freeTrialRemainingTime")
     """A duration of ISO 8601."""
     extensions: list[dict[str, Any]] | None = at("properties.extensions")
     """Each with ``name`` and ``isEnabled``, which is the text ``True`` or ``False``."""
+
+
+class DefenderSetting(msgspec.Struct, frozen=True, kw_only=True):
+    """A setting of a subscription, such as ``WDATP``: the integration with Defender for Endpoint."""
+
+    id: str
+    name: str
+    enabled: bool | None = at("properties.enabled")
 
 
 class CloudRecommendation(AzureRow, frozen=True, kw_only=True):
@@ -77,6 +87,13 @@ def assessed(key: str) -> str:
 
 RESOURCES = (
     rows_of_types("azure_defender_plans", DefenderPlan, "microsoft.security/pricings", table=SECURITY),
+    managed(
+        "azure_defender_settings",
+        "/subscriptions/{key}/providers/Microsoft.Security/settings",
+        DefenderSetting,
+        "2022-05-01",
+        keys=Keys("azure_subscription_ids"),
+    ),
     rows_of_types(
         "azure_recommendations", CloudRecommendation, "microsoft.security/assessments", table=SECURITY, configuration=False
     ),

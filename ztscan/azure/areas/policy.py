@@ -28,11 +28,21 @@ class AzurePolicyExemption(AzureRow, frozen=True, kw_only=True):
         return self.key.partition("/providers/microsoft.authorization/policyexemptions/")[0]
 
 
+POLICY = "PolicyResources"
+
 RESOURCES = (
     rows_of_types(
-        "azure_policy_assignments", AzurePolicyAssignment, "microsoft.authorization/policyassignments", table="PolicyResources"
+        "azure_policy_assignments",
+        AzurePolicyAssignment,
+        "microsoft.authorization/policyassignments",
+        table=POLICY,
+        from_above=True,
     ),
     rows_of_types(
-        "azure_policy_exemptions", AzurePolicyExemption, "microsoft.authorization/policyexemptions", table="PolicyResources"
+        "azure_policy_exemptions",
+        AzurePolicyExemption,
+        "microsoft.authorization/policyexemptions",
+        table=POLICY,
+        from_above=True,
     ),
 )
