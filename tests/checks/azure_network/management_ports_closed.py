@@ -6,19 +6,9 @@ from typing import Any
 
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.azure_base import CLUSTER_GROUP, FOREIGN, resource_id, row
-from tests.checks.compliant.azure_firewalls import (
-    FIREWALLS,
-    IP_GROUPS,
-    NAT,
-    POLICIES,
-    RULE_GROUPS,
-    collection,
-    firewall,
-    ip_group,
-    nat_rule,
-    policy,
-    rule_group,
-)
+from tests.checks.compliant.azure_firewall import FIREWALLS, IP_GROUPS, POLICIES, collection, firewall, policy, rule_group
+from tests.checks.compliant.azure_firewall import GROUPS as RULE_GROUPS
+from tests.checks.compliant.azure_firewalls import NAT, ip_group, nat_rule
 from tests.checks.compliant.azure_networks import (
     ADDRESS,
     ADDRESS_KIND,
@@ -96,7 +86,7 @@ def balanced(*rules: Json, members: Json | None = None, sku: str = "Standard", *
 
 def translated(*rules: Json, groups: tuple[Json, ...] = (OPEN,), **change: Any) -> dict[str, Any]:
     """The firewall publishes the machine."""
-    collected = rule_group("rcg-nat", collection(*rules, kind=NAT, action="DNAT"))
+    collected = rule_group(collection(*rules, kind=NAT, action="DNAT"))
     return {**NO_ROUTES, RULE_GROUPS: [collected], GROUPS: [group("nsg-web", *groups)], **change}
 
 

@@ -201,7 +201,6 @@ RESOURCES: dict[str, Any] = {
     ],
     BASTIONS: [bastion()],
     BALANCERS: [balancer("lb-internal", public=False)],
-    SCALE_SETS: [],
     MANAGERS: [],
     ADMIN_RULES: [],
 }
