@@ -23,6 +23,10 @@ TENANT_LEVEL: Mapping[str, str] = {}
 """Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
+    ("azure_network_interfaces", "machine"): "no machine has the interface, so that nothing answers there",
+    ("azure_public_addresses", "configuration"): "nothing has the address",
+    ("azure_security_groups", "subnets"): "the group is on no subnet",
+    ("azure_security_groups", "interfaces"): "the group is on no interface",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
 
