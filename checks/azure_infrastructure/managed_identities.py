@@ -7,7 +7,9 @@ from ztscan.entities.azure_web import WebSite
 from ztscan.estate.judged import judge_kinds
 from ztscan.estate.subscriptions import row_subject
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, Severity, Yielded, check
+from ztscan.plugin import Finding, Gap, Severity, Yielded, check, known
+
+_KINDS = ("none", "systemassigned", "userassigned", "systemassigned,userassigned")
 
 
 @check(
@@ -50,7 +52,8 @@ def managed_identities(
 
 def _wrong(row: WebSite | ManagedCluster) -> Iterator[Yielded]:
     if isinstance(row, WebSite):
-        if (row.identity or "None").casefold() == "none":
+        kind = (row.identity or "None").replace(" ", "")
+        if known(kind, _KINDS, "azure_web_sites", "identity.type") == "none":
             message = f"the web app {row.name} has no managed identity"
             yield Finding(row_subject("webApp", row), message, f"identity: {row.identity or 'none'}", "a managed identity")
     elif (row.service_principal or "").casefold() != "msi":

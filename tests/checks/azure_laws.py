@@ -23,6 +23,7 @@ TENANT_LEVEL: Mapping[str, str] = {}
 """Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
+    ("azure_policy_assignments", "excluded"): "nothing is excluded: Azure leaves out the list",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
 
