@@ -27,6 +27,7 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_public_addresses", "configuration"): "nothing has the address",
     ("azure_security_groups", "subnets"): "the group is on no subnet",
     ("azure_security_groups", "interfaces"): "the group is on no interface",
+    ("azure_policy_assignments", "excluded"): "nothing is excluded: Azure leaves out the list",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
 
