@@ -17,7 +17,7 @@ DEFINITIONS = "azure_role_definitions"
     objectives=["identities.privileged_access"],
     mappings={
         "equal": {"prowler": ["iam_subscription_roles_owner_custom_not_created"]},
-        "partial": {"cis-azure": ["5.4"], "mcsb": ["PA-7"]},
+        "partial": {"cis-azure-6.0": ["5.4"], "mcsb": ["PA-7"]},
     },
     since="0.2.0",
 )

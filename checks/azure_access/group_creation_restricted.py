@@ -46,7 +46,9 @@ def group_creation_restricted(
     for tenant, settings in azure_group_settings.items():
         if isinstance(settings, Gap):
             raise Unknown(settings)
-        needed = settings is not None and required(settings.write_needed, "azure_group_settings", "requireAuthorizationForGroupCreation")
+        needed = settings is not None and required(
+            settings.write_needed, "azure_group_settings", "requireAuthorizationForGroupCreation"
+        )
         if not needed:
             observed = "no hierarchy settings" if settings is None else "requireAuthorizationForGroupCreation: false"
             subject = Subject("managementGroup", tenant, "Tenant Root Group")

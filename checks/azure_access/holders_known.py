@@ -15,7 +15,9 @@ from ztscan.plugin import Finding, Gap, Note, Severity, Subject, Unknown, check
     title="Powerful roles of Azure are not held by guests, deleted accounts or unlimited applications",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access", "infrastructure.workload_identities"],
-    mappings={"partial": {"cis-azure": ["5.3.4"], "mcsb": ["PA-7"], "prowler": ["app_function_identity_without_admin_privileges"]}},
+    mappings={
+        "partial": {"cis-azure-6.0": ["5.3.4"], "mcsb": ["PA-7"], "prowler": ["app_function_identity_without_admin_privileges"]}
+    },
     since="0.2.0",
 )
 def holders_known(
@@ -70,7 +72,7 @@ def holders_known(
     for (key, why), (name, holdings) in sorted(found.items()):
         yield _finding(key, why, name, holdings)
     if contributors:
-        yield Note(f"{len(contributors)} applications change all resources of a subscription or more (Contributor or alike)")
+        yield Note(f"applications that change all resources of a subscription or more (such as Contributor): {len(contributors)}")
     yield from _delegated(azure_lighthouse_delegations, azure_visibility)
     if azure_holdings.gaps or azure_holdings.tenure_gaps:
         raise Unknown(*dict.fromkeys((*azure_holdings.gaps, *azure_holdings.tenure_gaps)))
@@ -96,4 +98,4 @@ def _delegated(delegations: tuple[LighthouseDelegation, ...] | Gap, visibility: 
     rows = () if isinstance(delegations, Gap) else delegations
     count = sum(visibility.holds(row) for row in rows)
     if count:
-        yield Note(f"{count} subscriptions or resource groups are administered by other tenants through Azure Lighthouse")
+        yield Note(f"scopes that other tenants administer through Azure Lighthouse: {count}")

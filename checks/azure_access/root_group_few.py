@@ -10,12 +10,10 @@ from ztscan.plugin import Finding, Note, Severity, Subject, Unknown, affected, c
     title="At most two have permanent control of the tenant root management group",
     severity=Severity.HIGH,
     objectives=["identities.privileged_access", "identities.pim"],
-    mappings={"partial": {"mcsb": ["PA-1", "PA-7"], "cis-azure": ["5.3.4"]}},
+    mappings={"partial": {"mcsb": ["PA-1", "PA-7"], "cis-azure-6.0": ["5.3.4"]}},
     since="0.2.0",
 )
-def root_group_few(
-    azure_holdings: AzureHoldings, *, maximum: int = 2
-) -> Iterator[Finding | Note]:
+def root_group_few(azure_holdings: AzureHoldings, *, maximum: int = 2) -> Iterator[Finding | Note]:
     """Checks how many people and applications always control all subscriptions.
 
     What it checks:
@@ -52,7 +50,6 @@ def root_group_few(
         yield Finding(subject, message, observed, f"at most {maximum}", members=(members,))
     eligible = sum(one.eligible for one in top)
     if eligible:
-        yield Note(f"{eligible} assignments at the root are eligible")
+        yield Note(f"eligible assignments at the root: {eligible}")
     if gaps := (*azure_holdings.gaps, *azure_holdings.tenure_gaps):
         raise Unknown(*dict.fromkeys(gaps))
-

@@ -6,6 +6,8 @@ from ztscan.directory.licences import P2_LICENCE, licensed
 from ztscan.directory.people import EmergencyAccounts
 from ztscan.entities.azure_access import AzureScheduleInstance
 from ztscan.estate.roles import AzureHolding, AzureHoldings, Level
+from ztscan.estate.rows import whole_or_unknown
+from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Finding, Gap, NotApplicable, Note, Severity, Unknown, check
 
 _WORKLOADS = "servicePrincipal"
@@ -16,12 +18,13 @@ _PEOPLE = ("user", "")
     title="People activate powerful roles of Azure and do not hold them permanently",
     severity=Severity.MEDIUM,
     objectives=["identities.pim", "infrastructure.harden"],
-    mappings={"partial": {"cis-azure": ["5.3.4"], "mcsb": ["PA-2"]}},
+    mappings={"partial": {"cis-azure-6.0": ["5.3.4"], "mcsb": ["PA-2"]}},
     since="0.2.0",
 )
 def standing_access(
     azure_holdings: AzureHoldings,
     azure_pim_assignments: ByKey[tuple[AzureScheduleInstance, ...]] | Gap,
+    azure_visibility: Visibility,
     emergency_accounts: EmergencyAccounts,
     service_plans: frozenset[str],
 ) -> Iterator[Finding | Note]:
@@ -46,7 +49,11 @@ def standing_access(
     References:
         https://learn.microsoft.com/entra/id-governance/privileged-identity-management/pim-resource-roles-assign-roles
     """
-    licensed(_of_feature(azure_pim_assignments), service_plans, P2_LICENCE)
+    try:
+        licensed(_of_feature(azure_pim_assignments), service_plans, P2_LICENCE)
+    except NotApplicable:
+        whole_or_unknown(azure_visibility)
+        raise
     standing: dict[str, list[AzureHolding]] = {}
     applications: set[str] = set()
     for holding in azure_holdings.holdings:
@@ -61,7 +68,7 @@ def standing_access(
         message = f"{subject.name} has a permanent assignment of {', '.join(roles)} at {scopes}"
         yield Finding(subject, message, f"permanent: {', '.join(roles)}", "eligible, or with an end")
     if applications:
-        yield Note(f"{len(applications)} applications hold such a role permanently; they cannot activate one")
+        yield Note(f"applications with a permanent assignment of such a role: {len(applications)}. They cannot activate one")
     if gaps := (*azure_holdings.gaps, *azure_holdings.tenure_gaps):
         raise Unknown(*dict.fromkeys(gaps))
     if not azure_holdings.holdings:

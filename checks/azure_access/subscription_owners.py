@@ -18,7 +18,7 @@ from ztscan.plugin import Finding, Severity, Subject, Unknown, check
     title="Each subscription has two or three owners, inherited ones counted",
     severity=Severity.MEDIUM,
     objectives=["identities.privileged_access"],
-    mappings={"partial": {"cis-azure": ["5.7", "5.3.5"], "mcsb": ["PA-1"]}},
+    mappings={"partial": {"cis-azure-6.0": ["5.7", "5.3.5"], "mcsb": ["PA-1"]}},
     since="0.2.0",
 )
 def subscription_owners(
@@ -72,9 +72,7 @@ def subscription_owners(
         raise Unknown(*gaps)
 
 
-def _findings(
-    subject: Subject, active: int, able: int, minimum: int, maximum: int, *, certain: bool
-) -> Iterator[Finding]:
+def _findings(subject: Subject, active: int, able: int, minimum: int, maximum: int, *, certain: bool) -> Iterator[Finding]:
     """Too few is certain only where everything was read; too many always is."""
     expected = f"{minimum} to {maximum} owners"
     if active > maximum:

@@ -15,7 +15,9 @@ _TERM = (
     r"@(?:Request|Resource)\[Microsoft\.Authorization/roleAssignments:(?:PrincipalType|PrincipalId)\]"
     r"ForAnyOfAnyValues:(?:GuidEquals|StringEqualsIgnoreCase)\{[^{}]*\}"
 )
-_ROLES = r"@(?:Request|Resource)\[Microsoft\.Authorization/roleAssignments:RoleDefinitionId\]ForAnyOfAnyValues:GuidEquals\{([^{}]*)\}"
+_ROLES = (
+    r"@(?:Request|Resource)\[Microsoft\.Authorization/roleAssignments:RoleDefinitionId\]ForAnyOfAnyValues:GuidEquals\{([^{}]*)\}"
+)
 
 
 def _clause(verb: str) -> str:

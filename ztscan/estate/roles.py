@@ -13,6 +13,8 @@ from typing import TypeVar
 from ztscan.azure.role_powers import BUILT_IN, Power, power_of, role_of
 from ztscan.core.columns import Table
 from ztscan.core.model import ByKey, Gap, GapReason, Subject
+from ztscan.directory.licences import is_off
+from ztscan.directory.roles import PIM_PLANS
 from ztscan.engine.evidence import fact
 from ztscan.entities.azure_access import ROOT, AzureAssignment, AzureRoleDefinition, AzureScheduleInstance
 from ztscan.entities.groups import DirectoryObject, Member
@@ -26,6 +28,7 @@ _KINDS = {"user": "user", "group": "group", "serviceprincipal": "servicePrincipa
 T = TypeVar("T")
 FOREIGN_GROUP = "foreignGroup"
 """A group of another tenant."""
+_ANY_PLAN: frozenset[str] = frozenset(PIM_PLANS)
 DELETED = "deleted"
 """The kind of a principal that no longer exists."""
 
@@ -199,6 +202,7 @@ def azure_holdings(
     azure_pim_eligibility: ByKey[tuple[AzureScheduleInstance, ...]] | Gap,
     azure_role_principals: ByKey[DirectoryObject | None] | Gap,
     azure_role_group_members: ByKey[Table[Member]] | Gap,
+    service_plans: frozenset[str] | Gap,
 ) -> AzureHoldings:
     """All holdings of powerful roles in the subscriptions that are judged, and above them."""
     reading = _Reading(azure_roles, azure_role_principals)
@@ -207,14 +211,14 @@ def azure_holdings(
             reading.gaps[gap] = None
     rows = [*_rows(azure_root_assignments), *_keyed(azure_group_assignments, reading.gaps)]
     rows += _judged(azure_assignments, azure_visibility, reading)
-    tenures = _Tenures(azure_pim_assignments, reading.tenure_gaps)
+    tenures = _Tenures(azure_pim_assignments, reading.tenure_gaps, service_plans)
     found: dict[str, AzureHolding] = {}
     for row in rows:
         if row.key not in found and (
             holding := reading.holding(row, "azure_assignments", eligible=False, permanent=tenures.permanent(row))
         ):
             found[row.key] = holding
-    for instance in _keyed(azure_pim_eligibility, reading.tenure_gaps, without_licence=True):
+    for instance in _keyed(azure_pim_eligibility, reading.tenure_gaps, service_plans):
         if holding := reading.holding(instance, "azure_pim_eligibility", eligible=True, permanent=None):
             found[instance.key] = holding
     holdings = tuple(sorted(found.values()))
@@ -231,13 +235,13 @@ def _rows(evidence: tuple[AzureAssignment, ...] | Gap) -> tuple[AzureAssignment,
     return () if isinstance(evidence, Gap) else evidence
 
 
-def _keyed(table: ByKey[tuple[T, ...]] | Gap, gaps: dict[Gap, None], *, without_licence: bool = False) -> Iterator[T]:
-    """All rows of every key, noting what could not be read. ``without_licence``: the missing licence for PIM hides nothing."""
+def _keyed(table: ByKey[tuple[T, ...]] | Gap, gaps: dict[Gap, None], plans: frozenset[str] | Gap = _ANY_PLAN) -> Iterator[T]:
+    """All rows of every key, noting what could not be read. Where ``plans`` lack PIM, its refusal hides nothing."""
     entries: Iterable[tuple[T, ...] | Gap] = [table] if isinstance(table, Gap) else [table[key] for key in table]
     for entry in entries:
         if not isinstance(entry, Gap):
             yield from entry
-        elif not (without_licence and entry.reason is GapReason.NOT_LICENSED):
+        elif not is_off(entry, plans, *PIM_PLANS):
             gaps[entry] = None
 
 
@@ -257,20 +261,26 @@ def _judged(
 class _Tenures:
     """Which assignments are permanent: PIM lists each one that is in force at a scope with its end, and how it came about."""
 
-    def __init__(self, instances: ByKey[tuple[AzureScheduleInstance, ...]] | Gap, gaps: dict[Gap, None]) -> None:
+    def __init__(
+        self,
+        instances: ByKey[tuple[AzureScheduleInstance, ...]] | Gap,
+        gaps: dict[Gap, None],
+        plans: frozenset[str] | Gap,
+    ) -> None:
         self._gaps = gaps
+        self._plans = plans
         self._table = instances
         self._keys = {} if isinstance(instances, Gap) else {key.lower(): key for key in instances}
-        self._by_origin = {
-            (one.origin or "").lower(): one for one in _keyed(instances, {}) if one.origin
-        }
+        self._by_origin = {(one.origin or "").lower(): one for one in _keyed(instances, {}) if one.origin}
 
     def permanent(self, row: AzureAssignment) -> bool | None:
         """None, with a gap noted, where it cannot be told. An assignment at ``/`` is not under PIM."""
         instance = self._by_origin.get(row.key)
         if instance is not None and instance.how is None:
             detail = "`azure_pim_assignments` does not state whether assignments were activated"
-            self._gaps[Gap("azure_pim_assignments", GapReason.MALFORMED, detail, "scan again; if this persists, report it")] = None
+            self._gaps[Gap("azure_pim_assignments", GapReason.MALFORMED, detail, "scan again; if this persists, report it")] = (
+                None
+            )
             return None
         if instance is not None:
             return (instance.how or "").lower() != "activated" and not instance.ends
@@ -278,7 +288,7 @@ class _Tenures:
         if level_of(scope) not in (Level.GROUP, Level.SUBSCRIPTION):
             return True
         entry = self._table if isinstance(self._table, Gap) else self._table[self._keys.get(scope, scope)]
-        if isinstance(entry, Gap) and entry.reason is not GapReason.NOT_LICENSED:
+        if isinstance(entry, Gap) and not is_off(entry, self._plans, *PIM_PLANS):
             self._gaps[entry] = None
             return None
         return True

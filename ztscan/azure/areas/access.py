@@ -90,9 +90,7 @@ def _tenant(organization: Iterable[Organization]) -> Iterator[str]:
     return (one.id for one in organization)
 
 
-def management_groups(
-    organization: Iterable[Organization], azure_root_group: ByKey[RootGroup] | Gap
-) -> Iterator[str]:
+def management_groups(organization: Iterable[Organization], azure_root_group: ByKey[RootGroup] | Gap) -> Iterator[str]:
     """The id of the root group and of every group below it, as far as the tree was read."""
     for tenant in _tenant(organization):
         yield f"{MANAGEMENT_GROUPS}{tenant}"
@@ -159,7 +157,8 @@ MEMBERS = replace(
     _MEMBERS,
     name="azure_role_group_members",
     keys=Keys(groups_that_hold),
-    answers_fewer=_MEMBERS.answers_fewer and replace(_MEMBERS.answers_fewer, told_by="azure_role_principals", applies=may_hide_members),
+    answers_fewer=_MEMBERS.answers_fewer
+    and replace(_MEMBERS.answers_fewer, told_by="azure_role_principals", applies=may_hide_members),
 )
 
 
