@@ -57,6 +57,8 @@ class Ingress(Part, frozen=True):
 class ContainerApp(AzureRow, frozen=True, kw_only=True):
     revisions: str | None = at("properties.configuration.activeRevisionsMode")
     """Always there: without it the configuration was not returned, and nothing is known of the ingress."""
+    host: str | None = at("properties.latestRevisionFqdn")
+    """Empty where the app takes no requests."""
     ingress: Ingress | None = at("properties.configuration.ingress")
     """None where the app takes no requests."""
 
