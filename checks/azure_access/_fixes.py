@@ -1,21 +1,11 @@
-"""Why the findings on access to Azure are not fixed by a call of ztscan."""
+"""Why the findings on access to Azure have no fix."""
 
 from __future__ import annotations
 
+import pkgutil
+from pathlib import Path
+
 from ztscan.plugin import NoFix
 
-AZURE = NoFix("ztscan does not change Azure. Follow the steps of the remedy.")
-
-FIXES = {
-    name: AZURE
-    for name in (
-        "classic_administrators",
-        "custom_roles_limited",
-        "group_creation_restricted",
-        "holders_known",
-        "root_group_few",
-        "root_scope_empty",
-        "standing_access",
-        "subscription_owners",
-    )
-}
+AZURE_IS_READ_ONLY = NoFix("ztscan writes calls to Microsoft Graph only. The remedy names the command of the Azure CLI.")
+FIXES = {found.name: AZURE_IS_READ_ONLY for found in pkgutil.iter_modules([str(Path(__file__).parent)]) if found.name[0] != "_"}

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from ztscan.entities.azure_access import GroupSettings
 from ztscan.estate.rows import whole_or_unknown
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import ByKey, Finding, Severity, Subject, Unknown, check, required
-from ztscan.plugin import Gap
+from ztscan.plugin import ByKey, Finding, Gap, Severity, Subject, Unknown, check, required
+
+SETTING = "requireAuthorizationForGroupCreation"
 
 
 @check(
@@ -46,11 +47,8 @@ def group_creation_restricted(
     for tenant, settings in azure_group_settings.items():
         if isinstance(settings, Gap):
             raise Unknown(settings)
-        needed = settings is not None and required(
-            settings.write_needed, "azure_group_settings", "requireAuthorizationForGroupCreation"
-        )
-        if not needed:
-            observed = "no hierarchy settings" if settings is None else "requireAuthorizationForGroupCreation: false"
+        if settings is None or not required(settings.write_needed, "azure_group_settings", SETTING):
+            observed = "no hierarchy settings" if settings is None else f"{SETTING}: false"
             subject = Subject("managementGroup", tenant, "Tenant Root Group")
             message = "every user can create management groups"
-            yield Finding(subject, message, observed, "requireAuthorizationForGroupCreation: true")
+            yield Finding(subject, message, observed, f"{SETTING}: true")

@@ -29,7 +29,8 @@ def root_group_few(azure_holdings: AzureHoldings, *, maximum: int = 2) -> Iterat
 
     Remediation:
         1. Open Azure portal > Management groups > Tenant Root Group > Access control (IAM).
-        2. Make the assignments eligible in Entra admin center > ID Governance > Privileged Identity Management > Azure resources, and keep two for emergencies.
+        2. Make the assignments eligible in Entra admin center > ID Governance > Privileged Identity Management > Azure resources,
+           and keep two for emergencies.
         3. To verify: `az role assignment list --scope /providers/Microsoft.Management/managementGroups/TENANT_ID`.
 
     References:

@@ -1,7 +1,7 @@
 """What an Azure role lets its holder do, from the actions of its definition.
 
-A role permits an action if an entry of its permissions has a pattern for it and none against it: ``notActions`` count within their
-own entry only. ``*`` stands for any text, and case does not matter. Source:
+A role permits an action if an entry of its permissions has a pattern for it and none against it: ``notActions`` count within
+their own entry only. ``*`` stands for any text, and case does not matter. Source:
 https://learn.microsoft.com/azure/role-based-access-control/role-definitions
 """
 

@@ -138,6 +138,10 @@ class AzureHoldings:
         return self.members.get(holding.principal, ()) if holding.kind == "group" else ((holding.principal, holding.kind),)
 
 
+def _unsaid(resource: str, detail: str) -> Gap:
+    return Gap(resource, GapReason.MALFORMED, f"`{resource}` {detail}", "scan again; if this persists, report it")
+
+
 class _Reading:
     """Puts the lists together, and collects what they lack."""
 
@@ -148,17 +152,19 @@ class _Reading:
         self.tenure_gaps: dict[Gap, None] = {}
 
     def lacking(self, resource: str, detail: str) -> None:
-        self.gaps[Gap(resource, GapReason.MALFORMED, f"`{resource}` {detail}", "scan again; if this persists, report it")] = None
+        self.gaps[_unsaid(resource, detail)] = None
 
     def holding(
         self, row: AzureAssignment | AzureScheduleInstance, resource: str, *, eligible: bool, permanent: bool | None
     ) -> AzureHolding | None:
         """The holding of a row; None where its role is certainly not powerful, or where it cannot be told (a gap is noted)."""
         if not row.role or not row.principal:
-            return self.lacking(resource, f"does not say who holds which role by `{row.name}`")
+            self.lacking(resource, f"does not say who holds which role by `{row.name}`")
+            return None
         role = self.roles.of(row.role)
         if role.power is None:
-            return self.lacking("azure_role_definitions", f"lacks what the role `{role.name}` permits, which is assigned")
+            self.lacking("azure_role_definitions", f"lacks what the role `{role.name}` permits, which is assigned")
+            return None
         if role.power is Power.LIMITED:
             return None
         kind, name = self._principal(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.azure_access import assignment, role
 from tests.checks.compliant.azure_base import FOREIGN
@@ -15,7 +17,7 @@ OURS = "c0570000-0000-4000-8000-000000000001"
 _ACCESS = ("Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action")
 
 
-def ours(*actions: str, without: tuple[str, ...] = (), **more: object) -> dict[str, object]:
+def ours(*actions: str, without: tuple[str, ...] = (), **more: Any) -> dict[str, object]:
     return {ROLES: Add(role(OURS, "Ours", *actions, without=without, **more))}
 
 

@@ -34,7 +34,8 @@ def condition(*roles: str, form: str = "GuidEquals", more: str = "") -> str:
     listed = ", ".join(roles)
     return "\n AND\n".join(
         f"(\n (\n  !(ActionMatches{{'Microsoft.Authorization/roleAssignments/{verb}'}})\n )\n OR\n (\n"
-        f"  @{source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:{form} {{{listed}}}{more}\n )\n)"
+        f"  @{source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:{form} "
+        f"{{{listed}}}{more}\n )\n)"
         for verb, source in (("write", "Request"), ("delete", "Resource"))
     )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.checks.cases import Add, Case, Remove, gap
-from tests.checks.compliant.azure_access import SCANS, assignment, role
-from tests.checks.compliant.names import ADMIN, BILLING, TENANT
+from tests.checks.cases import Add, Case, gap
+from tests.checks.compliant.azure_access import assignment, role
+from tests.checks.compliant.names import ADMIN, BILLING
 from tests.checks.seeing import NO_SUBSCRIPTION, SEEING_IN_PART
 from ztscan.azure.role_powers import CONTRIBUTOR, OWNER, RBAC_ADMINISTRATOR, SECURITY_READER, USER_ACCESS_ADMINISTRATOR
 from ztscan.core.model import Verdict

@@ -5,16 +5,15 @@ from __future__ import annotations
 from tests.checks.azure_access.root_group_few import GROUPS, NOTHING_BELOW, TEAM, THIRD, held
 from tests.checks.cases import Add, Case, gap
 from tests.checks.compliant.azure_access import (
+    APP_GROUP,
     EMERGENCY,
     FABRIKAM_GROUP,
     PLATFORM_TEAM,
-    RESOURCES,
     ROOT_GROUP,
-    APP_GROUP,
     assignment,
 )
 from tests.checks.compliant.azure_base import PLATFORM, WORKLOADS
-from tests.checks.compliant.names import ADMIN, BREAK_GLASS_2, LEARNER, SECURITY_ADMIN, WORKER
+from tests.checks.compliant.names import ADMIN, BREAK_GLASS_2, LEARNER, WORKER
 from tests.checks.seeing import SEEING_IN_PART
 from ztscan.azure.role_powers import OWNER
 from ztscan.core.model import Verdict

@@ -65,7 +65,7 @@ def instance(name: str, role: str, principal: str, scope: str, kind: str = "User
     }
 
 
-def in_force(row: dict[str, Any], how: str = "Assigned", ends: str | None = None) -> dict[str, Any]:
+def in_force(row: dict[str, Any], how: str | None = "Assigned", ends: str | None = None) -> dict[str, Any]:
     """What PIM lists of an active assignment."""
     told = row["properties"]
     role = told["roleDefinitionId"].rpartition("/")[2]

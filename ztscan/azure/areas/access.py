@@ -16,7 +16,7 @@ from ztscan.azure.keys import azure_subscription_ids
 from ztscan.azure.resource import AzureResource, AzureRow, at, managed, rows_of_types
 from ztscan.azure.role_powers import BUILT_IN, Power, power_of, role_of
 from ztscan.core.model import ByKey, Gap
-from ztscan.graph.areas.groups import DirectoryObject, may_hide_members
+from ztscan.graph.areas.groups import HIDDEN_MEMBERSHIP, DirectoryObject
 from ztscan.graph.areas.groups import RESOURCES as GROUP_RESOURCES
 from ztscan.graph.areas.tenant import Organization
 from ztscan.graph.resource import Absent, Keys, Resource, Shape
@@ -151,14 +151,12 @@ def groups_that_hold(azure_role_principals: ByKey[DirectoryObject | None]) -> It
 
 
 _GRAPH = {resource.name: resource for resource in GROUP_RESOURCES}
-_MEMBERS = _GRAPH["role_group_members"]
 PRINCIPALS = replace(_GRAPH["directory_objects"], name="azure_role_principals", keys=Keys(role_holders, per_request=1000))
 MEMBERS = replace(
-    _MEMBERS,
+    _GRAPH["role_group_members"],
     name="azure_role_group_members",
     keys=Keys(groups_that_hold),
-    answers_fewer=_MEMBERS.answers_fewer
-    and replace(_MEMBERS.answers_fewer, told_by="azure_role_principals", applies=may_hide_members),
+    answers_fewer=replace(HIDDEN_MEMBERSHIP, told_by="azure_role_principals"),
 )
 
 
