@@ -34,6 +34,8 @@ class SentinelConnector(AzureRow, frozen=True, kw_only=True):
 
     kind: str | None = None
     tenant: str | None = at("properties.tenantId")
+    subscription_id: str | None = at("properties.subscriptionId")
+    """Of the connector of Defender for Cloud."""
     data: dict[str, Any] | None = at("properties.dataTypes")
     """By kind of data an object with ``state``: ``Enabled`` or ``Disabled``."""
 
