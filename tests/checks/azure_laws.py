@@ -23,6 +23,12 @@ TENANT_LEVEL: Mapping[str, str] = {}
 """Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
+    ("azure_application_gateways", "ssl_policy"): "the default policy is in force",
+    ("azure_firewall_policies", "base_policy"): "it inherits from no other",
+    ("azure_firewall_policies", "dns_proxy"): "a policy without settings of DNS has no proxy",
+    ("azure_firewall_policies", "exceptions"): "it has no exceptions",
+    ("azure_firewall_policies", "intrusion_detection"): "IDPS is off, and has no exceptions",
+    ("azure_firewalls", "policy"): "it has its settings and rules itself",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
 
