@@ -15,9 +15,7 @@ T = TypeVar("T")
 Onboarded = ByKey[SentinelOnboarding | None]
 
 
-def onboarded(
-    workspaces: tuple[Workspace, ...], sentinel: Onboarded | Gap, visibility: Visibility
-) -> Iterator[Workspace]:
+def onboarded(workspaces: tuple[Workspace, ...], sentinel: Onboarded | Gap, visibility: Visibility) -> Iterator[Workspace]:
     """The workspaces with Sentinel. Raises Unknown after the last one unless all that there are were asked."""
     try:
         for workspace, state in each_with(workspaces, sentinel, visibility, "workspace"):

@@ -38,8 +38,8 @@ def activity_logs_exported(
     """Checks that changes of Azure resources can be followed later.
 
     What it checks:
-        One destination gets the categories Administrative, Security, Alert and Policy of the activity log of each subscription. It
-        exists, and is no storage account that admits anonymous access to blobs.
+        One destination gets the categories Administrative, Security, Alert and Policy of the activity log of each subscription.
+        It exists, and is no storage account that admits anonymous access to blobs.
 
     Why it matters:
         Azure keeps the activity log for 90 days, where nobody is told of anything.
@@ -49,8 +49,8 @@ def activity_logs_exported(
 
     Remediation:
         1. Open Azure portal > Monitor > Activity log > Export Activity Logs, and select the subscription.
-        2. Add a setting with the four categories and a workspace, or assign the policy "Configure Azure Activity logs to stream to
-           specified Log Analytics workspace" to a management group.
+        2. Add a setting with the four categories and a workspace, or assign the policy "Configure Azure Activity logs to stream
+           to specified Log Analytics workspace" to a management group.
         3. To verify: `az monitor diagnostic-settings subscription list --subscription ID`.
 
     References:
@@ -65,13 +65,13 @@ def activity_logs_exported(
             subject = Subject("subscription", key, name)
             if arrived.arrival >= Arrival.STORED and len(open_places) < len(arrived.destinations):
                 continue
-            if arrived.arrival >= Arrival.STORED and any(anonymous.get(place) is None for place in open_places):
+            if arrived.gaps:
+                gaps.update(dict.fromkeys(arrived.gaps))
+            elif any(anonymous.get(place) is None for place in open_places):
                 gaps[_unsaid()] = None
-            elif arrived.arrival >= Arrival.STORED:
+            elif open_places:
                 message = f"the activity log of {name} lies in a storage account that admits anonymous access"
                 yield Finding(subject, message, arrived.observed, "a destination without anonymous access")
-            elif arrived.gaps:
-                gaps.update(dict.fromkeys(arrived.gaps))
             else:
                 expected = f"{', '.join(CATEGORIES)} to one destination"
                 yield Finding(subject, f"the activity log of {name} is not exported", arrived.observed, expected)

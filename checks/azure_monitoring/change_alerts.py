@@ -50,9 +50,9 @@ def change_alerts(
     """Checks that somebody hears of changes that weaken a subscription.
 
     What it checks:
-        For each subscription, enabled activity log alerts with an action group cover writing and deleting policy assignments, network
-        security groups, public IP addresses, security solutions and firewall rules of SQL servers. An alert that is limited further,
-        by caller, status or resource, does not cover them.
+        For each subscription, enabled activity log alerts with an action group cover writing and deleting policy assignments,
+        network security groups, public IP addresses, security solutions and firewall rules of SQL servers. An alert that is
+        limited further, by caller, status or resource, does not cover them.
 
     Why it matters:
         An attacker opens a port or takes away a policy before anything else. The log is read by nobody.
@@ -72,7 +72,7 @@ def change_alerts(
     alerts = () if isinstance(azure_activity_alerts, Gap) else azure_activity_alerts
     gaps: dict[Gap, None] = dict.fromkeys((azure_activity_alerts,)) if isinstance(azure_activity_alerts, Gap) else {}
     covering = [(frozenset(map(str.lower, one.scopes or ())), frozenset(_operations(one))) for one in alerts]
-    unclear = any(one.scopes is None or one.conditions is None or one.groups is None for one in alerts)
+    unclear = any(one.scopes is None or one.conditions is None or one.groups is None or one.enabled is None for one in alerts)
     try:
         for row in each(azure_subscription_rows, azure_visibility, "subscription"):
             scope = f"/subscriptions/{row.subscription}".lower()
@@ -93,7 +93,7 @@ def change_alerts(
 
 def _operations(alert: ActivityAlert) -> Iterator[str]:
     """The operations, in lower case, that certainly raise an alert and tell somebody."""
-    if alert.enabled is False or not alert.groups or not alert.conditions:
+    if not alert.enabled or not alert.groups or not alert.conditions:
         return
     named: set[str] | None = None
     for condition in alert.conditions:

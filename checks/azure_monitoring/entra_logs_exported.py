@@ -44,8 +44,8 @@ def entra_logs_exported(
         Microsoft keeps these logs for 30 days. An attack that is found later cannot be followed, and nobody is told of it.
 
     Limits:
-        Logs in a storage account are kept, but nobody analyses them: that fails. Activity logs of Microsoft Graph are noted. Without
-        Microsoft Entra ID P1, sign-in logs cannot be exported, and this is not applicable.
+        Logs in a storage account are kept, but nobody analyses them: that fails. Activity logs of Microsoft Graph are noted.
+        Without Microsoft Entra ID P1, sign-in logs cannot be exported, and this is not applicable.
 
     Remediation:
         1. Open Entra admin center > Entra ID > Monitoring & health > Diagnostic settings > Add diagnostic setting.

@@ -85,10 +85,14 @@ def entra_logs_in_siem(
 def _without_workspace(arrived: Arrived) -> Finding:
     """What there is to say where no workspace gets all logs."""
     if any(place.kind in _ELSEWHERE for place in arrived.destinations):
-        raise Manual("an event hub or a partner solution gets the logs: confirm which SIEM analyses them and keeps them for 90 days")
+        raise Manual(
+            "an event hub or a partner solution gets the logs: confirm which SIEM analyses them and keeps them for 90 days"
+        )
     if arrived.gaps:
         raise Unknown(*arrived.gaps)
-    return Finding(ENTRA, "no workspace gets all sign-in and audit logs of Microsoft Entra", arrived.observed, "a workspace with Sentinel")
+    return Finding(
+        ENTRA, "no workspace gets all sign-in and audit logs of Microsoft Entra", arrived.observed, "a workspace with Sentinel"
+    )
 
 
 @dataclass

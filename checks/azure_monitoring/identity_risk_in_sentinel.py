@@ -40,8 +40,8 @@ def identity_risk_in_sentinel(
         Rules that join risk with other signals, such as a risky user and a new mailbox rule, need these tables.
 
     Limits:
-        Alerts of Identity Protection that a connector brings do not count. Without Microsoft Entra ID P2 or without Sentinel, this
-        is not applicable.
+        Alerts of Identity Protection that a connector brings do not count. Without Microsoft Entra ID P2 or without Sentinel,
+        this is not applicable.
 
     Remediation:
         1. Open Entra admin center > Entra ID > Monitoring & health > Diagnostic settings, and edit the setting for Sentinel.

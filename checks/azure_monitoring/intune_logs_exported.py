@@ -32,7 +32,8 @@ def intune_logs_exported(
         An attacker who controls Intune runs scripts on every device and can wipe them. The log says who changed what.
 
     Limits:
-        Operational and compliance logs are recommended, and noted if they are not exported. Without Intune, this is not applicable.
+        Operational and compliance logs are recommended, and noted if they are not exported. Without Intune, this is not
+        applicable.
 
     Remediation:
         1. Open Intune admin center > Reports > Diagnostic settings > Add diagnostic setting.
@@ -51,4 +52,6 @@ def intune_logs_exported(
     if arrived.gaps:
         raise Unknown(*arrived.gaps)
     subject = Subject("diagnosticSettings", "microsoft.intune", "Diagnostic settings of Intune")
-    yield Finding(subject, "the audit logs of Intune are not exported", arrived.observed, "AuditLogs to a destination that exists")
+    yield Finding(
+        subject, "the audit logs of Intune are not exported", arrived.observed, "AuditLogs to a destination that exists"
+    )

@@ -30,7 +30,8 @@ def sentinel_automation(
     """Checks that the first steps on an incident need no person.
 
     What it checks:
-        A workspace with Microsoft Sentinel has an automation rule on incidents that is enabled, has not expired and has an action.
+        A workspace with Microsoft Sentinel has an automation rule on incidents that is enabled, has not expired and has an
+        action.
 
     Why it matters:
         Attackers are faster than people. A rule isolates a device or revokes a session in seconds, and assigns the incident.

@@ -6,7 +6,7 @@ from ztscan.entities.azure_diagnostics import DiagnosticSetting
 from ztscan.entities.azure_sentinel import SentinelOnboarding
 from ztscan.entities.azure_workspaces import Workspace
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import ByKey, Finding, Gap, Manual, NotApplicable, Note, Severity, Subject, check
+from ztscan.plugin import ByKey, Finding, Gap, Manual, NotApplicable, Note, Severity, Subject, Unknown, check
 
 from ._sentinel import onboarded
 
@@ -50,8 +50,9 @@ def sentinel_onboarded(
         return
     if azure_visibility.none_there:
         raise NotApplicable("the tenant has no Azure subscription")
-    settings = () if isinstance(azure_entra_diagnostics, Gap) else azure_entra_diagnostics
-    if any(one.properties.event_hub or one.properties.partner for one in settings):
+    if isinstance(azure_entra_diagnostics, Gap):
+        raise Unknown(azure_entra_diagnostics)
+    if any(one.properties.event_hub or one.properties.partner for one in azure_entra_diagnostics):
         raise Manual("an event hub or a partner solution gets logs of Microsoft Entra: confirm which SIEM analyses them")
     observed = f"{len(azure_workspaces)} workspaces, none with Sentinel" if azure_workspaces else "no workspace"
     subject = Subject("tenant", "sentinel", "Microsoft Sentinel")

@@ -29,7 +29,7 @@ def sentinel_rules(
     """Checks that Sentinel looks for attacks.
 
     What it checks:
-        Each workspace with Microsoft Sentinel has an enabled analytics rule of the kind Scheduled, NRT (near real time) or Fusion.
+        Each workspace with Microsoft Sentinel has an enabled analytics rule of the kind Scheduled, NRT or Fusion.
 
     Why it matters:
         Without rules, logs are stored and nobody is told of an attack.
@@ -40,7 +40,7 @@ def sentinel_rules(
 
     Remediation:
         1. Open Azure portal > Microsoft Sentinel > the workspace > Content hub, and install solutions for the data you take in.
-        2. Open Analytics > Rule templates, and create rules. Begin with one for sign-ins of emergency access accounts.
+        2. Open Analytics > Rule templates, and create rules. Begin with sign-ins of emergency access accounts.
         3. To verify: `az sentinel alert-rule list --workspace-name NAME --resource-group GROUP`.
 
     References:

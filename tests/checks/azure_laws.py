@@ -19,7 +19,13 @@ PROOF = "azure_root_group"
 _BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
 _ALWAYS = frozenset(("id", "name", "type", "subscription", "location"))
 """What a row is known by."""
-TENANT_LEVEL: Mapping[str, str] = {}
+TENANT_LEVEL: Mapping[str, str] = {
+    "azure_monitoring.entra_logs_exported": "the settings of Entra are one list, and a destination that is not seen is a gap",
+    "azure_monitoring.entra_logs_in_siem": "one workspace that was read, and that the settings of Entra name, is enough",
+    "azure_monitoring.identity_risk_in_sentinel": "one workspace that was read, and that the settings of Entra name, is enough",
+    "azure_monitoring.intune_logs_exported": "the settings of Intune are one list, and a destination that is not seen is a gap",
+    "azure_monitoring.network_logs_exported": "the settings of Entra are one list, and a destination that is not seen is a gap",
+}
 """Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
