@@ -35,6 +35,7 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_firewall_policies", "exceptions"): "it has no exceptions",
     ("azure_firewall_policies", "intrusion_detection"): "IDPS is off, and has no exceptions",
     ("azure_firewalls", "policy"): "it has its settings and rules itself",
+    ("azure_policy_assignments", "excluded"): "nothing is excluded: Azure leaves out the list",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
 
