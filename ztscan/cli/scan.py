@@ -9,7 +9,7 @@ from ztscan.cli.choices import ScanOptions, choices, read
 from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings, of_tenant, select_checks
 from ztscan.cli.run import run_scan
-from ztscan.cli.source import choose_source, of_checks
+from ztscan.cli.source import choose_source, of_checks, with_azure
 from ztscan.cli.ui import options
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT
@@ -29,6 +29,7 @@ AUDITS = "directory_audits"
 )
 @options.config
 @options.selection
+@options.azure
 @plugins.option
 @options.outputs
 @options.plan
@@ -50,12 +51,15 @@ AUDITS = "directory_audits"
 def command(**options_given: object) -> int:
     """Scan a tenant: sign in, read Microsoft Graph, grade against the Zero Trust deployment objectives, report.
 
-    Prints a summary, and without `-o` writes `ztscan-report.html`. With `--replay` it scans a recording instead.
+    Prints a summary, and without `-o` writes `ztscan-report.html`. With `--replay` it scans a recording instead, with `--azure`
+    also the tenant's Azure subscriptions.
     """
     given = read(options_given, ScanOptions)
     registry = plugins.load(given.plugin)
     settings = of_tenant(load_settings(given.config, registry), given.tenant)
-    checks = (*select_checks(registry, settings, given.check, given.skip, given.pillar), *checks_of(settings.expectations))
+    azure = with_azure(settings, given.azure)
+    selected = select_checks(registry, settings, given.check, given.skip, given.pillar, azure=azure)
+    checks = (*selected, *checks_of(settings.expectations))
     chosen = choices(settings, given)
     refuse_overlaps(
         {
@@ -71,4 +75,4 @@ def command(**options_given: object) -> int:
         history=chosen.history,
     )
     needed = of_checks(checks, settings, [AUDITS] if chosen.baseline else [])
-    return run_scan(choose_source(settings, given, needed), registry, settings, checks, chosen)
+    return run_scan(choose_source(settings, given, needed, azure=azure), registry, settings, checks, chosen)

@@ -59,6 +59,10 @@ class LaneScheduler:
         self._unthrottled = 0
         self._paused_until = max(self._paused_until, now + seconds)
 
+    def pause(self, seconds: float) -> None:
+        """The quota is used up until then: no request of this lane starts for that time."""
+        self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + seconds)
+
     def answered(self) -> None:
         """A request of this lane was answered without throttling."""
         self._unthrottled += 1
