@@ -23,6 +23,8 @@ TENANT_LEVEL: Mapping[str, str] = {}
 """Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
+    ("azure_application_gateways", "firewall"): "it has no firewall of its own, which `waf_attached` finds",
+    ("azure_application_gateways", "firewall_policy"): "it has no policy, which `waf_attached` finds",
     ("azure_application_gateways", "ssl_policy"): "the default policy is in force",
     ("azure_firewall_policies", "base_policy"): "it inherits from no other",
     ("azure_firewall_policies", "dns_proxy"): "a policy without settings of DNS has no proxy",
