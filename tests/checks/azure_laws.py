@@ -23,7 +23,6 @@ TENANT_LEVEL: Mapping[str, str] = {}
 """Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
-<<<<<<< HEAD
     ("azure_application_gateways", "firewall"): "it has no firewall of its own, which `waf_attached` finds",
     ("azure_application_gateways", "firewall_policy"): "it has no policy, which `waf_attached` finds",
     ("azure_application_gateways", "ssl_policy"): "the default policy is in force",
@@ -36,9 +35,7 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_public_addresses", "configuration"): "nothing has the address",
     ("azure_security_groups", "subnets"): "the group is on no subnet",
     ("azure_security_groups", "interfaces"): "the group is on no interface",
-=======
     ("azure_policy_assignments", "excluded"): "nothing is excluded: Azure leaves out the list",
->>>>>>> azure-E
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
 
