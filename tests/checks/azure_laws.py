@@ -33,6 +33,8 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_public_addresses", "configuration"): "nothing has the address",
     ("azure_security_groups", "subnets"): "the group is on no subnet",
     ("azure_security_groups", "interfaces"): "the group is on no interface",
+    ("azure_application_gateways", "firewall"): "it has no firewall of its own, which `waf_attached` finds",
+    ("azure_application_gateways", "firewall_policy"): "it has no policy, which `waf_attached` finds",
     ("azure_application_gateways", "ssl_policy"): "the default policy is in force",
     ("azure_firewall_policies", "base_policy"): "it inherits from no other",
     ("azure_firewall_policies", "dns_proxy"): "a policy without settings of DNS has no proxy",
