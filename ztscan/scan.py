@@ -77,8 +77,8 @@ def scan(
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
     with_azure = azure or chosen.azure is not None
-    if with_azure and tenant.beside is None:
-        tenant = replace(tenant, beside=AzureRoom(chosen.azure or AzureSettings()))
+    if with_azure and tenant.second_source is None:
+        tenant = replace(tenant, second_source=AzureRoom(chosen.azure or AzureSettings()))
     selected = (*known.select(checks, skip, azure=with_azure), *expected.checks_of(chosen.expectations))
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, tenant.started.date()), log_since(baseline, tenant.started))
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))

@@ -15,7 +15,6 @@ from ztscan.azure.room import AzureRoom
 from ztscan.config.azure import AzureSettings
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.resources import ALL_RESOURCES
-from ztscan.graph.beside import Opened
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection, collect_now
@@ -24,6 +23,7 @@ from ztscan.graph.failure import Answer
 from ztscan.graph.plan import make_plan
 from ztscan.graph.request import GraphRequest
 from ztscan.graph.retry import RetryPolicy
+from ztscan.graph.second_source import Opened
 from ztscan.graph.transport import network_transport
 
 HASTY = RetryPolicy(answer_time=1.0, base=0.005, cap=0.02)
@@ -56,7 +56,7 @@ def read(
     plan = make_plan(wanted, ALL_RESOURCES, cloud="global")
     graph = GraphClient(GLOBAL.graph_root, GLOBAL, OneOrganization(azure.double.estate.tenant), paced=False)
     client = GraphClient(azure.url, GLOBAL, network_transport(azure.url), service=GLOBAL.azure, paced=paced, policy=policy)
-    return collect_now(plan, graph, budget=30.0, beside=Opened(room, client))
+    return collect_now(plan, graph, budget=30.0, second_source=Opened(room, client))
 
 
 def visibility(evidence: Mapping[str, Any], settings: AzureSettings | None = None) -> Any:
