@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ztscan.graph.cassette import Recorder
     from ztscan.graph.claims import GrantedAccess
     from ztscan.graph.collect import Collection
+    from ztscan.graph.pacing import SharedTurns
     from ztscan.graph.plan import Plan
     from ztscan.graph.resumption import Interrupted
     from ztscan.graph.second_source import Opened, SecondSource
@@ -105,6 +106,8 @@ class Loopback:
     recorder: Recorder | None = None
     interrupted: Interrupted | None = None
     second_source: SecondSource | None = None
+    turns: SharedTurns | None = None
+    """Of the fleet that the scan belongs to."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -117,7 +120,7 @@ class Loopback:
         if self.second_source is not None and at is None:
             raise UsageError("the server on this machine has no second one for Azure", "scan without Azure, or name one")
         session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), second_source=self.second_source)
-        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started)
+        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started, turns=self.turns)
         second = _opened(self.second_source, self.cloud, endpoint=at, recorder=self.recorder, now=self.started)
         with session.kept():
             watch, taken = session.watched(progress), session.taken
@@ -146,6 +149,8 @@ class Live:
     second_source: SecondSource | None = None
     second_credential: ScannerSignIn | None = None
     """The sign-in to the second source, where it is another than the sign-in to Graph."""
+    turns: SharedTurns | None = None
+    """Of the fleet that the scan belongs to."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -167,7 +172,7 @@ class Live:
         credential = self.second_credential or self.credential
         how: dict[str, Any] = {"application": access.application, "recorder": self.recorder, "now": self.started}
         with session.kept():
-            async with connect(self.cloud, credential=self.credential, **how) as client:
+            async with connect(self.cloud, credential=self.credential, turns=self.turns, **how) as client:
                 shared = self.second_credential is None
                 second = _opened(self.second_source, self.cloud, credential=credential, owner=not shared, **how)
                 async with second.client if second else nullcontext():
