@@ -97,7 +97,7 @@ class _Judge:
             if action == "allow":
                 found |= Sources(matched.addresses & left, matched.tags)
             left -= matched.addresses
-        if not Sources(left).grade.is_wide or (not rules and configuration.address_default is None):
+        if found.grade.is_wide or not Sources(left).grade.is_wide or (not rules and configuration.address_default is None):
             return found | Sources(left)
         default = known(configuration.address_default, {"allow", "deny"}, CONFIGURATIONS, "ipSecurityRestrictionsDefaultAction")
         return found if default == "deny" else found | Sources(left)
