@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ztscan.entities.azure_backup import BackupVault, RecoveryVault, RecoveryVaultSettings
-from ztscan.estate.judged import judge_each
+from ztscan.estate.judged import judge_kinds
 from ztscan.estate.subscriptions import row_subject
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Finding, Gap, Severity, Unknown, Yielded, check, known
@@ -18,13 +18,13 @@ _IMMUTABLE = ("locked", "unlocked", "disabled")
     title="Backup vaults cannot be emptied by one person",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
-    mappings={"stronger": {"maester": ["MT.1065"]}},
+    mappings={"stronger": {"maester": ["MT.1065"]}, "partial": {"mcsb": ["BR-2"]}},
     since="0.2.0",
 )
 def backup_vaults(
-    azure_recovery_vaults: tuple[RecoveryVault, ...],
+    azure_recovery_vaults: tuple[RecoveryVault, ...] | Gap,
     azure_recovery_vault_settings: ByKey[RecoveryVaultSettings] | Gap,
-    azure_backup_vaults: tuple[BackupVault, ...],
+    azure_backup_vaults: tuple[BackupVault, ...] | Gap,
     azure_visibility: Visibility,
 ) -> Iterator[Yielded]:
     """Checks that backups survive the account that manages them.
@@ -49,8 +49,8 @@ def backup_vaults(
         https://learn.microsoft.com/azure/backup/secure-by-default
         https://learn.microsoft.com/azure/backup/multi-user-authorization-concept
     """
-    rows = (*azure_recovery_vaults, *azure_backup_vaults)
-    yield from judge_each(rows, azure_visibility, "backup vault", partial(_wrong, azure_recovery_vault_settings))
+    kinds: tuple[Sequence[RecoveryVault | BackupVault] | Gap, ...] = (azure_recovery_vaults, azure_backup_vaults)
+    yield from judge_kinds(kinds, azure_visibility, "backup vault", partial(_wrong, azure_recovery_vault_settings))
 
 
 def _wrong(settings: ByKey[RecoveryVaultSettings] | Gap, vault: RecoveryVault | BackupVault) -> Iterator[Yielded]:

@@ -12,14 +12,36 @@ from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, NotApplicable, Severity, check, required
 
-_GENERATIVE = frozenset(("openai", "aiservices"))
+_OTHERS = frozenset(
+    (
+        "anomalydetector",
+        "computervision",
+        "contentmoderator",
+        "contentsafety",
+        "customvision.prediction",
+        "customvision.training",
+        "face",
+        "formrecognizer",
+        "healthinsights",
+        "immersivereader",
+        "luis",
+        "luis.authoring",
+        "metricsadvisor",
+        "personalizer",
+        "qnamaker",
+        "speechservices",
+        "textanalytics",
+        "texttranslation",
+    )
+)
+"""Kinds without a generative model."""
 
 
 @check(
     title="Defender covers AI services where they exist",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"equal": {"zta": ["61022"]}},
+    mappings={"equal": {"zta": ["61022"]}, "partial": {"mcsb": ["LT-1"]}},
     since="0.2.0",
 )
 def defender_for_ai(
@@ -28,8 +50,8 @@ def defender_for_ai(
     """Checks that attacks on AI applications raise alerts.
 
     What it checks:
-        Each subscription with an account of Azure OpenAI or Azure AI services (kinds `OpenAI` and `AIServices`) has the plan
-        Defender for AI services.
+        Each subscription with an account of Azure OpenAI or Azure AI services (kinds such as `OpenAI` and `AIServices`) has the
+        plan Defender for AI services. Accounts for speech, vision and language alone are left out.
 
     Why it matters:
         Jailbreaks, stolen keys and data that leaks through a model are seen in prompts, which no other plan looks at.
@@ -48,7 +70,7 @@ def defender_for_ai(
     held: Counter[str] = Counter()
     for account in unread.over(each(azure_ai_accounts, azure_visibility, "AI account")):
         with unread.of_one():
-            held[home_of(account)] += required(account.kind, "azure_ai_accounts", "kind").casefold() in _GENERATIVE
+            held[home_of(account)] += required(account.kind, "azure_ai_accounts", "kind").casefold() not in _OTHERS
     for key, count in held.items():
         with unread.of_one():
             if count and not azure_plans.is_on(key, "AI"):

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ztscan.entities.azure import AzureRow
 from ztscan.entities.azure_caches import RedisCache
 from ztscan.entities.azure_databases import CosmosAccount, DatabaseServer
 from ztscan.entities.azure_messaging import MessagingNamespace
@@ -14,6 +13,7 @@ from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Gap, Severity, Yielded, check, known
 
 POSTGRESQL = "azure_postgresql_servers"
+Service = StorageAccount | CosmosAccount | MessagingNamespace | RedisCache | SqlServer | SqlManagedInstance | DatabaseServer
 
 
 @check(
@@ -22,13 +22,15 @@ POSTGRESQL = "azure_postgresql_servers"
     objectives=["infrastructure.harden"],
     mappings={
         "stronger": {
+            "cis-azure-6.0": ["9.3.1.3"],
             "prowler": [
                 "cosmosdb_account_use_aad_and_rbac",
                 "postgresql_flexible_server_entra_id_authentication_enabled",
                 "sqlserver_azuread_administrator_enabled",
                 "storage_account_key_access_disabled",
-            ]
-        }
+            ],
+        },
+        "partial": {"mcsb": ["IM-1"]},
     },
     since="0.2.0",
 )
@@ -66,7 +68,7 @@ def local_authentication(
     References:
         https://learn.microsoft.com/azure/storage/common/shared-key-authorization-prevent
     """
-    kinds = (
+    kinds: tuple[Sequence[Service] | Gap, ...] = (
         azure_storage_accounts,
         azure_cosmos_accounts,
         azure_messaging_namespaces,
@@ -78,7 +80,7 @@ def local_authentication(
     yield from judge_kinds(kinds, azure_visibility, "data service", _wrong)
 
 
-def _wrong(row: AzureRow) -> Iterator[Yielded]:
+def _wrong(row: Service) -> Iterator[Yielded]:
     accepted = _accepted(row)
     if accepted:
         kind = row.type.rpartition("/")[2] or "dataService"
@@ -97,7 +99,7 @@ _KINDS = {
 }
 
 
-def _accepted(row: AzureRow) -> str:
+def _accepted(row: Service) -> str:
     """What it accepts besides Entra ID; empty: nothing. Where Azure does not say, it is the default: keys and passwords."""
     if isinstance(row, StorageAccount):
         return "" if row.shared_keys is False else "shared keys"
@@ -109,6 +111,5 @@ def _accepted(row: AzureRow) -> str:
         if row.administrators is None:
             return "passwords of SQL, and has no administrator in Entra ID"
         return "" if row.administrators.entra_only is True else "passwords of SQL"
-    assert isinstance(row, DatabaseServer), row
     password = known(row.password_sign_in, ("enabled", "disabled"), POSTGRESQL, "authConfig.passwordAuth")
     return "passwords" if password == "enabled" else ""

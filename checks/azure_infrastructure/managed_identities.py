@@ -1,24 +1,31 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ztscan.entities.azure_kubernetes import ManagedCluster
 from ztscan.entities.azure_web import WebSite
-from ztscan.estate.judged import judge_each
+from ztscan.estate.judged import judge_kinds
 from ztscan.estate.subscriptions import row_subject
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, Yielded, check
+from ztscan.plugin import Finding, Gap, Severity, Yielded, check, known
+
+_KINDS = ("none", "systemassigned", "userassigned", "systemassigned,userassigned")
 
 
 @check(
     title="Web apps and Kubernetes clusters use managed identities",
     severity=Severity.LOW,
     objectives=["infrastructure.harden", "infrastructure.workload_identities"],
-    mappings={"stronger": {"prowler": ["app_function_identity_is_configured", "app_register_with_identity"]}},
+    mappings={
+        "stronger": {"prowler": ["app_function_identity_is_configured", "app_register_with_identity"]},
+        "partial": {"mcsb": ["IM-3"]},
+    },
     since="0.2.0",
 )
 def managed_identities(
-    azure_web_sites: tuple[WebSite, ...], azure_managed_clusters: tuple[ManagedCluster, ...], azure_visibility: Visibility
+    azure_web_sites: tuple[WebSite, ...] | Gap,
+    azure_managed_clusters: tuple[ManagedCluster, ...] | Gap,
+    azure_visibility: Visibility,
 ) -> Iterator[Yielded]:
     """Checks that workloads need no secret to reach other services.
 
@@ -42,13 +49,14 @@ def managed_identities(
     References:
         https://learn.microsoft.com/azure/app-service/overview-managed-identity
     """
-    rows = (*azure_web_sites, *azure_managed_clusters)
-    yield from judge_each(rows, azure_visibility, "web app or Kubernetes cluster", _wrong)
+    kinds: tuple[Sequence[WebSite | ManagedCluster] | Gap, ...] = (azure_web_sites, azure_managed_clusters)
+    yield from judge_kinds(kinds, azure_visibility, "web app or Kubernetes cluster", _wrong)
 
 
 def _wrong(row: WebSite | ManagedCluster) -> Iterator[Yielded]:
     if isinstance(row, WebSite):
-        if (row.identity or "None").casefold() == "none":
+        kind = (row.identity or "None").replace(" ", "")
+        if known(kind, _KINDS, "azure_web_sites", "identity.type") == "none":
             message = f"the web app {row.name} has no managed identity"
             yield Finding(row_subject("webApp", row), message, f"identity: {row.identity or 'none'}", "a managed identity")
     elif (row.service_principal or "").casefold() != "msi":

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ztscan.core.model import Gap, GapReason
-from ztscan.engine.check import Unknown, known
+from ztscan.engine.check import known
 from ztscan.engine.evidence import fact
 from ztscan.entities.azure_defender import DefenderPlan
 
@@ -26,10 +25,9 @@ class DefenderPlans:
         return self.by_subscription.get(subscription, {}).get(plan.lower())
 
     def is_on(self, subscription: str, plan: str) -> bool:
-        """Whether the plan is paid for. Raises Unknown for a tier that nobody knows."""
+        """Whether the plan is paid for. Raises Unknown for a tier that was not returned, or that nobody knows."""
         found = self.of(subscription, plan)
-        tier = "free" if found is None or found.tier is None else found.tier
-        return known(tier, ("free", "standard"), PLANS, "pricingTier") == "standard"
+        return found is not None and known(found.tier, ("free", "standard"), PLANS, "pricingTier") == "standard"
 
 
 @fact
@@ -53,8 +51,3 @@ def _on(extensions: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         state = known(str(one.get("isEnabled")), ("true", "false"), PLANS, "extensions/isEnabled")
         if state == "true":
             yield str(one.get("name", "")).lower()
-
-
-def plan_off(detail: str) -> Unknown:
-    """What is raised where a question is answered only by a plan that is off."""
-    return Unknown(Gap(PLANS, GapReason.NOT_LICENSED, detail, "turn on the plan (see `azure_infrastructure.defender_plans`)"))

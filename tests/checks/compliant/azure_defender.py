@@ -111,3 +111,13 @@ RESOURCES: dict[str, Any] = {
     AI_ACCOUNTS: [ai_account("ai-orders")],
     DEFENDED: [],
 }
+
+
+def with_plan(changed: dict[str, Any]) -> dict[str, Any]:
+    """The change of one plan, whose id tells which."""
+    return {PLANS: [changed if one["id"] == changed["id"] else one for one in RESOURCES[PLANS]]}
+
+
+def without_plan(name: str, key: str = WORKLOADS) -> dict[str, Any]:
+    """The change to a subscription without this plan."""
+    return {PLANS: [one for one in RESOURCES[PLANS] if one["id"] != plan(name, key)["id"]]}

@@ -12,7 +12,7 @@ SITES, CONFIGURATIONS, CONTAINERS = "azure_web_sites", "azure_web_configurations
 def site(name: str, kind: str = "app,linux", **properties: Any) -> dict[str, Any]:
     usual = {"state": "Running", "enabled": True, "httpsOnly": True, "publicNetworkAccess": "Disabled"}
     usual |= {"clientCertEnabled": True, "clientCertMode": "Required", "siteConfig": {"minTlsVersion": None}}
-    return row("Microsoft.Web/sites", name, {**usual, **properties}, kind=kind)
+    return row("Microsoft.Web/sites", name, {**usual, **properties}, kind=kind, identity={"type": "SystemAssigned"})
 
 
 def configuration(name: str, **properties: Any) -> dict[str, Any]:
