@@ -30,6 +30,7 @@ TENANT_LEVEL: Mapping[str, str] = {
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
     ("azure_network_interfaces", "machine"): "no machine has the interface, so that nothing answers there",
+    ("azure_bastions", "shareable_links"): "Azure's schema says that they are off",
     ("azure_public_addresses", "configuration"): "nothing has the address",
     ("azure_security_groups", "subnets"): "the group is on no subnet",
     ("azure_security_groups", "interfaces"): "the group is on no interface",
