@@ -31,6 +31,7 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_firewall_policies", "exceptions"): "it has no exceptions",
     ("azure_firewall_policies", "intrusion_detection"): "IDPS is off, and has no exceptions",
     ("azure_firewalls", "policy"): "it has its settings and rules itself",
+    ("azure_network_gateways", "clients"): "it has no point-to-site",
     ("azure_network_interfaces", "machine"): "no machine has the interface, so that nothing answers there",
     ("azure_public_addresses", "configuration"): "nothing has the address",
     ("azure_security_groups", "subnets"): "the group is on no subnet",
