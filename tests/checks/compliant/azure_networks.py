@@ -123,7 +123,8 @@ def hub(*peerings: Json, **properties: Any) -> Json:
         "subnets": subnets,
         "virtualNetworkPeerings": list(peerings) or [peering(HUB, APP)],
         "encryption": {"enabled": True, "enforcement": "AllowUnencrypted"},
-        "enableDdosProtection": False,
+        "enableDdosProtection": True,
+        "ddosProtectionPlan": ref(resource_id("Microsoft.Network/ddosProtectionPlans", "ddos", PLATFORM, "rg-hub")),
     }
     return row(NETWORK_KIND, "vnet-hub", {**usual, **properties}, subscription=PLATFORM, group="rg-hub")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.compliant.azure_base import PLATFORM, WORKLOADS, resource_id, row
-from tests.checks.compliant.azure_firewall import WORKSPACE
-from tests.checks.compliant.azure_networks import APP, HUB
+from tests.checks.compliant.azure_firewall import WORKSPACE, setting
+from tests.checks.compliant.azure_networks import ADDRESS_KIND, APP, HUB
 
 WATCHERS, FLOW_LOGS = "azure_network_watchers", "azure_flow_logs"
+ADDRESS_LOGS = "azure_address_diagnostics"
+FIREWALL_ADDRESS_ID = resource_id(ADDRESS_KIND, "pip-firewall")
 WATCHER_KIND = "Microsoft.Network/networkWatchers"
 STORAGE_ACCOUNT = resource_id("Microsoft.Storage/storageAccounts", "stfabrikam")
 
@@ -31,4 +33,8 @@ def flow_log(target: str, name: str = "", days: int | None = 90, **properties: A
     return row(f"{WATCHER_KIND}/flowLogs", name, {**usual, **properties}, group="NetworkWatcherRG")
 
 
-RESOURCES: dict[str, Any] = {WATCHERS: [watcher(), watcher(PLATFORM)], FLOW_LOGS: [flow_log(HUB), flow_log(APP)]}
+RESOURCES: dict[str, Any] = {
+    WATCHERS: [watcher(), watcher(PLATFORM)],
+    FLOW_LOGS: [flow_log(HUB), flow_log(APP)],
+    ADDRESS_LOGS: {FIREWALL_ADDRESS_ID: [setting(metrics=True)]},
+}
