@@ -9,7 +9,7 @@ https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -54,6 +54,8 @@ def at(path: str, default: Any = None) -> Any:
 class AzureResource(Resource):
     """One thing to read from Azure. Its evidence has the shapes that ``Resource`` says."""
 
+    beside: ClassVar[str] = "Azure"
+
     table: str = ""
     """The table of Resource Graph; empty for a GET of Resource Manager."""
     types: tuple[str, ...] = ()
@@ -78,6 +80,10 @@ class AzureResource(Resource):
         """The query of Resource Graph. It is ordered by the id, so that pages neither lose nor repeat rows."""
         types = ", ".join(f"'{one}'" for one in self.types)
         return f"{self.table} | where type in~ ({types}) | project {', '.join(self.columns)} | order by id asc"
+
+    @property
+    def endpoint(self) -> str:
+        return f"Resource Graph: {self.table}, {', '.join(self.types)}" if self.table else f"Azure: {self.path}"
 
     @property
     def columns(self) -> tuple[str, ...]:

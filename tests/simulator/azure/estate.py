@@ -158,6 +158,14 @@ class EstateBuilder:
         self.rows.setdefault((table, type_name.lower()), []).append({**made, "properties": properties or {}, **columns})
         return key
 
+    def person(self, address: str) -> str:
+        """The id of a person of the tenant, by the part of the address before the domain."""
+        return guid(self.name, "user", f"{address}@{self.domain}")
+
+    def people(self, group: str) -> str:
+        """The id of a group of the tenant, by its name."""
+        return guid(self.name, "group", group)
+
     def answer(self, path: str, body: Json | list[Json]) -> None:
         """The answer to a GET of Resource Manager: rows of a list, or one object."""
         at = path.lower().rstrip("/")

@@ -36,6 +36,8 @@ class Perimeters:
     def enforced(self, service: str) -> Sources | None:
         """Whom the perimeter of a service lets in. None: no perimeter is enforced there. Raises Unknown."""
         within = self.associations.get(service, ())
+        if "" in self.associations:
+            raise Unknown(Gap(ASSOCIATIONS, GapReason.MALFORMED, "an association does not name its service", "scan again"))
         found = [one for one in within if known(one.mode, _MODES, ASSOCIATIONS, "accessMode") == "enforced"]
         if not found:
             return None
