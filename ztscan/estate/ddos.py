@@ -116,9 +116,17 @@ def azure_ddos_protection(
     for scale_set in azure_scale_sets:
         interfaces = (one.properties for one in scale_set.interfaces or () if one.properties is not None)
         subnets[scale_set.key] = _subnets(one.properties for found in interfaces for one in found.configurations or ())
-    pools = {row.key: tuple(one.properties for one in row.pools or () if one.properties) for row in azure_load_balancers}
+    pools = {row.key: tuple(_backends(row)) for row in azure_load_balancers}
     holders = _Holders(subnets, pools)
     return DdosProtection(tuple(_covered(one, networks, holders) for one in azure_public_addresses if _is_judged(one)))
+
+
+def _backends(balancer: LoadBalancer) -> Iterator[BackendPool]:
+    """The pools of a load balancer; the machine of an inbound NAT rule is a pool of its own."""
+    yield from (one.properties for one in balancer.pools or () if one.properties is not None)
+    for rule in balancer.nat_rules or ():
+        if rule.properties is not None and rule.properties.configuration is not None:
+            yield BackendPool(configurations=(rule.properties.configuration,))
 
 
 def _subnets(parts: Iterable[object]) -> frozenset[str]:

@@ -60,6 +60,12 @@ def addressed(*networks: str) -> dict[str, Any]:
     return balanced(loadBalancerBackendAddresses=found)
 
 
+def balanced_rule() -> dict[str, Any]:
+    """A load balancer that forwards a port to one machine."""
+    rule = named(f"{FRONT}/rule", backendIPConfiguration=ref(f"{NIC}/ipConfigurations/ipc"))
+    return {**held(FRONT), BALANCERS: [balancer("lb", inboundNatRules=[rule])]}
+
+
 OPEN = held(f"{NIC}/ipConfigurations/ipc")
 PROTECTED = network(WEB_SUBNET, DATA_SUBNET, enableDdosProtection=True, ddosProtectionPlan=ref("/plan"))
 SCALED = row(
@@ -105,6 +111,7 @@ CASES = (
     Case(
         "of a load balancer for a scale set", {**balanced(backendIPConfigurations=[ref(INSTANCE)]), SCALE_SETS: [SCALED]}, FAILS
     ),
+    Case("of a load balancer with a rule for one machine", balanced_rule(), FAILS),
     Case("of a load balancer without backends", balanced(), verdict=NOT_ASSESSED),
     Case("of an instance of a scale set that was not returned", {**held(INSTANCE), SCALE_SETS: []}, verdict=NOT_ASSESSED),
     Case("of an interface that was not returned", {**OPEN, INTERFACES: []}, verdict=NOT_ASSESSED),
