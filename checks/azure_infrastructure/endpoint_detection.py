@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ztscan.directory.counting import counted
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_arc_machines import ArcExtension
 from ztscan.entities.azure_defender import CloudRecommendation
 from ztscan.entities.azure_machines import MachineExtension
@@ -83,7 +83,7 @@ def endpoint_detection(
                 unassessed.append(machine.name)
     for names, what in (
         (unhealthy_unknown, "have the extension, and its health is not known"),
-        (unassessed, "were not assessed"),
+        (unassessed, "are not assessed"),
     ):
         if names:
             unread.add(_gap(names, what))
@@ -113,5 +113,5 @@ def _machines(extensions: Iterable[tuple[str, str | None, str | None]]) -> Itera
 
 
 def _gap(names: list[str], what: str) -> Gap:
-    detail = f"{counted(len(names), 'machine')} {what}, such as {min(names)}"
+    detail = f"{counted(len(names), 'machine')} {agreeing(len(names), what)}, such as {min(names)}"
     return Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "turn on Defender for Servers, and scan again")

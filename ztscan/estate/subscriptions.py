@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from ztscan.core.columns import Table
 from ztscan.core.model import Subject
 from ztscan.engine.check import NotApplicable
 from ztscan.entities.azure import AzureRow
@@ -27,6 +29,12 @@ def subscription_subject(visibility: Visibility, key: str) -> Subject:
 def row_subject(kind: str, row: AzureRow) -> Subject:
     """A resource of Azure as the subject of a finding. Its id is in lower case: Azure's casing differs between answers."""
     return Subject(kind, row.key, row.name or row.key)
+
+
+def homes_of(table: Table[Any]) -> Iterator[str]:
+    """The same for every row of a table, without making the rows."""
+    for subscription, key in zip(table.column("subscription"), table.column("id"), strict=True):
+        yield (subscription or subscription_of(key)).lower()
 
 
 def home_of(row: AzureRow) -> str:
