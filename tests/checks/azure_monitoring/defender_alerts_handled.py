@@ -11,7 +11,7 @@ from ztscan.core.model import Verdict
 
 ALERTS = "azure_cloud_alerts"
 NOT_ASSESSED, NOT_APPLICABLE = Verdict.NOT_ASSESSED, Verdict.NOT_APPLICABLE
-IN_ARM = {"Status": None, "Severity": None, "TimeGeneratedUtc": None, "AlertDisplayName": None}
+IN_ARM = {"status": "Active", "severity": "High", "timeGeneratedUtc": "2026-10-22T10:00:00Z", "alertDisplayName": "m"}
 
 
 def key(name: str) -> str:
@@ -24,7 +24,7 @@ CASES = (
     Case("in progress for ten days", {ALERTS: Add(cloud_alert("mimikatz", "InProgress"))}, {key("mimikatz")}),
     Case(
         "written as Resource Manager does",
-        {ALERTS: Add(cloud_alert("m", **IN_ARM, status="Active", severity="High", timeGeneratedUtc="2026-10-22T10:00:00Z"))},
+        {ALERTS: Add({**cloud_alert("m"), "properties": IN_ARM})},
         {key("m")},
     ),
     Case("raised yesterday", {ALERTS: Add(cloud_alert("new", TimeGeneratedUtc="2026-10-31T10:00:00Z"))}),
