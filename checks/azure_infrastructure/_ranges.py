@@ -7,7 +7,6 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
 from ztscan.plugin import required
 
-EVERYBODY = 1 << 32
 _SITE = 48
 """A range of IPv6 is as wide as so many addresses of IPv4 as it has sites."""
 
@@ -17,7 +16,7 @@ def addresses_in(ranges: Iterable[str], resource: str, name: str) -> int:
     four: list[IPv4Network] = []
     six: list[IPv6Network] = []
     for text in ranges:
-        found = required(_range(text), resource, f"{name} (a range of addresses)")
+        found: IPv4Network | IPv6Network = required(_range(text), resource, f"{name} (a range of addresses)")
         if isinstance(found, IPv4Network):
             four.append(found)
         else:

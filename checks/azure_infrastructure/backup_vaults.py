@@ -18,7 +18,7 @@ _IMMUTABLE = ("locked", "unlocked", "disabled")
     title="Backup vaults cannot be emptied by one person",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
-    mappings={"stronger": {"maester": ["MT.1065"]}},
+    mappings={"stronger": {"maester": ["MT.1065"]}, "partial": {"mcsb": ["BR-2"]}},
     since="0.2.0",
 )
 def backup_vaults(

@@ -13,7 +13,10 @@ from ztscan.plugin import Finding, Severity, check
     title="Cloud posture management is on in every subscription",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"equal": {"prowler": ["defender_ensure_defender_cspm_is_on"], "zta": ["61004"]}},
+    mappings={
+        "equal": {"cis-azure-6.0": ["8.1.1.1"], "prowler": ["defender_ensure_defender_cspm_is_on"], "zta": ["61004"]},
+        "partial": {"mcsb": ["PV-2"]},
+    },
     since="0.2.0",
 )
 def cloud_posture(azure_plans: DefenderPlans, azure_visibility: Visibility) -> Iterator[Finding]:

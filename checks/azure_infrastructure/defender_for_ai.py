@@ -41,7 +41,7 @@ _OTHERS = frozenset(
     title="Defender covers AI services where they exist",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"equal": {"zta": ["61022"]}},
+    mappings={"equal": {"zta": ["61022"]}, "partial": {"mcsb": ["LT-1"]}},
     since="0.2.0",
 )
 def defender_for_ai(

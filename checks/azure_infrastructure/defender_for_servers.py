@@ -22,12 +22,14 @@ _INTEGRATIONS: Mapping[str, str] = {"wdatp": "Defender for Endpoint", "mcas": "D
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
     mappings={
-        "stronger": {
+        "partial": {
+            "cis-azure-6.0": ["8.1.3.2", "8.1.3.3", "8.1.3.4", "8.1.3.5"],
+            "mcsb": ["ES-1", "PV-5"],
             "prowler": [
                 "defender_auto_provisioning_vulnerabilty_assessments_machines_on",
                 "defender_ensure_mcas_is_enabled",
                 "defender_ensure_wdatp_is_enabled",
-            ]
+            ],
         }
     },
     since="0.2.0",

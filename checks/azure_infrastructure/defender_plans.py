@@ -37,10 +37,12 @@ _CLUSTER = frozenset(("agentlessdiscoveryforkubernetes", "containersensor"))
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
     mappings={
-        "stronger": {
+        "stronger": {"cis-azure-6.0": ["8.1.9.1"], "prowler": ["defender_ensure_defender_for_arm_is_on"]},
+        "partial": {
+            "cis-azure-6.0": ["8.1.3.1", "8.1.4.1", "8.1.5.1", "8.1.6.1", "8.1.7.1", "8.1.8.1"],
+            "mcsb": ["LT-1"],
             "prowler": [
                 "defender_ensure_defender_for_app_services_is_on",
-                "defender_ensure_defender_for_arm_is_on",
                 "defender_ensure_defender_for_azure_sql_databases_is_on",
                 "defender_ensure_defender_for_containers_is_on",
                 "defender_ensure_defender_for_cosmosdb_is_on",
@@ -49,8 +51,8 @@ _CLUSTER = frozenset(("agentlessdiscoveryforkubernetes", "containersensor"))
                 "defender_ensure_defender_for_server_is_on",
                 "defender_ensure_defender_for_sql_servers_is_on",
                 "defender_ensure_defender_for_storage_is_on",
-            ]
-        }
+            ],
+        },
     },
     since="0.2.0",
 )

@@ -21,7 +21,7 @@ _KINDS = (_PLATFORM, "encryptionatrestwithcustomerkey", "encryptionatrestwithpla
     objectives=["infrastructure.harden"],
     mappings={
         "stronger": {"prowler": ["vm_ensure_using_managed_disks"]},
-        "partial": {"prowler": ["vm_ensure_attached_disks_encrypted_with_cmk"]},
+        "partial": {"mcsb": ["DP-4", "DP-5"], "prowler": ["vm_ensure_attached_disks_encrypted_with_cmk"]},
     },
     since="0.2.0",
 )

@@ -20,7 +20,10 @@ _SENSORS = frozenset(("mde.windows", "mde.linux"))
     title="Machines run endpoint detection",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden", "network.detect_on_premises"],
-    mappings={"stronger": {"prowler": ["defender_assessments_vm_endpoint_protection_installed"]}},
+    mappings={
+        "stronger": {"prowler": ["defender_assessments_vm_endpoint_protection_installed"]},
+        "partial": {"cis-azure-6.0": ["8.1.3.3"], "mcsb": ["ES-1", "ES-2"]},
+    },
     since="0.2.0",
 )
 def endpoint_detection(

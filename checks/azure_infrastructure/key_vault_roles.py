@@ -13,7 +13,7 @@ from ztscan.plugin import Finding, Severity, Yielded, check
     title="Key vaults grant access by roles",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"equal": {"prowler": ["keyvault_rbac_enabled"]}},
+    mappings={"equal": {"cis-azure-6.0": ["8.3.6"], "prowler": ["keyvault_rbac_enabled"]}, "partial": {"mcsb": ["DP-8"]}},
     since="0.2.0",
 )
 def key_vault_roles(azure_key_vaults: tuple[KeyVault, ...], azure_visibility: Visibility) -> Iterator[Yielded]:

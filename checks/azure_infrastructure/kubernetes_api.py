@@ -18,7 +18,7 @@ CLUSTERS = "azure_managed_clusters"
     title="Kubernetes API servers are private or limited to named addresses",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden", "network.limit_access"],
-    mappings={"partial": {"prowler": ["aks_clusters_public_access_disabled"]}},
+    mappings={"partial": {"mcsb": ["NS-2"], "prowler": ["aks_clusters_public_access_disabled"]}},
     since="0.2.0",
 )
 def kubernetes_api(

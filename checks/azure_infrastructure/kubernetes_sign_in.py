@@ -13,7 +13,10 @@ from ztscan.plugin import Finding, Note, Severity, Yielded, check, required
     title="Kubernetes clusters use Entra ID and have no local accounts",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
-    mappings={"stronger": {"prowler": ["aks_cluster_local_accounts_disabled", "aks_cluster_rbac_enabled"]}},
+    mappings={
+        "stronger": {"prowler": ["aks_cluster_local_accounts_disabled", "aks_cluster_rbac_enabled"]},
+        "partial": {"mcsb": ["IM-1", "PA-7"]},
+    },
     since="0.2.0",
 )
 def kubernetes_sign_in(azure_managed_clusters: tuple[ManagedCluster, ...], azure_visibility: Visibility) -> Iterator[Yielded]:

@@ -21,6 +21,7 @@ _NODE_UPGRADES = ("none", "unmanaged", "nodeimage", "securitypatch")
     objectives=["infrastructure.harden"],
     mappings={
         "stronger": {"prowler": ["aks_cluster_auto_upgrade_enabled", "aks_cluster_defender_enabled"]},
+        "partial": {"mcsb": ["PV-2", "PV-6"]},
     },
     since="0.2.0",
 )

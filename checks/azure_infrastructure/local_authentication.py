@@ -22,13 +22,15 @@ Service = StorageAccount | CosmosAccount | MessagingNamespace | RedisCache | Sql
     objectives=["infrastructure.harden"],
     mappings={
         "stronger": {
+            "cis-azure-6.0": ["9.3.1.3"],
             "prowler": [
                 "cosmosdb_account_use_aad_and_rbac",
                 "postgresql_flexible_server_entra_id_authentication_enabled",
                 "sqlserver_azuread_administrator_enabled",
                 "storage_account_key_access_disabled",
-            ]
-        }
+            ],
+        },
+        "partial": {"mcsb": ["IM-1"]},
     },
     since="0.2.0",
 )

@@ -28,7 +28,10 @@ _STATES = (
     title="Virtual machines are backed up",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"stronger": {"prowler": ["vm_backup_enabled"]}},
+    mappings={
+        "stronger": {"prowler": ["vm_backup_enabled"]},
+        "partial": {"mcsb": ["BR-1"], "prowler": ["recovery_vault_has_protected_items"]},
+    },
     since="0.2.0",
 )
 def machine_backups(

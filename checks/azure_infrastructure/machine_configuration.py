@@ -19,6 +19,7 @@ _FRESH_DAYS = 7
     title="Machines meet their configuration baseline",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
+    mappings={"partial": {"mcsb": ["PV-3", "PV-4"]}},
     since="0.2.0",
 )
 def machine_configuration(

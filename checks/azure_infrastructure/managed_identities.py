@@ -16,7 +16,10 @@ _KINDS = ("none", "systemassigned", "userassigned", "systemassigned,userassigned
     title="Web apps and Kubernetes clusters use managed identities",
     severity=Severity.LOW,
     objectives=["infrastructure.harden", "infrastructure.workload_identities"],
-    mappings={"stronger": {"prowler": ["app_function_identity_is_configured", "app_register_with_identity"]}},
+    mappings={
+        "stronger": {"prowler": ["app_function_identity_is_configured", "app_register_with_identity"]},
+        "partial": {"mcsb": ["IM-3"]},
+    },
     since="0.2.0",
 )
 def managed_identities(

@@ -13,7 +13,7 @@ from ztscan.plugin import Finding, Severity, Yielded, check
     title="Deleted keys and secrets of key vaults can be recovered",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
-    mappings={"equal": {"prowler": ["keyvault_recoverable"]}},
+    mappings={"equal": {"cis-azure-6.0": ["8.3.5"], "prowler": ["keyvault_recoverable"]}, "partial": {"mcsb": ["DP-8"]}},
     since="0.2.0",
 )
 def purge_protection(azure_key_vaults: tuple[KeyVault, ...], azure_visibility: Visibility) -> Iterator[Yielded]:

@@ -22,7 +22,7 @@ _NAMED = 5
     title="No high-severity recommendation of Defender for Cloud is open",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
-    mappings={"stronger": {"zta": ["50001"]}},
+    mappings={"partial": {"mcsb": ["PV-6"], "zta": ["50001"]}},
     since="0.2.0",
 )
 def recommendations(

@@ -13,7 +13,7 @@ from ztscan.plugin import Finding, Severity, Yielded, check, required
     title="Container registries have no admin user",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"equal": {"prowler": ["containerregistry_admin_user_disabled"]}},
+    mappings={"equal": {"prowler": ["containerregistry_admin_user_disabled"]}, "partial": {"mcsb": ["IM-1", "PA-7"]}},
     since="0.2.0",
 )
 def registry_admin_user(

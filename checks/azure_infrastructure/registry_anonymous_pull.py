@@ -13,6 +13,7 @@ from ztscan.plugin import Finding, Severity, Yielded, check, required
     title="Container registries do not let anybody pull images",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
+    mappings={"partial": {"mcsb": ["IM-1"]}},
     since="0.2.0",
 )
 def registry_anonymous_pull(

@@ -15,7 +15,7 @@ SCORES = "azure_secure_scores"
     title="The secure score of each subscription is above the target",
     severity=Severity.LOW,
     objectives=["infrastructure.harden"],
-    mappings={"partial": {"zta": ["50001"]}},
+    mappings={"partial": {"mcsb": ["PV-2"], "zta": ["50001"]}},
     since="0.2.0",
 )
 def secure_score(

@@ -21,7 +21,9 @@ _GROUP = "/providers/microsoft.management/managementgroups/"
     title="The Microsoft cloud security benchmark is assigned to every subscription",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"stronger": {"prowler": ["policy_ensure_asc_enforcement_enabled"]}},
+    mappings={
+        "partial": {"cis-azure-6.0": ["8.1.11"], "mcsb": ["PV-1", "PV-2"], "prowler": ["policy_ensure_asc_enforcement_enabled"]}
+    },
     since="0.2.0",
 )
 def security_benchmark(

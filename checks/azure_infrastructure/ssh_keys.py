@@ -17,7 +17,7 @@ MACHINES = "azure_virtual_machines"
     title="Linux machines refuse passwords for SSH",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"equal": {"prowler": ["vm_linux_enforce_ssh_authentication"]}},
+    mappings={"equal": {"prowler": ["vm_linux_enforce_ssh_authentication"]}, "partial": {"mcsb": ["PV-4"]}},
     since="0.2.0",
 )
 def ssh_keys(azure_virtual_machines: tuple[VirtualMachine, ...], azure_visibility: Visibility) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ MACHINES = "azure_virtual_machines"
     title="Virtual machines boot trusted software only",
     severity=Severity.MEDIUM,
     objectives=["infrastructure.harden"],
-    mappings={"equal": {"prowler": ["vm_trusted_launch_enabled"]}},
+    mappings={"equal": {"prowler": ["vm_trusted_launch_enabled"]}, "partial": {"mcsb": ["PV-4"]}},
     since="0.2.0",
 )
 def trusted_launch(azure_virtual_machines: tuple[VirtualMachine, ...], azure_visibility: Visibility) -> Iterator[Yielded]:

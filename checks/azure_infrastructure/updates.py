@@ -22,7 +22,9 @@ _FRESH_DAYS = 7
     title="Machines are checked for updates and lack no critical one",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
-    mappings={"stronger": {"prowler": ["defender_ensure_system_updates_are_applied"]}},
+    mappings={
+        "partial": {"cis-azure-6.0": ["8.1.10"], "mcsb": ["PV-6"], "prowler": ["defender_ensure_system_updates_are_applied"]}
+    },
     since="0.2.0",
 )
 def updates(

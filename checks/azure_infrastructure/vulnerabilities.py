@@ -24,7 +24,13 @@ _SCANNED = ("/microsoft.compute/", "/microsoft.hybridcompute/", "/microsoft.cont
     title="High-severity vulnerabilities of machines and images are fixed within a month",
     severity=Severity.HIGH,
     objectives=["infrastructure.harden"],
-    mappings={"partial": {"prowler": ["defender_container_images_resolved_vulnerabilities"]}},
+    mappings={
+        "partial": {
+            "cis-azure-6.0": ["8.1.3.2"],
+            "mcsb": ["PV-5", "PV-6"],
+            "prowler": ["defender_container_images_resolved_vulnerabilities", "defender_container_images_scan_enabled"],
+        }
+    },
     since="0.2.0",
 )
 def vulnerabilities(

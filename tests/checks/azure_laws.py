@@ -29,6 +29,12 @@ TENANT_LEVEL: Mapping[str, str] = {
 """Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
+    ("azure_network_interfaces", "machine"): "no machine has the interface, so that nothing answers there",
+    ("azure_public_addresses", "configuration"): "nothing has the address",
+    ("azure_security_groups", "subnets"): "the group is on no subnet",
+    ("azure_security_groups", "interfaces"): "the group is on no interface",
+    ("azure_application_gateways", "firewall"): "it has no firewall of its own, which `waf_attached` finds",
+    ("azure_application_gateways", "firewall_policy"): "it has no policy, which `waf_attached` finds",
     ("azure_application_gateways", "ssl_policy"): "the default policy is in force",
     ("azure_firewall_policies", "base_policy"): "it inherits from no other",
     ("azure_firewall_policies", "dns_proxy"): "a policy without settings of DNS has no proxy",

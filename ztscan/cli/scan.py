@@ -14,6 +14,7 @@ from ztscan.cli.ui import options
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT
 from ztscan.conditional_access.proof.expected import checks_of
+from ztscan.core import coordinator
 
 AUDITS = "directory_audits"
 """What a comparison with a baseline reads as well: who made a change."""
@@ -56,6 +57,7 @@ def command(**options_given: object) -> int:
     """
     given = read(options_given, ScanOptions)
     registry = plugins.load(given.plugin)
+    turns = coordinator.of_environment()  # in the process that goes on to read: loading plugins may fork
     settings = of_tenant(load_settings(given.config, registry), given.tenant)
     azure = with_azure(settings, given.azure)
     selected = select_checks(registry, settings, given.check, given.skip, given.pillar, azure=azure)
@@ -75,4 +77,5 @@ def command(**options_given: object) -> int:
         history=chosen.history,
     )
     needed = of_checks(checks, settings, [AUDITS] if chosen.baseline else [])
-    return run_scan(choose_source(settings, given, needed, azure=azure), registry, settings, checks, chosen)
+    source = choose_source(settings, given, needed, azure=azure, turns=turns)
+    return run_scan(source, registry, settings, checks, chosen)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ztscan.cli.choices import SourceOptions
     from ztscan.config.settings import Settings
     from ztscan.engine.check import Check
+    from ztscan.graph.pacing import SharedTurns
 
 ENDPOINT = "ZTSCAN_GRAPH_ENDPOINT"
 AZURE_ENDPOINT = "ZTSCAN_AZURE_ENDPOINT"
@@ -62,12 +63,17 @@ def room_of(settings: Settings) -> AzureRoom:
 
 
 def choose_source(
-    settings: Settings, given: SourceOptions, needed: Callable[[Cloud], Collection[str]], *, azure: bool = False
+    settings: Settings,
+    given: SourceOptions,
+    needed: Callable[[Cloud], Collection[str]],
+    *,
+    azure: bool = False,
+    turns: SharedTurns | None = None,
 ) -> Source:
     """The source that the command line, the configuration and the environment name. Raises UsageError if they conflict.
 
     ``azure``: Azure is scanned too. ``needed``: the delegated permissions for what will be read. A person who signs in is asked
-    for these and no others.
+    for these and no others. ``turns``: of the fleet that the scan belongs to.
     """
     if given.replay is not None:
         options = (given.record, given.tenant, given.auth, given.client_id)
@@ -93,7 +99,7 @@ def choose_source(
     beside = room_of(settings) if azure else None
     endpoint = os.environ.get(ENDPOINT)
     if endpoint:
-        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted, beside)
+        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted, beside, turns)
     from ztscan.cli import signing_in  # noqa: PLC0415
     from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only for a sign-in
 
@@ -117,4 +123,4 @@ def choose_source(
         else None
     )
     tell = signing_in.tell_of_azure_cli(permissions)
-    return Live(chosen, now(), credential, recorder, interrupted, tell, beside, second)
+    return Live(chosen, now(), credential, recorder, interrupted, tell, beside, second, turns)

@@ -22,7 +22,7 @@ from ztscan.graph.connection import Connection
 from ztscan.graph.endpoint import is_loopback, origin_of
 from ztscan.graph.failure import Answer, Unread, read_error, unread_for
 from ztscan.graph.lanes import Lane
-from ztscan.graph.pacing import LaneScheduler
+from ztscan.graph.pacing import LaneScheduler, SharedTurns
 from ztscan.graph.progress import Progress, unwatched
 from ztscan.graph.request import GraphRequest
 from ztscan.graph.retry import ONCE, Attempts, RetryPolicy, retry_after
@@ -75,6 +75,7 @@ class GraphClient:
         jitter: Callable[[], float] = random.random,
         wall: Callable[[], float] = time.time,
         now: datetime | None = None,
+        turns: SharedTurns | None = None,
     ) -> None:
         if credential is not None and is_loopback(root):
             raise ValueError("a loopback endpoint gets no credential")
@@ -85,6 +86,7 @@ class GraphClient:
         self.application = application
         self.replay = replay
         self._paced = paced and not replay
+        self._turns = None if replay else turns
         self._policy = policy or (ONCE if replay else RetryPolicy())
         self._jitter = jitter
         self._wall = wall
@@ -134,7 +136,7 @@ class GraphClient:
         """Start the clock: from now on, reading may take ``budget`` seconds."""
         self._budget = budget
         self._deadline = None
-        self._lanes = {lane: LaneScheduler(lane, paced=self._paced, progress=progress) for lane in Lane}
+        self._lanes = {lane: LaneScheduler(lane, paced=self._paced, progress=progress, turns=self._turns) for lane in Lane}
 
     async def send(self, request: GraphRequest, lane: Lane, *, priority: int = 0, tally: Tally | None = None) -> Answer:
         """The answer to ``request``, of any status, after the retries of the policy.
@@ -194,7 +196,7 @@ class GraphClient:
                 wait = attempts.after(outcome, lasting=not isinstance(outcome, Answer) and bool(self._problem(outcome)))
                 wait = wait if self._patience() else None
                 if wait is not None and wait.whole_lane:
-                    lane.throttled(wait.seconds)
+                    lane.throttled(wait.seconds, in_all_tenants=isinstance(outcome, Answer) and outcome.throttled_in_all_tenants)
             if wait is not None:
                 self._check_worth_waiting(wait.seconds)
                 if not wait.whole_lane:
@@ -281,6 +283,7 @@ def connect(
     now: datetime | None = None,
     service: Service | None = None,
     owner: bool = True,
+    turns: SharedTurns | None = None,
 ) -> GraphClient:
     """A client for exactly one of: Graph with ``credential``, a loopback ``endpoint`` (checked by ``loopback_endpoint``)
     without one, or a ``recording`` without any network. ``recorder`` writes down what is read.
@@ -291,6 +294,7 @@ def connect(
     a person, which decides the permissions that are named; a recording knows it itself.
     ``now``: the time of the scan, which spans of time are counted back from; by default the clock's.
     ``paced``: whether lanes keep to Graph's published quotas; by default only against Graph itself.
+    ``turns``: of the fleet that this scan belongs to, for the quotas over all tenants.
     """
     if sum(given is not None for given in (credential, endpoint, recording)) != 1:
         raise ValueError("connect needs a credential, an endpoint or a recording, and only one of them")
@@ -316,4 +320,5 @@ def connect(
         owner=owner,
         paced=endpoint is None if paced is None else paced,
         now=now,
+        turns=turns,
     )

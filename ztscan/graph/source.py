@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ztscan.graph.cassette import Recorder
     from ztscan.graph.claims import GrantedAccess
     from ztscan.graph.collect import Collection
+    from ztscan.graph.pacing import SharedTurns
     from ztscan.graph.plan import Plan
     from ztscan.graph.resumption import Interrupted
     from ztscan.graph.sign_in import ScannerSignIn
@@ -103,6 +104,8 @@ class Loopback:
     recorder: Recorder | None = None
     interrupted: Interrupted | None = None
     beside: SecondSource | None = None
+    turns: SharedTurns | None = None
+    """Of the fleet that the scan belongs to."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -115,7 +118,7 @@ class Loopback:
         if self.beside is not None and at is None:
             raise UsageError("the server on this machine has no second one for Azure", "scan without Azure, or name one")
         session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), beside=self.beside)
-        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started)
+        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started, turns=self.turns)
         second = _opened(self.beside, self.cloud, endpoint=at, recorder=self.recorder, now=self.started)
         with session.kept():
             watch, taken = session.watched(progress), session.taken
@@ -142,6 +145,8 @@ class Live:
     beside: SecondSource | None = None
     second_credential: ScannerSignIn | None = None
     """The sign-in to the second source, where it is another than the sign-in to Graph."""
+    turns: SharedTurns | None = None
+    """Of the fleet that the scan belongs to."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -163,7 +168,7 @@ class Live:
         credential = self.second_credential or self.credential
         how: dict[str, Any] = {"application": access.application, "recorder": self.recorder, "now": self.started}
         with session.kept():
-            async with connect(self.cloud, credential=self.credential, **how) as client:
+            async with connect(self.cloud, credential=self.credential, turns=self.turns, **how) as client:
                 shared = self.second_credential is None
                 second = _opened(self.beside, self.cloud, credential=credential, owner=not shared, **how)
                 async with second.client if second else nullcontext():

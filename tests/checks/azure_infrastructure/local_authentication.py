@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.checks.azure_infrastructure.kubernetes_sign_in import NOT_APPLICABLE, NOT_ASSESSED
 from tests.checks.cases import Case, gap
 from tests.checks.compliant.azure_data import (
@@ -21,7 +23,15 @@ from tests.checks.compliant.azure_storage import STORAGE, storage
 ACCOUNT, SERVER = storage("stfabrikam"), sql_server()
 PASSWORDS = {"activeDirectoryAuth": "Enabled", "passwordAuth": "Enabled"}
 UNTOLD = {"activeDirectoryAuth": "Enabled", "passwordAuth": None}
-NONE_THERE = {STORAGE: [], COSMOS: [], NAMESPACES: [], CACHES: [], SQL_SERVERS: [], SQL_INSTANCES: [], POSTGRESQL: []}
+NONE_THERE: dict[str, Any] = {
+    STORAGE: [],
+    COSMOS: [],
+    NAMESPACES: [],
+    CACHES: [],
+    SQL_SERVERS: [],
+    SQL_INSTANCES: [],
+    POSTGRESQL: [],
+}
 
 
 def of(row: dict[str, str]) -> set[str]:

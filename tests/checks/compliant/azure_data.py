@@ -59,6 +59,7 @@ RESOURCES: dict[str, Any] = {
     "azure_mysql_transport": {MY: parameter("ON", "False")},
     "azure_mysql_tls": {MY: parameter("TLSv1.2,TLSv1.3", "False")},
     COSMOS: [cosmos("cosmos-orders")],
+    "azure_namespace_firewalls": {},
     NAMESPACES: [namespace("eh-logs"), namespace("sb-orders", "Microsoft.ServiceBus/namespaces")],
     CACHES: [cache("redis-orders")],
     CLUSTERS: [cluster("amr")],

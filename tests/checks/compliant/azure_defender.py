@@ -89,7 +89,7 @@ def score(key: str, share: float | None = 0.9) -> dict[str, Any]:
 
 
 def ai_account(name: str, kind: str | None = "OpenAI") -> dict[str, Any]:
-    return row("Microsoft.CognitiveServices/accounts", name, {}, kind=kind)
+    return row("Microsoft.CognitiveServices/accounts", name, {"publicNetworkAccess": "Disabled"}, kind=kind)
 
 
 def _secured(of: str, kind: str, name: str, properties: dict[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tests.checks.compliant.azure_base import resource_id, row
+from tests.checks.compliant.azure_firewall import setting
 
 GATEWAYS, GATEWAY_POLICIES = "azure_application_gateways", "azure_gateway_waf_policies"
 PROFILES, ENDPOINTS, CLASSIC = "azure_cdn_profiles", "azure_cdn_endpoints", "azure_classic_front_doors"
 DOMAINS, ROUTES = "azure_front_door_domains", "azure_front_door_routes"
 SECURITY_POLICIES, FRONT_DOOR_POLICIES = "azure_front_door_security_policies", "azure_front_door_waf_policies"
+GATEWAY_LOGS, FRONT_DOOR_LOGS = "azure_gateway_diagnostics", "azure_front_door_diagnostics"
 GATEWAY_KIND = "Microsoft.Network/applicationGateways"
 GATEWAY_POLICY_KIND = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies"
 FRONT_DOOR_POLICY_KIND = "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies"
@@ -149,4 +151,6 @@ RESOURCES: dict[str, Any] = {
     ROUTES: {ENDPOINT: [route()]},
     SECURITY_POLICIES: {PROFILE: [security_policy(ENDPOINT, DOMAIN)]},
     FRONT_DOOR_POLICIES: [front_door_policy()],
+    GATEWAY_LOGS: {GATEWAY: [setting()]},
+    FRONT_DOOR_LOGS: {PROFILE: [setting()]},
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ztscan.azure.resource import AzureRow, rows_of_types
+from typing import Any
+
+from ztscan.azure.resource import AzureRow, at, rows_of_types
 
 
 class DefendedResource(AzureRow, frozen=True, kw_only=True):
@@ -14,6 +16,8 @@ class AiAccount(AzureRow, frozen=True, kw_only=True):
 
     kind: str | None = None
     """Such as ``OpenAI`` or ``AIServices``."""
+    public_network: str | None = at("properties.publicNetworkAccess")
+    network_rules: dict[str, Any] | None = at("properties.networkAcls")
 
 
 RESOURCES = (

@@ -29,6 +29,7 @@ class SqlManagedInstance(AzureRow, frozen=True, kw_only=True):
     minimum_tls: str | None = at("properties.minimalTlsVersion")
     public_endpoint: bool | None = at("properties.publicDataEndpointEnabled")
     """False where Azure does not send it."""
+    subnet: str | None = at("properties.subnetId")
 
 
 RESOURCES = (

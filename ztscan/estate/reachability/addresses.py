@@ -104,8 +104,13 @@ class Addresses:
             return Grade.OPEN
         return Grade.WIDE if size >= SLASH_8 else Grade.NAMED if public else Grade.CLOSED
 
+    @property
+    def public_count(self) -> int:
+        """How many public addresses of IPv4 it holds."""
+        return count((self & PUBLIC).v4)
 
-SLASH_8 = 1 << 24
+
+SLASH_8, SLASH_16 = 1 << 24, 1 << 16
 SLASH_16_OF_IPV6 = 1 << 112
 EVERY = Addresses(((0, (1 << 32) - 1),), ((0, (1 << 128) - 1),))
 NONE = Addresses()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from ztscan.core.model import Gap
 from ztscan.entities.azure_networks import NetworkInterface
 from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.reachability.addresses import NONE, Addresses, Spans, merged
@@ -113,7 +114,7 @@ class Reach:
     """Every endpoint, by the id of its row in lower case, and what could not be read of the ways in."""
 
     endpoints: dict[str, tuple[Endpoint, ...]] = field(default_factory=dict)
-    gaps: tuple[object, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     def of(self, row: Row) -> tuple[Endpoint, ...]:
         return self.endpoints.get(row.key, ())

@@ -18,15 +18,13 @@ from ztscan.entities.azure_networks import (
     IpConfiguration,
     NetworkInterface,
     PublicAddress,
-    RouteTable,
-    SecurityGroup,
-    VirtualNetwork,
 )
 from ztscan.entities.azure_scale_sets import InstanceInterface, InstanceInterfaceProperties, InstanceIpProperties, ScaleSet
 from ztscan.estate.reachability.addresses import NONE
-from ztscan.estate.reachability.admission import NO_ADMIN_RULES, AdminRules, Filter
+from ztscan.estate.reachability.admission import NO_ADMIN_RULES, AdminRules
 from ztscan.estate.reachability.endpoints import Endpoint, Reach
-from ztscan.estate.reachability.groups import UNKNOWN_ADMIN_RULES, admin_rules_of, filter_of
+from ztscan.estate.reachability.filters import Filters
+from ztscan.estate.reachability.groups import UNKNOWN_ADMIN_RULES, admin_rules_of
 from ztscan.estate.reachability.networks import Networks, network_of
 from ztscan.estate.reachability.paths import Balancing, Path, balancing, is_basic, ports_from, takes_port
 from ztscan.estate.reachability.rules import Destination, Unreadable
@@ -42,7 +40,7 @@ _FILTERED = frozenset(("enabled", "networksecuritygroupenabled"))
 def azure_reach(
     azure_network_interfaces: tuple[NetworkInterface, ...],
     azure_scale_sets: tuple[ScaleSet, ...],
-    azure_security_groups: tuple[SecurityGroup, ...],
+    azure_filters: Filters,
     azure_public_addresses: tuple[PublicAddress, ...],
     azure_load_balancers: tuple[LoadBalancer, ...],
     azure_networks: Networks,
@@ -59,18 +57,11 @@ def azure_reach(
         translations(azure_firewalls, azure_firewall_policies, azure_firewall_rule_groups, azure_ip_groups),
         azure_networks,
     )
-    filters = _Filters(azure_security_groups, azure_networks)
-    reader = _Reader(filters, ways, azure_networks, _admin(azure_admin_rules))
+    reader = _Reader(azure_filters, ways, azure_networks, _admin(azure_admin_rules))
     found = {row.key: tuple(reader.of_interface(row)) for row in azure_network_interfaces}
     found |= {row.key: tuple(reader.of_scale_set(row)) for row in azure_scale_sets}
     translated = ways.with_translations(found)
     return Reach(translated, (*ways.balancing.gaps, *ways.translations.gaps, *reader.gaps))
-
-
-@fact
-def azure_networks(azure_virtual_networks: tuple[VirtualNetwork, ...], azure_route_tables: tuple[RouteTable, ...]) -> Networks:
-    """Virtual networks, subnets, peerings and routes."""
-    return Networks(azure_virtual_networks, azure_route_tables)
 
 
 def _admin(rules: tuple[AdminRule, ...]) -> AdminRules:
@@ -78,38 +69,6 @@ def _admin(rules: tuple[AdminRule, ...]) -> AdminRules:
         return admin_rules_of(rules) if rules else NO_ADMIN_RULES
     except Unreadable:
         return UNKNOWN_ADMIN_RULES
-
-
-@dataclass(frozen=True)
-class _Filters:
-    groups: tuple[SecurityGroup, ...]
-    networks: Networks
-
-    @cached_property
-    def by_key(self) -> dict[str, Filter]:
-        return {group.key: filter_of(group) for group in self.groups}
-
-    @cached_property
-    def holders(self) -> dict[str, dict[str, None]]:
-        """The groups that name a subnet or an interface as theirs, by its id."""
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        for group in self.groups:
-            for one in (*(group.subnets or ()), *(group.interfaces or ())):
-                found[one.key][group.key] = None
-        return found
-
-    def of(self, interface: str, group: str, subnet: str, *, of_subnet: bool = True) -> tuple[Filter, ...]:
-        """The groups in front of an address: that of the subnet, then that of the interface."""
-        known = self.networks.subnets.get(subnet)
-        if known is None:
-            return (Filter(subnet, unread="the subnet was not returned"),)
-        first = (key_of(known.security_group), *self.holders.get(subnet, ())) if of_subnet else ()
-        keys = dict.fromkeys(filter(None, (*first, group, *self.holders.get(interface, ()))))
-        return tuple(self.by_key.get(key) or _unread(key) for key in keys)
-
-
-def _unread(key: str) -> Filter:
-    return Filter(key, unread=f"the network security group {key.rpartition('/')[2]} was not returned")
 
 
 @dataclass(frozen=True)
@@ -218,7 +177,7 @@ def _text(destination: Destination) -> str:
 class _Reader:
     """Reads rows into endpoints."""
 
-    def __init__(self, filters: _Filters, ways: _Ways, networks: Networks, admin: AdminRules) -> None:
+    def __init__(self, filters: Filters, ways: _Ways, networks: Networks, admin: AdminRules) -> None:
         self.filters, self.ways, self.networks, self.admin = filters, ways, networks, admin
         self.gaps: list[Gap] = []
 
