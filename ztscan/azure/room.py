@@ -25,7 +25,8 @@ class AzureRoom:
     endpoint: str | None = None
 
     def reads(self, name: str) -> bool:
-        return name in AZURE_RESOURCES
+        """Groups and holders of Azure's roles are declared with the roles, and are read from Graph."""
+        return name in AZURE_RESOURCES and bool(AZURE_RESOURCES[name].beside)
 
     def service(self, cloud: Cloud) -> Service:
         return cloud.azure
