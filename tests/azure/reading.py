@@ -65,4 +65,4 @@ def visibility(evidence: Mapping[str, Any], settings: AzureSettings | None = Non
     return EvidenceStore(evidence, case.settings(), FACTS).value("azure_visibility")
 
 
-EVERYTHING = tuple(AZURE_RESOURCES)
+EVERYTHING = tuple(name for name, one in AZURE_RESOURCES.items() if one.beside)
