@@ -143,7 +143,7 @@ def security_of(scheduler: str, certificates: Certificates) -> Security | None:
     if parts.scheme == "tcp":
         if parts.hostname not in _LOOPBACK:
             raise UsageError(
-                "`--scheduler tcp://…` is not on this machine: whoever reaches such a scheduler runs code on its workers",
+                "`--scheduler tcp://…` is not on this machine: everybody who reaches such a scheduler runs code on its workers",
                 "use `tls://` with `--tls-ca`, `--tls-cert` and `--tls-key`",
             )
         if any(certificates):
