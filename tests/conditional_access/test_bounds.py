@@ -51,7 +51,10 @@ TRIED_ELSEWHERE = {
 }
 """Beyond these a list is a gap, a proof undecided, and a fail remains one."""
 REFUSED = {
-    "config/settings.py MAX_SIZE": "a configuration",
+    "config/parsing.py MAX_SIZE": "a configuration",
+    "fleet/definition.py MOST_WORKERS": "a fleet that would scan more at once",
+    "fleet/members.py MAX_BYTES": "a list of tenants",
+    "fleet/outcome.py MAX_BYTES": "an outcome, and the tenant has no result then",
     "config/waivers.py LONGEST": "a waiver that would last longer",
     "core/result.py MAX_BYTES": "a result",
     "core/result.py MAX_DEPTH": "a result",
@@ -72,6 +75,7 @@ REFUSED = {
 }
 """Beyond these the whole is refused, so that there is no verdict on a part of it."""
 WORDS_ONLY = {
+    "fleet/outcome.py LONGEST": "characters of a reason",
     "notification/channels.py MOST_CARD_BYTES": "points of a message; the rest is counted",
     "notification/channels.py _LONGEST_HEADER": "characters of a message",
     "notification/channels.py _LONGEST_SECTION": "characters of a message",

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from ztscan.cli.heading import letterhead_of
 from ztscan.config.expectations import Expectation
-from ztscan.config.settings import MAX_SIZE, Settings, parse_expectations, parse_settings
+from ztscan.config.parsing import MAX_SIZE
+from ztscan.config.settings import Settings, parse_expectations, parse_settings
 from ztscan.config.toml_lines import SourceLines
 from ztscan.config.validation import validate_names, validate_parameters
 from ztscan.core.errors import UsageError
