@@ -14,6 +14,7 @@ from ztscan.core.charts import DirectorySize, LicenceTier, Tier, read
 from ztscan.core.exit_codes import ExitCode, broken
 from ztscan.core.model import CheckResult, Maturity, Severity, Tenant, Verdict
 from ztscan.drift.compare import Graded
+from ztscan.fleet.members import FleetMember
 from ztscan.objectives.maturity import score, share_assessed
 
 from .cells import Cell, cell_of
@@ -36,17 +37,10 @@ class UnknownCause(enum.StrEnum):
     """Its result cannot be read."""
     OTHER_TENANT = "other_tenant"
     """Its result is that of another tenant."""
+    DUPLICATE = "duplicate"
+    """Another name has a result of the same tenant."""
     STALE = "stale"
     """Its result is too old."""
-
-
-class FleetMember(NamedTuple):
-    """A tenant as the fleet names it. ``link`` is the path of its own report or result, relative to the page."""
-
-    name: str
-    groups: tuple[str, ...] = ()
-    owner: str = ""
-    link: str = ""
 
 
 class NotKnown(NamedTuple):
@@ -68,6 +62,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """One tenant of the fleet. ``not_known`` says why all else is empty; None: its result counts."""
 
     member: FleetMember
+    link: str = ""
+    """Path of its own report or result, relative to the page. Empty: there is none."""
     not_known: NotKnown | None = None
     tenant: Tenant | None = None
     finished: str = ""
