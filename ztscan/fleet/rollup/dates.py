@@ -29,11 +29,13 @@ class AcceptedRisk(NamedTuple):
 
 
 class Expiry(NamedTuple):
-    """``what`` names it: a check, an objective, or a credential and its holder. ``on`` is an ISO 8601 date."""
+    """``what`` names it: a check, an objective, or a credential. ``on`` is an ISO 8601 date."""
 
     kind: ExpiryKind
     what: str
     on: str
+    holder: str = ""
+    """Of a credential: the application."""
 
 
 class Expiries(NamedTuple):
@@ -75,7 +77,7 @@ def _attestations(graded: Graded) -> Iterator[Expiry]:
 def _credentials(inventory: CredentialInventory) -> Iterator[Expiry]:
     for row in inventory.rows:
         if row.end:
-            yield Expiry("credential", f"{row.kind} {row.name or 'without a name'} of {row.holder}", row.end)
+            yield Expiry("credential", row.name or f"{row.kind} without a name", row.end, row.holder)
 
 
 def _inventory(scan: Scan) -> CredentialInventory | None:

@@ -13,7 +13,7 @@ from ztscan.core.model import Severity
 
 from .catalogue import CheckLine, FleetCatalogue
 from .changes import CommonChange, common_changes
-from .cohorts import Cohort, Percentile, cohorts, percentiles, ranked
+from .cohorts import Cohort, Percentile, cohorts, percentiles
 from .conformance import Conformance, Reference, conformance
 from .dates import Expiry
 from .gaps import GapRow, gap_rows
@@ -123,11 +123,11 @@ def rolled_up(
 
 
 def _place(standing: Standing) -> tuple[object, ...]:
-    """Ranked tenants first, the worst of them first: by critical gaps, high gaps and score. Then those of which too little is
-    assessed to be ranked, and last those of which nothing is known: they have a list of their own."""
-    group = 2 if not standing.known else 0 if ranked(standing) else 1
+    """The worst first: by critical gaps, high gaps and score. What is missing is certain, however little of a tenant is assessed.
+    Tenants of which nothing is known are last: they have a list of their own."""
     gaps = tuple(-standing.missing.get(severity, 0) for severity in (Severity.CRITICAL, Severity.HIGH))
-    return (group, *gaps, 101 if standing.score is None else standing.score, standing.member.name.casefold(), standing.member.name)
+    score = 101 if standing.score is None else standing.score
+    return (not standing.known, *gaps, score, standing.member.name.casefold(), standing.member.name)
 
 
 def _is_day(text: str) -> bool:

@@ -1,0 +1,21 @@
+"""Renderers of a fleet: the roll-up of many tenants as text. One a file, each ``render(rollup) -> str``."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+
+FLEET_FORMATS: Mapping[str, str] = {
+    ".html": "html",
+    ".json": "document",
+    ".csv": "csv_table",
+    ".md": "markdown",
+    ".sarif": "sarif",
+}
+"""Module by suffix."""
+
+
+def fleet_renderer(suffix: str) -> Callable[..., str]:
+    """The renderer of a format of ``FLEET_FORMATS``. Raises KeyError for any other."""
+    render: Callable[..., str] = importlib.import_module(f"{__name__}.{FLEET_FORMATS[suffix]}").render
+    return render
