@@ -1,7 +1,8 @@
 """The engine's interface for authors of checks and facts.
 
-Records of Graph are in ``ztscan.entities.<area>``, facts and their types in ``ztscan.directory``, ``ztscan.endpoints`` and
-``ztscan.conditional_access``. Every module of these rooms is imported here, so that its facts are known by name.
+Records of Graph and Azure are in ``ztscan.entities.<area>``, facts and their types in ``ztscan.directory``, ``ztscan.endpoints``,
+``ztscan.estate`` and ``ztscan.conditional_access``. Every module of these rooms is imported here, so that its facts are known by
+name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import importlib
 import pkgutil
 from types import ModuleType
 
-from ztscan import conditional_access, directory, endpoints
+from ztscan import conditional_access, directory, endpoints, estate
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess
 from ztscan.core.columns import Table
 from ztscan.core.fix import Effort, Fix, FixFacts, FixStep, GraphCall, Impact, Stage
@@ -72,5 +73,5 @@ def _discover(package: ModuleType) -> None:
         importlib.import_module(found.name)
 
 
-for _room in (directory, endpoints, conditional_access):
+for _room in (directory, endpoints, estate, conditional_access):
     _discover(_room)

@@ -28,11 +28,11 @@ from ztscan.engine.check import Check
 from ztscan.engine.evaluate import evaluate
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.registry import Registry
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.engine.warnings import warnings_of
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.plan import ALWAYS, NONE, Plan, make_plan
 from ztscan.graph.resource import Resource
-from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Recorded, Source, TenantReading
 from ztscan.objectives import grade
 
@@ -59,11 +59,13 @@ def scan(
     baseline: Graded | None = None,
     registry: Registry | None = None,
     minutes: float = 60.0,
+    azure: bool = False,
 ) -> Outcome:
     """Scan a tenant and return the outcome. ``checks`` and ``skip`` are ids, areas or globs; every check runs by default.
 
     ``source``: the path of a recording, or a source (``ztscan.graph.source``). ``minutes``: what is not read by then is not
-    assessed. Raises UsageError for an unknown name or a baseline of another tenant, AuthenticationError if the sign-in fails.
+    assessed. ``azure``: also the checks that read Azure, as with ``[azure]`` in the settings. Raises UsageError for an unknown
+    name or a baseline of another tenant, AuthenticationError if the sign-in fails.
     >>> import ztscan
     >>> outcome = ztscan.scan("ztscan/data/contoso.json", ["conditional_access.mfa_all_users"])
     >>> [(check.id, check.verdict.value) for check in outcome.graded.scan.checks]
@@ -71,7 +73,8 @@ def scan(
     """
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
-    selected = (*known.select(checks, skip), *expected.checks_of(chosen.expectations))
+    with_azure = azure or chosen.azure is not None
+    selected = (*known.select(checks, skip, azure=with_azure), *expected.checks_of(chosen.expectations))
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, tenant.started.date()), log_since(baseline, tenant.started))
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
     told = baseline and drift_since(baseline, outcome.graded, outcome.evidence, known, chosen.drift, outcome.again)
@@ -80,7 +83,7 @@ def scan(
 
 def plan_for(checks: Iterable[Check], cloud: Cloud, names: Names = (), extra: Mapping[str, Resource] = NONE) -> Plan:
     """The requests for ``checks``, for the names that the configuration declares, and for ``extra`` resources."""
-    needs, table = {need.name for check in checks for need in check.signature.needs}, {**RESOURCES, **extra}
+    needs, table = {need.name for check in checks for need in check.signature.needs}, {**ALL_RESOURCES, **extra}
     needed = {*resources_behind(needs, table, FACTS), *declared.resources_that_tell(names, needs), *ALWAYS, *extra}
     return make_plan(needed, table, cloud=cloud.name, declared=declared_for_plan(names))
 

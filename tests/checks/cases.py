@@ -21,15 +21,18 @@ import msgspec
 from tests.checks import case_files, compliant
 from tests.checks.sharing import for_verdicts, parts_shared, remembering
 from tests.completing import completed, copied
+from ztscan.azure.decode import projected
+from ztscan.azure.resource import AzureResource
+from ztscan.config.azure import AzureSettings
 from ztscan.config.settings import AcceptedExclusion, CriticalApps, EmergencyAccess, PrivilegedRoleSettings, Settings
 from ztscan.core.model import ByKey, CheckResult, Gap, GapReason, Verdict
 from ztscan.engine.check import Check
 from ztscan.engine.evaluate import run_check
 from ztscan.engine.evidence import FACTS, EvidenceStore, Fact, resources_behind
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.decode import object_of, page_of
 from ztscan.graph.failure import Answer, Unread
 from ztscan.graph.resource import Resource, Shape
-from ztscan.graph.resources import RESOURCES
 from ztscan.graph.rows import rows_of
 
 NOW = datetime(2026, 11, 1, 6, 0, tzinfo=UTC)
@@ -72,6 +75,7 @@ class Case:
     privileged_roles: PrivilegedRoleSettings = field(default_factory=PrivilegedRoleSettings)
     options: Mapping[str, object] = field(default_factory=dict)
     cloud: str = "global"
+    azure: AzureSettings = field(default_factory=AzureSettings)
 
     @property
     def expected(self) -> Verdict:
@@ -94,7 +98,7 @@ class Case:
     def settings(self) -> Mapping[str, Any]:
         accounts = compliant.EMERGENCY_ACCOUNTS if self.emergency_access is None else self.emergency_access
         emergency = EmergencyAccess(accounts=accounts, groups=self.emergency_groups)
-        return _settings(emergency, self.accepted_exclusions, self.critical_apps, self.privileged_roles, self.cloud)
+        return _settings(emergency, self.accepted_exclusions, self.critical_apps, self.privileged_roles, self.cloud, self.azure)
 
 
 @functools.cache
@@ -104,12 +108,14 @@ def _settings(
     applications: tuple[str, ...],
     roles: PrivilegedRoleSettings,
     cloud: str,
+    azure: AzureSettings,
 ) -> Mapping[str, Any]:
     return Settings(
         emergency_access=emergency,
         accepted_exclusions=exclusions,
         critical_apps=CriticalApps(applications=applications),
         privileged_roles=roles,
+        azure=azure,
     ).as_evidence(NOW, cloud)
 
 
@@ -155,7 +161,7 @@ def as_it_is(_name: str, value: Any) -> Any:
     return value
 
 
-def decode(raw: Raw, names: Iterable[str] = RESOURCES, written: Callable[[str, Any], Any] = as_it_is) -> dict[str, Any]:
+def decode(raw: Raw, names: Iterable[str] = ALL_RESOURCES, written: Callable[[str, Any], Any] = as_it_is) -> dict[str, Any]:
     """Evidence as the checks get it, decoded by the product; a resource that the base tenant lacks was not recorded.
 
     ``written`` is asked by name for another way to write a resource's JSON.
@@ -165,13 +171,13 @@ def decode(raw: Raw, names: Iterable[str] = RESOURCES, written: Callable[[str, A
 
 def _decoded(name: str, raw: Any, written: Callable[[str, Any], Any]) -> Any:
     is_base = raw is compliant.RESOURCES.get(name, _NOTHING)
-    return base(name, written) if is_base else decoded(RESOURCES[name], written(name, raw))
+    return base(name, written) if is_base else decoded(ALL_RESOURCES[name], written(name, raw))
 
 
 @functools.cache
 def base(name: str, written: Callable[[str, Any], Any] = as_it_is) -> Any:
     """Evidence of the compliant tenant: frozen, so that all rows may share it."""
-    return decoded(RESOURCES[name], written(name, compliant.RESOURCES[name]))
+    return decoded(ALL_RESOURCES[name], written(name, compliant.RESOURCES[name]))
 
 
 def decoded(resource: Resource, raw: Any) -> Any:
@@ -195,14 +201,21 @@ def _read(resource: Resource, raw: Any) -> Any:
 
 def _value(resource: Resource, raw: Any) -> Any:
     if resource.shape is Shape.SINGLETON:
-        return None if raw is None else object_of(_answer(completed(resource, [raw])[0]), resource)[0]
+        return None if raw is None else object_of(_answer(_sent(resource, [raw])[0]), resource)[0]
     return _rows(resource, raw)
 
 
 def _rows(resource: Resource, raw: list[Any]) -> Sequence[Any]:
     rows = rows_of(resource.entity, {})
-    rows.add(page_of(_answer({"value": completed(resource, raw)}), resource).rows)
+    rows.add(page_of(_answer({"value": _sent(resource, raw)}), resource).rows)
     return rows.freeze()
+
+
+def _sent(resource: Resource, raw: list[Any]) -> list[Any]:
+    """What the decoder gets: Graph's objects with every key, Azure's in the columns of the resource."""
+    if isinstance(resource, AzureResource):
+        return [projected(resource.entity, one) for one in raw]
+    return completed(resource, raw)
 
 
 def _answer(body: Any) -> Answer:
@@ -255,7 +268,7 @@ def needs_of(check_id: str) -> tuple[str, ...]:
 
 def needs(check: Check) -> list[str]:
     """The resources behind a check."""
-    return sorted(resources_behind((need.name for need in check.signature.needs), RESOURCES, FACTS))
+    return sorted(resources_behind((need.name for need in check.signature.needs), ALL_RESOURCES, FACTS))
 
 
 def findings(result: CheckResult) -> set[tuple[str, str]]:

@@ -8,6 +8,11 @@ from typing import Any
 
 import msgspec
 
+from tests.checks.azure_laws import (
+    a_null_from_azure_never_improves_a_verdict,
+    seeing_a_part_of_azure_never_passes,
+    seeing_nothing_of_azure_never_passes,
+)
 from tests.checks.blindness import blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict
 from tests.checks.cases import decode, findings, run
 from tests.checks.new_words import a_new_word_never_improves_a_verdict
@@ -16,7 +21,7 @@ from tests.sealing import sealed_off
 from ztscan.core.immutable import thawed
 from ztscan.core.model import CheckResult, Gap, Verdict
 from ztscan.engine.evidence import FACTS
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 
 
 def the_verdict_and_the_subjects_are_as_the_row_says(row: Row) -> None:
@@ -79,6 +84,9 @@ LAWS: dict[str, Law] = {
         two_runs_say_the_same_and_touch_nothing,
         what_has_no_name_goes_by_its_id,
         a_new_word_never_improves_a_verdict,
+        seeing_a_part_of_azure_never_passes,
+        seeing_nothing_of_azure_never_passes,
+        a_null_from_azure_never_improves_a_verdict,
         *map(of_changed_rows, (blindness_never_improves_a_verdict, blindness_to_one_key_never_improves_a_verdict)),
     )
 }
@@ -105,7 +113,7 @@ def extended(name: str, value: Any) -> Any:
     """Every object of a resource with one property more."""
     if isinstance(value, Gap) or value is None:
         return value
-    if RESOURCES[name].keys is not None:
+    if ALL_RESOURCES[name].keys is not None:
         return {key: _more(entry) for key, entry in value.items()}
     return _more(value)
 

@@ -21,15 +21,15 @@ from ztscan.core.model import CheckResult, Gap, Verdict
 from ztscan.engine.evaluate import run_check
 from ztscan.engine.evidence import FACTS, EvidenceStore
 from ztscan.engine.fixing import FINDINGS, OPTIONS, RECORDED, Fixing
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.decode import keyed
 from ztscan.graph.overlay import after_calls
 from ztscan.graph.resource import Shape
-from ztscan.graph.resources import RESOURCES
 
 BY_PROOF = "conditional_access."
 """Checks whose fixes are searched with the proofs of policies."""
 FIXED = {key: check.fix for key, check in CHECKS.items() if isinstance(check.fix, Fixing) and not key.startswith(BY_PROOF)}
-KNOWN = {*RESOURCES, *FACTS, *Case("any").settings(), FINDINGS, OPTIONS, RECORDED}
+KNOWN = {*ALL_RESOURCES, *FACTS, *Case("any").settings(), FINDINGS, OPTIONS, RECORDED}
 CLOSED = {Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.MANUAL}
 
 
@@ -54,21 +54,23 @@ def _unsound(fixing: Fixing) -> Iterator[str]:
 def configuration_of(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The raw evidence as a scan keeps it for the configuration."""
     return {
-        name: _kept(name, value) for name, value in raw.items() if RESOURCES[name].configuration and not isinstance(value, Gap)
+        name: _kept(name, value)
+        for name, value in raw.items()
+        if ALL_RESOURCES[name].configuration and not isinstance(value, Gap)
     }
 
 
 def _kept(name: str, value: Any) -> Any:
-    resource = RESOURCES[name]
+    resource = ALL_RESOURCES[name]
     if resource.keys is not None:
         return {key: _one(name, entry) for key, entry in value.items() if not isinstance(entry, Gap) and entry is not None}
     return _one(name, value)
 
 
 def _one(name: str, value: Any) -> Any:
-    if RESOURCES[name].shape is Shape.SINGLETON:
-        return completed(RESOURCES[name], [copied(value)])[0]
-    return keyed(tuple(completed(RESOURCES[name], copied(value))))
+    if ALL_RESOURCES[name].shape is Shape.SINGLETON:
+        return completed(ALL_RESOURCES[name], [copied(value)])[0]
+    return keyed(tuple(completed(ALL_RESOURCES[name], copied(value))))
 
 
 def applied(raw: Mapping[str, Any], calls: list[GraphCall]) -> dict[str, Any]:
@@ -77,7 +79,7 @@ def applied(raw: Mapping[str, Any], calls: list[GraphCall]) -> dict[str, Any]:
 
 
 def _after(name: str, value: Any, calls: list[GraphCall]) -> Any:
-    resource = RESOURCES[name]
+    resource = ALL_RESOURCES[name]
     if isinstance(value, Gap) or value is None:
         return value
     if resource.keys is None:

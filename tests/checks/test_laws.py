@@ -13,10 +13,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.checks import azure_laws as of_azure
 from tests.checks import blindness as of_blindness
 from tests.checks import laws as of_laws
 from tests.checks import rows as of_rows
 from tests.checks.cases import CHECKS, TABLES, Case, gap, needs, run
+from tests.checks.compliant.azure_storage import STORAGE, storage
 from tests.checks.laws import (
     LAWS,
     order_means_nothing,
@@ -27,9 +29,11 @@ from tests.checks.laws import (
 from tests.checks.rows import broken
 from tests.checks.test_blindness import row_of
 from ztscan.core.model import Finding, GapReason, Subject, Verdict
-from ztscan.engine.check import Check
+from ztscan.engine.check import Check, required
 from ztscan.engine.evidence import FACTS
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
+from ztscan.estate.rows import each
+from ztscan.estate.visibility import Visibility
 from ztscan.objectives import load as load_objectives
 
 OBJECTIVES = frozenset(objective.id for objective in load_objectives().objectives)
@@ -51,7 +55,7 @@ def _ill_placed(check_id: str, check: Check) -> Iterator[str]:
     if not needs(check):
         yield "a check that reads nothing has no permission and can tell nothing"
     for need in check.signature.needs:
-        if not (need.name in RESOURCES or need.name in FACTS or need.name in SETTINGS):
+        if not (need.name in ALL_RESOURCES or need.name in FACTS or need.name in SETTINGS):
             yield f"nothing is called `{need.name}`"
     if not re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", check_id):
         yield "its id is not of the form `area.name`"
@@ -60,7 +64,7 @@ def _ill_placed(check_id: str, check: Check) -> Iterator[str]:
 
 
 def test_a_check_names_the_reason_for_what_it_could_not_assess() -> None:
-    evidence: dict[str, Any] = {name: gap(name, GapReason.NO_PERMISSION) for name in RESOURCES}
+    evidence: dict[str, Any] = {name: gap(name, GapReason.NO_PERMISSION) for name in ALL_RESOURCES}
     for check_id, check in CHECKS.items():
         result = run(check, TABLES[check_id][0], evidence)
         assert result.verdict in {Verdict.NOT_ASSESSED, Verdict.MANUAL}, check_id
@@ -109,11 +113,38 @@ def test_all_laws_over_rows_are_held() -> None:
     """What is not in the list is held over nothing."""
     public = {
         it
-        for module in (of_laws, of_blindness)
+        for module in (of_laws, of_blindness, of_azure)
         for name, it in vars(module).items()
         if inspect.isfunction(it) and not name.startswith("_") and [*inspect.signature(it).parameters] == ["row"]
     }
     assert public - {of_blindness.taken_away} == set(map(inspect.unwrap, LAWS.values()))
+
+
+def test_the_laws_of_azure_can_fail() -> None:
+    open_account = storage("stopen", supportsHttpsTrafficOnly=False)
+    for law, case in (
+        (of_azure.seeing_a_part_of_azure_never_passes, Case("all is well")),
+        (of_azure.seeing_nothing_of_azure_never_passes, Case("all is well")),
+        (of_azure.a_null_from_azure_never_improves_a_verdict, Case("open", {STORAGE: [open_account]}, {"?"})),
+    ):
+        careless, careful = (row_of(one, case) for one in (_careless_of_azure, _careful_of_azure))
+        for row in (careless, careful):
+            row.needs = needs(row.check)
+        with pytest.raises(AssertionError):
+            law(careless)
+        law(careful)
+
+
+def _careless_of_azure(azure_storage_accounts: Sequence[Any], azure_visibility: Any) -> Iterator[Finding]:
+    for account in azure_storage_accounts:
+        if account.https_only is False:
+            yield Finding(Subject("storageAccount", account.id, account.name), "it takes plain HTTP", "off", "on")
+
+
+def _careful_of_azure(azure_storage_accounts: Sequence[Any], azure_visibility: Visibility) -> Iterator[Finding]:
+    for account in each(azure_storage_accounts, azure_visibility, "storage account"):
+        if not required(account.https_only, STORAGE, "supportsHttpsTrafficOnly"):
+            yield Finding(Subject("storageAccount", account.id, account.name), "it takes plain HTTP", "off", "on")
 
 
 def _first_user(users: Sequence[Any]) -> Iterator[Finding]:

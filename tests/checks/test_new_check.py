@@ -12,7 +12,7 @@ import pytest
 from tests.checks import case_files, compliant, new_check
 from tests.checks.cases import Case, needs, run
 from ztscan.engine.check import Check, check_from
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.objectives import load
 
 
@@ -65,7 +65,7 @@ def test_an_id_that_is_none_is_refused(arguments: list[str], tmp_path: Path) -> 
 
 
 def test_the_base_evidence_of_case_files_is_part_of_the_compliant_tenant() -> None:
-    assert compliant.RESOURCES.keys() <= RESOURCES.keys(), "evidence of a resource that nobody declares"
+    assert compliant.RESOURCES.keys() <= ALL_RESOURCES.keys(), "evidence of a resource that nobody declares"
     for resource, evidence in case_files.bases().items():
         assert compliant.RESOURCES[resource] == evidence
 

@@ -18,6 +18,7 @@ from ztscan.engine import catalogue
 from ztscan.engine import permissions as least_privilege
 from ztscan.engine import registry as registries
 from ztscan.engine.fix_catalogue import fix_tables
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.resources import RESOURCES
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ WIDTH = 110
 CHECKS = tuple(check for _, check in sorted(registries.load().checks.items()) if check.origin == registries.BUILT_IN)
 
 
-CATALOGUE = catalogue.pages(CHECKS, RESOURCES)
+CATALOGUE = catalogue.pages(CHECKS, ALL_RESOURCES)
 """Pages of `docs/checks/` by file name."""
 
 
@@ -96,7 +97,7 @@ def test_every_area_says_what_it_is_about() -> None:
 
 
 def test_a_check_names_each_path_that_it_reads_once() -> None:
-    assert [entry.id for entry in catalogue.entries(CHECKS, RESOURCES) if len(set(entry.reads)) < len(entry.reads)] == []
+    assert [entry.id for entry in catalogue.entries(CHECKS, ALL_RESOURCES) if len(set(entry.reads)) < len(entry.reads)] == []
 
 
 def test_an_area_that_is_gone_leaves_no_page_behind(request: pytest.FixtureRequest) -> None:

@@ -32,6 +32,7 @@ class Simulator:
     """One tenant being served. ``log`` has every request, ``refusals`` what the product asked and this cannot answer."""
 
     def __init__(self, tenant: Tenant, options: Options = PLAIN) -> None:
+        self.name = tenant.name
         self.tenant = tenant
         self.options = options
         self.graph = Graph(tenant, caller=options.caller, cloud=options.cloud)

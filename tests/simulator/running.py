@@ -8,11 +8,12 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
 
 import httpx
 import uvicorn
+from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tests.simulator.app import Simulator
@@ -82,26 +83,62 @@ def simulator(tenant: Tenant, options: Options = PLAIN) -> Iterator[Running]:
     unless ``options.tolerant``.
     """
     served = Simulator(tenant, options)
+    with listening(served) as (url, elsewhere):
+        yield Running(url, served, elsewhere)
+
+
+class Keeping(Protocol):
+    """What the server needs of options."""
+
+    @property
+    def keep_alive(self) -> float: ...
+
+    @property
+    def tolerant(self) -> bool: ...
+
+
+class Served(Protocol):
+    """A double that can listen."""
+
+    elsewhere: str
+    abort: Callable[[tuple[str, int]], None]
+
+    @property
+    def app(self) -> Starlette: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def options(self) -> Keeping: ...
+
+    @property
+    def refusals(self) -> list[str]: ...
+
+
+@contextlib.contextmanager
+def listening(served: Served) -> Iterator[tuple[str, Elsewhere]]:
+    """Serves a double on a free loopback port, which is told, and another host beside it. Raises as ``simulator`` does."""
     elsewhere = Elsewhere()
     served.elsewhere = elsewhere.url
     listener = socket.create_server(("127.0.0.1", 0), backlog=256)
     server = uvicorn.Server(configuration(served))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name=f"simulator-{tenant.name}", daemon=True)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name=f"simulator-{served.name}", daemon=True)
     thread.start()
     try:
         _wait_until_started(server, thread)
-        yield Running(f"http://127.0.0.1:{listener.getsockname()[1]}", served, elsewhere)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", elsewhere
     finally:
         server.should_exit = True
         server.force_exit = True
         thread.join(timeout=60)
         listener.close()
         elsewhere.close()
-    if served.refusals and not options.tolerant:
+    if served.refusals and not served.options.tolerant:
         raise AssertionError("the simulator was asked for what it does not model:\n" + "\n".join(served.refusals))
 
 
-def configuration(served: Simulator) -> uvicorn.Config:
+def configuration(served: Served) -> uvicorn.Config:
     """Uvicorn without anything that changes from run to run (dates, server names) and with resettable connections."""
     connections: dict[tuple[str, int], Any] = {}
     served.abort = lambda client: _reset(connections.get(client))

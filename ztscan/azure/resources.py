@@ -6,7 +6,10 @@ import importlib
 import pkgutil
 from types import ModuleType
 
-from ztscan.azure import areas
+from ztscan.azure import (
+    areas,
+    keys,  # noqa: F401 - declares the sources of keys
+)
 from ztscan.graph.resource import Resource, resource_table
 
 AREAS: tuple[ModuleType, ...] = tuple(

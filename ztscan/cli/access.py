@@ -35,9 +35,9 @@ from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import Gap
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.clouds import Cloud
 from ztscan.graph.plan import ALWAYS, Plan, make_plan
-from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Source
 
 COVERAGE = "sign_in_coverage"
@@ -163,8 +163,8 @@ def coverage_in(store: EvidenceStore) -> SignInCoverage:
 
 def planned_for(facts: Iterable[str], cloud: Cloud, settings: Settings, today: date) -> Plan:
     """What facts about Conditional Access depend on."""
-    needed = {*resources_behind(facts, RESOURCES, FACTS), *ALWAYS}
-    return make_plan(needed, RESOURCES, cloud=cloud.name, declared=declared_for_plan(declared_names(settings, today)))
+    needed = {*resources_behind(facts, ALL_RESOURCES, FACTS), *ALWAYS}
+    return make_plan(needed, ALL_RESOURCES, cloud=cloud.name, declared=declared_for_plan(declared_names(settings, today)))
 
 
 def actor_of(given: AccessOptions) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ztscan.core.errors import UsageError
 from ztscan.drift.compare import Graded
 from ztscan.engine.registry import Registry, area_of
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 
 
 def allowed_names(
@@ -26,7 +26,7 @@ def allowed_names(
     ids = {*registry.checks, *running, *(check.id for graded in results if graded for check in graded.scan.checks)}
     found: set[str] = set()
     for pattern in map(registry.current, patterns):
-        if pattern in RESOURCES:
+        if pattern in ALL_RESOURCES:
             found.add(pattern)
             continue
         named = _matching(ids, pattern)

@@ -20,7 +20,7 @@ from ztscan.config.settings import Settings
 from ztscan.core.errors import UsageError
 from ztscan.engine import catalogue
 from ztscan.engine.catalogue import CatalogueEntry
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 
 json_format = click.option("--format", "form", type=click.Choice(("table", "json")), default="table", help="How to print it.")
 
@@ -39,7 +39,7 @@ def command() -> None:
 @json_format
 def list_checks(check: tuple[str, ...], pillar: tuple[str, ...], plugin: tuple[str, ...], form: str) -> None:
     """List all checks with severity, title, permissions and licence."""
-    entries = catalogue.entries(select_checks(plugins.load(plugin), Settings(), check, (), pillar), RESOURCES)
+    entries = catalogue.entries(select_checks(plugins.load(plugin), Settings(), check, (), pillar, azure=True), ALL_RESOURCES)
     _print(entries, form)
 
 
@@ -53,7 +53,7 @@ def search(words: tuple[str, ...], plugin: tuple[str, ...], form: str) -> None:
     Checks with a word in id or title come first. The exit code is 2 if there is none.
     """
     wanted = [word.lower() for word in words]
-    entries = catalogue.entries(plugins.load(plugin).select(()), RESOURCES)
+    entries = catalogue.entries(plugins.load(plugin).select((), azure=True), ALL_RESOURCES)
     found = [entry for entry in entries if all(word in catalogue.text_of(entry) for word in wanted)]
     if not found:
         raise UsageError(
@@ -106,7 +106,7 @@ def show(check_id: str, plugin: tuple[str, ...], form: str) -> None:
     registry = plugins.load(plugin)
     if check_id in registry.successors:
         note(f"{check_id} is retired: {registry.current(check_id)} replaces it")
-    (entry, *others) = catalogue.entries(registry.select((check_id,)), RESOURCES)
+    (entry, *others) = catalogue.entries(registry.select((check_id,), azure=True), ALL_RESOURCES)
     if form == "json":
         _print_json([entry, *others])
         return

@@ -58,11 +58,20 @@ def of_tenant(settings: Settings, given: str | None) -> Settings:
 
 
 def select_checks(
-    registry: Registry, settings: Settings, check: tuple[str, ...], skip: tuple[str, ...], pillar: tuple[str, ...]
+    registry: Registry,
+    settings: Settings,
+    check: tuple[str, ...],
+    skip: tuple[str, ...],
+    pillar: tuple[str, ...],
+    *,
+    azure: bool = False,
 ) -> tuple[Check, ...]:
-    """The checks to run. The command line overrides the configuration. Raises UsageError if no check is left."""
+    """The checks to run, with ``azure`` also those that read Azure. The command line overrides the configuration.
+
+    Raises UsageError if no check is left.
+    """
     pillars = set(pillar or settings.scan.pillar)
-    chosen = registry.select(check or settings.scan.check, skip or settings.scan.skip)
+    chosen = registry.select(check or settings.scan.check, skip or settings.scan.skip, azure=azure)
     if pillars:
         table = load_objectives()
         known = {p.id for p in table.pillars}

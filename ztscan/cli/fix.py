@@ -139,7 +139,7 @@ def _sources(result: str | None, replay: str | None, registry: Registry, setting
 
 def _chosen(graded: Graded, registry: Registry, patterns: Sequence[str]) -> tuple[CheckResult, ...]:
     """The failed checks that ``patterns`` name. Raises UsageError for a pattern that names none."""
-    wanted = {check.id for check in registry.select(patterns)}
+    wanted = {check.id for check in registry.select(patterns, azure=True)}
     return tuple(check for check in graded.scan.checks if check.findings and (not patterns or check.id in wanted))
 
 

@@ -23,7 +23,7 @@ from ztscan.drift import model as drifts
 from ztscan.drift.compare import Graded
 from ztscan.drift.model import Drift
 from ztscan.engine.registry import Registry
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.reports.action_plan import EarlierPlan
 from ztscan.reports.page.readings import Readings
 from ztscan.reports.redact import Redaction
@@ -100,7 +100,7 @@ class Rendering:
     def _readings(self) -> Readings:
         """What each check reads, settings and policies first: they say most of it."""
         behind = {id_: tuple(sorted(self.registry.reads(id_) or (), key=_settings_first)) for id_ in self.registry.checks}
-        endpoints = {name: f"{one.method} /{one.version}{one.path}" for name, one in RESOURCES.items()}
+        endpoints = {name: f"{one.method} /{one.version}{one.path}" for name, one in ALL_RESOURCES.items()}
         return Readings(behind, endpoints)
 
     def _documentation_of(self, graded: Graded) -> Mapping[str, CheckDocumentation]:
@@ -114,7 +114,7 @@ class Rendering:
 
 
 def _settings_first(name: str) -> tuple[bool, str]:
-    return not RESOURCES[name].configuration, RESOURCES[name].path
+    return not ALL_RESOURCES[name].configuration, ALL_RESOURCES[name].path
 
 
 NOT_TOLD = (

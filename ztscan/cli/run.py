@@ -40,8 +40,8 @@ from ztscan.drift.thresholds import Quieted
 from ztscan.engine.check import Check
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.registry import Registry
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.resource import Resource
-from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import Source, TenantReading
 from ztscan.history import open_history
 from ztscan.history.model import History
@@ -233,4 +233,4 @@ def _unlimited(checks: Sequence[Check], named: Iterable[str]) -> frozenset[str]:
     """Resources of checks that were named by id: a user who asks for one check wants it whole."""
     ids = set(named)
     needs = {need.name for check in checks if check.id in ids for need in check.signature.needs}
-    return resources_behind(needs, RESOURCES, FACTS)
+    return resources_behind(needs, ALL_RESOURCES, FACTS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import textwrap
+import types
 import typing
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -96,7 +97,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _table(field: msgspec.structs.FieldInfo) -> SettingsTable:
-    annotation, meta = _split(field.type)
+    annotation, meta = _split(_present(field.type))
     if typing.get_origin(annotation) is tuple:
         element = typing.get_args(annotation)[0]
         return SettingsTable(f"[[{field.encode_name}]]", _docstring(element), tuple(_keys(element)))
@@ -146,6 +147,12 @@ def _keys(table: type[msgspec.Struct]) -> Iterator[SettingsKey]:
             description=meta.description or "",
             example=str(example) if _type_name(annotation) == "date" else _toml(example),
         )
+
+
+def _present(annotation: Any) -> Any:
+    """The type of a table that may be missing; any other type as it is."""
+    parts = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else ()
+    return next((part for part in parts if part is not type(None)), annotation)
 
 
 def _split(annotation: Any) -> tuple[Any, Meta]:

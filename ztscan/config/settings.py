@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from ztscan.config.azure import AzureSettings
 from ztscan.config.expectations import Expectation, ExpectationFile
 from ztscan.config.kinds import GuestType, Text
 from ztscan.config.parsing import parsed
@@ -240,6 +241,7 @@ class Settings(_Table, frozen=True, kw_only=True):
     emergency_access: EmergencyAccess = EmergencyAccess()
     critical_apps: CriticalApps = CriticalApps()
     privileged_roles: PrivilegedRoleSettings = PrivilegedRoleSettings()
+    azure: AzureSettings | None = None
     accountability: Annotated[
         Mapping[str, Text],
         Meta(
@@ -277,6 +279,7 @@ class Settings(_Table, frozen=True, kw_only=True):
             "critical_apps": self.critical_apps,
             "expectations": self.expectations,
             "privileged_role_settings": self.privileged_roles,
+            "azure_settings": self.azure or AzureSettings(),
         }
 
     def exclusions_on(self, day: date) -> tuple[AcceptedExclusion, ...]:

@@ -49,15 +49,15 @@ def signature_of(function: Callable[..., Any]) -> Signature:
     """The needs and options of ``function``. Raises PluginError if a parameter has no annotation or an option no default."""
     where = f"{function.__module__}.{function.__qualname__}"
     try:
-        hints = typing.get_type_hints(function)
+        parameters = inspect.signature(function, eval_str=True).parameters
     except NameError as error:
         raise PluginError(f"annotation of `{where}` cannot be resolved: {error}", "import the name at run time") from error
     needs: list[Need] = []
     options: list[Option] = []
-    for parameter in inspect.signature(function).parameters.values():
-        if parameter.name not in hints:
+    for parameter in parameters.values():
+        hint = parameter.annotation
+        if hint is inspect.Parameter.empty:
             raise PluginError(f"parameter `{parameter.name}` of `{where}` has no annotation", "annotate it")
-        hint = hints[parameter.name]
         if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
             if parameter.default is inspect.Parameter.empty:
                 raise PluginError(f"option `{parameter.name}` of `{where}` has no default", "give it one")

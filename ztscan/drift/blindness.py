@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.core.model import CheckResult, Scan, Verdict
 from ztscan.drift.model import Blindness, Direction, FindingDrift, UnseenConfiguration
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 
 ASSESSED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE)
 """Verdicts that are based on evidence. ``not_assessed`` and ``manual`` say nothing about the tenant."""
@@ -104,7 +104,7 @@ def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfigurat
             yield _blind_resource(entry.resource, entry.reason, without)
     lost = [{reading.name: reading.outcome for reading in scan.resources if reading.outcome != "ok"} for scan in (before, after)]
     for resource in sorted(lost[0].keys() & lost[1].keys()):
-        if resource in RESOURCES and RESOURCES[resource].configuration:
+        if resource in ALL_RESOURCES and ALL_RESOURCES[resource].configuration:
             yield _blind_resource(resource, f"`{resource}` could not be read ({lost[1][resource]})", without)
 
 

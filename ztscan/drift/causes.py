@@ -27,7 +27,7 @@ from ztscan.drift.model import (
     ObjectiveDrift,
 )
 from ztscan.drift.rules import RULES
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 
 Reads = Callable[[str], frozenset[str] | None]
 """The resources behind a check by its id. None: they are not known."""
@@ -282,7 +282,7 @@ class _Judge:
 
 def _is_personal(reads: frozenset[str]) -> bool:
     """Whether a check depends on people and compared settings only. If no setting changed, it moves with the people."""
-    configured = {name for name in reads if name in RESOURCES and RESOURCES[name].configuration}
+    configured = {name for name in reads if name in ALL_RESOURCES and ALL_RESOURCES[name].configuration}
     return bool(reads & PERSONAL) and reads <= PERSONAL | configured
 
 

@@ -11,7 +11,7 @@ from ztscan.conditional_access.explain.change import EXPLAINED, UNDETERMINED, Ch
 from ztscan.core.model import Gap, Scan
 from ztscan.drift.model import Drift, ObjectDrift
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 
 MOST = 20
 """The most changes that are proved. One takes a second or two in a large tenant."""
@@ -47,7 +47,7 @@ def explained(drift: Drift, before: Scan, after: Scan, store: EvidenceStore, evi
 
 def _changes(before: Scan, store: EvidenceStore, evidence: Mapping[str, Any]) -> SignInChanges | str:
     """The prover, or why there is no prover."""
-    lacking = sorted(resources_behind([_COVERAGE], RESOURCES, FACTS) - evidence.keys())
+    lacking = sorted(resources_behind([_COVERAGE], ALL_RESOURCES, FACTS) - evidence.keys())
     if lacking:
         named = ", ".join(f"`{name}`" for name in lacking[:_NAMED])
         more = f" and {len(lacking) - _NAMED} more resources" if len(lacking) > _NAMED else ""

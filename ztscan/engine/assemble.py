@@ -14,8 +14,8 @@ from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.membership import eligible_members, membership_rules, named_groups
 from ztscan.engine.registry import BUILT_IN, Problem, Registry
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.engine.warnings import resumed
-from ztscan.graph.resources import RESOURCES
 from ztscan.graph.source import TenantReading
 
 CHARTS: Mapping[str, str] = MappingProxyType(
@@ -70,7 +70,7 @@ def charts_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> dict[str, An
     """The charts whose evidence was read. A chart that is a gap is omitted, and the report says why."""
     found: dict[str, Any] = {}
     for key, fact in CHARTS.items():
-        if fact in FACTS and resources_behind([fact], RESOURCES, FACTS) <= evidence.keys():
+        if fact in FACTS and resources_behind([fact], ALL_RESOURCES, FACTS) <= evidence.keys():
             value = store.value(fact)
             if not isinstance(value, Gap):
                 found[key] = value
@@ -85,7 +85,7 @@ def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory
     """Who is in the tenant and who holds which role, as far as it was read."""
     users = evidence.get("users")
     people = None if users is None or isinstance(users, Gap) else tuple(users.column("id"))
-    asked = ROLE_MEMBERS in FACTS and resources_behind([ROLE_MEMBERS], RESOURCES, FACTS) <= evidence.keys()
+    asked = ROLE_MEMBERS in FACTS and resources_behind([ROLE_MEMBERS], ALL_RESOURCES, FACTS) <= evidence.keys()
     held = store.value(ROLE_MEMBERS) if asked else None
     if isinstance(held, Gap):
         held = (NamedGroup(held.resource, "directory roles", None),)

@@ -21,7 +21,7 @@ from ztscan.core.immutable import thawed
 from ztscan.core.injection import Need, signature_of
 from ztscan.core.model import CheckResult, Gap, GapReason
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 
 FIXES = "FIXES"
 """The name of the table in ``_fixes.py``."""
@@ -120,7 +120,9 @@ def _gathered(needs: Iterable[Need], store: EvidenceStore, special: Mapping[str,
     """The values of the parameters. Raises MissingRead for evidence that the scan did not read."""
     values = []
     for need in needs:
-        unread = () if need.name in special else sorted(resources_behind([need.name], RESOURCES, FACTS) - store.collected.keys())
+        unread = (
+            () if need.name in special else sorted(resources_behind([need.name], ALL_RESOURCES, FACTS) - store.collected.keys())
+        )
         value = special[need.name] if need.name in special else _unread(unread[0]) if unread else store.value(need.name)
         if isinstance(value, Gap) and not need.copes:
             raise MissingRead(*(unread or [value.resource]))

@@ -16,16 +16,18 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType, ModuleType
 
+from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.core.containment import Guard, said, unguarded
 from ztscan.core.errors import PluginError, UsageError
 from ztscan.core.expectation_ids import is_expectation
 from ztscan.engine.check import Check, check_from
 from ztscan.engine.evidence import FACTS, resources_behind
 from ztscan.engine.fixing import FIXES, FIXES_FILE, Fixing, NoFix
-from ztscan.graph.resources import RESOURCES
+from ztscan.engine.resources import ALL_RESOURCES
 
 GROUP = "ztscan.checks"
 BUILT_IN = "ztscan"
+WITH_AZURE = "add `--azure`; it needs the Azure role Reader at the tenant root group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,29 @@ class Registry:
     successors: Mapping[str, str] = field(default_factory=dict)
     """By the id of a retired check the id of the one that replaces it."""
 
-    def select(self, patterns: Iterable[str], skip: Iterable[str] = ()) -> tuple[Check, ...]:
+    def select(self, patterns: Iterable[str], skip: Iterable[str] = (), *, azure: bool = False) -> tuple[Check, ...]:
         """Checks whose id or area matches a pattern (an id, an area, or a glob), all where there is none, less ``skip``.
 
         The id of a retired check stands for its successor. A check that could not be loaded is known too, and the result names
-        it. Raises UsageError, with the nearest id, for a pattern that matches nothing, and PluginError if all that was asked for
-        could not be loaded.
+        it. ``azure``: also the checks that read Azure. Raises UsageError, with the nearest id, for a pattern that matches
+        nothing, or only checks of Azure without ``azure``, and PluginError if all that was asked for could not be loaded.
         """
         asked = tuple(patterns)
-        wanted = self._matching(asked) if asked else set(self.checks)
+        of_azure = frozenset() if azure else self.of_azure
+        for pattern in asked:
+            if (named := self._matching((pattern,))) and named <= of_azure:
+                one = next(iter(named)) if len(named) == 1 else pattern
+                raise UsageError(f"`{one}` reads Azure, which is not scanned", WITH_AZURE)
+        wanted = (self._matching(asked) if asked else set(self.checks)) - of_azure
         if asked and not wanted:
             broken = next(problem for problem in self.problems if any(_matches(problem.id, pattern) for pattern in asked))
             raise PluginError(broken.message, f"report this to the authors of `{broken.origin}`")
         return tuple(self.checks[check_id] for check_id in sorted(wanted - self._matching(skip)))
+
+    @property
+    def of_azure(self) -> frozenset[str]:
+        """Ids of the checks that read Azure."""
+        return frozenset(one for one in self.checks if not AZURE_RESOURCES.keys().isdisjoint(self.reads(one) or ()))
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -85,7 +97,7 @@ class Registry:
     def reads(self, check_id: str) -> frozenset[str] | None:
         """The names of the resources behind a check. None: there is no such check."""
         check = self.checks.get(check_id)
-        return resources_behind((need.name for need in check.signature.needs), RESOURCES, FACTS) if check else None
+        return resources_behind((need.name for need in check.signature.needs), ALL_RESOURCES, FACTS) if check else None
 
     def notice(self, check_id: str) -> str:
         """What a user who names this check must know: that it is retired or deprecated. Empty where it is neither."""

@@ -15,11 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from ztscan.cli.ui.console import harmless, note, quiet
 from ztscan.cli.ui.stages import on_terminal
 from ztscan.engine.evaluate import BEGIN
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.lanes import Lane
 from ztscan.graph.plan import Plan
 from ztscan.graph.progress import Event, KeysRead, LaneWaits, PageRead, ResourceDone, unwatched
 from ztscan.graph.progress import Progress as Watch
-from ztscan.graph.resources import RESOURCES
 
 _MINUTE = 60
 
@@ -77,7 +77,7 @@ class HeldUp:
 
     def _total(self, page: PageRead) -> int:
         """The most rows that a list can have, 0 if not known. An uncounted list may have one row per row of a counted one."""
-        resource = RESOURCES.get(page.resource)
+        resource = ALL_RESOURCES.get(page.resource)
         return page.total or self._rows.get(resource.one_row_per if resource else "", 0)
 
     def _until_read(self, page: PageRead) -> float | None:
@@ -95,7 +95,7 @@ class HeldUp:
 
 
 def _lane_of(resource: str) -> str:
-    return RESOURCES[resource].lane.name.lower() if resource in RESOURCES else ""
+    return ALL_RESOURCES[resource].lane.name.lower() if resource in ALL_RESOURCES else ""
 
 
 def _spoken_lane(lane: str) -> str:

@@ -1,0 +1,61 @@
+"""How checks of this area go through rows of Azure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from ztscan.entities.azure import AzureRow
+from ztscan.estate.each import each, managed_apart
+from ztscan.estate.visibility import Visibility
+from ztscan.plugin import ByKey, Gap, GapReason, Subject, Unknown, Yielded, required
+
+Row = TypeVar("Row", bound=AzureRow)
+T = TypeVar("T")
+_TLS = re.compile(r"(?:tls)?v?1[._]?([0-3])", re.IGNORECASE | re.ASCII)
+
+
+def judged(
+    rows: Sequence[Row], visibility: Visibility, noun: str, wrong: Callable[[Row], Iterable[Yielded]]
+) -> Iterator[Yielded]:
+    """What ``wrong`` says of each row that nothing but its owner manages. What is unknown of single rows is told last."""
+    yield from managed_apart(rows, visibility, noun)
+    gaps: set[Gap] = set()
+    try:
+        for row in each(rows, visibility, noun, managed=False):
+            try:
+                yield from wrong(row)
+            except Unknown as unknown:
+                gaps.update(unknown.gaps)
+    except Unknown as unknown:
+        gaps.update(unknown.gaps)
+    if gaps:
+        raise Unknown(*sorted(gaps, key=lambda gap: (gap.resource, gap.reason, gap.detail)))
+
+
+def subject(row: AzureRow, kind: str) -> Subject:
+    """A row as the subject of a finding. Ids of Azure differ in case between answers."""
+    return Subject(kind, row.key, row.name or row.id)
+
+
+def read(table: ByKey[T] | Gap, row: AzureRow) -> T:
+    """What was read of a row by its id. Raises Unknown if it could not be read."""
+    entry = table if isinstance(table, Gap) else table[row.id]
+    if isinstance(entry, Gap):
+        raise Unknown(entry)
+    return entry
+
+
+def unclear(resource: str, detail: str) -> Unknown:
+    """What to raise for evidence that does not say what it means."""
+    return Unknown(Gap(resource, GapReason.MALFORMED, detail, "review it in the Azure portal, or scan again"))
+
+
+def minor_tls(value: str | None, resource: str, name: str) -> int:
+    """The minor version of TLS in words such as ``TLS1_2``, ``1.2``, ``TLSv1_2`` and ``Tls12``. Raises Unknown for any other."""
+    word = required(value, resource, name)
+    found = _TLS.fullmatch(word.strip())
+    if found is None:
+        raise unclear(resource, f"`{resource}` has a value for `{name}` that is no known version of TLS")
+    return int(found[1])

@@ -1,0 +1,79 @@
+"""Laws over the rows of checks of Azure: no pass rests on a part of the tenant, and a null is never better news than a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from tests.checks.cases import decode, findings, run_for_verdict
+from tests.checks.rows import Row
+from tests.checks.seeing import SEEING_IN_PART, SEEING_ONE_OF_TWO, seeing_nothing
+from ztscan.azure.resource import AzureResource
+from ztscan.azure.resources import AZURE_RESOURCES
+from ztscan.core.model import ByKey, Gap, Verdict
+
+ANY = "*"
+PROOF = "azure_root_group"
+_BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
+_ALWAYS = frozenset(("id", "name", "type", "subscription", "location"))
+"""What a row is known by."""
+TENANT_LEVEL: Mapping[str, str] = {}
+"""Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
+NONE_MEANT: Mapping[tuple[str, str], str] = {
+    (ANY, "managed_by"): "no other resource owns it",
+}
+"""By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
+
+
+def seeing_a_part_of_azure_never_passes(row: Row) -> None:
+    """An account that cannot prove that it sees every subscription gets findings, or no verdict."""
+    if not _is_of_azure(row):
+        return
+    for how in (SEEING_IN_PART, SEEING_ONE_OF_TWO):
+        told = _under(row, how)
+        assert told not in _BETTER, f"seeing a part of Azure it is {told}"
+
+
+def seeing_nothing_of_azure_never_passes(row: Row) -> None:
+    """An account without a role gets empty lists, which are no evidence."""
+    if _is_of_azure(row):
+        told = _under(row, seeing_nothing(row.needs))
+        assert told not in _BETTER, f"seeing nothing of Azure it is {told}"
+
+
+def a_null_from_azure_never_improves_a_verdict(row: Row) -> None:
+    """A property that Resource Graph lacks takes back no finding without a gap. Held over what a row changes, where it fails."""
+    if row.case.expected is not Verdict.FAIL:
+        return
+    for name in sorted(row.case.changed.intersection(row.needs)):
+        resource, read = AZURE_RESOURCES.get(name), row.evidence[name]
+        if not isinstance(resource, AzureResource) or isinstance(read, Gap | ByKey) or not resource.table:
+            continue
+        for position, one in enumerate(read):
+            for field in msgspec.structs.fields(one):
+                if _matters(name, field.name) and getattr(one, field.name) not in (None, ""):
+                    blank = msgspec.structs.replace(one, **{field.name: None})
+                    _is_no_better(row, name, (*read[:position], blank, *read[position + 1 :]), f"{one.name}: {field.name}")
+
+
+def _matters(resource: str, field: str) -> bool:
+    return field not in _ALWAYS and not any((one, field) in NONE_MEANT for one in (resource, ANY))
+
+
+def _is_no_better(row: Row, name: str, value: Any, how: str) -> None:
+    told = row.blind(name, value)
+    lost = findings(row.result) - findings(told)
+    assert told.verdict not in _BETTER, f"null for {how} of {name}: {told.verdict}"
+    assert not lost or told.gaps, f"null for {how} of {name} takes back {sorted(lost)}, and nothing is said to be missing"
+
+
+def _is_of_azure(row: Row) -> bool:
+    return row.check.id not in TENANT_LEVEL and any(name in AZURE_RESOURCES for name in row.needs)
+
+
+def _under(row: Row, change: Mapping[str, Any]) -> Verdict:
+    """The verdict with the change. A check that does not need the tree at all is held to it as it is."""
+    changed = decode(dict(change), [name for name in change if name in row.needs])
+    return run_for_verdict(row.check, row.case, {**row.evidence, **changed}).verdict

@@ -1,0 +1,202 @@
+"""What the scanner sees of Azure, by the probes: the law of this source is that nothing seen is not nothing there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.checks import compliant
+from tests.checks.cases import Case, decode, gap
+from tests.checks.compliant import azure_base
+from tests.checks.compliant.azure_storage import STORAGE, storage
+from tests.checks.compliant.names import TENANT
+from tests.checks.seeing import NO_SUBSCRIPTION, SEEING_IN_PART, SEEING_ONE_OF_TWO, seeing_nothing
+from ztscan.azure.resources import AZURE_RESOURCES
+from ztscan.config.azure import AzureSettings
+from ztscan.core.model import ByKey, Gap
+from ztscan.engine.check import NotApplicable, Unknown
+from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.estate.rows import each, each_subscription, each_with, managed_apart
+from ztscan.estate.visibility import Visibility, group_of, subscription_of
+
+PROBES = ("organization", *(name for name in AZURE_RESOURCES if name in compliant.RESOURCES))
+ONE, TWO = azure_base.PLATFORM, azure_base.WORKLOADS
+
+
+def evidence(change: dict[str, Any]) -> dict[str, Any]:
+    return decode({**compliant.RESOURCES, **change}, PROBES)
+
+
+def visibility(change: dict[str, Any] | None = None, azure: AzureSettings | None = None) -> Any:
+    case = Case("any", azure=azure or AzureSettings())
+    return EvidenceStore(evidence(change or {}), case.settings(), FACTS).value("azure_visibility")
+
+
+def seen(change: dict[str, Any] | None = None, azure: AzureSettings | None = None, **options: Any) -> list[str]:
+    """Names of the storage accounts that ``each`` yields, and the outcome that it raises."""
+    read = evidence(change or {})
+    found: list[str] = []
+    try:
+        found.extend(one.name for one in each(read[STORAGE], visibility(change, azure), "storage account", **options))
+    except (Unknown, NotApplicable) as outcome:
+        return [*found, f"{type(outcome).__name__}: {outcome}"]
+    return found
+
+
+def test_a_tenant_that_is_seen_whole() -> None:
+    found = visibility()
+    assert isinstance(found, Visibility)
+    assert found.whole
+    assert dict(found.subscriptions) == azure_base.NAMES
+    assert found.foreign == {azure_base.FOREIGN}
+    assert seen() == ["stfabrikam"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (SEEING_IN_PART, "the account sees 2 subscriptions, and cannot read the root group: the tenant may have more"),
+        (SEEING_ONE_OF_TWO, "1 subscription of 2 could not be read: `Platform`"),
+        (seeing_nothing(), "the account sees 0 subscriptions, which does not show that there are none"),
+        ({"azure_subscription_rows": []}, "2 subscriptions of 2 could not be read: `Platform`, `Workloads`"),
+        (
+            {"azure_entities": [azure_base.entity(ONE, "Platform")]},
+            "1 subscription of 2 may be readable in part only: `Workloads`",
+        ),
+        ({"azure_entities": gap("azure_entities")}, "`azure_entities` could not be read: no_permission"),
+        (
+            {"azure_entities": [azure_base.entity(ONE, "Platform"), azure_base.entity(TWO, "Workloads", permissions="noaccess")]},
+            "1 subscription of 2 may be readable in part only: `Workloads`",
+        ),
+        (
+            {
+                "azure_subscriptions": [
+                    azure_base.subscription(ONE, "Platform"),
+                    {**azure_base.subscription(TWO, "W"), "tenantId": None},
+                ]
+            },
+            "1 subscription could not be attributed to a tenant",
+        ),
+    ],
+)
+def test_what_is_not_seen_is_a_gap(change: dict[str, Any], said: str) -> None:
+    assert visibility(change).gap.detail == said
+    assert seen(change)[-1] == f"Unknown: {said}"
+
+
+def test_a_tree_without_subscriptions_proves_that_there_are_none() -> None:
+    change = {**NO_SUBSCRIPTION, STORAGE: []}
+    assert visibility(change).none_there
+    assert seen(change) == ["NotApplicable: the tenant has no Azure subscription"]
+
+
+def test_no_row_in_a_tenant_that_is_seen_whole_is_not_applicable() -> None:
+    assert seen({STORAGE: []}) == ["NotApplicable: there is no storage account to judge in the 2 subscriptions of the tenant"]
+
+
+@pytest.mark.parametrize(
+    "children",
+    [
+        None,
+        "none",
+        [{"type": "/subscriptions"}],
+        [{"type": "other", "name": "x"}],
+        [azure_base.group_node("a") | {"children": None}],
+    ],
+)
+def test_a_tree_that_does_not_say_what_is_below_is_no_proof(children: Any) -> None:
+    root = azure_base.root()
+    root["properties"]["children"] = children
+    change = {**NO_SUBSCRIPTION, STORAGE: [], "azure_root_group": {TENANT: root}, "azure_entities": []}
+    assert "sees 0 subscriptions" in visibility(change).gap.detail
+
+
+def test_a_group_is_empty_where_azure_says_so_elsewhere() -> None:
+    kind = "Microsoft.Management/managementGroups"
+    tree = azure_base.root(azure_base.group_node("mg-empty") | {"children": None})
+    entities = [azure_base.entity(TENANT, "root", kind, children=1), azure_base.entity("mg-empty", "empty", kind)]
+    assert visibility({**NO_SUBSCRIPTION, "azure_root_group": {TENANT: tree}, "azure_entities": entities}).none_there
+
+
+def test_the_tree_of_another_tenant_is_no_proof() -> None:
+    root = azure_base.root()
+    root["properties"]["tenantId"] = "another"
+    assert "sees 0 subscriptions" in visibility({**NO_SUBSCRIPTION, "azure_root_group": {TENANT: root}}).gap.detail
+
+
+def test_a_token_of_another_tenant_makes_all_of_azure_a_gap() -> None:
+    found = visibility({"azure_tenants": [{"id": "/tenants/other", "tenantId": "other"}]})
+    assert isinstance(found, Gap)
+    assert "another tenant" in found.detail
+
+
+def test_subscriptions_of_other_tenants_are_not_judged() -> None:
+    foreign = {**storage("stforeign"), "subscriptionId": azure_base.FOREIGN}
+    assert seen({STORAGE: [foreign, storage("stown")]}) == ["stown"]
+
+
+def test_rows_of_a_subscription_that_nobody_listed_are_no_evidence() -> None:
+    new = {**storage("stnew"), "subscriptionId": "cccccccc-0000-4a01-8b01-000000000001"}
+    assert seen({STORAGE: [new, storage("stown")]})[1].startswith("Unknown: 1 of the storage accounts are in subscriptions")
+
+
+def test_excluded_subscriptions_are_left_out_and_the_others_may_pass() -> None:
+    excluding = AzureSettings(exclude=(TWO.upper(),))
+    assert visibility({}, excluding).whole
+    assert dict(visibility({}, excluding).subscriptions) == {ONE: "Platform"}
+    assert visibility(SEEING_ONE_OF_TWO, AzureSettings(exclude=(ONE,))).whole
+    assert seen({}, excluding)[0].startswith("NotApplicable")
+
+
+@pytest.mark.parametrize(
+    ("azure", "chosen"),
+    [
+        (AzureSettings(subscriptions=(ONE,)), [ONE]),
+        (AzureSettings(management_group=azure_base.GROUP.upper()), [ONE, TWO]),
+        (AzureSettings(management_group="mg-other"), []),
+    ],
+)
+def test_a_part_that_the_configuration_chooses_never_passes(azure: AzureSettings, chosen: list[str]) -> None:
+    found = visibility({}, azure)
+    assert list(found.subscriptions) == chosen
+    assert "not the whole tenant" in found.gap.detail
+    assert seen({}, azure)[-1].startswith("Unknown: only ")
+
+
+def test_what_a_service_manages_is_told_apart() -> None:
+    node = storage("stnodes")
+    node["id"] = azure_base.resource_id("Microsoft.Storage/storageAccounts", "stnodes", group=azure_base.CLUSTER_GROUP.lower())
+    owned = {**storage("stowned"), "managedBy": azure_base.resource_id("Microsoft.Databricks/workspaces", "bricks")}
+    disk = {**storage("disk"), "managedBy": azure_base.resource_id("Microsoft.Compute/virtualMachines", "vm")}
+    change = {STORAGE: [node, owned, disk]}
+    assert seen(change) == ["stnodes", "stowned", "disk"]
+    assert seen(change, managed=False) == ["disk"]
+    (note,) = managed_apart(evidence(change)[STORAGE], visibility(change), "storage account")
+    assert note.text == "2 storage accounts that a service manages are not judged"
+
+
+def test_what_was_read_of_each_row_goes_with_it() -> None:
+    rows = evidence({STORAGE: [storage("one"), storage("two")]})[STORAGE]
+    table: ByKey[str] = ByKey("azure_logs", {rows[0].id: "read", rows[1].id: gap("azure_logs")})
+    found: list[tuple[Any, str]] = []
+    with pytest.raises(Unknown, match="azure_logs"):
+        found.extend(each_with(rows, table, visibility(), "storage account"))
+    assert [(row.name, read) for row, read in found] == [("one", "read")]
+
+
+def test_what_was_read_of_each_subscription() -> None:
+    table = ByKey("azure_locks", {ONE: "read"})
+    found: list[tuple[str, str, str]] = []
+    with pytest.raises(Unknown, match="was not read"):
+        found.extend(each_subscription(table, visibility()))
+    assert found == [(ONE, "Platform", "read")]
+    with pytest.raises(NotApplicable):
+        list(each_subscription(ByKey("azure_locks", {}), visibility(NO_SUBSCRIPTION)))
+
+
+def test_ids() -> None:
+    here = azure_base.resource_id("Microsoft.Storage/storageAccounts", "one").upper()
+    assert subscription_of(here) == TWO
+    assert group_of(here) == f"/subscriptions/{TWO}/resourcegroups/rg-app"
+    assert subscription_of("/providers/Microsoft.Management/managementGroups/x") == group_of(f"/subscriptions/{TWO}") == ""

@@ -1,0 +1,9 @@
+"""Everything that a check or fact can name: what is read from Microsoft Graph, and what is read from Azure."""
+
+from __future__ import annotations
+
+from ztscan.azure.resources import AZURE_RESOURCES
+from ztscan.graph.resource import Resource, resource_table
+from ztscan.graph.resources import RESOURCES
+
+ALL_RESOURCES: dict[str, Resource] = resource_table(RESOURCES.values(), AZURE_RESOURCES.values())

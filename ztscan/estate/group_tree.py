@@ -1,0 +1,65 @@
+"""The tree of management groups below the root group, which names every subscription of the tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.entities.azure_scope import ManagementEntity, RootGroup
+
+_SUBSCRIPTION = "/subscriptions"
+_GROUP = "/managementgroups"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Every subscription of the tenant: name by id (in lower case)."""
+
+    subscriptions: Mapping[str, str]
+
+
+def tree_of(tenant: str, root: ByKey[RootGroup] | Gap, entities: tuple[ManagementEntity, ...]) -> Tree | Gap:
+    """The tree of ``tenant``, or why it is not known. A group without ``children`` is empty only if ``entities`` say so."""
+    group = root if isinstance(root, Gap) else root[next(iter(root), tenant)]
+    if isinstance(group, Gap):
+        return group
+    if (group.tenant_id or "").lower() != tenant:
+        return _unclear("the root group is not one of the scanned tenant")
+    empty = frozenset((one.name or "").lower() for one in entities if one.children == 0)
+    nodes = group.children if group.children is not None or tenant not in empty else []
+    found: dict[str, str] = {}
+    try:
+        for node in _nodes(nodes, tenant, empty):
+            found[str(node["name"]).lower()] = str(node.get("displayName") or "")
+    except (_UnreadableTreeError, KeyError) as error:
+        return _unclear(str(error))
+    return Tree(found)
+
+
+class _UnreadableTreeError(Exception):
+    pass
+
+
+def _nodes(children: Any, parent: str, empty: frozenset[str]) -> Iterator[Mapping[str, Any]]:
+    """The subscriptions at and below ``children``."""
+    pending: list[tuple[Any, str]] = [(children, parent)]
+    while pending:
+        nodes, above = pending.pop()
+        if nodes is None and above.lower() in empty:
+            continue
+        if not isinstance(nodes, list | tuple):
+            raise _UnreadableTreeError(f"the tree of management groups does not say what is below `{above}`")
+        for node in nodes:
+            kind = str(node.get("type", "")).lower() if isinstance(node, Mapping) else ""
+            if kind.endswith(_SUBSCRIPTION):
+                yield node
+            elif kind.endswith(_GROUP):
+                pending.append((node.get("children"), str(node.get("name", ""))))
+            else:
+                raise _UnreadableTreeError("the tree of management groups has an entry of an unknown kind")
+
+
+def _unclear(detail: str) -> Gap:
+    return Gap("azure_root_group", GapReason.MALFORMED, detail, "scan again; if this persists, report it")

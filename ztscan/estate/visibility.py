@@ -1,0 +1,209 @@
+"""How much of the tenant's Azure the scanner sees.
+
+An account without a role gets empty lists where it should be refused. So no check passes, and none is without a subject, unless
+the tree below the root management group names every subscription of the tenant and each of them is readable as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ztscan.config.azure import AzureSettings
+from ztscan.core.model import ByKey, Gap, GapReason
+from ztscan.engine.evidence import fact
+from ztscan.entities.azure import AzureRow
+from ztscan.entities.azure_scope import (
+    AzureSubscription,
+    AzureTenant,
+    ManagementEntity,
+    ResourceGroup,
+    RootGroup,
+    SubscriptionRow,
+)
+from ztscan.entities.tenant import Organization
+from ztscan.estate.group_tree import Tree, tree_of
+
+REMEDY = "grant Reader at the tenant root group (`ztscan setup --azure` prints the steps), and scan again"
+_ADMITS = frozenset({"view", "edit", "delete"})
+_SUBSCRIPTION = "/subscriptions/"
+_MANAGING_MACHINE = "/microsoft.compute/virtualmachines/"
+_NAMED = 5
+"""So many subscriptions are named; of the others the number is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """What of Azure the evidence is about."""
+
+    subscriptions: Mapping[str, str]
+    """The tenant's own subscriptions that were read and are not excluded: name by id (in lower case)."""
+    gap: Gap | None = None
+    """What is missing. None: everything that is not excluded was read."""
+    foreign: frozenset[str] = frozenset()
+    """Subscriptions of other tenants that are delegated to this one. They are not judged."""
+    excluded: frozenset[str] = frozenset()
+    """Subscriptions that the configuration leaves out."""
+    managed_groups: frozenset[str] = frozenset()
+    """Resource groups that a service owns, such as those of a cluster's nodes: ids in lower case."""
+    total: int | None = None
+    """Subscriptions in the tenant; None where the tree could not be read."""
+
+    @property
+    def whole(self) -> bool:
+        return self.gap is None
+
+    @property
+    def none_there(self) -> bool:
+        """Whether it is proved that the tenant has no subscription."""
+        return self.whole and self.total == 0
+
+    def name_of(self, subscription: str) -> str:
+        """The name of a subscription, else its id."""
+        return self.subscriptions.get(subscription.lower()) or subscription
+
+    def holds(self, row: AzureRow) -> bool:
+        """Whether a row is of a subscription that is judged; what is in no subscription is the tenant's own."""
+        subscription = (row.subscription or subscription_of(row.id)).lower()
+        return not subscription or subscription in self.subscriptions
+
+    def is_unknown(self, row: AzureRow) -> bool:
+        """Whether nobody told whose the subscription of a row is."""
+        subscription = (row.subscription or subscription_of(row.id)).lower()
+        return not self.holds(row) and subscription not in self.foreign and subscription not in self.excluded
+
+    def is_managed(self, row: AzureRow) -> bool:
+        """Whether another resource owns the row. A disk names the machine that it is attached to, which is no owner."""
+        owner = (row.managed_by or "").lower()
+        return bool(owner and _MANAGING_MACHINE not in owner) or group_of(row.id) in self.managed_groups
+
+
+def subscription_of(resource_id: str) -> str:
+    """The subscription in an id, in lower case; empty where the id is of a tenant or a management group."""
+    lower = resource_id.lower()
+    return lower.removeprefix(_SUBSCRIPTION).partition("/")[0] if lower.startswith(_SUBSCRIPTION) else ""
+
+
+def group_of(resource_id: str) -> str:
+    """The id of the resource group in an id, in lower case; empty where it is in none."""
+    parts = resource_id.lower().split("/")
+    return "/".join(parts[:5]) if len(parts) > 4 and parts[3] == "resourcegroups" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the probes say, in lower case."""
+
+    tree: Tree | Gap
+    own: Mapping[str, AzureSubscription]
+    foreign: frozenset[str]
+    rows: Mapping[str, SubscriptionRow]
+    admitted: frozenset[str]
+    entities: Gap | None
+    """Why it is not known which subscriptions are readable as a whole."""
+    unclear: tuple[str, ...]
+
+
+@fact
+def azure_visibility(
+    organization: tuple[Organization, ...],
+    azure_tenants: tuple[AzureTenant, ...],
+    azure_root_group: ByKey[RootGroup] | Gap,
+    azure_subscriptions: tuple[AzureSubscription, ...],
+    azure_subscription_rows: tuple[SubscriptionRow, ...],
+    azure_entities: tuple[ManagementEntity, ...] | Gap,
+    azure_resource_groups: tuple[ResourceGroup, ...],
+    azure_settings: AzureSettings,
+) -> Visibility | Gap:
+    """What of the tenant's Azure the scan is about. A gap: the sign-in for Azure is of another tenant."""
+    if not organization:
+        return Gap("organization", GapReason.UNAVAILABLE, "it is not known which tenant is scanned", "scan again")
+    tenant = organization[0].id.lower()
+    if tenant not in {one.tenant_id.lower() for one in azure_tenants}:
+        detail = "the token for Azure is of another tenant, or of another cloud, than the one that is scanned"
+        return Gap("azure_tenants", GapReason.UNAVAILABLE, detail, "sign in to the scanned tenant, in its cloud")
+    seen = _seen(tenant, azure_root_group, azure_subscriptions, azure_subscription_rows, azure_entities)
+    excluded = frozenset(one.lower() for one in azure_settings.exclude)
+    part = _part(seen, azure_settings)
+    chosen = {key: one.name or "" for key, one in sorted(seen.own.items()) if key in part and key not in excluded}
+    return Visibility(
+        MappingProxyType(chosen),
+        _gap(seen, excluded, azure_settings),
+        seen.foreign,
+        excluded | (seen.own.keys() - part),
+        frozenset(one.key for one in azure_resource_groups if one.managed_by),
+        None if isinstance(seen.tree, Gap) else len(seen.tree.subscriptions),
+    )
+
+
+def _seen(
+    tenant: str,
+    root: ByKey[RootGroup] | Gap,
+    subscriptions: tuple[AzureSubscription, ...],
+    rows: tuple[SubscriptionRow, ...],
+    entities: tuple[ManagementEntity, ...] | Gap,
+) -> _Seen:
+    living = {one.subscription.lower(): one for one in subscriptions if one.state != "Deleted"}
+    own = {key: one for key, one in living.items() if (one.tenant_id or "").lower() == tenant}
+    unclear = tuple(key for key, one in living.items() if not one.tenant_id)
+    listed = () if isinstance(entities, Gap) else entities
+    admitted = {(one.name or "").lower() for one in listed if _ADMITS & {one.permissions, one.inherited}}
+    by_id = {(one.subscription or subscription_of(one.id)).lower(): one for one in rows}
+    foreign = frozenset(living.keys() - own.keys() - {*unclear})
+    unread = entities if isinstance(entities, Gap) else None
+    return _Seen(tree_of(tenant, root, listed), own, foreign, by_id, frozenset(admitted), unread, unclear)
+
+
+def _part(seen: _Seen, settings: AzureSettings) -> frozenset[str]:
+    """The subscriptions that the configuration chooses."""
+    chosen = frozenset(seen.own)
+    if settings.subscriptions:
+        chosen &= {one.lower() for one in settings.subscriptions}
+    if settings.management_group:
+        group = settings.management_group.lower()
+        chosen &= {key for key, row in seen.rows.items() if group in _groups(row)}
+    return chosen
+
+
+def _groups(row: SubscriptionRow) -> frozenset[str]:
+    return frozenset(str(one.get("name", "")).lower() for one in row.groups or () if isinstance(one, Mapping))
+
+
+def _gap(seen: _Seen, excluded: frozenset[str], settings: AzureSettings) -> Gap | None:
+    """What of the tenant was not read."""
+    count = len(seen.own)
+    if isinstance(seen.tree, Gap):
+        nothing = "the account sees 0 subscriptions, which does not show that there are none"
+        some = f"the account sees {_subscriptions(count)}, and cannot read the root group: the tenant may have more"
+        return _missing(some if count else nothing)
+    if settings.part:
+        return _missing(f"only {settings.part} was read, not the whole tenant", "leave out what limits it in `[azure]`")
+    if seen.unclear:
+        return _missing(f"{_subscriptions(len(seen.unclear))} could not be attributed to a tenant")
+    known = {**seen.tree.subscriptions, **{key: one.name or "" for key, one in seen.own.items()}}
+    return _unread(seen, len(known), {key: name or key for key, name in known.items() if key not in excluded})
+
+
+def _unread(seen: _Seen, total: int, wanted: Mapping[str, str]) -> Gap | None:
+    """Which of the subscriptions that the tree names could not be read, wholly or in part."""
+    if unread := [name for key, name in wanted.items() if key not in seen.own or key not in seen.rows]:
+        return _missing(f"{_subscriptions(len(unread))} of {total} could not be read: {_some(unread)}")
+    if seen.entities is not None and wanted:
+        return seen.entities
+    if partly := [name for key, name in wanted.items() if key not in seen.admitted]:
+        return _missing(f"{_subscriptions(len(partly))} of {total} may be readable in part only: {_some(partly)}")
+    return None
+
+
+def _missing(detail: str, remedy: str = REMEDY) -> Gap:
+    return Gap("azure_root_group", GapReason.NO_PERMISSION, detail, remedy)
+
+
+def _subscriptions(number: int) -> str:
+    return f"{number} subscription{'' if number == 1 else 's'}"
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(f"`{name}`" for name in sorted(names)[:_NAMED]) + more
