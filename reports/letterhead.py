@@ -78,7 +78,10 @@ def _active(element: ElementTree.Element) -> bool:
 
 
 def footer(letterhead: Letterhead, tenant: str, day: str, title: str = "Zero Trust gap report") -> Markup:
-    """The style of the printed pages' footer, which begins with ``title``. What is not a letter or a digit is a CSS escape: no name can end the text."""
+    """The style of the printed pages' footer, which begins with ``title``.
+
+    What is not a letter or a digit is a CSS escape: no name can end the text.
+    """
     parts = (letterhead.classification, letterhead.organisation, tenant, day)
     text = " · ".join((title, *(visible(part, _FOOTER) for part in parts if part.strip())))
     return Markup(f'@page {{ @bottom-left {{ content: "{_escaped(text)}"; font: 8pt sans-serif; }} }}')  # noqa: S704 - escaped

@@ -169,7 +169,9 @@ def changes_part(rollup: RollUp) -> ChangesPart:
         f"{words.tenants(len(lacking))} could not be compared."
     )
     listed = rollup.common_changes
-    return ChangesPart(summary, tuple(_change(rollup, one) for one in listed[:MOST_ROWS]), max(0, len(listed) - MOST_ROWS), tuple(lacking))
+    return ChangesPart(
+        summary, tuple(_change(rollup, one) for one in listed[:MOST_ROWS]), max(0, len(listed) - MOST_ROWS), tuple(lacking)
+    )
 
 
 def _change(rollup: RollUp, change: CommonChange) -> ChangeLine:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ztscan.core.model import Severity
-from ztscan.fleet.rollup.cohorts import ENOUGH, ranked
+from ztscan.fleet.rollup.cohorts import ranked
 from ztscan.fleet.rollup.gaps import GapRow
 from ztscan.fleet.rollup.rollup import RollUp
 from ztscan.fleet.rollup.standing import PillarStanding, Standing
+from ztscan.reports.numbers.pillar import ENOUGH
 from ztscan.reports.numbers.words import counted, number
 from ztscan.reports.page.text import day, named
 
@@ -194,5 +195,3 @@ def matrix(rollup: RollUp) -> list[str]:
                 letters[one - 1] = letter
         lines.append("".join(letters))
     return lines
-
-

@@ -40,15 +40,15 @@ DIRECTIONS: Mapping[Direction, str] = {
 }
 RANKING = (
     "The worst first, by critical gaps, high gaps and score. A tenant is ranked among like tenants if at least "
-    f"{ENOUGH} % of its objectives are assessed. Tenants without a usable result are last."
+    f"{ENOUGH} % of its checks have a verdict. Tenants without a usable result are last."
 )
 SCORE = (
-    "The score is 0 to 100 over the objectives that could be assessed: one point for each that is met, half a point for each that "
-    "is partly met. Coverage is the share of objectives that were assessed."
+    "The score is 0 to 100 over the objectives that could be assessed: one point for each that is met, half a point for each "
+    "that is partly met. Coverage is the share of objectives that were assessed."
 )
 UNKNOWN = (
-    "A tenant without a usable result, with another version of a check, or in which a check was not assessed is unknown in the row "
-    "of that check. It counts neither as met nor as missing."
+    "A tenant without a usable result, with another version of a check, or in which a check was not assessed is unknown in the "
+    "row of that check. It counts neither as met nor as missing."
 )
 
 
@@ -59,11 +59,9 @@ def tenants(count: int) -> str:
 def headline(rollup: RollUp) -> str:
     """The fleet in two sentences."""
     total, known = len(rollup.standings), len(rollup.known)
-    parts = []
-    for severity in (Severity.CRITICAL, Severity.HIGH):
-        if count := rollup.with_missing(severity):
-            parts.append(f"{number(count)} with {severity.value} gaps")
-    gaps = f"{joined(parts)}" if parts else "none of them with a known critical or high gap"
+    counts = ((severity, rollup.with_missing(severity)) for severity in (Severity.CRITICAL, Severity.HIGH))
+    parts = [f"{number(count)} with {severity.value} gaps" for severity, count in counts if count]
+    gaps = joined(parts) if parts else "none of them with a known critical or high gap"
     if not known:
         return f"No result of the {tenants(total)} can be used: nothing is known of the fleet."
     first = f"{number(known)} of {tenants(total)} have a usable result: {gaps}."
@@ -98,7 +96,7 @@ def percentile(place: Percentile | None, standing: Standing) -> str:
     if not standing.known:
         return ""
     if not ranked(standing):
-        return f"not ranked: {standing.coverage} % assessed"
+        return f"not ranked: {standing.assessed} % of checks have a verdict"
     if standing.size is None or standing.licence is None:
         return "size or licence not known"
     return "too few like it"

@@ -26,8 +26,23 @@ from ztscan.objectives import grade
 AS_OF = datetime.fromisoformat("2026-11-20T02:00:00+00:00")
 GROUPS = ("retail", "health", "schools", "banking", "public")
 OWNERS = ("team north", "team south", "Ana Trujillo", "Søren Åkerström")
-_FIRST = "Alpine Bellows Contoso Fabrikam Graphic Humongous Lamna Margie Munson Northwind Proseware Relecloud Tailwind Wide".split()
-_LAST = "Clinics Foods Hotels Labs Pharma Retail Schools Traders Travel Works".split()
+_FIRST = [
+    "Alpine",
+    "Bellows",
+    "Contoso",
+    "Fabrikam",
+    "Graphic",
+    "Humongous",
+    "Lamna",
+    "Margie",
+    "Munson",
+    "Northwind",
+    "Proseware",
+    "Relecloud",
+    "Tailwind",
+    "Wide",
+]
+_LAST = ["Clinics", "Foods", "Hotels", "Labs", "Pharma", "Retail", "Schools", "Traders", "Travel", "Works"]
 _UNUSABLE = (OutcomeKind.FAILED, OutcomeKind.TIMED_OUT, OutcomeKind.REFUSED)
 _REASONS = {
     OutcomeKind.FAILED: ("Microsoft Graph answered 503 to every request", "run `ztscan fleet scan` again"),

@@ -22,6 +22,7 @@ COMMANDS = {
     "diff": "Compare two results: findings, objectives, configuration",
     "report": "Render a result again, in any format",
     "fix": "Write the calls that close the gaps of a result, with the way back; applies nothing",
+    "fleet": "Scan many tenants in one run, each by a process of its own",
     "notify": "Tell Teams, Slack, a webhook or a mailbox what changed, if there is something to say",
     "checks": "Show and search the catalogue of checks",
     "plugins": "List the packages of checks that are loaded, and what could not be loaded",

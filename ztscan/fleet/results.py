@@ -151,7 +151,10 @@ class ResultsFolder:
 
 
 def open_results(folder: Path, decode: Callable[[bytes, str], Graded] = whole) -> ResultsFolder:
-    """The folder of results at ``folder``, read with ``decode``. Raises UsageError if it is none, or its list of tenants is damaged."""
+    """The folder of results at ``folder``, whose results ``decode`` reads.
+
+    Raises UsageError if it is none, or its list of tenants is damaged.
+    """
     listing = folder / MEMBERS_FILE
     try:
         found = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir() and _holds_something(folder / entry.name))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import exists
@@ -36,6 +38,8 @@ class Judging:
     """A result that ended outside these two times does not count."""
     compare: Callable[[Graded, Graded], Drift] | None = None
     earlier: Earlier | None = None
+    link: Callable[[FleetMember], str] = lambda _: ""
+    """The path of a tenant's own report or result, relative to the page."""
 
 
 def standings(
@@ -58,7 +62,8 @@ def _standing(found: TenantResult, judging: Judging, catalogue: FleetCatalogue) 
         return unknown_standing(found.member, NotKnown(UnknownCause.STALE, reason, _OLD, graded.scan.finished))
     catalogue.learn(graded)
     drift, changes = _compared(found.member, graded, judging)
-    return standing_of(found.member, graded, judging.code(graded, drift), changes)
+    standing = standing_of(found.member, graded, judging.code(graded, drift), changes)
+    return msgspec.structs.replace(standing, link=judging.link(found.member))
 
 
 def _compared(member: FleetMember, after: Graded, judging: Judging) -> tuple[Drift | None, TenantChanges | None]:

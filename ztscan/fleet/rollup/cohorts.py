@@ -12,8 +12,9 @@ from .standing import Size, Standing
 
 FEWEST = 5
 """Tenants of a cohort. With fewer, a percentile says little and tells about single tenants."""
-ENOUGH = 50
-"""Percent of objectives that must be assessed for a tenant to be ranked."""
+ENOUGH = 75
+"""Percent of checks that must have a verdict for a tenant to be ranked. Many objectives can only be attested, so that the share
+of objectives that was assessed says little of what could be read."""
 
 
 class CohortKey(NamedTuple):
@@ -37,7 +38,7 @@ class Percentile(NamedTuple):
 
 def ranked(standing: Standing) -> bool:
     """Whether so much of a tenant is assessed that its score is compared with others."""
-    return standing.known and standing.score is not None and standing.coverage >= ENOUGH
+    return standing.known and standing.score is not None and standing.assessed >= ENOUGH
 
 
 def cohort_key(standing: Standing) -> CohortKey | None:

@@ -36,6 +36,8 @@ class Expiry(NamedTuple):
     on: str
     holder: str = ""
     """Of a credential: the application."""
+    check: str = ""
+    """Of a waiver: the id of the check."""
 
 
 class Expiries(NamedTuple):
@@ -65,7 +67,7 @@ def expiries(graded: Graded) -> Expiries:
 
 def _waivers(scan: Scan) -> Iterator[Expiry]:
     for risk in accepted_risks(scan):
-        yield Expiry("waiver", risk.title, risk.expires)
+        yield Expiry("waiver", risk.title, risk.expires, check=risk.check)
 
 
 def _attestations(graded: Graded) -> Iterator[Expiry]:

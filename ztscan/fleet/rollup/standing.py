@@ -71,6 +71,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     score: int | None = None
     coverage: int = 0
     """0-100: the share of objectives that were assessed."""
+    assessed: int = 0
+    """0-100: the share of checks that have a verdict."""
     pillars: Mapping[str, PillarStanding] = MappingProxyType({})
     missing: Mapping[Severity, int] = MappingProxyType({})
     """Checks that fail and are not waived, by severity."""
@@ -109,6 +111,7 @@ def unknown_standing(member: FleetMember, why: NotKnown) -> Standing:
 def standing_of(member: FleetMember, graded: Graded, code: ExitCode, changes: TenantChanges | None = None) -> Standing:
     """The standing of a tenant by its result, and by the comparison with the one before."""
     scan, grade = graded
+    unknown = sum(check.verdict in (Verdict.NOT_ASSESSED, Verdict.MANUAL) for check in scan.checks)
     failing = Counter(check.severity for check in scan.checks if check.effective is Verdict.FAIL)
     size = _statistic(graded, "directory_size", DirectorySize)
     licence = _statistic(graded, "licence_tier", LicenceTier)
@@ -120,9 +123,10 @@ def standing_of(member: FleetMember, graded: Graded, code: ExitCode, changes: Te
         tool=f"{scan.tool.name} {scan.tool.version}",
         score=score(objective.status for objective in grade.objectives),
         coverage=share_assessed(grade.objectives),
+        assessed=100 * (len(scan.checks) - unknown) // len(scan.checks) if scan.checks else 0,
         pillars={one.id: PillarStanding(one.score, one.assessed, one.maturity) for one in grade.pillars},
         missing={severity: failing[severity] for severity in Severity},
-        unknown=sum(check.verdict in (Verdict.NOT_ASSESSED, Verdict.MANUAL) for check in scan.checks),
+        unknown=unknown,
         broken=len(broken(scan)),
         people=size.people if size else None,
         licence=licence.tier if licence else None,
