@@ -13,10 +13,8 @@ LEAVES = frozenset((str, int, float, type(None)))
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values of a JSON document, or two records that hold some, are the same at any depth."""
-    if one is other:
-        return True
-    if isinstance(other, bool) or isinstance(one, bool):
-        return False
+    if isinstance(one, bool) or isinstance(other, bool) or one is other:
+        return one is other
     if type(one) in LEAVES:
         return bool(one == other)
     if isinstance(one, _MAPPINGS) and isinstance(other, _MAPPINGS):
