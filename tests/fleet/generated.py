@@ -24,7 +24,7 @@ from ztscan.fleet.results import EARLIER, RESULT
 from ztscan.objectives import grade
 
 AS_OF = datetime.fromisoformat("2026-11-20T02:00:00+00:00")
-GROUPS = ("retail", "health", "schools", "banking", "public")
+GROUPS = ("customers-east", "customers-west", "franchise-a", "franchise-b", "holding-4")
 OWNERS = ("team north", "team south", "Ana Trujillo", "Søren Åkerström")
 _FIRST = [
     "Alpine",
