@@ -29,9 +29,9 @@ def redacted_table(names: Renaming, value: MembersTable) -> MembersTable:
     """The same of what the members of a result have in common."""
     classes = tuple(_class(names, one) for one in value.classes)
     roles = None if value.roles is None else _grouped(names, value.roles, "role")
-    people, others = (_class(names, one) if one else one for one in (value.people, value.others))
+    people, others, devices = (_class(names, one) if one else one for one in (value.people, value.others, value.devices))
     return MembersTable(
-        names.fingerprint(value.salt), classes, _grouped(names, value.groups, "group"), people, others or "", roles
+        names.fingerprint(value.salt), classes, _grouped(names, value.groups, "group"), people, others or "", devices, roles
     )
 
 

@@ -6,12 +6,15 @@ Only the reading of the source uses the network. Everything after it is pure: it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from ztscan.azure.room import AzureRoom
 from ztscan.conditional_access.explain.changes_proved import with_changes
 from ztscan.conditional_access.proof import declared, expected
 from ztscan.config import attestations
+from ztscan.config.azure import AzureSettings
 from ztscan.config.names import Names, declared_for_plan, declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.succession import in_current_ids
@@ -74,6 +77,8 @@ def scan(
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
     with_azure = azure or chosen.azure is not None
+    if with_azure and tenant.beside is None:
+        tenant = replace(tenant, beside=AzureRoom(chosen.azure or AzureSettings()))
     selected = (*known.select(checks, skip, azure=with_azure), *expected.checks_of(chosen.expectations))
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, tenant.started.date()), log_since(baseline, tenant.started))
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))

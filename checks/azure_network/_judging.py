@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from ztscan.entities.azure import AzureRow
-from ztscan.estate.each import each, managed_apart
+from ztscan.estate.rows import each, managed_apart
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import ByKey, Gap, GapReason, Subject, Unknown, Yielded, required
+from ztscan.plugin import ByKey, Gap, GapReason, Subject, Unknown, Yielded, known, required
 
 Row = TypeVar("Row", bound=AzureRow)
 T = TypeVar("T")
@@ -59,3 +59,8 @@ def minor_tls(value: str | None, resource: str, name: str) -> int:
     if found is None:
         raise unclear(resource, f"`{resource}` has a value for `{name}` that is no known version of TLS")
     return int(found[1])
+
+
+def takes_http(values: Iterable[str] | None, resource: str, name: str) -> bool:
+    """Whether plain HTTP is among protocols. Raises Unknown for a protocol that is not known."""
+    return "http" in {known(one, {"http", "https"}, resource, name) for one in required(values, resource, name)}

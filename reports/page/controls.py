@@ -13,6 +13,8 @@ FRAMEWORK_WORDS = {
     "iso-27001": "ISO/IEC 27001",
     "cis-m365-7.0": "CIS Microsoft 365 7.0",
     "cis-m365-6.0": "CIS Microsoft 365 6.0",
+    "cis-azure-6.0": "CIS Azure Foundations 6.0",
+    "mcsb": "Microsoft cloud security benchmark",
     "scuba": "CISA SCuBA",
     "eidsca": "EIDSCA",
     "maester": "Maester",

@@ -19,10 +19,29 @@ PROOF = "azure_root_group"
 _BETTER = frozenset((Verdict.PASS, Verdict.NOT_APPLICABLE))
 _ALWAYS = frozenset(("id", "name", "type", "subscription", "location"))
 """What a row is known by."""
-TENANT_LEVEL: Mapping[str, str] = {}
+TENANT_LEVEL: Mapping[str, str] = {
+    "azure_monitoring.entra_logs_exported": "the settings of Entra are one list, and a destination that is not seen is a gap",
+    "azure_monitoring.entra_logs_in_siem": "one workspace that was read, and that the settings of Entra name, is enough",
+    "azure_monitoring.identity_risk_in_sentinel": "one workspace that was read, and that the settings of Entra name, is enough",
+    "azure_monitoring.intune_logs_exported": "the settings of Intune are one list, and a destination that is not seen is a gap",
+    "azure_monitoring.network_logs_exported": "the settings of Entra are one list, and a destination that is not seen is a gap",
+}
 """Checks that read no subscription and judge what one answer holds: by id, why a pass does not rest on subscriptions."""
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
+    ("azure_network_interfaces", "machine"): "no machine has the interface, so that nothing answers there",
+    ("azure_public_addresses", "configuration"): "nothing has the address",
+    ("azure_security_groups", "subnets"): "the group is on no subnet",
+    ("azure_security_groups", "interfaces"): "the group is on no interface",
+    ("azure_application_gateways", "firewall"): "it has no firewall of its own, which `waf_attached` finds",
+    ("azure_application_gateways", "firewall_policy"): "it has no policy, which `waf_attached` finds",
+    ("azure_application_gateways", "ssl_policy"): "the default policy is in force",
+    ("azure_firewall_policies", "base_policy"): "it inherits from no other",
+    ("azure_firewall_policies", "dns_proxy"): "a policy without settings of DNS has no proxy",
+    ("azure_firewall_policies", "exceptions"): "it has no exceptions",
+    ("azure_firewall_policies", "intrusion_detection"): "IDPS is off, and has no exceptions",
+    ("azure_firewalls", "policy"): "it has its settings and rules itself",
+    ("azure_policy_assignments", "excluded"): "nothing is excluded: Azure leaves out the list",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
 

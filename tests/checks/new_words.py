@@ -29,6 +29,7 @@ FREE: Mapping[tuple[str, str], str] = {
     (ANY, "notes"): "free text",
     (ANY, "subject"): "free text",
     (ANY, "tags"): "free text",
+    ("azure_network.vpn_encryption", "tier"): "any SKU but Basic can hold a policy",
     ("intune.mde_android", "operatingSystem"): "another system is no Android",
     ("conditional_access.compliant_network_break_glass", "builtInControls"): "a new control is another control",
     ("conditional_access.no_retired_approved_app_grant", "builtInControls"): "a new control is another control",

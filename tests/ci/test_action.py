@@ -129,7 +129,7 @@ def test_the_installation_puts_the_program_where_the_scan_looks_for_it(tmp_path:
     versions = {f"{normalised(name)}=={version}" for name, _, version in (line.partition("==") for line in listed)}
     assert {line for line in versions if not line.startswith("ztscan==")} <= locked(sources / "locks" / "runtime.txt")
     assert subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.startswith("ztscan ")
-    replay = [
+    replay: list[str | Path] = [
         program,
         "scan",
         "--replay",

@@ -31,12 +31,13 @@ CHECKS = (
     *("applications.long_lived_certificates", "consent.user_consent_restricted", "privileged_access.global_admin_count"),
     *("mfa_registration.members_capable", "mfa_registration.members_phish_resistant", "mfa_registration.admins_registered"),
     *("privileged_access.sp_secret_permanent_role", "privileged_access.no_guests", "tenant_settings.recommendations_addressed"),
+    *("device_antivirus.realtime", "device_antivirus.pua", "device_configuration.bitlocker", "devices.compliance_windows"),
     *("privileged_identity_management.eligible_used", "authentication_methods.sms_voice_disabled"),
     *(f"conditional_access.{name}" for name in ("mfa_all_users", "mfa_guests", "exclusions_covered", "block_legacy_auth")),
     *(f"conditional_access.{name}" for name in ("named_locations_narrow", "custom_strengths_sound", "report_only_age")),
     *(f"conditional_access.{name}" for name in ("admin_portals_only_for_admins", "no_untargeted_policy", "token_protection")),
 )
-"""Checks of every kind: proofs, people, registrations, applications, roles, settings."""
+"""Checks of every kind: proofs, people, devices, registrations, applications, roles, settings."""
 SEED = 13
 NIGHTS = 30
 CHANGED: Mapping[int, str] = {
@@ -46,6 +47,7 @@ CHANGED: Mapping[int, str] = {
     12: "a named location widened",
     17: "a combination added to a strength",
     20: "a new secret",
+    22: "antivirus switched off",
     23: "a hire in an exclusion group",
     26: "another policy",
     28: "a group in an exclusion group",

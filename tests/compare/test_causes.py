@@ -12,7 +12,7 @@ from tests.scans import CONTOSO, finding, grade, result, scan
 from ztscan.config.thresholds import DriftThreshold
 from ztscan.core.exit_codes import ExitCode, exit_code
 from ztscan.core.gates import Ruling
-from ztscan.core.members import WIDTH, Digester, Members, affected
+from ztscan.core.members import ASSIGNED, SETTINGS, WIDTH, Digester, Members, affected
 from ztscan.core.model import CheckResult, Finding, ResourceReading, Scan, Severity, Subject, Verdict
 from ztscan.core.sealing import Directory, NamedGroup, seal
 from ztscan.drift import story
@@ -31,6 +31,8 @@ OWNED = "mfa_registration.app_owners_registered"
 COUNTED = "tenant_settings.recommendations_addressed"
 ALERTS = "security_operations.alerts_triaged"
 DEVICES = "devices.laps_coverage"
+REACHED = "device_configuration.bitlocker"
+"""A check on what devices get from the policies that reach them."""
 POLICIES = "conditional_access_policies"
 READS: Mapping[str, frozenset[str]] = {
     CHECK: frozenset({"users", "group_members", "role_assignments", "service_principals", POLICIES}),
@@ -38,6 +40,7 @@ READS: Mapping[str, frozenset[str]] = {
     COUNTED: frozenset({"recommendations"}),
     ALERTS: frozenset({"open_alerts", "resolved_incidents", "subscribed_skus"}),
     DEVICES: frozenset({"entra_devices", "laps_backups", "managed_devices"}),
+    REACHED: frozenset({"managed_devices", "assignment_groups", "assignment_group_members", "configuration_policy_settings"}),
     OWNED: frozenset({"users", "application_owners"}),
 }
 TENANT = Subject("tenant", CONTOSO.id, CONTOSO.name)
@@ -47,7 +50,7 @@ def of(users: str, check: str = CHECK, **members: Iterable[str]) -> CheckResult:
     """A check that finds these users, and members of other kinds."""
     if not users and not any(members.values()):
         return result(check)
-    kinds = {"user": users, **members}
+    kinds = {"user": users, **members} if users or not members else members
     found = finding(check, TENANT, "they can sign in without MFA", users=len(users))
     crowds = tuple(affected(kind.replace("_", " "), ((one, one) for one in those)) for kind, those in kinds.items())
     return result(check, Verdict.FAIL, msgspec.structs.replace(found, members=crowds))
@@ -64,15 +67,30 @@ def night(
     roles: Mapping[str, str] | None = None,
     policies: Any = None,
     lost: str = "",
+    devices: str | None = None,
+    assigned: str = "",
+    settings: str | None = "",
 ) -> Scan:
-    """A scan of a tenant with these people, with one group that the configuration names, and these holders of roles."""
-    named = NamedGroup("g", "Exclusions", affected("member", ((one, one) for one in group)))
+    """A scan of a tenant with these people, with one group that the configuration names, and these holders of roles.
+
+    ``assigned``: the members of a group that policies of Intune are assigned to; ``settings``: those of such a policy.
+    """
+    groups = [
+        NamedGroup("g", "Exclusions", affected("member", ((one, one) for one in group))),
+        NamedGroup("w", "Windows devices", affected(ASSIGNED, ((one, one) for one in assigned))),
+        NamedGroup(
+            f"p{SETTINGS}:configuration_policy_settings",
+            "BitLocker",
+            None if settings is None else affected("setting", ((one, one) for one in settings)),
+        ),
+    ]
     held = tuple(
         NamedGroup(f"admin:{state}:/", f"Administrator ({state})", affected("principal", ((one, one) for one in those)))
         for state, those in (roles or {}).items()
     )
-    sealed, table = seal(checks, [named], CONTOSO.id, Directory(None if people is None else tuple(people), held))
-    names = ("users", POLICIES)
+    directory = Directory(None if people is None else tuple(people), held, None if devices is None else tuple(devices))
+    sealed, table = seal(checks, groups, CONTOSO.id, directory)
+    names = ("users", POLICIES, "managed_devices")
     readings = tuple(
         ResourceReading(n, "no_permission" if n == lost else "ok", 1, 1, 1, 0.0, "Policy.Read.All", "v1.0") for n in names
     )
@@ -87,6 +105,11 @@ def drift(before: Scan, after: Scan) -> Drift:
 def including(path: str) -> Any:
     users: dict[str, Any] = {"includeUsers": [], "includeGroups": [], "excludeGroups": []} | {path: ["g"]}
     return {"p": {"id": "p", "state": "enabled", "conditions": {"users": users}}}
+
+
+def reached(found: str, **side: Any) -> Scan:
+    """A night on which these devices do not get a setting."""
+    return night(of("", REACHED, managedDevice=found), **side)
 
 
 OTHER_POLICY = {"p": {"id": "p", "state": "disabled"}}
@@ -117,6 +140,17 @@ OTHER_POLICY = {"p": {"id": "p", "state": "disabled"}}
         (night(of("a", COUNTED)), night(of("ab", COUNTED)), Cause.TIME),
         (night(of("a", ALERTS)), night(of("ab", ALERTS)), Cause.TIME),
         (night(of("", DEVICES, device="a")), night(of("", DEVICES, device="ab")), Cause.POPULATION),
+        (reached("s", devices="st"), reached("sx", devices="stx"), Cause.POPULATION),
+        (reached("st", devices="st"), reached("s", devices="s"), Cause.POPULATION),
+        (reached("s", devices="st"), reached("st", devices="st"), Cause.POPULATION),
+        (reached("s", devices="st"), reached("sx", devices="stx", assigned="x"), Cause.POPULATION),
+        (reached("s", devices="st", assigned="t"), reached("st", devices="st"), Cause.CONTROL),
+        (reached("s", devices="st"), reached("st", devices="st", assigned="t"), Cause.CONTROL),
+        (reached("s", devices="st", settings="on"), reached("sx", devices="stx", settings="off"), Cause.CONTROL),
+        (reached("s", devices="st", settings="on"), reached("sx", devices="stx", settings=None), Cause.UNDETERMINED),
+        (reached("s", devices=None), reached("sx", devices="stx"), Cause.UNDETERMINED),
+        (reached("s", devices="st"), reached("sx", devices=None, lost="managed_devices"), Cause.UNDETERMINED),
+        (reached("s", devices=None), reached("sx", devices=None), Cause.CONTROL),
         (night(of("a", "plugin.check")), night(of("ad", "plugin.check"), people="abcd"), Cause.CONTROL),
         (night(of("a", OWNED)), night(of("ad", OWNED), people="abcd"), Cause.CONTROL),
         (night(of("a", "plugin.check")), night(of("ab", "plugin.check")), Cause.CONTROL),
@@ -346,7 +380,7 @@ def test_a_group_with_more_members_than_a_result_holds_is_a_control(was: bool, n
     sides = [night(group="a", people="abc"), night(group="ad", people="abcd")]
     for place, huge in enumerate((was, now)):
         if huge:
-            (held,) = sides[place].members.groups
+            held = next(one for one in sides[place].members.groups if one.id == "g")
             group = msgspec.structs.replace(held, members=Members("member", 200_000 + place, f"{place:032x}"))
             sides[place] = msgspec.structs.replace(
                 sides[place], members=msgspec.structs.replace(sides[place].members, groups=(group,))

@@ -54,6 +54,7 @@ REFUSED = {
     "config/parsing.py MAX_SIZE": "a configuration",
     "fleet/definition.py MOST_WORKERS": "a fleet that would scan more at once",
     "fleet/members.py MAX_BYTES": "a list of tenants",
+    "fleet/run/environment.py _MOST_SECRET": "a secret",
     "fleet/outcome.py MAX_BYTES": "an outcome, and the tenant has no result then",
     "config/waivers.py LONGEST": "a waiver that would last longer",
     "core/result.py MAX_BYTES": "a result",
@@ -76,6 +77,8 @@ REFUSED = {
 """Beyond these the whole is refused, so that there is no verdict on a part of it."""
 WORDS_ONLY = {
     "fleet/outcome.py LONGEST": "characters of a reason",
+    "fleet/run/process.py _LONGEST_LINE": "characters of a line of a scan's errors",
+    "fleet/run/process.py _MOST_ASKED": "turns that a scan waits for; one that asks for more waits for itself",
     "notification/channels.py MOST_CARD_BYTES": "points of a message; the rest is counted",
     "notification/channels.py _LONGEST_HEADER": "characters of a message",
     "notification/channels.py _LONGEST_SECTION": "characters of a message",

@@ -17,8 +17,9 @@ from ztscan.config.azure import AzureSettings
 from ztscan.core.model import ByKey, Gap
 from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.entities.azure import group_of, subscription_of
 from ztscan.estate.rows import each, each_subscription, each_with, managed_apart
-from ztscan.estate.visibility import Visibility, group_of, subscription_of
+from ztscan.estate.visibility import Visibility
 
 PROBES = ("organization", *(name for name in AZURE_RESOURCES if name in compliant.RESOURCES))
 ONE, TWO = azure_base.PLATFORM, azure_base.WORKLOADS

@@ -18,7 +18,6 @@ from ztscan.drift.compare import Graded
 from ztscan.fleet.rollup.cells import CellState, cell_of
 from ztscan.fleet.rollup.cohorts import ENOUGH, FEWEST
 from ztscan.fleet.rollup.gaps import NO_RESULT, NOT_RUN, OTHER_VERSION, GapRow
-from ztscan.fleet.rollup.gate import ORDER, worst
 from ztscan.fleet.rollup.rollup import RollUp
 from ztscan.fleet.rollup.standing import NotKnown
 
@@ -129,13 +128,6 @@ def test_losing_a_result_makes_nothing_better(kinds: list[str], data: st.DataObj
 )
 def test_the_exit_code_is_that_of_the_worst_tenant(kinds: list[str], code: ExitCode) -> None:
     assert of_kinds(kinds).code is code
-
-
-def test_the_order_of_exit_codes_is_that_of_one_tenant() -> None:
-    assert ORDER[0] is ExitCode.GAPS
-    assert worst([]) is ExitCode.INCOMPLETE
-    for at, code in enumerate(ORDER):
-        assert worst(ORDER[at:]) is code
 
 
 def test_the_worst_tenant_is_first_and_unknown_ones_are_last() -> None:

@@ -10,7 +10,7 @@ import dataclasses
 import json
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from tests.simulator.tenant import NOW, Json, ListRows, Tenant, guid
@@ -26,6 +26,8 @@ ASSIGNMENTS = "roleManagement/directory/roleAssignments"
 AUDITS = "auditLogs/directoryAudits"
 DELETED = "directory/deletedItems/microsoft.graph.user"
 DEVICES = "devices"
+MANAGED = "deviceManagement/managedDevices"
+OF_DEVICES = (MANAGED, DEVICES, "directory/deviceLocalCredentials", "informationProtection/bitlocker/recoveryKeys")
 SIGN_INS = "auditLogs/signIns"
 REQUIREMENTS = "users/{id}/authentication/requirements"
 MEMBERS = ("groups/{id}/members", "groups/{id}/transitiveMembers")
@@ -50,7 +52,7 @@ class Company:
         self._base = small
         self._fixed = _referred_to(small)
         self._hired = 0
-        self.rows[DEVICES] = []
+        self._enrolled = 0
 
     @property
     def moment(self) -> datetime:
@@ -84,7 +86,9 @@ class Company:
             (self._register, 2),
             (self._license, 1),
             (self._move, 2),
-            (self._replace_device, 3),
+            (self._replace_device, 2),
+            (self._enrol_device, self._draw.choice((0, 0, 1))),
+            (self._retire_device, self._draw.choice((0, 0, 1))),
         ):
             for _ in range(times):
                 happens()
@@ -150,7 +154,47 @@ class Company:
             of[new] = [*(row for row in of[new] if row["id"] != person["id"]), member(person)]
 
     def _replace_device(self) -> None:
-        self.rows[DEVICES] = [*self.rows[DEVICES][-30:], {"id": guid("churn", "device", str(self._draw.random()))}]
+        """A device goes to repair, and its owner gets another one of the same kind, in the same groups."""
+        old = self._draw.choice(self.rows[MANAGED])
+        new = self._another_device(old)
+        self.rows = {path: [new(row) for row in rows] if path in OF_DEVICES else rows for path, rows in self.rows.items()}
+        self.members = {
+            path: {group: [new(row) for row in rows] for group, rows in of.items()} for path, of in self.members.items()
+        }
+
+    def _enrol_device(self) -> None:
+        """Another device, as Intune enrols it: in no group yet."""
+        like = self._draw.choice(self.rows[MANAGED])
+        new, known = self._another_device(like), self._ids_of(like)
+        for path in OF_DEVICES:
+            self.rows[path] += [new(row) for row in self.rows[path] if known & {row["id"], row.get("deviceId")}]
+
+    def _retire_device(self) -> None:
+        gone = self._ids_of(self._draw.choice(self.rows[MANAGED][5:]))
+        for path in OF_DEVICES:
+            self.rows[path] = [row for row in self.rows[path] if not gone & {row["id"], row.get("deviceId")}]
+        for of in self.members.values():
+            for group, rows in of.items():
+                of[group] = [row for row in rows if row["id"] not in gone]
+
+    def _ids_of(self, device: Json) -> set[str]:
+        """What a device is called in Intune and in the directory."""
+        registered = [row["id"] for row in self.rows[DEVICES] if row["deviceId"] == device["azureADDeviceId"]]
+        return {device["id"], device["azureADDeviceId"], *registered}
+
+    def _another_device(self, like: Json) -> Callable[[Json], Json]:
+        """Makes of what is told of a device the same of another one."""
+        self._enrolled += 1
+        ids = {
+            old: guid("churn", "device", str(self._enrolled), str(place)) for place, old in enumerate(sorted(self._ids_of(like)))
+        }
+        ids[like["deviceName"]] = f"DEVICE-{self._enrolled}"
+
+        def new(row: Json) -> Json:
+            told = {key: ids.get(value, value) if isinstance(value, str) else value for key, value in row.items()}
+            return {**told, "id": guid("churn", told["id"], told["deviceId"])} if "volumeType" in row and told != row else told
+
+        return new
 
     def _sign_in(self) -> None:
         """Most people sign in. Some stay away, and alerts are counted."""
@@ -179,6 +223,14 @@ class Company:
             like = self.rows[ASSIGNMENTS][0]
             same = {key: self._resting[key] for key in ("principalId", "roleDefinitionId", "directoryScopeId")}
             self.rows[ASSIGNMENTS].append({**like, **same, "id": guid("churn", "activation", str(self.night))})
+
+    def keyed(self, path: str) -> Mapping[str, list[Json]]:
+        """What is read key by key, as the company has had it from the first day or since ``put``."""
+        return {key: list(rows.page(0, len(rows))) for key, rows in self._base.keyed[path].items()}
+
+    def put(self, path: str, key: str, rows: list[Json]) -> None:
+        of = {**self._base.keyed[path], key: ListRows(rows)}
+        self._base = dataclasses.replace(self._base, keyed={**self._base.keyed, path: of})
 
     def changed(self, change: Callable[[Company], str], by: str = "noor.castellan@contoso.example") -> Company:
         """The company after somebody changed a control, with a record of it. ``change`` returns the id of the object."""

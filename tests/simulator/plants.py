@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Mapping
 
 from tests.simulator.churn import MEMBERS, POLICIES, Company, member
@@ -14,6 +15,8 @@ ELIGIBLE = "roleManagement/directory/roleEligibilityScheduleInstances"
 GROUP_ELIGIBLE = "identityGovernance/privilegedAccess/group/eligibilityScheduleInstances"
 LOCATIONS = "identity/conditionalAccess/namedLocations"
 STRENGTHS = ("identity/conditionalAccess/authenticationStrength/policies", "policies/authenticationStrengthPolicies")
+SETTINGS = "deviceManagement/configurationPolicies/{id}/settings"
+REAL_TIME = "device_vendor_msft_policy_config_defender_allowrealtimemonitoring"
 AUTOMATION = "Tenant automation"
 Plant = Callable[[Company], tuple[Company, str]]
 
@@ -147,6 +150,19 @@ def eligible_for_exclusion(company: Company) -> tuple[Company, str]:
     return company.changed(change), str(somebody["userPrincipalName"])
 
 
+def unprotected(company: Company) -> tuple[Company, str]:
+    """Real-time protection is switched off in the policy that sets it."""
+    was, now = (f'"{REAL_TIME}_{value}"' for value in (1, 0))
+    policy, rows = next((key, rows) for key, rows in company.keyed(SETTINGS).items() if was in json.dumps(rows))
+
+    def change(other: Company) -> str:
+        other.put(SETTINGS, policy, json.loads(json.dumps(rows).replace(was, now)))
+        return policy
+
+    name = next(row["name"] for row in company.rows["deviceManagement/configurationPolicies"] if row["id"] == policy)
+    return company.changed(change), str(name)
+
+
 PLANTS: Mapping[str, Plant] = {
     "a swap in an exclusion group": swap,
     "report-only for a night": report_only,
@@ -158,4 +174,5 @@ PLANTS: Mapping[str, Plant] = {
     "another policy": another_policy,
     "a group in an exclusion group": nested,
     "eligible for an exclusion group": eligible_for_exclusion,
+    "antivirus switched off": unprotected,
 }

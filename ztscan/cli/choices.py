@@ -45,6 +45,7 @@ class ScanOptions(SourceOptions, frozen=True, kw_only=True):
     skip: tuple[str, ...]
     pillar: tuple[str, ...]
     plugin: tuple[str, ...]
+    azure: bool | None
     output: tuple[str, ...]
     plan: str | None
     bom: bool

@@ -100,7 +100,7 @@ class Rendering:
     def _readings(self) -> Readings:
         """What each check reads, settings and policies first: they say most of it."""
         behind = {id_: tuple(sorted(self.registry.reads(id_) or (), key=_settings_first)) for id_ in self.registry.checks}
-        endpoints = {name: f"{one.method} /{one.version}{one.path}" for name, one in ALL_RESOURCES.items()}
+        endpoints = {name: one.endpoint for name, one in ALL_RESOURCES.items()}
         return Readings(behind, endpoints)
 
     def _documentation_of(self, graded: Graded) -> Mapping[str, CheckDocumentation]:

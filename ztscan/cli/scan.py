@@ -9,11 +9,12 @@ from ztscan.cli.choices import ScanOptions, choices, read
 from ztscan.cli.configuration import DEFAULT as DEFAULT_CONFIG
 from ztscan.cli.configuration import load_settings, of_tenant, select_checks
 from ztscan.cli.run import run_scan
-from ztscan.cli.source import choose_source, of_checks
+from ztscan.cli.source import choose_source, of_checks, with_azure
 from ztscan.cli.ui import options
 from ztscan.cli.ui.named_files import refuse_overlaps
 from ztscan.cli.ui.outputs import DEFAULT
 from ztscan.conditional_access.proof.expected import checks_of
+from ztscan.core import coordinator
 
 AUDITS = "directory_audits"
 """What a comparison with a baseline reads as well: who made a change."""
@@ -29,6 +30,7 @@ AUDITS = "directory_audits"
 )
 @options.config
 @options.selection
+@options.azure
 @plugins.option
 @options.outputs
 @options.plan
@@ -50,12 +52,16 @@ AUDITS = "directory_audits"
 def command(**options_given: object) -> int:
     """Scan a tenant: sign in, read Microsoft Graph, grade against the Zero Trust deployment objectives, report.
 
-    Prints a summary, and without `-o` writes `ztscan-report.html`. With `--replay` it scans a recording instead.
+    Prints a summary, and without `-o` writes `ztscan-report.html`. With `--replay` it scans a recording instead, with `--azure`
+    also the tenant's Azure subscriptions.
     """
     given = read(options_given, ScanOptions)
     registry = plugins.load(given.plugin)
+    turns = coordinator.of_environment()  # in the process that goes on to read: loading plugins may fork
     settings = of_tenant(load_settings(given.config, registry), given.tenant)
-    checks = (*select_checks(registry, settings, given.check, given.skip, given.pillar), *checks_of(settings.expectations))
+    azure = with_azure(settings, given.azure)
+    selected = select_checks(registry, settings, given.check, given.skip, given.pillar, azure=azure)
+    checks = (*selected, *checks_of(settings.expectations))
     chosen = choices(settings, given)
     refuse_overlaps(
         {
@@ -71,4 +77,5 @@ def command(**options_given: object) -> int:
         history=chosen.history,
     )
     needed = of_checks(checks, settings, [AUDITS] if chosen.baseline else [])
-    return run_scan(choose_source(settings, given, needed), registry, settings, checks, chosen)
+    source = choose_source(settings, given, needed, azure=azure, turns=turns)
+    return run_scan(source, registry, settings, checks, chosen)

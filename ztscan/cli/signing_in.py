@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import webbrowser
@@ -13,10 +14,13 @@ import click
 from ztscan.cli.ui.console import harmless, note
 from ztscan.cli.ui.progress import counted
 from ztscan.core import system
+from ztscan.core.errors import AuthenticationError
 from ztscan.core.interruption import run
 from ztscan.graph.claims import AZURE_CLI, GrantedAccess
-from ztscan.graph.credentials import PEOPLE, AuthMethod, named_in_environment
+from ztscan.graph.clouds import Cloud
+from ztscan.graph.credentials import PEOPLE, AuthMethod, named_in_environment, sign_in
 from ztscan.graph.higher_permissions import missing
+from ztscan.graph.sign_in import ScannerSignIn
 from ztscan.graph.source import Live, Source
 
 PIPELINES = ("CI", "GITHUB_ACTIONS", "TF_BUILD")
@@ -77,6 +81,19 @@ def announce(method: AuthMethod, client: str, permissions: Collection[str]) -> N
         note(f"Sign in with {how} to {who}{asked}")
 
 
+def to_azure(method: AuthMethod, cloud: Cloud, tenant: str, *, remember: bool) -> ScannerSignIn | None:
+    """The sign-in of a person to Azure, which Microsoft's client for Graph has no right to: with the Azure CLI's own application.
+
+    None: the sign-in to Graph serves for Azure, too.
+    """
+    if method not in PEOPLE:
+        return None
+    note("For Azure you sign in once more, to the application of the Azure CLI")
+    return sign_in(
+        method, cloud, show_device_code=show_device_code, tenant=tenant or None, client_id=AZURE_CLI, remember=remember
+    )
+
+
 def tell_of_azure_cli(permissions: Collection[str]) -> Callable[[GrantedAccess], None]:
     """Says which of ``permissions`` the Azure CLI's own application can never hold, if that is who signed in."""
 
@@ -105,6 +122,9 @@ def before_progress(source: Source) -> None:
     """Let a person sign in before a moving line is on the terminal. Their sign-in is kept, and nobody is prompted again."""
     if isinstance(source, Live) and source.credential.person:
         run(source.access())
+        if source.second_credential is not None:
+            with contextlib.suppress(AuthenticationError):  # what is read from Azure says so
+                run(source.second_credential.get_token(source.cloud.azure.scope, enable_cae=True))
 
 
 def show_device_code(uri: str, code: str, expires: datetime) -> None:

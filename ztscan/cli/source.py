@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ztscan.azure.room import AzureRoom
+from ztscan.config.azure import AzureSettings
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.engine.permissions import needs
@@ -20,8 +23,11 @@ if TYPE_CHECKING:
     from ztscan.cli.choices import SourceOptions
     from ztscan.config.settings import Settings
     from ztscan.engine.check import Check
+    from ztscan.graph.pacing import SharedTurns
 
 ENDPOINT = "ZTSCAN_GRAPH_ENDPOINT"
+AZURE_ENDPOINT = "ZTSCAN_AZURE_ENDPOINT"
+_BOTH = f"set {ENDPOINT} and {AZURE_ENDPOINT}, or neither of them"
 
 
 def delegated(checks: Sequence[Check], cloud: Cloud, more: Iterable[str] = ()) -> tuple[str, ...]:
@@ -41,10 +47,33 @@ def of_checks(checks: Sequence[Check], settings: Settings, more: Iterable[str] =
     return lambda cloud: delegated(checks, cloud, (*told, *more))
 
 
-def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cloud], Collection[str]]) -> Source:
+def with_azure(settings: Settings, given: bool | None) -> bool:
+    """Whether Azure is scanned too. ``given``: what the command line says; None: nothing."""
+    return settings.azure is not None if given is None else given
+
+
+def room_of(settings: Settings) -> AzureRoom:
+    """Azure as the second source: its part that the configuration names, and what stands in for it. Raises UsageError where only
+    one of the two sources is on this machine: the evidence would be of two tenants.
+    """
+    endpoint = os.environ.get(AZURE_ENDPOINT) or None
+    if bool(endpoint) != bool(os.environ.get(ENDPOINT)):
+        raise UsageError("only one of Microsoft Graph and Azure is a server on this machine", _BOTH)
+    return AzureRoom(settings.azure or AzureSettings(), endpoint and loopback_endpoint(endpoint, AZURE_ENDPOINT, "Azure"))
+
+
+def choose_source(
+    settings: Settings,
+    given: SourceOptions,
+    needed: Callable[[Cloud], Collection[str]],
+    *,
+    azure: bool = False,
+    turns: SharedTurns | None = None,
+) -> Source:
     """The source that the command line, the configuration and the environment name. Raises UsageError if they conflict.
 
-    ``needed``: the delegated permissions for what will be read. A person who signs in is asked for these and no others.
+    ``azure``: Azure is scanned too. ``needed``: the delegated permissions for what will be read. A person who signs in is asked
+    for these and no others. ``turns``: of the fleet that the scan belongs to.
     """
     if given.replay is not None:
         options = (given.record, given.tenant, given.auth, given.client_id)
@@ -53,7 +82,8 @@ def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cl
                 "a replay has no sign-in and records nothing",
                 "leave out `--tenant`, `--auth`, `--client-id`, `--remember`, `--record` and `--resume`",
             )
-        return Recorded.open(Path(given.replay))
+        recorded = Recorded.open(Path(given.replay))
+        return replace(recorded, beside=AzureRoom(settings.azure or AzureSettings())) if azure else recorded
     chosen = cloud_named(given.cloud or settings.tenant.cloud)
     recorder = interrupted = None
     if given.resume and given.record is None:
@@ -66,9 +96,10 @@ def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cl
             from ztscan.graph.resumption import Interrupted  # noqa: PLC0415
 
             interrupted = Interrupted.open(Path(given.record), chosen, now())
+    beside = room_of(settings) if azure else None
     endpoint = os.environ.get(ENDPOINT)
     if endpoint:
-        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted)
+        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted, beside, turns)
     from ztscan.cli import signing_in  # noqa: PLC0415
     from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only for a sign-in
 
@@ -84,5 +115,12 @@ def choose_source(settings: Settings, given: SourceOptions, needed: Callable[[Cl
         permissions=permissions,
         remember=given.remember,
     )
-    signing_in.announce(method, client or os.environ.get("AZURE_CLIENT_ID") or "", permissions)
-    return Live(chosen, now(), credential, recorder, interrupted, signing_in.tell_of_azure_cli(permissions))
+    named = client or os.environ.get("AZURE_CLIENT_ID") or ""
+    signing_in.announce(method, named, permissions)
+    second = (
+        signing_in.to_azure(method, chosen, given.tenant or settings.tenant.id, remember=given.remember)
+        if azure and not named
+        else None
+    )
+    tell = signing_in.tell_of_azure_cli(permissions)
+    return Live(chosen, now(), credential, recorder, interrupted, tell, beside, second, turns)

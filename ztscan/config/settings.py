@@ -301,6 +301,9 @@ def parse_settings(text: str, file_name: str = "ztscan.toml") -> Settings:
                 f"`{where}`: this accepted exclusion excludes nothing",
                 "name `users`, `groups`, `roles`, `applications` or `guest_types`",
             )
+    if settings.azure is not None and settings.azure.management_group and settings.azure.subscriptions:
+        where = SourceLines(text, file_name).where(("azure", "subscriptions"))
+        raise UsageError(f"`{where}`: this limits the scan twice", "name either `management_group` or `subscriptions`")
     return settings
 
 

@@ -31,6 +31,10 @@ ELIGIBLE = ":eligible"
 """Follows the id of a group whose members are those who can activate the membership."""
 RULED = ":rule"
 """Follows the id of a group whose only member is its membership rule. It has none where members are assigned."""
+SETTINGS = ":settings"
+"""Follows the id of a policy of Intune whose members are its settings; the resource that has them follows."""
+ASSIGNED = "assigned member"
+"""Kind of the members of a group that only assignments of Intune name."""
 COVERED_CONDITION = "covered condition"
 """Values of conditions (platforms, client apps, risk levels ...) that a finding does not affect."""
 
@@ -77,6 +81,9 @@ class MembersTable(msgspec.Struct, frozen=True):
     """Sorted digests of the users of the tenant who are in no class. None: the users could not be read, or were not asked for."""
     others: str = ""
     """Sorted digests of the members of classes who are no users."""
+    devices: str | None = None
+    """Sorted digests of the devices, by their ids in Intune and in the directory. None: they could not be read, or were not
+    asked for."""
     roles: tuple[GroupMembers, ...] | None = None
     """Who holds or may activate each directory role: by role, tenure and scope. None: an older version wrote the result."""
 
@@ -86,6 +93,11 @@ class MembersTable(msgspec.Struct, frozen=True):
         if self.people is None:
             return None
         return frozenset(chain(in_class(self.people), *map(in_class, self.classes))).difference(in_class(self.others))
+
+    @property
+    def every_device(self) -> frozenset[str] | None:
+        """Digests of all devices. None: they are not known."""
+        return None if self.devices is None else frozenset(in_class(self.devices))
 
 
 class Crowd(Members, frozen=True, eq=False):

@@ -37,11 +37,13 @@ class NamedGroup(NamedTuple):
 
 
 class Directory(NamedTuple):
-    """Who is in the tenant and who holds which role, for the table of members. None: it could not be read."""
+    """Who is in the tenant, with which devices, and who holds which role, for the table of members. None: not read."""
 
     people: Sequence[str] | None = None
     """The ids of all users."""
     roles: tuple[NamedGroup, ...] | None = None
+    devices: Sequence[str] | None = None
+    """The ids of all devices, in Intune and in the directory."""
 
 
 UNREAD = Directory()
@@ -71,7 +73,10 @@ def seal(
         for those in (groups, roles)
     )
     people, others = (None, "") if directory.people is None else sealer.everybody(directory.people, classes)
-    return sealed, MembersTable(salt_of(tenant), classes, named, people, others, None if directory.roles is None else held)
+    devices = None if directory.devices is None else sealer.digests(directory.devices)
+    return sealed, MembersTable(
+        salt_of(tenant), classes, named, people, others, devices, None if directory.roles is None else held
+    )
 
 
 def _with_members(check: CheckResult, sealer: _Sealer, numbers: Sequence[int]) -> CheckResult:
@@ -165,6 +170,10 @@ class _Sealer:
         told = {digest for one in classes for digest in in_class(one)}
         known = set(shorts(map(self._digester.full, people)))
         return "".join(sorted(known - told)), "".join(sorted(told - known))
+
+    def digests(self, ids: Iterable[str]) -> str:
+        """The sorted digests of ids, one after the other."""
+        return "".join(sorted(set(shorts(map(self._digester.full, ids)))))
 
     def members(self, crowd: Crowd, numbers: Sequence[int]) -> Members:
         """A crowd as a result has it."""

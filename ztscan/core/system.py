@@ -7,15 +7,18 @@
 | deadline of a plugin's check | a timer signal | none: the timeout of the scan holds |
 | plugin that ends the process | a parent process decides the exit code | not contained |
 | an open file can be renamed | yes | no |
+| a process is ended with those that it started | its group is | only itself is |
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 try:
     import fcntl
@@ -26,6 +29,8 @@ else:
 
 WINDOWS = "win32"
 MACOS = "darwin"
+_NEW_GROUP = 0x200
+"""``subprocess.CREATE_NEW_PROCESS_GROUP``, which Python knows on Windows only."""
 
 OPEN_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0)
 """Opens a pipe without waiting for its writer. For a regular file it has no effect."""
@@ -46,6 +51,20 @@ def lock(descriptor: int, *, wait: bool) -> None:
 def can_fork() -> bool:
     """Whether a parent process can supervise this one."""
     return hasattr(os, "fork")
+
+
+def own_group() -> dict[str, Any]:
+    """Options of ``subprocess.Popen`` for a process that shall be ended with everything that it starts."""
+    return {"start_new_session": True} if can_fork() else {"creationflags": _NEW_GROUP}
+
+
+def kill_group(pid: int) -> None:
+    """End a process that was started with ``own_group``, and what it started. One that is gone is no error."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if can_fork():
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            os.kill(pid, signal.SIGTERM)  # on Windows this ends it at once
 
 
 def has_timer() -> bool:

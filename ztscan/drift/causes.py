@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from ztscan.core.members import Digester, GroupMembers
+from ztscan.core.members import ASSIGNED, Digester, GroupMembers
 from ztscan.core.model import Finding, Scan
 from ztscan.core.sameness import LEAVES
 from ztscan.drift.cause import Cause, PeopleChange, first_cause
@@ -32,6 +32,7 @@ from ztscan.engine.resources import ALL_RESOURCES
 Reads = Callable[[str], frozenset[str] | None]
 """The resources behind a check by its id. None: they are not known."""
 USER = "user"
+DEVICE = "managedDevice"
 VOLATILE = frozenset(
     {
         *("app_governance_alerts", "defender_health_issues", "health_alerts", "identity_alerts", "open_alerts", "open_incidents"),
@@ -43,7 +44,7 @@ VOLATILE = frozenset(
 )
 """Resources that count activity: sign-ins, risks, alerts, usage, advice."""
 PERSONAL = VOLATILE | {
-    *("deleted_users", "organization", "subscribed_skus", "user_registration_details", "users"),
+    *("deleted_users", "guests", "organization", "subscribed_skus", "user_registration_details", "users"),
     *("bitlocker_keys", "entra_devices", "intune_users", "laps_backups", "managed_devices"),
 }
 """Resources about people, their devices, licences and activity. No control is among them."""
@@ -56,8 +57,11 @@ GIVEN = frozenset(
 )
 """Resources by which a single person is given something, and that results do not hold: that a person is new shows nothing."""
 _ALIKE: Mapping[str, tuple[str, ...]] = {
-    MEMBERSHIP: (MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
-    RULES: (RULES, MEMBERSHIP, "role_group_members"),
+    MEMBERSHIP: (
+        *(MEMBERSHIP, "role_group_members", "excluded_group_eligibility"),
+        *("assignment_group_members", "app_protection_members"),
+    ),
+    RULES: (RULES, MEMBERSHIP, "role_group_members", "assignment_group_members", "app_protection_members"),
     ROLES: (
         *(ROLES, "role_assignment_schedule_instances", "role_eligibility_schedule_instances", "role_definitions"),
         *("role_group_eligibility", "role_group_assignment_schedules"),
@@ -66,6 +70,18 @@ _ALIKE: Mapping[str, tuple[str, ...]] = {
 """By resource of a change, the resources in which checks see it."""
 _INCLUDED = ("conditional_access_policies", "conditions", "users", "includeGroups")
 """Where a policy names a group whose new members it covers. Such a policy only adds requirements."""
+_ASSIGNS = ("target", "groupId")
+"""Where a policy of Intune names a group that it is assigned to, or that it excludes: devices come and go there every day."""
+COMPARED = frozenset(
+    {
+        *("app_protection_groups", "app_protection_members", "assignment_group_members", "assignment_groups", "group_members"),
+        *("catalog_compliance_settings", "configuration_policy_settings", "device_configurations", "group_policy_values"),
+        "security_intent_settings",
+    }
+)
+"""Resources that results hold as digests: groups with their members, and policies of Intune with their settings."""
+PROOFS = "conditional_access_policies"
+"""The resource by which checks on sign-ins are told: for these an account that is enabled again is a change of a control."""
 
 D = TypeVar("D", FindingDrift, CheckDrift, ObjectiveDrift, ObjectDrift)
 
@@ -135,17 +151,24 @@ def _follows(direction: Direction, findings: Iterable[FindingDrift]) -> Cause:
 
 
 class _People:
-    """Who is in the tenant on either side, as digests."""
+    """Who is in the tenant on either side, and with which devices, as digests."""
 
     def __init__(self, before: Scan, after: Scan) -> None:
         sides = before.members, after.members
-        old, new = (side.everybody for side in sides)
-        self.are_known = sides[0].salt == sides[1].salt and old is not None and new is not None
-        self.before, self.after = old or frozenset(), new or frozenset()
-        self.were_lost = not self.are_known and (
-            old is not None or new is not None or any(_was_lost(scan, "users") for scan in (before, after))
-        )
-        self.change = PeopleChange(len(self.after - self.before), len(self.before - self.after)) if self.are_known else None
+        comparable = sides[0].salt == sides[1].salt
+        lost = _lost(before, after, "users"), _lost(before, after, "managed_devices", "entra_devices")
+        users = _Known(sides[0].everybody, sides[1].everybody, comparable=comparable, lost=lost[0])
+        devices = _Known(sides[0].every_device, sides[1].every_device, comparable=comparable, lost=lost[1])
+        self._of: Mapping[str, _Known] = {USER: users, DEVICE: devices}
+        self.before, self.after = users.before | devices.before, users.after | devices.after
+        self.change = PeopleChange(len(users.after - users.before), len(users.before - users.after)) if users.is_known else None
+
+    def are_known(self, kinds: Iterable[str]) -> bool:
+        return all(self._of[kind].is_known for kind in kinds)
+
+    def were_lost(self, kinds: Iterable[str] = (USER, DEVICE)) -> bool:
+        """Whether it is for missing evidence that they are not known."""
+        return any(self._of[kind].was_lost for kind in kinds)
 
     def is_new(self, digest: str) -> bool:
         return digest in self.after and digest not in self.before
@@ -154,8 +177,17 @@ class _People:
         return digest in self.before and digest not in self.after
 
 
-def _was_lost(scan: Scan, resource: str) -> bool:
-    return any(reading.name == resource and reading.outcome != "ok" for reading in scan.resources)
+class _Known:
+    """The users, or the devices, of either side. Nobody where one side does not tell."""
+
+    def __init__(self, old: frozenset[str] | None, new: frozenset[str] | None, *, comparable: bool, lost: bool) -> None:
+        self.is_known = comparable and old is not None and new is not None
+        self.was_lost = not self.is_known and (lost or (old is None) != (new is None))
+        self.before, self.after = (side if self.is_known and side else frozenset[str]() for side in (old, new))
+
+
+def _lost(before: Scan, after: Scan, *resources: str) -> bool:
+    return any(reading.name in resources and reading.outcome != "ok" for scan in (before, after) for reading in scan.resources)
 
 
 def _cause_of_object(change: ObjectDrift, before: Scan, after: Scan, people: _People) -> Cause:
@@ -165,12 +197,14 @@ def _cause_of_object(change: ObjectDrift, before: Scan, after: Scan, people: _Pe
     sides = [_sides_of(change, scan) for scan in (before, after)]
     if any(side is None for side in sides):
         return Cause.CONTROL
-    if not people.are_known:
-        return Cause.UNDETERMINED if people.were_lost else Cause.CONTROL
     was, now = (side or set[str]() for side in sides)
     joined = change.resource == MEMBERSHIP and all(_only_included(scan, change.id) for scan in (before, after))
-    entered = all(joined and people.is_new(digest) for digest in now - was)
-    return Cause.POPULATION if entered and all(map(people.has_left, was - now)) else Cause.CONTROL
+    unexplained = {digest for digest in now - was if not (joined and people.is_new(digest))}
+    unexplained |= {digest for digest in was - now if not people.has_left(digest)}
+    if not unexplained:
+        return Cause.POPULATION
+    known = people.before | people.after
+    return Cause.UNDETERMINED if people.were_lost() and unexplained.isdisjoint(known) else Cause.CONTROL
 
 
 def _sides_of(change: ObjectDrift, scan: Scan) -> set[str] | None:
@@ -183,12 +217,14 @@ def _sides_of(change: ObjectDrift, scan: Scan) -> set[str] | None:
 
 
 def _only_included(scan: Scan, group: str) -> bool:
-    """Whether Conditional Access policies include a group, and nothing of the configuration names it otherwise.
+    """Whether Conditional Access policies include a group, or assignments of Intune name it, and nothing of the configuration
+    names it otherwise.
 
     Groups with a role, or that a role assignment names, do not count: their members hold the role.
     """
     found = list(_paths_to(scan.configuration, group, ()))
-    return bool(found) and all((path[0], *path[-3:]) == _INCLUDED for path in found)
+    named = any(one.id == group and one.members and one.members.kind == ASSIGNED for one in scan.members.groups)
+    return (named or bool(found)) and all(path[-2:] == _ASSIGNS or (path[0], *path[-3:]) == _INCLUDED for path in found)
 
 
 def _paths_to(value: Any, wanted: str, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -233,7 +269,7 @@ class _Judge:
             return Cause.CONTROL
         if reads is None or reads & GIVEN:
             return Cause.CONTROL
-        own = _is_personal(reads)
+        own = _is_personal(reads, COMPARED if self._people.are_known([DEVICE]) else frozenset((MEMBERSHIP,)))
         cause = Cause.POPULATION if own else self._by_people(change)
         if cause is Cause.CONTROL or cause is Cause.UNDETERMINED:
             return cause
@@ -249,18 +285,20 @@ class _Judge:
         return tuple(sorted(resource for resource in self._controls if not reads.isdisjoint(_wherever_seen([resource]))))
 
     def _by_people(self, change: FindingDrift) -> Cause:
-        """Whether only people make the difference: those who joined or left, or who activated a role or no longer have it."""
+        """Whether only people and devices make the difference: those who joined or left, or who activated a role or no longer
+        have it."""
         sides = [
-            self._users(found, scan, other)
+            self._moving(found, scan, other)
             for found, scan, other in (
                 (change.before, self._before, change.after),
                 (change.after, self._after, change.before),
             )
         ]
-        if any(side is None for side in sides) or any(changed.kind != USER for changed in change.members):
+        kinds = {kind for found in (change.before, change.after) if found for kind in _kinds_of(found)}
+        if any(side is None for side in sides) or not {changed.kind for changed in change.members} <= kinds:
             return Cause.CONTROL
-        if not self._people.are_known:
-            return Cause.UNDETERMINED if self._people.were_lost else Cause.CONTROL
+        if not self._people.are_known(kinds):
+            return Cause.UNDETERMINED if self._people.were_lost(kinds) else Cause.CONTROL
         was, now = (side or set() for side in sides)
         entered, left = now - was, was - now
         moved = {*filter(self._people.is_new, entered), *filter(self._people.has_left, left)}
@@ -270,20 +308,28 @@ class _Judge:
             return Cause.UNDETERMINED if ROLES in self._lost else Cause.CONTROL
         return Cause.POPULATION if moved else Cause.TIME
 
-    def _users(self, found: Finding | None, scan: Scan, other: Finding | None) -> set[str] | None:
-        """The users that a finding affects, as digests. None: it affects others, or the result does not tell."""
+    def _moving(self, found: Finding | None, scan: Scan, other: Finding | None) -> set[str] | None:
+        """The users or devices that a finding affects, as digests. None: it affects others, or the result does not tell."""
         if found is None:
             return set()
-        members = of_kind(found, USER)
-        if members is not None:
-            return digests_of(members, scan) if members.count or other is not None else None
-        return {self._digester.member(found.subject.id)} if found.subject.kind == USER else None
+        sets = [members for kind in (USER, DEVICE) if (members := of_kind(found, kind)) is not None]
+        if not sets:
+            return {self._digester.member(found.subject.id)} if found.subject.kind in (USER, DEVICE) else None
+        told = [digests_of(members, scan) for members in sets if members.count or other is not None]
+        return None if not told or None in told else set[str]().union(*(one for one in told if one is not None))
 
 
-def _is_personal(reads: frozenset[str]) -> bool:
+def _kinds_of(found: Finding) -> frozenset[str]:
+    """Of users and devices, what a finding affects."""
+    affected = {members.kind for members in found.members} | {found.subject.kind}
+    return frozenset({USER, DEVICE} & affected)
+
+
+def _is_personal(reads: frozenset[str], compared: frozenset[str]) -> bool:
     """Whether a check depends on people and compared settings only. If no setting changed, it moves with the people."""
     configured = {name for name in reads if name in ALL_RESOURCES and ALL_RESOURCES[name].configuration}
-    return bool(reads & PERSONAL) and reads <= PERSONAL | configured
+    seen = frozenset() if PROOFS in reads else compared
+    return bool(reads & PERSONAL) and reads <= PERSONAL | configured | seen
 
 
 def _wherever_seen(resources: Iterable[str]) -> frozenset[str]:

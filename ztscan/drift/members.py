@@ -12,6 +12,7 @@ from ztscan.core.members import (
     ELSEWHERE,
     LOCATION,
     RULED,
+    SETTINGS,
     Digester,
     GroupMembers,
     Members,
@@ -205,14 +206,14 @@ class MemberComparer:
         return self._names
 
     def groups(self) -> Iterator[ObjectDrift]:
-        """Groups and roles whose members changed.
+        """Groups and roles whose members changed, and policies whose settings did.
 
         Of groups, those that both results name: policies tell which groups came and went. A role that a result lacks has no
         holder there.
         """
         old, new = _groups(self._before), _groups(self._after)
         for identity in sorted(old.keys() & new.keys()):
-            yield from self._members_of(MEMBERSHIP, old[identity], new[identity])
+            yield from self._members_of(_resource_of(identity), old[identity], new[identity])
         if self._lacking_roles or None in (self._before.members.roles, self._after.members.roles):
             return
         held, holds = _roles(self._before), _roles(self._after)
@@ -227,7 +228,7 @@ class MemberComparer:
         if change is not None:
             named = change if isinstance(change, SetChange) else None
             parts = (_members_changed(was, now, named),)
-            yield ObjectDrift(resource, now.id, Direction.CHANGED, was.name, now.name, parts)
+            yield ObjectDrift(resource, now.id.partition(SETTINGS)[0], Direction.CHANGED, was.name, now.name, parts)
 
     @property
     def _lacking_roles(self) -> str:
@@ -255,9 +256,11 @@ class MemberComparer:
         for identity in sorted(old.keys() & new.keys()):
             sides = [side for side, group in (("before", old[identity]), ("after", new[identity])) if group.members is None]
             if sides or not self._same_salt:
-                why = f"{' and '.join(sides)}, the members could not be read" if sides else "the results use different keys"
-                resource = ELIGIBILITY if identity.endswith(ELIGIBLE) else MEMBERSHIP
-                yield Blindness("resource", resource, f"group `{new[identity].name}`: {why}", hides_regression=False)
+                unread = "settings" if SETTINGS in identity else "members"
+                why = f"{' and '.join(sides)}, the {unread} could not be read" if sides else "the results use different keys"
+                resource = ELIGIBILITY if identity.endswith(ELIGIBLE) else _resource_of(identity)
+                what = "policy" if SETTINGS in identity else "group"
+                yield Blindness("resource", resource, f"{what} `{new[identity].name}`: {why}", hides_regression=False)
         if why := self._lacking_roles:
             yield Blindness("resource", ROLES, why, hides_regression=False)
 
@@ -289,10 +292,16 @@ def of_kind(found: Finding, kind: str) -> Members | None:
     return next((members for members in found.members if members.kind == kind), None)
 
 
+def _resource_of(identity: str) -> str:
+    """The resource of a change of the members of a group, or of the settings of a policy."""
+    return identity.partition(f"{SETTINGS}:")[2] or MEMBERSHIP
+
+
 def _members_changed(was: GroupMembers, now: GroupMembers, change: SetChange | None) -> PropertyChange:
     sides = (group.members and {"count": group.members.count, "digest": group.members.digest} for group in (was, now))
     before, after = sides
-    return PropertyChange("members", before, after, change.entered_names if change else (), change.left_names if change else ())
+    what = "settings" if SETTINGS in now.id else "members"
+    return PropertyChange(what, before, after, change.entered_names if change else (), change.left_names if change else ())
 
 
 def _groups(scan: Scan) -> dict[str, GroupMembers]:

@@ -13,6 +13,7 @@ from ztscan.core.sealing import UNREAD, Directory, NamedGroup, seal
 from ztscan.core.version import VERSION
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.membership import eligible_members, membership_rules, named_groups
+from ztscan.engine.policy_settings import policy_settings
 from ztscan.engine.registry import BUILT_IN, Problem, Registry
 from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.engine.warnings import resumed
@@ -48,7 +49,7 @@ def scan_of(
     checks = (*results, *(_broken(problem, registry) for problem in registry.problems))
     evidence = reading.collection.evidence
     groups = (*named_groups(evidence, tenant.id), *eligible_members(evidence), *membership_rules(evidence))
-    checks, members = seal(checks, groups, tenant.id, directory)
+    checks, members = seal(checks, (*groups, *policy_settings(evidence)), tenant.id, directory)
     return in_order(
         Scan(
             tool=Tool("ztscan", VERSION, registry.plugins),
@@ -82,14 +83,22 @@ ROLE_MEMBERS = "role_members"
 
 
 def directory_of(store: EvidenceStore, evidence: Mapping[str, Any]) -> Directory:
-    """Who is in the tenant and who holds which role, as far as it was read."""
-    users = evidence.get("users")
-    people = None if users is None or isinstance(users, Gap) else tuple(users.column("id"))
+    """Who is in the tenant, with which devices, and who holds which role, as far as it was read."""
+    people = _ids(evidence, "users")
+    devices = _ids(evidence, "managed_devices")
+    if devices is not None:
+        devices += _ids(evidence, "entra_devices") or ()
     asked = ROLE_MEMBERS in FACTS and resources_behind([ROLE_MEMBERS], ALL_RESOURCES, FACTS) <= evidence.keys()
     held = store.value(ROLE_MEMBERS) if asked else None
     if isinstance(held, Gap):
         held = (NamedGroup(held.resource, "directory roles", None),)
-    return Directory(people, held)
+    return Directory(people, held, devices)
+
+
+def _ids(evidence: Mapping[str, Any], resource: str) -> tuple[str, ...] | None:
+    """The ids of a list that is held in columns. None: it was not read."""
+    rows = evidence.get(resource)
+    return None if rows is None or isinstance(rows, Gap) else tuple(rows.column("id"))
 
 
 _BROKEN_BUILT_IN = "Built-in check that could not be loaded"

@@ -21,7 +21,7 @@ Yielded = Finding | Note
 """What a check yields: findings, and notes that are shown with its verdict."""
 F = TypeVar("F", bound=Callable[..., Iterator[Yielded]])
 
-FRAMEWORKS = ("cis-m365-6.0", "cis-m365-7.0", "mitre-attack", "nist-800-53", "scuba")
+FRAMEWORKS = ("cis-azure-6.0", "cis-m365-6.0", "cis-m365-7.0", "mcsb", "mitre-attack", "nist-800-53", "scuba")
 TOOLS = ("eidsca", "maester", "monkey365", "prowler", "zta")
 MAPPING_KEYS = (*FRAMEWORKS, *TOOLS)
 HEADINGS = ("What it checks", "Why it matters", "Limits", "Remediation", "References")

@@ -1,4 +1,4 @@
-"""The members of groups that policies and role assignments name: part of the compared configuration, as digest and count."""
+"""The members of groups that policies, assignments and roles name: part of the compared configuration, as digest and count."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ztscan.core.members import (
+    ASSIGNED,
     ELIGIBLE,
     FEW,
     MOST_GROUP_DIGESTS,
@@ -23,10 +24,14 @@ from ztscan.core.sealing import NamedGroup
 
 MEMBERSHIPS = ("group_members", "role_group_members")
 """The resources that hold the members of such groups, direct and through nested groups."""
+ASSIGNMENTS = ("assignment_group_members", "app_protection_members")
+"""The same of groups that assignments of Intune name."""
 ELIGIBILITY = "excluded_group_eligibility"
 """The resource with those who can activate the membership of a group that a policy excludes."""
 RULES = "dynamic_groups"
 """The resource with the rules that members follow from."""
+NAMES = ("directory_objects", "assignment_groups", "app_protection_groups")
+"""The resources with the names of objects by id."""
 KIND = "member"
 RULE = "rule"
 MEMBER = "member"
@@ -34,15 +39,15 @@ MEMBER = "member"
 
 
 def named_groups(evidence: Mapping[str, Any], tenant: str) -> Iterator[NamedGroup]:
-    """Each group once, in order of id."""
+    """Each group once. One that policies on sign-ins or role assignments name is none that only assignments name."""
     told: set[str] = set()
-    for resource in MEMBERSHIPS:
+    for resource in (*MEMBERSHIPS, *ASSIGNMENTS):
         groups = evidence.get(resource)
-        if isinstance(groups, ByKey):
-            for group, rows in sorted(groups.items()):
-                if group not in told:
-                    told.add(group)
-                    yield NamedGroup(group, _name(evidence, group), _members(evidence, rows, tenant))
+        kind = ASSIGNED if resource in ASSIGNMENTS else KIND
+        for group, rows in sorted(groups.items()) if isinstance(groups, ByKey) else ():
+            if group not in told:
+                told.add(group)
+                yield NamedGroup(group, _name(evidence, group), _members(evidence, rows, tenant, kind))
 
 
 def eligible_members(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
@@ -65,7 +70,7 @@ def membership_rules(evidence: Mapping[str, Any]) -> Iterator[NamedGroup]:
     if found is None:
         return
     rules = {} if isinstance(found, Gap) else {group.id.lower(): group.rule_with_state for group in found if group.is_dynamic}
-    for group in sorted({group for name in MEMBERSHIPS for group in _keys(evidence.get(name))}):
+    for group in sorted({group for name in (*MEMBERSHIPS, *ASSIGNMENTS) for group in _keys(evidence.get(name))}):
         rule = None if isinstance(found, Gap) else rules.get(group.lower(), "")
         text = () if not rule else ((rule, rule),)
         yield NamedGroup(f"{group}{RULED}", _name(evidence, group), None if rule is None else affected(RULE, text))
@@ -75,14 +80,14 @@ def _keys(groups: Any) -> Iterator[str]:
     return iter(groups if isinstance(groups, ByKey) else ())
 
 
-def _members(evidence: Mapping[str, Any], rows: Any, tenant: str) -> Members | Crowd | None:
+def _members(evidence: Mapping[str, Any], rows: Any, tenant: str, kind: str) -> Members | Crowd | None:
     """None: they could not be read in full."""
     if not hasattr(rows, "__len__"):
         return None
     if len(rows) > MOST_GROUP_DIGESTS:
         digester = Digester(salt_of(tenant))
-        return Members(KIND, len(rows), in_hex(total(digester.full(row.id) for row in rows)))
-    return affected(KIND, _named(evidence, [row.id for row in rows]))
+        return Members(kind, len(rows), in_hex(total(digester.full(row.id) for row in rows)))
+    return affected(kind, _named(evidence, [row.id for row in rows]))
 
 
 def _named(evidence: Mapping[str, Any], members: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -92,6 +97,9 @@ def _named(evidence: Mapping[str, Any], members: Sequence[str]) -> Iterator[tupl
 
 
 def _name(evidence: Mapping[str, Any], identity: str) -> str:
-    objects = evidence.get("directory_objects")
-    found = objects[identity] if isinstance(objects, ByKey) else None
-    return getattr(found, "display_name", None) or identity
+    for resource in NAMES:
+        objects = evidence.get(resource)
+        found = objects[identity] if isinstance(objects, ByKey) else None
+        if name := getattr(found, "display_name", None):
+            return str(name)
+    return identity

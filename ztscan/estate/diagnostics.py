@@ -13,12 +13,12 @@ from types import MappingProxyType
 
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.evidence import fact
-from ztscan.entities.azure import AzureRow
+from ztscan.entities.azure import AzureRow, subscription_of
 from ztscan.entities.azure_diagnostics import DiagnosticProperties, DiagnosticSetting, LogSetting
 from ztscan.entities.azure_messaging import MessagingNamespace
 from ztscan.entities.azure_storage import StorageAccount
 from ztscan.entities.azure_workspaces import Workspace
-from ztscan.estate.visibility import Visibility, subscription_of
+from ztscan.estate.visibility import Visibility
 
 ALL_LOGS, AUDIT = "group allLogs", "group audit"
 """Groups of categories."""

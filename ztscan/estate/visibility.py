@@ -13,7 +13,7 @@ from types import MappingProxyType
 from ztscan.config.azure import AzureSettings
 from ztscan.core.model import ByKey, Gap, GapReason
 from ztscan.engine.evidence import fact
-from ztscan.entities.azure import AzureRow
+from ztscan.entities.azure import AzureRow, group_of, subscription_of
 from ztscan.entities.azure_scope import (
     AzureSubscription,
     AzureTenant,
@@ -27,7 +27,6 @@ from ztscan.estate.group_tree import Tree, tree_of
 
 REMEDY = "grant Reader at the tenant root group (`ztscan setup --azure` prints the steps), and scan again"
 _ADMITS = frozenset({"view", "edit", "delete"})
-_SUBSCRIPTION = "/subscriptions/"
 _MANAGING_MACHINE = "/microsoft.compute/virtualmachines/"
 _NAMED = 5
 """So many subscriptions are named; of the others the number is told."""
@@ -77,18 +76,6 @@ class Visibility:
         """Whether another resource owns the row. A disk names the machine that it is attached to, which is no owner."""
         owner = (row.managed_by or "").lower()
         return bool(owner and _MANAGING_MACHINE not in owner) or group_of(row.id) in self.managed_groups
-
-
-def subscription_of(resource_id: str) -> str:
-    """The subscription in an id, in lower case; empty where the id is of a tenant or a management group."""
-    lower = resource_id.lower()
-    return lower.removeprefix(_SUBSCRIPTION).partition("/")[0] if lower.startswith(_SUBSCRIPTION) else ""
-
-
-def group_of(resource_id: str) -> str:
-    """The id of the resource group in an id, in lower case; empty where it is in none."""
-    parts = resource_id.lower().split("/")
-    return "/".join(parts[:5]) if len(parts) > 4 and parts[3] == "resourcegroups" else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,18 @@ class ResultsFolder:
             member = msgspec.structs.replace(member, tenant=graded.scan.tenant.id)
         return TenantResult(member, asked, last, graded)
 
+    def last(self, member: FleetMember) -> TenantOutcome | None:
+        """The outcome of the last run, without reading its result. None: there is none, or its result is not there unchanged.
+
+        Raises UsageError for an outcome that can't be read.
+        """
+        found = self._outcome(member)
+        if found is None or found.outcome is not OutcomeKind.DONE:
+            return found
+        path = self.path / member.name / RESULT
+        whole = exists(path) and hashlib.sha256(read_file(path, MAX_BYTES, "result")).hexdigest() == found.result
+        return found if whole else None
+
     def earlier(self, member: FleetMember) -> Graded | NoResult:
         """The result before the last one."""
         return self._read(member, EARLIER, "")

@@ -23,7 +23,7 @@ from ztscan.core.version import VERSION
 from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.endpoint import origin_of
 from ztscan.graph.progress import READING, partial_of
-from ztscan.graph.replay import Replay, RequestKey, key_of
+from ztscan.graph.replay import SUBSCRIPTION_LIMIT, Replay, RequestKey, key_of
 from ztscan.graph.resource import CloudName
 from ztscan.graph.scrub import answer_headers, body_text, request_headers
 from ztscan.graph.serializers import CASSETTE_FORMAT_VERSION, SUFFIXES, serializer
@@ -31,9 +31,12 @@ from ztscan.graph.serializers import CASSETTE_FORMAT_VERSION, SUFFIXES, serializ
 if TYPE_CHECKING:
     import httpx
 
+    from ztscan.graph.service import Service
+
 MAX_SIZE = 512 * 1024 * 1024
 """The most bytes of a recording that are read."""
 _HOSTS: Mapping[str, CloudName] = {cloud.graph_host: name for name, cloud in CLOUDS.items()}
+_AZURE_HOSTS = frozenset(cloud.azure_host for cloud in CLOUDS.values())
 _RECORD_ANEW = "record the tenant with `ztscan scan --record FILE`"
 
 Body = TypeVar("Body")
@@ -143,16 +146,19 @@ class Recorder:
         """Where an interrupted scan leaves what it read whole."""
         return partial_of(self._path)
 
-    def transport(self, inner: httpx.AsyncBaseTransport, root: str, *, application: bool) -> httpx.AsyncBaseTransport:
-        """``inner`` with everything that passes through it recorded, as if it came from the cloud's own host."""
+    def transport(
+        self, inner: httpx.AsyncBaseTransport, root: str, *, application: bool, canonical: str = ""
+    ) -> httpx.AsyncBaseTransport:
+        """``inner`` with everything that passes through it recorded, as if it came from ``canonical``: the service's own root, by
+        default that of the cloud's Graph.
+        """
         self._application = application
         from ztscan.graph.recording_transport import RecordingTransport  # noqa: PLC0415 - httpx: not for a replay
 
-        return RecordingTransport(inner, self, root)
+        return RecordingTransport(inner, self, root, canonical or self._cloud.graph_root)
 
-    def note(self, request: httpx.Request, response: httpx.Response, root: str) -> None:
+    def note(self, request: httpx.Request, response: httpx.Response, root: str, canonical: str) -> None:
         """Keep one exchange. The last answer to a request wins, so that a replay does not return a throttled attempt."""
-        canonical = self._cloud.graph_root
         uri = str(request.url).replace(root, canonical, 1)
         asked, answered = body_text(request.content, root, canonical), body_text(response.content, root, canonical)
         if asked is None or answered is None:
@@ -238,10 +244,13 @@ class Recording:
     read_at: Mapping[str, str] = field(default_factory=dict)
     """Of a resumed scan: the time by resource, where it is not ``recorded``."""
     partial: Partial | None = None
+    limited: frozenset[RequestKey] = frozenset()
+    """Answers of Azure that say that they leave out subscriptions."""
 
-    def connection(self) -> Replay:
-        """A connection that answers from the recording and has no network."""
-        return Replay(CLOUDS[self.cloud].graph_root, self.answers)
+    def connection(self, service: Service | None = None) -> Replay:
+        """A connection that answers from the recording and has no network. ``service``: by default the cloud's Graph."""
+        served = service or CLOUDS[self.cloud].graph
+        return Replay(served.root, self.answers, served.posts, self.limited)
 
 
 def load_recording(path: Path) -> Recording:
@@ -255,22 +264,36 @@ def load_recording(path: Path) -> Recording:
     answers: dict[RequestKey, tuple[int, str, bytes]] = {}
     interactions: dict[RequestKey, dict[str, Any]] = {}
     clouds: set[CloudName] = set()
+    azure: set[str] = set()
+    limited: set[RequestKey] = set()
     for interaction in cassette.interactions:
         request, response = interaction.request, interaction.response
-        cloud = _cloud(request.uri)
-        if cloud is not None:  # other traffic was recorded by other tools: sign-ins, other sites
-            clouds.add(cloud)
+        host = (origin_of(request.uri) or ("", "", 0))[1]
+        if host in _HOSTS or host in _AZURE_HOSTS:  # other traffic was recorded by other tools: sign-ins, other sites
+            clouds |= {_HOSTS[host]} if host in _HOSTS else set()
+            azure |= {host} if host in _AZURE_HOSTS else set()
             key = key_of(request.method, request.uri, _bytes(request.body, path))
             answers[key] = (response.status.code, _content_type(response), _bytes(response.body.string, path))
+            if SUBSCRIPTION_LIMIT in response.headers:
+                limited.add(key)
             if partial:
                 interactions[key] = _going_on(interaction)
     if len(clouds) != 1:
         raise UsageError(f"`{path}` contains no traffic with Microsoft Graph of one cloud", _RECORD_ANEW)
+    if not azure <= {CLOUDS[min(clouds)].azure_host}:
+        raise UsageError(f"`{path}` contains traffic with Azure of another cloud than Microsoft Graph", _RECORD_ANEW)
     for moment in (about.recorded, *about.read_at.values()):
         _check_time(moment, path)
     going_on = Partial(about.tenant, about.account, Earlier(about.read_at, interactions)) if partial else None
     return Recording(
-        clouds.pop(), about.recorded, about.version, about.application, answers, {} if partial else about.read_at, going_on
+        clouds.pop(),
+        about.recorded,
+        about.version,
+        about.application,
+        answers,
+        {} if partial else about.read_at,
+        going_on,
+        frozenset(limited),
     )
 
 
@@ -280,11 +303,6 @@ def _going_on(interaction: _Interaction[Any]) -> dict[str, Any]:
     again["request"]["headers"] = {}
     again["response"]["status"]["message"] = _phrase(interaction.response.status.code)
     return again
-
-
-def _cloud(uri: str) -> CloudName | None:
-    origin = origin_of(uri)
-    return None if origin is None else _HOSTS.get(origin[1])
 
 
 def _kind(path: Path) -> str:

@@ -22,7 +22,7 @@ from ztscan.graph.connection import Connection
 from ztscan.graph.endpoint import is_loopback, origin_of
 from ztscan.graph.failure import Answer, Unread, read_error, unread_for
 from ztscan.graph.lanes import Lane
-from ztscan.graph.pacing import LaneScheduler
+from ztscan.graph.pacing import LaneScheduler, SharedTurns
 from ztscan.graph.progress import Progress, unwatched
 from ztscan.graph.request import GraphRequest
 from ztscan.graph.retry import ONCE, Attempts, RetryPolicy, retry_after
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from ztscan.graph.cassette import Recorder, Recording
     from ztscan.graph.clouds import Cloud
+    from ztscan.graph.service import Service
     from ztscan.graph.token import SharedToken
 
 DEFAULT_BUDGET = 3600.0
@@ -68,23 +69,30 @@ class GraphClient:
         application: bool = True,
         replay: bool = False,
         paced: bool = True,
+        service: Service | None = None,
+        owner: bool = True,
         policy: RetryPolicy | None = None,
         jitter: Callable[[], float] = random.random,
         wall: Callable[[], float] = time.time,
         now: datetime | None = None,
+        turns: SharedTurns | None = None,
     ) -> None:
         if credential is not None and is_loopback(root):
             raise ValueError("a loopback endpoint gets no credential")
         self.root = root
         self.cloud = cloud
+        self.service = service or cloud.graph
+        self._owner = owner
         self.application = application
         self.replay = replay
         self._paced = paced and not replay
+        self._turns = None if replay else turns
         self._policy = policy or (ONCE if replay else RetryPolicy())
         self._jitter = jitter
         self._wall = wall
         self.now = now or datetime.fromtimestamp(wall(), UTC)
-        self._token = _shared(credential, wall) if credential is not None else None
+        self._token = _shared(credential, self.service.name, wall) if credential is not None else None
+        self._no_token: AuthenticationError | None = None
         self._connection = transport if isinstance(transport, Connection) else self._over(transport)
         self._lost: tuple[type[Exception], ...] = (OSError, *self._connection.failures)  # TimeoutError is an OSError
         self._lanes: dict[Lane, LaneScheduler] = {}
@@ -103,33 +111,41 @@ class GraphClient:
     def _over(self, transport: httpx.AsyncBaseTransport) -> Connection:
         from ztscan.graph.live import HttpConnection  # noqa: PLC0415 - httpx, kiota and msgraph: not for a replay
 
-        return HttpConnection(transport, self.root, self.cloud, self._token, answer_time=self._policy.answer_time)
+        return HttpConnection(transport, self.root, self.service, self._token, answer_time=self._policy.answer_time)
 
     async def __aenter__(self) -> GraphClient:
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._connection.close()
-        if self._token is not None:
+        if self._token is not None and self._owner:
             await self._token.close()
 
     async def sign_in(self) -> None:
-        """Fetch the first token, which may wait for a person. Raises AuthenticationError."""
-        if self._token is not None:
-            await self._token.get_token(self.cloud.scope, enable_cae=True)
+        """Fetch the first token, which may wait for a person. Raises AuthenticationError if the scan cannot go on without it."""
+        if self._token is None:
+            return
+        try:
+            await self._token.get_token(self.service.scope, enable_cae=True)
+        except AuthenticationError as error:
+            if self.service.vital:
+                raise
+            self._no_token = error
 
     def begin(self, budget: float, progress: Progress = unwatched) -> None:
         """Start the clock: from now on, reading may take ``budget`` seconds."""
         self._budget = budget
         self._deadline = None
-        self._lanes = {lane: LaneScheduler(lane, paced=self._paced, progress=progress) for lane in Lane}
+        self._lanes = {lane: LaneScheduler(lane, paced=self._paced, progress=progress, turns=self._turns) for lane in Lane}
 
     async def send(self, request: GraphRequest, lane: Lane, *, priority: int = 0, tally: Tally | None = None) -> Answer:
         """The answer to ``request``, of any status, after the retries of the policy.
 
-        Raises Unread if no answer came (in time) or if anything below raised an error, AuthenticationError if Graph refuses the
-        token twice, and ForbiddenRequestError for a request that ztscan must never make.
+        Raises Unread if no answer came (in time) or if anything below raised an error, AuthenticationError if a service that the
+        scan cannot do without refuses the token twice, and ForbiddenRequestError for a request that ztscan must never make.
         """
+        if self._no_token is not None:
+            raise self._signed_out(self._no_token)
         tally = tally or Tally()
         loop = asyncio.get_running_loop()
         if self._deadline is None:
@@ -139,12 +155,25 @@ class GraphClient:
                 return await self._with_retries(request, self._lanes[lane], priority, tally)
         except TimeoutError:
             raise self._out_of_time() from None
+        except AuthenticationError as error:
+            if self.service.vital:
+                raise
+            self._no_token = error
+            raise self._signed_out(error) from error
         except Exception as error:  # the libraries below raise what they raise
             raise unread_for(error) from error
 
     def throttled(self, lane: Lane, headers: Mapping[str, str]) -> None:
         """A request inside a batch was throttled: slow its lane down as if it had been sent alone."""
         self._lanes[lane].throttled(retry_after(headers, self._wall()) or self._policy.base)
+
+    def pause(self, lane: Lane, seconds: float) -> None:
+        """The service said that the quota is used up for so long. A recording has no quota."""
+        if not self.replay:
+            self._lanes[lane].pause(seconds)
+
+    def _signed_out(self, error: AuthenticationError) -> Unread:
+        return Unread(GapReason.NO_PERMISSION, f"{self.service.name} could not be signed in to: {error}", error.next_step)
 
     def _out_of_time(self, why: str = "") -> Unread:
         self.ran_out = True
@@ -167,7 +196,7 @@ class GraphClient:
                 wait = attempts.after(outcome, lasting=not isinstance(outcome, Answer) and bool(self._problem(outcome)))
                 wait = wait if self._patience() else None
                 if wait is not None and wait.whole_lane:
-                    lane.throttled(wait.seconds)
+                    lane.throttled(wait.seconds, in_all_tenants=isinstance(outcome, Answer) and outcome.throttled_in_all_tenants)
             if wait is not None:
                 self._check_worth_waiting(wait.seconds)
                 if not wait.whole_lane:
@@ -175,13 +204,13 @@ class GraphClient:
             elif not isinstance(outcome, Answer):
                 raise self._unreachable(outcome) from outcome
             elif outcome.status == 401 and not speaks_of_permission(read_error(outcome)):
-                if self.replay:
+                if self.replay or (renewed and not self.service.vital):
                     return outcome
                 if renewed:
-                    raise AuthenticationError("Microsoft Graph refuses the sign-in (401)", _REFUSED_TWICE)
+                    raise AuthenticationError(f"{self.service.name} refuses the sign-in (401)", _REFUSED_TWICE)
                 renewed = True
                 if self._token is not None:
-                    await self._token.renew(generation, self.cloud.scope)
+                    await self._token.renew(generation, self.service.scope)
             else:
                 lane.answered()
                 return outcome
@@ -210,12 +239,16 @@ class GraphClient:
         self._reached = True
         return answer
 
+    @property
+    def _said(self) -> str:
+        return self.service.name.removeprefix("Microsoft ")
+
     def _problem(self, error: Exception) -> outbound.Problem | None:
         return outbound.problem(self._host, error)
 
     def _check_worth_waiting(self, wait: float) -> None:
         if self._deadline is not None and asyncio.get_running_loop().time() + wait >= self._deadline:
-            raise self._out_of_time(f": Graph requested a wait of another {wait:.0f} seconds")
+            raise self._out_of_time(f": {self._said} requested a wait of another {wait:.0f} seconds")
 
     async def _once(self, request: GraphRequest) -> Answer:
         async with asyncio.timeout(self._policy.answer_time):
@@ -226,16 +259,16 @@ class GraphClient:
         if told is not None:
             return Unread(GapReason.UNAVAILABLE, told.detail, told.remedy)
         if isinstance(error, self._connection.timeouts):
-            return Unread(GapReason.UNAVAILABLE, "Graph did not answer in time after several attempts")
+            return Unread(GapReason.UNAVAILABLE, f"{self._said} did not answer in time after several attempts")
         kind = type(error).__name__.removesuffix("Error")
-        detail = f"the connection to Graph failed after several attempts ({kind})"
+        detail = f"the connection to {self._said} failed after several attempts ({kind})"
         return Unread(GapReason.UNAVAILABLE, detail, f"{outbound.network_advice(self._host)}, then run the scan again")
 
 
-def _shared(credential: AsyncTokenCredential, wall: Callable[[], float]) -> SharedToken:
+def _shared(credential: AsyncTokenCredential, service: str, wall: Callable[[], float]) -> SharedToken:
     from ztscan.graph.token import SharedToken  # noqa: PLC0415 - azure-core, which a replay does not import
 
-    return SharedToken(credential, wall=wall)
+    return SharedToken(credential, service=service, wall=wall)
 
 
 def connect(
@@ -248,33 +281,44 @@ def connect(
     recording: Recording | None = None,
     paced: bool | None = None,
     now: datetime | None = None,
+    service: Service | None = None,
+    owner: bool = True,
+    turns: SharedTurns | None = None,
 ) -> GraphClient:
     """A client for exactly one of: Graph with ``credential``, a loopback ``endpoint`` (checked by ``loopback_endpoint``)
     without one, or a ``recording`` without any network. ``recorder`` writes down what is read.
+
+    ``service``: another service of the cloud than Graph. ``owner``: whether the client closes the credential at its end.
 
     ``cloud``: for a recording, the one that it names. ``application``: the credential signs in as an application and not as
     a person, which decides the permissions that are named; a recording knows it itself.
     ``now``: the time of the scan, which spans of time are counted back from; by default the clock's.
     ``paced``: whether lanes keep to Graph's published quotas; by default only against Graph itself.
+    ``turns``: of the fleet that this scan belongs to, for the quotas over all tenants.
     """
     if sum(given is not None for given in (credential, endpoint, recording)) != 1:
         raise ValueError("connect needs a credential, an endpoint or a recording, and only one of them")
+    served = service or cloud.graph
     if recording is not None:
+        told = recording.application
         return GraphClient(
-            cloud.graph_root, cloud, recording.connection(), application=recording.application, replay=True, now=now
+            served.root, cloud, recording.connection(served), service=served, application=told, replay=True, now=now
         )
     from ztscan.graph.transport import network_transport  # noqa: PLC0415 - httpx: not for a replay
 
-    root = endpoint or cloud.graph_root
+    root = endpoint or served.root
     transport = network_transport(root)
     if recorder is not None:
-        transport = recorder.transport(transport, root, application=application)
+        transport = recorder.transport(transport, root, application=application, canonical=served.root)
     return GraphClient(
         root,
         cloud,
         transport,
         credential=credential,
         application=application,
+        service=served,
+        owner=owner,
         paced=endpoint is None if paced is None else paced,
         now=now,
+        turns=turns,
     )

@@ -1,10 +1,11 @@
-"""The clouds of Microsoft Graph, and the sign-in host of each.
+"""The clouds of Microsoft: Graph, Azure Resource Manager and the sign-in host of each.
 
 GCC tenants use the global hosts. The German cloud is closed. A token is always for the Graph host of the requests: another
 cloud's Graph refuses it.
 
-Sources: https://learn.microsoft.com/graph/deployments and, for the audiences,
-https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+Sources: https://learn.microsoft.com/graph/deployments, for the audiences
+https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity, and for Azure
+``get_arm_endpoints`` of azure-mgmt-core.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from types import MappingProxyType
 
 from ztscan.core.errors import UsageError
 from ztscan.graph.resource import CloudName
+from ztscan.graph.service import AZURE_POSTS, GRAPH_POSTS, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,10 @@ class Cloud:
     title: str
     federation_audience: str
     """``aud`` of an external token that is exchanged for a token of this cloud (workload identity federation)."""
+    azure_host: str
+    """Azure Resource Manager. GCC High and DoD have the one of US Government."""
+    azure_audience: str
+    """Host that a token for Azure is asked for, where it is another one."""
 
     @property
     def scope(self) -> str:
@@ -43,6 +49,15 @@ class Cloud:
         """Root of the Graph service, without a version and without a slash at the end."""
         return f"https://{self.graph_host}"
 
+    @property
+    def graph(self) -> Service:
+        return Service("Microsoft Graph", self.graph_host, self.scope, GRAPH_POSTS)
+
+    @property
+    def azure(self) -> Service:
+        """Azure Resource Manager and Resource Graph, which are one host."""
+        return Service("Azure", self.azure_host, f"https://{self.azure_audience}/.default", AZURE_POSTS, vital=False)
+
 
 GLOBAL = Cloud(
     name="global",
@@ -50,6 +65,8 @@ GLOBAL = Cloud(
     authority_host="login.microsoftonline.com",
     title="Microsoft Azure, global and GCC",
     federation_audience="api://AzureADTokenExchange",
+    azure_host="management.azure.com",
+    azure_audience="management.azure.com",
 )
 USGOV = Cloud(
     name="usgov",
@@ -57,6 +74,8 @@ USGOV = Cloud(
     authority_host="login.microsoftonline.us",
     title="Microsoft Cloud for US Government, GCC High (L4)",
     federation_audience="api://AzureADTokenExchangeUSGov",
+    azure_host="management.usgovcloudapi.net",
+    azure_audience="management.core.usgovcloudapi.net",
 )
 USGOV_DOD = Cloud(
     name="usgovdod",
@@ -64,6 +83,8 @@ USGOV_DOD = Cloud(
     authority_host="login.microsoftonline.us",
     title="Microsoft Cloud for US Government, DoD (L5)",
     federation_audience="api://AzureADTokenExchangeUSGov",
+    azure_host="management.usgovcloudapi.net",
+    azure_audience="management.core.usgovcloudapi.net",
 )
 CHINA = Cloud(
     name="china",
@@ -71,6 +92,8 @@ CHINA = Cloud(
     authority_host="login.chinacloudapi.cn",
     title="Microsoft Azure operated by 21Vianet, China",
     federation_audience="api://AzureADTokenExchangeChina",
+    azure_host="management.chinacloudapi.cn",
+    azure_audience="management.chinacloudapi.cn",
 )
 
 CLOUDS: Mapping[CloudName, Cloud] = MappingProxyType({cloud.name: cloud for cloud in (GLOBAL, USGOV, USGOV_DOD, CHINA)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from ztscan.core.errors import AuthenticationError, ZtscanError
 from ztscan.core.interruption import run
 from ztscan.core.model import ByKey, Gap, GapReason, NotOffered, ResourceReading
 from ztscan.graph.areas.tenant import enabled_service_plans
+from ztscan.graph.beside import EvidenceReader, Opened
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
 from ztscan.graph.failure import TRY_AGAIN, GraphError, Unread, unread_for
@@ -48,18 +50,22 @@ async def collect(
     progress: Progress = unwatched,
     unlimited: frozenset[str] = frozenset(),
     taken: dict[str, GraphClient] | None = None,
+    beside: Opened | None = None,
 ) -> Collection:
     """Read everything in ``plan``. ``budget`` is in seconds and starts after the sign-in.
 
     ``taken``: by resource, a client that replays what an interrupted scan read. A resource that it does not read whole is removed
     from it, and read from ``client``.
 
+    ``beside``: a second source. Without it, what the plan names of one is a gap.
+
     ``unlimited``: resources that are read without a limit on their keys. Raises AuthenticationError if the sign-in fails or is
     lost. Any other failure of a resource becomes a gap.
     """
-    await client.sign_in()
-    client.begin(budget, progress)
-    collector = _Collector(plan, client, progress, unlimited, {} if taken is None else taken)
+    for one in (client, *([beside.client] if beside else [])):
+        await one.sign_in()
+        one.begin(budget, progress)
+    collector = _Collector(plan, client, progress, unlimited, {} if taken is None else taken, beside)
     try:
         return await collector.run()
     except BaseExceptionGroup as group:
@@ -74,15 +80,17 @@ def collect_now(
     progress: Progress = unwatched,
     unlimited: frozenset[str] = frozenset(),
     taken: dict[str, GraphClient] | None = None,
+    beside: Opened | None = None,
 ) -> Collection:
-    """``collect`` for callers without an event loop. It closes ``client``. An interrupt leaves no pending request."""
+    """``collect`` for callers without an event loop. It closes the clients. An interrupt leaves no pending request."""
 
     collected: list[Collection] = []
 
     async def session() -> None:
         # Not returned: when asyncio restores SIGINT, it formats the task with its whole result and discards the text.
-        async with client:
-            collected.append(await collect(plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken))
+        async with client, beside.client if beside else nullcontext():
+            read = collect(plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken, beside=beside)
+            collected.append(await read)
 
     run(session())
     return collected[0]
@@ -108,13 +116,21 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterable[BaseException]
 
 class _Collector:
     def __init__(
-        self, plan: Plan, client: GraphClient, progress: Progress, unlimited: frozenset[str], taken: dict[str, GraphClient]
+        self,
+        plan: Plan,
+        client: GraphClient,
+        progress: Progress,
+        unlimited: frozenset[str],
+        taken: dict[str, GraphClient],
+        beside: Opened | None,
     ) -> None:
         self._plan = plan
         self._client = client
         self._progress = progress
         self._unlimited = unlimited
-        self._reader = Reader(client, progress)
+        self._beside = beside
+        self._reader: EvidenceReader = Reader(client, progress)
+        self._second = beside.source.reader(beside.client, progress) if beside else None
         self._taken = taken
         self._evidence: Evidence = {}
         self._readings: dict[str, ResourceReading] = {}
@@ -151,21 +167,35 @@ class _Collector:
         name = step.resource.name
         if name in self._taken:
             replayed = Tally()
-            value = await self._read(step, replayed, Reader(self._taken[name], self._progress))
+            value = await self._read(step, replayed, self._again(step.resource))
             if _missing(value) is None:
                 tally.requests, tally.pages, tally.rows = replayed.requests, replayed.pages, replayed.rows
                 return value
             del self._taken[name]
             self._configuration.pop(name, None)
-        return await self._read(step, tally, self._reader)
+        second = self._second if self._is_second(name) else None
+        return await self._read(step, tally, second or self._reader)
 
-    async def _read(self, step: Step, tally: Tally, reader: Reader) -> Any:
+    def _is_second(self, name: str) -> bool:
+        return self._beside is not None and self._beside.source.reads(name)
+
+    def _again(self, resource: Resource) -> EvidenceReader:
+        """The reader of what an interrupted scan read."""
+        client = self._taken[resource.name]
+        if self._beside is not None and self._is_second(resource.name):
+            return self._beside.source.reader(client, self._progress)
+        return Reader(client, self._progress)
+
+    async def _read(self, step: Step, tally: Tally, reader: EvidenceReader) -> Any:
         """The evidence of one resource, or its gap."""
         resource = step.resource
         if not self._plan.offered(resource):
             detail = f"`{resource.path}` is not offered in the cloud `{self._plan.cloud}`"
             remedy = f"offered in {', '.join(resource.clouds)} ({resource.national})"
             return NotOffered(resource.name, GapReason.NOT_IN_CLOUD, detail, remedy)
+        if resource.beside and not self._is_second(resource.name):
+            detail = f"{resource.beside} was not scanned"
+            return Gap(resource.name, GapReason.UNAVAILABLE, detail, f"scan with {resource.beside}")
         try:
             if resource.keys is None:
                 waited = self._waited(resource)
@@ -261,6 +291,8 @@ class _Collector:
             return unread_for(error).gap(resource.name)
 
     async def _refusal(self, resource: Resource, error: GraphError) -> Gap:
+        if self._beside is not None and self._is_second(resource.name):
+            return self._beside.source.gap(resource, error)
         plans = None
         if resource.licence is not None and error.status in SPOKEN and resource.name != LICENCES:
             plans = await self._service_plans()

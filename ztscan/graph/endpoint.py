@@ -13,25 +13,25 @@ Origin = tuple[str, str, int]
 """Scheme, host in lower case, port."""
 
 
-def loopback_endpoint(text: str) -> str:
-    """The value of ``ZTSCAN_GRAPH_ENDPOINT`` as an origin without a slash at the end.
+def loopback_endpoint(text: str, variable: str = "ZTSCAN_GRAPH_ENDPOINT", service: str = "Microsoft Graph") -> str:
+    """The value of an environment variable that stands in for a service, as an origin without a slash at the end.
 
     Such an endpoint gets no credential, so it must be on this machine: ``http://`` and one of 127.0.0.1, localhost and
     [::1], with an optional port and nothing else. Raises UsageError for anything else.
     """
-    next_step = "set it to http://127.0.0.1:PORT, or unset it to scan Microsoft Graph"
+    next_step = f"set it to http://127.0.0.1:PORT, or unset it to scan {service}"
     try:
         parts = urlsplit(text.strip())
         port = parts.port
     except ValueError as error:
-        raise UsageError(f"`{text}` is not an address for ZTSCAN_GRAPH_ENDPOINT", next_step) from error
+        raise UsageError(f"`{text}` is not an address for {variable}", next_step) from error
     if parts.hostname not in _LOOPBACK:
-        raise UsageError(f"ZTSCAN_GRAPH_ENDPOINT `{text}` is not a loopback address", next_step)
+        raise UsageError(f"{variable} `{text}` is not a loopback address", next_step)
     extra = (
         parts.username is not None or parts.password is not None or parts.path not in ("", "/") or parts.query or parts.fragment
     )
     if parts.scheme != "http" or extra or port == 0:
-        raise UsageError(f"ZTSCAN_GRAPH_ENDPOINT `{text}` is more than http, host and port", next_step)
+        raise UsageError(f"{variable} `{text}` is more than http, host and port", next_step)
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"http://{host}:{port}" if port else f"http://{host}"
 

@@ -35,6 +35,11 @@ class Answer:
     def ok(self) -> bool:
         return 200 <= self.status < 300
 
+    @property
+    def throttled_in_all_tenants(self) -> bool:
+        """Whether the limit that was exceeded is one of the application over all its tenants."""
+        return self.headers.get("x-ms-throttle-scope", "").startswith("Application/")
+
 
 @dataclass(frozen=True, slots=True)
 class GraphError:

@@ -39,3 +39,7 @@ class Lane(enum.Enum):
     @property
     def pace(self) -> Pace:
         return self.value
+
+
+OVER_ALL_TENANTS = frozenset({Lane.REPORTS, Lane.SIGN_IN_ACTIVITY})
+"""Lanes in which an application has a limit over all its tenants too. A fleet keeps to it (``ztscan.fleet.run.limits``)."""

@@ -32,7 +32,7 @@ from ztscan.graph.transport import (
 )
 
 if TYPE_CHECKING:
-    from ztscan.graph.clouds import Cloud
+    from ztscan.graph.service import Service
     from ztscan.graph.token import SharedToken
 
 CONNECTING = 5.0
@@ -40,24 +40,24 @@ CONNECTING = 5.0
 
 
 class HttpConnection(Connection):
-    """Requests to one origin over ``transport``. ``token`` is sent with each, and only to the cloud's own host."""
+    """Requests to one origin over ``transport``. ``token`` is sent with each, and only to the service's own host."""
 
     failures = (httpx.TransportError,)
     timeouts = (TimeoutError, httpx.TimeoutException)
     unreached = (httpx.ConnectError, httpx.ConnectTimeout)
 
     def __init__(
-        self, transport: httpx.AsyncBaseTransport, root: str, cloud: Cloud, token: SharedToken | None, *, answer_time: float
+        self, transport: httpx.AsyncBaseTransport, root: str, service: Service, token: SharedToken | None, *, answer_time: float
     ) -> None:
         pause = answer_time / 3
         self._http = httpx.AsyncClient(
-            transport=ReadOnlyTransport(transport, root),
+            transport=ReadOnlyTransport(transport, root, service.posts),
             timeout=httpx.Timeout(pause, connect=min(pause, CONNECTING), pool=None),
             follow_redirects=False,
             trust_env=False,  # `network_transport` chooses the proxy; .netrc is never used
             headers={"User-Agent": f"ztscan/{VERSION}", "Accept-Encoding": "gzip"},
         )
-        self._adapter = BaseGraphRequestAdapter(_authentication(cloud, token), http_client=self._http)
+        self._adapter = BaseGraphRequestAdapter(_authentication(service, token), http_client=self._http)
 
     async def once(self, request: GraphRequest) -> Answer:
         information = RequestInformation()
@@ -82,10 +82,10 @@ class HttpConnection(Connection):
         await self._http.aclose()
 
 
-def _authentication(cloud: Cloud, token: SharedToken | None) -> Any:
+def _authentication(service: Service, token: SharedToken | None) -> Any:
     if token is None:
         return AnonymousAuthenticationProvider()
-    return AzureIdentityAuthenticationProvider(token, scopes=[cloud.scope], allowed_hosts=[cloud.graph_host])
+    return AzureIdentityAuthenticationProvider(token, scopes=[service.scope], allowed_hosts=[service.host])
 
 
 class _WholeAnswer(ResponseHandler):

@@ -7,7 +7,7 @@ Values that Graph works out from others, such as reports, stay as they were read
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -21,6 +21,7 @@ from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.policy_keys import OF_POLICY
 from ztscan.graph.presence import objects_at
 from ztscan.graph.replay import Replay, RequestKey, key_of
+from ztscan.graph.service import GRAPH_POSTS, Service
 
 _INSIDE = {"/policies/roleManagementPolicies": ("/policies/roleManagementPolicyAssignments", "policy")}
 """Lists whose objects are read inside the rows of another list: that list, and the property."""
@@ -59,15 +60,22 @@ def with_calls(recording: Recording, calls: Iterable[GraphCall]) -> Recording:
 class Changed(Recording):
     """A recording after some calls. A scan of it may ask for other objects by id than the recorded scan did."""
 
-    def connection(self) -> Replay:
-        return _ChangedReplay(CLOUDS[self.cloud].graph_root, self.answers)
+    def connection(self, service: Service | None = None) -> Replay:
+        served = service or CLOUDS[self.cloud].graph
+        return _ChangedReplay(served.root, self.answers, served.posts, self.limited)
 
 
 class _ChangedReplay(Replay):
     """Also answers what the recorded scan read in another way: objects asked for by id, and single reads of a batch."""
 
-    def __init__(self, root: str, answers: Mapping[RequestKey, tuple[int, str, bytes]]) -> None:
-        super().__init__(root, answers)
+    def __init__(
+        self,
+        root: str,
+        answers: Mapping[RequestKey, tuple[int, str, bytes]],
+        posts: Container[str] = GRAPH_POSTS,
+        limited: Container[RequestKey] = (),
+    ) -> None:
+        super().__init__(root, answers, posts, limited)
         self._batched = dict(_in_batches(answers))
 
     def _found(self, key: RequestKey) -> tuple[int, str, bytes] | None:

@@ -6,7 +6,7 @@ INVARIANT: every request passes ``check_reads`` last, on its way to the network 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,15 +14,17 @@ import msgspec
 
 from ztscan.core.errors import ForbiddenRequestError
 from ztscan.graph.endpoint import Origin, origin_of
+from ztscan.graph.service import GRAPH_POSTS
 
-READING_POSTS = frozenset({"/$batch", "/directoryObjects/getByIds", "/identity/conditionalAccess/evaluate"})
-"""POSTs that read, by path after the version: a batch of GETs, objects by id, the What If of Conditional Access."""
 _VERSION = re.compile(r"^/(v1\.0|beta)(?=/)")
 _DEFECT = "this is a defect of ztscan; please report it"
 
 
-def check_reads(method: str, url: str, body: bytes, origin: Origin, *, token: bool) -> None:
-    """Raise ForbiddenRequestError unless the request is a read from ``origin``. ``token``: whether it carries one."""
+def check_reads(method: str, url: str, body: bytes, origin: Origin, *, token: bool, posts: Container[str] = GRAPH_POSTS) -> None:
+    """Raise ForbiddenRequestError unless the request is a read from ``origin``: a GET, or one of ``posts``.
+
+    ``token``: whether it carries one.
+    """
     if origin_of(url) != origin:
         raise ForbiddenRequestError(f"a request to a host other than {origin[1]} was refused", _DEFECT)
     if origin[0] != "https" and token:
@@ -30,7 +32,7 @@ def check_reads(method: str, url: str, body: bytes, origin: Origin, *, token: bo
     if method == "GET":
         return
     path = _VERSION.sub("", urlsplit(url).path)
-    if method != "POST" or path not in READING_POSTS:
+    if method != "POST" or path not in posts:
         raise ForbiddenRequestError(f"{method} `{path}` was refused: ztscan only reads", _DEFECT)
     if path == "/$batch":
         _check_batch(body)

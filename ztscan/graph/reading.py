@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph import batch
+from ztscan.graph.beside import GapOf, Read
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.counted import CountedReader, Waited
 from ztscan.graph.decode import keyed, object_of, without_annotations
@@ -21,12 +22,7 @@ from ztscan.graph.request import GraphRequest, request_for
 from ztscan.graph.resource import Absent, Resource, Shape
 from ztscan.graph.rows import rows_of
 
-GapOf = Callable[[Unread], Awaitable[Gap]]
-"""Finds out why something could not be read. It may wait for the tenant's licences."""
-
 T = TypeVar("T")
-Read = tuple[Any, Any]
-"""The evidence, and the same for the configuration (None where the resource is not kept there)."""
 
 
 class Reader:

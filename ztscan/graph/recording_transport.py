@@ -11,16 +11,17 @@ if TYPE_CHECKING:
 
 
 class RecordingTransport(httpx.AsyncBaseTransport):
-    def __init__(self, inner: httpx.AsyncBaseTransport, recorder: Recorder, root: str) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, recorder: Recorder, root: str, canonical: str) -> None:
         self._inner = inner
         self._recorder = recorder
         self._root = root
+        self._canonical = canonical
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.aread()
         response = await self._inner.handle_async_request(request)
         await response.aread()
-        self._recorder.note(request, response, self._root)
+        self._recorder.note(request, response, self._root, self._canonical)
         return response
 
     async def aclose(self) -> None:

@@ -6,7 +6,7 @@ import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 import msgspec
 
@@ -161,6 +161,9 @@ class Resource:
     - with keys, one per request: ``ByKey`` of those; several per request: ``ByKey[entity | None]``, None: no such object
     """
 
+    beside: ClassVar[str] = ""
+    """The name of another service than Graph that it is read from."""
+
     name: str
     path: str
     entity: type[msgspec.Struct]
@@ -235,6 +238,11 @@ class Resource:
         keyed = "{key}" in self.path or "{key}" in self.filter or "{keys}" in self.filter or self.method == "POST"
         if (self.keys is not None) != keyed:
             raise ValueError(f"resource {self.name}: a key in the path or filter and `keys` go together")
+
+    @property
+    def endpoint(self) -> str:
+        """What is asked, for people."""
+        return f"{self.method} /{self.version}{self.path}"
 
     @property
     def _is_plain_list(self) -> bool:

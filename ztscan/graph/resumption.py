@@ -23,6 +23,7 @@ from ztscan.graph.cassette import Earlier, Partial, Recorder, Recording, load_re
 from ztscan.graph.progress import Event, Progress, ResourceDone, partial_of
 
 if TYPE_CHECKING:
+    from ztscan.graph.beside import SecondSource
     from ztscan.graph.client import GraphClient
     from ztscan.graph.clouds import Cloud
 
@@ -68,15 +69,21 @@ class Interrupted:
             raise UsageError(f"`{self.path}` was read with another account", _WITHOUT_RESUME)
 
 
-def clients_as_of(cloud: Cloud, recording: Recording, read_at: Mapping[str, str]) -> dict[str, GraphClient]:
-    """By resource, a client that replays it as of the time at which it was read."""
+def clients_as_of(
+    cloud: Cloud, recording: Recording, read_at: Mapping[str, str], beside: SecondSource | None = None
+) -> dict[str, GraphClient]:
+    """By resource, a client that replays it as of the time at which it was read. ``beside``: the second source of the scan."""
     from ztscan.graph.client import connect  # noqa: PLC0415 - msgraph, only where something is read
 
-    by_time: dict[str, GraphClient] = {}
-    for moment in read_at.values():
-        if moment not in by_time:
-            by_time[moment] = connect(cloud, recording=recording, now=parse_moment(moment))
-    return {name: by_time[moment] for name, moment in read_at.items() if name != ORGANIZATION}
+    clients: dict[tuple[str, bool], GraphClient] = {}
+    found: dict[str, GraphClient] = {}
+    for name, moment in read_at.items():
+        second = beside is not None and beside.reads(name)
+        if (moment, second) not in clients:
+            service = beside.service(cloud) if beside is not None and second else None
+            clients[moment, second] = connect(cloud, recording=recording, now=parse_moment(moment), service=service)
+        found[name] = clients[moment, second]
+    return {name: client for name, client in found.items() if name != ORGANIZATION}
 
 
 @dataclass(slots=True)
@@ -90,6 +97,7 @@ class Session:
     """The time of the scan, ISO 8601."""
     account: str = ""
     tenant: str = ""
+    beside: SecondSource | None = None
     taken: dict[str, GraphClient] = field(default_factory=dict)
     """What is or will be taken from the interrupted scan."""
     _written: float = field(default_factory=monotonic)
@@ -97,7 +105,7 @@ class Session:
     def __post_init__(self) -> None:
         if self.interrupted is not None:
             read_at = self.interrupted.partial.earlier.read_at
-            self.taken = clients_as_of(self.cloud, self.interrupted.recording, read_at)
+            self.taken = clients_as_of(self.cloud, self.interrupted.recording, read_at, self.beside)
 
     def watched(self, progress: Progress) -> Progress:
         """``progress``, and what is read whole is noted and now and then written."""

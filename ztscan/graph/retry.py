@@ -12,6 +12,9 @@ from ztscan.graph.failure import Answer
 
 THROTTLED = frozenset({429, 509})
 UNWELL = frozenset({500, 502, 503, 504})
+QUOTA_LEFT, QUOTA_RESET = "x-ms-user-quota-remaining", "x-ms-user-quota-resets-after"
+"""Resource Graph: the requests that are left, and when there are more again (``hh:mm:ss``)."""
+_RESET = re.compile(r"(\d{1,2}):(\d{1,2}):(\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,14 @@ ONCE = RetryPolicy(throttled_attempts=1, failed_attempts=1)
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """The seconds of ``Retry-After``. None: it is missing or cannot be read.
+    """The seconds of ``Retry-After``, else of the reset of Resource Graph's quota. None: missing, or cannot be read.
 
     It is a number of seconds, an HTTP date, or several numbers ("5,5", seen from Graph; the longest counts). A date is compared
     with the answer's own ``Date`` if there is one, so that a wrong clock on either side has no effect. ``now`` is the Unix time.
     """
     text = headers.get("retry-after", "").strip()
+    if not text and (reset := _RESET.fullmatch(headers.get(QUOTA_RESET, "").strip())):
+        return float(int(reset[1]) * 3600 + int(reset[2]) * 60 + int(reset[3]))
     if re.fullmatch(r"\d{1,9}(\s*,\s*\d{1,9})*", text):
         return float(max(int(number) for number in text.split(",")))
     until = _date(text)

@@ -11,7 +11,7 @@ from ztscan.graph.areas.device_policies import SECRET
 from ztscan.graph.script_secrets import SCRIPT_PROPERTIES, outline_of
 
 _REQUEST_HEADERS = frozenset({"accept", "accept-language", "consistencylevel", "content-type", "prefer"})
-_ANSWER_HEADERS = frozenset({"content-type"})
+_ANSWER_HEADERS = frozenset({"content-type", "x-ms-tenant-subscription-limit-hit"})
 _SECRET_VALUE = "SecretSettingValue"
 """End of the type of a secret in the settings catalog."""
 _SESSION = frozenset({"date", "request-id", "client-request-id"})

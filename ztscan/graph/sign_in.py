@@ -32,9 +32,14 @@ class Way:
     attempt: Attempt
     build: Callable[[], TokenCredential]
     scopes: tuple[str, ...] = ()
-    """Requested instead of the client's. Empty: the client's, which are all that has consent."""
+    """Requested instead of the client's, of the same service. Empty: the client's, which are all that has consent."""
     person: bool = False
     """Whether a person is prompted. Such a credential is kept until the process ends: nobody is prompted twice."""
+
+    def wanted(self, scopes: tuple[str, ...]) -> tuple[str, ...]:
+        """What a token is asked for. INVARIANT: it is of the service that ``scopes`` are of, as the token is sent there."""
+        same = {_service(one) for one in self.scopes} == {_service(one) for one in scopes}
+        return self.scopes if same else scopes
 
 
 class ScannerSignIn:
@@ -100,7 +105,8 @@ class ScannerSignIn:
             credential = self._credential
             try:
                 credential = credential or way.build()
-                token = credential.get_token(*(way.scopes or scopes), claims=claims, tenant_id=tenant_id, enable_cae=enable_cae)
+                asked = way.wanted(scopes)
+                token = credential.get_token(*asked, claims=claims, tenant_id=tenant_id, enable_cae=enable_cae)
             except Exception as error:  # noqa: BLE001 - azure-identity raises what its libraries raise
                 self._credential = None
                 _close(credential)
@@ -116,6 +122,11 @@ class ScannerSignIn:
             "run `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH, "
             "or sign in with `--auth browser`",
         )
+
+
+def _service(scope: str) -> str:
+    """The service that a scope is of: ``https://graph.microsoft.com`` in ``https://graph.microsoft.com/.default``."""
+    return scope.rpartition("/")[0].lower()
 
 
 def _close(credential: object) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ztscan.core.clock import VARIABLE, now
+from ztscan.core.errors import UsageError
 from ztscan.core.interruption import run
 from ztscan.core.model import Tenant, parse_time
 from ztscan.graph.areas.tenant import Organization
@@ -17,10 +19,11 @@ from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.progress import Progress, unwatched
 
 if TYPE_CHECKING:
+    from ztscan.graph.beside import Opened, SecondSource
     from ztscan.graph.cassette import Recorder
     from ztscan.graph.claims import GrantedAccess
-    from ztscan.graph.client import GraphClient
     from ztscan.graph.collect import Collection
+    from ztscan.graph.pacing import SharedTurns
     from ztscan.graph.plan import Plan
     from ztscan.graph.resumption import Interrupted
     from ztscan.graph.sign_in import ScannerSignIn
@@ -63,6 +66,8 @@ class Recorded:
     cloud: Cloud
     started: datetime
     recording: Any
+    beside: SecondSource | None = None
+    """A second source that is scanned too."""
 
     @classmethod
     def open(cls, path: Path) -> Recorded:
@@ -81,9 +86,10 @@ class Recorded:
         from ztscan.graph.resumption import clients_as_of  # noqa: PLC0415
 
         client, taken = connect(self.cloud, recording=self.recording, now=self.started), {}
+        second = _opened(self.beside, self.cloud, recording=self.recording, now=self.started)
         if self.recording.read_at:
-            taken = clients_as_of(self.cloud, self.recording, self.recording.read_at)
-        collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken)
+            taken = clients_as_of(self.cloud, self.recording, self.recording.read_at, self.beside)
+        collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken, beside=second)
         read_at = {name: self.recording.read_at[name] for name in taken if name in collection.evidence}
         return TenantReading(collection, self.cloud, {"auth": "replay"}, self.started, self.started, read_at=read_at)
 
@@ -97,6 +103,9 @@ class Loopback:
     started: datetime
     recorder: Recorder | None = None
     interrupted: Interrupted | None = None
+    beside: SecondSource | None = None
+    turns: SharedTurns | None = None
+    """Of the fleet that the scan belongs to."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -105,15 +114,20 @@ class Loopback:
         from ztscan.graph.collect import collect_now  # noqa: PLC0415
         from ztscan.graph.resumption import Session  # noqa: PLC0415
 
-        session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started))
-        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started)
+        at = self.beside.endpoint if self.beside is not None else None
+        if self.beside is not None and at is None:
+            raise UsageError("the server on this machine has no second one for Azure", "scan without Azure, or name one")
+        session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), beside=self.beside)
+        client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started, turns=self.turns)
+        second = _opened(self.beside, self.cloud, endpoint=at, recorder=self.recorder, now=self.started)
         with session.kept():
-            watch = session.watched(progress)
-            collection = collect_now(plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=session.taken)
+            watch, taken = session.watched(progress), session.taken
+            collection = collect_now(plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=taken, beside=second)
         reading = TenantReading(collection, self.cloud, {"auth": "none"}, self.started, now())
         if self.interrupted is not None:
             self.interrupted.refuse_another(reading.tenant.id, "")
-        read_at = session.end(ran_out=client.ran_out, names=frozenset(collection.evidence))
+        ran_out = client.ran_out or (second is not None and second.client.ran_out)
+        read_at = session.end(ran_out=ran_out, names=frozenset(collection.evidence))
         return replace(reading, read_at=read_at)
 
 
@@ -128,6 +142,11 @@ class Live:
     interrupted: Interrupted | None = None
     signed_in: Callable[[GrantedAccess], None] = lambda _: None
     """Called with who is signed in, before anything is read."""
+    beside: SecondSource | None = None
+    second_credential: ScannerSignIn | None = None
+    """The sign-in to the second source, where it is another than the sign-in to Graph."""
+    turns: SharedTurns | None = None
+    """Of the fleet that the scan belongs to."""
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()
@@ -144,15 +163,21 @@ class Live:
         account = f"{access.account} {access.client_id}".strip()
         if self.interrupted is not None:
             self.interrupted.refuse_another(access.tenant_id, account)
-        session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), account, access.tenant_id)
-        client: GraphClient
+        moment = _moment(self.started)
+        session = Session(self.recorder, self.interrupted, self.cloud, moment, account, access.tenant_id, self.beside)
+        credential = self.second_credential or self.credential
+        how: dict[str, Any] = {"application": access.application, "recorder": self.recorder, "now": self.started}
         with session.kept():
-            async with connect(
-                self.cloud, credential=self.credential, application=access.application, recorder=self.recorder, now=self.started
-            ) as client:
-                watch = session.watched(progress)
-                collection = await collect(plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=session.taken)
-        read_at = session.end(ran_out=client.ran_out, names=frozenset(collection.evidence))
+            async with connect(self.cloud, credential=self.credential, turns=self.turns, **how) as client:
+                shared = self.second_credential is None
+                second = _opened(self.beside, self.cloud, credential=credential, owner=not shared, **how)
+                async with second.client if second else nullcontext():
+                    watch, taken = session.watched(progress), session.taken
+                    collection = await collect(
+                        plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=taken, beside=second
+                    )
+        ran_out = client.ran_out or (second is not None and second.client.ran_out)
+        read_at = session.end(ran_out=ran_out, names=frozenset(collection.evidence))
         described = scanner(access, self.credential.method)
         return TenantReading(collection, self.cloud, described, self.started, now(), access.tenant_id, read_at)
 
@@ -162,6 +187,16 @@ class Live:
 
         # As Graph's client asks (`enable_cae`): azure-identity keeps other tokens apart, and would prompt a person twice.
         return granted_access((await self.credential.get_token(self.cloud.scope, enable_cae=True)).token)
+
+
+def _opened(beside: SecondSource | None, cloud: Cloud, **how: Any) -> Opened | None:
+    """The second source with a client of its own, made as ``connect`` makes Graph's."""
+    if beside is None:
+        return None
+    from ztscan.graph.beside import Opened  # noqa: PLC0415
+    from ztscan.graph.client import connect  # noqa: PLC0415
+
+    return Opened(beside, connect(cloud, service=beside.service(cloud), **how))
 
 
 Source = Recorded | Loopback | Live

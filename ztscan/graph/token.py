@@ -30,8 +30,11 @@ class SharedToken:
     Raises AuthenticationError for any error of the credential.
     """
 
-    def __init__(self, credential: AsyncTokenCredential, *, wall: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, credential: AsyncTokenCredential, *, service: str = "Microsoft Graph", wall: Callable[[], float] = time.time
+    ) -> None:
         self._credential = credential
+        self._service = service
         self._wall = wall
         self._token: AccessToken | None = None
         self._asking = asyncio.Lock()
@@ -63,10 +66,10 @@ class SharedToken:
             raise
         except AzureError as error:
             first_line = (str(error).strip() or type(error).__name__).splitlines()[0][:300]
-            raise AuthenticationError(f"no token for Microsoft Graph: {first_line}", _SIGN_IN_AGAIN) from error
+            raise AuthenticationError(f"no token for {self._service}: {first_line}", _SIGN_IN_AGAIN) from error
         except Exception as error:  # noqa: BLE001 - a credential of another program may raise anything
             # Only the type: the text may quote a secret.
-            raise AuthenticationError(f"no token for Microsoft Graph ({type(error).__name__})", _SIGN_IN_AGAIN) from None
+            raise AuthenticationError(f"no token for {self._service} ({type(error).__name__})", _SIGN_IN_AGAIN) from None
         keep(self._token.token)
         self.generation += 1
         return self._token

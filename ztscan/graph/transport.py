@@ -17,6 +17,7 @@ from ztscan.graph import outbound
 from ztscan.graph.endpoint import origin_of
 from ztscan.graph.pool import CONNECTIONS, KEPT, OneOriginTransport
 from ztscan.graph.read_only import check_reads
+from ztscan.graph.service import GRAPH_POSTS
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -41,16 +42,18 @@ class ReflectedSecretError(httpx.TransportError):
 class ReadOnlyTransport(httpx.AsyncBaseTransport):
     """Sends reads to one origin. Everything else raises ForbiddenRequestError before a connection is opened."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, root: str) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, root: str, posts: frozenset[str] = GRAPH_POSTS) -> None:
         origin = origin_of(root)
         if origin is None:
             raise ValueError(f"{root!r} is not an origin")
         self._inner = inner
         self._origin = origin
+        self._posts = posts
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         body = b"" if request.method == "GET" else await request.aread()
-        check_reads(request.method, str(request.url), body, self._origin, token="authorization" in request.headers)
+        token = "authorization" in request.headers
+        check_reads(request.method, str(request.url), body, self._origin, token=token, posts=self._posts)
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:

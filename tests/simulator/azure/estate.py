@@ -14,6 +14,7 @@ from tests.simulator.tenant import Json, guid
 
 SUBSCRIPTION = "microsoft.resources/subscriptions"
 MANAGEMENT_GROUP = "microsoft.management/managementgroups"
+RESOURCE_GROUP = "microsoft.resources/subscriptions/resourcegroups"
 GROUPS = "/providers/Microsoft.Management/managementGroups"
 
 
@@ -157,6 +158,14 @@ class EstateBuilder:
         self.rows.setdefault((table, type_name.lower()), []).append({**made, "properties": properties or {}, **columns})
         return key
 
+    def person(self, address: str) -> str:
+        """The id of a person of the tenant, by the part of the address before the domain."""
+        return guid(self.name, "user", f"{address}@{self.domain}")
+
+    def people(self, group: str) -> str:
+        """The id of a group of the tenant, by its name."""
+        return guid(self.name, "group", group)
+
     def answer(self, path: str, body: Json | list[Json]) -> None:
         """The answer to a GET of Resource Manager: rows of a list, or one object."""
         at = path.lower().rstrip("/")
@@ -164,7 +173,23 @@ class EstateBuilder:
             raise ValueError(f"{path} is answered twice")
         self.answers[at] = body
 
+    def resource_group(self, subscription: str, name: str, managed_by: str = "") -> str:
+        """A resource group. Those of resources are there anyhow; ``managed_by`` is the id of the service that owns it."""
+        key = self.path(subscription, name)
+        columns = {"resourceGroup": name, "subscriptionId": self.subscriptions[subscription].id, "managedBy": managed_by}
+        return self.row(key, RESOURCE_GROUP, {"provisioningState": "Succeeded"}, table="ResourceContainers", **columns)
+
+    def _groups_of_resources(self) -> None:
+        """Every resource is in a group, which is a container of its own. Nobody has to add it."""
+        told = {row["id"].lower() for row in self.rows.get(("ResourceContainers", RESOURCE_GROUP), ())}
+        names = {one.id: name for name, one in self.subscriptions.items()}
+        used = {(row["subscriptionId"], row["resourceGroup"]) for rows in self.rows.values() for row in rows}
+        for subscription, group in sorted(used):
+            if group and self.path(names[subscription], group).lower() not in told:
+                self.resource_group(names[subscription], group)
+
     def build(self) -> Estate:
+        self._groups_of_resources()
         for key, rows in self.rows.items():
             ids = [str(row["id"]).lower() for row in rows]
             if len(set(ids)) < len(ids):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tests.simulator.azure.estate import GROUPS, Estate, FixedRows, ManagementGroup, Subscription
 from tests.simulator.azure.options import Sight
 from tests.simulator.tenant import Json
@@ -154,17 +156,19 @@ class Seen:
         permission = "view" if self.sight.root else "noaccess"
         groups = self.estate.groups if self.sight.root else self._above()
         own = [one for one in self.subscriptions if one.owner == self.estate.tenant]
+        children = Counter(one.parent for one in groups) + Counter(one.group for one in own)
         kind, leaf = "Microsoft.Management/managementGroups", "/subscriptions"
         return [
-            *(self._entity(one.id, kind, one.name, one.display_name, one.parent, permission) for one in groups),
-            *(self._entity(f"/subscriptions/{one.id}", leaf, one.id, one.display_name, one.group, "view") for one in own),
+            *(self._entity(one.id, kind, one.display_name, one.parent, permission, children[one.name]) for one in groups),
+            *(self._entity(f"{leaf}/{one.id}", leaf, one.display_name, one.group, "view", 0) for one in own),
         ]
 
-    def _entity(self, key: str, kind: str, name: str, shown: str, parent: str, permission: str) -> Json:
+    def _entity(self, key: str, kind: str, shown: str, parent: str, permission: str, children: int) -> Json:
+        """``children`` are those that the caller is shown."""
         return {
             "id": key,
             "type": kind,
-            "name": name,
+            "name": key.rpartition("/")[2],
             "properties": {
                 "displayName": shown,
                 "tenantId": self.estate.tenant,
@@ -173,8 +177,8 @@ class Seen:
                 "inheritedPermissions": permission,
                 "parentDisplayNameChain": [],
                 "parentNameChain": [],
-                "numberOfDescendants": 0,
-                "numberOfChildren": 0,
+                "numberOfDescendants": children,
+                "numberOfChildren": children,
                 "numberOfChildGroups": 0,
             },
         }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ztscan.azure.areas.gateways import ManagedRules, MatchVariable
+from ztscan.azure.areas.gateways import ManagedRules
 from ztscan.azure.diagnostics import diagnostics
 from ztscan.azure.nested import Child, Part, Reference
 from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
@@ -141,10 +141,6 @@ class FrontDoorMatch(Part, frozen=True):
     operator: str | None = None
     negate_condition: bool | None = None
     match_value: tuple[str, ...] | None = None
-
-    @property
-    def variables(self) -> tuple[MatchVariable, ...]:
-        return (MatchVariable(variable_name=self.match_variable, selector=self.selector),)
 
 
 class FrontDoorCustomRule(Part, frozen=True):

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from ztscan.azure.resource import AzureRow, at, rows_of_types
+from typing import Any
+
+import msgspec
+
+from ztscan.azure.nested import Part
+from ztscan.azure.resource import AzureRow, at, managed, rows_of_types
+from ztscan.graph.resource import Keys, Shape
+
+NAMESPACE_VERSION = "2026-01-01"
+NAMESPACES_LIMIT = 500
+"""One request each: above so many namespaces, their firewalls are a gap."""
 
 
 class MessagingNamespace(AzureRow, frozen=True, kw_only=True):
@@ -13,8 +23,39 @@ class MessagingNamespace(AzureRow, frozen=True, kw_only=True):
     local_sign_in_disabled: bool | None = at("properties.disableLocalAuth")
 
 
+class AddressMask(Part, frozen=True):
+    mask: str | None = msgspec.field(name="ipMask", default=None)
+
+
+class NetworkRuleSetProperties(Part, frozen=True):
+    default_action: str | None = None
+    address_rules: tuple[AddressMask, ...] | None = msgspec.field(name="ipRules", default=None)
+    subnet_rules: tuple[dict[str, Any], ...] | None = msgspec.field(name="virtualNetworkRules", default=None)
+
+
+class NetworkRuleSet(msgspec.Struct, frozen=True, kw_only=True):
+    """The firewall of a namespace. Without any rule it lets everyone in, whatever its default action."""
+
+    name: str = ""
+    properties: NetworkRuleSetProperties
+
+
+def open_namespaces(azure_messaging_namespaces: tuple[MessagingNamespace, ...]) -> tuple[str, ...]:
+    """Those whose public access is not off: the others have no use for a firewall."""
+    rows = azure_messaging_namespaces
+    return tuple(sorted(one.id for one in rows if (one.public_network or "").casefold() != "disabled"))
+
+
 RESOURCES = (
     rows_of_types(
         "azure_messaging_namespaces", MessagingNamespace, "microsoft.eventhub/namespaces", "microsoft.servicebus/namespaces"
+    ),
+    managed(
+        "azure_namespace_firewalls",
+        "{key}/networkRuleSets/default",
+        NetworkRuleSet,
+        NAMESPACE_VERSION,
+        shape=Shape.SINGLETON,
+        keys=Keys(open_namespaces, limit=NAMESPACES_LIMIT),
     ),
 )

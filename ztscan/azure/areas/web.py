@@ -24,6 +24,8 @@ class WebSite(AzureRow, frozen=True, kw_only=True):
     client_certificates: bool | None = at("properties.clientCertEnabled")
     client_certificate_mode: str | None = at("properties.clientCertMode")
     subnet: str | None = at("properties.virtualNetworkSubnetId")
+    identity: str | None = at("identity.type")
+    """``SystemAssigned``, ``UserAssigned``, both, or ``None``. Absent: it has no identity."""
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from ztscan.cli.fleet.durations import DURATION
+from ztscan.cli.fleet.durations import duration
 from ztscan.cli.ui.outputs import STDOUT
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import FailOnDrift
@@ -21,7 +21,8 @@ group = click.option("--group", metavar="NAME", multiple=True, help="Only the te
 owner = click.option("--owner", metavar="NAME", multiple=True, help="Only the tenants of this owner; repeatable.")
 newer_than = click.option(
     "--newer-than",
-    type=DURATION,
+    metavar="DURATION",
+    callback=duration,
     default="30d",
     show_default=True,
     help="Age up to which a result counts, as 90m, 20h or 2d. The tenant of an older one is unknown.",

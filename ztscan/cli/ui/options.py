@@ -95,6 +95,11 @@ source = _all(
     click.option("--replay", metavar="FILE", shell_complete=complete_files, help="Scan a recording: no sign-in, no network."),
 )
 
+azure = click.option(
+    "--azure/--no-azure",
+    default=None,
+    help="Read Azure too, with the role Reader at the tenant root group. Off, unless the configuration has `[azure]`.",
+)
 selection = _all(
     click.option(
         "--check",

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.model import Severity
+from ztscan.fleet.worst import worst
 
 from .catalogue import CheckLine, FleetCatalogue
 from .changes import CommonChange, common_changes
@@ -17,7 +18,6 @@ from .cohorts import Cohort, Percentile, cohorts, percentiles
 from .conformance import Conformance, Reference, conformance
 from .dates import Expiry
 from .gaps import GapRow, gap_rows
-from .gate import worst
 from .standing import Standing, UnknownCause
 
 SOON = 60

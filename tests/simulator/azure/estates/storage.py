@@ -47,6 +47,8 @@ def contoso(build: EstateBuilder) -> None:
         kind="StorageV2",
         sku={"name": "Standard_ZRS"},
     )
+    logs = {**HARDENED, "allowSharedKeyAccess": True}
+    build.add("management", "rg-logs", KIND, "stcontosologs", logs, kind="StorageV2", sku={"name": "Standard_LRS"})
     # Made in 2017: what was not a property then is absent.
     build.add(
         "sandbox",

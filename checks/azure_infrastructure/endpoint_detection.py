@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ztscan.directory.counting import counted
+from ztscan.entities.azure_arc_machines import ArcExtension
+from ztscan.entities.azure_defender import CloudRecommendation
+from ztscan.entities.azure_machines import MachineExtension
+from ztscan.estate.defender_plans import SERVERS, DefenderPlans
+from ztscan.estate.machines import Machines
+from ztscan.estate.unread import Unread
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Table, check
+
+from ._assessed import EDR_INSTALLED, RECOMMENDATIONS, codes_of
+
+_SENSORS = frozenset(("mde.windows", "mde.linux"))
+
+
+@check(
+    title="Machines run endpoint detection",
+    severity=Severity.HIGH,
+    objectives=["infrastructure.harden", "network.detect_on_premises"],
+    mappings={
+        "stronger": {"prowler": ["defender_assessments_vm_endpoint_protection_installed"]},
+        "partial": {"cis-azure-6.0": ["8.1.3.3"], "mcsb": ["ES-1", "ES-2"]},
+    },
+    since="0.2.0",
+)
+def endpoint_detection(
+    azure_machines: Machines,
+    azure_recommendations: Table[CloudRecommendation],
+    azure_machine_extensions: tuple[MachineExtension, ...] | Gap,
+    azure_arc_extensions: tuple[ArcExtension, ...] | Gap,
+    azure_plans: DefenderPlans,
+) -> Iterator[Finding]:
+    """Checks that attacks on servers are seen on the servers.
+
+    What it checks:
+        Defender for Cloud assesses each virtual machine and Arc server as having endpoint detection. A machine without an
+        assessment and without the extension of Defender for Endpoint fails where Defender for Servers is on.
+
+    Why it matters:
+        An attacker who runs code on a server is seen by a sensor there, or not at all.
+
+    Limits:
+        Where Defender for Servers is off, or only the extension is there, the machine is not assessed: an installed extension
+        says nothing about its health. Uniform scale sets are not read.
+
+    Remediation:
+        1. Open Azure portal > Microsoft Defender for Cloud > Environment settings, the subscription, and Settings of Servers.
+           Turn on Endpoint protection.
+        2. Open Recommendations there, "EDR solution should be installed on Virtual Machines", and fix what it lists.
+        3. To verify: `az vm extension list --resource-group GROUP --vm-name MACHINE --query "[].typePropertiesType"`
+
+    References:
+        https://learn.microsoft.com/azure/defender-for-cloud/endpoint-detection-response
+    """
+    unread = Unread()
+    codes = codes_of(azure_recommendations, EDR_INSTALLED)
+    installed = _with_sensor(unread, azure_machine_extensions, azure_arc_extensions)
+    extensions_read = not isinstance(azure_machine_extensions, Gap) and not isinstance(azure_arc_extensions, Gap)
+    unhealthy_unknown: list[str] = []
+    unassessed: list[str] = []
+    for machine in unread.over(azure_machines.each()):
+        code = codes.get(machine.key, "")
+        if code == "healthy":
+            continue
+        with unread.of_one():
+            if code == "unhealthy":
+                yield Finding(
+                    machine.subject, f"the machine {machine.name} runs no endpoint detection", "assessment: Unhealthy", "Healthy"
+                )
+            elif machine.key in installed:
+                unhealthy_unknown.append(machine.name)
+            elif extensions_read and azure_plans.is_on(machine.subscription, SERVERS):
+                yield Finding(
+                    machine.subject,
+                    f"the machine {machine.name} runs no endpoint detection",
+                    "no assessment, and no extension of Defender for Endpoint",
+                    "an assessment as Healthy",
+                )
+            else:
+                unassessed.append(machine.name)
+    for names, what in (
+        (unhealthy_unknown, "have the extension, and its health is not known"),
+        (unassessed, "were not assessed"),
+    ):
+        if names:
+            unread.add(_gap(names, what))
+    unread.raise_any()
+
+
+def _with_sensor(
+    unread: Unread, extensions: tuple[MachineExtension, ...] | Gap, arc: tuple[ArcExtension, ...] | Gap
+) -> frozenset[str]:
+    """Machines with an extension of Defender for Endpoint that was installed."""
+    found: set[str] = set()
+    if isinstance(extensions, Gap):
+        unread.add(extensions)
+    else:
+        found.update(_machines((one.key, one.kind, one.state) for one in extensions))
+    if isinstance(arc, Gap):
+        unread.add(arc)
+    else:
+        found.update(_machines((one.key, one.extension, one.state) for one in arc))
+    return frozenset(found)
+
+
+def _machines(extensions: Iterable[tuple[str, str | None, str | None]]) -> Iterator[str]:
+    for key, kind, state in extensions:
+        if (kind or "").casefold() in _SENSORS and (state or "").casefold() == "succeeded":
+            yield key.partition("/extensions/")[0]
+
+
+def _gap(names: list[str], what: str) -> Gap:
+    detail = f"{counted(len(names), 'machine')} {what}, such as {min(names)}"
+    return Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "turn on Defender for Servers, and scan again")

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ztscan.entities.azure_defender import CloudRecommendation
+from ztscan.estate.defender_plans import DefenderPlans
+from ztscan.estate.subscriptions import home_of, judged_subscriptions
+from ztscan.estate.unread import Unread
+from ztscan.estate.visibility import Visibility
+from ztscan.plugin import Finding, Gap, GapReason, Note, Severity, Table, Yielded, check, known
+
+from ._assessed import CODES, RECOMMENDATIONS
+
+_LEVELS = ("low", "medium", "high", "critical")
+_RISKS = (*_LEVELS, "none", "notevaluated")
+_GRAVE = frozenset(("high", "critical"))
+_NAMED = 5
+
+
+@check(
+    title="No high-severity recommendation of Defender for Cloud is open",
+    severity=Severity.HIGH,
+    objectives=["infrastructure.harden"],
+    mappings={"partial": {"mcsb": ["PV-6"], "zta": ["50001"]}},
+    since="0.2.0",
+)
+def recommendations(
+    azure_recommendations: Table[CloudRecommendation],
+    azure_plans: DefenderPlans,
+    azure_visibility: Visibility,
+    *,
+    most_open: int = 0,
+) -> Iterator[Yielded]:
+    """Checks that what Defender for Cloud finds grave is worked off.
+
+    What it checks:
+        Each subscription has at most `most_open` (0) resources with an unhealthy recommendation of severity High, or of risk
+        level High or Critical. Exempted resources are left out; a note counts them.
+
+    Why it matters:
+        These recommendations name what attackers look for first: open management ports, accounts without MFA, missing updates.
+
+    Limits:
+        A subscription in which nothing was assessed as healthy or unhealthy is not assessed. What Defender reports of other
+        clouds counts for the subscription of the connector.
+
+    Remediation:
+        1. Open Azure portal > Microsoft Defender for Cloud > Recommendations, filter by risk level or severity, and follow the
+           steps of each recommendation.
+        2. Exempt what is accepted, with a reason and an expiry.
+        3. To list them: `az security assessment list --subscription SUBSCRIPTION`
+
+    References:
+        https://learn.microsoft.com/azure/defender-for-cloud/review-security-recommendations
+    """
+    unread = Unread()
+    assessed: set[str] = set()
+    opened: dict[str, Counter[str]] = {}
+    exempted = 0
+    for row in azure_recommendations:
+        if not azure_visibility.holds(row):
+            continue
+        with unread.of_one():
+            code = known(row.code, CODES, RECOMMENDATIONS, "status.code")
+            exempt = (row.cause or "").casefold() == "exempt"
+            exempted += exempt
+            if code != "notapplicable":
+                assessed.add(home_of(row))
+            if code == "unhealthy" and not exempt and _is_grave(row, azure_plans):
+                opened.setdefault(home_of(row), Counter())[row.title or row.name] += 1
+    for subscription in unread.over(judged_subscriptions(azure_visibility)):
+        found = opened.get(subscription.id, Counter())
+        if found.total() > most_open:
+            yield Finding(
+                subscription,
+                f"{found.total()} resources of the subscription {subscription.name} have open recommendations of high severity",
+                _listed(found),
+                f"at most {most_open}",
+            )
+        elif subscription.id not in assessed:
+            detail = f"Defender for Cloud assessed nothing in the subscription `{subscription.name}`"
+            unread.add(Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "register Microsoft.Security in the subscription"))
+    if exempted:
+        yield Note(f"exempted from recommendations, and not counted: {exempted} resources")
+    unread.raise_any()
+
+
+def _is_grave(row: CloudRecommendation, plans: DefenderPlans) -> bool:
+    """By the worse of severity and risk. Raises Unknown where either is needed and not known."""
+    if known(row.severity, _LEVELS, RECOMMENDATIONS, "metadata.severity") in _GRAVE:
+        return True
+    if row.risk is None and not plans.is_on(home_of(row), "CloudPosture"):
+        return False
+    return known(row.risk, _RISKS, RECOMMENDATIONS, "risk.level") in _GRAVE
+
+
+def _listed(found: Counter[str]) -> str:
+    """The recommendations with most resources."""
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    more = f", and {len(ordered) - _NAMED} other recommendations" if len(ordered) > _NAMED else ""
+    return ", ".join(f"{title}: {count}" for title, count in ordered[:_NAMED]) + more

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from ztscan.directory.counting import counted
+from ztscan.entities.azure_defender import CloudRecommendation, Vulnerability
+from ztscan.estate.ages import age_of
+from ztscan.estate.machines import Machine, Machines
+from ztscan.estate.subscriptions import home_of, judged_subscriptions
+from ztscan.estate.unread import Unread
+from ztscan.estate.visibility import Visibility
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Table, check, known
+
+from ._assessed import CODES, RECOMMENDATIONS, VULNERABILITIES_RESOLVED, codes_of
+
+FOUND = "azure_vulnerabilities"
+_SEVERITIES = ("low", "medium", "high", "critical")
+_SCANNED = ("/microsoft.compute/", "/microsoft.hybridcompute/", "/microsoft.containerregistry/")
+
+
+@check(
+    title="High-severity vulnerabilities of machines and images are fixed within a month",
+    severity=Severity.HIGH,
+    objectives=["infrastructure.harden"],
+    mappings={
+        "partial": {
+            "cis-azure-6.0": ["8.1.3.2"],
+            "mcsb": ["PV-5", "PV-6"],
+            "prowler": ["defender_container_images_resolved_vulnerabilities", "defender_container_images_scan_enabled"],
+        }
+    },
+    since="0.2.0",
+)
+def vulnerabilities(
+    azure_vulnerabilities: Table[Vulnerability],
+    azure_recommendations: Table[CloudRecommendation],
+    azure_machines: Machines,
+    azure_visibility: Visibility,
+    now: datetime,
+    *,
+    most_days: int = 30,
+) -> Iterator[Finding]:
+    """Checks that known vulnerabilities of machines and container images are worked off.
+
+    What it checks:
+        Each subscription has no unhealthy finding of severity High or Critical on a machine or container image that became
+        known more than `most_days` (30) days ago. A finding without a date of publication counts as older.
+
+    Why it matters:
+        Attackers use known vulnerabilities within days of their publication.
+
+    Limits:
+        Machines that Defender for Cloud did not scan are not assessed, and registries only where it found something.
+        Vulnerabilities within databases are left out.
+
+    Remediation:
+        1. Open Azure portal > Microsoft Defender for Cloud > Recommendations, "Machines should have vulnerability findings
+           resolved", and update what it names.
+        2. Build images again from a current base, and deploy them.
+        3. To list findings: `az security sub-assessment list --subscription SUBSCRIPTION`
+
+    References:
+        https://learn.microsoft.com/azure/defender-for-cloud/remediate-vulnerability-findings-vm
+    """
+    unread = Unread()
+    overdue: dict[str, Counter[str]] = {}
+    for row in azure_vulnerabilities:
+        if azure_visibility.holds(row) and _is_scanned(row):
+            with unread.of_one():
+                if _is_overdue(row, now, most_days):
+                    overdue.setdefault(home_of(row), Counter())[row.target] += 1
+    for subscription in unread.over(judged_subscriptions(azure_visibility)):
+        if found := overdue.get(subscription.id):
+            resources = counted(len(found), "resource")
+            yield Finding(
+                subscription,
+                f"{found.total()} grave vulnerabilities in the subscription {subscription.name} are not fixed",
+                f"{resources}: {', '.join(sorted(key.rpartition('/')[2] for key in found)[:5])}",
+                f"fixed within {most_days} days",
+            )
+    unscanned = _unscanned(azure_machines.found, codes_of(azure_recommendations, VULNERABILITIES_RESOLVED))
+    if unscanned:
+        detail = (
+            f"Defender for Cloud did not scan {counted(len(unscanned), 'machine')} for vulnerabilities, such as {min(unscanned)}"
+        )
+        unread.add(Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "turn on Defender for Servers, and scan again"))
+    with unread.of_one():
+        azure_machines.require_all()
+    unread.raise_any()
+    if not azure_machines.found and not any(_is_scanned(row) for row in azure_vulnerabilities):
+        raise NotApplicable("there is no machine, and no vulnerability of a container image")
+
+
+def _is_scanned(row: Vulnerability) -> bool:
+    return any(kind in row.target for kind in _SCANNED)
+
+
+def _is_overdue(row: Vulnerability, now: datetime, most_days: int) -> bool:
+    if known(row.code, CODES, FOUND, "status.code") != "unhealthy":
+        return False
+    if known(row.severity, _SEVERITIES, FOUND, "status.severity") not in ("high", "critical"):
+        return False
+    age = age_of(row.published, now)
+    return age is None or age.days > most_days
+
+
+def _unscanned(machines: Iterable[Machine], codes: Mapping[str, str]) -> list[str]:
+    """Names of machines without a verdict on their vulnerabilities."""
+    return [machine.name for machine in machines if codes.get(machine.key) not in ("healthy", "unhealthy")]

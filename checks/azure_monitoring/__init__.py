@@ -1,0 +1,1 @@
+"""Azure monitoring: which logs reach whom, and who hears of alerts."""

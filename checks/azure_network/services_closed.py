@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from ztscan.entities.azure import AzureRow
+from ztscan.entities.azure_caches import RedisCache, RedisCluster
+from ztscan.entities.azure_databases import CosmosAccount, DatabaseServer
+from ztscan.entities.azure_defended import AiAccount
+from ztscan.entities.azure_kubernetes import ContainerRegistry
+from ztscan.entities.azure_messaging import MessagingNamespace, NetworkRuleSet
+from ztscan.estate.reachability.services import Perimeters, by_default_action, public_door, sources_of
+from ztscan.estate.reachability.sources import EVERY_CUSTOMER, EVERYONE, NOBODY, Sources
+from ztscan.estate.visibility import Visibility
+from ztscan.plugin import ByKey, Gap, Severity, Yielded, check, known, required
+
+from ._doors import wide_door
+from ._judging import judged, read
+
+COSMOS, REGISTRIES, AI = "azure_cosmos_accounts", "azure_container_registries", "azure_ai_accounts"
+FIREWALLS = "azure_namespace_firewalls"
+Service = CosmosAccount | MessagingNamespace | RedisCache | RedisCluster | ContainerRegistry | DatabaseServer | AiAccount
+WORDS: Mapping[type, tuple[str, str]] = {
+    CosmosAccount: ("cosmosAccount", "Cosmos DB account"),
+    MessagingNamespace: ("messagingNamespace", "namespace"),
+    RedisCache: ("redisCache", "Redis cache"),
+    RedisCluster: ("redisCluster", "Redis cluster"),
+    ContainerRegistry: ("containerRegistry", "container registry"),
+    DatabaseServer: ("databaseServer", "database server"),
+    AiAccount: ("aiAccount", "AI services account"),
+}
+"""Kind of the subject and words for it."""
+
+
+@check(
+    title="Databases, caches, queues, registries and AI services are closed to public networks",
+    severity=Severity.MEDIUM,
+    objectives=["network.limit_access"],
+    mappings={
+        "stronger": {
+            "prowler": [
+                "containerregistry_not_publicly_accessible",
+                "cosmosdb_account_firewall_use_selected_networks",
+                "cosmosdb_account_public_network_access_disabled",
+            ]
+        },
+        "partial": {"mcsb": ["NS-2"]},
+    },
+    since="0.2.0",
+)
+def services_closed(
+    azure_cosmos_accounts: tuple[CosmosAccount, ...],
+    azure_messaging_namespaces: tuple[MessagingNamespace, ...],
+    azure_namespace_firewalls: ByKey[NetworkRuleSet] | Gap,
+    azure_redis_caches: tuple[RedisCache, ...],
+    azure_redis_clusters: tuple[RedisCluster, ...],
+    azure_container_registries: tuple[ContainerRegistry, ...],
+    azure_postgresql_servers: tuple[DatabaseServer, ...],
+    azure_mysql_servers: tuple[DatabaseServer, ...],
+    azure_ai_accounts: tuple[AiAccount, ...],
+    azure_perimeters: Perimeters,
+    azure_visibility: Visibility,
+) -> Iterator[Yielded]:
+    """Checks who on the internet may connect to other platform services.
+
+    What it checks:
+        Cosmos DB, Event Hubs, Service Bus, Redis, container registries, PostgreSQL, MySQL and Azure AI services have public
+        network access off, or an enforced perimeter, or a firewall that admits less than a /8 and not all of Azure. Redis,
+        PostgreSQL and MySQL have to be off, or in a subnet. Registries below Premium have no firewall.
+
+    Why it matters:
+        A leaked key or password opens these services from anywhere.
+
+    Limits:
+        Firewall rules of Redis, PostgreSQL and MySQL are not read. Azure AI Search is not assessed.
+
+    Remediation:
+        1. Create private endpoints for the clients.
+        2. Open Azure portal > the service > Networking, and disable public network access, for example
+           `az cosmosdb update --ids ID --public-network-access DISABLED`.
+
+    References:
+        https://learn.microsoft.com/azure/private-link/private-endpoint-overview
+        https://learn.microsoft.com/azure/cosmos-db/how-to-configure-firewall
+        https://learn.microsoft.com/azure/event-hubs/event-hubs-ip-filtering
+    """
+    rows: tuple[Service, ...] = (
+        *azure_cosmos_accounts,
+        *azure_messaging_namespaces,
+        *azure_redis_caches,
+        *azure_redis_clusters,
+        *azure_container_registries,
+        *azure_postgresql_servers,
+        *azure_mysql_servers,
+        *azure_ai_accounts,
+    )
+    judge = _Judge(azure_namespace_firewalls, azure_perimeters)
+    yield from judged(rows, azure_visibility, "service", judge.of)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    firewalls: ByKey[NetworkRuleSet] | Gap
+    perimeters: Perimeters
+
+    def of(self, row: Service) -> Iterator[Yielded]:
+        kind, words = WORDS[type(row)]
+        resource = f"a {words}"
+        door = public_door(row.key, _public_network(row), self._firewall(row), self.perimeters, resource)
+        observed = "public network access: enabled" if door == EVERYONE else ""
+        yield from wide_door(row, kind, words, door, observed)
+
+    def _firewall(self, row: Service) -> Callable[[], Sources]:
+        if isinstance(row, CosmosAccount):
+            return partial(_of_cosmos, row)
+        if isinstance(row, ContainerRegistry):
+            return partial(_of_registry, row)
+        if isinstance(row, AiAccount):
+            return partial(by_default_action, row.network_rules, AI)
+        if isinstance(row, MessagingNamespace):
+            return lambda: _of_namespace(row, self.firewalls)
+        return lambda: EVERYONE
+
+
+def _public_network(row: Service) -> str | None:
+    """A database server in a subnet of its own has no public endpoint."""
+    return "disabled" if isinstance(row, DatabaseServer) and row.subnet else row.public_network
+
+
+def _of_cosmos(account: CosmosAccount) -> Sources:
+    """Without an address rule everyone, unless chosen subnets are all that may connect. 0.0.0.0 stands for all of Azure."""
+    found = NOBODY
+    for rule in account.address_rules or ():
+        text = str(required(rule.get("ipAddressOrRange"), COSMOS, "ipRules"))
+        is_azure = text.strip() == "0.0.0.0"  # noqa: S104 - an address in a rule
+        found |= Sources(tags=frozenset((EVERY_CUSTOMER,))) if is_azure else sources_of((text,), COSMOS)
+    return found if account.address_rules or account.subnets_only else EVERYONE
+
+
+def _of_registry(registry: ContainerRegistry) -> Sources:
+    is_premium = required(registry.tier, REGISTRIES, "sku.name").casefold() == "premium"
+    return by_default_action(registry.network_rules, REGISTRIES) if is_premium else EVERYONE
+
+
+def _of_namespace(row: AzureRow, firewalls: ByKey[NetworkRuleSet] | Gap) -> Sources:
+    """A firewall without any rule lets everyone in."""
+    rules = read(firewalls, row).properties
+    action = known(rules.default_action, {"allow", "deny"}, FIREWALLS, "defaultAction")
+    if action == "allow" or not (rules.address_rules or rules.subnet_rules):
+        return EVERYONE
+    return sources_of((required(one.mask, FIREWALLS, "ipMask") for one in rules.address_rules or ()), FIREWALLS)

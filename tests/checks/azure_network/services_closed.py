@@ -1,0 +1,119 @@
+"""Cases of `azure_network.services_closed`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.checks.azure_network.storage_firewall import NOT_APPLICABLE, NOT_ASSESSED
+from tests.checks.cases import Case, gap
+from tests.checks.compliant.azure_base import resource_id, row
+from tests.checks.compliant.azure_data import (
+    CACHES,
+    CLUSTERS,
+    COSMOS,
+    MYSQL,
+    NAMESPACES,
+    POSTGRESQL,
+    POSTGRESQL_KIND,
+    cache,
+    cluster,
+    cosmos,
+    database,
+    namespace,
+)
+from tests.checks.compliant.azure_defender import AI_ACCOUNTS
+from tests.checks.compliant.azure_kubernetes import REGISTRIES, registry
+from tests.checks.compliant.azure_services import access_rule, secured
+from tests.checks.seeing import NO_SUBSCRIPTION
+
+FIREWALLS = "azure_namespace_firewalls"
+HUB = resource_id("Microsoft.EventHub/namespaces", "eh")
+AI_KIND = "Microsoft.CognitiveServices/accounts"
+ACCOUNT = resource_id("Microsoft.DocumentDB/databaseAccounts", "c")
+EMPTY: dict[str, Any] = {
+    **{one: [] for one in (CACHES, CLUSTERS, COSMOS, MYSQL, NAMESPACES, POSTGRESQL, REGISTRIES, AI_ACCOUNTS)},
+    FIREWALLS: {},
+}
+
+
+def fails(kind: str, name: str) -> set[str]:
+    return {resource_id(kind, name).lower()}
+
+
+def of_cosmos(*addresses: str, subnets: bool | None = False, **properties: Any) -> dict[str, Any]:
+    rules = [{"ipAddressOrRange": one} for one in addresses]
+    usual = {"publicNetworkAccess": "Enabled", "ipRules": rules, "isVirtualNetworkFilterEnabled": subnets}
+    return {COSMOS: [cosmos("c", **{**usual, **properties})]}
+
+
+def of_hub(action: str | None, *masks: str, subnets: int = 0, access: str | None = "Enabled") -> dict[str, Any]:
+    properties = {"defaultAction": action, "ipRules": [{"ipMask": one} for one in masks], "virtualNetworkRules": [{}] * subnets}
+    return {
+        NAMESPACES: [namespace("eh", publicNetworkAccess=access)],
+        FIREWALLS: {HUB: {"name": "default", "properties": properties}},
+    }
+
+
+def of_registry(tier: str | None = "Premium", access: str | None = "Enabled", **rules: Any) -> dict[str, Any]:
+    return {REGISTRIES: [registry("acr", tier, publicNetworkAccess=access, networkRuleSet=rules or None)]}
+
+
+def of_ai(access: str | None = "Enabled", **rules: Any) -> dict[str, Any]:
+    return {AI_ACCOUNTS: [row(AI_KIND, "ai", {"publicNetworkAccess": access, "networkAcls": rules or None}, kind="OpenAI")]}
+
+
+def of_postgresql(**network: Any) -> dict[str, Any]:
+    return {
+        POSTGRESQL: [database(POSTGRESQL_KIND, "pg", network=network)],
+        "azure_postgresql_transport": {},
+        "azure_postgresql_tls": {},
+    }
+
+
+OPEN_COSMOS, OPEN_HUB = {ACCOUNT.lower()}, {HUB.lower()}
+OPEN_REGISTRY, OPEN_AI = fails("Microsoft.ContainerRegistry/registries", "acr"), fails(AI_KIND, "ai")
+OPEN_RULE = access_rule("0.0.0.0/0")
+OPEN_PG = fails(POSTGRESQL_KIND, "pg")
+CASES = (
+    Case("all are closed"),
+    Case("Cosmos DB is open", of_cosmos(), OPEN_COSMOS),
+    Case("Cosmos DB, nothing was returned", of_cosmos(subnets=None, publicNetworkAccess=None, ipRules=None), OPEN_COSMOS),
+    Case("Cosmos DB for subnets only", of_cosmos(subnets=True)),
+    Case("Cosmos DB for named addresses", of_cosmos("203.0.113.0/24")),
+    Case("Cosmos DB for all of Azure", of_cosmos("203.0.113.7", "0.0.0.0"), OPEN_COSMOS),  # noqa: S104 - an address in a rule
+    Case("Cosmos DB for the internet in halves", of_cosmos("0.0.0.0/1", "128.0.0.0/1"), OPEN_COSMOS),
+    Case("Cosmos DB, a rule without address", of_cosmos(ipRules=[{}]), verdict=NOT_ASSESSED),
+    Case("Cosmos DB in a perimeter", {**of_cosmos(), **secured(ACCOUNT)}),
+    Case(
+        "Cosmos DB in an open perimeter", {**of_cosmos(subnets=True), **secured(ACCOUNT, access_rule("0.0.0.0/0"))}, OPEN_COSMOS
+    ),
+    Case("a namespace without firewall", of_hub("Allow"), OPEN_HUB),
+    Case("a firewall that denies, without any rule", of_hub("Deny"), OPEN_HUB),
+    Case("a firewall with a named address", of_hub("Deny", "203.0.113.7")),
+    Case("a firewall with a subnet", of_hub("Deny", subnets=1)),
+    Case("a firewall with the internet", of_hub("Deny", "0.0.0.0/0"), OPEN_HUB),
+    Case("public access of the namespace was not returned", of_hub("Allow", access=None), OPEN_HUB),
+    Case("the firewall could not be read", {**of_hub("Allow"), FIREWALLS: {HUB: gap(FIREWALLS)}}, verdict=NOT_ASSESSED),
+    Case("a default action that was not returned", of_hub(None, "203.0.113.7"), verdict=NOT_ASSESSED),
+    Case("a cache", {CACHES: [cache("r", publicNetworkAccess="Enabled")]}, fails("Microsoft.Cache/Redis", "r")),
+    Case(
+        "a cluster whose access was not returned",
+        {CLUSTERS: [cluster("k", publicNetworkAccess=None)], "azure_redis_databases": {}},
+        fails("Microsoft.Cache/redisEnterprise", "k"),
+    ),
+    Case("a registry", of_registry(), OPEN_REGISTRY),
+    Case("a registry with a firewall", of_registry(defaultAction="Deny", ipRules=[{"value": "203.0.113.7"}])),
+    Case("a registry with an open firewall", of_registry(defaultAction="Deny", ipRules=[{"value": "0.0.0.0/0"}]), OPEN_REGISTRY),
+    Case("a registry that can have no firewall", of_registry("Basic", defaultAction="Deny"), OPEN_REGISTRY),
+    Case("a registry of an unknown tier", of_registry(None, defaultAction="Deny"), verdict=NOT_ASSESSED),
+    Case("a PostgreSQL server", of_postgresql(publicNetworkAccess="Enabled"), OPEN_PG),
+    Case("a PostgreSQL server in a subnet", of_postgresql(publicNetworkAccess="Enabled", delegatedSubnetResourceId="/subnet")),
+    Case("a PostgreSQL server of unknown access", of_postgresql(), OPEN_PG),
+    Case("an AI account", of_ai(), OPEN_AI),
+    Case("an AI account with a firewall", of_ai(defaultAction="Deny", ipRules=[{"value": "203.0.113.7"}])),
+    Case("an AI account with an open firewall", of_ai(defaultAction="Deny", ipRules=[{"value": "0.0.0.0/0"}]), OPEN_AI),
+    Case("an AI account of unknown access", of_ai("Maybe"), verdict=NOT_ASSESSED),
+    Case("no service", EMPTY, verdict=NOT_APPLICABLE),
+    Case("no subscription", {**NO_SUBSCRIPTION, **EMPTY}, verdict=NOT_APPLICABLE),
+    Case("could not be read", {COSMOS: gap(COSMOS)}, verdict=NOT_ASSESSED),
+)

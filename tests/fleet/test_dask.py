@@ -1,0 +1,91 @@
+"""What is special about Dask: lost workers, protected connections, and that it is an extra."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from distributed import Client
+
+from tests.cli.running import Shell
+from tests.fleet.executors import SCANNER, Bench, MakeExecutor, gone, run, written
+from tests.fleet.fleets import fleet_of, tenant
+from ztscan.core.errors import UsageError
+from ztscan.core.exit_codes import ExitCode
+from ztscan.fleet.outcome import OutcomeKind
+from ztscan.fleet.run.dask import DaskExecutor, security_of
+
+DASK = pytest.mark.parametrize("executor", ["dask"], indirect=True)
+
+
+@DASK
+def test_a_scan_whose_worker_is_killed_has_failed_and_its_process_ends(
+    bench: Bench, executor: MakeExecutor, tmp_path: Path
+) -> None:
+    pids = tmp_path / "pids"
+
+    def kill_the_worker() -> None:
+        os.kill(written(pids)[1], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_the_worker)
+    killer.start()
+    told = run(executor(), bench.job(0, "watching", str(pids)), *(bench.job(number) for number in range(1, 7)))
+    killer.join()
+    assert told["t0"].outcome is OutcomeKind.FAILED
+    assert "worker" in told["t0"].reason
+    assert {told[f"t{number}"].outcome for number in range(1, 7)} == {OutcomeKind.DONE}
+    assert gone(written(pids)[0])
+
+
+def test_the_scheduler_on_this_machine_lets_nobody_in_without_its_certificate(cluster: Client) -> None:
+    address = cluster.scheduler.address
+    assert address.startswith("tls://127.0.0.1:")
+    for stranger in (address, address.replace("tls://", "tcp://")):
+        with pytest.raises((OSError, TimeoutError, ValueError, TypeError)):
+            Client(stranger, timeout=2, set_as_default=False)
+
+
+def test_a_scheduler_with_certificates_is_used(bench: Bench, cluster: Client, tmp_path: Path) -> None:
+    held = cluster.security.get_tls_config_for_role("client")
+    files = [tmp_path / name for name in ("ca.pem", "cert.pem", "key.pem")]
+    for file, key in zip(files, ("ca_file", "cert", "key"), strict=True):
+        file.write_text(held[key])
+    certificates: Any = tuple(map(str, files))
+    executor = DaskExecutor.of(bench.results, 2, scheduler=cluster.scheduler.address, certificates=certificates)
+    executor._program = SCANNER
+    assert run(executor, bench.job(1))["t1"].outcome is OutcomeKind.DONE
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "certificates", "told"),
+    [
+        ("tcp://scheduler.example.com:8786", (None, None, None), "is not on this machine"),
+        ("tcp://10.0.0.1:8786", ("a", "b", "c"), "is not on this machine"),
+        ("tcp://127.0.0.1:8786", ("a", None, None), "has no effect"),
+        ("tls://scheduler.example.com:8786", (None, None, None), "requires certificates"),
+        ("tls://scheduler.example.com:8786", ("no-file", "no-file", "no-file"), "there is no file"),
+        ("ucx://127.0.0.1:1", (None, None, None), "no address"),
+        ("127.0.0.1", (None, None, None), "no address"),
+        ("tls://host:port", (None, None, None), "no address"),
+    ],
+)
+def test_a_scheduler_that_is_not_protected_is_refused(scheduler: str, certificates: Any, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        security_of(scheduler, certificates)
+
+
+def test_a_scheduler_of_this_machine_needs_no_certificate() -> None:
+    assert security_of("tcp://127.0.0.1:8786", (None, None, None)) is None
+
+
+def test_without_the_extra_dask_is_refused_and_the_package_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ztscan.fleet.run.dask", None)
+    shell.write("fleet.toml", fleet_of(tenant(1)))
+    ended = shell.afresh("fleet", "scan", "fleet.toml", "-o", "results", "--engine", "dask")
+    assert ended.code == ExitCode.USAGE
+    assert "ztscan[fleet]" in ended.err

@@ -1,0 +1,120 @@
+"""`ztscan fleet scan` and `status`, with the real scanner on recorded tenants."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running import Shell
+from tests.fleet.executors import id_of
+from tests.fleet.fleets import fleet_of, recorded, tenant
+from ztscan.core import system
+from ztscan.core.exit_codes import ExitCode
+from ztscan.drift.compare import Graded
+from ztscan.fleet.results import open_results
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_fleet_is_scanned_shown_and_resumed(shell: Shell) -> None:
+    tables = [tenant(number, recording=recorded(shell.folder, number)) for number in (1, 2)]
+    wrong = tenant(3, recording=recorded(shell.folder, 4))
+    shell.write("fleet.toml", fleet_of(*tables, wrong))
+    ended = shell.afresh("fleet", "scan", "fleet.toml", "-o", "results")
+    assert ended.code == ExitCode.GAPS, ended.err
+    assert "[3/3]" in ended.err
+    assert "not of the tenant that was asked for" in ended.err
+    assert "2 done, 1 failed" in ended.err
+    found = {read.member.name: read for read in open_results(shell.folder / "results").results()}
+    assert [isinstance(found[name].graded, Graded) for name in ("t1", "t2", "t3")] == [True, True, False]
+    told = shell.afresh("fleet", "status", "results", "--format", "json")
+    assert told.code == ExitCode.INCOMPLETE
+    rows: list[dict[str, Any]] = json.loads(told.out)
+    assert [(row["name"], row["outcome"], row["exit_code"]) for row in rows] == [
+        ("t1", "done", 10),
+        ("t2", "done", 10),
+        ("t3", "failed", 10),
+    ]
+    assert "wrong" not in shell.afresh("fleet", "status", "results").out
+    shell.write("fleet.toml", fleet_of(*tables))  # what is done is left out, and the folder of the third is not forgotten
+    again = shell.afresh("fleet", "scan", "fleet.toml", "-o", "results", "--newer-than", "20h")
+    assert again.code == ExitCode.GAPS
+    assert "2 tenants scanned before and left out" in again.err
+    assert "[1/" not in again.err
+    assert [read.asked for read in open_results(shell.folder / "results").results()] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--name", "t9"), "no tenant of the fleet has it"),
+        (("--group", "north"), "no tenant of the fleet has it"),
+        (("--newer-than", "soon"), "no span of time"),
+        (("--scheduler", "tls://example.com:8786"), "add `--engine dask`"),
+    ],
+)
+def test_what_does_not_fit_is_refused_before_anything_is_scanned(shell: Shell, arguments: tuple[str, ...], told: str) -> None:
+    shell.write("fleet.toml", fleet_of(tenant(1)))
+    ended = shell.afresh("fleet", "scan", "fleet.toml", "-o", "results", *arguments)
+    assert ended.code == ExitCode.USAGE
+    assert told in ended.err
+
+
+def test_a_dry_run_scans_nothing_and_lists_who_would_be_scanned(shell: Shell) -> None:
+    shell.write("fleet.toml", fleet_of(tenant(1), tenant(2)))
+    ended = shell.afresh("fleet", "scan", "fleet.toml", "-o", "results", "--dry-run", "--name", "t2")
+    assert (ended.code, ended.err.splitlines()) == (ExitCode.MET, ["would scan t2"])
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir() or not system.can_lock(), reason="looks for processes in /proc")
+def test_the_scans_of_a_coordinator_that_is_killed_end_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        good = tenant(1, recording=recorded(tmp_path, 1))
+        (tmp_path / "fleet.toml").write_text(fleet_of(good, tenant(2), tenant(3)))
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "ZTSCAN_GRAPH_ENDPOINT": endpoint}
+        command = [sys.executable, "-P", "-m", "ztscan", "fleet", "scan", "fleet.toml", "-o", "results"]
+        with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE) as coordinator:
+            children, connections = _reading(coordinator.pid, silent)
+            locked = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+            coordinator.send_signal(signal.SIGKILL)
+    assert locked.returncode == ExitCode.USAGE
+    assert b"another run writes to" in locked.stderr
+    until = time.monotonic() + 30
+    while (left := [pid for pid in children if _parent(pid) is not None]) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not left
+    for connection in connections:
+        connection.close()
+    (tmp_path / "fleet.toml").write_text(fleet_of(good))
+    done = subprocess.run([*command, "--newer-than", "1h"], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert done.returncode == ExitCode.GAPS, done.stderr
+    assert not list((tmp_path / "results" / "t1").glob(".part-*"))
+    (first, *_) = open_results(tmp_path / "results").results()
+    assert (first.member.tenant, isinstance(first.graded, Graded)) == (id_of(1), True)
+
+
+def _reading(coordinator: int, silent: socket.socket) -> tuple[list[int], list[socket.socket]]:
+    """The processes that the coordinator started, as soon as both scans of it have connected."""
+    silent.settimeout(60)
+    connections = [silent.accept()[0] for _ in range(2)]
+    found = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit() and _parent(int(path.name)) == coordinator]
+    assert len(found) == 2
+    return found, connections
+
+
+def _parent(pid: int) -> int | None:
+    try:
+        state, parent = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[:2]
+    except OSError:
+        return None
+    return None if state == "Z" else int(parent)

@@ -1,0 +1,116 @@
+"""What an Azure role lets its holder do, from the actions of its definition.
+
+A role permits an action if an entry of its permissions has a pattern for it and none against it: ``notActions`` count within
+their own entry only. ``*`` stands for any text, and case does not matter. Source:
+https://learn.microsoft.com/azure/role-based-access-control/role-definitions
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+USER_ACCESS_ADMINISTRATOR = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
+RBAC_ADMINISTRATOR = "f58310d9-a9f6-439a-9e8d-f62e7b41a168"
+READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+SECURITY_READER = "39bc4728-0917-49c7-9d2c-d95423bc2eb4"
+
+GRANTING = (
+    "Microsoft.Authorization/roleAssignments/write",
+    "Microsoft.Authorization/roleDefinitions/write",
+    "Microsoft.Authorization/elevateAccess/action",
+    "Microsoft.Authorization/roleAssignmentScheduleRequests/write",
+    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
+)
+"""Whoever may do one of these can give access, to themselves too."""
+READING = "Microsoft.Authorization/roleAssignments/read"
+ANYTHING = "ztscan.unnamed/resources/write"
+"""A change that no role names: only a pattern over all providers permits it."""
+
+
+class Power(enum.IntEnum):
+    """The strongest thing that a role permits."""
+
+    LIMITED = 0
+    CHANGES = 1
+    """It changes resources of every kind, like Contributor."""
+    GRANTS = 2
+    """It gives access, like Owner or User Access Administrator."""
+
+
+BUILT_IN: Mapping[str, tuple[str, Power]] = {
+    OWNER: ("Owner", Power.GRANTS),
+    USER_ACCESS_ADMINISTRATOR: ("User Access Administrator", Power.GRANTS),
+    RBAC_ADMINISTRATOR: ("Role Based Access Control Administrator", Power.GRANTS),
+    CONTRIBUTOR: ("Contributor", Power.CHANGES),
+    READER: ("Reader", Power.LIMITED),
+    SECURITY_READER: ("Security Reader", Power.LIMITED),
+}
+"""Roles whose definition is not needed. Their ids are the same in every tenant."""
+
+
+def role_of(definition: str) -> str:
+    """The id of a role in the id of its definition: the last step, in lower case."""
+    return definition.rstrip("/").rpartition("/")[2].lower()
+
+
+def power_of(permissions: Any) -> Power | None:
+    """What ``permissions`` of a role definition let its holder do. None: they were not returned, or not in a known form."""
+    entries = _entries(permissions)
+    if entries is None:
+        return None
+    if any(_permits(entries, action) for action in GRANTING):
+        return Power.GRANTS
+    return Power.CHANGES if _permits(entries, ANYTHING) else Power.LIMITED
+
+
+def granted(permissions: Any) -> tuple[str, ...]:
+    """The actions that give access and that ``permissions`` permit."""
+    return tuple(action for action in GRANTING if _permits(_entries(permissions) or (), action))
+
+
+def permits_reading(permissions: Any) -> bool:
+    """Whether ``permissions`` certainly let their holder list role assignments."""
+    return _permits(_entries(permissions) or (), READING)
+
+
+_Entry = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _entries(permissions: Any) -> tuple[_Entry, ...] | None:
+    """Patterns for and against of each entry. None: an entry is incomplete, so that nothing can be concluded from it."""
+    if not isinstance(permissions, list) or not permissions:
+        return None
+    found: list[_Entry] = []
+    for entry in permissions:
+        if not isinstance(entry, Mapping):
+            return None
+        actions, without = _patterns(entry.get("actions")), _patterns(entry.get("notActions"))
+        if actions is None or without is None:
+            return None
+        found.append((actions, without))
+    return tuple(found)
+
+
+def _patterns(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(pattern, str) for pattern in value):
+        return None
+    return tuple(value)
+
+
+def _permits(entries: Iterable[_Entry], action: str) -> bool:
+    return any(_matches(actions, action) and not _matches(without, action) for actions, without in entries)
+
+
+def _matches(patterns: Iterable[str], action: str) -> bool:
+    return any(_pattern(pattern).fullmatch(action) for pattern in patterns)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, text.strip().split("*"))), re.IGNORECASE)

@@ -1,0 +1,37 @@
+"""Azure as the second source of a scan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ztscan.azure.reader import AzureReader
+from ztscan.azure.refusal import gap_for
+from ztscan.azure.resources import AZURE_RESOURCES
+from ztscan.config.azure import AzureSettings
+from ztscan.core.model import Gap
+from ztscan.graph.client import GraphClient
+from ztscan.graph.clouds import Cloud
+from ztscan.graph.failure import GraphError
+from ztscan.graph.progress import Progress
+from ztscan.graph.resource import Resource
+from ztscan.graph.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class AzureRoom:
+    """Azure, and which part of it is read. ``endpoint``: a server on this machine that stands in for it."""
+
+    settings: AzureSettings = field(default_factory=AzureSettings)
+    endpoint: str | None = None
+
+    def reads(self, name: str) -> bool:
+        return name in AZURE_RESOURCES
+
+    def service(self, cloud: Cloud) -> Service:
+        return cloud.azure
+
+    def reader(self, client: GraphClient, progress: Progress) -> AzureReader:
+        return AzureReader(client, progress, self.settings)
+
+    def gap(self, resource: Resource, error: GraphError) -> Gap:
+        return gap_for(resource, error)

@@ -1,0 +1,229 @@
+"""Which sources a chain of filters lets through to a port, computed for all addresses at once.
+
+A list of rules starts with every source, and in ascending priority each rule takes its part of what is left: an Allow collects
+it, a Deny drops it. What is not certain is computed twice: the most that may pass, and the least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ztscan.directory.network_access.destinations import LAST_PORT
+from ztscan.estate.reachability.addresses import NONE, Addresses, Grade, Spans
+from ztscan.estate.reachability.rules import Access, Destination, Rule
+from ztscan.estate.reachability.sources import EVERYONE, NOBODY, Sources, is_known_tag
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A network security group where it takes effect. Two filters are the same if they are the same object."""
+
+    name: str
+    rules: tuple[Rule, ...] = ()
+    """In ascending priority, default rules included."""
+    unread: str = ""
+    """Why the rules are not known; empty: they are."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+@dataclass(frozen=True)
+class AdminRules:
+    """Security admin rules, and whether it is known that they are deployed to the network."""
+
+    rules: tuple[Rule, ...] = ()
+    is_deployed: bool = False
+    unreadable: bool = False
+    """Whether any of them may refuse everything."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+NO_ADMIN_RULES = AdminRules(is_deployed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a packet has to pass in front of a destination."""
+
+    destination: Destination
+    filters: tuple[Filter, ...] = ()
+    admin: AdminRules = NO_ADMIN_RULES
+    open_without_filter: bool | None = False
+    """Whether a path without any network security group is open: a Basic address is, a Standard one is not. None: not known."""
+    network_may_hold: Addresses = NONE
+    """Public addresses that the tag VirtualNetwork may hold, since routes of the subnet name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Who gets through, at least and at most."""
+
+    least: Sources = NOBODY
+    most: Sources = NOBODY
+
+    def __or__(self, other: Admitted) -> Admitted:
+        return Admitted(self.least | other.least, self.most | other.most)
+
+    def from_within(self, sources: Sources) -> Admitted:
+        """Those of them that are among the sources."""
+        return Admitted(self.least.meet(sources, most=False), self.most.meet(sources, most=True))
+
+    @property
+    def is_wide(self) -> bool | None:
+        """Whether a large part of the internet gets through. None: it is not certain."""
+        if self.least.grade.is_wide:
+            return True
+        return None if self.most.grade.is_wide else False
+
+    @property
+    def grade(self) -> Grade:
+        """What is certain."""
+        return self.least.grade
+
+
+@dataclass(slots=True)
+class _Left:
+    """What no rule has decided yet, and the sources that rules have let pass or refused."""
+
+    addresses: Addresses
+    passed: Sources = NOBODY
+    refused: Sources = NOBODY
+    spared: Sources = NOBODY
+    """Of security admin rules: those that are left to the network security groups, whatever rules refuse later."""
+
+
+@lru_cache(maxsize=100_000)
+def admitted(chain: Chain, protocol: str, port: int) -> Admitted:
+    """Which sources of the internet reach the port of the chain's destination."""
+    return _both(chain, protocol, port, EVERYONE.addresses.of_version(chain.destination.version), network=False)
+
+
+def admitted_from(chain: Chain, protocol: str, port: int, inside: Addresses) -> Admitted:
+    """Which of these addresses of the virtual network reach the port."""
+    return _both(chain, protocol, port, inside, network=True)
+
+
+def _both(chain: Chain, protocol: str, port: int, universe: Addresses, *, network: bool) -> Admitted:
+    flow = _Flow(chain, protocol, port, universe, network)
+    return Admitted(flow.sources(most=False), flow.sources(most=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    chain: Chain
+    protocol: str
+    port: int
+    universe: Addresses
+    network: bool
+    """Whether the sources are within the virtual network."""
+
+    def sources(self, *, most: bool) -> Sources:
+        found = NOBODY
+        for source_port in self.source_ports():
+            found |= self._from(source_port, most=most)
+        return found
+
+    def source_ports(self) -> Iterator[int]:
+        """One of each set of source ports that all rules treat alike. Who attacks chooses the port."""
+        lists = (self.chain.admin.rules, *(one.rules for one in self.chain.filters))
+        yield from cuts(rule.source_ports for rules in lists for rule in rules if self._is_about(rule))
+
+    def _is_about(self, rule: Rule) -> bool:
+        return self.protocol in rule.protocols and holds(rule.ports, self.port)
+
+    def _from(self, source_port: int, *, most: bool) -> Sources:
+        passed = Sources(self.universe) if self._open_without_filter(most=most) else NOBODY
+        for number, one in enumerate(self.chain.filters):
+            found = self._filtered(one, source_port, most=most)
+            passed = passed.meet(found, most=most) if number else found
+        return self._after_admin(passed, source_port, most=most)
+
+    def _open_without_filter(self, *, most: bool) -> bool:
+        is_open = self.chain.open_without_filter
+        return most if is_open is None else is_open
+
+    def _filtered(self, one: Filter, source_port: int, *, most: bool) -> Sources:
+        if one.unread:
+            return Sources(self.universe) if most else NOBODY
+        return self._run(one.rules, source_port, most=most).passed
+
+    def _after_admin(self, passed: Sources, source_port: int, *, most: bool) -> Sources:
+        """What security admin rules make of the sources that network security groups let pass.
+
+        Where it is not known whether the rules are deployed, the most is what they allow, and the least what they leave.
+        """
+        admin = self.chain.admin
+        if not admin.rules:
+            return passed
+        if admin.unreadable and not most:
+            return NOBODY
+        left = self._run(admin.rules, source_port, most=most)
+        always = left.passed if admin.is_deployed or most else NOBODY
+        if most and not admin.is_deployed:
+            return always | passed
+        kept = Sources(passed.addresses - left.refused.addresses, passed.tags - left.refused.tags)
+        spared = passed.meet(left.spared, most=True) if most else NOBODY
+        return always | kept | spared
+
+    def _run(self, rules: tuple[Rule, ...], source_port: int, *, most: bool) -> _Left:
+        left = _Left(self.universe)
+        for rule in rules:
+            if not left.addresses:
+                break
+            if self._is_about(rule) and holds(rule.source_ports, source_port) and self._matches(rule, most=most):
+                self._take(left, rule, most=most, admin=rules is self.chain.admin.rules)
+        return left
+
+    def _matches(self, rule: Rule, *, most: bool) -> bool:
+        """Whether the rule is about the destination; where that is not known, whether to take it so."""
+        about = rule.is_about(self.chain.destination)
+        return (most is not (rule.access is Access.DENY)) if about is None else about
+
+    def _take(self, left: _Left, rule: Rule, *, most: bool, admin: bool) -> None:
+        hit = self._hit(left, rule, most=most)
+        tags = self._tags(left, rule, most=most)
+        if rule.access is Access.DENY:
+            left.refused |= Sources(hit, rule.tags)
+        elif admin and rule.access is Access.ALLOW:
+            left.spared |= Sources(tags=tags)
+        else:
+            left.passed |= Sources(hit, tags)
+        left.addresses -= hit
+
+    def _hit(self, left: _Left, rule: Rule, *, most: bool) -> Addresses:
+        """The addresses that the rule decides about."""
+        if rule.network and self.network:
+            return left.addresses
+        loose = rule.network and most is not (rule.access is Access.DENY)
+        return left.addresses & (rule.sources | self.chain.network_may_hold if loose else rule.sources)
+
+    def _tags(self, left: _Left, rule: Rule, *, most: bool) -> frozenset[str]:
+        """Tags whose addresses the rule lets pass: those not refused before; an unknown tag is at most let pass."""
+        if self.network:
+            return frozenset()
+        free = (tag for tag in rule.tags if not {tag, tag.partition(".")[0]} & left.refused.tags)
+        return frozenset(tag for tag in free if most or is_known_tag(tag))
+
+
+def holds(spans: Spans, value: int) -> bool:
+    """Whether the ranges hold the value."""
+    return any(first <= value <= last for first, last in spans)
+
+
+def cuts(lists: Iterable[Spans]) -> list[int]:
+    """The first value of each part of all ports in which every list holds all values or none."""
+    ends = {0}
+    for spans in lists:
+        for first, last in spans:
+            ends.add(first)
+            ends.add(last + 1)
+    return sorted(end for end in ends if end <= LAST_PORT)

@@ -1,0 +1,209 @@
+"""Runs scans on the workers of a Dask scheduler: of one that is named, or of one on this machine for the time of the run.
+
+What goes to a worker is plain data and the name of a function. It names credentials, and the worker looks them up. Nothing is
+tried twice: a scan whose worker is lost has failed, and its process ends with the worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dask
+import msgspec
+from distributed import Client, Event, Future, LocalCluster
+from distributed.security import Security
+
+from ztscan.core.errors import UsageError
+from ztscan.core.files import write_private
+from ztscan.fleet.outcome import TenantOutcome, one_line
+from ztscan.fleet.results import RESULT
+from ztscan.fleet.run.job import ScanJob
+from ztscan.fleet.run.limits import LIMITS, SharedLimit
+from ztscan.fleet.run.local import moment, unkept
+from ztscan.fleet.run.on_worker import scan_on_worker
+from ztscan.fleet.run.process import PROGRAM, ScanEnd
+from ztscan.fleet.run.settling import attempt, settled
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_CONNECTING = 30
+"""Seconds until a scheduler that does not answer is given up."""
+_LOST = 60.0
+"""Seconds beyond the longest scan in which nothing ended, after which what is left is given up."""
+_STOPPING = 10.0
+"""Seconds for the workers to end their scans."""
+
+Certificates = tuple[str | None, str | None, str | None]
+"""Files: the authority, the own certificate, its key."""
+
+
+class DaskExecutor:
+    """``connect`` opens a client, which ``run`` closes. ``workers``: scans at the same time."""
+
+    def __init__(
+        self,
+        results: Path,
+        workers: int,
+        connect: Callable[[], contextlib.AbstractContextManager[Client]],
+        limits: Mapping[str, SharedLimit] = LIMITS,
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
+        self._results = results
+        self._workers = workers
+        self._connect = connect
+        self._limits = {lane: tuple(limit) for lane, limit in limits.items()}
+        self._program = tuple(program)
+
+    @classmethod
+    def of(cls, results: Path, workers: int, *, scheduler: str | None, certificates: Certificates) -> DaskExecutor:
+        """Raises UsageError for a scheduler that must not be used as it is named."""
+        if scheduler is None:
+            if any(certificates):
+                raise UsageError("`--tls-…` belongs to a scheduler", "name it: `--scheduler tls://HOST:PORT`")
+            return cls(results, workers, lambda: on_this_machine(workers))
+        security = security_of(scheduler, certificates)
+        return cls(results, workers, lambda: _connected(scheduler, security))
+
+    def run(self, jobs: Sequence[ScanJob]) -> Iterator[TenantOutcome]:
+        with self._connect() as client:
+            stop = f"ztscan-stop-{uuid.uuid4()}"
+            waiting = list(reversed(jobs))
+            running: dict[str, tuple[ScanJob, Future, str]] = {}
+            ended: queue.SimpleQueue[Future] = queue.SimpleQueue()
+
+            def submit() -> None:
+                while waiting and len(running) < self._workers:
+                    job = waiting.pop()
+                    arguments = (msgspec.to_builtins(job), self._limits, self._program, stop)
+                    future = client.submit(scan_on_worker, *arguments, key=f"scan-{uuid.uuid4()}", retries=0, pure=False)
+                    running[future.key] = (job, future, moment())
+                    future.add_done_callback(ended.put)
+
+            longest = max((job.seconds for job in jobs), default=0.0) + _LOST
+            try:
+                submit()
+                while running:
+                    try:
+                        future = ended.get(timeout=longest)
+                    except queue.Empty:
+                        break
+                    job, _, started = running.pop(future.key)
+                    yield self._outcome(job, future, started)
+                    future.release()
+                    submit()
+                for job, _, started in running.values():
+                    yield self._given_up(job, started)
+                for job in waiting:
+                    yield self._given_up(job, moment())
+                running.clear()
+            finally:
+                if running:
+                    _stopped(client, stop, [future for _, future, _ in running.values()])
+
+    def _outcome(self, job: ScanJob, future: Future, started: str) -> TenantOutcome:
+        try:
+            told = future.result(timeout=_LOST)
+            end, content = msgspec.convert(told["end"], ScanEnd), told["result"]
+        except Exception as error:  # noqa: BLE001 - of one worker: the others go on
+            end, content = ScanEnd(exit_code=None, how="killed", said=_lost(error)), None
+        own = self._results / job.name
+        try:
+            with attempt(own) as folder:
+                if isinstance(content, bytes):
+                    write_private(folder / RESULT, content)
+                return settled(job, end, folder, own, started, moment())
+        except Exception as error:  # noqa: BLE001 - of one tenant
+            return unkept(job, error, started)
+
+    def _given_up(self, job: ScanJob, started: str) -> TenantOutcome:
+        own = self._results / job.name
+        end = ScanEnd(exit_code=None, how="killed", said="no worker told how the scan ended")
+        try:
+            with attempt(own) as folder:
+                return settled(job, end, folder, own, started, moment())
+        except Exception as error:  # noqa: BLE001 - of one tenant
+            return unkept(job, error, started)
+
+
+def security_of(scheduler: str, certificates: Certificates) -> Security | None:
+    """How a connection to the scheduler is protected. None: it is on this machine. Raises UsageError if it would not be."""
+    try:
+        parts = urlsplit(scheduler)
+        known = parts.scheme in {"tcp", "tls"} and bool(parts.hostname and parts.port)
+    except ValueError:
+        known = False
+    if not known:
+        raise UsageError("`--scheduler` is no address of a Dask scheduler", "write it as tls://HOST:PORT")
+    if parts.scheme == "tcp":
+        if parts.hostname not in _LOOPBACK:
+            raise UsageError(
+                "`--scheduler tcp://…` is not on this machine: whoever reaches such a scheduler runs code on its workers",
+                "use `tls://` with `--tls-ca`, `--tls-cert` and `--tls-key`",
+            )
+        if any(certificates):
+            raise UsageError("`--tls-…` has no effect with `tcp://`", "use `tls://`")
+        return None
+    authority, certificate, key = certificates
+    if not (authority and certificate and key):
+        raise UsageError("`--scheduler tls://…` requires certificates", "add `--tls-ca`, `--tls-cert` and `--tls-key`")
+    for file in (authority, certificate, key):
+        if not Path(file).is_file():
+            raise UsageError(f"there is no file `{file}`", "name a PEM file")
+    return Security(tls_ca_file=authority, tls_client_cert=certificate, tls_client_key=key, require_encryption=True)
+
+
+@contextlib.contextmanager
+def _connected(scheduler: str, security: Security | None) -> Iterator[Client]:
+    _quiet()
+    try:
+        client = Client(scheduler, security=security, timeout=_CONNECTING, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, TypeError) as error:
+        raise UsageError(f"the scheduler can't be reached: {one_line(str(error))}", "see that it runs, with TLS") from error
+    with client:
+        yield client
+
+
+@contextlib.contextmanager
+def on_this_machine(workers: int) -> Iterator[Client]:
+    """A scheduler and workers on loopback, with certificates of their own, so that no other user of the machine gets in."""
+    _quiet()
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            security=Security.temporary(),
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):
+        yield client
+
+
+def _stopped(client: Client, stop: str, futures: Sequence[Future]) -> None:
+    """Ask the workers to end these scans, and give them a moment for it."""
+    with contextlib.suppress(Exception):
+        Event(stop, client=client).set()
+    until = time.monotonic() + _STOPPING
+    while time.monotonic() < until and any(future.status == "pending" for future in futures):
+        time.sleep(0.1)
+    with contextlib.suppress(Exception):
+        client.cancel(list(futures), force=True)
+
+
+def _lost(error: Exception) -> str:
+    return f"its worker was lost: {type(error).__name__}"
+
+
+def _quiet() -> None:
+    """Dask's own log repeats what becomes an outcome."""
+    for name in ("distributed", "distributed.client", "distributed.nanny", "distributed.scheduler"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
