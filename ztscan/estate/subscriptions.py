@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ztscan.core.model import Subject
 from ztscan.engine.check import NotApplicable
-from ztscan.entities.azure import AzureRow
+from ztscan.entities.azure import AzureRow, subscription_of
 from ztscan.estate.rows import nothing, whole_or_unknown
-from ztscan.estate.visibility import Visibility, subscription_of
+from ztscan.estate.visibility import Visibility
 
 
 def judged_subscriptions(visibility: Visibility) -> Iterator[Subject]:
