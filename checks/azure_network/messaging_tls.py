@@ -45,7 +45,7 @@ def messaging_tls(
         https://learn.microsoft.com/azure/event-hubs/transport-layer-security-enforce-minimum-version
         https://learn.microsoft.com/azure/cosmos-db/self-serve-minimum-tls-enforcement
     """
-    rows = (*azure_messaging_namespaces, *azure_cosmos_accounts)
+    rows: tuple[MessagingNamespace | CosmosAccount, ...] = (*azure_messaging_namespaces, *azure_cosmos_accounts)
     yield from judged(rows, azure_visibility, "namespace or Cosmos DB account", _wrong)
 
 

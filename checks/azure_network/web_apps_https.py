@@ -45,7 +45,8 @@ def web_apps_https(
         https://learn.microsoft.com/azure/app-service/configure-ssl-bindings#enforce-https
         https://learn.microsoft.com/azure/container-apps/ingress-overview
     """
-    yield from judged((*azure_web_sites, *azure_container_apps), azure_visibility, "web or container app", _wrong)
+    rows: tuple[WebSite | ContainerApp, ...] = (*azure_web_sites, *azure_container_apps)
+    yield from judged(rows, azure_visibility, "web or container app", _wrong)
 
 
 def _wrong(row: WebSite | ContainerApp) -> Iterator[Yielded]:
