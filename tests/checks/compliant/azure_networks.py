@@ -14,7 +14,7 @@ NETWORKS, GROUPS, INTERFACES, ADDRESSES = (
     "azure_public_addresses",
 )
 TABLES, BASTIONS, BALANCERS, SCALE_SETS = "azure_route_tables", "azure_bastions", "azure_load_balancers", "azure_scale_sets"
-MANAGERS, ADMIN_RULES = "azure_network_managers", "azure_admin_rules"
+ADMIN_RULES = "azure_admin_rules"
 NETWORK_KIND, GROUP_KIND = "Microsoft.Network/virtualNetworks", "Microsoft.Network/networkSecurityGroups"
 INTERFACE_KIND, ADDRESS_KIND = "Microsoft.Network/networkInterfaces", "Microsoft.Network/publicIPAddresses"
 BALANCER_KIND, SCALE_SET_KIND = "Microsoft.Network/loadBalancers", "Microsoft.Compute/virtualMachineScaleSets"
@@ -210,6 +210,5 @@ RESOURCES: dict[str, Any] = {
     ],
     BASTIONS: [bastion()],
     BALANCERS: [balancer("lb-internal", public=False)],
-    MANAGERS: [],
     ADMIN_RULES: [],
 }
