@@ -23,7 +23,8 @@ MYSQL = "/microsoft.dbformysql/"
                 "mysql_flexible_server_ssl_connection_enabled",
                 "postgresql_flexible_server_enforce_ssl_enabled",
             ]
-        }
+        },
+        "partial": {"mcsb": ["DP-3"]},
     },
     since="0.2.0",
 )

@@ -16,7 +16,8 @@ SITES, APPS = "azure_web_sites", "azure_container_apps"
     severity=Severity.HIGH,
     objectives=["network.encrypt_traffic"],
     mappings={
-        "equal": {"prowler": ["app_ensure_http_is_redirected_to_https", "app_function_ensure_http_is_redirected_to_https"]}
+        "equal": {"prowler": ["app_ensure_http_is_redirected_to_https", "app_function_ensure_http_is_redirected_to_https"]},
+        "partial": {"mcsb": ["DP-3"]},
     },
     since="0.2.0",
 )

@@ -20,7 +20,8 @@ FTP = frozenset(("allallowed", "ftpsonly", "disabled"))
     mappings={
         "stronger": {
             "prowler": ["app_minimum_tls_version_12", "app_ftp_deployment_disabled", "app_function_ftps_deployment_disabled"]
-        }
+        },
+        "partial": {"mcsb": ["DP-3", "NS-8"]},
     },
     since="0.2.0",
 )
