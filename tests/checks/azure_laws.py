@@ -31,6 +31,7 @@ TENANT_LEVEL: Mapping[str, str] = {
 NONE_MEANT: Mapping[tuple[str, str], str] = {
     (ANY, "managed_by"): "no other resource owns it",
     ("azure_network_interfaces", "machine"): "no machine has the interface, so that nothing answers there",
+    ("azure_bastions", "shareable_links"): "Azure's schema says that they are off",
     ("azure_public_addresses", "configuration"): "nothing has the address",
     ("azure_security_groups", "subnets"): "the group is on no subnet",
     ("azure_security_groups", "interfaces"): "the group is on no interface",
@@ -42,6 +43,14 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_firewall_policies", "exceptions"): "it has no exceptions",
     ("azure_firewall_policies", "intrusion_detection"): "IDPS is off, and has no exceptions",
     ("azure_firewalls", "policy"): "it has its settings and rules itself",
+    ("azure_network_gateways", "clients"): "it has no point-to-site",
+    ("azure_public_addresses", "ddos_mode"): "it inherits the protection of its network",
+    ("azure_virtual_hubs", "client_gateway"): "it has no such gateway",
+    ("azure_virtual_hubs", "express_route_gateway"): "it has no such gateway",
+    ("azure_virtual_hubs", "vpn_gateway"): "it has no such gateway",
+    ("azure_virtual_hubs", "wan"): "it is a route server, and no hub of Virtual WAN",
+    ("azure_virtual_networks", "ddos_plan"): "it has no protection, which `ddos_protection` finds",
+    ("azure_virtual_networks", "ddos_protection"): "it has no protection, which `ddos_protection` finds",
     ("azure_policy_assignments", "excluded"): "nothing is excluded: Azure leaves out the list",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""

@@ -54,7 +54,7 @@ def at(path: str, default: Any = None) -> Any:
 class AzureResource(Resource):
     """One thing to read from Azure. Its evidence has the shapes that ``Resource`` says."""
 
-    beside: ClassVar[str] = "Azure"
+    other_service: ClassVar[str] = "Azure"
 
     table: str = ""
     """The table of Resource Graph; empty for a GET of Resource Manager."""
