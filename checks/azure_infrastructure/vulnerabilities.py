@@ -66,7 +66,7 @@ def vulnerabilities(
     """
     unread = Unread()
     overdue: dict[str, Counter[str]] = {}
-    for row in azure_vulnerabilities:
+    for row in azure_vulnerabilities.where(_may_be_grave):
         if azure_visibility.holds(row) and _is_scanned(row):
             with unread.of_one():
                 if _is_overdue(row, now, most_days):
@@ -76,7 +76,7 @@ def vulnerabilities(
             resources = counted(len(found), "resource")
             yield Finding(
                 subscription,
-                f"{found.total()} grave vulnerabilities in the subscription {subscription.name} are not fixed",
+                f"grave vulnerabilities in the subscription {subscription.name} are not fixed: {found.total():,}",
                 f"{resources}: {', '.join(sorted(key.rpartition('/')[2] for key in found)[:5])}",
                 f"fixed within {most_days} days",
             )
@@ -89,7 +89,7 @@ def vulnerabilities(
     with unread.of_one():
         azure_machines.require_all()
     unread.raise_any()
-    if not azure_machines.found and not any(_is_scanned(row) for row in azure_vulnerabilities):
+    if not azure_machines.found and not any(map(_is_scanned, azure_vulnerabilities)):
         raise NotApplicable("there is no machine, and no vulnerability of a container image")
 
 
@@ -97,11 +97,15 @@ def _is_scanned(row: Vulnerability) -> bool:
     return any(kind in row.target for kind in _SCANNED)
 
 
+def _may_be_grave(row: Vulnerability) -> bool:
+    """Whether neither its code nor its severity says otherwise."""
+    is_closed = (row.code or "").casefold() in ("healthy", "notapplicable")
+    return not is_closed and (row.severity or "").casefold() not in ("low", "medium")
+
+
 def _is_overdue(row: Vulnerability, now: datetime, most_days: int) -> bool:
-    if known(row.code, CODES, FOUND, "status.code") != "unhealthy":
-        return False
-    if known(row.severity, _SEVERITIES, FOUND, "status.severity") not in ("high", "critical"):
-        return False
+    known(row.code, CODES, FOUND, "status.code")
+    known(row.severity, _SEVERITIES, FOUND, "status.severity")
     age = age_of(row.published, now)
     return age is None or age.days > most_days
 

@@ -8,7 +8,7 @@ from ztscan.estate.reachability.services import Perimeters, by_default_action, p
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Severity, Yielded, check
 
-from ._doors import wide_door
+from ._doors import bypasses, trusted_note, wide_door
 from ._judging import judged
 
 VAULTS = "azure_key_vaults"
@@ -37,7 +37,7 @@ def key_vault_firewall(
         A stolen identity opens a vault from anywhere. A closed network keeps keys and secrets inside.
 
     Limits:
-        Trusted services of Microsoft pass the firewall; `azure_network.trusted_services` lists them.
+        Trusted services of Microsoft may pass the firewall: vaults with that exception are a note.
 
     Remediation:
         1. Open Azure portal > Key vaults > the vault > Settings > Networking.
@@ -48,6 +48,8 @@ def key_vault_firewall(
     References:
         https://learn.microsoft.com/azure/key-vault/general/network-security
     """
+    trusting = (one for one in azure_key_vaults if bypasses((one.network_rules or {}).get("bypass")))
+    yield from trusted_note(trusting, azure_visibility, "key vaults")
     yield from judged(azure_key_vaults, azure_visibility, "key vault", partial(_wrong, azure_perimeters))
 
 

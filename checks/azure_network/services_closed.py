@@ -15,7 +15,7 @@ from ztscan.estate.reachability.sources import EVERY_CUSTOMER, EVERYONE, NOBODY,
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import ByKey, Gap, Severity, Yielded, check, known, required
 
-from ._doors import wide_door
+from ._doors import bypasses, trusted_note, wide_door
 from ._judging import judged, read
 
 COSMOS, REGISTRIES, AI = "azure_cosmos_accounts", "azure_container_registries", "azure_ai_accounts"
@@ -73,7 +73,8 @@ def services_closed(
         A leaked key or password opens these services from anywhere.
 
     Limits:
-        Firewall rules of Redis, PostgreSQL and MySQL are not read. Azure AI Search is not assessed.
+        Services whose firewall trusted services of Microsoft pass are a note. Firewall rules of Redis, PostgreSQL and MySQL are
+        not read. Azure AI Search is not assessed.
 
     Remediation:
         1. Create private endpoints for the clients.
@@ -95,8 +96,17 @@ def services_closed(
         *azure_mysql_servers,
         *azure_ai_accounts,
     )
+    trusting = (row for row in rows if _trusts(row))
+    yield from trusted_note(trusting, azure_visibility, "services")
     judge = _Judge(azure_namespace_firewalls, azure_perimeters)
     yield from judged(rows, azure_visibility, "service", judge.of)
+
+
+def _trusts(row: Service) -> bool:
+    """Whether trusted services pass the firewall: of Cosmos DB only where it says so."""
+    if isinstance(row, ContainerRegistry):
+        return bypasses(row.trusted_bypass)
+    return isinstance(row, CosmosAccount) and bypasses(row.bypass or "None")
 
 
 @dataclass(frozen=True)

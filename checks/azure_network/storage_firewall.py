@@ -10,7 +10,7 @@ from ztscan.estate.reachability.services import Perimeters, by_default_action, p
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, required
 
-from ._doors import wide_door
+from ._doors import bypasses, trusted_note, wide_door
 from ._judging import judged, subject
 
 ACCOUNTS = "azure_storage_accounts"
@@ -46,8 +46,8 @@ def storage_firewall(
         A leaked key or signature opens an account from anywhere. A closed network makes it useless outside.
 
     Limits:
-        Trusted services of Microsoft pass the firewall; `azure_network.trusted_services` lists them. Keys and signatures are not
-        visible.
+        Trusted services of Microsoft may pass the firewall, which backup and monitoring need: accounts with that exception are a
+        note. Keys and signatures are not visible.
 
     Remediation:
         1. Open Azure portal > Storage accounts > the account > Security + networking > Networking.
@@ -58,6 +58,8 @@ def storage_firewall(
     References:
         https://learn.microsoft.com/azure/storage/common/storage-network-security
     """
+    trusting = (one for one in azure_storage_accounts if bypasses((one.network_rules or {}).get("bypass")))
+    yield from trusted_note(trusting, azure_visibility, "storage accounts")
     tenant = required(organization[0].id if organization else None, "organization", "id").lower()
     yield from judged(azure_storage_accounts, azure_visibility, "storage account", partial(_wrong, azure_perimeters, tenant))
 

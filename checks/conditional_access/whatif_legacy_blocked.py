@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterator
 from functools import reduce
@@ -105,10 +106,16 @@ def whatif_legacy_blocked(
 
 def _members(coverage: SignInCoverage, population: Population) -> Iterator[Identity]:
     """Enabled members in a pseudo-random order that does not change when other members are added or removed."""
-    for key in sorted(population.ids, key=lambda key: hashlib.blake2b(key.encode(), digest_size=8).digest()):
+    for key in _shuffled(population.ids):
         identity = coverage.identity(key)
         if identity is not None and identity.external_type is None:
             yield identity
+
+
+@functools.lru_cache(maxsize=1)
+def _shuffled(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, because the check is evaluated again with each proposed change, for the same people."""
+    return tuple(sorted(ids, key=lambda key: hashlib.blake2b(key.encode(), digest_size=8).digest()))
 
 
 def _left_out(coverage: SignInCoverage, exclusions: tuple[Exclusion, ...]) -> tuple[frozenset[str], frozenset[str]]:

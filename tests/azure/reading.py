@@ -10,12 +10,12 @@ import msgspec
 from tests.checks.cases import Case
 from tests.completing import completed
 from tests.simulator.azure import ManagementRunning
+from ztscan.azure.resource import AzureResource
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.azure.room import AzureRoom
 from ztscan.config.azure import AzureSettings
 from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
 from ztscan.engine.resources import ALL_RESOURCES
-from ztscan.graph.beside import Opened
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection, collect_now
@@ -24,6 +24,7 @@ from ztscan.graph.failure import Answer
 from ztscan.graph.plan import make_plan
 from ztscan.graph.request import GraphRequest
 from ztscan.graph.retry import RetryPolicy
+from ztscan.graph.second_source import Opened
 from ztscan.graph.transport import network_transport
 
 HASTY = RetryPolicy(answer_time=1.0, base=0.005, cap=0.02)
@@ -37,7 +38,8 @@ class OneOrganization(Connection):
         self._tenant = tenant
 
     async def once(self, request: GraphRequest) -> Answer:
-        assert "/organization?" in request.url, request.url
+        if "/organization?" not in request.url:
+            return Answer(403, {}, b"")
         organization = {"id": self._tenant, "displayName": "Tenant", "verifiedDomains": []}
         return Answer(200, {}, msgspec.json.encode({"value": completed(ALL_RESOURCES["organization"], [organization])}))
 
@@ -56,7 +58,7 @@ def read(
     plan = make_plan(wanted, ALL_RESOURCES, cloud="global")
     graph = GraphClient(GLOBAL.graph_root, GLOBAL, OneOrganization(azure.double.estate.tenant), paced=False)
     client = GraphClient(azure.url, GLOBAL, network_transport(azure.url), service=GLOBAL.azure, paced=paced, policy=policy)
-    return collect_now(plan, graph, budget=30.0, beside=Opened(room, client))
+    return collect_now(plan, graph, budget=30.0, second_source=Opened(room, client))
 
 
 def visibility(evidence: Mapping[str, Any], settings: AzureSettings | None = None) -> Any:
@@ -65,4 +67,4 @@ def visibility(evidence: Mapping[str, Any], settings: AzureSettings | None = Non
     return EvidenceStore(evidence, case.settings(), FACTS).value("azure_visibility")
 
 
-EVERYTHING = tuple(name for name, one in AZURE_RESOURCES.items() if one.beside)
+EVERYTHING = tuple(name for name, one in AZURE_RESOURCES.items() if isinstance(one, AzureResource))

@@ -18,7 +18,6 @@ from ztscan.config.azure import AzureSettings
 from ztscan.core.errors import AuthenticationError, ForbiddenRequestError
 from ztscan.core.model import Gap, GapReason
 from ztscan.engine.resources import ALL_RESOURCES
-from ztscan.graph.beside import Opened
 from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import CLOUDS, GLOBAL, USGOV, Cloud
 from ztscan.graph.collect import collect_now
@@ -27,13 +26,14 @@ from ztscan.graph.lanes import Lane
 from ztscan.graph.plan import make_plan
 from ztscan.graph.read_only import check_reads
 from ztscan.graph.request import GraphRequest
+from ztscan.graph.second_source import Opened
 from ztscan.graph.sign_in import ScannerSignIn, Way
 from ztscan.graph.sign_in_errors import Attempt
 from ztscan.graph.transport import BoundedTransport
 
 CLAIMS = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ=="
 CHALLENGE = {"WWW-Authenticate": f'Bearer realm="", error="insufficient_claims", claims="{CLAIMS}"'}
-EMPTY = {"value": []}
+EMPTY: dict[str, Any] = {"value": []}
 
 
 class Entra:
@@ -106,8 +106,9 @@ def test_the_client_of_azure_sends_nothing_elsewhere(url: str) -> None:
 
 
 def test_the_client_of_graph_sends_nothing_to_azure() -> None:
-    sent, given = Sent(), Entra()
-    graph = GraphClient(GLOBAL.graph_root, GLOBAL, BoundedTransport(sent), credential=given)  # type: ignore[arg-type]
+    sent = Sent()
+    given: Any = Entra()
+    graph = GraphClient(GLOBAL.graph_root, GLOBAL, BoundedTransport(sent), credential=given)
     with pytest.raises(ForbiddenRequestError):
         run(graph.send(get(), Lane.OTHER))
     assert sent.requests == []
@@ -191,7 +192,7 @@ def read(azure: GraphClient) -> Any:
     assert "azure_subscriptions" in AZURE_RESOURCES
     plan = make_plan(names, ALL_RESOURCES, cloud="global")
     graph = GraphClient(GLOBAL.graph_root, GLOBAL, OneOrganization("tenant"), paced=False)
-    return collect_now(plan, graph, beside=Opened(AzureRoom(AzureSettings()), azure)).evidence
+    return collect_now(plan, graph, second_source=Opened(AzureRoom(AzureSettings()), azure)).evidence
 
 
 def test_a_person_is_asked_for_permissions_of_graph_and_never_sends_that_token_to_azure() -> None:
@@ -204,7 +205,7 @@ def test_a_person_is_asked_for_permissions_of_graph_and_never_sends_that_token_t
 
     scopes = GLOBAL.scopes(["Policy.Read.All", "Directory.Read.All"])
     attempt = Attempt("browser", "login.microsoftonline.com", "", "client", "")
-    signing_in = ScannerSignIn([Way(attempt, Prompt, scopes, person=True)])  # type: ignore[arg-type]
+    signing_in = ScannerSignIn([Way(attempt, Prompt, scopes, person=True)])
 
     async def both() -> None:
         await signing_in.get_token(GLOBAL.scope)

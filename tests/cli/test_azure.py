@@ -52,7 +52,7 @@ def verdicts(shell: Shell, name: str = "result.json") -> dict[str, tuple[str, tu
 
 
 def detail(shell: Shell) -> str:
-    return next(one["detail"] for one in document(shell)["checks"] if one["id"] == CHECK)
+    return next(str(one["detail"]) for one in document(shell)["checks"] if one["id"] == CHECK)
 
 
 def test_without_azure_nothing_is_sent_to_it_and_no_check_of_it_runs(shell: Shell) -> None:
@@ -69,9 +69,11 @@ def test_without_azure_nothing_is_sent_to_it_and_no_check_of_it_runs(shell: Shel
 def test_no_plan_without_azure_names_anything_of_it() -> None:
     known = registry.load()
     plan = plan_for(known.select(()), CLOUDS["global"])
-    assert not [step.resource.name for step in plan.steps if step.resource.beside]
+    assert not [step.resource.name for step in plan.steps if step.resource.other_service]
     whole = plan_for(known.select((), azure=True), CLOUDS["global"])
-    assert {step.resource.name for step in whole.steps if not step.resource.beside} == {step.resource.name for step in plan.steps}
+    assert {step.resource.name for step in whole.steps if not step.resource.other_service} == {
+        step.resource.name for step in plan.steps
+    }
 
 
 def test_with_azure_its_checks_run_and_the_others_say_the_same(shell: Shell, azure: ManagementRunning) -> None:

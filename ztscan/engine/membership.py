@@ -92,7 +92,9 @@ def _members(evidence: Mapping[str, Any], rows: Any, tenant: str, kind: str) -> 
 
 def _named(evidence: Mapping[str, Any], members: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Ids with their names. Where the result will not name them, names are not looked for."""
-    known = getattr(evidence.get("users") if len(members) <= FEW else None, "by_id", {})
+    if len(members) > FEW:
+        return zip(members, members, strict=True)
+    known = getattr(evidence.get("users"), "by_id", {})
     return ((member, known[member].name if member in known else _name(evidence, member)) for member in members)
 
 

@@ -52,6 +52,7 @@ SERVICES = {
     "pe-cosmos": resource_id("Microsoft.DocumentDB/databaseAccounts", "cosmos-orders"),
 }
 RESOURCES: dict[str, Any] = {
+    "azure_snapshots": [],
     PERIMETERS: [],
     PERIMETER_RULES: {},
     ENDPOINTS: [private_endpoint(name, service) for name, service in SERVICES.items()],

@@ -89,6 +89,7 @@ RESOURCES = (
     rows_of_types("azure_virtual_machines", VirtualMachine, "microsoft.compute/virtualmachines"),
     rows_of_types("azure_machine_extensions", MachineExtension, "microsoft.compute/virtualmachines/extensions"),
     rows_of_types("azure_disks", ManagedDisk, "microsoft.compute/disks"),
+    rows_of_types("azure_snapshots", ManagedDisk, "microsoft.compute/snapshots"),
     rows_of_types(
         "azure_patch_assessments",
         PatchAssessment,

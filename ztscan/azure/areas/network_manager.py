@@ -31,12 +31,7 @@ class AdminRule(AzureRow, frozen=True, kw_only=True):
     ports: tuple[str, ...] | None = at("properties.destinationPortRanges")
 
 
-class NetworkManager(AzureRow, frozen=True, kw_only=True):
-    features: tuple[str, ...] | None = at("properties.networkManagerScopeAccesses")
-
-
 RESOURCES = (
-    rows_of_types("azure_network_managers", NetworkManager, "microsoft.network/networkmanagers"),
     rows_of_types(
         "azure_admin_rules",
         AdminRule,
