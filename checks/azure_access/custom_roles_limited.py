@@ -34,7 +34,7 @@ def custom_roles_limited(
         providers. `*` stands for any text, and `notActions` count within their own entry only.
 
     Why it matters:
-        Reviews look for Owner. Whoever holds a role that equals it can give access to anybody, and is overlooked.
+        Reviews look for Owner. The holder of a role that equals it can give access to anybody, and is overlooked.
 
     Limits:
         Roles that are not assigned are findings too: they wait to be used. Data actions are not assessed.
