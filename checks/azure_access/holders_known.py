@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ztscan.azure.role_powers import Power
 from ztscan.entities.applications import ServicePrincipal
 from ztscan.entities.azure_access import LighthouseDelegation
+from ztscan.entities.azure_role_powers import Power
 from ztscan.estate.conditions import limits_roles
 from ztscan.estate.roles import DELETED, FOREIGN_GROUP, AzureHolding, AzureHoldings, AzureRoles, Level
 from ztscan.estate.visibility import Visibility

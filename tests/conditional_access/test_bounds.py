@@ -48,6 +48,7 @@ TRIED_ELSEWHERE = {
     "graph/areas/agents.py MOST_EXPANDED": "checks/agents/have_owners.py",
     "azure/list_pages.py MAX_LIST_PAGES": "azure/test_reading.py",
     "azure/query_pages.py MAX_QUERY_PAGES": "azure/test_reading.py",
+    "azure/resource.py MOST_GETS": "azure/test_reading.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
     "graph/paging.py MAX_PAGES_IN_PART": "graph/test_reading_in_part.py",
 }

@@ -32,6 +32,8 @@ class AzureReader:
         self._client = client
         self._progress = progress
         self._settings = settings
+        self._named = frozenset(one.lower() for one in settings.subscriptions)
+        self._excluded = frozenset(one.lower() for one in settings.exclude)
         self._queries = QueryPager(client, progress)
         self._manager = ManagerReader(client, progress)
 
@@ -90,9 +92,8 @@ class AzureReader:
     def _is_chosen(self, resource: AzureResource, key: str) -> bool:
         """Whether a key is to be read: not of a subscription that the configuration leaves out."""
         subscription = subscription_of(resource.path.replace("{key}", key))
-        named = {one.lower() for one in self._settings.subscriptions}
-        excluded = {one.lower() for one in self._settings.exclude}
-        return not subscription or (subscription not in excluded and (not named or subscription in named))
+        named = not self._named or subscription in self._named
+        return not subscription or (named and subscription not in self._excluded)
 
 
 def _azure(resource: Resource) -> AzureResource:
