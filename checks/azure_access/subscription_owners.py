@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ztscan.core.columns import Table
 from ztscan.entities.azure_access import MANAGEMENT_GROUPS
 from ztscan.entities.azure_role_powers import OWNER
 from ztscan.entities.azure_scope import SubscriptionRow
@@ -11,7 +10,7 @@ from ztscan.entities.users import User
 from ztscan.estate.roles import DELETED, AzureHolding, AzureHoldings, Level
 from ztscan.estate.rows import each
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Severity, Subject, Table, Unknown, check
 
 
 @check(

@@ -226,6 +226,16 @@ def test_pages_that_do_not_end_are_a_gap(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "the list did not end after 1 pages" in found["azure_subscriptions"].detail
 
 
+def test_the_configuration_of_more_rows_than_most_kept_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    with management(CONTOSO) as azure:
+        kept = read(azure, [STORAGE])
+        monkeypatch.setattr(query_pages, "MOST_KEPT", len(kept.evidence[STORAGE]) - 1)
+        found = read(azure, [STORAGE])
+    assert set(kept.configuration[STORAGE]) == {row.key for row in kept.evidence[STORAGE]}
+    assert STORAGE not in found.configuration
+    assert found.evidence[STORAGE] == kept.evidence[STORAGE]
+
+
 def test_more_gets_than_most_gets_are_a_gap_that_says_how_to_read_them() -> None:
     path = "/subscriptions/{key}/providers/Microsoft.Authorization/locks"
     bounded = managed("azure_locks_of_each", path, RootGroup, "2020-05-01", keys=Keys("azure_subscription_ids"))

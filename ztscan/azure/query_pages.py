@@ -12,6 +12,7 @@ import msgspec
 from ztscan.azure.refusal import TOO_LARGE, unread_of
 from ztscan.azure.request import PAGE, QueryRequest
 from ztscan.azure.resource import AzureResource
+from ztscan.azure.sharing import SharedTexts
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.failure import Answer, Unread, changed_while_reading, malformed
 from ztscan.graph.progress import PageRead, Progress
@@ -20,6 +21,8 @@ from ztscan.graph.retry import QUOTA_LEFT, retry_after
 
 MAX_QUERY_PAGES = 20_000
 """Pages after which a query counts as endless: 20 million rows."""
+MOST_KEPT = 2_000
+"""Rows of a resource of which the configuration is kept. Above, a result would hold an estate; findings tell what changed."""
 _SMALLEST = 10
 """Rows of the smallest page that is asked for where Azure finds larger ones too large."""
 _PATH_LENGTH = 200
@@ -63,6 +66,8 @@ class _Read:
     rows: list[Any] = field(default_factory=list)
     raw: dict[str, Any] = field(default_factory=dict)
     total: int = 0
+    kept: bool = True
+    """Whether the rows are few enough to be kept for the configuration."""
     _seen: set[int] = field(default_factory=set)
     """Hashes of the ids. A row that shares one by chance is missing, so that the query is a gap."""
 
@@ -75,6 +80,8 @@ class _Read:
             self.rows.append(row)
             if raw:
                 self.raw[key] = raw[position]
+        if len(self.rows) > MOST_KEPT:
+            self.kept, self.raw = False, {}
         self.total = page.total
 
 
@@ -89,11 +96,12 @@ class QueryPager:
     def __init__(self, client: GraphClient, progress: Progress) -> None:
         self._client = client
         self._progress = progress
+        self._texts = SharedTexts()
 
     async def read(
         self, resource: AzureResource, request: QueryRequest, *, priority: int, tally: Tally
-    ) -> tuple[list[Any], Mapping[str, Any]]:
-        """All rows, and the same as JSON by id if the resource is kept for the configuration. Raises Unread."""
+    ) -> tuple[list[Any], Mapping[str, Any] | None]:
+        """All rows, and the same as JSON by id; None if the resource is not kept for the configuration. Raises Unread."""
         top, repaired = PAGE, False
         while True:
             rows = tally.rows
@@ -109,7 +117,7 @@ class QueryPager:
                 top, tally.rows = again.top, rows
                 continue
             tally.rows = rows + len(read.rows)
-            return read.rows, read.raw
+            return read.rows, read.raw if resource.configuration and read.kept else None
 
     async def _pass(self, resource: AzureResource, request: QueryRequest, top: int, priority: int, tally: Tally) -> _Read:
         read, token, tokens = _Read(), "", set[str]()
@@ -117,7 +125,9 @@ class QueryPager:
             answer = await self._client.send(request.page(token, top), resource.lane, priority=priority, tally=tally)
             self._heed(resource, answer)
             _check(answer, top, started=bool(tokens))
-            page, raw = page_in(answer, resource)
+            page, raw = page_in(answer, resource, kept=resource.configuration and read.kept)
+            for row in page.data:
+                self._texts.share(row)
             read.add(page, raw)
             tally.pages += 1
             tally.rows += len(page.data)
@@ -158,15 +168,15 @@ def _check(answer: Answer, top: int, *, started: bool) -> None:
         raise unread
 
 
-def page_in(answer: Answer, resource: AzureResource) -> tuple[Any, list[dict[str, Any]]]:
-    """The page in a 200 answer, and its rows as JSON if they are kept. Raises Unread if it is malformed, or contains an error."""
+def page_in(answer: Answer, resource: AzureResource, *, kept: bool) -> tuple[Any, list[dict[str, Any]]]:
+    """The page in a 200 answer, and its rows as JSON if ``kept``. Raises Unread if it is malformed, or contains an error."""
     try:
         page = _decoder(resource.entity).decode(answer.body)
         if page.error is not msgspec.UNSET:
             raise unread_of(answer)
         if page.data is msgspec.UNSET or page.total is msgspec.UNSET:
             raise malformed("a page of Resource Graph has no `data` or no `totalRecords`")
-        raw = msgspec.json.decode(answer.body, type=_Rows).data if resource.configuration else []
+        raw = msgspec.json.decode(answer.body, type=_Rows).data if kept else []
     except _BROKEN as error:
         raise undecodable(error) from error
     return page, raw

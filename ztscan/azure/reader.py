@@ -43,12 +43,12 @@ class AzureReader:
         if not declared.table:
             return await self._get(declared, "", priority, tally)
         rows: list[Any] = []
-        raw: dict[str, Any] = {}
+        raw: dict[str, Any] | None = {} if declared.configuration else None
         for request in queries_for(declared, self._client.root, self._settings):
             found, kept = await self._queries.read(declared, request, priority=priority, tally=tally)
             rows += found
-            raw |= kept
-        return tuple(rows), dict(sorted(raw.items())) if declared.configuration else None
+            raw = None if raw is None or kept is None else {**raw, **kept}
+        return tuple(rows), None if raw is None else dict(sorted(raw.items()))
 
     async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:
         """A resource with keys: ``ByKey``, with a gap for each key that could not be read. Keys of subscriptions that the
