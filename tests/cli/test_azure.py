@@ -15,10 +15,13 @@ from tests.simulator import TENANTS, simulator
 from tests.simulator.azure import ESTATES, AzureFault, AzureFaultPlan, AzureOptions, Ids, ManagementRunning, Sight, management
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.cli import run
+from ztscan.cli.source import of_checks
+from ztscan.config.settings import Settings
 from ztscan.core import interruption
 from ztscan.core.exit_codes import ExitCode
 from ztscan.engine import registry
-from ztscan.graph.clouds import CLOUDS
+from ztscan.engine.resources import GRAPH_RESOURCES
+from ztscan.graph.clouds import CLOUDS, GLOBAL
 from ztscan.graph.progress import Event, Progress, ResourceDone
 from ztscan.scan import plan_for
 
@@ -89,6 +92,14 @@ def test_with_azure_its_checks_run_and_the_others_say_the_same(shell: Shell, azu
         "/providers/Microsoft.ResourceGraph/resources",
         "/providers/Microsoft.Management/getEntities",
     }
+
+
+def test_a_person_is_asked_for_permissions_of_graph_only(shell: Shell) -> None:
+    checks = registry.load().select(["azure_*"], azure=True)
+    asked = set(of_checks(checks, Settings())(GLOBAL))
+    assert asked >= {"Directory.Read.All", "GroupMember.Read.All"}, "who holds a role of Azure"
+    assert asked <= {name for one in GRAPH_RESOURCES.values() for name in one.permission.for_flow(application=False)}
+    assert not [name for name in asked if "Azure" in name]
 
 
 @pytest.mark.parametrize("named", [CHECK, "azure_network", "azure_*"])
