@@ -19,6 +19,7 @@ from ztscan.config.names import Names, declared_for_plan, declared_names
 from ztscan.config.settings import Settings
 from ztscan.config.succession import in_current_ids
 from ztscan.config.waivers import WaiverUse, apply_waivers
+from ztscan.config.warnings import excluded_subscriptions
 from ztscan.core.containment import contained
 from ztscan.drift.audit_log import log_since
 from ztscan.drift.compare import Graded
@@ -38,6 +39,9 @@ from ztscan.graph.plan import ALWAYS, NONE, Plan, make_plan
 from ztscan.graph.resource import Resource
 from ztscan.graph.source import Recorded, Source, TenantReading
 from ztscan.objectives import grade
+
+SUBSCRIPTIONS = "azure_subscriptions"
+"""What is read of Azure in every scan of it."""
 
 
 class Outcome(NamedTuple):
@@ -77,8 +81,8 @@ def scan(
     tenant = Recorded.open(Path(source)) if isinstance(source, str | Path) else source
     known, chosen = registry or registries.load(guard=contained), settings or Settings()
     with_azure = azure or chosen.azure is not None
-    if with_azure and tenant.beside is None:
-        tenant = replace(tenant, beside=AzureRoom(chosen.azure or AzureSettings()))
+    if with_azure and tenant.second_source is None:
+        tenant = replace(tenant, second_source=AzureRoom(chosen.azure or AzureSettings()))
     selected = (*known.select(checks, skip, azure=with_azure), *expected.checks_of(chosen.expectations))
     plan = plan_for(selected, tenant.cloud, declared_names(chosen, tenant.started.date()), log_since(baseline, tenant.started))
     outcome = judge(tenant.read(plan, budget=minutes * 60), selected, known, chosen, (*checks, *skip))
@@ -100,9 +104,12 @@ def judge(read: TenantReading, checks: Iterable[Check], known: Registry, setting
     store = EvidenceStore(evidence, current.as_evidence(read.started, read.cloud.name), FACTS, contained, read.recorded)
     charts, directory = charts_of(store, evidence), directory_of(store, evidence)  # before plugins
     judged = declared.without_effect(evaluate(checks, store, current.parameters, contained), checks, current.exclusions_on(today))
-    found = scan_of(read, judged, known, charts, warnings_of(settings, known, today, by), directory)
+    told = (*warnings_of(settings, known, today, by), *(excluded_subscriptions(settings) if SUBSCRIPTIONS in evidence else ()))
+    found = scan_of(read, judged, known, charts, told, directory)
     waived = apply_waivers(found, settings.waivers, today, known.successors)
     whole = with_changes(waived.scan, tuple(checks), store, current.parameters)
-    graded = grade(whole, attestations.read(settings.attestations), today=today, known_checks=known.objectives)
+    apart = known.of_azure if known.of_azure.isdisjoint(check.id for check in checks) else ()
+    attested = attestations.read(settings.attestations)
+    graded = grade(whole, attested, today=today, known_checks=known.objectives, of_azure=apart)
     again = reevaluation(tuple(checks), store, current.parameters)
     return Outcome(Graded(whole, graded), waived.uses, store, again=again)

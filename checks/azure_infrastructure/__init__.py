@@ -1,1 +1,1 @@
-"""Azure: what Defender for Cloud watches, how machines, clusters, registries and vaults are set up, and what is backed up."""
+"""Azure infrastructure: what Defender watches, and how machines, clusters, registries, vaults and backups are set up."""

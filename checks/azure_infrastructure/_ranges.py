@@ -16,11 +16,13 @@ def addresses_in(ranges: Iterable[str], resource: str, name: str) -> int:
     four: list[IPv4Network] = []
     six: list[IPv6Network] = []
     for text in ranges:
-        found: IPv4Network | IPv6Network = required(_range(text), resource, f"{name} (a range of addresses)")
+        found = _range(text)
         if isinstance(found, IPv4Network):
             four.append(found)
-        else:
+        elif isinstance(found, IPv6Network):
             six.append(found)
+        else:
+            required(None, resource, f"{name} (a range of addresses)")
     sites = (1 << max(0, _SITE - one.prefixlen) for one in collapse_addresses(six))
     return sum(one.num_addresses for one in collapse_addresses(four)) + sum(sites)
 

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from ztscan.directory.counting import counted
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_arc_machines import ArcExtension
 from ztscan.entities.azure_defender import CloudRecommendation
 from ztscan.entities.azure_machines import MachineExtension
+from ztscan.entities.azure_scale_sets import ScaleSet
 from ztscan.estate.defender_plans import SERVERS, DefenderPlans
 from ztscan.estate.machines import Machines
+from ztscan.estate.subscriptions import home_of, row_subject
 from ztscan.estate.unread import Unread
-from ztscan.plugin import Finding, Gap, GapReason, Severity, Table, check
+from ztscan.estate.visibility import Visibility
+from ztscan.plugin import Finding, Gap, GapReason, NotApplicable, Severity, Subject, Table, check
 
 from ._assessed import EDR_INSTALLED, RECOMMENDATIONS, codes_of
 
@@ -31,20 +35,21 @@ def endpoint_detection(
     azure_recommendations: Table[CloudRecommendation],
     azure_machine_extensions: tuple[MachineExtension, ...] | Gap,
     azure_arc_extensions: tuple[ArcExtension, ...] | Gap,
+    azure_scale_sets: tuple[ScaleSet, ...] | Gap,
     azure_plans: DefenderPlans,
 ) -> Iterator[Finding]:
     """Checks that attacks on servers are seen on the servers.
 
     What it checks:
-        Defender for Cloud assesses each virtual machine and Arc server as having endpoint detection. A machine without an
-        assessment and without the extension of Defender for Endpoint fails where Defender for Servers is on.
+        Defender for Cloud assesses each virtual machine, uniform scale set and Arc server as having endpoint detection. One
+        without an assessment and without the extension of Defender for Endpoint fails where Defender for Servers is on.
 
     Why it matters:
         An attacker who runs code on a server is seen by a sensor there, or not at all.
 
     Limits:
         Where Defender for Servers is off, or only the extension is there, the machine is not assessed: an installed extension
-        says nothing about its health. Uniform scale sets are not read.
+        says nothing about its health.
 
     Remediation:
         1. Open Azure portal > Microsoft Defender for Cloud > Environment settings, the subscription, and Settings of Servers.
@@ -59,35 +64,66 @@ def endpoint_detection(
     codes = codes_of(azure_recommendations, EDR_INSTALLED)
     installed = _with_sensor(unread, azure_machine_extensions, azure_arc_extensions)
     extensions_read = not isinstance(azure_machine_extensions, Gap) and not isinstance(azure_arc_extensions, Gap)
-    unhealthy_unknown: list[str] = []
+    untold: list[str] = []
     unassessed: list[str] = []
-    for machine in unread.over(azure_machines.each()):
-        code = codes.get(machine.key, "")
+    sets = _uniform(unread.rows_of(azure_scale_sets), azure_machines.visibility)
+    for place in (*_machines_of(unread, azure_machines, installed, sets), *sets):
+        code = codes.get(place.subject.id, "")
         if code == "healthy":
             continue
         with unread.of_one():
             if code == "unhealthy":
-                yield Finding(
-                    machine.subject, f"the machine {machine.name} runs no endpoint detection", "assessment: Unhealthy", "Healthy"
-                )
-            elif machine.key in installed:
-                unhealthy_unknown.append(machine.name)
-            elif extensions_read and azure_plans.is_on(machine.subscription, SERVERS):
-                yield Finding(
-                    machine.subject,
-                    f"the machine {machine.name} runs no endpoint detection",
-                    "no assessment, and no extension of Defender for Endpoint",
-                    "an assessment as Healthy",
-                )
+                yield _finding(place, "assessment: Unhealthy")
+            elif place.has_sensor:
+                untold.append(place.subject.name)
+            elif extensions_read and azure_plans.is_on(place.subscription, SERVERS):
+                yield _finding(place, "no assessment, and no extension of Defender for Endpoint")
             else:
-                unassessed.append(machine.name)
-    for names, what in (
-        (unhealthy_unknown, "have the extension, and its health is not known"),
-        (unassessed, "were not assessed"),
-    ):
+                unassessed.append(place.subject.name)
+    for names, what in ((untold, "have the extension, and its health is not known"), (unassessed, "are not assessed")):
         if names:
             unread.add(_gap(names, what))
     unread.raise_any()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where code runs: a machine, or a uniform scale set."""
+
+    subject: Subject
+    subscription: str
+    has_sensor: bool
+
+
+def _machines_of(unread: Unread, machines: Machines, installed: frozenset[str], sets: Sequence[_Place]) -> list[_Place]:
+    """The machines. Raises NotApplicable if there is neither machine nor scale set."""
+    try:
+        found = [*unread.over(machines.each())]
+    except NotApplicable:
+        if not sets:
+            unread.raise_any()
+            raise
+        return []
+    return [_Place(machine.subject, machine.subscription, machine.key in installed) for machine in found]
+
+
+def _uniform(rows: Iterable[ScaleSet], visibility: Visibility) -> list[_Place]:
+    """Scale sets whose instances are no machines of their own, without those that a service manages."""
+    return [
+        _Place(row_subject("virtualMachineScaleSet", row), home_of(row), _gets_sensor(row))
+        for row in rows
+        if row.is_uniform and visibility.holds(row) and not visibility.is_managed(row)
+    ]
+
+
+def _gets_sensor(row: ScaleSet) -> bool:
+    kinds = (one.properties.type for one in row.extensions or () if one.properties is not None)
+    return any((kind or "").casefold() in _SENSORS for kind in kinds)
+
+
+def _finding(place: _Place, observed: str) -> Finding:
+    message = f"the machine {place.subject.name} runs no endpoint detection"
+    return Finding(place.subject, message, observed, "an assessment as Healthy")
 
 
 def _with_sensor(
@@ -113,5 +149,5 @@ def _machines(extensions: Iterable[tuple[str, str | None, str | None]]) -> Itera
 
 
 def _gap(names: list[str], what: str) -> Gap:
-    detail = f"{counted(len(names), 'machine')} {what}, such as {min(names)}"
+    detail = f"{counted(len(names), 'machine')} {agreeing(len(names), what)}, such as {min(names)}"
     return Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "turn on Defender for Servers, and scan again")

@@ -24,7 +24,7 @@ def key_vault_roles(azure_key_vaults: tuple[KeyVault, ...], azure_visibility: Vi
         and pass.
 
     Why it matters:
-        Whoever may write to a vault grants themselves its secrets by an access policy. Access policies are neither eligible in
+        A Contributor of a vault can grant themselves its secrets by an access policy. Access policies are neither eligible in
         PIM nor shown among role assignments.
 
     Limits:

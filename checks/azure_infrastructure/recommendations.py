@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from ztscan.directory.counting import agreeing, counted
 from ztscan.entities.azure_defender import CloudRecommendation
 from ztscan.estate.defender_plans import DefenderPlans
-from ztscan.estate.subscriptions import home_of, judged_subscriptions
+from ztscan.estate.subscriptions import home_of, homes_of, judged_subscriptions
 from ztscan.estate.unread import Unread
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Gap, GapReason, Note, Severity, Table, Yielded, check, known
@@ -55,39 +56,48 @@ def recommendations(
         https://learn.microsoft.com/azure/defender-for-cloud/review-security-recommendations
     """
     unread = Unread()
-    assessed: set[str] = set()
     opened: dict[str, Counter[str]] = {}
-    exempted = 0
-    for row in azure_recommendations:
-        if not azure_visibility.holds(row):
-            continue
-        with unread.of_one():
-            code = known(row.code, CODES, RECOMMENDATIONS, "status.code")
-            exempt = (row.cause or "").casefold() == "exempt"
-            exempted += exempt
-            if code != "notapplicable":
-                assessed.add(home_of(row))
-            if code == "unhealthy" and not exempt and _is_grave(row, azure_plans):
-                opened.setdefault(home_of(row), Counter())[row.title or row.name] += 1
+    for row in azure_recommendations.where(_may_be_grave):
+        if azure_visibility.holds(row):
+            with unread.of_one():
+                if _is_grave(row, azure_plans):
+                    opened.setdefault(home_of(row), Counter())[row.title or row.name] += 1
+    assessed = frozenset(homes_of(azure_recommendations.where(_is_assessed)))
     for subscription in unread.over(judged_subscriptions(azure_visibility)):
         found = opened.get(subscription.id, Counter())
         if found.total() > most_open:
             yield Finding(
                 subscription,
-                f"{found.total()} resources of the subscription {subscription.name} have open recommendations of high severity",
+                f"{counted(found.total(), 'resource')} of the subscription {subscription.name} "
+                f"{agreeing(found.total(), 'have open recommendations of high severity')}",
                 _listed(found),
                 f"at most {most_open}",
             )
         elif subscription.id not in assessed:
             detail = f"Defender for Cloud assessed nothing in the subscription `{subscription.name}`"
             unread.add(Gap(RECOMMENDATIONS, GapReason.UNAVAILABLE, detail, "register Microsoft.Security in the subscription"))
+    exempted = sum(home in azure_visibility.subscriptions for home in homes_of(azure_recommendations.where(_is_exempt)))
     if exempted:
-        yield Note(f"exempted from recommendations, and not counted: {exempted} resources")
+        yield Note(f"exempted from recommendations, and not counted: {counted(exempted, 'resource')}")
     unread.raise_any()
 
 
+def _is_assessed(row: CloudRecommendation) -> bool:
+    return (row.code or "").casefold() in ("healthy", "unhealthy")
+
+
+def _is_exempt(row: CloudRecommendation) -> bool:
+    return (row.cause or "").casefold() == "exempt"
+
+
+def _may_be_grave(row: CloudRecommendation) -> bool:
+    """Whether its code is none of those that close it."""
+    return (row.code or "").casefold() not in ("healthy", "notapplicable") and not _is_exempt(row)
+
+
 def _is_grave(row: CloudRecommendation, plans: DefenderPlans) -> bool:
-    """By the worse of severity and risk. Raises Unknown where either is needed and not known."""
+    """By the worse of severity and risk. Raises Unknown where what is needed is not known."""
+    known(row.code, CODES, RECOMMENDATIONS, "status.code")
     if known(row.severity, _LEVELS, RECOMMENDATIONS, "metadata.severity") in _GRAVE:
         return True
     if row.risk is None and not plans.is_on(home_of(row), "CloudPosture"):

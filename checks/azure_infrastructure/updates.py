@@ -91,14 +91,17 @@ def _is_checked(row: VirtualMachine) -> bool:
     return "automaticbyplatform" in {(mode or "").casefold() for mode in (row.windows_assessment, row.linux_assessment)}
 
 
-def _recent(updates: Iterable[MissingUpdate] | Gap, now: datetime, most_days: int) -> Counter[str]:
+def _recent(updates: Table[MissingUpdate] | Gap, now: datetime, most_days: int) -> Counter[str]:
     """By machine, the critical and security updates that are known to be young enough to be missing."""
     found: Counter[str] = Counter()
-    for update in () if isinstance(updates, Gap) else updates:
-        if _GRAVE.intersection(map(str.casefold, update.classifications or ())):
-            age = age_of(update.published, now)
-            found[update.key.partition(_RESULT)[0]] += age is not None and age.days <= most_days
+    for update in () if isinstance(updates, Gap) else updates.where(_is_grave):
+        age = age_of(update.published, now)
+        found[update.key.partition(_RESULT)[0]] += age is not None and age.days <= most_days
     return found
+
+
+def _is_grave(update: MissingUpdate) -> bool:
+    return not _GRAVE.isdisjoint(map(str.casefold, update.classifications or ()))
 
 
 def _pending(result: PatchAssessment) -> int:

@@ -12,6 +12,7 @@ from ztscan.plugin import known, required
 from ._judging import unclear
 
 FIREWALLS, POLICIES, GROUPS = "azure_firewalls", "azure_firewall_policies", "azure_ip_groups"
+MODES = ("off", "alert", "deny")
 TIERS = frozenset(("basic", "standard", "premium"))
 SHORTEST = 16
 """An exception for more addresses than a /16 leaves little to inspect."""
@@ -63,7 +64,7 @@ def is_wide(values: Iterable[str], shortest: int = SHORTEST) -> bool:
                     return True
             else:
                 count += network.num_addresses
-    return count > 2 ** (32 - shortest)
+    return count > 1 << (32 - shortest)
 
 
 def _networks(value: str) -> Iterator[IPv4Network | IPv6Network]:
@@ -86,3 +87,18 @@ def is_broad(addresses: Iterable[str] | None, groups: Iterable[str] | None, know
             raise unclear(GROUPS, "an IP group that a firewall policy uses was not returned")
         values += required(found.addresses, GROUPS, "ipAddresses")
     return not values or is_wide(values)
+
+
+def intrusion_faults(firewall: Firewall, obeyed: tuple[FirewallPolicy, ...]) -> list[str]:
+    """Why a firewall does not deny intrusions: its tier or the mode of IDPS. Empty: it does."""
+    found = tier(firewall, obeyed)
+    if found != "premium":
+        return [f"tier: {found.capitalize()}"]
+    mode = max((_mode(policy) for policy in obeyed), default=0)
+    return [] if MODES[mode] == "deny" else [f"mode: {MODES[mode].capitalize()}"]
+
+
+def _mode(policy: FirewallPolicy) -> int:
+    """The mode of IDPS; off where the policy has no settings of it."""
+    said = policy.intrusion_detection
+    return 0 if said is None else MODES.index(known(said.mode, MODES, POLICIES, "intrusionDetection.mode"))

@@ -7,10 +7,8 @@ from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy, IntrusionB
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Note, Severity, Yielded, check, known
 
-from ._firewalls import POLICIES, Policies, is_broad, tier
+from ._firewalls import MODES, POLICIES, Policies, intrusion_faults, is_broad
 from ._judging import judged, subject
-
-MODES = ("off", "alert", "deny")
 
 
 @check(
@@ -57,10 +55,7 @@ def firewall_idps(
 
 def _wrong(policies: Policies, groups: Mapping[str, IpGroup], most_off: int, firewall: Firewall) -> Iterator[Yielded]:
     obeyed = policies.obeyed(firewall)
-    faults = [f"tier: {tier(firewall, obeyed).capitalize()}"] if tier(firewall, obeyed) != "premium" else []
-    mode = max((_mode(policy) for policy in obeyed), default=0)
-    if not faults and MODES[mode] != "deny":
-        faults.append(f"mode: {MODES[mode].capitalize()}")
+    faults = intrusion_faults(firewall, obeyed)
     faults += sorted({f"the bypass {one.name} is for most traffic" for one in _bypasses(obeyed) if _is_broad(one, groups)})
     off = len(_signatures_off(obeyed))
     if off > most_off:
@@ -70,12 +65,6 @@ def _wrong(policies: Policies, groups: Mapping[str, IpGroup], most_off: int, fir
         yield Finding(subject(firewall, "azureFirewall"), message, ", ".join(faults), "tier: Premium, mode: Deny")
     elif off:
         yield Note(f"{firewall.name} has {off} signatures of IDPS off")
-
-
-def _mode(policy: FirewallPolicy) -> int:
-    """Off where the policy has no settings of IDPS."""
-    said = policy.intrusion_detection
-    return 0 if said is None else MODES.index(known(said.mode, MODES, POLICIES, "intrusionDetection.mode"))
 
 
 def _bypasses(obeyed: tuple[FirewallPolicy, ...]) -> Iterator[IntrusionBypass]:

@@ -7,10 +7,8 @@ from ztscan.entities.azure_firewalls import Firewall, FirewallPolicy
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Yielded, check, known
 
-from ._firewalls import FIREWALLS, POLICIES, Policies, is_wide, tier
+from ._firewalls import FIREWALLS, MODES, POLICIES, Policies, is_wide, tier
 from ._judging import judged, subject
-
-MODES = ("off", "alert", "deny")
 
 
 @check(

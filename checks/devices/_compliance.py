@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from ztscan.endpoints.device_settings import DeviceSettings
+from ztscan.endpoints.platforms import LABELS
 from ztscan.endpoints.requirement import RequiredSetting, require
 from ztscan.plugin import Finding, Note, Severity, Yielded, check
 
@@ -59,7 +60,7 @@ def compliance_check(
         devices=devices, kind=kind, platform=platform, such_as=such_as, require=require, page=page
     )
     declare = check(
-        title=f"A compliance policy with requirements reaches every managed device: {devices}",
+        title=f"Every {LABELS[name]} device gets a compliance policy with requirements",
         severity=severity,
         objectives=["endpoints.compliance_for_access"],
         mappings={"stronger": {"zta": [control]}},

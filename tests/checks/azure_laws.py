@@ -12,6 +12,7 @@ from tests.checks.rows import Row
 from tests.checks.seeing import SEEING_IN_PART, SEEING_ONE_OF_TWO, seeing_nothing
 from ztscan.azure.resource import AzureResource
 from ztscan.azure.resources import AZURE_RESOURCES
+from ztscan.core.columns import Table, table_of
 from ztscan.core.model import ByKey, Gap, Verdict
 
 ANY = "*"
@@ -42,6 +43,14 @@ NONE_MEANT: Mapping[tuple[str, str], str] = {
     ("azure_firewall_policies", "exceptions"): "it has no exceptions",
     ("azure_firewall_policies", "intrusion_detection"): "IDPS is off, and has no exceptions",
     ("azure_firewalls", "policy"): "it has its settings and rules itself",
+    ("azure_network_gateways", "clients"): "it has no point-to-site",
+    ("azure_public_addresses", "ddos_mode"): "it inherits the protection of its network",
+    ("azure_virtual_hubs", "client_gateway"): "it has no such gateway",
+    ("azure_virtual_hubs", "express_route_gateway"): "it has no such gateway",
+    ("azure_virtual_hubs", "vpn_gateway"): "it has no such gateway",
+    ("azure_virtual_hubs", "wan"): "it is a route server, and no hub of Virtual WAN",
+    ("azure_virtual_networks", "ddos_plan"): "it has no protection, which `ddos_protection` finds",
+    ("azure_virtual_networks", "ddos_protection"): "it has no protection, which `ddos_protection` finds",
     ("azure_policy_assignments", "excluded"): "nothing is excluded: Azure leaves out the list",
 }
 """By resource and field (or ``ANY`` resource), why null means that there is none, and not that it is unknown."""
@@ -75,7 +84,9 @@ def a_null_from_azure_never_improves_a_verdict(row: Row) -> None:
             for field in msgspec.structs.fields(one):
                 if _matters(name, field.name) and getattr(one, field.name) not in (None, ""):
                     blank = msgspec.structs.replace(one, **{field.name: None})
-                    _is_no_better(row, name, (*read[:position], blank, *read[position + 1 :]), f"{one.name}: {field.name}")
+                    rows = (*read[:position], blank, *read[position + 1 :])
+                    changed = table_of(type(one), rows) if isinstance(read, Table) else rows
+                    _is_no_better(row, name, changed, f"{one.name}: {field.name}")
 
 
 def _matters(resource: str, field: str) -> bool:

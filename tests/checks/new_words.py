@@ -30,6 +30,7 @@ FREE: Mapping[tuple[str, str], str] = {
     (ANY, "subject"): "free text",
     (ANY, "tags"): "free text",
     ("azure_network.vpn_encryption", "tier"): "any SKU but Basic can hold a policy",
+    ("azure_network.vpn_entra", "tier"): "any SKU but Basic can sign people in with Entra ID",
     ("intune.mde_android", "operatingSystem"): "another system is no Android",
     ("conditional_access.compliant_network_break_glass", "builtInControls"): "a new control is another control",
     ("conditional_access.no_retired_approved_app_grant", "builtInControls"): "a new control is another control",

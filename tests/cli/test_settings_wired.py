@@ -15,6 +15,8 @@ import pytest
 from tests.cli.running import Shell, cassette
 from tests.graph.authority.entra import TENANT
 from tests.graph.signing_in import GITHUB_URL, led_to_microsoft
+from tests.simulator import TENANTS, simulator
+from tests.simulator.azure import ESTATES, management
 from ztscan.config.settings import Settings
 from ztscan.graph.source import Recorded
 
@@ -176,6 +178,26 @@ def token_request(shell: Shell, settings: str) -> Any:
     return asked
 
 
+PRODUCTION = next(one.id for one in ESTATES["contoso"]().subscriptions if one.display_name == "Contoso Production")
+
+
+def azure(shell: Shell, settings: str) -> Any:
+    """What a check of Azure says of Contoso, and what the scan warns of."""
+    shell.write("ztscan.toml", settings)
+    arguments = ("scan", "-q", "--fail-on", "never", "--check", "azure_network.storage_https", "-o", "r.json")
+    with (
+        simulator(TENANTS["contoso"]()) as graph,
+        management(ESTATES["contoso"]()) as running,
+        pytest.MonkeyPatch.context() as env,
+    ):
+        env.setenv("ZTSCAN_GRAPH_ENDPOINT", graph.url)
+        env.setenv("ZTSCAN_AZURE_ENDPOINT", running.url)
+        shell.afresh(*arguments)
+    read = json.loads(shell.read("r.json"))
+    (found,) = read["checks"]
+    return found["verdict"], found["detail"], found["findings"], read["warnings"]
+
+
 def table(header: str, given: Mapping[str, str], **changed: str) -> str:
     """A table of the file; values are written as TOML has them."""
     return "\n".join([header, *(f"{key} = {value}" for key, value in {**given, **changed}.items())])
@@ -266,6 +288,9 @@ KEYS: Mapping[str, Key] = {
         f'[emergency_access]\naccounts = ["{ADMIN}"]\ngroups = ["0f5c9a52-7c2b-4a6c-8a43-0d5b1f1f6c01"]',
         check("privileged_access.emergency_accounts"),
     ),
+    "azure.management_group": Key("[azure]", '[azure]\nmanagement_group = "mg-platform"', azure),
+    "azure.subscriptions": Key("[azure]", f'[azure]\nsubscriptions = ["{PRODUCTION}"]', azure),
+    "azure.exclude": Key("[azure]", f'[azure]\nexclude = ["{PRODUCTION}"]', azure),
     "privileged_roles.include": Key("", f'[privileged_roles]\ninclude = ["{AUTHENTICATION_POLICY_ADMINISTRATOR}"]', privileged),
     "privileged_roles.exclude": Key("", f'[privileged_roles]\nexclude = ["{GLOBAL_ADMINISTRATOR}"]', privileged),
     "critical_apps.applications": Key("", f'[critical_apps]\napplications = ["{EXCHANGE}"]', warnings),

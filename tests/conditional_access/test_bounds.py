@@ -46,6 +46,8 @@ TRIED_ELSEWHERE = {
     "directory/review_scopes.py _MOST_BRACKETS": "directory/test_review_scopes.py",
     "endpoints/setting.py MOST_DIGITS": "endpoints/test_meanings.py",
     "graph/areas/agents.py MOST_EXPANDED": "checks/agents/have_owners.py",
+    "azure/list_pages.py MAX_LIST_PAGES": "azure/test_reading.py",
+    "azure/query_pages.py MAX_QUERY_PAGES": "azure/test_reading.py",
     "graph/paging.py MAX_PAGES": "graph/test_paging.py",
     "graph/paging.py MAX_PAGES_IN_PART": "graph/test_reading_in_part.py",
 }

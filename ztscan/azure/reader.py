@@ -14,12 +14,12 @@ from ztscan.azure.request import get_for, queries_for
 from ztscan.azure.resource import AzureResource
 from ztscan.config.azure import AzureSettings
 from ztscan.core.model import ByKey
-from ztscan.graph.beside import GapOf, Read
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.counted import Waited
 from ztscan.graph.failure import Unread, unread_for
 from ztscan.graph.progress import KeysRead, Progress
 from ztscan.graph.resource import Absent, Resource, Shape
+from ztscan.graph.second_source import GapOf, Read
 
 _READERS = 2
 """Tasks that read keys, for each request that a lane lets run at once."""

@@ -54,7 +54,7 @@ def at(path: str, default: Any = None) -> Any:
 class AzureResource(Resource):
     """One thing to read from Azure. Its evidence has the shapes that ``Resource`` says."""
 
-    beside: ClassVar[str] = "Azure"
+    other_service: ClassVar[str] = "Azure"
 
     table: str = ""
     """The table of Resource Graph; empty for a GET of Resource Manager."""
@@ -62,16 +62,11 @@ class AzureResource(Resource):
     """Types of the rows, in lower case."""
     api_version: str = ""
     """Of a GET."""
-    from_above: bool = False
-    """Also what is assigned above the subscriptions, to management groups: ``AtScopeAboveAndBelow`` for the query. Resource Graph
-    knows it for policies and role assignments only, and answers without it what is assigned at or below subscriptions."""
 
     def __post_init__(self) -> None:
         Resource.__post_init__(self)
         if bool(self.table) != bool(self.types) or bool(self.table) == bool(self.api_version):
             raise ValueError(f"resource {self.name}: a table goes with types, and a GET with a version")
-        if self.from_above and self.table not in ("AuthorizationResources", "PolicyResources"):
-            raise ValueError(f"resource {self.name}: only policies and roles are assigned above subscriptions")
         if not self.name.startswith("azure_"):
             raise ValueError(f"resource {self.name}: the name of what is read from Azure begins with `azure_`")
 
@@ -98,7 +93,6 @@ def rows_of_types(
     *types: str,
     table: str = "Resources",
     configuration: bool = True,
-    from_above: bool = False,
 ) -> AzureResource:
     """All Azure resources of these types that the scanner sees, as a tuple of ``entity``."""
     return AzureResource(
@@ -110,7 +104,6 @@ def rows_of_types(
         table=table,
         types=types,
         configuration=configuration,
-        from_above=from_above,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ztscan.azure.reader import AzureReader
 from ztscan.azure.refusal import gap_for
+from ztscan.azure.resource import AzureResource
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.config.azure import AzureSettings
 from ztscan.core.model import Gap
@@ -25,7 +26,8 @@ class AzureRoom:
     endpoint: str | None = None
 
     def reads(self, name: str) -> bool:
-        return name in AZURE_RESOURCES
+        """Groups and holders of Azure's roles are declared with the roles, and are read from Graph."""
+        return isinstance(AZURE_RESOURCES.get(name), AzureResource)
 
     def service(self, cloud: Cloud) -> Service:
         return cloud.azure

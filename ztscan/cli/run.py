@@ -129,7 +129,7 @@ def _read(
     """Read what the checks need, and say how far that is."""
     plan = plan_for(checks, source.cloud, declared_names(settings, source.started.date()), since)
     before_progress(source)
-    second = sum(bool(step.resource.beside) for step in plan.steps)
+    second = sum(bool(step.resource.other_service) for step in plan.steps)
     more = f" and {second} of Azure" if second else ""
     note(f"Reading {counted(len(plan.steps) - second, 'Graph resource')}{more} for {counted(len(checks), 'check')}")
     if choices.verbose:

@@ -83,7 +83,7 @@ def choose_source(
                 "leave out `--tenant`, `--auth`, `--client-id`, `--remember`, `--record` and `--resume`",
             )
         recorded = Recorded.open(Path(given.replay))
-        return replace(recorded, beside=AzureRoom(settings.azure or AzureSettings())) if azure else recorded
+        return replace(recorded, second_source=AzureRoom(settings.azure or AzureSettings())) if azure else recorded
     chosen = cloud_named(given.cloud or settings.tenant.cloud)
     recorder = interrupted = None
     if given.resume and given.record is None:
@@ -96,10 +96,10 @@ def choose_source(
             from ztscan.graph.resumption import Interrupted  # noqa: PLC0415
 
             interrupted = Interrupted.open(Path(given.record), chosen, now())
-    beside = room_of(settings) if azure else None
+    second_source = room_of(settings) if azure else None
     endpoint = os.environ.get(ENDPOINT)
     if endpoint:
-        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted, beside, turns)
+        return Loopback(loopback_endpoint(endpoint), chosen, now(), recorder, interrupted, second_source, turns)
     from ztscan.cli import signing_in  # noqa: PLC0415
     from ztscan.graph.credentials import sign_in  # noqa: PLC0415 - azure-identity, only for a sign-in
 
@@ -123,4 +123,4 @@ def choose_source(
         else None
     )
     tell = signing_in.tell_of_azure_cli(permissions)
-    return Live(chosen, now(), credential, recorder, interrupted, tell, beside, second, turns)
+    return Live(chosen, now(), credential, recorder, interrupted, tell, second_source, second, turns)

@@ -34,3 +34,11 @@ def refuse_expired(settings: Settings, today: date, *, strict: bool) -> None:
             f"the accepted exclusion of `{exclusion.requirement}` expired on {exclusion.expires}",
             "remove it, or review it and set a later `expires`",
         )
+
+
+def excluded_subscriptions(settings: Settings) -> Iterator[str]:
+    """What a scan of Azure leaves out because the configuration says so."""
+    excluded = sorted({one.lower() for one in settings.azure.exclude}) if settings.azure else []
+    if excluded:
+        noun = "subscription" if len(excluded) == 1 else "subscriptions"
+        yield f"`exclude` of `[azure]` leaves {len(excluded)} {noun} out, which no check of Azure judges: {', '.join(excluded)}"

@@ -32,7 +32,7 @@ class ChangedPolicies(Recorded):
 
     @classmethod
     def of(cls, source: Recorded, calls: Iterable[GraphCall]) -> ChangedPolicies:
-        return cls(source.path, source.cloud, source.started, source.recording, source.beside, tuple(calls))
+        return cls(source.path, source.cloud, source.started, source.recording, source.second_source, tuple(calls))
 
     def read(
         self, plan: Plan, *, budget: float, progress: Progress = unwatched, unlimited: frozenset[str] = frozenset()

@@ -18,7 +18,6 @@ from ztscan.core.errors import AuthenticationError, ZtscanError
 from ztscan.core.interruption import run
 from ztscan.core.model import ByKey, Gap, GapReason, NotOffered, ResourceReading
 from ztscan.graph.areas.tenant import enabled_service_plans
-from ztscan.graph.beside import EvidenceReader, Opened
 from ztscan.graph.client import DEFAULT_BUDGET, GraphClient, Tally
 from ztscan.graph.counted import Waited
 from ztscan.graph.failure import TRY_AGAIN, GraphError, Unread, unread_for
@@ -26,6 +25,7 @@ from ztscan.graph.plan import Plan, Step
 from ztscan.graph.progress import READING, Progress, ResourceDone, unwatched
 from ztscan.graph.reading import Reader
 from ztscan.graph.resource import Evidence, Resource, RowsTold
+from ztscan.graph.second_source import EvidenceReader, Opened
 from ztscan.graph.triage import SPOKEN, Situation, triage
 
 LOG = logging.getLogger(__name__)
@@ -50,22 +50,22 @@ async def collect(
     progress: Progress = unwatched,
     unlimited: frozenset[str] = frozenset(),
     taken: dict[str, GraphClient] | None = None,
-    beside: Opened | None = None,
+    second_source: Opened | None = None,
 ) -> Collection:
     """Read everything in ``plan``. ``budget`` is in seconds and starts after the sign-in.
 
     ``taken``: by resource, a client that replays what an interrupted scan read. A resource that it does not read whole is removed
     from it, and read from ``client``.
 
-    ``beside``: a second source. Without it, what the plan names of one is a gap.
+    ``second_source``: a second source. Without it, what the plan names of one is a gap.
 
     ``unlimited``: resources that are read without a limit on their keys. Raises AuthenticationError if the sign-in fails or is
     lost. Any other failure of a resource becomes a gap.
     """
-    for one in (client, *([beside.client] if beside else [])):
+    for one in (client, *([second_source.client] if second_source else [])):
         await one.sign_in()
         one.begin(budget, progress)
-    collector = _Collector(plan, client, progress, unlimited, {} if taken is None else taken, beside)
+    collector = _Collector(plan, client, progress, unlimited, {} if taken is None else taken, second_source)
     try:
         return await collector.run()
     except BaseExceptionGroup as group:
@@ -80,7 +80,7 @@ def collect_now(
     progress: Progress = unwatched,
     unlimited: frozenset[str] = frozenset(),
     taken: dict[str, GraphClient] | None = None,
-    beside: Opened | None = None,
+    second_source: Opened | None = None,
 ) -> Collection:
     """``collect`` for callers without an event loop. It closes the clients. An interrupt leaves no pending request."""
 
@@ -88,8 +88,10 @@ def collect_now(
 
     async def session() -> None:
         # Not returned: when asyncio restores SIGINT, it formats the task with its whole result and discards the text.
-        async with client, beside.client if beside else nullcontext():
-            read = collect(plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken, beside=beside)
+        async with client, second_source.client if second_source else nullcontext():
+            read = collect(
+                plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken, second_source=second_source
+            )
             collected.append(await read)
 
     run(session())
@@ -122,15 +124,15 @@ class _Collector:
         progress: Progress,
         unlimited: frozenset[str],
         taken: dict[str, GraphClient],
-        beside: Opened | None,
+        second_source: Opened | None,
     ) -> None:
         self._plan = plan
         self._client = client
         self._progress = progress
         self._unlimited = unlimited
-        self._beside = beside
+        self._second_source = second_source
         self._reader: EvidenceReader = Reader(client, progress)
-        self._second = beside.source.reader(beside.client, progress) if beside else None
+        self._second = second_source.source.reader(second_source.client, progress) if second_source else None
         self._taken = taken
         self._evidence: Evidence = {}
         self._readings: dict[str, ResourceReading] = {}
@@ -177,13 +179,13 @@ class _Collector:
         return await self._read(step, tally, second or self._reader)
 
     def _is_second(self, name: str) -> bool:
-        return self._beside is not None and self._beside.source.reads(name)
+        return self._second_source is not None and self._second_source.source.reads(name)
 
     def _again(self, resource: Resource) -> EvidenceReader:
         """The reader of what an interrupted scan read."""
         client = self._taken[resource.name]
-        if self._beside is not None and self._is_second(resource.name):
-            return self._beside.source.reader(client, self._progress)
+        if self._second_source is not None and self._is_second(resource.name):
+            return self._second_source.source.reader(client, self._progress)
         return Reader(client, self._progress)
 
     async def _read(self, step: Step, tally: Tally, reader: EvidenceReader) -> Any:
@@ -193,9 +195,9 @@ class _Collector:
             detail = f"`{resource.path}` is not offered in the cloud `{self._plan.cloud}`"
             remedy = f"offered in {', '.join(resource.clouds)} ({resource.national})"
             return NotOffered(resource.name, GapReason.NOT_IN_CLOUD, detail, remedy)
-        if resource.beside and not self._is_second(resource.name):
-            detail = f"{resource.beside} was not scanned"
-            return Gap(resource.name, GapReason.UNAVAILABLE, detail, f"scan with {resource.beside}")
+        if resource.other_service and not self._is_second(resource.name):
+            detail = f"{resource.other_service} was not scanned"
+            return Gap(resource.name, GapReason.UNAVAILABLE, detail, f"scan with {resource.other_service}")
         try:
             if resource.keys is None:
                 waited = self._waited(resource)
@@ -291,8 +293,8 @@ class _Collector:
             return unread_for(error).gap(resource.name)
 
     async def _refusal(self, resource: Resource, error: GraphError) -> Gap:
-        if self._beside is not None and self._is_second(resource.name):
-            return self._beside.source.gap(resource, error)
+        if self._second_source is not None and self._is_second(resource.name):
+            return self._second_source.source.gap(resource, error)
         plans = None
         if resource.licence is not None and error.status in SPOKEN and resource.name != LICENCES:
             plans = await self._service_plans()

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from ztscan.core.model import ByKey, Gap
 from ztscan.graph import batch
-from ztscan.graph.beside import GapOf, Read
 from ztscan.graph.client import GraphClient, Tally
 from ztscan.graph.counted import CountedReader, Waited
 from ztscan.graph.decode import keyed, object_of, without_annotations
@@ -21,6 +20,7 @@ from ztscan.graph.refused_properties import without_refused
 from ztscan.graph.request import GraphRequest, request_for
 from ztscan.graph.resource import Absent, Resource, Shape
 from ztscan.graph.rows import rows_of
+from ztscan.graph.second_source import GapOf, Read
 
 T = TypeVar("T")
 

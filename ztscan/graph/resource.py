@@ -161,7 +161,7 @@ class Resource:
     - with keys, one per request: ``ByKey`` of those; several per request: ``ByKey[entity | None]``, None: no such object
     """
 
-    beside: ClassVar[str] = ""
+    other_service: ClassVar[str] = ""
     """The name of another service than Graph that it is read from."""
 
     name: str

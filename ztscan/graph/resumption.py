@@ -23,9 +23,9 @@ from ztscan.graph.cassette import Earlier, Partial, Recorder, Recording, load_re
 from ztscan.graph.progress import Event, Progress, ResourceDone, partial_of
 
 if TYPE_CHECKING:
-    from ztscan.graph.beside import SecondSource
     from ztscan.graph.client import GraphClient
     from ztscan.graph.clouds import Cloud
+    from ztscan.graph.second_source import SecondSource
 
 LOG = logging.getLogger(__name__)
 OLDEST = timedelta(hours=24)
@@ -70,17 +70,17 @@ class Interrupted:
 
 
 def clients_as_of(
-    cloud: Cloud, recording: Recording, read_at: Mapping[str, str], beside: SecondSource | None = None
+    cloud: Cloud, recording: Recording, read_at: Mapping[str, str], second_source: SecondSource | None = None
 ) -> dict[str, GraphClient]:
-    """By resource, a client that replays it as of the time at which it was read. ``beside``: the second source of the scan."""
+    """By resource, a client that replays it as of the time at which it was read. ``second_source``: that of the scan."""
     from ztscan.graph.client import connect  # noqa: PLC0415 - msgraph, only where something is read
 
     clients: dict[tuple[str, bool], GraphClient] = {}
     found: dict[str, GraphClient] = {}
     for name, moment in read_at.items():
-        second = beside is not None and beside.reads(name)
+        second = second_source is not None and second_source.reads(name)
         if (moment, second) not in clients:
-            service = beside.service(cloud) if beside is not None and second else None
+            service = second_source.service(cloud) if second_source is not None and second else None
             clients[moment, second] = connect(cloud, recording=recording, now=parse_moment(moment), service=service)
         found[name] = clients[moment, second]
     return {name: client for name, client in found.items() if name != ORGANIZATION}
@@ -97,7 +97,7 @@ class Session:
     """The time of the scan, ISO 8601."""
     account: str = ""
     tenant: str = ""
-    beside: SecondSource | None = None
+    second_source: SecondSource | None = None
     taken: dict[str, GraphClient] = field(default_factory=dict)
     """What is or will be taken from the interrupted scan."""
     _written: float = field(default_factory=monotonic)
@@ -105,7 +105,7 @@ class Session:
     def __post_init__(self) -> None:
         if self.interrupted is not None:
             read_at = self.interrupted.partial.earlier.read_at
-            self.taken = clients_as_of(self.cloud, self.interrupted.recording, read_at, self.beside)
+            self.taken = clients_as_of(self.cloud, self.interrupted.recording, read_at, self.second_source)
 
     def watched(self, progress: Progress) -> Progress:
         """``progress``, and what is read whole is noted and now and then written."""

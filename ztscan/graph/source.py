@@ -19,13 +19,13 @@ from ztscan.graph.clouds import CLOUDS, Cloud
 from ztscan.graph.progress import Progress, unwatched
 
 if TYPE_CHECKING:
-    from ztscan.graph.beside import Opened, SecondSource
     from ztscan.graph.cassette import Recorder
     from ztscan.graph.claims import GrantedAccess
     from ztscan.graph.collect import Collection
     from ztscan.graph.pacing import SharedTurns
     from ztscan.graph.plan import Plan
     from ztscan.graph.resumption import Interrupted
+    from ztscan.graph.second_source import Opened, SecondSource
     from ztscan.graph.sign_in import ScannerSignIn
 
 
@@ -66,7 +66,7 @@ class Recorded:
     cloud: Cloud
     started: datetime
     recording: Any
-    beside: SecondSource | None = None
+    second_source: SecondSource | None = None
     """A second source that is scanned too."""
 
     @classmethod
@@ -86,10 +86,12 @@ class Recorded:
         from ztscan.graph.resumption import clients_as_of  # noqa: PLC0415
 
         client, taken = connect(self.cloud, recording=self.recording, now=self.started), {}
-        second = _opened(self.beside, self.cloud, recording=self.recording, now=self.started)
+        second = _opened(self.second_source, self.cloud, recording=self.recording, now=self.started)
         if self.recording.read_at:
-            taken = clients_as_of(self.cloud, self.recording, self.recording.read_at, self.beside)
-        collection = collect_now(plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken, beside=second)
+            taken = clients_as_of(self.cloud, self.recording, self.recording.read_at, self.second_source)
+        collection = collect_now(
+            plan, client, budget=budget, progress=progress, unlimited=unlimited, taken=taken, second_source=second
+        )
         read_at = {name: self.recording.read_at[name] for name in taken if name in collection.evidence}
         return TenantReading(collection, self.cloud, {"auth": "replay"}, self.started, self.started, read_at=read_at)
 
@@ -103,7 +105,7 @@ class Loopback:
     started: datetime
     recorder: Recorder | None = None
     interrupted: Interrupted | None = None
-    beside: SecondSource | None = None
+    second_source: SecondSource | None = None
     turns: SharedTurns | None = None
     """Of the fleet that the scan belongs to."""
 
@@ -114,15 +116,17 @@ class Loopback:
         from ztscan.graph.collect import collect_now  # noqa: PLC0415
         from ztscan.graph.resumption import Session  # noqa: PLC0415
 
-        at = self.beside.endpoint if self.beside is not None else None
-        if self.beside is not None and at is None:
+        at = self.second_source.endpoint if self.second_source is not None else None
+        if self.second_source is not None and at is None:
             raise UsageError("the server on this machine has no second one for Azure", "scan without Azure, or name one")
-        session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), beside=self.beside)
+        session = Session(self.recorder, self.interrupted, self.cloud, _moment(self.started), second_source=self.second_source)
         client = connect(self.cloud, endpoint=self.endpoint, recorder=self.recorder, now=self.started, turns=self.turns)
-        second = _opened(self.beside, self.cloud, endpoint=at, recorder=self.recorder, now=self.started)
+        second = _opened(self.second_source, self.cloud, endpoint=at, recorder=self.recorder, now=self.started)
         with session.kept():
             watch, taken = session.watched(progress), session.taken
-            collection = collect_now(plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=taken, beside=second)
+            collection = collect_now(
+                plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=taken, second_source=second
+            )
         reading = TenantReading(collection, self.cloud, {"auth": "none"}, self.started, now())
         if self.interrupted is not None:
             self.interrupted.refuse_another(reading.tenant.id, "")
@@ -142,7 +146,7 @@ class Live:
     interrupted: Interrupted | None = None
     signed_in: Callable[[GrantedAccess], None] = lambda _: None
     """Called with who is signed in, before anything is read."""
-    beside: SecondSource | None = None
+    second_source: SecondSource | None = None
     second_credential: ScannerSignIn | None = None
     """The sign-in to the second source, where it is another than the sign-in to Graph."""
     turns: SharedTurns | None = None
@@ -164,17 +168,17 @@ class Live:
         if self.interrupted is not None:
             self.interrupted.refuse_another(access.tenant_id, account)
         moment = _moment(self.started)
-        session = Session(self.recorder, self.interrupted, self.cloud, moment, account, access.tenant_id, self.beside)
+        session = Session(self.recorder, self.interrupted, self.cloud, moment, account, access.tenant_id, self.second_source)
         credential = self.second_credential or self.credential
         how: dict[str, Any] = {"application": access.application, "recorder": self.recorder, "now": self.started}
         with session.kept():
             async with connect(self.cloud, credential=self.credential, turns=self.turns, **how) as client:
                 shared = self.second_credential is None
-                second = _opened(self.beside, self.cloud, credential=credential, owner=not shared, **how)
+                second = _opened(self.second_source, self.cloud, credential=credential, owner=not shared, **how)
                 async with second.client if second else nullcontext():
                     watch, taken = session.watched(progress), session.taken
                     collection = await collect(
-                        plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=taken, beside=second
+                        plan, client, budget=budget, progress=watch, unlimited=unlimited, taken=taken, second_source=second
                     )
         ran_out = client.ran_out or (second is not None and second.client.ran_out)
         read_at = session.end(ran_out=ran_out, names=frozenset(collection.evidence))
@@ -189,14 +193,14 @@ class Live:
         return granted_access((await self.credential.get_token(self.cloud.scope, enable_cae=True)).token)
 
 
-def _opened(beside: SecondSource | None, cloud: Cloud, **how: Any) -> Opened | None:
+def _opened(second_source: SecondSource | None, cloud: Cloud, **how: Any) -> Opened | None:
     """The second source with a client of its own, made as ``connect`` makes Graph's."""
-    if beside is None:
+    if second_source is None:
         return None
-    from ztscan.graph.beside import Opened  # noqa: PLC0415
     from ztscan.graph.client import connect  # noqa: PLC0415
+    from ztscan.graph.second_source import Opened  # noqa: PLC0415
 
-    return Opened(beside, connect(cloud, service=beside.service(cloud), **how))
+    return Opened(second_source, connect(cloud, service=second_source.service(cloud), **how))
 
 
 Source = Recorded | Loopback | Live

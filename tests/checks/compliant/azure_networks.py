@@ -22,6 +22,7 @@ MACHINE_KIND, FIREWALL_KIND = "Microsoft.Compute/virtualMachines", "Microsoft.Ne
 HUB, APP = resource_id(NETWORK_KIND, "vnet-hub", PLATFORM, "rg-hub"), resource_id(NETWORK_KIND, "vnet-app")
 WEB, DATA = f"{APP}/subnets/snet-web", f"{APP}/subnets/snet-data"
 TABLE = resource_id("Microsoft.Network/routeTables", "rt-app")
+GATEWAY_TABLE = resource_id("Microsoft.Network/routeTables", "rt-gateway", PLATFORM, "rg-hub")
 NSG, MACHINE = resource_id(GROUP_KIND, "nsg-web"), resource_id(MACHINE_KIND, "vm-web")
 ADDRESS = "10.1.1.4"
 
@@ -117,13 +118,15 @@ def hub(*peerings: Json, **properties: Any) -> Json:
     subnets = [
         subnet(f"{HUB}/subnets/AzureFirewallSubnet", "10.0.1.0/26"),
         subnet(f"{HUB}/subnets/AzureBastionSubnet", "10.0.2.0/26"),
+        subnet(f"{HUB}/subnets/GatewaySubnet", "10.0.3.0/27", routeTable=ref(GATEWAY_TABLE)),
     ]
     usual = {
         "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
         "subnets": subnets,
-        "virtualNetworkPeerings": list(peerings) or [peering(HUB, APP)],
+        "virtualNetworkPeerings": list(peerings) or [peering(HUB, APP, allowGatewayTransit=True)],
         "encryption": {"enabled": True, "enforcement": "AllowUnencrypted"},
-        "enableDdosProtection": False,
+        "enableDdosProtection": True,
+        "ddosProtectionPlan": ref(resource_id("Microsoft.Network/ddosProtectionPlans", "ddos", PLATFORM, "rg-hub")),
     }
     return row(NETWORK_KIND, "vnet-hub", {**usual, **properties}, subscription=PLATFORM, group="rg-hub")
 
@@ -179,6 +182,11 @@ def route(name: str, prefix: str, hop: str, address: str | None = None) -> Json:
     return named(f"{TABLE}/routes/{name}", addressPrefix=prefix, nextHopType=hop, nextHopIpAddress=address)
 
 
+def route_table(*routes: Json, key: str = TABLE) -> Json:
+    found = row("Microsoft.Network/routeTables", key.rpartition("/")[2], {"routes": list(routes)})
+    return {**found, "id": key, "subscriptionId": key.split("/")[2]}
+
+
 def bastion(name: str = "bas-hub", network: str = HUB, **properties: Any) -> Json:
     address = named("ipc", subnet=ref(f"{network}/subnets/AzureBastionSubnet"))
     usual = {"ipConfigurations": [address], "enableShareableLink": False}
@@ -197,7 +205,8 @@ RESOURCES: dict[str, Any] = {
         )
     ],
     TABLES: [
-        row("Microsoft.Network/routeTables", "rt-app", {"routes": [route("out", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")]})
+        route_table(route("out", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")),
+        route_table(route("app", "10.1.0.0/16", "VirtualAppliance", "10.0.1.4"), key=GATEWAY_TABLE),
     ],
     BASTIONS: [bastion()],
     BALANCERS: [balancer("lb-internal", public=False)],

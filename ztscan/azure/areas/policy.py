@@ -36,13 +36,11 @@ RESOURCES = (
         AzurePolicyAssignment,
         "microsoft.authorization/policyassignments",
         table=POLICY,
-        from_above=True,
     ),
     rows_of_types(
         "azure_policy_exemptions",
         AzurePolicyExemption,
         "microsoft.authorization/policyexemptions",
         table=POLICY,
-        from_above=True,
     ),
 )

@@ -46,12 +46,29 @@ class InstanceInterface(Part, frozen=True):
     properties: InstanceInterfaceProperties | None = None
 
 
+class InstanceExtensionProperties(Part, frozen=True):
+    type: str | None = None
+    """Such as ``MDE.Linux``."""
+
+
+class InstanceExtension(Part, frozen=True):
+    """An extension that each instance gets."""
+
+    properties: InstanceExtensionProperties | None = None
+
+
 class ScaleSet(AzureRow, frozen=True, kw_only=True):
     mode: str | None = at("properties.orchestrationMode")
     """``Uniform`` or ``Flexible``. Instances of a flexible set have interfaces that are rows."""
     interfaces: tuple[InstanceInterface, ...] | None = at(
         "properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations"
     )
+    extensions: tuple[InstanceExtension, ...] | None = at("properties.virtualMachineProfile.extensionProfile.extensions")
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether its instances are no virtual machines of their own. Sets from before there was a choice do not say it."""
+        return (self.mode or "uniform").casefold() != "flexible"
 
 
 RESOURCES = (rows_of_types("azure_scale_sets", ScaleSet, "microsoft.compute/virtualmachinescalesets"),)

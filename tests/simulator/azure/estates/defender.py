@@ -20,6 +20,11 @@ PLANS = (
     "CloudPosture",
     "AI",
 )
+EXTENSIONS = {
+    "Containers": ("ContainerRegistriesVulnerabilityAssessments", "AgentlessDiscoveryForKubernetes", "ContainerSensor"),
+    "VirtualMachines": ("AgentlessVmScanning", "FileIntegrityMonitoring", "MdeDesignatedSubscription"),
+}
+"""Of plans that have some: what they can do besides."""
 BENCHMARK = "/providers/Microsoft.Authorization/policySetDefinitions/1f3afdf9-d0c9-4c3d-847f-89da613e70a8"
 SOC = {"sourceType": "Alert", "minimalSeverity": "Medium"}
 
@@ -93,10 +98,13 @@ def _plans(build: EstateBuilder, subscription: str, paid: frozenset[str], *, sub
             "enforce": "False",
             "inherited": "False",
         }
-        if plan == "VirtualMachines" and standard:
+        if plan in EXTENSIONS and standard:
             on = "True" if scans else "False"
-            names = ("AgentlessVmScanning", "FileIntegrityMonitoring", "MdeDesignatedSubscription")
-            properties |= {"subPlan": sub_plan, "extensions": [{"name": name, "isEnabled": on} for name in names]}
+            properties |= {"extensions": [{"name": name, "isEnabled": on} for name in EXTENSIONS[plan]]}
+        if plan in ("StorageAccounts", "VirtualMachines") and standard:
+            properties["subPlan"] = (
+                sub_plan if plan == "VirtualMachines" else "DefenderForStorageV2" if sub_plan else "PerTransaction"
+            )
         key = f"{build.path(subscription)}/providers/Microsoft.Security/pricings/{plan}"
         columns = {"subscriptionId": build.subscriptions[subscription].id, "location": ""}
         build.row(key, "Microsoft.Security/pricings", properties, table=SECURITY, **columns)

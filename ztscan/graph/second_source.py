@@ -1,6 +1,6 @@
 """A second source that is read in the same scan as Graph, through the same plan and the same collector.
 
-This room does not know it: whoever chooses the sources brings the reader.
+This room does not know it: the reader is given to it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+from ztscan.entities.azure_nested import Child
+from ztscan.entities.azure_networks import Subnet, VirtualNetwork
+from ztscan.estate.routing import Hop, Routing, Way, covers
+from ztscan.estate.visibility import Visibility
+from ztscan.plugin import Finding, Manual, Severity, Unknown, Yielded, check
+
+from ._judging import judged, subject, unclear
+
+SAFE = frozenset((Way.FIREWALL, Way.APPLIANCE, Way.GATEWAY, Way.NOWHERE))
+NOT_VISIBLE = frozenset((Way.APPLIANCE, Way.GATEWAY))
+EVERYTHING, EVERYTHING_6 = IPv4Network("0.0.0.0/0"), IPv6Network("::/0")
+
+
+@dataclass
+class _Egress:
+    routing: Routing
+    allowed: frozenset[str]
+    not_visible: set[str] = field(default_factory=set)
+    """Networks whose way out is an appliance or another network."""
+
+    def wrong(self, network: VirtualNetwork) -> Iterator[Yielded]:
+        faults: set[str] = set()
+        gaps: set[Unknown] = set()
+        for subnet in self.routing.workloads(network):
+            try:
+                faults |= {f"{subnet.name}: {fault}" for fault in self._faults(network, subnet)}
+            except Unknown as unknown:
+                gaps.add(unknown)
+        if faults:
+            message = f"machines in the network {network.name} reach the internet without passing a firewall"
+            observed = "; ".join(sorted(faults))
+            yield Finding(
+                subject(network, "virtualNetwork"), message, observed, "a default route to a firewall, and no exceptions"
+            )
+        if gaps:
+            raise Unknown(*(gap for unknown in gaps for gap in unknown.gaps))
+
+    def _faults(self, network: VirtualNetwork, subnet: Child[Subnet]) -> Iterator[str]:
+        hops = self.routing.hops(subnet)
+        prefixes = subnet.properties.prefixes if subnet.properties else ()
+        wanted = (EVERYTHING, *((EVERYTHING_6,) if any(":" in one for one in prefixes) else ()))
+        for everything in wanted:
+            if not covers(hops, SAFE, everything):
+                if self.routing.is_in_wan(network):
+                    raise unclear("azure_virtual_networks", f"{network.name} gets its routes from a hub of Virtual WAN")
+                yield f"no default route to a firewall ({everything})"
+        if any(hop.way in NOT_VISIBLE and _is_public(hop) for hop in hops):
+            self.not_visible.add(network.name)
+        yield from sorted(f"{hop.prefix} goes to the internet" for hop in hops if self._is_exception(hop))
+
+    def _is_exception(self, hop: Hop) -> bool:
+        """Whether a route takes public addresses past the firewall: the longest prefix wins."""
+        return hop.way is Way.INTERNET and _is_public(hop) and str(hop.prefix).casefold() not in self.allowed
+
+
+def _is_public(hop: Hop) -> bool:
+    return isinstance(hop.prefix, str) or not hop.prefix.is_private
+
+
+@check(
+    title="Machines reach the internet through a firewall only",
+    severity=Severity.HIGH,
+    objectives=["network.segment_cloud"],
+    mappings={"stronger": {"zta": ["25535"]}, "partial": {"mcsb": ["NS-3"]}},
+    since="0.2.0",
+)
+def firewall_egress(
+    azure_virtual_networks: tuple[VirtualNetwork, ...],
+    azure_routing: Routing,
+    azure_visibility: Visibility,
+    *,
+    allowed_prefixes: tuple[str, ...] = (),
+) -> Iterator[Yielded]:
+    """Checks the routes of subnets with machines or scale sets.
+
+    What it checks:
+        Each such subnet has a route for all addresses to an Azure Firewall in the same or a peered network, or to nowhere, for
+        IPv6 too where it has IPv6. No route for public addresses or a service tag leads to the internet, except those in
+        `allowed_prefixes`. Where an appliance of another maker or another network takes the traffic, a person decides.
+
+    Why it matters:
+        A machine that is taken over calls its attacker and sends data out. A firewall on the way stops or at least records it.
+
+    Limits:
+        Subnets of delegated services are not judged. Networks on a hub of Virtual WAN without routes of their own are not
+        assessed: the hub's routes are not in the table. More specific routes from gateways are not visible.
+
+    Remediation:
+        1. Open Azure portal > Route tables > Create, and add a route 0.0.0.0/0, next hop type Virtual appliance, with the
+           private address of the firewall. Or run `az network route-table route create --route-table-name NAME -g GROUP -n out
+           --address-prefix 0.0.0.0/0 --next-hop-type VirtualAppliance --next-hop-ip-address ADDRESS`.
+        2. Allow in the firewall what the machines need, and then associate the table with the subnet.
+
+    References:
+        https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview
+        https://learn.microsoft.com/azure/firewall/forced-tunneling
+    """
+    egress = _Egress(azure_routing, frozenset(_normal(one) for one in allowed_prefixes))
+    networks = [one for one in azure_virtual_networks if one.subnets is None or any(azure_routing.workloads(one))]
+    yield from judged(networks, azure_visibility, "virtual network with machines", egress.wrong)
+    if egress.not_visible:
+        raise Manual(
+            f"review what takes the outbound traffic of {', '.join(sorted(egress.not_visible))}: it is no Azure Firewall"
+        )
+
+
+def _normal(prefix: str) -> str:
+    try:
+        return str(ip_network(prefix, strict=False))
+    except ValueError:
+        return prefix.casefold()
