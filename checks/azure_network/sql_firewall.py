@@ -82,7 +82,7 @@ class _Judge:
         if not door.grade.is_wide and door.addresses.public_count < SLASH_16:
             return
         size = door.addresses.public_count
-        observed = "every customer of Azure may connect" if EVERY_CUSTOMER in door.tags else f"{size:,} addresses may connect"
+        observed = f"{door} may connect" if EVERY_CUSTOMER in door.tags else f"{size:,} addresses may connect"
         message = f"the SQL server {server.name} accepts connections from {door}"
         yield Finding(subject(server, "sqlServer"), message, observed, "public access disabled, or fewer than 65,536 addresses")
 
