@@ -63,7 +63,7 @@ def azure_perimeters(
     azure_perimeter_associations: tuple[PerimeterAssociation, ...],
     azure_perimeter_rules: ByKey[tuple[PerimeterRule, ...]] | Gap,
 ) -> Perimeters:
-    """The network security perimeters that services are in, and whom these let in."""
+    """The network security perimeters that services are in, and whom these admit."""
     found: dict[str, tuple[PerimeterAssociation, ...]] = {}
     for one in azure_perimeter_associations:
         key = (one.service or "").lower()
