@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from ztscan.entities.azure_nested import Child
 from ztscan.entities.azure_networks import Subnet, VirtualNetwork
-from ztscan.estate.routing import Hop, Routing, Way, covers
+from ztscan.estate.routing import Hop, Routing, Way, covers, exceptions
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Manual, Severity, Unknown, Yielded, check
 
@@ -52,11 +52,8 @@ class _Egress:
                 yield f"no default route to a firewall ({everything})"
         if any(hop.way in NOT_VISIBLE and _is_public(hop) for hop in hops):
             self.not_visible.add(network.name)
-        yield from sorted(f"{hop.prefix} goes to the internet" for hop in hops if self._is_exception(hop))
-
-    def _is_exception(self, hop: Hop) -> bool:
-        """Whether a route takes public addresses past the firewall: the longest prefix wins."""
-        return hop.way is Way.INTERNET and _is_public(hop) and str(hop.prefix).casefold() not in self.allowed
+        found = [hop for hop in exceptions(hops) if str(hop.prefix).casefold() not in self.allowed]
+        yield from sorted(f"{hop.prefix} goes to the internet" for hop in found)
 
 
 def _is_public(hop: Hop) -> bool:

@@ -122,6 +122,22 @@ def covers(hops: Iterable[Hop], ways: frozenset[Way], prefix: Prefix) -> bool:
     return [*collapse_addresses(one for one in found if isinstance(one, IPv6Network))] == [prefix]
 
 
+def exceptions(hops: tuple[Hop, ...]) -> Iterator[Hop]:
+    """The routes that take public addresses to the internet, although there may be a default route to elsewhere.
+
+    A service tag is public. A route that longer ones replace as a whole takes nothing.
+    """
+    for hop in hops:
+        if hop.way is Way.INTERNET and (
+            isinstance(hop.prefix, str) or not (hop.prefix.is_private or _replaced(hop.prefix, hops))
+        ):
+            yield hop
+
+
+def _replaced(prefix: Prefix, hops: tuple[Hop, ...]) -> bool:
+    return covers((one for one in hops if one.prefix != prefix), frozenset(Way), prefix)
+
+
 def within(hops: Iterable[Hop], prefix: Prefix) -> tuple[Hop, ...]:
     """The routes for a prefix or a part of it."""
     return tuple(one for one in hops if _is_within(one.prefix, prefix))

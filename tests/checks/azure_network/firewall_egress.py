@@ -34,6 +34,7 @@ from tests.checks.compliant.azure_networks import (
 from ztscan.core.model import Verdict
 
 FAILS = {APP.lower()}
+ALL_OUT = route("all", "0.0.0.0/0", "Internet")
 OUT = route("out", "0.0.0.0/0", "VirtualAppliance", "10.0.1.4")
 USED = {"ipConfigurations": [ref(f"{resource_id(INTERFACE_KIND, 'nic-web')}/ipConfigurations/ipc")]}
 WAN_HUB = "/subscriptions/x/resourceGroups/RG_hub/providers/Microsoft.Network/virtualNetworks/HV_hub_1"
@@ -75,6 +76,7 @@ CASES = (
         routed(*halves("VirtualAppliance", "10.0.1.4")),
     ),
     Case("two halves to the internet", routed(OUT, *halves("Internet")), FAILS),
+    Case("two halves to the firewall, and the whole to the internet", routed(*halves("VirtualAppliance", "10.0.1.4"), ALL_OUT)),
     Case("a public address goes to the internet", routed(OUT, route("kms", "23.102.135.246/32", "Internet")), FAILS),
     Case(
         "a public address goes to the internet, which is allowed",
