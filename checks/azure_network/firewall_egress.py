@@ -25,6 +25,8 @@ class _Egress:
     """Networks whose way out is an appliance or another network."""
 
     def wrong(self, network: VirtualNetwork) -> Iterator[Yielded]:
+        if self.routing.has_appliance(network):
+            self.not_visible.add(network.name)
         faults: set[str] = set()
         gaps: set[Unknown] = set()
         for subnet in self.routing.workloads(network):
@@ -79,7 +81,8 @@ def firewall_egress(
     What it checks:
         Each such subnet has a route for all addresses to an Azure Firewall in the same or a peered network, or to nowhere, for
         IPv6 too where it has IPv6. No route for public addresses or a service tag leads to the internet, except those in
-        `allowed_prefixes`. Where an appliance of another maker or another network takes the traffic, a person decides.
+        `allowed_prefixes`. Where machines that forward traffic (appliances of other makers) or another network take the
+        traffic, a person decides.
 
     Why it matters:
         A machine that is taken over calls its attacker and sends data out. A firewall on the way stops or at least records it.
@@ -99,12 +102,16 @@ def firewall_egress(
         https://learn.microsoft.com/azure/firewall/forced-tunneling
     """
     egress = _Egress(azure_routing, frozenset(_normal(one) for one in allowed_prefixes))
-    networks = [one for one in azure_virtual_networks if one.subnets is None or any(azure_routing.workloads(one))]
+    networks = [one for one in azure_virtual_networks if one.subnets is None or _has_machines(one, azure_routing)]
     yield from judged(networks, azure_visibility, "virtual network with machines", egress.wrong)
     if egress.not_visible:
         raise Manual(
             f"review what takes the outbound traffic of {', '.join(sorted(egress.not_visible))}: it is no Azure Firewall"
         )
+
+
+def _has_machines(network: VirtualNetwork, routing: Routing) -> bool:
+    return routing.has_appliance(network) or any(True for _ in routing.workloads(network))
 
 
 def _normal(prefix: str) -> str:

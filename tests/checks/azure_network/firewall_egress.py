@@ -64,6 +64,7 @@ def elsewhere(address: str = "10.0.9.9", forwards: bool | None = True) -> dict[s
 LONELY = network(WEB_SUBNET, peerings=())
 IPV6 = {"addressPrefixes": ["10.1.1.0/24", "fd00::/64"], "addressPrefix": None, "routeTable": ref(TABLE)}
 ENDPOINT = interface(machine=None)
+FORWARDING = {**interface(), "properties": {**interface()["properties"], "enableIPForwarding": True}}
 PRIVATE = {**ENDPOINT["properties"], "privateEndpoint": ref("/pe")}
 
 CASES = (
@@ -125,6 +126,7 @@ CASES = (
         {**own(), INTERFACES: [{**ENDPOINT, "properties": PRIVATE}]},
         verdict=NOT_APPLICABLE,
     ),
+    Case("an appliance without routes", {**own(), INTERFACES: [FORWARDING]}, verdict=Verdict.MANUAL),
     Case("no machine", {NETWORKS: [hub(), network(subnet(DATA, "10.1.2.0/24"))]}, verdict=NOT_APPLICABLE),
     Case("subnets were not returned", {NETWORKS: [hub(), {**network(), "properties": {}}]}, verdict=NOT_ASSESSED),
     Case("could not be read", {TABLES: gap(TABLES)}, verdict=NOT_ASSESSED),
