@@ -76,7 +76,7 @@ class _Ingress:
         """What other networks reach over the gateway: networks that use it, and subnets with machines next to it."""
         for peering in required(network.peerings, NETWORKS, "virtualNetworkPeerings"):
             said = peering.properties
-            if said is None or said.gateway_transit is False:
+            if said is None or said.gateway_transit is False or (said.state or "").casefold() == "disconnected":
                 continue
             remote = self.routing.networks.get(key_of(said.remote))
             if remote is None:
