@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from ztscan.graph.failure import Answer, Unread, changed_while_reading, malforme
 from ztscan.graph.progress import PageRead, Progress
 from ztscan.graph.replay import SUBSCRIPTION_LIMIT
 from ztscan.graph.retry import QUOTA_LEFT, retry_after
+from ztscan.graph.rows import Rows, rows_of
 
 MAX_QUERY_PAGES = 20_000
 """Pages after which a query counts as endless: 20 million rows."""
@@ -60,21 +61,24 @@ class _Again(Exception):  # noqa: N818 - a turn of the loop, not an error
 class _Read:
     """The rows so far, each once: ids are compared in lower case."""
 
-    rows: list[Any] = field(default_factory=list)
+    rows: Rows
+    """As the entity declares that they are held: long lists in columns."""
     raw: dict[str, Any] = field(default_factory=dict)
     total: int = 0
     _seen: set[int] = field(default_factory=set)
     """Hashes of the ids. A row that shares one by chance is missing, so that the query is a gap."""
 
     def add(self, page: Any, raw: list[dict[str, Any]]) -> None:
+        new = []
         for position, row in enumerate(page.data):
             key = row.key
             if hash(key) in self._seen:
                 continue
             self._seen.add(hash(key))
-            self.rows.append(row)
+            new.append(row)
             if raw:
                 self.raw[key] = raw[position]
+        self.rows.add(new)
         self.total = page.total
 
 
@@ -92,7 +96,7 @@ class QueryPager:
 
     async def read(
         self, resource: AzureResource, request: QueryRequest, *, priority: int, tally: Tally
-    ) -> tuple[list[Any], Mapping[str, Any]]:
+    ) -> tuple[Sequence[Any], Mapping[str, Any]]:
         """All rows, and the same as JSON by id if the resource is kept for the configuration. Raises Unread."""
         top, repaired = PAGE, False
         while True:
@@ -109,10 +113,10 @@ class QueryPager:
                 top, tally.rows = again.top, rows
                 continue
             tally.rows = rows + len(read.rows)
-            return read.rows, read.raw
+            return read.rows.freeze(), read.raw
 
     async def _pass(self, resource: AzureResource, request: QueryRequest, top: int, priority: int, tally: Tally) -> _Read:
-        read, token, tokens = _Read(), "", set[str]()
+        read, token, tokens = _Read(rows_of(resource.entity, {})), "", set[str]()
         while True:
             answer = await self._client.send(request.page(token, top), resource.lane, priority=priority, tally=tally)
             self._heed(resource, answer)

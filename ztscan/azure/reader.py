@@ -19,6 +19,7 @@ from ztscan.graph.counted import Waited
 from ztscan.graph.failure import Unread, unread_for
 from ztscan.graph.progress import KeysRead, Progress
 from ztscan.graph.resource import Absent, Resource, Shape
+from ztscan.graph.rows import joined
 from ztscan.graph.second_source import GapOf, Read
 
 _READERS = 2
@@ -40,13 +41,14 @@ class AzureReader:
         declared = _azure(resource)
         if not declared.table:
             return await self._get(declared, "", priority, tally)
-        rows: list[Any] = []
+        parts: list[Sequence[Any]] = []
         raw: dict[str, Any] = {}
         for request in queries_for(declared, self._client.root, self._settings):
             found, kept = await self._queries.read(declared, request, priority=priority, tally=tally)
-            rows += found
+            parts.append(found)
             raw |= kept
-        return tuple(rows), dict(sorted(raw.items())) if declared.configuration else None
+        rows = parts[0] if len(parts) == 1 else joined(declared.entity, parts)
+        return rows, dict(sorted(raw.items())) if declared.configuration else None
 
     async def by_key(self, resource: Resource, keys: Sequence[str], gap_of: GapOf, *, priority: int, tally: Tally) -> Read:
         """A resource with keys: ``ByKey``, with a gap for each key that could not be read. Keys of subscriptions that the
