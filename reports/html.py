@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from types import MappingProxyType
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from ztscan.core.charts import TrendPoint
 from ztscan.core.model import CheckDocumentation, Grade, Scan
 from ztscan.drift.model import Drift
 from ztscan.objectives.table import load
-from ztscan.reports.numbers.words import number
 
 from .embedding import NOT_EMBEDDED, embedded
 from .letterhead import Letterhead, footer
 from .page.appendix import appendix
+from .page.assets import environment, joined, policy
 from .page.book import Book
 from .page.brief import brief
 from .page.changes import changes
@@ -37,7 +31,7 @@ from .page.missing import missing
 from .page.packed import Shelf
 from .page.policies import policies
 from .page.readings import NO_READINGS, Readings
-from .page.text import code, day, door
+from .page.text import day
 from .page.trend import point, trend
 from .plain import warnings
 
@@ -73,16 +67,16 @@ def render(
     points = (*history, point(book))
     top = brief(book)
     found = findings(book)
-    style, script = _joined("style", "css", STYLES), _joined("script", "js", SCRIPTS)
+    style, script = joined("style", "css", STYLES), joined("script", "js", SCRIPTS)
     printed = footer(letterhead, top.tenant, day(scan.finished))
     held = embedded(scan, grade) if embed and not (executive or short) else NOT_EMBEDDED
     carded = frozenset(check.id for check in scan.checks if check.findings)
     return compact(
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             title=f"Zero Trust {'brief' if short else 'gap report'}: {top.tenant}, {day(scan.finished)}",
-            policy=_policy((style, printed), script, images=bool(letterhead.logo)),
+            policy=policy((style, printed), script, images=bool(letterhead.logo)),
             style=style,
             printed=printed,
             letterhead=letterhead,
@@ -108,46 +102,3 @@ def render(
             short=short,
         )
     )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("ztscan.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=door,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["number"] = number
-    environment.filters["code"] = code
-    return environment
-
-
-_AROUND = re.compile(r"\s*([{};])\s*")
-"""Blanks that a style sheet does not need; none of these characters is in a text of ours."""
-
-
-@cache
-def _joined(folder: str, suffix: str, names: tuple[str, ...]) -> Markup:
-    """Our own style sheets or scripts as one text. They are hashed in the policy, so they must not contain tenant data."""
-    environment = _environment()
-    loader = environment.loader
-    if loader is None:
-        raise RuntimeError("the templates of the report have no loader")
-    sources = (loader.get_source(environment, f"{folder}/{name}.{suffix}")[0] for name in names)
-    lines = (line.strip() for source in sources for line in source.splitlines())
-    whole = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return Markup(_AROUND.sub(r"\1", whole) if suffix == "css" else whole)  # noqa: S704 - no tenant string gets here
-
-
-def _policy(styles: Iterable[str], script: str, *, images: bool) -> str:
-    """Nothing may load; only these style sheets apply and only this script runs. Images are those in the document."""
-    allowed = f"style-src {' '.join(map(_hash, styles))}; script-src {_hash(script)};{' img-src data:;' if images else ''}"
-    return f"default-src 'none'; {allowed} base-uri 'none'; form-action 'none'"
-
-
-def _hash(source: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"

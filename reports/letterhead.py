@@ -77,10 +77,13 @@ def _active(element: ElementTree.Element) -> bool:
     return False
 
 
-def footer(letterhead: Letterhead, tenant: str, day: str) -> Markup:
-    """The style of the printed pages' footer. What is not a letter or a digit is a CSS escape: no name can end the text."""
+def footer(letterhead: Letterhead, tenant: str, day: str, title: str = "Zero Trust gap report") -> Markup:
+    """The style of the printed pages' footer, which begins with ``title``.
+
+    What is not a letter or a digit is a CSS escape: no name can end the text.
+    """
     parts = (letterhead.classification, letterhead.organisation, tenant, day)
-    text = " · ".join(("Zero Trust gap report", *(visible(part, _FOOTER) for part in parts if part.strip())))
+    text = " · ".join((title, *(visible(part, _FOOTER) for part in parts if part.strip())))
     return Markup(f'@page {{ @bottom-left {{ content: "{_escaped(text)}"; font: 8pt sans-serif; }} }}')  # noqa: S704 - escaped
 
 

@@ -7,8 +7,7 @@ summary and 65,536 characters of a comment.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from ztscan.core.model import CheckResult, Finding, Grade, Scan, Verdict
@@ -21,25 +20,23 @@ from ztscan.reports.numbers.gap import gap_numbers
 from ztscan.reports.numbers.outcome import verdict_counts
 from ztscan.reports.numbers.pillar import stage
 
+from .markdown_room import MarkdownRoom
 from .plain import FindingRow, acceptance, one_line, rows, warnings, why
 
 MOST_BYTES = 60_000
-_RESERVED = 400
-"""Bytes reserved for the line that counts what is omitted."""
 MOST_FINDINGS = 10
 """Findings of one check that are listed."""
 MOST_PROPERTIES = 8
 """Properties of one changed object that are listed."""
 MOST_GAPS = 5
 """Gaps that are told before the folded sections."""
-_CLOSED = "\n</details>"
 LONGEST = 240
 """The most characters of one text of the tenant."""
 
 
 def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) -> str:
     """The summary: one screen of causes and pillars, then folded sections. What does not fit is counted."""
-    room = _Room(MOST_BYTES - _RESERVED)
+    room = MarkdownRoom(MOST_BYTES)
     room.put([f"## Zero Trust: {code(scan.tenant.name)} ({code(scan.tenant.domain)})", ""])
     if drift is not None:
         room.put([*_causes(drift), ""])
@@ -64,54 +61,6 @@ def render(scan: Scan, grade: Grade, drift: Drift | None = None, **_: object) ->
 def _findings(scan: Scan, *, waived: bool) -> list[str]:
     by_check = groupby((row for row in rows(scan) if row.waived is waived), key=lambda row: row.check)
     return [_check(check, list(group), waived=waived) for check, group in by_check]
-
-
-class _Room:
-    """Takes lines until the space is used up. Omitted lines are counted by kind."""
-
-    def __init__(self, most: int) -> None:
-        self._left = most
-        self._lines: list[str] = []
-        self._omitted: Counter[str] = Counter()
-
-    def put(self, lines: Iterable[str]) -> None:
-        """Lines such as a heading. If there is no space for its section, it is omitted and not counted."""
-        for line in lines:
-            if not self._omitted:
-                self._take(line)
-
-    def fill(self, lines: Iterable[str], what: str) -> None:
-        """Lines, most important first. After an omitted line none follows: only less important ones would be shown."""
-        for line in lines:
-            if self._omitted or not self._take(line):
-                self._omitted[what] += 1
-
-    def fold(self, title: str, lines: Iterable[str], what: str) -> None:
-        """A section that is closed until a reader opens it. Without lines there is none. ``title`` is a text of ztscan."""
-        lines = list(lines)
-        if not lines:
-            return
-        opened = not self._omitted and self._take(f"\n<details><summary>{title} ({len(lines):,})</summary>\n")
-        if not opened:
-            self._omitted[what] += len(lines)
-            return
-        self._left -= len(_CLOSED) + 1
-        self.fill(lines, what)
-        self._lines.append(_CLOSED)
-
-    def text(self) -> str:
-        if self._omitted:
-            rest = ", ".join(f"{count:,} {what}" for what, count in self._omitted.items())
-            self._lines += ["", f"Not shown here because of the size limit: {rest}. The full report contains them."]
-        return "\n".join(self._lines).strip("\n") + "\n"
-
-    def _take(self, line: str) -> bool:
-        size = len(line.encode()) + 1
-        if size > self._left:
-            return False
-        self._left -= size
-        self._lines.append(line)
-        return True
 
 
 def code(text: str) -> str:

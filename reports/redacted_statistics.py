@@ -9,8 +9,8 @@ from .renaming import DROPPED, Renaming
 
 _POLICY_INVENTORY, _CREDENTIAL_INVENTORY = "policy_inventory", "credential_inventory"
 _BY_CONDITION = "coverage_by_condition"
-_SIGN_INS = "sign_ins_by_client"
-"""Clients of the sign-in log, in Graph's words. A renamed one would no longer be counted."""
+_IN_MICROSOFTS_WORDS = ("licence_tier", "sign_ins_by_client")
+"""Editions, and clients of the sign-in log. A renamed one would no longer be counted."""
 _WORDED = ("included", "excluded", "resources", "resources_excluded", "conditions", "controls")
 _ROLE = {"id": "role", "name": "role"}
 _CREDENTIAL = {"holder": "application", "name": "credential", "owners": "user"}
@@ -29,7 +29,7 @@ def names_in_statistics(statistics: Mapping[str, Any]) -> Iterator[tuple[str, st
 
 def redacted_statistic(names: Renaming, key: str, value: Any) -> Any:
     """A statistic. Of the inventory of policies only ids, states and numbers stay: its words name groups and locations."""
-    if key == _SIGN_INS:
+    if key in _IN_MICROSOFTS_WORDS:
         return value
     if key == _BY_CONDITION:
         return {**value, "examples": [_example(names, example) for example in value["examples"]]}

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from ztscan.entities.azure_sentinel import SentinelAutomation, SentinelOnboarding
 from ztscan.entities.azure_workspaces import Workspace
+from ztscan.estate.ages import is_past
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import ByKey, Finding, Gap, GapReason, Severity, Subject, Unknown, check, parse_time
+from ztscan.plugin import ByKey, Finding, Gap, GapReason, Severity, Subject, Unknown, check
 
 from ._sentinel import onboarded_with
 
@@ -66,6 +67,6 @@ def _runs(rule: SentinelAutomation, now: datetime) -> bool | None:
     """Whether a rule acts on incidents today. None: it does not say."""
     if rule.enabled is False or (rule.trigger or "incidents").lower() != "incidents" or rule.actions == []:
         return False
-    if rule.expires and parse_time(rule.expires) <= now:
+    if is_past(rule.expires, now):
         return False
     return None if rule.enabled is None or rule.trigger is None or rule.actions is None else True

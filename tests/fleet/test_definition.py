@@ -8,6 +8,8 @@ from ztscan.core.errors import UsageError
 from ztscan.fleet.definition import parse_fleet
 
 ONE, TWO = "0f6c1a52-7c2b-4a6c-8a43-0d5b1f1f6c01", "0f6c1a52-7c2b-4a6c-8a43-0d5b1f1f6c02"
+SECRET = "abc8Q" + "~hunter2hunter2hunter2hunter2abcdef"
+PEM = "-----BEGIN " + "PRIVATE KEY-----"
 WHOLE = f"""
 [fleet]
 workers = 4
@@ -116,8 +118,8 @@ def test_groups_that_contradict_each_other_are_refused_unless_the_tenant_decides
         'secret = "hunter2hunter2"',
         'client_secret = "hunter2hunter2"',
         'password = "hunter2hunter2"',
-        'secret_env = "abc8Q~hunter2hunter2hunter2hunter2abcdef"',
-        'secret_file = """-----BEGIN PRIVATE KEY-----\nhunter2hunter2"""',
+        f'secret_env = "{SECRET}"',
+        f'secret_file = """{PEM}\nhunter2hunter2"""',
         'secret_env = "hunter2 hunter2"',
     ],
 )

@@ -43,6 +43,7 @@ def test_one_tenant(bench: Bench, executor: MakeExecutor, behaviour: str, kind: 
     own = bench.results / "t1"
     assert own.stat().st_mode & 0o777 == 0o700
     assert {path.name: path.stat().st_mode & 0o777 for path in own.iterdir()} == {
+        ".lock": 0o600,
         "outcome.json": 0o600,
         **({"result.json": 0o600} if kind is OutcomeKind.DONE else {}),
     }

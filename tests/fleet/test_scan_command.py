@@ -75,6 +75,12 @@ def test_a_dry_run_scans_nothing_and_lists_who_would_be_scanned(shell: Shell) ->
     assert (ended.code, ended.err.splitlines()) == (ExitCode.MET, ["would scan t2"])
 
 
+def test_a_plan_has_every_tenant_in_one_batch(shell: Shell) -> None:
+    shell.write("fleet.toml", fleet_of(*(tenant(number) for number in range(5))))
+    planned = shell.afresh("fleet", "plan", "fleet.toml", "--size", "2")
+    assert (planned.code, json.loads(planned.out)) == (ExitCode.MET, ["t0 t1", "t2 t3", "t4"])
+
+
 @pytest.mark.skipif(not Path("/proc").is_dir() or not system.can_lock(), reason="looks for processes in /proc")
 def test_the_scans_of_a_coordinator_that_is_killed_end_and_the_next_run_goes_on(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -85,10 +91,12 @@ def test_the_scans_of_a_coordinator_that_is_killed_end_and_the_next_run_goes_on(
         command = [sys.executable, "-P", "-m", "ztscan", "fleet", "scan", "fleet.toml", "-o", "results"]
         with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE) as coordinator:
             children, connections = _reading(coordinator.pid, silent)
-            locked = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+            locked = subprocess.run(
+                [*command, "--name", "t2", "--name", "t3"], cwd=tmp_path, env=environment, capture_output=True, check=False
+            )
             coordinator.send_signal(signal.SIGKILL)
-    assert locked.returncode == ExitCode.USAGE
-    assert b"another run writes to" in locked.stderr
+    assert locked.returncode == ExitCode.INCOMPLETE
+    assert locked.stderr.count(b"another run scans this tenant") == 2
     until = time.monotonic() + 30
     while (left := [pid for pid in children if _parent(pid) is not None]) and time.monotonic() < until:
         time.sleep(0.1)

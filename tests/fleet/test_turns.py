@@ -7,7 +7,7 @@ import threading
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ztscan.fleet.run.limits import SharedLimit
+from ztscan.fleet.run.limits import LIMITS, SharedLimit
 from ztscan.fleet.run.turns import Turns
 
 LIMIT = SharedLimit(3, 10.0)
@@ -46,6 +46,14 @@ def test_no_span_has_more_than_the_limit(steps: list[float]) -> None:
         granted.append(clock.now)
     spans = zip(granted, granted[LIMIT.requests :], strict=False)
     assert all(later - earlier >= LIMIT.seconds - 1e-9 for earlier, later in spans)
+
+
+@given(st.sampled_from(list(LIMITS.values())), st.integers(1, 500))
+def test_runs_that_share_an_application_do_not_exceed_its_limit_together(limit: SharedLimit, runs: int) -> None:
+    part = limit.shared_by(runs)
+    assert part.requests >= 1
+    assert runs * part.requests / part.seconds <= limit.requests / limit.seconds + 1e-9
+    assert limit.shared_by(1) == limit
 
 
 def test_applications_and_lanes_wait_for_themselves_only() -> None:

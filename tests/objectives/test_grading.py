@@ -17,7 +17,7 @@ from ztscan.objectives import RANK, grade, load, require_known
 TODAY = date(2026, 11, 20)
 MFA = "identities.mfa"  # Graph decides it
 AUDIT = "identities.audit_logging"  # Graph shows a part
-SEGMENTS = "network.segment_cloud"  # nobody but the owner can tell
+SEGMENTS = "network.segment_on_premises"  # nobody but the owner can tell
 
 
 def attested(objective: str, status: AttestedStatus = AttestedStatus.MET, **facts: date) -> Attestation:
@@ -100,7 +100,7 @@ def test_a_waiver_satisfies_the_gate_and_does_not_meet_the_objective() -> None:
 QUESTION = "Are sign-in, audit and provisioning logs sent to a store or SIEM, kept as long as policy requires, and reviewed?"
 MISSING = (
     f"The attestation by the owner (Security Governance) is missing: {QUESTION} "
-    "A possible source of the answer: Azure Resource Manager (diagnostic settings)."
+    "A possible source of the answer: Azure (`--azure`: diagnostic settings and workspaces) and the SIEM."
 )
 ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is met."
 
@@ -125,7 +125,7 @@ ATTESTED_MET = "Adele Vance attested on 2026-11-02, until 2027-11-01, that it is
             (),
             attested(AUDIT),
             "not_assessed",
-            f"No check yet covers the part of this objective that Microsoft Graph can show. {ATTESTED_MET}",
+            f"No check yet covers the part of this objective that evidence can show. {ATTESTED_MET}",
         ),
         (
             (),
@@ -166,9 +166,9 @@ def test_what_only_an_owner_can_tell_says_so_and_asks() -> None:
     given = graded(SEGMENTS)
     assert given.status is ObjectiveStatus.NOT_ASSESSED
     assert given.reason == (
-        "Microsoft Graph cannot show this objective. The attestation by the owner (Network Architect or Network Engineer) is "
-        "missing: Are virtual networks segmented with ingress and egress controls, and is every exception recorded? A possible "
-        "source of the answer: Azure Resource Manager (virtual networks, network security groups, firewalls)."
+        "Neither Microsoft Graph nor Azure can show this objective. The attestation by the owner (Network Architect or Network "
+        "Engineer) is missing: Are on-premises networks segmented with ingress and egress controls, and when was the "
+        "segmentation last tested? A possible source of the answer: the network devices."
     )
 
 
@@ -212,6 +212,26 @@ def test_a_check_that_the_user_left_out_keeps_its_objective_from_being_met() -> 
     assert mfa.checks == ("a.b",)
 
 
+def test_checks_of_azure_that_was_not_scanned_change_no_status_and_the_reason_says_how_to_run_them() -> None:
+    cloud, known = "network.segment_cloud", {"azure_network.egress": ("network.segment_cloud",), "a.b": (MFA,)}
+    owner = [attested(cloud), attested(AUDIT)]
+    apart = {
+        one.id: one for one in grade(scan(passing("a.b", MFA)), owner, today=TODAY, known_checks=known, of_azure=known).objectives
+    }
+    assert apart[cloud].status is ObjectiveStatus.MET
+    assert apart[cloud].reason.startswith(
+        "Azure was not read: run with `--azure` and Reader at the tenant root group for `azure_network.egress`."
+    )
+    left_out = {one.id: one for one in grade(scan(passing("a.b", MFA)), owner, today=TODAY, known_checks=known).objectives}
+    assert left_out[cloud].status is ObjectiveStatus.NOT_ASSESSED, "Azure was scanned, without this check"
+    alone = {
+        one.id: one for one in grade(scan(), [], today=TODAY, known_checks=known, of_azure=["azure_network.egress"]).objectives
+    }
+    assert alone[cloud].status is ObjectiveStatus.NOT_ASSESSED
+    assert "No check" not in alone[cloud].reason
+    assert "cannot show" not in alone[cloud].reason
+
+
 def test_every_objective_has_its_row_and_its_reason_even_after_a_scan_that_read_nothing() -> None:
     given = grade(scan(), [], today=TODAY)
     assert {entry.status for entry in given.objectives} == {ObjectiveStatus.NOT_ASSESSED}
@@ -242,13 +262,13 @@ def test_a_check_or_an_attestation_for_an_objective_that_does_not_exist_is_refus
     with pytest.raises(PluginError, match=re.escape("check `a.b` names the objective `identities.mfaa`")) as plugin:
         grade(scan(passing("a.b", "identities.mfaa")), [], today=TODAY)
     assert plugin.value.next_step == "did you mean `identities.mfa`?"
-    with pytest.raises(UsageError, match=re.escape("an attestation names the objective `network.segment_clouds`")) as usage:
-        grade(scan(), [attested("network.segment_clouds")], today=TODAY)
-    assert usage.value.next_step == "did you mean `network.segment_cloud`?"
+    with pytest.raises(UsageError, match=re.escape("an attestation names the objective `network.segment_on_premise`")) as usage:
+        grade(scan(), [attested("network.segment_on_premise")], today=TODAY)
+    assert usage.value.next_step == "did you mean `network.segment_on_premises`?"
 
 
 def test_an_objective_attested_twice_is_refused() -> None:
-    with pytest.raises(UsageError, match=re.escape("`network.segment_cloud` is attested twice")):
+    with pytest.raises(UsageError, match=re.escape("`network.segment_on_premises` is attested twice")):
         grade(scan(), [attested(SEGMENTS), attested(SEGMENTS, AttestedStatus.NOT_MET)], today=TODAY)
 
 

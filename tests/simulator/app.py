@@ -26,6 +26,7 @@ from tests.simulator.quotas import TELLS_WHEN, Quotas
 from tests.simulator.tenant import Json, Tenant
 
 MOST_IN_A_BATCH = 20
+GRAPH_APPLICATION = "00000003-0000-0000-c000-000000000000"
 
 
 class Simulator:
@@ -121,6 +122,18 @@ class Simulator:
         if wait is not None:
             tells = self.options.retry_after and bucket in TELLS_WHEN
             headers = {"Retry-After": str(max(1, round(wait + 0.5)))} if tells else {}
+            raise GraphError(429, "TooManyRequests", "Too many requests", headers)
+        self._throttle_application(bucket, units)
+
+    def _throttle_application(self, bucket: Bucket, units: int) -> None:
+        """Raises 429 where what the application has in all its tenants is used up."""
+        shared = self.options.application
+        wait = shared.spend(bucket, units) if shared else None
+        if wait is not None:
+            headers = {
+                "Retry-After": str(max(1, round(wait + 0.5))),
+                "x-ms-throttle-scope": f"Application/Read/{GRAPH_APPLICATION}/{self.tenant.id}",
+            }
             raise GraphError(429, "TooManyRequests", "Too many requests", headers)
 
     async def _answer(self, request: Request, version: str, path: str, options: Mapping[str, str]) -> Json:

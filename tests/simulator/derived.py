@@ -17,6 +17,7 @@ from tests.simulator.errors import Family
 from tests.simulator.odata import parse_expand, parse_filter
 from tests.simulator.tenant import Json
 from ztscan.graph.lanes import Lane
+from ztscan.graph.partner import PARTNER
 from ztscan.graph.resource import Absent, Resource, Shape
 from ztscan.graph.resources import RESOURCES
 
@@ -35,7 +36,9 @@ def find(path: str, version: str) -> tuple[Endpoint, str] | None:
 @cache
 def derived() -> tuple[Endpoint, ...]:
     """An endpoint for each declared path that has none by hand and that the extract of the schema has."""
-    return endpoints_of(resource for resource in RESOURCES.values() if not written_by_hand(resource) and in_schema(resource))
+    return endpoints_of(
+        resource for resource in (*RESOURCES.values(), *PARTNER.values()) if not written_by_hand(resource) and in_schema(resource)
+    )
 
 
 def template(resource: Resource) -> str:

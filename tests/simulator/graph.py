@@ -81,7 +81,7 @@ class Graph:
         if found is None:
             return (Bucket.DIRECTORY, 3) if path == "directoryObjects/getByIds" else (Bucket.OTHER, 1)
         endpoint, _ = found
-        if "signInActivity" in options.get("$select", ""):
+        if "signInActivity" in options.get("$select", "") + options.get("$filter", ""):
             return Bucket.SIGN_IN_ACTIVITY, 1
         units = endpoint.units - ("$select" in options) + ("$expand" in options)
         return endpoint.bucket, max(1, units)

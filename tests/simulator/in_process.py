@@ -8,6 +8,7 @@ that its token is there to be leaked.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NoReturn
@@ -24,6 +25,7 @@ from ztscan.graph.client import GraphClient
 from ztscan.graph.clouds import GLOBAL
 from ztscan.graph.collect import Collection, collect
 from ztscan.graph.plan import Plan
+from ztscan.graph.second_source import Opened
 from ztscan.graph.transport import BoundedTransport
 
 ELSEWHERE = "http://127.0.0.2:8765"
@@ -37,27 +39,35 @@ class InProcess:
         self._now = now
         self.simulator = Simulator(tenant, replace(options, tokens=frozenset(TOKENS)))
         self.simulator.elsewhere = ELSEWHERE
-        self.simulator.abort = _reset
+        self.simulator.abort = reset
         self.asked: list[httpx.Request] = []
         self.tokens = Tokens(client)
         self.seconds = 0.0
         """How long the last collection would have taken."""
         self._client_plan = client
-        self._network = Unreliable(_Asking(httpx.ASGITransport(self.simulator.app), self.asked), client)
+        self._network = Unreliable(Asking(httpx.ASGITransport(self.simulator.app), self.asked), client)
 
     @property
     def unreachable(self) -> int:
         """How many requests never left the client."""
         return len(self._network.struck)
 
-    def collect(self, plan: Plan, *, budget: float = 3600.0, recorder: Recorder | None = None) -> Collection:
-        """What a scan reads, all waiting left out. ``recorder`` writes it down."""
+    def collect(
+        self,
+        plan: Plan,
+        *,
+        budget: float = 3600.0,
+        recorder: Recorder | None = None,
+        opened: Callable[[], Opened] | None = None,
+    ) -> Collection:
+        """What a scan reads, all waiting left out. ``recorder`` writes it down; ``opened`` opens a second source."""
 
         async def timed() -> Collection:
             loop = asyncio.get_running_loop()
             begun = loop.time()
             try:
-                return await collect(plan, self._client(recorder), budget=budget)
+                second = opened() if opened else None
+                return await collect(plan, self._client(recorder), budget=budget, second_source=second)
             finally:
                 self.seconds = loop.time() - begun
 
@@ -82,7 +92,7 @@ class InProcess:
         return GraphClient(GRAPH, GLOBAL, wire, credential=self.tokens, jitter=lambda: 0.5, wall=lambda: wall, now=self._now)  # type: ignore[arg-type]
 
 
-class _Asking(httpx.AsyncBaseTransport):
+class Asking(httpx.AsyncBaseTransport):
     def __init__(self, inner: httpx.AsyncBaseTransport, asked: list[httpx.Request]) -> None:
         self._inner = inner
         self._asked = asked
@@ -92,5 +102,5 @@ class _Asking(httpx.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
 
-def _reset(_client: tuple[str, int]) -> NoReturn:
+def reset(_client: tuple[str, int]) -> NoReturn:
     raise httpx.ReadError("the connection was reset")

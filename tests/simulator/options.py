@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.simulator.faults import FaultPlan
 from tests.simulator.graph import ANYBODY, Caller
+from tests.simulator.quotas import ApplicationQuotas
 from tests.simulator.view import GLOBAL, Cloud
 
 
@@ -19,6 +20,8 @@ class Options:
     """Seconds before each answer."""
     quotas: float | None = None
     """Graph's published limits are in force, their windows multiplied by this; None: no limits."""
+    application: ApplicationQuotas | None = None
+    """What the application has in all its tenants together, shared with other simulators; None: no limits."""
     retry_after: bool = True
     """429 says when to come back, where Graph's does. False: none of them does."""
     keep_alive: float = 75.0

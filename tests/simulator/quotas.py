@@ -5,22 +5,19 @@ Figures: learn.microsoft.com/graph/throttling-limits (autumn 2026). A refused re
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tests.simulator.endpoints import Bucket
 
 
-class Quotas:
-    """Sliding windows over the buckets. ``scale`` shrinks time for tests: 0.1 turns ten seconds into one."""
+class Windows:
+    """Sliding windows over buckets with a limit each."""
 
-    def __init__(self, users: int, clock: Callable[[], float], *, scale: float = 1.0) -> None:
-        self.limits: dict[Bucket, tuple[int, float]] = {
-            Bucket.CONDITIONAL_ACCESS: (1, 1.0 * scale),
-            Bucket.REPORTS: (5, 10.0 * scale),
-            Bucket.SIGN_IN_ACTIVITY: (10, 60.0 * scale),
-            Bucket.DIRECTORY: (directory_units(users), 10.0 * scale),
-        }
+    def __init__(self, limits: Mapping[Bucket, tuple[int, float]], clock: Callable[[], float]) -> None:
+        self.limits = dict(limits)
         self._clock = clock
         self._spent: defaultdict[Bucket, deque[tuple[float, int]]] = defaultdict(deque)
 
@@ -43,6 +40,32 @@ class Quotas:
             if excess <= 0:
                 return when + window - now
         raise ValueError(f"a request of {units} units never fits into {limit}")
+
+
+class Quotas(Windows):
+    """What one application has in one tenant. ``scale`` shrinks time for tests: 0.1 turns ten seconds into one."""
+
+    def __init__(self, users: int, clock: Callable[[], float], *, scale: float = 1.0) -> None:
+        limits = {
+            Bucket.CONDITIONAL_ACCESS: (1, 1.0 * scale),
+            Bucket.REPORTS: (5, 10.0 * scale),
+            Bucket.SIGN_IN_ACTIVITY: (10, 60.0 * scale),
+            Bucket.DIRECTORY: (directory_units(users), 10.0 * scale),
+        }
+        super().__init__(limits, clock)
+
+
+class ApplicationQuotas(Windows):
+    """What one application has in all its tenants together. Simulators in several threads share it."""
+
+    def __init__(self, *, scale: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
+        limits = {Bucket.REPORTS: (122, 10.0 * scale), Bucket.SIGN_IN_ACTIVITY: (10, 60.0 * scale)}
+        super().__init__(limits, clock)
+        self._lock = threading.Lock()
+
+    def spend(self, bucket: Bucket, units: int) -> float | None:
+        with self._lock:
+            return super().spend(bucket, units)
 
 
 def directory_units(users: int) -> int:

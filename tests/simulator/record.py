@@ -11,27 +11,33 @@ import tempfile
 from pathlib import Path
 
 from tests.recordings import recording_of
+from tests.simulator.azure import ESTATES, management
 from tests.simulator.running import simulator
 from tests.simulator.tenant import NOW, Tenant
 from tests.simulator.tenants import TENANTS
+from ztscan.azure.room import AzureRoom
+from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.cassette import Recorder
 from ztscan.graph.client import connect
 from ztscan.graph.clouds import CLOUDS
 from ztscan.graph.collect import Collection, collect_now
 from ztscan.graph.plan import make_plan
-from ztscan.graph.resources import RESOURCES
+from ztscan.graph.second_source import Opened
 
 DECLARED = {"declared_emergency_access": ("somebody",)}
 """So that the recording has the authentication methods that a configuration with emergency access accounts needs."""
 
 
 def record(tenant: Tenant, path: Path) -> Collection:
-    """Reads every declared resource of the tenant and writes the recording to ``path``; returns what was read."""
+    """Reads every declared resource of the tenant, Azure included, and writes the recording; returns what was read."""
     cloud = CLOUDS["global"]
     recorder = Recorder(path, cloud)
-    with simulator(tenant) as served:
+    with simulator(tenant) as served, management(ESTATES[tenant.name]()) as azure:
+        room = AzureRoom(endpoint=azure.url)
         client = connect(cloud, endpoint=served.url, recorder=recorder, now=NOW)
-        collection = collect_now(make_plan(RESOURCES, RESOURCES, cloud="global", declared=DECLARED), client)
+        second = connect(cloud, service=cloud.azure, endpoint=azure.url, recorder=recorder, now=NOW)
+        plan = make_plan(ALL_RESOURCES, ALL_RESOURCES, cloud="global", declared=DECLARED)
+        collection = collect_now(plan, client, second_source=Opened(room, second))
     recorder.save(NOW.strftime("%Y-%m-%dT%H:%M:%SZ"))
     return collection
 

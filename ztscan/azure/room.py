@@ -26,6 +26,7 @@ class AzureRoom:
     endpoint: str | None = None
 
     def reads(self, name: str) -> bool:
+        """Groups and holders of Azure's roles are declared with the roles, and are read from Graph."""
         return isinstance(AZURE_RESOURCES.get(name), AzureResource)
 
     def service(self, cloud: Cloud) -> Service:

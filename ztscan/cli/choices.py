@@ -70,6 +70,7 @@ class DoctorOptions(SourceOptions, frozen=True, kw_only=True):
     """The options of ``ztscan doctor``."""
 
     config: str | None
+    azure: bool | None
     check: tuple[str, ...]
     skip: tuple[str, ...]
     pillar: tuple[str, ...]

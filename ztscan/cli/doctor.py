@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import click
 from rich.console import Console
 from rich.text import Text
 
-from ztscan.cli import diagnosis, plugins
+from ztscan.cli import azure_diagnosis, diagnosis, plugins
 from ztscan.cli.choices import DoctorOptions, read
 from ztscan.cli.configuration import load_settings, select_checks
 from ztscan.cli.diagnosis import Line
-from ztscan.cli.source import choose_source, delegated
+from ztscan.cli.source import choose_source, delegated, with_azure
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import harmless
 from ztscan.cli.ui.printing import output_console
@@ -36,22 +37,25 @@ BUDGET = 60.0
 @options.source
 @options.config
 @options.selection
+@options.azure
 @plugins.option
 @options.quiet
 def command(**chosen: object) -> int:
     """Look at the connection, the clock, the sign-in, granted against needed permissions, roles, the tenant and licences.
 
-    Reads only the organization and the subscriptions. The exit code is 0 if a scan can read everything that the checks need,
-    3 if it cannot, and 4 if the sign-in fails.
+    Reads only the organization and the subscriptions, with `--azure` also which subscriptions of Azure there are. The exit code
+    is 0 if a scan can read everything that the checks need, 3 if it cannot, and 4 if the sign-in fails.
     """
     given = read(chosen, DoctorOptions)
     registry = plugins.load(given.plugin)
     settings = load_settings(given.config, registry)
     checks = select_checks(registry, settings, given.check, given.skip, given.pillar)
-    source = choose_source(settings, given, lambda cloud: delegated(checks, cloud))
+    azure = with_azure(settings, given.azure)
+    source = choose_source(settings, given, lambda cloud: delegated(checks, cloud), azure=azure)
     console = output_console()
     fine = True
-    for line in examined(source, checks):
+    lines = chain(examined(source, checks), azure_diagnosis.azure(source, settings, BUDGET) if azure else ())
+    for line in lines:
         fine &= line.ok
         _say(console, line)
     return ExitCode.MET if fine else ExitCode.INCOMPLETE

@@ -9,7 +9,7 @@ import click
 
 from ztscan.cli import plugins, signing_in
 from ztscan.cli.configuration import load_settings, select_checks
-from ztscan.cli.registering import placing
+from ztscan.cli.registering import placing, reader_of_azure
 from ztscan.cli.registering.applying import apply, shown
 from ztscan.cli.registering.azure import Azure
 from ztscan.cli.registering.calls import CLIENT, Known, calls
@@ -20,7 +20,7 @@ from ztscan.cli.ui.console import harmless, print_bytes
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.engine import permissions as least_privilege
-from ztscan.graph.clouds import cloud_named
+from ztscan.graph.clouds import Cloud, cloud_named
 from ztscan.graph.plan import ALWAYS
 from ztscan.graph.resource import CloudName
 from ztscan.graph.resources import RESOURCES
@@ -42,6 +42,7 @@ from ztscan.graph.resources import RESOURCES
 @click.option("--accept", metavar="ID", multiple=True, help="Owner, credential or redirect URI that may stay; repeatable.")
 @click.option("--print", "form", type=click.Choice(tuple(SCRIPTS)), help="Print the same set-up for another tool.")
 @click.option("--apply", "applied", is_flag=True, help="Make the changes, through the Azure CLI, after a typed confirmation.")
+@click.option("--azure", "reads_azure", is_flag=True, help="Show the steps that let the account read Azure, too.")
 @click.option("--cloud", type=click.Choice(get_args(CloudName)), help="National cloud; global by default.")
 @options.config
 @options.selection
@@ -52,6 +53,8 @@ def command(**given: Any) -> int:
     By default it changes nothing: it shows every call, and what to put where. With `--apply` it looks at the tenant, shows every
     call, and sends them with the account of the Azure CLI once you have typed the tenant id. It makes no secret. It never
     uses an application because of its name: names are not unique, and their owners could sign in as it.
+
+    With `--azure` it also shows the steps that give the account the role Reader in Azure. A person takes them.
     """
     registry = plugins.load(given["plugin"])
     settings = load_settings(given["config"], registry)
@@ -76,17 +79,27 @@ def command(**given: Any) -> int:
     )
     if given["form"] and azure:
         raise UsageError("`--print` changes nothing, and `--apply` does", "give one of them")
+    if given["form"] and given["reads_azure"]:
+        raise UsageError("`--print` writes the set-up of Microsoft Graph only", "leave out `--print` or `--azure`")
     if given["form"]:
         print_bytes(SCRIPTS[given["form"]](intent, table).encode())  # no line end of Windows, which bash does not accept
     elif azure:
-        _apply(intent, azure)
+        tenant = _apply(intent, azure)
+        _tell_of_azure(intent, tenant, cloud, wanted=given["reads_azure"])
     else:
         for line in _planned(intent, table, cloud.graph_root):
             click.echo(harmless(line))
+        _tell_of_azure(intent, "{tenant id}", cloud, wanted=given["reads_azure"])
     return ExitCode.MET
 
 
-def _apply(intent: Intent, azure: Azure) -> None:
+def _tell_of_azure(intent: Intent, tenant: str, cloud: Cloud, *, wanted: bool) -> None:
+    for line in ("", *reader_of_azure.steps(intent, tenant, cloud)) if wanted else ():
+        click.echo(harmless(line))
+
+
+def _apply(intent: Intent, azure: Azure) -> str:
+    """Makes the changes, and returns the id of the tenant."""
     if not signing_in.at_terminal():
         step = "run it on a terminal, or use `--print` and a tool for pipelines"
         raise UsageError("`--apply` asks a person to confirm the changes, and there is no terminal", step)
@@ -96,6 +109,7 @@ def _apply(intent: Intent, azure: Azure) -> None:
         click.echo(f"This cloud has no permission called {named}: what needs it will not be assessed", err=True)
     for line in placing.next_steps(intent, done.client, done.tenant):
         click.echo(line)
+    return done.tenant
 
 
 def _confirmed(tenant: str) -> bool:

@@ -30,6 +30,16 @@ class DirectorySize(msgspec.Struct, frozen=True):
         return self.members + self.guests
 
 
+Tier = Literal["Free", "P1", "P2"]
+"""Editions of Microsoft Entra ID, each of which includes the one before."""
+
+
+class LicenceTier(msgspec.Struct, frozen=True):
+    """``licence_tier``: the highest edition of Microsoft Entra ID that a subscription of the tenant includes."""
+
+    tier: Tier
+
+
 class RegisteredPopulation(msgspec.Struct, frozen=True):
     """People of one population by the strongest method that they have registered. The five counts add up to the population.
 
@@ -168,13 +178,14 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 SHAPES: Mapping[str, type[msgspec.Struct]] = {
     "directory_size": DirectorySize,
+    "licence_tier": LicenceTier,
     "registration_by_method": RegistrationByMethod,
     "privileged_roles": PrivilegedRoles,
     "conditional_access_matrix": ConditionalAccessMatrix,
     "sign_in_flow": SignInFlow,
     "sign_ins_by_client": SignInsByClient,
 }
-"""Every key of ``Scan.statistics`` that the report draws."""
+"""Keys of ``Scan.statistics`` with the struct of each."""
 
 
 def read(statistics: Mapping[str, Any], key: str, shape: type[S]) -> S | None:

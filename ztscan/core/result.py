@@ -255,7 +255,9 @@ def _deeper_than(value: object, levels: int) -> bool:
     layer = [value]
     for _ in range(levels):
         layer = [inner for outer in layer for inner in _inside(outer) if isinstance(inner, _NESTED)]
-    return bool(layer)
+        if not layer:
+            return False
+    return True
 
 
 def _inside(value: object) -> Iterable[object]:

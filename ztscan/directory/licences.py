@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from ztscan.core.charts import LicenceTier
 from ztscan.core.model import Gap, GapReason, InferredGap, NotOffered
 from ztscan.engine.check import NotApplicable, Unknown
 from ztscan.engine.evidence import fact
@@ -33,6 +34,14 @@ def service_plans(subscribed_skus: tuple[SubscribedSku, ...]) -> frozenset[str] 
         detail = f"`subscribed_skus` has a state that ztscan does not know, of {', '.join(sorted(unsure))}"
         return Gap("subscribed_skus", GapReason.MALFORMED, detail, "review the subscriptions, or update ztscan")
     return enabled_service_plans(subscribed_skus)
+
+
+@fact
+def licence_tier(service_plans: frozenset[str]) -> LicenceTier:
+    """The highest edition of Microsoft Entra ID of the tenant."""
+    if not service_plans.isdisjoint(P2_PLANS):
+        return LicenceTier("P2")
+    return LicenceTier("Free" if service_plans.isdisjoint(P1_PLANS) else "P1")
 
 
 def is_off(evidence: object, plans: frozenset[str] | Gap, *needed: str) -> bool:

@@ -6,6 +6,7 @@ evidence makes it undecided and never passes it (``ztscan.core.gates``).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from ztscan.core.expectation_ids import is_expectation
@@ -96,18 +97,27 @@ def blind_resources(before: Scan, after: Scan, unseen: Sequence[UnseenConfigurat
     A resource that was not requested belongs to checks that did not run, which are named themselves.
     """
     ran = ({check.id for check in before.checks}, {check.id for check in after.checks})
+    without = _checks_without(before, after)
     for entry in unseen:
         narrower = ran[0] - ran[1] if entry.side == "after" else ran[1] - ran[0]
         if entry.requested or not narrower:
-            yield _blind_resource(entry.resource, entry.reason, before, after)
+            yield _blind_resource(entry.resource, entry.reason, without)
     lost = [{reading.name: reading.outcome for reading in scan.resources if reading.outcome != "ok"} for scan in (before, after)]
     for resource in sorted(lost[0].keys() & lost[1].keys()):
         if resource in ALL_RESOURCES and ALL_RESOURCES[resource].configuration:
-            yield _blind_resource(resource, f"`{resource}` could not be read ({lost[1][resource]})", before, after)
+            yield _blind_resource(resource, f"`{resource}` could not be read ({lost[1][resource]})", without)
 
 
-def _blind_resource(resource: str, reason: str, before: Scan, after: Scan) -> Blindness:
-    without = {
-        check.id for scan in (before, after) for check in scan.checks if any(gap.resource == resource for gap in check.gaps)
-    }
-    return Blindness("resource", resource, reason, hides_regression=False, checks=tuple(sorted(without)))
+def _checks_without(*scans: Scan) -> Mapping[str, set[str]]:
+    """The checks that lack a resource in one of the scans, by its name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for scan in scans:
+        for check in scan.checks:
+            for gap in check.gaps:
+                found[gap.resource].add(check.id)
+    return found
+
+
+def _blind_resource(resource: str, reason: str, without: Mapping[str, set[str]]) -> Blindness:
+    checks = tuple(sorted(without.get(resource, ())))
+    return Blindness("resource", resource, reason, hides_regression=False, checks=checks)

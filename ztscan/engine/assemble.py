@@ -26,6 +26,7 @@ CHARTS: Mapping[str, str] = MappingProxyType(
         "credential_inventory": "credential_inventory",
         "device_inventory": "device_inventory",
         "directory_size": "directory_size",
+        "licence_tier": "licence_tier",
         "privileged_roles": "privileged_role_statistics",
         "registration_by_method": "registration_by_method",
         "sign_in_flow": "sign_in_flow",

@@ -1,4 +1,4 @@
-"""What became of one tenant in a run of the fleet: exactly one outcome each, kept beside its result as ``outcome.json``."""
+"""What became of one tenant in a run of the fleet: exactly one outcome each, kept next to its result as ``outcome.json``."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +61,11 @@ class TenantResult:
     """The result of the last run, or why there is none. A result of a run before the last one is not used for it."""
 
 
+def whole(content: bytes, name: str) -> Graded:
+    """The whole result in ``content``."""
+    return Graded(*from_document(content, name))
+
+
 @dataclass(frozen=True, slots=True)
 class ResultsFolder:
     """The folder of results of a fleet."""
@@ -72,6 +77,8 @@ class ResultsFolder:
     """Names in ``fleet.json``."""
     listed: bool
     """Whether there is a ``fleet.json``. Without it, a tenant that has no folder is not known."""
+    decode: Callable[[bytes, str], Graded] = whole
+    """Reads a result file, given its content and its path. Raises UsageError if it is none."""
 
     def results(self) -> Iterator[TenantResult]:
         """What is known of each tenant, by name. One result at a time is in memory, unless the caller keeps them."""
@@ -146,7 +153,7 @@ class ResultsFolder:
             content = read_file(path, MAX_BYTES, "result")
             if digest and hashlib.sha256(content).hexdigest() != digest:
                 return NoResult(NoResultReason.DAMAGED, f"`{file}` is not the result that the last run wrote")
-            graded = Graded(*from_document(content, str(path)))
+            graded = self.decode(content, str(path))
         except ZtscanError as error:
             return NoResult(NoResultReason.DAMAGED, one_line(str(error)))
         found = graded.scan.tenant.id
@@ -155,8 +162,11 @@ class ResultsFolder:
         return graded
 
 
-def open_results(folder: Path) -> ResultsFolder:
-    """The folder of results at ``folder``. Raises UsageError if it is none, or its list of tenants is damaged."""
+def open_results(folder: Path, decode: Callable[[bytes, str], Graded] = whole) -> ResultsFolder:
+    """The folder of results at ``folder``, whose results ``decode`` reads.
+
+    Raises UsageError if it is none, or its list of tenants is damaged.
+    """
     listing = folder / MEMBERS_FILE
     try:
         found = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir() and _holds_something(folder / entry.name))
@@ -177,7 +187,7 @@ def open_results(folder: Path) -> ResultsFolder:
         extra.append(FleetMember(name=name, tenant=""))
     if not asked and not extra and not listed:
         raise UsageError(f"`{folder}` holds no results", _NAME_ONE)
-    return ResultsFolder(folder, tuple(sorted((*asked, *extra))), frozenset(names), listed)
+    return ResultsFolder(folder, tuple(sorted((*asked, *extra))), frozenset(names), listed, decode)
 
 
 def _holds_something(folder: Path) -> bool:

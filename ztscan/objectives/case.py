@@ -42,7 +42,8 @@ _OF_ATTESTED = {
 class Case:
     """One objective with all that is known about it on a day.
 
-    ``results`` are those of the checks that name it; ``unselected`` the checks that name it and took no part in the scan.
+    ``results`` are those of the checks that name it; ``unselected`` the checks that name it and took no part in the scan;
+    ``of_azure`` those that read Azure, where Azure was not scanned: the objective is then graded as if they did not exist.
     """
 
     objective: Objective
@@ -50,6 +51,7 @@ class Case:
     unselected: tuple[str, ...]
     attestation: Attestation | None
     today: date
+    of_azure: tuple[str, ...] = ()
 
     def with_verdict(self, verdict: Verdict) -> tuple[CheckResult, ...]:
         """The results with that raw verdict: a waiver accepts a risk, it does not meet an objective."""
@@ -67,8 +69,8 @@ class Case:
 
     @property
     def uncovered(self) -> bool:
-        """Whether there is a part that Graph can show but no check covers."""
-        return self.objective.verify is not Verify.ATTEST and not self.checks
+        """Whether there is a part that evidence can show but no check covers."""
+        return self.objective.verify is not Verify.ATTEST and not self.checks and not self.of_azure
 
     @property
     def counted(self) -> Attestation | None:

@@ -34,11 +34,13 @@ def grade(
     *,
     today: date,
     known_checks: Mapping[str, Collection[str]] | None = None,
+    of_azure: Collection[str] = (),
     table: ObjectiveTable | None = None,
 ) -> Grade:
     """The status of every objective and pillar for the tenant of ``scan`` on the day ``today``.
 
     ``known_checks`` gives the objectives of all checks, by check id. An objective of a check that did not run cannot be met.
+    ``of_azure`` are the ids of checks of Azure, where Azure was not scanned: they change no status, and the reason names them.
     ``table`` is the one that ships with ztscan, unless another is given.
 
     Raises PluginError for a check, and UsageError for an attestation, that names an unknown objective. Raises UsageError if an
@@ -53,14 +55,16 @@ def grade(
     for result in sorted(scan.checks, key=lambda r: r.id):
         for objective_id in dict.fromkeys(result.objectives):
             results[objective_id].append(result)
+    named_by = {one.id: [check for check, named in known.items() if one.id in named] for one in table.objectives}
     objectives = tuple(
         _grade_objective(
             Case(
                 objective=objective,
                 results=tuple(results[objective.id]),
-                unselected=tuple(sorted(c for c, named in known.items() if objective.id in named and c not in ran)),
+                unselected=tuple(sorted(c for c in named_by[objective.id] if c not in ran and c not in of_azure)),
                 attestation=attested.get(objective.id),
                 today=today,
+                of_azure=tuple(sorted(c for c in named_by[objective.id] if c not in ran and c in of_azure)),
             )
         )
         for objective in table.objectives

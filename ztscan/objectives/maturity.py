@@ -56,21 +56,28 @@ def _stage(grades: Iterable[ObjectiveGrade], short: tuple[ObjectiveStatus, ...])
 def grade_pillar(pillar: Pillar, objectives: Sequence[ObjectiveGrade]) -> PillarGrade:
     """The grade of a pillar from those of its objectives.
 
-    ``score`` is one point for each objective met and half a point for one partly met, divided by the number that were found met,
-    partly met or not met. ``assessed`` is the share of all objectives that were assessed, including those not applicable. Both
-    are rounded down, so that 100 means all of them.
+    ``assessed`` is the share of all objectives that were assessed, including those not applicable. It and ``score`` are rounded
+    down, so that 100 means all of them.
     """
     count = Counter(grade.status for grade in objectives)
-    decided = sum(count[status] for status in _DECIDED)
-    points = 2 * count[ObjectiveStatus.MET] + count[ObjectiveStatus.PARTLY_MET]
     return PillarGrade(
         id=pillar.id,
         title=pillar.title,
         maturity=maturity(objectives),
-        score=100 * points // (2 * decided) if decided else None,
+        score=score(grade.status for grade in objectives),
         assessed=share_assessed(objectives),
         objectives={status.value: count[status] for status in ObjectiveStatus},
     )
+
+
+def score(statuses: Iterable[ObjectiveStatus]) -> int | None:
+    """0-100, rounded down: one point for each objective met and half a point for one partly met, divided by the number that were
+    decided. None: nothing was decided.
+    """
+    count = Counter(statuses)
+    decided = sum(count[status] for status in _DECIDED)
+    points = 2 * count[ObjectiveStatus.MET] + count[ObjectiveStatus.PARTLY_MET]
+    return 100 * points // (2 * decided) if decided else None
 
 
 def share_assessed(objectives: Sequence[ObjectiveGrade]) -> int:

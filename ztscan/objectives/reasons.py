@@ -24,7 +24,7 @@ def reason(case: Case) -> str:
     """Why the objective has its status: first the deciding facts, then what else is known, then what is missing."""
     falling_short = case.status() in (ObjectiveStatus.NOT_MET, ObjectiveStatus.PARTLY_MET)
     known = [*_failing(case), *_attested(case)]
-    missing = [*_unread(case), *_unselected(case), *_uncovered(case), *_unattested(case)]
+    missing = [*_unread(case), *_unselected(case), *_without_azure(case), *_uncovered(case), *_unattested(case)]
     holding = [*_passing(case), *_inapplicable(case)]
     decisive = [*known, *missing, *holding] if falling_short else [*missing, *holding, *known]
     return " ".join([*decisive, *_uncounted(case)])
@@ -79,13 +79,19 @@ def _unselected(case: Case) -> Iterator[str]:
         yield f"{_share(case.unselected, case)} did not run in this scan: {_names(case.unselected)}."
 
 
+def _without_azure(case: Case) -> Iterator[str]:
+    if case.of_azure:
+        names = _names(case.of_azure)
+        yield f"Azure was not read: run with `--azure` and Reader at the tenant root group for {names}."
+
+
 def _uncovered(case: Case) -> Iterator[str]:
     if not case.uncovered or (case.counted and case.counted.status is AttestedStatus.NOT_APPLICABLE):
         return
     if case.objective.verify is Verify.GRAPH:
         yield "No check covers this objective yet."
     else:
-        yield "No check yet covers the part of this objective that Microsoft Graph can show."
+        yield "No check yet covers the part of this objective that evidence can show."
 
 
 def _attested(case: Case) -> Iterator[str]:
@@ -100,7 +106,7 @@ def _unattested(case: Case) -> Iterator[str]:
     if manual:
         yield f"{_share(manual, case)} {_verb(manual, 'needs', 'need')} a manual review: {_names(item.id for item in manual)}."
     if case.objective.verify is Verify.ATTEST:
-        yield "Microsoft Graph cannot show this objective."
+        yield "Neither Microsoft Graph nor Azure can show this objective."
     owner = f"the owner ({case.objective.owner})"
     if case.attestation is None:
         question = f": {case.objective.question}" if case.objective.question else "."

@@ -56,7 +56,7 @@ def delegation(subscription: str) -> dict[str, object]:
         "name": "d1",
         "type": "microsoft.managedservices/registrationassignments",
         "subscriptionId": subscription,
-        "properties": {"scope": scope, "registrationDefinitionId": f"{scope}/x"},
+        "properties": {"registrationDefinitionId": f"{scope}/x"},
     }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.checks.compliant.azure_base import PLATFORM, WORKLOADS, row
+from tests.checks.compliant.azure_base import PLATFORM, WORKLOADS, resource_id, row
 from tests.checks.compliant.azure_firewall import WORKSPACE
+from tests.checks.compliant.azure_vaults import HSM_KIND, KEY_VAULT_KIND
 from tests.checks.compliant.names import TENANT
 from ztscan.azure.areas.log_exports import TABLES, table_id
 
@@ -80,6 +81,24 @@ def contact(subscription: str, **properties: Any) -> dict[str, Any]:
     return {"id": identity, "name": "default", "properties": told}
 
 
+def cloud_alert(name: str, status: str | None = "Active", severity: str | None = "High", **more: Any) -> dict[str, Any]:
+    """An alert of Defender for Cloud as Resource Graph writes it, ten days old."""
+    told = {"Status": status, "Severity": severity, "TimeGeneratedUtc": "2026-10-22T10:00:00Z", "AlertDisplayName": name, **more}
+    return row("Microsoft.Security/locations/westeurope/alerts", name, told) | {"type": "microsoft.security/locations/alerts"}
+
+
+def automation(subscription: str, event: str = "Alerts", action: str = "Workspace", **more: Any) -> dict[str, Any]:
+    """A continuous export of one subscription."""
+    told = {
+        "isEnabled": True,
+        "scopes": [{"scopePath": f"/subscriptions/{subscription}"}],
+        "sources": [{"eventSource": event, "ruleSets": []}],
+        "actions": [{"actionType": action}],
+        **more,
+    }
+    return row("Microsoft.Security/automations", "export", told, subscription=subscription)
+
+
 def _alerts() -> list[dict[str, Any]]:
     """One alert for each operation in one subscription, and one for all in the other."""
     every = [operation(f"{one}/{verb}") for one in _OPERATIONS for verb in ("write", "delete")]
@@ -128,5 +147,11 @@ RESOURCES: dict[str, Any] = {
         ]
     },
     "azure_activity_alerts": _alerts(),
+    "azure_key_vault_diagnostics": {
+        resource_id(kind, name): [setting("AuditEvent")]
+        for kind, name in ((KEY_VAULT_KIND, "kv-orders"), (HSM_KIND, "hsm-orders"))
+    },
+    "azure_cloud_alerts": [cloud_alert("old", "Resolved"), cloud_alert("small", severity="Low")],
+    "azure_security_automations": [automation(one) for one in (PLATFORM, WORKLOADS)],
     "azure_security_contacts": {one: [contact(one)] for one in (PLATFORM, WORKLOADS)},
 }

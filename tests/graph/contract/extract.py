@@ -22,6 +22,7 @@ import msgspec
 from tests.graph.contract.csdl import contract_of
 from tests.graph.contract.declarations import in_schema
 from ztscan import entities
+from ztscan.graph.partner import PARTNER
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import AREAS, RESOURCES
 
@@ -215,7 +216,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or not Path(arguments[0]).exists():
         sys.stderr.write("make schema CONTRACT=path: a JSON contract, or a folder with v1.0.xml and beta.xml\n")
         return 2
-    contract, resources = read_contract(Path(arguments[0])), list(RESOURCES.values())
+    contract, resources = read_contract(Path(arguments[0])), [*RESOURCES.values(), *PARTNER.values()]
     (HERE / "schema.json").write_text(rendered(extract(contract, resources)), encoding="utf-8")
     for path, text in doors().items():
         path.write_text(text, encoding="utf-8")

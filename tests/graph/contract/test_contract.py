@@ -12,11 +12,13 @@ from tests.graph.contract.declarations import filled, reached, record_problems, 
 from tests.graph.contract.rules import LACKING_PATHS
 from tests.graph.contract.schema import NotInSchemaError, schema
 from ztscan.graph.counted import index_of
+from ztscan.graph.partner import PARTNER
 from ztscan.graph.ranges import range_filters
 from ztscan.graph.resource import Resource
 from ztscan.graph.resources import RESOURCES
 
-every_resource = pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES.keys())
+EVERY = {**RESOURCES, **PARTNER}
+every_resource = pytest.mark.parametrize("resource", EVERY.values(), ids=EVERY.keys())
 
 
 @every_resource
@@ -46,7 +48,7 @@ def test_it_is_not_asked_for_where_it_does_not_exist(resource: Resource) -> None
     assert absent_in.isdisjoint(resource.clouds)
 
 
-USES = uses_of_records(RESOURCES.values())
+USES = uses_of_records(EVERY.values())
 
 
 @pytest.mark.parametrize("record", USES, ids=[record.__name__ for record in USES])
@@ -56,8 +58,8 @@ def test_a_record_reads_only_what_the_schema_has(record: type[msgspec.Struct]) -
 
 @pytest.mark.parametrize(
     "resource",
-    [r for r in RESOURCES.values() if r.version == "beta"],
-    ids=[r.name for r in RESOURCES.values() if r.version == "beta"],
+    [r for r in EVERY.values() if r.version == "beta"],
+    ids=[r.name for r in EVERY.values() if r.version == "beta"],
 )
 def test_beta_is_read_only_for_what_v1_lacks(resource: Resource) -> None:
     """The path is missing from v1.0, or the properties that ``why_beta`` names are (some property, where it names none)."""

@@ -10,6 +10,7 @@ import pytest
 
 from tests.graph.contract import extract
 from tests.graph.contract.declarations import request_problems, uses_of_records
+from ztscan.graph.partner import PARTNER
 from ztscan.graph.resources import RESOURCES
 
 METADATA = """<?xml version="1.0" encoding="utf-8"?>
@@ -56,7 +57,7 @@ def test_the_extract_of_the_extract_keeps_every_declared_path() -> None:
         version: {**part, "types": {name: {short[k]: v for k, v in one.items()} for name, one in part["types"].items()}}
         for version, part in kept.items()
     }
-    assert extract.extract({"versions": versions}, list(RESOURCES.values())) == kept
+    assert extract.extract({"versions": versions}, [*RESOURCES.values(), *PARTNER.values()]) == kept
 
 
 def test_the_order_of_resources_means_nothing() -> None:

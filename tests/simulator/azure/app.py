@@ -39,12 +39,12 @@ class AzureEntry:
 class AzureDouble:
     """One estate being served. ``log`` has every request, ``refusals`` what the product asked and this cannot answer."""
 
-    def __init__(self, estate: Estate, options: AzureOptions = PLAIN) -> None:
+    def __init__(self, estate: Estate, options: AzureOptions = PLAIN, clock: Callable[[], float] = time.monotonic) -> None:
         self.name = f"{estate.name}-azure"
         self.estate = estate
         self.options = options
         self.manager = Manager(estate, options)
-        self.quotas = AzureQuotas(time.monotonic, scale=options.quotas or 1.0)
+        self.quotas = AzureQuotas(clock, scale=options.quotas or 1.0)
         self.log: list[AzureEntry] = []
         self.elsewhere = ""
         """Address of another host, which redirects and foreign next links point to."""

@@ -74,9 +74,8 @@ class ClassicAdministrator(AzureRow, frozen=True, kw_only=True):
 
 
 class LighthouseDelegation(AzureRow, frozen=True, kw_only=True):
-    """A subscription or resource group that another tenant administers through Azure Lighthouse."""
+    """Another tenant administers, through Azure Lighthouse, the subscription or resource group that the id begins with."""
 
-    scope: str | None = at("properties.scope")
     definition: str | None = at("properties.registrationDefinitionId")
 
 
@@ -190,7 +189,7 @@ RESOURCES: tuple[Resource, ...] = (
         "azure_lighthouse_delegations",
         LighthouseDelegation,
         "microsoft.managedservices/registrationassignments",
-        table="ManagedServiceResources",
+        table="ManagedServicesResources",
     ),
     managed("azure_root_assignments", _ASSIGNMENTS, AzureAssignment, "2022-04-01", filter="atScope()"),
     managed(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ztscan.azure.diagnostics import DIAGNOSTICS_VERSION, DiagnosticSetting
+from ztscan.azure.areas.key_vaults import KeyVault
+from ztscan.azure.diagnostics import DIAGNOSTICS_VERSION, DiagnosticSetting, diagnostics
 from ztscan.azure.resource import AzureRow, at, managed
 from ztscan.graph.resource import Keys, Permission, Resource, Shape
 
@@ -43,6 +44,10 @@ def log_tables(azure_entra_diagnostics: tuple[DiagnosticSetting, ...]) -> Iterat
         yield from (table_id(workspace, table) for table in TABLES.values())
 
 
+def key_vault_ids(azure_key_vaults: tuple[KeyVault, ...]) -> Iterator[str]:
+    yield from sorted(one.id for one in azure_key_vaults)
+
+
 def table_id(workspace: str, table: str) -> str:
     return f"{workspace}/tables/{table}"
 
@@ -72,5 +77,6 @@ RESOURCES: tuple[Resource, ...] = (
         keys=Keys("azure_subscription_ids"),
         configuration=True,
     ),
+    diagnostics("azure_key_vault_diagnostics", key_vault_ids),
     managed("azure_log_tables", "{key}", LogTable, "2022-10-01", shape=Shape.SINGLETON, keys=Keys(log_tables)),
 )

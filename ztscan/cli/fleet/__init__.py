@@ -11,6 +11,9 @@ from ztscan.cli.ui.groups import SuggestingGroup
 COMMANDS = {
     "scan": "Scan the tenants of a fleet, one process each",
     "status": "Show what became of each tenant",
+    "plan": "Divide a fleet among jobs of a pipeline",
+    "report": "Write one page on all tenants: league table, common gaps, changes, what expires",
+    "diff": "Compare two folders of results, tenant by tenant",
     "discover": "Write a fleet.toml of the tenants that a partner tenant manages, to review",
 }
 """The command names with their line in `--help`. A command is imported when it is called."""

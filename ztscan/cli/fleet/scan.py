@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from datetime import timedelta
@@ -18,7 +17,6 @@ from ztscan.cli.fleet.engines import executor_of
 from ztscan.cli.ui import options
 from ztscan.cli.ui.console import note, report_error
 from ztscan.cli.ui.progress import counted
-from ztscan.core import system
 from ztscan.core.clock import now
 from ztscan.core.errors import UsageError
 from ztscan.core.exit_codes import ExitCode
@@ -30,9 +28,8 @@ from ztscan.fleet.outcome import OutcomeKind, TenantOutcome
 from ztscan.fleet.results import ResultsFolder, open_results
 from ztscan.fleet.resume import last_known, remaining
 from ztscan.fleet.run.job import job_of
+from ztscan.fleet.run.limits import LIMITS
 from ztscan.fleet.worst import code_of, worst
-
-_LOCK = ".ztscan-fleet.lock"
 
 
 class FleetScanOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +42,7 @@ class FleetScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     newer_than: timedelta | None
     workers: int | None
     engine: str | None
+    share: int
     scheduler: str | None
     tls_ca: str | None
     tls_cert: str | None
@@ -64,6 +62,13 @@ class FleetScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     help="Leave tenants out whose scan is done and not older than this, such as 20h, 90m or 2d.",
 )
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Scans at the same time.")
+@click.option(
+    "--share",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="N",
+    help="Number of runs at the same time under the same application: this one takes its part of the limits of Graph.",
+)
 @click.option("--engine", type=click.Choice(("local", "dask")), help="What runs the scans.")
 @click.option("--scheduler", metavar="tls://HOST:PORT", help="Dask scheduler. Without it, Dask runs on this machine.")
 @click.option("--tls-ca", metavar="FILE", help="Certificates of the authority that the scheduler and the workers are trusted by.")
@@ -82,18 +87,26 @@ def command(**given: object) -> int:
     fleet = parse_fleet(read_text(file), str(file))
     selected = _selected(fleet, chosen)
     results = Path(chosen.output)
-    with _alone(results):
-        write_private(results / MEMBERS_FILE, members.to_bytes(tenant.member for tenant in fleet.tenants))
-        folder = open_results(results)
-        left = remaining(selected, folder, chosen.newer_than, now())
-        if skipped := len(selected) - len(left):
-            note(f"{counted(skipped, 'tenant')} scanned before and left out")
-        if chosen.dry_run:
-            for tenant in left:
-                note(f"would scan {tenant.name}")
-            return ExitCode.MET
-        told = _scanned(fleet, left, file, results, chosen)
+    folder = _prepared(results, fleet)
+    left = remaining(selected, folder, chosen.newer_than, now())
+    if skipped := len(selected) - len(left):
+        note(f"{counted(skipped, 'tenant')} scanned before and left out")
+    if chosen.dry_run:
+        for tenant in left:
+            note(f"would scan {tenant.name}")
+        return ExitCode.MET
+    told = _scanned(fleet, left, file, results, chosen)
     return _code(selected, told, folder)
+
+
+def _prepared(results: Path, fleet: Fleet) -> ResultsFolder:
+    """The folder of results, which names all tenants of the fleet from now on. Raises UsageError if it can't be written."""
+    try:
+        results.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot write to `{results}`", "name a folder that you can write to") from error
+    write_private(results / MEMBERS_FILE, members.to_bytes(tenant.member for tenant in fleet.tenants))
+    return open_results(results)
 
 
 def _selected(fleet: Fleet, chosen: FleetScanOptions) -> tuple[FleetTenant, ...]:
@@ -122,6 +135,7 @@ def _scanned(
         chosen.engine or fleet.engine,
         results.absolute(),
         chosen.workers or fleet.workers,
+        limits={lane: limit.shared_by(chosen.share) for lane, limit in LIMITS.items()},
         scheduler=chosen.scheduler,
         certificates=(chosen.tls_ca, chosen.tls_cert, chosen.tls_key),
     )
@@ -152,22 +166,3 @@ def _code(selected: Sequence[FleetTenant], told: dict[str, TenantOutcome], folde
     kinds = Counter(one.outcome.value.replace("_", " ") if one else "without a result" for one in last)
     note(", ".join(f"{number} {kind}" for kind, number in kinds.items()))
     return worst(map(code_of, last))
-
-
-@contextlib.contextmanager
-def _alone(results: Path) -> Iterator[None]:
-    """The folder of results for this run alone. Raises UsageError where another run writes to it."""
-    try:
-        results.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(results / _LOCK, os.O_RDWR | os.O_CREAT | system.OPEN_NO_LINK, 0o600)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot write to `{results}`", "name a folder that you can write to") from error
-    try:
-        if system.can_lock():
-            try:
-                system.lock(descriptor, wait=False)
-            except OSError as error:
-                raise UsageError(f"another run writes to `{results}`", "wait for it, or name another folder") from error
-        yield
-    finally:
-        os.close(descriptor)

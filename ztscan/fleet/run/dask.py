@@ -61,14 +61,22 @@ class DaskExecutor:
         self._program = tuple(program)
 
     @classmethod
-    def of(cls, results: Path, workers: int, *, scheduler: str | None, certificates: Certificates) -> DaskExecutor:
+    def of(
+        cls,
+        results: Path,
+        workers: int,
+        *,
+        scheduler: str | None,
+        certificates: Certificates,
+        limits: Mapping[str, SharedLimit] = LIMITS,
+    ) -> DaskExecutor:
         """Raises UsageError for a scheduler that must not be used as it is named."""
         if scheduler is None:
             if any(certificates):
                 raise UsageError("`--tls-…` belongs to a scheduler", "name it: `--scheduler tls://HOST:PORT`")
-            return cls(results, workers, lambda: on_this_machine(workers))
+            return cls(results, workers, lambda: on_this_machine(workers), limits)
         security = security_of(scheduler, certificates)
-        return cls(results, workers, lambda: _connected(scheduler, security))
+        return cls(results, workers, lambda: _connected(scheduler, security), limits)
 
     def run(self, jobs: Sequence[ScanJob]) -> Iterator[TenantOutcome]:
         with self._connect() as client:
@@ -143,7 +151,7 @@ def security_of(scheduler: str, certificates: Certificates) -> Security | None:
     if parts.scheme == "tcp":
         if parts.hostname not in _LOOPBACK:
             raise UsageError(
-                "`--scheduler tcp://…` is not on this machine: whoever reaches such a scheduler runs code on its workers",
+                "`--scheduler tcp://…` is not on this machine: everybody who reaches such a scheduler runs code on its workers",
                 "use `tls://` with `--tls-ca`, `--tls-cert` and `--tls-key`",
             )
         if any(certificates):

@@ -16,6 +16,11 @@ class SharedLimit(NamedTuple):
     requests: int
     seconds: float
 
+    def shared_by(self, runs: int) -> SharedLimit:
+        """The part of one run, where so many runs under one application go on at the same time."""
+        requests = max(1, self.requests // runs)
+        return SharedLimit(requests, self.seconds * max(1.0, runs * requests / self.requests))
+
 
 LIMITS: Mapping[str, SharedLimit] = {
     "reports": SharedLimit(122, 10.5),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from ztscan.core import system
 from ztscan.core.errors import UsageError, ZtscanError
 from ztscan.core.exit_codes import ExitCode
 from ztscan.core.files import exists, read_file, write_private
@@ -24,6 +26,8 @@ from ztscan.fleet.run.job import ScanJob
 from ztscan.fleet.run.process import ScanEnd
 
 _PART = ".part-"
+_LOCK = ".lock"
+"""Held while a run scans the tenant, so that no two do."""
 _WITH_RESULT = frozenset({ExitCode.MET, ExitCode.FAILED, ExitCode.INCOMPLETE, ExitCode.GAPS, ExitCode.DRIFT})
 """Exit codes of a scan that wrote its result."""
 _REFUSED = frozenset({ExitCode.USAGE, ExitCode.AUTHENTICATION})
@@ -59,19 +63,45 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def attempt(own: Path) -> Iterator[Path]:
-    """A new folder for one attempt, below the folder of the tenant. At the end it is removed with what is left in it."""
+    """A new folder for one attempt, below the folder of the tenant. At the end it is removed with what is left in it.
+
+    Raises UsageError if the folder can't be written, or another run scans the tenant at the moment.
+    """
     try:
         own.mkdir(mode=0o700, parents=True, exist_ok=True)
         own.chmod(0o700)
-        for left in own.glob(f"{_PART}*"):  # of a run that was killed: one coordinator at a time writes here
-            shutil.rmtree(left, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=_PART, dir=own))
+        held = os.open(own / _LOCK, os.O_RDWR | os.O_CREAT | system.OPEN_NO_LINK, 0o600)
     except OSError as error:
-        raise UsageError(f"cannot write to `{own}`: {one_line(str(error))}", "name a folder that you can write to") from error
+        raise _unwritable(own, error) from error
     try:
-        yield folder
+        _lock(held)
+        for left in own.glob(f"{_PART}*"):  # of a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            folder = Path(tempfile.mkdtemp(prefix=_PART, dir=own))
+        except OSError as error:
+            raise _unwritable(own, error) from error
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def _lock(descriptor: int) -> None:
+    if not system.can_lock():
+        return
+    try:
+        system.lock(descriptor, wait=False)
+    except BlockingIOError as error:
+        raise UsageError("another run scans this tenant", "wait for it") from error
+    except OSError:  # a file system without locks
+        return
+
+
+def _unwritable(own: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot write to `{own}`: {one_line(str(error))}", "name a folder that you can write to")
 
 
 def settled(job: ScanJob, end: ScanEnd, folder: Path, own: Path, started: str, finished: str) -> TenantOutcome:

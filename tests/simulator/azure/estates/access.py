@@ -44,7 +44,7 @@ def fabrikam(build: EstateBuilder) -> None:
     root = f"{GROUPS}/{build.tenant}"
     holders.assign(root, READER, SCANNER, "ServicePrincipal", days=30)
     for name in build.subscriptions:
-        for address in ("emergency-one", "emergency-two"):
+        for address in ("emergency-north", "emergency-south"):
             holders.assign(build.path(name), OWNER, build.person(address), "User", days=300)
         holders.eligible(build.path(name), CONTRIBUTOR, build.people("Helpdesk operators"), "Group", ends=180)
     _settings(build, needed=True)

@@ -1,0 +1,105 @@
+"""Reading a folder of results: each tenant has one standing, and what cannot be used is said."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.fleet.generated import AS_OF
+from tests.fleet.rolled import code_of, contoso, folder_of, rolled_folder
+from ztscan.core.model import Tenant
+from ztscan.core.result import compact_document
+from ztscan.drift.compare import compare
+from ztscan.drift.model import Direction
+from ztscan.fleet.members import FleetMember
+from ztscan.fleet.results import EARLIER, RESULT, open_results
+from ztscan.fleet.rollup.catalogue import FleetCatalogue
+from ztscan.fleet.rollup.changes import tenant_changes
+from ztscan.fleet.rollup.standing import Standing, UnknownCause
+from ztscan.fleet.standings import Judging, standings
+
+COUNT = 40
+JUDGING = Judging(code=code_of(), newest=AS_OF, oldest=AS_OF - timedelta(days=30), compare=compare)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return folder_of(tmp_path_factory.mktemp("fleet") / "results", COUNT)
+
+
+def read(folder: Path, judging: Judging) -> dict[str, Standing]:
+    results = open_results(folder)
+    judging = dataclasses.replace(judging, earlier=results.earlier)
+    return {one.member.name: one for one in standings(results, judging, FleetCatalogue(), lambda _: True)}
+
+
+def test_every_tenant_that_was_asked_for_has_a_standing(folder: Path) -> None:
+    found = rolled_folder(folder)
+    assert len(found.standings) == COUNT
+    assert {one.member.name for one in found.standings} == {member.name for member in open_results(folder).members}
+    assert 0 < len(found.unknown) < COUNT / 4
+    assert all(one.not_known and one.not_known.reason and one.not_known.next_step for _, one in found.unknown)
+    assert sum(found.causes.values()) == len(found.unknown)
+
+
+def test_an_old_result_and_one_of_the_future_do_not_count(folder: Path) -> None:
+    newest = min(one.finished for one in read(folder, JUDGING).values() if one.known)
+    assert newest
+    late = dataclasses.replace(JUDGING, oldest=AS_OF + timedelta(days=1), newest=AS_OF + timedelta(days=2))
+    early = dataclasses.replace(JUDGING, oldest=AS_OF - timedelta(days=90), newest=AS_OF - timedelta(days=80))
+    for judging in (late, early):
+        found = read(folder, judging)
+        assert len(found) == COUNT
+        assert not any(one.known for one in found.values())
+        assert UnknownCause.STALE in {one.not_known.cause for one in found.values() if one.not_known}
+
+
+def test_changes_are_those_of_the_comparison(folder: Path) -> None:
+    results = open_results(folder)
+    found = read(folder, JUDGING)
+    compared = [one for one in found.values() if one.changes and one.changes.compared]
+    assert len(compared) > COUNT / 2
+    assert {key.direction for one in compared for key in one.changes.keys if one.changes} >= {
+        Direction.REGRESSED,
+        Direction.IMPROVED,
+        Direction.CHANGED,
+    }
+    for one in compared[:5]:
+        before, after = results.earlier(one.member), results.result(one.member).graded
+        assert one.changes == tenant_changes(compare(before, after))  # type: ignore[arg-type]
+
+
+def test_a_tenant_without_an_earlier_result_says_so(folder: Path) -> None:
+    found = read(folder, JUDGING)
+    lacking = [one for one in found.values() if one.known and not (folder / one.member.name / EARLIER).exists()]
+    assert lacking
+    assert all(one.changes and not one.changes.compared and one.changes.why_not for one in lacking)
+
+
+def test_the_same_change_of_many_tenants_is_one_line(folder: Path) -> None:
+    found = rolled_folder(folder)
+    (rollout,) = [one for one in found.common_changes if one.key.what == "authorization_policy"]
+    assert rollout.key.properties == ("allowInvitesFrom",)
+    assert len(rollout.tenants) > COUNT / 4
+    assert len(rollout.tenants) == sum(bool(one.changes and one.changes.controls) for one in found.standings)
+
+
+def test_a_comparison_with_another_tenant_is_refused_and_told(tmp_path: Path) -> None:
+    own = tmp_path / "a"
+    own.mkdir()
+    (own / RESULT).write_bytes(compact_document(*contoso()))
+
+    def earlier(_: FleetMember) -> object:
+
+        whole = contoso()
+        stranger = Tenant("0f6c1a52-7c2b-4a6c-8a43-0d5b1f1f6c01", "B", "b.example", "global")
+        return whole._replace(scan=msgspec.structs.replace(whole.scan, tenant=stranger))
+
+    judging = dataclasses.replace(JUDGING, newest=AS_OF + timedelta(days=9), earlier=earlier)
+    (found,) = standings(open_results(tmp_path), judging, FleetCatalogue(), lambda _: True)
+    assert found.changes is not None
+    assert "different tenants" in found.changes.why_not
