@@ -86,9 +86,11 @@ class MachineConfiguration(AzureRow, frozen=True, kw_only=True):
 
 
 RESOURCES = (
-    rows_of_types("azure_virtual_machines", VirtualMachine, "microsoft.compute/virtualmachines"),
-    rows_of_types("azure_machine_extensions", MachineExtension, "microsoft.compute/virtualmachines/extensions"),
-    rows_of_types("azure_disks", ManagedDisk, "microsoft.compute/disks"),
+    rows_of_types("azure_virtual_machines", VirtualMachine, "microsoft.compute/virtualmachines", configuration=False),
+    rows_of_types(
+        "azure_machine_extensions", MachineExtension, "microsoft.compute/virtualmachines/extensions", configuration=False
+    ),
+    rows_of_types("azure_disks", ManagedDisk, "microsoft.compute/disks", configuration=False),
     rows_of_types("azure_snapshots", ManagedDisk, "microsoft.compute/snapshots"),
     rows_of_types(
         "azure_patch_assessments",
