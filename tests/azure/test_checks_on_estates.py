@@ -9,12 +9,14 @@ import pytest
 
 from tests.azure.reading import EVERYTHING, read
 from tests.checks.cases import CHECKS, Case, gap, needs
+from tests.engine.test_immutable import changeable
 from tests.simulator.azure import ESTATES, management
 from ztscan.azure.resources import AZURE_RESOURCES
 from ztscan.core.columns import Table, columns_of
 from ztscan.core.model import CheckResult, GapReason, Verdict
 from ztscan.engine.evaluate import run_check
-from ztscan.engine.evidence import FACTS, EvidenceStore
+from ztscan.engine.evidence import FACTS, EvidenceStore, resources_behind
+from ztscan.engine.resources import ALL_RESOURCES
 
 AREA = "azure_infrastructure."
 
@@ -38,6 +40,15 @@ def test_evidence_is_held_as_its_record_declares(estate: tuple[str, Mapping[str,
         resource = AZURE_RESOURCES.get(name)
         if resource is not None and columns_of(resource.entity) is not None:
             assert isinstance(value, Table), name
+
+
+def test_evidence_and_facts_cannot_be_changed(estate: tuple[str, Mapping[str, Any]]) -> None:
+    read_of = {name: value for name, value in estate[1].items() if name in AZURE_RESOURCES}
+    store = EvidenceStore({**{name: gap(name) for name in ALL_RESOURCES}, **estate[1]}, Case("read").settings(), FACTS)
+    facts = {name: store.value(name) for name in FACTS if resources_behind([name], ALL_RESOURCES, FACTS) & AZURE_RESOURCES.keys()}
+    assert len(read_of) > 50
+    assert len(facts) > 5
+    assert [path for name, value in {**read_of, **facts}.items() for path in changeable(value, name, set())] == []
 
 
 def test_no_check_of_azure_breaks_on_what_is_read(estate: tuple[str, Mapping[str, Any]]) -> None:
