@@ -9,7 +9,8 @@ from tests.simulator.azure.in_process import AzureInProcess
 from tests.simulator.tenant import NOW
 from tests.simulator.tenants import TENANTS
 from ztscan.config.settings import Settings
-from ztscan.core.model import Graded, ObjectiveGrade, ObjectiveStatus, Verdict
+from ztscan.core.model import ObjectiveGrade, ObjectiveStatus, Verdict
+from ztscan.drift.compare import Graded
 from ztscan.engine.registry import load as load_checks
 from ztscan.engine.resources import ALL_RESOURCES
 from ztscan.graph.clouds import CLOUDS
