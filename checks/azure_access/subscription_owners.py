@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ztscan.azure.role_powers import OWNER
-from ztscan.core.columns import Table
 from ztscan.entities.azure_access import MANAGEMENT_GROUPS
 from ztscan.entities.azure_scope import SubscriptionRow
 from ztscan.entities.users import User
 from ztscan.estate.roles import DELETED, AzureHolding, AzureHoldings, Level
 from ztscan.estate.rows import each
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Severity, Subject, Table, Unknown, check
 
 
 @check(
