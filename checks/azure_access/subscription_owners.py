@@ -9,6 +9,7 @@ from ztscan.entities.azure_scope import SubscriptionRow
 from ztscan.entities.users import User
 from ztscan.estate.roles import DELETED, AzureHolding, AzureHoldings, Level
 from ztscan.estate.rows import each
+from ztscan.estate.subscriptions import home_of, subscription_subject
 from ztscan.estate.visibility import Visibility
 from ztscan.plugin import Finding, Severity, Subject, Table, Unknown, check
 
@@ -59,7 +60,7 @@ def subscription_owners(
             effective = [one for one in owners if one.scope in scopes]
             active = _people(azure_holdings, (one for one in effective if not one.eligible))
             able = (active | _people(azure_holdings, effective)) - inactive
-            subject = Subject("subscription", row.subscription or row.name, azure_visibility.name_of(row.subscription))
+            subject = subscription_subject(azure_visibility, home_of(row))
             yield from _findings(subject, len(active - inactive), len(able), minimum, maximum, certain=not gaps)
             gone = len(active & inactive) + sum(one.kind == DELETED for one in effective)
             if gone:

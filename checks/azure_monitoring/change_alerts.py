@@ -6,8 +6,9 @@ from typing import Any
 from ztscan.entities.azure_scope import SubscriptionRow
 from ztscan.entities.azure_sentinel import ActivityAlert
 from ztscan.estate.rows import each
+from ztscan.estate.subscriptions import home_of, subscription_subject
 from ztscan.estate.visibility import Visibility
-from ztscan.plugin import Finding, Gap, GapReason, Severity, Subject, Unknown, check
+from ztscan.plugin import Finding, Gap, GapReason, Severity, Unknown, check
 
 ALERTS = "azure_activity_alerts"
 OPERATIONS = tuple(
@@ -83,7 +84,7 @@ def change_alerts(
             elif missing and not gaps:
                 name = azure_visibility.name_of(row.subscription)
                 message = f"{len(missing)} of {len(OPERATIONS)} kinds of changes of {name} raise no alert"
-                subject = Subject("subscription", row.subscription or row.name, name)
+                subject = subscription_subject(azure_visibility, home_of(row))
                 yield Finding(subject, message, f"no alert on {', '.join(missing)}", "an alert with an action group on each")
     except Unknown as unknown:
         gaps.update(dict.fromkeys(unknown.gaps))

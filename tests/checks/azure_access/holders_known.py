@@ -16,7 +16,7 @@ from tests.checks.compliant.azure_access import (
     principal,
 )
 from tests.checks.compliant.azure_base import FOREIGN
-from tests.checks.compliant.names import BILLING, GUEST, TENANT
+from tests.checks.compliant.names import BILLING, GUEST, TENANT, WORKER
 from tests.checks.seeing import SEEING_IN_PART
 from ztscan.azure.role_powers import CONTRIBUTOR, OWNER, READER, USER_ACCESS_ADMINISTRATOR
 from ztscan.core.model import Verdict
@@ -72,6 +72,27 @@ CASES = (
         {GUEST},
     ),
     Case("a guest in a group", {MEMBERS: {PLATFORM_TEAM: [{"@odata.type": "#microsoft.graph.user", "id": GUEST}]}}, {GUEST}),
+    Case(
+        "a guest who was not invited",
+        {
+            ASSIGNMENTS: Add(assignment("wilma", OWNER, WORKER)),
+            f"users/{WORKER}/userType": "Guest",
+        },
+        {WORKER},
+    ),
+    Case(
+        "the type of a holder is not said",
+        {ASSIGNMENTS: Add(assignment("wilma", OWNER, WORKER)), f"users/{WORKER}/userType": None},
+        verdict=NOT_ASSESSED,
+    ),
+    Case(
+        "an agent that gives access",
+        {
+            ASSIGNMENTS: Add(assignment("agent", OWNER, GONE, kind="ServicePrincipal")),
+            PRINCIPALS: {**RESOURCES[PRINCIPALS], GONE: principal(GONE, "Agent", "agentIdentity")},
+        },
+        {GONE},
+    ),
     Case("a guest who only reads", {ASSIGNMENTS: Add(assignment("gita", READER, GUEST))}),
     Case(
         "a guest who is allowed",
