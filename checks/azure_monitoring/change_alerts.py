@@ -72,13 +72,15 @@ def change_alerts(
     """
     alerts = () if isinstance(azure_activity_alerts, Gap) else azure_activity_alerts
     gaps: dict[Gap, None] = dict.fromkeys((azure_activity_alerts,)) if isinstance(azure_activity_alerts, Gap) else {}
-    covering = [(frozenset(map(str.lower, one.scopes or ())), frozenset(_operations(one))) for one in alerts]
+    covered: dict[str, set[str]] = {}
+    for one in alerts:
+        for scope in one.scopes or ():
+            covered.setdefault(scope.lower(), set()).update(_operations(one))
     unclear = any(one.scopes is None or one.conditions is None or one.groups is None or one.enabled is None for one in alerts)
     try:
         for row in each(azure_subscription_rows, azure_visibility, "subscription"):
-            scope = f"/subscriptions/{row.subscription}".lower()
-            covered = {operation for scopes, operations in covering if scope in scopes for operation in operations}
-            missing = [one for one in OPERATIONS if one.lower() not in covered]
+            here = covered.get(f"/subscriptions/{row.subscription}".lower(), set())
+            missing = [operation for operation in OPERATIONS if operation.lower() not in here]
             if missing and unclear:
                 gaps[_unsaid()] = None
             elif missing and not gaps:
