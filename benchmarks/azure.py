@@ -1,7 +1,7 @@
 """5,000 subscriptions with 500,000 resources: what reading them takes, and what all checks of Azure take with a report.
 
-Rows come by queries of 1,000; what Resource Graph lacks takes a GET for each subscription, or for each resource of some kinds. The
-double is a process of its own.
+Rows come by queries of 1,000; what Resource Graph lacks takes a GET for each subscription, or for each resource of some kinds.
+The double is a process of its own.
 """
 
 from __future__ import annotations

@@ -167,8 +167,8 @@ def test_what_only_an_owner_can_tell_says_so_and_asks() -> None:
     assert given.status is ObjectiveStatus.NOT_ASSESSED
     assert given.reason == (
         "Neither Microsoft Graph nor Azure can show this objective. The attestation by the owner (Network Architect or Network "
-        "Engineer) is missing: Are on-premises networks segmented with ingress and egress controls, and when was the segmentation "
-        "last tested? A possible source of the answer: the network devices."
+        "Engineer) is missing: Are on-premises networks segmented with ingress and egress controls, and when was the "
+        "segmentation last tested? A possible source of the answer: the network devices."
     )
 
 
